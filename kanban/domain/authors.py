@@ -1,4 +1,4 @@
-"""How a comment's author is named: a member by name, what a file brought by who imported it and the name that stood in the file."""
+"""How the author of a comment is shown: a member, or for an imported comment the importer and the file's name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def format_author(comment: Comment, board: Board) -> str:
-    """Return who wrote a comment: `Ann`, or `imported by Mara · Ana Müller in the file`."""
+    """Format who wrote a comment: `Ann`, or `imported by Mara · Ana Müller in the file`."""
     if not comment.is_imported:
         return board.find_person_name(comment.author)
     importer = board.find_person_name(comment.imported_by)
@@ -19,7 +19,7 @@ def format_author(comment: Comment, board: Board) -> str:
 
 
 def find_author_in_file(comment: Comment, board: Board) -> str:
-    """Return the name that a file gives the author of a comment; empty where it gives none."""
+    """Return the name that the file gives the author of a comment; empty where it gives none."""
     return board.find_person_name(
         comment.author_in_file
     )  # version 0.1.0 kept a member's id where the name was a member's

@@ -1,4 +1,4 @@
-"""The board: its stages from nurture to close, its members, its settings."""
+"""The board: its stages from nurture to close, its members and its settings."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ TEAMS: tuple[Team, ...] = ("marketing", "sales")
 ROLES: tuple[Role, ...] = ("viewer", "commenter", "member", "lead")
 
 DEFAULT_HOURS = "Mon-Fri 9-17"
-"""When people work on a board that says nothing else."""
+"""The working hours of a board that sets none."""
 
 MOST_DAYS = 36_500
-"""Days after which a stage goes stale, at most: a century, because the calendar begins somewhere."""
+"""The longest time after which a stage goes stale, in days: a century, since the calendar has a beginning."""
 
 LOST_REASONS = (
     "price", "no budget", "competitor", "no decision", "bad timing", "missing feature", "lost contact", "other",
@@ -47,50 +47,50 @@ class Stage(NamedTuple):
     name: str
     side: Side
     rank: str
-    """Its place among the stages; compared as bytes."""
+    """Its place among the stages, compared as bytes."""
     probability: float = 0.0
-    """The chance to win of a card in it, 0 to 1."""
+    """The chance that a card in it is won, 0 to 1."""
     outcome: Outcome | None = None
-    """Won or lost, for the closed stages."""
+    """Won or lost, for closed stages."""
     limit: int | None = None
-    """How many cards it should hold at most (WIP)."""
+    """How many cards it should hold at most (WIP limit)."""
     stale_after: int | None = None
-    """Days without an act that matters after which a card in it is stale; None is never."""
+    """Days without activity after which a card in it is stale; None for never."""
     required: tuple[str, ...] = ()
-    """Fields that a card must have to enter it."""
+    """Fields that a card needs to enter it."""
     deleted: bool = False
     aliases: tuple[str, ...] = ()
-    """Names that it had before: views, rules, requirements and queries that still use them mean it."""
+    """Its former names. Views, rules, requirements and queries that use them still find it."""
 
     def had_name(self, folded: str) -> bool:
-        """Whether it had this name before, given folded."""
+        """Whether this was its name once; `folded` is the name folded."""
         return any(text.fold(alias) == folded for alias in self.aliases)
 
     @property
     def closed(self) -> bool:
-        """Whether a card in it is won or lost."""
+        """Whether its cards are won or lost."""
         return self.outcome is not None
 
     @property
     def zone(self) -> str:
-        """Whose a card in it is: that of its side, or nobody's once it is closed."""
+        """Where its cards count: on a side, or `closed`."""
         return "closed" if self.closed else self.side
 
 
 class Member(NamedTuple):
-    """Someone who works on the board, of one team."""
+    """A person on the board, in one team."""
 
     id: str
     name: str
     team: Team
     role: Role = "member"
     aliases: tuple[str, ...] = ()
-    """Other names under which files know them, such as an owner's name in a CRM."""
+    """Other names for them in files, such as an owner's name in a CRM."""
     away: bool = False
     deleted: bool = False
 
     def answers_to(self, name: str) -> bool:
-        """Whether `name` means this member, letter case, accents and what nobody sees aside."""
+        """Whether `name` means this member, ignoring case, accents and invisible characters."""
         wanted = text.fold_name(name)
         return any(text.fold_name(known) == wanted for known in (self.name, *self.aliases))
 
@@ -102,50 +102,47 @@ class _Entities(NamedTuple):
     name: str
     currency: str = "EUR"
     timezone: str = "UTC"
-    """An IANA name; the zone of business hours and of dates that come without one."""
+    """An IANA name: the zone of the working hours, and of dates without a zone."""
     hours: str = DEFAULT_HOURS
     holidays: tuple[str, ...] = ()
-    """ISO dates on which nobody works."""
+    """ISO dates without working hours."""
     routing: str = "round-robin"
     limit_policy: Literal["warn", "refuse"] = "warn"
     """What happens when a move takes a stage over its limit."""
     moves: Literal["anyone", "holder"] = "anyone"
-    """Who changes the stage of an open card: every member, or the team that holds it and leads."""
+    """Who may change the stage of an open card: every member, or only its holder's team and leads."""
     own_lost_reasons: tuple[str, ...] = LOST_REASONS
     win_reasons: tuple[str, ...] = WIN_REASONS
     own_return_reasons: tuple[str, ...] = RETURN_REASONS
     all_stages: tuple[Stage, ...] = ()
-    """Every stage that ever was, in the order of the board."""
+    """All stages, removed ones too, in the board's order."""
     all_members: tuple[Member, ...] = ()
-    """Every member that ever was, by name."""
+    """All members, removed ones too, by name."""
     all_rules: tuple[Rule, ...] = ()
-    """Every rule that ever was, in the order in which they run."""
+    """All rules, removed ones too, in the order in which they run."""
     versions: tuple[Version, ...] = ()
-    """Every version of the agreement that was proposed."""
+    """All proposed versions of the agreement."""
     label_names: Mapping[str, str] = MappingProxyType({})
-    """What labels are called now, by the names (folded) that they had before; empty for names that were given away since."""
+    """The present names of labels, by former names (folded); empty where a name was given away since."""
     deleted: bool = False
 
 
 class Board(_Entities):
-    """A board with all that is few about it; its cards stay in the store.
-
-    A named tuple and no dataclass: every verb waits for this module, and importing dataclasses costs as much as half a Python.
-    """
+    """A board with all its small lists. Its cards stay in the store."""
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages that are, in order."""
+        """The present stages, in order."""
         return tuple(stage for stage in self.all_stages if not stage.deleted)
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
-        """The members that are, by name."""
+        """The present members, by name."""
         return tuple(member for member in self.all_members if not member.deleted)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that are, in the order in which they run."""
+        """The present rules, in the order in which they run."""
         return tuple(rule for rule in self.all_rules if not rule.deleted)
 
     @cached_property
@@ -162,7 +159,7 @@ class Board(_Entities):
 
     @cached_property
     def agreements(self) -> tuple[Version, ...]:
-        """The versions of the agreement that went live, in that order: v1 is the first."""
+        """The versions of the agreement that went live, in that order; v1 is the first."""
         if not self.versions:
             return ()
         from kanban.domain.agreements.agreement import order_live_versions  # noqa: PLC0415 - a board without one need not load it
@@ -171,11 +168,11 @@ class Board(_Entities):
 
     @property
     def agreement(self) -> Version | None:
-        """The version that is live, None while none is."""
+        """The live version of the agreement; None where there is none."""
         return self.agreements[-1] if self.agreements else None
 
     def name_version(self, version: Version) -> str:
-        """Return what a version is called: its number once it went live, before that the beginning of its hash."""
+        """Return the name of a version: its number once it was live, before that the start of its hash."""
         for number, each in enumerate(self.agreements, 1):
             if each.hash == version.hash:
                 return f"v{number}"
@@ -184,14 +181,14 @@ class Board(_Entities):
     # -- stages
 
     def stage(self, stage_id: str) -> Stage:
-        """Return the stage with this id, also one that was removed."""
+        """Return the stage with this id, removed ones too. Raises NotFound."""
         for stage in self.all_stages:
             if stage.id == stage_id:
                 return stage
         raise NotFound(f"No stage has the id {stage_id}.")
 
     def lane_of(self, stage_id: str | None) -> Stage:
-        """Return the stage in which a card shows: its own, or where that is gone the nearest to its left."""
+        """Return the stage where a card shows: its own or, if that was removed, the nearest to its left."""
         shown = self.stages[0]
         for stage in self.all_stages:
             if not stage.deleted:
@@ -201,15 +198,18 @@ class Board(_Entities):
         return self.stages[0]
 
     def place_of(self, stage_id: str) -> int:
-        """Return the place of a stage among those that are, from 0."""
+        """Return a stage's place among the present ones, from 0."""
         return next(n for n, stage in enumerate(self.stages) if stage.id == self.lane_of(stage_id).id)
 
     def find_stage_beside(self, stage_id: str, steps: int) -> Stage:
-        """Return the stage so many steps to the right (or left, negative), stopping at the ends."""
+        """Return the stage `steps` to the right (negative: left), stopping at the ends."""
         return self.stages[max(0, min(len(self.stages) - 1, self.place_of(stage_id) + steps))]
 
     def find_stage(self, name: str) -> Stage:
-        """Return the stage that `name` means: its name, the only one that starts with it, or its id."""
+        """Return the stage that `name` means: a name, a former name, a unique beginning of one, or an id.
+
+        Raises UsageFault where several begin so, NotFound where none does.
+        """
         wanted = text.fold(name.strip())
         return find_named(
             self.stages,
@@ -220,17 +220,23 @@ class Board(_Entities):
         )
 
     def find_rule(self, name: str) -> Rule:
-        """Return the rule that `name` means: its name, the only one that starts with it, or its id."""
+        """Return the rule that `name` means: a name, a unique beginning of one, or an id.
+
+        Raises UsageFault where several begin so, NotFound where none does.
+        """
         return find_named(self.rules, name, "rule", is_meant=lambda rule: rule.id == name)
 
     # -- members
 
     def member(self, member_id: str) -> Member | None:
-        """Return the member with this id, also one who left."""
+        """Return the member with this id, removed ones too; None for an unknown id."""
         return next((member for member in self.all_members if member.id == member_id), None)
 
     def find_member(self, name: str) -> Member:
-        """Return the member that `name` means: a name, an alias, the only one that starts with it, or an id."""
+        """Return the member that `name` means: a name, an alias, a unique beginning of a name, or an id.
+
+        Raises UsageFault where several begin so, NotFound where none does.
+        """
         return find_named(
             self.members,
             name,
@@ -240,7 +246,7 @@ class Board(_Entities):
         )
 
     def owner_name(self, owner: str | None) -> str | None:
-        """Return the name to show for an owner: the member's present one, or the name as a file gave it."""
+        """Return the name to show for an owner: the member's present name, or the name that a file gave."""
         if not owner:
             return None
         return next((m.name for m in self.members if m.answers_to(owner)), owner)
@@ -263,4 +269,4 @@ DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[
     ("Won", "sales", 1.0, "won", None, ("value",)),
     ("Lost", "sales", 0.0, "lost", None, ("lost_reason",)),
 )
-"""Name, side, probability, outcome, stale after days, required fields of the board that a team starts with."""
+"""The first stages of a new board: name, side, probability, outcome, stale after days, required fields."""

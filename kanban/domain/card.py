@@ -31,15 +31,15 @@ FIELDS: dict[str, str] = {
     "lost_reason": "text",
     "win_reason": "text",
 }
-"""The fields that a person may edit, with the kind of value that each takes; `kanban.domain.values.fields` reads them."""
+"""The fields that people may edit, with their kind of value; `kanban.domain.values.fields` reads them."""
 
 TITLES = {name: name.replace("_", " ").capitalize() for name in FIELDS} | {
     "email": "E-mail", "next_on": "Next step date", "close_on": "Close date",
 }  # fmt: skip
-"""What people call the fields: the label of each, the same everywhere."""
+"""The label of each field, the same everywhere."""
 
 TYPED = {name: title.lower().replace("e-mail", "email").replace(" ", "-") for name, title in TITLES.items()}
-"""How a field is typed on the command line: `close-date`. Blanks and underscores do too, and the register's own name."""
+"""A field's name on the command line: `close-date`. Blanks, underscores and the register's name work too."""
 
 RECORD = (
     "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
@@ -47,49 +47,49 @@ RECORD = (
     "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability", "incomplete", "stale",
     "deleted",
 )  # fmt: skip
-"""What a card is as one flat record, in the order in which JSON, exports and `--csv` have it (`kanban.domain.records.record`)."""
+"""A card as a flat record: the order of keys in JSON, exports and `--csv`; see `kanban.domain.records.record`."""
 
 SEARCHED = ("title", "company", "contact", "email", "phone")
-"""The fields in which free words are looked for, beside the labels and the custom fields."""
+"""The fields that free words search, beside labels and custom fields."""
 
 SEARCHED_LENGTH = 2_000
-"""Characters of a custom field in which free words are looked for."""
+"""How many characters of a custom field free words search."""
 
 LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
-"""Prefixes of the registers that are sets of things: one register for each member of the set."""
+"""Prefixes of registers that are sets of things: one register for each member."""
 
 ALIAS = "alias."
-"""Prefix of a stage's registers that keep the names that it had before."""
+"""Prefix of a stage's registers that keep its former names."""
 
 MARK = "rule."
-"""Prefix of the registers that say of a rule, by its id, for which time it has run, or what kept it from that."""
+"""Prefix of a card's registers about rules, by rule id: when it ran last, or why it could not."""
 
 HANDOFF = "handoff"
 """The register of what happens at the door between the teams; see `kanban.domain.handoffs.handoff`."""
 
 
 AUTHOR_IN_FILE, IMPORTED_BY = "author_in_file", "imported_by"
-"""Registers of a comment that a file brought: the name that it gives the author, and the member who imported it."""
+"""Registers of an imported comment: the author's name in the file, and the member who imported it."""
 
 
 OF_OUTCOME = {"win_reason": "won", "lost_reason": "lost"}
-"""Fields that say why a card closed, with the outcome that they belong to."""
+"""Fields that say why a card closed, with the outcome they belong to."""
 
 
 def is_absent(value: Json) -> bool:
-    """Whether a register holds nothing: never set, emptied or switched off. An amount of 0 is something."""
+    """Whether a register holds nothing: never set, cleared or switched off. An amount of 0 is something."""
     return value is None or value is False or value == ""
 
 
 class Comment(NamedTuple):
-    """What someone wrote on a card; its card, author and team never change."""
+    """A comment on a card; its card, author and team never change."""
 
     id: str
     card: str
     author: str
-    """A member's id; empty for a comment that a file brought, which is nobody's here."""
+    """A member's id; empty for an imported comment."""
     team: str
-    """The author's team at that moment; empty for a comment that a file brought."""
+    """The author's team at that time; empty for an imported comment."""
     kind: CommentKind
     body: str
     at: str
@@ -97,27 +97,27 @@ class Comment(NamedTuple):
     deleted: bool = False
     is_imported: bool = False
     imported_by: str = ""
-    """The id of the member who imported it; empty where nobody did, or version 0.1.0 did not write it down."""
+    """The id of the member who imported it; empty where nobody did, or version 0.1.0 did not note it."""
     author_in_file: str = ""
-    """The name that the file gives its author."""
+    """The author's name in the file."""
 
 
 class Card(NamedTuple):
-    """A whole card, as `kanban show` and the card panel see it."""
+    """A whole card, as `kanban show` and the card panel need it."""
 
     id: str
     board: str
     ref: str
-    """Seven characters from the random end of the id, what people type."""
+    """Seven characters from the random end of the id, for people to type."""
     title: str
     stage: str
-    """The id of its stage, which may be gone: `Board.lane_of` tells where it shows."""
+    """The id of its stage, which may have been removed: `Board.lane_of` gives where it shows."""
     rank: str
     created_at: str
     entered_at: str
-    """When it entered its present stage."""
+    """When it entered its stage."""
     touched_at: str
-    """The last act that matters: a move, a comment, a next step done, a handoff act."""
+    """When it was last moved, commented on, handed over, or had a step done."""
     updated_at: str
     company: str | None = None
     contact: str | None = None
@@ -138,16 +138,16 @@ class Card(NamedTuple):
     lost_reason: str | None = None
     win_reason: str | None = None
     probability: float | None = None
-    """0 to 1, where it overrides that of the stage."""
+    """0 to 1, where it overrides the stage's."""
     deleted: bool = False
     labels: tuple[str, ...] = ()
     marketing_comments: int = 0
     sales_comments: int = 0
     extra: Mapping[str, Json] = MappingProxyType({})
-    """Registers without a column: custom fields, links, origins, what a newer version wrote."""
+    """Registers without a column: custom fields, links, origins, and those of newer versions."""
 
     def registers(self, prefix: str) -> dict[str, Json]:
-        """Return the members of one set of registers, without the prefix, those that are present."""
+        """Return the present members of one set of registers, by name without the prefix."""
         return {
             name.removeprefix(prefix): value
             for name, value in sorted(self.extra.items())
@@ -155,7 +155,7 @@ class Card(NamedTuple):
         }
 
     def value_of(self, name: str) -> Json:
-        """Return the present value of a register by its name, None where it was never set."""
+        """Return the value of a register by its name; None where it was never set."""
         if name.startswith(LABEL):
             wanted = fold(name.removeprefix(LABEL))
             return any(fold(label) == wanted for label in self.labels) or None
@@ -166,10 +166,10 @@ class Card(NamedTuple):
 
 
 class Face(NamedTuple):
-    """What a lane draws of one card; read in windows, never for the whole board."""
+    """What a lane draws of one card. It is read a window at a time, never for the whole board."""
 
     n: int
-    """The card's number in this database: small, stable here, never shown or synced."""
+    """The card's number in this database: small and stable, never shown or synced."""
     id: str
     ref: str
     title: str
@@ -189,21 +189,21 @@ class Face(NamedTuple):
     unread: bool
     incomplete: bool
     version: int
-    """Changes whenever anything about the card does: the key for drawn lines."""
+    """Changes with every change of the card: the key for drawn lines."""
     handoff: str | None = None
     """The state of its handoff."""
     due: str | None = None
-    """Until when its offer is to be answered, or the question about it, UTC."""
+    """When an answer to its offer, or to the question about it, is due, UTC."""
     met: int | None = None
-    """How many lines of the agreement that are ahead of it are met; None where none is, or none was signed."""
+    """How many requirements ahead of it are met; None where there are none, or no version is signed."""
     to: str | None = None
-    """The member who is to answer its offer, by id."""
+    """The id of the member who is to answer its offer."""
     again: str | None = None
-    """The day on which to try again with what was returned, ISO, or `never`."""
+    """The day to try a returned card again, ISO, or `never`."""
 
 
 def format_custom(value: Json) -> str | None:
-    """Return the value of a custom field as it is compared: as SQLite writes what JSON holds."""
+    """Return a custom field's value as text for comparing, the same text that SQLite makes of its JSON."""
     match value:
         case bool():
             return str(int(value))
@@ -216,6 +216,6 @@ def format_custom(value: Json) -> str | None:
 
 
 def list_searched_custom(registers: Mapping[str, Json]) -> list[str]:
-    """Return the texts of the custom fields among registers in which free words are looked for, by name."""
+    """Return the texts of the custom fields that free words search, in the order of their names."""
     names = sorted(name for name in registers if name.startswith(CUSTOM) and not is_absent(registers[name]))
     return [(format_custom(registers[name]) or "")[:SEARCHED_LENGTH] for name in names]

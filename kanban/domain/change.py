@@ -1,7 +1,7 @@
-"""A change: one entity's fields set at one moment by one person, which is all that is ever written.
+"""A change: registers of one entity, set at one moment by one person. Nothing else is ever written.
 
-Everything on a board is the fold of its changes (`kanban.domain.fold`); the fields are those of the sync protocol,
-so that a board that was made offline can be published later with its whole history.
+A board is the fold of its changes (`kanban.domain.fold`). The fields are those of the sync protocol, so that a board
+made offline can be published later with its whole history.
 """
 
 from __future__ import annotations
@@ -14,52 +14,52 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a register may hold."""
 
 NOTHING: Mapping[str, Json] = MappingProxyType({})
-"""What a change carries beside, mostly."""
+"""The usual `extra` of a change: empty."""
 
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
 RULE, NOTICE, AGREEMENT, FORMER_LABEL = "rule", "notice", "agreement", "label"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
-"""Those of which a board is made: whoever has it open reads it anew when one of them changes."""
+"""The types that make up a board: when one changes, an open board is read again."""
 
 ACTIVITY = "activity"
-"""What somebody did with the prospect: whoever logs one has acted on its card."""
+"""The type of logged calls, e-mails and meetings. Logging one counts as acting on the card."""
 
 HANGING = frozenset({COMMENT, NOTICE, ACTIVITY})
-"""Those that hang on a card: their register `card` names it, and what erases it erases them."""
+"""Types that belong to a card by their register `card`; erasing the card erases them."""
 
 MAC = "mac"
-"""What a change carries its code as that a server made itself: the code holds over all that the change says."""
+"""The key in `extra` of the code by which a server signs a change it made itself; it covers the whole change."""
 
 TIME = "board"
-"""The actor of what nobody does, and the author of what nobody says: that ends no card's silence."""
+"""The actor of what happens by time alone, and the author of what no person says. It ends no card's silence."""
 
 
 class Step(NamedTuple):
-    """What a verb wants to write to one entity; it becomes a `Change` when the store stamps it."""
+    """What a verb sets on one entity; it becomes a `Change` when the store stamps it."""
 
     etype: str
     entity: str
     set: Mapping[str, Json]
     verb: str
     at: str | None = None
-    """When it happened in the world, UTC ISO 8601; None is now. Only imports may say otherwise."""
+    """When it happened, UTC ISO 8601; None for now. Only imports may give another time."""
     card: str | None = None
-    """The card whose story this belongs to, for comments."""
+    """The card whose history it belongs to, for comments."""
     extra: Mapping[str, Json] = NOTHING
-    """What the change carries beside: the rule that made it, and the change that set that off."""
+    """What the change carries beside: the rule that made it, and the change that triggered the rule."""
 
 
 class Act(NamedTuple):
-    """One thing a person does, in as many steps as it takes; undo, redo and history speak of acts."""
+    """One thing a person does, in as many steps as it takes. Undo, redo and history work on acts."""
 
     verb: str
     steps: tuple[Step, ...]
     said: str
     """One line for the status bar and `kanban undo`, in the past tense: `Moved Acme pilot to Discovery`."""
     undo_of: str | None = None
-    """The act that this one takes back (undo) or does again (redo)."""
+    """The act that this one undoes or redoes."""
     warnings: tuple[str, ...] = ()
     """What the actor should know although it was done, such as a stage over its limit."""
 
@@ -80,17 +80,17 @@ class Change(NamedTuple):
     """The member who made it, or `board` for acts of time."""
     device: str
     dseq: int
-    """Counts densely per device and board."""
+    """A number per device and board, without gaps."""
     base: int = 0
     """The highest server number that the device had applied when it made the change."""
     undo_of: str | None = None
     card: str | None = None
     seq: int | None = None
-    """The server's number; None until a server has accepted it."""
+    """The server's number; None until a server accepts it."""
     extra: Mapping[str, Json] = NOTHING
-    """What a newer version wrote beside these, kept as it came."""
+    """What a newer version wrote beside these, kept unchanged."""
 
     @property
     def key(self) -> str:
-        """What decides between two values of a field: the greater key wins. Compared as bytes."""
+        """Decides between two values of a register: the greater key wins. Compared as bytes."""
         return f"{self.stamp} {self.id}"

@@ -1,7 +1,7 @@
-"""Time: the wall clock, the hybrid clock whose stamps decide between two edits, and times as people's tools write them.
+"""Times: the wall clock, the hybrid clock that stamps changes, and times as ISO 8601 text.
 
-This module alone reads the wall clock. Whoever stamps, judges a deadline or shows a date asks the `Now` that its workspace,
-replica or server holds, so a test, or a demo, can say what time it is.
+This is the only module that reads the wall clock. Code that stamps, checks a deadline or shows a date asks the `Now`
+of its workspace, replica or server, so that tests and demos can set the time.
 """
 
 from __future__ import annotations
@@ -18,42 +18,42 @@ _DEVICE = re.compile(r"[0-9a-f]{8}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LAST_MS = 253_402_300_799_999
-"""The end of the year 9999 in milliseconds: no stamp lies beyond, or the clock of a whole team would stick there."""
+"""The end of the year 9999, in milliseconds. A later stamp is refused: it would hold back a whole team's clocks."""
 
 
 Now = Callable[[], datetime]
-"""A clock on the wall: returns the present moment, with a zone."""
+"""Returns the present moment, with a time zone."""
 
 
 def now_ms() -> int:
-    """Read the wall clock: milliseconds since 1970, UTC."""
+    """Return the wall clock's time in milliseconds since 1970, UTC."""
     return time.time_ns() // 1_000_000
 
 
 def utc_now() -> datetime:
-    """Return the present moment by the wall clock, to the millisecond: the `Now` of everything outside tests and demos."""
+    """Return the wall clock's time, to the millisecond. This is the `Now` outside tests and demos."""
     return from_ms(now_ms())
 
 
 def from_ms(ms: int) -> datetime:
-    """Return the moment so many milliseconds after 1970 began, in UTC. From year 1 to 9999, else OverflowError."""
+    """Return the UTC moment at `ms` milliseconds since 1970. Raises OverflowError outside the years 1 to 9999."""
     return _EPOCH + timedelta(milliseconds=ms)
 
 
 def to_ms(moment: datetime) -> int:
-    """Return the milliseconds from the beginning of 1970 to a moment with a zone, rounded down."""
+    """Return a moment as milliseconds since 1970, rounded down. The moment needs a time zone."""
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 class Clock:
-    """Gives stamps that only rise, whatever the wall clock does and whatever was seen from elsewhere.
+    """Makes stamps that always rise, whatever the wall clock does and whatever stamps arrive from elsewhere.
 
-    A stamp is `<ms, 12 hex>-<counter, 4 hex>-<last 8 of the device's id>`, compared as text.
-    Not for several threads at once: the one writer of a workspace holds it.
+    A stamp is `<ms, 12 hex>-<counter, 4 hex>-<last 8 of the device's id>` and is compared as text. Not thread-safe:
+    the single writer of a workspace holds it.
     """
 
     offset_ms: int
-    """Added to this machine's time when the server's is known to differ."""
+    """Added to this machine's time where the server's time is known to differ, in milliseconds."""
 
     def __init__(self, device: str, last: str = "", offset_ms: int = 0) -> None:
         self._device = device[-8:]
@@ -68,18 +68,18 @@ class Clock:
 
     @property
     def last(self) -> str:
-        """The greatest stamp given or seen; empty before the first. Kept in the transaction of the edit."""
+        """The greatest stamp made or seen; empty before the first. It is stored in the transaction of the edit."""
         return self._last
 
     def next(self, now_ms: int) -> str:
-        """Stamp one change. `now_ms` is this machine's wall clock; a full counter carries into the next millisecond.
+        """Return a stamp for one change. `now_ms` is this machine's wall clock.
 
-        Raises Refused past the year 9999.
+        A full counter carries into the next millisecond. Raises Refused past the year 9999.
         """
         return self.stamp_many(now_ms, 1)[0]
 
     def stamp_many(self, now_ms: int, count: int) -> list[str]:
-        """Stamp so many changes at once, as `next` would one after the other; none for a count of 0."""
+        """Return `count` rising stamps, as that many calls of `next` would; none for a count of 0."""
         if count <= 0:
             return []
         first = max((now_ms + self.offset_ms) << 16, self._ticks + 1)
@@ -91,7 +91,7 @@ class Clock:
         return stamps
 
     def see(self, stamp: str) -> None:
-        """Note a stamp from elsewhere: all that are given from now on lie above it. Raises Refused if it is none."""
+        """Take a stamp from elsewhere into account: later stamps will be greater. Raises Refused for an invalid one."""
         ticks = _ticks_of(stamp)
         self._ticks = max(self._ticks, ticks)
         self._last = max(self._last, stamp)
@@ -108,17 +108,17 @@ def _ticks_of(stamp: str) -> int:
 
 
 def stamp_ms(stamp: str) -> int:
-    """Give the milliseconds since 1970 that a stamp holds. Raises Refused if it is none."""
+    """Return the milliseconds since 1970 of a stamp. Raises Refused for a malformed one."""
     return _ticks_of(stamp) >> 16
 
 
 def stamp_at(ms: int) -> str:
-    """Return what every stamp of an earlier millisecond lies below."""
+    """Return the smallest text that sorts above every stamp of an earlier millisecond."""
     return f"{ms:012x}-"
 
 
 def iso(moment: datetime) -> str:
-    """Write an aware time in UTC to the second: `2026-11-23T10:02:11Z`. Raises ValueError for a naive one."""
+    """Format a moment in UTC to the second: `2026-11-23T10:02:11Z`. Raises ValueError without a time zone."""
     if moment.tzinfo is None:
         message = f"{moment} has no time zone."
         raise ValueError(message)
@@ -126,12 +126,12 @@ def iso(moment: datetime) -> str:
 
 
 def iso_ms(ms: int) -> str:
-    """Write milliseconds since 1970 as `iso` does. From year 1 to 9999, else OverflowError."""
+    """Format milliseconds since 1970 as `iso` does. Raises OverflowError outside the years 1 to 9999."""
     return (_EPOCH + timedelta(seconds=ms // 1000)).replace(tzinfo=None).isoformat() + "Z"
 
 
 def from_iso(text: str) -> datetime:
-    """Read an ISO 8601 time with a zone; the answer is in UTC. Raises UsageFault."""
+    """Read an ISO 8601 time with a zone, and return it in UTC. Raises UsageFault."""
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:
@@ -142,5 +142,5 @@ def from_iso(text: str) -> datetime:
 
 
 def ms_of(text: str) -> int:
-    """Give the milliseconds since 1970 of what `iso` wrote. Raises UsageFault."""
+    """Return the milliseconds since 1970 of a time as `iso` writes it. Raises UsageFault."""
     return to_ms(from_iso(text))

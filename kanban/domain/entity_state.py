@@ -1,6 +1,6 @@
-"""An entity as the fold of its changes, whole and without a table: what a server keeps and a snapshot carries.
+"""An entity as the fold of its changes: what a server stores, and what a snapshot carries.
 
-The rows of a client's tables are made from the same fold; this form is for whoever has no use for columns.
+A client's tables are made from the same fold. This form is for code that needs no columns.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ DIGEST_BITS = 64
 
 @dataclass(slots=True)
 class State:
-    """The registers of one entity, the keys of the sets that won them, and what its row tells beside these."""
+    """The registers of one entity, the keys that won them, and a few facts beside."""
 
     etype: str
     id: str
     registers: dict[str, Json] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    """Register to the key (`Change.key`) of the set that won it."""
+    """Register to the key (`Change.key`) that won it."""
     made_at: str = ""
-    """The `at` of the change whose `created` won; empty while it has not come."""
+    """The `at` of the change whose `created` won; empty until it arrives."""
     made_verb: str = ""
-    """That change's verb: a comment that an import made is never unread."""
+    """That change's verb: an imported comment is never unread."""
     changed_at: str = ""
     """The latest `at` of its changes."""
 
@@ -41,16 +41,16 @@ class State:
 
 
 def digest_of(etype: str, entity: str, keys: Mapping[str, str]) -> int:
-    """Return what an entity adds to its board's digest: 64 bits over which sets won its registers; 0 where there is none.
+    """Return an entity's part in its board's digest: 64 bits over its keys; 0 without keys.
 
-    A key names one change, so boards with the same keys hold the same values. The digest of a board is the sum over its
-    entities modulo 2**64, which each write can keep up without looking at the rest.
+    A key names one change, so boards with the same keys hold the same values. A board's digest is the sum over its
+    entities modulo 2**64, so each write updates it without reading the rest.
     """
     return digest_of_packed(etype, entity, pack(keys)) if keys else 0
 
 
 def digest_of_packed(etype: str, entity: str, packed: str) -> int:
-    """Return the same for keys as `fold.pack` wrote them, of which there are some."""
+    """Return the same for keys written by `fold.pack`, which must not be empty."""
     text = f"{etype}\n{entity}\n{packed}"
     import hashlib  # noqa: PLC0415 - loads OpenSSL, 4 ms that a board without a server need not wait for
 
@@ -58,10 +58,10 @@ def digest_of_packed(etype: str, entity: str, packed: str) -> int:
 
 
 def add_digest(total: int, *, minus: int, plus: int) -> int:
-    """Return a board's digest after one of its entities has changed."""
+    """Return a board's digest after one entity changed from `minus` to `plus`."""
     return (total - minus + plus) % (1 << DIGEST_BITS)
 
 
 def digest_text(total: int) -> str:
-    """Write a digest as the protocol has it: 16 hex digits."""
+    """Format a digest as the protocol does: 16 hex digits."""
     return f"{total:0{DIGEST_BITS // 4}x}"

@@ -1,8 +1,8 @@
-"""Everything that can go wrong in a way that its user is told about.
+"""The errors that users see, as one tree.
 
 KanbanError            1  failed, with one clear sentence
 ├── Refused            1  a rule, a permission or a limit says no
-├── UsageFault         2  the words of a command or a query are off
+├── UsageFault         2  a command, a query or a value can't be read
 ├── NotFound           3  no such card, stage, member, board or file
 └── Offline            4  the server can't be reached
 """
@@ -11,29 +11,29 @@ from __future__ import annotations
 
 
 class KanbanError(Exception):
-    """One sentence for the user: what happened, to what, and the way out."""
+    """One sentence for the user: what went wrong, with what, and what to do."""
 
     exit_code = 1
-    """What the command line exits with."""
+    """The exit code of the command line."""
 
 
 class Refused(KanbanError):
-    """A rule, a permission or a limit says no; nothing was changed."""
+    """A rule, a permission or a limit says no. Nothing was changed."""
 
 
 class UsageFault(KanbanError):
-    """The words of a command, a query or a value are not understood."""
+    """A command, a query or a value can't be read."""
 
     exit_code = 2
 
 
 class NotFound(KanbanError):
-    """No card, stage, member, board or file goes by that name."""
+    """No card, stage, member, board or file has that name."""
 
     exit_code = 3
 
 
 class Offline(KanbanError):
-    """The server can't be reached; what was done here is kept."""
+    """The server can't be reached. What was done here is kept."""
 
     exit_code = 4

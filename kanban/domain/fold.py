@@ -1,11 +1,12 @@
-"""The one fold: how changes become the present value of an entity's fields.
+"""The fold: how changes become the present values of an entity's registers.
 
-The value of (entity, field) is the set with the greatest key, stamp then id. So any two devices that applied the same
-changes hold the same board, whatever the order and however often they received them. A field that nobody set is absent.
+Of all sets of one register, the one with the greatest key (stamp, then id) wins. So two devices that applied the same
+changes hold the same board, in whatever order and however often they received them. A register that nobody set is
+absent.
 
-Three of a card's fields are implied by others, so that they need no upkeep: a change of `stage` also sets `entered_at`,
-an act that matters also sets `acted_at`, and the creation sets `created_at`, each to the change's `at` unless the change
-names another time (only undo does, to give a card its old clock back).
+Three registers of a card follow from others and need no upkeep: a change of `stage` also sets `entered_at`, a verb in
+`MATTERING` also sets `acted_at`, and the creation sets `created_at`. Each gets the change's `at`, unless the change
+sets it itself (only undo does, to restore the old time).
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 MATTERING = frozenset(
     {"create", "move", "done", "offer", "accept", "ask", "answer", "return", "expire", "import", "merge"}
 )
-"""Verbs that end a card's silence; labels, re-orders and field edits do not."""
+"""Verbs that end a card's silence; labels, re-orders and edits do not."""
 
 
 def add_implied_times(change: Change) -> Mapping[str, Json]:
-    """Return what `change` sets, with the times that it implies."""
+    """Return what a change sets, with the times that follow from it."""
     if change.etype != CARD:
         return change.set
     more: dict[str, Json] = {}
@@ -46,7 +47,7 @@ def add_implied_times(change: Change) -> Mapping[str, Json]:
 
 
 def fold(keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
-    """Return the fields that `change` wins, and raise their keys in `keys` (field to key of the set that wins)."""
+    """Return the registers that a change wins, and update their keys in `keys` (register to the winning key)."""
     key, won, told = change.key, {}, add_implied_times(change)
     if not keys:
         keys.update(dict.fromkeys(told, key))
@@ -59,7 +60,7 @@ def fold(keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
 
 
 def pack(keys: Mapping[str, str]) -> str:
-    """Write `keys` as compact JSON, key to its fields: most fields of a card share the key of its creation."""
+    """Write `keys` as compact JSON, key to registers: most registers of a card share the key of its creation."""
     by_key: dict[str, list[str]] = {}
     for name, key in keys.items():
         by_key.setdefault(key, []).append(name)
@@ -68,9 +69,9 @@ def pack(keys: Mapping[str, str]) -> str:
 
 @lru_cache(4096)
 def _join_names(names: tuple[str, ...]) -> str:
-    """Join names by tabs, which are quicker to read than a list; one that has a tab itself needs the list.
+    """Join names by tabs, which parse faster than a list; names that contain a tab need the list.
 
-    The sets of names are few, since most cards are made alike.
+    Cached: most cards are made alike, so there are few sets of names.
     """
     some = sorted(names)
     joined = "\t".join(some)
@@ -78,7 +79,7 @@ def _join_names(names: tuple[str, ...]) -> str:
 
 
 def unpack(text: str) -> dict[str, str]:
-    """Read what `pack` wrote, field to key."""
+    """Read what `pack` wrote; returns register to key."""
     found = json.loads(text or "{}")
     return {
         name: key for key, names in found.items() for name in (names.split("\t") if isinstance(names, str) else names)

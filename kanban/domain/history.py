@@ -1,4 +1,4 @@
-"""A card's story out of its changes: who did what when, from what to what."""
+"""A card's history for people: who did what and when, computed from its changes."""
 
 from __future__ import annotations
 
@@ -48,42 +48,42 @@ QUIET = frozenset(
         "passed",
     }
 )
-"""Registers that a reader of the story gains nothing from."""
+"""Registers that readers of a history don't need to see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change, as people read it."""
+    """One change, for readers."""
 
     at: str
     """When it happened, UTC."""
     actor: str
-    """The name of who did it."""
+    """The name of the person, or of what acted."""
     team: str
-    """Their team today; empty where it is not known."""
+    """Their team today; empty where it is unknown."""
     verb: str
     said: str
     """One line without the actor: `moved it from Nurture to Engaged`."""
     fields: tuple[tuple[str, Json, Json], ...]
-    """(field, from, to), stages by name; empty where nothing that people see changed."""
+    """(field, from, to), stages by name; empty where nothing visible changed."""
     id: str
     """The change's id."""
     act: str
     undo_of: str | None
     comment: str | None
-    """The id of the comment that it wrote, edited or retracted."""
+    """The id of the comment that it wrote, edited or deleted."""
     rule: str | None = None
     """The name of the rule that made it."""
     card: str | None = None
-    """The id of the card that it was done to: another one than the story is of, where that was merged into it."""
+    """The id of the card that was changed; not the story's own where that one was merged into it."""
 
 
 def list_events(
     changes: Iterable[Change], board: Board, card: str | None = None, today: date | None = None
 ) -> list[Event]:
-    """Return the events of one card's story, oldest first. What was done to others than `card` names them.
+    """Return the events of one card's history, oldest first. Events of cards other than `card` name them.
 
-    With `today` their words name days as people do, else ISO, as JSON has it.
+    With `today`, days are written for people, else in ISO as in JSON.
     """
     state: dict[str, dict[str, tuple[str, Json]]] = {}
     found = []
@@ -111,7 +111,10 @@ def list_events(
 
 
 def merge_remarks(story: Sequence[Event]) -> list[Event]:
-    """Return a story for people: what was said along with an act between the teams stands behind it, not in a line of its own."""
+    """Return a story where words said with a handoff act follow it on one line.
+
+    A comment written as part of an offer, a question or a return is joined to that event.
+    """
     told: list[Event] = []
     for event in story:
         words = event.said.removeprefix("wrote: ") if event.verb == "comment" and event.comment else ""
@@ -125,11 +128,11 @@ def merge_remarks(story: Sequence[Event]) -> list[Event]:
 
 
 SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
-"""Acts between the teams along with which something is said."""
+"""Acts between the teams that carry words."""
 
 
 class _Reader(NamedTuple):
-    """For whom the past is told."""
+    """Whom the history is for."""
 
     board: Board
     today: date | None
@@ -140,8 +143,8 @@ def _build_event(
 ) -> Event:
     """Return a change as an event.
 
-    `now` has title and currency of its card after it, the title of what it went into, and as `on` that of its card where the
-    story is another one's.
+    `now` has the card's title and currency after the change, the title of the card it was merged into, and as `on`
+    the card's title where the history is another card's.
     """
     board = reader.board
     member, rule = board.member(change.actor), find_rule_name(change, board)
@@ -165,7 +168,7 @@ def _build_event(
 
 
 def find_rule_name(change: Change, board: Board) -> str | None:
-    """Return the name of the rule that made a change, None for what somebody did."""
+    """Return the name of the rule that made a change; None for what a person did."""
     marked = change.extra.get(RULE)
     if not isinstance(marked, str):
         return None
@@ -226,11 +229,11 @@ CROSSED = {
     "offer": "offered it", "withdraw": "withdrew the offer", "accept": "accepted it", "ask": "asked about it",
     "answer": "answered about it", "return": "returned it", "expire": "let the offer run out", "take": "took it",
 }  # fmt: skip
-"""What happened at the door, by its verb."""
+"""What happened at the door, by verb."""
 
 
 def _describe_handoff(change: Change, reader: _Reader) -> str | None:
-    """Return what happened between the teams, at the door or about a return; None where nothing did."""
+    """Describe what happened between the teams: a handoff, a contest or a ruling; None where nothing did."""
     if change.verb in {"contest", "rule_on"}:
         told = contest.describe_change(change.set)
         return (
@@ -246,7 +249,7 @@ def _describe_handoff(change: Change, reader: _Reader) -> str | None:
 
 
 def _describe_crossing(change: Change, reader: _Reader, verb: str) -> str:
-    """Return what else is to say of a handoff: to whom it was offered, what is next, why it came back."""
+    """Return the rest of a handoff's sentence: to whom it was offered, what is next, why it came back."""
     found = handoff.read(change.set[HANDOFF])
     if found is None:
         return ""
@@ -264,7 +267,7 @@ def _describe_crossing(change: Change, reader: _Reader, verb: str) -> str:
 
 
 def _describe_mark(value: Json) -> str:
-    """Return what is noted of a rule on a card: what kept it from running, or that it has run when something fell due."""
+    """Describe the note of a rule on a card: why it could not run, or that it ran when something was due."""
     told = value if isinstance(value, Mapping) else {}
     if told.get("trouble"):
         return f"changed nothing: {text.shorten(text.clean_line(str(told['trouble'])), 200)}"
@@ -290,7 +293,7 @@ def _describe_comment(change: Change, board: Board) -> str:
 
 
 def _find_line_text(board: Board, name: str) -> str:
-    """Return what a line says, by the register of its ticks; the newest version that has it tells."""
+    """Return the text of a requirement, by the register of its ticks, from the newest version that has it."""
     wanted = name.removeprefix(TICK)
     for version in reversed((*board.versions, *board.agreements)):
         for line in version.content.lines:
@@ -324,7 +327,7 @@ def _describe_field(name: str, past: Json, value: Json, change: Change, currency
 
 
 def _format_value(reader: _Reader, name: str, value: Json, currency: str) -> str:
-    """Return a value as people read it; a day as machines do where nobody's `today` is known."""
+    """Format a value for people; a day stays ISO where no `today` is known."""
     if reader.today is None and FIELDS.get(name) == "day":
         return str(value or "")
     return fields.format_value(name, value, currency, reader.today)

@@ -1,4 +1,4 @@
-"""Ids: made in order here, placed by what an import knows, and short enough to say."""
+"""Ids of cards and changes: new ones that rise, ids derived from outside records, and short refs for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BLOCK = 512
-"""Ids that one read of the system's randomness serves; a read for each would be most of their cost."""
+"""How many ids one read of the system's randomness serves. A read for each id would be most of its cost."""
 
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """What the first digit of an id's fourth group becomes: two bits are the variant of RFC 9562."""
@@ -26,7 +26,7 @@ _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 
 
 class _Source:
-    """UUIDv7 whose time and counter are one number that only rises: 48 bits of milliseconds, 12 of counter."""
+    """Makes UUIDv7 ids from one rising number: 48 bits of milliseconds, then 12 bits of counter."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,7 +35,7 @@ class _Source:
         self._used = 0
 
     def next_id(self) -> str:
-        """Give an id above every one given before, by whichever thread."""
+        """Return an id greater than all before it, from any thread."""
         with self._lock:
             self._last = max(now_ms() << 12, self._last + 1)
             if self._used == len(self._noise):
@@ -46,7 +46,7 @@ class _Source:
             return _version_7(self._last, self._noise[start : start + 16])
 
     def next_ids(self, count: int) -> list[str]:
-        """Give so many at once, rising."""
+        """Return `count` rising ids."""
         with self._lock:
             first = max(now_ms() << 12, self._last + 1)
             self._last = first + count - 1
@@ -54,7 +54,7 @@ class _Source:
         return [_version_7(first + i, noise[16 * i : 16 * i + 16]) for i in range(count)]
 
     def forget(self) -> None:
-        """Start anew in a forked child, which would else hand out its parent's next ids once more."""
+        """Start anew in a forked child, which would otherwise make its parent's next ids again."""
         self.__init__()  # type: ignore[misc]
 
 
@@ -69,12 +69,12 @@ if hasattr(os, "register_at_fork"):  # Windows does not fork
 
 
 def new_id() -> str:
-    """Make a UUIDv7, 36 characters; ids of one process sort in the order in which they were made."""
+    """Return a new UUIDv7 of 36 characters. Ids of one process sort in the order in which they were made."""
     return _source.next_id()
 
 
 def new_ids(count: int) -> list[str]:
-    """Make many at once, rising; none for a count of 0."""
+    """Return `count` new ids, rising; none for a count of 0."""
     return _source.next_ids(count) if count > 0 else []
 
 
@@ -91,9 +91,9 @@ def _namespace(board: str) -> bytes:
 
 
 def derive_id(board: str, source: str, external: str) -> str:
-    """Give the id of a record from outside: UUIDv5 below the board's, so two who import one file make one card.
+    """Return the UUIDv5 of an outside record, so that two people who import one file make the same card.
 
-    `source` names the outside world and kind ("zoho.lead"), `external` is the record's id there.
+    `source` names the outside program and kind (`zoho.lead`), `external` is the record's id there.
     """
     name = f"{source}:{external}".encode("utf-8", "surrogatepass")
     digest = _sha1()(_namespace(board) + name).hexdigest()
@@ -101,21 +101,21 @@ def derive_id(board: str, source: str, external: str) -> str:
 
 
 def ref_of(entity: str) -> str:
-    """Give the short name shown on a card: 7 characters for the low 35 bits of its id."""
+    """Return the ref shown on a card: 7 characters for the low 35 bits of its id."""
     bits = int(entity[-9:], 16)
     return _PAIRS[bits >> 25 & 1023] + _PAIRS[bits >> 15 & 1023] + _PAIRS[bits >> 5 & 1023] + _ALPHABET[bits & 31]
 
 
 def is_ref(word: str) -> bool:
-    """Tell whether a word is written as the short name of a card."""
+    """Whether a word has the form of a card's ref."""
     return len(word) == 7 and all(sign in _ALPHABET for sign in word)
 
 
 def ref_digits(beginning: str) -> str | None:
-    """Give the hex digits with which the last 8 of an id begin when its ref begins so; None if no ref does.
+    """Return how the last 8 hex digits of an id begin if its ref begins with `beginning`; None if no ref does.
 
-    From 3 characters on; a ref's first one tells 3 bits of what comes before those 8 digits, so the caller still
-    compares refs.
+    Needs 3 to 7 characters. The first character also covers 3 bits before those digits, so the caller must still
+    compare whole refs.
     """
     if not 3 <= len(beginning) <= 7 or any(sign not in _ALPHABET for sign in beginning):
         return None

@@ -1,4 +1,4 @@
-"""The inbox: what waits for one member, each with what can be done about it. Screens and the command line show the same."""
+"""The inbox: what waits for one member, and what can be done about it. Screens and command line show the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS: dict[Kind, str] = {
     "unread": "unread",
     "notice": "a notice",
 }
-"""The kinds of entries, in the order of the inbox, and what each says."""
+"""The kinds of entries with their words, in the order of the inbox."""
 
 ACTS: dict[Kind, tuple[str, ...]] = {
     "offer": ("accept", "ask", "return"),
@@ -38,11 +38,11 @@ ACTS: dict[Kind, tuple[str, ...]] = {
     "unread": ("comment", "read"),
     "notice": ("read",),
 }
-"""What answers an entry of each kind; `read` just takes it off the list."""
+"""The acts that answer an entry of each kind; `read` only takes it off the list."""
 
 
 SHOWN = 200
-"""Entries of one kind that a screen shows."""
+"""The most entries of one kind on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Entry:
     """One thing that waits."""
 
     key: str
-    """What it is known by: the same thing has the same key as long as it waits."""
+    """Its identity: the same for as long as the same thing waits."""
     kind: Kind
     card: str
     """The card's id."""
@@ -58,44 +58,44 @@ class Entry:
     title: str
     company: str
     who: str
-    """The id of who caused it, or a plain name; empty where nobody did."""
+    """The id of the person who caused it, or a plain name; empty where nobody did."""
     words: str
-    """What was said, in a line; may be empty."""
+    """What was said, in one line; may be empty."""
     at: str
-    """Since when it waits, UTC."""
+    """When it began to wait, UTC."""
     due: str = ""
-    """Until when it is to be answered, UTC, or a day; empty where there is no end."""
+    """When an answer is due, UTC or a day; empty for no limit."""
     overdue: bool = False
     comment: str = ""
-    """The id of the comment that says it."""
+    """The id of the comment it comes from."""
     count: int = 1
     """How many unread comments it stands for."""
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """What answers it, the likeliest first."""
+        """The acts that answer it, the likeliest first."""
         return ACTS[self.kind]
 
     @property
     def is_done_by_reading(self) -> bool:
-        """Whether marking it as read takes it off the list; the others wait for an answer."""
+        """Whether marking it as read takes it off the list; other entries wait for an answer."""
         return "read" in self.acts
 
 
 def format_count(entries: Sequence[Entry]) -> str:
-    """Return how many entries there are; `212+` where only the first of a kind were read."""
+    """Format how many entries there are; `212+` where only the first of a kind were read."""
     whole = max(Counter(each.kind for each in entries).values(), default=0) < SHOWN
     return f"{len(entries):,}{'' if whole else '+'}"
 
 
 def sort_entries(entries: list[Entry]) -> list[Entry]:
-    """Return entries as the inbox shows them: what is overdue first, then by kind, then what has waited longest."""
+    """Return entries in the inbox's order: overdue first, then by kind, then the longest waiting."""
     places = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(entries, key=lambda each: (not each.overdue, places[each.kind], each.due or each.at, each.key))
 
 
 def entry_record(entry: Entry, board: Board) -> dict[str, Any]:
-    """Return an entry as JSON has it."""
+    """Return an entry as a JSON object."""
     member = board.member(entry.who)
     return {
         "key": entry.key,

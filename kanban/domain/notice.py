@@ -1,7 +1,7 @@
-"""Notices: a line that lands in the inbox of one member, or of everybody in a team, because a rule says so.
+"""Notices: lines that a rule puts into the inbox of a member, or of everybody in a team.
 
-Whoever writes one makes a step of it with `notify` and lets it be part of their act; it stands in the card's history, and in
-the inbox until it is marked as read there.
+`notify` returns a step that becomes part of an act. The notice stands in the card's history, and in the inbox until
+it is marked as read there.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 BY = "by"
-"""The register that says who wrote a notice, or whose act set the rule off that did; a server sets it."""
+"""The register of who wrote a notice, or whose act triggered the rule; the server sets it."""
 
 LONGEST = 280
-"""Characters of a notice."""
+"""The most characters of a notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line about a card, for somebody."""
+    """A line about a card, for a member or a team."""
 
     id: str
     card: str
     to: str
-    """A member's id, or a team: then everybody in it."""
+    """A member's id, or a team for everybody in it."""
     words: str
     at: str
     """When it was written, UTC."""
     rule: str = ""
-    """The name of the rule that wrote it; empty where a person did."""
+    """The name of the rule that wrote it; empty for a person's."""
     by: str = ""
-    """The member who wrote it, or whose act set the rule off, by id; empty where a server did not say."""
+    """The id of the member who wrote it, or whose act triggered the rule; empty where a server did not say."""
 
 
 def notify(card: str, to: str, words: str, at: str, *, rule: str = "", notice_id: str | None = None) -> Step:
-    """Return the step that puts a line about a card into the inbox of a member (by id) or of a team (`marketing`, `sales`).
+    """Return the step that puts a line into the inbox of a member (by id) or a team (`marketing`, `sales`).
 
-    `at` is the moment as the view has it; a rule that must write the same notice on every device gives it an id of its own
-    (`ids.placed_id`). Raises UsageFault for a line without words, or one that is too long.
+    `at` is the view's time. A rule that must write the same notice on every device gives it a `notice_id`
+    (`ids.derive_id`). Raises UsageFault for an empty or too long line.
     """
     line = text.clean_line(words)
     if not line or len(line) > LONGEST:
@@ -59,7 +59,7 @@ def notify(card: str, to: str, words: str, at: str, *, rule: str = "", notice_id
 
 
 def read(notice: str, registers: Mapping[str, Json]) -> Notice | None:
-    """Return a notice out of its registers; None for what is none, or was taken back."""
+    """Return the notice in an entity's registers; None where there is none, or it was deleted."""
     texts = {
         name: value
         for name in ("card", "to", "words", "at", "rule", BY)

@@ -1,4 +1,4 @@
-"""What may be done, and by whom: the checks that every road into the board goes through."""
+"""Permissions: who may do what. Every way into the board goes through these checks."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
 
 
 class Missing(Refused):
-    """A move needs fields that the card lacks; whoever asked may give them with the move."""
+    """A move needs fields that the card lacks. They may be given together with the move."""
 
     def __init__(
         self, card: Card, stage: Stage, names: tuple[str, ...], called: Mapping[str, str] | None = None
     ) -> None:
         self.card, self.stage, self.names = card, stage, names
         self.called = called or {}
-        """What the lines say that lack evidence, by the names under which it is given."""
+        """The texts of the requirements that lack evidence, by the names under which it is given."""
         super().__init__(self.format_request({}))
 
     @property
     def needs_text(self) -> str:
-        """What is needed, as the beginning of a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
+        """What is needed, to begin a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
         wanted = " and ".join(
             f"evidence for “{self.called[name]}”" if name in self.called else fields.format_in_sentence(name)
             for name in self.names
@@ -41,7 +41,7 @@ class Missing(Refused):
         return f"{self.stage.name} needs the {wanted}"
 
     def format_request(self, options: Mapping[str, str]) -> str:
-        """Return the sentence that asks for them, with a verb's options and their values, by the fields that they give."""
+        """Return the sentence that asks for the fields; `options` are a verb's options, by field."""
         given = " ".join(
             options[name] if name in options else f"--set {fields.format_typed_name(name)}=…" for name in self.names
         )
@@ -50,7 +50,7 @@ class Missing(Refused):
 
 
 class Forbidden(Refused):
-    """Somebody may not do that, whatever they say along with it."""
+    """Somebody may not do that, whatever they add to it."""
 
 
 def require_role(actor: Member, role: str, what: str) -> None:
@@ -66,7 +66,7 @@ def require_author(actor: Member, comment: Comment) -> None:
 
 
 def find_missing_fields(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:
-    """Return the fields that the stage requires and that neither the card nor `given` has."""
+    """Return the required fields of a stage that neither the card nor `given` has."""
 
     def has(name: str) -> bool:
         if name in given:
@@ -83,15 +83,15 @@ def require_fields(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
 
 
 def is_winning(board: Board, card: Card, to: Stage) -> bool:
-    """Whether a move to a stage wins an open deal of sales, and nobody has said why yet."""
+    """Whether a move wins an open deal of sales that has no win reason yet."""
     here = board.lane_of(card.stage)
     return to.outcome == "won" and here.side == "sales" and here.outcome != "won" and is_absent(card.win_reason)
 
 
 def check_limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
-    """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so.
+    """Return a warning where `coming` more cards take a stage over its limit; Refused if the board forbids it.
 
-    `held` counts the cards of a lane; it is asked only where there is a limit.
+    `held` counts the cards of a lane; it is called only where there is a limit.
     """
     if stage.limit is None or coming <= 0:
         return None
@@ -107,13 +107,13 @@ def check_limit(board: Board, stage: Stage, held: Callable[[str], int], coming: 
 
 
 def require_may_move(actor: Member, board: Board, card: Card) -> None:
-    """Raise Forbidden where only the team that holds an open card may change its stage, and leads."""
+    """Raise Forbidden where only the holder's team and leads may change the card's stage."""
     if why := explain_other_holder(actor, board, board.lane_of(card.stage), card.value_of(HANDOFF)):
         raise Forbidden(f"“{text.shorten(card.title, 40)}” {why}")
 
 
 def explain_other_holder(actor: Member, board: Board, stage: Stage, handoff: Json) -> str | None:
-    """Return the end of a sentence on why somebody may not change a card's stage here; None where they may."""
+    """Return why somebody may not change a card's stage, to end a sentence; None where they may."""
     if board.moves != "holder" or actor.role == "lead":
         return None
     holder = holders.holder_of(stage.side, handoff, closed=stage.closed)
@@ -123,7 +123,7 @@ def explain_other_holder(actor: Member, board: Board, stage: Stage, handoff: Jso
 
 
 def require_kept_fields(board: Board, card: Card, given: Mapping[str, Json]) -> None:
-    """Raise Refused when an edit would clear a field that the card's stage requires."""
+    """Raise Refused where an edit would clear a field that the card's stage requires."""
     stage = board.lane_of(card.stage)
     for name in stage.required:
         if name in given and is_absent(given[name]) and not is_absent(card.value_of(name)):
@@ -138,7 +138,7 @@ def build_label_registers(names: Iterable[str]) -> dict[str, Json]:
 
 
 def require_empty_stage(view: View, stage: Stage) -> None:
-    """Raise Refused where a stage that is to go still holds cards."""
+    """Raise Refused where a stage that is to be removed still holds cards."""
     if held := view.count_cards(stage.id):
         cards, them = ("card", "it") if held == 1 else ("cards", "them")
         raise Refused(f"{stage.name} still holds {held:,} {cards}; move {them} to another stage first.")

@@ -1,14 +1,14 @@
-"""Where a card stands in its lane: keys compared as bytes, with room between any two of them.
+"""A card's place in its lane: keys compared as bytes, with room between any two.
 
     a0Vx7q    = a0            + Vx7q
     c1zzG3f0a = c1zz + G      + 3f0a
                 integer part    noise
                        fraction
 
-The first letter of the integer part tells its length (`a` to `z`: 1 to 26 digits, rising; `Z` down to `A`: 1 to 26 digits,
-falling), so going on at the top or the bottom of a lane makes keys longer by a digit only after 62, then 3,844, then
-238,328 cards. The noise keeps two devices apart that insert at the same place; a key never ends in `0`, so something
-always fits between two keys.
+The first letter of the integer part gives its length (`a` to `z`: 1 to 26 digits, rising; `Z` down to `A`: 1 to 26
+digits, falling). So inserting at the top or the bottom of a lane adds a digit only after 62, then 3,844, then 238,328
+cards. The noise keeps two devices apart that insert at the same place. A key never ends in `0`, so there is always
+room between two keys.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ _BYTE_DIGITS = bytes(ord(_DIGITS[byte % 62]) for byte in range(256))
 _KEY = re.compile(r"[A-Za-z][0-9A-Za-z]+")
 
 LONGEST = 40
-"""Characters of a key past which its neighbours are to be ranked anew."""
+"""Longer keys are a reason to give a card's neighbours new ones."""
 
 
 def random_noise() -> str:
-    """Give 4 random digits, the last one never 0."""
+    """Return 4 random base-62 digits, the last one never 0."""
     noise = os.urandom(4).translate(_BYTE_DIGITS).decode()
     return noise if noise[3] != "0" else noise[:3] + "V"
 
 
 def make_key_between(before: str | None, after: str | None, noise: Callable[[], str] = random_noise) -> str:
-    """Give a key above `before` and below `after`; None, or what is no key, leaves that side open.
+    """Return a key above `before` and below `after`; None, or an invalid key, leaves that side open.
 
-    Neighbours that are equal or crossed (two devices may have put them so) don't raise: the key comes just after
-    `before`. `noise` gives 4 base-62 digits, the last not 0.
+    Equal or crossed neighbours (two devices may have made them) don't raise: the key comes just after `before`.
+    `noise` gives 4 base-62 digits, the last one not 0.
     """
     return _find_stem(before, after) + noise()
 
@@ -49,7 +49,7 @@ def make_key_between(before: str | None, after: str | None, noise: Callable[[], 
 def make_keys_between(
     before: str | None, after: str | None, count: int, noise: Callable[[], str] = random_noise
 ) -> list[str]:
-    """Give so many keys in rising order, between the two as `make_key_between` does, together under one random prefix."""
+    """Return `count` rising keys between two, as `make_key_between` does, all with one random prefix."""
     if count <= 0:
         return []
     prefix = make_key_between(before, after, noise)
@@ -63,12 +63,12 @@ def make_keys_between(
 
 
 def needs_rerank(key: str) -> bool:
-    """Tell whether a key has grown so long that its neighbours should get new ones."""
+    """Whether a key is so long that its neighbours should get new ones."""
     return len(key) > LONGEST
 
 
 def is_key(text: str) -> bool:
-    """Tell whether text is a key as they are made here; what another program wrote may not be."""
+    """Whether text is a valid key; another program may have written something else."""
     return (
         _KEY.fullmatch(text) is not None
         and len(text) >= _integer_length(text[0])
@@ -81,7 +81,7 @@ def _integer_length(head: str) -> int:
 
 
 def _find_stem(before: str | None, after: str | None) -> str:
-    """Find a stem: above `before`, and below `after` with whatever is put behind it."""
+    """Return a stem above `before` that stays below `after` whatever follows it."""
     low = before if before is not None and is_key(before) else None
     high = after if after is not None and is_key(after) else None
     if low is None:
@@ -107,7 +107,7 @@ def _find_stem_below(high: str) -> str:
 
 
 def _step(whole: str, by: int) -> str | None:
-    """Give the next integer part up (1) or down (-1); None past the last of 26 digits."""
+    """Return the next integer part up (1) or down (-1); None past the last one of 26 digits."""
     full, empty = ("z", "0") if by > 0 else ("0", "z")
     digits = whole[1:].rstrip(full)
     if digits:
@@ -120,7 +120,7 @@ def _step(whole: str, by: int) -> str | None:
 
 
 def _find_fraction(low: str, high: str | None) -> str:
-    """Find digits above `low`, and below `high` (None: no bound) with whatever is put behind them."""
+    """Return digits above `low` that stay below `high` (None: no bound) whatever follows them."""
     found = ""
     for place in range(max(len(low), len(high or "")) + 1):
         bottom = _VALUE[low[place]] if place < len(low) else -1

@@ -1,7 +1,7 @@
-"""When a card is stale: nothing happened to it for as long as its stage allows, and nothing is planned for it either.
+"""When a card is stale: nothing happened for as long as its stage allows, and nothing is planned.
 
-A next step, and the day on which to try a returned card again, count as if something happened at their day's beginning: a card
-that has one of them ahead of it is not stale. Everybody who asks does so here, in Python or by `quiet_day` in SQL.
+A next step, and the day to try a returned card again, count as if something happened when their day begins. So a card
+with a planned day ahead is not stale. All code asks here, in Python or by `quiet_day` in SQL.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 NEVER = "never"
-"""What stands where a returned card is not to be tried again."""
+"""The value of a returned card's day to try again where there is none."""
 
 
 class Silence:
-    """How long the cards of a stage may be silent; the day is worked out when a card first needs it, as few cards do."""
+    """How long the cards of a stage may be silent. The day is computed on first need, since few cards need it."""
 
     def __init__(self, days: int | None, now: datetime, timezone: str) -> None:
-        """Take after how many days cards of the stage are stale (None: never), and where the board's days begin."""
+        """Take the stage's limit in `days` (None: never stale) and the board's time zone."""
         self._before, self._timezone = _subtract_days(days, now), timezone
         self._day: str | None = None
 
     def is_stale(self, touched_at: str, next_on: str | None, again: str | None) -> bool:
-        """Whether a card is stale that was touched last at a moment; `next_on` and `again` are what is planned for it."""
+        """Whether a card is stale. `next_on` and `again` are the days planned for it, ISO."""
         if touched_at >= self._before:
             return False
         if not next_on and not again:
@@ -43,7 +43,7 @@ class Silence:
 
 
 def stale_before(stage: Stage, now: datetime) -> str:
-    """Return the moment before which something must have happened last to a card of this stage that is stale; empty for never."""
+    """Return the moment before which a stale card of this stage was last touched, UTC; empty for never."""
     return _subtract_days(stage.stale_after, now)
 
 
@@ -52,7 +52,7 @@ def _subtract_days(days: int | None, now: datetime) -> str:
 
 
 def quiet_day(before: str, timezone: str) -> str:
-    """Return the first day that keeps a card from being stale: it does not begin before the moment `before`; empty for never."""
+    """Return the first day that keeps a card from being stale: it begins at `before` or later; empty for never."""
     if not before:
         return ""
     day = clock.from_iso(before).astimezone(_load_zone(timezone)).date()
@@ -60,12 +60,12 @@ def quiet_day(before: str, timezone: str) -> str:
 
 
 def is_stale(before: str, day: str, touched_at: str, next_on: str | None, again: str | None) -> bool:
-    """Whether a card is stale: touched last before a moment, and with nothing planned for a day or later (`quiet_day`)."""
+    """Whether a card was last touched before a moment, with nothing planned for `day` (`quiet_day`) or later."""
     return touched_at < before and (next_on or "") < day and (again or "") < day
 
 
 def quiet_since(touched_at: str, next_on: str | None, again: str | None, timezone: str) -> str:
-    """Return since when nothing happens to a card, UTC: a moment ahead where something is planned."""
+    """Return since when a card is silent, UTC; a moment ahead where something is planned."""
     days = [each for each in (next_on, again) if each]
     try:
         return (
@@ -78,7 +78,7 @@ def quiet_since(touched_at: str, next_on: str | None, again: str | None, timezon
 
 
 def read_again(handoff: Json) -> str | None:
-    """Return the day on which to try a returned card again, of its handoff's register; None for none."""
+    """Return the day to try a returned card again, from its handoff's register; None where there is none."""
     if not isinstance(handoff, Mapping) or handoff.get("state") != "returned":
         return None
     again = handoff.get("again")

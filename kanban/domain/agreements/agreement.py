@@ -1,9 +1,9 @@
-"""The agreement: what each stage means, in lines that both teams sign, and the times and reasons that go with it.
+"""The agreement: what each stage means, in requirements that both teams sign, with times and reasons.
 
-A version never changes. It is named by the SHA-256 of its content as canonical JSON, and a signature names that hash. It is
-live once a lead of each team has signed it; where a team had no lead, the other one's signature is enough. Each version says
-on top of which live one it was proposed (`after`), and is signed only while that one is live: so versions go live one after
-the other, and the number of one is its place in that row, the same on every device.
+A version never changes. Its name is the SHA-256 of its content as canonical JSON, and a signature names that hash. A
+version is live once a lead of each team has signed it; where a team has no lead, the other signature is enough. Each
+version says on which live one it was proposed (`after`), and can be signed only while that one is live. So versions
+go live one after the other, and a version's number is its place in that row, the same on every device.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 SIGN = "sign."
-"""Prefix of the registers that hold the signatures, one a team."""
+"""Prefix of the registers that hold the signatures, one for each team."""
 
 TEAMS = ("marketing", "sales")
 SHORT = 7
-"""Characters of a hash that people are shown."""
+"""How many characters of a hash people are shown."""
 
 MOST_LINES, MOST_REASONS, LONGEST_SAYS, LONGEST_FACT, LONGEST_REASON = 60, 40, 140, 200, 60
 LINE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -37,36 +37,36 @@ Kind = Literal["fact", "judgement"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what a card must be, or what somebody must vouch for, before it enters a stage."""
+    """One requirement: what a card must be, or what somebody must confirm, before it enters a stage."""
 
     id: str
-    """Stays with the line from version to version: ticks and precedents are kept by it."""
+    """The same from version to version: ticks and precedents refer to it."""
     stages: tuple[str, ...]
     """The ids of the stages that it guards."""
     kind: Kind
     says: str
-    """The line as people read it."""
+    """The requirement's text for people."""
     team: str
-    """Whose line it is: only they tick it."""
+    """The team that ticks it."""
     fact: str = ""
-    """For a fact, the query that a card must meet."""
+    """For a fact, the query that a card must match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What the teams promise each other in time and trouble; times in business seconds, None where nothing is promised."""
+    """What the teams promise each other: times in business seconds and attempts; None where nothing is promised."""
 
     first_response: int | None = None
     """From the offer to sales' first act on the card."""
     answer: int | None = None
-    """From the offer to its answer: what new offers are due by."""
+    """From the offer to its answer; new offers are due after it."""
     attempts: int | None = None
-    """How often sales tries to reach a lead before it is returned as unreachable."""
+    """How often sales tries to reach a lead before returning it as unreachable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a version says."""
+    """The content of a version."""
 
     lines: tuple[Line, ...] = ()
     levels: Levels = Levels()
@@ -76,27 +76,27 @@ class Content:
     """The hash of the version that was live when this one was proposed."""
 
     def list_guarding(self, stage: str) -> tuple[Line, ...]:
-        """Return the lines that guard the entry to a stage, by its id."""
+        """Return the requirements that guard a stage, by the stage's id."""
         return tuple(line for line in self.lines if stage in line.stages)
 
     def find_number(self, line: Line) -> int:
-        """Return the number under which a line stands, from 1."""
+        """Return a requirement's number, from 1."""
         return next(n for n, each in enumerate(self.lines, 1) if each.id == line.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A lead's yes to a version."""
+    """A lead's signature on a version."""
 
     member: str
     at: str
     alone: bool = False
-    """The other team had no lead, so that this one is enough."""
+    """The other team had no lead, so this signature is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A proposed version and who signed it."""
+    """A proposed version and its signatures."""
 
     hash: str
     content: Content
@@ -108,12 +108,12 @@ class Version:
 
     @property
     def short(self) -> str:
-        """The name that people see until it has a number."""
+        """The name that people see until the version has a number."""
         return self.hash[:SHORT]
 
     @property
     def is_live(self) -> bool:
-        """Whether it is signed: by both teams, or by the one that had a lead."""
+        """Whether it is signed by both teams, or by one while the other had no lead."""
         return set(self.signatures) >= set(TEAMS) or any(each.alone for each in self.signatures.values())
 
     @property
@@ -123,10 +123,10 @@ class Version:
 
 
 def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
-    """Return the versions that went live, in that order: the number of one is its place, and the last one counts.
+    """Return the live versions in order: a version's number is its place, and the last one counts.
 
-    By the row in which they follow each other; should two follow the same one, as where leads signed without a server
-    between them, by when the last signature came.
+    They are ordered by `after`. Where two follow the same version, because leads signed offline, the one signed first
+    comes first.
     """
     found = {version.hash: version for version in versions if version.is_live}
 
@@ -144,7 +144,7 @@ def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
 
 
 def encode_canonical(content: Json) -> bytes:
-    """Return JSON in the one form that is hashed: keys sorted, no blanks, UTF-8."""
+    """Return JSON in the one form that is hashed: sorted keys, no blanks, UTF-8."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -164,7 +164,7 @@ def entity_of(board: str, digest: str) -> str:
 
 
 def encode_content(content: Content) -> dict[str, Json]:
-    """Return a content as its register holds it."""
+    """Return a content as the JSON of its register."""
     lines: list[Json] = []
     for line in content.lines:
         made: dict[str, Json] = {
@@ -183,7 +183,7 @@ def encode_content(content: Content) -> dict[str, Json]:
 
 
 def read_content(value: Json) -> Content | None:
-    """Return the content of a register, None where it holds none that is one: registers come from other machines too."""
+    """Return the content in a register; None where it is not a valid one, as other machines may write anything."""
     if not isinstance(value, Mapping):
         return None
     lines, levels, after = value.get("lines"), value.get("levels"), value.get("after")
@@ -222,7 +222,7 @@ def _read_texts(value: Json) -> tuple[str, ...] | None:
 
 
 def _is_clean(value: str) -> bool:
-    """Whether words are as every door here would have kept them: one line, without what steers a terminal."""
+    """Whether text is one line without control characters, as every input here makes it."""
     return text.clean_line(value) == value
 
 
@@ -235,7 +235,7 @@ def _is_hash(value: Json) -> bool:
 
 
 def read_version(registers: Mapping[str, Json]) -> Version | None:
-    """Return the version that an entity's registers hold, None where they hold none."""
+    """Return the version in an entity's registers; None where there is no valid one."""
     content, digest = read_content(registers.get("content")), registers.get("hash")
     if content is None or not isinstance(digest, str) or not _is_hash(digest):
         return None
@@ -251,7 +251,7 @@ def read_version(registers: Mapping[str, Json]) -> Version | None:
 
 
 def read_signature(value: Json, digest: str) -> Signature | None:
-    """Return the signature that a register holds, None where it holds none under this hash."""
+    """Return the signature in a register; None where there is none for this hash."""
     if not isinstance(value, Mapping) or value.get("hash") != digest:
         return None
     member, at, alone = value.get("member"), value.get("at"), value.get("alone", False)
@@ -261,7 +261,7 @@ def read_signature(value: Json, digest: str) -> Signature | None:
 
 
 def diff_lines(before: Content, after: Content) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
-    """Return the lines that are new, those that are gone, and those that say something else, from one content to the next."""
+    """Return the requirements that are new, that are gone, and that changed, from one content to the next."""
     past = {line.id: line for line in before.lines}
     now = {line.id: line for line in after.lines}
     return (

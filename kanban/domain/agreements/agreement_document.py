@@ -1,4 +1,4 @@
-"""The agreement as people write it: a document of tables (TOML, JSON) with stages by name and times in words, both ways."""
+"""The agreement as people write it: tables of TOML or JSON, with stages by name and times as `4h`, both ways."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ _COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<|=|:)\s*(\S.*)")
 
 
 def read_document(document: Mapping[str, Any], board: Board) -> Content:
-    """Return the content that a document says, on this board; raises UsageFault or NotFound with what it does not understand.
+    """Return the content of a document. Raises UsageFault or NotFound for what it can't read.
 
-    `[[line]]` has `stage` (a name, or several), `fact` or `judgement`, and where wanted `says`, `team` and `id`; `[levels]` has
-    `first_response`, `answer` (such as "4h") and `attempts`; `[reasons]` has the lists `return` and `lost`.
+    `[[line]]` has `stage` (a name, or several), `fact` or `judgement`, and optionally `says`, `team` and `id`;
+    `[levels]` has `first_response`, `answer` (such as "4h") and `attempts`; `[reasons]` has the lists `return` and
+    `lost`.
     """
     unknown = set(document) - {"line", "levels", "reasons"}
     if unknown:
@@ -58,7 +59,7 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
 
 
 def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -> Line:
-    """Return one line out of its table, the `n`th; `taken` are the ids of the lines before it."""
+    """Return a requirement from its table, the `n`th; `taken` has the ids of those before it."""
     unknown = set(table) - {"id", "stage", "fact", "judgement", "says", "team"}
     if unknown:
         raise UsageFault(f"Line {n} has “{min(unknown)}”; a line has id, stage, fact or judgement, says, team.")
@@ -95,7 +96,7 @@ def _read_line_id(typed: object, says: str, taken: set[str], n: int) -> str:
 
 
 def read_typed_fact(typed: str) -> str:
-    """Return a fact as it is kept: a query. `email present` and `size >= 50` are understood too; raises UsageFault."""
+    """Return a typed fact as a query. Also reads `email present` and `size >= 50`. Raises UsageFault."""
     plain = text.clean_line(typed)
     if found := _PRESENT.fullmatch(plain):
         asks = "has" if (found[3].casefold() == "present") != bool(found[1]) else "no"
@@ -122,7 +123,7 @@ def _read_table(document: Mapping[str, Any], name: str, known: set[str]) -> Mapp
 
 
 def read_levels(table: Mapping[str, Any]) -> Levels:
-    """Return service levels out of their table; raises UsageFault."""
+    """Return the service levels in their table. Raises UsageFault."""
     attempts = table.get("attempts")
     if isinstance(attempts, str):
         attempts = int(attempts) if attempts.strip().isdecimal() else (attempts.strip() or None)
@@ -133,7 +134,7 @@ def read_levels(table: Mapping[str, Any]) -> Levels:
 
 
 def read_hours(typed: object, name: str) -> int | None:
-    """Return a time in business hours as seconds; raises UsageFault."""
+    """Return a time in business hours (`4h`, `30m`) in seconds; None for none. Raises UsageFault."""
     if typed is None or typed == "":
         return None
     found = _TIME.fullmatch(typed.strip()) if isinstance(typed, str) else None
@@ -144,7 +145,7 @@ def read_hours(typed: object, name: str) -> int | None:
 
 
 def format_hours(seconds: int | None) -> str:
-    """Return a time as it is typed: 4h, 30m; empty for none."""
+    """Format seconds as they are typed: `4h`, `30m`; empty for none."""
     if seconds is None:
         return ""
     return f"{seconds // HOUR}h" if seconds % HOUR == 0 else f"{max(1, seconds // 60)}m"
@@ -160,7 +161,7 @@ def _read_reasons(typed: object, name: str) -> tuple[str, ...]:
 
 
 def build_document(content: Content, board: Board) -> dict[str, Any]:
-    """Return a content as a document, from which `read_document` makes the same lines, levels and reasons."""
+    """Return a content as a document that `read_document` reads back."""
     tables = []
     for line in content.lines:
         names = [stage_name(board, each) for each in line.stages]
@@ -180,7 +181,7 @@ def build_document(content: Content, board: Board) -> dict[str, Any]:
 
 
 def stage_name(board: Board, stage: str) -> str:
-    """Return the name of a stage that a line guards, also of one that is gone."""
+    """Return the name of a guarded stage, removed ones too."""
     try:
         return board.stage(stage).name
     except NotFound:

@@ -1,4 +1,4 @@
-"""Single lines of the agreement, and how one card stands to them: ticks as registers, facts as queries."""
+"""How one card meets single requirements of the agreement: ticks are registers, facts are queries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kanban.domain.queries.query import Query
 
 TICK = fields.TICK
-"""Prefix of a card's registers that hold its ticks, one a judgement line."""
+"""Prefix of a card's registers that hold its ticks, one for each judgement."""
 
 _FOREIGN = frozenset(
     {
@@ -38,33 +38,33 @@ _FOREIGN = frozenset(
         "word",
     }
 )
-"""What a query may ask and a fact may not: it is no property of the card's own, or differs with the stage."""
+"""Query fields that a fact may not use: they are not the card's own, or differ with the stage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What somebody vouched for."""
+    """Somebody's confirmation of a judgement."""
 
     by: str
-    """The member."""
+    """The member's id."""
     evidence: str
     at: str
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line, and how a card stands to it."""
+    """One requirement, and whether a card meets it."""
 
     line: Line
     met: bool
     tick: Tick | None = None
-    """For a judgement that was made, and a fact that can't be looked up but that a lead has ticked."""
+    """For a judgement that is ticked, and for a fact that can't be checked but that a lead has ticked."""
     unknown: bool = False
-    """A fact that can't be looked up, because the card's amount is in another currency; it is met where it is ticked."""
+    """A fact that can't be checked, because the card's amount is in another currency. A tick meets it."""
 
 
 def check_lines(card: Card, some: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
-    """Return how a card stands to some lines, in their order; `holds` tells whether it meets a fact, None for unknown."""
+    """Check a card against requirements, in their order. `holds` checks a fact; None where it can't."""
     made = []
     for line in some:
         held = holds(line.fact) if line.kind == "fact" else None
@@ -80,12 +80,12 @@ def currencies_of(fact: str, otherwise: str) -> list[str]:
 
 
 def tick_of(card: Card, line: Line) -> Tick | None:
-    """Return the tick that a card bears for a line."""
+    """Return a card's tick for a requirement; None where there is none."""
     return read_tick(card.extra.get(TICK + line.id))
 
 
 def read_tick(value: Json) -> Tick | None:
-    """Return the tick of a register, None where it holds none that is one."""
+    """Return the tick in a register; None where there is no valid one."""
     if not isinstance(value, Mapping):
         return None
     found = [value.get(name) for name in ("by", "evidence", "at")]
@@ -96,7 +96,7 @@ def read_tick(value: Json) -> Tick | None:
 
 @lru_cache(512)
 def read_fact(fact: str) -> Query:
-    """Return a fact as a query; raises UsageFault where it asks what is no property of the card itself."""
+    """Return a fact as a query. Raises UsageFault where it asks for more than the card's own fields."""
     asked = queries.query.parse(fact, date(2000, 1, 1))
     if not asked.terms:
         raise UsageFault("A fact asks for something, such as has:email.")

@@ -1,4 +1,4 @@
-"""The agreement as JSON has it: a version whole, and how a card stands to the one that counts."""
+"""The agreement as JSON: whole versions, and how a card meets the one that counts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
 
 def format_standing(board: Board, version: Version, met: int, of: int) -> str:
-    """Return how many of a version's lines a card meets, for people: `agreement v4 6/7`."""
+    """Format how many requirements of a version a card meets: `agreement v4 6/7`."""
     if not version.hash:
         return f"default agreement {met}/{of} (not signed, not enforced)"
     return f"agreement {board.name_version(version)} {met}/{of}{'' if version.is_live else ', unsigned'}"
 
 
 def version_record(version: Version, board: Board) -> dict[str, Any]:
-    """Return a version: `name` is v4, the beginning of its hash, or “as shipped”, which nobody signs and which blocks nothing."""
+    """Return a version as a JSON object.
+
+    `name` is v4, the start of its hash, or “as shipped” for the default agreement, which nobody signs and which
+    blocks nothing.
+    """
     live = board.agreement
     counts = version.hash == (live.hash if live else "")
     levels = version.content.levels
@@ -49,7 +53,7 @@ def version_record(version: Version, board: Board) -> dict[str, Any]:
 
 
 def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
-    """Return one line of a version."""
+    """Return one requirement of a version as a JSON object."""
     return {
         "number": version.content.find_number(line),
         "id": line.id,
@@ -62,7 +66,7 @@ def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
 
 
 def standing_record(card: Card, board: Board) -> dict[str, Any]:
-    """Return how a card stands to the lines ahead of it, who ticked which and why, and under which version it entered its stage."""
+    """Return how a card meets the requirements ahead of it, its ticks, and the version it entered its stage under."""
     version = gate.find_effective_version(board)
     found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, version))
     passed = gate.read_passed(card.value_of(gate.PASSED))

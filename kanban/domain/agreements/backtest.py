@@ -1,8 +1,8 @@
-"""A version of the agreement tried on what was: which cards it would have let into the stages that they entered.
+"""A version of the agreement tried on the past: which cards it would have let into their stages.
 
-Judged is each card's first entry to a stage in a window, by the facts that guard the stage and as the card was at that
-moment, which the log tells and not its present state. What was undone counts for nothing, and neither do cards that are
-deleted by now. Judgements can't be tried: nobody was asked.
+It looks at each card's first entry to a stage in a window, and checks the facts that guard the stage on the card as
+it was then, read from the log. Undone acts and cards that are deleted by now don't count. Judgements can't be tried:
+nobody was asked.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 WINDOW = 90
-"""Days back over which a proposal is tried."""
+"""How many days back a proposal is tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastChange:
-    """One change of a card, as much as a trial asks of it."""
+    """One past change of a card, as much as a trial needs."""
 
     at: str
     key: str
@@ -39,23 +39,23 @@ class PastChange:
 
 @dataclass(slots=True)
 class StageTrial:
-    """What came of the entries to one stage."""
+    """The result for the entries to one stage."""
 
     stage: Stage
     facts: tuple[Line, ...]
     judgements: tuple[Line, ...]
     entered: int = 0
-    """Cards whose first entry in the window was looked at."""
+    """How many cards first entered it in the window."""
     dropped: list[Card] = field(default_factory=list)
-    """Those that some fact would have kept out, as they were then."""
+    """The cards that a fact would have kept out, as they were then."""
     failed: dict[str, int] = field(default_factory=dict)
-    """By line, how many cards did not meet it."""
+    """By requirement id, how many cards did not meet it."""
     won: int = 0
-    """Of the dropped ones, how many were won in the end."""
+    """How many of the dropped cards were won in the end."""
     worth: dict[str, int] = field(default_factory=dict)
     """What those were worth, in minor units by currency; never added up."""
     returned: int = 0
-    """Of the dropped ones, how many sales returned afterwards."""
+    """How many of the dropped cards sales returned afterwards."""
 
     @property
     def passed(self) -> int:
@@ -64,7 +64,7 @@ class StageTrial:
 
     @property
     def summary(self) -> str:
-        """The outcome in a sentence: `MQL 63→41; of the 22 that drop out, 1 was won (€4k), 14 were returned`."""
+        """The result in a sentence: `MQL 63→41; of the 22 that drop out, 1 was won (€4k), 14 were returned`."""
         if not self.facts:
             return f"{self.stage.name} {self.entered:,}: judgements alone, which can't be replayed"
         made = f"{self.stage.name} {self.entered:,}→{self.passed:,}"
@@ -80,7 +80,7 @@ def _was_or_were(count: int) -> str:
 
 
 CardBuilder = Callable[[str, Mapping[str, "Json"]], Card]
-"""Makes a card of its id and its registers."""
+"""Builds a card from its id and its registers."""
 
 
 def replay_entries(
@@ -91,7 +91,7 @@ def replay_entries(
     since: str,
     until: str,
 ) -> list[StageTrial]:
-    """Try a content on the stories of cards, from one moment (UTC) up to another, stage by stage in the board's order."""
+    """Try a content on cards' stories between two moments (UTC); returns a result for each guarded stage."""
     found: dict[str, StageTrial] = {}
     for stage in board.stages:
         guarding = content.list_guarding(stage.id)
@@ -112,7 +112,7 @@ def _replay_card(
     since: str,
     until: str,
 ) -> None:
-    """Try one card's story: walk it in the order in which it happened."""
+    """Walk one card's changes in the order in which they happened, and count its entries."""
     gone = _find_undone_acts(story)
     registers: dict[str, Json] = {}
     lane, judged = "", dict[str, Card]()
@@ -166,7 +166,7 @@ def _find_undone_acts(story: Sequence[PastChange]) -> set[str]:
 def trial_record(
     version: Version | None, board: Board, some: Sequence[StageTrial], days: tuple[str, str]
 ) -> dict[str, Any]:
-    """Return a trial as JSON has it; `days` are the first and the last one."""
+    """Return a trial as a JSON object; `days` are its first and last day."""
     return {
         "version": board.name_version(version) if version else None,
         "from": days[0],

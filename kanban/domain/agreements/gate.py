@@ -1,8 +1,8 @@
-"""The gate of a stage: the agreement's lines that guard it, and whether a card meets them.
+"""The gate of a stage: the requirements that guard it, and whether a card meets them.
 
-A *fact* is a query that the card itself must meet, as it is after what the move brings along. A *judgement* is a tick with
-a line of evidence, one register a line, which only the team sets whose line it is. Lines guard the way forward: what goes back
-unanswered, withdrawn or returned is not judged. Until a version is signed the shipped one counts, and blocks nothing.
+A *fact* is a query that the card must match, as it is after the move. A *judgement* is a tick with a line of
+evidence, one register each, which only its team sets. Requirements guard the way forward: an offer that expires or is
+withdrawn or returned is not checked. Until a version is signed, the default agreement shows, and blocks nothing.
 """
 
 from __future__ import annotations
@@ -30,42 +30,42 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 PASSED = "passed"
-"""The register that tells under which version a card entered its stage, and what it met."""
+"""The register that says under which version a card entered its stage, and what it met."""
 
 BACKWARDS = frozenset({"returned", "expired", "withdrawn"})
-"""The states of a handoff with which a card goes back: no line guards that way."""
+"""The states of a handoff in which a card goes back, where no requirement guards the way."""
 
 LONGEST_EVIDENCE = 280
-"""Characters of what shows that a judgement holds."""
+"""The most characters of evidence."""
 
 
 class Unmet(Refused):
-    """A line of the agreement is not met, and nothing that one could type along with the move would change that."""
+    """A requirement is not met, and nothing typed along with the move could change that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Under what a card entered a stage."""
+    """Under which version a card entered a stage."""
 
     stage: str
     version: str
     """The version's hash."""
     met: tuple[str, ...]
-    """The ids of the lines that it met."""
+    """The ids of the requirements that it met."""
     of: int
-    """How many lines guarded the stage."""
+    """How many requirements guarded the stage."""
 
 
 # -- what counts
 
 
 def find_effective_version(board: Board) -> Version:
-    """Return the version that counts: the live one, else the one that comes with the program, which nobody signed."""
+    """Return the live version, else the default agreement."""
     return board.agreement or build_default_version(board)
 
 
 def build_default_version(board: Board) -> Version:
-    """Return the agreement that the program comes with: who a lead is must be known before it is offered."""
+    """Return the default agreement: e-mail, source and company are known before a lead is offered."""
     marketing = [stage for stage in board.stages if stage.side == "marketing" and not stage.closed]
     guarded = [*marketing[-1:], *(stage for stage in board.stages if stage.side == "door")]
     known = (("email", "The e-mail is known"), ("source", "The source is known"), ("company", "The company is known"))
@@ -78,12 +78,12 @@ def build_default_version(board: Board) -> Version:
 
 
 def list_lines_ahead(board: Board, card: Card, version: Version) -> tuple[Line, ...]:
-    """Return the lines that matter to a card now (`list_lines_ahead_of` its stage)."""
+    """Return the requirements that matter to a card now; see `list_lines_ahead_of`."""
     return list_lines_ahead_of(board, board.lane_of(card.stage), version)
 
 
 def list_lines_ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
-    """Return the lines that matter in a stage: its own and those of the next one, with marketing of all up to the door."""
+    """Return the requirements of a stage and of the next one; with marketing, of all up to the door."""
     if here.closed:
         return ()
     place = board.place_of(here.id)
@@ -98,12 +98,12 @@ def list_lines_ahead_of(board: Board, here: Stage, version: Version) -> tuple[Li
 
 
 def check_lines(board: Board, card: Card, some: Iterable[Line]) -> list[Check]:
-    """Return how a card stands to some lines, in their order."""
+    """Check a card against requirements, in their order."""
     return agreement_lines.check_lines(card, some, lambda fact: queries.matching.check_fact(board, card, fact))
 
 
 def list_missing(board: Board, card: Card) -> tuple[str, ...]:
-    """Return what a card lacks of what its own stage asks for: fields, and lines by `line.ID`."""
+    """Return what a card lacks for its own stage: fields, and requirements as `line.ID`."""
     stage = board.lane_of(card.stage)
     guarding = board.agreement.content.list_guarding(stage.id) if board.agreement else ()
     unmet = [check.line for check in check_lines(board, card, guarding) if not check.met] if guarding else []
@@ -111,7 +111,7 @@ def list_missing(board: Board, card: Card) -> tuple[str, ...]:
 
 
 def read_passed(value: Json) -> Passed | None:
-    """Return what the register `passed` tells, None where it holds nothing of that kind."""
+    """Return the content of the register `passed`; None where it holds no valid one."""
     if not isinstance(value, Mapping):
         return None
     stage, version, met, of = (value.get(name) for name in ("stage", "version", "met", "of"))
@@ -123,7 +123,7 @@ def read_passed(value: Json) -> Passed | None:
 
 
 def name_version(board: Board, digest: str) -> str:
-    """Return what the version with this hash is called."""
+    """Return the name of the version with this hash."""
     found = next((version for version in board.versions if version.hash == digest), None)
     return board.name_version(found) if found else digest[:7]
 
@@ -134,10 +134,11 @@ def name_version(board: Board, digest: str) -> str:
 def enter_stage(
     view: View, stage: Stage, card: Card, given: Mapping[str, Json], *, also: tuple[str, ...] = ()
 ) -> dict[str, Json]:
-    """Let a card into a stage: return the registers of that, ticks and the version under which it passed.
+    """Return the registers of entering a stage: ticks, and the version under which the card passes.
 
-    `given` is what the move brings along: fields, and evidence under `tick.LINE`. `also` is what else it lacks. Raises Missing
-    for fields and judgements that it lacks, and Unmet for a line that it does not meet.
+    `given` is what the move brings: fields, and evidence under `tick.LINE`. `also` names fields that it lacks
+    besides. Raises Missing for fields and judgements that can be given, and Unmet for a requirement that the card
+    does not meet.
     """
     board = view.board
     fields_given = fields.drop_crossing_fields(given)
@@ -174,7 +175,7 @@ def enter_stage(
 
 
 def _describe_unmet(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
-    """Say which line stops a card."""
+    """Return the sentence that says which requirement stops a card, and how many more do."""
     version = find_effective_version(board)
     where = f"line {version.content.find_number(line)} of the agreement {board.name_version(version)}"
     others = f" (and {more} more)" if more else ""
@@ -190,25 +191,29 @@ def _describe_unmet(board: Board, stage: Stage, card: Card, line: Line, more: in
 
 
 def describe_mismatch(board: Board, card: Card, line: Line) -> str:
-    """Say which currencies keep a fact from being looked up: `It compares EUR, and the value is in USD`."""
+    """Describe why a fact can't be checked: `It compares EUR, and the value is in USD`."""
     compared = " and ".join(agreement_lines.currencies_of(line.fact, board.currency))
     return f"It compares {compared}, and the value is in {card.currency or board.currency}"
 
 
 def name_line(board: Board, card: Card, line: Line) -> str:
-    """Return what a line is called where somebody is to tick it; of a fact that can't be looked up with the currencies."""
+    """Return the name of a requirement that is to be ticked, with the currencies where a fact can't be checked."""
     return line.says if line.kind == "judgement" else f"{line.says} (i{describe_mismatch(board, card, line)[1:]})"
 
 
 def name_missing(board: Board, name: str) -> str:
-    """Return what to call something of what `list_missing` gives, in a sentence: a field, or what a line says."""
+    """Return the name of an item of `list_missing`, for a sentence: a field, or a requirement's text."""
     line = name.removeprefix("line.")
     says = next((each.says for each in find_effective_version(board).content.lines if each.id == line), None)
     return f"line “{says}”" if says and line != name else fields.format_in_sentence(name)
 
 
 def check_undo(view: View, step: Step) -> None:
-    """Raise Refused where taking an act back would put a card into a stage that asks for what it then lacks, or remove one with cards."""
+    """Raise Refused where an undo would break a stage's rules.
+
+    It may not put a card into a stage whose fields or requirements it lacks by now, nor remove a stage that holds
+    cards.
+    """
     to = step.set.get("stage")
     if step.etype == STAGE and step.set.get("deleted") is True:
         for gone in (stage for stage in view.board.stages if stage.id == step.entity):
@@ -238,7 +243,7 @@ def check_undo(view: View, step: Step) -> None:
 
 
 def tick(view: View, card_id: str, line: Line, evidence: str) -> Act:
-    """Vouch for a judgement line, with a line of evidence; only its own team may."""
+    """Tick a judgement with a line of evidence; only its own team may."""
     permissions.require_role(view.actor, "member", "tick lines")
     (card,) = find_live_cards(view, [card_id])
     step = Step(CARD, card.id, _build_tick(view, card, line, evidence), "tick")
@@ -246,7 +251,7 @@ def tick(view: View, card_id: str, line: Line, evidence: str) -> Act:
 
 
 def untick(view: View, card_id: str, line: Line) -> Act:
-    """Take a tick back; only the team whose line it is may."""
+    """Remove a tick; only the requirement's team may."""
     permissions.require_role(view.actor, "member", "tick lines")
     (card,) = find_live_cards(view, [card_id])
     require_may_tick(view.board, card, view.actor, line)
@@ -265,12 +270,12 @@ def _build_tick(view: View, card: Card, line: Line, evidence: str) -> dict[str, 
 
 
 def format_possessive(team: str) -> str:
-    """Return a team in the possessive."""
+    """Return a team's name in the possessive."""
     return f"{team}'" if team.endswith("s") else f"{team}'s"
 
 
 def require_may_tick(board: Board, card: Card, actor: Member, line: Line) -> None:
-    """Raise Refused for a fact that the card answers, and where the line is the other team's.
+    """Raise Refused for a fact that can be checked, and for a requirement of the other team.
 
     A fact about an amount in another currency is ticked by a lead of its team.
     """
@@ -288,14 +293,14 @@ def require_may_tick(board: Board, card: Card, actor: Member, line: Line) -> Non
 
 
 def _can_tick(actor: Member, check: Check) -> bool:
-    """Return whether a member may tick a line that is not met."""
+    """Whether a member may tick a requirement that is not met."""
     return actor.team == check.line.team and (
         check.line.kind == "judgement" or (check.unknown and actor.role == "lead")
     )
 
 
 def find_line(board: Board, name: str, version: Version | None = None) -> Line:
-    """Return the line that `name` means: its id, its number, or what it begins with; raises UsageFault."""
+    """Return the requirement that `name` means: an id, a number, or how its text begins. Raises UsageFault."""
     version = version or find_effective_version(board)
     wanted = text.fold(name.strip())
     some = version.content.lines

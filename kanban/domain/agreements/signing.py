@@ -1,6 +1,6 @@
-"""Proposing a version of the agreement and signing it.
+"""Proposing a version of the agreement, and signing it.
 
-What is proposed or signed stays: a version can't be changed or taken back, only followed by another one.
+What is proposed or signed stays: a version can't be changed or deleted, only followed by another one.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 PROPOSE, SIGNED = "propose", "sign"
-"""The verbs; undo passes them over."""
+"""The verbs; undo skips them."""
 
 
 def build_proposal(board: Board, content: Content) -> Content:
-    """Return a content as it is proposed: on top of the version that is live now."""
+    """Return a content as it is proposed: on top of the live version."""
     live = board.agreement
     return replace(content, after=live.hash if live else None)
 
 
 def propose(view: View, content: Content) -> Act:
-    """Propose a version; it counts once it is signed. One that is there already is left as it is."""
+    """Propose a version, which counts once it is signed. A version that exists is left as it is."""
     permissions.require_role(view.actor, "lead", "propose an agreement")
     board, content = view.board, build_proposal(view.board, content)
     check_content(content)
@@ -51,7 +51,7 @@ def propose(view: View, content: Content) -> Act:
 
 
 def check_content(content: Content) -> None:
-    """Raise UsageFault for a content that can't be agreed upon: without lines, or with a fact that is none."""
+    """Raise UsageFault for a content without requirements, or with a fact that is not a query."""
     if not content.lines:
         raise UsageFault("An agreement has at least one line.")
     for line in content.lines:
@@ -60,7 +60,7 @@ def check_content(content: Content) -> None:
 
 
 def sign(view: View, version: Version) -> Act:
-    """Sign a version for one's own team; with both teams' signatures it is live."""
+    """Sign a version for one's own team; signed by both teams, it is live."""
     permissions.require_role(view.actor, "lead", "sign an agreement")
     board, me = view.board, view.actor
     version = next((each for each in board.versions if each.hash == version.hash), version)
@@ -96,7 +96,7 @@ def other_team(team: str) -> str:
 
 
 def list_leads(board: Board, team: str) -> list[Member]:
-    """Return who leads a team."""
+    """Return the leads of a team."""
     return [member for member in board.members if member.team == team and member.role == "lead"]
 
 
@@ -113,7 +113,10 @@ def list_signable(board: Board) -> list[Version]:
 
 
 def find_version(board: Board, name: str) -> Version:
-    """Return the version that `name` means: v4, live, shipped, or the beginning of its hash; raises NotFound or UsageFault."""
+    """Return the version that `name` means: v4, live, shipped, or the start of its hash.
+
+    Raises NotFound or UsageFault.
+    """
     wanted = text.clean_line(name).casefold()
     if wanted == "shipped":
         return gate.build_default_version(board)
@@ -134,7 +137,10 @@ def find_version(board: Board, name: str) -> Version:
 
 
 def find_version_to_sign(board: Board, name: str | None, team: str) -> Version:
-    """Return the version that somebody of a team would sign: the one that is named, else the only one that waits."""
+    """Return the version to sign for a team: the one named, else the only one that waits.
+
+    Raises NotFound, Refused or UsageFault.
+    """
     if name:
         return find_version(board, name)
     some: Sequence[Version] = [each for each in list_signable(board) if team not in each.signatures]

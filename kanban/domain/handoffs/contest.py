@@ -1,8 +1,9 @@
-"""Contesting a return: once, by its marketer, in a line; a lead of each team rules, and the same ruling by both is a precedent.
+"""Contesting a return: once, by its marketer, in a line. A lead of each team rules.
 
-What is known of it stands on the card, in registers of the offer that came back: `contest.OFFER` says why it should have passed,
-`ruling.OFFER.marketing` and `ruling.OFFER.sales` what each team's lead says of that. They are registers of their own, so that
-both may rule at once, and so that a precedent stays when the card is offered and returned again.
+Two equal rulings make a precedent. The registers of the returned offer hold it all: `contest.OFFER` says why it
+should have passed, `ruling.OFFER.marketing` and `ruling.OFFER.sales` have each lead's ruling. They are separate
+registers, so that both leads may rule at once, and so that a precedent stays when the card is offered and returned
+again.
 """
 
 from __future__ import annotations
@@ -39,53 +40,53 @@ CONTEST, RULING = "contest.", "ruling."
 """Prefixes of the registers of contests and of rulings."""
 
 LONGEST = 140
-"""Characters of what a contest, or a ruling, says."""
+"""The most characters of a contest's or a ruling's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a lead says of a contested return."""
+    """A lead's ruling on a contested return."""
 
     by: str
     at: str
     verdict: Verdict
     because: str = ""
     alone: bool = False
-    """The other team had no lead, so that this one suffices."""
+    """The other team had no lead, so this ruling is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A return that its marketer does not take for right."""
+    """A return that its marketer contests."""
 
     offer: str
-    """The offer that came back."""
+    """The id of the returned offer."""
     by: str
     at: str
     words: str
-    """Why not, in a line."""
+    """Why it should have passed, in a line."""
     reason: str
-    """Why it was returned."""
+    """The reason of the return."""
     line: str | None
-    """The id of the agreement's line that it is about, where one was named."""
+    """The id of the requirement that it is about, where one was named."""
     rulings: Mapping[Team, Ruling]
     """By team."""
 
     @property
     def outcome(self) -> Verdict | None:
-        """What both leads say; None while they don't say the same."""
+        """The verdict of both leads; None while one is missing, or they differ."""
         said = {ruling.verdict for ruling in self.rulings.values()}
         whole = len(self.rulings) == len(TEAMS) or any(ruling.alone for ruling in self.rulings.values())
         return said.pop() if whole and len(said) == 1 else None
 
     @property
     def split(self) -> bool:
-        """Whether the leads differ: it is open to the next meeting."""
+        """Whether the leads differ: the next meeting decides."""
         return len({ruling.verdict for ruling in self.rulings.values()}) > 1
 
 
 def list_contests(registers: Mapping[str, Json]) -> list[Contest]:
-    """Return the contests among a card's registers, the oldest first. They come from other machines too."""
+    """Return the contests in a card's registers, the oldest first; invalid ones are skipped."""
     found = []
     for name, value in registers.items():
         offer = name.removeprefix(CONTEST)
@@ -106,7 +107,7 @@ def list_contests(registers: Mapping[str, Json]) -> list[Contest]:
 
 
 def read(registers: Mapping[str, Json]) -> Contest | None:
-    """Return the newest contest among a card's registers, None where there is none."""
+    """Return the newest contest in a card's registers; None where there is none."""
     found = list_contests(registers)
     return found[-1] if found else None
 
@@ -122,7 +123,7 @@ def _read_ruling(value: Json) -> Ruling | None:
 
 
 def contest(view: View, card_id: str, words: str, *, line: str | None = None) -> Act:
-    """Contest the return of a card: once for each, by its marketer, in a line; `line` is the agreement's that it is about."""
+    """Contest the return of a card, once, as its marketer; `line` is the id of the requirement it is about."""
     (card,) = find_live_cards(view, [card_id])
     if why := find_contest_obstacle(view.board, view.actor, _collect_registers(card)):
         raise Refused(why)
@@ -142,7 +143,7 @@ def contest(view: View, card_id: str, words: str, *, line: str | None = None) ->
 
 
 def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Act:
-    """Rule on a contested return as a lead: `uphold` the return, or `overturn` it, which offers the card again."""
+    """Rule on a contested return as a lead: `uphold` it, or `overturn` it, which offers the card again."""
     (card,) = find_live_cards(view, [card_id])
     if why := find_ruling_obstacle(view.board, view.actor, _collect_registers(card), verdict):
         raise Refused(why)
@@ -190,7 +191,7 @@ def _describe_outcome(view: View, after: Contest | None, offered: Handoff | None
 
 
 def find_contest_obstacle(board: Board, actor: Member, registers: Mapping[str, Json]) -> str | None:
-    """Return why somebody may not contest the return of the card with these registers, None where they may."""
+    """Return why a member may not contest the return of the card with these registers; None where they may."""
     present, card = handoff.read(registers.get(HANDOFF)), _quote_title(registers)
     if present is None or present.state != "returned":
         return f"{card} was not returned; there is nothing to contest."
@@ -206,7 +207,7 @@ def find_contest_obstacle(board: Board, actor: Member, registers: Mapping[str, J
 
 
 def find_ruling_obstacle(board: Board, actor: Member, registers: Mapping[str, Json], verdict: object) -> str | None:
-    """Return why somebody may not rule on the return of the card with these registers, None where they may."""
+    """Return why a member may not rule on the return of the card with these registers; None where they may."""
     found, card = read(registers), _quote_title(registers)
     if found is None:
         return f"No return of {card} is contested."
@@ -226,9 +227,9 @@ def find_ruling_obstacle(board: Board, actor: Member, registers: Mapping[str, Js
 def find_change_obstacle(
     board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json]
 ) -> str | None:
-    """Return why a server does not take what a change says of a contest, None where it does or where it says nothing.
+    """Return why a server refuses what a change says of a contest; None where it accepts it.
 
-    `registers` are the card's before it, `given` is what the change sets.
+    `registers` are the card's before the change, `given` is what it sets.
     """
     for name in list_registers(given):
         value = given[name]
@@ -273,7 +274,7 @@ def _fits(words: Json, least: int = 0) -> bool:
 
 
 def stamp_registers(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) -> dict[str, Json]:
-    """Return what a change sets with its contests and rulings as of `now`, a contest with the reason that it contests."""
+    """Return what a change sets, with its contests and rulings dated `now`; a contest gets the return's reason."""
     present, made = handoff.read(registers.get(HANDOFF)), dict(given)
     for name in list_registers(given):
         value = given[name]
@@ -285,7 +286,7 @@ def stamp_registers(registers: Mapping[str, Json], given: Mapping[str, Json], no
 
 
 def list_registers(given: Mapping[str, Json]) -> list[str]:
-    """Return which registers of a contest are among these."""
+    """Return the registers of contests and rulings among these."""
     return [name for name in given if name.startswith((CONTEST, RULING))]
 
 
@@ -322,7 +323,7 @@ def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
 
 
 def describe_change(registers: Mapping[str, Json]) -> str | None:
-    """Return what a change did about a contest, without its actor; None where it did nothing."""
+    """Describe what a change did about a contest, without the actor; None where it did nothing."""
     for name, value in registers.items():
         if name.startswith(CONTEST) and isinstance(value, Mapping):
             return "contested the return"
@@ -332,7 +333,7 @@ def describe_change(registers: Mapping[str, Json]) -> str | None:
 
 
 def format_standing(found: Contest) -> str:
-    """Return how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
+    """Format how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
     if found.outcome:
         how = f"{RULED[found.outcome]} by the leads"
     elif found.split:
@@ -344,7 +345,7 @@ def format_standing(found: Contest) -> str:
 
 
 def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
-    """Return a card's contest as JSON has it, None where there is none."""
+    """Return a card's contest as a JSON object; None where there is none."""
     found = read(card.extra)
     if found is None:
         return None

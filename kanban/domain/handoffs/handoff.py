@@ -1,8 +1,8 @@
-"""The handoff: one lead at the door between two teams, offered by one, answered by the other, held by exactly one.
+"""The handoff: one lead at the door, offered by one team, answered by the other, held by exactly one.
 
-All that is known of it is one compound register of the card (`handoff`), never several fields that could merge into a
-mixed state. What people typed on the way (why now, a question, its answer, why not) are comments of that kind; the register
-names them. The *holder* is derived from stage and register, and stored nowhere.
+All of it is one compound register of the card (`handoff`), never several that could merge into a mixed state. The
+words (why now, a question, its answer, why not) are comments of that kind, and the register holds their ids. The
+*holder* is computed from stage and register, and stored nowhere.
 """
 
 from __future__ import annotations
@@ -27,48 +27,48 @@ OPEN: frozenset[State] = frozenset({"offered", "asked"})
 """The states in which a card waits at the door."""
 
 LONGEST_WHY = 140
-"""Characters of an offer's “why now”."""
+"""The most characters of an offer's “why now”."""
 
 ANSWER_WITHIN = 8 * 3600
-"""Business seconds in which sales answers an offer, where no agreement says otherwise: one day."""
+"""Business seconds that sales has to answer an offer, where no agreement says otherwise: one day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """One offer, from the marketer who made it to the answer that ended it."""
+    """One offer, from making it to the answer that ended it."""
 
     offer: str
-    """Its id: what an answer says that it answers."""
+    """Its id, which an answer names."""
     state: State
     by: str
     """The member who offered, or who took the card."""
     to: str | None = None
-    """The member who is to answer; None is sales as a whole."""
+    """The member who is to answer; None for sales as a whole."""
     source: str = ""
-    """The stage from which it was offered: where it goes when nobody answers."""
+    """The stage that it was offered from: it goes back there when nobody answers."""
     offered_at: str = ""
     due: str | None = None
-    """Until when sales is to answer; None while marketing has a question, and once it is answered."""
+    """When sales is to answer; None while marketing has a question, and once it is answered."""
     left: int | None = None
-    """Business seconds that are left to sales, while the clock runs for marketing."""
+    """Business seconds that sales has left, while marketing answers a question."""
     answered_at: str | None = None
     answered_by: str | None = None
     reason: str | None = None
     """Why it was returned, from the board's list."""
     again: str | None = None
-    """The day on which to try again, ISO; `never`; None where that was not said."""
+    """The day to try again, ISO, or `never`; None where none was given."""
     unless: str | None = None
     """What would have let it pass."""
     why: str | None = None
-    """The comment that says why now."""
+    """The id of the comment that says why now."""
     question: str | None = None
-    """The comment that asks, while it waits for its answer."""
+    """The id of the comment that asks, while it waits for its answer."""
     reply_due: str | None = None
-    """Until when marketing is to answer that question; past it they are late, and nothing else happens."""
+    """When marketing is to answer that question; afterwards they are late, and nothing else happens."""
     since: str | None = None
-    """Since when who holds it has it, where that is not since it was offered."""
+    """Since when its holder has it, where that is not since the offer."""
     overturned: str | None = None
-    """The offer whose return the leads overturned, by its id: this one was made by their ruling."""
+    """The id of the offer whose return the leads overturned: their ruling made this offer."""
 
     @property
     def open(self) -> bool:
@@ -76,7 +76,7 @@ class Handoff:
         return self.state in OPEN
 
     def encode(self, expects: Handoff | None) -> Json:
-        """Return the register; `expects` is what this act found, by which a server knows that it is still so."""
+        """Return the register; `expects` is the handoff that the act changed, so that a server can compare."""
         names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
                  "again", "unless", "why", "question", "reply_due", "since", "overturned")  # fmt: skip
         made: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
@@ -84,12 +84,12 @@ class Handoff:
         return made
 
     def is_overdue(self, now: str) -> bool:
-        """Whether who holds it is late: sales with their answer, marketing with theirs. `now` is UTC, ISO 8601."""
+        """Whether its holder is late: sales with their answer, marketing with theirs. `now` is UTC, ISO 8601."""
         due = {"offered": self.due, "asked": self.reply_due}.get(self.state)
         return due is not None and due < now
 
     def has_expired(self, now: str) -> bool:
-        """Whether it is over because sales did not answer in time; a question never runs out."""
+        """Whether sales did not answer in time; a question never expires."""
         return self.state == "offered" and self.is_overdue(now)
 
 
@@ -112,7 +112,7 @@ _TEXTS = (
 
 
 def read(value: Json) -> Handoff | None:
-    """Return the handoff of a register, None where it holds none that is one: registers come from other machines too."""
+    """Return the handoff in a register; None where there is no valid one, as other machines write it too."""
     if not isinstance(value, Mapping):
         return None
     offer, state, by = value.get("offer"), value.get("state"), value.get("by")
@@ -125,7 +125,7 @@ def read(value: Json) -> Handoff | None:
 
 
 def read_expected(value: Json) -> tuple[str, str] | None:
-    """Return which offer in which state an act found, None for none: what a server compares before it accepts it."""
+    """Return (offer, state) that an act expected to find; None where it says none. Servers compare it."""
     found = value.get("expects") if isinstance(value, Mapping) else None
     if isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found):
         return str(found[0]), str(found[1])
@@ -133,7 +133,7 @@ def read_expected(value: Json) -> tuple[str, str] | None:
 
 
 def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:
-    """Stop sales' clock while marketing answers; theirs begins."""
+    """Stop sales' clock while marketing answers a question; marketing's begins."""
     left = 0
     if handoff.due:
         left = int(calendar.between(now, clock.from_iso(handoff.due)))
@@ -144,7 +144,7 @@ def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calen
 
 
 def answer_question(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
-    """Let sales' clock go on with what was left of it, an hour at least: nobody can answer what has just run out."""
+    """Let sales' clock go on with the time left, at least an hour, since nobody can answer what just expired."""
     left = max(3600, handoff.left if handoff.left is not None else ANSWER_WITHIN)
     due = clock.iso(calendar.after(now, left))
     since = clock.iso(now)
@@ -152,7 +152,7 @@ def answer_question(handoff: Handoff, now: datetime, calendar: Calendar) -> Hand
 
 
 def find_marketer(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
-    """Return whose it is in marketing: who offered it, else who owns it there. None where neither is on the board any more."""
+    """Return the marketer of a card: who offered it, else its owner; None where neither is a member any more."""
     owners = (member for member in board.members if owner and member.answers_to(owner))
     for member in (board.member(handoff.by), next(owners, None)):
         if member is not None and not member.deleted and member.team == "marketing":
@@ -161,10 +161,10 @@ def find_marketer(board: Board, handoff: Handoff, owner: str | None) -> Member |
 
 
 def find_door(board: Board) -> Stage | None:
-    """Return the first stage at the door, None on a board without one."""
+    """Return the first stage at the door; None on a board without one."""
     return next((stage for stage in board.stages if stage.side == "door"), None)
 
 
 def find_first_stage(board: Board, side: str) -> Stage | None:
-    """Return the first open stage of a side."""
+    """Return the first open stage of a side; None where there is none."""
     return next((stage for stage in board.stages if stage.side == side and not stage.closed), None)

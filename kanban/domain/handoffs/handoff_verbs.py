@@ -1,8 +1,8 @@
-"""What the two teams do at the door: offer, accept, ask, answer, return, withdraw, take; and what time does: expire.
+"""What the teams do at the door (offer, accept, ask, answer, return, withdraw, take), and expiry by time.
 
-Whichever way a card crosses between the teams, by its own verb, by a key, a drag or on the command line, it goes through a
-`Crossing`. Each writes `stage` and `handoff` in one change, with the time at which the card entered its stage where it stays
-there, so that an undo takes both back or neither.
+A card crosses between the teams only through a `Crossing`, whether by a verb, a key, a drag or the command line. A
+crossing sets `stage` and `handoff` in one change, with `entered_at` where the card stays in its stage, so that an
+undo takes both back or neither.
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 BAD_TIMING, OTHER, UNREACHABLE = "bad timing", "other", "unreachable"
-"""Return reasons that ask for more: for a day, for words, and for attempts that the thread tells of."""
+"""Return reasons that need more: a day, words, or attempts that the thread shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A card's way from one team to the other, decided but for its place in the lane."""
+    """A card's way from one team to the other, complete but for its place in the lane."""
 
     verb: str
     stage: Stage
-    """Where it lands; a return leads to the first stage of marketing, wherever it was aimed at."""
+    """Where it lands. A return always leads to the first stage of marketing."""
     registers: Mapping[str, Json]
     notes: tuple[Step, ...]
     """What was typed on the way, as comments."""
     done: str
-    """The verb in the past tense, at the beginning of a sentence."""
+    """The verb in the past tense, to begin a sentence."""
     whither: str = ""
-    """How that sentence goes on after the card."""
+    """The rest of that sentence, after the card."""
     at: str | None = field(default=None)
     warning: str = ""
-    """What who goes this way should know although it is done."""
+    """What the actor should know although it is done."""
 
     def steps(self, card: Card, place: str) -> list[Step]:
-        """Return what writes it, the card at this place of its lane."""
+        """Return the steps that write it, with the card at this place of its lane."""
         registers = {"stage": self.stage.id, "rank": place, **clear_outcome_reasons(card, self.stage), **self.registers}
         return [Step(CARD, card.id, registers, self.verb, at=self.at), *self.notes]
 
@@ -59,8 +59,8 @@ class Crossing:
 def find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
     """Return what moving a card to a stage means between the teams; None where it stays with one of them.
 
-    `given` has what the crossing asks for (`fields.CROSSING`) beside fields. Raises Missing for what it lacks, and Refused
-    where the other team would have to act.
+    `given` has fields, and what the crossing asks for (`fields.CROSSING`). Raises Missing for what it lacks, and
+    Refused where only the other team may act.
     """
     here = view.board.lane_of(card.stage)
     zones = (here.zone, to.zone)
@@ -80,12 +80,12 @@ def find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) 
 
 
 def calendar_of(board: Board) -> Calendar:
-    """Return the business time of a board."""
+    """Return the business calendar of a board."""
     return make_calendar(board.hours, board.timezone, board.holidays)
 
 
 def answer_seconds(board: Board) -> int:
-    """Return how many business seconds sales has to answer a new offer: what the agreement says, else a day."""
+    """Return how many business seconds sales has to answer a new offer: the agreement's, else a day."""
     promised = board.agreement.content.levels.answer if board.agreement else None
     return promised or handoff.ANSWER_WITHIN
 
@@ -94,7 +94,7 @@ def answer_seconds(board: Board) -> int:
 
 
 def plan_offer(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
-    """Return the way through the door: sales has so many business hours to answer, by name or the one whose turn it is."""
+    """Return the crossing that offers a card to sales: to the rep who is named, else to the next in rotation."""
     _require_team(view, "marketing", "offer cards to sales")
     here, door = view.board.lane_of(card.stage), handoff.find_door(view.board)
     if door is None:
@@ -125,7 +125,7 @@ def plan_offer(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
 
 
 def plan_accept(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
-    """Return the way on into sales, with the next step and its day; a card that was only placed at the door is taken."""
+    """Return the crossing into sales, with the next step and its day; a card without an open offer is taken."""
     _require_team(view, "sales", "accept an offer")
     if to.closed:
         raise Refused(
@@ -141,7 +141,7 @@ def plan_accept(view: View, card: Card, to: Stage, given: Mapping[str, Json]) ->
 
 
 def plan_return(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
-    """Return the way back to marketing: a reason of the board's list, when to try again, what would have let it pass."""
+    """Return the crossing back to marketing: a reason from the board's list, when to try again, what would help."""
     _require_team(view, "sales", "return a card")
     here, present = view.board.lane_of(card.stage), _read_handoff(card)
     if here.side == "marketing" or here.closed:
@@ -167,7 +167,10 @@ def plan_return(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
 
 
 def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
-    """Warn who returns as unreachable what sales has written of fewer attempts than the agreement asks for."""
+    """Warn who returns a lead as unreachable after fewer attempts than the agreement asks for; else empty.
+
+    Comments by sales count as attempts.
+    """
     asked = board.agreement.content.levels.attempts if board.agreement else None
     tried = card.sales_comments
     if not asked or tried >= asked or not reason.startswith(UNREACHABLE):
@@ -177,7 +180,7 @@ def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
 
 
 def _plan_withdraw(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
-    """Return the way back before an answer, for who offered; a card that was only placed at the door just goes."""
+    """Return the crossing back before an answer; a card without an open offer just moves."""
     present = _read_handoff(card)
     if present is None or not present.open:
         return Crossing(
@@ -195,7 +198,7 @@ def _plan_withdraw(view: View, card: Card, to: Stage, given: Mapping[str, Json])
 
 
 def _plan_take(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
-    """Return the way without an offer: recorded as accepted by whoever takes it. Without a door it is just a move."""
+    """Return the crossing without an offer, recorded as taken by the actor; without a door it is a plain move."""
     if handoff.find_door(view.board) is None:
         passed = gate.enter_stage(view, to, card, given)
         return Crossing("move", to, {**fields.drop_crossing_fields(given), **passed}, (), "Moved", f" to {to.name}")
@@ -218,13 +221,13 @@ def _plan_take(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> 
 
 
 def offer(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
-    """Offer a card to sales: `why` in a line, and where wanted an `opening` for the talk and whom it is for (`offer_to`)."""
+    """Offer a card to sales, with `why` in a line, and optionally `opening` words and a rep (`offer_to`)."""
     card, _ = _find_live_card(view, card_id)
     return _build_crossing_act(view, card, plan_offer(view, card, given))
 
 
 def accept(view: View, card_id: str, given: Mapping[str, Json], to: Stage | None = None) -> Act:
-    """Accept an offer, with `next_step` and `next_on`: the card goes to the first stage of sales, or further."""
+    """Accept an offer, with `next_step` and `next_on`; the card goes to the first stage of sales, or `to`."""
     card, here = _find_live_card(view, card_id)
     if here.side != "door":
         raise Refused(f"{name_cards([card])} is in {here.name}; only a card that is offered can be accepted.")
@@ -259,7 +262,7 @@ def ask(view: View, card_id: str, words: str) -> Act:
 
 
 def answer(view: View, card_id: str, words: str) -> Act:
-    """Answer sales' question: their clock goes on."""
+    """Answer sales' question; their clock goes on."""
     _require_team(view, "marketing", "answer a question about an offer")
     card, stage = _find_live_card(view, card_id)
     present = _require_state(card, {"asked"}, "Nobody asks anything about it")
@@ -271,9 +274,9 @@ def answer(view: View, card_id: str, words: str) -> Act:
 
 
 def expire(view: View, card: Card) -> Act:
-    """End an offer that nobody answered in time: the card goes back to where it came from, when its time was over.
+    """End an offer that was not answered in time: the card goes back where it came from.
 
-    Raises Refused before it is due.
+    The act is dated when the time was over. Raises Refused before that.
     """
     present = _require_state(card, {"offered"}, "No offer of it waits for an answer")
     if not present.has_expired(view.now):
@@ -339,7 +342,7 @@ def _find_first_stage(board: Board) -> Stage:
 
 
 def _find_home(board: Board, present: Handoff) -> Stage:
-    """Return where an unanswered card goes: the stage that it was offered from, or the one that stands for it."""
+    """Return where an unanswered card goes: the stage it was offered from, or the one that replaces it."""
     home = board.lane_of(present.source)
     return home if home.side == "marketing" else _find_first_stage(board)
 
@@ -349,7 +352,7 @@ def _build_registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> d
 
 
 def _build_owned_registers(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the registers of a card that comes to sales: who takes it owns it, unless somebody does."""
+    """Return the registers of a card that comes to sales; the actor owns it unless somebody does."""
     owner = {} if card.sales_owner or given.get("sales_owner") else {"sales_owner": view.actor.name}
     return {**owner, **_build_registers(card, after, given)}
 

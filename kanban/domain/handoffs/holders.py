@@ -1,4 +1,4 @@
-"""Who holds a card, and its handoff as records tell it: on plain values, so that a listing need load nothing for it."""
+"""Who holds a card, and its handoff as JSON: on plain values, so that a listing loads nothing else for it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 STATES = ("offered", "asked", "accepted", "returned", "expired", "taken", "withdrawn")
-"""What may have become of an offer; in the first two it waits at the door."""
+"""The states of an offer; in the first two it waits at the door."""
 
 
 def state_of(value: object) -> str | None:
-    """Return the state that a handoff's register holds; None where it holds no handoff."""
+    """Return the state in a handoff's register; None where it holds no handoff."""
     state = value.get("state") if isinstance(value, Mapping) else None
     return state if isinstance(state, str) and state in STATES else None
 
 
 def holder_of(side: str, value: object, *, closed: bool = False) -> str | None:
-    """Return the team that holds a card on this side with this handoff: one of the two while it is open, then nobody.
+    """Return the team that holds an open card on this side with this handoff; None for a closed one.
 
-    At the door it is sales who is to act, but while marketing has a question to answer.
+    At the door sales holds it, except while marketing has a question to answer.
     """
     if closed:
         return None
@@ -28,9 +28,9 @@ def holder_of(side: str, value: object, *, closed: bool = False) -> str | None:
 
 
 def acts_of(team: str, side: str, state: str | None, *, closed: bool, door: bool) -> list[str]:
-    """Return the acts between the teams that fit a card for a member of a team, the likeliest first.
+    """Return the handoff acts that fit a card for a member of a team, the likeliest first.
 
-    `side` and `closed` are those of its stage, `state` that of its handoff; `door` says whether the board has one.
+    `side` and `closed` are its stage's, `state` is its handoff's; `door` says whether the board has a door.
     """
     waiting = state if side == "door" and state in {"offered", "asked"} else None
     if team == "marketing":
@@ -43,7 +43,10 @@ def acts_of(team: str, side: str, state: str | None, *, closed: bool, door: bool
 
 
 def handoff_record(value: object, person: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return a handoff as JSON has it: members by name, `why` and `question` as the ids of comments; None where there is none."""
+    """Return a handoff as a JSON object; None where there is none.
+
+    Members are given by name, `why` and `question` as ids of comments.
+    """
     if state_of(value) is None or not isinstance(value, Mapping):
         return None
     texts = {name: text if isinstance(text := value.get(name), str) else None for name in

@@ -1,4 +1,4 @@
-"""Precedents: contested returns on which both leads said the same, shown when the like is judged again."""
+"""Precedents: contested returns on which both leads ruled the same, shown when a similar case comes up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """What two leads decided about one return."""
+    """What the leads decided about one return."""
 
     card: str
     """The card's id."""
@@ -25,23 +25,23 @@ class Precedent:
     reason: str
     """Why the card was returned."""
     line: str | None
-    """The id of the agreement's line that it sticks to; else it sticks to the reason."""
+    """The id of the requirement that it is about; None where it is about the reason."""
     words: str
-    """What its marketer said."""
+    """What the marketer said."""
     because: str
     """What the leads said; may be empty."""
     at: str
-    """When the later one ruled, UTC."""
+    """When the later lead ruled, UTC."""
 
     @property
     def summary(self) -> str:
-        """One sentence of it, without its end."""
+        """One sentence about it, without a full stop."""
         because = f" · {self.because}" if self.because else ""
         return f"{RULED[self.verdict]} on “{text.shorten(self.title, 30)}” ({self.ref}): {self.words}{because}"
 
 
 def build_precedent(card: str, ref: str, title: str, contest: Contest) -> Precedent | None:
-    """Return the precedent that a contest became, None while the leads don't say the same."""
+    """Return the precedent that a contest made; None while the leads don't agree."""
     verdict = contest.outcome
     if verdict is None:
         return None
@@ -51,7 +51,7 @@ def build_precedent(card: str, ref: str, title: str, contest: Contest) -> Preced
 
 
 def find_precedents(precedents: Iterable[Precedent], *, reason: str = "", line: str = "") -> list[Precedent]:
-    """Return those that stick to a line of the agreement, or to a reason where no line was named, the newest first."""
+    """Return the precedents for a requirement, or for a reason where no requirement was named, newest first."""
     found = [
         each for each in precedents if (each.line == line if line else each.line is None and each.reason == reason)
     ]

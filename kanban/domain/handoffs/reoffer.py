@@ -1,7 +1,8 @@
-"""A return that the leads overturn: the card goes through the door again, by a new offer that the ruling which decides carries.
+"""The new offer that follows when the leads overturn a return; the deciding ruling carries it.
 
-Nobody else can make such an offer. It is in the name of the marketer who made the first one, for the same rep, and its id follows
-from the first one's. Where both leads ruled at once neither ruling knew that it decides: then the server adds the offer.
+Nobody else can make such an offer. It is in the name of the marketer who made the first one, for the same rep, and
+its id is derived from the first one's. Where both leads ruled at once, neither ruling knew that it decides; then the
+server adds the offer.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def derive_offer_id(offer: str) -> str | None:
-    """Return the id of the offer that follows one whose return was overturned, None for one that is no UUID."""
+    """Return the id of the offer that follows an overturned return; None where `offer` is not a UUID."""
     try:
         return str(uuid5(UUID(offer), "overturned"))
     except ValueError:
@@ -33,9 +34,9 @@ def derive_offer_id(offer: str) -> str | None:
 
 
 def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by: str, now: str) -> Handoff | None:
-    """Return the new offer of a card with these registers; `overturned` is the offer whose return was, contested `by` a member.
+    """Return the new offer of a card with these registers; None where the card has moved on since.
 
-    None where the card has gone on between the teams since. `now` is UTC.
+    `overturned` is the offer whose return was overturned, `by` the member who contested it, `now` is UTC.
     """
     present, stage = handoff.read(registers.get(HANDOFF)), registers.get("stage")
     if present is None or handoff.find_door(board) is None:
@@ -54,7 +55,7 @@ def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by
 
 
 def _find_rep_id(board: Board, to: str | None) -> str | None:
-    """Return the rep of the first offer; None for sales as a whole, also where the rep is away or gone."""
+    """Return the rep of the first offer; None for sales as a whole, and where the rep is away or gone."""
     rep = board.member(to) if to else None
     if (
         rep is None
@@ -68,13 +69,13 @@ def _find_rep_id(board: Board, to: str | None) -> str | None:
 
 
 def _find_source_id(board: Board, here: Stage) -> str:
-    """Return where the card goes when nobody answers: back to where it is, unless it was given up there."""
+    """Return the stage to go back to when nobody answers: the present one, unless the card was closed there."""
     home = handoff.find_first_stage(board, "marketing") if here.closed else None
     return (home or here).id
 
 
 def build_steps(view: View, card: Card, overturned: str, by: str, verb: str, ruling: Mapping[str, Json]) -> list[Step]:
-    """Return what offers a card again, its `ruling` in the same step; none where the card has gone on since."""
+    """Return the steps that offer a card again, with its `ruling`; none where the card has moved on since."""
     registers = {**card.extra, "stage": card.stage, "deleted": card.deleted, "marketing_owner": card.marketing_owner}
     made, door = build_offer(view.board, registers, overturned, by, view.now), handoff.find_door(view.board)
     if made is None or door is None:

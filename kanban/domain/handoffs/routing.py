@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def choose_rep(view: View, wanted: Json) -> Member | None:
-    """Return who is to answer: the one who was named, else the one whose turn it is among sales' members who are here."""
+    """Return the rep who is named, else the next in rotation; None where sales has no rep who is here."""
     to = view.board.member(wanted) if isinstance(wanted, str) else None
     if to is not None:
         if to.team != "sales" or to.deleted:
@@ -28,15 +28,15 @@ def choose_rep(view: View, wanted: Json) -> Member | None:
 
 
 def list_reps(board: Board) -> list[Member]:
-    """Return who in sales answers offers now: members who are here."""
+    """Return the members of sales who answer offers now: at least members by role, and not away."""
     reps = [each for each in board.members if each.team == "sales" and not each.away]
     return [each for each in reps if permissions.RANK[each.role] >= permissions.RANK["member"]]
 
 
 def choose_next_rep(reps: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:
-    """Return whose turn it is: `routed` gives for a member how many offers wait and when the last one came.
+    """Return whose turn it is; `routed` has for a member how many offers wait and when the last one came.
 
-    Round robin is who rank_by_wait longest for one; least busy is who has the fewest waiting, then the same.
+    Round robin picks who waited longest for an offer. Least busy picks who has the fewest waiting, then the same.
     """
 
     def rank_by_wait(member: Member) -> tuple[int, str, str]:
