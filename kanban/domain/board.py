@@ -173,8 +173,8 @@ class Board(_Entities):
 
     def name_version(self, version: Version) -> str:
         """Return the name of a version: its number once it was live, before that the start of its hash."""
-        for number, each in enumerate(self.agreements, 1):
-            if each.hash == version.hash:
+        for number, other in enumerate(self.agreements, 1):
+            if other.hash == version.hash:
                 return f"v{number}"
         return version.short or "as shipped"
 

@@ -73,14 +73,14 @@ def _join_names(names: tuple[str, ...]) -> str:
 
     Cached: most cards are made alike, so there are few sets of names.
     """
-    some = sorted(names)
-    joined = "\t".join(some)
-    return quoted(joined) if joined.count("\t") == len(some) - 1 else f"[{','.join(map(quoted, some))}]"
+    ordered = sorted(names)
+    joined = "\t".join(ordered)
+    return quoted(joined) if joined.count("\t") == len(ordered) - 1 else f"[{','.join(map(quoted, ordered))}]"
 
 
 def unpack(text: str) -> dict[str, str]:
     """Read what `pack` wrote; returns register to key."""
-    found = json.loads(text or "{}")
+    by_key = json.loads(text or "{}")
     return {
-        name: key for key, names in found.items() for name in (names.split("\t") if isinstance(names, str) else names)
+        name: key for key, names in by_key.items() for name in (names.split("\t") if isinstance(names, str) else names)
     }

@@ -86,8 +86,8 @@ def list_events(
     With `today`, days are written for people, else in ISO as in JSON.
     """
     state: dict[str, dict[str, tuple[str, Json]]] = {}
-    found = []
-    for change in sorted(changes, key=lambda each: each.key):
+    story = []
+    for change in sorted(changes, key=lambda change: change.key):
         known = state.setdefault(change.entity, {})
         pairs = []
         for name, value in change.set.items():
@@ -105,9 +105,9 @@ def list_events(
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
         if change.etype == CARD and change.entity != (card or change.entity) and not change.set.get("merged_into"):
             now["on"] = known.get("title", ("", ""))[1]
-        found.append(_build_event(change, tuple(pairs), now, _Reader(board, today)))
-    found.sort(key=lambda event: event.at)
-    return found
+        story.append(_build_event(change, tuple(pairs), now, _Reader(board, today)))
+    story.sort(key=lambda event: event.at)
+    return story
 
 
 def merge_remarks(story: Sequence[Event]) -> list[Event]:
@@ -115,16 +115,16 @@ def merge_remarks(story: Sequence[Event]) -> list[Event]:
 
     A comment written as part of an offer, a question or a return is joined to that event.
     """
-    told: list[Event] = []
+    merged: list[Event] = []
     for event in story:
         words = event.said.removeprefix("wrote: ") if event.verb == "comment" and event.comment else ""
-        before = told[-1] if told else None
+        before = merged[-1] if merged else None
         if words and before and before.act == event.act and before.verb in SPOKEN and words != event.said:
             if words not in before.said:
-                told[-1] = replace(before, said=f"{before.said}: {words}")
+                merged[-1] = replace(before, said=f"{before.said}: {words}")
         else:
-            told.append(event)
-    return told
+            merged.append(event)
+    return merged
 
 
 SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
@@ -148,15 +148,15 @@ def _build_event(
     """
     board = reader.board
     member, rule = board.member(change.actor), find_rule_name(change, board)
-    said = _describe_change(change, pairs, now, reader)
+    sentence = _describe_change(change, pairs, now, reader)
     if "on" in now:
-        said = f"on “{now['on']}”: {said}" if now["on"] else f"on a merged card: {said}"
+        sentence = f"on “{now['on']}”: {sentence}" if now["on"] else f"on a merged card: {sentence}"
     return Event(
         at=change.at,
         actor=member.name if member else change.actor,
         team=member.team if member else "",
         verb=change.verb,
-        said=f"rule “{rule}”: {said}" if rule else said,
+        said=f"rule “{rule}”: {sentence}" if rule else sentence,
         fields=pairs,
         id=change.id,
         act=change.act,
@@ -207,9 +207,9 @@ def _describe_change(
         return verb + _describe_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
-    if told := _describe_handoff(change, reader):
+    if between := _describe_handoff(change, reader):
         ticked = [_describe_field(*pair, change, "", reader) for pair in pairs if pair[0].startswith(TICK)]
-        return "; ".join([told, *ticked])
+        return "; ".join([between, *ticked])
     parts = [
         _describe_field(*pair, change, str(now.get("currency") or board.currency), reader)
         for pair in pairs
@@ -235,11 +235,11 @@ CROSSED = {
 def _describe_handoff(change: Change, reader: _Reader) -> str | None:
     """Describe what happened between the teams: a handoff, a contest or a ruling; None where nothing did."""
     if change.verb in {"contest", "rule_on"}:
-        told = contest.describe_change(change.set)
+        contested = contest.describe_change(change.set)
         return (
-            f"{told}; offered it{_describe_crossing(change, reader, 'offer')}"
-            if told and HANDOFF in change.set
-            else told
+            f"{contested}; offered it{_describe_crossing(change, reader, 'offer')}"
+            if contested and HANDOFF in change.set
+            else contested
         )
     return (
         CROSSED[change.verb] + _describe_crossing(change, reader, change.verb)
@@ -250,33 +250,33 @@ def _describe_handoff(change: Change, reader: _Reader) -> str | None:
 
 def _describe_crossing(change: Change, reader: _Reader, verb: str) -> str:
     """Return the rest of a handoff's sentence: to whom it was offered, what is next, why it came back."""
-    found = handoff.read(change.set[HANDOFF])
-    if found is None:
+    present = handoff.read(change.set[HANDOFF])
+    if present is None:
         return ""
     match verb:
         case "offer":
-            again = " again" if found.overturned else ""
-            return f"{again} to {reader.board.find_person_name(found.to) if found.to else 'sales'}"
+            again = " again" if present.overturned else ""
+            return f"{again} to {reader.board.find_person_name(present.to) if present.to else 'sales'}"
         case "accept":
             return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
         case "return":
-            day = fields.format_day(found.again, reader.today) if reader.today else found.again
-            again = {None: "", NEVER: ", never again"}.get(found.again, f", again on {day}")
-            return f": {found.reason}{again}"
+            day = fields.format_day(present.again, reader.today) if reader.today else present.again
+            again = {None: "", NEVER: ", never again"}.get(present.again, f", again on {day}")
+            return f": {present.reason}{again}"
     return ""
 
 
 def _describe_mark(value: Json) -> str:
     """Describe the note of a rule on a card: why it could not run, or that it ran when something was due."""
-    told = value if isinstance(value, Mapping) else {}
-    if told.get("trouble"):
-        return f"changed nothing: {text.shorten(text.clean_line(str(told['trouble'])), 200)}"
-    return "ran" if told.get("due") else "nothing is in its way any more"
+    mark = value if isinstance(value, Mapping) else {}
+    if mark.get("trouble"):
+        return f"changed nothing: {text.shorten(text.clean_line(str(mark['trouble'])), 200)}"
+    return "ran" if mark.get("due") else "nothing is in its way any more"
 
 
 def _describe_notice(change: Change, board: Board) -> str:
-    found = notice.read(change.entity, change.set)
-    return f"told {board.find_person_name(found.to)}: {found.words}" if found else "changed a notice"
+    line = notice.read(change.entity, change.set)
+    return f"told {board.find_person_name(line.to)}: {line.words}" if line else "changed a notice"
 
 
 def _describe_comment(change: Change, board: Board) -> str:

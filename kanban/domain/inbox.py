@@ -84,14 +84,14 @@ class Entry:
 
 def format_count(entries: Sequence[Entry]) -> str:
     """Format how many entries there are; `212+` where only the first of a kind were read."""
-    whole = max(Counter(each.kind for each in entries).values(), default=0) < SHOWN
+    whole = max(Counter(entry.kind for entry in entries).values(), default=0) < SHOWN
     return f"{len(entries):,}{'' if whole else '+'}"
 
 
 def sort_entries(entries: list[Entry]) -> list[Entry]:
     """Return entries in the inbox's order: overdue first, then by kind, then the longest waiting."""
     places = {kind: place for place, kind in enumerate(KINDS)}
-    return sorted(entries, key=lambda each: (not each.overdue, places[each.kind], each.due or each.at, each.key))
+    return sorted(entries, key=lambda entry: (not entry.overdue, places[entry.kind], entry.due or entry.at, entry.key))
 
 
 def entry_record(entry: Entry, board: Board) -> dict[str, Any]:

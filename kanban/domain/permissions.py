@@ -42,11 +42,11 @@ class Missing(Refused):
 
     def format_request(self, options: Mapping[str, str]) -> str:
         """Return the sentence that asks for the fields; `options` are a verb's options, by field."""
-        given = " ".join(
+        arguments = " ".join(
             options[name] if name in options else f"--set {fields.format_typed_name(name)}=…" for name in self.names
         )
         them = "it" if len(self.names) == 1 else "them"
-        return f"{self.needs_text} of “{self.card.title}”; give {them} with {given}."
+        return f"{self.needs_text} of “{self.card.title}”; give {them} with {arguments}."
 
 
 class Forbidden(Refused):
@@ -65,20 +65,20 @@ def require_author(actor: Member, comment: Comment) -> None:
         raise Forbidden("Only its author may edit or retract a comment; answer it instead.")
 
 
-def find_missing_fields(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:
+def find_missing_fields(stage: Stage, card: Card | None, inputs: Mapping[str, Json]) -> tuple[str, ...]:
     """Return the required fields of a stage that neither the card nor `given` has."""
 
     def has(name: str) -> bool:
-        if name in given:
-            return not is_absent(given[name])
+        if name in inputs:
+            return not is_absent(inputs[name])
         return card is not None and not is_absent(card.value_of(name))
 
     return tuple(name for name in stage.required if not has(name))
 
 
-def require_fields(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
+def require_fields(stage: Stage, card: Card, inputs: Mapping[str, Json]) -> None:
     """Raise Missing where neither the card nor `given` has what the stage requires."""
-    if wanted := find_missing_fields(stage, card, given):
+    if wanted := find_missing_fields(stage, card, inputs):
         raise Missing(card, stage, wanted)
 
 
@@ -95,13 +95,13 @@ def check_limit(board: Board, stage: Stage, held: Callable[[str], int], coming: 
     """
     if stage.limit is None or coming <= 0:
         return None
-    there = held(stage.id)
-    if there + coming <= stage.limit:
+    present = held(stage.id)
+    if present + coming <= stage.limit:
         return None
-    sentence = f"{stage.name} now holds {text.format_count(there + coming, 'card')}, over its limit of {stage.limit}"
+    sentence = f"{stage.name} now holds {text.format_count(present + coming, 'card')}, over its limit of {stage.limit}"
     if board.limit_policy == "refuse":
         raise Refused(
-            f"{stage.name} is at its limit of {text.format_count(stage.limit, 'card')} ({there} there); move one on first."
+            f"{stage.name} is at its limit of {text.format_count(stage.limit, 'card')} ({present} there); move one on first."
         )
     return f"{sentence}."
 
@@ -122,11 +122,11 @@ def explain_other_holder(actor: Member, board: Board, stage: Stage, handoff: Jso
     return f"is with {holder}: on this board {holder} and leads change its stage."
 
 
-def require_kept_fields(board: Board, card: Card, given: Mapping[str, Json]) -> None:
+def require_kept_fields(board: Board, card: Card, inputs: Mapping[str, Json]) -> None:
     """Raise Refused where an edit would clear a field that the card's stage requires."""
     stage = board.lane_of(card.stage)
     for name in stage.required:
-        if name in given and is_absent(given[name]) and not is_absent(card.value_of(name)):
+        if name in inputs and is_absent(inputs[name]) and not is_absent(card.value_of(name)):
             raise Refused(
                 f"{stage.name} requires the {fields.format_in_sentence(name)}; change it rather than clear it, or move the card first."
             )

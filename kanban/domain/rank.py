@@ -121,17 +121,17 @@ def _step(whole: str, by: int) -> str | None:
 
 def _find_fraction(low: str, high: str | None) -> str:
     """Return digits above `low` that stay below `high` (None: no bound) whatever follows them."""
-    found = ""
+    digits = ""
     for place in range(max(len(low), len(high or "")) + 1):
         bottom = _VALUE[low[place]] if place < len(low) else -1
         top = 62 if high is None else _VALUE[high[place]]
         if top - bottom >= 2:
-            return found + _DIGITS[(bottom + top) // 2]
+            return digits + _DIGITS[(bottom + top) // 2]
         if bottom == top:
-            found += low[place]
+            digits += low[place]
         elif bottom < 0:  # `low` is used up and `high` goes on with a 0: so must this
-            found += "0"
+            digits += "0"
         else:  # no digit lies between: follow `low`, and all that comes behind is below `high`
-            found += low[place]
+            digits += low[place]
             high = None
-    return found
+    return digits

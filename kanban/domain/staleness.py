@@ -66,10 +66,10 @@ def is_stale(before: str, day: str, touched_at: str, next_on: str | None, again:
 
 def quiet_since(touched_at: str, next_on: str | None, again: str | None, timezone: str) -> str:
     """Return since when a card is silent, UTC; a moment ahead where something is planned."""
-    days = [each for each in (next_on, again) if each]
+    days = [day for day in (next_on, again) if day]
     try:
         return (
-            max(touched_at, *(_find_day_start(date.fromisoformat(each), timezone) for each in days))
+            max(touched_at, *(_find_day_start(date.fromisoformat(day), timezone) for day in days))
             if days
             else touched_at
         )

@@ -112,10 +112,10 @@ _OF_TYPE = {
 
 def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
     """Return the act that setting these registers of an entity is, as far as the role for it goes."""
-    given = set(names)
-    if etype == MEMBER and entity == actor and given <= {"away"}:
+    registers = set(names)
+    if etype == MEMBER and entity == actor and registers <= {"away"}:
         return "away"
-    if etype == CARD and given and all(name.startswith(MARK) for name in given):
+    if etype == CARD and registers and all(name.startswith(MARK) for name in registers):
         return "note"
     return _OF_TYPE.get(etype, "edit")
 

@@ -107,7 +107,7 @@ def _is_plain(value: Json) -> bool:
 def _is_link(value: Json) -> bool:
     if not isinstance(value, Mapping) or not isinstance(value.get("url"), str):
         return False
-    return len(value) <= 8 and all(isinstance(each, str) and len(each) <= LINE for each in value.values())
+    return len(value) <= 8 and all(isinstance(part, str) and len(part) <= LINE for part in value.values())
 
 
 def _is_doings(value: Json) -> bool:

@@ -72,7 +72,7 @@ def read_message(message: bytes) -> object:
 
 def encode_change(change: Change) -> dict[str, Any]:
     """Return a change as the protocol has it; `seq`, `actor` and `device` are the server's to say, who ignores a client's."""
-    made: dict[str, Any] = {
+    body: dict[str, Any] = {
         **change.extra,
         "v": VERSION,
         "id": change.id,
@@ -91,10 +91,10 @@ def encode_change(change: Change) -> dict[str, Any]:
         "device": change.device,
     }
     if change.card is not None:
-        made["card"] = change.card
+        body["card"] = change.card
     if change.seq is not None:
-        made["seq"] = change.seq
-    return made
+        body["seq"] = change.seq
+    return body
 
 
 def decode_change(raw: object) -> Change:
@@ -154,19 +154,19 @@ def check_value(name: str, value: object) -> None:
     size, level = 0, [value]
     for _ in range(MOST_DEPTH):
         below: list[object] = []
-        for each in level:
-            if isinstance(each, Mapping):
-                below += each.values()
-                size += sum(len(str(key)) + 4 for key in each)
-            elif isinstance(each, list):
-                below += each
-                size += 2 * len(each)
-            elif isinstance(each, str):
-                size += len(each.encode("utf-8", "surrogatepass"))
-            elif isinstance(each, float) and (each != each or each in (float("inf"), float("-inf"))):  # noqa: PLR0124
+        for item in level:
+            if isinstance(item, Mapping):
+                below += item.values()
+                size += sum(len(str(key)) + 4 for key in item)
+            elif isinstance(item, list):
+                below += item
+                size += 2 * len(item)
+            elif isinstance(item, str):
+                size += len(item.encode("utf-8", "surrogatepass"))
+            elif isinstance(item, float) and (item != item or item in (float("inf"), float("-inf"))):  # noqa: PLR0124
                 raise Malformed(f"The value of {quote(name)} is a number that JSON has no word for.")
-            elif each is None or isinstance(each, bool | int | float):
-                size += 8 if not isinstance(each, int) else max(8, each.bit_length() // 3)
+            elif item is None or isinstance(item, bool | int | float):
+                size += 8 if not isinstance(item, int) else max(8, item.bit_length() // 3)
             else:
                 raise Malformed(f"The value of {quote(name)} is no JSON.")
         if size > MOST_VALUE:
@@ -193,8 +193,8 @@ def decode_pushed(raw: object) -> Pushed:
     """Read the answer to a push; raises Malformed."""
     body = read_object(raw, "the answer to a push")
     verdicts = []
-    for each in read_list(body, "verdicts", MOST_CHANGES):
-        verdict = read_object(each, "a verdict")
+    for item in read_list(body, "verdicts", MOST_CHANGES):
+        verdict = read_object(item, "a verdict")
         status = read_text(verdict, "status", 20)
         if status not in {"applied", "superseded", "duplicate", "rejected"}:
             raise Malformed(f"A verdict says {quote(status)}, which is none.")
@@ -216,7 +216,7 @@ def decode_pushed(raw: object) -> Pushed:
 
 def encode_page(page: Page) -> dict[str, Any]:
     """Return a page of changes."""
-    made: dict[str, Any] = {
+    body: dict[str, Any] = {
         "epoch": page.epoch,
         "from": page.since,
         "to": page.to,
@@ -225,8 +225,8 @@ def encode_page(page: Page) -> dict[str, Any]:
         "server_time": page.server_ms,
     }
     if page.digest is not None:
-        made["digest"] = page.digest
-    return made | {"takes": page.takes} if page.takes else made
+        body["digest"] = page.digest
+    return body | {"takes": page.takes} if page.takes else body
 
 
 def decode_page(raw: object) -> Page:

@@ -91,10 +91,10 @@ def _read_required_field(name: str) -> str:
 def _read_count(typed: str, what: str) -> int:
     most = 999_999 if what == "limit" else MOST_DAYS
     if not typed.isdecimal() or not 0 < int(typed) <= most:
-        said = (
+        rule = (
             "A stage's limit is a number of cards" if what == "limit" else "A stage goes stale after a number of days"
         )
-        raise UsageFault(f"{said} from 1 to {most:,} (empty for none), not “{text.shorten(typed, 20)}”.")
+        raise UsageFault(f"{rule} from 1 to {most:,} (empty for none), not “{text.shorten(typed, 20)}”.")
     return int(typed)
 
 
@@ -115,7 +115,7 @@ def add_stage(
     stages = view.board.stages
     after = find_current_stage(view, after or [stage for stage in stages if not stage.closed][-1])
     (place,), moved = positions.place_within(
-        [(each.rank, each.id) for each in stages], view.board.place_of(after.id) + 1
+        [(other.rank, other.id) for other in stages], view.board.place_of(after.id) + 1
     )
     registers = {
         "created": True, "name": read_name(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
@@ -141,7 +141,7 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
         renamed[ALIAS + stage.name] = True
     held: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {"required": list(stage.required)}
     changed = {name: value for name, value in registers.items() if held.get(name) != value}
-    if "outcome" in changed and sum(each.outcome == stage.outcome for each in view.board.stages) == 1:
+    if "outcome" in changed and sum(other.outcome == stage.outcome for other in view.board.stages) == 1:
         what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
         raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
     steps = (Step(STAGE, stage.id, {**changed, **renamed}, "stage"), *freed) if changed else ()
@@ -152,11 +152,11 @@ def move_stage(view: View, stage: Stage, steps: int) -> Act:
     """Move a stage so many places to the right (negative: left)."""
     permissions.require_role(view.actor, "lead", "re-order stages")
     stage = find_current_stage(view, stage)
-    others = [each for each in view.board.stages if each.id != stage.id]
+    others = [other for other in view.board.stages if other.id != stage.id]
     place = max(0, min(len(others), view.board.place_of(stage.id) + steps))
     if place == view.board.place_of(stage.id):
         return Act("stage", (), f"{stage.name} is at the end already")
-    (key,), moved = positions.place_within([(each.rank, each.id) for each in others], place)
+    (key,), moved = positions.place_within([(other.rank, other.id) for other in others], place)
     step = Step(STAGE, stage.id, {"rank": key}, "stage")
     return Act("stage", (step, *_build_rank_steps(moved)), f"Moved the stage {stage.name}")
 
@@ -170,8 +170,8 @@ def remove_stage(view: View, stage: Stage) -> Act:
     permissions.require_role(view.actor, "lead", "remove stages")
     stage = find_current_stage(view, stage)
     permissions.require_empty_stage(view, stage)
-    rest = [each for each in view.board.stages if each.id != stage.id]
-    if not any(not each.closed for each in rest) or (
+    rest = [other for other in view.board.stages if other.id != stage.id]
+    if not any(not other.closed for other in rest) or (
         stage.outcome and not any(e.outcome == stage.outcome for e in rest)
     ):
         raise Refused(
@@ -208,7 +208,7 @@ def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None
         Step(
             STAGE,
             stage.id,
-            {ALIAS + each: False for each in stage.aliases if text.fold(each) == text.fold(plain)},
+            {ALIAS + alias: False for alias in stage.aliases if text.fold(alias) == text.fold(plain)},
             "stage",
         )
         for stage in former
@@ -281,12 +281,12 @@ def set_away(view: View, member: Member, *, away: bool) -> Act:
 
 def _check_name_is_free(view: View, name: str, but: Member | None = None) -> str:
     """Return a name that no other member answers to; a former one is not given away, for it says whose a card is."""
-    for each in view.board.members:
-        if (but is None or each.id != but.id) and each.answers_to(name):
-            if text.fold(each.name) == text.fold(name):
+    for other in view.board.members:
+        if (but is None or other.id != but.id) and other.answers_to(name):
+            if text.fold(other.name) == text.fold(name):
                 raise Refused(f"There is a member called {name} already; choose another name.")
             raise Refused(
-                f"{each.name} is also known as {name}, and cards with that name are theirs; choose another name."
+                f"{other.name} is also known as {name}, and cards with that name are theirs; choose another name."
             )
     return name
 
@@ -300,7 +300,7 @@ def remove_member(view: View, member: Member) -> Act:
 
 
 def _require_another_lead(view: View, member: Member) -> None:
-    if not any(each.role == "lead" for each in view.board.members if each.id != member.id):
+    if not any(other.role == "lead" for other in view.board.members if other.id != member.id):
         raise Refused(f"{member.name} is the only lead of this board; make someone else a lead first.")
 
 

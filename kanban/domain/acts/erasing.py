@@ -23,7 +23,7 @@ ERASED = "erased-"
 
 def blank_name(name: str) -> str:
     """Return the name of a register without people's words in it, the same on every device; such a name stays as it is."""
-    kind = next((each for each in SAYING if name.startswith(each)), "")
+    kind = next((prefix for prefix in SAYING if name.startswith(prefix)), "")
     member = name.removeprefix(kind)
     if not kind or member.startswith(ERASED):
         return name
@@ -59,7 +59,7 @@ SUPERSEDED_DAYS = 31
 def find_superseded_ranks(story: Iterable[Change], before: str) -> list[Change]:
     """Return the changes of one entity whose rank was superseded by another one before a stamp, and still has its value."""
     ranked = [change for change in story if RANK in change.set and change.stamp < before]
-    last = max(ranked, key=lambda each: each.key, default=None)
+    last = max(ranked, key=lambda change: change.key, default=None)
     return [
         change for change in ranked if change is not last and change.set[RANK] is not None and MAC not in change.extra
     ]

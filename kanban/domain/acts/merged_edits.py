@@ -43,12 +43,12 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
     moved: dict[str, Json] = {}
     contrary: dict[str, Json] = {}
     for row in _group_fields(fields):
-        given = {name: fields[name] for name in row}
-        if all(_has_value(keep, name, value) for name, value in given.items()):
+        values = {name: fields[name] for name in row}
+        if all(_has_value(keep, name, value) for name, value in values.items()):
             continue
         asked = [name for name in row if name != "currency"] or row
         is_free = all(is_absent(keep.value_of(name)) for name in asked)
-        (moved if is_free else contrary).update(given)
+        (moved if is_free else contrary).update(values)
     return Carried(moved, contrary)
 
 

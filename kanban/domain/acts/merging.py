@@ -28,8 +28,10 @@ _NUMBERED = re.compile(r"(.+) \d+")
 def collect_gains(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
     """Return the registers that the kept card gains from the other one."""
     outcome = board.lane_of(keep.stage).outcome
-    told = [(name, value) for name, value in _iter_transferable(lose) if OF_OUTCOME.get(name, outcome) == outcome]
-    gains = labels.build_for_card(keep.labels, {name: value for name, value in told if is_absent(keep.value_of(name))})
+    values = [(name, value) for name, value in _iter_transferable(lose) if OF_OUTCOME.get(name, outcome) == outcome]
+    gains = labels.build_for_card(
+        keep.labels, {name: value for name, value in values if is_absent(keep.value_of(name))}
+    )
     for name, value in _iter_transferable(lose):
         if name in gains or name.startswith((LABEL, ORIGIN)) or name in _MARKS:
             continue
@@ -47,21 +49,21 @@ def collect_gains(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
 
 def warn_left_behind(board: Board, keep: Card, lose: Card) -> str | None:
     """Return a sentence where the other card was further on than the kept one, which stays where it is; None where it was not."""
-    here, there = board.lane_of(keep.stage), board.lane_of(lose.stage)
+    stage, other_stage = board.lane_of(keep.stage), board.lane_of(lose.stage)
     order = [stage.id for stage in board.stages]
-    if there.outcome == "lost" or order.index(there.id) <= order.index(here.id):
+    if other_stage.outcome == "lost" or order.index(other_stage.id) <= order.index(stage.id):
         return None
-    present = handoff.read(lose.value_of(HANDOFF)) if there.side == "door" else None
+    present = handoff.read(lose.value_of(HANDOFF)) if other_stage.side == "door" else None
     ended = ", and its offer to sales ended" if present is not None and present.open else ""
-    gone, kept = (text.shorten(text.clean_line(card.title), 40) for card in (lose, keep))
-    return f"“{gone}” was in {there.name}{ended}; “{kept}” stays in {here.name}"
+    lost_title, kept_title = (text.shorten(text.clean_line(card.title), 40) for card in (lose, keep))
+    return f"“{lost_title}” was in {other_stage.name}{ended}; “{kept_title}” stays in {stage.name}"
 
 
 def _iter_transferable(card: Card) -> Iterator[tuple[str, Json]]:
     """Yield what a card has that another one can take over; its currency goes with its value."""
     for name in (*FIELDS, *card.extra, *(LABEL + label for label in card.labels)):
-        kept = name in FIELDS or name in _MARKS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
-        if kept and name != "currency" and not is_absent(value := card.value_of(name)):
+        is_transferable = name in FIELDS or name in _MARKS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
+        if is_transferable and name != "currency" and not is_absent(value := card.value_of(name)):
             yield name, value
 
 
@@ -80,7 +82,7 @@ def _keep_beside(keep: Card, gains: dict[str, Json], name: str, value: Json) -> 
     numbered = _NUMBERED.fullmatch(called) if name.startswith(CUSTOM) else None
     opening = numbered[1] if numbered else called
     alike = re.compile(rf"{re.escape(CUSTOM + opening)}(?: \d+)?")
-    held = {each: present for each, present in {**keep.extra, **gains}.items() if alike.fullmatch(each)}
+    held = {field: present for field, present in {**keep.extra, **gains}.items() if alike.fullmatch(field)}
     if any(_is_same(present, value) for present in held.values()):
         return
     number = 2
@@ -90,8 +92,8 @@ def _keep_beside(keep: Card, gains: dict[str, Json], name: str, value: Json) -> 
 
 
 def _format_heading(name: str) -> str:
-    said = fields.format_label(name)
-    return said[:1].upper() + said[1:]
+    label = fields.format_label(name)
+    return label[:1].upper() + label[1:]
 
 
 def _is_same(one: Json, other: Json) -> bool:

@@ -109,27 +109,27 @@ def invert_act(
     for change in story:
         entities.setdefault((change.etype, change.entity), []).append(change)
         cards.setdefault(change.card or change.entity, []).append(change)
-    found = Inverse([], [], [], [])
+    inverse = Inverse([], [], [], [])
     for (etype, entity), changes in entities.items():
         own = [change for change in changes if change.act == act_id]
         if not own:
             continue
-        registers = _find_registers_before(changes, own, since, found)
+        registers = _find_registers_before(changes, own, since, inverse)
         if (
             etype == CARD
             and registers.get("deleted") is True
             and _has_foreign_work(cards[entity], own, merges.get(entity, ()))
         ):
-            found.spared.append(entity)
+            inverse.spared.append(entity)
         elif registers:
-            found.steps.append(Step(etype, entity, registers, verb, card=own[0].card))
-    stays = set(found.spared)
-    found.steps[:] = [step for step in found.steps if step.card not in stays]
-    return found
+            inverse.steps.append(Step(etype, entity, registers, verb, card=own[0].card))
+    stays = set(inverse.spared)
+    inverse.steps[:] = [step for step in inverse.steps if step.card not in stays]
+    return inverse
 
 
 def _find_registers_before(
-    changes: Sequence[Change], own: Sequence[Change], since: int, found: Inverse
+    changes: Sequence[Change], own: Sequence[Change], since: int, inverse: Inverse
 ) -> dict[str, Json]:
     """Return what an entity held before an act, register by register, and note in `found` what is to be left alone."""
     known = [change for change in changes if change.seq is None or change.seq >= since]
@@ -145,7 +145,7 @@ def _find_registers_before(
     for name, (key, _value) in after.items():
         past = before.get(name)
         if past is None and not whole:
-            found.unknown.append(name)
+            inverse.unknown.append(name)
         elif past is not None and past[0] > key:
             left.append(name)
         elif name == RANK and past is not None and past[1] is None:
@@ -154,7 +154,7 @@ def _find_registers_before(
             registers[name] = past[1] if past else None
     if HANDOFF in after and not {"stage", HANDOFF} <= registers.keys():  # both or neither: a card is never in between
         left += [name for name in _CROSSING if registers.pop(name, _ABSENT) is not _ABSENT]
-    found.left.extend(left)
+    inverse.left.extend(left)
     return registers
 
 
@@ -170,8 +170,8 @@ def _has_foreign_work(story: Iterable[Change], own: Sequence[Change], merges: It
 
 def list_acts(changes: Iterable[Change]) -> list[PastAct]:
     """Return the acts of some changes, newest first."""
-    last = {change.act: change for change in sorted(changes, key=lambda each: each.key)}
-    newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
+    last = {change.act: change for change in sorted(changes, key=lambda change: change.key)}
+    newest = sorted(last.values(), key=lambda change: change.key, reverse=True)
     return [PastAct(change.act, change.verb, "", change.undo_of) for change in newest]
 
 
@@ -188,11 +188,11 @@ def _find_winners_without(changes: Iterable[Change], aside: str) -> dict[str, tu
         for name, value in add_implied_times(change).items():
             sets.setdefault(name, []).append((change.key, change, value))
     best: dict[str, tuple[str, Json]] = {}
-    for name, some in sets.items():
-        gone = find_cancelled(list_acts(change for _, change, _ in some))
-        standing = [(key, value) for key, change, value in some if change.act not in gone]
+    for name, sets_of_name in sets.items():
+        gone = find_cancelled(list_acts(change for _, change, _ in sets_of_name))
+        standing = [(key, value) for key, change, value in sets_of_name if change.act not in gone]
         if standing:
-            best[name] = max(standing, key=lambda each: each[0])
+            best[name] = max(standing, key=lambda winner: winner[0])
     return best
 
 

@@ -70,21 +70,21 @@ def create_cards(view: View, cards: Sequence[NewCard], *, over_limit: bool = Fal
         keys, others = place_on_top(view, stage_id, coming)
         ranks |= dict(zip(coming, keys, strict=True))
         moved += others
-    made = [
+    steps = [
         Step(CARD, card_id, _fill_new_card(view, card.registers, stage, ranks[card_id]), "create")
         for stage, card_id, card in placed
     ]
     what = f"“{text.shorten(str(cards[0].registers['title']), 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
     where = f" to {placed[0][0].name}" if len(stages) == 1 else ""
-    return Act("create", (*made, *moved), f"Added {what}{where}", warnings=tuple(warnings))
+    return Act("create", (*steps, *moved), f"Added {what}{where}", warnings=tuple(warnings))
 
 
 def _fill_new_card(view: View, registers: Mapping[str, Json], stage: Stage, rank: str) -> dict[str, Json]:
     """Return all that a new card sets."""
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
-    given = {name: value for name, value in labels.build_for_card((), registers).items() if value is not None}
-    return {"created": True, **owner, **given, "stage": stage.id, "rank": rank}
+    values = {name: value for name, value in labels.build_for_card((), registers).items() if value is not None}
+    return {"created": True, **owner, **values, "stage": stage.id, "rank": rank}
 
 
 def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:
@@ -199,34 +199,34 @@ def move(
     return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
 
 
-def _find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+def _find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing | None:
     """Return what a move means between the teams; None where it stays with one of them."""
     if view.board.lane_of(card.stage).zone == to.zone:
         return None
 
-    return handoffs.handoff_verbs.find_crossing(view, card, to, given)
+    return handoffs.handoff_verbs.find_crossing(view, card, to, inputs)
 
 
-def _enter_stage(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> dict[str, Json]:
+def _enter_stage(view: View, stage: Stage, card: Card, inputs: Mapping[str, Json]) -> dict[str, Json]:
     """Let a card into a stage: return the registers of that; raises as `gate.entry`."""
     if view.board.agreement is None:
-        permissions.require_fields(stage, card, given)
+        permissions.require_fields(stage, card, inputs)
         return {}
 
-    return agreements.gate.enter_stage(view, stage, card, given)
+    return agreements.gate.enter_stage(view, stage, card, inputs)
 
 
 def _describe_move(
     board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, Crossing | None]]]
 ) -> tuple[str, str]:
     """Return the verb of a move and what to say of it: one crossing, where all of it is the same one."""
-    coming = [each for some in targets.values() for each in some]
+    coming = [arrival for arrivals in targets.values() for arrival in arrivals]
     crossings = {crossing.verb: crossing for _, crossing in coming if crossing}
     if len(crossings) == 1 and all(crossing for _, crossing in coming):
         (crossing,) = crossings.values()
         return crossing.verb, f"{crossing.done} {name_cards(cards)}{crossing.whither if len(cards) == 1 else ''}"
     if not crossings and not any(
-        board.lane_of(card.stage).id != stage for stage, some in targets.items() for card, _ in some
+        board.lane_of(card.stage).id != stage for stage, arrivals in targets.items() for card, _ in arrivals
     ):
         return "reorder", f"Re-ordered {name_cards(cards)}"
     stage_name = board.stage(next(iter(targets))).name if len(targets) == 1 else "the next stages"

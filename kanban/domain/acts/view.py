@@ -135,8 +135,8 @@ def _neighbours_of(
     going = set(coming)
 
     def near(count: int) -> list[tuple[str, str]]:
-        found = view.list_neighbours(lane, at, count + len(going), down=down)
-        return [each for each in found if each[1] not in going][:count]
+        neighbours = view.list_neighbours(lane, at, count + len(going), down=down)
+        return [neighbour for neighbour in neighbours if neighbour[1] not in going][:count]
 
     return near
 

@@ -58,7 +58,7 @@ class Ahead:
                 continue
             card = self.card(step.entity)
             after = with_registers(card, step.set, self.now)
-            lane, target = (self.board.lane_of(each.stage).id for each in (card, after))
+            lane, target = (self.board.lane_of(version.stage).id for version in (card, after))
             if lane != target:
                 self._coming[lane] = self._coming.get(lane, 0) - 1
                 self._coming[target] = self._coming.get(target, 0) + 1
@@ -104,10 +104,10 @@ class Ahead:
 
     def list_offer_loads(self) -> Mapping[str, tuple[int, str]]:
         """Return for members how many offers will wait for them, and when they were given the last one."""
-        found = dict(self.view.list_offer_loads())
+        loads = dict(self.view.list_offer_loads())
         for card in self._cards.values():
-            given = handoff.read(card.value_of(HANDOFF))
-            if given and given.to and given != handoff.read(self.view.card(card.id).value_of(HANDOFF)):
-                waiting, last = found.get(given.to, (0, ""))
-                found[given.to] = (waiting + given.open, max(last, given.offered_at))
-        return found
+            offer = handoff.read(card.value_of(HANDOFF))
+            if offer and offer.to and offer != handoff.read(self.view.card(card.id).value_of(HANDOFF)):
+                waiting, last = loads.get(offer.to, (0, ""))
+                loads[offer.to] = (waiting + offer.open, max(last, offer.offered_at))
+        return loads

@@ -81,7 +81,7 @@ class Content:
 
     def find_number(self, line: Line) -> int:
         """Return a requirement's number, from 1."""
-        return next(n for n, each in enumerate(self.lines, 1) if each.id == line.id)
+        return next(n for n, other in enumerate(self.lines, 1) if other.id == line.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ class Version:
     @property
     def is_live(self) -> bool:
         """Whether it is signed by both teams, or by one while the other had no lead."""
-        return set(self.signatures) >= set(TEAMS) or any(each.alone for each in self.signatures.values())
+        return set(self.signatures) >= set(TEAMS) or any(signature.alone for signature in self.signatures.values())
 
     @property
     def live_at(self) -> str:
         """When its last signature came, UTC; empty while it is not live."""
-        return max((each.at for each in self.signatures.values()), default="") if self.is_live else ""
+        return max((signature.at for signature in self.signatures.values()), default="") if self.is_live else ""
 
 
 def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
@@ -128,16 +128,16 @@ def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
     They are ordered by `after`. Where two follow the same version, because leads signed offline, the one signed first
     comes first.
     """
-    found = {version.hash: version for version in versions if version.is_live}
+    live = {version.hash: version for version in versions if version.is_live}
 
     def depth(version: Version) -> int:
         seen, before = {version.hash}, version.content.after
-        while before in found and before not in seen:
+        while before in live and before not in seen:
             seen.add(before)
-            before = found[before].content.after
+            before = live[before].content.after
         return len(seen)
 
-    return tuple(sorted(found.values(), key=lambda each: (depth(each), each.live_at, each.hash)))
+    return tuple(sorted(live.values(), key=lambda version: (depth(version), version.live_at, version.hash)))
 
 
 # -- names
@@ -167,10 +167,10 @@ def encode_content(content: Content) -> dict[str, Json]:
     """Return a content as the JSON of its register."""
     lines: list[Json] = []
     for line in content.lines:
-        made: dict[str, Json] = {
+        encoded: dict[str, Json] = {
             "id": line.id, "stages": [*line.stages], "kind": line.kind, "says": line.says, "team": line.team,
         }  # fmt: skip
-        lines.append(made | ({"fact": line.fact} if line.kind == "fact" else {}))
+        lines.append(encoded | ({"fact": line.fact} if line.kind == "fact" else {}))
     levels: dict[str, Json] = {
         name: value
         for name in ("first_response", "answer", "attempts")
@@ -189,15 +189,15 @@ def read_content(value: Json) -> Content | None:
     lines, levels, after = value.get("lines"), value.get("levels"), value.get("after")
     if not isinstance(lines, list) or not isinstance(levels, Mapping) or not (after is None or _is_hash(after)):
         return None
-    found = [_read_line(each) for each in lines]
-    kept = [line for line in found if line is not None]
+    read = [_read_line(line) for line in lines]
+    valid = [line for line in read if line is not None]
     returned, lost = (_read_texts(value.get(name)) for name in ("return_reasons", "lost_reasons"))
     times = {name: levels.get(name) for name in ("first_response", "answer", "attempts")}
-    if len(kept) != len(found) or returned is None or lost is None or not all(map(_is_count, times.values())):
+    if len(valid) != len(read) or returned is None or lost is None or not all(map(_is_count, times.values())):
         return None
-    if len({line.id for line in kept}) < len(kept) or len(kept) > MOST_LINES:
+    if len({line.id for line in valid}) < len(valid) or len(valid) > MOST_LINES:
         return None
-    return Content(tuple(kept), Levels(**times), returned, lost, after if isinstance(after, str) else None)  # type: ignore[arg-type]  # looked at above
+    return Content(tuple(valid), Levels(**times), returned, lost, after if isinstance(after, str) else None)  # type: ignore[arg-type]  # looked at above
 
 
 def _read_line(value: Json) -> Line | None:

@@ -43,13 +43,13 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
     if unknown:
         raise UsageFault(f"An agreement has line, levels and reasons; “{min(unknown)}” is none of them.")
     tables = document.get("line", [])
-    if not isinstance(tables, list) or not all(isinstance(each, Mapping) for each in tables):
+    if not isinstance(tables, list) or not all(isinstance(item, Mapping) for item in tables):
         raise UsageFault("The lines of an agreement are tables: [[line]].")
     if not 0 < len(tables) <= MOST_LINES:
         raise UsageFault(f"An agreement has 1 to {MOST_LINES} lines; this one has {len(tables)}.")
     lines: list[Line] = []
     for n, table in enumerate(tables, 1):
-        line = read_line(table, board, {each.id for each in lines}, n)
+        line = read_line(table, board, {item.id for item in lines}, n)
         lines.append(line)
     reasons = _read_table(document, "reasons", {"return", "lost"})
     return Content(
@@ -65,20 +65,20 @@ def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -
         raise UsageFault(f"Line {n} has “{min(unknown)}”; a line has id, stage, fact or judgement, says, team.")
     typed = table.get("stage", ())
     names = [typed] if isinstance(typed, str) else typed
-    if not isinstance(names, Sequence) or not names or not all(isinstance(each, str) for each in names):
+    if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):
         raise UsageFault(f"Line {n} names no stage that it guards: stage = “MQL”, or several in a list.")
     stages = [board.find_stage(name) for name in names]
     kinds = [kind for kind in ("fact", "judgement") if table.get(kind)]
     if len(kinds) != 1:
         raise UsageFault(f"Line {n} is either a fact (a query) or a judgement (a sentence).")
-    told = _read_line_text(table, kinds[0], n, LONGEST_FACT if kinds[0] == "fact" else LONGEST_SAYS)
-    fact = read_typed_fact(told) if kinds[0] == "fact" else ""
-    says = _read_line_text(table, "says", n, LONGEST_SAYS) if table.get("says") else fact or told
+    typed_text = _read_line_text(table, kinds[0], n, LONGEST_FACT if kinds[0] == "fact" else LONGEST_SAYS)
+    fact = read_typed_fact(typed_text) if kinds[0] == "fact" else ""
+    says = _read_line_text(table, "says", n, LONGEST_SAYS) if table.get("says") else fact or typed_text
     team = table.get("team") or ("sales" if stages[0].side == "sales" else "marketing")
     if team not in TEAMS:
         raise UsageFault(f"The team of line {n} is marketing or sales.")
     name = _read_line_id(table.get("id"), says, taken, n)
-    return Line(name, tuple(dict.fromkeys(each.id for each in stages)), kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
+    return Line(name, tuple(dict.fromkeys(name.id for name in stages)), kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
 
 
 def _read_line_id(typed: object, says: str, taken: set[str], n: int) -> str:
@@ -98,11 +98,11 @@ def _read_line_id(typed: object, says: str, taken: set[str], n: int) -> str:
 def read_typed_fact(typed: str) -> str:
     """Return a typed fact as a query. Also reads `email present` and `size >= 50`. Raises UsageFault."""
     plain = text.clean_line(typed)
-    if found := _PRESENT.fullmatch(plain):
-        asks = "has" if (found[3].casefold() == "present") != bool(found[1]) else "no"
-        plain = f"{asks}:{found[2]}"
-    elif (found := _COMPARED.fullmatch(plain)) and " " in plain[: found.start(3)]:
-        plain = f"{found[1]}{found[2]}{found[3]}"
+    if match := _PRESENT.fullmatch(plain):
+        asks = "has" if (match[3].casefold() == "present") != bool(match[1]) else "no"
+        plain = f"{asks}:{match[2]}"
+    elif (match := _COMPARED.fullmatch(plain)) and " " in plain[: match.start(3)]:
+        plain = f"{match[1]}{match[2]}{match[3]}"
     read_fact(plain)
     return plain
 
@@ -116,10 +116,10 @@ def _read_line_text(table: Mapping[str, Any], key: str, n: int, longest: int) ->
 
 
 def _read_table(document: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str, Any]:
-    found = document.get(name, {})
-    if not isinstance(found, Mapping) or set(found) - known:
+    table = document.get(name, {})
+    if not isinstance(table, Mapping) or set(table) - known:
         raise UsageFault(f"[{name}] of an agreement has {', '.join(sorted(known))}.")
-    return found
+    return table
 
 
 def read_levels(table: Mapping[str, Any]) -> Levels:
@@ -137,8 +137,8 @@ def read_hours(typed: object, name: str) -> int | None:
     """Return a time in business hours (`4h`, `30m`) in seconds; None for none. Raises UsageFault."""
     if typed is None or typed == "":
         return None
-    found = _TIME.fullmatch(typed.strip()) if isinstance(typed, str) else None
-    seconds = int(found[1]) * (HOUR if found[2].casefold() == "h" else 60) if found else 0
+    match = _TIME.fullmatch(typed.strip()) if isinstance(typed, str) else None
+    seconds = int(match[1]) * (HOUR if match[2].casefold() == "h" else 60) if match else 0
     if not 0 < seconds <= 1000 * HOUR:
         raise UsageFault(f"{name} is a time in business hours such as 4h or 30m.")
     return seconds
@@ -152,10 +152,10 @@ def format_hours(seconds: int | None) -> str:
 
 
 def _read_reasons(typed: object, name: str) -> tuple[str, ...]:
-    if not isinstance(typed, list) or not all(isinstance(each, str) for each in typed):
+    if not isinstance(typed, list) or not all(isinstance(reason, str) for reason in typed):
         raise UsageFault(f"reasons.{name} is a list of words.")
-    reasons = tuple(dict.fromkeys(plain for each in typed if (plain := text.clean_line(each))))
-    if len(reasons) > MOST_REASONS or any(len(each) > LONGEST_REASON for each in reasons):
+    reasons = tuple(dict.fromkeys(plain for reason in typed if (plain := text.clean_line(reason))))
+    if len(reasons) > MOST_REASONS or any(len(reason) > LONGEST_REASON for reason in reasons):
         raise UsageFault(f"reasons.{name} has at most {MOST_REASONS} of at most {LONGEST_REASON} characters each.")
     return reasons
 
@@ -164,7 +164,7 @@ def build_document(content: Content, board: Board) -> dict[str, Any]:
     """Return a content as a document that `read_document` reads back."""
     tables = []
     for line in content.lines:
-        names = [stage_name(board, each) for each in line.stages]
+        names = [stage_name(board, stage) for stage in line.stages]
         table: dict[str, Any] = {"id": line.id, "stage": names[0] if len(names) == 1 else names}
         if line.kind == "fact":
             table |= {"fact": line.fact} | ({"says": line.says} if line.says != line.fact else {})
@@ -177,7 +177,7 @@ def build_document(content: Content, board: Board) -> dict[str, Any]:
     if content.levels.attempts:
         levels["attempts"] = content.levels.attempts
     reasons = {"return": [*content.return_reasons], "lost": [*content.lost_reasons]}
-    return {"line": tables, "levels": levels, "reasons": {name: some for name, some in reasons.items() if some}}
+    return {"line": tables, "levels": levels, "reasons": {name: words for name, words in reasons.items() if words}}
 
 
 def stage_name(board: Board, stage: str) -> str:

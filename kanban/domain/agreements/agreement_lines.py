@@ -63,14 +63,16 @@ class Check:
     """A fact that can't be checked, because the card's amount is in another currency. A tick meets it."""
 
 
-def check_lines(card: Card, some: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
+def check_lines(card: Card, lines: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
     """Check a card against requirements, in their order. `holds` checks a fact; None where it can't."""
-    made = []
-    for line in some:
+    checks = []
+    for line in lines:
         held = holds(line.fact) if line.kind == "fact" else None
         tick = tick_of(card, line) if held is None else None
-        made.append(Check(line, tick is not None if held is None else held, tick, line.kind == "fact" and held is None))
-    return made
+        checks.append(
+            Check(line, tick is not None if held is None else held, tick, line.kind == "fact" and held is None)
+        )
+    return checks
 
 
 def currencies_of(fact: str, otherwise: str) -> list[str]:
@@ -88,10 +90,10 @@ def read_tick(value: Json) -> Tick | None:
     """Return the tick in a register; None where there is no valid one."""
     if not isinstance(value, Mapping):
         return None
-    found = [value.get(name) for name in ("by", "evidence", "at")]
-    if not all(isinstance(each, str) and each for each in found):
+    parts = [value.get(name) for name in ("by", "evidence", "at")]
+    if not all(isinstance(part, str) and part for part in parts):
         return None
-    return Tick(*map(str, found))
+    return Tick(*map(str, parts))
 
 
 @lru_cache(512)

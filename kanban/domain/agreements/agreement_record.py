@@ -68,13 +68,13 @@ def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
 def standing_record(card: Card, board: Board) -> dict[str, Any]:
     """Return how a card meets the requirements ahead of it, its ticks, and the version it entered its stage under."""
     version = gate.find_effective_version(board)
-    found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, version))
+    checks = gate.check_lines(board, card, gate.list_lines_ahead(board, card, version))
     passed = gate.read_passed(card.value_of(gate.PASSED))
     return {
         "version": board.name_version(version),
         "signed": version.is_live,
-        "met": sum(check.met for check in found),
-        "of": len(found),
+        "met": sum(check.met for check in checks),
+        "of": len(checks),
         "lines": [
             {
                 **line_record(check.line, version, board),
@@ -83,7 +83,7 @@ def standing_record(card: Card, board: Board) -> dict[str, Any]:
                 "evidence": check.tick.evidence if check.tick else None,
                 "at": check.tick.at if check.tick else None,
             }
-            for check in found
+            for check in checks
         ],
         "passed": {
             "stage": stage_name(board, passed.stage),

@@ -67,12 +67,12 @@ class StageTrial:
         """The result in a sentence: `MQL 63→41; of the 22 that drop out, 1 was won (€4k), 14 were returned`."""
         if not self.facts:
             return f"{self.stage.name} {self.entered:,}: judgements alone, which can't be replayed"
-        made = f"{self.stage.name} {self.entered:,}→{self.passed:,}"
+        counts = f"{self.stage.name} {self.entered:,}→{self.passed:,}"
         if not self.dropped:
-            return made
+            return counts
         sums = ", ".join(money.format_short_money(amount, code) for code, amount in sorted(self.worth.items()))
         won = f"{self.won:,} {_was_or_were(self.won)} won{f' ({sums})' if sums else ''}"
-        return f"{made}; of the {len(self.dropped):,} that drop out, {won}, {self.returned:,} {_was_or_were(self.returned)} returned"
+        return f"{counts}; of the {len(self.dropped):,} that drop out, {won}, {self.returned:,} {_was_or_were(self.returned)} returned"
 
 
 def _was_or_were(count: int) -> str:
@@ -92,20 +92,20 @@ def replay_entries(
     until: str,
 ) -> list[StageTrial]:
     """Try a content on cards' stories between two moments (UTC); returns a result for each guarded stage."""
-    found: dict[str, StageTrial] = {}
+    trials: dict[str, StageTrial] = {}
     for stage in board.stages:
         guarding = content.list_guarding(stage.id)
         if guarding:
             facts = tuple(line for line in guarding if line.kind == "fact")
-            found[stage.id] = StageTrial(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
+            trials[stage.id] = StageTrial(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
     for card_id, story in stories:
-        _replay_card(board, found, card_id, story, card_of, since, until)
-    return list(found.values())
+        _replay_card(board, trials, card_id, story, card_of, since, until)
+    return list(trials.values())
 
 
 def _replay_card(
     board: Board,
-    found: Mapping[str, StageTrial],
+    trials: Mapping[str, StageTrial],
     card_id: str,
     story: Sequence[PastChange],
     card_of: CardBuilder,
@@ -117,7 +117,7 @@ def _replay_card(
     registers: dict[str, Json] = {}
     lane, judged = "", dict[str, Card]()
     returned: dict[str, bool] = {}
-    for past in sorted(story, key=lambda each: (each.at, each.key)):
+    for past in sorted(story, key=lambda past: (past.at, past.key)):
         if past.act in gone:
             continue
         registers.update(past.set)
@@ -127,44 +127,44 @@ def _replay_card(
         here = board.lane_of(stage).id if isinstance(stage, str) else lane
         if here != lane:
             lane = here
-            if here in found and here not in judged and since <= past.at < until:
+            if here in trials and here not in judged and since <= past.at < until:
                 judged[here] = card_of(card_id, registers)
     if registers.get("deleted") is True or not judged:
         return
     last = card_of(card_id, registers)
     won = board.lane_of(last.stage).outcome == "won"
     for stage_id, then in judged.items():
-        _count_entry(board, found[stage_id], then, last if won else None, returned=returned.get(stage_id, False))
+        _count_entry(board, trials[stage_id], then, last if won else None, returned=returned.get(stage_id, False))
 
 
-def _count_entry(board: Board, tried_: StageTrial, then: Card, won: Card | None, *, returned: bool) -> None:
-    tried_.entered += 1
-    unmet = [check.line for check in gate.check_lines(board, then, tried_.facts) if not check.met]
+def _count_entry(board: Board, trial: StageTrial, then: Card, won: Card | None, *, returned: bool) -> None:
+    trial.entered += 1
+    unmet = [check.line for check in gate.check_lines(board, then, trial.facts) if not check.met]
     for line in unmet:
-        tried_.failed[line.id] = tried_.failed.get(line.id, 0) + 1
+        trial.failed[line.id] = trial.failed.get(line.id, 0) + 1
     if not unmet:
         return
-    tried_.dropped.append(then)
-    tried_.returned += returned
+    trial.dropped.append(then)
+    trial.returned += returned
     if won is not None:
-        tried_.won += 1
+        trial.won += 1
         if won.value is not None:
             code = won.currency or board.currency
-            tried_.worth[code] = tried_.worth.get(code, 0) + won.value
+            trial.worth[code] = trial.worth.get(code, 0) + won.value
 
 
 def _find_undone_acts(story: Sequence[PastChange]) -> set[str]:
     if not any(past.undo_of for past in story):
         return set()
     last: dict[str, PastChange] = {}
-    for past in sorted(story, key=lambda each: each.key):
+    for past in sorted(story, key=lambda past: past.key):
         last[past.act] = past
-    newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
+    newest = sorted(last.values(), key=lambda past: past.key, reverse=True)
     return find_cancelled(PastAct(past.act, "", "", past.undo_of) for past in newest)
 
 
 def trial_record(
-    version: Version | None, board: Board, some: Sequence[StageTrial], days: tuple[str, str]
+    version: Version | None, board: Board, trials: Sequence[StageTrial], days: tuple[str, str]
 ) -> dict[str, Any]:
     """Return a trial as a JSON object; `days` are its first and last day."""
     return {
@@ -173,22 +173,22 @@ def trial_record(
         "to": days[1],
         "stages": [
             {
-                "stage": each.stage.name,
-                "entered": each.entered,
-                "passed": each.passed,
-                "said": each.summary,
+                "stage": trial.stage.name,
+                "entered": trial.entered,
+                "passed": trial.passed,
+                "said": trial.summary,
                 "dropped": {
-                    "cards": [card.ref for card in each.dropped],
-                    "won": each.won,
-                    "value": {code: money.decimal_text(amount, code) for code, amount in sorted(each.worth.items())},
-                    "returned": each.returned,
+                    "cards": [card.ref for card in trial.dropped],
+                    "won": trial.won,
+                    "value": {code: money.decimal_text(amount, code) for code, amount in sorted(trial.worth.items())},
+                    "returned": trial.returned,
                 },
                 "facts": [
-                    {"id": line.id, "says": line.says, "fact": line.fact, "failed": each.failed.get(line.id, 0)}
-                    for line in each.facts
+                    {"id": line.id, "says": line.says, "fact": line.fact, "failed": trial.failed.get(line.id, 0)}
+                    for line in trial.facts
                 ],
-                "judgements": [{"id": line.id, "says": line.says} for line in each.judgements],
+                "judgements": [{"id": line.id, "says": line.says} for line in trial.judgements],
             }
-            for each in some
+            for trial in trials
         ],
     }

@@ -69,12 +69,12 @@ def build_default_version(board: Board) -> Version:
     marketing = [stage for stage in board.stages if stage.side == "marketing" and not stage.closed]
     guarded = [*marketing[-1:], *(stage for stage in board.stages if stage.side == "door")]
     known = (("email", "The e-mail is known"), ("source", "The source is known"), ("company", "The company is known"))
-    given = tuple(
+    lines = tuple(
         Line(name, tuple(stage.id for stage in guarded), "fact", says, "marketing", f"has:{name}")
         for name, says in known
     )
     levels = Levels(answer=ANSWER_WITHIN)
-    return Version("", Content(given if guarded else (), levels, board.return_reasons, board.lost_reasons))
+    return Version("", Content(lines if guarded else (), levels, board.return_reasons, board.lost_reasons))
 
 
 def list_lines_ahead(board: Board, card: Card, version: Version) -> tuple[Line, ...]:
@@ -97,9 +97,9 @@ def list_lines_ahead_of(board: Board, here: Stage, version: Version) -> tuple[Li
     return tuple(line for line in version.content.lines if set(line.stages) & set(stages))
 
 
-def check_lines(board: Board, card: Card, some: Iterable[Line]) -> list[Check]:
+def check_lines(board: Board, card: Card, lines: Iterable[Line]) -> list[Check]:
     """Check a card against requirements, in their order."""
-    return agreement_lines.check_lines(card, some, lambda fact: queries.matching.check_fact(board, card, fact))
+    return agreement_lines.check_lines(card, lines, lambda fact: queries.matching.check_fact(board, card, fact))
 
 
 def list_missing(board: Board, card: Card) -> tuple[str, ...]:
@@ -117,22 +117,22 @@ def read_passed(value: Json) -> Passed | None:
     stage, version, met, of = (value.get(name) for name in ("stage", "version", "met", "of"))
     if not isinstance(stage, str) or not isinstance(version, str) or not isinstance(met, list):
         return None
-    if not isinstance(of, int) or not all(isinstance(each, str) for each in met):
+    if not isinstance(of, int) or not all(isinstance(line_id, str) for line_id in met):
         return None
     return Passed(stage, version, tuple(map(str, met)), of)
 
 
 def name_version(board: Board, digest: str) -> str:
     """Return the name of the version with this hash."""
-    found = next((version for version in board.versions if version.hash == digest), None)
-    return board.name_version(found) if found else digest[:7]
+    match = next((version for version in board.versions if version.hash == digest), None)
+    return board.name_version(match) if match else digest[:7]
 
 
 # -- entering a stage
 
 
 def enter_stage(
-    view: View, stage: Stage, card: Card, given: Mapping[str, Json], *, also: tuple[str, ...] = ()
+    view: View, stage: Stage, card: Card, inputs: Mapping[str, Json], *, also: tuple[str, ...] = ()
 ) -> dict[str, Json]:
     """Return the registers of entering a stage: ticks, and the version under which the card passes.
 
@@ -141,8 +141,8 @@ def enter_stage(
     does not meet.
     """
     board = view.board
-    fields_given = fields.drop_crossing_fields(given)
-    wanted = (*also, *(name for name in permissions.find_missing_fields(stage, card, given) if name not in also))
+    fields_given = fields.drop_crossing_fields(inputs)
+    wanted = (*also, *(name for name in permissions.find_missing_fields(stage, card, inputs) if name not in also))
     version = board.agreement
     guarding = version.content.list_guarding(stage.id) if version else ()
     if version is None or not guarding:
@@ -151,13 +151,13 @@ def enter_stage(
         return {}
     ticks: dict[str, Json] = {}
     for line in guarding:
-        evidence = given.get(TICK + line.id)
+        evidence = inputs.get(TICK + line.id)
         if evidence:
             ticks.update(_build_tick(view, card, line, str(evidence)))
-    found = check_lines(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
-    open_ = [check.line for check in found if not check.met]
-    askable = [check.line for check in found if not check.met and _can_tick(view.actor, check)]
-    stuck = [line for line in open_ if line not in askable]
+    checks = check_lines(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
+    unmet = [check.line for check in checks if not check.met]
+    askable = [check.line for check in checks if not check.met and _can_tick(view.actor, check)]
+    stuck = [line for line in unmet if line not in askable]
     if stuck and not wanted:
         raise Unmet(_describe_unmet(board, stage, card, stuck[0], len(stuck) - 1))
     if wanted or askable:
@@ -204,7 +204,7 @@ def name_line(board: Board, card: Card, line: Line) -> str:
 def name_missing(board: Board, name: str) -> str:
     """Return the name of an item of `list_missing`, for a sentence: a field, or a requirement's text."""
     line = name.removeprefix("line.")
-    says = next((each.says for each in find_effective_version(board).content.lines if each.id == line), None)
+    says = next((other.says for other in find_effective_version(board).content.lines if other.id == line), None)
     return f"line “{says}”" if says and line != name else fields.format_in_sentence(name)
 
 
@@ -223,8 +223,8 @@ def check_undo(view: View, step: Step) -> None:
     card, stage = view.card(step.entity), view.board.lane_of(to)
     if card.deleted or view.board.lane_of(card.stage).id == stage.id:
         return
-    there = with_registers(card, step.set, view.now)
-    names = permissions.find_missing_fields(stage, there, {})
+    after = with_registers(card, step.set, view.now)
+    names = permissions.find_missing_fields(stage, after, {})
     title = text.shorten(card.title, 40)
     if names:
         wanted = " and ".join(map(fields.format_in_sentence, names))
@@ -232,7 +232,7 @@ def check_undo(view: View, step: Step) -> None:
     version = view.board.agreement
     unmet = [
         check.line
-        for check in check_lines(view.board, there, version.content.list_guarding(stage.id) if version else ())
+        for check in check_lines(view.board, after, version.content.list_guarding(stage.id) if version else ())
         if not check.met
     ]
     if unmet:
@@ -303,12 +303,12 @@ def find_line(board: Board, name: str, version: Version | None = None) -> Line:
     """Return the requirement that `name` means: an id, a number, or how its text begins. Raises UsageFault."""
     version = version or find_effective_version(board)
     wanted = text.fold(name.strip())
-    some = version.content.lines
-    for n, line in enumerate(some, 1):
+    lines = version.content.lines
+    for n, line in enumerate(lines, 1):
         if wanted in {line.id, str(n), f"line {n}"}:
             return line
-    matches = match_named(some, name, lambda line: line.says)
+    matches = match_named(lines, name, lambda line: line.says)
     if len(matches) == 1:
         return matches[0]
-    known = ", ".join(line.id for line in some) or "none"
+    known = ", ".join(line.id for line in lines) or "none"
     raise UsageFault(f"The agreement has no line “{text.clean_line(name)}”; it has {known}.")

@@ -39,12 +39,12 @@ def propose(view: View, content: Content) -> Act:
     live = board.agreement
     if live and replace(live.content, after=content.after) == content:
         return Act(PROPOSE, (), f"The live agreement ({board.name_version(live)}) says the same")
-    made = agreement.encode_content(content)
-    digest = agreement.hash_content(made)
+    encoded = agreement.encode_content(content)
+    digest = agreement.hash_content(encoded)
     if any(version.hash == digest for version in board.versions):
         return Act(PROPOSE, (), f"{digest[: agreement.SHORT]} was proposed before and waits for signatures")
     registers: dict[str, Json] = {
-        "created": True, "content": made, "hash": digest, "by": view.actor.id, "at": view.now,
+        "created": True, "content": encoded, "hash": digest, "by": view.actor.id, "at": view.now,
     }  # fmt: skip
     step = Step(AGREEMENT, agreement.entity_of(board.id, digest), registers, PROPOSE)
     return Act(PROPOSE, (step,), f"Proposed the agreement {digest[: agreement.SHORT]}")
@@ -63,7 +63,7 @@ def sign(view: View, version: Version) -> Act:
     """Sign a version for one's own team; signed by both teams, it is live."""
     permissions.require_role(view.actor, "lead", "sign an agreement")
     board, me = view.board, view.actor
-    version = next((each for each in board.versions if each.hash == version.hash), version)
+    version = next((known for known in board.versions if known.hash == version.hash), version)
     if not version.hash:
         raise Refused("What the program comes with is not to be signed; propose it first (kanban agreement propose).")
     if me.team in version.signatures:
@@ -82,12 +82,12 @@ def sign(view: View, version: Version) -> Act:
     step = Step(AGREEMENT, agreement.entity_of(board.id, version.hash), {SIGN + me.team: value}, SIGNED)
     number = f"v{len(board.agreements) + 1}"
     if alone:
-        said = f"Signed {version.short} for {me.team}: it is live as {number}, as {other_team(me.team)} has no lead to sign it"
+        result = f"Signed {version.short} for {me.team}: it is live as {number}, as {other_team(me.team)} has no lead to sign it"
     elif other_team(me.team) in version.signatures:
-        said = f"Signed {version.short} for {me.team}: both teams have, and it is live as {number}"
+        result = f"Signed {version.short} for {me.team}: both teams have, and it is live as {number}"
     else:
-        said = f"Signed {version.short} for {me.team}; a lead of {other_team(me.team)} has yet to"
-    return Act(SIGNED, (step,), said)
+        result = f"Signed {version.short} for {me.team}; a lead of {other_team(me.team)} has yet to"
+    return Act(SIGNED, (step,), result)
 
 
 def other_team(team: str) -> str:
@@ -108,8 +108,8 @@ def is_outdated(board: Board, version: Version) -> bool:
 
 def list_signable(board: Board) -> list[Version]:
     """Return the proposals that can be signed, the newest first."""
-    found = [each for each in board.versions if not each.is_live and not is_outdated(board, each)]
-    return sorted(found, key=lambda each: (each.at, each.hash), reverse=True)
+    proposals = [version for version in board.versions if not version.is_live and not is_outdated(board, version)]
+    return sorted(proposals, key=lambda version: (version.at, version.hash), reverse=True)
 
 
 def find_version(board: Board, name: str) -> Version:
@@ -125,13 +125,13 @@ def find_version(board: Board, name: str) -> Version:
     number = wanted.removeprefix("v")
     if wanted.startswith("v") and number.isdecimal() and 0 < int(number[:6]) <= len(board.agreements):
         return board.agreements[int(number) - 1]
-    found = [each for each in board.versions if wanted and each.hash.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageFault(f"“{wanted}” could be any of {', '.join(each.hash[:12] for each in found)}.")
+    matches = [match for match in board.versions if wanted and match.hash.startswith(wanted)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UsageFault(f"“{wanted}” could be any of {', '.join(match.hash[:12] for match in matches)}.")
     known = ", ".join(
-        [*map(board.name_version, board.agreements), *(each.short for each in list_signable(board)), "shipped"]
+        [*map(board.name_version, board.agreements), *(match.short for match in list_signable(board)), "shipped"]
     )
     raise NotFound(f"There is no version “{text.shorten(wanted, 40)}” of the agreement; there are {known}.")
 
@@ -143,9 +143,11 @@ def find_version_to_sign(board: Board, name: str | None, team: str) -> Version:
     """
     if name:
         return find_version(board, name)
-    some: Sequence[Version] = [each for each in list_signable(board) if team not in each.signatures]
-    if not some:
+    proposals: Sequence[Version] = [proposal for proposal in list_signable(board) if team not in proposal.signatures]
+    if not proposals:
         raise Refused(f"No version waits for a signature for {team}; propose one (kanban agreement propose FILE).")
-    if len(some) > 1:
-        raise UsageFault(f"Several versions wait: {', '.join(each.short for each in some)}; name the one to sign.")
-    return some[0]
+    if len(proposals) > 1:
+        raise UsageFault(
+            f"Several versions wait: {', '.join(proposal.short for proposal in proposals)}; name the one to sign."
+        )
+    return proposals[0]

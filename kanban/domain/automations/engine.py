@@ -90,29 +90,29 @@ def list_active_rules(board: Board, *, of_time: bool) -> list[Rule]:
 
 def list_events(view: View, act: Act) -> list[Event]:
     """Return what an act makes happen to cards, which is not written yet."""
-    found: list[Event] = []
+    events: list[Event] = []
     for place, step in enumerate(act.steps):
         if step.verb in _SILENT:
             continue
         if step.etype == CARD:
-            found += _list_move_events(view, place, step)
+            events += _list_move_events(view, place, step)
         elif step.etype == COMMENT and "created" in step.set and step.set.get("kind") not in OWN_EVENT:
-            found.append(Event(COMMENTED, str(step.set.get("card")), place))
-    return found
+            events.append(Event(COMMENTED, str(step.set.get("card")), place))
+    return events
 
 
 def _list_move_events(view: View, place: int, step: Step) -> list[Event]:
     offered = step.verb == "offer" or (step.verb == "rule_on" and HANDOFF in step.set)
-    told = [kind for kind, happens in ((OFFERED, offered), (RETURNED, step.verb == "return")) if happens]
-    found = [Event(kind, step.entity, place) for kind in told]
+    kinds = [kind for kind, happens in ((OFFERED, offered), (RETURNED, step.verb == "return")) if happens]
+    events = [Event(kind, step.entity, place) for kind in kinds]
     stage = step.set.get("stage")
     if isinstance(stage, str):
         lane = view.board.lane_of(stage)
         if "created" in step.set or view.board.lane_of(view.card(step.entity).stage).id != lane.id:
-            found.append(Event(ENTERS, step.entity, place, lane.id))
+            events.append(Event(ENTERS, step.entity, place, lane.id))
             if lane.outcome:
-                found.append(Event(WON if lane.outcome == "won" else LOST, step.entity, place))
-    return found
+                events.append(Event(WON if lane.outcome == "won" else LOST, step.entity, place))
+    return events
 
 
 def is_waiting_for(rule: Rule, event: Event) -> bool:
@@ -146,13 +146,13 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
                 except KanbanError as error:
                     fault = str(error)
                 due[rule.id, event.card] = (rule, event, fault)
-    ahead, made = Ahead(view), list[Firing]()
+    ahead, firings = Ahead(view), list[Firing]()
     for rule, event, fault in due.values():
         firing = _run(ahead, rule, event.card, fault)
         if firing.steps:
             marked = {RULE: rule.id, OF: causes[event.step]}
-            made.append(replace(firing, steps=tuple(step._replace(extra=marked) for step in firing.steps)))
-    return made
+            firings.append(replace(firing, steps=tuple(step._replace(extra=marked) for step in firing.steps)))
+    return firings
 
 
 def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") -> Firing:
@@ -170,21 +170,21 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
         fault = f"{missing.needs_text}."
     except KanbanError as error:
         fault = str(error)
-    told: dict[str, Json] = {}
+    note: dict[str, Json] = {}
     if fault:
-        told["trouble"] = text.shorten(text.clean_line(fault), 200)
+        note["trouble"] = text.shorten(text.clean_line(fault), 200)
     if due:
-        told["due"] = due
+        note["due"] = due
     present = ahead.card(card).value_of(mark)
-    noted = [Step(CARD, card, {mark: told or None}, VERB)] if (told or None) != (present or None) else []
-    steps = [*noted, *_build_notices(ahead, rule, card, told, present)] if fault else [*steps, *noted]
+    noted = [Step(CARD, card, {mark: note or None}, VERB)] if (note or None) != (present or None) else []
+    steps = [*noted, *_build_notices(ahead, rule, card, note, present)] if fault else [*steps, *noted]
     ahead.apply(steps)
     return Firing(rule, card, tuple(steps), fault)
 
 
-def _build_notices(view: View, rule: Rule, card: str, told: Mapping[str, Json], present: Json) -> list[Step]:
+def _build_notices(view: View, rule: Rule, card: str, note: Mapping[str, Json], present: Json) -> list[Step]:
     """Return what tells that a rule could not do its part, unless that was told: whose act set it off, else the leads."""
-    trouble = told["trouble"]
+    trouble = note["trouble"]
     if isinstance(present, Mapping) and present.get("trouble") == trouble:
         return []
     leads = [member.id for member in view.board.members if member.role == "lead"]
@@ -201,8 +201,8 @@ def _build_act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
         case "label":
             return verbs.edit(view, [card], fields.read("label", doing.text, board, view.today))
         case "set":
-            given = fields.read_all({doing.name: doing.text}, board, view.today, view.card(card))
-            return verbs.edit(view, [card], given)
+            values = fields.read_all({doing.name: doing.text}, board, view.today, view.card(card))
+            return verbs.edit(view, [card], values)
         case "next":
             day = dates.parse_day(doing.on, view.today).isoformat() if doing.on else None
             return verbs.edit(view, [card], {"next_step": doing.text, "next_on": day})
@@ -258,20 +258,20 @@ def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
     if rule.when == STALE:
         again = staleness.read_again(card.value_of(HANDOFF))
         since = staleness.quiet_since(card.touched_at, card.next_on, again, board.timezone)
-        found = [] if lane.stale_after is None else [_add_days(since, lane.stale_after)]
+        times = [] if lane.stale_after is None else [_add_days(since, lane.stale_after)]
     else:
-        found = _list_late_times(card, lane, board) if rule.when == OVERDUE else []
-    return sorted(due for due in found if due)
+        times = _list_late_times(card, lane, board) if rule.when == OVERDUE else []
+    return sorted(due for due in times if due)
 
 
 def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
-    found = []
+    times = []
     if card.next_on:
-        found.append(moments.day_bounds(date.fromisoformat(card.next_on), ZoneInfo(board.timezone))[1])
+        times.append(moments.day_bounds(date.fromisoformat(card.next_on), ZoneInfo(board.timezone))[1])
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
     if present is not None and present.state == "offered" and present.due:
-        found.append(_add_days(present.due, 0))
-    return found
+        times.append(_add_days(present.due, 0))
+    return times
 
 
 def _add_days(moment: str, days: int) -> str:
@@ -287,15 +287,15 @@ def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str],
 
     What fell due before the rule was switched on, or before the card came here (`arrived`, UTC), is not its business.
     """
-    found, of_time = list[Firing](), list_active_rules(view.board, of_time=True)
+    firings, of_time = list[Firing](), list_active_rules(view.board, of_time=True)
     ahead = Ahead(view)
     for card in cards:
         came = arrived(card) if of_time else ""
         for rule in of_time:
             for due in list_due_times(rule, card, view.board):
                 if max(rule.since, came, find_last_due(rule, ahead.card(card.id))) < due < view.now:
-                    found += _run_due(ahead, rule, card, due, talk)
-    return found
+                    firings += _run_due(ahead, rule, card, due, talk)
+    return firings
 
 
 def find_last_due(rule: Rule, card: Card) -> str:

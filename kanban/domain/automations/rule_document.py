@@ -31,16 +31,16 @@ class Draft:
 
     def registers(self, board: Board, today: date) -> dict[str, Json]:
         """Return the registers that it sets, its name aside; raises UsageFault and NotFound in one clear sentence."""
-        found: dict[str, Json] = {}
+        registers: dict[str, Json] = {}
         if self.when is not None:
-            found |= rule_words.read_when(self.when, board)
+            registers |= rule_words.read_when(self.when, board)
         if self.condition is not None:
-            found |= rule_words.read_if(self.condition, board, today)
+            registers |= rule_words.read_if(self.condition, board, today)
         if self.then is not None:
-            found |= rule_words.read_then(self.then, board, today)
+            registers |= rule_words.read_then(self.then, board, today)
         if self.on is not None:
-            found["on"] = self.on
-        return found
+            registers["on"] = self.on
+        return registers
 
     def require_complete(self) -> Draft:
         """Return it, if it has all that a new rule needs; raises UsageFault."""
@@ -55,12 +55,12 @@ class Draft:
 
 def read_drafts(table: Mapping[str, Any]) -> list[Draft]:
     """Return the rules of a TOML file: one by itself, or several under [[rule]]; raises UsageFault."""
-    several = table.get("rule")
-    if several is None:
+    tables = table.get("rule")
+    if tables is None:
         return [_read_draft(table)]
-    if not isinstance(several, list) or not all(isinstance(each, Mapping) for each in several):
+    if not isinstance(tables, list) or not all(isinstance(rule, Mapping) for rule in tables):
         raise UsageFault("Several rules in one file stand under [[rule]] each.")
-    return [_read_draft(each) for each in several]
+    return [_read_draft(rule) for rule in tables]
 
 
 def _read_draft(table: Mapping[str, Any]) -> Draft:
@@ -72,7 +72,7 @@ def _read_draft(table: Mapping[str, Any]) -> Draft:
             raise UsageFault(f"“{key}” of a rule is a text in quotes.")
     then = table.get("then")
     then = [then] if isinstance(then, str) else then
-    if then is not None and not (isinstance(then, list) and all(isinstance(each, str) for each in then)):
+    if then is not None and not (isinstance(then, list) and all(isinstance(act, str) for act in then)):
         raise UsageFault("“then” of a rule is a list of texts in quotes.")
     if not isinstance(table.get("on", True), bool):
         raise UsageFault("“on” of a rule is true or false.")
@@ -90,8 +90,8 @@ def draft_of(rule: Rule, board: Board) -> Draft:
 def table_of(draft: Draft) -> dict[str, Any]:
     """Return a rule as its TOML table."""
     then: Sequence[str] = draft.then or ()
-    made = {"name": draft.name, "when": draft.when, "if": draft.condition or None, "then": list(then), "on": draft.on}
-    return {key: value for key, value in made.items() if value is not None}
+    values = {"name": draft.name, "when": draft.when, "if": draft.condition or None, "then": list(then), "on": draft.on}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def record_of(rule: Rule, board: Board, today: date) -> dict[str, Any]:

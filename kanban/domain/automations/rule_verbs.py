@@ -27,9 +27,9 @@ def add_rule(view: View, name: str, registers: Mapping[str, Json]) -> Act:
     plain = _check_name_is_free(view, name)
     if len(view.board.rules) >= MOST:
         raise Refused(f"A board has at most {MOST} rules; remove one first.")
-    made: dict[str, Json] = {"created": True, "on": True, "since": view.now, **registers, "name": plain}
-    given = {key: value for key, value in made.items() if value is not None}
-    return Act("rule", (Step(RULE, new_id(), given, "rule"),), f"Added the rule “{plain}”")
+    values: dict[str, Json] = {"created": True, "on": True, "since": view.now, **registers, "name": plain}
+    present = {key: value for key, value in values.items() if value is not None}
+    return Act("rule", (Step(RULE, new_id(), present, "rule"),), f"Added the rule “{plain}”")
 
 
 def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
@@ -47,12 +47,12 @@ def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
     if changed.get("on") is True or {"when", "stage"} & changed.keys():  # it starts to wait anew
         changed["since"] = view.now
     name = str(changed.get("name", rule.name))
-    said = (
+    switched = (
         f"Switched the rule “{name}” {'on' if changed['on'] else 'off'}" if changed.keys() - {"since"} == {"on"} else ""
     )
     steps = (Step(RULE, rule.id, changed, "rule"),) if changed else ()
     return Act(
-        "rule", steps, said or (f"Changed the rule “{name}”" if changed else f"The rule “{name}” stays as it is")
+        "rule", steps, switched or (f"Changed the rule “{name}”" if changed else f"The rule “{name}” stays as it is")
     )
 
 
@@ -72,10 +72,10 @@ def encode_rule(rule: Rule) -> dict[str, Json]:
 
 
 def _find_current_rule(view: View, rule: Rule) -> Rule:
-    found = next((each for each in view.board.rules if each.id == rule.id), None)
-    if found is None:
+    current = next((other for other in view.board.rules if other.id == rule.id), None)
+    if current is None:
         raise NotFound(f"The rule “{rule.name}” was removed meanwhile.")
-    return found
+    return current
 
 
 def _check_name_is_free(view: View, name: str) -> str:

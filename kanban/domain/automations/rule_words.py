@@ -66,7 +66,7 @@ def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
 
 def read_then(typed: Sequence[str], board: Board, today: date) -> dict[str, Json]:
     """Return the register for what a rule does; raises UsageFault and NotFound in one sentence that says what is off."""
-    doings = [read_doing(each, board, today) for each in typed if each.strip()]
+    doings = [read_doing(act, board, today) for act in typed if act.strip()]
     if not doings:
         raise UsageFault(f"Say what the rule does: {THENS}.")
     if len(doings) > MOST_ACTS:

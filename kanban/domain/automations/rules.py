@@ -103,8 +103,8 @@ class Hit:
 
 def read(rule: str, registers: Mapping[str, Json]) -> Rule:
     """Return a rule of its registers, whoever wrote them."""
-    told = registers.get("then")
-    doings = [_read_doing(each) for each in told] if isinstance(told, list) else []
+    acts = registers.get("then")
+    doings = [_read_doing(doing) for doing in acts] if isinstance(acts, list) else []
     then = tuple(doing for doing in doings if doing is not None)
     when = _read_text(registers, "when")
     return Rule(
@@ -116,7 +116,9 @@ def read(rule: str, registers: Mapping[str, Json]) -> Rule:
         then=then,
         on=registers.get("on") is not False,
         since=_read_text(registers, "since"),
-        whole=when in EVENTS and 0 < len(then) == len(doings) <= MOST_ACTS and all(each.do in DOINGS for each in then),
+        whole=when in EVENTS
+        and 0 < len(then) == len(doings) <= MOST_ACTS
+        and all(doing.do in DOINGS for doing in then),
         deleted=registers.get("deleted") is True,
     )
 
@@ -127,10 +129,10 @@ def _read_text(registers: Mapping[str, Json], name: str) -> str:
 
 
 def _read_doing(value: Json) -> Doing | None:
-    if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
+    if not isinstance(value, Mapping) or not all(isinstance(part, str) for part in value.values()):
         return None
-    told = {name: str(each) for name, each in value.items()}
-    return Doing(**told) if "do" in told and told.keys() <= {"do", "to", "name", "text", "on"} else None
+    parts = {name: str(part) for name, part in value.items()}
+    return Doing(**parts) if "do" in parts and parts.keys() <= {"do", "to", "name", "text", "on"} else None
 
 
 def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:

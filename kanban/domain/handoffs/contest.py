@@ -75,9 +75,9 @@ class Contest:
     @property
     def outcome(self) -> Verdict | None:
         """The verdict of both leads; None while one is missing, or they differ."""
-        said = {ruling.verdict for ruling in self.rulings.values()}
+        verdicts = {ruling.verdict for ruling in self.rulings.values()}
         whole = len(self.rulings) == len(TEAMS) or any(ruling.alone for ruling in self.rulings.values())
-        return said.pop() if whole and len(said) == 1 else None
+        return verdicts.pop() if whole and len(verdicts) == 1 else None
 
     @property
     def split(self) -> bool:
@@ -87,29 +87,29 @@ class Contest:
 
 def list_contests(registers: Mapping[str, Json]) -> list[Contest]:
     """Return the contests in a card's registers, the oldest first; invalid ones are skipped."""
-    found = []
+    contests = []
     for name, value in registers.items():
         offer = name.removeprefix(CONTEST)
         if not name.startswith(CONTEST) or not isinstance(value, Mapping):
             continue
         texts = {
-            part: said for part in ("by", "at", "words", "reason", "line") if isinstance(said := value.get(part), str)
+            part: words for part in ("by", "at", "words", "reason", "line") if isinstance(words := value.get(part), str)
         }
         if "by" not in texts:
             continue
         rulings = {team: ruling for team in TEAMS if (ruling := _read_ruling(registers.get(f"{RULING}{offer}.{team}")))}
-        found.append(
+        contests.append(
             Contest(
                 offer, texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
             )
         )  # fmt: skip
-    return sorted(found, key=lambda each: (each.at, each.offer))
+    return sorted(contests, key=lambda contest: (contest.at, contest.offer))
 
 
 def read(registers: Mapping[str, Json]) -> Contest | None:
     """Return the newest contest in a card's registers; None where there is none."""
-    found = list_contests(registers)
-    return found[-1] if found else None
+    contests = list_contests(registers)
+    return contests[-1] if contests else None
 
 
 def _read_ruling(value: Json) -> Ruling | None:
@@ -129,15 +129,15 @@ def contest(view: View, card_id: str, words: str, *, line: str | None = None) ->
         raise Refused(why)
     present = handoff.read(card.value_of(HANDOFF))
     assert present is not None  # noqa: S101 - else it was stopped
-    said = _read_line(words, "Say in a line why it should have passed.")
+    line_of_words = _read_line(words, "Say in a line why it should have passed.")
     register: dict[str, Json] = {
-        "by": view.actor.id, "at": view.now, "words": said, "reason": present.reason or "",
+        "by": view.actor.id, "at": view.now, "words": line_of_words, "reason": present.reason or "",
     }  # fmt: skip
     if line:
         register["line"] = line
     steps = (
         Step(CARD, card.id, {CONTEST + present.offer: register}, "contest"),
-        _build_note(view, card, "comment", said),
+        _build_note(view, card, "comment", line_of_words),
     )
     return Act("contest", steps, f"Contested the return of {name_cards([card])}")
 
@@ -147,22 +147,22 @@ def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Ac
     (card,) = find_live_cards(view, [card_id])
     if why := find_ruling_obstacle(view.board, view.actor, _collect_registers(card), verdict):
         raise Refused(why)
-    found = read(card.extra)
-    assert found is not None  # noqa: S101 - else it was closed
-    said = _read_line(because, "") if because else ""
+    contested = read(card.extra)
+    assert contested is not None  # noqa: S101 - else it was closed
+    reason = _read_line(because, "") if because else ""
     other = next(team for team in TEAMS if team != view.actor.team)
     register: dict[str, Json] = {
-        "by": view.actor.id, "at": view.now, "verdict": verdict, "because": said,
+        "by": view.actor.id, "at": view.now, "verdict": verdict, "because": reason,
         "alone": not has_lead(view.board, other),
     }  # fmt: skip
-    name = f"{RULING}{found.offer}.{view.actor.team}"
+    name = f"{RULING}{contested.offer}.{view.actor.team}"
     after = read({**card.extra, name: register})
     steps = [Step(CARD, card.id, {name: register}, "rule_on")]
     if after is not None and after.outcome == "overturn":
         steps = handoffs.reoffer.build_steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
     offered = handoff.read(steps[0].set.get(HANDOFF))
-    if said:
-        steps.append(_build_note(view, card, "decision", said))
+    if reason:
+        steps.append(_build_note(view, card, "decision", reason))
     return Act(
         "rule_on",
         tuple(steps),
@@ -201,38 +201,38 @@ def find_contest_obstacle(board: Board, actor: Member, registers: Mapping[str, J
     marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)
     if marketer is not None and marketer.id != actor.id:
         return f"{card} is {marketer.name}'s to contest, who offered it."
-    if any(each.offer == present.offer for each in list_contests(registers)):
+    if any(earlier.offer == present.offer for earlier in list_contests(registers)):
         return f"The return of {card} was contested already; once is all."
     return None
 
 
 def find_ruling_obstacle(board: Board, actor: Member, registers: Mapping[str, Json], verdict: object) -> str | None:
     """Return why a member may not rule on the return of the card with these registers; None where they may."""
-    found, card = read(registers), _quote_title(registers)
-    if found is None:
+    contested, card = read(registers), _quote_title(registers)
+    if contested is None:
         return f"No return of {card} is contested."
     if verdict not in VERDICTS:
         return "A ruling is uphold or overturn."
     if actor.role != "lead":
         leads = " and ".join(member.name for member in board.members if member.role == "lead") or "nobody"
         return f"{actor.name} is no lead; a lead of each team rules ({leads})."
-    if found.outcome:
-        return f"The leads have ruled on {card}: {RULED[found.outcome]}."
-    own = found.rulings.get(actor.team)
+    if contested.outcome:
+        return f"The leads have ruled on {card}: {RULED[contested.outcome]}."
+    own = contested.rulings.get(actor.team)
     if own is not None and own.verdict == verdict:
         return f"{actor.team.capitalize()} has ruled on {card} already: {RULED[own.verdict]}."
     return None
 
 
 def find_change_obstacle(
-    board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json]
+    board: Board, actor: Member, registers: Mapping[str, Json], changed: Mapping[str, Json]
 ) -> str | None:
     """Return why a server refuses what a change says of a contest; None where it accepts it.
 
     `registers` are the card's before the change, `given` is what it sets.
     """
-    for name in list_registers(given):
-        value = given[name]
+    for name in list_registers(changed):
+        value = changed[name]
         if not isinstance(value, Mapping) or value.get("by") != actor.id:
             return "A contest, or a ruling, is made in one's own name."
         if name.startswith(CONTEST):
@@ -258,10 +258,10 @@ def _check_contest(
 def _check_ruling(
     board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
 ) -> str | None:
-    found = read(registers)
+    contested = read(registers)
     if why := find_ruling_obstacle(board, actor, registers, value.get("verdict")):
         return why
-    if found is None or name != f"{RULING}{found.offer}.{actor.team}":
+    if contested is None or name != f"{RULING}{contested.offer}.{actor.team}":
         return "A lead rules for their own team, on what is contested now."
     other = next(team for team in TEAMS if team != actor.team)
     if value.get("alone") is True and has_lead(board, other):
@@ -273,21 +273,21 @@ def _fits(words: Json, least: int = 0) -> bool:
     return isinstance(words, str) and least <= len(words) <= LONGEST
 
 
-def stamp_registers(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) -> dict[str, Json]:
+def stamp_registers(registers: Mapping[str, Json], changed: Mapping[str, Json], now: str) -> dict[str, Json]:
     """Return what a change sets, with its contests and rulings dated `now`; a contest gets the return's reason."""
-    present, made = handoff.read(registers.get(HANDOFF)), dict(given)
-    for name in list_registers(given):
-        value = given[name]
+    present, stamped = handoff.read(registers.get(HANDOFF)), dict(changed)
+    for name in list_registers(changed):
+        value = changed[name]
         if not isinstance(value, Mapping):
             continue
         reason = {"reason": (present.reason if present else None) or ""} if name.startswith(CONTEST) else {}
-        made[name] = {**value, "at": now, **reason}
-    return made
+        stamped[name] = {**value, "at": now, **reason}
+    return stamped
 
 
-def list_registers(given: Mapping[str, Json]) -> list[str]:
+def list_registers(changed: Mapping[str, Json]) -> list[str]:
     """Return the registers of contests and rulings among these."""
-    return [name for name in given if name.startswith((CONTEST, RULING))]
+    return [name for name in changed if name.startswith((CONTEST, RULING))]
 
 
 def _collect_registers(card: Card) -> dict[str, Json]:
@@ -304,12 +304,12 @@ def has_lead(board: Board, team: Team | str) -> bool:
 
 
 def _read_line(words: str, empty: str) -> str:
-    said = text.clean_line(words)
-    if not said and empty:
+    plain = text.clean_line(words)
+    if not plain and empty:
         raise UsageFault(empty)
-    if len(said) > LONGEST:
-        raise UsageFault(f"It has {len(said)} characters and at most {LONGEST} fit; say the rest in a comment.")
-    return said
+    if len(plain) > LONGEST:
+        raise UsageFault(f"It has {len(plain)} characters and at most {LONGEST} fit; say the rest in a comment.")
+    return plain
 
 
 def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
@@ -332,22 +332,22 @@ def describe_change(registers: Mapping[str, Json]) -> str | None:
     return None
 
 
-def format_standing(found: Contest) -> str:
+def format_standing(contested: Contest) -> str:
     """Format how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
-    if found.outcome:
-        how = f"{RULED[found.outcome]} by the leads"
-    elif found.split:
+    if contested.outcome:
+        how = f"{RULED[contested.outcome]} by the leads"
+    elif contested.split:
         how = "the leads differ, open to the next meeting"
     else:
-        said = [f"{RULED[ruling.verdict]} by {team}" for team, ruling in found.rulings.items()]
-        how = ", ".join([*said, *(f"{team} to rule" for team in TEAMS if team not in found.rulings)])
-    return f"contested ({found.words}): {how}"
+        ruled = [f"{RULED[ruling.verdict]} by {team}" for team, ruling in contested.rulings.items()]
+        how = ", ".join([*ruled, *(f"{team} to rule" for team in TEAMS if team not in contested.rulings)])
+    return f"contested ({contested.words}): {how}"
 
 
 def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
     """Return a card's contest as a JSON object; None where there is none."""
-    found = read(card.extra)
-    if found is None:
+    contested = read(card.extra)
+    if contested is None:
         return None
     rulings = {
         team: {
@@ -356,9 +356,9 @@ def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
             "ruling": ruling.verdict,
             "because": ruling.because or None,
         }
-        for team, ruling in found.rulings.items()
+        for team, ruling in contested.rulings.items()
     }
     return {
-        "by": board.find_person_name(found.by), "at": found.at, "words": found.words, "reason": found.reason or None, "line": found.line,
-        "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": found.outcome, "open": found.outcome is None,
+        "by": board.find_person_name(contested.by), "at": contested.at, "words": contested.words, "reason": contested.reason or None, "line": contested.line,
+        "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": contested.outcome, "open": contested.outcome is None,
     }  # fmt: skip

@@ -79,9 +79,9 @@ class Handoff:
         """Return the register; `expects` is the handoff that the act changed, so that a server can compare."""
         names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
                  "again", "unless", "why", "question", "reply_due", "since", "overturned")  # fmt: skip
-        made: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-        made["expects"] = [expects.offer, expects.state] if expects else None
-        return made
+        register: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        register["expects"] = [expects.offer, expects.state] if expects else None
+        return register
 
     def is_overdue(self, now: str) -> bool:
         """Whether its holder is late: sales with their answer, marketing with theirs. `now` is UTC, ISO 8601."""
@@ -120,15 +120,15 @@ def read(value: Json) -> Handoff | None:
         return None
     texts: dict[str, Any] = {name: value[name] for name in _TEXTS if isinstance(value.get(name), str)}
     left = value.get("left")
-    kept = left if isinstance(left, int) and not isinstance(left, bool) and left >= 0 else None
-    return Handoff(offer=offer, state=state, by=by, left=kept, **texts)
+    seconds_left = left if isinstance(left, int) and not isinstance(left, bool) and left >= 0 else None
+    return Handoff(offer=offer, state=state, by=by, left=seconds_left, **texts)
 
 
 def read_expected(value: Json) -> tuple[str, str] | None:
     """Return (offer, state) that an act expected to find; None where it says none. Servers compare it."""
-    found = value.get("expects") if isinstance(value, Mapping) else None
-    if isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found):
-        return str(found[0]), str(found[1])
+    pair = value.get("expects") if isinstance(value, Mapping) else None
+    if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):
+        return str(pair[0]), str(pair[1])
     return None
 
 

@@ -56,7 +56,7 @@ class Crossing:
         return [Step(CARD, card.id, registers, self.verb, at=self.at), *self.notes]
 
 
-def find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+def find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing | None:
     """Return what moving a card to a stage means between the teams; None where it stays with one of them.
 
     `given` has fields, and what the crossing asks for (`fields.CROSSING`). Raises Missing for what it lacks, and
@@ -65,17 +65,17 @@ def find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) 
     here = view.board.lane_of(card.stage)
     zones = (here.zone, to.zone)
     if zones in {("marketing", "door"), ("closed", "door")}:
-        return plan_offer(view, card, given)
+        return plan_offer(view, card, inputs)
     if zones == ("marketing", "sales") or (zones == ("marketing", "closed") and view.actor.team == "sales"):
-        return _plan_take(view, card, to, given)
+        return _plan_take(view, card, to, inputs)
     if zones == ("marketing", "closed"):
         _require_team(view, "sales", "close what was never offered")
     if zones in {("door", "sales"), ("door", "closed")}:
-        return plan_accept(view, card, to, given)
+        return plan_accept(view, card, to, inputs)
     if zones == ("door", "marketing") and view.actor.team == "marketing":
-        return _plan_withdraw(view, card, to, given)
+        return _plan_withdraw(view, card, to, inputs)
     if zones in {("door", "marketing"), ("sales", "marketing"), ("sales", "door")}:
-        return plan_return(view, card, given)
+        return plan_return(view, card, inputs)
     return None
 
 
@@ -93,7 +93,7 @@ def answer_seconds(board: Board) -> int:
 # -- the ways
 
 
-def plan_offer(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
+def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing that offers a card to sales: to the rep who is named, else to the next in rotation."""
     _require_team(view, "marketing", "offer cards to sales")
     here, door = view.board.lane_of(card.stage), handoff.find_door(view.board)
@@ -101,30 +101,30 @@ def plan_offer(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
         raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
     if here.side != "marketing" and not here.closed:
         raise Refused(f"{name_cards([card])} is in {here.name}; only what is with marketing can be offered.")
-    why = text.clean_line(str(given.get("why") or ""))
-    passed = gate.enter_stage(view, door, card, given, also=() if why else ("why",))
+    why = text.clean_line(str(inputs.get("why") or ""))
+    passed = gate.enter_stage(view, door, card, inputs, also=() if why else ("why",))
     if len(why) > handoff.LONGEST_WHY:
         raise Refused(
             f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit; say the rest in a comment."
         )
-    rep = routing.choose_rep(view, given.get("offer_to"))
-    opening = str(given.get("opening") or "").strip()
+    rep = routing.choose_rep(view, inputs.get("offer_to"))
+    opening = str(inputs.get("opening") or "").strip()
     note = _build_note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
-    made = Handoff(
+    handed = Handoff(
         offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id, offered_at=view.now,
         due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_seconds(view.board))), why=note.entity,
     )  # fmt: skip
     return Crossing(
         "offer",
         door,
-        {**_build_registers(card, made, given), **passed},
+        {**_build_registers(card, handed, inputs), **passed},
         (note,),
         "Offered",
         f" to {rep.name}" if rep else " to sales",
     )
 
 
-def plan_accept(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+def plan_accept(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing into sales, with the next step and its day; a card without an open offer is taken."""
     _require_team(view, "sales", "accept an offer")
     if to.closed:
@@ -132,25 +132,25 @@ def plan_accept(view: View, card: Card, to: Stage, given: Mapping[str, Json]) ->
             f"{name_cards([card])} waits at the door, where nothing is closed; accept it first, or return it."
         )
     present = _read_handoff(card)
-    wanted = tuple(name for name in ("next_step", "next_on") if is_absent(given.get(name)))
-    passed = gate.enter_stage(view, to, card, given, also=wanted)
+    wanted = tuple(name for name in ("next_step", "next_on") if is_absent(inputs.get(name)))
+    passed = gate.enter_stage(view, to, card, inputs, also=wanted)
     if present is None or not present.open:
-        return _plan_take(view, card, to, given)
+        return _plan_take(view, card, to, inputs)
     after = _end_offer(view, present, "accepted")
-    return Crossing("accept", to, {**_build_owned_registers(view, card, after, given), **passed}, (), "Accepted", "")
+    return Crossing("accept", to, {**_build_owned_registers(view, card, after, inputs), **passed}, (), "Accepted", "")
 
 
-def plan_return(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
+def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing back to marketing: a reason from the board's list, when to try again, what would help."""
     _require_team(view, "sales", "return a card")
     here, present = view.board.lane_of(card.stage), _read_handoff(card)
     if here.side == "marketing" or here.closed:
         raise Refused(f"{name_cards([card])} is in {here.name}; sales returns what is at the door or open with them.")
     home = _find_first_stage(view.board)
-    if is_absent(given.get("return_reason")):
+    if is_absent(inputs.get("return_reason")):
         raise permissions.Missing(card, home, ("return_reason",))
-    reason = fields.find_reason(view.board, str(given["return_reason"]))
-    again, unless = given.get("again"), text.clean_line(str(given.get("unless") or ""))
+    reason = fields.find_reason(view.board, str(inputs["return_reason"]))
+    again, unless = inputs.get("again"), text.clean_line(str(inputs.get("unless") or ""))
     if reason == BAD_TIMING and is_absent(again):
         raise permissions.Missing(card, home, ("again",))
     if reason == OTHER and not unless:
@@ -162,7 +162,7 @@ def plan_return(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
     note = _build_note(view, card, "return", f"{reason}: would have passed if {unless}" if unless else reason)
     warning = _warn_few_attempts(view.board, card, reason)
     return Crossing(
-        "return", home, _build_registers(card, after, given), (note,), "Returned", f": {reason}", warning=warning
+        "return", home, _build_registers(card, after, inputs), (note,), "Returned", f": {reason}", warning=warning
     )
 
 
@@ -179,54 +179,54 @@ def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
     return f"The agreement asks for {text.format_count(asked, 'attempt')} before that, and sales wrote {times} on the card."
 
 
-def _plan_withdraw(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+def _plan_withdraw(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing back before an answer; a card without an open offer just moves."""
     present = _read_handoff(card)
     if present is None or not present.open:
         return Crossing(
             "move",
             to,
-            {**fields.drop_crossing_fields(given), **gate.enter_stage(view, to, card, given)},
+            {**fields.drop_crossing_fields(inputs), **gate.enter_stage(view, to, card, inputs)},
             (),
             "Moved",
             f" to {to.name}",
         )
-    if lacking := permissions.find_missing_fields(to, card, given):
+    if lacking := permissions.find_missing_fields(to, card, inputs):
         raise permissions.Missing(card, to, lacking)
     after = _end_offer(view, present, "withdrawn")
-    return Crossing("withdraw", to, _build_registers(card, after, given), (), "Withdrew the offer of")
+    return Crossing("withdraw", to, _build_registers(card, after, inputs), (), "Withdrew the offer of")
 
 
-def _plan_take(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+def _plan_take(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing without an offer, recorded as taken by the actor; without a door it is a plain move."""
     if handoff.find_door(view.board) is None:
-        passed = gate.enter_stage(view, to, card, given)
-        return Crossing("move", to, {**fields.drop_crossing_fields(given), **passed}, (), "Moved", f" to {to.name}")
+        passed = gate.enter_stage(view, to, card, inputs)
+        return Crossing("move", to, {**fields.drop_crossing_fields(inputs), **passed}, (), "Moved", f" to {to.name}")
     if view.actor.team == "marketing":
         raise Refused(
             f"{view.actor.name} is of marketing; offer {name_cards([card])} to sales first (move it to "
             f"{handoff.find_door(view.board).name}), and they accept it."  # type: ignore[union-attr]
         )
-    passed = gate.enter_stage(view, to, card, given)
-    made = Handoff(
+    passed = gate.enter_stage(view, to, card, inputs)
+    handed = Handoff(
         offer=new_id(), state="taken", by=view.actor.id, to=view.actor.id, source=view.board.lane_of(card.stage).id,
         offered_at=view.now, answered_at=view.now, answered_by=view.actor.id,
     )  # fmt: skip
     return Crossing(
-        "take", to, {**_build_owned_registers(view, card, made, given), **passed}, (), "Took", f" to {to.name}"
+        "take", to, {**_build_owned_registers(view, card, handed, inputs), **passed}, (), "Took", f" to {to.name}"
     )
 
 
 # -- the verbs
 
 
-def offer(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
+def offer(view: View, card_id: str, inputs: Mapping[str, Json]) -> Act:
     """Offer a card to sales, with `why` in a line, and optionally `opening` words and a rep (`offer_to`)."""
     card, _ = _find_live_card(view, card_id)
-    return _build_crossing_act(view, card, plan_offer(view, card, given))
+    return _build_crossing_act(view, card, plan_offer(view, card, inputs))
 
 
-def accept(view: View, card_id: str, given: Mapping[str, Json], to: Stage | None = None) -> Act:
+def accept(view: View, card_id: str, inputs: Mapping[str, Json], to: Stage | None = None) -> Act:
     """Accept an offer, with `next_step` and `next_on`; the card goes to the first stage of sales, or `to`."""
     card, here = _find_live_card(view, card_id)
     if here.side != "door":
@@ -234,13 +234,13 @@ def accept(view: View, card_id: str, given: Mapping[str, Json], to: Stage | None
     target = to or handoff.find_first_stage(view.board, "sales")
     if target is None:
         raise Refused("This board has no open stage of sales; kanban stage add makes one.")
-    return _build_crossing_act(view, card, plan_accept(view, card, target, given))
+    return _build_crossing_act(view, card, plan_accept(view, card, target, inputs))
 
 
-def send_back(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
+def send_back(view: View, card_id: str, inputs: Mapping[str, Json]) -> Act:
     """Return a card to marketing, with `return_reason`, `again` and `unless` as `plan_return` wants them."""
     card, _ = _find_live_card(view, card_id)
-    return _build_crossing_act(view, card, plan_return(view, card, given))
+    return _build_crossing_act(view, card, plan_return(view, card, inputs))
 
 
 def withdraw(view: View, card_id: str) -> Act:
@@ -300,9 +300,9 @@ def _build_crossing_act(view: View, card: Card, way: Crossing) -> Act:
     # nobody could answer time, which makes no exception for a stage that is full
     warning = None if view.actor.id == TIME else permissions.check_limit(view.board, way.stage, view.count_cards, 1)
     (place,), others = place_on_top(view, way.stage.id, (card.id,))
-    said = f"{way.done} {name_cards([card])}{way.whither}"
-    warnings = tuple(each for each in (warning, way.warning) if each)
-    return Act(way.verb, (*way.steps(card, place), *others), said, warnings=warnings)
+    result = f"{way.done} {name_cards([card])}{way.whither}"
+    warnings = tuple(text for text in (warning, way.warning) if text)
+    return Act(way.verb, (*way.steps(card, place), *others), result, warnings=warnings)
 
 
 def _require_team(view: View, team: str, what: str) -> None:
@@ -347,14 +347,14 @@ def _find_home(board: Board, present: Handoff) -> Stage:
     return home if home.side == "marketing" else _find_first_stage(board)
 
 
-def _build_registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    return {**fields.drop_crossing_fields(given), HANDOFF: after.encode(_read_handoff(card))}
+def _build_registers(card: Card, after: Handoff, inputs: Mapping[str, Json]) -> dict[str, Json]:
+    return {**fields.drop_crossing_fields(inputs), HANDOFF: after.encode(_read_handoff(card))}
 
 
-def _build_owned_registers(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
+def _build_owned_registers(view: View, card: Card, after: Handoff, inputs: Mapping[str, Json]) -> dict[str, Json]:
     """Return the registers of a card that comes to sales; the actor owns it unless somebody does."""
-    owner = {} if card.sales_owner or given.get("sales_owner") else {"sales_owner": view.actor.name}
-    return {**owner, **_build_registers(card, after, given)}
+    owner = {} if card.sales_owner or inputs.get("sales_owner") else {"sales_owner": view.actor.name}
+    return {**owner, **_build_registers(card, after, inputs)}
 
 
 def _build_step_in_place(card: Card, stage: Stage, after: Handoff, verb: str) -> Step:

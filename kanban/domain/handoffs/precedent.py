@@ -45,14 +45,16 @@ def build_precedent(card: str, ref: str, title: str, contest: Contest) -> Preced
     verdict = contest.outcome
     if verdict is None:
         return None
-    rulings = sorted(contest.rulings.values(), key=lambda each: each.at)
-    because = " · ".join(each.because for each in rulings if each.because)
+    rulings = sorted(contest.rulings.values(), key=lambda ruling: ruling.at)
+    because = " · ".join(ruling.because for ruling in rulings if ruling.because)
     return Precedent(card, ref, title, verdict, contest.reason, contest.line, contest.words, because, rulings[-1].at)
 
 
 def find_precedents(precedents: Iterable[Precedent], *, reason: str = "", line: str = "") -> list[Precedent]:
     """Return the precedents for a requirement, or for a reason where no requirement was named, newest first."""
-    found = [
-        each for each in precedents if (each.line == line if line else each.line is None and each.reason == reason)
+    matches = [
+        precedent
+        for precedent in precedents
+        if (precedent.line == line if line else precedent.line is None and precedent.reason == reason)
     ]
-    return sorted(found, key=lambda each: each.at, reverse=True)
+    return sorted(matches, key=lambda precedent: precedent.at, reverse=True)

@@ -77,11 +77,11 @@ def _find_source_id(board: Board, here: Stage) -> str:
 def build_steps(view: View, card: Card, overturned: str, by: str, verb: str, ruling: Mapping[str, Json]) -> list[Step]:
     """Return the steps that offer a card again, with its `ruling`; none where the card has moved on since."""
     registers = {**card.extra, "stage": card.stage, "deleted": card.deleted, "marketing_owner": card.marketing_owner}
-    made, door = build_offer(view.board, registers, overturned, by, view.now), handoff.find_door(view.board)
-    if made is None or door is None:
+    offered, door = build_offer(view.board, registers, overturned, by, view.now), handoff.find_door(view.board)
+    if offered is None or door is None:
         return []
     # a full stage or a missing field stops nobody: the card stood there before, and both leads have said that it should
     (place,), others = place_on_top(view, door.id, (card.id,))
-    offer = made.encode(handoff.read(card.value_of(HANDOFF)))
+    offer = offered.encode(handoff.read(card.value_of(HANDOFF)))
     entering = {"stage": door.id, "rank": place, **clear_outcome_reasons(card, door), HANDOFF: offer}
     return [Step(CARD, card.id, {**ruling, **entering}, verb), *others]

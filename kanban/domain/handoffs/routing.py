@@ -29,8 +29,8 @@ def choose_rep(view: View, wanted: Json) -> Member | None:
 
 def list_reps(board: Board) -> list[Member]:
     """Return the members of sales who answer offers now: at least members by role, and not away."""
-    reps = [each for each in board.members if each.team == "sales" and not each.away]
-    return [each for each in reps if permissions.RANK[each.role] >= permissions.RANK["member"]]
+    reps = [member for member in board.members if member.team == "sales" and not member.away]
+    return [member for member in reps if permissions.RANK[member.role] >= permissions.RANK["member"]]
 
 
 def choose_next_rep(reps: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:

@@ -116,8 +116,8 @@ class _CardTest:
     def search_text(self) -> str:
         parts = [getattr(self.card, name) for name in SEARCHED]
         parts += ["\n".join(self.card.labels), *list_searched_custom(self.card.extra)]
-        there = [part for part in parts if part]
-        return "\n".join([text.fold(part) for part in there] + [text.extract_numbers(part) for part in there])
+        filled = [part for part in parts if part]
+        return "\n".join([text.fold(part) for part in filled] + [text.extract_numbers(part) for part in filled])
 
     def holds(self, term: Term, value: str) -> bool | None:
         """Whether a term with one of its values holds, were it not negated; None where that can't be told."""
@@ -198,8 +198,8 @@ class _CardTest:
         wanted = text.fold(term.field.removeprefix(CUSTOM))
         held = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, wanted)]
         if term.op in {":", "="}:
-            return any(_is_text_match(each, term, value) for each in held)
-        numbers = [read_number(each) for each in held if each is not None]
+            return any(_is_text_match(entry, term, value) for entry in held)
+        numbers = [read_number(entry) for entry in held if entry is not None]
         return any(number is not None and _COMPARE[term.op](number, float(value)) for number in numbers)
 
     # -- what is there, numbers, days
@@ -261,7 +261,9 @@ class _CardTest:
                 return card.next_step is not None or card.next_on is not None
             case _ if name.startswith(CUSTOM):
                 own = name.removeprefix(CUSTOM)
-                return any(not is_absent(held) for each, held in card.extra.items() if _is_custom_field(each, own))
+                return any(
+                    not is_absent(held) for register, held in card.extra.items() if _is_custom_field(register, own)
+                )
             case _:
                 return getattr(card, REGISTERS.get(name, name)) is not None
 
@@ -359,8 +361,8 @@ def build_owner_test(board: Board, value: str, *, exact: bool) -> Callable[[str]
 
     def means(owner: str) -> bool:
         names = text.fold(owner), text.fold(board.owner_name(owner) or "")
-        found = value in names if exact else any(f" {value}" in f" {name}" for name in names)
-        return found or any(member.answers_to(owner) for member in former)
+        is_named = value in names if exact else any(f" {value}" in f" {name}" for name in names)
+        return is_named or any(member.answers_to(owner) for member in former)
 
     return means
 
@@ -392,7 +394,7 @@ def find_stages(board: Board, term: Term, value: str) -> list[Stage]:
 
 def read_choice(known: Sequence[str], value: str, what: str) -> str:
     """Return the one of a few words that begins so; raises UsageFault with all of them."""
-    for each in known:
-        if each.startswith(value):
-            return each
+    for word in known:
+        if word.startswith(value):
+            return word
     raise UsageFault(f"{what} is one of {', '.join(known)}, not “{text.shorten(value, 40)}”.")

@@ -27,26 +27,26 @@ def find_uses(
     sources += [(f"the rule “{text.clean_line(rule.name)}”", rule.condition or "") for rule in board.rules]
     for line in version.content.lines if version else ():
         sources.append((f"the requirement “{text.clean_line(line.says)}”", line.fact or ""))
-    found = []
+    users = []
     for what, source in sources:
         with suppress(KanbanError):
-            if any(_uses_name(each, term, wanted) for each in query.parse(source, today).terms):
-                found.append(text.shorten(what, 60))
+            if any(_uses_name(part, term, wanted) for part in query.parse(source, today).terms):
+                users.append(text.shorten(what, 60))
     putting = [
         rule
         for rule in board.rules
         if any(doing.do == "label" and _sets_label(doing.text, wanted) for doing in rule.then)
     ]
-    found += [text.shorten(f"the rule “{text.clean_line(rule.name)}”", 60) for rule in putting if term == "label"]
-    return list(dict.fromkeys(found))
+    users += [text.shorten(f"the rule “{text.clean_line(rule.name)}”", 60) for rule in putting if term == "label"]
+    return list(dict.fromkeys(users))
 
 
-def describe_uses(found: list[str]) -> str:
+def describe_uses(users: list[str]) -> str:
     """Return what uses a name, as a sentence."""
-    if not found:
+    if not users:
         return "Nothing saved here uses it."
-    more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
-    return f"It is used by {', '.join(found[:MOST_NAMED])}{more}."
+    more = f" and {len(users) - MOST_NAMED:,} more" if len(users) > MOST_NAMED else ""
+    return f"It is used by {', '.join(users[:MOST_NAMED])}{more}."
 
 
 def _uses_name(term: query.Term, field: str, wanted: str) -> bool:

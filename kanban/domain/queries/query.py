@@ -126,8 +126,8 @@ def parse(source: str, today: date) -> Query:
 
 def _read_terms(matches: Sequence[re.Match[str]], today: date) -> Iterator[Term]:
     """Read terms; plain words in a row that are one phone number become one term."""
-    for plain, some in groupby(matches, lambda match: match["field"] is None and match[0][0] in _BEGINS_NUMBER):
-        group = list(some)
+    for plain, run in groupby(matches, lambda match: match["field"] is None and match[0][0] in _BEGINS_NUMBER):
+        group = list(run)
         number = text.join_number([match[0] for match in group]) if plain else None
         if number:
             yield Term("word", ":", (number,))
@@ -140,7 +140,7 @@ _BEGINS_NUMBER = "+(0123456789"
 
 def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
     """Return the fields to sort by, each with whether from the greatest down; raises UsageFault for one that is none."""
-    found = []
+    order = []
     for part in re.split(r"[,|]", typed):
         name = part.strip()
         if not name:
@@ -148,10 +148,10 @@ def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
         field = _resolve_field(name.removeprefix("-").strip())
         if field not in SORTS and not field.startswith(CUSTOM):
             raise UsageFault(describe_unknown_field(name.removeprefix("-"), SORTS, "Cards are sorted by"))
-        found.append((field, name.startswith("-")))
-    if not found:
+        order.append((field, name.startswith("-")))
+    if not order:
         raise UsageFault("Say what to sort by, such as sort:-value,next.")
-    return tuple(found)
+    return tuple(order)
 
 
 def parse_unfinished(source: str, today: date) -> Query:
@@ -222,10 +222,10 @@ def _read_op(typed: str) -> Op:
 def _split_alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
     parts = [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^|"])+', value)]
     words = (text.fold(part) if fold else part for part in parts)
-    kept = tuple(word for word in words if word.strip())  # an accent without its letter is folded to nothing
-    if not kept:
+    filled = tuple(word for word in words if word.strip())  # an accent without its letter is folded to nothing
+    if not filled:
         raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
-    return kept
+    return filled
 
 
 _MEANT = {

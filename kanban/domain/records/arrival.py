@@ -37,7 +37,7 @@ class ArrivedComment:
 
     def registers(self, card: str, importer: str) -> dict[str, Json]:
         """Return what a member's import sets of it: what a file brings is nobody's here, and of no team."""
-        told: dict[str, Json] = {
+        values: dict[str, Json] = {
             "created": True,
             "card": card,
             "author": self.author,
@@ -46,8 +46,8 @@ class ArrivedComment:
             "body": self.body,
         }
         if not self.team:
-            told |= {"author": None, "team": None, AUTHOR_IN_FILE: self.author or None, IMPORTED_BY: importer}
-        return told
+            values |= {"author": None, "team": None, AUTHOR_IN_FILE: self.author or None, IMPORTED_BY: importer}
+        return values
 
 
 @dataclass(slots=True)

@@ -52,8 +52,8 @@ class Submission:
     @property
     def email(self) -> str | None:
         """Their e-mail address."""
-        found = self.registers.get("email")
-        return found if isinstance(found, str) else None
+        address = self.registers.get("email")
+        return address if isinstance(address, str) else None
 
 
 def is_trapped(sent: Mapping[str, str]) -> bool:
@@ -77,8 +77,8 @@ def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str,
         return None
     registers |= fixed
     message = text.clean("\n\n".join([*words, "\n".join(lines)])).strip()[:LONGEST_MESSAGE]
-    told = [registers.get(name) for name in ("title", "contact", "company", "email", "phone")]
-    title = next((each for each in told if isinstance(each, str) and each), None) or message.partition("\n")[0]
+    names = [registers.get(name) for name in ("title", "contact", "company", "email", "phone")]
+    title = next((name for name in names if isinstance(name, str) and name), None) or message.partition("\n")[0]
     return Submission(registers | {"title": text.clean_title(text.shorten(title, 120))}, message)
 
 
@@ -106,13 +106,13 @@ def create_card(view: View, sent: Submission, earlier: Sequence[Card]) -> Act:
     nobody: dict[str, Json] = {"marketing_owner": None, "sales_owner": None}
     stage = _find_first_stage(view.board)
     new = verbs.NewCard({**sent.registers, **nobody}, stage, card_id)
-    made = verbs.create_cards(view, [new], over_limit=True)
+    act = verbs.create_cards(view, [new], over_limit=True)
     before = [
         f"There was a card before: “{card.title}” ({card.ref}), {_name_stage(view.board, card)}." for card in earlier
     ]
     words = "\n\n".join(filter(None, [sent.message, "\n".join(before)]))
     notes = (_build_note(view, card_id, words),) if words else ()
-    return made._replace(steps=(*made.steps, *notes))
+    return act._replace(steps=(*act.steps, *notes))
 
 
 def comment_on_card(view: View, sent: Submission, card: Card) -> Act:

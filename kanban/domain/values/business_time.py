@@ -54,10 +54,10 @@ class Hours(NamedTuple):
 
 def read_hours(text: str) -> Hours:
     """Read `Mon-Fri 9-17`, `Sun-Tue,Thu 8:30-16:45` or `Sat 10-14`; raises UsageFault."""
-    found = _HOURS.fullmatch(_BLANKS.sub(r"\1", text.replace("–", "-").strip()))
-    if found:
-        days = [_read_days(part.lower()) for part in found["days"].split(",")]
-        begin, end = _read_minutes(found["begin"]), _read_minutes(found["end"])
+    match = _HOURS.fullmatch(_BLANKS.sub(r"\1", text.replace("–", "-").strip()))
+    if match:
+        days = [_read_days(part.lower()) for part in match["days"].split(",")]
+        begin, end = _read_minutes(match["begin"]), _read_minutes(match["end"])
         if all(days) and begin < end <= 24 * 60:
             return Hours(frozenset().union(*days), begin, end)
     raise UsageFault(f"Business hours look like “Mon-Fri 9-17”, not “{shorten(text, 40)}”.")

@@ -101,13 +101,13 @@ def _read_named_day(plain: str, today: date) -> date | None:
 
 
 def _read_days_ahead(plain: str, today: date) -> date | None:
-    found = re.fullmatch(_AHEAD, plain) or re.fullmatch(_IN, plain)
-    if found is None:
+    match = re.fullmatch(_AHEAD, plain) or re.fullmatch(_IN, plain)
+    if match is None:
         return None
-    count = int(found[1]) if found[1].isdigit() else _COUNTS.get(found[1])
+    count = int(match[1]) if match[1].isdigit() else _COUNTS.get(match[1])
     if count is None:
         return None
-    match found[2][0]:
+    match match[2][0]:
         case "d":
             return today + timedelta(days=count)
         case "w":
@@ -131,17 +131,17 @@ def _count_days(year: int, month: int) -> int:
 
 
 def _read_date(plain: str, today: date) -> date | None:
-    if found := re.fullmatch(_ISO, plain):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(_NUMBERS, plain):
-        return _find_next_date(int(found[1]), int(found[2]), found[3], today)
-    found = re.fullmatch(_WORDS, plain)
-    if found is None:
+    if match := re.fullmatch(_ISO, plain):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(_NUMBERS, plain):
+        return _find_next_date(int(match[1]), int(match[2]), match[3], today)
+    match = re.fullmatch(_WORDS, plain)
+    if match is None:
         return None
-    weekday, number, month = found[1], found[2] or found[5], _MONTH_OF.get(found[3] or found[4])
+    weekday, number, month = match[1], match[2] or match[5], _MONTH_OF.get(match[3] or match[4])
     if month is None:
         return None
-    day = _find_next_date(int(number), month, found[6], today)
+    day = _find_next_date(int(number), month, match[6], today)
     # “fri 27 nov” when the 27th is a Saturday: somebody is wrong, and it can't be told in which of the two.
     return day if weekday is None or _WEEKDAY_OF.get(weekday) == day.weekday() else None
 

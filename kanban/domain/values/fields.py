@@ -60,9 +60,9 @@ def is_crossing_field(name: str) -> bool:
     return name in CROSSING or name.startswith(TICK)
 
 
-def drop_crossing_fields(given: Mapping[str, Json]) -> dict[str, Json]:
+def drop_crossing_fields(inputs: Mapping[str, Json]) -> dict[str, Json]:
     """Return the fields among what a move brings along, without what is asked for on the way alone."""
-    return {name: value for name, value in given.items() if not is_crossing_field(name)}
+    return {name: value for name, value in inputs.items() if not is_crossing_field(name)}
 
 
 def format_label(name: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def find_spelling(label: str, known: Iterable[str]) -> str:
     """Return a label as it is spelled among those known, as it is itself where none of them is the same."""
     wanted = text.fold(label)
-    return next((each for each in known if text.fold(each) == wanted), label)
+    return next((spelling for spelling in known if text.fold(spelling) == wanted), label)
 
 
 def find_current_name(names: Mapping[str, str], label: str) -> str:
@@ -23,20 +23,20 @@ def find_current_name(names: Mapping[str, str], label: str) -> str:
 
     Where two people gave each label the other's name at once, both are one label: the first of them by name.
     """
-    found, seen = label, dict[str, str]()
-    while now := names.get(folded := text.fold(found)):
+    current, seen = label, dict[str, str]()
+    while now := names.get(folded := text.fold(current)):
         if folded in seen:
             return seen[min(list(seen)[list(seen).index(folded) :])]
-        seen[folded] = found
-        found = now
-    return found
+        seen[folded] = current
+        current = now
+    return current
 
 
 def list_names(names: Mapping[str, str], folded: str) -> list[str]:
     """Return all folded names of the label that somebody means by one of them: cards that others labelled meanwhile bear an old one."""
     now = text.fold(find_current_name(names, folded))
     former = [
-        each for each, now_called in names.items() if now_called and text.fold(find_current_name(names, each)) == now
+        name for name, now_called in names.items() if now_called and text.fold(find_current_name(names, name)) == now
     ]
     return list(dict.fromkeys([folded, now, *sorted(former)]))
 
@@ -48,13 +48,13 @@ def build_for_card(present: Iterable[str], registers: Mapping[str, Json]) -> dic
     """
     borne = list(present)
     off = {text.fold(name.removeprefix(LABEL)) for name, on in registers.items() if name.startswith(LABEL) and not on}
-    made = {name: value for name, value in registers.items() if not name.startswith(LABEL)}
-    made |= {LABEL + label: False for label in borne if text.fold(label) in off}
+    built = {name: value for name, value in registers.items() if not name.startswith(LABEL)}
+    built |= {LABEL + label: False for label in borne if text.fold(label) in off}
     for name, on in registers.items():
         label = name.removeprefix(LABEL)
         if not name.startswith(LABEL) or not on:
             continue
-        if text.fold(label) in off or all(text.fold(each) != text.fold(label) for each in borne):
-            made[name] = True
+        if text.fold(label) in off or all(text.fold(spelling) != text.fold(label) for spelling in borne):
+            built[name] = True
             borne.append(label)
-    return made
+    return built

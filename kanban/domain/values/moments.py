@@ -97,7 +97,7 @@ def day_bounds(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
     after = day + timedelta(days=1) if day < date.max else day
     if zone is None:
         return day.isoformat(), after.isoformat()
-    begin, end = (_format_midnight(each, zone) for each in (day, after))
+    begin, end = (_format_midnight(start, zone) for start in (day, after))
     return begin, end
 
 

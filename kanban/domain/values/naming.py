@@ -53,13 +53,13 @@ def find_named(
     Raises UsageFault where several names begin so, and NotFound with what is `known`, as the end of a sentence.
     """
     matches = match_named(items, typed, is_meant=is_meant, was_meant=was_meant, is_whole=is_whole)
-    said = shorten(clean_line(typed), 60)
+    quoted = shorten(clean_line(typed), 60)
     if not matches:
         known = known or f"this board has {', '.join(map(_name, items)) or 'none yet'}"
-        raise NotFound(f"No {kind} is called “{said}”; {known}.")
+        raise NotFound(f"No {kind} is called “{quoted}”; {known}.")
     wanted, first = fold(typed.strip()), matches[0]
     if len(matches) > 1 and not (fold(_name(first)) == wanted or is_meant(first) or was_meant(first)):
-        raise UsageFault(f"“{said}” could be any of these {kind}s: {', '.join(map(_name, matches))}.")
+        raise UsageFault(f"“{quoted}” could be any of these {kind}s: {', '.join(map(_name, matches))}.")
     return first
 
 

@@ -76,14 +76,14 @@ def clean_title(text: str) -> str:
 
 def clean_body(text: str) -> str:
     """Make a comment's text of what was typed. Raises Refused if nothing shows, or past MAX_TEXT characters."""
-    kept = clean(text).strip()
-    if not kept:
+    cleaned = clean(text).strip()
+    if not cleaned:
         raise Refused("A comment needs some words.")
-    if len(kept) > MAX_TEXT:
+    if len(cleaned) > MAX_TEXT:
         raise Refused(
-            f"The comment has {len(kept):,} characters and at most {MAX_TEXT:,} fit: link a document instead."
+            f"The comment has {len(cleaned):,} characters and at most {MAX_TEXT:,} fit: link a document instead."
         )
-    return kept
+    return cleaned
 
 
 _PLAIN = str.maketrans(
@@ -211,20 +211,20 @@ def split_words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii() or max(folded) < "\u0300":
         return _RUN.findall(folded)
-    found: list[str] = []
+    split: list[str] = []
     inside = False
     for char in folded:
         if char.isalnum():
-            if inside and not _stands_alone(char) and not _stands_alone(found[-1][0]):
-                found[-1] += char
+            if inside and not _stands_alone(char) and not _stands_alone(split[-1][0]):
+                split[-1] += char
             else:
-                found.append(char)
+                split.append(char)
             inside = True
         elif inside and unicodedata.category(char)[0] == "M":
-            found[-1] += char
+            split[-1] += char
         else:
             inside = False
-    return found
+    return split
 
 
 MENTION = r"(?<![\w@/.+%=&#-])@"

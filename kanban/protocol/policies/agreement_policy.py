@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from kanban.domain.entity_state import State
 
 
-def require_fields(board: Board, there: State, change: Change) -> None:
+def require_fields(board: Board, state: State, change: Change) -> None:
     """Raise Rejected where a card would lack what its stage requires: one that it enters, or in which it is."""
-    present = there.registers
+    present = state.registers
     past, to = present.get("stage"), change.set.get("stage", present.get("stage"))
     if not isinstance(past, str) or not board.stages:
         return  # it was never placed
@@ -39,18 +39,18 @@ def require_fields(board: Board, there: State, change: Change) -> None:
             raise _reject_missing(stage, lacks, "needs")
         return
     stage = board.lane_of(past)
-    given: AbstractSet[str] = change.set.keys()
+    changed: AbstractSet[str] = change.set.keys()
     cleared = tuple(
         name
         for name in stage.required
-        if name in given and is_absent(change.set[name]) and not is_absent(present.get(name))
+        if name in changed and is_absent(change.set[name]) and not is_absent(present.get(name))
     )
     if cleared:
         raise _reject_missing(stage, cleared, "requires")
 
 
-def _value_after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:
-    return given[name] if name in given else present.get(name)
+def _value_after(name: str, present: Mapping[str, Json], changed: Mapping[str, Json]) -> Json:
+    return changed[name] if name in changed else present.get(name)
 
 
 def _reject_missing(stage: Stage, names: tuple[str, ...], does: str) -> Rejected:
@@ -60,7 +60,7 @@ def _reject_missing(stage: Stage, names: tuple[str, ...], does: str) -> Rejected
 
 
 def enter_stage(
-    docket: Docket, actor: Member, there: State | None, change: Change, *, placed: bool = False, undone: bool = False
+    docket: Docket, actor: Member, state: State | None, change: Change, *, placed: bool = False, undone: bool = False
 ) -> dict[str, Json]:
     """Return what a change of a card sets, with its ticks and what it passed under as the server keeps them.
 
@@ -71,7 +71,7 @@ def enter_stage(
     for name, value in change.set.items():
         if name.startswith(agreement_lines.TICK):
             registers[name] = _check_tick(docket, actor, name.removeprefix(agreement_lines.TICK), value, undone=undone)
-    past, to = there.registers.get("stage") if there else None, change.set.get("stage")
+    past, to = state.registers.get("stage") if state else None, change.set.get("stage")
     moves = isinstance(past, str) and isinstance(to, str) and board.lane_of(past).id != board.lane_of(to).id
     if (
         gate.PASSED in registers
@@ -123,8 +123,8 @@ def _check_tick(docket: Docket, actor: Member, name: str, value: Json, *, undone
 
 
 def _is_live_version(board: Board, value: Json) -> bool:
-    found = gate.read_passed(value)
-    return found is not None and any(version.hash == found.version for version in board.agreements)
+    passed = gate.read_passed(value)
+    return passed is not None and any(version.hash == passed.version for version in board.agreements)
 
 
 def _find_line(board: Board, name: str) -> Line | None:

@@ -30,15 +30,15 @@ _ACT_OF_KIND = {
 
 def accept_comment(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return what a change of a comment sets, as the server keeps it; raises Rejected."""
-    there = docket.find(COMMENT, change.entity)
-    if there is None or "card" not in there.registers:
+    state = docket.find(COMMENT, change.entity)
+    if state is None or "card" not in state.registers:
         _check_card(docket, change)
         return _accept_imported(docket, actor, change) if change.verb == IMPORT else _accept_new(actor, change)
-    if docket.is_purged(CARD, str(there.registers.get("card"))):
+    if docket.is_purged(CARD, str(state.registers.get("card"))):
         raise Rejected("gone", "Its card was erased for good.")
     if change.verb == IMPORT and "created" in change.set:
-        return _accept_repeated(there)
-    return _accept_edit(actor, there, change)
+        return _accept_repeated(state)
+    return _accept_edit(actor, state, change)
 
 
 def _check_card(docket: Docket, change: Change) -> None:
@@ -86,18 +86,18 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
     }  # fmt: skip
 
 
-def _accept_repeated(there: State) -> dict[str, Json]:
+def _accept_repeated(state: State) -> dict[str, Json]:
     """Return what an import sets of a comment that is there: nothing, where another import brought it."""
-    if there.made_verb != IMPORT:
+    if state.made_verb != IMPORT:
         raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
     return {}
 
 
-def _accept_edit(actor: Member, there: State, change: Change) -> dict[str, Json]:
+def _accept_edit(actor: Member, state: State, change: Change) -> dict[str, Json]:
     """Return a change of a comment that is there."""
-    if _ITS_AUTHORS & change.set.keys() and there.registers.get("author") != actor.id:
+    if _ITS_AUTHORS & change.set.keys() and state.registers.get("author") != actor.id:
         raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
     for name in _FIXED:
-        if name in change.set and change.set[name] != there.registers.get(name):
+        if name in change.set and change.set[name] != state.registers.get(name):
             raise Rejected("invalid", f"The {name} of a comment never changes.")
     return {name: value for name, value in change.set.items() if name not in _FIXED}

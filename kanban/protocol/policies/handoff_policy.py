@@ -67,14 +67,14 @@ _FREE = frozenset({
 _GONE_ON = "It went on between the teams meanwhile, so that can't be taken back any more."
 
 
-def accept_crossing(docket: Docket, actor: Member, there: State, change: Change) -> dict[str, Json]:
+def accept_crossing(docket: Docket, actor: Member, state: State, change: Change) -> dict[str, Json]:
     """Return what a change of a card sets, with its handoff as the server keeps it; raises Rejected where it may not pass."""
-    zones = _find_zones(docket.board, there, change)
+    zones = _find_zones(docket.board, state, change)
     if HANDOFF in change.set:
-        return _accept_handoff(docket, actor, there, change, zones)
+        return _accept_handoff(docket, actor, state, change, zones)
     if zones is None or zones in _FREE or handoff.find_door(docket.board) is None:
         return dict(change.set)
-    present = handoff.read(there.registers.get(HANDOFF))
+    present = handoff.read(state.registers.get(HANDOFF))
     if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.open):
         return dict(change.set)  # it was only placed there
     raise Rejected(
@@ -82,12 +82,12 @@ def accept_crossing(docket: Docket, actor: Member, there: State, change: Change)
     )
 
 
-def check_holder(docket: Docket, actor: Member, there: State, change: Change) -> None:
+def check_holder(docket: Docket, actor: Member, state: State, change: Change) -> None:
     """Raise Rejected where a card's stage would be changed by a team that doesn't hold it, on a board that asks for that."""
-    past, to = there.registers.get("stage"), change.set.get("stage")
+    past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
         return
-    stage, present = docket.board.lane_of(past), there.registers.get(HANDOFF)
+    stage, present = docket.board.lane_of(past), state.registers.get(HANDOFF)
     if stage.id == docket.board.lane_of(to).id:
         return
     answers = HANDOFF in change.set and state_of(change.set[HANDOFF]) != "taken"
@@ -95,20 +95,20 @@ def check_holder(docket: Docket, actor: Member, there: State, change: Change) ->
         raise Rejected("forbidden", f"That card {why}")
 
 
-def check_undo(docket: Docket, there: State, change: Change, overtaken: Collection[str]) -> None:
+def check_undo(docket: Docket, state: State, change: Change, overtaken: Collection[str]) -> None:
     """Raise Rejected where a crossing can't be taken back: something came after it, or only half of it would go back."""
-    if HANDOFF not in there.keys:
+    if HANDOFF not in state.keys:
         return
-    zones = _find_zones(docket.board, there, change)
+    zones = _find_zones(docket.board, state, change)
     crosses = HANDOFF in change.set or (zones is not None and zones not in _FREE)
     halved = HANDOFF not in change.set or "stage" not in change.set
     if crosses and (halved or {"stage", HANDOFF} & set(overtaken)):
         raise Rejected("handoff_moved", _GONE_ON)
 
 
-def _find_zones(board: Board, there: State, change: Change) -> tuple[str, str] | None:
+def _find_zones(board: Board, state: State, change: Change) -> tuple[str, str] | None:
     """Return whose a card was and whose it is to be; None where it is not placed anew."""
-    past, to = there.registers.get("stage"), change.set.get("stage")
+    past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
         return None
     return _find_zone(board.lane_of(past)), _find_zone(board.lane_of(to))
@@ -122,11 +122,11 @@ def _find_zone(stage: Stage) -> str:
 
 
 def _accept_handoff(
-    docket: Docket, actor: Member, there: State, change: Change, zones: tuple[str, str] | None
+    docket: Docket, actor: Member, state: State, change: Change, zones: tuple[str, str] | None
 ) -> dict[str, Json]:
     """Return a change that says something of a handoff, as the server keeps it."""
     value = change.set[HANDOFF]
-    present, after = handoff.read(there.registers.get(HANDOFF)), handoff.read(value)
+    present, after = handoff.read(state.registers.get(HANDOFF)), handoff.read(value)
     if after is None or zones is None or not isinstance(value, Mapping):
         raise Rejected("invalid", "That is no handoff.")
     if after.state == "expired":
@@ -142,17 +142,17 @@ def _accept_handoff(
     begins = after.state == "taken" or present is None or (after.state == "offered" and after.offer != present.offer)
     if begins:
         _check_beginning(docket, present, after, zones, value)
-        made = _begin_handoff(docket, actor, there, change, after)
+        accepted = _begin_handoff(docket, actor, state, change, after)
     else:
-        _check_answer(docket, there, change, after, zones)
-        made = _continue_handoff(docket, actor, there, change, after)
+        _check_answer(docket, state, change, after, zones)
+        accepted = _continue_handoff(docket, actor, state, change, after)
     registers = dict(change.set)
-    registers[HANDOFF] = made.encode(present)
+    registers[HANDOFF] = accepted.encode(present)
     stays = (
-        docket.board.lane_of(str(there.registers.get("stage"))).id == docket.board.lane_of(str(change.set["stage"])).id
+        docket.board.lane_of(str(state.registers.get("stage"))).id == docket.board.lane_of(str(change.set["stage"])).id
     )
     if "entered_at" in registers and stays:
-        registers["entered_at"] = there.registers.get("entered_at")
+        registers["entered_at"] = state.registers.get("entered_at")
     return registers
 
 
@@ -183,12 +183,12 @@ def _check_beginning(
         )
 
 
-def _check_answer(docket: Docket, there: State, change: Change, after: Handoff, zones: tuple[str, str]) -> None:
+def _check_answer(docket: Docket, state: State, change: Change, after: Handoff, zones: tuple[str, str]) -> None:
     """Raise Rejected where an answer is not to what stands there now."""
-    present = handoff.read(there.registers.get(HANDOFF))
+    present = handoff.read(state.registers.get(HANDOFF))
     if present is None or after.offer != present.offer:
         raise _reject_moved(present)
-    if after.state in {"accepted", "asked", "returned"} and _is_in_time(docket, there, change, present):
+    if after.state in {"accepted", "asked", "returned"} and _is_in_time(docket, state, change, present):
         return
     if handoff.read_expected(change.set[HANDOFF]) != (present.offer, present.state):
         raise _reject_moved(present)
@@ -199,7 +199,7 @@ def _check_answer(docket: Docket, there: State, change: Change, after: Handoff, 
         raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
 
 
-def _is_in_time(docket: Docket, there: State, change: Change, present: Handoff) -> bool:
+def _is_in_time(docket: Docket, state: State, change: Change, present: Handoff) -> bool:
     """Whether an answer was given before the deadline, though it arrives after the offer ran out: then it counts.
 
     Its device can't have known that the offer had run out, and the answer comes within three days.
@@ -211,26 +211,28 @@ def _is_in_time(docket: Docket, there: State, change: Change, present: Handoff) 
         return False
     if clock.ms_of(docket.now) - clock.ms_of(ended) > LATE_MS:
         return False
-    expiry = there.keys[HANDOFF].partition(" ")[2]
-    number = next((each.seq or 0 for each in docket.list_changes(change.etype, change.entity) if each.id == expiry), 0)
+    expiry = state.keys[HANDOFF].partition(" ")[2]
+    number = next(
+        (earlier.seq or 0 for earlier in docket.list_changes(change.etype, change.entity) if earlier.id == expiry), 0
+    )
     return change.base < number
 
 
 # -- what is kept
 
 
-def _begin_handoff(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
+def _begin_handoff(docket: Docket, actor: Member, state: State, change: Change, after: Handoff) -> Handoff:
     """Return a handoff that begins, made of what its author may say of it."""
-    board, past = docket.board, there.registers.get("stage")
+    board, past = docket.board, state.registers.get("stage")
     source = board.lane_of(past if isinstance(past, str) else None)
     if after.by != actor.id:
         raise Rejected("forbidden", "An offer is made, and a card taken, in one's own name.")
     if after.state == "returned":  # it came to sales without an offer
         return _end_handoff(docket, actor, change, Handoff(after.offer, "returned", actor.id), after)
     if after.state == "taken":
-        made = docket.find_time(change)
+        taken_at = docket.find_time(change)
         return Handoff(
-            after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=made, answered_at=made, answered_by=actor.id
+            after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=taken_at, answered_at=taken_at, answered_by=actor.id
         )  # fmt: skip
     _check_plausible(board, source, after)
     _check_rep(board, after.to)
@@ -268,9 +270,9 @@ def _check_rep(board: Board, to: str | None) -> None:
         raise Rejected("invalid", f"{rep.name} is {what}; offers go to members of sales.")
 
 
-def _continue_handoff(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
+def _continue_handoff(docket: Docket, actor: Member, state: State, change: Change, after: Handoff) -> Handoff:
     """Return a handoff as an answer leaves it: what stood there, and what its author may add."""
-    present = handoff.read(there.registers.get(HANDOFF))
+    present = handoff.read(state.registers.get(HANDOFF))
     assert present is not None  # noqa: S101 - else it would have begun
     if after.by != present.by:
         raise Rejected("forbidden", "An answer leaves the offer to who made it.")
@@ -293,15 +295,15 @@ def _end_handoff(docket: Docket, actor: Member, change: Change, present: Handoff
     """Return a handoff that its answer ended: given when its device says so, but neither before the offer nor after now."""
     if after.answered_by not in {None, actor.id}:
         raise Rejected("forbidden", "An answer is given in one's own name.")
-    made = replace(
+    ended = replace(
         present, state=after.state, due=None, left=None, question=None, reply_due=None, since=None,
         answered_at=max(docket.find_time(change), present.offered_at), answered_by=actor.id,
     )  # fmt: skip
     if after.state != "returned":
-        return made
+        return ended
     if after.again not in {None, NEVER} and not _is_day(after.again or ""):
         raise Rejected("invalid", "The day to try a returned card again is a date, or never.")
-    return replace(made, reason=after.reason, again=after.again, unless=after.unless)
+    return replace(ended, reason=after.reason, again=after.again, unless=after.unless)
 
 
 def _is_day(value: str) -> bool:
@@ -312,9 +314,9 @@ def _is_day(value: str) -> bool:
 
 
 def _reject_moved(present: Handoff | None) -> Rejected:
-    said = {
+    sentences = {
         None: "Its offer is gone.", "accepted": "Somebody accepted it first.", "returned": "Somebody returned it first.",
         "expired": "The offer had run out.", "withdrawn": "Marketing withdrew the offer first.", "taken": "Somebody took it first.",
         "asked": "Somebody asked about it meanwhile.", "offered": "It was offered, or answered, meanwhile.",
     }  # fmt: skip
-    return Rejected("handoff_moved", said[present.state if present else None])
+    return Rejected("handoff_moved", sentences[present.state if present else None])

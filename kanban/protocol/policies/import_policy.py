@@ -34,26 +34,26 @@ class ImportedChange:
     """Its stage is the file's to say: the date is too, and what the stage asks for is asked at the card's next move."""
 
 
-def accept_import(docket: Docket, there: State, change: Change) -> ImportedChange:
+def accept_import(docket: Docket, state: State, change: Change) -> ImportedChange:
     """Return what an import sets of a card that is there; raises Rejected for what it may not.
 
     Two people who import the same file make one card: what the second one says of its creation is left out.
     """
-    registers, present = dict(change.set), there.registers
+    registers, present = dict(change.set), state.registers
     if HANDOFF in registers:
         raise Rejected("invalid", "A file brings no offer; make one once the card is there.")
-    twin = "created" in there.keys and registers.pop("created", None) is not None
+    twin = "created" in state.keys and registers.pop("created", None) is not None
     if "stage" not in registers:
         return ImportedChange(registers)
     board, past, to = docket.board, present.get("stage"), registers["stage"]
     if not isinstance(past, str):
-        return ImportedChange(registers, placed=_is_begun_by(docket, there, change))
+        return ImportedChange(registers, placed=_is_begun_by(docket, state, change))
     if not isinstance(to, str) or all(stage.id != to for stage in board.all_stages):
         raise Rejected("invalid", "The stage that this moves the card to is not on the board.", alone=True)
     if board.lane_of(past).id == board.lane_of(to).id:
         return ImportedChange(_drop_place(registers))
     try:
-        _check_move(docket, there, change, board.lane_of(past), board.lane_of(to))
+        _check_move(docket, state, change, board.lane_of(past), board.lane_of(to))
     except Rejected:
         if not twin:
             raise
@@ -65,15 +65,18 @@ def _drop_place(registers: dict[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in registers.items() if name not in {"stage", "rank"}}
 
 
-def _is_begun_by(docket: Docket, there: State, change: Change) -> bool:
+def _is_begun_by(docket: Docket, state: State, change: Change) -> bool:
     """Whether the same act made the card, which has no stage yet."""
-    made = there.keys.get("created", "").partition(" ")[2]
-    return any(each.id == made and each.act == change.act for each in docket.list_changes(change.etype, change.entity))
+    created_by = state.keys.get("created", "").partition(" ")[2]
+    return any(
+        earlier.id == created_by and earlier.act == change.act
+        for earlier in docket.list_changes(change.etype, change.entity)
+    )
 
 
-def _check_move(docket: Docket, there: State, change: Change, past: Stage, to: Stage) -> None:
+def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: Stage) -> None:
     """Raise Rejected unless a later import may move the card so: its stage is a file's, and nobody has acted on it here."""
-    present = handoff.read(there.registers.get(HANDOFF))
+    present = handoff.read(state.registers.get(HANDOFF))
     if present is not None and present.open:
         raise Rejected(
             "handoff_moved", "The card waits at the door meanwhile, so the file does not move it.", alone=True
@@ -83,8 +86,8 @@ def _check_move(docket: Docket, there: State, change: Change, past: Stage, to: S
             "forbidden", f"A file moves no card from {past.side} to {to.side}; that is done by an offer and its answer.", alone=True
         )  # fmt: skip
     story = docket.list_changes(change.etype, change.entity)
-    gone = docket.find_undone({each.act for each in story}, ())
-    standing = [each for each in story if each.act not in gone]
+    gone = docket.find_undone({earlier.act for earlier in story}, ())
+    standing = [earlier for earlier in story if earlier.act not in gone]
     if docket.has_activity(change.entity) or any(map(_is_act, standing)) or not _is_placed_by_file(standing):
         raise Rejected(
             "forbidden", "Somebody has worked on this card here, so a file does not move it any more.", alone=True
@@ -97,4 +100,4 @@ def _is_act(change: Change) -> bool:
 
 
 def _is_placed_by_file(story: Sequence[Change]) -> bool:
-    return any("stage" in each.set and each.verb == IMPORT for each in story)
+    return any("stage" in change.set and change.verb == IMPORT for change in story)

@@ -45,8 +45,8 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
     if card != about and change.set.keys() != {"rank"}:  # neighbours may make room for it
         raise Rejected("forbidden", "A rule acts on the card that sets it off.")
     marks = bool(change.set) and all(name.startswith(MARK) for name in change.set)
-    told = change.etype == NOTICE or marks  # `accept_notice` and `check_mark` look at what it says
-    if change.undo_of is None and not told and not any(rule_policy.can_make(docket, rule, change) for rule in rules):
+    is_note = change.etype == NOTICE or marks  # `accept_notice` and `check_mark` look at what it says
+    if change.undo_of is None and not is_note and not any(rule_policy.can_make(docket, rule, change) for rule in rules):
         raise Rejected("forbidden", "The rule that this is said to come from does something else.")
 
 
@@ -69,21 +69,21 @@ def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Js
     """Return a notice as the server keeps it: words of a rule that the board has, for whom the rule tells."""
     if docket.find(NOTICE, change.entity) is not None:
         raise Rejected("invalid", "A notice stays as it is.")
-    found = notice.read(change.entity, change.set)
-    if found is None or "created" not in change.set or len(found.words) > notice.LONGEST:
+    sent = notice.read(change.entity, change.set)
+    if sent is None or "created" not in change.set or len(sent.words) > notice.LONGEST:
         raise Rejected("invalid", "That is no notice.")
-    if docket.find(CARD, found.card) is None:
+    if docket.find(CARD, sent.card) is None:
         raise Rejected("missing_parent", "The card that this notice is about is not on the server.")
-    if found.to not in TEAMS and docket.board.member(found.to) is None:
+    if sent.to not in TEAMS and docket.board.member(sent.to) is None:
         raise Rejected("invalid", "Whom this notice is for is not a member of the board.")
     marked = change.extra.get(MADE_BY)
     if marked is None:
-        if found.rule:
+        if sent.rule:
             raise Rejected("forbidden", "That rule has told nothing; a notice of one's own names no rule.")
         return {**change.set, "at": docket.now, notice.BY: actor.id}
     versions = _list_versions(docket, str(marked))
-    trouble = found.to == actor.id and found.words.startswith(engine.TROUBLE)
-    if not trouble and not any(_sends_notice(docket, rule, found) for rule in versions):
+    trouble = sent.to == actor.id and sent.words.startswith(engine.TROUBLE)
+    if not trouble and not any(_sends_notice(docket, rule, sent) for rule in versions):
         raise Rejected(
             "forbidden", "The rule that this notice is said to come from says something else, or to somebody else."
         )
@@ -99,12 +99,12 @@ def check_mark(docket: Docket, change: Change) -> None:
             continue
         rule = name.removeprefix(MARK)
         versions = _list_versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
-        if not versions or all(each.is_timed for each in versions):
+        if not versions or all(version.is_timed for version in versions):
             raise Rejected("forbidden", "What a rule did is noted by the rule alone.")
-        told = value if isinstance(value, Mapping) else {}
-        trouble = told.get("trouble")
+        mark = value if isinstance(value, Mapping) else {}
+        trouble = mark.get("trouble")
         well = value is None or (
-            told.keys() == {"trouble"} and isinstance(trouble, str) and len(trouble) <= LONGEST_TROUBLE
+            mark.keys() == {"trouble"} and isinstance(trouble, str) and len(trouble) <= LONGEST_TROUBLE
         )
         if not well:
             raise Rejected("invalid", "A note of a rule says what kept it from its part.")
@@ -113,26 +113,28 @@ def check_mark(docket: Docket, change: Change) -> None:
 def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
     """Return a rule as it ever was, the present one last: a device may have run it before it heard of a change."""
     registers: dict[str, Json] = {}
-    found: list[Rule] = []
-    for change in sorted(docket.list_changes(RULE, rule), key=lambda each: each.key):
+    versions: list[Rule] = []
+    for change in sorted(docket.list_changes(RULE, rule), key=lambda change: change.key):
         registers |= change.set
-        found.append(automation.read(rule, registers))
-    return found
+        versions.append(automation.read(rule, registers))
+    return versions
 
 
-def _sends_notice(docket: Docket, rule: Rule, found: notice.Notice) -> bool:
+def _sends_notice(docket: Docket, rule: Rule, sent: notice.Notice) -> bool:
     """Whether a rule has a notice with these words for this member, or team."""
     if rule.is_timed:
         return False  # the server lets these run
     for doing in rule.then:
         words = [doing.text] if doing.text else _list_event_texts(docket, rule)
-        if doing.do == "notify" and found.to == doing.to and found.words in map(text.clean_line, words):
+        if doing.do == "notify" and sent.to == doing.to and sent.words in map(text.clean_line, words):
             return True
     return False
 
 
 def _list_event_texts(docket: Docket, rule: Rule) -> list[str]:
     """Return how a rule without words of its own tells what happened, by any name that its stage ever had."""
-    told = [engine.describe_event(rule, docket.board)]
-    names = [name for each in docket.list_changes(STAGE, rule.stage) if isinstance(name := each.set.get("name"), str)]
-    return told + ([f"it entered {name}." for name in names] if rule.when == automation.ENTERS else [])
+    texts = [engine.describe_event(rule, docket.board)]
+    names = [
+        name for change in docket.list_changes(STAGE, rule.stage) if isinstance(name := change.set.get("name"), str)
+    ]
+    return texts + ([f"it entered {name}." for name in names] if rule.when == automation.ENTERS else [])

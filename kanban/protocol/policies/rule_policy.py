@@ -38,67 +38,78 @@ def can_make(docket: Docket, rule: Rule, change: Change) -> bool:
     return change.etype == COMMENT and any(_can_write(rule, doing, change.set) for doing in rule.then)
 
 
-def _can_write(rule: Rule, doing: Doing, given: Mapping[str, Json]) -> bool:
+def _can_write(rule: Rule, doing: Doing, registers: Mapping[str, Json]) -> bool:
     """Whether one act of a rule writes such a comment."""
-    if given.keys() != _OF_COMMENT or not doing.text:
+    if registers.keys() != _OF_COMMENT or not doing.text:
         return False
-    said = text.clean_line(doing.text) if doing.do == "offer" else f"Rule “{rule.name}”: {doing.text}"
+    words = text.clean_line(doing.text) if doing.do == "offer" else f"Rule “{rule.name}”: {doing.text}"
     try:
-        return doing.do in {"offer", "comment"} and (given["kind"], given["body"]) == (doing.do, text.clean_body(said))
+        return doing.do in {"offer", "comment"} and (registers["kind"], registers["body"]) == (
+            doing.do,
+            text.clean_body(words),
+        )
     except KanbanError:  # too long for a comment, so the rule has never written it
         return False
 
 
-def _can_set(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
+def _can_set(docket: Docket, doing: Doing, registers: Mapping[str, Json]) -> bool:
     """Whether one act of a rule sets such registers of a card."""
     board = docket.board
     match doing.do:
         case "assign":
-            return _can_assign(board, doing.to, given)
+            return _can_assign(board, doing.to, registers)
         case "label":
-            return _can_label(board, doing.text, given)
+            return _can_label(board, doing.text, registers)
         case "set":
-            return _can_label(board, doing.text, given) if doing.name == "label" else _can_fill(docket, doing, given)
+            return (
+                _can_label(board, doing.text, registers)
+                if doing.name == "label"
+                else _can_fill(docket, doing, registers)
+            )
         case "next":
-            day = bool(doing.on) or given.get("next_on") is None
-            return given.keys() <= {"next_step", "next_on"} and given.get("next_step", doing.text) == doing.text and day
+            day = bool(doing.on) or registers.get("next_on") is None
+            return (
+                registers.keys() <= {"next_step", "next_on"}
+                and registers.get("next_step", doing.text) == doing.text
+                and day
+            )
         case "offer":
-            made = handoff.read(given.get(HANDOFF))
-            offers = made is not None and made.state == "offered" and doing.to in {"", made.to}
-            return given.keys() == {"rank"} or (offers and given.keys() <= _OF_OFFER)
+            offered = handoff.read(registers.get(HANDOFF))
+            offers = offered is not None and offered.state == "offered" and doing.to in {"", offered.to}
+            return registers.keys() == {"rank"} or (offers and registers.keys() <= _OF_OFFER)
         case _:
             return False
 
 
-def _can_assign(board: Board, member: str, given: Mapping[str, Json]) -> bool:
+def _can_assign(board: Board, member: str, registers: Mapping[str, Json]) -> bool:
     known = board.member(member)
-    if known is None or len(given) != 1:
+    if known is None or len(registers) != 1:
         return False
-    ((name, value),) = given.items()
+    ((name, value),) = registers.items()
     return name in {"marketing_owner", "sales_owner"} and isinstance(value, str) and known.answers_to(value)
 
 
-def _can_label(board: Board, typed: str, given: Mapping[str, Json]) -> bool:
+def _can_label(board: Board, typed: str, registers: Mapping[str, Json]) -> bool:
     """Whether labels go on and come off as a rule says; a renamed one may go by any name that it was given since."""
     wanted: dict[bool, set[str]] = {True: set(), False: set()}
     for part in text.clean_line(typed).split(","):
         plain = part.strip()
         wanted[not plain.startswith("-")].add(text.fold(plain.removeprefix("-").strip()))
     renamed = set(map(text.fold, board.label_names.values()))
-    return bool(given) and all(
+    return bool(registers) and all(
         name.startswith(LABEL) and text.fold(name.removeprefix(LABEL)) in wanted[value is True] | renamed
-        for name, value in given.items()
+        for name, value in registers.items()
     )
 
 
-def _can_fill(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
+def _can_fill(docket: Docket, doing: Doing, registers: Mapping[str, Json]) -> bool:
     board, today = docket.board, clock.from_iso(docket.now).date()
     try:
         name = fields.find_register(doing.name)
-        if not given or not given.keys() <= ({name, "currency"} if name == "value" else {name}):
+        if not registers or not registers.keys() <= ({name, "currency"} if name == "value" else {name}):
             return False
         if FIELDS.get(name, "text") != "text":  # read by a calendar, a currency or names that may be others by now
             return True
-        return given == fields.read(doing.name, doing.text, board, today)
+        return registers == fields.read(doing.name, doing.text, board, today)
     except KanbanError:
         return False

@@ -24,7 +24,7 @@ def has_offer(change: Change) -> bool:
     return HANDOFF in change.set and any(name.startswith(contest.RULING) for name in change.set)
 
 
-def accept_offer(docket: Docket, there: State, change: Change) -> Change:
+def accept_offer(docket: Docket, state: State, change: Change) -> Change:
     """Return a ruling that carries a new offer, as the server keeps it; the ruling itself was looked at before.
 
     The offer is the server's to word: from the one that came back, for the same rep, due from now on. Where the card went on
@@ -33,17 +33,17 @@ def accept_offer(docket: Docket, there: State, change: Change) -> Change:
     rest = {name: value for name, value in change.set.items() if name not in _OF_OFFER}
     if len(rest) > 1 or any(change.set.get(name) is not None for name in OF_OUTCOME):
         raise Rejected("invalid", "A ruling that offers a card again does nothing else.")
-    after = {**there.registers, **rest}
-    found, claimed = contest.read(after), handoff.read(change.set[HANDOFF])
-    if found is None or found.outcome != "overturn":
+    after = {**state.registers, **rest}
+    contested, claimed = contest.read(after), handoff.read(change.set[HANDOFF])
+    if contested is None or contested.outcome != "overturn":
         raise Rejected("forbidden", "Only the ruling that overturns a return offers the card again.")
-    if claimed is None or (claimed.offer, claimed.state) != (reoffer.derive_offer_id(found.offer), "offered"):
+    if claimed is None or (claimed.offer, claimed.state) != (reoffer.derive_offer_id(contested.offer), "offered"):
         raise Rejected("invalid", "The offer that a ruling carries follows the one that came back.")
-    made, door = (
-        reoffer.build_offer(docket.board, after, found.offer, found.by, docket.now),
+    offered, door = (
+        reoffer.build_offer(docket.board, after, contested.offer, contested.by, docket.now),
         handoff.find_door(docket.board),
     )
-    if made is None or door is None:
+    if offered is None or door is None:
         return change._replace(set=rest)
-    offer = made.encode(handoff.read(there.registers.get(HANDOFF)))
+    offer = offered.encode(handoff.read(state.registers.get(HANDOFF)))
     return change._replace(set={**change.set, "stage": door.id, HANDOFF: offer})

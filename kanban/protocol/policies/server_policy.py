@@ -74,16 +74,16 @@ class Accepted:
 def judge(docket: Docket, change: Change) -> Accepted | Refusal:
     """Return a change as it is to be taken, or why it can't be."""
     try:
-        kept = _accept(docket, change)
+        accepted = _accept(docket, change)
     except Rejected as rejected:
         return Refusal(rejected.code, str(rejected), alone=rejected.alone)
     except (
         KanbanError
     ) as fault:  # what the board says makes no sense of it, as without business hours; the ones behind it may be fine
         return Refusal("invalid", str(fault))
-    if not kept.change.set and docket.find(change.etype, change.entity) is None:
+    if not accepted.change.set and docket.find(change.etype, change.entity) is None:
         return Refusal("missing_parent", "What this changes is not on the server.")
-    return kept
+    return accepted
 
 
 def _accept(docket: Docket, change: Change) -> Accepted:
@@ -101,10 +101,10 @@ def _accept(docket: Docket, change: Change) -> Accepted:
     if change.etype == NOTICE:
         return Accepted(change._replace(set=notice_policy.accept_notice(docket, actor, change)))
     if change.etype == AGREEMENT:
-        there = docket.find(AGREEMENT, change.entity)
-        if why := signing_policy.find_refusal(docket, actor, there, change):
+        state = docket.find(AGREEMENT, change.entity)
+        if why := signing_policy.find_refusal(docket, actor, state, change):
             raise Rejected(*why)
-        return Accepted(change._replace(set=signing_policy.stamp_registers(actor, there, change.set, docket.now)))
+        return Accepted(change._replace(set=signing_policy.stamp_registers(actor, state, change.set, docket.now)))
     if change.etype == MEMBER:
         _check_leads(docket, change)
     return Accepted(change)
@@ -129,14 +129,14 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
 
 def _check_room(docket: Docket, change: Change) -> None:
     """Raise Rejected where an entity would hold more than anybody could mean: every change writes all of it, and everybody fetches it."""
-    there = docket.find(change.etype, change.entity)
+    state = docket.find(change.etype, change.entity)
     puts = any(
         "." in name and value is not None for name, value in change.set.items()
     )  # a label, a link, a field of one's own
-    if there is None or not puts or len(there.registers) + len(change.set) <= FEW:
+    if state is None or not puts or len(state.registers) + len(change.set) <= FEW:
         return
     if (
-        _count_characters(there.registers) < (size := _count_characters({**there.registers, **change.set}))
+        _count_characters(state.registers) < (size := _count_characters({**state.registers, **change.set}))
         and size > MOST_HELD
     ):
         raise Rejected(
@@ -162,21 +162,21 @@ def _check_leads(docket: Docket, change: Change) -> None:
 
 def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     """Judge an undo or a redo: it meets the same gates as what it takes back."""
-    there = docket.find(change.etype, change.entity)
-    back = undo_policy.accept_undo(docket, actor, there, change)
+    state = docket.find(change.etype, change.entity)
+    back = undo_policy.accept_undo(docket, actor, state, change)
     change = change._replace(set=back.registers)
     if change.etype == AGREEMENT:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
     if change.etype == MEMBER:
         _check_leads(docket, change)
-    if change.etype == COMMENT and there is not None and docket.is_purged(CARD, str(there.registers.get("card"))):
+    if change.etype == COMMENT and state is not None and docket.is_purged(CARD, str(state.registers.get("card"))):
         raise Rejected("gone", "Its card was erased for good.")
-    if change.etype == CARD and there is not None:
+    if change.etype == CARD and state is not None:
         _check_merge(docket, change)
-        agreement_policy.require_fields(docket.board, there, change)
-        handoff_policy.check_holder(docket, actor, there, change)
-        handoff_policy.check_undo(docket, there, change, back.overtaken)
-        change = change._replace(set=agreement_policy.enter_stage(docket, actor, there, change, undone=True))
+        agreement_policy.require_fields(docket.board, state, change)
+        handoff_policy.check_holder(docket, actor, state, change)
+        handoff_policy.check_undo(docket, state, change, back.overtaken)
+        change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, undone=True))
     return Accepted(change)
 
 
@@ -184,33 +184,33 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
 
 
 def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
-    there = docket.find(CARD, change.entity)
+    state = docket.find(CARD, change.entity)
     if change.set and all(name.startswith(MARK) for name in change.set):
         notice_policy.check_mark(docket, change)
         return Accepted(change)
     if any(name.startswith(MARK) for name in change.set):
         raise Rejected("invalid", "What a rule did is noted apart from what people do.")
-    made = there is not None and ("created" in there.keys or "handoff" in there.keys or "created" not in change.set)
-    if there is None or not made:  # what others did to it may have come first
+    exists = state is not None and ("created" in state.keys or "handoff" in state.keys or "created" not in change.set)
+    if state is None or not exists:  # what others did to it may have come first
         return _accept_new_card(docket, actor, change)
     if change.verb != IMPORT and ruling_policy.has_offer(change):
-        return Accepted(ruling_policy.accept_offer(docket, there, _accept_contest(docket, actor, there, change)))
+        return Accepted(ruling_policy.accept_offer(docket, state, _accept_contest(docket, actor, state, change)))
     brought = (
-        import_policy.accept_import(docket, there, change)
+        import_policy.accept_import(docket, state, change)
         if change.verb == IMPORT
         else import_policy.ImportedChange(dict(change.set))
     )
     change = change._replace(set=brought.registers)
-    handoff_policy.check_holder(docket, actor, there, change)
+    handoff_policy.check_holder(docket, actor, state, change)
     if not brought.placed:
-        agreement_policy.require_fields(docket.board, there, change)
-        change = change._replace(set=handoff_policy.accept_crossing(docket, actor, there, change))
-    change = _accept_contest(docket, actor, there, change)
-    change = change._replace(set=agreement_policy.enter_stage(docket, actor, there, change, placed=brought.placed))
-    if "created" in change.set and "created" in there.keys:
+        agreement_policy.require_fields(docket.board, state, change)
+        change = change._replace(set=handoff_policy.accept_crossing(docket, actor, state, change))
+    change = _accept_contest(docket, actor, state, change)
+    change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, placed=brought.placed))
+    if "created" in change.set and "created" in state.keys:
         raise Rejected("invalid", "That card was made before; change it instead.")
     for name in undo_policy.TIMES & change.set.keys():
-        if change.set[name] != there.registers.get(name):
+        if change.set[name] != state.registers.get(name):
             raise Rejected("invalid", "When a card was made or moved is told by the acts that did it.")
     _check_merge(docket, change)
     return Accepted(change, keeps_time=brought.placed)
@@ -232,13 +232,13 @@ def _accept_new_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     return Accepted(change, keeps_time=imported)
 
 
-def _accept_contest(docket: Docket, actor: Member, there: State, change: Change) -> Change:
+def _accept_contest(docket: Docket, actor: Member, state: State, change: Change) -> Change:
     if not contest.list_registers(change.set):
         return change
-    why = contest.find_change_obstacle(docket.board, actor, there.registers, change.set)
+    why = contest.find_change_obstacle(docket.board, actor, state.registers, change.set)
     if why:
         raise Rejected("forbidden", why)
-    return change._replace(set=contest.stamp_registers(there.registers, change.set, docket.now))
+    return change._replace(set=contest.stamp_registers(state.registers, change.set, docket.now))
 
 
 def _check_merge(docket: Docket, change: Change) -> None:
@@ -260,6 +260,6 @@ def _follow_merges(docket: Docket, card: str) -> set[str]:
     following: Json = card
     while isinstance(following, str) and following not in passed:
         passed.add(following)
-        there = docket.find(CARD, following)
-        following = there.registers.get("merged_into") if there else None
+        state = docket.find(CARD, following)
+        following = state.registers.get("merged_into") if state else None
     return passed

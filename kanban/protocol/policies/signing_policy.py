@@ -34,9 +34,9 @@ class Archive(Protocol):
         ...
 
 
-def find_refusal(book: Archive, actor: Member, there: State | None, change: Change) -> tuple[Code, str] | None:
+def find_refusal(book: Archive, actor: Member, state: State | None, change: Change) -> tuple[Code, str] | None:
     """Return why a change of a version may not be taken, None where it may."""
-    known = there.registers if there is not None else {}
+    known = state.registers if state is not None else {}
     content = change.set.get("content", known.get("content"))
     digest = agreement.hash_content(content)
     read = agreement.read_version({"content": content, "hash": change.set.get("hash", known.get("hash"))})
@@ -78,7 +78,7 @@ def _check_signature(
         return "invalid", "A signature tells when it was given."
     if apart > MOST_APART:
         return "invalid", "The signature's time is years away from the server's; sign it again."
-    present = next((each for each in board.versions if each.hash == digest), None)
+    present = next((version for version in board.versions if version.hash == digest), None)
     after = agreement.read_content(known.get("content", change.set.get("content")))
     live = board.agreement
     if not (present and present.is_live) and after and after.after != (live.hash if live else None):
@@ -89,17 +89,17 @@ def _check_signature(
     return None
 
 
-def stamp_registers(actor: Member, there: State | None, given: Mapping[str, Json], now: str) -> dict[str, Json]:
+def stamp_registers(actor: Member, state: State | None, registers: Mapping[str, Json], now: str) -> dict[str, Json]:
     """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says of that.
 
     Who proposes what is `there` already says nothing new.
     """
     proposed = {"created", "at", "by"}
-    if there is not None and "content" in there.registers:
-        made = {name: value for name, value in given.items() if name not in proposed}
+    if state is not None and "content" in state.registers:
+        stamped = {name: value for name, value in registers.items() if name not in proposed}
     else:
-        made = {**given, "at": now, "by": actor.id}
-    for name, value in given.items():
+        stamped = {**registers, "at": now, "by": actor.id}
+    for name, value in registers.items():
         if name.startswith(SIGN) and isinstance(value, Mapping):
-            made[name] = {**value, "at": now}
-    return made
+            stamped[name] = {**value, "at": now}
+    return stamped

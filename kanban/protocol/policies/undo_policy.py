@@ -48,7 +48,7 @@ class AcceptedUndo:
     """Registers that somebody set after the act that is undone, without its author having seen it."""
 
 
-def accept_undo(docket: Docket, actor: Member, there: State | None, change: Change) -> AcceptedUndo:
+def accept_undo(docket: Docket, actor: Member, state: State | None, change: Change) -> AcceptedUndo:
     """Return what an undo, or a redo, sets; raises Rejected where it sets anything else than what was there before."""
     target = change.undo_of or ""
     owner = docket.find_owner(target)
@@ -56,16 +56,16 @@ def accept_undo(docket: Docket, actor: Member, there: State | None, change: Chan
         raise Rejected("forbidden", "Only who did it may take it back, or do it again.")
     if target == change.act:
         raise Rejected("invalid", "An act can't take itself back.")
-    story = [each for each in docket.list_changes(change.etype, change.entity) if each.act != change.act]
-    own = [each for each in story if each.act == target]
-    if change.verb == "redo" and any(each.undo_of is None for each in own):
+    story = [earlier for earlier in docket.list_changes(change.etype, change.entity) if earlier.act != change.act]
+    own = [earlier for earlier in story if earlier.act == target]
+    if change.verb == "redo" and any(earlier.undo_of is None for earlier in own):
         raise Rejected("invalid", "Only what was undone can be done again.")
     past = _Past(docket, story, own, change)
     registers: dict[str, Json] = {}
     overtaken = set[str]()
     for name, value in change.set.items():
         if name not in past.own:
-            if value == (there.registers.get(name) if there else None):
+            if value == (state.registers.get(name) if state else None):
                 continue  # what it would take back was refused, so there is nothing to be taken back
             raise _reject_unset(name, own)
         if name == RANK and past.is_lost(name):
@@ -105,9 +105,9 @@ class _Past:
         self._undone_acts: dict[str, set[str]] = {}
         self.own: dict[str, str] = {}
         """Register to the key of the act's own set of it."""
-        for each in own:
-            for name in add_implied_times(each):
-                self.own[name] = max(self.own.get(name, ""), each.key)
+        for own_change in own:
+            for name in add_implied_times(own_change):
+                self.own[name] = max(self.own.get(name, ""), own_change.key)
         self._made = self.own.get("created")
         if self._made:
             self.own = {"deleted": self._made}  # all else stays beneath the tombstone, for a redo
@@ -115,15 +115,15 @@ class _Past:
     def find_later(self, name: str) -> Change | None:
         """Return the newest set of a register that came after the act's and stands."""
         gone = self._find_undone(name)
-        later = takewhile(lambda each: each.key > self.own[name], reversed(self._list_sets(name)))
-        return next((each for each in later if each.act not in gone), None)
+        later = takewhile(lambda other: other.key > self.own[name], reversed(self._list_sets(name)))
+        return next((other for other in later if other.act not in gone), None)
 
     def find_before(self, name: str, value: Json) -> Json:
         """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
         held: Iterable[Json] = [True] if self._made else self._iter_values(name, self._iter_earlier(name))
-        for each in held:
-            if _is_same(name, value, each):
-                return each
+        for past in held:
+            if _is_same(name, value, past):
+                return past
         # a device whose clock was corrected has another time, and one that had not heard of others another value
         if name in TIMES or (not self._made and self._was_seen(name, value)):
             return self._find_true_value(name)
@@ -132,11 +132,11 @@ class _Past:
     def _was_seen(self, name: str, value: Json) -> bool:
         """Whether a register held a value as far as the device had heard that undoes the act."""
         seen = (
-            each
-            for each in self._iter_earlier(name)
-            if (each.seq or 0) <= self._change.base or each.device == self._change.device
+            earlier
+            for earlier in self._iter_earlier(name)
+            if (earlier.seq or 0) <= self._change.base or earlier.device == self._change.device
         )
-        return any(_is_same(name, value, each) for each in self._iter_values(name, seen))
+        return any(_is_same(name, value, earlier) for earlier in self._iter_values(name, seen))
 
     def is_lost(self, name: str) -> bool:
         """Whether a register's value before the act was superseded so long ago that it was given up."""
@@ -149,44 +149,44 @@ class _Past:
     def has_foreign_work(self, actor: str) -> bool:
         """Whether anybody but its author, or a rule of another act, has set anything since the act."""
         begun = "" if self._made else min(self.own.values(), default="")
-        later = (each for each in self._others if each.key > begun and each.act not in self._gone)
-        return any(each.actor != actor or RULE in each.extra for each in later)
+        later = (other for other in self._others if other.key > begun and other.act not in self._gone)
+        return any(other.actor != actor or RULE in other.extra for other in later)
 
     @cached_property
     def _others(self) -> list[Change]:
-        return [each for each in self._story if each.act != self._change.undo_of]
+        return [other for other in self._story if other.act != self._change.undo_of]
 
     @cached_property
     def _gone(self) -> set[str]:
         aside = {self._change.act, str(self._change.undo_of)}
-        return self._docket.find_undone({each.act for each in self._others}, aside)
+        return self._docket.find_undone({other.act for other in self._others}, aside)
 
     def _iter_earlier(self, name: str) -> Iterator[Change]:
         """Yield what set a register before the act, the newest first."""
         setting = self._list_sets(name)
-        end = bisect_left(setting, self.own[name], key=lambda each: each.key)
+        end = bisect_left(setting, self.own[name], key=lambda change: change.key)
         return (setting[place] for place in range(end - 1, -1, -1))
 
     def _iter_values(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
         """Yield the value just before the act, and what it is without the acts that were undone."""
-        for each in earlier:
-            yield add_implied_times(each)[name]
-            if each.act not in self._gone:
+        for change in earlier:
+            yield add_implied_times(change)[name]
+            if change.act not in self._gone:
                 return
         yield None
 
     def _find_true_value(self, name: str) -> Json:
         """Return what a register held before the act, without what was undone."""
         gone = self._find_undone(name)
-        last = next((each for each in self._iter_earlier(name) if each.act not in gone), None)
+        last = next((earlier for earlier in self._iter_earlier(name) if earlier.act not in gone), None)
         return add_implied_times(last)[name] if last else None
 
     def _find_undone(self, name: str) -> set[str]:
         """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
         if name not in self._undone_acts:
-            newest_first = (each for each in reversed(self._list_sets(name)) if each.undo_of is not None)
+            newest_first = (change for change in reversed(self._list_sets(name)) if change.undo_of is not None)
             self._undone_acts[name] = undo.find_cancelled(
-                undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first
+                undo.PastAct(change.act, change.verb, "", change.undo_of) for change in newest_first
             )
         return self._undone_acts[name]
 
@@ -194,7 +194,7 @@ class _Past:
         if name not in self._sets:
             every = self._docket.list_sets(self._change.etype, self._change.entity, name)
             own = {self._change.act, self._change.undo_of}
-            self._sets[name] = [each for each in every if each.act not in own]
+            self._sets[name] = [change for change in every if change.act not in own]
         return self._sets[name]
 
 
@@ -204,8 +204,8 @@ def _is_same(name: str, value: Json, held: Json) -> bool:
         one, other = handoff.read(value), handoff.read(held)
         return (one and (one.offer, one.state)) == (other and (other.offer, other.state))
     if name.startswith(agreement_lines.TICK):
-        given, tick = agreement_lines.read_tick(value), agreement_lines.read_tick(held)
-        return (given and (given.by, given.evidence)) == (tick and (tick.by, tick.evidence))
+        claimed, tick = agreement_lines.read_tick(value), agreement_lines.read_tick(held)
+        return (claimed and (claimed.by, claimed.evidence)) == (tick and (tick.by, tick.evidence))
     if name == PASSED or name.startswith((CONTEST, RULING)):
         return isinstance(value, Mapping) == isinstance(held, Mapping)
     return value == held
