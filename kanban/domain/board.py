@@ -96,7 +96,7 @@ class Member(NamedTuple):
 
 
 class _Entities(NamedTuple):
-    """What a board is assembled from."""
+    """The data of a board, before its present stages, members and rules are picked out."""
 
     id: str
     name: str

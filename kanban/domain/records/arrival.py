@@ -1,4 +1,4 @@
-"""What an import brings: one lead as the files tell it, ready to become a card or to update one."""
+"""One lead from an import, as the files give it, ready to become a card or to update one."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 
 SOURCE = "import"
-"""The namespace in which outside identities become card ids."""
+"""The namespace in which outside ids become card ids."""
 
 
 _MADE_UP = re.compile(r"[0-9a-f]{20}(?:-\d+)?")
-"""The name of a row that has no id of its own: a hash of its words."""
+"""The name of a row without an id of its own: a hash of its words."""
 
 
 @dataclass(slots=True)
 class ArrivedComment:
-    """A comment that a file brings along."""
+    """A comment in an imported file."""
 
     key: str
-    """What tells it from all other comments of its source, the same whenever the file is read: `crm:4563:2`."""
+    """Its identity within its source, the same at every import: `crm:4563:2`."""
     author: str
-    """The name that the file gives; empty where it gives none."""
+    """The author's name in the file; empty where there is none."""
     team: str
-    """Empty for all that a file brings. Where it is given, `author` is a member, as on the demo board."""
+    """Empty for files. Where it is given, `author` is a member, as on the demo board."""
     at: str
     body: str
 
     def registers(self, card: str, importer: str) -> dict[str, Json]:
-        """Return what a member's import sets of it: what a file brings is nobody's here, and of no team."""
+        """Return the registers of an imported comment: it has no author here, and no team."""
         values: dict[str, Json] = {
             "created": True,
             "card": card,
@@ -52,41 +52,41 @@ class ArrivedComment:
 
 @dataclass(slots=True)
 class Arrival:
-    """One lead out of all files of an import. Mutable and flat, because there are 100,000 of them."""
+    """One lead from all files of an import. Mutable and flat, because there are 100,000 of them."""
 
     keys: tuple[str, ...]
-    """Its identities outside, `zoho:4563`; the first decides the card's id, any finds it again."""
+    """Its outside ids, `zoho:4563`. The first decides the card's id, any of them finds it again."""
     registers: dict[str, Json]
-    """What the files say, by register; nothing that is empty, and no stage."""
+    """What the files say, by register; nothing empty, and no stage."""
     stage: str
-    """The id of the stage where it belongs."""
+    """The id of its stage."""
     created_at: str | None = None
     entered_at: str | None = None
-    """When it entered that stage, or closed; None where the files don't tell."""
+    """When it entered that stage, or closed; None where the files don't say."""
     lead: bool = True
-    """A lead's row is among what it was made from."""
+    """Whether it comes from a lead's row."""
     deal: bool = False
-    """A deal's row is."""
+    """Whether it comes from a deal's row."""
     comments: list[ArrivedComment] = field(default_factory=list)
     follows: str | None = None
-    """An outside identity of the card that this one is linked to, and never is: an older deal of the same lead is on it."""
+    """An outside id of another card that this one links to: the one with an older deal of the same lead."""
     guessed: bool = False
-    """The files don't name this stage: it was guessed. A guess places new cards and moves none."""
+    """The stage was guessed, since the files don't name it. A guess places new cards and moves none."""
     own: Mapping[str, str] | None = None
-    """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); None for all others."""
+    """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); else None."""
 
 
 def person_key(email: object, company: object) -> str | None:
-    """Return what makes two records one lead: the same e-mail at the same company; None without both."""
+    """Return what makes two records one person: the same e-mail at the same company; None without both."""
     if not isinstance(email, str) or not isinstance(company, str):
         return None
     return f"{email.strip().lower()}\n{text.fold(company)}"
 
 
 def can_be_same_name(one: object, other: object) -> bool:
-    """Return whether two names may be one person's: “Jane”, “Jane Roe” and “J. Roe” may, “Jane Roe” and “Bo Roe” may not.
+    """Return whether two names may be one person's: “Jane”, “Jane Roe” and “J. Roe” may.
 
-    Who has no name may be anybody.
+    “Jane Roe” and “Bo Roe” may not. A missing name may be anybody's.
     """
     if not isinstance(one, str) or not isinstance(other, str):
         return True
@@ -101,7 +101,7 @@ def can_be_same_name(one: object, other: object) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Return what two ways of writing one name have in common: “Roe, Jane” and “jane roe” have all."""
+    """Return what different spellings of one name share: the same for “Roe, Jane” and “jane roe”."""
     return " ".join(sorted(_split_words(name)))
 
 
@@ -114,7 +114,7 @@ def _is_initial(short: str, long: str) -> bool:
 
 
 def kind_of(key: str) -> str:
-    """Return what an outside identity is an id of, `hubspot.contact`; empty for one made up from an address or from words."""
+    """Return the kind of an outside id: `hubspot.contact`; empty for one made from an address or from words."""
     kind, _, name = key.partition(":")
     return "" if kind == "person" or _MADE_UP.fullmatch(name) else kind
 
@@ -123,7 +123,7 @@ DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on
 """What a lead's row never changes on a card that has a deal."""
 
 DISQUALIFIED = "disqualified"
-"""The label of leads that their program calls junk or lost: Lost is for deals, and a card with a deal does not bear it."""
+"""The label of leads that their program calls junk or lost. Cards with a deal don't get it: Lost is for deals."""
 
 LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
 """What a deal's row never changes on a card that came from a lead."""
@@ -131,18 +131,18 @@ LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "mar
 
 @dataclass(slots=True)
 class Taken:
-    """What came of an import."""
+    """The result of an import."""
 
     act: str
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
-    """(card id, field) where what somebody changed here was kept."""
+    """(card id, field) where a value that somebody changed here was kept."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""
     unread: list[str] = field(default_factory=list)
-    """Sentences about edited cells of exports that could not be taken."""
+    """Sentences about edited cells of exports that could not be read."""
 
     @property
     def leads(self) -> int:

@@ -1,4 +1,4 @@
-"""A card as a row of a spreadsheet: its columns, its cells, and the guard that keeps a cell from being a formula."""
+"""A card as a row of a spreadsheet: its columns and cells, and the guard against formulas."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("marketing_comments", "sales_comments")
 _UNWRITTEN = ("handoff", "unread", "incomplete", "stale", "deleted")
-"""What of a card's record no file has: it is made of the rest, or grows old."""
+"""What an export leaves out of a card's record: it follows from the rest, or goes out of date."""
 
 COLUMNS = tuple(
     column for name in RECORD if name not in _UNWRITTEN for column in (_COUNTS if name == "comments" else (name,))
@@ -23,25 +23,25 @@ COLUMNS = tuple(
 """The columns of an export; custom fields follow under their names."""
 
 EDITABLE = tuple(name for name in COLUMNS if name in FIELDS)
-"""The columns that are a register of the card; the others are derived, or (stage, labels) have rules of their own."""
+"""The columns that are registers. The others are computed, or (stage, labels) have rules of their own."""
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[\d .,()/-]*")
 
 
 def guard_cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it."""
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe goes before what looks like one."""
     cell = "" if value is None else str(value)
     return f"'{cell}" if _is_formula(cell) else cell
 
 
 def unguard_cell(cell: str) -> str:
-    """Return a cell without the apostrophe that `guard_cell` put before it."""
+    """Return a cell without the apostrophe of `guard_cell`."""
     return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
 
 
 def build_cells(card: Card, board: Board, custom: Sequence[str]) -> dict[str, object]:
-    """Return a card's cells by column, None where one is empty; `custom` names the custom fields wanted."""
+    """Return a card's cells by column, None for an empty one; `custom` names the wanted custom fields."""
     record = card_record(card, board)
     record["labels"] = ", ".join(record["labels"])
     record["marketing_comments"], record["sales_comments"] = card.marketing_comments, card.sales_comments

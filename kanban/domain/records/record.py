@@ -1,4 +1,4 @@
-"""A card as one flat record: what `--json` prints and what the REST interface answers. Absent is null, money is text."""
+"""A card as one flat record, for `--json` and the REST interface. What is absent is null, money is text."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def find_holder(card: Card, board: Board) -> str | None:
-    """Return the team that has a card; nobody has one that is closed or deleted."""
+    """Return the team that holds a card; None for a closed or deleted one."""
     stage = board.lane_of(card.stage)
     return holders.holder_of(stage.side, card.value_of(HANDOFF), closed=stage.closed or card.deleted)
 
 
 def card_record(card: Card, board: Board, *, unread: int | bool = False, now: datetime | None = None) -> dict[str, Any]:
-    """Return the record of `list --json`, as `flat_record` builds it.
+    """Return the record of `list --json`; times are UTC, days are ISO dates, `value` is decimal text.
 
-    Whether the card is `stale` is told for the moment `now`; without one, as in files, which grow old, it is left out.
+    `stale` is computed for the moment `now`. Without `now`, as in files, which go out of date, it is left out.
     """
     is_incomplete = bool(agreements.gate.list_missing(board, card))
     builder = RecordBuilder(board, now)
@@ -41,7 +41,7 @@ def whole_record(
     unread: Iterable[str] = (),
     now: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return the record of `show --json`: the card's, with its own fields, links, comments and history, oldest first."""
+    """Return the record of `show --json`: the card's, with custom fields, links, comments and history, oldest first."""
     new = set(unread)
     record = card_record(card, board, unread=bool(new), now=now)
     record["fields"] = card.registers(CUSTOM)
@@ -57,7 +57,7 @@ def whole_record(
 
 
 def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
-    """Return one comment as JSON has it."""
+    """Return a comment as a JSON object."""
     return {
         "id": comment.id,
         "author": None if comment.is_imported else board.find_person_name(comment.author) or None,
@@ -72,7 +72,7 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
 
 
 def event_record(event: Event) -> dict[str, Any]:
-    """Return one event of a card's history as JSON has it."""
+    """Return an event of a card's history as a JSON object."""
     return {
         "id": event.id,
         "at": event.at,

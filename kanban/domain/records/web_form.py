@@ -1,6 +1,6 @@
-"""What a form of a web page sends, as a card: whoever fills it in is unknown, and nothing that they wrote is lost.
+"""Cards from web forms. The sender is unknown, and nothing that they wrote is lost.
 
-What fits a field of the card goes there; all else, also an e-mail address that is none, goes into a comment in plain lines.
+What fits a field of the card goes there. All else, such as an invalid e-mail address, goes into a comment.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 TRAP = "website"
-"""A field that people don't see, so that whatever fills it in is a program."""
+"""A field that people don't see, so only a program fills it in."""
 
 TAKEN = ("title", "company", "contact", "email", "phone", "value", "source", "campaign")
-"""Fields of a card that a form may fill in."""
+"""The fields of a card that a form may fill in."""
 
 MESSAGE = "message"
 
@@ -47,7 +47,7 @@ class Submission:
 
     registers: Mapping[str, Json]
     message: str
-    """What they wrote in free words, and behind it what no field took, a line each."""
+    """Their message, followed by what fits no field, a line each."""
 
     @property
     def email(self) -> str | None:
@@ -57,12 +57,12 @@ class Submission:
 
 
 def is_trapped(sent: Mapping[str, str]) -> bool:
-    """Whether a program filled the form in."""
+    """Whether a program filled in the form."""
     return any(_normalize_name(name) == TRAP and value.strip() for name, value in sent.items())
 
 
 def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str, str]) -> Submission | None:
-    """Return what was sent, None where it says nothing of anybody; what is `fixed` for the form, no sender says otherwise."""
+    """Return what was sent; None where it says nothing about anybody. `fixed` values can't be overwritten."""
     registers: dict[str, Json] = {}
     words, lines = list[str](), list[str]()
     for name, value in [*sent.items()][:MOST_FIELDS]:
@@ -98,9 +98,9 @@ def _normalize_name(name: str) -> str:
 
 
 def create_card(view: View, sent: Submission, earlier: Sequence[Card]) -> Act:
-    """Make a card of what was sent, without an owner, at the top of the first stage of marketing, whatever that holds already.
+    """Make a card of a submission, without an owner, on top of marketing's first stage, even a full one.
 
-    `earlier` are cards of the same address that are closed.
+    `earlier` are closed cards with the same address.
     """
     card_id = new_id()
     nobody: dict[str, Json] = {"marketing_owner": None, "sales_owner": None}
@@ -116,7 +116,7 @@ def create_card(view: View, sent: Submission, earlier: Sequence[Card]) -> Act:
 
 
 def comment_on_card(view: View, sent: Submission, card: Card) -> Act:
-    """Comment on a card that is there with what was sent: that it came again, what it said, and what was otherwise than on the card."""
+    """Comment on an existing card what was sent: that it came again, its message, and values that differ."""
     shown = [
         f"{fields.format_label(name)}: {fields.format_value(name, value, card.currency)}"
         for name, value in sent.registers.items()
@@ -132,7 +132,7 @@ def _is_same(name: str, value: Json, card: Card) -> bool:
 
 
 def find_latest(cards: Iterable[Card]) -> Card | None:
-    """Return the card on which something happened last."""
+    """Return the card that changed last; None for no cards."""
     return max(cards, key=lambda card: (card.updated_at, card.id), default=None)
 
 

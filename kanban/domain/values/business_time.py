@@ -1,7 +1,7 @@
-"""Business time: how long something waits while somebody works, in the board's hours, zone and holidays.
+"""Business time: how long something waits during the board's working hours, in its zone, without holidays.
 
-Clocks of handoffs count it. A day's hours are the same on the wall all year, so a day on which the clocks change is as
-long as any other to them; what is asked for are instants, and what is answered are seconds really passed within hours.
+The clocks of handoffs count it. Working hours are the same on the wall clock all year, so a day on which the clocks
+change is as long as any other. Questions take instants; answers are seconds within working hours.
 """
 
 from __future__ import annotations
@@ -28,32 +28,32 @@ _HOURS = re.compile(
 _BLANKS = re.compile(r"\s*([-,])\s*")
 
 _YEAR = 260
-"""Working days of a year, about."""
+"""Working days of a year, roughly."""
 
 _LONGEST = 366 * 100
-"""Days after which looking for business time is given up: a board whose holidays never end."""
+"""Days after which the search for business time stops: a board's holidays might never end."""
 
 
 _NO_HOURS = "The board's holidays leave no business hours; change them (kanban board set holidays=…)."
 
 
 class Hours(NamedTuple):
-    """When people work: week days, and from when to when on each of them."""
+    """When people work: the days of the week, and from when to when on each."""
 
     days: frozenset[int]
     """0 is Monday."""
     begin: int
-    """Minutes after midnight, by the wall clock."""
+    """Minutes after midnight on the wall clock."""
     end: int
 
     @property
     def seconds(self) -> int:
-        """How long a day is."""
+        """The length of a working day."""
         return 60 * (self.end - self.begin)
 
 
 def read_hours(text: str) -> Hours:
-    """Read `Mon-Fri 9-17`, `Sun-Tue,Thu 8:30-16:45` or `Sat 10-14`; raises UsageFault."""
+    """Read `Mon-Fri 9-17`, `Sun-Tue,Thu 8:30-16:45` or `Sat 10-14`. Raises UsageFault."""
     match = _HOURS.fullmatch(_BLANKS.sub(r"\1", text.replace("–", "-").strip()))
     if match:
         days = [_read_days(part.lower()) for part in match["days"].split(",")]
@@ -64,7 +64,7 @@ def read_hours(text: str) -> Hours:
 
 
 def _read_days(part: str) -> frozenset[int]:
-    """Return the week days from one to another, both among them; none where one of them is no day."""
+    """Return the days of the week from one to another, both included; none for an unknown day."""
     first, _, last = part.partition("-")
     if first not in DAYS or (last or first) not in DAYS:
         return frozenset()
@@ -85,7 +85,7 @@ class Calendar(NamedTuple):
     holidays: frozenset[date] = frozenset()
 
     def between(self, start: datetime, end: datetime) -> float:
-        """Return the business seconds from one aware time to a later one; 0 where it is not later."""
+        """Return the business seconds from `start` to `end`; 0 where `end` is not later. Both need a time zone."""
         total = 0.0
         if end <= start:
             return total
@@ -98,10 +98,10 @@ class Calendar(NamedTuple):
         return total + whole * self.hours.seconds
 
     def after(self, start: datetime, seconds: float) -> datetime:
-        """Return when so many business seconds from `start` on have passed, in UTC.
+        """Return the UTC moment when `seconds` of business time have passed since `start`.
 
-        None pass outside of hours: 0 seconds from a Saturday on is that Saturday. Raises UsageFault where the board's
-        holidays leave no time to work.
+        No time passes outside working hours: 0 seconds after a Saturday is that Saturday. Raises UsageFault where the
+        holidays leave no working hours.
         """
         left = seconds
         if left <= 0:
@@ -116,7 +116,7 @@ class Calendar(NamedTuple):
         raise UsageFault(_NO_HOURS)
 
     def before(self, end: datetime, seconds: float) -> datetime:
-        """Return when so many business seconds were left until `end`, in UTC: from then on, `after` leads there again.
+        """Return the UTC moment from which `seconds` of business time were left until `end`: the inverse of `after`.
 
         Raises UsageFault as `after` does.
         """
@@ -137,7 +137,7 @@ class Calendar(NamedTuple):
         return self._open(day) is not None
 
     def _whole_days(self, first: date, last: date) -> int:
-        """Count the working days from one day to another, both among them."""
+        """Count the working days from `first` to `last`, both included."""
         span = (last - first).days + 1
         if span <= 0:
             return 0
@@ -147,7 +147,7 @@ class Calendar(NamedTuple):
         return count - sum(first <= day <= last and day.weekday() in self.hours.days for day in self.holidays)
 
     def _days(self, moment: datetime, step: int) -> Iterator[tuple[datetime, datetime]]:
-        """Yield from when to when people work on each day, from that of a moment on or (with a step of -1) back."""
+        """Yield the working hours of each day, from the day of `moment` forward, or back with a step of -1."""
         day = moment.astimezone(self.zone).date()
         for _ in range(_LONGEST):
             if opened := self._open(day):
@@ -158,9 +158,9 @@ class Calendar(NamedTuple):
                 return
 
     def _open(self, day: date) -> tuple[datetime, datetime] | None:
-        """Return from when to when people work on a day, as instants; None on one off.
+        """Return the working hours of a day as two instants; None on a day off.
 
-        Where the clocks change within the hours the day is as long as any other: it ends so long after its beginning.
+        Where the clocks change within the hours, the day keeps its length: it ends that long after it began.
         """
         if day.weekday() not in self.hours.days or day in self.holidays:
             return None
@@ -170,7 +170,7 @@ class Calendar(NamedTuple):
 
 
 def format_worked(seconds: float, day: float) -> str:
-    """Return business time in as few letters as tell enough: `40m`, `41h`; from 100 hours on working days, `62d`, then `3y`."""
+    """Format business time briefly: `40m`, `41h`; from 100 hours on in working days, `62d`, then `3y`."""
     if seconds < 3600:
         return f"{int(seconds // 60)}m"
     if seconds < 100 * 3600:
@@ -181,7 +181,7 @@ def format_worked(seconds: float, day: float) -> str:
 
 @lru_cache(32)
 def make_calendar(hours: str, timezone: str, holidays: tuple[str, ...]) -> Calendar:
-    """Return the business time of a board by its settings; hours that are none (from elsewhere) count as Mon-Fri 9-17."""
+    """Return the calendar of a board's settings; hours that can't be read count as Mon-Fri 9-17."""
     try:
         read = read_hours(hours)
     except UsageFault:

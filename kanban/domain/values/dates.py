@@ -1,4 +1,4 @@
-"""Days as people say them: read, always looking forward, since what they plan lies ahead; and written, in the one style."""
+"""Days as people write them: read looking forward, since plans lie ahead, and written in one style."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _UNDERSTOOD = "Try today, tomorrow, fri, +3d, in 2 weeks, next week, 24.12. or 1
 def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
     """Read a day, seen from `today`; without a year it is the next such day, today included.
 
-    A weekday said on that very day means a week from it. “next week” and “next month” are their first day. A month ahead of
-    the 31st is its last day. Only a day with its year may lie in the past. In the year 1, where the calendar begins, lies no
-    day that a row could hold, and only one `to_compare` with. Raises UsageFault with what is understood.
+    A weekday named on that day means a week later. “next week” and “next month” are their first day. A month after
+    the 31st is that month's last day. Only a day with its year may lie in the past. The year 1, where the calendar
+    begins, is accepted only `to_compare` with. Raises UsageFault with what can be read.
     """
     plain = clean_line(text).lower()
     try:
@@ -55,9 +55,9 @@ def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
 
 
 def format_day(day: date, today: date) -> str:
-    """Name a day shortly: `today`, `tomorrow`, `yesterday`, `Fri`, `Fri 27 Nov`, `27 Nov 2028` (far off).
+    """Format a day briefly: `today`, `tomorrow`, `yesterday`, `Fri`, `Fri 27 Nov`, `27 Nov 2028` (far off).
 
-    What it says of a day ahead, `parse_day` reads back as that day.
+    `parse_day` reads a day ahead back as the same day.
     """
     away = (day - today).days
     if -1 <= away <= 1:
@@ -66,23 +66,23 @@ def format_day(day: date, today: date) -> str:
 
 
 def format_date(day: date, today: date) -> str:
-    """Name a day by its date, however near it is: `Fri 27 Nov`, `27 Nov 2028` (far off). For what stays to be read later."""
+    """Format a day by its date, even when near: `Fri 27 Nov`, `27 Nov 2028` (far off). For text that stays."""
     near = -180 <= (day - today).days <= 330
     return f"{weekday(day)} {day.day} {month(day)}" if near else format_full_date(day)
 
 
 def format_full_date(day: date) -> str:
-    """Name a day so that `parse_day` reads it back whenever that is: `27 Nov 2026`."""
+    """Format a day so that `parse_day` reads it back at any time: `27 Nov 2026`."""
     return f"{day.day} {month(day)} {day.year:04d}"
 
 
 def weekday(day: date) -> str:
-    """Name the day of the week: `Fri`."""
+    """Return the short name of the day of the week: `Fri`."""
     return _DAYS[day.weekday()][:3].capitalize()
 
 
 def month(day: date) -> str:
-    """Name the month: `Nov`."""
+    """Return the short name of the month: `Nov`."""
     return _MONTHS[day.month - 1][:3].capitalize()
 
 
@@ -119,14 +119,14 @@ def _read_days_ahead(plain: str, today: date) -> date | None:
 
 
 def _add_months(day: date, count: int) -> date:
-    """Go on by months; a day that the month lacks is its last. Raises ValueError past the year 9999."""
+    """Add months; a day that the month lacks becomes its last. Raises ValueError past the year 9999."""
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, _count_days(year, month + 1)))
 
 
 def _count_days(year: int, month: int) -> int:
-    """Give the days of a month (`calendar` knows too, but takes 2 ms to load)."""
+    """Return the number of days of a month (`calendar` knows it too, but takes 2 ms to load)."""
     return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
 
 
@@ -147,7 +147,7 @@ def _read_date(plain: str, today: date) -> date | None:
 
 
 def _find_next_date(day: int, month: int, year: str | None, today: date) -> date:
-    """Give the day of that year, else the next one there is. Raises ValueError if there is none."""
+    """Return the date in that year, or its next occurrence. Raises ValueError if there is none."""
     if year is not None:
         return date(int(year), month, day)
     if (month, day) == (2, 29):  # up to 8 years off, where a century is no leap year

@@ -1,4 +1,4 @@
-"""What people type into a card's fields, read and checked: one place for the panel, the command line and files."""
+"""What people type into a card's fields, read and checked: for the panel, the command line and files."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ CALLED = TITLES | {
     "label": "Labels", "link": "Link", "why": "Why now", "opening": "Opening", "offer_to": "Rep",
     "return_reason": "Return reason", "again": "Try again on", "unless": "Would pass if",
 }  # fmt: skip
-"""What people call the registers of a card, and what a move asks for beside them: the label of a field, the same everywhere."""
+"""The labels of a card's registers, and of what a move asks for besides."""
 
 SAID = {
     "label": "label", "why": "reason why now", "again": "day to try again", "unless": "words on what would let it pass",
 }  # fmt: skip
-"""How a field is called in a sentence, where its label won't do."""
+"""The name of a field in a sentence, where its label in lower case won't do."""
 
 ALIASES = {typed.replace("-", "_"): name for name, typed in TYPED.items()} | {
     "name": "title", "mail": "email", "e_mail": "email", "tel": "phone", "telephone": "phone", "amount": "value",
     "marketing": "marketing_owner", "sales": "sales_owner", "next": "next_step", "on": "next_on", "close": "close_on",
     "reason": "lost_reason", "expected_close": "close_on",
 }  # fmt: skip
-"""The words that people use for fields, beside the registers' own names."""
+"""Other words for fields, beside the registers' own names."""
 
 CROSSING: dict[str, str] = {
     "why": "text",
@@ -42,42 +42,42 @@ CROSSING: dict[str, str] = {
     "again": "again",
     "unless": "text",
 }
-"""What a move from one team to the other asks for beside fields, with the kind of value: none of it is kept as a field."""
+"""What a move between the teams asks for besides fields, with its kind; none of it is stored as a field."""
 
 TICK = "tick."
-"""Prefix of the evidence for a judgement of the agreement, which a move may bring along: `tick.budget`."""
+"""Prefix of the evidence for a judgement that a move may bring along: `tick.budget`."""
 
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 NEVER = "never"
-"""A return's day to try again, where there is none."""
+"""The value of a return's day to try again where there is none."""
 
 LONGEST = 2_000
-"""Characters in a one-line field other than the title."""
+"""The most characters of a one-line field, except the title."""
 
 
 def is_crossing_field(name: str) -> bool:
-    """Whether this is asked for on a card's way and is kept as no field."""
+    """Whether a move between the teams asks for this, and no field stores it."""
     return name in CROSSING or name.startswith(TICK)
 
 
 def drop_crossing_fields(inputs: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the fields among what a move brings along, without what is asked for on the way alone."""
+    """Return the fields among a move's inputs, without those that only the crossing asks for."""
     return {name: value for name, value in inputs.items() if not is_crossing_field(name)}
 
 
 def format_label(name: str) -> str:
-    """Return the label of a field: `Close date`; of a custom one its name."""
+    """Return the label of a field: `Close date`; for a custom field, its name."""
     if name.startswith((CUSTOM, LABEL)):
         return name.removeprefix(CUSTOM).removeprefix(LABEL)
     return CALLED.get(name) or name.replace("_", " ").capitalize()
 
 
 FURTHER = range(2, 10)
-"""The numbers under which a card keeps further values of a field, as a merge and an import do: `E-mail 2`."""
+"""The numbers under which a merge or an import keeps more values of a field: `E-mail 2`."""
 
 
 def list_further_names(name: str) -> list[str]:
-    """Return the names of the custom fields in which a card keeps further values of a field."""
+    """Return the names of the custom fields that keep more values of a field."""
     return [f"{format_label(name)} {number}" for number in FURTHER]
 
 
@@ -89,14 +89,14 @@ def format_in_sentence(name: str) -> str:
 
 
 def format_typed_name(name: str) -> str:
-    """Return a field's name as one types it: `close-date`."""
+    """Return a field's name as it is typed: `close-date`."""
     if name.startswith((CUSTOM, LABEL, TICK)):
         return name
     return TYPED.get(name) or name.replace("_", "-")
 
 
 def find_register(name: str) -> str:
-    """Return the register that a typed field name means; custom fields are written `field.Industry`."""
+    """Return the register of a typed field name; custom fields are written `field.Industry`. Raises UsageFault."""
     plain = text.clean_line(name)
     folded = plain.casefold().replace("-", "_").replace(" ", "_")
     folded = ALIASES.get(folded, folded)
@@ -113,9 +113,8 @@ def find_register(name: str) -> str:
 def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = False) -> dict[str, Json]:
     """Return the registers that typing `typed` into the field `name` sets; empty text clears it.
 
-    `label` takes one or several, with commas between them; `-vip` takes one off. With `crossing` it may also be one of
-    `CROSSING`, for a move.
-    Raises UsageFault with what the field takes.
+    `label` takes one or several, separated by commas; `-vip` removes one. With `crossing`, `name` may also be one of
+    `CROSSING`. Raises UsageFault with what the field accepts.
     """
     if name == "label":
         parts = [part.strip() for part in text.clean_line(typed).split(",")]
@@ -173,7 +172,7 @@ def _read_crossing(kind: str, plain: str, board: Board, today: date) -> Json:
 
 
 def find_reason(board: Board, typed: str) -> str:
-    """Return the board's reason for a return that was meant: its name, or the beginning of only one; raises UsageFault."""
+    """Return the board's return reason that was typed: its name, or a unique beginning. Raises UsageFault."""
     matches = match_named(board.return_reasons, text.clean_line(typed), str)
     if len(matches) != 1:
         raise UsageFault(f"A return has one of these reasons: {', '.join(board.return_reasons)}.")
@@ -181,16 +180,16 @@ def find_reason(board: Board, typed: str) -> str:
 
 
 def _read_amount(plain: str, board: Board) -> dict[str, Json]:
-    """Read an amount that names no currency, in the board's."""
+    """Read an amount without a currency in the board's."""
     return {"value": money.parse_amount(plain, board.currency).minor, "currency": board.currency}
 
 
 def read_all(
     pairs: Mapping[str, str], board: Board, today: date, card: Card | None = None, *, crossing: bool = False
 ) -> dict[str, Json]:
-    """Return the registers for several typed fields.
+    """Return the registers of several typed fields.
 
-    An amount is in the currency that it names, else in the one that is typed beside it, else in the card's, else in the
+    An amount is in the currency that it names, else in the one typed beside it, else in the card's, else in the
     board's.
     """
     registers: dict[str, Json] = {}
@@ -211,7 +210,10 @@ def read_all(
 
 
 def clean_label(label: str) -> str:
-    """Return a label as it is kept: one word or a few, no commas, at most 40 characters."""
+    """Return a label in its stored form: one word or a few, without commas, at most 40 characters.
+
+    Raises UsageFault.
+    """
     plain = text.clean_line(label).replace(",", " ").strip()
     if not plain or len(plain) > 40:
         raise UsageFault("A label is a word or a few, at most 40 characters, without commas.")
@@ -219,7 +221,7 @@ def clean_label(label: str) -> str:
 
 
 def parse_share(typed: str) -> float:
-    """Read `40%`, `40` or `0.4` as 0.4."""
+    """Read `40%`, `40` or `0.4` as 0.4. Raises UsageFault."""
     plain = typed.strip().removesuffix("%").strip().replace(",", ".")
     try:
         share = float(plain)
@@ -233,7 +235,7 @@ def parse_share(typed: str) -> float:
 
 
 def format_value(name: str, value: Json, currency: str | None = None, today: date | None = None) -> str:
-    """Return a register's value as people read it, a day as it is said on `today` or, without that, with its year.
+    """Format a register's value for people; a day as seen from `today`, or with its year without one.
 
     Empty where there is none.
     """
@@ -247,7 +249,7 @@ def format_value(name: str, value: Json, currency: str | None = None, today: dat
 
 
 def format_day(value: Json, today: date | None) -> str:
-    """Return a day that a register holds as it is said on `today`, for what stays to be read; with its year without that."""
+    """Format a stored day as seen from `today`, for text that stays; without `today`, with its year."""
     try:
         day = date.fromisoformat(str(value))
     except ValueError:  # from elsewhere

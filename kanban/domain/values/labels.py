@@ -1,4 +1,4 @@
-"""Labels, which ignore letter case: `VIP` and `vip` are one label, spelled as the first who put it on wrote it."""
+"""Labels ignore letter case: `VIP` and `vip` are one label, spelled as its first use spelled it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def find_spelling(label: str, known: Iterable[str]) -> str:
-    """Return a label as it is spelled among those known, as it is itself where none of them is the same."""
+    """Return a label in the spelling of those known; unchanged where none of them is the same."""
     wanted = text.fold(label)
     return next((spelling for spelling in known if text.fold(spelling) == wanted), label)
 
 
 def find_current_name(names: Mapping[str, str], label: str) -> str:
-    """Return what a label is called now; `names` are those of `Board.label_names`.
+    """Return a label's present name; `names` is `Board.label_names`.
 
     Where two people gave each label the other's name at once, both are one label: the first of them by name.
     """
@@ -33,7 +33,10 @@ def find_current_name(names: Mapping[str, str], label: str) -> str:
 
 
 def list_names(names: Mapping[str, str], folded: str) -> list[str]:
-    """Return all folded names of the label that somebody means by one of them: cards that others labelled meanwhile bear an old one."""
+    """Return all folded names of the label with this name, former ones too.
+
+    Cards that others labelled meanwhile may still bear a former name.
+    """
     now = text.fold(find_current_name(names, folded))
     former = [
         name for name, now_called in names.items() if now_called and text.fold(find_current_name(names, name)) == now
@@ -42,9 +45,9 @@ def list_names(names: Mapping[str, str], folded: str) -> list[str]:
 
 
 def build_for_card(present: Iterable[str], registers: Mapping[str, Json]) -> dict[str, Json]:
-    """Return registers for a card that bears some labels: each is put on once and taken off in every spelling.
+    """Return registers for a card with some labels: each is added once, and removed in every spelling.
 
-    Where one spelling is taken off and another put on at once, the label is spelled anew.
+    Where one spelling is removed and another added at once, the label changes its spelling.
     """
     borne = list(present)
     off = {text.fold(name.removeprefix(LABEL)) for name, on in registers.items() if name.startswith(LABEL) and not on}

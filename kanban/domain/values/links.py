@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 SCHEMES = frozenset({"http", "https", "mailto", "file", "tel"})
-"""What a link may begin with, before a colon."""
+"""What a link may begin with, before the colon."""
 
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\[^\\]")
 _PATH = re.compile(r"[/~]|\.\.?[\\/]|[A-Za-z]:[\\/]|\\\\[^\\]")
@@ -26,19 +26,19 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:[/?#]|$))")
 
 
 def is_path(address: str) -> bool:
-    r"""Return whether a link is a file: `/home/ana/offer.pdf`, `~/offer.pdf`, `C:\docs\offer.pdf` or `\\server\share\x.pdf`."""
+    r"""Return whether a link is a file: `/home/ana/x.pdf`, `~/x.pdf`, `C:\docs\x.pdf` or `\\server\share\x.pdf`."""
     return _PATH.match(address) is not None
 
 
 def is_windows_path(address: str) -> bool:
-    r"""Return whether a link is a file as Windows names it: `C:\docs\offer.pdf` or `\\server\share\x.pdf`."""
+    r"""Return whether a link is a file on Windows: `C:\docs\x.pdf` or `\\server\share\x.pdf`."""
     return _WINDOWS.match(address) is not None
 
 
 def read_link(typed: str, name: str = "") -> tuple[dict[str, Json], str]:
-    """Return what was typed as the register of a link, and a warning where an address got its https.
+    """Return a typed link as its register, and a warning where https:// was added; else an empty one.
 
-    A path stays a path. Raises UsageFault with one sentence for what is neither an address nor a whole path.
+    A path stays a path. Raises UsageFault for text that is neither an address nor a whole path.
     """
     address = text.clean_line(typed)
     if not address or len(address) > fields.LONGEST:

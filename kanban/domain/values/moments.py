@@ -1,4 +1,4 @@
-"""Moments as people read them, in the board's zone and in the style of `dates`: on screens, in text output, in messages."""
+"""Moments as people read them, in the board's zone: on screens, in text output and in messages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def load_zone(name: str) -> tzinfo:
 
 
 def to_local(at: str, zone: str | tzinfo) -> datetime | None:
-    """Return a UTC moment in a zone; None for what is no moment."""
+    """Return a UTC time in a zone; None for an invalid one."""
     try:
         return from_iso(at).astimezone(_zone(zone))
     except (UsageFault, OverflowError):
@@ -30,12 +30,12 @@ def to_local(at: str, zone: str | tzinfo) -> datetime | None:
 
 
 def find_today(now: datetime, zone: str | tzinfo) -> date:
-    """Return the day that it is in a zone."""
+    """Return today's date in a zone."""
     return now.astimezone(_zone(zone)).date()
 
 
 def format_short(at: str, day: date, zone: str | tzinfo) -> str:
-    """Say on a day when something was: `10:02` today, `Tue 10:02` this week, `Thu 12 Nov`, `12 Nov 2024`. At most 11 cells."""
+    """Format a past time in at most 11 cells: `10:02` today, `Tue 10:02` this week, `Thu 12 Nov`, `12 Nov 2024`."""
     then = to_local(at, zone)
     if then is None:
         return clean_line(at)[:WIDEST]
@@ -43,11 +43,11 @@ def format_short(at: str, day: date, zone: str | tzinfo) -> str:
 
 
 WIDEST = 11
-"""Cells of the longest that `format_short` says."""
+"""The most cells of `format_short`."""
 
 
 def format_near(at: str, day: date, zone: str | tzinfo) -> str:
-    """Say a moment that is near, before or behind: `17:00` today, `Tue 11:00` within a week, else `Sat 12 Dec 11:00`."""
+    """Format a time before or ahead: `17:00` today, `Tue 11:00` within a week, else `Sat 12 Dec 11:00`."""
     then = to_local(at, zone)
     if then is None:
         return clean_line(at)[:WIDEST]
@@ -55,18 +55,18 @@ def format_near(at: str, day: date, zone: str | tzinfo) -> str:
 
 
 def format_whole(at: str, day: date, zone: str | tzinfo) -> str:
-    """Say a moment with its date: `Thu 12 Nov 10:02`, `12 Nov 2024 10:02` (far off). At most 17 cells."""
+    """Format a time with its date in at most 17 cells: `Thu 12 Nov 10:02`, `12 Nov 2024 10:02` (far off)."""
     then = to_local(at, zone)
     return clean_line(at) if then is None else f"{format_date(then.date(), day)} {format_time(then)}"
 
 
 def format_with_year(moment: datetime) -> str:
-    """Say a moment with its year, in its own zone: `12 Nov 2026 10:02`."""
+    """Format a moment with its year, in its own zone: `12 Nov 2026 10:02`."""
     return f"{format_full_date(moment.date())} {format_time(moment)}"
 
 
 def format_time(moment: datetime) -> str:
-    """Say the time of a moment in its own zone: `10:02`."""
+    """Format the time of day of a moment, in its own zone: `10:02`."""
     return f"{moment:%H:%M}"
 
 
@@ -79,7 +79,7 @@ def _zone(zone: str | tzinfo) -> tzinfo:
 
 
 def format_age(at: str, now: datetime) -> str:
-    """Say how long ago something was in one unit: `now`, `5 min`, `3 h`, `12 days`, `8 mo`, `2 y`."""
+    """Format how long ago something was, in one unit: `now`, `5 min`, `3 h`, `12 days`, `8 mo`, `2 y`."""
     then = to_local(at, "UTC")
     if then is None:
         return ""
@@ -93,7 +93,7 @@ def format_age(at: str, now: datetime) -> str:
 
 
 def day_bounds(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
-    """Return where a day begins and the next one does: as moments in UTC by a zone's midnights, or as days without one."""
+    """Return where a day and the next one begin: as UTC times by a zone's midnights, or as days without one."""
     after = day + timedelta(days=1) if day < date.max else day
     if zone is None:
         return day.isoformat(), after.isoformat()

@@ -1,4 +1,4 @@
-"""Money: whole minor units inside, read from what people and other programs write, said short or in full."""
+"""Money: whole minor units inside; read from what people and programs write, formatted short or in full."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 MAX_MINOR = 10**15
-"""No amount reaches so many minor units, either way."""
+"""No amount reaches so many minor units, positive or negative."""
 
 _ISO_4217 = """
 COD AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -36,7 +36,7 @@ RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS 
 UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
 """
 _CODES = frozenset(_ISO_4217.split())
-"""The codes in use: “12 pcs” is no amount in a currency PCS."""
+"""The codes in use, so that “12 pcs” is not an amount in a currency PCS."""
 
 _SIGNS = {
     "€": ("EUR",),
@@ -73,7 +73,7 @@ _SIGNS = {
     "sfr": ("CHF",),
     "rs": ("INR", "PKR", "LKR", "NPR"),
 }
-"""What a sign in front of or behind a number may mean: the first, unless the board's own currency is among the others."""
+"""The currencies that a sign may mean: the first one, unless the board's own is among the others."""
 
 _SAID = {
     "EUR": "€",
@@ -107,19 +107,19 @@ _MAGNITUDES = {"k": 3, "m": 6}
 
 
 class Amount(NamedTuple):
-    """A sum in whole minor units (cents); the currency is None where none was named or given."""
+    """A sum in minor units (cents); the currency is None where none was named."""
 
     minor: int
     currency: str | None
 
 
 def currencies() -> tuple[str, ...]:
-    """Return the codes in use: those that are shown with a sign of their own, then all others."""
+    """Return the codes in use: those shown with a sign of their own, then the others."""
     return tuple(dict.fromkeys((*_SAID, *_ISO_4217.split())))
 
 
 def sign(code: str) -> str:
-    """Return the sign with which a currency is shown; empty where it has none."""
+    """Return the sign that shows a currency; empty where it has none."""
     return _SAID.get(code, "")
 
 
@@ -129,7 +129,7 @@ def signs(code: str) -> tuple[str, ...]:
 
 
 def currency_code(text: str) -> str:
-    """Read an ISO 4217 code, in any case. Raises UsageFault unless it is three ASCII letters."""
+    """Read an ISO 4217 code in any case. Raises UsageFault unless it is three ASCII letters."""
     code = text.strip().upper()
     if len(code) == 3 and code.isascii() and code.isalpha():
         return code
@@ -139,9 +139,9 @@ def currency_code(text: str) -> str:
 def parse_amount(text: str, currency_default: str | None = None, *, decimal: Literal[".", ","] | None = None) -> Amount:
     """Read an amount as people and programs write it: `12,000.50`, `1.234,56 €`, `CHF 1'234`, `$342.09K`, `(5.00)`.
 
-    Without `decimal`, a lone comma or point before exactly three digits groups thousands, except where that makes no
-    sense (`0.125`, `1234.567`, `€2.125M`, `1.234 KWD`). Halves of a minor unit are rounded away from zero.
-    Raises UsageFault.
+    Without `decimal`, a lone comma or point before exactly three digits groups thousands, unless that makes no sense
+    (`0.125`, `1234.567`, `€2.125M`, `1.234 KWD`). Halves of a minor unit are rounded away from zero. Raises
+    UsageFault.
     """
     if decimal != "," and (plain := _MACHINE_MADE.fullmatch(text)):
         sign, whole, cents = plain.groups("")
@@ -190,7 +190,7 @@ def _split_parts(text: str) -> tuple[bool, str, str, str]:
 
 
 def _find_currency(before: str, behind: str, default: str | None) -> str | None:
-    """Give the code meant by what stands around a number; the default (else nothing) for none, None if it is no currency."""
+    """Return the code of the words around a number: the default (else empty) for no words, None for an unknown one."""
     meant = [_list_meanings(part, default) for part in (before, behind) if part]
     if not meant:
         return default or ""
@@ -204,7 +204,7 @@ def _list_meanings(part: str, default: str | None) -> tuple[str, ...]:
 
 
 def _find_decimal_sign(number: str, decimals: int, *, large: bool) -> Literal[".", ","]:
-    """Tell which of point and comma stands before the decimals; the other one groups."""
+    """Return which of point and comma stands before the decimals; the other one groups thousands."""
     point, comma = number.rfind("."), number.rfind(",")
     if point >= 0 and comma >= 0:
         return "." if point > comma else ","
@@ -220,7 +220,7 @@ def _find_decimal_sign(number: str, decimals: int, *, large: bool) -> Literal[".
 
 
 def _split_decimals(number: str, decimal: str) -> tuple[str, str] | None:
-    """Split into digits before and behind the decimal sign; None if the groups are not those of a number."""
+    """Split into digits before and behind the decimal sign; None where the groups make no number."""
     whole, _, behind = number.partition(decimal)
     marks = set(whole) - set("0123456789")
     if len(marks) > 1 or not (behind.isdigit() or not behind) or decimal in behind:
@@ -240,12 +240,12 @@ def _scale(value: int, power: int) -> int:
 
 
 def format_money(minor: int, currency: str | None) -> str:
-    """Write an amount in full for people: `€12,000.50`, `CHF 5.00`, `-¥300`."""
+    """Format an amount in full for people: `€12,000.50`, `CHF 5.00`, `-¥300`."""
     return _add_sign(minor, currency, decimal_text(abs(minor), currency, group=","))
 
 
 def format_short_money(minor: int, currency: str | None) -> str:
-    """Write an amount as short as a card's face needs it: `€12,000`, `€2.1M`; below 100 with its cents, if any."""
+    """Format an amount briefly for a card's face: `€12,000`, `€2.1M`; below 100 with its cents, if any."""
     unit = 10 ** exponent(currency)
     size = abs(minor)
     if size < 100 * unit and size % unit:

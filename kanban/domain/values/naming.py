@@ -1,6 +1,6 @@
-"""Finds what a person means by a name they typed: a stage, a member, a rule, a view, a board, a reason.
+"""Finds what a typed name means: a stage, a member, a rule, a view, a board or a reason.
 
-An id or the whole name goes first, letter case and accents aside; then a name that it had before; then the beginning of a name.
+An id or the whole name counts first, ignoring case and accents; then a former name; then the beginning of a name.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ def match_named(
     was_meant: Callable[[T], bool] = lambda _: False,
     is_whole: bool = False,
 ) -> list[T]:
-    """Return those that are called so, or that `is_meant` says; where there are none, what `was_meant` says, else the beginnings.
+    """Return the items with this name; where there are none the former ones, else those that begin so.
 
-    With `is_whole` the beginning of a name means nothing.
+    `is_meant` adds items with the name, such as by id; `was_meant` tells the former ones. With `is_whole`, beginnings
+    don't count.
     """
     wanted = fold(typed.strip())
     if called := [item for item in items if fold(name(item)) == wanted or is_meant(item)]:
@@ -48,9 +49,9 @@ def find_named(
     is_whole: bool = False,
     known: str = "",
 ) -> T:
-    """Return the one of a board's stages, members, rules or views that is meant; the first, where two are called the same.
+    """Return the stage, member, rule or view that is meant; the first one of two with the same name.
 
-    Raises UsageFault where several names begin so, and NotFound with what is `known`, as the end of a sentence.
+    Raises UsageFault where several names begin so, and NotFound with `known`, which ends the sentence.
     """
     matches = match_named(items, typed, is_meant=is_meant, was_meant=was_meant, is_whole=is_whole)
     quoted = shorten(clean_line(typed), 60)
@@ -64,5 +65,5 @@ def find_named(
 
 
 def is_called(typed: str, entity: str, name: str) -> bool:
-    """Whether `typed` is something's id, or its name, letter case aside: a board's, of which two names may differ by accents."""
+    """Whether `typed` is an id, or the name ignoring case; accents count, since two boards may differ by them."""
     return typed == entity or typed.strip().casefold() == name.casefold()

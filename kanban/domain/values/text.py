@@ -1,4 +1,4 @@
-"""Text from people: made harmless at every door, folded for search, quoted in sentences."""
+"""Text from people: made safe on every way in, folded for search, quoted in sentences."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_TITLE = 500
-"""Characters of a title."""
+"""The most characters of a title."""
 
 MAX_TEXT = 32_000
-"""Characters of a comment or of any other long text."""
+"""The most characters of a comment or another long text."""
 
 # compiled when they are first used: most text is plain, and no start waits for them
 _LINE_ENDS = r"\r\n?"
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _UNSEEN = (0xFEFF, 0xFFFE, 0x200B, 0x200C, 0x200D, 0x2060, 0x00AD)
-"""Byte-order marks, joiners and hyphens that nobody sees."""
+"""Invisible characters: byte-order marks, joiners and soft hyphens."""
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "␡"}
-"""What is shown for a control character; for all else that is harmful, the replacement character."""
+"""What shows for a control character; other harmful characters become the replacement character."""
 
 
 def clean(text: str) -> str:
-    r"""Make text harmless: what steers a terminal or turns the reading order is replaced by a visible sign.
+    r"""Make text safe: characters that steer a terminal or turn the reading order become visible signs.
 
-    Lines are kept and end in \n, tabs stay. Text that was harmless comes back as it is, and so does cleaned text.
+    Lines are kept and end in \n, tabs stay. Safe text comes back unchanged, and so does cleaned text.
     """
     if text.isprintable():
         return text
@@ -45,24 +45,24 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Make text harmless and one line: white space of any kind and length becomes one space, none at the ends."""
+    """Make text safe and one line: all white space becomes single spaces, with none at the ends."""
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     return " ".join(clean(text).split())
 
 
 def strip_marks(text: str) -> str:
-    """Return text without byte-order marks and other signs of no width, which come along when a token is copied or saved."""
+    """Remove byte-order marks and other invisible characters, which come along when a token is copied."""
     return text if text.isascii() else text.translate(dict.fromkeys(_UNSEEN))
 
 
 def fold_name(text: str) -> str:
-    """Give what names are compared by: as in a search, and signs of no width set aside, which nobody sees in a name."""
+    """Fold a name for comparing: as for search, and without invisible characters."""
     return fold(strip_marks(text))
 
 
 def clean_title(text: str) -> str:
-    """Make a card's title of what was typed. Raises Refused if nothing shows, or past MAX_TITLE characters."""
+    """Clean a typed title. Raises Refused where nothing of it shows, or past MAX_TITLE characters."""
     title = clean_line(text)
     if is_blank(title):
         raise Refused("A card needs a title: a few words that say who it is about.")
@@ -75,7 +75,7 @@ def clean_title(text: str) -> str:
 
 
 def clean_body(text: str) -> str:
-    """Make a comment's text of what was typed. Raises Refused if nothing shows, or past MAX_TEXT characters."""
+    """Clean a typed comment. Raises Refused where nothing of it shows, or past MAX_TEXT characters."""
     cleaned = clean(text).strip()
     if not cleaned:
         raise Refused("A comment needs some words.")
@@ -94,11 +94,11 @@ _PLAIN = str.maketrans(
         "\u00a0": " ", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
     }
 )  # fmt: skip
-"""Letters that are no others with an accent, as who has no such key types them; typographic signs likewise."""
+"""Letters and typographic signs, as people without those keys type them."""
 
 
 def fold(text: str) -> str:
-    """Give what search compares: case, accents, width and typographic signs set aside (“Ångström”, “Łukasz’” → “lukasz'”).
+    """Fold text for search: without case, accents, width and typographic signs (“Ångström”, “Łukasz’” → “lukasz'”).
 
     Marks that make another letter in their script (Japanese voicing, Indic and Thai vowels) stay.
     """
@@ -106,7 +106,7 @@ def fold(text: str) -> str:
 
 
 def fold_accents(text: str) -> str:
-    """Fold case, accents and width alone: the fold of version 0.1.0, on which ids of imported cards rest."""
+    """Fold case, accents and width only: the fold of version 0.1.0, on which ids of imported cards depend."""
     if text.isascii():
         return text.lower()
     bare = "".join([char for char in unicodedata.normalize("NFKD", text) if not _is_accent(char)])
@@ -120,28 +120,30 @@ def _is_accent(char: str) -> bool:
 
 
 _DIALLED = re.compile(r"[+(]?\d[\d ().\u00a0/-]*\d")
-"""A number as people write it to be dialled, with blanks, brackets, dots, slashes or hyphens."""
+"""A phone number as people write it, with blanks, brackets, dots, slashes or hyphens."""
 
 
 def format_count(count: int, thing: str) -> str:
-    """Return `1 card`, `2 cards`, `1,200 cards`."""
+    """Format a number of things: `1 card`, `2 cards`, `1,200 cards`."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 LEAST_DIGITS, LAST_DIGITS = 5, 8
-"""Digits from which on a number may be one of a phone, and how many of its last ones are compared: a country's code or a
-leading 0 comes before them, or does not."""
+"""The least digits of a phone number, and how many of its last digits are compared.
+
+The last ones, since a country code or a leading 0 may come before them.
+"""
 
 
 def extract_numbers(text: str) -> str:
-    """Give the digits of each number in a text that is written with more than digits, a line each; mostly nothing."""
+    """Return the digits of each number written with more than digits, one a line; mostly nothing."""
     runs = [run for run in _DIALLED.findall(text) if not run.isdigit()]
     numbers = ["".join(filter(str.isdigit, run)) for run in runs]
     return "\n".join(number for number in numbers if len(number) >= LEAST_DIGITS)
 
 
 def normalize_number(word: str) -> str:
-    """Give what is looked for where somebody types a number, however they write it; any other word as it is."""
+    """Return the digits to search for a typed phone number, in whatever form; any other word unchanged."""
     if not word[-1:].isdigit() or not _DIALLED.fullmatch(word):
         return word
     digits = "".join(filter(str.isdigit, word))
@@ -155,10 +157,10 @@ _COUNTRY = re.compile(r"(?:\+|00)\d{1,3}")
 
 
 def join_number(pieces: Sequence[str]) -> str | None:
-    """Give what is looked for where words in a row are one phone number, as in `+49 151 234567` or `(555) 123-4567`.
+    """Return the digits to search for words in a row that are one phone number: `+49 151 234567`, `(555) 123-4567`.
 
-    None where they are none: a number of several words begins with `+`, `(` or 0. The country's code says nothing: whoever
-    wrote the number down may have left it out.
+    None where they are not: a number of several words begins with `+`, `(` or 0. The country code is dropped, since
+    the number may be stored without it.
     """
     if len(pieces) < 2 or pieces[0][0] not in "+(0" or not all(map(_PIECE.fullmatch, pieces)):
         return None
@@ -168,7 +170,7 @@ def join_number(pieces: Sequence[str]) -> str | None:
 
 
 def normalize_phone(word: str) -> str:
-    """Give what is looked for in phone numbers: digits alone, without what comes before a number at home or abroad."""
+    """Return the digits to search in phone numbers, without what comes before a number at home or abroad."""
     digits = word.translate(str.maketrans("", "", BETWEEN_DIGITS))
     if not digits.isdigit():
         return normalize_number(word)
@@ -180,7 +182,7 @@ BETWEEN_DIGITS = " ().-/+\u00a0"
 
 
 def compact_number(phone: str) -> str:
-    """Give a phone number, folded, without what stands between its digits."""
+    """Return a phone number, folded, without what stands between its digits."""
     return fold(phone).translate(str.maketrans("", "", BETWEEN_DIGITS))
 
 
@@ -197,7 +199,7 @@ _UNSPACED = (
     (0xF900, 0xFAFF),  # Han
     (0x20000, 0x3FFFF),  # Han
 )
-"""Code points of scripts that are written without spaces, or, as Korean, with endings joined to the word."""
+"""Code points of scripts written without spaces or, as Korean, with endings joined to the word."""
 
 
 @lru_cache(4096)
@@ -207,7 +209,7 @@ def _stands_alone(char: str) -> bool:
 
 
 def split_words(text: str) -> list[str]:
-    """Split into folded words for search: runs of letters and digits; where a script has no spaces, each letter."""
+    """Split text into folded words for search; where a script has no spaces, each letter is one."""
     folded = fold(text)
     if folded.isascii() or max(folded) < "\u0300":
         return _RUN.findall(folded)
@@ -228,27 +230,27 @@ def split_words(text: str) -> list[str]:
 
 
 MENTION = r"(?<![\w@/.+%=&#-])@"
-"""Where a mention begins: not within an e-mail address or a link."""
+"""Where a mention begins: not inside an e-mail address or a link."""
 
 NAME_END = r"(?!\w|[.@-]\w)"
-"""Where a name in a mention may end: not within a longer one, nor an address."""
+"""Where a name in a mention may end: not inside a longer one, nor an address."""
 
 _ADDRESS = r"\S*(?:://|www\.)\S*"
 
 
 def mentions(body: str, name: str) -> bool:
-    """Whether a comment calls somebody by this folded name, and by no longer one."""
+    """Whether a comment mentions this folded name, and not a longer one."""
     folded = strip_links(fold(body))
     return "@" in folded and re.search(f"{MENTION}{re.escape(name)}{NAME_END}", folded) is not None
 
 
 def strip_links(folded: str) -> str:
-    """Return a folded comment without its links, in which nobody is called."""
+    """Return a folded comment without its links, in which nobody is mentioned."""
     return re.sub(_ADDRESS, " ", folded) if "@" in folded and ("://" in folded or "www." in folded) else folded
 
 
 def build_index_text(text: str) -> str:
-    """Give what the full-text index is fed: any tokeniser that splits at what is no letter or digit finds `split_words`."""
+    """Return text for the full-text index: a tokenizer that splits at non-letters finds `split_words`."""
     if text.isascii():
         return text.lower()
     return " ".join(split_words(text))
@@ -256,11 +258,11 @@ def build_index_text(text: str) -> str:
 
 _JOINER = "\u200d"
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters of Korean that are blank."""
+"""Korean letters that are blank."""
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of a text shows: no character, or only marks, joiners and fillers."""
+    """Whether nothing of a text shows: it is empty, or only marks, joiners and fillers."""
     return not text or (not text.isascii() and all(map(_is_unseen, text)))
 
 
@@ -270,9 +272,9 @@ def _is_unseen(char: str) -> bool:
 
 
 def shorten(text: str, length: int) -> str:
-    """Cut one line to at most so many characters, the last one an ellipsis; never through a letter and its accents.
+    """Cut a line to at most `length` characters, the last one an ellipsis; never between a letter and its accents.
 
-    For sentences that quote somebody; what is drawn in columns is cut by the cells that it takes (`kanban.cell_width`).
+    For quotes in sentences. What is drawn in columns is cut by cells (`kanban.cell_width`).
     """
     if length <= 0:
         return ""
@@ -285,5 +287,5 @@ def shorten(text: str, length: int) -> str:
 
 
 def _joins(char: str) -> bool:
-    """Whether a character is drawn as part of the one before it: marks, joiners, skin tones."""
+    """Whether a character is drawn together with the one before it: marks, joiners, skin tones."""
     return not char.isascii() and (_is_unseen(char) or "\U0001f3fb" <= char <= "\U0001f3ff")
