@@ -1,1 +1,1 @@
-"""What a client and its server agree on: who may do what, and how a change is judged."""
+"""What client and server agree on: who may do what, how a change is judged, and how it travels."""

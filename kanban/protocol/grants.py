@@ -1,9 +1,8 @@
-"""Who may do what on a shared board: one table. The server enforces it, and clients refuse by it before they send anything.
+"""Who may do what on a shared board, as one table: the server enforces it, clients check it before they send.
 
-What lives here: the acts that people do on a board, with the role and the team that each takes, and which act it is to set a
-register. What may come in: names, roles and teams as plain values, and what the domain says of them; the standard library
-only. What it never does: look at a board, a card or a clock. What an act asks for beyond role and team, such as that an offer
-still waits for its answer, is said here in words for the reader, and checked by the modules beside this one.
+It has each act with the role and the team it needs, and which act it is to set a register. It takes names, roles and
+teams as plain values, and never looks at a board, a card or a clock. Other conditions, such as an offer that still
+waits, are given here in words for readers and checked by the policies.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from kanban.domain.change import Step
 
 Team = Literal["", "marketing", "sales", "own"]
-"""The team that an act takes: either one, one of the two, or the one whose requirement or signature it is."""
+"""The team that an act needs: either, one of the two, or `own` for the team of the requirement or signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,12 @@ class Permission:
     says: str
     """What people do, as a heading: `Offer a card to sales`."""
     phrase: str
-    """The same behind “may not”: `offer cards to sales`."""
+    """The same after “may not”: `offer cards to sales`."""
     role: Role
-    """The least role that may."""
+    """The lowest role that may do it."""
     team: Team = ""
     provided: str = ""
-    """What else must hold, as the end of a sentence."""
+    """Further conditions, to end a sentence."""
 
 
 TABLE: dict[str, Permission] = {
@@ -102,16 +101,16 @@ TABLE: dict[str, Permission] = {
     "rule": Permission("Add, change and remove rules", "change rules", "lead"),
     "purge": Permission("Erase a card for good", "erase cards for good", "lead", "", "over the server, for people who ask for it"),
 }  # fmt: skip
-"""Every act, by a word for it. An offer that nobody answers runs out by the server's own hand; nobody may do that."""
+"""Every act, by a keyword. Only the server ends an offer that nobody answers, so that is not here."""
 
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule", AGREEMENT: "agree",
 }  # fmt: skip
-"""The act that it is to change an entity of a type; a card's, or one of another type, is edited."""
+"""The act of changing an entity of a type; cards and other types are edited."""
 
 
 def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
-    """Return the act that setting these registers of an entity is, as far as the role for it goes."""
+    """Return the act of setting these registers of an entity, as far as its role goes."""
     registers = set(names)
     if etype == MEMBER and entity == actor and registers <= {"away"}:
         return "away"
@@ -121,9 +120,9 @@ def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
 
 
 def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
-    """Return why somebody may not do an act, as a sentence; None where they may.
+    """Return a sentence on why somebody may not do an act; None where they may.
 
-    `team` is whose requirement or signature it is, for acts that only that team does.
+    `team` is the team of the requirement or signature, for acts of that team only.
     """
     permission = TABLE[act]
     if RANK[actor.role] < RANK[permission.role]:
@@ -135,7 +134,7 @@ def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
 
 
 def require_may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
-    """Raise Forbidden unless `actor` has the role for all of these steps; `what` completes “… may not … that”."""
+    """Raise Forbidden unless `actor` has the role for all these steps; `what` completes “… may not … that”."""
     for step in steps:
         role = TABLE[act_of(actor.id, step.etype, step.entity, step.set)].role
         if RANK[actor.role] < RANK[role]:

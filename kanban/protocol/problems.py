@@ -1,7 +1,6 @@
-"""What may stop a request as a whole: one table of kinds, which servers answer with and clients read.
+"""What may stop a whole request: one table of kinds, which servers answer and clients read.
 
-What lives here: each kind with the statuses that may bear it, the usual one first, and what whoever asked does then. What may
-come in: nothing but the standard library.
+Each kind has the statuses that may carry it, the usual one first, and what the client does then.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ class ProblemKind:
     """One line of the table."""
 
     statuses: tuple[int, ...]
-    """The HTTP statuses that may bear it; the first one is what a server answers with unless it says otherwise."""
+    """The HTTP statuses that may carry it; servers answer the first one unless they say otherwise."""
     says: str
     """What it means."""
     then: str
@@ -49,7 +48,7 @@ PROBLEMS: dict[str, ProblemKind] = {
     "offline": ProblemKind((503, 500, 502, 504), "The server failed", "tries again later, at growing intervals"),
     "moved": ProblemKind((308, 410), "The server has another address, which `Location` names", "says so, and never follows by itself"),
 }  # fmt: skip
-"""Kinds of `problem+json`. A status that none of them bears is another program's, such as a network's sign-in page."""
+"""Kinds of `problem+json`. Any other status comes from another program, such as a network's sign-in page."""
 
 SINCE_0_2 = frozenset({"not_found", "not_allowed", "duplicate", "unsupported"})
-"""Kinds that clients of version 0.1.0 don't know; they are told `invalid` instead, which they read with the same statuses."""
+"""Kinds that clients of 0.1.0 don't know; they get `invalid` instead, which they accept with the same status."""

@@ -1,8 +1,8 @@
-"""What a server takes: the types of entities and their registers, each with what it may hold. One list, told in `/v1/meta`.
+"""What a server accepts: the types of entities with their registers and values, one list, shown in `/v1/meta`.
 
-What lives here: names, and checks of values by themselves. What may come in: the domain's words and limits. What it never
-does: look at a board, or say who may write what; `permissions` does. Whatever a verb comes to write stands here, or no server
-takes it: a client keeps it back until its server's list has it.
+It has names, and checks of single values, made of the domain's words and limits. It never looks at a board, or says
+who may write what. Every register that a verb writes must stand here, or no server accepts it; a client keeps such a
+change back until its server's list has it.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
 
 Check = Callable[["Json"], bool]
-"""Whether a register may hold a value; null, which empties it, is never asked about."""
+"""Whether a register may hold a value. Null, which clears a register, is never checked."""
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 LINE = 4 * LONGEST
-"""Characters of a line of text: more than any client writes, so that none is refused for a few."""
+"""The most characters of a line of text: more than any client writes, so that none is refused for a few."""
 
 BODY = 2 * text.MAX_TEXT
 MANY = 500
-"""Texts of a list."""
+"""The most texts of a list."""
 
 
 def _is_text(most: int) -> Check:
@@ -100,7 +100,7 @@ def _is_either(check: Check, *values: Json) -> Check:
 
 
 def _is_plain(value: Json) -> bool:
-    """Take what somebody may have put into a field of their own: a line, a number, a yes."""
+    """Whether a custom field may hold a value: a line, a number, a yes or no."""
     return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= LINE)
 
 
@@ -158,14 +158,14 @@ REGISTERS: dict[str, dict[str, Check]] = {
         (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
     )
 }  # fmt: skip
-"""Type to registers; a name that ends in a dot is that of a set of things, with one register for each member of the set."""
+"""Registers by type. A name that ends in a dot is a set's: one register for each member."""
 
 
 # -- what is told of it, and read
 
 
 def list_registers() -> dict[str, list[str]]:
-    """Return the list as `/v1/meta` tells it: a set's name ends in `.*`."""
+    """Return the list for `/v1/meta`; a set's name ends in `.*`."""
     return {
         etype: [f"{name}*" if name.endswith(".") else name for name in checks] for etype, checks in REGISTERS.items()
     }
@@ -173,24 +173,24 @@ def list_registers() -> dict[str, list[str]]:
 
 @cache
 def compute_edition() -> str:
-    """Return a short word for the list, which changes whenever the list does."""
+    """Return a short hash of the list, which changes whenever the list does."""
     return sha256(json.dumps(list_registers(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 class KnownRegisters:
-    """What a server takes, as it told."""
+    """What a server accepts, by its own list."""
 
     def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
         self._names = {etype: frozenset(names) for etype, names in listed.items()}
 
     def takes(self, etype: str, names: Iterable[str]) -> bool:
-        """Whether it takes a change that sets these registers of an entity of this type."""
+        """Whether it accepts a change that sets these registers of this type."""
         known = self._names.get(etype)
         return known is not None and all(name in known or f"{_set_of(name)}*" in known for name in names)
 
 
 def _set_of(name: str) -> str:
-    """Return the name of the set that a register is a member of; of one that is in none, what no set is called."""
+    """Return the name of the set that a register belongs to; empty for none."""
     head, dot, member = name.partition(".")
     return head + dot if member else ""
 
@@ -204,20 +204,20 @@ def is_known(etype: str, name: str) -> bool:
 
 
 def _find_check(etype: str, name: str) -> Check | None:
-    """Return the check of a register; None for one that no list of this version has."""
+    """Return the check of a register; None for an unknown one."""
     checks = REGISTERS.get(etype, {})
     return checks.get(_set_of(name) or (name if not name.endswith(".") else ""))
 
 
 def find_unknown(change: Change) -> str | None:
-    """Return the first thing that a change speaks of and no list of this version has; None where all of it is known."""
+    """Return the first type or register of a change that this version doesn't know; None where all are known."""
     if change.etype not in REGISTERS:
         return change.etype
     return next((name for name in change.set if _find_check(change.etype, name) is None), None)
 
 
 def find_misfit(change: Change) -> str | None:
-    """Return the first register of a change that can't hold its value; None where all of them can."""
+    """Return the first register of a change whose value doesn't fit; None where all fit."""
     for name, value in change.set.items():
         check = _find_check(change.etype, name)
         if value is not None and check is not None and not check(value):

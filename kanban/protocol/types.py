@@ -1,6 +1,6 @@
-"""What goes between a board and its server: verdicts, pages, and what stops a request as a whole.
+"""What travels between a board and its server: verdicts, pages, and what stops a whole request.
 
-`kanban.protocol.wire` says how these look on the wire; the store's two sides, a device's and a server's, speak in them.
+`kanban.protocol.wire` reads and writes them; the store's device side and server side both use them.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from kanban.domain.entity_state import State
 from kanban.domain.errors import KanbanError
 
 MOST_CHANGES = 500
-"""Changes of one push, and of one transaction."""
+"""The most changes of one push, and of one transaction."""
 
 MOST_WIRE, MOST_BODY = 1 << 20, 8 << 20
-"""Bytes of a request as it is sent (it may be compressed), and unpacked."""
+"""The most bytes of a request as sent (it may be compressed), and unpacked."""
 
 MOST_VALUE, MOST_DEPTH, MOST_FIELDS, MOST_NAME = 128 << 10, 16, 500, 200
-"""Bytes of a register's value (a comment of 32,000 characters fits in any script), how deep it may nest, registers of one
-change, characters of a register's name."""
+"""The most bytes of a register's value (32,000 characters of any script fit), its depth, registers of a change,
+
+and characters of a register's name.
+"""
 
 PAGE = 500
-"""Changes of a page unless asked otherwise; a server gives at most `MOST_PAGE`."""
+"""Changes of a page by default; a server gives at most `MOST_PAGE`."""
 
 MOST_PAGE = 2_000
 
@@ -44,12 +46,12 @@ Code = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one change that was pushed."""
+    """What became of one pushed change."""
 
     id: str
     status: Status
     seq: int | None = None
-    """Its number; None where it was rejected."""
+    """Its server number; None where it was rejected."""
     stamp: str = ""
     """Its effective stamp."""
     code: Code = ""
@@ -70,7 +72,7 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Changes `since + 1 … to` of a board, in the order of their numbers."""
+    """The changes `since + 1 … to` of a board, by number."""
 
     epoch: str
     since: int
@@ -81,12 +83,12 @@ class Page:
     """The board's digest; only on the page that reaches the head."""
     server_ms: int = 0
     takes: str = ""
-    """The edition of the server's list of what it takes; empty from version 0.1.0, which has none."""
+    """The edition of the server's register list; empty from version 0.1.0, which has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotPage:
-    """Some of a board's entities as they are; together with the changes after `head` of the first page they are the board."""
+    """Some entities of a board. With the changes after the first page's `head` they make up the board."""
 
     epoch: str
     head: int
@@ -94,20 +96,20 @@ class SnapshotPage:
     """The id of the change with the number `head`."""
     entities: tuple[State, ...]
     after: str | None
-    """What to ask the next page with; None on the last one."""
+    """Where the next page begins; None on the last one."""
     count: int | None = None
-    """How many entities there are in all, on the first page."""
+    """How many entities there are in all; on the first page only."""
     server_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Older:
-    """Changes below a number, the newest first: the history that a snapshot left out."""
+    """Changes below a number, the newest first: the history that a snapshot leaves out."""
 
     epoch: str
     changes: tuple[Change, ...]
     before: int | None
-    """What to ask the next page with; None where the history begins."""
+    """Where the next page begins; None where the history begins."""
 
 
 Kind = Literal[
@@ -132,7 +134,7 @@ Kind = Literal[
 
 
 class Stopped(KanbanError):
-    """A request that was not done as a whole; what was to be sent stays where it is."""
+    """A request that failed as a whole; what was to be sent stays where it is."""
 
     def __init__(
         self, kind: Kind, sentence: str, *, retry_after: float | None = None, epoch: str = "", to: str = ""

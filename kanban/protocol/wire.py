@@ -1,7 +1,7 @@
-"""The sync protocol on the wire, version 1: changes, verdicts and pages as JSON, read with suspicion.
+"""The sync protocol on the wire, version 1: changes, verdicts and pages as JSON.
 
-Both ends use it. What is read here comes from another machine: every shape, length and depth is checked, and what does not
-fit is refused as `Malformed` before anything is done with it.
+Both ends use it. Input comes from another machine: every shape, length and depth is checked, and `Malformed` is
+raised before anything is done with it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from kanban.protocol.wire_fields import (
 )
 
 VERSION = 1
-"""The protocol that this program speaks; a server that has moved on answers 426 and is read only."""
+"""The protocol version of this program. A newer server answers 426, and the client becomes read only."""
 
 _KEY = re.compile(rf"[0-9a-f]{{12}}-[0-9a-f]{{4}}-[0-9a-f]{{8}} {ID.pattern}")
 _OWN = frozenset(
@@ -55,12 +55,12 @@ _OWN = frozenset(
 
 
 def write_message(body: object) -> bytes:
-    """Return a message as its bytes: JSON in ASCII, which half a character in an old text survives."""
+    """Return a message as bytes: JSON in ASCII, which survives even half a character in an old text."""
     return json.dumps(body, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def read_message(message: bytes) -> object:
-    """Return what the bytes of a message say; raises Malformed where they are no JSON (a login page, for one)."""
+    """Return the JSON in a message. Raises Malformed for anything else, such as a login page."""
     try:
         return cast("object", json.loads(message))
     except (ValueError, RecursionError) as fault:  # also for bytes that are no text, and for numbers without end
@@ -71,7 +71,7 @@ def read_message(message: bytes) -> object:
 
 
 def encode_change(change: Change) -> dict[str, Any]:
-    """Return a change as the protocol has it; `seq`, `actor` and `device` are the server's to say, who ignores a client's."""
+    """Return a change as JSON; servers ignore a client's `seq`, `actor` and `device`."""
     body: dict[str, Any] = {
         **change.extra,
         "v": VERSION,
@@ -98,7 +98,7 @@ def encode_change(change: Change) -> dict[str, Any]:
 
 
 def decode_change(raw: object) -> Change:
-    """Read a change; raises Malformed. What is not known here is kept in `extra`."""
+    """Read a change. Raises Malformed. Unknown members are kept in `extra`."""
     body = read_object(raw, "a change")
     if read_count(body, "v", VERSION) < 1:
         raise Malformed("A change has the version 0, which is none.")
@@ -146,11 +146,11 @@ def _check_registers(body: Mapping[str, object]) -> dict[str, Json]:
 
 
 SHORT = MOST_VALUE // 8
-"""Characters of text that needs no measuring."""
+"""Shorter texts need no measuring."""
 
 
 def check_value(name: str, value: object) -> None:
-    """Raise Malformed where a value is too large, nests too deep or is no JSON."""
+    """Raise Malformed for a value that is too large, too deep or not JSON."""
     size, level = 0, [value]
     for _ in range(MOST_DEPTH):
         below: list[object] = []
@@ -181,7 +181,7 @@ def check_value(name: str, value: object) -> None:
 
 
 def encode_pushed(pushed: Pushed) -> dict[str, Any]:
-    """Return the answer to a push."""
+    """Return the answer to a push as JSON."""
     verdicts = [
         {"id": v.id, "status": v.status, "seq": v.seq, "stamp": v.stamp, "code": v.code, "detail": v.detail}
         for v in pushed.verdicts
@@ -190,7 +190,7 @@ def encode_pushed(pushed: Pushed) -> dict[str, Any]:
 
 
 def decode_pushed(raw: object) -> Pushed:
-    """Read the answer to a push; raises Malformed."""
+    """Read the answer to a push. Raises Malformed."""
     body = read_object(raw, "the answer to a push")
     verdicts = []
     for item in read_list(body, "verdicts", MOST_CHANGES):
@@ -215,7 +215,7 @@ def decode_pushed(raw: object) -> Pushed:
 
 
 def encode_page(page: Page) -> dict[str, Any]:
-    """Return a page of changes."""
+    """Return a page of changes as JSON."""
     body: dict[str, Any] = {
         "epoch": page.epoch,
         "from": page.since,
@@ -230,7 +230,7 @@ def encode_page(page: Page) -> dict[str, Any]:
 
 
 def decode_page(raw: object) -> Page:
-    """Read a page of changes; raises Malformed, also where its numbers have a gap."""
+    """Read a page of changes. Raises Malformed, also for a gap between its numbers."""
     body = read_object(raw, "a page of changes")
     since, to, head = (read_count(body, name) for name in ("from", "to", "head"))
     changes = tuple(map(decode_change, read_list(body, "changes", MOST_PAGE)))
@@ -244,7 +244,7 @@ def decode_page(raw: object) -> Page:
 
 
 def encode_state(state: State) -> dict[str, Any]:
-    """Return an entity of a snapshot; the keys are given as key to registers, because most share one."""
+    """Return an entity of a snapshot as JSON. Keys are given as key to registers, because most share one."""
     by_key: dict[str, list[str]] = {}
     for name, key in state.keys.items():
         by_key.setdefault(key, []).append(name)
@@ -260,7 +260,7 @@ def encode_state(state: State) -> dict[str, Any]:
 
 
 def decode_state(raw: object) -> State:
-    """Read an entity of a snapshot; raises Malformed."""
+    """Read an entity of a snapshot. Raises Malformed."""
     body = read_object(raw, "an entity")
     keys: dict[str, str] = {}
     for key, names in read_object(body.get("keys"), "an entity's keys").items():
@@ -284,7 +284,7 @@ def decode_state(raw: object) -> State:
 
 
 def encode_snapshot(page: SnapshotPage) -> dict[str, Any]:
-    """Return a page of a snapshot."""
+    """Return a page of a snapshot as JSON."""
     return {
         "epoch": page.epoch,
         "head": page.head,
@@ -297,7 +297,7 @@ def encode_snapshot(page: SnapshotPage) -> dict[str, Any]:
 
 
 def decode_snapshot(raw: object) -> SnapshotPage:
-    """Read a page of a snapshot; raises Malformed."""
+    """Read a page of a snapshot. Raises Malformed."""
     body = read_object(raw, "a page of a snapshot")
     return SnapshotPage(
         read_id(body, "epoch"),
@@ -311,7 +311,7 @@ def decode_snapshot(raw: object) -> SnapshotPage:
 
 
 def encode_older(older: Older) -> dict[str, Any]:
-    """Return a page of older history."""
+    """Return a page of older history as JSON."""
     return {
         "epoch": older.epoch,
         "changes": [encode_change(change) for change in older.changes],
@@ -320,7 +320,7 @@ def encode_older(older: Older) -> dict[str, Any]:
 
 
 def decode_older(raw: object) -> Older:
-    """Read a page of older history; raises Malformed."""
+    """Read a page of older history. Raises Malformed."""
     body = read_object(raw, "a page of history")
     changes = tuple(map(decode_change, read_list(body, "changes", MOST_PAGE)))
     numbers = [change.seq or 0 for change in changes]

@@ -1,4 +1,4 @@
-"""Checked reads of what another machine sent: each returns a value of the shape that is asked for, or raises Malformed."""
+"""Checked reads of input from another machine: each returns a value of the right shape, or raises Malformed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kanban.domain.values import text
 ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-"""What no id, name or sentence has, and not every database takes."""
+"""What no id, name or sentence contains, and not every database stores."""
 
 
 class Malformed(KanbanError):
-    """What came is not what the protocol says."""
+    """The input is not what the protocol says."""
 
 
 def read_object(raw: object, what: str) -> Mapping[str, Any]:
@@ -75,7 +75,7 @@ def read_stamp(body: Mapping[str, Any], name: str) -> str:
 
 
 def read_time(body: Mapping[str, Any], name: str) -> str:
-    """Return a time in the one form in which times compare as text."""
+    """Return the time under `name`, in the one form in which times compare as text."""
     value = read_text(body, name, 40)
     try:
         return _normalize_time(value)
@@ -97,5 +97,5 @@ def read_count(body: Mapping[str, Any], name: str, default: int | None = None) -
 
 
 def quote(value: str) -> str:
-    """Return the beginning of what came as a sentence may hold it."""
+    """Return the beginning of an input, cleaned and quoted for a sentence."""
     return f"“{text.shorten(text.clean_line(value[:80]), 40)}”"

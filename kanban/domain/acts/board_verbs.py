@@ -1,4 +1,4 @@
-"""What leads do to the board itself: its stages, its members, its settings. Like `verbs`, these write nothing."""
+"""What leads do to the board itself: its stages, members and settings. Like all verbs, these write nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kanban.domain.values import dates, fields, money, text
 from kanban.domain.values.business_time import read_hours
 
 LONGEST_NAME = 60
-"""Characters in the name of a board, a stage or a member."""
+"""The most characters in the name of a board, a stage or a member."""
 
 STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcome", "required")
 SETTINGS = (
@@ -30,12 +30,12 @@ CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "r
 
 
 def format_setting_name(name: str) -> str:
-    """Return a setting as one types it: `stale-after`. An underscore does too."""
+    """Return a setting's name as it is typed: `stale-after`. An underscore works too."""
     return name.replace("_", "-")
 
 
 def read_name(typed: str, what: str) -> str:
-    """Return a name as it is kept; raises UsageFault for an empty or endless one."""
+    """Return a typed name, cleaned. Raises UsageFault for an empty or too long one."""
     plain = text.clean_line(typed)
     if text.is_blank(plain) or len(plain) > LONGEST_NAME:
         raise UsageFault(f"The name of a {what} has 1 to {LONGEST_NAME} characters.")
@@ -43,7 +43,7 @@ def read_name(typed: str, what: str) -> str:
 
 
 def read_choice(typed: str, among: tuple[str, ...], what: str) -> str:
-    """Return the one of `among` that was typed; raises UsageFault with all of them."""
+    """Return the one of `among` that was typed. Raises UsageFault with all of them."""
     plain = text.clean_line(typed).casefold()
     if plain not in among:
         raise UsageFault(f"{what} is one of {', '.join(among)}, not “{text.shorten(text.clean_line(typed), 40)}”.")
@@ -54,7 +54,7 @@ def read_choice(typed: str, among: tuple[str, ...], what: str) -> str:
 
 
 def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
-    """Return the registers for a stage's settings as they were typed; raises UsageFault."""
+    """Return the registers of a stage's typed settings. Raises UsageFault."""
     registers: dict[str, Json] = {}
     for key, typed in pairs.items():
         plain = text.clean_line(typed)
@@ -106,9 +106,9 @@ def add_stage(
     settings: Mapping[str, Json] | None = None,
     anyway: bool = False,
 ) -> Act:
-    """Add a stage behind another one (before the closed ones unless given), on that one's side.
+    """Add a stage after another one (by default before the closed ones), on the same side.
 
-    Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
+    Raises OldName for a former name of another stage, unless `anyway` takes it away from that stage.
     """
     permissions.require_role(view.actor, "lead", "add stages")
     freed = _claim_name(view, name, anyway=anyway)
@@ -126,9 +126,9 @@ def add_stage(
 
 
 def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway: bool = False) -> Act:
-    """Change a stage's name, side, limit and so on; the name that it had still means it.
+    """Change a stage's name, side, limit and so on. Its former name still finds it.
 
-    Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
+    Raises OldName for a former name of another stage, unless `anyway` takes it away from that stage.
     """
     permissions.require_role(view.actor, "lead", "change stages")
     stage = find_current_stage(view, stage)
@@ -149,7 +149,7 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
 
 
 def move_stage(view: View, stage: Stage, steps: int) -> Act:
-    """Move a stage so many places to the right (negative: left)."""
+    """Move a stage `steps` to the right (negative: left)."""
     permissions.require_role(view.actor, "lead", "re-order stages")
     stage = find_current_stage(view, stage)
     others = [other for other in view.board.stages if other.id != stage.id]
@@ -166,7 +166,7 @@ def _build_rank_steps(moved: Mapping[str, str]) -> list[Step]:
 
 
 def remove_stage(view: View, stage: Stage) -> Act:
-    """Take an empty stage off the board; one with cards is refused."""
+    """Remove an empty stage. Raises Refused for one with cards."""
     permissions.require_role(view.actor, "lead", "remove stages")
     stage = find_current_stage(view, stage)
     permissions.require_empty_stage(view, stage)
@@ -181,7 +181,7 @@ def remove_stage(view: View, stage: Stage) -> Act:
 
 
 class OldName(Refused):
-    """A name that something else had before, by which views, rules, requirements and queries may still call it."""
+    """A former name of something else, by which views, rules, requirements and queries may still call it."""
 
     def __init__(self, name: str, holder: str, term: Literal["stage", "label"] = "stage") -> None:
         self.name, self.term = name, term
@@ -189,7 +189,7 @@ class OldName(Refused):
 
 
 def find_former_stages(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
-    """Return the stages, all `but` one, that had a name before which no stage has now."""
+    """Return the stages other than `but` that had this name once, where no stage has it now."""
     wanted = text.fold(text.clean_line(name))
     if any(text.fold(stage.name) == wanted for stage in board.stages):
         return []
@@ -197,7 +197,10 @@ def find_former_stages(board: Board, name: str, but: Stage | None = None) -> lis
 
 
 def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
-    """Return the steps that take a name from a stage that had it before; raises Refused for one in use, OldName unless `anyway`."""
+    """Return the steps that take a former name from other stages.
+
+    Raises Refused for a name in use, and OldName for a former name unless `anyway`.
+    """
     plain, stages = read_name(name, "stage"), view.board.stages
     if any(text.fold(stage.name) == text.fold(plain) for stage in stages):
         raise Refused(f"There is a stage called {plain} already; choose another name.")
@@ -219,7 +222,7 @@ def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None
 
 
 def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
-    """Let somebody take part; cards that already name them as their owner become theirs."""
+    """Add a member; cards that already name them as owner become theirs."""
     permissions.require_role(view.actor, "lead", "add members")
     plain = _check_name_is_free(view, read_name(name, "member"))
     former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
@@ -235,7 +238,7 @@ def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
 
 
 def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
-    """Change a member's name, team, role, aliases or presence (`away=yes`)."""
+    """Change a member's name, team, role, aliases or absence (`away=yes`)."""
     permissions.require_role(
         view.actor, "lead" if set(pairs) - {"away"} or member.id != view.actor.id else "commenter", "change members"
     )
@@ -273,14 +276,14 @@ def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
 
 
 def set_away(view: View, member: Member, *, away: bool) -> Act:
-    """Note that somebody is away, or back; everybody may say so of themselves."""
+    """Mark a member as away, or back; everybody may do that for themselves."""
     act = set_member(view, member, {"away": "yes" if away else "no"})
     passed = "; offers pass them by" if member.team == "sales" else ""
     return act._replace(said=f"{member.name} is {f'away{passed}' if away else 'back'}")
 
 
 def _check_name_is_free(view: View, name: str, but: Member | None = None) -> str:
-    """Return a name that no other member answers to; a former one is not given away, for it says whose a card is."""
+    """Return a name that no other member has. A former name is not free: it says whose cards are."""
     for other in view.board.members:
         if (but is None or other.id != but.id) and other.answers_to(name):
             if text.fold(other.name) == text.fold(name):
@@ -292,7 +295,7 @@ def _check_name_is_free(view: View, name: str, but: Member | None = None) -> str
 
 
 def remove_member(view: View, member: Member) -> Act:
-    """Take somebody off the board; their comments stay and their cards keep their name."""
+    """Remove a member; their comments stay, and their cards keep their name."""
     permissions.require_role(view.actor, "lead", "remove members")
     if member.role == "lead":
         _require_another_lead(view, member)
@@ -308,7 +311,7 @@ def _require_another_lead(view: View, member: Member) -> None:
 
 
 def set_board(view: View, pairs: Mapping[str, str]) -> Act:
-    """Change the board's settings; raises UsageFault for what a setting does not take."""
+    """Change the board's settings. Raises UsageFault for an invalid value."""
     permissions.require_role(view.actor, "lead", "change the board")
     registers: dict[str, Json] = {}
     signed = view.board.agreement
@@ -331,7 +334,7 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
 
 
 def delete_board(view: View) -> Act:
-    """Take the whole board away; `restore_board` brings it back."""
+    """Delete the whole board; `restore_board` brings it back."""
     permissions.require_role(view.actor, "lead", "delete the board")
     return Act(
         "board", (Step(BOARD, view.board.id, {"deleted": True}, "board"),), f"Deleted the board {view.board.name}"
@@ -339,7 +342,7 @@ def delete_board(view: View) -> Act:
 
 
 def restore_board(view: View) -> Act:
-    """Bring a deleted board back, with all that was on it."""
+    """Restore a deleted board with all its contents."""
     permissions.require_role(view.actor, "lead", "restore the board")
     return Act(
         "board", (Step(BOARD, view.board.id, {"deleted": False}, "board"),), f"Restored the board {view.board.name}"
@@ -352,7 +355,7 @@ def _value_of(owner: Board | Member, name: str) -> Json:
 
 
 def read_setting(name: str, plain: str) -> Json:
-    """Return a setting of a board as it is kept; raises UsageFault for what it does not take."""
+    """Return a typed setting of a board in its stored form. Raises UsageFault for an invalid value."""
     match name:
         case "name":
             return read_name(plain, "board")
@@ -375,7 +378,7 @@ def read_setting(name: str, plain: str) -> Json:
 
 
 def read_zone(plain: str) -> str:
-    """Return an IANA time zone that this machine knows; raises UsageFault."""
+    """Return a time zone that this machine knows, by its IANA name. Raises UsageFault."""
     try:
         ZoneInfo(plain)
     except (ValueError, OSError, LookupError):
@@ -384,7 +387,7 @@ def read_zone(plain: str) -> str:
 
 
 def _read_holiday(plain: str) -> str:
-    """Return a day as registers have it: the one that is meant whenever it is typed, so with its year."""
+    """Return a holiday as an ISO date. Raises UsageFault for a day that depends on when it is typed."""
     try:
         meant = {dates.parse_day(plain, seen) for seen in (date(2001, 1, 1), date(2002, 2, 2))}
     except UsageFault:

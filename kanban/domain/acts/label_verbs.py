@@ -1,4 +1,4 @@
-"""Renaming a label: on every card that bears it, and what still uses its old name goes on meaning it."""
+"""Renaming a label on every card that has it. What uses the former name still finds it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def rename_label(view: View, cards: Iterable[str], old: str, new: str, *, anyway: bool = False) -> Act:
-    """Give a label another name on these cards, which are all that bear it; its old name stays as an alias.
+    """Rename a label on these cards, which are all that have it; its former name stays as an alias.
 
-    Raises OldName for a name that another label had before, unless it is to be given away `anyway`.
+    Raises OldName for a former name of another label, unless `anyway` takes it away from that label.
     """
     names, steps = view.board.label_names, list[Step]()
     if names.get(text.fold(new)):
@@ -36,7 +36,7 @@ def rename_label(view: View, cards: Iterable[str], old: str, new: str, *, anyway
 
 
 def _note_former_name(board: Board, name: str, now: str | None) -> Step:
-    """Return what notes a label's present name under a former one; None frees that name."""
+    """Return the step that notes a label's present name under a former one; None frees that name."""
     known = text.fold(name) in board.label_names
     registers: dict[str, Json] = {"deleted" if known else "created": not known, "name": name, "now": now}
     return Step(FORMER_LABEL, derive_id(board.id, "label", text.fold(name)), registers, "label")

@@ -1,6 +1,6 @@
-"""Edits of a card that somebody merged into another one meanwhile: what of them goes to the card that was kept.
+"""Edits of a card that was merged into another one meanwhile: what of them goes to the kept card.
 
-A field that is empty there is filled. One that holds something else stays as it is, and whoever edited it decides.
+An empty field there is filled. A filled one stays, and whoever edited it decides.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 _TOGETHER = (("value", "currency"), ("next_step", "next_on"))
-"""Fields that say one thing: where one of them can't go over, none does."""
+"""Fields that belong together: where one of them can't go over, none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What becomes of the registers that an edit set on a card that is merged away."""
+    """What becomes of the edits on a merged card."""
 
     moved: dict[str, Json]
     """What the kept card gains."""
     contrary: dict[str, Json]
-    """What was to stand where the kept card holds something else, be it nothing."""
+    """Values that differ from what the kept card has."""
 
 
 def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
-    """Return what of these registers goes to the kept card; where a card stands and its handoff never do."""
+    """Return which registers go to the kept card; its stage and handoff never change."""
     outcome = board.lane_of(keep.stage).outcome
     fields = {
         name: value
@@ -53,7 +53,7 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
 
 
 def _group_fields(names: Iterable[str]) -> list[list[str]]:
-    """Return names in rows of which each goes over as a whole or not at all."""
+    """Group names into rows that go over as a whole or not at all."""
     left = list(names)
     rows = [[name for name in together if name in left] for together in _TOGETHER]
     return [row for row in rows if row] + [[name] for name in left if not any(name in row for row in rows)]

@@ -1,7 +1,7 @@
-"""What becomes of two cards of one lead: the one that is kept gains all that the other one had.
+"""Merging two cards of one lead: the kept card gains all that the other one has.
 
-A field that the kept card lacks is filled. Where both have one, the other's value stays as a custom field, as an import keeps a
-second column of a kind: `E-mail 2`. So it is found, shown and exported with the card.
+An empty field is filled. Where both have a value, the other's stays as a custom field, as an import keeps a second
+column of a kind: `E-mail 2`. So it is found, shown and exported with the card.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 _MARKS = frozenset({"lead", "deal"})
-"""Registers of a card that came from a file, which say what kind of row it was made from."""
+"""Registers of an imported card that say what kind of row it came from."""
 
 _NUMBERED = re.compile(r"(.+) \d+")
 
@@ -48,7 +48,7 @@ def collect_gains(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
 
 
 def warn_left_behind(board: Board, keep: Card, lose: Card) -> str | None:
-    """Return a sentence where the other card was further on than the kept one, which stays where it is; None where it was not."""
+    """Return a warning where the other card was further on than the kept one; None where it was not."""
     stage, other_stage = board.lane_of(keep.stage), board.lane_of(lose.stage)
     order = [stage.id for stage in board.stages]
     if other_stage.outcome == "lost" or order.index(other_stage.id) <= order.index(stage.id):
@@ -60,7 +60,7 @@ def warn_left_behind(board: Board, keep: Card, lose: Card) -> str | None:
 
 
 def _iter_transferable(card: Card) -> Iterator[tuple[str, Json]]:
-    """Yield what a card has that another one can take over; its currency goes with its value."""
+    """Yield what another card can take over; a currency goes with its value."""
     for name in (*FIELDS, *card.extra, *(LABEL + label for label in card.labels)):
         is_transferable = name in FIELDS or name in _MARKS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
         if is_transferable and name != "currency" and not is_absent(value := card.value_of(name)):
@@ -77,7 +77,7 @@ def _format_custom(name: str, value: Json, card: Card) -> Json:
 
 
 def _keep_beside(keep: Card, gains: dict[str, Json], name: str, value: Json) -> None:
-    """Keep a value as a custom field under the next number that is free, unless one of the numbers has it already."""
+    """Keep a value as a custom field under the next free number, unless one of the numbers has it already."""
     called = name.removeprefix(CUSTOM) if name.startswith(CUSTOM) else _format_heading(name)
     numbered = _NUMBERED.fullmatch(called) if name.startswith(CUSTOM) else None
     opening = numbered[1] if numbered else called
@@ -97,7 +97,7 @@ def _format_heading(name: str) -> str:
 
 
 def _is_same(one: Json, other: Json) -> bool:
-    """Whether two values say the same, letter case and blanks at the ends aside."""
+    """Whether two values are the same, ignoring case and blanks at the ends."""
     if isinstance(one, str) and isinstance(other, str):
         return one.strip().casefold() == other.strip().casefold()
     return one == other

@@ -1,7 +1,7 @@
-"""Where things land between their neighbours: their keys, and new ones for neighbours that leave no room.
+"""Where cards land between their neighbours: their keys, and new keys for neighbours that leave no room.
 
-Keys between the same two neighbours grow by a character every few times, and two devices may have given the same key. So
-whoever needs a place between two asks here, and ranks a neighbourhood anew when there is none: as wide as it must be.
+Keys between the same two neighbours grow by a character every few inserts, and two devices may have given the same
+key. Where there is no room, a neighbourhood gets new keys: as wide as it must be.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Callable, Sequence
 from kanban.domain import rank
 
 Near = Callable[[int], Sequence[tuple[str, str]]]
-"""Gives (rank, id) of so many neighbours on one side, the nearest first; fewer where the side ends."""
+"""Returns (rank, id) of up to so many neighbours on one side, the nearest first."""
 
 REACHES = (0, 8, 64, 512, 4096)
 """How many neighbours on each side may get new keys, tried in turn."""
 
 ANEW = rank.LONGEST * 3 // 4
-"""Characters of keys that were given anew: short enough that it is long until the next time."""
+"""The most characters of new keys: short enough to last for long."""
 
 
 def place_between(above: Near, below: Near, count: int = 1) -> tuple[list[str], dict[str, str]]:
-    """Return rising keys for so many things between two sides, and new keys by id for neighbours that are in the way."""
+    """Return `count` rising keys between two sides, and new keys by id for neighbours in the way."""
     keys: list[str] = []
     up: Sequence[tuple[str, str]] = ()
     down: Sequence[tuple[str, str]] = ()
@@ -40,7 +40,7 @@ def place_between(above: Near, below: Near, count: int = 1) -> tuple[list[str], 
 
 
 def place_within(order: Sequence[tuple[str, str]], place: int) -> tuple[list[str], dict[str, str]]:
-    """Return what `place_between` does for one thing before the one at `place` of a whole row that is at hand."""
+    """Do the same for one item before the one at `place` of a whole row."""
     return place_between(lambda count: order[:place][::-1][:count], lambda count: order[place : place + count])
 
 

@@ -1,8 +1,8 @@
-"""Taking an act back: a new act that gives each field the value it would have without the undone one.
+"""Undo: a new act that gives each register the value it would have without the undone act.
 
-Only fields where the undone act still wins are touched; what somebody changed since is left alone, and said. So is a card
-that the undo would take off the board, once somebody else has worked on it. Acts that were themselves undone count as if they
-had never been, together with the acts that undid them.
+Only registers where the undone act still wins are changed; what somebody changed since stays, and the user is told.
+So does a card that an undo would remove, once somebody else has worked on it. Undone acts count as if they had never
+been, together with the acts that undid them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from kanban.domain.fold import add_implied_times
 _ABSENT = object()
 
 _CROSSING = ("stage", "rank", HANDOFF, "entered_at", "acted_at")
-"""What a card's way between the teams sets."""
+"""The registers that a card's way between the teams sets."""
 
 
 class DoneElsewhere(Refused):
-    """What undo or redo means was not done by whoever asks for it: it is to be named to them before."""
+    """Undo or redo would reach an act that was done on another device, which the user must confirm."""
 
     def __init__(self, act: str, said: str) -> None:
         super().__init__(f"This was done elsewhere: {said}.")
@@ -34,7 +34,7 @@ class DoneElsewhere(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PastAct:
-    """What undo needs to know of an act."""
+    """What undo needs to know about an act."""
 
     id: str
     verb: str
@@ -43,7 +43,7 @@ class PastAct:
 
 
 def find_cancelled(newest_first: Iterable[PastAct]) -> set[str]:
-    """Return the acts that count for nothing: undone ones, and the undos themselves unless they were undone in turn."""
+    """Return the acts that don't count: undone ones, and undos themselves unless they were undone in turn."""
     gone: set[str] = set()
     for act in newest_first:
         if act.id not in gone and act.undo_of:
@@ -52,20 +52,20 @@ def find_cancelled(newest_first: Iterable[PastAct]) -> set[str]:
 
 
 def find_next_undo(newest_first: Sequence[PastAct]) -> PastAct | None:
-    """Return the act that undo would take back, or None."""
+    """Return the act that undo would undo; None where there is none."""
     gone = find_cancelled(newest_first)
     return next((act for act in newest_first if act.id not in gone), None)
 
 
 def find_next_redo(newest_first: Sequence[PastAct]) -> PastAct | None:
-    """Return the undo that redo would take back: none once something new was done after it."""
+    """Return the undo that redo would undo; None once something new was done after it."""
     for act in _iter_without_redone(newest_first):
         return act if act.verb == "undo" else None
     return None
 
 
 def _iter_without_redone(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
-    """Yield acts, newest first, leaving out undos that were redone, together with their redos."""
+    """Yield acts, newest first, without undos that were redone, and without their redos."""
     gone: set[str] = set()
     for act in newest_first:
         if act.id in gone:
@@ -78,13 +78,13 @@ def _iter_without_redone(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
 
 @dataclass(frozen=True, slots=True)
 class Inverse:
-    """What takes an act back on some entities, and what of it has to stay."""
+    """The steps that undo an act, and what stays."""
 
     steps: list[Step]
     left: list[str]
     """Registers that were changed since."""
     unknown: list[str]
-    """Registers of which nobody here knows what they were before."""
+    """Registers whose earlier value is not known here."""
     spared: list[str]
     """Cards that stay on the board, because somebody else has worked on them since."""
 
@@ -97,12 +97,12 @@ def invert_act(
     since: int = 0,
     merges: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Inverse:
-    """Return the steps that take `act_id` back on the entities of `story`, and what they have to leave alone.
+    """Return the steps that undo `act_id` on the entities of `story`, and what they leave alone.
 
-    `story` is every change of these entities and of what hangs on them, in any order. Where some history has yet to come, it
-    is whole from the server number `since` on: what is older may not be what was there last. A card on which somebody else
-    has worked since is never taken off the board; nor is one into which another was merged since: `merges` has the keys of
-    the changes that merged cards, by the card that was kept.
+    `story` has every change of these entities and of what belongs to them, in any order. Where some history is still
+    to come, `story` is whole from the server number `since` on. A card on which somebody else has worked since is
+    never removed; nor is one into which another was merged since: `merges` has the keys of the changes that merged
+    cards, by kept card.
     """
     entities: dict[tuple[str, str], list[Change]] = {}
     cards: dict[str, list[Change]] = {}
@@ -131,7 +131,7 @@ def invert_act(
 def _find_registers_before(
     changes: Sequence[Change], own: Sequence[Change], since: int, inverse: Inverse
 ) -> dict[str, Json]:
-    """Return what an entity held before an act, register by register, and note in `found` what is to be left alone."""
+    """Return an entity's registers before an act, and note in `inverse` what is to be left alone."""
     known = [change for change in changes if change.seq is None or change.seq >= since]
     before, after = _find_winners_without(known, own[0].act), _find_winners(own)
     whole = any("created" in change.set for change in (*known, *own))  # else older history has yet to come
@@ -159,7 +159,7 @@ def _find_registers_before(
 
 
 def _has_foreign_work(story: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:
-    """Whether anybody but an act's author worked on a card since: a member, the board's clock, or a rule of another act."""
+    """Whether anybody but the author worked on a card since: a member, time, or a rule of another act."""
     begun = "" if any("created" in change.set for change in own) else min(change.key for change in own)
     act, author = own[0].act, own[0].actor
     others = [change for change in story if change.act != act and change.key > begun]
@@ -169,16 +169,17 @@ def _has_foreign_work(story: Iterable[Change], own: Sequence[Change], merges: It
 
 
 def list_acts(changes: Iterable[Change]) -> list[PastAct]:
-    """Return the acts of some changes, newest first."""
+    """Return the acts of these changes, newest first."""
     last = {change.act: change for change in sorted(changes, key=lambda change: change.key)}
     newest = sorted(last.values(), key=lambda change: change.key, reverse=True)
     return [PastAct(change.act, change.verb, "", change.undo_of) for change in newest]
 
 
 def _find_winners_without(changes: Iterable[Change], aside: str) -> dict[str, tuple[str, Json]]:
-    """Return for each register the key and value of the set that wins without one act, and without what was undone.
+    """Return the winning key and value of each register, without one act and without what was undone.
 
-    An undo may have left some registers of its act alone: there the act still counts.
+    An undo may have left some registers of its act alone: there the act still counts. So each register is asked for
+    itself.
     """
     others = [change for change in changes if change.act != aside]
     if not any(change.undo_of for change in others):
@@ -197,7 +198,7 @@ def _find_winners_without(changes: Iterable[Change], aside: str) -> dict[str, tu
 
 
 def _find_winners(changes: Iterable[Change]) -> dict[str, tuple[str, Json]]:
-    """Return for each field the key and value of the set that wins."""
+    """Return the winning key and value of each register."""
     best: dict[str, tuple[str, Json]] = {}
     for change in changes:
         for name, value in add_implied_times(change).items():

@@ -1,6 +1,6 @@
-"""What people do to cards and comments: each verb looks at the board, asks the rules and returns an `Act`.
+"""What people do to cards and comments. Each verb checks the permissions and returns an `Act`.
 
-Verbs write nothing. They run inside the store's write transaction, against what is true at that moment, so that intents
+Verbs write nothing. They run inside the store's write transaction, on what is true at that moment, so that intents
 such as “one stage to the right” can't be lost between two windows.
 """
 
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
 
 
 class NewCard(NamedTuple):
-    """A card that is to be made."""
+    """A card to be made."""
 
     registers: Mapping[str, Json]
     stage: Stage | None = None
-    """Where it begins; the board's first stage unless given."""
+    """Its stage; None for the board's first."""
     id: str | None = None
 
 
 def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = None, card_id: str | None = None) -> Act:
-    """Make a card at the top of a stage (the first one unless given); its maker owns it for their team."""
+    """Make a card on top of a stage (by default the first one); its maker owns it for their team."""
     return create_cards(view, [NewCard(registers, stage, card_id)])
 
 
 def create_cards(view: View, cards: Sequence[NewCard], *, over_limit: bool = False) -> Act:
-    """Make cards in one act, each as `create` does; those of a stage stand there in their order.
+    """Make cards in one act, each as `create` does; the cards of a stage stand there in their order.
 
-    Where they go `over_limit`, a full stage takes them all the same.
+    With `over_limit`, a full stage accepts them all the same.
     """
     permissions.require_role(view.actor, "member", "add cards")
     if not all(isinstance(card.registers.get("title"), str) for card in cards):
@@ -80,7 +80,7 @@ def create_cards(view: View, cards: Sequence[NewCard], *, over_limit: bool = Fal
 
 
 def _fill_new_card(view: View, registers: Mapping[str, Json], stage: Stage, rank: str) -> dict[str, Json]:
-    """Return all that a new card sets."""
+    """Return all registers of a new card."""
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
     values = {name: value for name, value in labels.build_for_card((), registers).items() if value is not None}
@@ -88,7 +88,7 @@ def _fill_new_card(view: View, registers: Mapping[str, Json], stage: Stage, rank
 
 
 def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:
-    """Set fields, labels or links of cards; what already stands is left out."""
+    """Set fields, labels or links of cards; values that they already have are left out."""
     permissions.require_role(view.actor, "member", "edit cards")
     cards = find_live_cards(view, card_ids)
     steps, touched = [], []
@@ -109,7 +109,7 @@ def _describe_no_change(cards: Sequence[Card]) -> str:
 
 
 def _describe_edit(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:
-    """Say what an edit did to cards: `Added the label “vip” to 3 cards`, `Changed the value of “Acme pilot”`."""
+    """Describe an edit: `Added the label “vip” to 3 cards`, `Changed the value of “Acme pilot”`."""
     worn = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and value]
     off = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and not value]
     if len(registers) == len(worn) + len(off) == 1:
@@ -139,11 +139,11 @@ def move(
     before: str | None = None,
     given: Mapping[str, Json] | None = None,
 ) -> Act:
-    """Move cards to a stage, or so many stages to the right of where each is (negative: left).
+    """Move cards to a stage, or `steps` stages to the right of where each is (negative: left).
 
-    They land at the top of the stage in the order given, or above the card `before`. `given` are fields that the move
-    brings along because the stage requires them, and what the way between the teams asks for (`fields.CROSSING`): whichever
-    way a card crosses, it is an offer, an answer or a return. Raises `rules.Missing` where something of it is in neither.
+    They land on top of the stage in the order given, or above the card `before`. `given` has fields that the stage
+    requires, and what a crossing between the teams asks for (`fields.CROSSING`): whichever way a card crosses, it is
+    an offer, an answer or a return. Raises `permissions.Missing` for what neither the card nor `given` has.
     """
     permissions.require_role(view.actor, "member", "move cards")
     cards, given = find_live_cards(view, card_ids), given or {}
@@ -200,7 +200,7 @@ def move(
 
 
 def _find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing | None:
-    """Return what a move means between the teams; None where it stays with one of them."""
+    """Return what a move means between the teams; None where the card stays with one of them."""
     if view.board.lane_of(card.stage).zone == to.zone:
         return None
 
@@ -208,7 +208,7 @@ def _find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]
 
 
 def _enter_stage(view: View, stage: Stage, card: Card, inputs: Mapping[str, Json]) -> dict[str, Json]:
-    """Let a card into a stage: return the registers of that; raises as `gate.entry`."""
+    """Return the registers of entering a stage; raises as `gate.enter_stage`."""
     if view.board.agreement is None:
         permissions.require_fields(stage, card, inputs)
         return {}
@@ -219,7 +219,7 @@ def _enter_stage(view: View, stage: Stage, card: Card, inputs: Mapping[str, Json
 def _describe_move(
     board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, Crossing | None]]]
 ) -> tuple[str, str]:
-    """Return the verb of a move and what to say of it: one crossing, where all of it is the same one."""
+    """Return a move's verb and sentence: a crossing's, where all cards cross the same way."""
     coming = [arrival for arrivals in targets.values() for arrival in arrivals]
     crossings = {crossing.verb: crossing for _, crossing in coming if crossing}
     if len(crossings) == 1 and all(crossing for _, crossing in coming):
@@ -234,7 +234,7 @@ def _describe_move(
 
 
 def reorder(view: View, card_id: str, steps: int) -> Act:
-    """Move a card so many places down its lane (negative: up)."""
+    """Move a card `steps` places down its lane (negative: up)."""
     permissions.require_role(view.actor, "member", "re-order cards")
     (card,) = find_live_cards(view, [card_id])
     lane, down = view.board.lane_of(card.stage).id, steps > 0
@@ -247,7 +247,7 @@ def reorder(view: View, card_id: str, steps: int) -> Act:
 
 
 def finish_step(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:
-    """Mark a card's next step as done, and say what comes after it."""
+    """Finish a card's next step, and set the following one."""
     permissions.require_role(view.actor, "member", "finish a next step")
     (card,) = find_live_cards(view, [card_id])
     if not card.next_step and not card.next_on and not next_step:
@@ -264,7 +264,7 @@ def finish_step(view: View, card_id: str, next_step: str | None = None, next_on:
 
 
 def comment(view: View, card_id: str, body: str, kind: CommentKind = "comment") -> Act:
-    """Write a comment as the actor, of the actor's team at this moment."""
+    """Write a comment as the actor, for the actor's present team."""
     permissions.require_role(view.actor, "commenter", "comment")
     (card,) = find_live_cards(view, [card_id])
     registers: dict[str, Json] = {
@@ -285,7 +285,7 @@ def comment_on_cards(view: View, card_ids: Iterable[str], body: str) -> Act:
 
 
 def edit_comment(view: View, comment_id: str, body: str) -> Act:
-    """Put other words into one's own comment."""
+    """Change the words of one's own comment."""
     note = _find_own_comment(view, comment_id)
     body = text.clean_body(body)
     if body == note.body:
@@ -295,7 +295,7 @@ def edit_comment(view: View, comment_id: str, body: str) -> Act:
 
 
 def retract_comment(view: View, comment_id: str) -> Act:
-    """Take one's own comment back; it leaves a line that says so in the history."""
+    """Delete one's own comment; the history keeps a line about it."""
     note = _find_own_comment(view, comment_id)
     return Act(
         "retract", (Step(COMMENT, note.id, {"deleted": True}, "retract", card=note.card),), "Retracted a comment"
@@ -312,7 +312,7 @@ def _find_own_comment(view: View, comment_id: str) -> Comment:
 
 
 def delete(view: View, card_ids: Iterable[str]) -> Act:
-    """Take cards off the board; everything about them stays and `restore` brings them back."""
+    """Delete cards; nothing of them is lost, and `restore` brings them back."""
     permissions.require_role(view.actor, "member", "delete cards")
     cards = find_live_cards(view, card_ids)
     steps = tuple(Step(CARD, card.id, {"deleted": True}, "delete") for card in cards)
@@ -320,7 +320,7 @@ def delete(view: View, card_ids: Iterable[str]) -> Act:
 
 
 def restore(view: View, card_ids: Iterable[str]) -> Act:
-    """Bring deleted cards back to where they were."""
+    """Restore deleted cards to where they were."""
     permissions.require_role(view.actor, "member", "restore cards")
     cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
     gone = [card for card in cards if card.deleted]
@@ -331,7 +331,7 @@ def restore(view: View, card_ids: Iterable[str]) -> Act:
 
 
 def merge(view: View, keep_id: str, lose_id: str) -> Act:
-    """Join two cards of one lead: the first keeps its fields, gains all that the other one had, and shows both stories."""
+    """Merge two cards of one lead: the first keeps its fields, gains the other's, and shows both histories."""
     permissions.require_role(view.actor, "member", "merge cards")
     if keep_id == lose_id:
         raise Refused("A card can't be merged with itself; name two cards.")
@@ -345,19 +345,19 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
 
 
 def link(view: View, card_id: str, url: str, name: str = "") -> Act:
-    """Put a document or a page on a card; raises UsageFault for what is no link."""
+    """Add a link to a card. Raises UsageFault for an invalid one."""
     register, warning = links.read_link(url, name)
     act = edit(view, [card_id], {f"{LINK}{new_id()}": register})
     return act._replace(warnings=(*act.warnings, warning)) if warning else act
 
 
 def unlink(view: View, card_id: str, link_id: str) -> Act:
-    """Take a link off a card."""
+    """Remove a link from a card."""
     return edit(view, [card_id], {f"{LINK}{link_id}": None})
 
 
 def _value_of(card: Card, name: str) -> Json:
-    """Return what a register holds; of a label whether it is on in this very spelling."""
+    """Return a register's value; for a label, whether it is on in this exact spelling."""
     return name.removeprefix(LABEL) in card.labels or None if name.startswith(LABEL) else card.value_of(name)
 
 

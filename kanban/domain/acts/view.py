@@ -1,4 +1,4 @@
-"""The board as a verb sees it, and what several verbs ask of it."""
+"""The board as verbs see it, and what several verbs need from it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class View(Protocol):
-    """The board as a verb sees it, from within the transaction that will hold its changes."""
+    """The board as a verb sees it, inside the transaction that will hold its changes."""
 
     @property
     def board(self) -> Board:
-        """The board as it is within the transaction."""
+        """The board as it is in the transaction."""
         ...
 
     @property
     def actor(self) -> Member:
-        """Who acts."""
+        """The member who acts."""
         ...
 
     @property
@@ -37,23 +37,23 @@ class View(Protocol):
 
     @property
     def today(self) -> date:
-        """The day it is in the board's time zone."""
+        """Today's date in the board's time zone."""
         ...
 
     def card(self, card_id: str) -> Card:
-        """Return a card, deleted ones included; raises NotFound."""
+        """Return a card, deleted ones too. Raises NotFound."""
         ...
 
     def comment(self, comment_id: str) -> Comment:
-        """Return a comment, retracted ones included; raises NotFound."""
+        """Return a comment, deleted ones too. Raises NotFound."""
         ...
 
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
     ) -> list[tuple[str, str]]:
-        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first.
+        """Return (rank, id) of up to `count` cards below (else above) a place in a lane, the nearest first.
 
-        The place is a card's (rank, id), that card left out; None is the lane's edge on the other side.
+        `at` is a card's (rank, id), and that card is left out; None is the lane's edge on the other side.
         """
         ...
 
@@ -62,17 +62,17 @@ class View(Protocol):
         ...
 
     def list_offer_loads(self) -> Mapping[str, tuple[int, str]]:
-        """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
+        """Return by member of sales how many offers wait for them, and when the last one came (UTC)."""
         ...
 
 
 def name_cards(cards: Sequence[Card]) -> str:
-    """Return what to call these cards in a sentence."""
+    """Return how a sentence calls these cards: `“Acme pilot”` or `3 cards`."""
     return f"“{text.shorten(cards[0].title, 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
 
 
 def find_current_stage(view: View, stage: Stage) -> Stage:
-    """Return a stage as it is by now; raises Refused for one that was removed meanwhile."""
+    """Return a stage as it is now. Raises Refused where it was removed meanwhile."""
     now = view.board.stage(stage.id)
     if now.deleted:
         raise Refused(f"The stage {now.name} was removed; choose another one.")
@@ -80,7 +80,7 @@ def find_current_stage(view: View, stage: Stage) -> Stage:
 
 
 def clear_outcome_reasons(card: Card, to: Stage) -> dict[str, Json]:
-    """Return what clears why a card closed, where it goes to a stage that does not end so."""
+    """Return the registers that clear why a card closed, where its new stage does not end so."""
     return {
         name: None
         for name, outcome in OF_OUTCOME.items()
@@ -89,7 +89,7 @@ def clear_outcome_reasons(card: Card, to: Stage) -> dict[str, Json]:
 
 
 def find_live_cards(view: View, card_ids: Iterable[str]) -> list[Card]:
-    """Return these cards; raises Refused where one is deleted."""
+    """Return these cards. Raises Refused where one is deleted."""
     cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
     for card in cards:
         if card.deleted:
@@ -101,7 +101,7 @@ def find_live_cards(view: View, card_ids: Iterable[str]) -> list[Card]:
 
 
 def place_above(view: View, lane: str, coming: Sequence[str], before: str | None) -> tuple[list[str], list[Step]]:
-    """Return keys for cards above `before`, or at the top where that is in another lane by now."""
+    """Return keys for cards above `before`, or on top where that is in another lane by now."""
     target = view.card(before) if before else None
     if target is None or view.board.lane_of(target.stage).id != lane:
         return place_on_top(view, lane, coming)
@@ -109,7 +109,7 @@ def place_above(view: View, lane: str, coming: Sequence[str], before: str | None
 
 
 def place_on_top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
-    """Return keys for cards that come to the top of a lane, and steps for neighbours in the way."""
+    """Return keys for cards on top of a lane, and steps for neighbours in the way."""
     keys, others = positions.place_between(
         lambda _: [], _neighbours_of(view, lane, None, coming, down=True), max(1, len(coming))
     )
@@ -119,7 +119,7 @@ def place_on_top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str
 def place_beside(
     view: View, lane: str, at: tuple[str, str], coming: Sequence[str], *, behind: bool
 ) -> tuple[list[str], list[Step]]:
-    """Return keys for cards right behind (else before) the one at this place, and steps for neighbours in the way."""
+    """Return keys for cards right behind (else before) this place, and steps for neighbours in the way."""
     above, below = (_neighbours_of(view, lane, at, coming, down=down) for down in (False, True))
     if behind:
         keys, others = positions.place_between(lambda count: [at, *above(count - 1)], below, len(coming))
@@ -131,7 +131,7 @@ def place_beside(
 def _neighbours_of(
     view: View, lane: str, at: tuple[str, str] | None, coming: Sequence[str], *, down: bool
 ) -> Callable[[int], list[tuple[str, str]]]:
-    """Return what gives a lane's cards on one side of a place, those aside that are on their way."""
+    """Return a function that lists the cards on one side of a place, without those that are `coming`."""
     going = set(coming)
 
     def near(count: int) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""The board as it will be: a `View` that shows what was decided and is not written yet.
+"""The board as it will be: a `View` that shows decided steps that are not written yet.
 
-Several verbs that make up one act look through it, so that each sees what those before it did, and all of it is written
+Verbs that make up one act look through it, so that each sees what the ones before it did, and all of it is written
 together or not at all.
 """
 
@@ -25,7 +25,7 @@ _OWN = frozenset({*FIELDS, "stage", "rank", "deleted", "entered_at"})
 
 
 def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
-    """Return a card once these registers are set."""
+    """Return a card with these registers set."""
     own: dict[str, Any] = {name: value for name, value in registers.items() if name in _OWN}
     if "stage" in own:
         own.setdefault("entered_at", now)
@@ -38,7 +38,7 @@ def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
 
 
 class Ahead:
-    """A view with steps that are yet to be written."""
+    """A view that shows steps before they are written."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -52,7 +52,7 @@ class Ahead:
         return other
 
     def apply(self, steps: Iterable[Step]) -> None:
-        """Let steps happen to the cards that are there already."""
+        """Apply steps to the cards that exist already."""
         for step in steps:
             if step.etype != CARD or "created" in step.set:
                 continue
@@ -71,7 +71,7 @@ class Ahead:
 
     @property
     def actor(self) -> Member:
-        """Who acts."""
+        """The member who acts."""
         return self.view.actor
 
     @property
@@ -81,21 +81,21 @@ class Ahead:
 
     @property
     def today(self) -> date:
-        """The day it is in the board's time zone."""
+        """Today's date in the board's time zone."""
         return self.view.today
 
     def card(self, card_id: str) -> Card:
-        """Return a card as it will be; raises NotFound."""
+        """Return a card as it will be. Raises NotFound."""
         return self._cards.get(card_id) or self.view.card(card_id)
 
     def comment(self, comment_id: str) -> Comment:
-        """Return a comment that is written; raises NotFound."""
+        """Return a written comment. Raises NotFound."""
         return self.view.comment(comment_id)
 
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
     ) -> list[tuple[str, str]]:
-        """Return places of cards as they are: equal neighbours do no harm."""
+        """Return places of cards as they are now; equal neighbours do no harm."""
         return self.view.list_neighbours(lane, at, count, down=down)
 
     def count_cards(self, lane: str) -> int:
@@ -103,7 +103,7 @@ class Ahead:
         return self.view.count_cards(lane) + self._coming.get(lane, 0)
 
     def list_offer_loads(self) -> Mapping[str, tuple[int, str]]:
-        """Return for members how many offers will wait for them, and when they were given the last one."""
+        """Return by member how many offers will wait for them, and when the last one came."""
         loads = dict(self.view.list_offer_loads())
         for card in self._cards.values():
             offer = handoff.read(card.value_of(HANDOFF))

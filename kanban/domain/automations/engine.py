@@ -1,7 +1,7 @@
-"""When rules fire, and what they do then: once for an act of a person and a card, never for what a rule did.
+"""When rules fire and what they do: once for each act of a person and card, never for what a rule did.
 
-The events of an act are told before it is written (`list_events`); once it is, `fire` looks who waited for them and decides what
-each rule adds. That is one pass over events and rules which makes no new events, so it always ends, whatever the rules.
+`list_events` tells the events of an act before it is written. Once it is written, `fire` decides what each rule adds.
+That is one pass over events and rules which makes no new events, so it always ends.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 VERB = "rule"
-"""The verb of what is noted of a rule: for which time it has run, or what kept it from that."""
+"""The verb of a note about a rule: when it ran last, or why it could not."""
 
 _SILENT = frozenset({"import", "undo", "redo", "merge", "purge", VERB})
-"""Verbs that set nothing off: they bring or take back what happened elsewhere or before."""
+"""Verbs that trigger no rule: they bring or take back what happened elsewhere or before."""
 
 TROUBLE = "It changed nothing: "
-"""How a notice begins that tells what kept a rule from its part."""
+"""The beginning of a notice that says why a rule could not run."""
 
 OWN_EVENT = frozenset({"offer", "return"})
-"""Kinds of comments that are part of something else that happened."""
+"""Kinds of comments that belong to another event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +65,31 @@ class Event:
     kind: str
     card: str
     step: int
-    """The place of the step in the act."""
+    """The step's place in the act."""
     stage: str = ""
-    """The stage that it entered."""
+    """The stage that the card entered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """What came of one rule for one card: steps for a transaction of their own."""
+    """What one rule does to one card: steps for a transaction of their own."""
 
     rule: Rule
     card: str
     steps: tuple[Step, ...]
     trouble: str = ""
-    """What kept it from doing anything else than saying so."""
+    """Why the rule could do nothing but note that."""
     ids: tuple[str, ...] = ()
     """The ids of its changes, where they are known beforehand."""
 
 
 def list_active_rules(board: Board, *, of_time: bool) -> list[Rule]:
-    """Return the rules that may fire, in their order."""
+    """Return the rules that may fire, in their order: those of time, or all others."""
     return [rule for rule in board.rules if rule.is_active and rule.is_timed is of_time]
 
 
 def list_events(view: View, act: Act) -> list[Event]:
-    """Return what an act makes happen to cards, which is not written yet."""
+    """Return the events of an act that is not written yet."""
     events: list[Event] = []
     for place, step in enumerate(act.steps):
         if step.verb in _SILENT:
@@ -121,7 +121,7 @@ def is_waiting_for(rule: Rule, event: Event) -> bool:
 
 
 def matches(rule: Rule, card: Card, view: View, talk: matching.Talk) -> bool:
-    """Whether a rule's query finds a card, now. Raises UsageFault or Refused for one that means nothing any more."""
+    """Whether a rule's query matches a card now. Raises UsageFault or Refused for a query that is invalid by now."""
     if card.deleted:
         return False
     if not rule.condition:
@@ -131,7 +131,7 @@ def matches(rule: Rule, card: Card, view: View, talk: matching.Talk) -> bool:
 
 
 def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: matching.Talk) -> list[Firing]:
-    """Return what the rules add to an act that is written; `causes` has the ids of its changes, step by step.
+    """Return what the rules add to a written act; `causes` has the ids of its changes, by step.
 
     All queries are asked of the cards as the act left them, before any rule has run.
     """
@@ -156,7 +156,10 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
 
 
 def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") -> Firing:
-    """Return what a rule does to a card, all of it or nothing but a word on why not, and let it happen to `ahead`."""
+    """Return what a rule does to a card, all or nothing, and apply it to `ahead`.
+
+    Where it can't run, that is noted on the card.
+    """
     mark = MARK + rule.id
     steps, attempt = list[Step](), ahead.branch()
     try:
@@ -183,7 +186,10 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
 
 
 def _build_notices(view: View, rule: Rule, card: str, note: Mapping[str, Json], present: Json) -> list[Step]:
-    """Return what tells that a rule could not do its part, unless that was told: whose act set it off, else the leads."""
+    """Return notices that a rule could not run, unless that is known already.
+
+    They go to the actor or, for acts of time, to the leads.
+    """
     trouble = note["trouble"]
     if isinstance(present, Mapping) and present.get("trouble") == trouble:
         return []
@@ -218,7 +224,7 @@ def _build_act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
 
 
 def _build_comment(view: View, card: str, words: str) -> Act:
-    """Return a comment that a rule writes; what nobody says is no team's."""
+    """Return the comment that a rule writes; for acts of time it has no team."""
     act = verbs.comment(view, card, words)
     if view.actor.id != TIME:
         return act
@@ -233,7 +239,7 @@ def _find_member(board: Board, member_id: str) -> Member:
 
 
 def describe_event(rule: Rule, board: Board) -> str:
-    """Return what set a rule off, as the end of a sentence about a card."""
+    """Describe what triggered a rule, to end a sentence about a card."""
     match rule.when:
         case "enters" if rule.stage:
             return f"it entered {rule_words.stage_name(rule.stage, board)}."
@@ -251,7 +257,7 @@ def describe_event(rule: Rule, board: Board) -> str:
 
 
 def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
-    """Return when a card becomes what a rule of time waits for, as it is now, the earliest first (UTC)."""
+    """Return when a rule of time falls due for a card as it is now, the earliest first (UTC)."""
     lane = board.lane_of(card.stage)
     if card.deleted or lane.closed:
         return []
@@ -275,7 +281,7 @@ def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
 
 
 def _add_days(moment: str, days: int) -> str:
-    """Return the moment so many days later; empty for what is none, or would be none: rows come from other machines too."""
+    """Return a time so many days later; empty for an invalid one, as other machines may write anything."""
     try:
         return clock.iso(clock.from_iso(moment) + timedelta(days=days))
     except (UsageFault, OverflowError):
@@ -283,9 +289,9 @@ def _add_days(moment: str, days: int) -> str:
 
 
 def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str], talk: matching.Talk) -> list[Firing]:
-    """Return what rules of time do to these cards by now: once for each time at which one fell due.
+    """Return what rules of time do to these cards by now, once for each time at which one fell due.
 
-    What fell due before the rule was switched on, or before the card came here (`arrived`, UTC), is not its business.
+    What fell due before the rule was switched on, or before the card came here (`arrived`, UTC), is skipped.
     """
     firings, of_time = list[Firing](), list_active_rules(view.board, of_time=True)
     ahead = Ahead(view)
@@ -299,7 +305,7 @@ def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str],
 
 
 def find_last_due(rule: Rule, card: Card) -> str:
-    """Return the last time for which a rule has run on a card; empty for none."""
+    """Return the last due time for which a rule ran on a card; empty for none."""
     mark = card.value_of(MARK + rule.id)
     due = mark.get("due") if isinstance(mark, Mapping) else None
     return due if isinstance(due, str) else ""

@@ -1,4 +1,4 @@
-"""Rules as TOML, and as the words of a form: name, when, if, then, on."""
+"""Rules as TOML, and as the texts of a form: name, when, if, then, on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEYS = {"name", "when", "if", "then", "on"}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A rule as it was typed; None for what was not."""
+    """A rule as it was typed; None for parts that were not."""
 
     name: str | None = None
     when: str | None = None
@@ -30,7 +30,7 @@ class Draft:
     on: bool | None = None
 
     def registers(self, board: Board, today: date) -> dict[str, Json]:
-        """Return the registers that it sets, its name aside; raises UsageFault and NotFound in one clear sentence."""
+        """Return its registers, without the name. Raises UsageFault or NotFound."""
         registers: dict[str, Json] = {}
         if self.when is not None:
             registers |= rule_words.read_when(self.when, board)
@@ -43,7 +43,7 @@ class Draft:
         return registers
 
     def require_complete(self) -> Draft:
-        """Return it, if it has all that a new rule needs; raises UsageFault."""
+        """Return it where it has all that a new rule needs. Raises UsageFault."""
         if self.name is None:
             raise UsageFault("A rule needs a name.")
         if self.when is None:
@@ -54,7 +54,7 @@ class Draft:
 
 
 def read_drafts(table: Mapping[str, Any]) -> list[Draft]:
-    """Return the rules of a TOML file: one by itself, or several under [[rule]]; raises UsageFault."""
+    """Return the rules of a TOML file: one by itself, or several under [[rule]]. Raises UsageFault."""
     tables = table.get("rule")
     if tables is None:
         return [_read_draft(table)]
@@ -82,7 +82,7 @@ def _read_draft(table: Mapping[str, Any]) -> Draft:
 
 
 def draft_of(rule: Rule, board: Board) -> Draft:
-    """Return a rule as it would be typed."""
+    """Return a rule as it is typed."""
     then = tuple(rule_words.format_doing(doing, board) for doing in rule.then)
     return Draft(rule.name, rule_words.format_when(rule, board), rule.condition, then, rule.on)
 
@@ -95,7 +95,7 @@ def table_of(draft: Draft) -> dict[str, Any]:
 
 
 def record_of(rule: Rule, board: Board, today: date) -> dict[str, Any]:
-    """Return a rule as JSON has it."""
+    """Return a rule as a JSON object."""
     draft = draft_of(rule, board)
     return {
         "id": rule.id,

@@ -1,4 +1,4 @@
-"""What leads do to rules: make, change, switch on and off, remove. Like all verbs, these write nothing."""
+"""What leads do to rules: add, change, switch on and off, remove. Like all verbs, these write nothing."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 MOST = 100
-"""Rules of one board."""
+"""The most rules of a board."""
 
 
 def add_rule(view: View, name: str, registers: Mapping[str, Json]) -> Act:
-    """Make a rule, which runs from now on; `registers` are what `rule_words` read."""
+    """Add a rule that runs from now on; `registers` come from `rule_words`."""
     permissions.require_role(view.actor, "lead", "add rules")
     plain = _check_name_is_free(view, name)
     if len(view.board.rules) >= MOST:
@@ -33,7 +33,7 @@ def add_rule(view: View, name: str, registers: Mapping[str, Json]) -> Act:
 
 
 def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
-    """Change a rule: its name, what it waits for, its query, what it does, whether it is on."""
+    """Change a rule: its name, event, query, acts, or whether it is on."""
     permissions.require_role(view.actor, "lead", "change rules")
     rule = _find_current_rule(view, rule)
     changed = dict(registers)
@@ -64,7 +64,7 @@ def remove_rule(view: View, rule: Rule) -> Act:
 
 
 def encode_rule(rule: Rule) -> dict[str, Json]:
-    """Return the registers of a rule as they are read."""
+    """Return a rule as its registers."""
     return {
         "name": rule.name, "when": rule.when, "stage": rule.stage or None, "if": rule.condition or None,
         "then": [doing.encode() for doing in rule.then], "on": rule.on,

@@ -31,7 +31,7 @@ _SAME = {"enter": ENTERS, "entered": ENTERS, "comment": COMMENTED, "commented on
 
 
 def read_when(typed: str, board: Board) -> dict[str, Json]:
-    """Return the registers for what a rule waits for; raises UsageFault and NotFound."""
+    """Return the registers of a typed event. Raises UsageFault or NotFound."""
     plain = text.clean_line(typed)
     for opening in _OPENINGS:
         plain = plain[len(opening) :] if plain.casefold().startswith(opening) else plain
@@ -48,7 +48,7 @@ def read_when(typed: str, board: Board) -> dict[str, Json]:
 
 
 def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
-    """Return the register for the query that has to find the card, empty for any; raises UsageFault for a broken one."""
+    """Return the register of a typed query, empty for any card. Raises UsageFault for an invalid one."""
     plain = text.clean_line(typed)
     asked = query.parse(plain, today)
     if asked.deleted:
@@ -65,7 +65,7 @@ def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
 
 
 def read_then(typed: Sequence[str], board: Board, today: date) -> dict[str, Json]:
-    """Return the register for what a rule does; raises UsageFault and NotFound in one sentence that says what is off."""
+    """Return the register of typed acts. Raises UsageFault or NotFound."""
     doings = [read_doing(act, board, today) for act in typed if act.strip()]
     if not doings:
         raise UsageFault(f"Say what the rule does: {THENS}.")
@@ -77,7 +77,7 @@ def read_then(typed: Sequence[str], board: Board, today: date) -> dict[str, Json
 
 
 def read_doing(typed: str, board: Board, today: date) -> Doing:
-    """Return one act as it was typed."""
+    """Return one typed act. Raises UsageFault or NotFound."""
     word, _, rest = text.clean(typed).strip().partition(" ")
     do, rest = word.casefold(), rest.strip()
     if do not in DOINGS:
@@ -152,14 +152,14 @@ def _read_recipient(named: str, board: Board) -> str:
 
 
 def format_when(rule: Rule, board: Board) -> str:
-    """Return what a rule waits for as it would be typed."""
+    """Format a rule's event as it is typed."""
     if rule.when == ENTERS:
         return f"{ENTERS} {stage_name(rule.stage, board) if rule.stage else 'any'}"
     return rule.when
 
 
 def stage_name(stage: str, board: Board) -> str:
-    """Return the name of a stage, also of one that is gone."""
+    """Return a stage's name, removed ones too."""
     try:
         return board.stage(stage).name
     except NotFound:
@@ -167,7 +167,7 @@ def stage_name(stage: str, board: Board) -> str:
 
 
 def format_doing(doing: Doing, board: Board) -> str:
-    """Return one act as it would be typed."""
+    """Format an act as it is typed."""
     to = doing.to if doing.to in TEAMS else f"@{board.find_person_name(doing.to)}" if doing.to else ""
     match doing.do:
         case "set":
@@ -181,7 +181,7 @@ def format_doing(doing: Doing, board: Board) -> str:
 
 
 def find_trouble(rule: Rule, board: Board, today: date) -> str:
-    """Return what keeps a rule from doing its part on the board as it is now; empty where nothing does."""
+    """Return why a rule can't run on the present board; empty where it can."""
     if not rule.whole:
         return "It was made by a newer version of this program, which alone understands it."
     try:

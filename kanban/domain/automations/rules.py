@@ -1,7 +1,7 @@
-"""Rules: when something happens to a card, and if a query finds it, then so many acts of their own.
+"""Rules: when something happens to a card, and a query matches it, then some acts follow.
 
-This is what a rule is, as its registers hold it, which may come from a newer version: what is not understood is kept and
-never run. How rules are typed is in `rule_words`, when they fire in `firing`.
+This is a rule as its registers hold it. They may come from a newer version: what is not understood is kept and never
+run. `rule_words` reads typed rules, `engine` fires them.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ ENTERS, OFFERED, RETURNED, OVERDUE, STALE, COMMENTED, WON, LOST = (
     "enters", "offered", "returned", "overdue", "stale", "commented", "won", "lost",
 )  # fmt: skip
 EVENTS = (ENTERS, OFFERED, RETURNED, OVERDUE, STALE, COMMENTED, WON, LOST)
-"""What rules wait for."""
+"""The events that rules wait for."""
 
 OF_TIME = frozenset({OVERDUE, STALE})
-"""Events that nobody makes happen but time."""
+"""Events that come by time alone."""
 
 DOINGS = ("assign", "label", "set", "comment", "offer", "notify", "next")
-"""What rules do."""
+"""The acts that rules do."""
 
 RULE, OF = "rule", "of"
-"""What a change that a rule made carries beside: the rule's id, and the id of the change that set it off."""
+"""What a rule's change carries: the rule's id, and the id of the change that triggered it."""
 
 LONGEST_NAME = 60
-"""Cells of a rule's name, whoever gave it."""
+"""The most characters of a rule's name."""
 
 MOST_ACTS = 20
-"""Acts of one rule."""
+"""The most acts of one rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class Doing:
     to: str = ""
     """A member's id (assign, offer, notify) or a team (notify); empty for nobody in particular."""
     name: str = ""
-    """The field that is set."""
+    """The field to set."""
     text: str = ""
     """Labels, a value as it was typed, or words."""
     on: str = ""
-    """The day of a next step, as it was typed: `+3d` is counted from the day on which the rule runs."""
+    """The day of a next step, as it was typed: `+3d` counts from the day on which the rule runs."""
 
     def encode(self) -> Json:
-        """Return it as it is kept."""
+        """Return its JSON as registers hold it."""
         parts = {"do": self.do, "to": self.to, "name": self.name, "text": self.text, "on": self.on}
         return {key: value for key, value in parts.items() if value}
 
@@ -64,27 +64,27 @@ class Rule:
     id: str
     name: str
     when: str
-    """One of `EVENTS`, or what a newer version knows."""
+    """One of `EVENTS`, or an event of a newer version."""
     stage: str = ""
-    """The stage that a card enters, by its id; empty is any."""
+    """The id of the stage that a card must enter; empty for any."""
     condition: str = ""
-    """A query that has to find the card; empty always does."""
+    """A query that must match the card; empty always does."""
     then: tuple[Doing, ...] = ()
     on: bool = True
     since: str = ""
-    """When it was made or switched on, UTC: what fell due before is not its business."""
+    """When it was made or switched on, UTC: what fell due before is skipped."""
     whole: bool = True
-    """Whether all of it is understood here; only then it runs."""
+    """Whether this version understands all of it; only then it runs."""
     deleted: bool = field(default=False)
 
     @property
     def is_active(self) -> bool:
-        """Whether it does anything."""
+        """Whether it runs at all."""
         return self.on and self.whole and not self.deleted
 
     @property
     def is_timed(self) -> bool:
-        """Whether it waits for what nobody makes happen."""
+        """Whether it waits for an event of time."""
         return self.when in OF_TIME
 
 
@@ -95,14 +95,14 @@ class Hit:
     card: str
     ref: str
     title: str
-    """As the card was called then."""
+    """The card's title then."""
     at: str
     said: str
     """What happened: `it entered Proposal.`"""
 
 
 def read(rule: str, registers: Mapping[str, Json]) -> Rule:
-    """Return a rule of its registers, whoever wrote them."""
+    """Return the rule in an entity's registers, whoever wrote them."""
     acts = registers.get("then")
     doings = [_read_doing(doing) for doing in acts] if isinstance(acts, list) else []
     then = tuple(doing for doing in doings if doing is not None)

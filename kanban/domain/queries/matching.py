@@ -1,6 +1,6 @@
-"""Whether one card is what a query asks for: the query language without a database, for whoever has cards in hand.
+"""Whether one card matches a query, without a database, for code that has cards in memory.
 
-The store compiles the same queries to SQL (`kanban.store.search.query_sql`); a test holds the two together.
+The store compiles the same queries to SQL (`kanban.store.search.query_sql`); a test keeps the two equal.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 
 Talk = Callable[[Card], Sequence[Comment]]
-"""The comments that a card shows, retracted ones aside; asked only where a query needs them."""
+"""The visible comments of a card; called only where a query needs them."""
 
 
 class Matcher:
-    """Tells which cards a query finds, for one board, one reader and one moment."""
+    """Tells which cards match a query, for one board, one reader and one moment."""
 
     def __init__(self, query: Query, board: Board, now: datetime, reader: Member | None, talk: Talk) -> None:
         self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
@@ -73,11 +73,11 @@ class Matcher:
                         self._me()
 
     def matches(self, card: Card) -> bool:
-        """Whether the query finds this card of its board; what can't be told is not found. Raises as `check` does."""
+        """Whether a card of the board matches; an unknown answer counts as no. Raises as `check` does."""
         return self.truth(card) is True
 
     def truth(self, card: Card) -> bool | None:
-        """Return whether the query holds for a card; None where an amount in another currency leaves that open."""
+        """Return whether a card matches; None where an amount in another currency leaves that open."""
         if card.deleted != self.query.deleted:
             return False
         look = _CardTest(self, card)
@@ -98,7 +98,7 @@ class Matcher:
 
 
 class _CardTest:
-    """One card in the eyes of a matcher."""
+    """One card being matched."""
 
     def __init__(self, matcher: Matcher, card: Card) -> None:
         self.matcher, self.card, self.board = matcher, card, matcher.board
@@ -109,7 +109,7 @@ class _CardTest:
 
     @property
     def in_question(self) -> bool:
-        """Whether terms about what is to be done ask for the card: closed ones are left out unless the query names them."""
+        """Whether terms about open work apply to the card: not to closed ones, unless the query names them."""
         return self.matcher.closed_too or not self.lane.closed
 
     @cached_property
@@ -120,7 +120,7 @@ class _CardTest:
         return "\n".join([text.fold(part) for part in filled] + [text.extract_numbers(part) for part in filled])
 
     def holds(self, term: Term, value: str) -> bool | None:
-        """Whether a term with one of its values holds, were it not negated; None where that can't be told."""
+        """Whether a term holds for one of its values, before negation; None where that is unknown."""
         card = self.card
         match term.field:
             case "flag":
@@ -167,7 +167,7 @@ class _CardTest:
         return _is_text_match(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
 
     def _match_further(self, term: Term, value: str) -> bool:
-        """Whether one of the further values says so that a merge kept of this field: `E-mail 2`."""
+        """Whether a further value of this field matches, as a merge keeps it: `E-mail 2`."""
         names = [CUSTOM + name for name in fields.list_further_names(term.field)]
         return any(
             _is_text_match(format_custom(self.card.extra[name]), term, value)
@@ -232,14 +232,14 @@ class _CardTest:
                 return False
 
     def _has_unmet_lines(self) -> bool:
-        """Whether the card stands in a stage of which it does not meet every line that both teams signed."""
+        """Whether the card fails a signed requirement of its own stage."""
         signed = self.board.agreement
         guarding = signed.content.list_guarding(self.lane.id) if signed else ()
         checks = agreement_lines.check_lines(self.card, guarding, lambda fact: check_fact(self.board, self.card, fact))
         return not all(check.met for check in checks)
 
     def _is_overdue(self) -> bool:
-        """Whether the next step is late, or at the door the answer."""
+        """Whether the next step is late or, at the door, the answer."""
         if not self.in_question:
             return False
         late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
@@ -309,18 +309,18 @@ def _is_text_match(held: str | None, term: Term, value: str) -> bool:
 
 
 def _is_custom_field(register: str, wanted: str) -> bool:
-    """Whether a register is the field of somebody's own with this folded name."""
+    """Whether a register is the custom field with this folded name."""
     return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == wanted
 
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-"""Facts ask nothing that depends on the day, so any will do."""
+"""Facts don't depend on the day, so any will do."""
 
 
 def check_fact(board: Board, card: Card, fact: str) -> bool | None:
-    """Whether a card meets a fact of the agreement; None where its amount is in another currency than the fact's.
+    """Whether a card meets a fact of the agreement; None where its amount is in another currency.
 
-    A fact that this program can't read, as from a newer one, is not met.
+    A fact that can't be read, as from a newer version, is not met.
     """
     try:
         asked = agreement_lines.read_fact(fact)
@@ -335,7 +335,7 @@ def check_fact(board: Board, card: Card, fact: str) -> bool | None:
 
 
 def has_word_run(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether these words stand in a row among `words`, the last one being at least the beginning of one."""
+    """Whether `words` contain these words in a row, the last one at least as the beginning of a word."""
     first, last = list(wanted[:-1]), wanted[-1]
     count = len(first)
     return any(
@@ -356,7 +356,7 @@ def asks_for_closed(query: Query, board: Board) -> bool:
 
 
 def build_owner_test(board: Board, value: str, *, exact: bool) -> Callable[[str], bool]:
-    """Return what tells whether an owner is meant: by a name as cards have it, a member's present one, or one that a member had."""
+    """Return a function that tells whether an owner is meant, by a present or a former name."""
     former = [member for member in board.members if any(text.fold(alias) == value for alias in member.aliases)]
 
     def means(owner: str) -> bool:
@@ -368,14 +368,14 @@ def build_owner_test(board: Board, value: str, *, exact: bool) -> Callable[[str]
 
 
 def list_mention_names(board: Board, value: str, reader: Member | None) -> list[str]:
-    """Return the folded names under which comments mention whom a query names; the reader, where one is given."""
+    """Return the folded names under which comments mention a person: the reader's, where one is given."""
     named = [reader] if reader else [member for member in board.members if member.answers_to(value)]
     names = [name for member in named for name in (member.name, *member.aliases)] or [value]
     return [text.fold(name) for name in names]
 
 
 def find_stages(board: Board, term: Term, value: str) -> list[Stage]:
-    """Return the stages that a term about stages or sides means; raises UsageFault where it is none."""
+    """Return the stages that a term about stages or sides means. Raises UsageFault where there is none."""
     stages = board.stages
     if term.field == "stage":
         names = {stage.id: text.fold(stage.name) for stage in stages}
@@ -393,7 +393,7 @@ def find_stages(board: Board, term: Term, value: str) -> list[Stage]:
 
 
 def read_choice(known: Sequence[str], value: str, what: str) -> str:
-    """Return the one of a few words that begins so; raises UsageFault with all of them."""
+    """Return the first of a few words that begins so. Raises UsageFault with all of them."""
     for word in known:
         if word.startswith(value):
             return word

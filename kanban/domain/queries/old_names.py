@@ -1,4 +1,4 @@
-"""What still uses a name that a stage or a label had before: saved views, rules, lines of the agreement."""
+"""What still uses a former name of a stage or a label: saved views, rules, requirements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
 
 MOST_NAMED = 10
-"""Uses that a sentence names one by one."""
+"""How many uses a sentence names."""
 
 
 def find_uses(
@@ -42,7 +42,7 @@ def find_uses(
 
 
 def describe_uses(users: list[str]) -> str:
-    """Return what uses a name, as a sentence."""
+    """Return a sentence about what uses a name."""
     if not users:
         return "Nothing saved here uses it."
     more = f" and {len(users) - MOST_NAMED:,} more" if len(users) > MOST_NAMED else ""

@@ -46,7 +46,7 @@ HAVABLE = (
     "company", "contact", "email", "phone", "value", "source", "campaign", "marketing", "sales", "owner", "next", "close",
     "reason", "label", "link", "comments", "probability",
 )  # fmt: skip
-"""What `has:` and `no:` ask for."""
+"""What `has:` and `no:` accept."""
 
 SORTS = (
     "title", "company", "contact", "email", "value", "stage", "source", "campaign", "owner", "marketing", "sales", "reason",
@@ -62,7 +62,7 @@ ALIASES = {
 }  # fmt: skip
 
 MOST = 100
-"""Words and values in one query; SQLite takes no expression of any depth."""
+"""The most words and values in one query, since SQLite limits the depth of an expression."""
 
 Op = Literal[":", "=", ">", ">=", "<", "<="]
 
@@ -87,17 +87,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to find; without terms it finds everything that isn't deleted."""
+    """What to find; without terms, everything that isn't deleted."""
 
     terms: tuple[Term, ...] = ()
     source: str = ""
     """As it was typed."""
     sort: tuple[tuple[str, bool], ...] = ()
-    """Fields by which the cards are sorted, and whether from the greatest down; none for the order of the board."""
+    """Fields to sort by, each with whether it descends; empty for the board's order."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The free words that must all be found, folded; negated ones and alternatives aside."""
+        """The free words that must all be found, folded; without negated ones and alternatives."""
         return tuple(t.values[0] for t in self.terms if t.field == "word" and not t.negated and len(t.values) == 1)
 
     @property
@@ -112,7 +112,7 @@ class Query:
 
 
 def parse(source: str, today: date) -> Query:
-    """Read a query; raises UsageFault with one sentence that names what is not understood."""
+    """Read a query. Raises UsageFault with one sentence about what can't be read."""
     plain = text.clean_line(source)
     if plain.count('"') % 2:
         raise UsageFault("A quote is opened and not closed in the query.")
@@ -139,7 +139,7 @@ _BEGINS_NUMBER = "+(0123456789"
 
 
 def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
-    """Return the fields to sort by, each with whether from the greatest down; raises UsageFault for one that is none."""
+    """Return the fields to sort by, each with whether it descends. Raises UsageFault for an unknown one."""
     order = []
     for part in re.split(r"[,|]", typed):
         name = part.strip()
@@ -155,7 +155,7 @@ def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
 
 
 def parse_unfinished(source: str, today: date) -> Query:
-    """Read a query that is still being typed: an open quote is closed, a term without its value is left out."""
+    """Read a query that is being typed: an open quote is closed, a term without a value is left out."""
     plain = text.clean_line(source)
     if plain.count('"') % 2:
         plain += '"'
@@ -246,7 +246,7 @@ _FLAGS_MEANT = {
 
 
 def describe_unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
-    """Return a sentence on a field that there is not: with the one that was probably meant, else with all of them."""
+    """Return a sentence about an unknown field: with the one probably meant, else with all of them."""
     from difflib import get_close_matches  # noqa: PLC0415 - only for what is not understood
 
     name = text.shorten(typed, 40)
@@ -258,11 +258,11 @@ def describe_unknown_field(typed: str, known: Sequence[str], otherwise: str) -> 
 
 
 _LABELLED = re.compile(r"([a-z]+(?:-[a-z]+)+)((?:>=|<=|[:=<>]).+)")
-"""A word that begins with the label of a field: `close-date>=today`."""
+"""A word that begins with a field's label: `close-date>=today`."""
 
 
 def suggest_term(asked: Query) -> str:
-    """Return what was probably meant where nothing was found: a free word that is nearly a term; empty where none is."""
+    """Suggest a term where nothing was found and a free word is nearly one; empty where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
 
     amount = next((term for term in asked.terms if term.field == "value" and " " not in term.values[0]), None)
@@ -279,7 +279,7 @@ def suggest_term(asked: Query) -> str:
 
 
 def read_number(written: str) -> float | None:
-    """Return the number that a field of somebody's own holds, None where it holds none; thousands may have commas."""
+    """Return the number in a custom field, None where there is none; thousands may have commas."""
     try:
         number = float(written.strip().replace(",", ""))
     except ValueError:
@@ -304,7 +304,7 @@ def _format_number(field: str, typed: str) -> str:
 
 
 def read_past_day(typed: str, today: date) -> str:
-    """Return a day as queries have it, ISO: `7d` is seven days ago, the rest as `dates` reads it; raises UsageFault."""
+    """Return a day of a query as ISO: `7d` is seven days ago, the rest as `dates` reads it. Raises UsageFault."""
     ago = re.fullmatch(r"(\d{1,4})\s*([dwm])", typed.casefold())
     if ago:
         days = int(ago[1]) * {"d": 1, "w": 7, "m": 30}[ago[2]]

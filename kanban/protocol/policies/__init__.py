@@ -1,4 +1,5 @@
-"""What a server asks of a change before it takes it: one policy for each kind of change.
+"""What a server asks of a change before it accepts it: one policy for each kind of change.
 
-`server_policy` hands a change to the others; all of them look into a `docket` and answer with a refusal or nothing. They never write.
+`server_policy` hands a change to the others. All of them read from a `docket`, and return what is accepted or raise
+Rejected. They never write.
 """

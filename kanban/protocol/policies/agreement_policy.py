@@ -1,6 +1,6 @@
-"""What a server asks of a change at the gate of a stage: the fields it requires, the agreement's lines, whose ticks may be set.
+"""What a server asks of a change at a stage's gate: required fields, requirements, and who may tick.
 
-Devices ask the same in `gate`, at once and in more words; this is what no client can be trusted with.
+Devices ask the same in `gate`, earlier and in more words; this is what no client can be trusted with.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def require_fields(board: Board, state: State, change: Change) -> None:
-    """Raise Rejected where a card would lack what its stage requires: one that it enters, or in which it is."""
+    """Raise Rejected where a card would lack a required field of the stage that it enters or stands in."""
     present = state.registers
     past, to = present.get("stage"), change.set.get("stage", present.get("stage"))
     if not isinstance(past, str) or not board.stages:
@@ -62,10 +62,10 @@ def _reject_missing(stage: Stage, names: tuple[str, ...], does: str) -> Rejected
 def enter_stage(
     docket: Docket, actor: Member, state: State | None, change: Change, *, placed: bool = False, undone: bool = False
 ) -> dict[str, Json]:
-    """Return what a change of a card sets, with its ticks and what it passed under as the server keeps them.
+    """Return what a change of a card sets, with its ticks and `passed` as the server stores them.
 
-    Raises Rejected for a tick that is not the actor's to set, and for a requirement that the card does not meet. A card that
-    is `placed` need not meet any. What is `undone` was looked at already: it sets what was there before.
+    Raises Rejected for a tick that the actor may not set, and for a requirement that the card does not meet. A
+    `placed` card need not meet any. An `undone` change was checked before: it restores earlier values.
     """
     board, registers = docket.board, dict(change.set)
     for name, value in change.set.items():
@@ -103,7 +103,7 @@ def enter_stage(
 
 
 def _check_tick(docket: Docket, actor: Member, name: str, value: Json, *, undone: bool) -> Json:
-    """Return a tick as the server keeps it: set by the team whose line it is, in one's own name, at the server's time."""
+    """Return a tick as the server stores it: of the requirement's team, in one's own name, at the server's time."""
     line = _find_line(docket.board, name)
     if line is None or line.kind == "fact":
         raise Rejected("invalid", "The agreement has no such line that could be ticked.")
@@ -128,7 +128,7 @@ def _is_live_version(board: Board, value: Json) -> bool:
 
 
 def _find_line(board: Board, name: str) -> Line | None:
-    """Return the line with this id: of the live version, else of the newest one that has it."""
+    """Return the requirement with this id: of the live version, else of the newest one that has it."""
     for version in (*reversed(board.agreements), *board.versions):
         for line in version.content.lines:
             if line.id == name:

@@ -1,4 +1,4 @@
-"""Whose a comment is: author and team come from the token; what a file brings has neither, and is never a decision."""
+"""Who a comment belongs to. Author and team come from the token; an imported one has neither, and decides nothing."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from kanban.domain.entity_state import State
 
 _FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_BY)
-"""What never changes about a comment."""
+"""Registers of a comment that never change."""
 
 _ITS_AUTHORS = frozenset({"body", "deleted", "kind", "created"})
-"""What only its author sets of a comment."""
+"""Registers of a comment that only its author sets."""
 
 _ACT_OF_KIND = {
     "comment": "comment", "objection": "comment", "decision": "decide", "offer": "offer", "answer": "answer", "question": "ask",
     "return": "return",
 }  # fmt: skip
-"""The act of which a comment of a kind is part."""
+"""The act that a comment of a kind is part of."""
 
 
 def accept_comment(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
-    """Return what a change of a comment sets, as the server keeps it; raises Rejected."""
+    """Return what a change of a comment sets, as the server stores it. Raises Rejected."""
     state = docket.find(COMMENT, change.entity)
     if state is None or "card" not in state.registers:
         _check_card(docket, change)
@@ -52,7 +52,7 @@ def _check_card(docket: Docket, change: Change) -> None:
 
 
 def _accept_new(actor: Member, change: Change) -> dict[str, Json]:
-    """Return a new comment of somebody's own."""
+    """Return the registers of a new comment by a member."""
     author = change.set.get("author")
     if not isinstance(author, str):
         raise Rejected("missing_parent", "The comment that this changes is not on the server.")
@@ -70,7 +70,7 @@ def _accept_new(actor: Member, change: Change) -> dict[str, Json]:
 
 
 def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
-    """Return a new comment that a file brings: it names its author, and is nobody's."""
+    """Return the registers of a new imported comment: it names its author, and belongs to nobody."""
     if why := grants.explain_refusal(actor, "import"):
         raise Rejected("forbidden", why)
     if change.set.get("kind", "comment") != "comment":
@@ -87,14 +87,14 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
 
 
 def _accept_repeated(state: State) -> dict[str, Json]:
-    """Return what an import sets of a comment that is there: nothing, where another import brought it."""
+    """Return what a repeated import sets: nothing. Raises Rejected unless an import made the comment."""
     if state.made_verb != IMPORT:
         raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
     return {}
 
 
 def _accept_edit(actor: Member, state: State, change: Change) -> dict[str, Json]:
-    """Return a change of a comment that is there."""
+    """Return the registers of a change to an existing comment."""
     if _ITS_AUTHORS & change.set.keys() and state.registers.get("author") != actor.id:
         raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
     for name in _FIXED:

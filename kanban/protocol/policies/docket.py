@@ -1,4 +1,4 @@
-"""What those who judge a change look into, and how they say no."""
+"""What the policies read when they judge a change, and how they refuse it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class Rejected(KanbanError):
-    """Why a change is not taken, as a sentence for its author."""
+    """Why a change is not accepted, as a sentence for its author."""
 
     def __init__(self, code: Code, sentence: str, *, alone: bool = False) -> None:
         self.code: Code = code
         self.alone = alone
-        """In an import the other changes of its transaction can go on without it: each card of a file stands for itself."""
+        """In an import, whether the rest of its transaction can go on: each card of a file stands alone."""
         super().__init__(sentence)
 
 
 class Docket(Protocol):
-    """The board as those who judge a change see it: as the changes before it left it."""
+    """The board as the policies see it: as the changes before this one left it."""
 
     @property
     def board(self) -> Board:
@@ -35,7 +35,7 @@ class Docket(Protocol):
 
     @property
     def actor(self) -> Member | None:
-        """Whose token carries the change; None for somebody who is no member any more."""
+        """The member whose token carries the change; None for somebody who is no longer a member."""
         ...
 
     @property
@@ -44,41 +44,41 @@ class Docket(Protocol):
         ...
 
     def find(self, etype: str, entity: str) -> State | None:
-        """Return an entity as it is now, None where nothing is known of it."""
+        """Return an entity as it is now; None where it is unknown."""
         ...
 
     def build_card_after(self, change: Change) -> Card:
-        """Return the card that a change is of, as it is once the change is taken."""
+        """Return the card of a change as it will be once the change is accepted."""
         ...
 
     def is_purged(self, etype: str, entity: str) -> bool:
-        """Whether it was erased for good."""
+        """Whether an entity was erased for good."""
         ...
 
     def find_time(self, change: Change) -> str:
-        """Return when a change was made by its device's corrected clock, UTC: never after now."""
+        """Return when a change was made by its device's corrected clock, UTC; never later than now."""
         ...
 
     def list_changes(self, etype: str, entity: str) -> Sequence[Change]:
-        """Return every change of an entity, in the order in which they were taken."""
+        """Return every change of an entity, in the order in which they were accepted."""
         ...
 
     def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
-        """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
+        """Return the changes of an entity that set or imply a register, in the order of their keys."""
         ...
 
     def find_change(self, name: str) -> Change | None:
-        """Return a change that was taken, by its id."""
+        """Return an accepted change by its id; None for an unknown one."""
         ...
 
     def find_owner(self, name: str) -> str | None:
-        """Return the member whose act, or whose transaction, has this id; None where there is none yet."""
+        """Return the member whose act or transaction has this id; None where there is none yet."""
         ...
 
     def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
-        """Return which acts count for nothing because they were undone, or undid others; `aside` are left out of that.
+        """Return which acts don't count, because they were undone or undid others; `aside` are ignored.
 
-        The answer is right for `acts`; others may be among it.
+        The answer is right for `acts`, and may contain others.
         """
         ...
 
@@ -87,5 +87,5 @@ class Docket(Protocol):
         ...
 
     def has_foreign_talk(self, card: str, actor: str) -> bool:
-        """Whether anybody but the actor has said something on a card, or logged an activity there."""
+        """Whether anybody but the actor has commented on a card, or logged an activity there."""
         ...

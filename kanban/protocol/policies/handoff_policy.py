@@ -1,8 +1,8 @@
-"""Who may let a card through the door of a shared board: what a server asks of every change that crosses between the teams.
+"""What a server asks of every change that crosses between the teams of a shared board.
 
-Devices ask the same in `handoff_verbs`; this is what no client can be trusted with. The first answer that a server takes wins. What
-a client may say of a handoff is little (which offer, to whom, why, the question, the reason); the rest of the register comes
-from the token, from what stood there before, and from the server's clock.
+Devices ask the same in `handoff_verbs`; this is what no client can be trusted with. The first answer that a server
+accepts wins. A client may say little of a handoff (which offer, to whom, why, the question, the reason); the rest of
+the register comes from the token, the stored handoff and the server's clock.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from kanban.domain.entity_state import State
 
 LATE_MS = 72 * 3_600_000
-"""How long after an offer ran out an answer that was given in time still counts."""
+"""How long after an offer expired an answer still counts that was given in time."""
 
 FURTHEST = timedelta(days=36_500)
-"""How long after its offer a deadline lies at most: one that lies further is no mistake of a clock."""
+"""How far ahead a deadline may lie at most; a later one is no mistake of a clock."""
 
 _ID = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
-"""What an offer may be called: a contest of its return, and rulings on that, bear the id in their names."""
+"""The form of an offer's id, which is part of the names of contest and ruling registers."""
 
 _ACTS: dict[handoff.State, str] = {
     "offered": "offer", "withdrawn": "withdraw", "asked": "ask", "accepted": "accept", "returned": "return", "taken": "take",
 }  # fmt: skip
-"""The act that brings a handoff into a state; nobody lets an offer expire but time."""
+"""The act that brings a handoff into a state; only time lets an offer expire."""
 
 _ZONES: dict[handoff.State, frozenset[str]] = {
     "offered": frozenset({"door"}), "asked": frozenset({"door"}), "withdrawn": frozenset({"marketing"}),
@@ -56,7 +56,7 @@ _FROM: dict[handoff.State, frozenset[str]] = {
     "accepted": frozenset({"door"}), "taken": frozenset({"marketing", "door", "closed", "given up"}),
     "returned": frozenset({"door", "sales"}),
 }  # fmt: skip
-"""Where a card was just before. One whose offer had run out is back with marketing, whatever it was."""
+"""Where a card was just before. One whose offer had expired is back with marketing, wherever it was."""
 
 _FREE = frozenset({
     ("marketing", "marketing"), ("sales", "sales"), ("sales", "closed"), ("closed", "sales"), ("closed", "closed"),
@@ -68,7 +68,7 @@ _GONE_ON = "It went on between the teams meanwhile, so that can't be taken back 
 
 
 def accept_crossing(docket: Docket, actor: Member, state: State, change: Change) -> dict[str, Json]:
-    """Return what a change of a card sets, with its handoff as the server keeps it; raises Rejected where it may not pass."""
+    """Return what a change of a card sets, with its handoff as the server stores it. Raises Rejected."""
     zones = _find_zones(docket.board, state, change)
     if HANDOFF in change.set:
         return _accept_handoff(docket, actor, state, change, zones)
@@ -83,7 +83,7 @@ def accept_crossing(docket: Docket, actor: Member, state: State, change: Change)
 
 
 def check_holder(docket: Docket, actor: Member, state: State, change: Change) -> None:
-    """Raise Rejected where a card's stage would be changed by a team that doesn't hold it, on a board that asks for that."""
+    """Raise Rejected where the board lets only a card's holder change its stage, and another team does."""
     past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
         return
@@ -96,7 +96,7 @@ def check_holder(docket: Docket, actor: Member, state: State, change: Change) ->
 
 
 def check_undo(docket: Docket, state: State, change: Change, overtaken: Collection[str]) -> None:
-    """Raise Rejected where a crossing can't be taken back: something came after it, or only half of it would go back."""
+    """Raise Rejected where a crossing can't be undone: something followed it, or only half would go back."""
     if HANDOFF not in state.keys:
         return
     zones = _find_zones(docket.board, state, change)
@@ -107,7 +107,7 @@ def check_undo(docket: Docket, state: State, change: Change, overtaken: Collecti
 
 
 def _find_zones(board: Board, state: State, change: Change) -> tuple[str, str] | None:
-    """Return whose a card was and whose it is to be; None where it is not placed anew."""
+    """Return whose a card was and whose it is to be; None where its stage is not set."""
     past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
         return None
@@ -124,7 +124,7 @@ def _find_zone(stage: Stage) -> str:
 def _accept_handoff(
     docket: Docket, actor: Member, state: State, change: Change, zones: tuple[str, str] | None
 ) -> dict[str, Json]:
-    """Return a change that says something of a handoff, as the server keeps it."""
+    """Return a change that sets a handoff, as the server stores it."""
     value = change.set[HANDOFF]
     present, after = handoff.read(state.registers.get(HANDOFF)), handoff.read(value)
     if after is None or zones is None or not isinstance(value, Mapping):
@@ -159,7 +159,7 @@ def _accept_handoff(
 def _check_beginning(
     docket: Docket, present: Handoff | None, after: Handoff, zones: tuple[str, str], value: Json
 ) -> None:
-    """Raise Rejected where a handoff of its own can't begin: another one is open, or the card stands elsewhere."""
+    """Raise Rejected where a new handoff can't begin: another one is open, or the card stands elsewhere."""
     if present is not None and present.open:
         raise _reject_moved(present)
     if after.state not in {"offered", "taken", "returned"}:
@@ -184,7 +184,7 @@ def _check_beginning(
 
 
 def _check_answer(docket: Docket, state: State, change: Change, after: Handoff, zones: tuple[str, str]) -> None:
-    """Raise Rejected where an answer is not to what stands there now."""
+    """Raise Rejected where an answer is not to the present handoff."""
     present = handoff.read(state.registers.get(HANDOFF))
     if present is None or after.offer != present.offer:
         raise _reject_moved(present)
@@ -200,9 +200,9 @@ def _check_answer(docket: Docket, state: State, change: Change, after: Handoff, 
 
 
 def _is_in_time(docket: Docket, state: State, change: Change, present: Handoff) -> bool:
-    """Whether an answer was given before the deadline, though it arrives after the offer ran out: then it counts.
+    """Whether an answer was given in time, though it arrives after the offer expired: then it counts.
 
-    Its device can't have known that the offer had run out, and the answer comes within three days.
+    Its device can't have known that the offer expired, and the answer arrives within three days.
     """
     ended = present.answered_at
     if present.state != "expired" or ended is None:
@@ -222,7 +222,7 @@ def _is_in_time(docket: Docket, state: State, change: Change, present: Handoff) 
 
 
 def _begin_handoff(docket: Docket, actor: Member, state: State, change: Change, after: Handoff) -> Handoff:
-    """Return a handoff that begins, made of what its author may say of it."""
+    """Return a new handoff, made of what its author may say."""
     board, past = docket.board, state.registers.get("stage")
     source = board.lane_of(past if isinstance(past, str) else None)
     if after.by != actor.id:
@@ -246,7 +246,7 @@ def _begin_handoff(docket: Docket, actor: Member, state: State, change: Change, 
 
 
 def _check_plausible(board: Board, here: Stage, after: Handoff) -> None:
-    """Raise Rejected for an offer that claims what no device would: where it came from, or a deadline that is none."""
+    """Raise Rejected for an offer that no device would make: a wrong source stage, or an impossible deadline."""
     if after.source and after.source != here.id:
         claimed = board.lane_of(after.source)
         if claimed.closed or claimed.side != "marketing":
@@ -271,7 +271,7 @@ def _check_rep(board: Board, to: str | None) -> None:
 
 
 def _continue_handoff(docket: Docket, actor: Member, state: State, change: Change, after: Handoff) -> Handoff:
-    """Return a handoff as an answer leaves it: what stood there, and what its author may add."""
+    """Return a handoff after an answer: the stored one, with what its author may add."""
     present = handoff.read(state.registers.get(HANDOFF))
     assert present is not None  # noqa: S101 - else it would have begun
     if after.by != present.by:
@@ -292,7 +292,7 @@ def _continue_handoff(docket: Docket, actor: Member, state: State, change: Chang
 
 
 def _end_handoff(docket: Docket, actor: Member, change: Change, present: Handoff, after: Handoff) -> Handoff:
-    """Return a handoff that its answer ended: given when its device says so, but neither before the offer nor after now."""
+    """Return an answered handoff: answered when its device says, but not before the offer, nor after now."""
     if after.answered_by not in {None, actor.id}:
         raise Rejected("forbidden", "An answer is given in one's own name.")
     ended = replace(

@@ -1,4 +1,4 @@
-"""What an import may do to a card that is there already: what an edit may, and a move as long as nobody has acted on the card."""
+"""What an import may do to an existing card: edit it, and move it while nobody has acted on it."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from kanban.domain.entity_state import State
 
 IMPORT = "import"
-"""The verb."""
+"""The verb of imports."""
 
 _ACTED = (HANDOFF, agreement_lines.TICK, CONTEST, RULING)
-"""Registers, and beginnings of such, that nobody sets but by acting on a card."""
+"""Registers and prefixes that only acting on a card sets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedChange:
-    """What a change of an import comes to."""
+    """What an imported change becomes."""
 
     registers: dict[str, Json]
     placed: bool = False
-    """Its stage is the file's to say: the date is too, and what the stage asks for is asked at the card's next move."""
+    """The file decides its stage and date; the stage's requirements are asked at the card's next move."""
 
 
 def accept_import(docket: Docket, state: State, change: Change) -> ImportedChange:
-    """Return what an import sets of a card that is there; raises Rejected for what it may not.
+    """Return what an import sets on an existing card. Raises Rejected for what it may not.
 
-    Two people who import the same file make one card: what the second one says of its creation is left out.
+    Two people who import the same file make one card: the second one's creation is left out.
     """
     registers, present = dict(change.set), state.registers
     if HANDOFF in registers:
@@ -75,7 +75,7 @@ def _is_begun_by(docket: Docket, state: State, change: Change) -> bool:
 
 
 def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: Stage) -> None:
-    """Raise Rejected unless a later import may move the card so: its stage is a file's, and nobody has acted on it here."""
+    """Raise Rejected unless an import may move the card: a file placed it, and nobody acted on it since."""
     present = handoff.read(state.registers.get(HANDOFF))
     if present is not None and present.open:
         raise Rejected(
@@ -95,7 +95,7 @@ def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: S
 
 
 def _is_act(change: Change) -> bool:
-    """Whether a change is somebody's act on a card: a move, something at the door, a tick."""
+    """Whether a change is somebody's act on a card: a move, a handoff act, a tick."""
     return any(name.startswith(_ACTED) for name in change.set) or ("stage" in change.set and change.verb != IMPORT)
 
 

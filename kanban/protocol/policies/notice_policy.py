@@ -1,4 +1,4 @@
-"""Lines for somebody's inbox, in the name of who writes them or as a rule of the board says, and what a rule notes on a card."""
+"""What a server asks of notices, and of what rules note on cards."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
 
 LONGEST_TROUBLE = 200
-"""Characters of what kept a rule from its part."""
+"""The most characters of a note on why a rule could not run."""
 
 
 def check_cause(docket: Docket, actor: Member, change: Change) -> None:
-    """Raise Rejected where a change says of a rule that it made it, and the board has none, or nothing set it off."""
+    """Raise Rejected where a change claims to be a rule's, and no rule of the board was triggered."""
     marked, cause = change.extra.get(MADE_BY), change.extra.get(OF)
     if marked is None and cause is None:
         return
@@ -51,7 +51,7 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
 
 
 def _is_waiting_for(docket: Docket, rule: Rule, change: Change) -> bool:
-    """Whether a change makes happen what a rule waits for."""
+    """Whether a change triggers a rule."""
     if change.etype == COMMENT:
         return rule.when == automation.COMMENTED and "created" in change.set
     if rule.when in {automation.OFFERED, automation.RETURNED}:
@@ -66,7 +66,7 @@ def _is_waiting_for(docket: Docket, rule: Rule, change: Change) -> bool:
 
 
 def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
-    """Return a notice as the server keeps it: words of a rule that the board has, for whom the rule tells."""
+    """Return a notice as the server stores it: a rule's words for its recipient, or a member's own."""
     if docket.find(NOTICE, change.entity) is not None:
         raise Rejected("invalid", "A notice stays as it is.")
     sent = notice.read(change.entity, change.set)
@@ -91,7 +91,7 @@ def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Js
 
 
 def check_mark(docket: Docket, change: Change) -> None:
-    """Raise Rejected for a note on a card of what kept a rule from its part that is none."""
+    """Raise Rejected for an invalid note on why a rule could not run."""
     if docket.find(CARD, change.entity) is None:
         raise Rejected("missing_parent", "The card that this is about is not on the server.")
     for name, value in change.set.items():
@@ -111,7 +111,7 @@ def check_mark(docket: Docket, change: Change) -> None:
 
 
 def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
-    """Return a rule as it ever was, the present one last: a device may have run it before it heard of a change."""
+    """Return a rule as it ever was, the present one last: a device may have run it before it knew a change."""
     registers: dict[str, Json] = {}
     versions: list[Rule] = []
     for change in sorted(docket.list_changes(RULE, rule), key=lambda change: change.key):
@@ -121,7 +121,7 @@ def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
 
 
 def _sends_notice(docket: Docket, rule: Rule, sent: notice.Notice) -> bool:
-    """Whether a rule has a notice with these words for this member, or team."""
+    """Whether a rule sends a notice with these words to this member or team."""
     if rule.is_timed:
         return False  # the server lets these run
     for doing in rule.then:
@@ -132,7 +132,7 @@ def _sends_notice(docket: Docket, rule: Rule, sent: notice.Notice) -> bool:
 
 
 def _list_event_texts(docket: Docket, rule: Rule) -> list[str]:
-    """Return how a rule without words of its own tells what happened, by any name that its stage ever had."""
+    """Return how a rule without words describes its event, by any name its stage ever had."""
     texts = [engine.describe_event(rule, docket.board)]
     names = [
         name for change in docket.list_changes(STAGE, rule.stage) if isinstance(name := change.set.get("name"), str)

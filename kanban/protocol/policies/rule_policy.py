@@ -1,8 +1,8 @@
-"""What a rule may be said to have done: a change that bears a rule's mark is one that the rule makes, as it was or is.
+"""Whether a change that claims to be a rule's is what the rule makes, as it is now or was.
 
-Devices run the rules and push what they add. What is looked at here is what each act of a rule sets; who may set it, and whether it
-passes, is asked of it like of every other change. Days and names that a device read otherwise, because it had not heard of
-something yet, are let through.
+Devices run the rules and push what they add. This checks what each act of a rule sets; who may set it is checked as
+for any other change. Days and names that a device read otherwise, because it had not heard of something yet, are
+accepted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kanban.protocol.policies.docket import Docket
 
 _OF_OFFER = frozenset({"stage", "rank", HANDOFF, PASSED, *OF_OUTCOME})
-"""What an offer sets of a card."""
+"""Registers of a card that an offer sets."""
 
 _OF_COMMENT = frozenset({"created", "card", "author", "team", "kind", "body"})
 
@@ -90,7 +90,7 @@ def _can_assign(board: Board, member: str, registers: Mapping[str, Json]) -> boo
 
 
 def _can_label(board: Board, typed: str, registers: Mapping[str, Json]) -> bool:
-    """Whether labels go on and come off as a rule says; a renamed one may go by any name that it was given since."""
+    """Whether a rule adds and removes these labels; a renamed one may have any name it was given since."""
     wanted: dict[bool, set[str]] = {True: set(), False: set()}
     for part in text.clean_line(typed).split(","):
         plain = part.strip()

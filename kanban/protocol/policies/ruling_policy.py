@@ -1,6 +1,6 @@
-"""The new offer that a ruling carries: what a server asks of it. Nothing but a ruling that decides may make one.
+"""What a server asks of the new offer in a ruling; only a ruling that decides may make one.
 
-Rulings themselves are judged in `kanban.domain.handoffs.contest`, all other offers by the doorkeeper.
+`kanban.domain.handoffs.contest` judges rulings themselves, `handoff_policy` all other offers.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _OF_OFFER = frozenset({"stage", "rank", HANDOFF, *OF_OUTCOME})
 
 
 def has_offer(change: Change) -> bool:
-    """Whether a change rules on a return and says something of a handoff too."""
+    """Whether a change rules on a return and sets a handoff too."""
     return HANDOFF in change.set and any(name.startswith(contest.RULING) for name in change.set)
 
 
 def accept_offer(docket: Docket, state: State, change: Change) -> Change:
-    """Return a ruling that carries a new offer, as the server keeps it; the ruling itself was looked at before.
+    """Return a ruling with a new offer, as the server stores it; the ruling itself was checked before.
 
-    The offer is the server's to word: from the one that came back, for the same rep, due from now on. Where the card went on
-    between the teams meanwhile, the ruling stands by itself. Raises Rejected where it does not decide for an offer.
+    The server words the offer: like the returned one, for the same rep, due from now on. Where the card moved on
+    meanwhile, the ruling stands alone. Raises Rejected where the ruling does not decide for an offer.
     """
     rest = {name: value for name, value in change.set.items() if name not in _OF_OFFER}
     if len(rest) > 1 or any(change.set.get(name) is not None for name in OF_OUTCOME):

@@ -1,8 +1,8 @@
-"""Who may change what on a shared board: what a server asks of every change, under the lock of its board.
+"""What a server asks of every change of a shared board, under the board's lock.
 
-A change is judged by what it does to the board and by whose token carries it, never by its verb, against the board as the
-changes before it left it. What the server knows better (who, which team, when, until when) it puts into the change itself.
-The verbs refuse the same on a device, at once and in more words; here stands what no client can be trusted with.
+A change is judged by what it sets and by whose token carries it, never by its verb, on the board as the changes
+before it left it. What the server knows better (who, which team, when, until when) it sets itself. Devices refuse the
+same in their verbs, earlier and in more words; this is what no client can be trusted with.
 """
 
 from __future__ import annotations
@@ -40,39 +40,39 @@ PURGE = "purge"
 """The verb of a purge, which only a server writes."""
 
 RESERVED = frozenset({PURGE, "expire", "join"})
-"""Verbs of what only a server does."""
+"""Verbs that only a server writes."""
 
 
 FEW = 60
-"""Registers of an entity that are not measured."""
+"""Entities with at most so many registers are not measured."""
 
 MOST_HELD = 1 << 20
-"""Characters that the registers of an entity hold, names included; those of FEW can hold more, and no change makes them many."""
+"""The most characters of an entity's registers with their names, where it has more than FEW."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a change is not taken."""
+    """Why a change is not accepted."""
 
     code: Code
     detail: str
     """The same as a sentence for its author."""
     alone: bool = False
-    """In an import the other changes of its transaction can be taken without it."""
+    """In an import, whether the rest of its transaction can be accepted without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A change that is taken."""
+    """A change that is accepted."""
 
     change: Change
-    """As the server keeps it."""
+    """As the server stores it."""
     keeps_time: bool = False
-    """It happened when it says so, however long ago: a file tells of it."""
+    """It keeps its own time, however long ago: it comes from a file."""
 
 
 def judge(docket: Docket, change: Change) -> Accepted | Refusal:
-    """Return a change as it is to be taken, or why it can't be."""
+    """Return a change as it is accepted, or why it is not."""
     try:
         accepted = _accept(docket, change)
     except Rejected as rejected:
@@ -111,7 +111,7 @@ def _accept(docket: Docket, change: Change) -> Accepted:
 
 
 def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
-    """Raise Rejected for what its sender may not do at all, whatever the board is like."""
+    """Raise Rejected for what the sender may not do at all, whatever the board is like."""
     if change.verb in RESERVED:
         asked = "; ask it to with `kanban purge CARD`" if change.verb == PURGE else ""
         raise Rejected("forbidden", f"Only the server itself does that{asked}.")
@@ -128,7 +128,7 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
 
 
 def _check_room(docket: Docket, change: Change) -> None:
-    """Raise Rejected where an entity would hold more than anybody could mean: every change writes all of it, and everybody fetches it."""
+    """Raise Rejected where an entity would grow too large: every change writes all of it, and all devices fetch it."""
     state = docket.find(change.etype, change.entity)
     puts = any(
         "." in name and value is not None for name, value in change.set.items()
@@ -150,7 +150,7 @@ def _count_characters(registers: Mapping[str, Json]) -> int:
 
 
 def _check_leads(docket: Docket, change: Change) -> None:
-    """Raise Rejected for what would leave the board without a lead, as two who demote each other at once would."""
+    """Raise Rejected for what would leave the board without a lead, as when two demote each other at once."""
     leads = [member for member in docket.board.members if member.role == "lead"]
     leaves = change.set.get("role", "lead") != "lead" or change.set.get("deleted") is True
     if leaves and [member.id for member in leads] == [change.entity]:
@@ -161,7 +161,7 @@ def _check_leads(docket: Docket, change: Change) -> None:
 
 
 def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
-    """Judge an undo or a redo: it meets the same gates as what it takes back."""
+    """Judge an undo or a redo: it passes the same checks as what it undoes."""
     state = docket.find(change.etype, change.entity)
     back = undo_policy.accept_undo(docket, actor, state, change)
     change = change._replace(set=back.registers)
@@ -242,7 +242,7 @@ def _accept_contest(docket: Docket, actor: Member, state: State, change: Change)
 
 
 def _check_merge(docket: Docket, change: Change) -> None:
-    """Raise Rejected for a card that would go into none, or into itself, be it by way of others that were merged."""
+    """Raise Rejected for a card merged into none, or into itself by way of other merges."""
     into: Json = change.set.get("merged_into")
     if into is None:
         return
@@ -255,7 +255,7 @@ def _check_merge(docket: Docket, change: Change) -> None:
 
 
 def _follow_merges(docket: Docket, card: str) -> set[str]:
-    """Return a card, the one that it was merged into, and so on: what goes into it would be found there."""
+    """Return a card, the one that it was merged into, and so on."""
     passed = set[str]()
     following: Json = card
     while isinstance(following, str) and following not in passed:

@@ -15,13 +15,13 @@ from kanban.domain.errors import KanbanError, UsageFault
 from kanban.protocol.types import Code
 
 MOST_APART = 366 * 86_400_000
-"""Milliseconds by which a signature's own time may differ from the server's; the server dates it anyway."""
+"""How many ms a signature's own time may differ from the server's; the server dates it anyway."""
 
 _FIXED = frozenset({"content", "hash"})
 
 
 class Archive(Protocol):
-    """What the server looks into."""
+    """What this policy reads."""
 
     @property
     def board(self) -> Board:
@@ -35,7 +35,7 @@ class Archive(Protocol):
 
 
 def find_refusal(book: Archive, actor: Member, state: State | None, change: Change) -> tuple[Code, str] | None:
-    """Return why a change of a version may not be taken, None where it may."""
+    """Return (code, sentence) on why a change of a version is refused; None where it is accepted."""
     known = state.registers if state is not None else {}
     content = change.set.get("content", known.get("content"))
     digest = agreement.hash_content(content)
@@ -90,9 +90,9 @@ def _check_signature(
 
 
 def stamp_registers(actor: Member, state: State | None, registers: Mapping[str, Json], now: str) -> dict[str, Json]:
-    """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says of that.
+    """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says.
 
-    Who proposes what is `there` already says nothing new.
+    Proposing an existing version adds nothing.
     """
     proposed = {"created", "at", "by"}
     if state is not None and "content" in state.registers:

@@ -1,7 +1,7 @@
-"""What a server asks of an undo: it sets registers of one act of its own author, each to what it held just before that act.
+"""What a server asks of an undo: it restores registers of one act of its author to their values before.
 
-A redo is the same of an undo. Either may leave registers out, because they were changed since. What was undone counts as if it
-had never been, as it does on the device that works an undo out (`kanban.domain.acts.undo`).
+A redo does the same to an undo. Either may leave out registers that changed since. What was undone counts as if it
+had never been, as on the device that computes an undo (`kanban.domain.acts.undo`).
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ TIMES = frozenset({"created_at", "entered_at", "acted_at"})
 """Registers that hold when something happened."""
 
 _ALONE = (HANDOFF, PASSED, agreement_lines.TICK, CONTEST, RULING)
-"""Registers, and beginnings of such, that no undo takes away from somebody who set them later, whoever saw what."""
+"""Registers and prefixes that no undo takes from somebody who set them later, whoever had seen what."""
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedUndo:
-    """What an undo comes to."""
+    """What an undo becomes."""
 
     registers: dict[str, Json]
     """What it sets, with times and handoffs as they really were before."""
     overtaken: frozenset[str]
-    """Registers that somebody set after the act that is undone, without its author having seen it."""
+    """Registers that somebody set after the undone act, before the undo's author saw that."""
 
 
 def accept_undo(docket: Docket, actor: Member, state: State | None, change: Change) -> AcceptedUndo:
-    """Return what an undo, or a redo, sets; raises Rejected where it sets anything else than what was there before."""
+    """Return what an undo or a redo sets. Raises Rejected where it sets anything but earlier values."""
     target = change.undo_of or ""
     owner = docket.find_owner(target)
     if owner not in {None, actor.id}:
@@ -97,7 +97,7 @@ def _reject_unset(name: str, own: Sequence[Change]) -> Rejected:
 
 
 class _Past:
-    """What an entity was before an act."""
+    """An entity before an act."""
 
     def __init__(self, docket: Docket, story: Sequence[Change], own: Sequence[Change], change: Change) -> None:
         self._docket, self._story, self._change = docket, story, change
@@ -113,13 +113,13 @@ class _Past:
             self.own = {"deleted": self._made}  # all else stays beneath the tombstone, for a redo
 
     def find_later(self, name: str) -> Change | None:
-        """Return the newest set of a register that came after the act's and stands."""
+        """Return the newest set of a register that came after the act's and still counts."""
         gone = self._find_undone(name)
         later = takewhile(lambda other: other.key > self.own[name], reversed(self._list_sets(name)))
         return next((other for other in later if other.act not in gone), None)
 
     def find_before(self, name: str, value: Json) -> Json:
-        """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
+        """Return a register's value before the act. Raises Rejected where the undo sets another one."""
         held: Iterable[Json] = [True] if self._made else self._iter_values(name, self._iter_earlier(name))
         for past in held:
             if _is_same(name, value, past):
@@ -130,7 +130,7 @@ class _Past:
         raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
 
     def _was_seen(self, name: str, value: Json) -> bool:
-        """Whether a register held a value as far as the device had heard that undoes the act."""
+        """Whether a register held a value as far as the undoing device knew."""
         seen = (
             earlier
             for earlier in self._iter_earlier(name)
@@ -139,7 +139,7 @@ class _Past:
         return any(_is_same(name, value, earlier) for earlier in self._iter_values(name, seen))
 
     def is_lost(self, name: str) -> bool:
-        """Whether a register's value before the act was superseded so long ago that it was given up."""
+        """Whether a register's value before the act was superseded so long ago that it was dropped."""
         if self._made or name not in self.own:
             return False
         last = next(self._iter_earlier(name), None)
@@ -162,13 +162,13 @@ class _Past:
         return self._docket.find_undone({other.act for other in self._others}, aside)
 
     def _iter_earlier(self, name: str) -> Iterator[Change]:
-        """Yield what set a register before the act, the newest first."""
+        """Yield the changes that set a register before the act, the newest first."""
         setting = self._list_sets(name)
         end = bisect_left(setting, self.own[name], key=lambda change: change.key)
         return (setting[place] for place in range(end - 1, -1, -1))
 
     def _iter_values(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
-        """Yield the value just before the act, and what it is without the acts that were undone."""
+        """Yield the value just before the act, and then each one without an act that was undone."""
         for change in earlier:
             yield add_implied_times(change)[name]
             if change.act not in self._gone:
@@ -176,13 +176,13 @@ class _Past:
         yield None
 
     def _find_true_value(self, name: str) -> Json:
-        """Return what a register held before the act, without what was undone."""
+        """Return a register's value before the act, without what was undone."""
         gone = self._find_undone(name)
         last = next((earlier for earlier in self._iter_earlier(name) if earlier.act not in gone), None)
         return add_implied_times(last)[name] if last else None
 
     def _find_undone(self, name: str) -> set[str]:
-        """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
+        """Return the acts that don't count for this register; an undo may have left it alone."""
         if name not in self._undone_acts:
             newest_first = (change for change in reversed(self._list_sets(name)) if change.undo_of is not None)
             self._undone_acts[name] = undo.find_cancelled(
@@ -199,7 +199,7 @@ class _Past:
 
 
 def _is_same(name: str, value: Json, held: Json) -> bool:
-    """Whether a value is what a register held, but for what the server itself says of it: its times and its deadline."""
+    """Whether a value is what a register held, except for the times and deadlines that the server sets."""
     if name == HANDOFF:
         one, other = handoff.read(value), handoff.read(held)
         return (one and (one.offer, one.state)) == (other and (other.offer, other.state))
