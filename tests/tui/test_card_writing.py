@@ -47,7 +47,7 @@ async def test_a_comment_that_could_not_be_kept_stays_and_may_be_sent_again():
         app.widget.write()
         await typed(pilot, "x")
         await pilot.press("ctrl+s")
-        app.widget.comment_refused()
+        app.widget.allow_comment_resend()
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.heard == [CommentAsked("0199-card", "x")] * 2

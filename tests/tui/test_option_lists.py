@@ -199,10 +199,10 @@ async def test_the_board_says_whose_turn_it_is(home):
 )
 def test_a_name_is_taken_for_a_members_only_where_it_begins_one(typed_, first):
     board = BOARD._replace(all_members=(Member("m9", "Theodor Mann", "sales"),))
-    assert options.owners("sales", board).find_items(typed_)[0].label == first
+    assert options.owner_options("sales", board).find_items(typed_)[0].label == first
 
 
 def test_every_currency_is_offered_once_the_boards_first():
-    keys = [item.key for item in options.currencies(BOARD._replace(currency="CHF")).items]
+    keys = [item.key for item in options.currency_options(BOARD._replace(currency="CHF")).items]
     assert keys[:3] == ["CHF", "EUR", "USD"]
     assert len(keys) == len(set(keys)) > 150

@@ -42,12 +42,12 @@ async def test_it_fades(board, monkeypatch, name):
 
 async def test_a_greeting_fades_too(board, monkeypatch):
     bar = status.Status("The config has a fault.")
-    assert bar.told
+    assert bar.shows_result
     assert 2 < status.PASSING < status.RESULT < status.REASON < 30
     monkeypatch.setattr(status, "REASON", 0.001)
     async with opened(widget=bar) as (_, pilot):
         await pilot.pause()
-        assert not bar.told
+        assert not bar.shows_result
 
 
 async def test_a_word_on_a_key_that_did_nothing_goes_with_the_next_step(board):

@@ -137,9 +137,9 @@ class Dialog(ModalScreen[Result | None]):
         """Fit the footer to the width, and the lists to the height."""
         self._show_keys()
         for pick in self.query(Pick):
-            pick.grow(min(12, event.size.height - self.around(pick)))
+            pick.grow(min(12, event.size.height - self.lines_around(pick)))
 
-    def around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
+    def lines_around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
         """Return how many lines of the screen the list can't use."""
         return 5
 

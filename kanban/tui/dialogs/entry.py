@@ -92,7 +92,7 @@ class Entry(Vertical):
         self._note.set_class(wrong, "-wrong")
 
     @on(Input.Changed)
-    def _read(self) -> None:
+    def _preview(self) -> None:
         try:
             self.say(self._reading(self.value) if self._reading and self.value else "")
         except KanbanError:

@@ -16,7 +16,7 @@ from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry, Reading
 from kanban.tui.widgets.inputs.line_input import LineInput
-from kanban.tui.widgets.inputs.options import NO_MATCH, Options, block_key, blocks_of, value_at
+from kanban.tui.widgets.inputs.options import NO_MATCH, Options, block_key, list_blocks, value_of_key
 from kanban.tui.widgets.inputs.type_ahead import Choices, Item
 
 MOST = 7
@@ -132,7 +132,7 @@ class ListEntry(Entry):
         items = self._options.find_items(self._line.value)
         if self._several:
             items = [replace(item, sign=ON if item.key in self._chosen else OFF) for item in items]
-        blocks = blocks_of(items, self._none)
+        blocks = list_blocks(items, self._none)
         self._list.styles.height = max(1, min(len(blocks), MOST))
         here = any(item.key == start for item in items)
         self._list.show_blocks(blocks, anew=True, start=block_key(start) if start is not None and here else None)
@@ -140,7 +140,7 @@ class ListEntry(Entry):
     @property
     def _here(self) -> str | None:
         """The value under the cursor."""
-        return value_at(self._list.cursor)
+        return value_of_key(self._list.cursor)
 
     def _take(self) -> None:
         """Choose the value under the cursor, if only one is allowed."""

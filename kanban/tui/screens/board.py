@@ -79,7 +79,7 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
             self.say_keys()
         elif self.filtered.source or self.filtered.mine:
             self.clear_filter()
-        elif self.status.told and not self.status.passing:
+        elif self.status.shows_result and not self.status.passing:
             self.tell("")
         else:
             self.do_nothing("Nothing to close: this is the board.")

@@ -36,7 +36,7 @@ from kanban.tui.widgets.bars.hints import draw_footer, find_hint_place
 from kanban.tui.widgets.bars.status import Status
 from kanban.tui.widgets.board_view.board import Lanes
 from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
-from kanban.tui.widgets.board_view.lane import shape_for
+from kanban.tui.widgets.board_view.lane import choose_shape
 from kanban.tui.widgets.board_view.middle import Middle
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
 from kanban.tui.widgets.styles import Look, look_for
@@ -144,7 +144,7 @@ class BoardFrame(Screen[None]):
         workspace = self.workspace
         summaries = read_summaries(workspace, {})
         height = self.app.size.height
-        fitting = height // shape_for(height).pitch + 1
+        fitting = height // choose_shape(height).pitch + 1
         for stage in workspace.board.stages:
             self.model.lane_models[stage.id].summary = summaries[stage.id]
             if stage.id not in self.lanes.folded:
@@ -196,7 +196,7 @@ class BoardFrame(Screen[None]):
     def _tick(self) -> None:
         """See what has become stale or overdue; only lines that say something else are sent."""
         if self.look:
-            self.lanes.dress(self.look, self._eyes())
+            self.lanes.restyle(self.look, self._eyes())
         self.worker.age()
 
     def _fetch(self, numbers: Sequence[int]) -> list[Face]:
@@ -220,7 +220,7 @@ class BoardFrame(Screen[None]):
         for bar in (self.header, self.status, self.footer):
             bar.look = self.look
             bar.forget()
-        self.lanes.dress(self.look, self._eyes())
+        self.lanes.restyle(self.look, self._eyes())
         self.say_header()
         self.say_keys()
 
@@ -383,9 +383,9 @@ class BoardFrame(Screen[None]):
         board = self.workspace.reload()
         self.model.restage(board)
         if [stage.id for stage in board.stages] != before:
-            await self.lanes.restage()
+            await self.lanes.replace_lanes()
         if self.look:
-            self.lanes.dress(self.look, self._eyes())
+            self.lanes.restyle(self.look, self._eyes())
 
     def on_refused(self, event: messages.Refused) -> None:
         """Say why nothing happened."""

@@ -81,7 +81,7 @@ class Reading(Part):
             self.panel.display = not (self._over and self._aside)
             screen, width = self.app.size.width, self.panel_width
             self.panel.styles.width = screen if self._over else width
-            self.panel.lay(edge=not self._over, fields=screen >= ROOMY and width >= WITH_FIELDS)
+            self.panel.set_layout(edge=not self._over, fields=screen >= ROOMY and width >= WITH_FIELDS)
 
     @property
     def panel_width(self) -> int:
@@ -153,7 +153,7 @@ class Reading(Part):
 
     def drop_drag(self) -> bool:
         """Leave what the mouse drags as it was before; tell whether it dragged something."""
-        return self.lanes.drop_drag() or (self.panel is not None and self.panel.drop_edge())
+        return self.lanes.drop_drag() or (self.panel is not None and self.panel.cancel_edge_drag())
 
     # -- between card and board
 
@@ -328,7 +328,7 @@ class Reading(Part):
     def on_refused(self, event: messages.Refused) -> None:
         """Let a comment that could not be kept stay in the text."""
         if self.panel and isinstance(event.asked, messages.CommentAsked | messages.CommentEditAsked):
-            self.panel.comment_refused()
+            self.panel.allow_comment_resend()
 
     # -- finding
 

@@ -319,7 +319,7 @@ class Lines(ScrollView, can_focus=True):
         else:  # there may be lines beyond the last stop, which the cursor skips
             before = (self.cursor, self.scroll_offset.y)
             self._scroll(before[1] + steps)
-            self._say_if_still(before, steps)
+            self._report_no_move(before, steps)
 
     def action_edge(self, way: int) -> None:
         """Go to the first or the last block."""
@@ -329,7 +329,7 @@ class Lines(ScrollView, can_focus=True):
         if stops:
             self.cursor = stops[0 if way < 0 else -1]
         self._scroll(0 if way < 0 else self.virtual_size.height)
-        self._say_if_still(before, way)
+        self._report_no_move(before, way)
 
     def action_page(self, way: int) -> None:
         """Scroll by a screen, and take the cursor along."""
@@ -345,9 +345,9 @@ class Lines(ScrollView, can_focus=True):
         ]
         if stops and self.cursor not in stops:
             self.cursor = stops[0 if way > 0 else -1]
-        self._say_if_still(before, way)
+        self._report_no_move(before, way)
 
-    def _say_if_still(self, before: tuple[str | None, int], way: int) -> None:
+    def _report_no_move(self, before: tuple[str | None, int], way: int) -> None:
         """Tell that the key did nothing, if neither the cursor nor the scroll position changed."""
         if (self.cursor, self.scroll_offset.y) == before:
             self.post_message(NothingDone("This is the end." if way > 0 else "This is the top."))

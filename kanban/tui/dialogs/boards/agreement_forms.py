@@ -67,13 +67,13 @@ class LevelsForm(Form[Levels]):
     """`LevelsForm(levels)` → the new service levels."""
 
     def __init__(self, levels: Levels) -> None:
-        hours = partial(_hours, "This")
+        hours = partial(_check_hours, "This")
         attempts = str(levels.attempts) if levels.attempts else ""
         first, answer = map(agreement_document.format_hours, (levels.first_response, levels.answer))
         entries = [
             Entry("first_response", "First response", first, hint="4h, 30m", reading=hours),
             Entry("answer", "Answer an offer", answer, hint="8h", reading=hours),
-            Entry("attempts", "Attempts", attempts, hint="before a return", reading=_attempts),
+            Entry("attempts", "Attempts", attempts, hint="before a return", reading=_check_attempts),
         ]  # fmt: skip
         super().__init__("Service levels, in business hours", entries)
 
@@ -82,12 +82,12 @@ class LevelsForm(Form[Levels]):
         return agreement_document.read_levels(values)
 
 
-def _hours(name: str, typed: str) -> str:
+def _check_hours(name: str, typed: str) -> str:
     agreement_document.read_hours(typed, name)
     return ""
 
 
-def _attempts(typed: str) -> str:
+def _check_attempts(typed: str) -> str:
     agreement_document.read_levels({"attempts": typed})
     return ""
 
@@ -96,7 +96,7 @@ class ReasonsForm(Form[tuple[str, ...]]):
     """`ReasonsForm(heading, reasons)` → the new reasons, typed with commas between them."""
 
     def __init__(self, heading: str, reasons: tuple[str, ...]) -> None:
-        entry = Entry("reasons", "Reasons", ", ".join(reasons), hint="the board's own", reading=_reasons)
+        entry = Entry("reasons", "Reasons", ", ".join(reasons), hint="the board's own", reading=_count_reasons)
         super().__init__(heading, [entry], (("enter", "save"), (",", "between two")))
 
     def answer(self, values: dict[str, str]) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ class ReasonsForm(Form[tuple[str, ...]]):
         return tuple(dict.fromkeys(_split_list(values["reasons"])))
 
 
-def _reasons(typed: str) -> str:
+def _count_reasons(typed: str) -> str:
     count = len(dict.fromkeys(_split_list(typed)))
     if count > MOST_REASONS:
         raise UsageFault(f"At most {MOST_REASONS} reasons.")
@@ -117,12 +117,12 @@ class ReplayForm(Form[tuple[date, date]]):
     def __init__(self, first: date, last: date, today: date) -> None:
         self._today = today
         entries = [
-            Entry("first", "From", format_full_date(first), hint="90d, 1 Jan 2021", reading=self._read),
-            Entry("last", "To", format_full_date(last), hint="today", reading=self._read),
+            Entry("first", "From", format_full_date(first), hint="90d, 1 Jan 2021", reading=self._preview_day),
+            Entry("last", "To", format_full_date(last), hint="today", reading=self._preview_day),
         ]
         super().__init__("Replay over the log", entries, (("enter", "replay"), ("tab", "next field")))
 
-    def _read(self, typed: str) -> str:
+    def _preview_day(self, typed: str) -> str:
         return f"→ {format_date(date.fromisoformat(query.read_past_day(typed, self._today)), self._today)}"
 
     def answer(self, values: dict[str, str]) -> tuple[date, date]:

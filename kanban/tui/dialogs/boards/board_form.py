@@ -13,7 +13,7 @@ from kanban.domain.values.dates import format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, plain_options
-from kanban.tui.widgets.inputs.options import currencies
+from kanban.tui.widgets.inputs.options import currency_options
 
 _HINTS = {
     "name": "a name", "hours": "Mon-Fri 9-17", "holidays": "25 Dec 2026, 1 Jan 2027", "lost_reasons": "price, other",
@@ -37,26 +37,26 @@ class BoardForm(Form[dict[str, str]]):
 
     def __init__(self, board: Board) -> None:
         self._before = list_settings(board)
-        super().__init__("Board", [_entry(name, value, board) for name, value in self._before.items()])
+        super().__init__("Board", [_make_entry(name, value, board) for name, value in self._before.items()])
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return the settings that changed."""
         return {name: value for name, value in values.items() if value != self._before[name]}
 
 
-def _entry(name: str, value: str, board: Board) -> Entry:
+def _make_entry(name: str, value: str, board: Board) -> Entry:
     """Return the entry of a setting: a list if its values are known, otherwise an input."""
     called = _CALLED.get(name, name.replace("_", " ").capitalize())
     if name in board_verbs.CHOICES:
         return ListEntry(name, called, [(key, WORDS[key]) for key in board_verbs.CHOICES[name]], value)
     if name == "currency":
-        return ListEntry(name, called, currencies(board), value, reading=partial(_read, name, value))
+        return ListEntry(name, called, currency_options(board), value, reading=partial(_check_setting, name, value))
     if name == "timezone":
         return ListEntry(name, called, plain_options(sorted(available_timezones())), value)
-    return Entry(name, called, value, hint=_HINTS[name], reading=partial(_read, name, value))
+    return Entry(name, called, value, hint=_HINTS[name], reading=partial(_check_setting, name, value))
 
 
-def _read(name: str, before: str, typed: str) -> str:
+def _check_setting(name: str, before: str, typed: str) -> str:
     """Raise KanbanError for a refused value; the present one is always accepted."""
     if typed != before:
         board_verbs.read_setting(name, text.clean_line(typed))

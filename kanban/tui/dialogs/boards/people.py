@@ -62,7 +62,7 @@ class MemberForm(Form[dict[str, str]]):
             ),
         ]
         if member is None:
-            entries.insert(0, Entry("name", "Name", hint="e.g. Ana Meyer", reading=_name))
+            entries.insert(0, Entry("name", "Name", hint="e.g. Ana Meyer", reading=_check_name))
         heading = text.clean_line(member.name) if member else "Invite somebody"
         super().__init__(heading, entries, (("enter", "save" if member else "make a code"), ("tab", "next field")))
 
@@ -71,7 +71,7 @@ class MemberForm(Form[dict[str, str]]):
         return values
 
 
-def _name(typed: str) -> str:
+def _check_name(typed: str) -> str:
     board_verbs.read_name(typed, "member")
     return ""
 
@@ -128,9 +128,9 @@ class People(Dialog[bool]):
         self._board = board
         blocks = []
         for member in board.members:
-            blocks.append(Block(member.id, member, partial(_member_line, member, self._me)))
+            blocks.append(Block(member.id, member, partial(_draw_member, member, self._me)))
             own = [device for device in self._devices if member.answers_to(device.name)]
-            blocks += [Block(f"device:{device.id}", device, partial(_device_line, device, self._say)) for device in own]
+            blocks += [Block(f"device:{device.id}", device, partial(_draw_device, device, self._say)) for device in own]
         self._list.styles.height = len(blocks)
         self._list.show_blocks(blocks, anew=anew)
 
@@ -221,7 +221,7 @@ class People(Dialog[bool]):
             self.answer_with("Copied.")
 
 
-def _member_line(member: Member, me: Member | None, width: int) -> list[Content]:
+def _draw_member(member: Member, me: Member | None, width: int) -> list[Content]:
     notes = (
         [member.team, member.role] + (["away"] if member.away else []) + (["you"] if me and me.id == member.id else [])
     )
@@ -232,7 +232,7 @@ def _member_line(member: Member, me: Member | None, width: int) -> list[Content]
     return [line.truncate(width, ellipsis=True)]
 
 
-def _device_line(device: SignIn, say: Callable[[str], str], width: int) -> list[Content]:
+def _draw_device(device: SignIn, say: Callable[[str], str], width: int) -> list[Content]:
     seen = f"last seen {say(device.seen_at)}" if device.seen_at else "never seen"
     which = "this machine" if device.own else "machine"
     off = "  · off this board" if device.barred else ""

@@ -56,11 +56,11 @@ class RuleForm(Form[Draft]):
         before = rule_document.draft_of(rule, board) if rule else Draft("", f"enters {board.stages[0].name}", "", ())
         acts = [*(before.then or ()), *[""] * (SPARE + (rule is None))]
         entries: list[Entry] = [
-            Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big deals", reading=_name),
+            Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big deals", reading=_check_name),
             ListEntry("when", "When", list_events(board), text.clean_line(before.when or "")),
             Entry(
                 "if", "If", text.clean_line(before.condition or ""), hint="any card; or e.g. value>=50k",
-                reading=lambda typed: _quiet(rule_words.read_if(typed, board, today)),
+                reading=lambda typed: _no_words(rule_words.read_if(typed, board, today)),
             ),
         ]  # fmt: skip
         does = list_acts(board)
@@ -68,7 +68,9 @@ class RuleForm(Form[Draft]):
         for place, act in enumerate(acts):
             start, words = split_act(text.clean_line(act), does)
             entries.append(ListEntry(f"do{place}", "and" if place else "Then", does, start, none="nothing"))
-            self._words[f"do{place}"] = Entry(f"words{place}", "", words, reading=self._reading(place, board, today))
+            self._words[f"do{place}"] = Entry(
+                f"words{place}", "", words, reading=self._make_reading(place, board, today)
+            )
             entries.append(self._words[f"do{place}"])
         heading = f"Rule {text.clean_line(rule.name)}" if rule else "New rule"
         super().__init__(heading, entries, (("enter", "save"), ("ctrl+t", "try"), ("tab", "next field")))
@@ -93,9 +95,9 @@ class RuleForm(Form[Draft]):
             words.hint(HINTS.get(start if start in HINTS else start.split(" ")[0], ""))
             shows = shows and bool(start)
 
-    def _reading(self, place: int, board: Board, today: date) -> Callable[[str], str]:
+    def _make_reading(self, place: int, board: Board, today: date) -> Callable[[str], str]:
         def reading(_: str) -> str:
-            act = self._act(self.values, place)
+            act = self._format_act(self.values, place)
             if act:
                 rule_words.read_doing(act, board, today)
             return ""
@@ -109,7 +111,7 @@ class RuleForm(Form[Draft]):
             self._tried(draft)
 
     @staticmethod
-    def _act(values: dict[str, str], place: int) -> str:
+    def _format_act(values: dict[str, str], place: int) -> str:
         """Return one act in the rule's own syntax; empty if none is chosen."""
         start, words = values.get(f"do{place}", ""), values.get(f"words{place}", "")
         if not start:
@@ -126,7 +128,7 @@ class RuleForm(Form[Draft]):
 
     def answer(self, values: dict[str, str]) -> Draft:
         """Return the draft; raises UsageFault for a rule without an act."""
-        acts = [self._act(values, place) for place in range(len(self._words))]
+        acts = [self._format_act(values, place) for place in range(len(self._words))]
         return Draft(values["name"], values["when"], values["if"], tuple(act for act in acts if act)).require_complete()
 
 
@@ -188,10 +190,10 @@ def _longest_first(does: list[Option]) -> Iterator[str]:
     yield from sorted((start for start, _ in does), key=len, reverse=True)
 
 
-def _name(typed: str) -> str:
+def _check_name(typed: str) -> str:
     board_verbs.read_name(typed, "rule")
     return ""
 
 
-def _quiet(_: object) -> str:
+def _no_words(_: object) -> str:
     return ""

@@ -35,9 +35,9 @@ class SavedViews(Dialog[ViewAnswer]):
         self._views, self._query = dict(views), text.clean_line(present)
         items = [Item(f"view {name}", name, query or "everything", search=query) for name, query in views]
         placeholder = "a view, or a name for this filter" if self._query else "a view"
-        self._pick = Pick(items, placeholder=placeholder, offer=self._save, empty=self._nothing())
+        self._pick = Pick(items, placeholder=placeholder, offer=self._save_item, empty=self._empty_hint())
 
-    def _nothing(self) -> str:
+    def _empty_hint(self) -> str:
         if self._views:
             return "No matches"
         return (
@@ -50,7 +50,7 @@ class SavedViews(Dialog[ViewAnswer]):
         """Return the views."""
         yield self._pick
 
-    def _save(self, typed: str) -> list[Item]:
+    def _save_item(self, typed: str) -> list[Item]:
         name = text.clean_line(typed)
         if not name or not self._query:
             return []

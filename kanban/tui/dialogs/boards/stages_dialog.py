@@ -52,7 +52,7 @@ class StageForm(Form[dict[str, str]]):
 
     def __init__(self, stage: Stage | None) -> None:
         self._before = list_settings(stage) if stage else {"name": ""}
-        entries = [_entry(name, value) for name, value in self._before.items()]
+        entries = [_make_entry(name, value) for name, value in self._before.items()]
         heading = f"Stage {stage.name}" if stage else "New stage"
         super().__init__(heading, entries)
 
@@ -66,7 +66,7 @@ UNITS = {"limit": "cards at most", "stale_after": "days without an act"}
 CALLED = {"stale_after": "Stale after", "outcome": "Cards in it are", "required": "Asks for"}
 
 
-def _entry(name: str, value: str) -> Entry:
+def _make_entry(name: str, value: str) -> Entry:
     """Return the entry of a setting: a list if its values are known, otherwise an input."""
     called = CALLED.get(name, name.capitalize())
     match name:
@@ -78,10 +78,12 @@ def _entry(name: str, value: str) -> Entry:
             known = [(field, field_rows.label_field(field)) for field in FIELDS if field not in UNASKED]
             return ListEntry(name, called, known, value, several=True, none="nothing")
         case _:
-            return Entry(name, called, value, hint=HINTS[name], unit=UNITS.get(name, ""), reading=partial(_read, name))
+            return Entry(
+                name, called, value, hint=HINTS[name], unit=UNITS.get(name, ""), reading=partial(_check_setting, name)
+            )
 
 
-def _read(name: str, typed: str) -> str:
+def _check_setting(name: str, typed: str) -> str:
     """Raise KanbanError for a refused value of a setting."""
     if name == "probability" and not typed:
         raise UsageFault("The probability of a stage can't be empty.")

@@ -36,7 +36,7 @@ class SwitchBoard(Dialog[str | NewBoard]):
     def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
         super().__init__("Which board?", (("enter", "open"),))
         items = [Item(line.id, line.name, line.note + (" · open" if line.id == present else "")) for line in boards]
-        self._pick = Pick(items, placeholder="type a name (a new one is created)", start=present, offer=_new)
+        self._pick = Pick(items, placeholder="type a name (a new one is created)", start=present, offer=_new_board_item)
 
     def content(self) -> Iterable[Widget]:
         """Return the boards."""
@@ -48,6 +48,6 @@ class SwitchBoard(Dialog[str | NewBoard]):
         self.dismiss(NewBoard(text.clean_line(event.typed)) if event.key == "new" else event.key)
 
 
-def _new(typed: str) -> list[Item]:
+def _new_board_item(typed: str) -> list[Item]:
     name = text.clean_line(typed)
     return [Item("new", f"create the board {name}", "", "", "+ ")] if name else []

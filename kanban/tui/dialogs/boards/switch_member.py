@@ -28,12 +28,12 @@ class SwitchMember(Dialog[str | NewMember]):
     def __init__(self, board: Board, me: Member | None) -> None:
         super().__init__("Act as", (("enter", "act as"),))
         lead = me is not None and me.role == "lead"
-        items = [_item(member, me) for member in sorted(board.members, key=lambda member: member.team)]
+        items = [_member_item(member, me) for member in sorted(board.members, key=lambda member: member.team)]
         self._pick = Pick(
             items,
             placeholder="type a name" + (" (a new one is added)" if lead else ""),
             start=me.id if me else None,
-            offer=_new if lead else None,
+            offer=_new_member_items if lead else None,
             empty="No matches" + ("" if lead else ". Only leads can add members."),
         )
 
@@ -48,7 +48,7 @@ class SwitchMember(Dialog[str | NewMember]):
         self.dismiss(NewMember(text.clean_line(event.typed), team) if new == "new" else event.key)
 
 
-def _item(member: Member, me: Member | None) -> Item:
+def _member_item(member: Member, me: Member | None) -> Item:
     note = f"{member.team} · {member.role}" + (" · away" if member.away else "")
     here = " · you" if me and me.id == member.id else ""
     return Item(
@@ -56,7 +56,7 @@ def _item(member: Member, me: Member | None) -> Item:
     )
 
 
-def _new(typed: str) -> list[Item]:
+def _new_member_items(typed: str) -> list[Item]:
     name = text.clean_line(typed)
     if not name:
         return []

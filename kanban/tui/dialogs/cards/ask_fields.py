@@ -60,7 +60,7 @@ def describe_requirements(board: Board, card: Card, stage: Stage, *, offer: bool
     return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])
 
 
-def verb_of(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> str:
+def move_verb(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> str:
     """Return the verb of the move that these fields complete, such as `offer to sales`."""
     if "why" in names:
         return "offer to sales"
@@ -104,13 +104,13 @@ class AskFields(Form[dict[str, str]]):
         self._standing = describe_requirements(board, card, stage, offer="why" in names, asked=names)
         if cards > 1 and self._standing:
             self._standing = f"{met:,} of {cards:,} meet all requirements"
-        verb = verb_of(board, card, stage, names)
+        verb = move_verb(board, card, stage, names)
         self._board, self._today = board, today
         self._lists = [name for name in names if name in QUESTIONS]
         self._given: dict[str, str] = {}
         typed = [name for name in names if name not in self._lists]
-        entries = [field_entry(n, board, today, needed=True, above=self._above(n, called or {})) for n in typed]
-        entries += [self._optional_entry(name, turn) for name in self._beside(stage, names)]
+        entries = [field_entry(n, board, today, needed=True, above=self._text_above(n, called or {})) for n in typed]
+        entries += [self._optional_entry(name, turn) for name in self._optional_fields(stage, names)]
         heading = f"{card.title} → {stage.name}" if cards == 1 else format_heading(verb, cards)
         super().__init__(heading, entries, (("enter", verb), ("tab", "next field")))
         self._in_words = {
@@ -118,10 +118,10 @@ class AskFields(Form[dict[str, str]]):
             for name in self._lists
             if name != "return_reason"
         }
-        self._pick = Pick(empty="Enter: use what you typed", offer=self._own)
+        self._pick = Pick(empty="Enter: use what you typed", offer=self._own_reason)
 
     @staticmethod
-    def _beside(stage: Stage, names: Sequence[str]) -> list[str]:
+    def _optional_fields(stage: Stage, names: Sequence[str]) -> list[str]:
         """Return the optional fields of the move."""
         optional = [*(also for name in names for also in ALSO.get(name, ())), *BESIDE.get(stage.outcome or "", ())]
         return [name for name in optional if name not in names]
@@ -151,9 +151,9 @@ class AskFields(Form[dict[str, str]]):
 
     def on_mount(self) -> None:
         """Begin with the reasons, if one is asked for."""
-        self._next()
+        self._ask_next()
 
-    def _next(self) -> None:
+    def _ask_next(self) -> None:
         """Ask the next question: one list after the other, then all entries at once."""
         asking = self._lists[0] if self._lists else None
         self._pick.display = asking is not None
@@ -179,7 +179,7 @@ class AskFields(Form[dict[str, str]]):
         self._reasons.display = bool(chosen)
         self._reasons.update(Content(text.clean("\n".join(chosen))))
 
-    def _above(self, name: str, called: Mapping[str, str]) -> str:
+    def _text_above(self, name: str, called: Mapping[str, str]) -> str:
         """Return the text above an entry: the requirement that it ticks, and the last ruling on it."""
         rulings = find_precedents(self._precedents, line=name.removeprefix(TICK)) if name.startswith(TICK) else []
         return "\n".join([called.get(name, ""), *(f"§ {ruling.summary}" for ruling in rulings[:1])]).strip()
@@ -189,7 +189,7 @@ class AskFields(Form[dict[str, str]]):
         rulings = find_precedents(self._precedents, reason=reason) if asking == "return_reason" else []
         return f"§ {RULED[rulings[0].verdict]}: {rulings[0].words}" if rulings else ""
 
-    def _own(self, typed: str) -> list[Item]:
+    def _own_reason(self, typed: str) -> list[Item]:
         """Return the typed text as a reason of its own, if it is not on the list."""
         reasons = (*self._board.lost_reasons, *self._board.win_reasons)
         if self._lists[:1] == ["return_reason"]:
@@ -208,7 +208,7 @@ class AskFields(Form[dict[str, str]]):
         else:
             self._given[name] = reason
         if self._lists or self.entries:
-            self._next()
+            self._ask_next()
         else:
             self.dismiss(self._given)
 

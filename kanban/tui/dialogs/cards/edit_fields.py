@@ -10,7 +10,7 @@ from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui.dialogs.cards.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.widgets.inputs.options import NOBODY, Options, owners
+from kanban.tui.widgets.inputs.options import NOBODY, Options, owner_options
 from kanban.tui.widgets.inputs.type_ahead import Item
 
 AS_IT_IS = "unchanged"
@@ -20,10 +20,10 @@ NO_OWNER = " "
 """The value for nobody, because the empty value means unchanged; no name begins with a blank."""
 
 
-def _owners(name: str, board: Board) -> Options:
+def _owner_options(name: str, board: Board) -> Options:
     """Return the choices for an owner: unchanged, nobody, or a member."""
-    known = owners(name.removesuffix("_owner"), board)
-    return replace(known, items=(Item("", AS_IT_IS), replace(NOBODY, key=NO_OWNER), *known.but_none().items))
+    known = owner_options(name.removesuffix("_owner"), board)
+    return replace(known, items=(Item("", AS_IT_IS), replace(NOBODY, key=NO_OWNER), *known.without_empty().items))
 
 
 class EditFields(Form[dict[str, str]]):
@@ -48,7 +48,7 @@ class EditFields(Form[dict[str, str]]):
                 hint=hint,
                 called="Labels" if name == "label" else "",
                 words=labels if name == "label" else None,
-                options=_owners(name, board) if name in OWNERS else None,
+                options=_owner_options(name, board) if name in OWNERS else None,
             )
             for name, hint in names.items()
         ]

@@ -40,7 +40,10 @@ class PickLabels(Dialog[dict[str, str]]):
         self._after = dict(self._before)
         self._names = names
         self._pick = Pick(
-            self._items(), placeholder="type a label (a new one is added)", offer=self._new, empty="No labels yet."
+            self._label_items(),
+            placeholder="type a label (a new one is added)",
+            offer=self._new_label_item,
+            empty="No labels yet.",
         )
 
     def content(self) -> Iterable[Widget]:
@@ -52,16 +55,17 @@ class PickLabels(Dialog[dict[str, str]]):
         """Whether a label was turned on or off."""
         return self._after != self._before
 
-    def _items(self) -> list[Item]:
+    def _label_items(self) -> list[Item]:
         return [
-            Item(f"on {label}", label, "", "", SIGNS[state], self._was(label)) for label, state in self._after.items()
+            Item(f"on {label}", label, "", "", SIGNS[state], self._former_names(label))
+            for label, state in self._after.items()
         ]
 
-    def _was(self, label: str) -> str:
+    def _former_names(self, label: str) -> str:
         """Return the former names of a label, so that it is found by them too."""
         return " ".join(old for old in self._names if labels.find_current_name(self._names, old) == label)
 
-    def _new(self, typed: str) -> list[Item]:
+    def _new_label_item(self, typed: str) -> list[Item]:
         try:
             label = labels.find_current_name(self._names, fields.clean_label(typed))
         except KanbanError:
@@ -80,7 +84,7 @@ class PickLabels(Dialog[dict[str, str]]):
         elif key:
             label = key.removeprefix("on ")
             self._after[label] = not self._after[label]
-        self._pick.show_items(self._items())
+        self._pick.show_items(self._label_items())
 
     def action_flip(self) -> None:
         """Turn the label under the cursor on or off."""

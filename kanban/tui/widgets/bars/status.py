@@ -47,7 +47,7 @@ class Status(Bar):
         self._draw()
 
     @property
-    def told(self) -> bool:
+    def shows_result(self) -> bool:
         """Whether a result shows."""
         return bool(self._told)
 

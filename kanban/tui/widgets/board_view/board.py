@@ -18,7 +18,7 @@ from kanban.tui.widgets.board_view.bands import Bands
 from kanban.tui.widgets.board_view.card_face import FaceContext
 from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, Start
 from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
-from kanban.tui.widgets.board_view.lane import Lane, shape_for
+from kanban.tui.widgets.board_view.lane import Lane, choose_shape
 from kanban.tui.widgets.board_view.lane_layout import Spread, share_width
 from kanban.tui.widgets.board_view.lane_mouse import LaneMouse
 from kanban.tui.widgets.styles import Look
@@ -96,13 +96,13 @@ class Lanes(Widget, can_focus=True):
             lane.active = active
         self.lane.draw()
 
-    def share(self, size: Size) -> Spread:
+    def share_width(self, size: Size) -> Spread:
         """Share the width of the board among the lanes; called while Textual lays it out."""
         model = self.model
         self.spread = share_width(
             [*model.lane_models], model.lane, self.folded, size.width, self.spread.whole, model.home
         )
-        shape = shape_for(size.height - 1, tabs=self.spread.tabs)
+        shape = choose_shape(size.height - 1, tabs=self.spread.tabs)
         model.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
         if model.place is not None:
             model.lane_model.reveal(model.place, model.rows)
@@ -110,10 +110,10 @@ class Lanes(Widget, can_focus=True):
         leftmost = "" if layout.strip else next(stage for stage, width in layout.widths.items() if width)
         for stage, lane in self.lanes.items():
             first = layout.tabs or stage == leftmost
-            lane.lay(shape, strip=stage not in layout.whole, first=first, tabs=layout.tabs)
-        self.lane_strip.lay(layout.strip)
+            lane.set_shape(shape, strip=stage not in layout.whole, first=first, tabs=layout.tabs)
+        self.lane_strip.set_stages(layout.strip)
         self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in layout.list[:1])
-        self.lane_list.lay(layout.list)
+        self.lane_list.set_stages(layout.list)
         self.bands.spread = layout
         self.start.shows = not model.total
         return layout
@@ -125,12 +125,12 @@ class Lanes(Widget, can_focus=True):
         """Return the lane with the cursor."""
         return self.lanes[self.model.lane]
 
-    def dress(self, look: Look, contexts: dict[str, FaceContext]) -> None:
+    def restyle(self, look: Look, contexts: dict[str, FaceContext]) -> None:
         """Redraw everything: the theme, the day or the board's settings changed. `contexts` are by stage id."""
         self._look, self._contexts = look, contexts
         for stage, lane in self.lanes.items():
             lane.look, lane.context = look, contexts.get(stage)
-            lane.forget()
+            lane.clear_cache()
             lane.draw()
         for part in (self.lane_strip, self.lane_list):
             part.look = look
@@ -163,7 +163,7 @@ class Lanes(Widget, can_focus=True):
         face = self.model.face
         self.post_message(messages.CursorMoved(face.id if face else None))
 
-    async def restage(self) -> None:
+    async def replace_lanes(self) -> None:
         """Replace the lanes: the board's stages changed."""
         for lane in self.lanes.values():
             await lane.remove()
@@ -349,22 +349,22 @@ class SideBySide(Layout):
         size: Size,
         greedy: bool = True,  # noqa: ARG002 - Textual's
     ) -> list[WidgetPlacement]:
-        """Place every child; widths come from `Lanes.share`."""
+        """Place every child; widths come from `Lanes.share_width`."""
         assert isinstance(parent, Lanes)  # noqa: S101 - no other widget has this layout
-        share_width, placements, x = parent.share(size), list[WidgetPlacement](), 0
+        spread, placements, x = parent.share_width(size), list[WidgetPlacement](), 0
         height = max(0, size.height - 1)
         for child in sorted(children, key=_layout_order):
             if isinstance(child, Bands):
                 region = Region(0, 0, size.width, 1)
             elif isinstance(child, Start):
                 wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
-                left = max(0, size.width - share_width.list_width - wide) // 2
+                left = max(0, size.width - spread.list_width - wide) // 2
                 region = Region(left, 1 + (height - high) // 3, wide, high)
             else:
                 if isinstance(child, Lane):
-                    width = share_width.widths.get(child.lane_model.stage.id, 0)
+                    width = spread.widths.get(child.lane_model.stage.id, 0)
                 else:
-                    width = share_width.strip_width if isinstance(child, LaneStrip) else share_width.list_width
+                    width = spread.strip_width if isinstance(child, LaneStrip) else spread.list_width
                 region = Region(x, 1, width, height)
                 x += width
             placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))

@@ -22,7 +22,7 @@ class DrawnLines(Widget):
         self._outdated = False
 
     @abstractmethod
-    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:
+    def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:
         """Return the lines for a size; `before` is the size of the last drawing, None before the first."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -54,7 +54,7 @@ class DrawnLines(Widget):
     def _draw_all(self) -> list[Strip]:
         size, before = self.size, self._drawn
         self._drawn, self._outdated = size, False
-        return self.lines_of(size, before)
+        return self.draw_lines(size, before)
 
 
 def _group_lines(lines: Sequence[int], width: int) -> list[Region]:

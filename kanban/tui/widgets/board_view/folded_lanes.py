@@ -14,7 +14,7 @@ from kanban.domain.values.text import clean_line
 from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE, UNREAD, Part
 from kanban.tui.widgets.board_view.drawn_lines import DrawnLines
-from kanban.tui.widgets.board_view.lane import DOOR_LINE, SIDES, THIN_LINE, short_count, shorten_hard
+from kanban.tui.widgets.board_view.lane import DOOR_LINE, SIDES, THIN_LINE, cut_to_width, format_count
 from kanban.tui.widgets.styles import Look
 
 BACK = "‹"
@@ -36,13 +36,13 @@ class FoldedLanes(DrawnLines):
         self.landing: str | None = None
         """The stage where a dragged card would land."""
 
-    def lay(self, stages: tuple[str, ...]) -> None:
+    def set_stages(self, stages: tuple[str, ...]) -> None:
         """Set the folded lanes, by stage id."""
         if stages != self.stages:
             self.stages = stages
             self.invalidate()
 
-    def land(self, stage: str | None) -> None:
+    def show_landing(self, stage: str | None) -> None:
         """Show or hide where a dragged card would land."""
         if self.landing != stage:
             self.landing = stage
@@ -59,13 +59,13 @@ class FoldedLanes(DrawnLines):
 class LaneStrip(FoldedLanes):
     """All lanes left of the first whole one: their number of cards, their team, and a sign that `h` opens them."""
 
-    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - four cells are drawn at once
+    def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - four cells are drawn at once
         """Return three lines at the top: the number of cards, the team or the name, and the sign."""
         look = self.look
         if look is None or not size or not self._lane_models:
             return [Strip.blank(size.width)] * size.height
         room = size.width
-        total = short_count(sum(map(self._count_cards, self._lane_models)))
+        total = format_count(sum(map(self._count_cards, self._lane_models)))
         rows = [(f"{total:>{room}}", look.head), (f"{self._fit_name(room - 1):>{room}}", look.plain.muted)]
         rows.append((f"{BACK:^{room}}", look.plain.muted))
         lines = [Strip([Segment(pad(text, room), style)], room) for text, style in rows]
@@ -76,7 +76,7 @@ class LaneStrip(FoldedLanes):
         """Return a title of at most `room` cells: a single lane's name, the team, or letters around the door's line."""
         stages = [lane_model.stage for lane_model in self._lane_models]
         if len(stages) == 1:
-            return shorten_hard(clean_line(stages[0].name), room)
+            return cut_to_width(clean_line(stages[0].name), room)
         sides = list(dict.fromkeys(stage.side for stage in stages))
         only = next((name for side, name in SIDES.items() if sides == [side]), "")
         name = only or "".join(LETTERS.get(side, DOOR_LINE) for side in sides)
@@ -96,7 +96,7 @@ class LaneList(FoldedLanes):
         """Return the stage on a line of the list, None between and below the rows."""
         return self._rows[y] if 0 <= y < len(self._rows) else None
 
-    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - a row a lane is drawn at once
+    def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - a few rows
         """Return a row for each lane; empty rows part the groups if they fit."""
         look, lane_models = self.look, self._lane_models
         self._rows = []

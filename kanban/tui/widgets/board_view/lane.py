@@ -55,7 +55,7 @@ class Shape(NamedTuple):
         return self.face + self.gap
 
 
-def shape_for(height: int, *, tabs: bool = False) -> Shape:
+def choose_shape(height: int, *, tabs: bool = False) -> Shape:
     """Return the shape for lanes of `height` lines.
 
     With `tabs`, which already show name and count, the head has only the sums and the waiting times.
@@ -89,23 +89,23 @@ class Lane(DrawnLines):
         self.landing: int | None = None
         """The place at which a dragged card would land."""
         self._cards: dict[tuple[int, int, int], list[Strip]] = {}
-        """Drawn cards by number, version and state. A width or a theme is no part of the key: `forget` empties this."""
+        """Drawn cards by number, version and state; `clear_cache` empties this for another width or theme."""
         self._strips: dict[object, Strip] = {}
         """Other drawn lines by what they depend on."""
 
     # -- what the board asks
 
-    def forget(self) -> None:
+    def clear_cache(self) -> None:
         """Drop the kept lines, because the theme, the day, the width or the board changed."""
         self._cards.clear()
         self._strips.clear()
 
-    def lay(self, shape: Shape, *, strip: bool, first: bool, tabs: bool) -> None:
+    def set_shape(self, shape: Shape, *, strip: bool, first: bool, tabs: bool) -> None:
         """Set how it is drawn, as the board's layout says."""
         wanted = (shape, strip, first, tabs)
         if wanted != (self.shape, self.strip, self.first, self.tabs):
             self.shape, self.strip, self.first, self.tabs = wanted
-            self.forget()
+            self.clear_cache()
             self.invalidate()
 
     @property
@@ -120,7 +120,7 @@ class Lane(DrawnLines):
         place = self.lane_model.top + (y - self.shape.head) // self.shape.pitch
         return place if place < len(self.lane_model) else None
 
-    def land(self, place: int | None) -> None:
+    def show_landing(self, place: int | None) -> None:
         """Show or hide where a dragged card would land."""
         if self.landing != place:
             self.landing = place
@@ -128,10 +128,10 @@ class Lane(DrawnLines):
 
     # -- drawing
 
-    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:
+    def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:
         """Return the lines of head and cards, or of the narrow strip."""
         if before is None or before.width != size.width:
-            self.forget()
+            self.clear_cache()
         if not size or self.look is None or self.context is None:
             return [Strip.blank(size.width)] * size.height
         if self.strip:
@@ -302,7 +302,7 @@ class Lane(DrawnLines):
         room = size.width - (not self.first)
         count = len(self.lane_model) if self.model.filtered else head.cards
         name = clean_line(stage.name)
-        figure = short_count(count)
+        figure = format_count(count)
         style = look.target if self.landing is not None else look.head
         fits = cells(figure) <= room
         lines = [(f"{figure:^{room}}" if fits else "", style)]
@@ -332,12 +332,12 @@ def format_values(values: Sequence[tuple[str, int]]) -> str:
     return money.format_short_money(minor, currency) + more
 
 
-def short_count(count: int) -> str:
+def format_count(count: int) -> str:
     """Return a number of cards in at most four cells."""
     return f"{count:,}" if count < 1000 else f"{count // 1000}k"
 
 
-def shorten_hard(text: str, width: int) -> str:
+def cut_to_width(text: str, width: int) -> str:
     """Cut a name to `width` cells, without an ellipsis: strips are too narrow for one."""
     while cells(text) > width:
         text = text[:-1]

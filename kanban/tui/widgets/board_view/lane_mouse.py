@@ -137,9 +137,9 @@ class LaneMouse:
     def _show_landing(self, spot: Spot | None) -> None:
         """Show where a card would land, and nowhere else."""
         for lane in self._lanes.lanes.values():
-            lane.land((spot.place or 0) if spot and spot.lane is lane else None)
+            lane.show_landing((spot.place or 0) if spot and spot.lane is lane else None)
         folded = spot.stage if spot and spot.lane is None else None
-        self._lanes.lane_list.land(folded)
+        self._lanes.lane_list.show_landing(folded)
 
     def up(self, event: events.MouseUp) -> None:
         """End a drag: ask for the card to be moved where it was dropped."""

@@ -48,13 +48,13 @@ class LinePane(Lines):
 
     def action_tick(self) -> None:
         """Ask to tick the requirement under the cursor."""
-        self._ask(on=True)
+        self._ask_for_tick(on=True)
 
     def action_untick(self) -> None:
         """Ask to remove the tick under the cursor."""
-        self._ask(on=False)
+        self._ask_for_tick(on=False)
 
-    def _ask(self, *, on: bool) -> None:
+    def _ask_for_tick(self, *, on: bool) -> None:
         if self._card and self.cursor:
             self.post_message(TickAsked(self._card, self.cursor, on=on))
         else:

@@ -113,9 +113,9 @@ def _draw_place(view: CardView, stage: Stage, width: int) -> list[Content]:
         who = Content.assemble(("held by ", "$muted"), (f"{letter} {team}", f"bold ${team}"), how)
     room = width - who.cell_length - 3
     if room >= 34:
-        way = trail(view.board, stage, room)
+        way = draw_trail(view.board, stage, room)
         return [way + " " * (width - way.cell_length - who.cell_length) + who]
-    return [trail(view.board, stage, width), who.truncate(width, ellipsis=True)]
+    return [draw_trail(view.board, stage, width), who.truncate(width, ellipsis=True)]
 
 
 def _draw_clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
@@ -134,7 +134,7 @@ def _draw_clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
     return f"{words} · {format_worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
 
 
-def trail(board: Board, present: Stage, width: int) -> Content:
+def draw_trail(board: Board, present: Stage, width: int) -> Content:
     """Return the stages from left to right, the present one in brackets, as many around it as fit."""
     stages = [stage for stage in board.stages if not stage.closed or stage.id == present.id]
     place = next((n for n, stage in enumerate(stages) if stage.id == present.id), 0)

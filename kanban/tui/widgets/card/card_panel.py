@@ -162,7 +162,7 @@ class CardPanel(Vertical):
         """The section that was opened last."""
         return self._section
 
-    def lay(self, *, edge: bool, fields: bool) -> None:
+    def set_layout(self, *, edge: bool, fields: bool) -> None:
         """Set the layout: `edge` for a panel beside the board, `fields` to show them beside the other sections."""
         self._edge.display = edge
         if fields != self._beside:
@@ -224,7 +224,7 @@ class CardPanel(Vertical):
         self.open_section("fields")
         self._fields.focus_rows(name)
 
-    def comment_refused(self) -> None:
+    def allow_comment_resend(self) -> None:
         """Let a comment be sent again that could not be saved: its text is still in the composer."""
         self._composer.allow_resend()
 
@@ -243,7 +243,7 @@ class CardPanel(Vertical):
         """Whether somebody is writing a comment or editing a field."""
         return self._composer.writing or self._fields.editing
 
-    def drop_edge(self) -> bool:
+    def cancel_edge_drag(self) -> bool:
         """Put a dragged edge back; return whether it was dragged."""
         return self._edge.cancel_drag()
 

@@ -44,13 +44,13 @@ class FieldList(Lines):
         self.action_edit()
 
 
-def heading_lines(heading: str, width: int, *, first: bool) -> list[Content]:
+def draw_heading(heading: str, width: int, *, first: bool) -> list[Content]:
     """Return the heading of a group of rows, with an empty line above all but the first."""
     line = Content(f" {heading}").stylize("bold $lane-title").truncate(width)
     return [line] if first else [Content(""), line]
 
 
-def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
+def draw_row(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
     """Return a row's lines: name and value, and below them the sentence of `note` (key, sentence, is an error)."""
     if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
         line = Content(f"  {row.called}").stylize("$muted")

@@ -24,7 +24,7 @@ from kanban.domain.values import fields
 from kanban.tui import reasons
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets.card import field_rows
-from kanban.tui.widgets.card.field_list import FieldList, heading_lines, row_lines
+from kanban.tui.widgets.card.field_list import FieldList, draw_heading, draw_row
 from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINKS, Row
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.inputs import options
@@ -157,11 +157,11 @@ class FieldPane(Container):
         wide = min(13 if self._beside else 24, max(widths, default=0) + 2)
         for place, (heading, group) in enumerate(groups):
             if heading:
-                head = partial(heading_lines, heading, first=place == 0)
+                head = partial(draw_heading, heading, first=place == 0)
                 blocks.append(Block(f"heading {heading}", place, head, stop=False))
             for row in group:
                 note = self._note if self._note[0] == row.key else ("", "", False)
-                blocks.append(Block(row.key, (row, note, wide), partial(row_lines, row, note, wide)))
+                blocks.append(Block(row.key, (row, note, wide), partial(draw_row, row, note, wide)))
         self._wide = wide
         self._list.show_blocks(blocks, anew=anew)
         self._place_input()
@@ -199,7 +199,7 @@ class FieldPane(Container):
         if self._options:
             items = self._options.find_items(self._line.value)
             here = start is not None and any(item.key == start for item in items)
-            blocks = options.blocks_of(items, self._options.none)
+            blocks = options.list_blocks(items, self._options.none)
             self._choices.show_blocks(blocks, anew=True, start=options.block_key(start or "") if here else None)
             self._rows_wanted = max(1, len(items))
 
@@ -314,7 +314,7 @@ class FieldPane(Container):
         row, view = self._rows.get(self._editing or ""), self._view
         if row is None or view is None:
             return
-        typed = options.value_at(self._choices.cursor) if self._options else self._line.value
+        typed = options.value_of_key(self._choices.cursor) if self._options else self._line.value
         try:
             message = self._build_request(row, self._line.value if typed is None else typed, view)
             if typed is None:

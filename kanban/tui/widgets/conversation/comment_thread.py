@@ -93,7 +93,7 @@ class Thread(Lines):
     def _build_blocks(self, view: CardView) -> list[Block]:
         acts = [event for event in view.events if self._with_acts and story_lines.is_in_thread(event)]
         authors = [view.board.find_person_name(comment.author) for comment in view.comments]
-        names = story_lines.names_width([*authors, *(event.actor for event in acts)])
+        names = story_lines.name_column_width([*authors, *(event.actor for event in acts)])
         day = view.today
         entries: list[tuple[str, int, Block]] = []
         for comment in view.comments:
@@ -117,9 +117,9 @@ class Thread(Lines):
     def _draw_comment(
         comment: Comment, view: CardView, width: int, *, names: int, unread: bool, whole: bool, asking: str
     ) -> list[Content]:
-        lines = story_lines.comment_lines(comment, view, width, names, unread=unread, whole=whole)
+        lines = story_lines.draw_comment(comment, view, width, names, unread=unread, whole=whole)
         if asking:
-            indent = Content(" " * story_lines.place(comment.team, width, names).words)
+            indent = Content(" " * story_lines.entry_columns(comment.team, width, names).words)
             lines += [
                 indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))
             ]
@@ -127,7 +127,7 @@ class Thread(Lines):
 
     @staticmethod
     def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:
-        return story_lines.act_lines(event, view, width, names)
+        return story_lines.draw_act(event, view, width, names)
 
     def _redraw(self) -> None:
         if self._view:

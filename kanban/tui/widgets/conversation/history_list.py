@@ -28,7 +28,7 @@ class HistoryList(Lines):
     def show(self, view: CardView) -> None:
         """Show this card's history; for the same card the reader's place stays."""
         anew, self._card = self._card != view.card.id, view.card.id
-        names = story_lines.names_width(event.actor for event in view.events)
+        names = story_lines.name_column_width(event.actor for event in view.events)
         day = view.today
         missing = view.missing_history
         blocks = [Block("missing", missing, partial(_draw_missing, missing), stop=False)] if missing else []

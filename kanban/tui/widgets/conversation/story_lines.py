@@ -50,7 +50,7 @@ class Place:
     """Cells before the words."""
 
 
-def place(team: str, width: int, names: int) -> Place:
+def entry_columns(team: str, width: int, names: int) -> Place:
     """Return the columns of a team's entries in lines of `width` cells; `names` are the cells of the longest name."""
     aside = width >= ASIDE
     indent = {True: 6, False: 4 if width >= 44 else 2}[aside] if team == "sales" else 0
@@ -58,7 +58,7 @@ def place(team: str, width: int, names: int) -> Place:
     return Place(indent, names if aside else 0, indent + (4 + names + 2 + moments.WIDEST + 2 if aside else 4))
 
 
-def names_width(names: Iterable[str]) -> int:
+def name_column_width(names: Iterable[str]) -> int:
     """Return the cells of the column of names, from 3 to 14."""
     return min(14, max((cell_width.cells(text.clean_line(name)) for name in names), default=3))
 
@@ -80,12 +80,12 @@ def summarize_act(event: Event) -> str:
     return "; ".join([first, *(part for part in more if re.match("set the (lost|win) reason", part))])
 
 
-def comment_lines(
+def draw_comment(
     comment: Comment, view: CardView, width: int, names: int, *, unread: bool = False, whole: bool = False
 ) -> list[Content]:
     """Return a comment with its author, team and time; a long one is folded unless `whole`."""
     # An imported comment has no author on this board; its origin takes a whole line, so the words go below.
-    where = Place(0, 0, 4) if comment.is_imported else place(comment.team, width, names)
+    where = Place(0, 0, 4) if comment.is_imported else entry_columns(comment.team, width, names)
     room = max(8, min(MEASURE, width - where.words - 1))
     body, cut = comment.body, False
     if not whole:
@@ -104,9 +104,9 @@ def comment_lines(
     return _join_head(head, words, where, note)
 
 
-def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Content]:
+def draw_act(event: Event, view: CardView, width: int, names: int) -> list[Content]:
     """Return an act as muted lines."""
-    where = place(event.team, width, names)
+    where = entry_columns(event.team, width, names)
     sentence = text.clean(summarize_act(event))
     if where.names:
         head = _draw_head(event.team, event.actor, view.when(event.at), where)

@@ -38,7 +38,7 @@ class Options:
     free: Free = _accept_nothing
     """Accepts typed values; by default only values on the list are allowed."""
 
-    def but_none(self) -> Options:
+    def without_empty(self) -> Options:
         """Return the same options without the empty value."""
         return Options(tuple(item for item in self.items if item.key), free=self.free)
 
@@ -69,7 +69,7 @@ class Options:
         return [*first, Item(own, f"“{own}”", "as typed"), *(item for item in matches if item not in first)]
 
 
-def blocks_of(items: Iterable[Item], none: str) -> list[Block]:
+def list_blocks(items: Iterable[Item], none: str) -> list[Block]:
     """Return a block for each item, or one that says that there are no matches; `none` labels the empty value."""
     shown = [
         item if item.label else Item(item.key, none, item.note, item.style, item.sign, item.search) for item in items
@@ -83,7 +83,7 @@ def block_key(value: str) -> str:
     return f"={value}"
 
 
-def value_at(key: str | None) -> str | None:
+def value_of_key(key: str | None) -> str | None:
     """Return the value of a block key; None if nothing matched."""
     return key.removeprefix("=") if key else None
 
@@ -99,9 +99,9 @@ def options_for(name: str, board: Board, *, turn: str = "") -> Options | None:
     """Return the options of a card's field, None for a typed one; `turn` labels an offer to whoever is next."""
     match FIELDS.get(name) or name:
         case "owner":
-            return owners(name.removesuffix("_owner"), board)
+            return owner_options(name.removesuffix("_owner"), board)
         case "currency":
-            return currencies(board)
+            return currency_options(board)
         case "offer_to":
             return _rep_options(board, turn)
         case _ if name in {"lost_reason", "win_reason"}:
@@ -113,7 +113,7 @@ def options_for(name: str, board: Board, *, turn: str = "") -> Options | None:
             return None
 
 
-def owners(team: str, board: Board) -> Options:
+def owner_options(team: str, board: Board) -> Options:
     """Return who may own a card for a team, its own members first; any other name may be typed, as files bring them."""
     members = sorted(board.members, key=lambda member: member.team != team)
     return Options(
@@ -133,15 +133,16 @@ def _person_item(member: Member, *, other: bool) -> Item:
     return Item(member.name, text.clean_line(member.name), " · ".join(notes), search=" ".join(member.aliases))
 
 
-def currencies(board: Board) -> Options:
+def currency_options(board: Board) -> Options:
     """Return the currencies: the board's first, then those with a sign; any other three-letter code may be typed."""
     codes = dict.fromkeys((board.currency, *money.currencies()))
     return Options(
-        tuple(Item(code, _with_sign(code), search=" ".join(money.signs(code))) for code in codes), free=_accept_currency
+        tuple(Item(code, _label_currency(code), search=" ".join(money.signs(code))) for code in codes),
+        free=_accept_currency,
     )
 
 
-def _with_sign(code: str) -> str:
+def _label_currency(code: str) -> str:
     sign = money.sign(code)
     return f"{code} {sign}" if sign else code
 
