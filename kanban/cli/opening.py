@@ -48,10 +48,9 @@ def opened(as_name: str | None, board: str | None, where: Places | None = None) 
 
 
 def board_as_it_is(board: str | None) -> Workspace:
-    """Open a board as `opened` finds it, to look at it alone.
+    """Open a board as `opened` finds it, to look at it alone: nothing is said, made or brought forward, and no time passes.
 
-    Nothing is said, made or brought forward, and no time passes. Raises as `opened` does.
-
+    Raises as `opened` does.
     """
     where = config.places()
     return _chosen(where, config.load(where), board, open_as_it_is)
@@ -67,12 +66,9 @@ def _chosen(
 
 
 def member_of(found: Workspace, settings: Config, as_name: str | None) -> str | None:
-    """Return the id of who acts: on a shared board whoever signed in.
-
-    On another one it is the member named, the one remembered, or the only one.
+    """Return the id of who acts: on a shared board who signed in; else the one named, the one remembered, or the only one.
 
     Raises Refused for another one than who signed in.
-
     """
     board = found.board
     shared = found.remote()

@@ -162,7 +162,8 @@ class Board(_Entities):
         """The versions of the agreement that went live, in that order; v1 is the first."""
         if not self.versions:
             return ()
-        from kanban.domain.agreements.agreement import order_live_versions  # noqa: PLC0415 - a board without one need not load it
+        # a board without an agreement need not load it
+        from kanban.domain.agreements.agreement import order_live_versions  # noqa: PLC0415
 
         return order_live_versions(self.versions)
 

@@ -42,10 +42,12 @@ TYPED = {name: title.lower().replace("e-mail", "email").replace(" ", "-") for na
 """A field's name on the command line: `close-date`. Blanks, underscores and the register's name work too."""
 
 RECORD = (
-    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "unread", "created_at",
-    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability", "incomplete", "stale",
-    "deleted",
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
+    "handoff",
+    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "unread",
+    "created_at",
+    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability",
+    "incomplete", "stale", "deleted",
 )  # fmt: skip
 """A card as a flat record: the order of keys in JSON, exports and `--csv`; see `kanban.domain.records.record`."""
 

@@ -48,11 +48,11 @@ def add_implied_times(change: Change) -> Mapping[str, Json]:
 
 def fold(keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
     """Return the registers that a change wins, and update their keys in `keys` (register to the winning key)."""
-    key, won, told = change.key, {}, add_implied_times(change)
-    if not keys:
-        keys.update(dict.fromkeys(told, key))
-        return told
-    for name, value in told.items():
+    key, won, values = change.key, {}, add_implied_times(change)
+    if not keys:  # an entity's first change wins whole: an import makes 100,000 of these and compares nothing
+        keys.update(dict.fromkeys(values, key))
+        return values
+    for name, value in values.items():
         if key > keys.get(name, ""):
             keys[name] = key
             won[name] = value

@@ -193,7 +193,7 @@ def _describe_change(
     change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], reader: _Reader
 ) -> str:
     board = reader.board
-    verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
+    verb = {"undo": "undid: ", "redo": "redid: "}.get(change.verb, "")
     if change.etype == COMMENT:
         return verb + _describe_comment(change, board)
     if change.etype == NOTICE:
@@ -221,7 +221,7 @@ def _describe_change(
         where = f" in {stage}" if stage else ""
         return f"{verb}{'imported' if change.verb == 'import' else 'added'} the card{where}"
     if not parts:
-        return verb + ("re-ordered the card" if "rank" in change.set else "changed nothing that shows")
+        return verb + ("re-ordered the card" if "rank" in change.set else "changed nothing visible")
     return verb + "; ".join(parts)
 
 
@@ -288,7 +288,7 @@ def _describe_comment(change: Change, board: Board) -> str:
             return f"imported a comment{of}: {text.shorten(words.splitlines()[0], 60) if words else '–'}"
         return f"wrote: {text.shorten(words.splitlines()[0], 60)}" if words else "commented"
     if "deleted" in change.set:
-        return "retracted a comment" if change.set["deleted"] else "brought a comment back"
+        return "deleted a comment" if change.set["deleted"] else "restored a comment"
     return "edited a comment"
 
 
@@ -306,16 +306,16 @@ def _describe_field(name: str, past: Json, value: Json, change: Change, currency
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
     if name.startswith(LABEL):
-        return f"{'put on' if value else 'took off'} the label {name.removeprefix(LABEL)}"
+        return f"{'added' if value else 'removed'} label {name.removeprefix(LABEL)}"
     if name.startswith(LINK):
-        return f"linked {value}" if value else f"took off the link {past}"
+        return f"linked {value}" if value else f"removed the link {past}"
     if name.startswith(ORIGIN):
         return ""
     if name.startswith(TICK):
         return (
             f"ticked “{_find_line_text(reader.board, name)}”: {value}"
             if value
-            else f"took back the tick for “{_find_line_text(reader.board, name)}”"
+            else f"removed the tick from “{_find_line_text(reader.board, name)}”"
         )
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")

@@ -62,7 +62,7 @@ def require_role(actor: Member, role: str, what: str) -> None:
 def require_author(actor: Member, comment: Comment) -> None:
     """Raise Forbidden unless `actor` wrote the comment."""
     if comment.author != actor.id:
-        raise Forbidden("Only its author may edit or retract a comment; answer it instead.")
+        raise Forbidden("Only the author can edit or delete a comment; answer it instead.")
 
 
 def find_missing_fields(stage: Stage, card: Card | None, inputs: Mapping[str, Json]) -> tuple[str, ...]:
@@ -101,7 +101,8 @@ def check_limit(board: Board, stage: Stage, held: Callable[[str], int], coming: 
     sentence = f"{stage.name} now holds {text.format_count(present + coming, 'card')}, over its limit of {stage.limit}"
     if board.limit_policy == "refuse":
         raise Refused(
-            f"{stage.name} is at its limit of {text.format_count(stage.limit, 'card')} ({present} there); move one on first."
+            f"{stage.name} is at its limit of {text.format_count(stage.limit, 'card')} ({present} there); "
+            "move one on first."
         )
     return f"{sentence}."
 
@@ -128,7 +129,8 @@ def require_kept_fields(board: Board, card: Card, inputs: Mapping[str, Json]) ->
     for name in stage.required:
         if name in inputs and is_absent(inputs[name]) and not is_absent(card.value_of(name)):
             raise Refused(
-                f"{stage.name} requires the {fields.format_in_sentence(name)}; change it rather than clear it, or move the card first."
+                f"{stage.name} requires the {fields.format_in_sentence(name)}; "
+                "change it rather than clear it, or move the card first."
             )
 
 

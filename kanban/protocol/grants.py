@@ -42,44 +42,52 @@ TABLE: dict[str, Permission] = {
     "read": Permission("Read cards, comments and history", "read the board", "viewer"),
     "comment": Permission("Comment", "comment", "commenter", "", "in your own name and for your own team"),
     "rewrite": Permission("Edit or delete a comment", "comment", "commenter", "", "you wrote it"),
-    "away": Permission("Say that you are away, or back", "change members", "commenter", "", "for yourself; a lead for everybody"),
-    "note": Permission(
+    "away": Permission("Say that you are away, or back", "change members", "commenter", "",
+    "for yourself; a lead for everybody"), "note": Permission(
         "Put a notice into an inbox, note what a rule did", "comment", "commenter", "",
         "in your own name, or as a rule of the board says that your act set off",
     ),
-    "create": Permission("Make a card, in any stage", "change cards", "member", "", "it brings no offer, and is dated now"),
-    "edit": Permission(
-        "Edit fields, labels and links, re-order cards", "change cards", "member", "", "nothing is cleared that the card's stage requires"
+    "create": Permission("Make a card, in any stage", "change cards", "member", "",
+    "it brings no offer, and is dated now"), "edit": Permission(
+        "Edit fields, labels and links, re-order cards", "change cards", "member", "",
+        "nothing is cleared that the card's stage requires"
     ),
     "move": Permission(
         "Move a card within a side, close or reopen it", "change cards", "member", "",
-        "the card has what the stage requires, and meets the agreement's requirements for it; where the board's setting `moves` is "
+        "the card has what the stage requires, and meets the agreement's requirements for it; "
+        "where the board's setting `moves` is "
         "`holder`, its team holds the card, or it is a lead",
     ),
     "delete": Permission("Delete, restore and merge cards", "change cards", "member"),
     "import": Permission(
         "Import new cards and comments, anywhere and with the dates of the file", "change cards", "member", "",
-        "cards stay marked as imported, and comments have no author and no team; on a card that is there an import may do what an edit "
-        "may, and move it within its side or to Won or Lost while its stage comes from an import and nobody has acted on it",
+        "cards stay marked as imported, and comments have no author and no team; on a card that is there "
+        "an import may do what an edit may, and move it within its side or to Won or Lost "
+        "while its stage comes from an import and nobody has acted on it",
     ),
     "undo": Permission(
         "Undo your own act, or redo it", "undo that", "commenter", "",
-        "with the role and team that the act takes; it sets each field to what it was just before, and may leave some out",
+        "with the role and team that the act takes; "
+        "it sets each field to what it was just before, and may leave some out",
     ),
-    "offer": Permission("Offer a card to sales", "offer cards to sales", "member", "marketing", "it is with marketing, or closed"),
+    "offer": Permission("Offer a card to sales", "offer cards to sales", "member", "marketing",
+    "it is with marketing, or closed"),
     "withdraw": Permission("Withdraw an offer", "withdraw an offer", "member", "marketing", "it waits for its answer"),
-    "answer": Permission("Answer a question about an offer", "answer a question about an offer", "member", "marketing", "it was asked"),
+    "answer": Permission("Answer a question about an offer", "answer a question about an offer", "member", "marketing",
+    "it was asked"),
     "ask": Permission("Ask about an offer", "ask about an offer", "member", "sales", "it waits for its answer"),
     "accept": Permission(
         "Accept an offer", "accept an offer", "member", "sales",
         "it waits for its answer, or ran out after you gave yours; the first answer counts",
     ),
     "return": Permission(
-        "Return a card to marketing", "return a card", "member", "sales", "it is at the door or in an open stage of sales"
+        "Return a card to marketing", "return a card", "member", "sales",
+        "it is at the door or in an open stage of sales"
     ),
-    "take": Permission("Take a card without an offer", "take a card", "member", "sales", "it is recorded as yours; never where `moves` is `holder`, but for leads"),
-    "tick": Permission(
-        "Tick a requirement of the agreement", "tick that requirement", "member", "own", "in your own name, with a line of evidence"
+    "take": Permission("Take a card without an offer", "take a card", "member", "sales",
+    "it is recorded as yours; never where `moves` is `holder`, but for leads"), "tick": Permission(
+        "Tick a requirement of the agreement", "tick that requirement", "member", "own",
+        "in your own name, with a line of evidence"
     ),
     "contest": Permission(
         "Contest a return", "contest a return", "member", "marketing", "once, by the marketer who offered the card"
@@ -87,7 +95,8 @@ TABLE: dict[str, Permission] = {
     "decide": Permission("Write down a decision", "write down decisions", "member", "", "in your own name"),
     "rule_on": Permission(
         "Rule on a contested return", "rule on a return", "lead", "own",
-        "alone only where the other team has no lead; the ruling that overturns it carries the new offer, which nothing else may make",
+        "alone only where the other team has no lead; "
+        "the ruling that overturns it carries the new offer, which nothing else may make",
     ),
     "agree": Permission(
         "Propose a version of the agreement, and sign it", "propose or sign the agreement", "lead", "own",
@@ -99,12 +108,14 @@ TABLE: dict[str, Permission] = {
     ),
     "board": Permission("Change the board's settings, delete and restore it", "change the board", "lead"),
     "rule": Permission("Add, change and remove rules", "change rules", "lead"),
-    "purge": Permission("Erase a card for good", "erase cards for good", "lead", "", "over the server, for people who ask for it"),
+    "purge": Permission("Erase a card for good", "erase cards for good", "lead", "",
+    "over the server, for people who ask for it"),
 }  # fmt: skip
 """Every act, by a keyword. Only the server ends an offer that nobody answers, so that is not here."""
 
 _OF_TYPE = {
-    COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule", AGREEMENT: "agree",
+    COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
+    AGREEMENT: "agree",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 
@@ -129,7 +140,7 @@ def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
         return f"{actor.name} is a {actor.role} on this board and may not {permission.phrase}; a {permission.role} may."
     wanted = team if permission.team == "own" else permission.team
     if wanted and actor.team != wanted:
-        return f"{actor.name} is of {actor.team} and may not {permission.phrase}; {wanted} may."
+        return f"Only {wanted} can {permission.phrase}."
     return None
 
 

@@ -120,13 +120,16 @@ _KINDS["money"] = _is_whole(1 - MAX_MINOR, MAX_MINOR - 1)
 
 _OF_CARD: dict[str, Check] = {
     **{name: _KINDS[kind] for name, kind in FIELDS.items()},
-    "stage": _is_id, "rank": _LINE, "merged_into": _is_id, "follows": _is_id, "created_at": _is_time, "entered_at": _is_time, "acted_at": _is_time,
+    "stage": _is_id, "rank": _LINE, "merged_into": _is_id, "follows": _is_id, "created_at": _is_time,
+    "entered_at": _is_time, "acted_at": _is_time,
     "lead": _is_flag, "deal": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
-    LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY), CONTEST: _is_object(BODY), RULING: _is_object(BODY),
+    LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY),
+    CONTEST: _is_object(BODY), RULING: _is_object(BODY),
     MARK: _is_object(BODY),
 }  # fmt: skip
 _OF_STAGE: dict[str, Check] = {
-    "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won", "lost"),
+    "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won",
+    "lost"),
     "limit": _is_whole(1, 999_999), "stale_after": _is_whole(1, MOST_DAYS), "required": _is_texts, ALIAS: _is_flag,
 }  # fmt: skip
 _OF_MEMBER: dict[str, Check] = {
@@ -134,10 +137,12 @@ _OF_MEMBER: dict[str, Check] = {
 }  # fmt: skip
 _OF_BOARD: dict[str, Check] = {
     "name": _LINE, "currency": _is_currency, "timezone": _LINE, "hours": _LINE, "holidays": _is_texts, "routing": _WORD,
-    "limit_policy": _WORD, "moves": _WORD, "lost_reasons": _is_texts, "win_reasons": _is_texts, "return_reasons": _is_texts,
+    "limit_policy": _WORD, "moves": _WORD, "lost_reasons": _is_texts, "win_reasons": _is_texts,
+    "return_reasons": _is_texts,
 }  # fmt: skip
 _OF_RULE: dict[str, Check] = {
-    "name": _LINE, "when": _WORD, "stage": _is_either(_is_id, ""), "if": _LINE, "then": _is_doings, "on": _is_flag, "since": _is_time,
+    "name": _LINE, "when": _WORD, "stage": _is_either(_is_id, ""), "if": _LINE, "then": _is_doings, "on": _is_flag,
+    "since": _is_time,
 }  # fmt: skip
 _OF_COMMENT: dict[str, Check] = {
     "card": _is_id, "author": _LINE, "team": _is_either(_is_among(*TEAMS), ""), "kind": _WORD, "body": _is_text(BODY),
@@ -154,8 +159,8 @@ _OF_AGREEMENT: dict[str, Check] = {
 REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _is_flag, "deleted": _is_flag, **checks}
     for etype, checks in (
-        (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE, _OF_RULE),
-        (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
+        (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
+        _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

@@ -49,7 +49,8 @@ VERSION = 1
 _KEY = re.compile(rf"[0-9a-f]{{12}}-[0-9a-f]{{4}}-[0-9a-f]{{8}} {ID.pattern}")
 _OWN = frozenset(
     {
-        "v", "id", "dseq", "act", "tx", "verb", "at", "etype", "entity", "card", "set", "stamp", "base", "undo_of", "seq", "actor", "device",
+        "v", "id", "dseq", "act", "tx", "verb", "at", "etype", "entity", "card", "set", "stamp", "base", "undo_of",
+        "seq", "actor", "device",
     }
 )  # fmt: skip
 
@@ -139,7 +140,7 @@ def _read_extra(rest: dict[str, object]) -> dict[str, Json]:
 def _check_registers(body: Mapping[str, object]) -> dict[str, Json]:
     for name, value in body.items():
         if not 0 < len(name) <= MOST_NAME:
-            raise Malformed(f"{quote(name)} is no name of a field: 1 to {MOST_NAME} characters are.")
+            raise Malformed(f"The name of a field has 1 to {MOST_NAME} characters, not {len(name):,}.")
         if not ((isinstance(value, str) and len(value) < SHORT) or value is None or value is True or value is False):
             check_value(name, value)
     return cast("dict[str, Json]", dict(body))

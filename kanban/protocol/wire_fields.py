@@ -24,7 +24,7 @@ class Malformed(KanbanError):
 def read_object(raw: object, what: str) -> Mapping[str, Any]:
     """Return a JSON object; `what` names it in the error."""
     if not isinstance(raw, Mapping):
-        raise Malformed(f"Where {what} should be there is {type(raw).__name__}.")
+        raise Malformed(f"Expected {what}, got {type(raw).__name__}.")
     return raw
 
 
@@ -51,7 +51,7 @@ def read_id(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name)
     if isinstance(value, str) and ID.fullmatch(value):
         return value
-    raise Malformed(f"“{name}” should be an id, and {quote(read_text(body, name, 64))} is none.")
+    raise Malformed(f"“{name}” should be an id, not {quote(read_text(body, name, 64))}.")
 
 
 def read_word(body: Mapping[str, Any], name: str) -> str:
@@ -59,7 +59,7 @@ def read_word(body: Mapping[str, Any], name: str) -> str:
     value = body.get(name)
     if isinstance(value, str) and _WORD.fullmatch(value):
         return value
-    raise Malformed(f"“{name}” should be a word in small letters, and {quote(read_text(body, name, 40))} is none.")
+    raise Malformed(f"“{name}” should be a word in small letters, not {quote(read_text(body, name, 40))}.")
 
 
 def read_stamp(body: Mapping[str, Any], name: str) -> str:
@@ -70,7 +70,7 @@ def read_stamp(body: Mapping[str, Any], name: str) -> str:
     try:
         clock.stamp_ms(value)
     except KanbanError as fault:
-        raise Malformed(f"“{name}” should be a stamp, and {quote(read_text(body, name, 64))} is none.") from fault
+        raise Malformed(f"“{name}” should be a stamp, not {quote(read_text(body, name, 64))}.") from fault
     return value
 
 
@@ -80,7 +80,7 @@ def read_time(body: Mapping[str, Any], name: str) -> str:
     try:
         return _normalize_time(value)
     except KanbanError as fault:
-        raise Malformed(f"“{name}” should be a time, and {quote(value)} is none.") from fault
+        raise Malformed(f"“{name}” should be a time, not {quote(value)}.") from fault
 
 
 @lru_cache(4096)

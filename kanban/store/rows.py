@@ -101,10 +101,7 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
 
 
 class CardLayout:
-    """Where each column of a card stands in the rows of a table.
-
-    A row is made as a list, because pushes and snapshots wait for it.
-    """
+    """Where each column of a card stands in the rows of a table: a row is made as a list, because pushes and snapshots wait for it."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.at = {name: place for place, name in enumerate(columns)}
@@ -122,10 +119,9 @@ class CardLayout:
     def fill(
         self, board: str, card: str, registers: Mapping[str, Json], changed_at: str
     ) -> tuple[list[Any], dict[str, Json]]:
-        """Return the row of a card without comments, as folding its changes would make it, and what has no column.
+        """Return the row of a card nobody has commented on, as folding its changes would make it, and what has no column.
 
         Its lane, its search text and what else depends on the table are left to the caller.
-
         """
         row: list[Any] = self._blank.copy()
         rest: dict[str, Json] = {}
@@ -193,10 +189,7 @@ _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 def placed(change: Change) -> Change | None:
-    """Return a change as rows are made of it: at a time that is one.
-
-    None for a change to what is no entity of its type.
-    """
+    """Return a change as rows are made of it: at a time that is one. None for a change to what is no entity of its type."""
     if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return None
     return change if register_checks.moment(change.at) else change._replace(at=_stamped(change))
@@ -211,6 +204,6 @@ def _stamped(change: Change) -> str:
 
 
 def came(keys: Mapping[str, str]) -> str:
-    """Return when a card was written to its board (UTC), whatever its dates say, by the keys of its registers."""
+    """Return when a card came to its board (UTC), by the keys of its registers: when it was written, whatever its dates."""
     key = keys.get("created")
     return clock.iso_ms(clock.stamp_ms(key.partition(" ")[0])) if key else ""

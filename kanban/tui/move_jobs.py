@@ -33,7 +33,7 @@ class MoveJobs:
             def verb(view: View) -> Act:
                 stage = view.board.stage(asked.stage) if asked.stage else None
                 registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
-                return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, given=registers)
+                return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, inputs=registers)
 
             if given is None and (winning := _to_be_won(workspace, asked)):
                 return winning

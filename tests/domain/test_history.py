@@ -56,11 +56,11 @@ def test_a_whole_story() -> None:
         "set the company to Beta; set the phone to 1",
         "set the company to Gamma (was Beta)",
         "cleared the phone (1)",
-        "put on the label vip",
-        "took off the label vip",
+        "added label vip",
+        "removed label vip",
         "re-ordered the card",
         "linked https://a.example",
-        "took off the link https://a.example",
+        "removed the link https://a.example",
         "set the next step to Call; set the next step date to 2026-12-01",
         "finished “Call”, next: Send; cleared the next step date (2026-12-01)",
         "set “Größe” to XL",
@@ -92,7 +92,7 @@ def test_comments_are_part_of_it() -> None:
     ]  # fmt: skip
     events = history.list_events(story, BOARD)
     assert [event.said for event in events[1:]] == [
-        "wrote: Hello", "edited a comment", "retracted a comment", "undid: brought a comment back",
+        "wrote: Hello", "edited a comment", "deleted a comment", "undid: restored a comment",
     ]  # fmt: skip
     assert {event.comment for event in events[1:]} == {NOTE}
     assert (events[1].actor, events[1].team) == ("Ben", "sales")
@@ -114,7 +114,7 @@ def test_what_changes_nothing_is_not_told_as_a_change() -> None:
     story = [BEGIN, change(2, "edit", company=None, **{"label.x": False}), change(3, "edit", title="Acme")]
     events = history.list_events(story, BOARD)
     assert [event.fields for event in events[1:]] == [(), ()]
-    assert [event.said for event in events[1:]] == ["changed nothing that shows"] * 2
+    assert [event.said for event in events[1:]] == ["changed nothing visible"] * 2
 
 
 def test_the_story_goes_by_what_decides_and_is_told_by_when_it_happened() -> None:

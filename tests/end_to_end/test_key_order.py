@@ -14,7 +14,7 @@ def test_a_comment_in_one_burst_is_a_comment(machine):
     with machine.screen() as screen:
         screen.see("60 cards")
         screen.send("gcnext: drop HL and J\x13")
-        screen.see("Commented on")
+        screen.see("Comment added to")
         screen.type("esc", "esc", "q")
     assert {card["id"]: card["stage"] for card in machine.told("list")} == cards
     (card,) = machine.told("list", '"drop HL and J"')

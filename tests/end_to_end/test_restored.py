@@ -21,7 +21,7 @@ def test_the_window_notices_and_goes_on(machine, tmp_path):
         screen.type("g", "c")
         screen.see("ctrl+s send")
         screen.type(*"Hello again", "ctrl+s")
-        screen.see("Commented on")
+        screen.see("Comment added to")
         screen.type("esc", "esc", "q")
     assert len(machine.told("list")) == 60
     (card,) = machine.told("list", '"Hello again"')

@@ -40,7 +40,7 @@ cards = sys.argv[5:]
 print("ready", flush=True)
 for number in range(int(count)):
     card, stage = source.choice(cards), source.choice(ws.board.stages[4:])
-    done = ws.act(lambda view: verbs.move(view, [card], to=stage, given={"lost_reason": "price", "value": 100_000}))
+    done = ws.act(lambda view: verbs.move(view, [card], to=stage, inputs={"lost_reason": "price", "value": 100_000}))
     print(done.act or "-", flush=True)
 """
 
@@ -82,7 +82,7 @@ def test_four_threads_and_two_processes_lose_no_move(ana: Workspace, file: Path)
             for _ in range(50):
                 card, stage = source.choice(cards), source.choice(workspace.board.stages[4:])
                 done = workspace.act(
-                    lambda view, card=card, stage=stage: verbs.move(view, [card], to=stage, given=LOST)
+                    lambda view, card=card, stage=stage: verbs.move(view, [card], to=stage, inputs=LOST)
                 )
                 told.append(done.act or "-")
         except BaseException as error:  # noqa: BLE001 - told below

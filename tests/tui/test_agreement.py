@@ -180,7 +180,7 @@ async def test_a_fact_that_is_not_met_is_told_in_the_status_line(board):
     agree(board)
     async with playing(board) as (_, pilot):
         await press(pilot, "2", "L")
-        assert "does not meet line 1 of the agreement v1 for MQL" in shown(pilot)
+        assert "does not meet requirement 1 of agreement v1 for MQL" in shown(pilot)
         assert lane_of(board, "Hooli trial") == "Engaged"
 
 

@@ -16,7 +16,7 @@ def offered(home):
     board = make_board(home / "data" / "kanban.db")
     card = card_named(board, "Umbrella pilot").id
     given = {"why": "asked for a price", "opening": "start from data residency"}
-    board.act(lambda view: verbs.move(view, [card], to=view.board.find_stage("Handoff"), given=given))
+    board.act(lambda view: verbs.move(view, [card], to=view.board.find_stage("Handoff"), inputs=given))
     board.member_id = member_of(board, "Raj")
     return board
 

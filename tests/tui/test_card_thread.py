@@ -91,7 +91,7 @@ async def test_one_edits_and_takes_back_only_ones_own():
         app.widget.open_section("thread")
         await pilot.press("k", "x")  # Raj's
         await pilot.pause()
-        assert rows_with(app, "Only its author may edit or retract a comment")
+        assert rows_with(app, "Only the author can edit or delete a comment")
         await pilot.press("k", "x")
         await pilot.pause()
         assert app.heard == []

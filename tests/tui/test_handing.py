@@ -34,7 +34,7 @@ async def test_moving_it_on_asks_for_the_same(board, size):
         await press(pilot, "3", "L", *"now", "enter")
         assert lane_of(board, "Umbrella pilot") == "Handoff"
         await press(pilot, "L")
-        assert "may not accept an offer" in shown(pilot)
+        assert "Only sales can accept an offer" in shown(pilot)
 
 
 async def test_the_whole_way_between_two_teams(board):

@@ -37,7 +37,7 @@ async def test_a_new_stage_gets_an_old_name_only_when_asked_and_what_uses_it_is_
         await renamed(pilot, "Cold")
         assert names(board)[0] == "Cold"
         await press(pilot, "a", *"Nurture", "enter")
-        assert "“Nurture” is what Cold was called before" in flat(pilot)
+        assert "“Nurture” is a former name of Cold" in flat(pilot)
         assert "It is used by the view “Quiet ones”." in flat(pilot)
         assert "Enter: use anyway · Esc: cancel" in shown(pilot)
         await press(pilot, "escape")
@@ -53,12 +53,12 @@ async def test_a_stage_that_takes_an_old_name_asks_too_but_not_for_its_own(board
     async with playing(board) as (_, pilot):
         await renamed(pilot, "Cold")
         await press(pilot, "j", "enter", *["backspace"] * len("Engaged"), *"Nurture", "enter")
-        assert "“Nurture” is what Cold was called before" in flat(pilot)
+        assert "“Nurture” is a former name of Cold" in flat(pilot)
         assert "Nothing saved here uses it." in flat(pilot)
         await press(pilot, "n")
         assert names(board)[:2] == ["Cold", "Engaged"]
         await press(pilot, "k", "enter", *["backspace"] * len("Cold"), *"Nurture", "enter")
-        assert "was called before" not in flat(pilot)
+        assert "is a former name" not in flat(pilot)
         assert names(board)[:2] == ["Nurture", "Engaged"]
 
 

@@ -174,7 +174,7 @@ async def test_the_thread_tells_what_a_rule_did_and_what_kept_one_from_it(board)
         await press(pilot, "L", "L", "enter")
         await settled(pilot)
         told = " ".join(shown(pilot).split())
-        assert "rule “Big ones”: put on the label" in told
+        assert "rule “Big ones”: added label" in told
         assert "changed nothing: Handoff" in told
         assert "told Raj" not in told
 

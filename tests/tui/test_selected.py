@@ -135,7 +135,7 @@ async def test_a_comment_is_written_on_each_and_taken_back_as_one(board):
         await press(pilot, *"see the list", "enter")
         bodies = [[note.body for note in board.comments(card_named(board, name).id)] for name, *_ in LEADS]
         assert bodies == [["see the list"]] * 3 + [[]]
-        assert "Commented on 3 cards" in shown(pilot)
+        assert "Comment added to 3 cards" in shown(pilot)
         await press(pilot, "u")
         assert all(not board.comments(card_named(board, name).id) for name, *_ in LEADS)
 

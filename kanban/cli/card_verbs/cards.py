@@ -166,7 +166,7 @@ def run_move(args: Namespace) -> int:
         reasons = ", ".join(opened.board.win_reasons)
         if reason := asked_for(f"Why is it won? ({reasons}; Enter: leave it empty)"):
             given |= fields.read("win_reason", reason, opened.board, opened.today)
-    written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, given=given))
+    written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=given))
     kept = fields.drop_crossing_fields(given)
     if kept and not written.act:  # it is there already, and what was given is no reason to leave
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))

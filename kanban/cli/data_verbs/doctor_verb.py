@@ -58,10 +58,7 @@ def run_doctor(args: Namespace) -> int:
 
 
 def _fetch_anew(where: Places) -> None:
-    """Fetch the boards that only their servers can tell, with what waits over them.
-
-    What can't be fetched now comes with a sync.
-    """
+    """Fetch the boards that only their servers can tell, with what waits over them; what can't be fetched now comes with a sync."""
     with closing(open_database(where.database)) as database:
         for board, url in repair.awaited(database.connection):
             name = dict(entities.boards(database.connection)).get(board, "A board")
@@ -166,8 +163,7 @@ VERBS = {
         run_doctor,
         switch(
             "--mend",
-            "make every row what the log says, or the server where older history is not here, "
-            "and save what a damaged file holds",
+            "make every row what the log says, or the server where older history is not here, and save what a damaged file holds",
         ),
         JSON,
         examples=("kanban doctor", "kanban doctor --mend"),

@@ -109,7 +109,7 @@ def comment(words: str) -> Deed:
 
 def move(stage: str, **given: Json) -> Deed:
     """Move the card to a stage, with what that asks for."""
-    return lambda at: lambda view: verbs.move(view, [at.card], to=at.board.find_stage(stage), given=given)
+    return lambda at: lambda view: verbs.move(view, [at.card], to=at.board.find_stage(stage), inputs=given)
 
 
 def put_first() -> Deed:

@@ -1,7 +1,7 @@
 """`kanban complete-words`: what may stand at the cursor, asked by the completion of a shell at every TAB.
 
-It opens the board to look at it alone, prints a line for each word, quoted for the shell that asks, and runs nothing:
-names are data, whatever stands in them.
+It opens the board to look at it alone, prints a line for each word, quoted for the shell that asks, and runs nothing: names
+are data, whatever stands in them.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ _FIXED = {
 def run(words: list[str]) -> int:
     """Print what may stand at the cursor; never fails, for nobody reads what it would say.
 
-    For bash `words` are the line up to the cursor and the word that bash makes of its end; else the words of the line,
-    the last one as far as it is typed.
+    For bash `words` are the line up to the cursor and the word that bash makes of its end; else the words of the line, the
+    last one as far as it is typed.
     """
     shell, *line = words
     here = ""

@@ -1,7 +1,7 @@
-"""What people do, as acts: each verb looks at a `View` of the board, asks the permissions and returns an `Act`.
+"""What people do, as acts: each verb looks at a `View` of the board, checks the permissions and returns an `Act`.
 
-Verbs on cards and comments, on the board and its labels, undo, merging and erasing live here. They import the values and
-records of the domain. They never write, read a clock or know a database.
+Here are the verbs on cards and comments, on the board and its labels, undo, merging and erasing. They import the
+values and records of the domain. They never write, read a clock or know a database.
 """
 
 from typing import TYPE_CHECKING

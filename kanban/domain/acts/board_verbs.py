@@ -23,7 +23,8 @@ LONGEST_NAME = 60
 
 STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcome", "required")
 SETTINGS = (
-    "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "moves", "lost_reasons", "win_reasons", "return_reasons",
+    "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "moves", "lost_reasons",
+    "win_reasons", "return_reasons",
 )  # fmt: skip
 
 CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse"), "moves": ("anyone", "holder")}
@@ -78,7 +79,8 @@ def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
                 registers[name] = [_read_required_field(part) for part in plain.split(",") if part.strip()]
             case _:
                 raise UsageFault(
-                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(map(format_setting_name, STAGE_SETTINGS))}."
+                    f"A stage has no setting “{text.clean_line(key)}”; "
+                    f"it has {', '.join(map(format_setting_name, STAGE_SETTINGS))}."
                 )
     return registers
 
@@ -118,7 +120,8 @@ def add_stage(
         [(other.rank, other.id) for other in stages], view.board.place_of(after.id) + 1
     )
     registers = {
-        "created": True, "name": read_name(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
+        "created": True, "name": read_name(name, "stage"), "side": after.side, "rank": place,
+        "probability": after.probability,
         "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
     }  # fmt: skip
     step = Step(STAGE, new_id(), registers, "stage")
@@ -185,7 +188,7 @@ class OldName(Refused):
 
     def __init__(self, name: str, holder: str, term: Literal["stage", "label"] = "stage") -> None:
         self.name, self.term = name, term
-        super().__init__(f"“{name}” is what {holder} was called before, and what still says so means {holder}.")
+        super().__init__(f"“{name}” is a former name of {holder}. What still uses it means {holder}.")
 
 
 def find_former_stages(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
@@ -227,14 +230,11 @@ def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
     plain = _check_name_is_free(view, read_name(name, "member"))
     former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
     registers: dict[str, Json] = {
-        "created": True, "name": plain, "team": read_choice(team, TEAMS, "A team"), "role": read_choice(role, ROLES, "A role"),
-        "deleted": False,
+        "created": True, "name": plain, "team": read_choice(team, TEAMS, "A team"), "role": read_choice(role, ROLES,
+        "A role"), "deleted": False,
     }  # fmt: skip
-    return Act(
-        "member",
-        (Step(MEMBER, former.id if former else new_id(), registers, "member"),),
-        f"Added {plain} of {registers['team']}",
-    )
+    step = Step(MEMBER, former.id if former else new_id(), registers, "member")
+    return Act("member", (step,), f"Added {plain} of {registers['team']}")
 
 
 def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
@@ -319,11 +319,13 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
         name = key.replace("-", "_")
         if name in {"lost_reasons", "return_reasons"} and signed and getattr(signed.content, name):
             raise Refused(
-                f"The {name.replace('_', ' ')} are the agreement's ({view.board.name_version(signed)}); propose another version."
+                f"The {name.replace('_', ' ')} are part of the agreement ({view.board.name_version(signed)}); "
+                "propose another version."
             )
         if name not in SETTINGS:
             raise UsageFault(
-                f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(map(format_setting_name, SETTINGS))}."
+                f"A board has no setting “{text.clean_line(key)}”; "
+                f"it has {', '.join(map(format_setting_name, SETTINGS))}."
             )
         registers[name] = read_setting(name, text.clean_line(typed))
     changed = {name: value for name, value in registers.items() if _value_of(view.board, name) != value}
@@ -336,17 +338,15 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
 def delete_board(view: View) -> Act:
     """Delete the whole board; `restore_board` brings it back."""
     permissions.require_role(view.actor, "lead", "delete the board")
-    return Act(
-        "board", (Step(BOARD, view.board.id, {"deleted": True}, "board"),), f"Deleted the board {view.board.name}"
-    )
+    step = Step(BOARD, view.board.id, {"deleted": True}, "board")
+    return Act("board", (step,), f"Deleted the board {view.board.name}")
 
 
 def restore_board(view: View) -> Act:
     """Restore a deleted board with all its contents."""
     permissions.require_role(view.actor, "lead", "restore the board")
-    return Act(
-        "board", (Step(BOARD, view.board.id, {"deleted": False}, "board"),), f"Restored the board {view.board.name}"
-    )
+    step = Step(BOARD, view.board.id, {"deleted": False}, "board")
+    return Act("board", (step,), f"Restored the board {view.board.name}")
 
 
 def _value_of(owner: Board | Member, name: str) -> Json:
@@ -394,6 +394,7 @@ def _read_holiday(plain: str) -> str:
         meant = set()
     if len(meant) != 1:
         raise UsageFault(
-            f"Holidays are days with their year, such as 25 Dec 2026, separated by commas, not “{text.shorten(plain, 20)}”."
+            f"Can't read “{text.shorten(plain, 20)}” as a holiday. "
+            "Holidays are days with their year, such as 25 Dec 2026, separated by commas."
         )
     return meant.pop().isoformat()

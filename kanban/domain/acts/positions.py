@@ -31,6 +31,7 @@ def place_between(above: Near, below: Near, count: int = 1) -> tuple[list[str], 
         low = down[reach][0] if len(down) > reach else None
         up, down = up[:reach], down[:reach]
         keys = rank.make_keys_between(high, low, len(up) + count + len(down))
+        # without new keys for neighbours any length that is still allowed will do; with new ones they must last
         short = not rank.needs_rerank(keys[0]) if reach == 0 else len(keys[0]) <= ANEW
         if short and _is_in_order(high, keys[0]) and _is_in_order(keys[-1], low):
             break

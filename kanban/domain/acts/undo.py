@@ -134,7 +134,8 @@ def _find_registers_before(
     """Return an entity's registers before an act, and note in `inverse` what is to be left alone."""
     known = [change for change in changes if change.seq is None or change.seq >= since]
     before, after = _find_winners_without(known, own[0].act), _find_winners(own)
-    whole = any("created" in change.set for change in (*known, *own))  # else older history has yet to come
+    # without the creation, older history is still to come: what a register held before may be in that part
+    whole = any("created" in change.set for change in (*known, *own))
     if "created" in after:  # its other fields stay beneath the tombstone, for a redo
         key = after["created"][0]
         after = {"deleted": (key, None)}

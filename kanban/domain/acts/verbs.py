@@ -115,9 +115,9 @@ def _describe_edit(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:
     if len(registers) == len(worn) + len(off) == 1:
         label = text.shorten(text.clean_line((worn or off)[0]), 40)
         return (
-            f"Added the label “{label}” to {name_cards(cards)}"
+            f"Added label “{label}” to {name_cards(cards)}"
             if worn
-            else f"Took the label “{label}” off {name_cards(cards)}"
+            else f"Removed label “{label}” from {name_cards(cards)}"
         )
     names = [name for name in registers if name != "currency" or "value" not in registers]
     called = list(
@@ -137,66 +137,79 @@ def move(
     to: Stage | None = None,
     steps: int = 0,
     before: str | None = None,
-    given: Mapping[str, Json] | None = None,
+    inputs: Mapping[str, Json] | None = None,
 ) -> Act:
     """Move cards to a stage, or `steps` stages to the right of where each is (negative: left).
 
-    They land on top of the stage in the order given, or above the card `before`. `given` has fields that the stage
+    They land on top of the stage in the order given, or above the card `before`. `inputs` has fields that the stage
     requires, and what a crossing between the teams asks for (`fields.CROSSING`): whichever way a card crosses, it is
-    an offer, an answer or a return. Raises `permissions.Missing` for what neither the card nor `given` has.
+    an offer, an answer or a return. Raises `permissions.Missing` for what neither the card nor `inputs` has.
     """
     permissions.require_role(view.actor, "member", "move cards")
-    cards, given = find_live_cards(view, card_ids), given or {}
-    fields_given = fields.drop_crossing_fields(given)
-    board, made, moved = view.board, list[Step](), list[Step]()
-    warnings: list[str] = []
+    cards, inputs = find_live_cards(view, card_ids), inputs or {}
     to = to and find_current_stage(view, to)
+    targets = _find_targets(
+        view, [(card, to or view.board.find_stage_beside(card.stage, steps)) for card in cards], before, inputs
+    )
+    placed, displaced, warnings = list[Step](), list[Step](), list[str]()
+    for stage_id, arrivals in targets.items():
+        own, others, warned = _fill_lane(view, view.board.stage(stage_id), arrivals, before, inputs)
+        placed += own
+        displaced += others
+        warnings += warned
+    if not placed:
+        where = view.board.lane_of(cards[0].stage).name if cards else ""
+        are = "is" if len(cards) == 1 else "are"
+        return Act("move", (), f"{name_cards(cards)} {are} already in {where}" if cards else "Nothing to move")
+    verb, sentence = _describe_move(view.board, cards, targets)
+    return Act(verb, (*placed, *displaced), sentence, warnings=tuple(warnings))
+
+
+def _find_targets(
+    view: View, cards: Iterable[tuple[Card, Stage]], before: str | None, inputs: Mapping[str, Json]
+) -> dict[str, list[tuple[Card, Crossing | None]]]:
+    """Return by the id of the stage where cards land, which cards do, each with its crossing between the teams, if any.
+
+    Cards that stay in their stage are left out, unless they are to go above the card `before`.
+    """
     targets: dict[str, list[tuple[Card, Crossing | None]]] = {}
-    for card in cards:
-        stage = to or board.find_stage_beside(card.stage, steps)
-        if stage.id != board.lane_of(card.stage).id:
-            crossing = _find_crossing(view, card, stage, given)
+    for card, stage in cards:
+        if stage.id != view.board.lane_of(card.stage).id:
+            crossing = _find_crossing(view, card, stage, inputs)
             if crossing is None or crossing.verb in {"move", "take"}:
-                permissions.require_may_move(view.actor, board, card)
+                permissions.require_may_move(view.actor, view.board, card)
             targets.setdefault(crossing.stage.id if crossing else stage.id, []).append((card, crossing))
         elif before:
             targets.setdefault(stage.id, []).append((card, None))
-    for stage_id, coming in targets.items():
-        stage = board.stage(stage_id)
-        entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
-        passed = {
-            card.id: _enter_stage(view, stage, card, given) for card, way in coming if card in entering and not way
-        }
-        warnings += _list_warnings(permissions.check_limit(board, stage, view.count_cards, len(entering)))
-        keys, others = place_above(view, stage_id, [card.id for card, _ in coming], before)
-        moved += others
-        for (card, crossing), place in zip(coming, keys, strict=True):
-            if crossing:
-                made += crossing.steps(card, place)
-                warnings += _list_warnings(crossing.warning or None)
-            elif card in entering:
-                made.append(
-                    Step(
-                        CARD,
-                        card.id,
-                        {
-                            "stage": stage_id,
-                            "rank": place,
-                            **clear_outcome_reasons(card, stage),
-                            **fields_given,
-                            **passed[card.id],
-                        },
-                        "move",
-                    )
-                )
-            elif card.id != before:
-                made.append(Step(CARD, card.id, {"rank": place}, "reorder"))
-    if not made:
-        where = board.lane_of(cards[0].stage).name if cards else ""
-        are = "is" if len(cards) == 1 else "are"
-        return Act("move", (), f"{name_cards(cards)} {are} already in {where}" if cards else "Nothing to move")
-    verb, said = _describe_move(board, cards, targets)
-    return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
+    return targets
+
+
+def _fill_lane(
+    view: View,
+    stage: Stage,
+    arrivals: Sequence[tuple[Card, Crossing | None]],
+    before: str | None,
+    inputs: Mapping[str, Json],
+) -> tuple[list[Step], list[Step], list[str]]:
+    """Return the steps of cards that come to a stage, the steps of neighbours in their way, and warnings."""
+    entering = [card for card, _ in arrivals if view.board.lane_of(card.stage).id != stage.id]
+    passed = {
+        card.id: _enter_stage(view, stage, card, inputs) for card, way in arrivals if card in entering and not way
+    }
+    warnings = [*_list_warnings(permissions.check_limit(view.board, stage, view.count_cards, len(entering)))]
+    keys, others = place_above(view, stage.id, [card.id for card, _ in arrivals], before)
+    input_fields = fields.drop_crossing_fields(inputs)
+    steps: list[Step] = []
+    for (card, crossing), place in zip(arrivals, keys, strict=True):
+        if crossing:
+            steps += crossing.steps(card, place)
+            warnings += _list_warnings(crossing.warning or None)
+        elif card in entering:
+            entry = {"stage": stage.id, "rank": place, **clear_outcome_reasons(card, stage)}
+            steps.append(Step(CARD, card.id, {**entry, **input_fields, **passed[card.id]}, "move"))
+        elif card.id != before:
+            steps.append(Step(CARD, card.id, {"rank": place}, "reorder"))
+    return steps, others, warnings
 
 
 def _find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing | None:
@@ -272,7 +285,7 @@ def comment(view: View, card_id: str, body: str, kind: CommentKind = "comment") 
         "body": text.clean_body(body),
     }  # fmt: skip
     step = Step(COMMENT, new_id(), registers, "comment", card=card.id)
-    return Act("comment", (step,), f"Commented on {name_cards([card])}")
+    return Act("comment", (step,), f"Comment added to {name_cards([card])}")
 
 
 def comment_on_cards(view: View, card_ids: Iterable[str], body: str) -> Act:
@@ -281,7 +294,7 @@ def comment_on_cards(view: View, card_ids: Iterable[str], body: str) -> Act:
     cards, steps = find_live_cards(view, card_ids), list[Step]()
     for card in cards:
         steps += comment(view, card.id, body).steps
-    return Act("comment", tuple(steps), f"Commented on {name_cards(cards)}")
+    return Act("comment", tuple(steps), f"Comment added to {name_cards(cards)}")
 
 
 def edit_comment(view: View, comment_id: str, body: str) -> Act:
@@ -297,9 +310,7 @@ def edit_comment(view: View, comment_id: str, body: str) -> Act:
 def retract_comment(view: View, comment_id: str) -> Act:
     """Delete one's own comment; the history keeps a line about it."""
     note = _find_own_comment(view, comment_id)
-    return Act(
-        "retract", (Step(COMMENT, note.id, {"deleted": True}, "retract", card=note.card),), "Retracted a comment"
-    )
+    return Act("retract", (Step(COMMENT, note.id, {"deleted": True}, "retract", card=note.card),), "Deleted a comment")
 
 
 def _find_own_comment(view: View, comment_id: str) -> Comment:
@@ -307,7 +318,7 @@ def _find_own_comment(view: View, comment_id: str) -> Comment:
     note = view.comment(comment_id)
     permissions.require_author(view.actor, note)
     if note.deleted:
-        raise Refused("That comment was retracted; undo brings it back.")
+        raise Refused("That comment was deleted; undo restores it.")
     return note
 
 

@@ -131,6 +131,7 @@ def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
     live = {version.hash: version for version in versions if version.is_live}
 
     def depth(version: Version) -> int:
+        # devices that signed apart may have made a loop of `after`, so each hash counts once
         seen, before = {version.hash}, version.content.after
         while before in live and before not in seen:
             seen.add(before)
@@ -197,7 +198,8 @@ def read_content(value: Json) -> Content | None:
         return None
     if len({line.id for line in valid}) < len(valid) or len(valid) > MOST_LINES:
         return None
-    return Content(tuple(valid), Levels(**times), returned, lost, after if isinstance(after, str) else None)  # type: ignore[arg-type]  # looked at above
+    after_hash = after if isinstance(after, str) else None
+    return Content(tuple(valid), Levels(**times), returned, lost, after_hash)  # type: ignore[arg-type]  # checked above
 
 
 def _read_line(value: Json) -> Line | None:

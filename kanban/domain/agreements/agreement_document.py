@@ -41,7 +41,7 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
     """
     unknown = set(document) - {"line", "levels", "reasons"}
     if unknown:
-        raise UsageFault(f"An agreement has line, levels and reasons; “{min(unknown)}” is none of them.")
+        raise UsageFault(f"An agreement has line, levels and reasons, not “{min(unknown)}”.")
     tables = document.get("line", [])
     if not isinstance(tables, list) or not all(isinstance(item, Mapping) for item in tables):
         raise UsageFault("The lines of an agreement are tables: [[line]].")
@@ -78,7 +78,8 @@ def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -
     if team not in TEAMS:
         raise UsageFault(f"The team of line {n} is marketing or sales.")
     name = _read_line_id(table.get("id"), says, taken, n)
-    return Line(name, tuple(dict.fromkeys(name.id for name in stages)), kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
+    stage_ids = tuple(dict.fromkeys(stage.id for stage in stages))
+    return Line(name, stage_ids, kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
 
 
 def _read_line_id(typed: object, says: str, taken: set[str], n: int) -> str:

@@ -106,7 +106,8 @@ def read_fact(fact: str) -> Query:
         foreign = term.field in _FOREIGN or term.field in queries.query.DAYS
         if foreign or (term.field == "has" and "comments" in term.values):
             raise UsageFault(
-                f"“{text.shorten(asked.source, 60)}” can't be a fact: a fact asks for the card's own fields, such as has:email, "
-                "source:webinar, value>=10000 or field.size>=50, not for where it stands, who reads it or what day it is."
+                f"“{text.shorten(asked.source, 60)}” can't be a fact. A fact asks for the card's own fields, "
+                "such as has:email, source:webinar, value>=10000 or field.size>=50, "
+                "not for its stage, its reader or the day."
             )
     return asked

@@ -72,7 +72,8 @@ class StageTrial:
             return counts
         sums = ", ".join(money.format_short_money(amount, code) for code, amount in sorted(self.worth.items()))
         won = f"{self.won:,} {_was_or_were(self.won)} won{f' ({sums})' if sums else ''}"
-        return f"{counts}; of the {len(self.dropped):,} that drop out, {won}, {self.returned:,} {_was_or_were(self.returned)} returned"
+        returned = f"{self.returned:,} {_was_or_were(self.returned)} returned"
+        return f"{counts}; of the {len(self.dropped):,} that drop out, {won}, {returned}"
 
 
 def _was_or_were(count: int) -> str:

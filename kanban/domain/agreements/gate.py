@@ -177,15 +177,15 @@ def enter_stage(
 def _describe_unmet(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
     """Return the sentence that says which requirement stops a card, and how many more do."""
     version = find_effective_version(board)
-    where = f"line {version.content.find_number(line)} of the agreement {board.name_version(version)}"
+    where = f"requirement {version.content.find_number(line)} of agreement {board.name_version(version)}"
     others = f" (and {more} more)" if more else ""
     title = text.shorten(card.title, 40)
     if line.kind == "judgement":
-        return f"{stage.name} asks for {where}, “{line.says}”{others}, which is {format_possessive(line.team)} to tick for “{title}”."
+        return f"{stage.name} needs {where}, “{line.says}”{others}. Only {line.team} can tick it for “{title}”."
     if check_lines(board, card, [line])[0].unknown:
         return (
-            f"{stage.name} asks for {where}, “{line.says}”{others}. {describe_mismatch(board, card, line)} for “{title}”: "
-            f"a lead of {line.team} may tick it."
+            f"{stage.name} needs {where}, “{line.says}”{others}. "
+            f"{describe_mismatch(board, card, line)} for “{title}”: a lead of {line.team} can tick it."
         )
     return f"“{title}” does not meet {where} for {stage.name}: {line.says} ({line.fact}){others}."
 
@@ -228,7 +228,7 @@ def check_undo(view: View, step: Step) -> None:
     title = text.shorten(card.title, 40)
     if names:
         wanted = " and ".join(map(fields.format_in_sentence, names))
-        raise Refused(f"“{title}” can't go back to {stage.name}, which needs the {wanted} by now; give it first.")
+        raise Refused(f"“{title}” can't go back to {stage.name}, which now needs the {wanted}; give it first.")
     version = view.board.agreement
     unmet = [
         check.line
@@ -258,14 +258,14 @@ def untick(view: View, card_id: str, line: Line) -> Act:
     if agreement_lines.tick_of(card, line) is None:
         return Act("untick", (), f"“{text.shorten(line.says, 40)}” is not ticked")
     step = Step(CARD, card.id, {TICK + line.id: None}, "untick")
-    return Act("untick", (step,), f"Took back the tick for “{text.shorten(line.says, 40)}”")
+    return Act("untick", (step,), f"Removed the tick from “{text.shorten(line.says, 40)}”")
 
 
 def _build_tick(view: View, card: Card, line: Line, evidence: str) -> dict[str, Json]:
     require_may_tick(view.board, card, view.actor, line)
     plain = text.clean_line(evidence)
     if not plain or len(plain) > LONGEST_EVIDENCE:
-        raise UsageFault(f"The evidence for a line has 1 to {LONGEST_EVIDENCE} characters.")
+        raise UsageFault(f"The evidence for a requirement has 1 to {LONGEST_EVIDENCE} characters.")
     return {TICK + line.id: {"by": view.actor.id, "evidence": plain, "at": view.now}}
 
 
@@ -281,15 +281,14 @@ def require_may_tick(board: Board, card: Card, actor: Member, line: Line) -> Non
     """
     if line.kind == "fact":
         if not check_lines(board, card, [line])[0].unknown:
-            raise Refused(f"“{line.says}” is a fact, which is looked up on the card; only judgements are ticked.")
+            raise Refused(f"“{line.says}” is a fact, checked on the card; only judgements are ticked.")
         if actor.team != line.team or actor.role != "lead":
             raise permissions.Forbidden(
-                f"“{line.says}” can't be looked up. {describe_mismatch(board, card, line)}: a lead of {line.team} may tick it."
+                f"“{line.says}” can't be checked. {describe_mismatch(board, card, line)}: "
+                f"a lead of {line.team} can tick it."
             )
     if actor.team != line.team:
-        raise permissions.Forbidden(
-            f"“{line.says}” is {format_possessive(line.team)} line, and only they tick it; {actor.name} is of {actor.team}."
-        )
+        raise permissions.Forbidden(f"Only {line.team} can tick “{line.says}”.")
 
 
 def _can_tick(actor: Member, check: Check) -> bool:
@@ -311,4 +310,4 @@ def find_line(board: Board, name: str, version: Version | None = None) -> Line:
     if len(matches) == 1:
         return matches[0]
     known = ", ".join(line.id for line in lines) or "none"
-    raise UsageFault(f"The agreement has no line “{text.clean_line(name)}”; it has {known}.")
+    raise UsageFault(f"The agreement has no requirement “{text.clean_line(name)}”; it has {known}.")

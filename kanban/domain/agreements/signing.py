@@ -65,15 +65,15 @@ def sign(view: View, version: Version) -> Act:
     board, me = view.board, view.actor
     version = next((known for known in board.versions if known.hash == version.hash), version)
     if not version.hash:
-        raise Refused("What the program comes with is not to be signed; propose it first (kanban agreement propose).")
+        raise Refused("The default agreement can't be signed; propose it first (kanban agreement propose).")
     if me.team in version.signatures:
         by = board.find_person_name(version.signatures[me.team].member)
         return Act(SIGNED, (), f"{by} signed {board.name_version(version)} for {me.team} before")
     if is_outdated(board, version):
         live = board.agreement
         raise Refused(
-            f"{version.short} was proposed before {board.name_version(live) if live else 'another one'} went live; propose it again on "
-            f"top of that: kanban agreement show {version.short} --toml | kanban agreement propose -"
+            f"{board.name_version(live) if live else 'Another version'} went live since {version.short} was proposed; "
+            f"propose it again: kanban agreement show {version.short} --toml | kanban agreement propose -"
         )
     alone = not list_leads(board, other_team(me.team))
     value: dict[str, Json] = {"hash": version.hash, "member": me.id, "at": view.now}
@@ -82,9 +82,11 @@ def sign(view: View, version: Version) -> Act:
     step = Step(AGREEMENT, agreement.entity_of(board.id, version.hash), {SIGN + me.team: value}, SIGNED)
     number = f"v{len(board.agreements) + 1}"
     if alone:
-        result = f"Signed {version.short} for {me.team}: it is live as {number}, as {other_team(me.team)} has no lead to sign it"
+        result = (
+            f"Signed {version.short} for {me.team}. It is live as {number}, since {other_team(me.team)} has no lead"
+        )
     elif other_team(me.team) in version.signatures:
-        result = f"Signed {version.short} for {me.team}: both teams have, and it is live as {number}"
+        result = f"Signed {version.short} for {me.team}. Both teams signed: it is live as {number}"
     else:
         result = f"Signed {version.short} for {me.team}; a lead of {other_team(me.team)} has yet to"
     return Act(SIGNED, (step,), result)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 WHENS = "enters STAGE, offered, returned, overdue, stale, commented, won or lost"
 THENS = (
-    "assign @NAME, label LABEL (or -LABEL), set FIELD=VALUE, comment TEXT, offer [@NAME:] WHY, notify @NAME (or a team)[: TEXT], "
-    "next TEXT [on DAY]"
+    "assign @NAME, label LABEL (or -LABEL), set FIELD=VALUE, comment TEXT, offer [@NAME:] WHY, "
+    "notify @NAME (or a team)[: TEXT], next TEXT [on DAY]"
 )
 
 _OPENINGS = ("a card ", "card ", "it ", "is ")
@@ -58,7 +58,7 @@ def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
         own = [value for value in term.values if term.field == "flag" and value in {"mine", "unread"}]
         if own or mine:
             word = own[0] if own else f"{term.field}:me"
-            raise UsageFault(f"“{word}” is another for everyone; a rule is the same for all, so name somebody.")
+            raise UsageFault(f"“{word}” differs from reader to reader, and a rule is the same for all; name somebody.")
     now = datetime.combine(today, time(12), UTC)
     matching.Matcher(asked, board, now, None, lambda _: ()).check()
     return {"if": plain or None}
@@ -81,7 +81,7 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
     word, _, rest = text.clean(typed).strip().partition(" ")
     do, rest = word.casefold(), rest.strip()
     if do not in DOINGS:
-        raise UsageFault(f"A rule can {THENS}; “{text.shorten(text.clean_line(typed), 40)}” is none of these.")
+        raise UsageFault(f"A rule can't do “{text.shorten(text.clean_line(typed), 40)}”. It can {THENS}.")
     if not rest:
         raise UsageFault(f"“{do}” needs a value: {_find_form(do)}.")
     match do:
@@ -132,7 +132,7 @@ def _read_offer(rest: str, board: Board) -> Doing:
         named, _, why = rest.partition(":")
         member = board.find_member(named.removeprefix("@"))
         if member.team != "sales":
-            raise UsageFault(f"{member.name} is of {member.team}; offers go to sales.")
+            raise UsageFault(f"{member.name} is in {member.team}; offers go to sales.")
         to, why = member.id, why.strip()
     if not why:
         raise UsageFault("“offer” needs a reason why now: offer [@NAME:] WHY.")

@@ -1,6 +1,7 @@
 """The door between the two teams: who holds a card, how it is offered, answered, returned and contested.
 
-The state of a handoff is computed from registers; the verbs return acts like all others. Time is handed in, never read here.
+The state of a handoff is computed from registers; the verbs return acts like all others. Time is passed in, never
+read here.
 """
 
 from typing import TYPE_CHECKING

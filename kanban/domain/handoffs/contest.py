@@ -100,7 +100,8 @@ def list_contests(registers: Mapping[str, Json]) -> list[Contest]:
         rulings = {team: ruling for team in TEAMS if (ruling := _read_ruling(registers.get(f"{RULING}{offer}.{team}")))}
         contests.append(
             Contest(
-                offer, texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
+                offer, texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""),
+                texts.get("line"), rulings
             )
         )  # fmt: skip
     return sorted(contests, key=lambda contest: (contest.at, contest.offer))
@@ -314,7 +315,8 @@ def _read_line(words: str, empty: str) -> str:
 
 def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
     registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.clean_body(words),
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
+        "body": text.clean_body(words),
     }  # fmt: skip
     return Step(COMMENT, new_id(), registers, "comment", card=card.id)
 
@@ -359,6 +361,8 @@ def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
         for team, ruling in contested.rulings.items()
     }
     return {
-        "by": board.find_person_name(contested.by), "at": contested.at, "words": contested.words, "reason": contested.reason or None, "line": contested.line,
-        "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": contested.outcome, "open": contested.outcome is None,
+        "by": board.find_person_name(contested.by), "at": contested.at, "words": contested.words,
+        "reason": contested.reason or None, "line": contested.line,
+        "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": contested.outcome,
+        "open": contested.outcome is None,
     }  # fmt: skip

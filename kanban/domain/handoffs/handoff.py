@@ -77,7 +77,8 @@ class Handoff:
 
     def encode(self, expects: Handoff | None) -> Json:
         """Return the register; `expects` is the handoff that the act changed, so that a server can compare."""
-        names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
+        names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by",
+        "reason",
                  "again", "unless", "why", "question", "reply_due", "since", "overturned")  # fmt: skip
         register: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         register["expects"] = [expects.offer, expects.state] if expects else None

@@ -69,7 +69,7 @@ def find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json])
     if zones == ("marketing", "sales") or (zones == ("marketing", "closed") and view.actor.team == "sales"):
         return _plan_take(view, card, to, inputs)
     if zones == ("marketing", "closed"):
-        _require_team(view, "sales", "close what was never offered")
+        _require_team(view, "sales", "close a lead that was never offered")
     if zones in {("door", "sales"), ("door", "closed")}:
         return plan_accept(view, card, to, inputs)
     if zones == ("door", "marketing") and view.actor.team == "marketing":
@@ -100,7 +100,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     if door is None:
         raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
     if here.side != "marketing" and not here.closed:
-        raise Refused(f"{name_cards([card])} is in {here.name}; only what is with marketing can be offered.")
+        raise Refused(f"{name_cards([card])} is in {here.name}; only cards with marketing can be offered.")
     why = text.clean_line(str(inputs.get("why") or ""))
     passed = gate.enter_stage(view, door, card, inputs, also=() if why else ("why",))
     if len(why) > handoff.LONGEST_WHY:
@@ -111,8 +111,10 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     opening = str(inputs.get("opening") or "").strip()
     note = _build_note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
     handed = Handoff(
-        offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id, offered_at=view.now,
-        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_seconds(view.board))), why=note.entity,
+        offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id,
+        offered_at=view.now,
+        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_seconds(view.board))),
+        why=note.entity,
     )  # fmt: skip
     return Crossing(
         "offer",
@@ -145,7 +147,9 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     _require_team(view, "sales", "return a card")
     here, present = view.board.lane_of(card.stage), _read_handoff(card)
     if here.side == "marketing" or here.closed:
-        raise Refused(f"{name_cards([card])} is in {here.name}; sales returns what is at the door or open with them.")
+        raise Refused(
+            f"{name_cards([card])} is in {here.name}; only cards at the door or open with sales can be returned."
+        )
     home = _find_first_stage(view.board)
     if is_absent(inputs.get("return_reason")):
         raise permissions.Missing(card, home, ("return_reason",))
@@ -176,7 +180,8 @@ def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
     if not asked or tried >= asked or not reason.startswith(UNREACHABLE):
         return ""
     times = "once" if tried == 1 else f"{tried} times" if tried else "nothing"
-    return f"The agreement asks for {text.format_count(asked, 'attempt')} before that, and sales wrote {times} on the card."
+    attempts = text.format_count(asked, "attempt")
+    return f"The agreement asks for {attempts} before that, and sales wrote {times} on the card."
 
 
 def _plan_withdraw(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:
@@ -308,7 +313,7 @@ def _build_crossing_act(view: View, card: Card, way: Crossing) -> Act:
 def _require_team(view: View, team: str, what: str) -> None:
     permissions.require_role(view.actor, "member", what)
     if view.actor.team != team:
-        raise Refused(f"{view.actor.name} is of {view.actor.team} and may not {what}; {team} may.")
+        raise Refused(f"Only {team} can {what}.")
 
 
 def _find_live_card(view: View, card_id: str) -> tuple[Card, Stage]:
@@ -364,6 +369,7 @@ def _build_step_in_place(card: Card, stage: Stage, after: Handoff, verb: str) ->
 
 def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
     registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.clean_body(words),
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
+        "body": text.clean_body(words),
     }  # fmt: skip
     return Step(COMMENT, new_id(), registers, "comment", card=card.id)

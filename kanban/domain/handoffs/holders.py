@@ -50,7 +50,8 @@ def handoff_record(value: object, person: Callable[[str], str]) -> dict[str, Any
     if state_of(value) is None or not isinstance(value, Mapping):
         return None
     texts = {name: text if isinstance(text := value.get(name), str) else None for name in
-             ("offer", "state", "by", "to", "offered_at", "due", "answered_at", "answered_by", "reason", "again", "unless", "why", "question", "reply_due", "overturned")}  # fmt: skip
+             ("offer", "state", "by", "to", "offered_at", "due", "answered_at", "answered_by", "reason", "again",
+             "unless", "why", "question", "reply_due", "overturned")}  # fmt: skip
     for name in ("by", "to", "answered_by"):
         texts[name] = person(known) if (known := texts[name]) else None
     return texts

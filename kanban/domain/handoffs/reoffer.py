@@ -49,7 +49,8 @@ def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by
     marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)
     due = handoff_verbs.calendar_of(board).after(clock.from_iso(now), handoff_verbs.answer_seconds(board))
     return Handoff(
-        offer, "offered", marketer.id if marketer else by, to=_find_rep_id(board, present.to), source=_find_source_id(board, here),
+        offer, "offered", marketer.id if marketer else by, to=_find_rep_id(board, present.to),
+        source=_find_source_id(board, here),
         offered_at=now, due=clock.iso(due), why=present.why, overturned=present.offer,
     )  # fmt: skip
 

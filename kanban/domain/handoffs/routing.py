@@ -19,7 +19,7 @@ def choose_rep(view: View, wanted: Json) -> Member | None:
     to = view.board.member(wanted) if isinstance(wanted, str) else None
     if to is not None:
         if to.team != "sales" or to.deleted:
-            raise Refused(f"{to.name} is of {to.team}; offers go to sales.")
+            raise Refused(f"{to.name} is in {to.team}; offers go to sales.")
         if to.away:
             raise Refused(f"{to.name} is away; offer it to somebody else, or to sales as a whole.")
         return to

@@ -31,7 +31,8 @@ from kanban.domain.queries.query import DAYS, NUMERIC, Query, Term, read_number
 from kanban.domain.values import fields, labels, moments, money, text
 
 REGISTERS = {
-    "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "close": "close_on", "next": "next_on",
+    "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "close": "close_on",
+    "next": "next_on",
     "created": "created_at", "updated": "updated_at", "entered": "entered_at", "touched": "touched_at",
 }  # fmt: skip
 """Registers whose query field has another name."""
@@ -175,8 +176,6 @@ class _CardTest:
             if name in self.card.extra
         )
 
-    # -- words and people
-
     def _match_comments(self, word: str) -> bool:
         wanted = text.split_words(word)
         if not wanted or (len(word) == 1 and word.isascii()):
@@ -191,7 +190,8 @@ class _CardTest:
         return build_owner_test(self.board, value, exact=term is not None and term.op == "=")(owner)
 
     def _match_mentions(self, value: str) -> bool:
-        names = list_mention_names(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
+        reader = self.matcher._me() if value == "me" else None  # noqa: SLF001 - the two are one
+        names = list_mention_names(self.board, value, reader)
         return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
 
     def _match_custom(self, term: Term, value: str) -> bool:

@@ -2,12 +2,13 @@
 
 Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep blanks together. A term is one of
 
-    word            the text in title, company, contact, e-mail, phone, label or custom field, or, from two letters on, a word in
-                    a comment that begins so; a phone number is found however it is written
-    field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
-                    title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
-    field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated, entered,
-                    touched, closed, close, next (also > < <= = and `:`); a day is fri, 23 Nov 2026, today, 7d (seven days ago) or +7d
+    word            the text in title, company, contact, e-mail, phone, label or custom field, or, from two letters
+                    on, a word in a comment that begins so; a phone number is found however it is written
+    field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email,
+                    phone, title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
+    field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated,
+                    entered, touched, closed, close, next (also > < <= = and `:`); a day is fri, 23 Nov 2026, today,
+                    7d (seven days ago) or +7d
     has:field       the field is there (field.NAME too); no:field, it is not
     open closed won lost mine overdue stale unread incomplete deleted
     sort:field      the order, `-field` the other way round; several with commas, as in sort:-value,next
@@ -43,22 +44,23 @@ DAYS = ("created", "updated", "entered", "touched", "closed", "close", "next")
 """Fields that are compared as days, in the board's time zone."""
 
 HAVABLE = (
-    "company", "contact", "email", "phone", "value", "source", "campaign", "marketing", "sales", "owner", "next", "close",
-    "reason", "label", "link", "comments", "probability",
+    "company", "contact", "email", "phone", "value", "source", "campaign", "marketing", "sales", "owner", "next",
+    "close", "reason", "label", "link", "comments", "probability",
 )  # fmt: skip
 """What `has:` and `no:` accept."""
 
 SORTS = (
-    "title", "company", "contact", "email", "value", "stage", "source", "campaign", "owner", "marketing", "sales", "reason",
-    "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
+    "title", "company", "contact", "email", "value", "stage", "source", "campaign", "owner", "marketing", "sales",
+    "reason", "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
 )  # fmt: skip
 """What cards can be sorted by, besides field.NAME."""
 
 ALIASES = {
     "marketing_owner": "marketing", "sales_owner": "sales", "lost_reason": "reason", "labels": "label", "mail": "email",
-    "amount": "value", "next_on": "next", "close_on": "close", "next_step": "next", "closed_at": "closed", "created_at": "created",
-    "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title", "close_date": "close", "next_step_date": "next",
-    "e_mail": "email",
+    "amount": "value", "next_on": "next", "close_on": "close", "next_step": "next", "closed_at": "closed",
+    "created_at": "created",
+    "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title", "close_date": "close",
+    "next_step_date": "next", "e_mail": "email",
 }  # fmt: skip
 
 MOST = 100
@@ -67,7 +69,11 @@ MOST = 100
 Op = Literal[":", "=", ">", ">=", "<", "<="]
 
 TERM = re.compile(
-    r"""(?P<neg>-)?(?:(?P<field>[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?)(?P<op>>=|<=|[:=<>]))?(?P<value>(?:"[^"]*"|[^\s"])+)""",
+    r"""
+    (?P<neg>-)?
+    (?:(?P<field>[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?)(?P<op>>=|<=|[:=<>]))?
+    (?P<value>(?:"[^"]*"|[^\s"])+)
+    """,
     re.VERBOSE,
 )
 
@@ -80,8 +86,11 @@ class Term:
     """A field, `word` for free words, or `flag`."""
     op: Op
     values: tuple[str, ...]
-    """Either of these; folded for words. What is compared is a number, an amount in whole units with its currency behind
-    a space where one was named, or a day in ISO."""
+    """Any of these may match; words are folded.
+
+    Other values are a number, an amount in whole units (with its currency after a space where one was named), or an
+    ISO day.
+    """
     negated: bool = False
 
 
@@ -115,7 +124,7 @@ def parse(source: str, today: date) -> Query:
     """Read a query. Raises UsageFault with one sentence about what can't be read."""
     plain = text.clean_line(source)
     if plain.count('"') % 2:
-        raise UsageFault("A quote is opened and not closed in the query.")
+        raise UsageFault("A quote in the query is not closed.")
     matches = list(TERM.finditer(plain))
     sorts = [match for match in matches if match["field"] and _resolve_field(match["field"]) == "sort"]
     terms = tuple(_read_terms([match for match in matches if match not in sorts], today))
@@ -169,20 +178,20 @@ def _read_term(match: re.Match[str], today: date) -> Term:
     if not match["field"]:
         empty = _EMPTY.fullmatch(value)
         if empty and _resolve_field(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"}:
-            raise UsageFault(f"“{value}” names no value; leave the term out, or ask with no:FIELD.")
+            raise UsageFault(f"“{value}” has no value; leave it out, or use no:FIELD.")
         bare = value.strip('"')
         if value == bare and bare.casefold() in FLAGS:
             return Term("flag", ":", (bare.casefold(),), negated)
         return Term("word", ":", tuple(map(text.normalize_number, _split_alternatives(value, fold=True))), negated)
     if value == "=" and match["op"] in {">", "<"}:
-        raise UsageFault(f"“{match[0]}” names no value; leave the term out, or ask with no:FIELD.")
+        raise UsageFault(f"“{match[0]}” has no value; leave it out, or use no:FIELD.")
     name, op = match["field"].replace('"', ""), _read_op(match["op"])
     field = _resolve_field(name)
     if field in {"has", "no"}:
         wanted = tuple(map(_resolve_field, _split_alternatives(value, fold=True)))
         unknown = [v for v in wanted if v not in HAVABLE and not v.startswith(CUSTOM)]
         if unknown:
-            raise UsageFault(f"“{field}:” asks for one of {', '.join(HAVABLE)}; “{unknown[0]}” is none of them.")
+            raise UsageFault(f"“{field}:” can't ask for “{unknown[0]}”. Try one of {', '.join(HAVABLE)}.")
         return Term("has", ":", wanted, negated != (field == "no"))
     if field in NUMERIC:
         return Term(field, op, tuple(_format_number(field, v) for v in _split_alternatives(value)), negated)
@@ -224,23 +233,25 @@ def _split_alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
     words = (text.fold(part) if fold else part for part in parts)
     filled = tuple(word for word in words if word.strip())  # an accent without its letter is folded to nothing
     if not filled:
-        raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
+        raise UsageFault("A value is empty; leave it out, or use no:FIELD.")
     return filled
 
 
 _MEANT = {
-    "due": "next", "deadline": "next", "step": "next", "followup": "next", "rep": "sales", "seller": "sales", "marketer": "marketing",
+    "due": "next", "deadline": "next", "step": "next", "followup": "next", "rep": "sales", "seller": "sales",
+    "marketer": "marketing",
     "assignee": "owner", "assigned": "owner", "status": "stage", "lane": "stage", "column": "stage", "phase": "stage",
     "account": "company", "organisation": "company", "organization": "company", "person": "contact", "price": "value",
-    "revenue": "value", "size": "value", "added": "created", "changed": "updated", "modified": "updated", "quiet": "touched",
-    "silent": "touched", "comment": "comments", "is": "has", "order": "sort", "by": "sort",
+    "revenue": "value", "size": "value", "added": "created", "changed": "updated", "modified": "updated",
+    "quiet": "touched", "silent": "touched", "comment": "comments", "is": "has", "order": "sort", "by": "sort",
 }  # fmt: skip
 """Words that people type for a field."""
 
 _FLAGS_MEANT = {
-    "silent": "stale", "quiet": "stale", "idle": "stale", "old": "stale", "rotten": "stale", "late": "overdue", "due": "overdue",
-    "expired": "overdue", "unseen": "unread", "my": "mine", "me": "mine", "done": "closed", "finished": "closed", "active": "open",
-    "missing": "incomplete", "removed": "deleted", "trash": "deleted", "win": "won", "lose": "lost",
+    "silent": "stale", "quiet": "stale", "idle": "stale", "old": "stale", "rotten": "stale", "late": "overdue",
+    "due": "overdue",
+    "expired": "overdue", "unseen": "unread", "my": "mine", "me": "mine", "done": "closed", "finished": "closed",
+    "active": "open", "missing": "incomplete", "removed": "deleted", "trash": "deleted", "win": "won", "lose": "lost",
 }  # fmt: skip
 """Words that people type for a word that is a whole term."""
 

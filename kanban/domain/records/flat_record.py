@@ -23,7 +23,7 @@ OWNERS = tuple(name for name, kind in FIELDS.items() if kind == "owner")
 
 
 class RecordBuilder:
-    """Builds the records of one board's cards; whether one is `stale` is told for a moment `now`, if given."""
+    """Builds the records of one board's cards. `stale` is computed for the moment `now`, if one is given."""
 
     def __init__(self, board: Board, now: datetime | None = None) -> None:
         self.board, self.now = board, now

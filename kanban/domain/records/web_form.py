@@ -32,7 +32,8 @@ TAKEN = ("title", "company", "contact", "email", "phone", "value", "source", "ca
 MESSAGE = "message"
 
 _SAME = {
-    "name": "contact", "full_name": "contact", "e_mail": "email", "mail": "email", "email_address": "email", "telephone": "phone",
+    "name": "contact", "full_name": "contact", "e_mail": "email", "mail": "email", "email_address": "email",
+    "telephone": "phone",
     "tel": "phone", "mobile": "phone", "organisation": "company", "organization": "company", "comment": MESSAGE,
     "comments": MESSAGE, "note": MESSAGE, "utm_source": "source", "utm_campaign": "campaign",
 }  # fmt: skip
@@ -120,10 +121,11 @@ def comment_on_card(view: View, sent: Submission, card: Card) -> Act:
     shown = [
         f"{fields.format_label(name)}: {fields.format_value(name, value, card.currency)}"
         for name, value in sent.registers.items()
-        if name not in {"title", "currency", "source", "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
+        if name not in {"title", "currency", "source",
+        "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
     ]  # fmt: skip
     words = "\n\n".join(filter(None, [f"Came again through {view.actor.name}.", "\n".join(shown), sent.message]))
-    return Act("comment", (_build_note(view, card.id, words),), f"Commented on “{text.shorten(card.title, 40)}”")
+    return Act("comment", (_build_note(view, card.id, words),), f"Comment added to “{text.shorten(card.title, 40)}”")
 
 
 def _is_same(name: str, value: Json, card: Card) -> bool:
@@ -138,7 +140,8 @@ def find_latest(cards: Iterable[Card]) -> Card | None:
 
 def _build_note(view: View, card: str, words: str) -> Step:
     registers: dict[str, Json] = {
-        "created": True, "card": card, "author": view.actor.id, "team": None, "kind": "comment", "body": text.clean_body(words),
+        "created": True, "card": card, "author": view.actor.id, "team": None, "kind": "comment",
+        "body": text.clean_body(words),
     }  # fmt: skip
     return Step(COMMENT, new_id(), registers, "comment", card=card)
 

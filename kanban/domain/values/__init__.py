@@ -1,6 +1,7 @@
-"""Values that people type or read: text, money, dates, business time, labels, links and fields.
+"""The values that people type: text, names, dates, times, money, labels, links and fields.
 
-Each module reads a value, checks it and writes it for people. They import only one another and the errors, never a card or a board.
+Each module reads a value, checks it and formats it for people. They import only one another and the errors, never a
+card or a board.
 """
 
 from typing import TYPE_CHECKING

@@ -94,7 +94,7 @@ def enter_stage(
         number = version.content.find_number(unmet[0])
         raise Rejected(
             "stage_gate",
-            f"{stage.name} asks for line {number} of the agreement {board.name_version(version)}: {unmet[0].says}.",
+            f"{stage.name} needs requirement {number} of agreement {board.name_version(version)}: {unmet[0].says}.",
         )
     if not undone:
         met: list[Json] = [line.id for line in guarding]
@@ -106,19 +106,17 @@ def _check_tick(docket: Docket, actor: Member, name: str, value: Json, *, undone
     """Return a tick as the server stores it: of the requirement's team, in one's own name, at the server's time."""
     line = _find_line(docket.board, name)
     if line is None or line.kind == "fact":
-        raise Rejected("invalid", "The agreement has no such line that could be ticked.")
+        raise Rejected("invalid", "The agreement has no such requirement to tick.")
     why = grants.explain_refusal(actor, "tick", team=line.team)
     if why:
-        raise Rejected(
-            "forbidden", f"“{line.says}” is {gate.format_possessive(line.team)} line, and only they tick it."
-        )
+        raise Rejected("forbidden", f"Only {line.team} can tick “{line.says}”.")
     if value is None or undone:
         return value
     tick = agreement_lines.read_tick(value)
     if tick is None or len(tick.evidence) > gate.LONGEST_EVIDENCE:
-        raise Rejected("invalid", "That is no tick.")
+        raise Rejected("invalid", "That is not a valid tick.")
     if tick.by != actor.id:
-        raise Rejected("forbidden", "A line is ticked in one's own name.")
+        raise Rejected("forbidden", "A requirement is ticked in one's own name.")
     return {"by": actor.id, "evidence": tick.evidence, "at": docket.now}
 
 

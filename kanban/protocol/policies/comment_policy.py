@@ -22,8 +22,8 @@ _ITS_AUTHORS = frozenset({"body", "deleted", "kind", "created"})
 """Registers of a comment that only its author sets."""
 
 _ACT_OF_KIND = {
-    "comment": "comment", "objection": "comment", "decision": "decide", "offer": "offer", "answer": "answer", "question": "ask",
-    "return": "return",
+    "comment": "comment", "objection": "comment", "decision": "decide", "offer": "offer", "answer": "answer",
+    "question": "ask", "return": "return",
 }  # fmt: skip
 """The act that a comment of a kind is part of."""
 
@@ -81,7 +81,8 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
     if member is not None and member.id != actor.id:
         raise Rejected("not_author", "A file names who wrote a comment; it does not speak for members of the board.")
     return {
-        **change.set, "author": None, "team": None, "kind": "comment", AUTHOR_IN_FILE: (member.name if member else named) or None,
+        **change.set, "author": None, "team": None, "kind": "comment",
+        AUTHOR_IN_FILE: (member.name if member else named) or None,
         IMPORTED_BY: actor.id,
     }  # fmt: skip
 

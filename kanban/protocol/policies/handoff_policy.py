@@ -41,18 +41,21 @@ _ID = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 """The form of an offer's id, which is part of the names of contest and ruling registers."""
 
 _ACTS: dict[handoff.State, str] = {
-    "offered": "offer", "withdrawn": "withdraw", "asked": "ask", "accepted": "accept", "returned": "return", "taken": "take",
+    "offered": "offer", "withdrawn": "withdraw", "asked": "ask", "accepted": "accept", "returned": "return",
+    "taken": "take",
 }  # fmt: skip
 """The act that brings a handoff into a state; only time lets an offer expire."""
 
 _ZONES: dict[handoff.State, frozenset[str]] = {
     "offered": frozenset({"door"}), "asked": frozenset({"door"}), "withdrawn": frozenset({"marketing"}),
-    "accepted": frozenset({"sales"}), "taken": frozenset({"sales", "closed"}), "returned": frozenset({"marketing", "given up"}),
+    "accepted": frozenset({"sales"}), "taken": frozenset({"sales", "closed"}), "returned": frozenset({"marketing",
+    "given up"}),
 }  # fmt: skip
 """Where a card is once its handoff is in a state."""
 
 _FROM: dict[handoff.State, frozenset[str]] = {
-    "offered": frozenset({"marketing", "closed", "given up", "door"}), "asked": frozenset({"door"}), "withdrawn": frozenset({"door"}),
+    "offered": frozenset({"marketing", "closed", "given up", "door"}), "asked": frozenset({"door"}),
+    "withdrawn": frozenset({"door"}),
     "accepted": frozenset({"door"}), "taken": frozenset({"marketing", "door", "closed", "given up"}),
     "returned": frozenset({"door", "sales"}),
 }  # fmt: skip
@@ -60,11 +63,12 @@ _FROM: dict[handoff.State, frozenset[str]] = {
 
 _FREE = frozenset({
     ("marketing", "marketing"), ("sales", "sales"), ("sales", "closed"), ("closed", "sales"), ("closed", "closed"),
-    ("closed", "marketing"), ("door", "door"), ("marketing", "given up"), ("given up", "marketing"), ("given up", "given up"),
+    ("closed", "marketing"), ("door", "door"), ("marketing", "given up"), ("given up", "marketing"), ("given up",
+    "given up"),
 })  # fmt: skip
 """Ways that need no handoff."""
 
-_GONE_ON = "It went on between the teams meanwhile, so that can't be taken back any more."
+_GONE_ON = "The card has moved on between the teams since, so this can't be undone any more."
 
 
 def accept_crossing(docket: Docket, actor: Member, state: State, change: Change) -> dict[str, Json]:
@@ -128,7 +132,7 @@ def _accept_handoff(
     value = change.set[HANDOFF]
     present, after = handoff.read(state.registers.get(HANDOFF)), handoff.read(value)
     if after is None or zones is None or not isinstance(value, Mapping):
-        raise Rejected("invalid", "That is no handoff.")
+        raise Rejected("invalid", "That is not a valid handoff.")
     if after.state == "expired":
         raise Rejected("forbidden", "Only time ends an offer; the server sees to it.")
     answers = after.state == "offered" and present is not None and after.offer == present.offer
@@ -172,6 +176,8 @@ def _check_beginning(
         raise _reject_moved(present)
     if zones[0] not in _FROM[after.state]:
         raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
+    # The digit at 14 is a UUID's version. Versions 5 and 8 are derived from other ids, as the server does for offers
+    # that follow an overturned return: a client could take such an id before the server needs it.
     if (
         _ID.fullmatch(after.offer) is None
         or after.offer[14:15] in {"5", "8"}
@@ -232,7 +238,8 @@ def _begin_handoff(docket: Docket, actor: Member, state: State, change: Change, 
     if after.state == "taken":
         taken_at = docket.find_time(change)
         return Handoff(
-            after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=taken_at, answered_at=taken_at, answered_by=actor.id
+            after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=taken_at, answered_at=taken_at,
+            answered_by=actor.id
         )  # fmt: skip
     _check_plausible(board, source, after)
     _check_rep(board, after.to)
@@ -241,7 +248,8 @@ def _begin_handoff(docket: Docket, actor: Member, state: State, change: Change, 
     except KanbanError as fault:
         raise Rejected("invalid", str(fault)) from fault
     return Handoff(
-        after.offer, "offered", actor.id, to=after.to, source=source.id, offered_at=docket.now, due=clock.iso(due), why=after.why
+        after.offer, "offered", actor.id, to=after.to, source=source.id, offered_at=docket.now, due=clock.iso(due),
+        why=after.why
     )  # fmt: skip
 
 
@@ -315,8 +323,10 @@ def _is_day(value: str) -> bool:
 
 def _reject_moved(present: Handoff | None) -> Rejected:
     sentences = {
-        None: "Its offer is gone.", "accepted": "Somebody accepted it first.", "returned": "Somebody returned it first.",
-        "expired": "The offer had run out.", "withdrawn": "Marketing withdrew the offer first.", "taken": "Somebody took it first.",
+        None: "Its offer is gone.", "accepted": "Somebody accepted it first.",
+        "returned": "Somebody returned it first.",
+        "expired": "The offer had run out.", "withdrawn": "Marketing withdrew the offer first.",
+        "taken": "Somebody took it first.",
         "asked": "Somebody asked about it meanwhile.", "offered": "It was offered, or answered, meanwhile.",
     }  # fmt: skip
     return Rejected("handoff_moved", sentences[present.state if present else None])

@@ -83,7 +83,8 @@ def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: S
         )
     if not (past.side == to.side or (to.closed and to.side == "sales")):
         raise Rejected(
-            "forbidden", f"A file moves no card from {past.side} to {to.side}; that is done by an offer and its answer.", alone=True
+            "forbidden", f"A file can't move a card from {past.side} to {to.side}; that takes an offer and its answer.",
+            alone=True,
         )  # fmt: skip
     story = docket.list_changes(change.etype, change.entity)
     gone = docket.find_undone({earlier.act for earlier in story}, ())

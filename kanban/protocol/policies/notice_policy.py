@@ -71,7 +71,7 @@ def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Js
         raise Rejected("invalid", "A notice stays as it is.")
     sent = notice.read(change.entity, change.set)
     if sent is None or "created" not in change.set or len(sent.words) > notice.LONGEST:
-        raise Rejected("invalid", "That is no notice.")
+        raise Rejected("invalid", "That is not a valid notice.")
     if docket.find(CARD, sent.card) is None:
         raise Rejected("missing_parent", "The card that this notice is about is not on the server.")
     if sent.to not in TEAMS and docket.board.member(sent.to) is None:

@@ -41,7 +41,7 @@ def find_refusal(book: Archive, actor: Member, state: State | None, change: Chan
     digest = agreement.hash_content(content)
     read = agreement.read_version({"content": content, "hash": change.set.get("hash", known.get("hash"))})
     if read is None or read.hash != digest or change.entity != agreement.entity_of(book.board.id, digest):
-        return "invalid", "That is no version of the agreement: its name is not the hash of what it says."
+        return "invalid", "That is not a version of the agreement: its name is not the hash of its content."
     for name in _FIXED:
         if name in known and name in change.set and change.set[name] != known[name]:
             return "invalid", "A version of the agreement never changes; propose another one."
@@ -67,7 +67,7 @@ def _check_signature(
     digest = str(change.set.get("hash", known.get("hash")))
     signature = agreement.read_signature(value, digest)
     if signature is None:
-        return "invalid", "That is no signature under this version."
+        return "invalid", "That is not a signature on this version."
     if team != actor.team or actor.role != "lead" or signature.member != actor.id:
         return "forbidden", f"A version is signed for {team} by a lead of {team}, in their own name."
     if signature.alone and signing.list_leads(board, signing.other_team(team)):

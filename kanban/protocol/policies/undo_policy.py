@@ -53,13 +53,13 @@ def accept_undo(docket: Docket, actor: Member, state: State | None, change: Chan
     target = change.undo_of or ""
     owner = docket.find_owner(target)
     if owner not in {None, actor.id}:
-        raise Rejected("forbidden", "Only who did it may take it back, or do it again.")
+        raise Rejected("forbidden", "Only the person who did it can undo or redo it.")
     if target == change.act:
-        raise Rejected("invalid", "An act can't take itself back.")
+        raise Rejected("invalid", "An act can't undo itself.")
     story = [earlier for earlier in docket.list_changes(change.etype, change.entity) if earlier.act != change.act]
     own = [earlier for earlier in story if earlier.act == target]
     if change.verb == "redo" and any(earlier.undo_of is None for earlier in own):
-        raise Rejected("invalid", "Only what was undone can be done again.")
+        raise Rejected("invalid", "Only what was undone can be redone.")
     past = _Past(docket, story, own, change)
     registers: dict[str, Json] = {}
     overtaken = set[str]()
@@ -76,7 +76,7 @@ def accept_undo(docket: Docket, actor: Member, state: State | None, change: Chan
         if later is None:
             continue
         if (later.seq or 0) <= change.base or name.startswith(_ALONE):
-            why = "It was changed since by somebody else, so that can't be taken back any more."
+            why = "Somebody else has changed it since, so this can't be undone any more."
             raise Rejected("handoff_moved" if name == HANDOFF else "invalid", why)
         overtaken.add(name)
     goes = change.etype == CARD and registers.get("deleted") is True
@@ -92,7 +92,7 @@ def _reject_unset(name: str, own: Sequence[Change]) -> Rejected:
         )
     return Rejected(
         "invalid",
-        f"An undo sets what the act set that it takes back, and that did not set the {fields.format_in_sentence(name)[:40]}.",
+        f"The act that this undoes did not set the {fields.format_in_sentence(name)[:40]}.",
     )
 
 

@@ -38,7 +38,7 @@ def change_act(view: View, card: Card, told: rest_records.Told, more: dict[str, 
             what = "crossing" if told.crossing else "evidence"
             raise UsageFault(f"“{what}” goes with a move: name the stage that the card is to go to.")
         return verbs.edit(view, [card.id], registers)
-    return verbs.move(view, [card.id], to=stage, given=registers)
+    return verbs.move(view, [card.id], to=stage, inputs=registers)
 
 
 def registers_of(view: View, told: rest_records.Told, card: Card | None = None) -> dict[str, Json]:

@@ -70,8 +70,8 @@ def test_who_was_offline_when_it_went_live_is_stopped_by_the_server_and_told(tea
     ran = at("Raj", "sync")
     assert at("Raj", "show", ref, "--json").json["stage"] == "Engaged"
     told = at("Raj", "attention", "--json").json
-    assert any("line 1 of the agreement v1" in note["detail"] for note in told), (ran.err, told)
-    assert "does not meet line 1" in at("Raj", "move", ref, "mql").err
+    assert any("requirement 1 of agreement v1" in note["detail"] for note in told), (ran.err, told)
+    assert "does not meet requirement 1" in at("Raj", "move", ref, "mql").err
 
 
 def test_two_that_sign_different_versions_do_not_make_two_agreements(team, tmp_path):

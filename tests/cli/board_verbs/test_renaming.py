@@ -27,7 +27,7 @@ def test_an_old_name_is_given_to_something_new_only_when_asked_and_after_saying_
     own("stage", "set", "Nurture", "name=Cold")
     ran = own("stage", "add", "Nurture")
     assert ran.code == 1
-    assert "“Nurture” is what Cold was called before" in ran.err
+    assert "“Nurture” is a former name of Cold" in ran.err
     assert "It is used by the view “nur”" in ran.err
     assert own("stage", "set", "Engaged", "name=nurture").code == 1
     assert own("stage", "add", "Nurture", "--yes").code == 0
@@ -88,7 +88,7 @@ def test_the_old_name_of_a_label_is_given_away_only_when_asked(own):
     own("label", "rename", "old", "new")
     ran = own("label", "rename", "other", "old")
     assert ran.code == 1
-    assert "“old” is what new was called before" in ran.err
+    assert "“old” is a former name of new" in ran.err
     assert "It is used by the view “lab”, the rule “Put”. --yes" in ran.err
     assert own("label", "rename", "other", "old", "--yes").code == 0
     assert (titles(own, "label:old"), titles(own, "label:new")) == (["Other"], ["Card"])

@@ -51,7 +51,7 @@ def test_a_rule_runs_and_history_names_it(both):
     assert both("move", big, "engaged").err == "Moved “Worth 60k” to Engaged (rule “Big ones”).\n"
     story = both("history", big, "--json").json
     assert [(each["actor"], each["rule"], each["said"]) for each in story[2:]] == [
-        ("Ana", "Big ones", "rule “Big ones”: put on the label vip"),
+        ("Ana", "Big ones", "rule “Big ones”: added label vip"),
         ("Ana", "Big ones", "rule “Big ones”: told Raj: it entered Engaged."),
     ]
     assert len({each["act"] for each in story[1:]}) == 1

@@ -60,7 +60,7 @@ def test_a_rule_fires_once_for_all(team):
     for who in ("Mia", "Ann", "Mia"):
         at(who, "sync")
     expected = [
-        ("Mia", "rule “Big”: put on the label vip"),
+        ("Mia", "rule “Big”: added label vip"),
         ("Mia", "rule “Big”: told Ann: it entered MQL."),
         ("Mia", "rule “Echo”: wrote: Rule “Echo”: heard"),
     ]
@@ -96,6 +96,6 @@ def test_programs_and_time_set_rules_off_on_the_server(team):
     served.hub.now = utc_now
     for who in ("Mia", "Ann"):
         at(who, "sync")
-    expected = [("Ann", "rule “Form”: set the marketing owner to Mia (was Ann)"), ("board", "rule “Quiet”: put on the label quiet"),
+    expected = [("Ann", "rule “Form”: set the marketing owner to Mia (was Ann)"), ("board", "rule “Quiet”: added label quiet"),
                 ("board", "rule “Quiet”: ran")]  # fmt: skip
     assert rules_said(at, "Ann", card) == rules_said(at, "Mia", card) == expected

@@ -23,7 +23,7 @@ def table(where, actor, board=HELD, **fields):
 
 
 def move(room, name, **given):
-    return room.do(verbs.move(room, [room.cards[0].id], to=stage(name), given=given))
+    return room.do(verbs.move(room, [room.cards[0].id], to=stage(name), inputs=given))
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_a_move_asks_for_what_the_stage_requires() -> None:
         verbs.move(table, [uuid(4, 1)], to=stage("Lost"))
     assert missing.value.names == ("lost_reason",)
     assert str(missing.value) == "Lost needs the lost reason of “Card 1”; give it with --set lost-reason=…."
-    (made,) = sets(verbs.move(table, [uuid(4, 1)], to=stage("Lost"), given={"lost_reason": "price"}))
+    (made,) = sets(verbs.move(table, [uuid(4, 1)], to=stage("Lost"), inputs={"lost_reason": "price"}))
     assert made["lost_reason"] == "price"
 
 
@@ -176,14 +176,14 @@ def test_a_comment_bears_its_authors_team_at_that_moment() -> None:
 def test_only_its_author_rewrites_a_comment() -> None:
     table = Table([card(1)], actor=ANA, comments=[NOTE])
     for verb in (lambda: verbs.edit_comment(table, NOTE.id, "x"), lambda: verbs.retract_comment(table, NOTE.id)):
-        with pytest.raises(Refused, match="Only its author may edit or retract a comment"):
+        with pytest.raises(Refused, match="Only the author can edit or delete a comment"):
             verb()
     table.actor = BEN
     assert sets(verbs.edit_comment(table, NOTE.id, "other")) == [{"body": "other"}]
     assert verbs.edit_comment(table, NOTE.id, " words ").steps == ()
     assert sets(verbs.retract_comment(table, NOTE.id)) == [{"deleted": True}]
     table.comments = [NOTE._replace(deleted=True)]
-    with pytest.raises(Refused, match="was retracted; undo brings it back"):
+    with pytest.raises(Refused, match="was deleted; undo restores it"):
         verbs.edit_comment(table, NOTE.id, "x")
 
 

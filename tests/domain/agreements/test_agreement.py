@@ -151,7 +151,7 @@ def test_where_the_other_team_has_no_lead_one_signature_is_enough_and_that_is_sa
     room = Room(BOARD)
     room.by(ANA, signing.propose, CONTENT)
     act = room.by(ANA, signing.sign, room.board.versions[0])
-    assert "as sales has no lead" in act.said
+    assert "since sales has no lead" in act.said
     assert room.board.agreement
 
 

@@ -97,7 +97,7 @@ def signed(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def move(workspace: Workspace, card: str, name: str, **given: str) -> None:
-    workspace.act(lambda view: verbs.move(view, [card], to=view.board.find_stage(name), given=given))
+    workspace.act(lambda view: verbs.move(view, [card], to=view.board.find_stage(name), inputs=given))
 
 
 def add(workspace: Workspace, name: str = "Engaged", **registers: str) -> str:
@@ -132,7 +132,7 @@ def test_undo_and_redo_take_the_tick_along_and_pass_the_gate_again(signed: Works
     signed.undo()  # the move back to Engaged: MQL's lines are met
     other = add(signed, "MQL")
     move(signed, other, "Engaged")
-    with pytest.raises(Refused, match=r"does not meet line 1 of the agreement v1 for MQL.*; undo once more"):
+    with pytest.raises(Refused, match=r"does not meet requirement 1 of agreement v1 for MQL.*; undo once more"):
         signed.undo()
     assert signed.board.lane_of(signed.card(other).stage).name == "Engaged"
     signed.undo()  # its making: what is before is not out of reach
@@ -144,7 +144,7 @@ def test_undo_of_many_leaves_those_where_they_are_that_their_former_stage_does_n
     signed.act(lambda view: gate.tick(view, goes, gate.find_line(view.board, "budget"), "20k"))
     signed.act(lambda view: verbs.move(view, [stays, goes], to=view.board.find_stage("Engaged")))
     (warning,) = signed.undo().warnings
-    assert warning.startswith("One card stays where it is: “Acme” does not meet line 1")
+    assert warning.startswith("One card stays where it is: “Acme” does not meet requirement 1")
     names = [signed.board.lane_of(signed.card(card).stage).name for card in (stays, goes)]
     assert names == ["Engaged", "MQL"]
 

@@ -38,7 +38,7 @@ def test_a_rule_shares_the_act_and_not_the_transaction(ana):
     assert (ana.card(card).labels, ana.card(card).next_on) == (("vip",), "2026-11-26")
     told = history.list_events(ana.changes(card), ana.board)
     assert [(each.said, each.rule) for each in told[2:]] == [
-        ("rule “Big”: put on the label vip", "Big"),
+        ("rule “Big”: added label vip", "Big"),
         ("rule “Big”: set the next step to call; set the next step date to 2026-11-26", "Big"),
     ]
 
@@ -78,7 +78,7 @@ def test_a_rule_that_fails_leaves_the_move_and_says_why_once(ana, ben):
     card = add(ana, "Acme")
     ben.reload()
     done = move(ben, card, "Engaged")
-    why = "Ben is of sales and may not offer cards to sales; marketing may."
+    why = "Only marketing can offer cards to sales."
     assert done.warnings == (f"The rule “Offer” changed nothing: {why}",)
     assert ana.board.stage(ana.card(card).stage).name == "Engaged"
     assert ana.card(card).labels == ()

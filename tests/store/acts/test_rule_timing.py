@@ -30,7 +30,7 @@ def test_a_next_step_that_is_late_sets_a_rule_off_once(ana, clockwork, said):
         clockwork.turn(days=days)
         ana.let_time_pass()
     assert ana.card(card).labels == ("late",)  # the 25th has begun
-    assert said(card) == ["rule “Late”: put on the label late", "rule “Late”: ran"]
+    assert said(card) == ["rule “Late”: added label late", "rule “Late”: ran"]
     assert {each.actor for each in ana.changes(card) if each.extra} == {"board"}
     ana.act(lambda view: verbs.edit(view, [card], {"label.late": False}))
     clockwork.turn(days=3)
@@ -105,7 +105,7 @@ def test_a_rule_that_cannot_run_says_so_once(ana, clockwork, said):
     for _ in range(3):
         clockwork.turn(days=15)
         ana.let_time_pass()
-    why = "changed nothing: “Acme” is in Discovery; only what is with marketing can be offered."
+    why = "changed nothing: “Acme” is in Discovery; only cards with marketing can be offered."
     assert said(card) == [f"rule “Offer”: {why}", f"rule “Offer”: told Ana: It {why}"]
     assert ana.card(card).labels == ()
 
@@ -114,7 +114,7 @@ def test_an_offer_that_runs_out_sets_off_who_waits_for_where_it_lands(ana, clock
     rule(ana, "Again", "enters MQL", "next call again on +1d")
     rule(ana, "Late", "overdue", "label unanswered")
     card = add(ana, "Acme", "MQL")
-    ana.act(lambda view: verbs.move(view, [card], to=ana.board.find_stage("Handoff"), given={"why": "asked"}))
+    ana.act(lambda view: verbs.move(view, [card], to=ana.board.find_stage("Handoff"), inputs={"why": "asked"}))
     clockwork.turn(days=4)
     assert ana.let_time_pass() is True
     found = ana.card(card)

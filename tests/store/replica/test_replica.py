@@ -169,7 +169,7 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
     for device, stage in ((ben, "Won"), (ann, "Lost")):
         where = device.ws.board.find_stage(stage)
         value = {"value": 100, "currency": "EUR", "win_reason": "Price", "lost_reason": "Price"}
-        device.ws.act(lambda view, where=where, value=value: verbs.move(view, [card], to=where, given=value))
+        device.ws.act(lambda view, where=where, value=value: verbs.move(view, [card], to=where, inputs=value))
     together(ann, ben, ann if ann_first else ben)
     for device in (ann, ben):
         assert device.ws.board.stage(device.ws.card(card).stage).name == "Lost"

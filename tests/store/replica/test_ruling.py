@@ -25,7 +25,7 @@ def test_a_rule_runs_on_one_device_and_shows_on_all(ann, join):
     move(mia.ws, card, "Engaged")
     for device in (mia, ann, ben, mia, ann):
         device.sync()
-    expected = ["rule “Big”: put on the label vip", "rule “Big”: wrote: Rule “Big”: Have a look"]
+    expected = ["rule “Big”: added label vip", "rule “Big”: wrote: Rule “Big”: Have a look"]
     assert [ran(device, card) for device in (ann, mia, ben)] == [expected] * 3
     assert {device.ws.card(card).labels for device in (ann, mia, ben)} == {("vip",)}
     assert {each.actor for each in ben.ws.changes(card) if each.extra} == {mia.ws.member_id}

@@ -169,7 +169,7 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
     check(ann.replica, server.log)
     ann.ws.act(lambda view: board_verbs.set_stage(view, ann.ws.board.find_stage("Engaged"), {"required": ["phone"]}))
     server.judge = lambda change: "stage_gate"
-    ann.ws.act(lambda view: verbs.move(view, [card], steps=1, given={"phone": "030"}))
+    ann.ws.act(lambda view: verbs.move(view, [card], steps=1, inputs={"phone": "030"}))
     ann.push()
     notes = ann.ws.notes()
     assert [note.code for note in notes] == ["stage_gate"] * 2

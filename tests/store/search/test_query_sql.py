@@ -129,10 +129,10 @@ def test_nothing_that_is_typed_is_sql(world: World, source: str) -> None:
     [
         ("stage:nowhere", "No stage is called “nowhere”"), ("side:left", "A side is one of marketing, door, sales, not “left”"),
         ("holder:nobody", "A holder is one of marketing, sales"), ("team:x", "A team is one of marketing, sales"),
-        ("colour:red", "Unknown field “colour”"), ("due:today", "Did you mean next"), ("valeu>5", "Did you mean value"), ("sort:shape", "Cards are sorted by"), ("sort:", "names no value"), ("has:wings", "“wings” is none of them"), ("value>much", "is not an amount"),
+        ("colour:red", "Unknown field “colour”"), ("due:today", "Did you mean next"), ("valeu>5", "Did you mean value"), ("sort:shape", "Cards are sorted by"), ("sort:", "has no value"), ("has:wings", "can't ask for “wings”"), ("value>much", "is not an amount"),
         ("value>=1e400", "is not an amount"), ("comments>1e400", "is not a number"), ("comments:nan", "is not a number"),
-        ("probability>x", "is not a number"), ("created>someday", "someday"), ("title>x", "is compared with “:”"), ('"open', "A quote is opened"),
-        ("company:", "“company:” names no value"), ("value>=", "“value>=” names no value"), ('company:""', "value is empty"),
+        ("probability>x", "is not a number"), ("created>someday", "someday"), ("title>x", "is compared with “:”"), ('"open', "A quote in the query is not closed"),
+        ("company:", "“company:” has no value"), ("value>=", "“value>=” has no value"), ('company:""', "value is empty"),
         ("field.nothing:1", "has a custom field called “nothing”"), ("http://x.example", "Put words with a colon in quotes"),
         ("|".join("a" * 101), "at most 100 words"), (" ".join(["x"] * 101), "at most 100 words"),
     ],

@@ -103,7 +103,7 @@ class Hands:
         card, stage = self._some(workspace), self._stage(workspace)
         given = self._given(stage)
         before = self._some(workspace) if self.chance.random() < 0.3 else None
-        return card and (lambda view: verbs.move(view, [card], to=stage, before=before, given=given))
+        return card and (lambda view: verbs.move(view, [card], to=stage, before=before, inputs=given))
 
     def _given(self, stage: Any) -> dict[str, Any]:
         """What somebody types who moves a card to a stage: mostly all that is asked for there, and at the door."""
@@ -118,7 +118,7 @@ class Hands:
     def _shift(self, workspace: Workspace) -> Verb | None:
         card, steps = self._some(workspace), self.chance.choice([-1, 1])
         given = self._given(workspace.board.stages[-1])
-        return card and (lambda view: verbs.move(view, [card], steps=steps, given=given))
+        return card and (lambda view: verbs.move(view, [card], steps=steps, inputs=given))
 
     def _door(self, workspace: Workspace) -> Verb | None:
         """Something about an offer: only what fits its state and one's team is taken."""

@@ -1,4 +1,4 @@
-"""Writes what time does to shared boards, by the server's own hand: offers run out unanswered, rules of time fire.
+"""Writes what time does to shared boards, once, by the server's own hand: offers run out unanswered, rules of time fire.
 
 What is decided is the same as on a board without a server (`store.deadlines`).
 """
@@ -64,13 +64,10 @@ class _Done:
 
 
 def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -> int:
-    """Let happen what is due on all boards: rules of time, then offers run out, each as of its own time.
+    """Let happen what is due on all boards: rules of time, then offers run out, each as of its own time; returns how often.
 
-    Returns how often.
-
-    However many workers do this: all is looked at again under its board's lock, and the changes have the same ids. A
-    board on which it fails is told to `failed`, and stops no other one; without that, and where the database fails, it
-    raises.
+    However many workers do this: all is looked at again under its board's lock, and the changes have the same ids. A board on
+    which it fails is told to `failed`, and stops no other one; without that, and where the database fails, it raises.
     """
     now, count = hub.now_ms(), 0
     with hub.reading() as connection:

@@ -120,9 +120,7 @@ def test_a_push_sets_nothing_off_and_rest_does(world: World, ann: Device) -> Non
 def test_rest_says_what_kept_a_rule_from_its_part(world: World) -> None:
     rule(world, "enters", VIP, {"do": "offer", "text": "it is time"})
     done = server.act(world.hub, world.member.caller, BOARD_ID, lambda view: verbs.create(view, {"title": "New"}))
-    assert done.warnings == (
-        "The rule “enters” changed nothing: Member is of sales and may not offer cards to sales; marketing may.",
-    )
+    assert done.warnings == ("The rule “enters” changed nothing: Only marketing can offer cards to sales.",)
     assert labels(world, done.made[0]) == ()
 
 

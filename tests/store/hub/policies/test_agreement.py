@@ -130,7 +130,7 @@ def test_one_signature_is_enough_where_the_other_team_has_no_lead(world: World) 
     world.lead.offer(MEMBER, world.member.member, {"team": "marketing"}, "member")
     card = world.member.add("Engaged")
     move = world.member.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, "move")
-    assert (move.code, "line 1 of the agreement v1" in move.detail) == ("stage_gate", True)
+    assert (move.code, "requirement 1 of agreement v1" in move.detail) == ("stage_gate", True)
 
 
 def test_no_card_gets_past_a_gate_on_any_road(world: World, ann: Device, ben: Device) -> None:
@@ -199,7 +199,7 @@ def test_what_programs_do_over_rest_goes_through_the_same_gate(world: World, ann
             world.hub,
             ann.caller,
             BOARD_ID,
-            lambda view: verbs.move(view, [card], to=view.board.stage(STAGES["MQL"]), given={"tick.budget": "20k"}),
+            lambda view: verbs.move(view, [card], to=view.board.stage(STAGES["MQL"]), inputs={"tick.budget": "20k"}),
         )
 
 
