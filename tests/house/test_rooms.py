@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import tomllib
 
 BEGIN, END = "<!-- rooms: written by a test -->\n", "<!-- end of rooms -->\n"
 WRITE = "KANBAN_WRITE_DOCS"
@@ -38,3 +39,12 @@ def test_the_page_lists_every_package(checkout):
         file.write_text(before + BEGIN + table + END + after, "utf-8")
         return
     assert told == table, f"Write it anew with {WRITE}=1."
+
+
+def test_its_floors_are_those_of_the_contract(checkout):
+    page = (checkout / "kanban/README.md").read_text("utf-8")
+    block = page.partition("\n## Floors\n")[2].partition("```\n")[2].partition("```")[0]
+    told = [set(line[:30].replace("|", " ").split()) for line in block.splitlines()]
+    contracts = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (floors,) = (contract["layers"] for contract in contracts if contract["id"] == "floors")
+    assert told == [set(re.sub(r"\(\w+\)|\|", " ", floor).split()) for floor in floors]
