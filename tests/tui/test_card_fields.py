@@ -16,12 +16,12 @@ async def test_a_field_is_edited_in_its_place():
         await pilot.press("enter")
         await pilot.pause()
         assert rows_with(app, "“nobody” is not an e-mail address")
-        assert app.widget.typing
+        assert app.widget.is_typing
         await typed(pilot, "@acme.example")
         await pilot.press("enter")
         await pilot.pause()
         assert app.heard == [EditAsked("0199-card", {"email": "nobody@acme.example"})]
-        assert not app.widget.typing
+        assert not app.widget.is_typing
         assert not rows_with(app, "is not an e-mail")
 
 
@@ -116,7 +116,7 @@ async def test_a_viewer_edits_no_field():
         await pilot.press("enter")
         await pilot.pause()
         assert rows_with(app, "Vera is a viewer on this board and may not edit cards")
-        assert not app.widget.typing
+        assert not app.widget.is_typing
 
 
 async def test_a_line_that_is_being_edited_stays_when_the_card_is_given_anew():

@@ -123,7 +123,7 @@ async def test_the_list_shows_below_or_above_its_line_and_is_clicked(size):
         await pilot.click(offset=(box.region.x + 2, row))
         await pilot.pause()
         assert app.heard == [EditAsked("0199-card", {"sales_owner": "Eve Lindqvist"})]
-        assert not app.widget.typing
+        assert not app.widget.is_typing
         assert not app.query_one("FieldPane Choices", Choices).display
 
 

@@ -144,7 +144,7 @@ class Dialog(ModalScreen[Result | None]):
         return 5
 
     @property
-    def unsaved(self) -> bool:
+    def has_unsaved(self) -> bool:
         """Whether leaving would lose something."""
         return False
 
@@ -152,7 +152,7 @@ class Dialog(ModalScreen[Result | None]):
         """Cancel on a click beside the box, unless something would be lost."""
         if not self.HELPS or self._box.region.contains(int(event.screen_x), int(event.screen_y)):
             return
-        if self.unsaved:
+        if self.has_unsaved:
             self.complain("What you typed is not saved. Esc: discard")
         else:
             self.action_leave()

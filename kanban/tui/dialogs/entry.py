@@ -62,7 +62,7 @@ class Entry(Vertical):
         return self._line.value.strip()
 
     @property
-    def changed(self) -> bool:
+    def is_changed(self) -> bool:
         """Whether the value differs from the one at the start."""
         return self.value != self._before
 

@@ -38,9 +38,9 @@ class Form(Dialog[Result]):
         return {str(entry.name): entry.value for entry in self.entries}
 
     @property
-    def unsaved(self) -> bool:
+    def has_unsaved(self) -> bool:
         """Whether something was typed."""
-        return any(entry.changed for entry in self.entries)
+        return any(entry.is_changed for entry in self.entries)
 
     @on(Input.Submitted)
     def _confirm_on_enter(self, event: Input.Submitted) -> None:

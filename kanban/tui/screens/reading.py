@@ -68,7 +68,7 @@ class Reading(Part):
     @property
     def linked(self) -> bool:
         """Whether the open card has links."""
-        return bool(self.panel and self.panel.linked)
+        return bool(self.panel and self.panel.has_links)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the panel beside the board or over it."""
@@ -266,7 +266,7 @@ class Reading(Part):
             self._resting = self.set_timer(REST, lambda: self._follow(card))
 
     async def _follow(self, card: str) -> None:
-        if self.panel is not None and self.panel.display and not self.panel.typing:  # out of sight nothing is read
+        if self.panel is not None and self.panel.display and not self.panel.is_typing:  # out of sight nothing is read
             await self.show_card(card)
 
     def written(self, event: messages.BoardWritten) -> None:

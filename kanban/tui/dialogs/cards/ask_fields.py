@@ -169,9 +169,9 @@ class AskFields(Form[dict[str, str]]):
             self.entries[0].enter()
 
     @property
-    def unsaved(self) -> bool:
+    def has_unsaved(self) -> bool:
         """Whether a reason is chosen or something is typed."""
-        return bool(self._given) or super().unsaved
+        return bool(self._given) or super().has_unsaved
 
     def _show_reasons(self) -> None:
         """Show the reasons that are chosen already."""

@@ -51,7 +51,7 @@ class PickLabels(Dialog[dict[str, str]]):
         yield self._pick
 
     @property
-    def unsaved(self) -> bool:
+    def has_unsaved(self) -> bool:
         """Whether a label was turned on or off."""
         return self._after != self._before
 

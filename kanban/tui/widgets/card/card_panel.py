@@ -129,7 +129,7 @@ class CardPanel(Vertical):
                 1,
                 "thread",
                 "Thread",
-                f"{text.format_count(comments, 'comment')}{' · draft' * self._composer.drafted}",
+                f"{text.format_count(comments, 'comment')}{' · draft' * self._composer.has_draft}",
             ),
             (2, "history", "History", f"{acts:,}"),
             (3, "fields", "Fields", ""),
@@ -205,7 +205,7 @@ class CardPanel(Vertical):
 
     def action_link(self, steps: int) -> None:
         """Go to the links, or to the next link."""
-        if not self.linked:
+        if not self.has_links:
             self.post_message(NothingDone("This card has no links."))
         elif self._beside:
             self._fields.walk_links(steps)
@@ -234,14 +234,14 @@ class CardPanel(Vertical):
         return self._composer.unsent
 
     @property
-    def linked(self) -> bool:
+    def has_links(self) -> bool:
         """Whether the card has links."""
         return self._links.has_links
 
     @property
-    def typing(self) -> bool:
+    def is_typing(self) -> bool:
         """Whether somebody is writing a comment or editing a field."""
-        return self._composer.writing or self._fields.editing
+        return self._composer.is_writing or self._fields.is_editing
 
     def cancel_edge_drag(self) -> bool:
         """Put a dragged edge back; return whether it was dragged."""
@@ -274,7 +274,7 @@ class CardPanel(Vertical):
     @on(Composer.Left)
     def _return_to_thread(self, event: Composer.Left) -> None:
         event.stop()
-        if self._composer.writing:
+        if self._composer.is_writing:
             self._thread.focus()
 
     @on(Thread.RewriteAsked)

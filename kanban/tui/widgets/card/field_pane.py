@@ -97,7 +97,7 @@ class FieldPane(Container):
         yield self._choices
 
     @property
-    def editing(self) -> bool:
+    def is_editing(self) -> bool:
         """Whether a field is being edited."""
         return self._editing is not None
 

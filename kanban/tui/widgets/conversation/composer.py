@@ -120,19 +120,19 @@ class Composer(Vertical):
         self._draw()
 
     @property
-    def drafted(self) -> bool:
+    def has_draft(self) -> bool:
         """Whether there is a draft of a new comment."""
         return bool(self._kept if self._rewriting else self._words.text)
 
     @property
-    def writing(self) -> bool:
+    def is_writing(self) -> bool:
         """Whether the text has the focus."""
         return self._words.has_focus
 
     @property
     def unsent(self) -> tuple[str, str, str] | None:
         """The card's id, the text being written, and the id of the comment that it edits, if any; None if idle."""
-        if self._view is None or not self.writing:
+        if self._view is None or not self.is_writing:
             return None
         return self._view.card.id, self._words.text, self._rewriting.id if self._rewriting else ""
 

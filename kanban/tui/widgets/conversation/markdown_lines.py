@@ -54,7 +54,7 @@ class _Block:
     """Code: its lines are broken anywhere, not between words."""
 
     @property
-    def plain(self) -> bool:
+    def is_paragraph(self) -> bool:
         """Whether it is an ordinary paragraph."""
         return not self.rest and not self.raw
 
@@ -105,7 +105,7 @@ def draw_markdown(body: str, width: int, teams: Teams | None = None) -> list[Con
     rows: list[Content] = []
     for number, group in enumerate(groups):
         # Lists, quotes and code stand out by themselves and need no blank line.
-        if number and group[0].plain and groups[number - 1][-1].plain:
+        if number and group[0].is_paragraph and groups[number - 1][-1].is_paragraph:
             rows.append(Content(""))
         rows += _wrap_blocks(group, width)
     return rows
