@@ -54,8 +54,8 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     taken = time.perf_counter() - begin
     assert not importing.returncode
     floor = median(cards_alone(places(env).database, folder) for _ in range(3))
-    table.add(f"import of {cards:,} leads", taken, floor, 3, "s")
-    table.add("the same: memory, both processes", memory, None, 200, "MB")
+    table.add(f"import of {cards:,} leads", taken, floor, 5, "s")
+    table.add("the same: memory", memory, None, 200, "MB")
     _moves(table, fresh(folder, "meanwhile"), command)
 
 
