@@ -219,5 +219,6 @@ def format_custom(value: Json) -> str | None:
 
 def list_searched_custom(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of the custom fields that free words search, in the order of their names."""
-    names = sorted(name for name in registers if name.startswith(CUSTOM) and not is_absent(registers[name]))
-    return [(format_custom(registers[name]) or "")[:SEARCHED_LENGTH] for name in names]
+    names = sorted([name for name in registers if name.startswith(CUSTOM)])
+    texts = [format_custom(value) for value in map(registers.get, names) if not is_absent(value)]
+    return [(searched or "")[:SEARCHED_LENGTH] for searched in texts]

@@ -124,9 +124,8 @@ def origins(registers: Mapping[str, Json]) -> set[str]:
 
 def labels_of(registers: Mapping[str, Json]) -> str:
     """Return the labels among a card's registers as their column holds them."""
-    return labels_text(
-        name.removeprefix(LABEL) for name, on in registers.items() if on is True and name.startswith(LABEL)
-    )
+    labels = [name.removeprefix(LABEL) for name, on in registers.items() if on is True and name.startswith(LABEL)]
+    return labels_text(labels) if labels else ""
 
 
 def labels_text(labels: Iterable[str]) -> str:

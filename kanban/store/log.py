@@ -15,6 +15,7 @@ from kanban.store.compact_json import written
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_INSERT_TX = "INSERT INTO tx (id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_NUMBERED = "INSERT INTO tx (n, id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 ACT_HORIZON = 500
@@ -91,9 +92,8 @@ def among(
         yield from connection.execute(sql.format(",".join("?" * len(some))), (*some, *others))
 
 
-def awaited(connection: sqlite3.Connection, changes: Sequence[Change]) -> set[str]:
+def awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
     """Return those of the cards that come for which something is here already: comments, their log, cards merged into them."""
-    cards = list({change.entity for change in changes if change.etype == CARD})
     return {
         card
         for sql in (
@@ -120,6 +120,22 @@ def _begun(connection: sqlite3.Connection, board: str, changes: Iterable[Change]
             )
     connection.executemany(_INSERT_NUMBERED, rows)
     return numbers
+
+
+def begin_tx(
+    connection: sqlite3.Connection,
+    tx: str,
+    act: str,
+    board: str,
+    actor: str,
+    device: str,
+    base: int,
+    undo_of: str | None,
+) -> int:
+    """Write down what the changes of a transaction have in common; returns its number."""
+    number = connection.execute(_INSERT_TX, (tx, act, board, actor, device, base, undo_of)).lastrowid
+    assert number is not None  # noqa: S101 - an insert always has one
+    return number
 
 
 def head(connection: sqlite3.Connection) -> int:

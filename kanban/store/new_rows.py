@@ -1,20 +1,18 @@
 """Writes the rows of many cards and comments of which nothing is here yet: what folding their changes one by one would make.
 
-Snapshots and imports write so; everything else changes rows one at a time, through the projection.
+Snapshots write so; everything else changes rows one at a time, through the projection.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kanban.domain import fold
 from kanban.domain.card import ORIGIN, SEARCHED
-from kanban.domain.change import CARD, COMMENT, Change, Json
-from kanban.domain.entity_state import State
+from kanban.domain.change import Json
 from kanban.domain.values import text
-from kanban.store import derive, log, register_checks
+from kanban.store import derive, register_checks
 from kanban.store.compact_json import written_sorted
 from kanban.store.projection import Projection
 from kanban.store.rows import (
@@ -24,7 +22,6 @@ from kanban.store.rows import (
     INSERT_COMMENT,
     CardLayout,
     comment_row,
-    placed,
 )
 
 _LAYOUT = CardLayout(CARD_COLUMNS)
@@ -46,44 +43,6 @@ class NewRow(NamedTuple):
     made_at: str
     made_verb: str
     changed_at: str
-
-
-def insert(projection: Projection, changes: Sequence[Change]) -> list[Change]:
-    """Write cards that were just made and the comments on them; the projection's `finish` must follow.
-
-    Returns the changes to what is here already, or was waited for: those are for the projection to fold.
-    """
-    connection = projection.connection
-    comments = [change.entity for change in changes if change.etype == COMMENT]
-    present = {row[0] for row in log.among(connection, "SELECT id FROM comment WHERE id IN ({})", comments)}
-    present |= log.awaited(connection, changes)
-    states: dict[str, dict[str, State]] = {CARD: {}, COMMENT: {}}
-    others: list[Change] = []
-    for change in changes:
-        valid = placed(change)
-        if valid is None or change.entity in present or change.card in present:
-            others.append(change)
-        else:
-            states[change.etype].setdefault(change.entity, State(change.etype, change.entity)).fold(valid)
-    if projection.keeps:
-        for etype, some in states.items():
-            for entity in some:
-                projection.keep(etype, entity, None)
-    insert_cards(projection, _numbered(connection, states[CARD]), projection.first_version())
-    if states[COMMENT]:
-        insert_comments(projection, _numbered(connection, states[COMMENT]))
-        for card in {str(state.registers["card"]): None for state in states[COMMENT].values()}:
-            projection.recount(card)
-    return others
-
-
-def _numbered(connection: sqlite3.Connection, states: Mapping[str, State]) -> Iterator[NewRow]:
-    """Yield new cards, or new comments, with the numbers that come next."""
-    table = next((state.etype for state in states.values()), CARD)
-    (newest,) = connection.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()
-    for number, state in enumerate(states.values(), newest + 1):
-        keys = fold.pack(state.keys)
-        yield NewRow(number, state.id, state.registers, keys, state.made_at, state.made_verb, state.changed_at)
 
 
 def insert_cards(projection: Projection, cards: Iterable[NewRow], version: int) -> None:

@@ -147,8 +147,9 @@ class Projection:
         if before:
             self.connection.execute(_UPDATE_CARD, (*values, card))
         else:
-            number = self.connection.execute(INSERT_CARD, (self.numbers.get(card), *values)).lastrowid
-            self._gather(number, card)
+            self.connection.execute(INSERT_CARD, (self.numbers.get(card), *values))
+            if self.awaited is None or card in self.awaited:
+                self.gather(card)
         self.count(after, +1)
         self.touched.cards.add(card)
         self._note_names(card, before["extra"] if before else "{}", after["extra"])
@@ -188,16 +189,14 @@ class Projection:
         for key in past_origins ^ present_origins:
             self._origin(key, card, there=key in present_origins)
 
-    def _gather(self, number: int | None, card: str) -> None:
+    def gather(self, card: str) -> None:
         """Give a new card the comments that came before it, and let the log tell its story."""
-        if self.awaited is not None and card not in self.awaited:
-            return
         query = (
-            "UPDATE change SET story = ?1 WHERE story IS NULL AND etype IN ('card', 'comment', 'notice') "
-            "AND entity IN (SELECT id FROM comment WHERE card = ?2 UNION ALL SELECT ?2 UNION ALL "
-            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?2) AND (SELECT board FROM tx WHERE tx.n = change.tx) = ?3"
+            "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', 'comment', 'notice') "
+            "AND entity IN (SELECT id FROM comment WHERE card = ?1 UNION ALL SELECT ?1 UNION ALL "
+            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?1) AND (SELECT board FROM tx WHERE tx.n = change.tx) = ?2"
         )
-        self.connection.execute(query, (number, card, self.board_id))
+        self.connection.execute(query, (card, self.board_id))
         self._counts(card)
 
     def name_field(self, register: str) -> None:

@@ -11,17 +11,17 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import Taken
-from kanban.store import log, new_rows
-from kanban.store.acts.writing import LARGEST_TX, Pen, as_member
+from kanban.store import log
+from kanban.store.acts.writing import Pen, as_member
 from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.importing.merge import Bottoms, Found, Updater, there
-from kanban.store.importing.planner import Newcomer, Planner, Window
+from kanban.store.importing.planner import Planner, Window
+from kanban.store.importing.writer import Prepared, Preparer, enter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kanban.domain.board import Member
-    from kanban.domain.change import Change, Step
     from kanban.domain.records.arrival import Arrival
     from kanban.store.workspace import Workspace
 
@@ -49,6 +49,7 @@ class Intake:
         with workspace.database.faults():
             self._head = log.head(workspace.connection)
         self.bottoms = Bottoms(workspace.connection)
+        self._preparer = Preparer(workspace.board.id, workspace.member_id or "")
         self._alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET
@@ -91,14 +92,15 @@ class Intake:
             return
         while newcomers:
             some, newcomers = newcomers[: self._size], newcomers[self._size :]
-            self._batch(some, [])
+            now = clock.iso(self.workspace.now())
+            self._batch([self._preparer.prepare(each, now) for each in some], [])
             yield
         while found:
             few, found = found[: self._size], found[self._size :]
             self._batch([], few)
             yield
 
-    def _batch(self, newcomers: list[Newcomer], found: list[Found]) -> None:
+    def _batch(self, cards: list[Prepared], found: list[Found]) -> None:
         """Write some leads in one transaction."""
         gap = time.monotonic() - self._let_go
         if gap < PAUSE:
@@ -107,10 +109,10 @@ class Intake:
             began = time.monotonic()
             view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
             head = log.head(connection)
-            further = sum(each.twins for each in newcomers)
-            newcomers, met = self._met(newcomers, head)
-            self._write(newcomers, [*met, *found], view.actor, view.moment)
-            self._count(len(newcomers), further)
+            further = sum(card.newcomer.twins for card in cards)
+            cards, met = self._met(cards, head)
+            self._write(cards, [*met, *found], view.actor, view.moment)
+            self._count(len(cards), further)
             self._head = log.head(connection)
             if self._head > head:
                 said = self.said(self.taken)
@@ -121,31 +123,26 @@ class Intake:
         hold = HOLD if self._let_go - self._disturbed < QUIET else ALONE
         self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held))))
 
-    def _met(self, newcomers: list[Newcomer], head: int) -> tuple[list[Newcomer], list[Found]]:
-        """Part from the newcomers those whose cards another import has written since they were planned."""
+    def _met(self, cards: list[Prepared], head: int) -> tuple[list[Prepared], list[Found]]:
+        """Part from new cards those that another import has written since they were planned."""
         if head != self._head:
             self._alone, self._disturbed = False, time.monotonic()
         if self._alone:
-            return newcomers, []
-        present = there(self.workspace.connection, [each.id for each in newcomers])
-        met = [(present[each.id], each.arrival, False) for each in newcomers if each.id in present]
-        return [each for each in newcomers if each.id not in present], met
+            return cards, []
+        present = there(self.workspace.connection, [card.newcomer.id for card in cards])
+        met = [(present[new.id], new.arrival, False) for new, *_ in cards if new.id in present]
+        return [card for card in cards if card.newcomer.id not in present], met
 
-    def _write(self, newcomers: list[Newcomer], found: list[Found], actor: Member, now: datetime) -> None:
+    def _write(self, cards: list[Prepared], found: list[Found], actor: Member, now: datetime) -> None:
         connection, board, act = self.workspace.connection, self.workspace.board.id, self.taken.act
         pen = Pen(connection, board, now)
         projection = pen.projection()
-        changes: list[Change] = []
-        for steps in _transactions(newcomers, board, actor.id, clock.iso(now)):
-            changes += pen.changes(act, steps, actor.id)
-        later = new_rows.insert(projection, changes)
+        enter(cards, projection, pen, act, actor.id)
         if found:
-            updates = pen.changes(act, self._updater(clock.iso(now)).steps(found, self.taken), actor.id)
-            changes += updates
-            later += updates
-        projection.apply(later)
+            changes = pen.changes(act, self._updater(clock.iso(now)).steps(found, self.taken), actor.id)
+            projection.apply(changes)
+            log.append(connection, board, changes)
         projection.finish()
-        log.append(connection, board, changes)
         pen.put_down()
 
     def _updater(self, now: str) -> Updater:
@@ -154,16 +151,3 @@ class Intake:
     def _count(self, created: int, unchanged: int) -> None:
         self.taken.created += created
         self.taken.unchanged += unchanged
-
-
-def _transactions(newcomers: Iterable[Newcomer], board: str, importer: str, now: str) -> Iterator[list[Step]]:
-    """Yield the steps of newcomers in transactions of the protocol: those of a card stay together where they fit into one."""
-    steps: list[Step] = []
-    for each in newcomers:
-        own = each.steps(board, importer, now)
-        if steps and len(steps) + len(own) > LARGEST_TX:
-            yield steps
-            steps = []
-        steps += own
-    if steps:
-        yield steps

@@ -133,7 +133,7 @@ class Known:
         claimed = {
             card: kind
             for arrival, some in zip(batch, ids, strict=True)
-            if (kind := kind_of(arrival.keys[0])) and (card := self._by_identity(arrival, some, present))
+            if (card := self._by_identity(arrival, some, present)) and (kind := kind_of(arrival.keys[0]))
         }
         for arrival, some in zip(batch, ids, strict=True):
             self.joined = False

@@ -7,13 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.change import CARD, COMMENT, Step
-from kanban.domain.ids import derive_id
 from kanban.store.importing.merge import Bottoms, Found, Known
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
-    from kanban.domain.change import Json
     from kanban.domain.records.arrival import Arrival
     from kanban.store.database import Database
 
@@ -32,30 +29,6 @@ class Newcomer(NamedTuple):
     """Its place in its lane."""
     twins: int
     """How many more rows told of it."""
-
-    def steps(self, board: str, importer: str, now: str) -> list[Step]:
-        """Return what to write: the card, its way to a stage that it entered later, and the comments on it.
-
-        `importer` is a member's id; `now` is when the card was created where the lead doesn't tell.
-        """
-        arrival = self.arrival
-        created = arrival.created_at or arrival.entered_at or now
-        entered = arrival.entered_at or created
-        registers: dict[str, Json] = {"created": True, **arrival.registers}
-        place: dict[str, Json] = {"stage": arrival.stage, "rank": self.rank}
-        if entered == created:
-            steps = [Step(CARD, self.id, registers | place, "import", created)]
-        else:
-            steps = [
-                Step(CARD, self.id, registers, "import", created),
-                Step(CARD, self.id, place, "import", entered),
-            ]
-        for comment in arrival.comments:
-            entity = derive_id(board, "comment", comment.key)
-            steps.append(
-                Step(COMMENT, entity, comment.registers(self.id, importer), "import", comment.at, card=self.id)
-            )
-        return steps
 
 
 class Window(NamedTuple):

@@ -60,7 +60,9 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     fresh = [change for change in page.changes if change.id not in known]
     caught_up = _caught_up(connection, fresh, place.member)
     projection = Projection(connection, board)
-    projection.awaited = log.awaited(connection, page.changes)
+    projection.awaited = log.awaited(
+        connection, list({change.entity for change in page.changes if change.etype == CARD})
+    )
     watch = Watch(
         connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
     )

@@ -1,0 +1,197 @@
+"""Writes the cards that an import brings new, many at once.
+
+What a lead's own words decide is prepared before the write lock is taken; numbers, stamps and keys are put in while it is held.
+Making every change and folding it would come to the same rows, which a test holds, but takes twice as long: too long for an import,
+and for a colleague's move that waits for the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kanban.domain import fold
+from kanban.domain.card import ORIGIN, SEARCHED, Comment
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.ids import derive_id, new_id, new_ids
+from kanban.domain.values import text
+from kanban.store import derive, log
+from kanban.store.acts.writing import LARGEST_TX
+from kanban.store.compact_json import written, written_sorted
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, CardLayout, comment_row
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Json
+    from kanban.domain.records.arrival import ArrivedComment
+    from kanban.store.acts.writing import Pen
+    from kanban.store.importing.planner import Newcomer
+    from kanban.store.projection import Projection
+    from kanban.store.rows import Row
+
+_LAYOUT = CardLayout(CARD_COLUMNS)
+_AT = _LAYOUT.at
+_LANE, _LABELS, _VERSION, _HAY, _EXTRA, _KEYS = (
+    _AT[name] for name in ("lane", "labels", "version", "hay", "extra", "keys")
+)
+_STAGE, _ACTED, _CHANGED, _TOUCHED, _UPDATED = (
+    _AT[name] for name in ("stage", "acted_at", "changed_at", "touched_at", "updated_at")
+)
+_MARKETING, _SALES = (_AT[f"{team}_comments"] for team in ("marketing", "sales"))
+_COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
+_SEARCHED = [_AT[name] for name in SEARCHED]
+
+_INSERT_CHANGE = "INSERT INTO change (id, tx, story, etype, entity, verb, at, stamp, dseq, body) VALUES (?, ?, ?, ?, ?, 'import', ?, ?, ?, ?)"
+
+IDS = 500
+"""Ids that are made at once."""
+
+
+class _Logged(NamedTuple):
+    """A change that only lacks its place in the log."""
+
+    id: str
+    etype: str
+    entity: str
+    at: str
+    body: str
+    names: str
+    """The registers that it sets, as `fold.pack` writes them behind a key."""
+
+
+class Prepared(NamedTuple):
+    """A card that only lacks its number, its lane and its keys."""
+
+    newcomer: Newcomer
+    row: list[Any]
+    rest: dict[str, Json]
+    """Its registers without a column."""
+    own: list[_Logged]
+    """Its creation, and its entering the stage where that was later."""
+    comments: list[tuple[_Logged, Row]]
+
+
+class Preparer:
+    """Prepares the cards of one import."""
+
+    def __init__(self, board: str, importer: str) -> None:
+        self.board, self.importer = board, importer
+        self._ids = chain.from_iterable(map(new_ids, repeat(IDS)))
+        """Ids of changes, which rise as they are taken."""
+
+    def prepare(self, newcomer: Newcomer, now: str) -> Prepared:
+        """Prepare a card; `now` is when it was created where the lead doesn't tell."""
+        card, arrival = newcomer.id, newcomer.arrival
+        created = arrival.created_at or arrival.entered_at or now
+        entered = arrival.entered_at or created
+        told: dict[str, Json] = {"created": True, **arrival.registers}
+        place: dict[str, Json] = {"stage": arrival.stage, "rank": newcomer.rank}
+        times: dict[str, Json] = {"entered_at": entered, "acted_at": entered}
+        if entered == created:
+            first = told | place
+            own = [self._change(CARD, card, created, first, (*first, *times, "created_at"))]
+        else:
+            own = [
+                self._change(CARD, card, created, told, (*told, "created_at")),
+                self._change(CARD, card, entered, place, (*place, *times)),
+            ]
+        registers = {**told, **place, "created_at": created, **times}
+        row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered))
+        row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
+        row[_EXTRA] = written_sorted(rest)
+        comments = [self._comment(card, comment) for comment in arrival.comments]
+        if comments:
+            notes = (Comment(*(said[name] for name in Comment._fields[:7])) for _, said in comments)
+            row[_MARKETING], row[_SALES], last = derive.talk_of(notes)
+            row[_TOUCHED], row[_UPDATED] = derive.times(row[_ACTED], row[_CHANGED], last)
+        return Prepared(newcomer, row, rest, own, comments)
+
+    def _change(self, etype: str, entity: str, at: str, told: dict[str, Json], names: Sequence[str]) -> _Logged:
+        return _Logged(next(self._ids), etype, entity, at, written(told), _packed(tuple(names)))
+
+    def _comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row]:
+        entity, registers = derive_id(self.board, "comment", comment.key), comment.registers(card, self.importer)
+        row = comment_row(self.board, entity, registers, {}, made_at=comment.at, made_verb="import")
+        return self._change(COMMENT, entity, comment.at, registers, tuple(registers)), row
+
+
+def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str, actor: str) -> None:
+    """Write cards and the comments on them, within the transaction that the projection's connection holds."""
+    connection, board = projection.connection, projection.board_id
+    (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()
+    version = projection.first_version()
+    changes = _placed(cards, newest + 1, projection, pen, act, actor)
+    if projection.keeps:
+        for change in changes:
+            projection.keep(change[3], change[4], None)
+    rows, origins = [], []
+    named: set[str] = set()  # most cards have the same registers
+    for number, card in enumerate(cards, newest + 1):
+        row, rest = card.row, card.rest
+        row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
+        projection.count({name: row[place] for name, place in _COUNTED}, +1)
+        rows.append((number, *row))
+        if not rest.keys() <= named:
+            for name in derive.own_fields(rest):
+                projection.name_field(name)
+            origins += [(board, key, card.newcomer.id) for key in derive.origins(rest)]
+            named.update(name for name in rest if not name.startswith(ORIGIN))
+    connection.executemany(INSERT_CARD, rows)
+    connection.executemany(_INSERT_CHANGE, changes)
+    connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
+    _insert_comments(projection, [row for card in cards for _, row in card.comments])
+    for awaited in log.awaited(connection, [card.newcomer.id for card in cards]):
+        projection.gather(awaited)
+
+
+def _placed(
+    cards: Iterable[Prepared], number: int, projection: Projection, pen: Pen, act: str, actor: str
+) -> list[tuple[Any, ...]]:
+    """Stamp the changes of cards, and put keys into the rows of cards and comments; returns the rows of the changes.
+
+    A card's changes stay together in one transaction of the protocol, where they fit into one.
+    """
+    count = sum(len(card.own) + len(card.comments) for card in cards)
+    # Numbers rise with ids and stamps: the indexes of the log only grow at their ends.
+    marks = zip(pen.clock.stamp_many(pen.now_ms, count), range(pen.dseq + 1, pen.dseq + 1 + count), strict=True)
+    pen.dseq += count
+    rows: list[tuple[Any, ...]] = []
+    tx = room = 0
+    for story, card in enumerate(cards, number):
+        need = len(card.own) + len(card.comments)
+        if need > room:
+            room = LARGEST_TX
+            tx = log.begin_tx(
+                projection.connection, new_id(), act, projection.board_id, actor, pen.device, pen.base, None
+            )
+        room -= need
+        keys = []
+        for (change, etype, entity, at, body, names), (stamp, dseq) in zip(card.own, marks, strict=False):
+            rows.append((change, tx, story, etype, entity, at, stamp, dseq, body))
+            keys.append(f'"{stamp} {change}":{names}')
+        card.row[_KEYS] = f"{{{','.join(keys)}}}"
+        for ((change, etype, entity, at, body, names), row), (stamp, dseq) in zip(card.comments, marks, strict=False):
+            rows.append((change, tx, story, etype, entity, at, stamp, dseq, body))
+            row["keys"] = f'{{"{stamp} {change}":{names}}}'
+    return rows
+
+
+def _insert_comments(projection: Projection, comments: Sequence[Row]) -> None:
+    connection = projection.connection
+    known = "SELECT id FROM comment WHERE id IN ({})"
+    present = {row[0] for row in log.among(connection, known, [row["id"] for row in comments])}
+    (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM comment").fetchone()
+    new = {row["id"]: row for row in comments if row["id"] not in present}
+    numbered = list(enumerate(new.values(), newest + 1))
+    connection.executemany(
+        INSERT_COMMENT, [(number, *map(row.__getitem__, COMMENT_COLUMNS)) for number, row in numbered]
+    )
+    searched = [(number, text.build_index_text(row["body"])) for number, row in numbered]
+    connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", searched)
+
+
+@lru_cache(4096)
+def _packed(names: tuple[str, ...]) -> str:
+    """Write the names of registers as `fold.pack` does behind a key; cards are mostly made alike."""
+    return fold.pack(dict.fromkeys(names, ""))[len('{"":') : -1]
