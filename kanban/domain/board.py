@@ -1,6 +1,6 @@
 """The board: its stages from nurture to close, its members and its settings."""
 
-from __future__ import annotations
+# no annotations from __future__: named tuples would compile each as text, 1 ms for which every verb waits
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -118,9 +118,9 @@ class _Entities(NamedTuple):
     """All stages, removed ones too, in the board's order."""
     all_members: tuple[Member, ...] = ()
     """All members, removed ones too, by name."""
-    all_rules: tuple[Rule, ...] = ()
+    all_rules: tuple["Rule", ...] = ()
     """All rules, removed ones too, in the order in which they run."""
-    versions: tuple[Version, ...] = ()
+    versions: tuple["Version", ...] = ()
     """All proposed versions of the agreement."""
     label_names: Mapping[str, str] = MappingProxyType({})
     """The present names of labels, by former names (folded); empty where a name was given away since."""
@@ -141,7 +141,7 @@ class Board(_Entities):
         return tuple(member for member in self.all_members if not member.deleted)
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple["Rule", ...]:
         """The present rules, in the order in which they run."""
         return tuple(rule for rule in self.all_rules if not rule.deleted)
 
@@ -158,7 +158,7 @@ class Board(_Entities):
     # -- the agreement
 
     @cached_property
-    def agreements(self) -> tuple[Version, ...]:
+    def agreements(self) -> tuple["Version", ...]:
         """The versions of the agreement that went live, in that order; v1 is the first."""
         if not self.versions:
             return ()
@@ -168,11 +168,11 @@ class Board(_Entities):
         return order_live_versions(self.versions)
 
     @property
-    def agreement(self) -> Version | None:
+    def agreement(self) -> "Version | None":
         """The live version of the agreement; None where there is none."""
         return self.agreements[-1] if self.agreements else None
 
-    def name_version(self, version: Version) -> str:
+    def name_version(self, version: "Version") -> str:
         """Return the name of a version: its number once it was live, before that the start of its hash."""
         for number, other in enumerate(self.agreements, 1):
             if other.hash == version.hash:
@@ -220,7 +220,7 @@ class Board(_Entities):
             was_meant=lambda stage: stage.had_name(wanted),
         )
 
-    def find_rule(self, name: str) -> Rule:
+    def find_rule(self, name: str) -> "Rule":
         """Return the rule that `name` means: a name, a unique beginning of one, or an id.
 
         Raises UsageFault where several begin so, NotFound where none does.

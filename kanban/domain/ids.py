@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
+from _thread import allocate_lock  # this is `threading.Lock`; to load threading takes 1 ms
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ class _Source:
     """Makes UUIDv7 ids from one rising number: 48 bits of milliseconds, then 12 bits of counter."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._last = 0
         self._noise = ""
         self._used = 0

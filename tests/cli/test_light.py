@@ -26,6 +26,7 @@ SLOW = {
     "inspect",
     "zoneinfo",
     "shutil",
+    "threading",
     "kanban.store.search.query_sql",
     "kanban.store.acts.writing",
     "kanban.domain.agreements.gate",
