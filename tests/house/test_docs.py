@@ -99,3 +99,13 @@ def test_every_variable_of_the_tests_is_told(checkout, tracked):
     files = [file for file in tracked if file.suffix == ".py" and file.is_relative_to(checkout / "tests")]
     names = {name for file in files for name in read.findall(file.read_text("utf-8"))}
     assert {name for name in names - {"KANBAN_HOME", "KANBAN_DATABASE"} if f"`{name}" not in page} == set()
+
+
+def test_every_path_that_a_page_names_is_there(pages, checkout):
+    named = re.compile(r"(?<![\w/.*-])((?:[a-z_0-9]+/)+(?:[a-z_0-9]+\.(?:py|sql|toml|md))?)(?![\w*])")
+    mine = [file for file in pages if file.parent.name in {"tests", "kanban", "themes"}]
+    assert len(mine) == 3
+    for file in mine:
+        for path in named.findall(re.sub(r"<!--.*?-->", "", pages[file])):
+            roots = (checkout, checkout / "kanban", checkout / "tests", file.parent)
+            assert any((root / path).exists() for root in roots), (file, path)
