@@ -1,1 +1,1 @@
-"""The server of the boards that a team shares: HTTP over the store's server side, and nothing that knows a screen."""
+"""The server of the boards that a team shares: HTTP in front of `kanban.store.hub`. It knows no screen."""

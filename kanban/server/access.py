@@ -1,4 +1,4 @@
-"""What routes are given: the store, who asks, which board; and how they answer."""
+"""What routes get through dependencies (the store, the caller, the board), and how they answer."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from kanban.store.hub import Caller, Hub
 
 
 class Parsed(Request):
-    """A request whose body `Limits` has parsed, in a thread; FastAPI would do so again, on the event loop."""
+    """A request whose body `Limits` has parsed in a thread; FastAPI would parse it again, on the event loop."""
 
     async def json(self) -> Any:  # noqa: ANN401 - as Starlette has it
-        """Return what the body says."""
+        """Return the parsed body."""
         return self.state.json
 
 
 class Route(APIRoute):
-    """A route that is given what `Limits` has parsed."""
+    """A route that gets the body as `Limits` parsed it."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what serves a request."""
+        """Return the handler of a request."""
         handle = super().get_route_handler()
 
         async def handle_parsed(request: Request) -> Response:
@@ -41,15 +41,16 @@ class Route(APIRoute):
         return handle_parsed
 
 
-# What routes depend on is `async`, though it awaits nothing: FastAPI runs the rest in threads, where it would wait behind requests.
+# Dependencies are `async` though they await nothing: FastAPI runs others in threads, where they wait behind requests.
 
 PACKED_FROM = 2_048
-"""Bytes of an answer from which it is packed, for clients that take gzip."""
+"""Bytes from which on an answer is compressed, for clients that take gzip."""
 
 _BEARER = HTTPBearer(
     scheme_name="token",
     auto_error=False,
-    description="A token, `kbt_…`, of one person on one machine. It is stored as its SHA-256 and can be revoked within 5 s.",
+    description="A token, `kbt_…`, of one person on one machine. It is stored as its SHA-256; revoking it takes effect "
+    "within 5 s.",
 )
 
 
@@ -66,13 +67,13 @@ async def live_of(request: Request) -> Live:
 
 
 async def settings_of(request: Request) -> Settings:
-    """Return the server's numbers."""
+    """Return the server's settings."""
     found: Settings = request.app.state.settings
     return found
 
 
 async def queries_of(request: Request) -> Queries:
-    """Return the line of those who look for cards."""
+    """Return the queue of queries."""
     found: Queries = request.app.state.queries
     return found
 
@@ -86,7 +87,7 @@ Numbers = Annotated[Settings, Depends(settings_of)]
 async def signed_in(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Caller:
-    """Return who asks; raises Stopped without a token that is good."""
+    """Return the caller; raises Stopped without a valid token."""
     caller: Caller | None = getattr(
         request.state, "caller", None
     )  # `Limits` looked the token up before it took the body
@@ -97,7 +98,7 @@ async def signed_in(
 
 
 async def board_of(request: Request, board: Annotated[str, Path(pattern=ID, description="The board's id.")]) -> str:
-    """Return the id of the board that a path names."""
+    """Return the board id in the path."""
     request.state.board = board
     return board
 
@@ -108,7 +109,7 @@ Key = Annotated[str, Path(pattern=ID)]
 
 
 def answer(request: Request, body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Return JSON, packed where it is worth it and the client takes it; called in a route's own thread."""
+    """Return JSON, compressed when that is worth it and the client takes it; call it in a route's own thread."""
     written, sent = wire.write_message(body), dict(headers or {})
     if len(written) >= PACKED_FROM:
         sent["Vary"] = "Accept-Encoding"
@@ -119,7 +120,7 @@ def answer(request: Request, body: object, status: int = 200, headers: dict[str,
 
 
 def takes_gzip(request: Request) -> bool:
-    """Whether the client takes an answer that is packed."""
+    """Whether the client takes a compressed answer."""
     for each in request.headers.get("accept-encoding", "").lower().split(","):
         coding, _, weight = each.partition(";")
         if coding.strip() in {"gzip", "*"}:
@@ -128,6 +129,6 @@ def takes_gzip(request: Request) -> bool:
 
 
 def body_schema(model: str) -> dict[str, Any]:
-    """Return what OpenAPI says of a body that the route reads for itself."""
+    """Return the OpenAPI description of a body that the route reads by itself."""
     schema = {"schema": {"$ref": f"#/components/schemas/{model}"}}
     return {"requestBody": {"required": True, "content": {"application/json": schema}}}

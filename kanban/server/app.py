@@ -41,28 +41,30 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 RESERVED = 8
-"""Connections to the database that are no request's: tokens are looked up, heads are watched, the clock turns, card
-tables are built, health is asked."""
+"""Database connections that are not for requests: token lookups, watching heads, the clock, card tables, health."""
 
 ABOUT = """
-The boards that marketing and sales share: the sync protocol (version 1) and a plain REST interface beside it, under the same
-rules and permissions.
+The boards that marketing and sales share: the sync protocol (version 1) and a plain REST interface beside it, with the
+same rules and permissions.
 
-**The invariant.** Any two devices that have applied the same changes hold the same board, whatever the order and however often
-they received them. An edit that the server acknowledged is never dropped: a later one can outvote it, and then its author is
-told. Every change of a board has a number, dense from 1; whoever has read up to a number has read all below it.
+**The invariant.** Any two devices that have applied the same changes hold the same board, whatever the order and
+however often they received them. An edit that the server acknowledged is never dropped: a later one can outvote it, and
+then its author is told. Every change of a board has a number, dense from 1; whoever has read up to a number has read
+all below it.
 
-**Errors** are `application/problem+json`, and `kind` names them for programs. 401: keep what waits and sign in again. 409 `epoch`,
-`gap`, `device_forked`: see push and pull. 413: send half. 422: it will never fit. 426: read only until the client is newer. 429 and
-503: wait as long as `Retry-After` says. Anything else, also a 200 that is not JSON, is a network in between: try again later.
+**Errors** are `application/problem+json`, and `kind` names them for programs. 401: keep what waits and sign in again.
+409 `epoch`, `gap`, `device_forked`: see push and pull. 413: send half. 422: it will never fit. 426: read only until the
+client is newer. 429 and 503: wait as long as `Retry-After` says. Anything else, also a 200 that is not JSON, is a
+network in between: try again later.
 
-**Limits**: 1 MiB a request on the wire (gzip is taken once; no body is read without a token), 8 MiB unpacked and 250,000 values for a
-push, 500 changes a push, 128 KiB a value, 16 levels of JSON in it. The server's README lists all of them.
+**Limits**: 1 MiB a request on the wire (gzip is taken once; no body is read without a token), 8 MiB unpacked and
+250,000 values for a push, 500 changes a push, 128 KiB a value, 16 levels of JSON in it. The server's README lists all
+of them.
 """
 
 
 def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:
-    """Return the app over an open store, which is closed at the app's end if so asked."""
+    """Return the app over an open store; with `close_hub` the store is closed when the app ends."""
     settings = settings or Settings()
     live, turns = Live(hub, settings), Turns(settings.running)
     clock, queries = BoardClock(hub, settings.time_seconds), Queries(settings)
@@ -92,9 +94,16 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     rooms = (
-        change_routes.router, board_routes.router, structure_routes.router, card_routes.router, card_act_routes.router, handoff_routes.router, account_routes.router,
-        web_form_routes.router, about.router,
-    )  # fmt: skip
+        change_routes.router,
+        board_routes.router,
+        structure_routes.router,
+        card_routes.router,
+        card_act_routes.router,
+        handoff_routes.router,
+        account_routes.router,
+        web_form_routes.router,
+        about.router,
+    )
     for router in rooms:
         app.include_router(router)
     app.state.routes = [route for router in rooms for route in router.routes if isinstance(route, Route)]
@@ -108,7 +117,7 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document, with the shapes that routes read and write by themselves."""
+    """Return the OpenAPI document, with the schemas that routes read and write by themselves."""
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         made["components"]["schemas"] |= shapes.schemas(problems.Problem, shapes.Push)

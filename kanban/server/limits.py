@@ -1,4 +1,4 @@
-"""What every request must keep to before any route sees it: how often, how much, in which protocol, and who asks."""
+"""Checks before any route sees a request: rate, size, protocol version, and who asks."""
 
 from __future__ import annotations
 
@@ -29,65 +29,65 @@ if TYPE_CHECKING:
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEALTH = "/health"
-"""Answers whatever else is going on: those who watch a server ask from wherever they are, as often as they like."""
+"""Always answered: monitoring may ask from anywhere, as often as it likes."""
 
 STREAM = "/v1/events"
-"""Is never done, so that it counts among no requests in flight; `live` counts it."""
+"""Never finished, so it does not count as a request in flight; `live` counts it."""
 
 QUERIED = re.compile(r"/v1/boards/[^/]+/(cards|labels)")
-"""Where cards are looked for."""
+"""Paths that search cards."""
 
 JOIN = "/v1/join"
-"""Brings a code instead of a token; a refusal means that somebody tried one."""
+"""Takes a code instead of a token; a refusal means that somebody guessed one."""
 
 STALE_SECONDS = 1.0
-"""A token is looked up again where the body took longer than that: it may have been revoked meanwhile."""
+"""Seconds that a body may take before its token is looked up again: it may have been revoked meanwhile."""
 
 SIGNING_IN = 4
-"""Threads that look tokens up, so that nobody waits behind requests that run."""
+"""Threads that look up tokens, so that nobody waits behind running requests."""
 
 
 @dataclass(slots=True)
 class Visit:
-    """A request at the door."""
+    """One request on its way in."""
 
     scope: Scope
     headers: Headers
     receive: Receive
     address: str
     bearer: str
-    """The hash of its token, or of whatever else its header Authorization holds; empty without one."""
+    """The hash of its token, or of whatever its Authorization header holds; empty without one."""
     until_answered: AsyncExitStack
     """What it holds until its answer begins."""
     until_done: AsyncExitStack
     """What it holds until its answer is sent."""
     caller: Caller | None = None
     form: FormKey | None = None
-    """The key of the form that it sends."""
+    """The form key that it was sent with."""
 
     @property
     def is_of_form(self) -> bool:
-        """Whether it is sent with the key of a form."""
+        """Whether it was sent with a form key."""
         return self.scope["method"] in {"POST", "OPTIONS"} and AT.fullmatch(self.scope["path"]) is not None
 
     @property
     def who(self) -> str:
-        """Whom its share of the room counts for."""
+        """Whose share of the limits it uses: the account, or the address."""
         return self.caller.account if self.caller else self.address
 
     @property
     def is_query(self) -> bool:
-        """Whether it looks for cards, which has a line of its own (`queries`)."""
+        """Whether it searches cards; these have a queue of their own (`queries`)."""
         return bool(self.scope["method"] == "GET" and QUERIED.fullmatch(self.scope["path"]))
 
     @property
     def brings_body(self) -> bool:
-        """Whether a body follows its headers."""
+        """Whether it has a body."""
         return self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers
 
 
 class Limits:
-    """Refuses what is too much, finds out who asks, and hands the rest on with its body parsed."""
+    """Refuses what exceeds the limits, identifies the caller, and passes the rest on with its body parsed."""
 
     def __init__(
         self, app: ASGIApp, hub: Hub, settings: Settings, turns: Turns, clock: Callable[[], float] = time.monotonic
@@ -141,7 +141,7 @@ class Limits:
         return Visit(scope, headers, receive, address, hashed, until_answered, until_done)
 
     async def _let_in(self, visit: Visit) -> None:
-        """Let a request in with its body parsed; raises TurnedAway or Gone."""
+        """Check a request and parse its body; raises TurnedAway or Gone."""
         state: dict[str, Any] = visit.scope.setdefault("state", {})
         try:
             self._keep_to_rates(visit)
@@ -188,9 +188,7 @@ class Limits:
         if not wait and visit.bearer not in self._good:
             wait = self._refusals.wait(visit.address)
         if wait:
-            raise TurnedAway(
-                problem(429, "slow_down", "Too many requests from here; go on a little later.", retry_after=wait)
-            )
+            raise TurnedAway(problem(429, "slow_down", "Too many requests from here; wait a little.", retry_after=wait))
         spoken = visit.headers.get("x-kanban-protocol")
         if spoken is None:
             return
@@ -202,7 +200,7 @@ class Limits:
             raise TurnedAway(problem(426, "too_old", said))
 
     async def _caller(self, headers: Headers) -> Caller | None:
-        """Return whom the token signs in, None without one that is good."""
+        """Return whom the token signs in; None without a valid one."""
         token = _bearer(headers)
         if not token:
             return None
@@ -212,7 +210,7 @@ class Limits:
             raise TurnedAway(of_error(error)) from error
 
     async def _find_form(self, visit: Visit) -> None:
-        """Look up the key of a form; raises TurnedAway, with the answer that everybody gets, where there never was such a key."""
+        """Look up the form key; raises TurnedAway for an unknown one, with the same answer that everybody gets."""
         if not visit.is_of_form:
             return
         key = visit.scope["path"].rpartition("/")[2]
@@ -224,7 +222,7 @@ class Limits:
             raise TurnedAway(thanks(None, "", leads_on=False))
 
     def _allowance(self, visit: Visit) -> Allowance:
-        """Return how much a body may be; raises TurnedAway for one that nobody signed."""
+        """Return the size limits of the body; raises TurnedAway for a body without a token."""
         if visit.caller:
             return self._settings.push if visit.scope["path"].endswith("/push") else self._settings.other
         if visit.form:
@@ -234,18 +232,18 @@ class Limits:
         return self._settings.join
 
     def _count(self, visit: Visit) -> None:
-        """Count a request as long as it is not answered; raises TurnedAway where there are too many."""
+        """Count a request until it is answered; raises TurnedAway when there are too many."""
         if visit.scope["path"] == STREAM:
             return
         room = self._in_flight if visit.caller else self._unsigned_in_flight
         try:
             visit.until_done.enter_context(room.hold(visit.who))
         except Full:
-            said = "Too many requests of yours are not answered yet; wait for some of the answers."
+            said = "Too many of your requests are unanswered; wait for some of the answers."
             raise TurnedAway(problem(429, "slow_down", said, retry_after=2)) from None
 
     async def _wait(self, visit: Visit, receive: Receive) -> None:
-        """Wait for a turn to be worked on; raises Gone if the client leaves meanwhile, TurnedAway if the server stops."""
+        """Wait for a turn; raises Gone if the client leaves, TurnedAway if the server stops."""
         try:
             await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: wait_until_gone(receive)))
         except Ended:
@@ -253,7 +251,7 @@ class Limits:
             raise TurnedAway(problem(503, "slow_down", said, retry_after=5)) from None
 
     def _note(self, visit: Visit, status: int) -> None:
-        """Count what was refused against its address, and keep in mind which tokens are good."""
+        """Count refused tokens and codes against the address, and remember valid tokens."""
         if status == 401 or (visit.scope["path"] == JOIN and 400 <= status < 500 and status != 429):
             self._good.discard(visit.bearer)
             self._refusals.take(visit.address)
@@ -262,13 +260,13 @@ class Limits:
 
 
 def _bearer(headers: Headers) -> str:
-    """Return the token that a request brings; empty without one."""
+    """Return the token of a request; empty without one."""
     scheme, token = get_authorization_scheme_param(headers.get("authorization"))
     return token if scheme.lower() == "bearer" else ""
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """Return what gives an app the body that was taken in, and then whatever comes."""
+    """Return a `receive` that gives the app the body which was read already, and then what else comes."""
     given = False
 
     async def again() -> Message:

@@ -1,8 +1,8 @@
-"""Live streams: who listens to which boards, who is told when one moves on, and who may no longer listen.
+"""Live streams: who listens to which boards, and who is told when one changes.
 
-Pokes carry a board and its head, nothing else: a client that missed some pulls all the same. Everything here runs on the
-event loop; other threads come in through `heard` and `told`. No stream holds a connection to the database: one look
-every few seconds serves them all.
+Pokes carry a board and its head, nothing else; a client that missed some pulls by its timer anyway. Everything here
+runs on the event loop; other threads come in through `announce` and `poke_streams`. No stream holds a database
+connection: one query every few seconds serves them all.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ class Stream:
         self.account, self.token, self.address = account, token, address
         """Whose it is, the id of the token that opened it, and from where."""
         self.heads = dict(heads)
-        """Board to the head that was last told or is about to be."""
+        """Board to the head that was last sent or is about to be."""
         self.pending = dict(heads)
-        """Board to head, what is to be told next: pokes that pile up become one."""
+        """Board to the head to send next: pokes that pile up become one."""
         self.wake = asyncio.Event()
         self.wake.set()
         self.over = False
 
     def poke(self, board: str, head: int) -> None:
-        """Tell of a board's head."""
+        """Send a board's head."""
         self.heads[board] = self.pending[board] = head
         self.wake.set()
 
     def end(self) -> None:
-        """Let it end as soon as it has said what it has to say."""
+        """End the stream once it has sent what is pending."""
         self.over = True
         self.wake.set()
 
@@ -65,7 +65,7 @@ class Live:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Watch the database, and hear of what this process and others write, as long as this lasts."""
+        """Watch the database, and follow what this process and others write, as long as this lasts."""
         self._loop = asyncio.get_running_loop()
         self._hub.listeners.append(self.announce)
         watch = asyncio.create_task(self._watch())
@@ -82,34 +82,35 @@ class Live:
     # -- from any thread
 
     def announce(self, board: str, head: int) -> None:
-        """Tell everybody, also the streams of other processes, of a board that was written here."""
+        """Tell all streams, those of other processes too, about a board that was written here."""
         self._call(self._announce, board, head)
 
     def poke_streams(self, board: str, head: int) -> None:
-        """Tell the streams here of a board that another process has written."""
+        """Tell the streams of this process about a board that another process wrote."""
         self._call(self._spread, board, head)
 
     def look(self) -> None:
-        """Look at once who may still listen."""
+        """Check at once who may still listen."""
         self._call(self._look.set)
 
     def stop(self, *more: Callable[[], None]) -> None:
-        """End every stream, and open no more; the server is about to stop. What else is to end there is called on the loop."""
+        """End every stream and open no more, because the server stops; `more` is called on the loop."""
         self._stopped = True
         for end in (self._end_all, *more):
             self._call(end)
 
     def _call(self, do: object, *words: object) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(do, *words)  # type: ignore[arg-type]  # each caller gives what its function takes
+            # each caller gives what its function takes
+            self._loop.call_soon_threadsafe(do, *words)  # type: ignore[arg-type]
 
     # -- on the loop
 
     def open(self, account: str, token: str, heads: Mapping[str, int], address: str = "") -> Stream:
-        """Return a stream for a device that listens to these boards; raises Stopped where there is no room.
+        """Return a stream for a device that listens to these boards; raises Stopped when there is no room.
 
-        Past its number, an account's own oldest one ends. Where the address has as many as it may, or the server is full, the
-        oldest one ends of the account that has most there, so that nobody takes the room of those who have few.
+        Beyond its limit an account loses its own oldest stream. When the address or the server is full, the account
+        with most streams there loses its oldest, so that nobody takes the room of those who have few.
         """
         if self._stopped:
             raise Stopped("slow_down", "The server is stopping; open the stream again in a moment.", retry_after=5)
@@ -125,7 +126,7 @@ class Live:
         return Stream(account, token, heads, address)
 
     async def lines(self, stream: Stream) -> AsyncIterator[bytes]:
-        """Yield the events of a stream as they are sent, until it ends; only from here on is it told of anything."""
+        """Yield the events of a stream as bytes until it ends; the stream gets pokes only from here on."""
         self._streams[stream] = None
         try:
             while True:
@@ -191,7 +192,7 @@ class Live:
                 self._compare(stream, heads, now.get(stream.token))
 
     def _compare(self, stream: Stream, before: Mapping[str, int], now: Mapping[str, int] | None) -> None:
-        """End a stream whose token or one of whose boards is gone; poke it with what it has not heard of."""
+        """End a stream whose token or one of whose boards is gone; poke it with what it missed."""
         if now is None or before.keys() - now.keys():
             stream.end()
             return
@@ -203,7 +204,7 @@ class Live:
 
 
 def _make_room(streams: list[Stream], account: str) -> None:
-    """End the oldest stream of the account that has most of these; raises Stopped where this one would have as many."""
+    """End the oldest stream of the account with most of these; raises Stopped if this account would have as many."""
     counts = Counter(stream.account for stream in streams)
     most = max(counts, key=lambda each: counts[each])
     if counts[most] <= counts[account] + 1:

@@ -1,4 +1,4 @@
-"""A server that is somewhere else now: it says so to everybody, and does nothing else."""
+"""A server that has moved: it tells everybody the new address, and does nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kanban.server.problems import problem
 
 
 class Moved:
-    """Answers every request but `/health` with the new address, whoever asks; no body is read and no token looked up."""
+    """Answers every request but `/health` with the new address; no body is read and no token looked up."""
 
     def __init__(self, app: ASGIApp, to: str) -> None:
         self._app, self._to = app, to

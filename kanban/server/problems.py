@@ -1,4 +1,4 @@
-"""What goes wrong, as the client sees it: RFC 9457 problems and nothing else, never a traceback."""
+"""Errors as clients see them: RFC 9457 problems, never a traceback."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ MEDIA = "application/problem+json"
 FULL = "The server's disk is full"
 
 BUSY_SECONDS = 5.0
-"""What a client waits after a 503 that names no time of its own."""
+"""Seconds to wait after a 503 that names no time of its own."""
 
 
 class Problem(BaseModel):
-    """Why a request was not done (RFC 9457)."""
+    """Why a request failed (RFC 9457)."""
 
     type: str = Field(description="`urn:joint-kanban:problem:` and the kind.")
     title: str = Field(description="The status in words.")
@@ -59,19 +59,20 @@ WHEN: dict[int, str] = {
     415: "The body is of another media type, or packed otherwise, than is taken here.",
     422: "It was read and makes no sense here; sent again it will make none either.",
     426: "The client speaks a version of the protocol that this server no longer takes writes in.",
-    429: "Too many requests, too many at once, or more than one account may have; `Retry-After` says in how many seconds to go on.",
+    429: "Too many requests, too many at once, or more than one account may have; `Retry-After` says in how many "
+    "seconds to go on.",
     500: "The server failed; its log says why.",
-    503: "The server's database is busy, full or away, the server is full or stops, or the body took too long to arrive; "
-    "`Retry-After` says when to try again.",
+    503: "The server's database is busy, full or away, the server is full or stops, or the body took too long to "
+    "arrive; `Retry-After` says when to try again.",
 }
 """Each status that is a problem, and what it means."""
 
 EVERYWHERE = (400, 413, 415, 422, 426, 429, 503)
-"""What may happen to any request, whatever its path."""
+"""Problems that any path may answer with."""
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI responses for these problems and those that may happen anywhere."""
+    """Return the OpenAPI responses for these problems and those that any path may answer with."""
     return {
         status: {"description": WHEN[status], "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
         for status in sorted({*EVERYWHERE, *statuses})
@@ -88,7 +89,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return a problem as a response, with more members where there is more to say."""
+    """Return a problem as a response; `more` holds further members."""
     body: dict[str, Any] = {
         **(more or {}),
         "type": f"urn:joint-kanban:problem:{kind}",
@@ -110,16 +111,16 @@ def problem(
 
 
 class Duplicate(Refused):
-    """What was to be made is there already."""
+    """What was to be created exists already."""
 
     def __init__(self, sentence: str, cards: Sequence[Mapping[str, Any]]) -> None:
         self.cards = list(cards)
-        """The cards, as REST gives them."""
+        """The existing cards, as REST records."""
         super().__init__(sentence)
 
 
 def token_error(*, with_token: bool) -> Stopped:
-    """Return what is said to somebody without a token, or with one that is no good."""
+    """Return the error for a request without a token, or with an invalid one."""
     if with_token:
         said = "The token is not known here or was revoked; ask a lead of the board for a new code."
     else:
@@ -128,7 +129,7 @@ def token_error(*, with_token: bool) -> Stopped:
 
 
 def of_error(error: KanbanError) -> Response:
-    """Return what an error of the program is to a client."""
+    """Return the response for an error of the program."""
     match error:
         case Stopped():
             status, retry = PROBLEMS[error.kind].statuses[0], error.retry_after
@@ -156,10 +157,10 @@ def of_error(error: KanbanError) -> Response:
 
 
 def _of_validation(error: RequestValidationError) -> Response:
-    """Name the first thing that is off, without repeating what was sent."""
+    """Name the first invalid member, without repeating what was sent."""
     first: Mapping[str, Any] = next(iter(error.errors()), {})
     if first.get("type") == "json_invalid":
-        return problem(400, "invalid", "The body is no JSON.")
+        return problem(400, "invalid", "The body is not JSON.")
     where = ".".join(str(part) for part in first.get("loc", ())[1:]) or "the body"
     said = str(first.get("msg", "it is not as documented"))
     return problem(422, "invalid", f"“{shorten(clean_line(where), 60)}”: {said}.")
@@ -169,7 +170,7 @@ def _of_http(error: HTTPException, request: Request) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == 405:  # Starlette names the methods of the first route with this path, not of all
         headers["Allow"] = ", ".join(sorted(_methods(request)))
-    details = {400: "The body is no JSON.", 404: "There is nothing at this address.", 405: WHEN[405]}
+    details = {400: "The body is not JSON.", 404: "There is nothing at this address.", 405: WHEN[405]}
     return problem(
         error.status_code,
         {404: "not_found", 405: "not_allowed"}.get(error.status_code, "invalid"),
@@ -179,7 +180,7 @@ def _of_http(error: HTTPException, request: Request) -> Response:
 
 
 def _methods(request: Request) -> set[str]:
-    """Return every method that the path of a request takes; where one is written out, such as `cards/batch`, no card is called so."""
+    """Return every method of a request's path; a literal path such as `cards/batch` wins over `cards/{card}`."""
     routes: Iterable[Route] = request.app.state.routes
     found = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     least = min((len(route.param_convertors) for route in found), default=0)
@@ -187,7 +188,7 @@ def _methods(request: Request) -> set[str]:
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Let every error that a route may raise leave the app as a problem."""
+    """Turn every error that a route raises into a problem."""
     for kind in (KanbanError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _answer_error)
 
@@ -207,7 +208,7 @@ async def _answer_error(request: Request, error: Exception) -> Response:
 
 
 def _as_in_0_1(response: Response) -> Response:
-    """Return a problem with a kind that version 0.1.0 knows: to it, any other answer is no kanban server's."""
+    """Return a problem with a kind that version 0.1.0 knows: it takes any other answer for no kanban server's."""
     body = json.loads(bytes(response.body))
     if body["kind"] not in SINCE_0_2:
         return response

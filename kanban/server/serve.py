@@ -1,4 +1,4 @@
-"""Running the server: its socket, its certificate, its signals, its workers."""
+"""Running the server: socket, certificate, signals, workers."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ from kanban.store.hub.server_database import open_hub
 LOG = logging.getLogger("kanban.server.serve")
 
 GRACE = 5
-"""Seconds that requests have to finish once the server is told to stop; live streams end at once."""
+"""Seconds that running requests get when the server stops; live streams end at once."""
 
 LAST = 8.0
-"""Seconds after which it ends in any case: a query that runs in a thread can't be made to stop, and to lose it loses nothing."""
+"""Seconds after which the process ends in any case: a query in a thread can't be stopped, but losing it is harmless."""
 
 STARTING = 60.0
-"""Seconds that the workers have to start."""
+"""Seconds in which the workers must start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a server is to run."""
+    """How to run a server."""
 
     database: str
     """The URL of its database."""
@@ -55,21 +55,21 @@ class Plan:
     port: int
     """0 picks a free one."""
     certificate: Path | None = None
-    """PEM, with the chain; with `key` the server speaks HTTPS itself."""
+    """PEM with the chain; with `key` the server speaks HTTPS itself."""
     key: Path | None = None
     workers: int = 1
     proxies: str | None = None
-    """Addresses, with commas between them, of proxies that speak HTTPS for it and whose `X-Forwarded-*` are believed."""
+    """Comma-separated addresses of HTTPS proxies in front of it, whose `X-Forwarded-*` headers are trusted."""
     log_level: str = "info"
     settings: Settings = field(default_factory=Settings)
 
 
 Ready = Callable[[str, bool], None]
-"""Is told the address once requests are taken, and whether anybody has an account."""
+"""Called once requests are taken, with the address and whether there is any account."""
 
 
 def serve(plan: Plan, ready: Ready) -> None:
-    """Serve until told to stop; `ready` is told when requests are taken. Raises KanbanError before that."""
+    """Serve until told to stop; calls `ready` once requests are taken. Raises KanbanError before that."""
     _check(plan)
     with alone(plan.database):
         _serve(plan, ready)
@@ -115,7 +115,7 @@ def _serve(plan: Plan, ready: Ready) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Makes the app in each worker's process."""
+    """Creates the app in each worker process."""
 
     plan: Plan
 
@@ -130,7 +130,7 @@ class Worker:
 
 
 def _stop(app: FastAPI) -> None:
-    """End what would go on for ever, and see to it that the process ends, whatever still runs in it."""
+    """End the live streams, and make sure that the process ends whatever still runs in it."""
     LOG.info({"event": "stopping", "pid": os.getpid()})
     app.state.stop()
     last = threading.Timer(LAST, _end)
@@ -139,17 +139,17 @@ def _stop(app: FastAPI) -> None:
 
 
 _stopped = threading.Lock()
-"""Held from the moment a process has logged that it stopped."""
+"""Held once the process has logged that it stopped."""
 
 
 def _log_stopped(facts: Mapping[str, object], level: int = logging.INFO) -> None:
-    """Log that this process has stopped, once: it may end by itself in the moment when its time is up."""
+    """Log once that the process stopped: it may end by itself just when its time is up."""
     if _stopped.acquire(blocking=False):
         LOG.log(level, {"event": "stopped", **facts})
 
 
 def _end() -> None:
-    """End the process, as a kill would: everything that was acknowledged is on the disk."""
+    """End the process at once; everything that was acknowledged is on the disk."""
     _log_stopped({"pid": os.getpid(), "said": "requests that would not end were left unanswered"}, logging.WARNING)
     for handler in LOG.parent.handlers if LOG.parent else ():
         handler.flush()
@@ -157,7 +157,7 @@ def _end() -> None:
 
 
 def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType | None], None]:
-    """Return a handler that ends the live streams and then does what the one before did."""
+    """Return a signal handler that calls `stop` and then the previous handler."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         stop()
@@ -190,7 +190,7 @@ def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """One process that says when it is ready, and ends its live streams when it is told to stop."""
+    """One process that reports when it is ready, and ends its live streams when it stops."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stop: Callable[[], None]) -> None:
         super().__init__(config)
@@ -221,13 +221,13 @@ class _Workers(Multiprocess):
         self._ready = ready
 
     def init_processes(self) -> None:
-        """Start the workers, and say when all of them are ready."""
+        """Start the workers, and report when all are ready."""
         super().init_processes()
         if all(process.wait_until_ready(STARTING, self.should_exit) for process in self.processes):
             self._ready()
 
     def handle_hup(self) -> None:
-        """Let every worker read the renewed certificate; without one there is nothing to read again."""
+        """Let every worker read the renewed certificate."""
         if self.config.is_ssl:
             for process in self.processes:
                 if process.pid is not None:
@@ -242,15 +242,15 @@ def _leave(_: int, __: FrameType | None) -> NoReturn:
 
 
 def _check(plan: Plan) -> None:
-    """Raise where a plan would put tokens on the net in the open, or its certificate is no good."""
+    """Raise if a plan would send tokens unencrypted over the network, or its certificate is not valid."""
     if (plan.certificate is None) != (plan.key is None):
         raise UsageFault("HTTPS takes both --tls-cert and --tls-key.")
     if plan.certificate and plan.key:
         certificate.check(plan.certificate, plan.key)
     elif plan.proxies is None and not _is_loopback(plan.host):
         raise Refused(
-            f"{plan.host} can be reached from other machines, and without HTTPS tokens would cross the net in the open: give "
-            "--tls-cert and --tls-key, or --behind-proxy where a proxy speaks HTTPS for it."
+            f"{plan.host} can be reached from other machines, and without HTTPS tokens would be sent unencrypted: give "
+            "--tls-cert and --tls-key, or --behind-proxy if a proxy speaks HTTPS for it."
         )
 
 
@@ -271,7 +271,7 @@ def _bind(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (socket.gaierror, UnicodeError) as error:
-        raise Refused(f"“{host}” is no address of this machine; give one with --host, such as 127.0.0.1.") from error
+        raise Refused(_not_here(host)) from error
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -285,12 +285,16 @@ def _bind(host: str, port: int) -> socket.socket:
             case errno.EACCES | errno.EPERM:
                 said = f"The {where} is not yours to open; choose one above 1023 with --port."
             case errno.EADDRNOTAVAIL:
-                said = f"“{host}” is no address of this machine; give one with --host, such as 127.0.0.1."
+                said = _not_here(host)
             case _:
                 said = f"The {where} can't be opened ({error.strerror})."
         raise Refused(said) from error
     bound.set_inheritable(True)
     return bound
+
+
+def _not_here(host: str) -> str:
+    return f"“{host}” is not an address of this machine. Use --host with another one, such as 127.0.0.1"
 
 
 def _url(plan: Plan, bound: socket.socket) -> str:
@@ -299,7 +303,7 @@ def _url(plan: Plan, bound: socket.socket) -> str:
 
 
 def _allow_many_files() -> None:
-    """Let this process hold as many connections as the system allows: the usual soft limit is a thousand."""
+    """Raise this process's limit of open files: the usual one allows only a thousand connections."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - not on Windows

@@ -1,4 +1,4 @@
-"""What a server is told at its start: limits, rates, and how long it waits for what. Its README lists them for people."""
+"""Settings of a server: limits, rates and timeouts. Its README lists them for people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kanban.protocol.wire import VERSION
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many requests at once, and then so many a second."""
+    """A burst of requests, and then so many per second."""
 
     burst: float
     per_second: float
@@ -18,97 +18,97 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How much a request's body may be."""
+    """How large a request's body may be."""
 
     wire: int
     """Bytes as they are sent."""
     whole: int
-    """Bytes unpacked."""
+    """Bytes decompressed."""
     values: int
-    """Values of its JSON: members of objects and lists, each counted once."""
+    """Values in its JSON: members of objects and lists, each counted once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A server's own numbers; the defaults are what `kanban serve` runs with."""
+    """The settings of one server; the defaults are those of `kanban serve`."""
 
     moved_to: str = ""
-    """Where the boards are served now; empty where that is here."""
+    """The boards' new address; empty when they are served here."""
 
     min_protocol: int = VERSION
-    """Writes of clients that speak an older version of the protocol are answered with 426."""
+    """Writes in an older version of the protocol are answered with 426."""
 
     # -- bodies
     push: Allowance = Allowance(MOST_WIRE, MOST_BODY, 250_000)
     """A push's body."""
     join: Allowance = Allowance(1 << 10, 1 << 10, 20)
-    """The body of a request that needs no token, because it brings a code."""
+    """The body of a request that brings a code instead of a token."""
     form: Allowance = Allowance(32 << 10, 32 << 10, 100)
-    """What a form of a web page sends, with a key instead of a token."""
+    """The body of a web form, sent with a form key instead of a token."""
     other: Allowance = Allowance(1 << 20, 1 << 20, 5_000)
     """Any other body."""
     most_depth: int = MOST_DEPTH + 4
-    """Levels of JSON: those of a value, and the envelope around it."""
+    """Levels of JSON: those of a value, plus the envelope around it."""
     body_seconds: float = 30.0
-    """How long a request's body may take to arrive."""
+    """Seconds in which a body must arrive."""
     unsigned_seconds: float = 10.0
     """The same without a token."""
     unsigned_bodies: int = 2
-    """Bodies that arrive at once from one address without a token."""
+    """Bodies without a token that may arrive at once from one address."""
     body_room: int = 64 << 20
-    """Bytes of all bodies that have not been answered yet."""
+    """Bytes of all bodies that are not answered yet."""
     body_room_each: int = 16 << 20
-    """The same, of one account or address."""
+    """The same, per account or address."""
     large: int = 256 << 10
-    """Bytes from which a body, unpacked, is large."""
+    """Bytes from which on a decompressed body is large."""
     large_bodies: int = 4
-    """Large bodies that are worked on at once: parsed, one may take 60 MB."""
+    """Large bodies that are processed at once: parsed, one may take 60 MB."""
 
     # -- how often, and how much at once
     per_address: Rate = Rate(4_000, 400)
-    """All requests from one address, that of a whole office as a rule."""
+    """All requests from one address, usually that of a whole office."""
     unsigned: Rate = Rate(400, 40)
     """Those of them without a token."""
     per_token: Rate = Rate(1_000, 100)
     """Requests with one token."""
     refusals: Rate = Rate(30, 0.5)
-    """Wrong tokens and wrong codes from one address; past it, the address waits whatever it asks."""
+    """Wrong tokens and codes from one address; beyond this the address waits whatever it asks."""
     per_form: Rate = Rate(60, 0.2)
-    """Forms that are taken with one key; past it they are thrown away, and the answer is as ever."""
+    """Forms per key; beyond this they are dropped, and the answer stays the same."""
     form_sender: Rate = Rate(20, 0.1)
-    """Forms that are taken from one address."""
+    """Forms from one address."""
     in_flight: int = 64
     """Requests of one account that are not answered yet; live streams have a limit of their own."""
     unsigned_in_flight: int = 32
-    """The same of one address, without a token."""
+    """The same, per address without a token."""
     all_in_flight: int = 1_000
-    """The same of everybody."""
+    """The same, for everybody together."""
     running: int = 4
-    """Requests of one account that are worked on at once; the others wait for their turn."""
+    """Requests of one account that run at once; the others wait for their turn."""
 
     # -- queries
     queries: int = 4
-    """Queries that look for cards at once; they have a line of their own, and the others wait in it."""
+    """Card searches that run at once; they have a queue of their own."""
     queries_each: int = 2
-    """The same of one account."""
+    """The same, per account."""
     query_seconds: float = 10.0
-    """How long a query may take once it is its turn."""
+    """Seconds that a query may run."""
 
     # -- connections
     head_seconds: float = 10.0
-    """How long a request's headers may take to arrive, from a connection's beginning or the first byte of them."""
+    """Seconds in which a request's headers must arrive, from the connection's start or their first byte."""
     idle_seconds: int = 5
-    """How long a connection is kept for the next request."""
+    """Seconds that an idle connection is kept open."""
     stall_seconds: float = 20.0
-    """How long a client may go without reading some of its answer."""
+    """Seconds in which a client must read `stall_bytes` of its answer."""
     stall_bytes: int = 16 << 10
-    """How much of it that is."""
+    """Bytes; see `stall_seconds`."""
     head_bytes: int = 16 << 10
-    """Bytes of a request's headers, from which nothing more is waited for."""
+    """Bytes that a request's headers may have."""
     most_headers: int = 100
-    """Headers of a request."""
+    """Headers that a request may have."""
     small_chunks: int = 1_000
-    """Chunks of a body, beyond one for every `chunk_bytes`."""
+    """Chunks that a body may have, beyond one per `chunk_bytes`."""
     chunk_bytes: int = 64
     connections: int = 4_000
     """Connections of one worker."""
@@ -117,16 +117,16 @@ class Settings:
 
     # -- live streams and time
     ping_seconds: float = 15.0
-    """A live stream says something at least so often."""
+    """Seconds after which a silent live stream sends a ping."""
     watch_seconds: float = 3.0
-    """How often heads and revocations are looked up behind the pokes: a revoked token's streams end within 5 s."""
+    """Seconds between two checks of heads and revocations: a revoked token's streams end within 5 s."""
     gather_seconds: float = 0.1
-    """How long pokes for the other workers are gathered."""
+    """Seconds for which pokes to other workers are gathered."""
     time_seconds: float = 30.0
-    """How often offers that nobody answered in time are looked for."""
+    """Seconds between two checks for overdue offers."""
     most_streams: int = 2_000
     """Live streams of one worker; each costs a connection and some 40 KiB."""
     streams_per_address: int = 1_500
-    """Past it, the oldest stream ends of the account that has most there."""
+    """Beyond this, the account with most streams from there loses its oldest."""
     streams_per_account: int = 64
-    """Past it, the account's oldest stream ends."""
+    """Beyond this, the account loses its oldest stream."""

@@ -1,6 +1,6 @@
-"""What the protocol's messages look like, for the OpenAPI document; `kanban.protocol.wire` reads and writes them.
+"""The protocol's messages as models for the OpenAPI document; `kanban.protocol.wire` reads and writes them.
 
-These models describe. Pushes and pages are checked and built by the protocol's own functions, which clients use too.
+These models only describe. Pushes and pages are checked and built by the protocol's own functions, as in clients.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ ServerTime = Annotated[int, Field(description="The server's clock, milliseconds 
 class Change(BaseModel):
     """One entity's fields set at one moment by one person; everything on a board is the fold of its changes.
 
-    The value of (entity, field) is the set with the greatest (stamp, id), compared as bytes. Members that are not listed
-    here are kept and given back: an older program never erases what a newer one wrote.
+    The value of (entity, field) is the set with the greatest (stamp, id), compared as bytes. Unknown members are kept
+    and returned: an older program never erases what a newer one wrote.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -45,8 +45,8 @@ class Change(BaseModel):
     card: Id | None = Field(None, description="The card that a comment is on.")
     set: dict[str, JsonValue] = Field(
         max_length=MOST_FIELDS,
-        description=f"Fields and their values; names have 1 to {MOST_NAME} characters. Creation is the first set, with `created`; "
-        "deletion and restoring are the field `deleted`. Members of sets have dotted names: `label.vip`.",
+        description=f"Fields and their values; names have 1 to {MOST_NAME} characters. Creation is the first set, with "
+        "`created`; deletion and restoring are the field `deleted`. Members of sets have dotted names: `label.vip`.",
     )
     stamp: str = Field(pattern=STAMP, description="12 hex of milliseconds, 4 of a counter, 8 of the device.")
     base: Count = Field(0, description="The highest number that the device had applied.")
@@ -69,10 +69,11 @@ class Push(BaseModel):
 
 
 class Verdict(BaseModel):
-    """What became of one change.
+    """The result for one change.
 
-    `applied`: it is the value now. `superseded`: it is in the log, and a later one had won already. `duplicate`: it was here
-    before. `rejected`: it was not taken, and `code` and `detail` say why; the ones behind it are judged all the same.
+    `applied`: it is the value now. `superseded`: it is in the log, but a later one had won already. `duplicate`: it was
+    here before. `rejected`: it was not taken, and `code` and `detail` say why; the changes after it are judged all the
+    same.
     """
 
     id: str
@@ -104,15 +105,15 @@ class Page(BaseModel):
     changes: list[Change]
     digest: str | None = Field(
         None,
-        description="On the page that reaches the head: the sum, modulo 2⁶⁴, of a hash over every entity's keys, in hex. "
-        "A client whose own differs boots the board anew; it never takes this one over.",
+        description="On the page that reaches the head: the sum, modulo 2⁶⁴, of a hash over every entity's keys, in "
+        "hex. A client whose own differs boots the board anew; it never takes this one over.",
     )
     takes: str = Field("", description="The edition of the list that /v1/meta tells.")
     server_time: ServerTime
 
 
 class Entity(BaseModel):
-    """An entity as it is, with the change (stamp and id) that won each field."""
+    """An entity as it is now, with the change (stamp and id) that won each field."""
 
     etype: str
     id: str
@@ -124,7 +125,7 @@ class Entity(BaseModel):
 
 
 class Snapshot(BaseModel):
-    """Some of a board's entities. Load all pages, then pull from the `head` of the first one: overlaps do no harm."""
+    """Some of a board's entities. Load all pages, then pull from the `head` of the first one; overlaps do no harm."""
 
     epoch: str
     head: int
@@ -144,7 +145,7 @@ class History(BaseModel):
 
 
 class Meta(BaseModel):
-    """What this is; anybody may ask."""
+    """What the server is; anybody may ask."""
 
     name: Literal["kanban"]
     version: str
@@ -156,7 +157,7 @@ class Meta(BaseModel):
 
 
 class BoardClock(BaseModel):
-    """What does on shared boards what is due: lets offers run out, sets rules of time off."""
+    """What the server does on boards by the clock: offers that expire, rules that wait for a time."""
 
     state: Literal["ok", "late", "failing"]
     passed_at: str | None = Field(description="When it last did what was due, UTC.")
@@ -164,14 +165,14 @@ class BoardClock(BaseModel):
 
 
 class Disk(BaseModel):
-    """The disk that the database is on."""
+    """The disk that holds the database."""
 
     state: Literal["ok", "low", "unknown"] = Field(description="`unknown` where the database is not in a file.")
     free_bytes: int | None
 
 
 class Health(BaseModel):
-    """How the server is."""
+    """The state of the server."""
 
     status: Literal["ok", "degraded"]
     database: Literal["ok"]
@@ -201,8 +202,8 @@ class Board(BaseModel):
     role: Role
     joined: bool = Field(description="False for a board that the account becomes a member of by opening it.")
     owner: str = Field(
-        description="Who put the board here, by the name of their account, and `(by invitation)` behind one that the server's keeper "
-        "did not make; empty where they are on it no more."
+        description="Who put the board here, by account name, with `(by invitation)` after one that the server's "
+        "operator did not make; empty when they are no longer on it."
     )
 
 
@@ -213,7 +214,7 @@ class Boards(BaseModel):
 
 
 class Invitation(BaseModel):
-    """A board that one may join as a member whom it has."""
+    """A board that the caller may join, and as which member."""
 
     board: str
     name: str = Field(description="The board's.")
@@ -224,7 +225,7 @@ class Invitation(BaseModel):
 
 
 class Invitations(BaseModel):
-    """What one is invited to."""
+    """The caller's invitations."""
 
     invitations: list[Invitation]
 
@@ -237,26 +238,26 @@ class NewBoard(BaseModel):
     mapping: dict[str, str] = Field(
         default_factory=dict,
         max_length=MOST_CHANGES,
-        description="Local member to account, by name or id: that account is invited to be it. All but the publisher become members "
-        "who can't sign in.",
+        description="Local member to account, by name or id: that account is invited to be it. All but the publisher "
+        "become members who can't sign in.",
     )
 
 
 class Published(BaseModel):
-    """The end of publishing: all of the device's changes up to this one are there."""
+    """The end of publishing: the server has all of the device's changes up to this one."""
 
     device: Id
     dseq: Count
 
 
 class Join(BaseModel):
-    """A one-time code, which a lead or another machine of the same person made."""
+    """A one-time code, from a lead or from another machine of the same person."""
 
     code: str = Field(min_length=1, max_length=200, pattern=LINE)
 
 
 class Joined(BaseModel):
-    """A token, shown this once."""
+    """A token, shown only this once."""
 
     token: str
     account: str
@@ -264,7 +265,7 @@ class Joined(BaseModel):
 
 
 class Invite(BaseModel):
-    """Somebody who is to take part in a board."""
+    """Somebody to invite to a board."""
 
     name: str = Field(min_length=1, max_length=MOST_NAME, pattern=LINE)
     team: Team
@@ -272,13 +273,13 @@ class Invite(BaseModel):
 
 
 class Code(BaseModel):
-    """A code that is traded for a token once, within 48 hours."""
+    """A code that can be traded for a token once, within 48 hours."""
 
     code: str
 
 
 class SignIn(BaseModel):
-    """A token that lets somebody in, and the devices that use it."""
+    """A token, and the devices that use it."""
 
     id: str
     name: str
@@ -298,11 +299,11 @@ class SignIns(BaseModel):
 
 
 class Nothing(BaseModel):
-    """It was done, and there is nothing more to say."""
+    """Done; there is nothing more to say."""
 
 
 def schemas(*models: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON schemas of models, and of those within them, as the components of an OpenAPI document."""
+    """Return the JSON schemas of models, and of those inside them, as OpenAPI components."""
     made: dict[str, Any] = {}
     for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -72,8 +72,8 @@ def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Cl
     for _, here in others:
         if members.get(here.board) != here.member:
             raise Refused(
-                f"That signs {signed.name} in, and on this machine {here.name} is signed in there; use another KANBAN_HOME for "
-                "that, or kanban leave first."
+                f"That signs in {signed.name}, but {here.name} is signed in there on this machine. Use another "
+                "KANBAN_HOME, or kanban leave first."
             )
     for replica, _ in others:
         replica.belong_to(signed.account, signed.name)
@@ -205,7 +205,7 @@ def publish(
     replica = Replica(workspace.database, board.id, workspace.now)
     there = replica.known()
     if there is not None and (there.state != "publishing" or there.url != signed.url):
-        raise Refused(f"{board.name} goes to {there.url} already; kanban leave lets go of it.")
+        raise Refused(f"{board.name} is already on {there.url}; kanban leave disconnects it.")
     info = client.create_board(board.id, replica.device, {**mapping, me.id: signed.account})
     if there is None:
         if info.state == "open":
@@ -215,7 +215,8 @@ def publish(
     replica.takes(meta.takes, meta.entities)
     if newer := replica.newer():
         raise Refused(
-            f"The server does not know “{newer}” yet, which this board has: have it upgraded, then go on with kanban publish."
+            f"This board has “{newer}”, which the server does not know yet. Have the server upgraded, then run kanban "
+            "publish again."
         )
     try:
         send(replica, client, progress)

@@ -54,7 +54,7 @@ def token_of(typed: str) -> str:
     """Return a token as it was typed or read from a file; raises UsageFault, which never quotes it."""
     plain = strip_marks(typed).strip()
     if not _TOKEN.fullmatch(plain):
-        raise UsageFault("That is no token: one is a single line of letters, digits, - and _, such as kbt_….")
+        raise UsageFault("That is not a token. A token is one line of letters, digits, - and _, such as kbt_….")
     return plain
 
 
@@ -261,7 +261,7 @@ class Client:
         try:
             found = wire.read_message(raw)
         except Malformed as error:
-            raise not_kanban_error(self.url, "what it gives is no JSON") from error
+            raise not_kanban_error(self.url, "its answer is not JSON") from error
         return self._decode(read, found)
 
     def _decode(self, read: Callable[[object], Answer], found: object) -> Answer:

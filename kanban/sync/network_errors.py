@@ -30,25 +30,23 @@ def unreachable_error(url: str, error: BaseException) -> Stopped:
     for cause in causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = shorten(clean_line(cause.verify_message or str(cause)).rstrip("."), 160)
-            return Stopped(
-                "offline", f"The certificate at {url} is not to be trusted ({reason}), so nothing was sent to it."
-            )
+            return Stopped("offline", f"The certificate at {url} is not trusted ({reason}). Nothing was sent.")
         if isinstance(cause, ssl.SSLError):
-            return Stopped("offline", f"What answers at {url} does not speak https as it should; check the address.")
+            return Stopped("offline", f"{url} does not answer with valid HTTPS; check the address.")
         if isinstance(cause, socket.gaierror):
-            return Stopped("offline", f"No machine called {host} is found; check the address, or the network.")
+            return Stopped("offline", f"Can't find {host}; check the address or the network.")
         if isinstance(cause, ConnectionRefusedError):
-            return Stopped("offline", f"Nothing answers at {url}; the server is down, or the address is another.")
+            return Stopped("offline", f"No answer at {url}: the server is down, or the address is wrong.")
         if isinstance(cause, TimeoutError):
-            return Stopped("offline", f"The server at {url} does not answer in time; what waits is sent later.")
+            return Stopped("offline", f"The server at {url} did not answer in time. Your changes are sent later.")
         if isinstance(cause, ConnectionError):
             break
-    return Stopped("offline", f"The connection to {url} broke off; what waits is sent later.")
+    return Stopped("offline", f"Lost the connection to {url}. Your changes are sent later.")
 
 
 def timeout_error(url: str) -> Stopped:
     """Return the error for an answer that took too long."""
-    return Stopped("offline", f"The server at {url} does not answer in time; what waits is sent later.")
+    return Stopped("offline", f"The server at {url} did not answer in time. Your changes are sent later.")
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -65,7 +63,7 @@ def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: byt
     if status in {301, 308} or kind == "moved":
         to = _new_address(url, headers.get("location", ""))
         if to:
-            return Stopped("moved", f"The server at {url} moved: kanban move-server {to} goes on there.", to=to)
+            return Stopped("moved", f"The server at {url} has moved. To follow it: kanban move-server {to}", to=to)
     if isinstance(kind, str) and kind != "moved" and kind in PROBLEMS and status in PROBLEMS[kind].statuses:
         said = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
         epoch = problem.get("epoch")
@@ -77,13 +75,13 @@ def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: byt
         )
     if 300 <= status < 400:
         to = shorten(clean_line(headers.get("location", "elsewhere")), 80)
-        return Stopped("offline", f"{url} sends on to {to}; give that address if the server is there.")
+        return Stopped("offline", f"{url} redirects to {to}; use that address if the server is there.")
     if status in {429, 503}:
         return Stopped(
-            "slow_down", f"The server at {url} is busy; what waits is sent later.", retry_after=_retry_after(headers)
+            "slow_down", f"The server at {url} is busy. Your changes are sent later.", retry_after=_retry_after(headers)
         )
     if status >= 500:
-        return Stopped("offline", f"The server at {url} is not well ({status}); what waits is sent later.")
+        return Stopped("offline", f"The server at {url} has an error ({status}). Your changes are sent later.")
     return not_kanban_error(url, f"it answers {status}")
 
 
@@ -104,7 +102,7 @@ def not_kanban_error(url: str, reason: str) -> Stopped:
     """Build the error for an address that is not a kanban server."""
     return Stopped(
         "offline",
-        f"What answers at {url} is no kanban server ({reason}): a network's sign-in page, or another address.",
+        f"{url} is not a kanban server ({reason}). Is it a network's sign-in page, or a wrong address?",
     )
 
 

@@ -116,7 +116,7 @@ def read_meta(raw: object) -> Meta:
     """Read how a server introduces itself; raises Malformed for anything else."""
     body = _object(raw)
     if body.get("name") != "kanban":
-        raise Malformed("It does not call itself kanban.")
+        raise Malformed("It is not called kanban.")
     told = body.get("entities")
     entities = {etype: _names(names) for etype, names in _object(told).items()} if told is not None else None
     takes = _text(body, "takes", "") if entities is not None else ""
@@ -126,7 +126,7 @@ def read_meta(raw: object) -> Meta:
 
 def _names(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list) or len(raw) > MOST or not all(isinstance(each, str) for each in raw):
-        raise Malformed("What the server takes of a type is no list of names.")
+        raise Malformed("What the server takes of a type is not a list of names.")
     return tuple(raw)
 
 
@@ -212,7 +212,7 @@ def _one_of(known: tuple[Word, ...], found: str) -> Word:
     for word in known:
         if word == found:
             return word
-    raise Malformed("What the server tells of a board is not understood.")
+    raise Malformed("Can't read what the server says about a board.")
 
 
 def _object(raw: object) -> Mapping[str, Any]:

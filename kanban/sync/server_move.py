@@ -45,8 +45,9 @@ def move(
         if stop.kind != "unauthorized" or code:
             raise
         raise Refused(
-            f"The server at {url} does not know what signs this machine in: it is another server, or was restored from an older backup. "
-            f"Nothing was changed. Where it is the right one: kanban move-server {url} --code CODE, with a code from a lead."
+            f"The server at {url} does not know this machine's token: it is another server, or was restored from an "
+            "older backup. Nothing was changed. If it is the right one, ask a lead for a code: kanban move-server "
+            f"{url} --code CODE"
         ) from stop
     with revoke_if_refused(signed, code, connect=connect):
         _check(replicas, url, signed, restored=restored, connect=connect)
@@ -66,17 +67,17 @@ def _check(replicas: Sequence[Replica], url: str, signed: SignIn, *, restored: b
         same = restored and info is not None and info.member == here.member  # who came after the backup comes back anew
         if here.account != signed.account and not same:
             raise Refused(
-                f"At {url} that signs {signed.name} in, with another account than {here.name}'s at {here.url}: it is another "
-                "server. Nothing was changed."
+                f"At {url} that signs in {signed.name}, which is not {here.name}'s account at {here.url}: it is "
+                "another server. Nothing was changed."
             )
         if info is None:
             raise Refused(
-                f"The server at {url} does not have this board for {signed.name}: it is another server, or was restored from an older "
-                "backup. Nothing was changed; ask whoever keeps the server for its address."
-                + (" Other boards go alone with --board NAME." if len(replicas) > 1 else "")
+                f"The server at {url} does not have this board for {signed.name}: it is another server, or was "
+                "restored from an older backup. Nothing was changed. Ask the server's operator for its address."
+                + (" To move one board alone: --board NAME" if len(replicas) > 1 else "")
             )
         if info.epoch != here.epoch and not restored:
             raise Refused(
-                f"The board at {url} is not the one at {here.url} as it went on: it was restored from a backup. Nothing was changed. "
-                f"If that is how the server moved: kanban move-server {url} --restored offers it again what it lacks."
+                f"The board at {url} was restored from a backup and lacks changes of {here.url}. Nothing was changed. "
+                f"If the server moved that way, this sends what it lacks: kanban move-server {url} --restored"
             )

@@ -158,16 +158,26 @@ class _Round:
         stopped = self._run_until_stopped(self._converse)
         copies = self.replica.scrub()
         return Outcome(
-            self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
-            frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.held(), self.replica.remote().older_left, stopped,
+            self.pushed,
+            self.pulled,
+            self.booted,
+            self.forked,
+            tuple(self.refused),
+            tuple(self.overtaken),
+            frozenset(self.cards),
+            self.structure,
+            self.replica.waiting(),
+            self.replica.held(),
+            self.replica.remote().older_left,
+            stopped,
             copies,
-        )  # fmt: skip
+        )
 
     def complete(self) -> Stopped | None:
         def fetch() -> None:
             while self.replica.older_needed() is not None:
                 if not self._fetch_older():
-                    raise Stopped("epoch", "The server was restored meanwhile; kanban sync sees to that.")
+                    raise Stopped("epoch", "The server was restored meanwhile; run kanban sync.")
 
         return self._run_until_stopped(fetch)
 
@@ -181,7 +191,7 @@ class _Round:
         except Stopped as stop:
             stopped = stop
         except Malformed as fault:
-            stopped = Stopped("offline", f"The server's answer makes no sense: {fault}")
+            stopped = Stopped("offline", f"Can't read the server's answer: {fault}")
         if stopped is not None and stopped.exit_code == Offline.exit_code:
             self.replica.offline()
         else:
@@ -208,7 +218,7 @@ class _Round:
             left, sent = (FRESH_STARTS if self.pushed > sent else left) - 1, self.pushed
             if not left:
                 break
-        raise Stopped("offline", "The server's answers lead in circles; this goes on with the next try.")
+        raise Stopped("offline", "Sync makes no progress; it continues with the next try.")
 
     def _exchange(self) -> bool:
         """Push and pull until both sides are in step; returns False when the round must start again."""
@@ -251,7 +261,7 @@ class _Round:
         self.odd += 1
         if self.odd >= ODD_ANSWERS:
             raise Stopped(
-                "offline", "The server's answers are not to what was asked; something between may be mixing them up."
+                "offline", "The server's answers don't match the requests; a proxy in between may mix them up."
             )
 
     # -- push

@@ -202,11 +202,11 @@ def test_with_a_certificate_it_speaks_https(database, checkout, tmp_path, home):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"host": "0.0.0.0"}, "without HTTPS tokens would cross the net in the open"),
+        ({"host": "0.0.0.0"}, "without HTTPS tokens would be sent unencrypted"),
         ({"host": "example.com"}, "--behind-proxy"),
         ({"certificate": "cert.pem"}, "both --tls-cert and --tls-key"),
         ({"certificate": "cert.pem", "key": "key.pem"}, "There is no file"),
-        ({"certificate": "odd.pem", "key": "odd.pem"}, "no certificate with its key"),
+        ({"certificate": "odd.pem", "key": "odd.pem"}, "not a certificate and its key"),
     ],
 )
 def test_what_would_put_tokens_in_the_open_is_refused(tmp_path, more, said):
@@ -247,7 +247,7 @@ def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
     odd = run_cli("serve", "--database", "mongodb://x")
     assert (odd.code, "no database for a server" in odd.err) == (2, True)
     far = run_cli("serve", *database, "--host", "203.0.113.1", "--behind-proxy")
-    assert (far.code, "no address of this machine" in far.err) == (1, True)
+    assert (far.code, "not an address of this machine" in far.err) == (1, True)
 
 
 def test_without_the_extra_it_says_what_to_install(run_cli, monkeypatch):

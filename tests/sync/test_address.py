@@ -42,7 +42,7 @@ def test_what_is_no_address(typed):
     "typed", ["http://example.org", "http://192.168.1.4:8000", "http://10.0.0.1", "http://localhost.evil.org"]
 )
 def test_no_token_in_the_open(typed):
-    with pytest.raises(UsageFault, match="in the open"):
+    with pytest.raises(UsageFault, match="unencrypted"):
         normalize_address(typed)
 
 

@@ -161,7 +161,7 @@ def test_nobody_makes_it_wait_for_a_year():
 def test_a_sign_in_page_of_the_network_is_not_an_answer():
     fault = stopped(scripted(httpx.Response(200, html="<html>Welcome to the hotel</html>")))
     assert fault.kind == "offline"
-    assert "no kanban server" in str(fault)
+    assert "is not a kanban server" in str(fault)
     assert "a web page" in str(fault)
 
 
@@ -187,7 +187,7 @@ def test_what_is_something_else_is_offline(reply):
 
 def test_a_server_of_another_kind_does_not_pass_for_one():
     for other in ({**META, "name": "gitea"}, {**META, "protocol": "1"}, {"status": "ok"}):
-        assert "no kanban server" in str(stopped(scripted(httpx.Response(200, json=other)), Client.meta))
+        assert "is not a kanban server" in str(stopped(scripted(httpx.Response(200, json=other)), Client.meta))
 
 
 def test_a_redirect_is_told_and_never_followed():
@@ -224,7 +224,7 @@ def test_nothing_listens():
     url = f"http://127.0.0.1:{closed_port()}"
     fault = stopped(Client(url, TOKEN))
     assert fault.kind == "offline"
-    assert str(fault) == f"Nothing answers at {url}; the server is down, or the address is another."
+    assert str(fault) == f"No answer at {url}: the server is down, or the address is wrong."
 
 
 def test_no_such_machine():

@@ -320,7 +320,7 @@ async def test_somebody_elses_code_does_not_sign_in_here(server, team):
         screen.ask_sign_in()
         code = ann.client.another_device()
         await press(pilot, *code, "enter")
-        await until(pilot, lambda: "on this machine Raj is signed in there" in shown(pilot))
+        await until(pilot, lambda: "Raj is signed in there on this machine" in shown(pilot))
         assert screen._loop is not None
 
 

@@ -1,4 +1,4 @@
-"""What the server does by its own clock: deadlines, the nightly work, card tables to build, its health.
+"""What the server does by the clock: deadlines, nightly work, building card tables, checking its health.
 
-The jobs call the store's server side. They answer no request.
+The jobs call `kanban.store.hub`. They answer no request.
 """

@@ -1,4 +1,4 @@
-"""Making boards from before an upgrade ready for queries: their card tables are built in pieces, while the server serves."""
+"""Preparing older boards for queries after an upgrade: their card tables are built piece by piece while serving."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("kanban.server.jobs.card_table_job")
 
 PAUSE = 0.02
-"""Seconds between two pieces, in which others write: about as long as a piece takes."""
+"""Seconds between two pieces, in which others can write: about as long as a piece takes."""
 
 
 @asynccontextmanager
 async def building(hub: Hub, seconds: float) -> AsyncIterator[None]:
-    """Build what waits to be built, and look every so many seconds whether a restored backup has brought more."""
+    """Build what is waiting, and check every so many seconds whether a restored backup brought more."""
     task = asyncio.create_task(_run(hub, seconds))
     try:
         yield

@@ -1,4 +1,4 @@
-"""Acts of time on shared boards: every half a minute the server does what is due, such as letting unanswered offers run out."""
+"""Deadlines on shared boards: every half minute the server does what is due, such as expiring unanswered offers."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ LATE = 4
 
 
 class BoardClock:
-    """Lets time do its acts every so many seconds; workers beside each other do no harm."""
+    """Does what is due every so many seconds; several workers may do so at once."""
 
     def __init__(self, hub: Hub, seconds: float) -> None:
         self._hub, self._seconds = hub, seconds
         self._last, self._failed = time.monotonic(), False
         self.passed_at: str | None = None
-        """When all that was due was last done, UTC."""
+        """When everything due was last done, UTC."""
         self.stuck: set[str] = set()
         """Boards on which it failed then."""
 
     def state(self) -> Literal["ok", "late", "failing"]:
-        """Return how it goes: failing where its last turn failed, on any board."""
+        """Return how it goes; "failing" when its last turn failed on any board."""
         if self._failed or self.stuck:
             return "failing"
         return "late" if time.monotonic() - self._last > LATE * self._seconds else "ok"
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Let time pass as long as this lasts."""
+        """Do what is due, as long as this lasts."""
         task = asyncio.create_task(self._run())
         try:
             yield
@@ -50,7 +50,7 @@ class BoardClock:
             await asyncio.gather(task, return_exceptions=True)
 
     async def turn(self) -> None:
-        """Do what is due now, on every board on which that can be done."""
+        """Do what is due now, on every board where that works."""
         stuck = set[str]()
 
         def fail(board: str, error: Exception) -> None:

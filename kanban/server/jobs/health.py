@@ -1,4 +1,4 @@
-"""Whether the server can serve: its database, the clock of its boards, the room on its disk."""
+"""Whether the server can serve: its database, its clock, and the room on its disk."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ PATIENCE = 3.0
 """Seconds that the database has for a sign of life."""
 
 LOCKED = 1.0
-"""Seconds after which a lock that another program holds is worth a word."""
+"""Seconds after which another program's lock is reported."""
 
 FRESH = 1.0
-"""Seconds for which an answer is good: anybody may ask, as often as they like."""
+"""Seconds for which an answer is reused: anybody may ask, as often as they like."""
 
 LOW = 100_000_000
-"""Bytes on the disk below which somebody should look."""
+"""Bytes of free disk below which somebody should act."""
 
 Database = Literal["ok", "locked", "away"]
 Disk = Literal["ok", "low", "unknown"]
@@ -33,12 +33,12 @@ Disk = Literal["ok", "low", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the server is."""
+    """The state of the server."""
 
     database: Database
     clock: Literal["ok", "late", "failing"]
     clock_at: str | None
-    """When the clock last did what was due on all boards."""
+    """When the clock last did everything due on all boards."""
     stuck_boards: int
     """Boards on which it failed then."""
     disk: Disk
@@ -51,12 +51,12 @@ class Report:
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing needs looking after."""
+        """Whether nothing needs attention."""
         return self.can_serve and self.clock == "ok" and self.disk != "low"
 
 
 class Health:
-    """Looks at the database at most once a second, and never twice at once: a question that hangs is asked once."""
+    """Checks the database at most once a second, and never twice at once: a check that hangs runs only once."""
 
     def __init__(self, hub: Hub, clock: BoardClock) -> None:
         self._hub, self._clock = hub, clock
@@ -64,7 +64,7 @@ class Health:
         self._known: tuple[float, Database, int | None] | None = None
 
     async def report(self) -> Report:
-        """Return how the server is; answers within a few seconds whatever the database does."""
+        """Return the state of the server within a few seconds, whatever the database does."""
         database, free = await self._database()
         low: Disk = "unknown" if free is None else "low" if free < LOW else "ok"
         clock = self._clock

@@ -1,4 +1,4 @@
-"""What a server does once a night, by its own clock: it keeps its database small."""
+"""What the server does once a night: it compacts its database."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("kanban.server.jobs.nightly_job")
 
 HOURS = range(2, 5)
-"""Hours of the machine's own time in which it is night."""
+"""Hours of the machine's local time that count as night."""
 
 FIRST = 600.0
-"""Seconds for which a server that has just started has other things to do."""
+"""Seconds after its start in which the server leaves this alone."""
 
 PAUSE = 0.02
-"""Seconds between two pieces, in which others write."""
+"""Seconds between two pieces, in which others can write."""
 
 
 class Night:
-    """Looks every so many seconds whether it is night; workers beside each other do no harm."""
+    """Checks every so many seconds whether it is night; several workers may do so at once."""
 
     def __init__(self, hub: Hub, seconds: float, zone: tzinfo | None = None) -> None:
         self._hub, self._seconds, self._zone = hub, seconds, zone
@@ -40,7 +40,7 @@ class Night:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Look after the nights as long as this lasts."""
+        """Do the nightly work, as long as this lasts."""
         task = asyncio.create_task(self._run())
         try:
             yield
@@ -50,7 +50,7 @@ class Night:
             await asyncio.gather(task, return_exceptions=True)
 
     async def turn(self) -> bool:
-        """Compact the database if it is night and was not done in this one; returns whether it did."""
+        """Compact the database if it is night and this night's turn is still to come; returns whether it tried."""
         now = self._hub.now().astimezone(self._zone)
         if now.hour not in HOURS or self._done == now.date():
             return False

@@ -1,4 +1,4 @@
-"""A request's body, read with suspicion: how large it unpacks, how many values it has and how deep they nest, before it is parsed."""
+"""A request's body, checked before it is parsed: its decompressed size, its number of values, its depth."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 from kanban.server.settings import Allowance
 
 STEP = 64 << 10
-"""Bytes that are unpacked at a time, so that a bomb is noticed while it is small."""
+"""Bytes that are decompressed at a time, so that a bomb is noticed while it is small."""
 
 MOST_DIGITS = 100
-"""Digits of a number: Python takes the square of their count to read a whole one."""
+"""Digits of a number: Python's time to read an integer grows with the square of their count."""
 
 _NO_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
 _NO_VALUES = bytes(set(range(256)) - set(b'[{,"'))
@@ -21,22 +21,22 @@ _SQUARE = bytes.maketrans(b"{}", b"[]")
 
 
 class TooLarge(Exception):
-    """More bytes, or more values, than are allowed."""
+    """More bytes or more values than allowed."""
 
 
 class Broken(Exception):
-    """What came is not what its headers said."""
+    """The body is not what its headers say."""
 
 
 class Unfit(Exception):
-    """It is JSON that nobody here will ever take."""
+    """Valid JSON that no route takes."""
 
 
 def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) -> object:
-    """Return what a body says; raises TooLarge, Broken and Unfit. It takes up to a tenth of a second: call it in a thread.
+    """Return the parsed body; raises TooLarge, Broken and Unfit. Takes up to 0.1 s, so call it in a thread.
 
-    What is looked at before anything is parsed is found by passes over the bytes that only grow with their length: a list of
-    three million empty lists takes 8 KB packed, and a second and 200 MB once it is parsed.
+    The checks before parsing are passes over the bytes in linear time: a list of three million empty lists has 8 KB
+    compressed, but costs a second and 200 MB once it is parsed.
     """
     body = unpack(wire, allowance.whole) if packed else wire
     if len(body) > allowance.whole or too_many(body, allowance.values):
@@ -44,22 +44,23 @@ def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) ->
     if too_deep(body, most_depth):
         raise Unfit("The JSON nests too deep, or its brackets don't match.")
     try:
-        # UTF-8 alone: in UTF-16, which `json` would take, a letter may have the byte of a quote, and hide what follows from the looks above.
+        # UTF-8 only: `json` would take UTF-16 too, where part of a letter may be the byte of a quote, which would hide
+        # what follows from the checks above.
         text = body.decode("utf-8-sig")
         found: object = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
-        raise Broken("The body is no JSON.") from fault
+        raise Broken("The body is not JSON.") from fault
     return found
 
 
 def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
-    """Return what an HTML form sends, field to value; several values of one field are joined. Raises TooLarge and Broken."""
+    """Return the fields of an HTML form; values of a repeated field are joined. Raises TooLarge and Broken."""
     if len(wire) > allowance.whole or wire.count(b"&") >= allowance.values:
         raise TooLarge
     try:
         pairs = parse_qsl(wire.decode("ascii"), keep_blank_values=True, errors="replace")
     except ValueError as fault:
-        raise Broken("The body is no form: what is no ASCII letter comes percent-encoded.") from fault
+        raise Broken("The body is not a form: everything but ASCII letters must be percent-encoded.") from fault
     found: dict[str, str] = {}
     for name, value in pairs:
         found[name] = f"{found[name]}, {value}" if name in found else value
@@ -67,13 +68,13 @@ def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
 
 
 def unpack(wire: bytes, most: int) -> bytes:
-    """Return what gzip packed; raises TooLarge or Broken."""
+    """Decompress gzip data; raises TooLarge or Broken."""
     unpacker, parts, size = zlib.decompressobj(wbits=31), list[bytes](), 0
     while not unpacker.eof:
         try:
             part = unpacker.decompress(wire, STEP)
         except zlib.error as fault:
-            raise Broken("The body is no gzip data.") from fault
+            raise Broken("The body is not gzip data.") from fault
         parts.append(part)
         size += len(part)
         if size > most:
@@ -84,15 +85,15 @@ def unpack(wire: bytes, most: int) -> bytes:
     if not unpacker.eof:
         raise Broken("The gzip data break off.")
     if unpacker.unused_data:
-        raise Broken("There is more behind the end of the gzip data.")
+        raise Broken("There are bytes after the end of the gzip data.")
     return b"".join(parts)
 
 
 def too_many(body: bytes, most: int) -> bool:
-    """Whether JSON has more values than that, found without parsing it.
+    """Whether JSON has more than `most` values, found without parsing it.
 
-    A value follows a bracket or a comma. Those within strings are only told apart where they would be too many, and that only
-    where there are not too many strings either.
+    A value follows a bracket or a comma. Those inside strings are sorted out only when they would make too many, and
+    only if there are not too many strings either.
     """
     if sum(map(body.count, (b"[", b"{", b","))) <= most:
         return False
@@ -103,10 +104,10 @@ def too_many(body: bytes, most: int) -> bool:
 
 
 def too_deep(body: bytes, most: int) -> bool:
-    """Whether JSON nests deeper than so many levels, found without parsing it and in time that only grows with its length.
+    """Whether JSON nests deeper than `most` levels, found without parsing it, in linear time per level.
 
-    Of the brackets that are left without the strings, each round takes the innermost pairs away. Brackets without their
-    partner stay and count as too deep: no parser would take them either.
+    Of the brackets outside strings, each round removes the innermost pairs. Unmatched brackets stay and count as too
+    deep: no parser would take them either.
     """
     left = _without_strings(body, _NO_STRUCTURE).translate(_SQUARE)
     for _ in range(most):
@@ -117,7 +118,7 @@ def too_deep(body: bytes, most: int) -> bool:
 
 
 def _without_strings(body: bytes, unwanted: bytes) -> bytes:
-    """Return what stands outside of JSON's strings, without the bytes that are not wanted: escaped signs go first, then strings."""
+    """Return what stands outside JSON's strings, minus unwanted bytes: first escapes are removed, then strings."""
     left = body.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, unwanted)
     return b"".join(left.replace(b'""', b"").split(b'"')[::2])  # strings that touch become one, which changes nothing
 
@@ -136,4 +137,4 @@ def _fraction(digits: str) -> float:
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Unfit(f"{word} is no number in JSON.")
+    raise Unfit(f"{word} is not a number in JSON.")

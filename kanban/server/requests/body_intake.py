@@ -1,4 +1,4 @@
-"""How request bodies come in: within the room that there is, in the time that there is, and parsed in a thread of their own."""
+"""How request bodies are read: within limits of memory and time, and parsed in a thread of their own."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from kanban.server.requests.rates import Full, Gone, Room, Turns
 from kanban.server.settings import Allowance, Settings
 
 LINGER = 16
-"""Times the allowed size that is still read, and thrown away, so that a client that sends too much hears why."""
+"""Times the allowed size that is still read and dropped, so that a client that sends too much gets its answer."""
 
 
 _DIGITS = 19
-"""Digits of a length that are read: more bytes than that nobody has."""
+"""Digits of a Content-Length that are read; no body is longer."""
 
 FORM = "application/x-www-form-urlencoded"
-"""How HTML forms come."""
+"""The media type of HTML forms."""
 
 
 class TurnedAway(Exception):
-    """A request is not served; carries the answer."""
+    """The request is refused; carries the answer."""
 
     def __init__(self, answer: Response) -> None:
         self.answer = answer
@@ -40,7 +40,7 @@ class TurnedAway(Exception):
 
 @dataclass(slots=True)
 class Body:
-    """A body that has come, and the room that it takes until it is answered."""
+    """A body that was read, and the room that it takes until it is answered."""
 
     room: Room
     who: str
@@ -48,24 +48,24 @@ class Body:
     packed: bool
     allowance: Allowance
     is_form: bool = False
-    """It is what an HTML form sends, and no JSON."""
+    """It is an HTML form rather than JSON."""
 
     def grow(self, piece: bytes) -> None:
-        """Take a piece in; raises TooLarge or Full."""
+        """Add a piece; raises TooLarge or Full."""
         if len(self.wire) + len(piece) > self.allowance.wire:
             raise TooLarge
         self.room.take(self.who, len(piece))
         self.wire += piece
 
     def leave(self) -> None:
-        """Give its room back, however often it is told to."""
+        """Give its room back; may be called more than once."""
         if self.wire:
             self.room.give(self.who, len(self.wire))
             self.wire = bytearray()
 
 
 class Intake:
-    """Takes in the bodies of all requests."""
+    """Reads the bodies of all requests."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -85,14 +85,14 @@ class Intake:
         signed: bool,
         may_be_form: bool = False,
     ) -> Body:
-        """Return the body as it was sent; raises TurnedAway or Gone. Without a token only a few come at once from one address."""
+        """Return the body as it was sent; raises TurnedAway or Gone. Without a token, few may come from one address."""
         media, _, _ = headers.get("content-type", "").partition(";")
         packed, media = headers.get("content-encoding", "identity").strip().lower(), media.strip().lower()
         is_form = may_be_form and media == FORM and packed == "identity"
         if media != "application/json" and not is_form:
             refused = problem(415, "unsupported", "Send JSON, with the header Content-Type: application/json.")
         elif packed not in {"identity", "gzip"}:
-            refused = problem(415, "unsupported", "A body may be packed with gzip, and not otherwise.")
+            refused = problem(415, "unsupported", "A body may be compressed with gzip only.")
         elif _declared_length(headers) > allowance.wire:
             refused = too_large(allowance)
         else:
@@ -121,7 +121,7 @@ class Intake:
             raise TurnedAway(refused)
 
     async def _read_into(self, body: Body, scope: Scope, receive: Receive) -> Response | None:
-        """Fill a body; returns the answer to one that does not fit, of which some more is read and thrown away."""
+        """Read a body; returns the refusal of one that does not fit, after reading and dropping some more of it."""
         refused, came = None, 0
         state: dict[str, Any] = scope.setdefault("state", {})
         async for piece in _pieces(receive):
@@ -136,7 +136,7 @@ class Intake:
             except TooLarge:
                 refused = too_large(body.allowance)
             except Full:
-                said = "The server has no room for another body just now; send it again in a moment."
+                said = "The server is busy with other requests; send it again in a moment."
                 refused = problem(503, "slow_down", said, retry_after=5)
             if refused:
                 body.leave()
@@ -146,7 +146,7 @@ class Intake:
         return nullcontext() if signed else self._unsigned.hold(who)
 
     async def drain(self, headers: Headers, receive: Receive, who: str, *, signed: bool) -> None:
-        """Read what is still being sent and throw it away, so that the answer arrives: a socket closed with unread bytes drops it."""
+        """Read and drop what is still being sent: a socket closed with unread bytes would lose the answer."""
         most = LINGER * self._settings.push.wire if signed else self._settings.push.wire
         # who expects a word waits for it before sending anything; and what would not all be read need not be waited for
         if "expect" in headers or _declared_length(headers) > most:
@@ -160,7 +160,7 @@ class Intake:
 
     @asynccontextmanager
     async def parse(self, body: Body, receive: Receive) -> AsyncIterator[object]:
-        """Hold what a body says; raises TurnedAway. Of the large ones, few are held at once, and one of each account."""
+        """Hold the parsed body; raises TurnedAway. Few large bodies are held at once, and one per account."""
         wire = bytes(body.wire)
         if not body.packed and len(wire) <= self._settings.large:
             yield await self._read(wire, body)
@@ -185,7 +185,7 @@ class Intake:
 
 
 def too_large(allowance: Allowance) -> Response:
-    """Return the answer to a body that is more than it may be."""
+    """Return the answer to a body that exceeds its limits."""
     said = (
         f"A request here has at most {allowance.wire >> 10:,} KiB, {allowance.whole >> 10:,} KiB unpacked, and "
         f"{allowance.values:,} values; send it in parts."
@@ -194,13 +194,13 @@ def too_large(allowance: Allowance) -> Response:
 
 
 def _declared_length(headers: Headers) -> int:
-    """Return how many bytes a body is said to have; of a number without end, that it is more than anything."""
+    """Return the Content-Length; a number too long to read counts as larger than any limit."""
     length = headers.get("content-length", "0").lstrip("0")
     return int(length[:_DIGITS]) if length.isascii() and length.isdecimal() else 0
 
 
 async def wait_until_gone(receive: Receive) -> None:
-    """Wait until the client is gone."""
+    """Wait until the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

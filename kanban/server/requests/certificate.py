@@ -1,4 +1,4 @@
-"""The certificate with which the server speaks HTTPS: read at its start, and again at SIGHUP, after it was renewed."""
+"""The server's HTTPS certificate: read at the start, and again at SIGHUP after it was renewed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOG = logging.getLogger("kanban.server.requests.certificate")
 
 
 def check(certificate: Path, key: Path) -> None:
-    """Raise NotFound or Refused where two files are no certificate with its key."""
+    """Raise NotFound or Refused unless the two files are a certificate and its key."""
     for file in (certificate, key):
         if not file.is_file():
             raise NotFound(f"There is no file {file}.")
@@ -25,13 +25,13 @@ def check(certificate: Path, key: Path) -> None:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
     except (ssl.SSLError, OSError) as error:
         reason = getattr(error, "reason", None) or error.strerror or error
-        raise Refused(f"{certificate} and {key} are no certificate with its key in PEM ({reason}).") from error
+        raise Refused(f"{certificate} and {key} are not a certificate and its key in PEM ({reason}).") from error
 
 
 def renewable(config: uvicorn.Config, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
-    """Make a process's TLS context (uvicorn's `ssl_context_factory`) that takes a renewed certificate at SIGHUP.
+    """Make a process's TLS context (uvicorn's `ssl_context_factory`) that reads a renewed certificate at SIGHUP.
 
-    Connections that are open keep the old one; the next ones get the new one. Files that are no good change nothing.
+    Open connections keep the old one, new ones get the new one. Invalid files change nothing.
     """
     context, certificate, key = make(), Path(str(config.ssl_certfile)), Path(str(config.ssl_keyfile))
 
@@ -40,7 +40,8 @@ def renewable(config: uvicorn.Config, make: Callable[[], ssl.SSLContext]) -> ssl
             check(certificate, key)  # a context that is in use would be left with half of a bad pair
             context.load_cert_chain(certificate, key)
         except (KanbanError, OSError) as error:
-            LOG.error({"event": "certificate", "said": f"{str(error).rstrip('.')}; the one before is still used."})  # noqa: TRY400 - a sentence tells all
+            sentence = f"{str(error).rstrip('.')}; the one before is still used."
+            LOG.error({"event": "certificate", "said": sentence})  # noqa: TRY400 - a sentence tells all
         else:
             LOG.info({"event": "certificate", "said": "read again"})
 

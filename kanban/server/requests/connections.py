@@ -1,7 +1,7 @@
-"""Connections as uvicorn serves them, with an end to those that idle: heads that don't come, answers that nobody reads.
+"""Connections as uvicorn serves them, but closed when they stall: headers that don't come, answers that nobody reads.
 
-What is read at once is small, so that no client keeps the event loop busy with what it sends: a thousand headers, or a body in
-chunks of one byte, cost far more to take apart than to send.
+Little is read at once, so that no client can keep the event loop busy: a thousand headers, or a body in chunks of one
+byte, cost far more to parse than to send.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ READ = 16 << 10
 
 
 class Doors:
-    """All connections of a process, and an eye on those that make no headway."""
+    """All connections of a process; closes those that stall."""
 
     def __init__(self, settings: Settings, proxies: str | None = None) -> None:
-        """Take the limits, and the addresses of proxies: they speak for many people."""
+        """Take the limits, and the addresses of proxies: each of them speaks for many people."""
         self.settings = settings
         self._proxies = tuple(_networks(proxies or ""))
         self._every = min(1.0, settings.head_seconds / 5, settings.stall_seconds / 5)
@@ -38,9 +38,9 @@ class Doors:
         self._watching = False
 
     def enter(self, connection: Connection) -> str:
-        """Let a connection in; returns why not, where there are too many."""
+        """Count a connection in; returns why not, if there are too many."""
         if len(self._open) >= self.settings.connections:
-            return "The server holds as many connections as it can; try again in a moment."
+            return "The server has too many connections; try again in a moment."
         if not connection.signed and self._unsigned[connection.address] >= self.settings.unsigned_connections:
             for other in [each for each in self._open if each.address == connection.address]:
                 self._look(other)
@@ -55,12 +55,12 @@ class Doors:
         return ""
 
     def leave(self, connection: Connection) -> None:
-        """Forget a connection, however often it is told to."""
+        """Forget a connection; may be called more than once."""
         if self._open.pop(connection, True) is None and not connection.signed:
             self._uncount(connection)
 
     def is_proxy(self, host: str) -> bool:
-        """Whether an address is a proxy's."""
+        """Whether an address belongs to a proxy."""
         try:
             return any(ipaddress.ip_address(host) in network for network in self._proxies)
         except ValueError:
@@ -76,7 +76,7 @@ class Doors:
             self._watching = False
 
     def _look(self, connection: Connection) -> None:
-        """Count a connection no longer once somebody has signed in on it."""
+        """Stop counting a connection as unsigned once somebody has signed in on it."""
         if not connection.signed and connection.somebody_signed_in():
             connection.signed = True
             self._uncount(connection)
@@ -88,17 +88,17 @@ class Doors:
 
 
 class Reader(h11.Connection):
-    """Takes apart what a client sends, and refuses what is cheap to send and dear to read."""
+    """Parses what a client sends, and refuses what is cheap to send and expensive to parse."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(h11.SERVER, settings.head_bytes)
         self._settings = settings
         self._chunks, self._bytes = 0, 0
         self.fault: h11.RemoteProtocolError | None = None
-        """What was wrong with what came."""
+        """What was wrong with the input."""
 
     def next_event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
-        """Return what comes next; raises RemoteProtocolError."""
+        """Return the next event; raises RemoteProtocolError."""
         try:
             event = super().next_event()
             self._check(event)
@@ -120,19 +120,19 @@ class Reader(h11.Connection):
 
 
 class Connection(H11Protocol, asyncio.BufferedProtocol):
-    """One client's connection; asyncio reads into its small buffer instead of a quarter of a megabyte at once."""
+    """One client's connection; asyncio reads into its small buffer instead of 256 KB at once."""
 
     def __init__(self, *, doors: Doors, **uvicorns: Any) -> None:  # noqa: ANN401 - what uvicorn gives, passed on
         super().__init__(**uvicorns)
         self.doors = doors
         self.address = ""
         self.signed = False
-        """Somebody has signed in on it, or it is a proxy's, which speaks for many."""
+        """Somebody has signed in on it, or it belongs to a proxy, which speaks for many."""
         self.conn = Reader(doors.settings)
         self._buffer = bytearray(READ)
         self._room = memoryview(self._buffer)
         self._waits_since: float | None = self.loop.time()
-        """Since when a request's headers are waited for; None while a request is served, or none has begun."""
+        """Since when a request's headers are awaited; None while a request is served, or none has begun."""
         self._unread, self._read = 0, 0
         """How much of its answers the client has not read, and how much it has read since `_read_at`, at least."""
         self._read_at = self.loop.time()
@@ -140,7 +140,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
     # -- asyncio calls these
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Begin, unless there are too many."""
+        """Begin, unless there are too many connections."""
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
         self.address = neighbourhood(host)
@@ -154,11 +154,11 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         super().connection_lost(exc)
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's guess is a quarter of a megabyte
-        """Give asyncio the room to read into; a view, because TLS reads what comes in a second piece into a slice of it."""
+        """Give asyncio the buffer to read into; a view, because TLS reads a second piece into a slice of it."""
         return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Take what came."""
+        """Process the bytes that were read."""
         if self.transport.is_closing():
             return
         self.data_received(bytes(self._buffer[:nbytes]))
@@ -170,11 +170,11 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
     # -- the doors call these
 
     def somebody_signed_in(self) -> bool:
-        """Whether its last request came with a token that is good."""
+        """Whether its last request had a valid token."""
         return self.scope is not None and "caller" in self.scope.get("state", {})
 
     def check(self, now: float) -> None:
-        """End it where it has made no headway for too long."""
+        """Close it if it has stalled for too long."""
         settings = self.doors.settings
         unread = self.transport.get_write_buffer_size()
         self._read += max(0, self._unread - unread)
@@ -189,7 +189,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
     # -- uvicorn calls these
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says less than the fault itself
-        """Answer what is no HTTP, or too much of it."""
+        """Answer what is not HTTP, or too much of it."""
         fault = cast("Reader", self.conn).fault
         status = fault.error_status_hint if fault else 400
         if status == 431:
@@ -198,11 +198,11 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         elif fault and "chunks" in str(fault):
             said = "The body comes in too many small chunks; send it in larger ones, or with its Content-Length."
         else:
-            status, said = 400, "That is no HTTP request."
+            status, said = 400, "That is not an HTTP request."
         self._end(problem(status, "invalid", said))
 
     def shutdown(self) -> None:
-        """End it if nothing is served on it, else after that."""
+        """Close it when idle, else after the running request."""
         with suppress(h11.LocalProtocolError):  # it is being closed already, over something that was no HTTP
             super().shutdown()
 
@@ -212,7 +212,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _end(self, answer: Response) -> None:
-        """Close it, with an answer where none has begun."""
+        """Close it, with an answer if none has begun."""
         self._waits_since = None
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True  # what it would still say belongs to a connection that is gone

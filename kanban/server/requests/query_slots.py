@@ -1,6 +1,6 @@
-"""Questions that may look at a whole board: few at a time, none for longer than anybody waits, none for who has gone.
+"""Queries that may read a whole board: few at once, each with a time limit, and stopped when the client leaves.
 
-They stand in a line of their own, so that pulls, pushes and `/health` never wait behind them.
+They wait in a queue of their own, so that pulls, pushes and `/health` never wait behind them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOBODY = 499
 
 
 class Queries:
-    """All questions of this process."""
+    """All queries of this process."""
 
     def __init__(self, settings: Settings) -> None:
         self._seconds = settings.query_seconds
@@ -38,9 +38,9 @@ class Queries:
         self._is_over = False
 
     async def answer(self, request: Request, who: Caller, question: Callable[[Stopper], Response]) -> Response:
-        """Return the answer to a question, asked in a thread once it is its turn; raises Stopped.
+        """Run a query in a thread when it is its turn, and return its answer; raises Stopped.
 
-        What the question asks of the database ends with its `Stopper`: when the client leaves, the time is over, or the
+        `question` gets a `Stopper`, which ends its database statements when the client leaves, the time is up, or the
         server stops.
         """
         try:
@@ -71,7 +71,7 @@ class Queries:
             if leaving.done():
                 return Response(status_code=NOBODY)
             if late:
-                said = f"The query took longer than {self._seconds:g} s; ask for something narrower."
+                said = f"The query took longer than {self._seconds:g} s; try a narrower one."
                 raise Stopped("slow_down", said, retry_after=self._seconds) from None
             raise
         finally:
@@ -80,7 +80,7 @@ class Queries:
             self._running.discard(stopper)
 
     def end(self) -> None:
-        """Stop every question, and ask none any more; the server stops."""
+        """Stop all queries and start no more, because the server stops."""
         self._is_over = True
         self._turns.end()
         for stopper in self._running:
@@ -88,7 +88,7 @@ class Queries:
 
 
 def _stop(stopper: Stopper) -> None:
-    """Stop a question from the loop, which must not wait for the database."""
+    """Stop a query from the event loop, which must not wait for the database."""
     asyncio.get_running_loop().run_in_executor(None, stopper.stop)
 
 

@@ -1,4 +1,4 @@
-"""How often somebody may ask, and for how much at once; counted in this process alone."""
+"""Limits on how often and how much at once; counted per process."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 from kanban.server.settings import Rate
 
 REMEMBERED = 20_000
-"""Addresses or tokens that are kept in mind; past it the one that was seen longest ago is forgotten."""
+"""Addresses or tokens that are remembered; beyond this the least recently seen is forgotten."""
 
 
 class Buckets:
-    """A bucket for each key; it fills up to the burst and every request takes one out."""
+    """A token bucket for each key."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float]) -> None:
         self._rate = rate
@@ -24,11 +24,11 @@ class Buckets:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, key: str) -> float:
-        """Return the seconds until there is one to take, 0 where there is one now; takes nothing."""
+        """Return the seconds until one can be taken, 0 if now; takes nothing."""
         return max(0.0, (1.0 - self._level(key)) / self._rate.per_second)
 
     def take(self, key: str) -> float:
-        """Take one; returns 0, or the seconds until there is one again, and then nothing was taken."""
+        """Take one and return 0; or take nothing and return the seconds until one is available."""
         if wait := self.wait(key):
             return wait
         self._left[key] = (self._level(key) - 1.0, self._clock())
@@ -47,16 +47,16 @@ class Full(Exception):
 
 
 class Room:
-    """Room for so much at once, for each key and in all: bytes that wait, or requests."""
+    """Limited room per key and in total: bytes held, or requests in flight."""
 
     def __init__(self, each: int, total: int) -> None:
         self._each, self._total = each, total
         self._taken: Counter[str] = Counter()
         self.taken = 0
-        """What is taken in all."""
+        """What is taken in total."""
 
     def take(self, key: str, size: int = 1) -> None:
-        """Take some of it; raises Full, and then nothing was taken."""
+        """Take some room; raises Full, and then takes nothing."""
         if self._taken[key] + size > self._each or self.taken + size > self._total:
             if not self._taken[key]:
                 del self._taken[key]
@@ -65,7 +65,7 @@ class Room:
         self.taken += size
 
     def give(self, key: str, size: int = 1) -> None:
-        """Give back what was taken."""
+        """Give room back."""
         self.taken -= size
         self._taken[key] -= size
         if not self._taken[key]:
@@ -73,7 +73,7 @@ class Room:
 
     @contextmanager
     def hold(self, key: str, size: int = 1) -> Iterator[None]:
-        """Hold some of it as long as this lasts; raises Full."""
+        """Take some room as long as this lasts; raises Full."""
         self.take(key, size)
         try:
             yield
@@ -86,11 +86,11 @@ class Gone(Exception):
 
 
 class Ended(Exception):
-    """Nobody is given a turn any more, because the server stops."""
+    """No more turns are given, because the server stops."""
 
 
 class Turns:
-    """So many at a time for each key; the others wait for their turn, first come, first served."""
+    """So many turns at once per key; the others wait, first come, first served."""
 
     def __init__(self, each: int) -> None:
         self._each = each
@@ -99,7 +99,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, key: str, leaving: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-        """Wait for a turn, and hold it as long as this lasts; raises Gone where `leaving` is done first, and Ended."""
+        """Wait for a turn and hold it as long as this lasts; raises Gone if `leaving` finishes first, and Ended."""
         if self._running[key] < self._each:
             self._running[key] += 1
         else:
@@ -114,7 +114,7 @@ class Turns:
         return self._running.total() + sum(map(len, self._waiting.values()))
 
     def end(self) -> None:
-        """Let nobody wait any longer; those whose turn it is go on."""
+        """Let nobody wait any longer; turns that were given go on."""
         for line in self._waiting.values():
             for place in line:
                 if not place.done():
@@ -141,7 +141,7 @@ class Turns:
                 del self._waiting[key]
 
     def _hand_on(self, key: str) -> None:
-        """Give a turn to who waits longest, if anybody does."""
+        """Give a turn to whoever has waited longest."""
         line = self._waiting.get(key, deque[asyncio.Future[None]]())
         while line:
             place = line.popleft()
@@ -154,7 +154,7 @@ class Turns:
 
 
 class Known:
-    """Keys that were found good lately."""
+    """Keys that were valid lately."""
 
     def __init__(self) -> None:
         self._keys: OrderedDict[str, None] = OrderedDict()
@@ -163,7 +163,7 @@ class Known:
         return key in self._keys
 
     def add(self, key: str) -> None:
-        """Keep a key in mind."""
+        """Remember a key."""
         self._keys[key] = None
         self._keys.move_to_end(key)
         if len(self._keys) > REMEMBERED:
@@ -175,7 +175,7 @@ class Known:
 
 
 def neighbourhood(host: str) -> str:
-    """Return what counts as one address: an IPv4 address, or the /64 that one IPv6 subscriber has."""
+    """Return what counts as one address: an IPv4 address, or the /64 of one IPv6 subscriber."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

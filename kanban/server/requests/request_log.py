@@ -22,7 +22,7 @@ _KEPT = ("account", "token", "board", "kind")
 
 
 class AsJson(logging.Formatter):
-    """A log record as one line of JSON; of an exception its type and frames, never its message, which may quote data."""
+    """A log record as one line of JSON; of an exception its type and frames only: its message may quote data."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -42,7 +42,7 @@ class AsJson(logging.Formatter):
 
 
 def log_to_stderr(level: str = "info") -> None:
-    """Send the server's lines of this level and above to stderr, where systemd and every other supervisor picks them up."""
+    """Send the server's log of this level and above to stderr, where systemd and other supervisors read it."""
     own = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler()
     handler.setFormatter(AsJson())
@@ -54,13 +54,13 @@ def log_to_stderr(level: str = "info") -> None:
 
 
 class RequestLog:
-    """The outermost layer: notes what became of each request, and lets no exception leave without an answer."""
+    """The outermost layer: logs every request, and turns an unhandled exception into a problem."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request and write its line."""
+        """Serve one request and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""What the server tells of itself, to anybody; and its live stream, to whoever signs in."""
+"""What the server tells anybody about itself; and its live stream, for whoever signs in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kanban.store.hub import watching
 
 UNWELL = {
     "locked": "Another program has locked the server's database, so nothing can be written.",
-    "away": "The server's database gives no sign of life.",
+    "away": "The server's database does not answer.",
 }
 
 router = APIRouter(route_class=Route)
@@ -31,8 +31,9 @@ router = APIRouter(route_class=Route)
 def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
     """Tell which program and protocol this is, and what it takes. Needs no token.
 
-    `entities` lists the registers of each type; one that ends in `.*` stands for a set of them, such as `label.vip`. A client
-    keeps a change with any other to itself until the list has it: pages of changes tell the list's edition, `takes`.
+    `entities` lists the registers of each type; one that ends in `.*` stands for a set of them, such as `label.vip`. A
+    client holds back a change with any other register until the list has it. Pages of changes carry the list's edition,
+    `takes`.
     """
     body = {
         "name": "kanban",
@@ -67,8 +68,8 @@ def document(request: Request) -> Response:
 async def health(request: Request) -> Response:
     """Tell how the database, the clock of the boards and the disk are. Needs no token, and is never answered with 429.
 
-    503 where the database can't be read or written, within five seconds. `degraded` where something else needs looking after:
-    the clock has not done what was due for some time, or could not on some boards; or the disk is nearly full.
+    503, within five seconds, when the database can't be read or written. `degraded` when something else needs
+    attention: the clock is late, or failed on some boards; or the disk is nearly full.
     """
     watched: Health = request.app.state.health
     found = await watched.report()
@@ -96,11 +97,11 @@ async def health(request: Request) -> Response:
     },
 )
 async def events(request: Request, hub: Store, who: Who, live: Streams) -> StreamingResponse:
-    r"""Say which boards have moved on, as server-sent events.
+    r"""Say which boards have changed, as server-sent events.
 
-    `event: poke` with `data: {"board": …, "head": …}` for each board at the start, and whenever one moves on; pokes that pile up
-    become one. `event: ping` at least every 15 s. A poke makes a client pull sooner; it pulls by a timer all the same. The
-    stream ends within 5 s when the token is revoked or its member is taken off a board.
+    `event: poke` with `data: {"board": …, "head": …}` for each board at the start, and whenever one changes; pokes that
+    pile up become one. `event: ping` at least every 15 s. A poke makes a client pull sooner; it pulls by its timer
+    anyway. The stream ends within 5 s when the token is revoked or its member is removed from a board.
     """
     heads = (await asyncio.to_thread(watching.heads, hub, [who.token_id])).get(who.token_id, {})
     stream = live.open(who.account, who.token_id, heads, neighbourhood(request.client.host if request.client else ""))

@@ -1,4 +1,4 @@
-"""Accounts: who a token is, how one is got, and how it is taken away."""
+"""Accounts: whom a token belongs to, getting one, and revoking one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def me(request: Request, who: Who) -> Response:
     "/join", summary="Trade a code for a token", response_model=shapes.Joined, responses=problem_responses(403, 404)
 )
 def join(request: Request, hub: Store, given: shapes.Join) -> Response:
-    """Trade a one-time code for a token, which is shown this once. Needs no token.
+    """Trade a one-time code for a token, which is shown only this once. Needs no token.
 
     A wrong code counts against the address it came from.
     """
@@ -37,13 +37,13 @@ def join(request: Request, hub: Store, given: shapes.Join) -> Response:
     "/invitations", summary="My invitations", response_model=shapes.Invitations, responses=problem_responses(401)
 )
 def invitations(request: Request, hub: Store, who: Who) -> Response:
-    """List the boards whose publisher said which member the caller is; joining one accepts."""
+    """List the boards to which the caller's account was invited by their publisher; joining one accepts."""
     return answer(request, {"invitations": [asdict(each) for each in store.invitations(hub, who)]})
 
 
 @router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=problem_responses(401))
 def another(request: Request, hub: Store, who: Who) -> Response:
-    """Make a one-time code, good for 48 hours, with which another machine of the same person signs in."""
+    """Make a one-time code, valid for 48 hours, with which another machine of the same person signs in."""
     return answer(request, {"code": store.another_device(hub, who)})
 
 
@@ -54,10 +54,10 @@ def another(request: Request, hub: Store, who: Who) -> Response:
     responses=problem_responses(401, 403),
 )
 def revoke(request: Request, hub: Store, who: Who, live: Streams, token: Key) -> Response:
-    """Make a token of one's own worthless, with the codes that it made. Its live streams end within 5 s.
+    """Revoke one of the caller's own tokens, with the codes that it made. Its live streams end within 5 s.
 
-    Asked of somebody else's token, it takes the boards from it that the caller leads; nobody but its owner and the keeper of
-    the server signs it out.
+    For somebody else's token, it takes away the boards that the caller leads; only its owner and the operator of the
+    server can sign it out.
     """
     store.revoke_as(hub, who, token)
     live.look()

@@ -1,4 +1,4 @@
-"""What routes share that act on a board: a key with which something is done once, what tells requests apart, cards as they are given."""
+"""What routes that change a board share: idempotency keys, and how cards are returned."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ Once = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[!-~]+$",
-        description="Any text of one's own. Sent again with the same key nothing is done again, and the answer is about what "
-        "was done the first time; with the same key and something else to do, it is 422.",
+        description="Any text of your own. The same request with the same key is done once, and the answer is about "
+        "what was done the first time; another request with the same key gets 422.",
     ),
 ]
 After = Annotated[str | None, Query(max_length=200, pattern=shapes.LINE, description="The `after` of the page before.")]
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 
 HERE = "/v1/boards/$BOARD/cards/$CARD"
-"""The address of a card, as examples have it."""
+"""The address of a card, in examples."""
 PROBLEMS = problem_responses(401, 403, 404, 409)
 
 Handler = TypeVar("Handler", bound=Callable[..., Response])
@@ -44,14 +44,14 @@ USED = "That Idempotency-Key was used for something else, or what it made is gon
 
 
 def request_digest(request: Request) -> str:
-    """Return what tells a request apart from every other one: its method, its address and all that it says."""
+    """Return a hash that identifies a request: its method, address and body."""
     said = json.dumps(getattr(request.state, "json", None), sort_keys=True)
     place = f"{request.url.path}?{request.url.query}".rstrip("?")
     return hashlib.sha256(f"{request.method} {place}\n{said}".encode()).hexdigest()
 
 
 def example(method: str, path: str, body: object = None) -> dict[str, Any]:
-    """Return a line of curl as OpenAPI shows it beside an operation."""
+    """Return a line of curl that OpenAPI shows beside an operation."""
     sent = (
         f" -H 'Content-Type: application/json' -d '{json.dumps(body, ensure_ascii=False)}'" if body is not None else ""
     )
@@ -86,7 +86,7 @@ def card_body(card: Card, board: Board) -> dict[str, Any]:
 
 
 def card_now(hub: store.Hub, who: store.Caller, board: str, card: str) -> dict[str, Any]:
-    """Return a card as it is after an act; raises Refused where the act was another one under the same key."""
+    """Return a card after an act; raises Refused when the key was used for another act."""
     try:
         return card_body(*store.card(hub, who, board, card))
     except NotFound as fault:
@@ -94,7 +94,7 @@ def card_now(hub: store.Hub, who: store.Caller, board: str, card: str) -> dict[s
 
 
 def answer_page(request: Request, name: str, records: list[dict[str, Any]], after: str | None, limit: int) -> Response:
-    """Answer with some of the records behind one, by their ids."""
+    """Answer with the records after the one with id `after`, at most `limit` of them."""
     start = next((n for n, each in enumerate(records, 1) if each["id"] == after), 0)
     some = records[start : start + limit]
     more = some[-1]["id"] if some and start + limit < len(records) else None

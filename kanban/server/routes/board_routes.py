@@ -1,4 +1,4 @@
-"""Boards: which there are for somebody, publishing one, and who signs in to it."""
+"""Boards: listing them, publishing one, and who signs in to it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def mine(request: Request, hub: Store, who: Who) -> Response:
     "", summary="Publish a board", response_model=shapes.Board, responses=problem_responses(401, 403, 404, 409)
 )
 def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> Response:
-    """Make room for a board that was made on a device.
+    """Create the place for a board that was made on a device.
 
-    Until it is opened only its publisher reaches it, and what is pushed keeps the actors, authors, devices and times that it
-    claims, marked `via: publish`. Asked again, it goes on where it was. The answer does not tell whether the accounts of the
-    mapping exist.
+    Until it is opened only its publisher reaches it, and what is pushed keeps the actors, authors, devices and times
+    that it claims, marked `via: publish`. Calling it again continues. The answer does not tell whether the accounts in
+    the mapping exist.
     """
     return answer(request, asdict(store.create_board(hub, who, board.id, board.device, board.mapping)))
 
@@ -55,7 +55,7 @@ def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shap
     responses=problem_responses(401, 403, 404),
 )
 def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes.Invite) -> Response:
-    """Make a one-time code, good for 48 hours, with which somebody becomes a member. Leads may.
+    """Make a one-time code, valid for 48 hours, with which somebody becomes a member. Leads may.
 
     It ends with the machine that made it, and when its maker no longer leads the board.
     """
@@ -81,7 +81,7 @@ def devices(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     responses=problem_responses(401, 403, 404),
 )
 def bar(request: Request, hub: Store, who: Who, live: Streams, board: BoardId, token: Key) -> Response:
-    """Take this board from a machine, and from those that come by its codes: as a lead from anybody's, else from one's own.
+    """Take this board away from a machine and those signed in by its codes. Leads may; others for their own machines.
 
     It stays signed in for its other boards. Its live streams end within 5 s.
     """
@@ -97,7 +97,7 @@ def bar(request: Request, hub: Store, who: Who, live: Streams, board: BoardId, t
     responses=problem_responses(401, 403, 404),
 )
 def admit(request: Request, hub: Store, who: Who, board: BoardId, token: Key) -> Response:
-    """Give this board back to a machine from which it was taken. Leads may."""
+    """Give this board back to a machine. Leads may."""
     store.admit(hub, who, board, token)
     return answer(request, {})
 
@@ -106,7 +106,7 @@ def admit(request: Request, hub: Store, who: Who, board: BoardId, token: Key) ->
     "/{board}/join", summary="Join a board", response_model=shapes.Board, responses=problem_responses(401, 403, 404)
 )
 def join(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
-    """Become a member of a board to which one is invited; on a board where one is a member already it does nothing."""
+    """Become a member of a board that the caller is invited to; for a member it does nothing."""
     store.enter(hub, who, board)
     return answer(request, asdict(store.board_info(hub, who, board)))
 
@@ -118,9 +118,9 @@ def join(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     responses=problem_responses(401, 403, 404),
 )
 def purge(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
-    """Blank every value of a card and of its comments, in the log and in what is shown. Leads may; nothing brings it back.
+    """Erase every value of a card and of its comments, in the log and on the board. Leads may; it can't be undone.
 
-    For people who ask to be erased. The tombstone stays; what is set on it later is rejected as `gone`.
+    For people who ask to be erased. The tombstone stays; later changes to the card are rejected as `gone`.
     """
     store.purge(hub, who, board, card)
     return answer(request, {})

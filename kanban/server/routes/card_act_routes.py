@@ -1,4 +1,4 @@
-"""What else is done with a card over REST: deleting, merging, its labels, links, comments and history."""
+"""Further acts on a card over REST: deleting, merging, labels, links, comments and history."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ Label = Annotated[str, Path(min_length=1, max_length=200, description="The label
     openapi_extra=example("DELETE", HERE),
 )
 def delete(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
-    """Take a card off the board. Everything about it stays, and restoring brings it back; erasing it is `purge`."""
+    """Delete a card. Everything about it stays, and restoring brings it back; `purge` erases it."""
     store.act(hub, who, board, lambda view: verbs.delete(view, [card]), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
 @card_act(router, "/restore", "Restore a card")
 def restore(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
-    """Bring a deleted card back to where it was; one that was merged into another is a card of its own again."""
+    """Restore a deleted card to its place; one that was merged into another becomes a card of its own again."""
     store.act(hub, who, board, lambda view: verbs.restore(view, [card]), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
@@ -61,7 +61,7 @@ def restore(request: Request, hub: Store, who: Who, board: BoardId, card: Key, o
 def merge(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Merge, once: Once = None
 ) -> Response:
-    """Join two cards of one lead. This one keeps its fields, gains what it lacks, and shows both stories."""
+    """Merge two cards of one lead. This one keeps its fields, gains what it lacks, and shows both histories."""
     store.act(hub, who, board, lambda view: verbs.merge(view, card, told.card), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
@@ -76,7 +76,7 @@ def merge(
 def history(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
 ) -> Response:
-    """Give what happened to a card and to those merged into it, oldest first: every act, comments included."""
+    """Return what happened to a card and to those merged into it, oldest first: every act, comments included."""
     found = [event_record(event) for event in store.history(hub, who, board, card)]
     return answer_page(request, "history", found, after, limit)
 
@@ -94,7 +94,7 @@ def history(
 def put_label(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, label: Label, once: Once = None
 ) -> Response:
-    """Put one label on a card, and leave the others; on a card that bears it, letter case aside, nothing changes."""
+    """Add one label to a card; if it has the label, letter case aside, nothing changes."""
     name = LABEL + fields.clean_label(label)
     store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: True}), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
@@ -110,7 +110,7 @@ def put_label(
 def drop_label(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, label: Label, once: Once = None
 ) -> Response:
-    """Take one label off a card, in every spelling, and leave the others; where it is not on, nothing changes."""
+    """Remove one label from a card, in every spelling; if it does not have the label, nothing changes."""
     name = LABEL + fields.clean_label(label)
     store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: False}), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
@@ -127,7 +127,7 @@ def drop_label(
 def put_link(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Link, once: Once = None
 ) -> Response:
-    """Put a document or a page on a card; the answer is the card, with the ids of its links."""
+    """Add a link to a document or a page; the answer is the card, with the ids of its links."""
     store.act(hub, who, board, lambda view: verbs.link(view, card, told.url, told.name), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card), 201)
 
@@ -142,7 +142,7 @@ def put_link(
 def drop_link(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, link: Key, once: Once = None
 ) -> Response:
-    """Take a link off a card, by the id that the card's `links` give it."""
+    """Remove a link, by the id that the card's `links` give it."""
 
     def verb(view: store.ServerView) -> Act:
         if view.card(card).value_of(LINK + link) is None:
@@ -165,7 +165,7 @@ def drop_link(
 def thread(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
 ) -> Response:
-    """Give the comments on a card and on those merged into it, oldest first, without those that were taken back."""
+    """Return the comments on a card and on those merged into it, oldest first, without deleted ones."""
     comments, known = store.comments(hub, who, board, card)
     return answer_page(request, "comments", [comment_record(each, known) for each in comments], after, limit)
 
@@ -181,7 +181,7 @@ def thread(
 def comment(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
 ) -> Response:
-    """Write a comment as the token's member, of their team at this moment."""
+    """Write a comment as the token's member, for their current team."""
     made = store.act(
         hub, who, board, lambda view: verbs.comment(view, card, told.body), once, request_digest(request)
     ).made[0]
@@ -196,9 +196,16 @@ def comment(
     openapi_extra=example("PATCH", f"{HERE}/comments/$COMMENT", {"body": "Asked for a price, in EUR."}),
 )
 def edit_comment(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, comment: Key, told: rest_records.NewComment, once: Once = None
-) -> Response:  # fmt: skip
-    """Give a comment of one's own other words; it is marked as edited."""
+    request: Request,
+    hub: Store,
+    who: Who,
+    board: BoardId,
+    card: Key,
+    comment: Key,
+    told: rest_records.NewComment,
+    once: Once = None,
+) -> Response:
+    """Edit one of the caller's own comments; it is marked as edited."""
 
     def verb(view: store.ServerView) -> Act:
         _check_on(view, card, comment)
@@ -218,7 +225,7 @@ def edit_comment(
 def retract_comment(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, comment: Key, once: Once = None
 ) -> Response:
-    """Take a comment of one's own back: nobody sees it any more, and the history says that there was one."""
+    """Delete one of the caller's own comments: nobody sees it any more; the history says that there was one."""
 
     def verb(view: store.ServerView) -> Act:
         _check_on(view, card, comment)
@@ -229,7 +236,7 @@ def retract_comment(
 
 
 def _check_on(view: store.ServerView, card: str, comment: str) -> None:
-    """Raise NotFound unless a comment is in the thread of a card, also one that was taken back."""
+    """Raise NotFound unless a comment, deleted or not, belongs to a card."""
     if view.comment(comment).card not in view.story(view.card(card).id):
         raise NotFound("That comment is on another card.")
 

@@ -1,4 +1,4 @@
-"""From what a request says of cards to what the board's verbs take, and which cards are there already."""
+"""From a request about cards to the board's verbs, and which cards exist already."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def new_card(view: View, told: rest_records.NewCard) -> verbs.NewCard:
-    """Return a card that is to be made. One that has an id elsewhere gets the id that an import of it would give it."""
+    """Return the card to create; with an id elsewhere it gets the id that an import would give it."""
     card_id = derive_id(view.board.id, SOURCE, told.outside.key) if told.outside else None
     return verbs.NewCard(registers_of(view, told), stage_of(view, told), card_id)
 
 
 def change_act(view: View, card: Card, told: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
-    """Return the act that sets what a request says of a card, and moves it where that names another stage."""
+    """Return the act that sets what a request gives, and moves the card when that names another stage."""
     registers, stage = registers_of(view, told, card) | (more or {}), stage_of(view, told)
     if stage is None or stage.id == view.board.lane_of(card.stage).id:
         if isinstance(told, rest_records.Edit) and (told.crossing or told.evidence):
@@ -42,7 +42,7 @@ def change_act(view: View, card: Card, told: rest_records.Told, more: dict[str, 
 
 
 def registers_of(view: View, told: rest_records.Told, card: Card | None = None) -> dict[str, Json]:
-    """Return what a request sets, read as what somebody types is."""
+    """Return the registers that a request sets, read as if somebody had typed them."""
     crossing: dict[str, str] = {}
     if isinstance(told, rest_records.Edit):
         crossing |= {str(name): said for name, said in told.crossing.items()}
@@ -59,7 +59,7 @@ def registers_of(view: View, told: rest_records.Told, card: Card | None = None) 
 
 
 def read_all(view: View, typed: Mapping[str, str], card: Card | None, *, crossing: bool) -> dict[str, Json]:
-    """Read fields as what somebody types is; raises UsageFault, because a member who is not there is not a request's address."""
+    """Read fields as if they were typed; an unknown member raises UsageFault, not NotFound: the path itself exists."""
     try:
         return fields.read_all(typed, view.board, view.today, card, crossing=crossing)
     except NotFound as fault:
@@ -67,12 +67,12 @@ def read_all(view: View, typed: Mapping[str, str], card: Card | None, *, crossin
 
 
 def stage_of(view: View, told: rest_records.Told) -> Stage | None:
-    """Return the stage that a request names."""
+    """Return the stage that a request names, if it does."""
     return stage_named(view, told.stage)
 
 
 def stage_named(view: View, name: str | None) -> Stage | None:
-    """Return the stage of a name or id, if one is given; raises UsageFault, because what is not there is not its address."""
+    """Return the stage with this name or id, if given; raises UsageFault, not NotFound: the path itself exists."""
     try:
         return view.board.find_stage(name) if name else None
     except NotFound as fault:
@@ -83,9 +83,10 @@ def stage_named(view: View, name: str | None) -> Stage | None:
 
 
 def find_duplicate(view: ServerView, told: rest_records.NewCard, duplicates: str) -> Card | None:
-    """Return the card that is to be updated instead of making another one, None where one is to be made.
+    """Return the card to update instead of creating one; None when one is to be created.
 
-    Raises Duplicate where there is one and nobody may guess what is meant, and Forbidden before it tells of any.
+    Raises Duplicate when there is one and the request does not say to update it, or several; Forbidden before it tells
+    of any.
     """
     permissions.require_role(view.actor, "member", "add cards")
     found = _find_known(view, told, with_email=duplicates != "add")
@@ -103,7 +104,7 @@ def find_duplicate(view: ServerView, told: rest_records.NewCard, duplicates: str
 
 
 def check_each(view: ServerView, cards: Sequence[rest_records.NewCard], duplicates: str) -> None:
-    """Raise Duplicate where any of these cards is there already, and UsageFault where two of them are one."""
+    """Raise Duplicate if any of these cards exists already, and UsageFault if two of them are the same."""
     permissions.require_role(view.actor, "member", "add cards")
     outside = [each.outside.key for each in cards if each.outside]
     emails = [each.email.strip().casefold() for each in cards if isinstance(each.email, str) and each.email.strip()]
@@ -116,7 +117,7 @@ def check_each(view: ServerView, cards: Sequence[rest_records.NewCard], duplicat
 
 
 def outside_registers(card: Card, told: rest_records.NewCard) -> dict[str, Json]:
-    """Return what lets a card be found by an id elsewhere that it is not known by yet."""
+    """Return the register that lets a card be found by a new id elsewhere."""
     if told.outside is None or card.value_of(ORIGIN + told.outside.key) is True:
         return {}
     return {ORIGIN + told.outside.key: True}

@@ -1,6 +1,6 @@
-"""Cards over plain REST, for whatever is no device: a web form, a marketing tool, a script.
+"""Cards over plain REST, for programs that are not devices: a web form, a marketing tool, a script.
 
-Writes are the very verbs of the board, with their checks, as the token's member; a client keeps no log and no clock.
+Writes run the board's own verbs, with their checks, as the token's member; a client keeps no log and no clock.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ LANGUAGE = f"""What to find, in the words of the board's filter, such as `stage:
 {inspect.cleandoc(query.__doc__ or "").partition(chr(10) * 2)[2]}
 ```
 
-Days and what is late go by the board's time zone and the server's clock, `me` and `mine` by the token's member. What is unread is
-known on people's own devices alone, so `unread` finds nothing here."""
+Days and what is late go by the board's time zone and the server's clock, `me` and `mine` by the token's member. Only
+people's own devices know what is unread, so `unread` finds nothing here."""
 
 
 @router.get(
@@ -54,9 +54,10 @@ async def find_cards(
     after: After = None,
     limit: Most = 100,
 ) -> Response:
-    """List cards, without those that are deleted unless the query asks for them, in the order in which they were made.
+    """List cards, oldest first, without deleted ones unless the query asks for them.
 
-    With `sort:` in the query they come in that order, and the card behind which a page begins must still be found by it.
+    With `sort:` in the query they come in that order; the card `after` which a page begins must then still match the
+    query.
     """
 
     def question(stopper: store.Stopper) -> Response:
@@ -73,9 +74,9 @@ UPDATED: dict[int | str, dict[str, Any]] = {
 Duplicates = Annotated[
     Literal["refuse", "update", "add"],
     Query(
-        description="What to do where there is a card with that id elsewhere (`outside`), or, if none has it, an open card with "
-        "that e-mail address: `refuse` with 409 and the card, `update` that card as PATCH does, or `add` another one all the same. "
-        "An id elsewhere is always one card's."
+        description="What to do when there is a card with that id elsewhere (`outside`), or, if none has it, an open "
+        "card with that e-mail address: `refuse` with 409 and the card, `update` that card as PATCH does, or `add` "
+        "another one. An id elsewhere always belongs to one card."
     ),
 ]
 
@@ -100,11 +101,11 @@ def make(
     duplicates: Duplicates = "refuse",
     once: Once = None,
 ) -> Response:
-    """Place a card at the top of a stage, the first one unless another is named; its maker owns it for their team.
+    """Create a card at the top of a stage, by default the first one; the caller owns it for their team.
 
-    Where there is one already, `duplicates` says what to do. With `duplicates=update` a script needs no memory: it sends what
-    it knows, as often as it likes, and the answer is 201 for a new card and 200 for one that was there. A card that is found by
-    its e-mail address keeps the id elsewhere too.
+    When it exists already, `duplicates` says what to do. With `duplicates=update` a script needs no memory: it sends
+    what it knows, as often as it likes, and the answer is 201 for a new card and 200 for an existing one. A card that
+    is found by its e-mail address also gets the id elsewhere.
     """
     if told.email or told.outside:
         store.make_ready(hub, who, board)
@@ -131,9 +132,11 @@ def make(
     response_model=rest_records.Made,
     responses=problem_responses(401, 403, 404, 409),
     openapi_extra=example(
-        "POST", "/v1/boards/$BOARD/cards/batch", {"cards": [{"title": "Acme pilot"}, {"title": "Brandt", "stage": "MQL"}]}
+        "POST",
+        "/v1/boards/$BOARD/cards/batch",
+        {"cards": [{"title": "Acme pilot"}, {"title": "Brandt", "stage": "MQL"}]},
     ),
-)  # fmt: skip
+)
 def make_each(
     request: Request,
     hub: Store,
@@ -146,7 +149,7 @@ def make_each(
     ] = "refuse",
     once: Once = None,
 ) -> Response:
-    """Make up to 100 cards in one act: all of them, or none. Those of a stage stand there in the order in which they came."""
+    """Create up to 100 cards in one act, all or none. Those of one stage stand in the order in which they were sent."""
     if any(each.email or each.outside for each in told.cards):
         store.make_ready(hub, who, board)
     count = len(told.cards)
@@ -163,7 +166,7 @@ def make_each(
     "/{card}", summary="Read a card", response_model=rest_records.Card, responses=problem_responses(401, 403, 404)
 )
 def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
-    """Give one card, also one that is deleted."""
+    """Return one card, also a deleted one."""
     return answer(request, card_body(*store.card(hub, who, board, card)))
 
 
@@ -177,11 +180,11 @@ def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> R
 def change(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Edit, once: Once = None
 ) -> Response:
-    """Set the fields that are given, and leave the others; with a `stage` the card moves, and brings along what that requires.
+    """Set the given fields, and leave the others; with `stage` the card moves, with the fields that this requires.
 
-    Another stage and other fields are one act: both are done, or neither. From one team to the other a move is what it is on
-    the board: an offer, an answer, a return; what that asks for comes as `crossing`, and what shows the agreement's judgements
-    as `evidence`.
+    A move and other fields are one act: both are done, or neither. A move from one team to the other is what it is on
+    the board: an offer, an answer or a return. What that asks for comes as `crossing`, the evidence for the agreement's
+    requirements as `evidence`.
     """
     store.act(hub, who, board, lambda view: change_act(view, view.card(card), told), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))

@@ -1,4 +1,4 @@
-"""Push, pull, snapshot and history: how changes travel between the devices and the log of a board."""
+"""Push, pull, snapshot and history: how changes travel between devices and a board's log."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ def push(
 ) -> Response:
     """Take changes into the log, each exactly once, and answer with a verdict for each, in their order.
 
-    One transaction holds the board's lock while it removes what it had before (by `id`), checks what the member may do,
-    numbers the changes densely from `head + 1`, settles their stamps, folds them and writes head and digest.
+    One transaction holds the board's lock while it skips known changes (by `id`), checks what the member may do,
+    numbers the changes densely from `head + 1`, settles their stamps, folds them, and writes head and digest.
 
     - A change that is offered again is a `duplicate`, or `rejected` as before.
-    - A rejected change uses its `dseq` up, and never holds up the ones behind it. A transaction is rejected whole.
-    - A `dseq` that leaves one out: 409 `gap`. A known `dseq` with another `id`: 409 `device_forked`; the device takes a new
-      id, numbers what waits anew and offers it again.
-    - A stamp more than 5 minutes ahead is set back to now, not refused. Where the present winner of a field was known to the
-      device (`seq <= base`, or its own), the stamp is raised just above it: clocks decide between concurrent edits alone.
-    - Actor and device are the server's to say, but on a board that is being published.
-    - Ids of version 8 (of changes, transactions, acts and devices) are the server's own. Its changes carry a code, `mac`, made with its
-      key over all that they say; a server that was restored takes them back, as they were, from any device that has them. Any
-      other change with such an id is `invalid`.
-    - An empty push touches nothing.
+    - A rejected change uses up its `dseq`, and never blocks the ones after it. A transaction is rejected as a whole.
+    - A `dseq` that skips one: 409 `gap`. A known `dseq` with another `id`: 409 `device_forked`; the device takes a new
+      id, renumbers what waits and offers it again.
+    - A stamp more than 5 minutes ahead is set back to now, not refused. If the device knew the present winner of a
+      field (`seq <= base`, or its own), the stamp is raised just above it: clocks decide between concurrent edits only.
+    - The server sets actor and device, except on a board that is being published.
+    - Ids of version 8 (of changes, transactions, acts and devices) are the server's own. Its changes carry a code,
+      `mac`, made with its key over their content; a restored server takes them back unchanged from any device that has
+      them. Any other change with such an id is `invalid`.
+    - An empty push changes nothing.
     """
     offer = pushed_changes.read(body)
     pushed = store.push(hub, who, board, offer.device, offer.epoch, offer.changes)
@@ -78,12 +78,12 @@ def changes(
     ] = None,
     limit: Most = PAGE,
 ) -> Response:
-    """Give the changes behind a number, in order and without a gap.
+    """Return the changes after a number, in order and without a gap.
 
-    Only what is pulled is confirmed: a client keeps an accepted change of its own until its cursor has passed it. Where
-    `since` lies beyond the head, or `tip` is not the change with that number, the server was restored from a backup: the
-    board gets a new epoch and the answer is 409 `epoch`. A device then takes a new id and offers its own last 30 days again.
-    A server that is empty or shorter is never taken for a deletion.
+    Only what was pulled is confirmed: a client keeps an accepted change of its own until its cursor has passed it. When
+    `since` lies beyond the head, or `tip` is not the change with that number, the server was restored from a backup:
+    the board gets a new epoch and the answer is 409 `epoch`. A device then takes a new id and offers its own last 30
+    days again. A server that is empty or shorter is never taken for a deletion.
     """
     return answer(request, wire.encode_page(store.pull(hub, who, board, epoch, since, tip, limit)))
 
@@ -92,9 +92,10 @@ def changes(
     "/snapshot", summary="Boot a device", response_model=shapes.Snapshot, responses=problem_responses(401, 403, 404)
 )
 def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: After = None) -> Response:
-    """Give a board's entities as they are, a page at a time.
+    """Return a board's entities as they are, a page at a time.
 
-    Any page may be asked again, of any worker. What is written meanwhile comes with the pull from the first page's head.
+    Any page may be asked for again, from any worker. What is written meanwhile comes with the pull from the first
+    page's head.
     """
     return answer(request, wire.encode_snapshot(store.snapshot(hub, who, board, after)))
 
@@ -103,5 +104,5 @@ def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: Afte
     "/history", summary="Older history", response_model=shapes.History, responses=problem_responses(401, 403, 404)
 )
 def history(request: Request, hub: Store, who: Who, board: BoardId, before: Number, limit: Most = PAGE) -> Response:
-    """Give changes below a number, newest first: what a booted device has not pulled."""
+    """Return changes before a number, newest first: what a booted device has not pulled."""
     return answer(request, wire.encode_older(store.older(hub, who, board, before, limit)))

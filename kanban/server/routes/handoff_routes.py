@@ -1,4 +1,4 @@
-"""What the two teams do at the door over REST: offer, accept, ask, answer, return, withdraw; and the next step that is done."""
+"""Handoffs over REST: offer, accept, ask, answer, return, withdraw; and finishing the next step."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Offer(BaseModel):
 
 
 class Accept(BaseModel):
-    """What comes next with a card that sales takes on."""
+    """The next step of a card that sales accepts."""
 
     model_config = ConfigDict(extra="forbid")
     next_step: Line
@@ -64,7 +64,7 @@ class Return(BaseModel):
 
 
 class Next(BaseModel):
-    """What comes after a step that is done."""
+    """The step after the one that is done."""
 
     model_config = ConfigDict(extra="forbid")
     next_step: Line | None = None
@@ -78,9 +78,9 @@ class Next(BaseModel):
 def offer(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Offer, once: Once = None
 ) -> Response:
-    """Put a card before sales, who answer within the agreement's time; `handoff` of the answer says until when, and who.
+    """Offer a card to sales, who answer within the agreement's time; `handoff` in the answer says until when, and who.
 
-    What the stage at the door requires is set on the card before, or the card is moved there with `PATCH`, which takes both.
+    Set the required fields of the stage at the door first, or move the card there with `PATCH`, which takes both.
     """
     given = {"why": told.why, "opening": told.opening, "offer_to": told.to}
     return _cross(
@@ -90,7 +90,7 @@ def offer(
 
 @card_act(router, "/withdraw", "Withdraw an offer")
 def withdraw(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
-    """Take an offer back before it is answered: the card goes to where it came from."""
+    """Withdraw an offer before it is answered: the card goes back to where it came from."""
     return _cross(request, hub, who, board, card, "withdraw", handoff_verbs.withdraw, once)
 
 
@@ -98,7 +98,7 @@ def withdraw(request: Request, hub: Store, who: Who, board: BoardId, card: Key, 
 def answer_question(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
 ) -> Response:
-    """Answer what sales asked about an offer, as a comment: their clock goes on."""
+    """Answer a question of sales about an offer, as a comment: their time to answer runs on."""
     return _cross(request, hub, who, board, card, "answer", lambda v, c: handoff_verbs.answer(v, c, told.body), once)
 
 
@@ -109,7 +109,7 @@ def answer_question(
 def accept(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Accept, once: Once = None
 ) -> Response:
-    """Take an offered card on, with the next step and its day. The first answer counts; whoever comes later hears 422."""
+    """Accept an offered card, with the next step and its day. The first answer counts; later ones get 422."""
     given = {"next_step": told.next_step, "next_on": told.next_on}
     way = _crossing_verb(handoff_verbs.accept, given, told.evidence, told.stage)
     return _cross(request, hub, who, board, card, "accept", way, once)
@@ -119,7 +119,7 @@ def accept(
 def send_back(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Return, once: Once = None
 ) -> Response:
-    """Give a card back that is at the door or open with sales, with a reason of the board's list."""
+    """Return a card that is offered to sales or open with them, with one of the board's reasons."""
     given = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
     return _cross(request, hub, who, board, card, "return", _crossing_verb(handoff_verbs.send_back, given), once)
 
@@ -128,7 +128,7 @@ def send_back(
 def ask(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
 ) -> Response:
-    """Ask marketing about an offer, as a comment: it is theirs to answer, and sales' clock stands still."""
+    """Ask marketing about an offer, as a comment: they have to answer, and the time of sales stands still."""
     return _cross(request, hub, who, board, card, "ask", lambda v, c: handoff_verbs.ask(v, c, told.body), once)
 
 
@@ -145,7 +145,7 @@ def ask(
 def finish_next_step(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Next, once: Once = None
 ) -> Response:
-    """Mark a card's next step as done, and say what comes after it, if anything does."""
+    """Mark a card's next step as done, and set the one after it, if any."""
 
     def verb(view: store.ServerView, card_id: str) -> Act:
         if told.next_on and not told.next_step:
@@ -161,9 +161,12 @@ def finish_next_step(
 
 
 def _crossing_verb(
-    verb: Callable[..., Act], typed: Mapping[str, str | None], evidence: Mapping[str, str] | None = None, stage: str | None = None
-) -> Callable[[store.ServerView, str], Act]:  # fmt: skip
-    """Return what takes a card from one team to the other with what a request says, read as what somebody types is."""
+    verb: Callable[..., Act],
+    typed: Mapping[str, str | None],
+    evidence: Mapping[str, str] | None = None,
+    stage: str | None = None,
+) -> Callable[[store.ServerView, str], Act]:
+    """Return a function that runs a handoff verb with a request's values, read as if they were typed."""
 
     def act(view: store.ServerView, card_id: str) -> Act:
         pairs = {name: said for name, said in typed.items() if said}
@@ -176,10 +179,16 @@ def _crossing_verb(
 
 
 def _cross(
-    request: Request, hub: store.Hub, who: store.Caller, board: str, card: str, act: str, verb: Callable[[store.ServerView, str], Act],
+    request: Request,
+    hub: store.Hub,
+    who: store.Caller,
+    board: str,
+    card: str,
+    act: str,
+    verb: Callable[[store.ServerView, str], Act],
     once: str | None,
-) -> Response:  # fmt: skip
-    """Do what somebody may do whose act it is, and answer with the card."""
+) -> Response:
+    """Run a handoff verb after checking that the member's team may, and answer with the card."""
 
     def check_and_act(view: store.ServerView) -> Act:
         if why := grants.explain_refusal(view.actor, act):

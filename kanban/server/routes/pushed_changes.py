@@ -1,4 +1,4 @@
-"""A push as it comes: read with suspicion, and in a way that one bad change does not hold up the ones behind it."""
+"""Reading a push: checked strictly, and so that one invalid change does not block the others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from kanban.protocol.types import MOST_CHANGES, Pushed, Stopped
 from kanban.protocol.wire_fields import Malformed
 
 _BARE = {
-    "v": 1, "verb": "unread", "at": "1970-01-01T00:00:00Z", "etype": "unread", "set": {}, "stamp": "000000000000-0000-00000000",
-}  # fmt: skip
+    "v": 1,
+    "verb": "unread",
+    "at": "1970-01-01T00:00:00Z",
+    "etype": "unread",
+    "set": {},
+    "stamp": "000000000000-0000-00000000",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,13 @@ class Offer:
     device: str
     changes: tuple[Change, ...]
     unread: Mapping[str, str]
-    """Id of a change that could not be read to why; it is among `changes` without what it sets and without a stamp, so that
-    the store refuses it under its own number."""
+    """Id of an unreadable change to the reason.
+
+    The change is among `changes` without values and without a stamp, so that the store refuses it under its own number.
+    """
 
     def add_reasons(self, pushed: Pushed) -> Pushed:
-        """Return the answer with the reason for each change that could not be read."""
+        """Return the verdicts with the reason for each change that could not be read."""
         verdicts = tuple(
             replace(each, detail=self.unread[each.id]) if each.status == "rejected" and each.id in self.unread else each
             for each in pushed.verdicts
@@ -36,7 +43,7 @@ class Offer:
 
 
 def read(raw: object) -> Offer:
-    """Read a push; raises Malformed for what is none, Stopped for too many changes."""
+    """Read a push; raises Malformed for anything else, Stopped for too many changes."""
     if not isinstance(raw, dict) or not isinstance(raw.get("changes"), list):
         raise Malformed("A push is an object with epoch, device and changes, which is a list.")
     if len(raw["changes"]) > MOST_CHANGES:
@@ -56,7 +63,7 @@ def read(raw: object) -> Offer:
 
 
 def _bare(raw: object, fault: Malformed) -> Change:
-    """Return what of a change can be refused by its number; raises the fault itself where even that can't be read."""
+    """Return the parts of a change by which it can be refused; raises `fault` when even these can't be read."""
     if not isinstance(raw, dict):
         raise fault
     own = {name: raw.get(name) for name in ("id", "dseq")}
@@ -70,5 +77,5 @@ def _bare(raw: object, fault: Malformed) -> Change:
 
 
 def _device(device: object) -> str:
-    """Return the id of the device, by the rules that ids of changes keep to."""
+    """Return the id of the device, checked like the ids of changes."""
     return wire.decode_change({**_BARE, "id": device, "act": device, "tx": device, "entity": device, "dseq": 1}).id

@@ -1,4 +1,4 @@
-"""Cards and comments as the REST interface has them: flat records, for web forms, marketing tools and scripts."""
+"""Cards and comments as REST records: flat, for web forms, marketing tools and scripts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Link(BaseModel):
 
 
 class Told(BaseModel):
-    """What is given of a card. Values are read as the command line reads them: `12k`, `€22,700.00`, `+3d`, `2026-11-23`."""
+    """Fields of a card. Values are read as on the command line: `12k`, `€22,700.00`, `+3d`, `2026-11-23`."""
 
     model_config = ConfigDict(extra="forbid")
     title: Line | None = None
@@ -60,7 +60,7 @@ class Told(BaseModel):
     links: list[Link] = Field(default_factory=list, max_length=20, description="Links to add.")
 
     def as_typed(self, board: Board) -> dict[str, str]:
-        """Return what was given as somebody would have typed it, by field; empty text clears."""
+        """Return the given fields as if they were typed; empty text clears."""
         named = [name for name in FIELDS if name in self.model_fields_set]
         given: dict[str, object] = {name: getattr(self, name) for name in named}
         given |= {f"field.{name}": value for name, value in self.fields.items()}
@@ -69,37 +69,37 @@ class Told(BaseModel):
 
 
 class Outside(BaseModel):
-    """What a card is called in another program; at most one card has such an id."""
+    """A card's id in another program; at most one card has such an id."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"system": "crm", "id": "42"}]})
     system: str = Field(
         pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$",
-        description="The program, and what of it where it counts several things, as imports call them: `hubspot.contact`.",
+        description="The program, and its kind of record if it has several, as imports call them: `hubspot.contact`.",
     )
     id: str = Field(min_length=1, max_length=120, pattern=r"^[!-~]+$")
 
     @property
     def key(self) -> str:
-        """The id as a card is known by it."""
+        """The id in the form in which the card keeps it."""
         return f"{self.system}:{self.id}"
 
 
 class NewCard(Told):
-    """A card to make."""
+    """A card to create."""
 
     title: Line
     outside: Outside | None = None
 
 
 class NewCards(BaseModel):
-    """Cards to make, all of them or none."""
+    """Cards to create, all or none."""
 
     model_config = ConfigDict(extra="forbid")
     cards: list[NewCard] = Field(min_length=1, max_length=100)
 
 
 class Edit(Told):
-    """What is to change about a card."""
+    """What to change about a card."""
 
     crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless"], Line] = Field(
         default_factory=dict, description="What a move from one team to the other asks for."
@@ -112,7 +112,7 @@ class Edit(Told):
 
 
 def _as_typed(name: str, value: object, currency: str) -> str:
-    """Return a value as text. A JSON number is exact, while `12.345` typed is twelve thousand and some to most of Europe."""
+    """Return a value as text. A JSON number is exact, whereas a typed `12.345` is 12,345 in most of Europe."""
     if value is None:
         return ""
     if not isinstance(value, float):
@@ -127,21 +127,21 @@ def _as_typed(name: str, value: object, currency: str) -> str:
 
 
 class NewComment(BaseModel):
-    """What to say on a card."""
+    """A comment to write."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"body": "Asked for a price."}]})
     body: str = Field(min_length=1, max_length=32_000, description="Markdown.")
 
 
 class Merge(BaseModel):
-    """The card that goes into another one."""
+    """The card to merge into another one."""
 
     model_config = ConfigDict(extra="forbid")
     card: str = Field(pattern=ID, description="The id of the card that goes.")
 
 
 class _Stage(BaseModel):
-    """What a stage may be told."""
+    """Settings of a stage."""
 
     model_config = ConfigDict(extra="forbid")
     side: Side | None = None
@@ -153,7 +153,7 @@ class _Stage(BaseModel):
     anyway: bool = Field(False, description="Take the name from a stage that had it before and answers to it still.")
 
     def as_typed(self) -> dict[str, str]:
-        """Return the settings that were given, as somebody would have typed them."""
+        """Return the given settings as if they were typed."""
         given: dict[str, str] = {}
         for name in ("name", "side", "outcome", "probability", "limit", "stale_after", "required"):
             value = getattr(self, name, None)
@@ -177,14 +177,14 @@ class NewStage(_Stage):
 
 
 class StageEdit(_Stage):
-    """What is to change about a stage."""
+    """What to change about a stage."""
 
     name: Line | None = None
     place: int | None = Field(None, ge=1, le=1_000, description="Where it is to stand, counted from the left, from 1.")
 
 
 class NewMember(BaseModel):
-    """Somebody to put on the board. They sign in only once they are invited under that name."""
+    """Somebody to add to the board. They sign in only once they are invited under that name."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Ana", "team": "marketing"}]})
     name: Line
@@ -193,7 +193,7 @@ class NewMember(BaseModel):
 
 
 class MemberEdit(BaseModel):
-    """What is to change about a member."""
+    """What to change about a member."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"away": True}]})
     name: Line | None = None
@@ -203,7 +203,7 @@ class MemberEdit(BaseModel):
     away: bool | None = None
 
     def as_typed(self) -> dict[str, str]:
-        """Return what was given, as somebody would have typed it."""
+        """Return the given settings as if they were typed."""
         given = {name: str(value) for name in ("name", "team", "role") if (value := getattr(self, name)) is not None}
         if self.aliases is not None:
             given["aliases"] = ",".join(self.aliases)
@@ -256,7 +256,7 @@ class Card(BaseModel):
 
 
 class Made(BaseModel):
-    """The cards that were made, in the order in which they were sent."""
+    """The created cards, in the order in which they were sent."""
 
     cards: list[Card]
 
@@ -269,7 +269,7 @@ class Cards(BaseModel):
 
 
 class Comment(BaseModel):
-    """What somebody wrote on a card."""
+    """A comment on a card."""
 
     id: str
     author: str | None
@@ -313,7 +313,7 @@ class History(BaseModel):
 
 
 class Label(BaseModel):
-    """A label that cards bear."""
+    """A label that cards have."""
 
     label: str
     cards: int
@@ -345,7 +345,7 @@ class Stages(BaseModel):
 
 
 class Member(BaseModel):
-    """Somebody who is on the board."""
+    """A member of the board."""
 
     id: str
     name: str
@@ -356,6 +356,6 @@ class Member(BaseModel):
 
 
 class Members(BaseModel):
-    """Everybody who is on the board."""
+    """The members of the board."""
 
     members: list[Member]

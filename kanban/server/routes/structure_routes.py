@@ -1,4 +1,4 @@
-"""What a board is made of, over REST: its stages, its members, and the labels that its cards bear."""
+"""The structure of a board over REST: its stages, its members, and the labels in use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PROBLEMS = problem_responses(401, 403, 404, 409)
     openapi_extra=example("GET", f"{HERE}/labels"),
 )
 async def labels(request: Request, hub: Store, who: Who, line: Line, board: BoardId) -> Response:
-    """Give the labels that cards on the board bear, by name, and how many cards bear each; deleted cards don't count."""
+    """Return the labels in use on the board, by name, with how many cards have each; deleted cards don't count."""
 
     def question(stopper: store.Stopper) -> Response:
         counted = store.labels(hub, who, board, stopper)
@@ -52,7 +52,7 @@ async def labels(request: Request, hub: Store, who: Who, line: Line, board: Boar
     openapi_extra=example("GET", f"{HERE}/stages"),
 )
 def stages(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
-    """Give the stages of the board, from left to right."""
+    """Return the stages of the board, from left to right."""
     return answer(request, {"stages": [_stage(stage) for stage in store.board(hub, who, board).stages]})
 
 
@@ -91,7 +91,7 @@ def add_stage(
 def change_stage(
     request: Request, hub: Store, who: Who, board: BoardId, stage: Key, told: rest_records.StageEdit, once: Once = None
 ) -> Response:
-    """Set what is given of a stage, or its place, and leave the rest. Leads may. A former name still means it."""
+    """Set the given settings of a stage, or its place, and leave the rest. Leads may. Former names still work."""
 
     def verb(view: store.ServerView) -> Act:
         found = _find_stage(view.board, stage)
@@ -113,7 +113,7 @@ def change_stage(
     openapi_extra=example("DELETE", f"{HERE}/stages/$STAGE"),
 )
 def remove_stage(request: Request, hub: Store, who: Who, board: BoardId, stage: Key, once: Once = None) -> Response:
-    """Take an empty stage off the board. Leads may; a board keeps an open stage, and one for won and one for lost cards."""
+    """Remove an empty stage. Leads may; an open stage, one for won and one for lost cards must stay."""
 
     def verb(view: store.ServerView) -> Act:
         return board_verbs.remove_stage(view, _find_stage(view.board, stage))
@@ -128,9 +128,15 @@ def _find_stage(board: Board, stage: str) -> Stage:
 
 def _stage(stage: Stage) -> dict[str, Any]:
     return {
-        "id": stage.id, "name": stage.name, "side": stage.side, "outcome": stage.outcome, "probability": stage.probability,
-        "limit": stage.limit, "stale_after": stage.stale_after, "required": list(stage.required),
-    }  # fmt: skip
+        "id": stage.id,
+        "name": stage.name,
+        "side": stage.side,
+        "outcome": stage.outcome,
+        "probability": stage.probability,
+        "limit": stage.limit,
+        "stale_after": stage.stale_after,
+        "required": list(stage.required),
+    }
 
 
 # -- members
@@ -144,7 +150,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
     openapi_extra=example("GET", f"{HERE}/members"),
 )
 def members(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
-    """Give everybody who is on the board."""
+    """Return the members of the board."""
     return answer(request, {"members": [_member(member) for member in store.board(hub, who, board).members]})
 
 
@@ -159,7 +165,7 @@ def members(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
 def add_member(
     request: Request, hub: Store, who: Who, board: BoardId, told: rest_records.NewMember, once: Once = None
 ) -> Response:
-    """Put somebody on the board, to whom cards may belong. Leads may. To sign in they need an invitation under that name."""
+    """Add a member, who can then own cards. Leads may. To sign in they need an invitation under that name."""
 
     def verb(view: store.ServerView) -> Act:
         return board_verbs.add_member(view, told.name, told.team, told.role)
@@ -184,7 +190,7 @@ def change_member(
     told: rest_records.MemberEdit,
     once: Once = None,
 ) -> Response:
-    """Set what is given of a member. Leads may; everybody may say that they are away, or back."""
+    """Set the given settings of a member. Leads may; everybody may say that they are away, or back."""
 
     def verb(view: store.ServerView) -> Act:
         return board_verbs.set_member(view, _find_member(view.board, member), told.as_typed())
@@ -201,7 +207,7 @@ def change_member(
     openapi_extra=example("DELETE", f"{HERE}/members/$MEMBER"),
 )
 def remove_member(request: Request, hub: Store, who: Who, board: BoardId, member: Key, once: Once = None) -> Response:
-    """Take somebody off the board. Leads may; their comments stay, and their cards keep their name."""
+    """Remove a member. Leads may; their comments stay, and their cards keep their name."""
 
     def verb(view: store.ServerView) -> Act:
         return board_verbs.remove_member(view, _find_member(view.board, member))

@@ -1,4 +1,4 @@
-"""Forms of web pages: anybody may send one to a key that stands in the page, and nobody learns what became of it."""
+"""Web forms: anybody may send one with a form key, and nobody learns from the answer what became of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("kanban.server.routes.web_form_routes")
 
 AT = re.compile(r"/v1/forms/([^/]{1,100})")
-"""Where forms are sent."""
+"""The path of a form."""
 
 router = APIRouter(prefix="/v1/forms", tags=["forms"], route_class=Route)
 
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/v1/forms", tags=["forms"], route_class=Route)
 async def _form_of(
     request: Request, key: Annotated[str, Path(max_length=100, description="What `kanban server key add` printed.")]
 ) -> FormKey | None:
-    """Return the key of a form, which `Limits` looked up before it took the body."""
+    """Return the form key, which `Limits` looked up before it read the body."""
     form: FormKey | None = request.state.form
     return form if form and form.key == key else None
 
@@ -44,25 +44,26 @@ async def _form_of(
 Form = Annotated[FormKey | None, Depends(_form_of)]
 ANSWER = """Make a card of what a form says. Needs no token: the key stands in the page, and can do nothing else.
 
-The body is JSON, or what an HTML form sends. `email`, `company`, `name`, `phone`, `title`, `value`, `source`, `campaign` and
-`message` go where they belong, all else into a comment. The card is made under the key's name, without an owner, in the first
-stage of marketing; where an open card has that e-mail address, it gets a comment instead. The answer is always the same: 303 to the
-page that the key names for what an HTML form sends, else (JSON, `fetch()`, no such page) 204."""
+The body is JSON, or what an HTML form sends. `email`, `company`, `name`, `phone`, `title`, `value`, `source`,
+`campaign` and `message` go where they belong, all else into a comment. The card is made under the key's name, without
+an owner, in the first stage of marketing; if an open card has that e-mail address, it gets a comment instead. The
+answer is always the
+same: 303 to the page that the key names for an HTML form, else (JSON, `fetch()`, no such page) 204."""
 
 
 class Door:
-    """How often a form may be sent: with one key, and from one address."""
+    """How often a form may be sent: per key, and per address."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._keys, self._addresses = Buckets(settings.per_form, clock), Buckets(settings.form_sender, clock)
 
     def lets_in(self, key: str, address: str) -> bool:
-        """Take one of both; returns whether there was one."""
+        """Take one from both limits; returns whether that was possible."""
         return not self._addresses.take(address) and not self._keys.take(key)
 
 
 def thanks(form: FormKey | None, origin: str, *, leads_on: bool) -> Response:
-    """Return what everybody is answered who sends a form, whatever became of it."""
+    """Return the answer to every form, whatever became of it."""
     page = form.page if form and leads_on else None
     headers = {"Vary": "Origin", **({"Location": page} if page else {})}
     if form is None or not form.origins:
@@ -73,7 +74,7 @@ def thanks(form: FormKey | None, origin: str, *, leads_on: bool) -> Response:
 
 
 def _is_page(request: Request) -> bool:
-    """Whether a browser shows the answer as a page: to what an HTML form sends, and not to what `fetch()` does."""
+    """Whether the browser shows the answer as a page: yes for an HTML form, no for `fetch()`."""
     is_form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
     return is_form and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
 
@@ -88,17 +89,27 @@ async def _body_of(request: Request) -> object:
     summary="Send a form",
     description=ANSWER,
     response_class=Response,
-    responses={303: {"description": "The same, for an HTML form whose key names a page to go on to."}, **problem_responses()},
+    responses={
+        303: {"description": "The same, for an HTML form whose key names a page to go on to."},
+        **problem_responses(),
+    },
     openapi_extra={
         "requestBody": {
             "content": {
-                media: {"schema": {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}}
+                media: {
+                    "schema": {
+                        "type": "object",
+                        "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+                    }
+                }
                 for media in ("application/json", FORM)
             }
         },
-        **example("POST", "/v1/forms/$KEY", {"email": "jane@acme.example", "name": "Jane Doe", "message": "Please call."}),
+        **example(
+            "POST", "/v1/forms/$KEY", {"email": "jane@acme.example", "name": "Jane Doe", "message": "Please call."}
+        ),
     },
-)  # fmt: skip
+)
 def send(request: Request, hub: Store, form: Form, body: Annotated[object, Depends(_body_of)]) -> Response:
     """Take a form in; see `ANSWER`."""
     origin = request.headers.get("origin", "").lower()
@@ -108,11 +119,15 @@ def send(request: Request, hub: Store, form: Form, body: Annotated[object, Depen
 
 
 @router.options(
-    "/{key}", status_code=204, summary="May a page send it?", response_class=Response, responses=problem_responses(),  # noqa: FAST003 - `Form` takes the key
+    "/{key}",  # noqa: FAST003 - `Form` takes the key
+    status_code=204,
+    summary="May a page send it?",
+    response_class=Response,
+    responses=problem_responses(),
     openapi_extra=example("OPTIONS", "/v1/forms/$KEY"),
-)  # fmt: skip
+)
 def preflight(request: Request, form: Form) -> Response:
-    """Tell browsers, before a page sends JSON, from which origins the key is taken."""
+    """Tell browsers from which origins the key is taken, before a page sends JSON."""
     allowed = {
         "Access-Control-Allow-Methods": "POST",
         "Access-Control-Allow-Headers": "Content-Type",
@@ -124,7 +139,7 @@ def preflight(request: Request, form: Form) -> Response:
 
 
 def _outcome(request: Request, hub: Store, form: FormKey, origin: str, body: object) -> str:
-    """Do what a form asks for; returns what was done. Raises StoreFault alone: then nothing is kept, and it may be sent again."""
+    """Submit a form; returns what was done. Raises StoreFault only: then nothing was kept, and it may be sent again."""
     door: Door = request.app.state.form_door
     address = neighbourhood(request.client.host if request.client else "")
     sent = fields_of(body)
@@ -146,9 +161,12 @@ def _outcome(request: Request, hub: Store, form: FormKey, origin: str, body: obj
 
 
 def fields_of(body: object) -> dict[str, str]:
-    """Return the fields of a form as text; what is no text, number or yes is left out."""
+    """Return the fields of a form as text; anything but text, numbers and booleans is left out."""
     if not isinstance(body, dict):
         return {}
-    plain = {name: str(value) if not isinstance(value, bool) else ("yes" if value else "no") for name, value in body.items()
-             if isinstance(value, str | int | float)}  # fmt: skip
+    plain = {
+        name: str(value) if not isinstance(value, bool) else ("yes" if value else "no")
+        for name, value in body.items()
+        if isinstance(value, str | int | float)
+    }
     return {name: value.encode("utf-8", "replace").decode() for name, value in plain.items()}

@@ -70,4 +70,4 @@ class Stopper:
 
     def _raise_if_stopped(self) -> None:
         if self.is_stopped:
-            raise Stopped("offline", "The question was stopped before it was answered; ask again, for less.")
+            raise Stopped("offline", "The query was stopped before it finished; try a narrower one.")

@@ -163,7 +163,7 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, scratc
         file = None if scratch else file_of(engine.url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageFault(
-            f"“{shorten(clean_line(str(url)), 60)}” is no database for a server: give sqlite:///FILE or "
+            f"“{shorten(clean_line(str(url)), 60)}” is not a database address. Use sqlite:///FILE or "
             "postgresql+psycopg://USER@HOST/NAME (with the extra joint-kanban[postgres] installed)."
         ) from error
     hub = Hub(engine, now)

@@ -57,7 +57,7 @@ def test_files_of_the_field(read):
     "raw", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\r\n", b"kbt_one_of_them\nkbt_another_one\n", b"two words"]
 )
 def test_what_is_no_token_is_none(read, raw):
-    with pytest.raises(UsageFault, match="That is no token"):
+    with pytest.raises(UsageFault, match="That is not a token"):
         token_of(read(raw))
 
 

@@ -33,7 +33,7 @@ def test_a_question_that_runs_is_stopped(world: World) -> None:
     asked.wait()
     stopper.stop()
     thread.join()
-    assert [str(each) for each in told] == ["The question was stopped before it was answered; ask again, for less."]
+    assert [str(each) for each in told] == ["The query was stopped before it finished; try a narrower one."]
     assert server.cards(world.hub, world.member.caller, BOARD_ID).cards == ()
 
 

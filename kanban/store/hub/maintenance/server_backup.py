@@ -41,7 +41,7 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
     """
     real = whole_file.check(file, force=force)
     if real is None:
-        raise Refused(f"{file} is no regular file; a database needs one, so name another.")
+        raise Refused(f"{file} is not a regular file; name another one.")
     try:
         with whole_file.draft(real, force=force) as (draft, _):
             remove_beside(draft)
@@ -185,7 +185,7 @@ def _check(file: Path) -> None:
     """Raise NotFound or StoreFault unless a file is a sound backup of a server."""
     if not file.is_file():
         raise NotFound(f"There is no file {file}.")
-    wrong = f"{file} is no backup of a server, so nothing was changed; name a file that kanban server backup wrote."
+    wrong = f"{file} is not a server backup. Nothing was changed. Name a file written by kanban server backup."
     if not is_database(file):
         raise StoreFault(wrong)
     try:

@@ -220,7 +220,9 @@ def member_id(connection: Connection, row: Row, caller: Caller) -> str:
     asked = {"board": row.id, "account": caller.account, "token": caller.token_id}
     found = connection.execute(_SEAT, asked).one_or_none()
     if found is None:
-        raise Stopped("forbidden", f"{caller.name} is no member of that board; ask one of its leads for an invitation.")
+        raise Stopped(
+            "forbidden", f"{caller.name} is not a member of that board; ask one of its leads for an invitation."
+        )
     if found.barred:
         raise Stopped("forbidden", "That board was taken from this machine; ask one of its leads to give it back.")
     return str(found.member)

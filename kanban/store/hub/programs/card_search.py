@@ -124,7 +124,7 @@ def _find_sorted(connection: Connection, condition: Condition, order: str, after
         found = ask(connection, f"SELECT place FROM ({places}) AS sorted WHERE id = ?", [*condition.values, after])
         if not found:
             raise UsageFault(
-                "The query does not find the card any more that this page was to begin behind; ask for the first page again."
+                "The query no longer finds the card after which this page begins; ask for the first page again."
             )
         begin = found[0][0]
     sql = f"SELECT id FROM ({places}) AS sorted WHERE place > ? ORDER BY place LIMIT {limit}"
