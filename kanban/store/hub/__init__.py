@@ -1,6 +1,6 @@
-"""The server's side of the store: boards under a lock, their logs, accounts; on SQLite or PostgreSQL.
+"""The server side of the store: boards under a lock, their logs, and accounts; on SQLite or PostgreSQL.
 
-Every function takes the hub first and is one transaction. What stops a request as a whole is raised as `types.Stopped`.
+Every function takes the hub first and is one transaction. What stops a whole request is raised as `types.Stopped`.
 """
 
 from kanban.store.hub.acts.hub_deadlines import let_pass

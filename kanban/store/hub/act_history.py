@@ -1,4 +1,4 @@
-"""What was taken before: the story of an entity, whose an act is, and which acts were undone since."""
+"""What was taken before: an entity's changes, whose an act is, and which acts were undone since."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import change_of
 
 AT_ONCE = 500
-"""Ids that one statement asks for."""
+"""Ids per statement."""
 
 _C, _A = server_tables.change.c, server_tables.act.c
 _STORIES = (
@@ -34,12 +34,13 @@ _UNDOS = select(_A.id, _A.actor, _A.undo_of, _A.seq).where(
     _A.board == bindparam("board"), _A.undo_of.in_(bindparam("ids", expanding=True))
 )
 _NAME = text(
-    "INSERT INTO hub_act (board, id, actor, undo_of, seq) VALUES (:board, :id, :actor, :undo_of, :seq) ON CONFLICT DO NOTHING"
+    "INSERT INTO hub_act (board, id, actor, undo_of, seq) VALUES (:board, :id, :actor, :undo_of, :seq) ON CONFLICT DO "
+    "NOTHING"
 )
 
 
 class Past:
-    """The log of one board, as far as a write has asked for it; what the write itself has taken is looked at as well."""
+    """The log of one board, as far as a write has asked for it, plus what the write itself has taken."""
 
     def __init__(self, connection: Connection, board: str, taken: Sequence[Change]) -> None:
         self.connection, self.board, self._taken = connection, board, taken
@@ -48,12 +49,12 @@ class Past:
         self._new: dict[str, str] = {}
         self._named = 0
         self._undos: list[tuple[int, PastAct]] = []
-        """What was fetched of acts that undid others, with their numbers, the newest first."""
+        """Acts that undid others, as far as they were loaded, with their numbers, newest first."""
         self._looked_up: set[str] = set()
         self._indexes: dict[tuple[str, str], _Index] = {}
 
     def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
-        """Fetch whose these acts and transactions are, and the stories of these entities, a few statements for all of them."""
+        """Load the owners of these acts and transactions, and all changes of these entities, in few statements."""
         for some in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
             found = {row.id: row.actor for row in self._rows(_ACTS, some)}
             self._owners |= {name: found.get(name) for name in some}
@@ -108,7 +109,7 @@ class Past:
         return undo.find_cancelled(act for _, act in undos if act.id not in aside)
 
     def _look_up(self, acts: set[str]) -> None:
-        """Fetch which of these acts were undone, or undid others, and so on; what was fetched once is not asked for again."""
+        """Load which of these acts were undone or undid others, and so on; nothing is loaded twice."""
         wanted, found = acts - self._looked_up, dict[str, tuple[int, PastAct]]()
         while wanted:
             self._looked_up |= wanted
@@ -124,7 +125,7 @@ class Past:
             self._undos = sorted((known | found).values(), key=_newest)
 
     def write(self) -> None:
-        """Write down whose the acts, transactions and offers are that were taken."""
+        """Write the owners of the acts, transactions and offers that were taken."""
         rows: dict[str, Mapping[str, Any]] = {}
         for change in self._taken:
             row = {"board": self.board, "actor": change.actor, "undo_of": change.undo_of, "seq": change.seq}
@@ -140,7 +141,7 @@ class Past:
 
 
 class _Index:
-    """The story of an entity by its registers."""
+    """The changes of an entity by register."""
 
     def __init__(self) -> None:
         self.setting: dict[str, list[Change]] = {}
@@ -148,11 +149,11 @@ class _Index:
         self._last: Change | None = None
 
     def is_of(self, story: Sequence[Change]) -> bool:
-        """Whether a story begins with what was taken; what a refused transaction brought is gone from it."""
+        """Whether these changes begin with the indexed ones; those of a refused transaction are gone from them."""
         return self._count <= len(story) and (self._count == 0 or story[self._count - 1] is self._last)
 
     def take(self, story: Sequence[Change]) -> None:
-        """Take what a story has gained."""
+        """Index the changes that were added."""
         for change in story[self._count :]:
             for name in add_implied_times(change):
                 insort(self.setting.setdefault(name, []), change, key=_key)

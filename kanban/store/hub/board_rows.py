@@ -1,4 +1,4 @@
-"""A board's row and what is few on it, as readers and writers find them."""
+"""A board's row, and the board put together from its few structural entities."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.entity_state import State
 from kanban.protocol.types import Stopped
+from kanban.store.compact_json import written
 from kanban.store.entities import assembled, trusted
 from kanban.store.hub import server_tables
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 FEW = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
-"""What a board is put together from."""
+"""The types of entity that make up a board."""
 
 _B, _E = server_tables.board.c, server_tables.entity.c
 _GLANCE = select(server_tables.board).where(_B.id == bindparam("board"))
@@ -31,7 +32,7 @@ _STRUCTURE = select(_E.etype, _E.id, _E.body).where(_E.board == bindparam("board
 
 @dataclass(slots=True)
 class Row:
-    """A board's row."""
+    """The row of a board."""
 
     id: str
     epoch: str
@@ -49,7 +50,7 @@ class Row:
 
 
 def lock_row(connection: Connection, board: str) -> Row:
-    """Lock a board's row and return it; raises Stopped where the server has no such board."""
+    """Lock a board's row and return it; raises Stopped if the server has no such board."""
     found = connection.execute(_LOCK, {"board": board}).one_or_none()
     if found is None:
         raise unknown_board()
@@ -57,7 +58,7 @@ def lock_row(connection: Connection, board: str) -> Row:
 
 
 def read_row(connection: Connection, board: str) -> Row:
-    """Return a board's row for a reader; raises Stopped where the server has no such board."""
+    """Return a board's row for reading; raises Stopped if the server has no such board."""
     found = connection.execute(_GLANCE, {"board": board}).one_or_none()
     if found is None:
         raise unknown_board()
@@ -71,7 +72,7 @@ def _row(found: Sequence[Any]) -> Row:
 
 
 def unknown_board() -> Stopped:
-    """Return what somebody is told who asks for a board that is not here."""
+    """Return the error for a board that is not on this server."""
     return Stopped("unknown_board", "That board is not on this server; its publisher may have sent it to another one.")
 
 
@@ -79,24 +80,36 @@ def unknown_board() -> Stopped:
 
 
 def change_of(row: Any) -> Change:  # noqa: ANN401 - a row of SQLAlchemy
-    """Return a change of its row."""
+    """Return the change in a row."""
     body = json.loads(row.body)
     return Change(
-        id=row.id, act=row.act, tx=row.tx, verb=row.verb, at=row.at, etype=row.etype, entity=row.entity, set=body["set"],
-        stamp=row.stamp, actor=row.actor, device=row.device, dseq=row.dseq, base=row.base, undo_of=body.get("undo_of"),
-        card=body.get("card"), seq=row.seq, extra=body.get("extra", {}),
+        id=row.id, act=row.act, tx=row.tx, verb=row.verb, at=row.at, etype=row.etype, entity=row.entity,
+        set=body["set"], stamp=row.stamp, actor=row.actor, device=row.device, dseq=row.dseq, base=row.base,
+        undo_of=body.get("undo_of"), card=body.get("card"), seq=row.seq, extra=body.get("extra", {}),
     )  # fmt: skip
 
 
+def body_of(change: Change) -> str:
+    """Return the parts of a change that have no column of their own, as JSON; `change_of` reads them back."""
+    body: dict[str, Json] = {"set": dict(change.set)}
+    if change.undo_of is not None:
+        body["undo_of"] = change.undo_of
+    if change.card is not None:
+        body["card"] = change.card
+    if change.extra:
+        body["extra"] = dict(change.extra)
+    return written(body)
+
+
 def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy
-    """Return an entity of its row."""
+    """Return the entity in a row."""
     return State(
         etype, row.id, json.loads(row.body), fold.unpack(row.packed), row.made_at, row.made_verb, row.changed_at
     )
 
 
 def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
-    """Return a board as its row says, read again only when its structure has changed."""
+    """Return a board, read again only when its structure has changed."""
     known = hub.boards.get(row.id)
     if known is not None and known[:2] == (row.epoch, row.structure):
         return known[2]
@@ -106,7 +119,7 @@ def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
 
 
 def board_with(connection: Connection, board: str, changed: Mapping[tuple[str, str], Mapping[str, Json]]) -> Board:
-    """Return a board as its entities say, with some whose registers have changed since they were written."""
+    """Return a board with some entities as they are now rather than as they were written."""
     rows = connection.execute(_STRUCTURE, {"board": board})
     there = {(row.etype, row.id): json.loads(row.body) for row in rows} | dict(changed)
     return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in there.items()))

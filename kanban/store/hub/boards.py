@@ -1,4 +1,4 @@
-"""Boards on a server: which somebody may see, and how one comes here from the device on which it was made."""
+"""Boards on a server: which ones somebody may see, and how a device publishes one."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ class BoardInfo:
     state: str
     """`publishing` or `open`."""
     member: str
-    """Who the caller is on it, or will be; empty while it is being published."""
+    """The caller's member id, now or after joining; empty while the board is being published."""
     team: str
     role: str
     joined: bool = True
-    """The caller is a member of it, and does not only become one by opening it."""
+    """The caller is a member already; False when they become one by opening it."""
     owner: str = ""
-    """Who put it here, by the name of their account."""
+    """The account name of whoever published it."""
 
 
 def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
@@ -95,7 +95,7 @@ def _describe_if_visible(hub: Hub, connection: Connection, row: Row, caller: Cal
 
 
 def _describe_unopened(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
-    """Return a board as an account has it that becomes a member by opening it."""
+    """Describe a board to an account that becomes a member by opening it."""
     account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     board = board_of(hub, connection, row)
     member = choose_member_id(BoardTransaction(hub, connection, row, 0), account)
@@ -106,7 +106,7 @@ def _describe_unopened(hub: Hub, connection: Connection, row: Row, caller: Calle
 
 
 def _owner_name(connection: Connection, row: Row, board: Board) -> str:
-    """Return who published a board, by the name of their account: on a board of their own they may be called anything."""
+    """Return the account name of a board's publisher: on a board of their own they may be called anything."""
     mine = select(_M.member).where(_M.board == row.id, _M.account == row.publisher)
     member = board.member(connection.execute(mine).scalar() or "")
     return tell_name(connection, row.publisher) if member and not member.deleted else ""
@@ -132,9 +132,9 @@ def create_board(
 ) -> BoardInfo:
     """Make room for a board that a device publishes; until it is finished only its publisher reaches it.
 
-    `mapping` says which of its members are which accounts, by name or id: they are invited once it is open. Whether there are
-    such accounts nobody is told. Asked again by the same publisher it goes on where it was. Raises Stopped where the board is
-    here and not the caller's to publish.
+    `mapping` is member to account, by name or id: these accounts are invited once the board is open. Nobody learns
+    whether the accounts exist. Calling it again continues. Raises Stopped when the board is here and the caller may not
+    publish it.
     """
     now = hub.now_ms()
     if register_checks.identity(board) is None:
@@ -150,9 +150,9 @@ def create_board(
             connection.execute(
                 insert(server_tables.board),
                 {
-                    "id": board, "epoch": new_id(), "state": "publishing", "publisher": caller.account, "device": new_ids(1)[0],
-                    "mapping": json.dumps(chosen), "made_at": clock.iso_ms(now), "head": 0, "tip": "", "digest": "0",
-                    "structure": 0, "stamp": "", "dseq": 0,
+                    "id": board, "epoch": new_id(), "state": "publishing", "publisher": caller.account,
+                    "device": new_ids(1)[0], "mapping": json.dumps(chosen), "made_at": clock.iso_ms(now), "head": 0,
+                    "tip": "", "digest": "0", "structure": 0, "stamp": "", "dseq": 0,
                 },
             )  # fmt: skip
         row = lock_row(connection, board)
@@ -164,10 +164,10 @@ def create_board(
 
 
 def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: int) -> BoardInfo:
-    """Open a board once all of it is here; `dseq` is the last number that the device gave a change of it.
+    """Open a board once all of it is here; `dseq` is the number of the device's last change to it.
 
-    Who published it is a lead, by the mapping, else by name; the accounts of the mapping are invited, and nobody else is put
-    on it. Raises Stopped; finished again it answers the same.
+    The publisher becomes a lead, as the mapping says or else by name; the accounts of the mapping are invited. Raises
+    Stopped. Calling it again returns the same.
     """
     now = hub.now_ms()
     with hub.writing() as connection:

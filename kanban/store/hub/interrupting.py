@@ -1,4 +1,4 @@
-"""Stopping a question to the database from another thread: whoever asked has gone, or has waited long enough."""
+"""Stopping a database query from another thread: whoever asked has gone, or has waited long enough."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 STEPS = 100_000
-"""Steps of SQLite's machine between two looks at whether a question is stopped: a few milliseconds."""
+"""Steps of SQLite's virtual machine between two checks whether to stop: a few milliseconds."""
 
 AGAIN = 0.1
-"""Seconds after which PostgreSQL is told once more: a word that comes just before a statement begins is lost."""
+"""Seconds until PostgreSQL is told again: a cancel that arrives just before a statement begins is lost."""
 
 
 class Stopper:
-    """Stops what one reader asks."""
+    """Stops the queries of one reader."""
 
     def __init__(self) -> None:
         self.is_stopped = False
@@ -31,13 +31,13 @@ class Stopper:
         self._is_over = threading.Event()
 
     def stop(self) -> None:
-        """Stop the question that runs, and all that would follow it; on PostgreSQL this waits until it has ended."""
+        """Stop the running query and all later ones; on PostgreSQL this waits until it has ended."""
         self.is_stopped = True
         while self._cancel_running():
             self._is_over.wait(AGAIN)
 
     def _cancel_running(self) -> bool:
-        """Tell PostgreSQL to cancel what runs; returns whether anything does."""
+        """Cancel what runs on PostgreSQL; returns whether anything does."""
         with self._lock:
             if self._cancel is not None:
                 self._cancel()
@@ -45,7 +45,7 @@ class Stopper:
 
     @contextmanager
     def watching(self, connection: Connection) -> Iterator[None]:
-        """Hold what a connection asks, so that `stop` ends it; raises Stopped then."""
+        """Let `stop` end what a connection runs, as long as this lasts; then raises Stopped."""
         driver: Any = connection.connection.driver_connection
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:

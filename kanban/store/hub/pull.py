@@ -1,4 +1,4 @@
-"""Pull, snapshot and history: pages of what a board holds, each from one consistent look at it."""
+"""Pull, snapshot and history: pages of a board, each from one consistent view of it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _ENTITIES = (
 )
 
 ENTITIES = 2_000
-"""Entities of a page of a snapshot unless asked otherwise."""
+"""Entities per snapshot page by default."""
 
 
 def pull(
@@ -59,10 +59,10 @@ def pull(
     tip: str | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """Return the changes after `since`, the cursor of a device; `tip` is the id of the change with that number, if it knows.
+    """Return the changes after `since`, a device's cursor; `tip` is the id of the change with that number, if known.
 
-    Raises Stopped: unknown_board, forbidden, and epoch where the server does not know the numbers that the device speaks
-    of: it was restored from a backup, so its board begins a new epoch.
+    Raises Stopped: unknown_board, forbidden, and epoch when the server does not know the numbers that the device speaks
+    of. It was then restored from a backup, so the board begins a new epoch.
     """
     now = hub.now_ms()
     with hub.reading() as connection:
@@ -90,7 +90,7 @@ def _follows(connection: Connection, board: str, head: int, since: int, tip: str
 
 
 def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -> str:
-    """Begin a new epoch of a board, unless another device has had it begun meanwhile."""
+    """Begin a new epoch of a board, unless another device has caused that meanwhile."""
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now_ms)
         if not _follows(connection, board, transaction.row.head, since, tip):
@@ -100,7 +100,7 @@ def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -
 
 
 def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, limit: int = ENTITIES) -> SnapshotPage:
-    """Return some of a board's entities, those behind `after`; with the changes after the first page's head they are it.
+    """Return the entities of a board after `after`; with the changes after the first page's head they are the board.
 
     Raises Stopped.
     """
@@ -120,7 +120,7 @@ def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, lim
 
 
 def older(hub: Hub, caller: Caller, board: str, before: int, limit: int = PAGE) -> Older:
-    """Return the changes below a number, the newest first. Raises Stopped."""
+    """Return the changes before a number, newest first. Raises Stopped."""
     with hub.reading() as connection:
         row = read_row(connection, board)
         member_of(hub, connection, row, caller)

@@ -50,7 +50,7 @@ _ADVANCE = update(server_tables.progress).where(_P.board == bindparam("b_board")
 _LATER = Refusal("unknown", "It builds on what this server does not know yet; it has to be upgraded first.")
 _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 DAY_MS = 86_400_000
-"""How long before its account was made an act may be said to have happened: clocks differ."""
+"""Milliseconds before its account was made that an act may claim to have happened: clocks differ."""
 
 _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
@@ -102,7 +102,7 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
 
 
 def check_epoch(row: Row, epoch: str) -> None:
-    """Raise Stopped where somebody speaks of another epoch of a board."""
+    """Raise Stopped if the caller knows another epoch of a board."""
     if epoch != row.epoch:
         raise Stopped("epoch", "The server was restored since this device last spoke to it.", epoch=row.epoch)
 
@@ -116,13 +116,13 @@ class Push:
         self.verdicts: list[Verdict] = []
         self.refused: list[dict[str, object]] = []
         self.unknown: set[str] = set()
-        """Changes of this push that speak of what is not known here yet, with their acts and what they would have made."""
+        """Changes of this push that refer to something unknown here, with their acts and what they would create."""
         self._base = transaction.row.head
         self.tombstones: list[tuple[str, str]] = []
-        """What was erased for good before the server was restored, by its own word."""
+        """What a restored server had erased for good, as its own changes say that devices bring back."""
 
     def run(self, changes: Sequence[Change]) -> Push:
-        """Take the changes, each transaction whole or not at all."""
+        """Take the changes, each protocol transaction whole or not at all."""
         connection, board = self.transaction.connection, self.transaction.row.id
         asked = {"board": board, "ids": [change.id for change in changes]}
         known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, asked)}
@@ -161,7 +161,7 @@ class Push:
         return self
 
     def _advance_number(self, change: Change, *, known: bool) -> None:
-        """Follow the device's own numbers; raises Stopped for one that is missing, or that another change has had."""
+        """Follow the device's own numbers; raises Stopped for a skipped one, or one that another change has had."""
         progress = self.progress
         if self.publishing:
             if change.device in {"", progress.device}:
@@ -179,7 +179,7 @@ class Push:
             )
 
     def _take_transaction(self, tx: Sequence[Change]) -> list[Verdict]:
-        """Take a transaction, or refuse it whole."""
+        """Take a protocol transaction, or refuse it as a whole."""
         transaction = self.transaction
         transaction.begin(len(tx))
         if self.unknown and any(map(self._builds_on_unknown, tx)):
@@ -207,7 +207,7 @@ class Push:
         return verdicts
 
     def _judge(self, change: Change) -> Accepted | Refusal:
-        """Return a change as it is to be taken. The board that somebody publishes is taken as it is."""
+        """Return a change as it is to be taken, or a refusal. A board that is being published is taken as it is."""
         if self.publishing:
             return Accepted(change, keeps_time=True)
         if odd := registers.find_misfit(change):
@@ -225,7 +225,7 @@ class Push:
         return judged
 
     def _refused_by_later(self, change: Change, signed: Signed) -> Refusal | None:
-        """Refuse what would hold by half, because something later that its author did not know of keeps the rest of it."""
+        """Refuse what would take effect only in part, because a later change unknown to its author keeps the rest."""
         outvoted = self.transaction.find_outvoted(change, signed)
         if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
             return _MOVED  # else the card would be here and its handoff there
@@ -240,11 +240,11 @@ class Push:
         return None
 
     def _is_returning(self, change: Change) -> bool:
-        """Whether a change is said to be one that the server made itself."""
+        """Whether a change claims to be one that the server made itself."""
         return not self.publishing and returned_acts.is_of_server(change)
 
     def _builds_on_unknown(self, change: Change) -> bool:
-        """Whether a change builds on one that has to be offered again after an upgrade, and is to be offered with it."""
+        """Whether a change builds on one that must be offered again after an upgrade, and has to go with it."""
         told = (
             change.entity,
             change.card,
@@ -256,7 +256,7 @@ class Push:
         return any(isinstance(each, str) and each in self.unknown for each in told)
 
     def _vouch_for(self, change: Change) -> Signed:
-        """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
+        """Return what the server vouches for. On a board that is being published claims are kept, and marked."""
         if self.publishing:
             device = change.device or self.progress.device
             return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
@@ -276,8 +276,8 @@ class Push:
             else:  # what is unknown is offered again after an upgrade, and looked at anew
                 self.refused.append(
                     {
-                        "board": self.transaction.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
-                        "code": refusal.code, "detail": detail,
+                        "board": self.transaction.row.id, "id": change.id, "device": self.progress.device,
+                        "dseq": change.dseq, "code": refusal.code, "detail": detail,
                     }
                 )  # fmt: skip
             verdicts.append(Verdict(change.id, "rejected", code=refusal.code, detail=detail))
@@ -285,7 +285,7 @@ class Push:
 
 
 def _entities_of(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
-    """Yield what will be looked at: the entities, and the cards that comments and notices are on."""
+    """Yield what judging will need: the entities, and the cards of comments and notices."""
     for change in changes:
         yield change.etype, change.entity
         card = change.set.get("card") if change.etype in HANGING else None
@@ -294,14 +294,14 @@ def _entities_of(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
 
 
 def _check_undo_of(first: Change, change: Change) -> Refusal | None:
-    """Return why changes are no transaction: devices know of all of it what they know of the first one."""
+    """Refuse changes that are no transaction: devices assume that all of it undoes what the first one undoes."""
     if change.undo_of == first.undo_of:
         return None
     return Refusal("invalid", "The changes of a transaction take back the same act, or none.")
 
 
 def _find_fault(change: Change) -> Refusal | None:
-    """Return why a change can't be kept at all."""
+    """Return why a change can't be kept at all; None if it can."""
     if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return Refusal("invalid", f"A {change.etype} has a UUID for its id.")
     try:
@@ -328,7 +328,7 @@ def _find_fault(change: Change) -> Refusal | None:
 
 
 def progress_of(connection: Connection, caller: Caller, board: str, device: str, now_ms: int) -> Progress:
-    """Return how far a device has come; raises Stopped where it belongs to another token."""
+    """Return how far a device has come; raises Stopped if it belongs to another token."""
     found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
     owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
     if is_server_id(device):
@@ -348,7 +348,7 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
 
 
 def advance(connection: Connection, caller: Caller, board: str, progress: Progress, now_ms: int) -> None:
-    """Write down how far a device has come."""
+    """Write how far a device has come."""
     at = clock.iso_ms(now_ms)
     if progress.there:
         values = {"b_board": board, "b_device": progress.device, "high": progress.high, "at": at}

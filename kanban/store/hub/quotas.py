@@ -1,4 +1,4 @@
-"""How much an account may have on a server: boards, codes, machines and devices; more than anybody needs, and less than harms others."""
+"""How much an account may have on a server: more than anybody needs, but not enough to harm others."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from kanban.protocol.types import Stopped
 from kanban.store.hub import server_tables
 
 UNOPENED, BOARDS = 20, 200
-"""Boards that an account is publishing, and those that it has published."""
+"""Boards that an account is publishing, and boards that it has published."""
 
 CODES = 500
-"""One-time codes of an account that are good and wait to be used: a lead may invite a whole company at once."""
+"""Valid unused codes of an account: a lead may invite a whole company at once."""
 
 MACHINES, MACHINES_A_DAY = 50, 100
 """Machines of an account that are signed in, and those that signed in within a day."""
 
 DEVICES = 1_000
-"""Device ids of one token: a machine that is restored from a copy takes a new one."""
+"""Device ids of one token: a machine restored from a copy takes a new one."""
 
 DAY_MS = 24 * 3_600_000
 
 LATER = 3_600.0
-"""Seconds after which it makes sense to ask again."""
+"""Seconds after which to try again."""
 
 
 def check_boards(connection: Connection, account: str) -> None:
-    """Raise Stopped where an account may publish no more boards."""
+    """Raise Stopped if an account may publish no more boards."""
     mine = server_tables.board.c.publisher == account
     unopened = _count(connection, server_tables.board, mine, server_tables.board.c.state == "publishing")
     if unopened >= UNOPENED:
@@ -39,7 +39,7 @@ def check_boards(connection: Connection, account: str) -> None:
 
 
 def check_codes(connection: Connection, account: str, now_ms: int) -> None:
-    """Raise Stopped where an account has as many good codes as it may."""
+    """Raise Stopped if an account may make no more codes."""
     code = server_tables.code.c
     if (
         _count(connection, server_tables.code, code.by == account, code.used_at.is_(None), code.until_ms > now_ms)
@@ -49,7 +49,7 @@ def check_codes(connection: Connection, account: str, now_ms: int) -> None:
 
 
 def check_machines(connection: Connection, account: str, now_ms: int) -> None:
-    """Raise Stopped where an account may sign in on no more machines."""
+    """Raise Stopped if an account may sign in on no more machines."""
     token = server_tables.token.c
     mine, since = token.account == account, clock.iso_ms(now_ms - DAY_MS)
     if _count(connection, server_tables.token, mine, token.revoked_at.is_(None)) >= MACHINES:
@@ -59,7 +59,7 @@ def check_machines(connection: Connection, account: str, now_ms: int) -> None:
 
 
 def check_devices(connection: Connection, token: str) -> None:
-    """Raise Stopped where a token bears as many device ids as it may."""
+    """Raise Stopped if a token may have no more device ids."""
     if _count(connection, server_tables.device, server_tables.device.c.token == token) >= DEVICES:
         raise _full(f"This sign-in has had {DEVICES:,} device ids; sign in anew with a code.")
 

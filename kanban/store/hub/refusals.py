@@ -1,7 +1,7 @@
-"""What was refused of a device is kept, so that it hears the same again if the answer was lost; the newest of it, not all.
+"""Refusals are kept per device, so that it gets the same answer again if the first was lost; only the newest are kept.
 
-A device hears of its changes in their order, so what it may ask again lies just behind its number. Anybody may push what is refused,
-those too who may change nothing: without an end to it they could fill the disk.
+A device gets answers in the order of its changes, so it can ask again only for those just behind its number. Anybody
+may push what will be refused, even those who may change nothing: without a limit they could fill the disk.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 KEPT = 5_000
-"""Refusals that are kept of a device on a board. Past twice as many the older ones go: a device that asks for them is told that it is
-a copy, takes another id and offers what it has anew."""
+"""Refusals kept per device and board. Beyond twice as many, the older ones are dropped.
+
+A device that asks for a dropped one is told that it is a copy; it takes another id and offers everything anew.
+"""
 
 _V = server_tables.verdict.c
 _OLD = delete(server_tables.verdict).where(
@@ -27,7 +29,7 @@ _OLD = delete(server_tables.verdict).where(
 
 
 def keep(hub: Hub, connection: Connection, rows: Sequence[Mapping[str, object]], high: int) -> None:
-    """Write down what was refused of one device on one board; `high` is the number that it has come to."""
+    """Store what was refused of one device on one board; `high` is the number that the device has reached."""
     connection.execute(insert(server_tables.verdict), [dict(row) for row in rows])
     board, device = str(rows[0]["board"]), str(rows[0]["device"])
     hub.refusals[board, device] += len(rows)

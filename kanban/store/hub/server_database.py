@@ -1,4 +1,4 @@
-"""A server's database: SQLite in a file (or in memory, for tests) or PostgreSQL, its transactions, and who hears of them."""
+"""A server's database, SQLite in a file (for tests in memory) or PostgreSQL: its transactions and listeners."""
 
 from __future__ import annotations
 
@@ -33,39 +33,41 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("kanban.store")
 
 CONNECTIONS, CONNECTIONS_POSTGRES = 40, 24
-"""Connections to the database, of one process; PostgreSQL allows a hundred in all unless told otherwise."""
+"""Database connections of one process; PostgreSQL usually allows a hundred in all."""
 
 WAIT = 10.0
-"""Seconds that a write waits for its turn, and as many again for a lock that another program holds: together less than a client waits
-for an answer, so that it hears what is wrong."""
+"""Seconds that a write waits for its turn, and again for another program's lock.
+
+Together they are less than a client waits for an answer, so that it gets to know what is wrong.
+"""
 
 HEAD = newest_migration(__file__)
 """The newest migration of the server's tables."""
 
 Listener = Callable[[str, int], None]
-"""Is told of a board and its new head, after the commit; from any thread."""
+"""Called with a board and its new head after the commit, from any thread."""
 
 
 class Hub:
-    """The store of a server. Its functions are in the modules beside; each takes the hub first and is one transaction."""
+    """The store of a server. The functions beside this module take it first, and each is one transaction."""
 
     def __init__(self, engine: Engine, now: Now = utc_now) -> None:
         self.engine, self.now = engine, now
         self.postgres = engine.dialect.name == "postgresql"
         self.connections = CONNECTIONS_POSTGRES if self.postgres else CONNECTIONS
-        """How many of them there may be."""
+        """How many connections there may be."""
         self.listeners: list[Listener] = []
-        """Told of every commit that gave a board a new head."""
+        """Called after every commit that gave a board a new head."""
         self.boards: dict[str, tuple[str, int, Board]] = {}
         """Board to (epoch, number of its last structural change, what it is like since then)."""
         self.diaries: dict[str, Diary] = {}
         """Board to what falls due on it for rules of time, where it has such rules."""
         self.refusals: Counter[tuple[str, str]] = Counter()
         """(Board, device) to how much was refused of it since the older refusals were dropped last."""
-        # SQLite's own waiting for its one writer sleeps up to a tenth of a second; and in memory all share one connection.
+        # SQLite's own wait for its one writer sleeps up to 0.1 s at a time; and in memory all share one connection.
         self._turn = threading.RLock()
         self._waits_since: float | None = None
-        """Since when a write waits for the lock that another program holds; of the write whose turn it is."""
+        """Since when the write whose turn it is has waited for another program's lock."""
         self._in_memory = isinstance(engine.pool, StaticPool)
         self._writer = engine.execution_options(hub_writes=True)
 
@@ -86,7 +88,7 @@ class Hub:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Hold a transaction that writes: committed at the end, rolled back on any exception."""
+        """Hold a writing transaction: committed at the end, rolled back on any exception."""
         with _translate_faults(), nullcontext() if self.postgres else self._turn_within(WAIT):
             try:
                 self._waits_since = time.monotonic()
@@ -99,18 +101,18 @@ class Hub:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep others of this process from writing, for who sees to the file itself; raises StoreFault where they take too long."""
+        """Keep others in this process from writing while the file itself is handled; raises StoreFault after `WAIT`."""
         with self._turn_within(WAIT):
             yield
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Hold a transaction that reads."""
+        """Hold a reading transaction."""
         with _translate_faults(), self._turn if self._in_memory else nullcontext(), self.engine.begin() as connection:
             yield connection
 
     def is_locked(self, seconds: float) -> bool:
-        """Whether another program has held an SQLite file's lock for so long; raises StoreFault where it can't be told."""
+        """Whether another program has held an SQLite file's lock for so long; raises StoreFault if unknown."""
         if self.postgres or self._in_memory:
             return False
         if not self._turn.acquire(blocking=False):  # somebody here writes, or waits to
@@ -129,7 +131,7 @@ class Hub:
         return False
 
     def turn(self) -> AbstractContextManager[None]:
-        """Hold the turn to write, for what is no transaction; nobody else in this process writes meanwhile."""
+        """Hold the turn to write outside a transaction; nobody else in this process writes meanwhile."""
         return self._turn_within(WAIT)
 
     @contextmanager
@@ -142,7 +144,7 @@ class Hub:
             self._turn.release()
 
     def tell(self, board: str, head: int) -> None:
-        """Let everybody know of a board's new head, once it is committed."""
+        """Tell all listeners a board's new head, once it is committed."""
         for listener in self.listeners:
             listener(board, head)
 
@@ -152,11 +154,12 @@ class Hub:
 
 
 def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, scratch: bool = False) -> Hub:
-    """Open a server's database, made or brought forward as needed; a file that is brought forward is kept as it was beside it.
+    """Open a server's database; creates it or migrates it as needed, after keeping a copy of an older file.
 
-    `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Only tests do without `durable`: a
-    commit then does not wait for the disk. The server goes by the clock `now`. A `scratch` file is a draft or a copy: it may be
-    empty, and no copy of it is kept. Raises UsageFault for an address that is none, StoreFault where the database can't be opened.
+    `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Without `durable`, which only tests
+    do, a commit does not wait for the disk. `now` is the server's clock. A `scratch` file is a draft or a copy: it may
+    be empty, and no copy of it is kept. Raises UsageFault for an invalid address, StoreFault when the database can't be
+    opened.
     """
     try:
         engine = _engine(url, durable=durable)
@@ -191,7 +194,7 @@ def _is_alien(error: StoreFault) -> bool:
 
 
 def file_of(url: str | URL) -> Path | None:
-    """Return the SQLite file of an address; None for PostgreSQL, a database in memory, and SQLite's own kind of address."""
+    """Return the SQLite file of an address; None for PostgreSQL, a database in memory, and SQLite `file:` addresses."""
     where = make_url(url)
     if where.get_backend_name() != "sqlite" or not where.database or where.database.startswith((":", "file:")):
         return None
@@ -199,7 +202,7 @@ def file_of(url: str | URL) -> Path | None:
 
 
 def _ensure_file(file: Path) -> None:
-    """Make a server's file where there is none, so that nobody else can read it; raise StoreFault for one that is no database."""
+    """Create a missing file so that only its owner can read it; raise StoreFault for one that is no database."""
     check_file(file, "kanban server restore FILE")
     if file.exists():
         return
@@ -235,13 +238,13 @@ def _engine(url: str | URL, *, durable: bool) -> Engine:
 
 
 def one_at_a_time(connection: Connection, what: str) -> None:
-    """Let nobody else do this until the transaction ends; on SQLite nobody else writes anyway."""
+    """Keep others from doing this until the transaction ends; on SQLite nobody else writes anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
 def _bring_forward(connection: Connection, file: Path | None) -> None:
-    """Make the tables, or bring older ones to this version; of a `file` that is no scratch a copy is kept before."""
+    """Create the tables, or migrate older ones; a copy of `file`, unless it is scratch, is kept before."""
     one_at_a_time(connection, "kanban tables")  # two workers may open it at once
     names = set(inspect(connection).get_table_names())
     if "hub_version" not in names:
@@ -263,19 +266,20 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
     if found not in migrations.known_versions():
         if is_unreleased(str(found), HEAD):
             raise StoreFault(
-                f"{file or 'This database'} was written by a development build from before {__version__} (its version is {found}, "
-                f"this one has {HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a release "
-                "back into another database, which --database names."
+                f"{file or 'This database'} was written by a development build from before {__version__} (its version "
+                f"is {found}, this one has {HEAD}), and can't be brought forward; kanban server restore FILE brings a "
+                "backup of a release back into another database, which --database names."
             )
         raise StoreFault(
-            f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade this one."
+            f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade "
+            "this one."
         )
     if file is not None:
         database_file.keep_copy(file)
     elif connection.dialect.name == "postgresql":
         LOG.warning(
-            "Version %s changes the server's tables. PostgreSQL is not copied: a backup, such as kanban server backup made with the "
-            "version before, is its keeper's job.",
+            "Version %s changes the server's tables. PostgreSQL is not copied: a backup, such as kanban server backup "
+            "made with the version before, is its keeper's job.",
             __version__,
         )
     migrations.upgrade(connection)
@@ -285,7 +289,7 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
 
 @contextmanager
 def _translate_faults() -> Iterator[None]:
-    """Turn what the database's driver raises into one sentence."""
+    """Turn errors of the database driver into one sentence."""
     try:
         yield
     except DBAPIError as error:

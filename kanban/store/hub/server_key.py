@@ -1,8 +1,8 @@
-"""The server's key: the ids of what the server writes itself, and the codes by which it knows that again.
+"""The server's key: ids for what the server writes, and codes by which it recognizes that later.
 
-What lives here: ids that nobody without the key can foresee (UUIDv8, which no device may push), and a code (HMAC) over each change
-that the server writes. What may come in: changes, and the ids (UUIDv5) that name what is done once. The key lies in the database
-and in its backups: so a restored server takes its own changes back from any device that has them, and nobody's forgeries.
+Ids that nobody without the key can foresee (UUIDv8, which no device may push), and a code (HMAC) over each change that
+the server writes. They are derived from changes, and from ids (UUIDv5) that name what must happen once. The key is in
+the database and its backups, so a restored server takes its own changes back from any device, but no forgeries.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _MADE = select(_C.id, _C.act, _C.body, exists().where(_D.id == _C.device).label(
 
 
 def ensure(connection: Connection) -> None:
-    """Give a server's database its key, where it has none."""
+    """Give a server's database its key, if it has none."""
     if connection.execute(_KEYS.limit(1)).first() is None:
         connection.execute(insert(server_tables.key), {"id": new_id(), "secret": os.urandom(32).hex()})
 
 
 class Keys:
-    """The keys of one database, of which the oldest signs: there are several where a backup of another server was restored."""
+    """The keys of one database. The oldest signs; there are several after the backup of another server was restored."""
 
     def __init__(self, connection: Connection) -> None:
         self._secrets = [bytes.fromhex(each) for each in connection.execute(_KEYS).scalars()]
@@ -44,17 +44,17 @@ class Keys:
     # -- ids
 
     def id_for(self, name: str) -> str:
-        """Return the id of a change that is made once, by the id (UUIDv5) that says what it does."""
+        """Return the change id for the id (UUIDv5) of what must happen once."""
         return self._ids_for(name)[0]
 
     def _ids_for(self, name: str) -> list[str]:
         return [_version_8(_code(secret, f"id\n{name}").digest()) for secret in self._secrets]
 
     def find_act(self, connection: Connection, board: str, name: str) -> str | None:
-        """Return the act in which the server made a change once, by the id that says what it does; None where it did not.
+        """Return the act in which the server did once what `name` (UUIDv5) says; None if it did not.
 
-        Version 0.1.0 gave it that id itself, which devices could push, so it counts only where none did. The log of a board that
-        was published is its publisher's word.
+        Version 0.1.0 used that id itself, which devices could push too, so it counts only when no device did; in the
+        log of a board that was published, its publisher is believed.
         """
         known = [*self._ids_for(name), name]
         for row in connection.execute(_MADE, {"board": board, "ids": known}):
@@ -65,12 +65,12 @@ class Keys:
     # -- codes
 
     def sign(self, board: str, change: Change) -> Change:
-        """Return a change with the code that says the server made it."""
+        """Return a change with the code that proves that the server made it."""
         code = _code(self._secrets[0], _canonical_text(board, change)).hexdigest()
         return change._replace(extra={**change.extra, MAC: code})
 
     def fits(self, board: str, change: Change) -> bool:
-        """Whether the server made a change just as it is, wherever it was since."""
+        """Whether the server made exactly this change, wherever it has been since."""
         code = change.extra.get(MAC)
         if not isinstance(code, str) or not code.isascii():
             return False
@@ -83,17 +83,17 @@ def _code(secret: bytes, text: str) -> hmac.HMAC:
 
 
 def _canonical_text(board: str, change: Change) -> str:
-    """Return all that counts of a change as one text. Number, device and base are given anew when it is taken back."""
+    """Return what the code covers, as one text. Number, device and base are assigned anew when a change returns."""
     extra = {name: value for name, value in change.extra.items() if name != MAC}
     parts = [
-        board, change.id, change.act, change.tx, change.verb, change.at, change.etype, change.entity, change.card, change.actor,
-        change.stamp, change.undo_of, dict(change.set), extra,
+        board, change.id, change.act, change.tx, change.verb, change.at, change.etype, change.entity, change.card,
+        change.actor, change.stamp, change.undo_of, dict(change.set), extra,
     ]  # fmt: skip
     return "change\n" + json.dumps(parts, sort_keys=True, separators=(",", ":"))
 
 
 def new_ids(count: int) -> list[str]:
-    """Return so many ids of the server's own, for what is done each time anew."""
+    """Return new ids of the server's own."""
     return [_version_8(os.urandom(16)) for _ in range(count)]
 
 

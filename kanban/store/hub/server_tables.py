@@ -1,11 +1,11 @@
-"""The server's tables: boards as the fold of their changes, the log by number, accounts and what they may reach.
+"""The server's tables: boards as the fold of their changes, their logs, accounts and what these may reach.
 
-The schema comes from these SQLModel classes and is tested against them: a new database is made from them, on SQLite and on
-PostgreSQL, and `tests/store/hub/test_schema.py` and `tests/postgres/test_schema.py` hold the migrations to them. What follows
-the classes are SQLAlchemy's tables of them, with which the hub's statements are built (`tables.card.c.title`); no row is read
-or written as an object of a class.
+The schema comes from these SQLModel classes and is tested against them: a new database is made from them, on SQLite and
+on PostgreSQL, and `tests/store/hub/test_schema.py` and `tests/postgres/test_schema.py` compare the migrations with
+them. After the classes come their SQLAlchemy tables, with which the hub builds its statements (`tables.card.c.title`);
+no row is read or written as an object of a class.
 
-They have a registry of their own, so that a device's database holds none of them. All text is compared as bytes, on
+They have a registry of their own, so that a device's database has none of them. All text is compared as bytes, on
 PostgreSQL too, because stamps and ranks are.
 """
 
@@ -123,7 +123,7 @@ class HubAct(HubTable, table=True):
 
 
 class HubCard(HubTable, table=True):
-    """A card as queries and reports ask for it: made of its registers and of the comments that it shows, for what is not purged."""
+    """A card as queries and reports need it: from its registers and comments, unless it is purged."""
 
     __tablename__: ClassVar[str] = "hub_card"
     __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}  # so that a board's cards lie together
@@ -355,7 +355,7 @@ class HubInvitation(HubTable, table=True):
 
 
 class HubForm(HubTable, table=True):
-    """A key with which a form makes cards on one board, and can do nothing else. It stands in web pages, so it is no secret."""
+    """A key with which a web form creates cards on one board, and can do nothing else. It is public."""
 
     __tablename__: ClassVar[str] = "hub_form"
     key: str = Field(primary_key=True)
@@ -387,12 +387,12 @@ for _table in metadata.tables.values():
 
 
 (
-    board, entity, card, field, comment, building, change, act, verdict, progress, account, token, device, membership, code, key,
-    barred, invitation, sign, form,
+    board, entity, card, field, comment, building, change, act, verdict, progress, account, token, device, membership,
+    code, key, barred, invitation, sign, form,
 ) = (
     metadata.tables[f"hub_{name}"]
     for name in (
-        "board", "entity", "card", "field", "comment", "building", "change", "act", "verdict", "progress", "account", "token", "device",
-        "membership", "code", "key", "barred", "invitation", "sign", "form",
+        "board", "entity", "card", "field", "comment", "building", "change", "act", "verdict", "progress", "account",
+        "token", "device", "membership", "code", "key", "barred", "invitation", "sign", "form",
     )
 )  # fmt: skip

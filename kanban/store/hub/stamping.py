@@ -1,4 +1,4 @@
-"""The stamp under which a change is kept: never far ahead of the server's clock, always after what its author had seen."""
+"""The stamp under which a change is kept: never far ahead of the server's clock, always after what its author saw."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXPIRE = "expire"
 
 AHEAD_MS = 5 * 60_000
-"""How far ahead of the server's clock a stamp may lie, and how far before its stamp an act may be said to have happened."""
+"""Milliseconds that a stamp may lie ahead of the server's clock, and an act's time before its stamp."""
 
 _C = server_tables.change.c
 _WINNERS = select(_C.id, _C.seq, _C.device, _C.verb).where(
@@ -39,13 +39,12 @@ class StampSettler:
     def settle(
         self, change: Change, device: str, base: int, state: State, earlier: Sequence[Change], *, keeps_time: bool
     ) -> tuple[str, str]:
-        """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
+        """Return the effective stamp of a change, and the time when it happened.
 
-        What passes the agreement comes after everything: it was let through as the card stands here with what it brings along,
-        so all of that holds, or nothing of it did.
-
-        `earlier` were taken in this write. A change that `keeps_time` may have happened at any time: those of an import, and
-        all of a board that is being published.
+        `device` made it having seen everything up to `base`; `earlier` are the changes taken in this write. A change
+        that passes the agreement comes after everything: it was checked against the card as it stands here, so either
+        all of that holds or none. A change that `keeps_time` may have happened at any time: those of an import, and of
+        a board that is being published.
         """
         stamp = change.stamp
         if clock.stamp_ms(stamp) > self.now_ms + AHEAD_MS:
@@ -67,9 +66,9 @@ class StampSettler:
         )
 
     def _had_seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
-        """Whether a device had the winning change when it made another: it has its number, or made it itself.
+        """Whether a device had the winning change when it made another: it knew its number, or made it itself.
 
-        An offer that ran out counts as seen by every answer that was let through: the answer was in time.
+        An offer that expired counts as seen by every answer that was let through: the answer was in time.
         """
         name = winner.partition(" ")[2]
         for each in earlier:
@@ -80,12 +79,12 @@ class StampSettler:
 
 
 def _stamp(ticks: int, stamp: str) -> str:
-    """Return the stamp of a number of ticks, by the device of another stamp."""
+    """Return a stamp with these ticks and the device of another stamp."""
     return f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{stamp[-8:]}"
 
 
 def settle_time(at: str, stamp: str, floor: str = "") -> str:
-    """Return when a change happened: as it says, unless that is no time or not near its stamp; never before `floor`."""
+    """Return the time of a change, or its stamp's time when that is invalid or too far from it; at least `floor`."""
     stamp_ms = clock.stamp_ms(stamp)
     told = _normalize_time(at)
     if told is None or not clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < told <= clock.iso_ms(stamp_ms):
@@ -94,7 +93,7 @@ def settle_time(at: str, stamp: str, floor: str = "") -> str:
 
 
 def _normalize_time(at: str) -> str | None:
-    """Return a time as times are compared, None for what is none."""
+    """Return a time in the form in which times are compared; None for an invalid one."""
     if register_checks.moment(at):
         return at
     try:

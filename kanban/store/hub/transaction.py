@@ -1,6 +1,7 @@
-"""One write to a board: numbers changes, settles their stamps, folds them, and puts all of it down at the end.
+"""One write to a board: numbers changes, settles their stamps, folds them, and writes everything at the end.
 
-Everything happens under the lock of the board's row, so numbers are dense, and whoever reads up to the head has read all.
+All of it happens under the lock of the board's row, so numbers are dense, and a reader up to the head has read
+everything.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kanban.store.compact_json import written
 from kanban.store.derive import Talk
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.act_history import Past
-from kanban.store.hub.board_rows import FEW, Row, board_of, board_with, state_of
+from kanban.store.hub.board_rows import FEW, Row, board_of, board_with, body_of, state_of
 from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.portable_sql import do
 from kanban.store.hub.cards.reader import card_of
@@ -35,21 +36,25 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 EVERYBODY = "board"
-"""The actor of what the server does of its own accord."""
+"""The actor of what the server does on its own."""
 
 _B, _E = server_tables.board.c, server_tables.entity.c
 
 _ENTITIES = select(
     _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
-).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+).where(
+    _E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True))
+)  # fmt: skip
 _ACTIVE = select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card"))
 _SAID = select(_E.body).where(
     _E.board == bindparam("board"), _E.etype.in_(HANGING), _E.card == bindparam("card"), _E.deleted == 0
 )
 _VALUES = ("body", "keys", "made_at", "made_verb", "changed_at", "seq", "card", "stage", "rank", "deleted", "purged")
 """The columns of an entity that a write sets."""
-_LOG = ("board", "seq", "id", "device", "dseq", "tx", "act", "entity", "etype", "verb", "actor", "at", "stamp", "base", "body",
-        "purged")  # fmt: skip
+_LOG = (
+    "board", "seq", "id", "device", "dseq", "tx", "act", "entity", "etype", "verb", "actor", "at", "stamp", "base",
+    "body", "purged",
+)  # fmt: skip
 # plain SQL, because to bind thousands of values by name took a third of a push
 _INSERT = (
     f"INSERT INTO hub_entity ({', '.join(_VALUES)}, board, etype, id) VALUES ({', '.join('?' * (len(_VALUES) + 3))})"
@@ -63,38 +68,38 @@ _UPDATE_BOARD = update(server_tables.board).where(_B.id == bindparam("b_id"))
 
 @dataclass(slots=True)
 class HeldEntity:
-    """An entity on the transaction."""
+    """An entity held by a transaction."""
 
     state: State
     there: bool
     """It has a row."""
     purged: bool
     digest: int
-    """What it adds to the board's digest as its row stands."""
+    """What its row adds to the board's digest."""
     seq: int = 0
-    """The number of the newest change of this write to it; 0 for none."""
+    """The number of this write's newest change to it; 0 for none."""
 
     def copy(self) -> HeldEntity:
-        """Return it as it is now."""
+        """Return a copy of its present state."""
         state = replace(self.state, registers=dict(self.state.registers), keys=dict(self.state.keys))
         return replace(self, state=state)
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What the server vouches for of a change, whatever its sender says."""
+    """What the server vouches for in a change, whatever its sender says."""
 
     actor: str
     device: str
     base: int
     extra: Mapping[str, Json]
     settled: bool = False
-    """Stamp and time stay as they are: the server settled them when it made the change itself."""
+    """Stamp and time stay: the server settled them when it made the change itself."""
 
 
 @dataclass(slots=True)
 class _Mark:
-    """What a transaction of a push found, so that it can be taken back whole."""
+    """What a protocol transaction of a push found, so that it can be undone as a whole."""
 
     changes: int
     structure: int
@@ -102,14 +107,14 @@ class _Mark:
 
 
 class BoardTransaction:
-    """The board under a write; a `docket.Docket`."""
+    """A board during one write; a `docket.Docket`."""
 
     def __init__(self, hub: Hub, connection: Connection, row: Row, now_ms: int) -> None:
         self.hub, self.connection, self.row, self.now_ms = hub, connection, row, now_ms
         self.member = ""
-        """The member who acts, by id."""
+        """The id of the acting member."""
         self.changes: list[Change] = []
-        """What was accepted, in order."""
+        """The accepted changes, in order."""
         self._held: dict[tuple[str, str], HeldEntity] = {}
         self._board: Board | None = None
         self._mark: _Mark | None = None
@@ -117,12 +122,12 @@ class BoardTransaction:
         self._settling = StampSettler(connection, row.id, now_ms)
         self.past = Past(connection, row.id, self.changes)
         self.floor = ""
-        """Before that nothing happened that the actor does: they had no account."""
+        """Nothing that the actor did happened before this: they had no account."""
 
     # -- what there is
 
     def load(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Fetch entities by (type, id), those that are not on the transaction yet."""
+        """Load entities by (type, id), those that are not loaded yet."""
         missing: dict[str, list[str]] = {}
         for etype, entity in dict.fromkeys(wanted):
             if (etype, entity) not in self._held:
@@ -140,7 +145,7 @@ class BoardTransaction:
                 self._held[etype, entity] = HeldEntity(state, there=True, purged=bool(row.purged), digest=digest)
 
     def entity_of(self, etype: str, entity: str) -> HeldEntity:
-        """Return an entity, an empty one where nothing is known of it."""
+        """Return an entity; an empty one if nothing is known of it."""
         if (etype, entity) not in self._held:
             self.load([(etype, entity)])
         return self._held[etype, entity]
@@ -199,7 +204,7 @@ class BoardTransaction:
         return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
 
     def find_outvoted(self, change: Change, signed: Signed) -> set[str]:
-        """Return which registers would keep a value that came later than a change, which did not know of it."""
+        """Return the registers that a later change, unknown to this one's author, would keep."""
         keys = self.entity_of(change.etype, change.entity).state.keys
         stamp, _ = self._settle(change, signed)
         return {name for name in change.set if keys.get(name, "") > f"{stamp} {change.id}"}
@@ -217,7 +222,7 @@ class BoardTransaction:
 
     @property
     def actor(self) -> Member | None:
-        """Who acts, as the board knows them now."""
+        """The acting member, as the board knows them now."""
         return self.board.member(self.member)
 
     @cached_property
@@ -228,11 +233,11 @@ class BoardTransaction:
     # -- what comes
 
     def begin(self, changes: int) -> None:
-        """Begin a transaction of the protocol with so many changes; `undo` takes it back."""
+        """Begin a protocol transaction of so many changes; `undo` reverts it."""
         self._mark = _Mark(len(self.changes), self.row.structure) if changes > 1 else None
 
     def undo(self) -> None:
-        """Take back what was folded since `begin`."""
+        """Revert what was folded since `begin`."""
         if self._mark is None:
             return
         del self.changes[self._mark.changes :]
@@ -241,9 +246,10 @@ class BoardTransaction:
         self._board = None
 
     def take(self, change: Change, signed: Signed | None = None, *, keeps_time: bool = False) -> tuple[Change, bool]:
-        """Number a change, settle its stamp and fold it; returns it as it is kept, and whether anything of it won.
+        """Number a change, settle its stamp and fold it; returns it as kept, and whether any of its values won.
 
-        What it says of who made it gives way to what is `signed`. One that `keeps_time` may have happened at any time.
+        What `signed` holds replaces what the change says about its maker. One that `keeps_time` may have happened at
+        any time.
         """
         signed = signed or Signed(change.actor, change.device, change.base, change.extra)
         held = self.entity_of(change.etype, change.entity)
@@ -252,9 +258,10 @@ class BoardTransaction:
         self.row.head += 1
         stamp, at = self._settle(change, signed, keeps_time=keeps_time)
         change = Change(  # at once, because `replace` takes ten times as long
-            id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype, entity=change.entity,
-            set=change.set, stamp=stamp, actor=signed.actor, device=signed.device, dseq=change.dseq, base=signed.base,
-            undo_of=change.undo_of, card=change.card, seq=self.row.head, extra=signed.extra,
+            id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype,
+            entity=change.entity, set=change.set, stamp=stamp, actor=signed.actor, device=signed.device,
+            dseq=change.dseq, base=signed.base, undo_of=change.undo_of, card=change.card, seq=self.row.head,
+            extra=signed.extra,
         )  # fmt: skip
         won = held.state.fold(change)
         held.seq = self.row.head
@@ -283,11 +290,11 @@ class BoardTransaction:
         act: str = "",
         gate: Callable[[Change], Change] | None = None,
     ) -> list[Change]:
-        """Take steps that the server itself makes: stamped by its own device, after all there is, and signed with its key.
+        """Write steps of the server itself: stamped by its own device, after everything else, signed with its key.
 
-        What is done once is told by `ids` that say what it is; a device can't foresee the ids that the changes get. Steps that
-        keep their time say when they happened, such as those of a deadline. They are an act of their own, or part of one that
-        is given. What is written for somebody passes a `gate`, which may raise.
+        What must happen once has `ids` that name it; no device can foresee the ids of the changes made from them. Steps
+        with `keeps_time` say when they happened, such as deadlines. They form an act of their own, or join `act`. A
+        `gate` judges each change made for a member; it may raise.
         """
         row, made = self.row, list[Change]()
         own_act, tx = new_ids(2)
@@ -299,9 +306,9 @@ class BoardTransaction:
                 (tx,) = new_ids(1)
             row.dseq += 1
             change = Change(
-                id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms), etype=step.etype,
-                entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor, device=row.device,
-                dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
+                id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms),
+                etype=step.etype, entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor,
+                device=row.device, dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
             )  # fmt: skip
             change, _ = self.take(gate(change) if gate else change, keeps_time=keeps_time)
             clockwork.see(change.stamp)
@@ -313,12 +320,12 @@ class BoardTransaction:
     # -- what is put down
 
     def changed_entities(self) -> dict[tuple[str, str], str]:
-        """Return the entities that this write changes, each with the card that it hangs on: the database has them not yet."""
+        """Return the entities that this write changes, each with its card; the database does not have them yet."""
         some = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
         return {key: str(_parent(state) or "") for key, state in some.items()}
 
     def erase(self, etype: str, entity: str, state: State) -> None:
-        """Let an entity be this from now on, erased for good."""
+        """Replace an entity by an erased one."""
         held = self.entity_of(etype, entity)
         held.state, held.purged = state, True
 
@@ -347,21 +354,22 @@ class BoardTransaction:
         self.write_row()
 
     def write_row(self) -> None:
-        """Write the board's row alone."""
+        """Write only the board's row."""
         row = self.row
         self.connection.execute(
             _UPDATE_BOARD,
             {
                 "b_id": row.id, "epoch": row.epoch, "head": row.head, "tip": row.tip, "digest": str(row.digest),
-                "structure": row.structure, "state": row.state, "device": row.device, "stamp": row.stamp, "dseq": row.dseq,
+                "structure": row.structure, "state": row.state, "device": row.device, "stamp": row.stamp,
+                "dseq": row.dseq,
             },
         )  # fmt: skip
 
     def _log(self) -> list[tuple[Any, ...]]:
         return [
             (
-                self.row.id, change.seq, change.id, change.device, change.dseq, change.tx, change.act, change.entity, change.etype,
-                change.verb, change.actor, change.at, change.stamp, change.base, body_of(change), 0,
+                self.row.id, change.seq, change.id, change.device, change.dseq, change.tx, change.act, change.entity,
+                change.etype, change.verb, change.actor, change.at, change.stamp, change.base, body_of(change), 0,
             )
             for change in self.changes
         ]  # fmt: skip
@@ -370,31 +378,19 @@ class BoardTransaction:
 # -- rows
 
 
-def body_of(change: Change) -> str:
-    """Return what of a change has no column, as JSON."""
-    body: dict[str, Json] = {"set": dict(change.set)}
-    if change.undo_of is not None:
-        body["undo_of"] = change.undo_of
-    if change.card is not None:
-        body["card"] = change.card
-    if change.extra:
-        body["extra"] = dict(change.extra)
-    return written(body)
-
-
 def _parent(state: State) -> Json:
-    """Return the card that an entity hangs on, or was merged into."""
+    """Return the card that an entity belongs to, or was merged into."""
     return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
 
 
 def _values(held: HeldEntity, packed: str) -> tuple[Any, ...]:
-    """Return what `_VALUES` are to be."""
+    """Return the values of `_VALUES`."""
     state = held.state
     own = state.registers
     placed = state.etype == CARD
     return (
-        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq, register_checks.identity(_parent(state)),
-        register_checks.identity(own.get("stage")) if placed else None,
+        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq,
+        register_checks.identity(_parent(state)), register_checks.identity(own.get("stage")) if placed else None,
         (register_checks.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
         int(own.get("deleted") is True), int(held.purged),
     )  # fmt: skip

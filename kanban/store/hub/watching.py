@@ -1,4 +1,4 @@
-"""Hearing of what is written: heads for those who may have missed a word, and word between several workers."""
+"""Noticing writes: heads for streams that missed a poke, and notifications between workers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 CHANNEL = "kanban"
-"""What workers on one PostgreSQL listen to; a message is `board:head`."""
+"""The PostgreSQL channel that workers listen to; a message is `board:head`."""
 
 _T, _M, _B, _E, _X = (
     server_tables.token.c,
@@ -46,13 +46,13 @@ _OPENED = (
 
 
 def alive(hub: Hub) -> None:
-    """Ask the database for a sign of life; raises StoreFault where it gives none."""
+    """Ask the database for a sign of life; raises StoreFault if it does not answer."""
     with hub.reading() as connection:
         connection.execute(select(_B.id).limit(1)).all()
 
 
 def heads(hub: Hub, tokens: Collection[str]) -> dict[str, dict[str, int]]:
-    """Return for each token that is good the boards that it opens, with their heads; a revoked one is left out."""
+    """Return the boards that each valid token opens, with their heads; a revoked token is left out."""
     asked = {"tokens": list(tokens)}
     with hub.reading() as connection:
         found: dict[str, dict[str, int]] = {row.id: {} for row in connection.execute(_GOOD, asked)}
@@ -63,7 +63,7 @@ def heads(hub: Hub, tokens: Collection[str]) -> dict[str, dict[str, int]]:
 
 
 def notify(hub: Hub, boards: Mapping[str, int]) -> None:
-    """Tell the other workers of boards and their heads; on SQLite there is one worker, which knows."""
+    """Notify the other workers of boards and their heads; on SQLite there is only one worker."""
     if hub.postgres:
         with hub.writing() as connection:
             for board, head in boards.items():
@@ -74,9 +74,9 @@ def notify(hub: Hub, boards: Mapping[str, int]) -> None:
 
 @contextmanager
 def listening(hub: Hub, told: Callable[[str, int], None]) -> Iterator[None]:
-    """Call `told` with (board, head) for what any worker notifies of, from a thread, as long as this lasts.
+    """Call `told(board, head)` from a thread for every notification, as long as this lasts.
 
-    A connection that breaks is made anew after a second: what was said meanwhile is found by whoever asks for the heads.
+    A broken connection is opened again after a second; what was missed is found by the next query for heads.
     """
     if not hub.postgres:
         yield

@@ -1,4 +1,4 @@
-"""The one gate: what the server itself writes for somebody is judged like what their device pushes."""
+"""What the server writes for a member is judged like what their device pushes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORBIDDEN = frozenset({"forbidden", "not_author"})
 
 
 def gate_of(transaction: BoardTransaction, member: Member) -> Callable[[Change], Change]:
-    """Return what judges each change of a member's act; it returns the change as it is kept, or raises Refused."""
+    """Return a function that judges each change of a member's act and returns it as kept; it raises Refused."""
     transaction.member = member.id
 
     def pass_gate(change: Change) -> Change:

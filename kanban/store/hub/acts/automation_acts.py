@@ -1,6 +1,6 @@
-"""What rules add to what the server itself is asked to do.
+"""What rules add to acts that the server is asked to do.
 
-What devices push was looked at by their own rules when it was made; here it sets nothing off.
+Rules ran on the devices already for what they push; here a push triggers nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def events(view: ServerView, act: Act) -> list[Event]:
-    """Return what an act makes happen that a rule may wait for."""
+    """Return the events of an act that a rule may wait for."""
     return engine.list_events(view, act) if engine.list_active_rules(view.board, of_time=False) else []
 
 
@@ -45,7 +45,7 @@ def add(
     made: Sequence[Change],
     now: int,
 ) -> tuple[int, list[str]]:
-    """Write what rules add to an act that is written; returns the board's head, and what kept rules from their part."""
+    """Write what rules add to a written act; returns the board's head, and why rules did nothing."""
     if not happened:
         return row.head, []
     transaction = BoardTransaction(hub, connection, lock_row(connection, row.id), now)

@@ -1,4 +1,4 @@
-"""Offering a card again where both leads overturned its return at once: neither device knew that its ruling decides."""
+"""Offering a card again when both leads overturned its return at once: neither device knew that its ruling decides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Change], now: int) -> int:
-    """Make the offers that are due after what was pushed, which is written; returns the board's head."""
+    """Make the offers that are due after these written changes; returns the board's head."""
     ruled = {
         change.entity
         for change in pushed

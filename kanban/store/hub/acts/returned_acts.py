@@ -1,4 +1,4 @@
-"""What the server once made itself and a device brings back: after a restore, the backup lacks it."""
+"""Changes that the server once made and a device brings back: after a restore the backup lacks them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from kanban.store.hub.transaction import BoardTransaction
 
 _AS_ONE = ("stage", HANDOFF)
-"""Registers that must not come apart: else a card would be here and its handoff there."""
+"""Registers that must stay together: else a card would be in one stage and its handoff in another."""
 
 
 def is_of_server(change: Change) -> bool:
-    """Whether a change bears ids that only a server gives."""
+    """Whether a change has ids that only a server gives."""
     return is_server_id(change.id, change.tx, change.act)
 
 
 def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | None:
-    """Return why a change with such ids is not taken, None where the server made it and it still has its place."""
+    """Return why a change with such ids is refused; None if the server made it and it still fits."""
     if not transaction.keys.fits(transaction.row.id, change):
         return Refusal("invalid", "Only the server gives such ids, and it did not make this change.")
     card = change.set.get("card", change.card) if change.etype in HANGING else None
@@ -48,13 +48,13 @@ def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | Non
 
 
 def _finds_another_offer(value: Json, now: Handoff | None) -> bool:
-    """Whether an act found an offer that has gone on otherwise meanwhile, whichever of the two is the later one."""
+    """Whether an act expects an offer that has changed since, whichever of the two is later."""
     found = value.get("expects") if isinstance(value, dict) else None
     return found is not None and (now is None or [now.offer, now.state] != found)
 
 
 def erase_again(transaction: BoardTransaction, brought: list[tuple[str, str]]) -> None:
-    """Erase what devices bring tombstones of, with all that hangs on it: the server had erased it before it was restored."""
+    """Erase the cards whose tombstones devices bring back, with all that belongs to them."""
     whole: dict[tuple[str, str], None] = {}
     for etype, entity in brought:
         whole |= dict.fromkeys(with_hanging(transaction, entity) if etype == CARD else [(etype, entity)])
@@ -64,11 +64,11 @@ def erase_again(transaction: BoardTransaction, brought: list[tuple[str, str]]) -
 
 
 def renumber(transaction: BoardTransaction, change: Change) -> Change:
-    """Return a change that comes back with the next number of the server's own device."""
+    """Return a returning change with the next number of the server's own device."""
     transaction.row.dseq += 1
     return change._replace(dseq=transaction.row.dseq)
 
 
 def vouch_for(transaction: BoardTransaction, change: Change) -> Signed:
-    """Return what the server vouches for: all that it said when it made the change."""
+    """Return what the server vouches for: everything that it said when it made the change."""
     return Signed(change.actor, transaction.row.device, 0, change.extra, settled=True)

@@ -1,4 +1,4 @@
-"""The board of a transaction as a verb sees it."""
+"""The board of a transaction as verbs see it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ServerView(BoardReader):
-    """The board as a verb sees it: a `View`."""
+    """The board as verbs see it: a `View`."""
 
     def __init__(self, transaction: BoardTransaction, actor: Member) -> None:
         super().__init__(transaction.connection, transaction.board)

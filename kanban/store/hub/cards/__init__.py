@@ -1,1 +1,1 @@
-"""The server's card table: cards as queries and reports ask for them, kept with every write and built for older boards."""
+"""The server's card table: cards as queries and reports need them, updated with every write."""

@@ -1,7 +1,7 @@
-"""What the card table holds of a card, of its custom fields and of a comment, made of the entities that the server keeps.
+"""The rows of the card table: of a card, its custom fields and its comments, made from the server's entities.
 
-Folded text is stored, because neither SQLite nor PostgreSQL folds as `text.fold` does. Control characters mark places in it:
-no query holds one (`text.clean_line`), so marks are never found by what somebody typed.
+Text is stored folded, because neither SQLite nor PostgreSQL folds as `text.fold` does. Control characters mark places
+in it: no query contains one (`text.clean_line`), so nobody finds a mark by typing.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ CARD = tuple(column.name for column in server_tables.card.columns)
 FIELD = tuple(column.name for column in server_tables.field.columns)
 COMMENT = tuple(column.name for column in server_tables.comment.columns)
 TALK = ("marketing_comments", "sales_comments", "talked_at", "touched_at", "updated_at")
-"""A card's columns that follow from its comments."""
+"""The columns of a card that derive from its comments."""
 
 MARKS = tuple(chr(code) for code in range(1, len(SEARCHED) + 3))
-"""What begins each part of `hay`: one for each of `SEARCHED`, one for the labels, and one for each other part."""
+"""What begins each part of `hay`: one mark per field of `SEARCHED`, one for labels, one for all other parts."""
 
 END = "\x1f"
-"""In `calls`, what stands where a name may end: before all that is no letter or digit, and behind the last sign."""
+"""In `calls`, marks where a name may end: before everything but letters and digits, and after the last character."""
 
 _NOBODY = "\x7f"
-"""In `calls`, an @ that calls nobody."""
+"""In `calls`, an @ that mentions nobody."""
 
 _CONTROL = dict.fromkeys(range(32), "\x7f")
 _BUT_LINES = {code: sign for code, sign in _CONTROL.items() if code != ord("\n")}
@@ -55,9 +55,9 @@ _PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
 
 
 def card_values(board: str, state: State) -> Values:
-    """Return a card's row in the order of `CARD`, as if nobody had commented on it yet.
+    """Return a card's row in the order of `CARD`, as if it had no comments yet.
 
-    A list and places in it, because every push waits for this.
+    It fills a list by position, because every push waits for this.
     """
     row, rest = _LAYOUT.fill(board, state.id, state.registers, state.changed_at)
     row[_DELETED] = int(row[_DELETED])
@@ -80,9 +80,9 @@ def card_values(board: str, state: State) -> Values:
 
 
 def _hay(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> str:
-    """Return a card's searched text: a mark and a folded text for each field, then the labels, one a line, then the rest.
+    """Return a card's search text: a mark and the folded text for each field, then labels, one per line, then the rest.
 
-    The rest is the custom fields, and the digits of the numbers in all of it.
+    The rest is custom fields, and the digits of all numbers.
     """
     parts = [part for part in (*fields, labels.strip("\n"), *custom) if part]
     plain = "".join(parts)
@@ -99,7 +99,7 @@ def _hay(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> st
 
 
 def _handoff(value: Json) -> tuple[str | None, str | None]:
-    """Return the state of a handoff, and until when whoever holds the card is to answer."""
+    """Return a handoff's state, and until when whoever holds the card has to answer."""
     if value is None:
         return None, None
     present = handoff.read(value)
@@ -108,7 +108,7 @@ def _handoff(value: Json) -> tuple[str | None, str | None]:
 
 
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
-    """Return the rows of a card's custom fields, those among `names`, in the order of `FIELD`; emptied ones have none."""
+    """Return the rows of a card's custom fields among `names`, in the order of `FIELD`; cleared ones have none."""
     made = []
     for register in derive.own_fields(names):
         text_of_value = format_custom(value := registers.get(register))
@@ -126,7 +126,7 @@ def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]
 
 
 def comment_values(board: str, state: State) -> Values | None:
-    """Return a comment's row in the order of `COMMENT`, None for one that is retracted."""
+    """Return a comment's row in the order of `COMMENT`; None for a deleted one."""
     row = rows.comment_row(
         board, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb
     )
@@ -140,10 +140,10 @@ def comment_values(board: str, state: State) -> Values | None:
 
 
 def calls_of(body: str) -> str:
-    """Return what tells by whose names a comment calls people: empty where it calls nobody.
+    """Return the text by which mentions are found; empty if the comment mentions nobody.
 
-    It is the folded comment with `END` wherever a name may end, and without any @ that calls nobody. So somebody is called
-    where it holds `@`, their name written the same way, and `END`.
+    It is the folded comment with `END` wherever a name may end, and without any @ that mentions nobody. A comment
+    mentions somebody when it contains `@`, their name in the same form, and `END`.
     """
     folded = text.strip_links(text.fold(body))
     calls = {match.start() for match in re.finditer(text.MENTION, folded)} if "@" in folded else set()
@@ -151,12 +151,12 @@ def calls_of(body: str) -> str:
 
 
 def mention_of(name: str) -> str:
-    """Return what a comment's `calls` hold where it calls somebody by this folded name."""
+    """Return what a comment's `calls` contain if it mentions somebody with this folded name."""
     return f"@{_mark_name_ends(name, {at for at, char in enumerate(name) if char == '@'})}{END}"
 
 
 def _mark_name_ends(folded: str, calls: AbstractSet[int]) -> str:
-    """Return folded text with `END` before each sign at which a name may end, and only those @ that are among `calls`."""
+    """Return folded text with `END` wherever a name may end, and only those @ that are in `calls`."""
     ends = {match.start() for match in re.finditer(text.NAME_END, folded)}
     return storable(
         "".join(
@@ -166,5 +166,5 @@ def _mark_name_ends(folded: str, calls: AbstractSet[int]) -> str:
 
 
 def storable(value: str) -> str:
-    """Return text that PostgreSQL can hold too."""
+    """Return text that PostgreSQL can store too."""
     return value.replace("\0", "\x7f") if "\0" in value else value

@@ -1,4 +1,4 @@
-"""What `sort:` means for the server's card table: the order of cards by their fields, those without the field last."""
+"""`sort:` in SQL for the server's card table; cards without the field come last."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _NAMES = frozenset({"source", "campaign", "marketing", "sales", "reason"})
 def order_sql(dialect: OnServer, sort: Sequence[tuple[str, bool]]) -> str:
     """Return an ORDER BY for fields of `query.SORTS` and `field.NAME`; it binds nothing.
 
-    Of amounts those in the board's currency come first, and none is compared with one of another currency. Cards that the
-    fields do not tell apart stay in the order in which they were made.
+    Amounts in the board's currency come first, and none is compared with one of another currency. Ties are in the order
+    in which the cards were created.
     """
     terms = [term for field, descending in sort for term in _terms(dialect, field, descending=descending)]
     return ", ".join([*terms, "id"])
@@ -40,7 +40,10 @@ def _terms(dialect: OnServer, field: str, *, descending: bool) -> list[str]:
     compared = [_expression(dialect, field)]
     if field.startswith(CUSTOM):
         name, board = literal(text.fold(field.removeprefix(CUSTOM))), literal(dialect.board.id)
-        held = f"FROM hub_field WHERE board = {board} AND name = {name} AND card = hub_card.id AND value <> '' ORDER BY exact LIMIT 1"
+        held = (
+            f"FROM hub_field WHERE board = {board} AND name = {name} AND card = hub_card.id AND value <> '' "
+            "ORDER BY exact LIMIT 1"
+        )
         compared = [f"(SELECT number {held})", f"(SELECT value {held})"]
     return [term for sql in compared for term in (f"CASE WHEN {sql} IS NULL THEN 1 ELSE 0 END", f"{sql}{turn}")]
 

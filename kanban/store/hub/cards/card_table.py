@@ -1,6 +1,6 @@
-"""Keeping the card table: each write to a board puts the cards, custom fields and comments that it changed down here too.
+"""Updating the card table: each write to a board also updates its changed cards, custom fields and comments here.
 
-The entities are written before, because which cards were merged into which is read from them.
+The entities must be written first, because which cards were merged into which is read from them.
 """
 
 from __future__ import annotations
@@ -25,28 +25,34 @@ _MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND m
 _ON = "SELECT card FROM hub_comment WHERE board = ? AND id IN ({})"
 _AWAITED = "SELECT DISTINCT card FROM hub_comment WHERE board = ? AND card IN ({})"
 _UP = (
-    "WITH RECURSIVE up (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND id IN ({}) "
-    "AND card IS NOT NULL UNION SELECT other.board, other.id, other.card FROM up JOIN hub_entity other ON other.board = up.board "
-    "AND other.etype = 'card' AND other.id = up.into_card WHERE other.card IS NOT NULL) SELECT id, into_card FROM up"
+    "WITH RECURSIVE up (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = "
+    "'card' AND id IN ({}) AND card IS NOT NULL UNION SELECT other.board, other.id, other.card FROM up JOIN hub_entity "
+    "other ON other.board = up.board AND other.etype = 'card' AND other.id = up.into_card WHERE other.card IS NOT "
+    "NULL) SELECT id, into_card FROM up"
 )
-"""Cards that were merged, with what they went into, from some of them on upwards: one question, however long the way is."""
+"""Merged cards and what they were merged into, from some cards upwards, in one query for any depth."""
 
 _DOWN = (
-    "WITH RECURSIVE down (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = 'card' "
-    "AND card IN ({}) UNION SELECT other.board, other.id, other.card FROM down JOIN hub_entity other ON other.board = down.board "
-    "AND other.etype = 'card' AND other.card = down.id) SELECT id, into_card FROM down"
+    "WITH RECURSIVE down (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = "
+    "'card' AND card IN ({}) UNION SELECT other.board, other.id, other.card FROM down JOIN hub_entity other ON "
+    "other.board = down.board AND other.etype = 'card' AND other.card = down.id) SELECT id, into_card FROM down"
 )
-"""The same of cards that were merged into some, near or far."""
+"""The same for cards that were merged into some, directly or not."""
 
 _FROM = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND card IN ({})"
-_TALK = f"SELECT card, {derive.sql_of_talk('by_board = 0')} FROM hub_comment WHERE board = ? AND card IN ({{}}) GROUP BY card"
+_TALK = (
+    f"SELECT card, {derive.sql_of_talk('by_board = 0')} FROM hub_comment "
+    "WHERE board = ? AND card IN ({}) GROUP BY card"
+)
 _PUT_FIELD = (
     f"INSERT INTO hub_field ({', '.join(card_columns.FIELD)}) VALUES ({', '.join('?' * len(card_columns.FIELD))}) "
-    "ON CONFLICT (board, name, card, exact) DO UPDATE SET value = excluded.value, number = excluded.number, given = excluded.given"
+    "ON CONFLICT (board, name, card, exact) DO UPDATE SET value = excluded.value, number = excluded.number, given = "
+    "excluded.given"
 )
 _PUT_COMMENT = (
-    f"INSERT INTO hub_comment ({', '.join(card_columns.COMMENT)}) VALUES ({', '.join('?' * len(card_columns.COMMENT))}) "
-    f"ON CONFLICT (board, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in card_columns.COMMENT[2:])}"
+    f"INSERT INTO hub_comment ({', '.join(card_columns.COMMENT)}) VALUES "
+    f"({', '.join('?' * len(card_columns.COMMENT))}) ON CONFLICT (board, id) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in card_columns.COMMENT[2:])}"
 )
 _DROP_CARD, _DROP_COMMENT, _DROP_FIELDS = (
     "DELETE FROM hub_card WHERE board = ? AND id = ?",
@@ -65,9 +71,9 @@ def update_table(
     *,
     unordered: bool = False,
 ) -> None:
-    """Put down the cards and comments that a write has changed, as they are now; `changes` are what it wrote.
+    """Write the cards and comments that a write has changed, as they are now; `changes` are what it wrote.
 
-    Unless they come `unordered`, as from a board that is being published, a comment comes after its card.
+    A comment comes after its card, unless they are `unordered`, as from a board that is being published.
     """
     cards = {state.id: state for state in states if state.etype == CARD}
     comments = {state.id: state for state in states if state.etype == COMMENT}
@@ -88,13 +94,13 @@ def update_table(
 
 
 def _find_awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
-    """Return which of these new cards were commented on, or merged into, before they came."""
+    """Return those of these new cards that were commented on, or merged into, before they came."""
     commented = {row[0] for row in ask_among(connection, _AWAITED, board, created)}
     return commented | {row[1] for row in ask_among(connection, _FROM, board, created)}
 
 
 def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
-    """Return for each entity the registers that changes set."""
+    """Return the registers that changes set, by entity."""
     written: dict[str, set[str]] = {}
     for change in changes:
         written.setdefault(change.entity, set()).update(change.set)
@@ -104,7 +110,7 @@ def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
 def put_cards(
     connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]
 ) -> None:
-    """Write cards, and those of their custom fields that were `written`; what tells of their comments is left as it is."""
+    """Write cards, and those of their custom fields that were `written`; counts of comments stay."""
     do(connection, _put_card(greatest(connection)), [card_columns.card_values(board, state) for state in states])
     fields, emptied = [], []
     for state in states:
@@ -121,17 +127,17 @@ def put_cards(
 
 @lru_cache
 def _put_card(greatest: str) -> str:
-    """Return the statement that writes a card, whether or not it is there."""
+    """Return the statement that inserts or updates a card."""
     plain = [name for name in card_columns.CARD[2:] if name not in card_columns.TALK]
     follow = derive.sql_to_set_times("hub_card.talked_at", greatest, "excluded.")
     return (
-        f"INSERT INTO hub_card ({', '.join(card_columns.CARD)}) VALUES ({', '.join('?' * len(card_columns.CARD))}) ON CONFLICT (board, id) "
-        f"DO UPDATE SET {', '.join([*(f'{name} = excluded.{name}' for name in plain), follow])}"
+        f"INSERT INTO hub_card ({', '.join(card_columns.CARD)}) VALUES ({', '.join('?' * len(card_columns.CARD))}) ON "
+        f"CONFLICT (board, id) DO UPDATE SET {', '.join([*(f'{name} = excluded.{name}' for name in plain), follow])}"
     )
 
 
 def put_comments(connection: Connection, board: str, states: Iterable[State]) -> None:
-    """Write comments; those that are retracted go."""
+    """Write comments; deleted ones are removed."""
     rows = {state.id: card_columns.comment_values(board, state) for state in states}
     do(connection, _PUT_COMMENT, [row for row in rows.values() if row])
     do(connection, _DROP_COMMENT, [(board, comment) for comment, row in rows.items() if not row])
@@ -141,7 +147,7 @@ def put_comments(connection: Connection, board: str, states: Iterable[State]) ->
 
 
 def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> None:
-    """Count the comments of cards anew, with those of cards that were merged into them, and so for what they went into."""
+    """Count the comments of cards anew, with those of cards merged into them, and so for what they were merged into."""
     stirred = set(cards)
     wanted = stirred | {row[1] for row in ask_among(connection, _UP, board, sorted(stirred))}
     if not wanted:
@@ -164,7 +170,7 @@ def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> 
 
 
 def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
-    """Return each card with those that were merged into it, near or far."""
+    """Return each card with those that were merged into it, directly or not."""
     shown = {card: {card} for card in cards}
     merged: dict[str, set[str]] = {}
     for card, into in ask_among(connection, _DOWN, board, sorted(shown)):
@@ -177,18 +183,18 @@ def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dic
 
 
 def follow_merges(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
-    """Return these cards, and instead of those that were merged into others what they went into, near or far."""
+    """Return these cards, but instead of merged ones what they were merged into, directly or not."""
     some = set(cards)
     into = {row[0]: row[1] for row in ask_among(connection, _UP, board, sorted(some))}
     return {card for card in some | set(into.values()) if card not in into}
 
 
 def read_talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:
-    """Return what cards tell of their comments, those that are in the table."""
+    """Return the comment counts of cards, for those that are in the table."""
     sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
     return {row[0]: derive.Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}
 
 
 def is_whole(connection: Connection, board: str) -> bool:
-    """Whether all of a board's cards are in the table."""
+    """Whether the table has all cards of a board."""
     return not ask(connection, "SELECT 1 FROM hub_building WHERE board = ?", (board,))

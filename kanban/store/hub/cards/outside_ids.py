@@ -1,4 +1,4 @@
-"""By which signs a card is known to other programs: its e-mail addresses, and the ids that it has elsewhere."""
+"""The signs by which other programs know a card: its e-mail addresses, and its ids elsewhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST = 300
 
 
 def of_email(email: str) -> str:
-    """Return the sign of an e-mail address, which ignores letter case."""
+    """Return the sign of an e-mail address, ignoring case."""
     return f"email:{email.strip().casefold()}"[:LONGEST]
 
 
@@ -33,19 +33,19 @@ def of_id(outside: str) -> str:
 
 
 def put(connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]) -> None:
-    """Write down the signs of those cards of which something was `written` that may be one."""
+    """Write the signs of those cards whose `written` registers may contain one."""
     some = [state for state in states if any(map(_may_tell, written.get(state.id, ())))]
     do(connection, _DROP, [(board, state.id) for state in some])
     do(connection, _PUT, [(board, state.id, sign) for state in some for sign in sorted(_signs(state.registers))])
 
 
 def drop(connection: Connection, board: str, cards: Iterable[str]) -> None:
-    """Forget the signs of cards."""
+    """Delete the signs of cards."""
     do(connection, _DROP, [(board, card) for card in cards])
 
 
 def find(connection: Connection, board: str, signs: Iterable[str]) -> list[str]:
-    """Return the ids of the cards that any of these signs tells of, deleted ones included, in their order."""
+    """Return the ids of the cards with any of these signs, deleted ones included, in order."""
     return sorted({str(row[0]) for row in ask_among(connection, _FIND, board, signs)})
 
 

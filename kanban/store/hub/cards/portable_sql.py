@@ -1,4 +1,4 @@
-"""Plain SQL for SQLite and PostgreSQL: `?` marks what is bound, `greatest` and `position` are called what each one calls them."""
+"""Plain SQL for SQLite and PostgreSQL: `?` marks parameters; `greatest` and `position` are the names of functions."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 AT_ONCE = 500
-"""Ids in one question."""
+"""Ids per query."""
 
 _SIGNS = re.compile(r"'(?:[^']|'')*'|\?|%")
 
 
 def ask(connection: Connection, sql: str, values: Iterable[object] = ()) -> Sequence[Any]:
-    """Return the rows that a statement finds."""
+    """Return the rows of a query."""
     return connection.exec_driver_sql(_translate(sql, connection.dialect.name), tuple(values)).all()
 
 
 def ask_among(connection: Connection, sql: str, board: str, ids: Iterable[str]) -> Iterator[Any]:
-    """Yield the rows that a statement finds for many ids, which it takes behind the board in place of `{}`."""
+    """Yield the rows of a query for many ids, which replace `{}` after the board."""
     wanted = list(ids)
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
@@ -35,18 +35,18 @@ def do(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> Non
 
 
 def greatest(connection: Connection) -> str:
-    """Return the name of the function that gives the greatest of its arguments."""
+    """Return the name of the function that returns the greatest of its arguments."""
     return "greatest" if connection.dialect.name == "postgresql" else "max"
 
 
 def position(connection: Connection) -> str:
-    """Return the name of the function that gives where one text begins in another, from 1; 0 where it is not in it."""
+    """Return the name of the function that returns where a text begins in another, from 1; 0 if it does not."""
     return "strpos" if connection.dialect.name == "postgresql" else "instr"
 
 
 @lru_cache(256)
 def _translate(sql: str, name: str) -> str:
-    """Return a statement with the marks of a database's driver."""
+    """Return a statement with the parameter marks of the database's driver."""
     return _SIGNS.sub(_translate_mark, sql) if name == "postgresql" else sql
 
 

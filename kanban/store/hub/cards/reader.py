@@ -1,4 +1,4 @@
-"""A board's cards and comments as people speak of them, out of the entities that the server keeps."""
+"""A board's cards and comments as verbs and queries see them, read from the server's entities."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CARDS = (
 
 
 class BoardReader:
-    """What stands on one board, within a transaction."""
+    """Reads one board within a transaction."""
 
     def __init__(self, connection: Connection, board: Board) -> None:
         self.connection, self.board = connection, board
@@ -60,16 +60,16 @@ class BoardReader:
         return self._cards([state])[0]
 
     def cards(self, after: str, count: int) -> list[Card]:
-        """Return so many cards behind an id, in the order of their ids, without deleted ones."""
+        """Return so many cards after an id, in the order of ids, without deleted ones."""
         asked = {"board": self.board.id, "after": after, "limit": count}
         return self._cards([state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)])
 
     def cards_with_ids(self, cards: Collection[str]) -> list[Card]:
-        """Return these cards in the order of their ids, deleted ones included; those that are not there are left out."""
+        """Return these cards in the order of ids, deleted ones included; missing ones are left out."""
         return self._cards(self._several(cards))
 
     def _cards(self, states: Sequence[State]) -> list[Card]:
-        """Return cards with the counts of their comments, which are read only where the card table has none yet."""
+        """Return cards with their comment counts; comments are read only where the card table has none yet."""
         ids = [state.id for state in states]
         known = card_table.read_talk(self.connection, self.board.id, ids) if self._is_whole else {}
         unknown = [card for card in ids if card not in known]
@@ -79,7 +79,7 @@ class BoardReader:
 
     @cached_property
     def _is_whole(self) -> bool:
-        """Whether the card table holds all of the board."""
+        """Whether the card table has the whole board."""
         return card_table.is_whole(self.connection, self.board.id)
 
     def arrival_times(self, cards: Collection[str]) -> dict[str, str]:
@@ -99,9 +99,9 @@ class BoardReader:
         return state_of(etype, row) if row else None
 
     def find_known(self, outside: str | None, email: str | None) -> list[Card]:
-        """Return the cards that are known by an id elsewhere; where none is, those with an e-mail address that are open.
+        """Return the cards with an id elsewhere; if there is none, the open cards with an e-mail address.
 
-        A card that was merged into another one is that one. The board's card table must be whole.
+        A merged card counts as the one that it was merged into. The board's card table must be complete.
         """
         found = []
         if outside:
@@ -113,18 +113,18 @@ class BoardReader:
         return found
 
     def with_email(self, email: str) -> list[Card]:
-        """Return the cards with an e-mail address, closed ones included and deleted ones not."""
+        """Return the cards with an e-mail address, also closed ones, without deleted ones."""
         ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_email(email)])
         return [card for card in self._standing(ids) if not card.deleted]
 
     def _standing(self, ids: Collection[str]) -> list[Card]:
-        """Return these cards, and instead of those that were merged what they went into."""
+        """Return these cards, but instead of merged ones what they were merged into."""
         return self.cards_with_ids(card_table.follow_merges(self.connection, self.board.id, ids))
 
     # -- comments
 
     def comment(self, comment: str) -> Comment:
-        """Return a comment on a card of this board, retracted ones included; raises NotFound."""
+        """Return a comment on a card of this board, also a deleted one; raises NotFound."""
         state = self._one(COMMENT, comment)
         note = comment_of(self.board, state) if state else None
         if note is None or self._one(CARD, note.card) is None:
@@ -136,7 +136,7 @@ class BoardReader:
         return card_table.find_merged(self.connection, self.board.id, [card])[card]
 
     def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
-        """Return the comments that each card shows, oldest first: its own, and those of cards that were merged into it."""
+        """Return each card's comments, oldest first: its own, and those of cards that were merged into it."""
         shows = card_table.find_merged(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
         asked = {"board": self.board.id, "cards": sorted({each for story in shows.values() for each in story})}
@@ -185,9 +185,9 @@ class BoardReader:
         return found
 
     def _stages(self, lane: str) -> list[str | None]:
-        """Return the stages whose cards show in a lane: its own, and those to its right that are gone.
+        """Return the stages whose cards show in a lane: its own, and removed ones to its right.
 
-        In the first one there are also cards of no stage, and of stages that nobody knows.
+        The first lane also shows cards without a stage, or with one that nobody knows.
         """
         board = self.board
         shown: list[str | None] = [stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane]
@@ -197,7 +197,10 @@ class BoardReader:
 
     @cached_property
     def _strays(self) -> list[str | None]:
-        """The stages of cards that are none of the board's: looked for between those that are, not among all cards."""
+        """The stages of cards that are not on the board.
+
+        They are looked for between the known stages, which the index finds at once, not among all cards.
+        """
         known = sorted(stage.id for stage in self.board.all_stages)
         between = [and_(_E.stage > low, _E.stage < high) for low, high in pairwise(known)]
         beside = [_E.stage.is_(None), _E.stage < known[0], *between, _E.stage > known[-1]]
@@ -211,7 +214,7 @@ class BoardReader:
 
 
 def card_of(board: Board, state: State, talk: Talk) -> Card:
-    """Return a card as people see it, with what it tells of the comments that it shows."""
+    """Return a card as people see it, with what derives from its comments."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
     row["changed_at"] = state.changed_at

@@ -1,4 +1,4 @@
-"""How a condition on cards is written for the server's card table, on SQLite and on PostgreSQL."""
+"""Conditions on cards in SQL for the server's card table, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _SHOWN = (
     "id IN (WITH RECURSIVE said(card) AS ({}), up(id, into_id) AS (SELECT id, card FROM hub_entity WHERE board = ? AND "
-    "etype = 'card' AND card IS NOT NULL UNION SELECT up.id, above.card FROM up JOIN hub_entity above ON above.board = ? AND "
-    "above.etype = 'card' AND above.id = up.into_id WHERE above.card IS NOT NULL) "
+    "etype = 'card' AND card IS NOT NULL UNION SELECT up.id, above.card FROM up JOIN hub_entity above ON above.board = "
+    "? AND above.etype = 'card' AND above.id = up.into_id WHERE above.card IS NOT NULL) "
     "SELECT card FROM said UNION ALL SELECT into_id FROM up WHERE id IN (SELECT card FROM said))"
 )
-"""Cards that show what was written on one of these: itself, and what it was merged into."""
+"""Cards that show a comment on one of these: the card itself, and what it was merged into."""
 
 
 class OnServer:
@@ -40,7 +40,7 @@ class OnServer:
         self.lane = f"CASE stage {cases} ELSE {literal(board.stages[0].id)} END"
 
     def distinct(self, *columns: str) -> set[str]:
-        """Return the different values that these columns hold on the board."""
+        """Return the distinct values of these columns on the board."""
         rows = ask(
             self.connection, f"SELECT DISTINCT {', '.join(columns)} FROM hub_card WHERE board = ?", [self.board.id]
         )
@@ -51,7 +51,7 @@ class OnServer:
         return self.distinct("currency")
 
     def lanes(self, wanted: list[Stage]) -> Condition:
-        """Cards that show in one of these stages; in the first one also those of no stage, and of stages that nobody knows."""
+        """Match cards in these stages; the first one also has cards without a stage, or with an unknown one."""
         lanes, stages = {stage.id for stage in wanted}, self.board.all_stages
         own = among("stage", [stage.id for stage in stages if self.board.lane_of(stage.id).id in lanes])
         if self.board.stages[0].id not in lanes:
@@ -60,11 +60,11 @@ class OnServer:
         return either([own, Condition(f"stage IS NULL OR NOT ({known.sql})", known.values)])
 
     def word(self, word: str) -> Condition:
-        """Cards that have a folded word in a text of their own that is searched."""
+        """Match cards whose own searched text contains a folded word."""
         return self._holds("hay", word)
 
     def searched(self, column: str, op: Op, value: str) -> Condition:
-        """Compare one of the columns that free words are looked for in."""
+        """Compare a searched column."""
         if op == "=":
             return self._holds("hay", f"{MARKS[SEARCHED.index(column)]}{value}{MARKS[SEARCHED.index(column) + 1]}")
         part = self.part(column)
@@ -74,34 +74,34 @@ class OnServer:
         return Condition(f"CASE WHEN {self._position}(hay, ?) > 0 THEN {holds} ELSE FALSE END", [value, value])
 
     def part(self, column: str) -> str:
-        """Return the folded text of one of the columns that free words are looked for in, behind its mark, in SQL."""
+        """Return SQL for the folded text of a searched column, after its mark."""
         begin = SEARCHED.index(column)
         first, after = (f"{self._position}(hay, {literal(mark)})" for mark in MARKS[begin : begin + 2])
         return f"substr(hay, {first}, {after} - {first})"
 
     def label(self, folded: str) -> Condition:
-        """Cards with a label that reads so, letter case aside."""
+        """Match cards with a label, letter case aside."""
         return self._holds("hay", f"\n{folded}\n")
 
     def commented(self, word: str) -> Condition | None:
-        """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
+        """Match cards with a comment that has these words in a row (the last may go on); None for no words."""
         words = comment_words(word)
         return self._showing(self._holds("words", f" {' '.join(words)}")) if words else None
 
     def team(self, team: str) -> Condition:
-        """Cards that show a comment of a team."""
+        """Match cards with a comment by a team."""
         return self._showing(Condition("team = ?", [team]))
 
     def mention(self, name: str) -> Condition:
-        """Cards that show a comment which mentions somebody by this folded name."""
+        """Match cards with a comment that mentions somebody with this folded name."""
         return self._showing(self._holds("calls", mention_of(name)))
 
     def is_custom(self, name: str) -> bool:
-        """Whether a query may ask for a custom field: for any, so that a script may ask before the first card has it."""
+        """Whether a query may use a custom field: always, so that scripts may ask before a card has it."""
         return bool(name)
 
     def custom(self, name: str, op: Op, value: str) -> Condition:
-        """Compare the custom fields that have this folded name."""
+        """Compare the custom fields with this folded name."""
         if op == ":":
             return self._has(name, self._holds("value", value))
         if op == "=":
@@ -109,32 +109,32 @@ class OnServer:
         return self._has(name, Condition(f"number {op} ?", [float(value)]))
 
     def has_custom(self, name: str) -> Condition:
-        """Cards in which a custom field with this folded name is filled in."""
+        """Match cards where a custom field with this folded name is filled in."""
         return self._has(name, Condition("given = 1"))
 
     def has_register(self, register: str) -> Condition:
-        """Cards in which a custom field is filled in, by the exact name of its register."""
+        """Match cards where the custom field of exactly this register is filled in."""
         _, name, _, exact = field_key(self.board.id, "", register)
         return self._has(name, Condition("given = 1 AND exact = ?", [exact]))
 
     def ticked(self, line: str) -> Condition:
-        """Cards on which somebody ticked a line of the agreement, with evidence."""
+        """Match cards on which a requirement of the agreement is ticked, with evidence."""
         return self._holds("ticks", f"\n{line}\n")
 
     def unread(self, _member: str) -> Condition:
-        """Nothing: what a member has read is kept on their own devices."""
+        """Match nothing: what a member has read is stored on their own devices."""
         return Condition(NEVER)
 
     def _holds(self, column: str, wanted: str) -> Condition:
         return Condition(f"{self._position}({column}, ?) > 0", [wanted])
 
     def _showing(self, said: Condition) -> Condition:
-        """Cards that show a comment which is so."""
+        """Match cards that show a comment which fulfils a condition."""
         board = self.board.id
         sql = _SHOWN.format(f"SELECT card FROM hub_comment WHERE board = ? AND {said.sql}")
         return Condition(sql, [board, *said.values, board, board])
 
     def _has(self, name: str, held: Condition) -> Condition:
-        """Cards with a custom field of this folded name that is so."""
+        """Match cards with a custom field of this folded name that fulfils a condition."""
         sql = f"id IN (SELECT card FROM hub_field WHERE board = ? AND name = ? AND {held.sql})"
         return Condition(sql, [self.board.id, name, *held.values])

@@ -1,7 +1,7 @@
-"""Building the card table for boards that came before it: a piece at a time, each under its board's lock, while others write.
+"""Building the card table for older boards: piece by piece, each under its board's lock, while others write.
 
-What is written meanwhile keeps itself up, so that it does not matter whether a piece comes before or after it. Comments come
-first and cards then, each counting its own. Several workers may build at once: each piece begins where the last one ended.
+Writes update the table themselves, so it does not matter whether a piece comes before or after them. Comments come
+first, then cards, each counting its own. Several workers may build at once: each piece begins where the last one ended.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 PIECE = 500
-"""Entities that are put into the table in one transaction: some 20 ms for which nobody else writes to the board."""
+"""Entities per transaction: about 20 ms during which nobody else writes to the board."""
 
 _E = server_tables.entity.c
 _NEXT = (
@@ -34,7 +34,7 @@ _NEXT = (
 
 
 def build(hub: Hub) -> bool:
-    """Build the next piece of the first board that waits for it; returns whether there was one."""
+    """Build the next piece of the first waiting board; returns whether there was one."""
     with hub.reading() as connection:
         waiting = ask(connection, "SELECT board FROM hub_building ORDER BY board LIMIT 1")
     if not waiting:
@@ -44,7 +44,7 @@ def build(hub: Hub) -> bool:
 
 
 def build_piece(hub: Hub, board: str) -> bool:
-    """Build the next piece of a board; returns whether it waits for more."""
+    """Build the next piece of a board; returns whether more is to be built."""
     with hub.writing() as connection:
         lock_row(connection, board)
         found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))

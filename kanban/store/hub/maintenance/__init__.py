@@ -1,4 +1,4 @@
-"""Looking after a server: its integrity, backup and restore, size, erased cards, and its keeper's list of accounts.
+"""Maintenance of a server: integrity, backup and restore, size, erased cards, and the operator's list of accounts.
 
-The command line of the server and its nightly job come in here. Nothing here answers a device.
+The server's command line and its nightly job come in here. Nothing here answers a device.
 """

@@ -1,4 +1,4 @@
-"""Erasing a card for good, for people who ask to be forgotten: every value of it and of its comments, in log and registers."""
+"""Erasing a card for good, for people who ask to be forgotten: every value of it and its comments, everywhere."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.permissions import require_role
 from kanban.protocol.policies.server_policy import PURGE
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import change_of, lock_row
+from kanban.store.hub.board_rows import body_of, change_of, lock_row
 from kanban.store.hub.maintenance.disk_erasing import scrub
 from kanban.store.hub.members.accounts import Caller, member_of
-from kanban.store.hub.transaction import BoardTransaction, body_of
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -41,12 +41,12 @@ _BLANK = (
 
 
 def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
-    """Blank a card, those that were merged into it, and their comments and notices; returns how many of them there were. Leads may.
+    """Erase a card, those merged into it, and their comments and notices; returns how many entities. Leads may.
 
-    What stays is when somebody changed which registers, and the tombstone; on SQLite no byte of the rest is left in the file, and
-    copies that the program keeps of it go, where they have the card. Every device hears of it by a change with the
-    verb `purge` and blanks the same. Raises Stopped, Refused, and NotFound for a card that is not here; a card that was
-    erased before is 0.
+    What stays is when somebody changed which registers, and the tombstone. On SQLite no byte of the rest stays in the
+    file, and copies of the file that contain the card are deleted. Every device gets a change with the verb `purge` and
+    erases the same. Returns 0 for a card that was erased before. Raises Stopped, Refused, and NotFound for an unknown
+    card.
     """
     now = hub.now_ms()
     with hub.writing() as connection:
@@ -73,7 +73,7 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
 
 
 def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, str]]:
-    """Return (type, id) of a card, of what was merged into it, and of what hangs on these, without what was erased before."""
+    """Return (type, id) of a card, of cards merged into it, and of all that belongs to these, unless erased before."""
     whole, cards, written = [(CARD, card)], [card], transaction.changed_entities()
     while cards:
         rows = transaction.connection.execute(_HANGING, {"board": transaction.row.id, "cards": cards})
@@ -86,7 +86,7 @@ def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, st
 
 
 def erase(transaction: BoardTransaction, whole: list[tuple[str, str]], actor: str) -> None:
-    """Write a tombstone for each of these entities, known or not, and blank what the log and the registers have of them."""
+    """Write a tombstone for each of these entities, known or not, and erase their values in log and registers."""
     transaction.write_own([Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole], PURGE, actor)
     states = {(etype, entity): State(etype, entity) for etype, entity in whole}
     blank = []
@@ -108,5 +108,5 @@ def erase(transaction: BoardTransaction, whole: list[tuple[str, str]], actor: st
 
 
 def _blank(change: Change) -> Change:
-    """Return what stays of a change; a tombstone stays whole, with the code by which the server knows it again."""
+    """Return what stays of a change; a tombstone stays whole, with the code by which the server recognizes it."""
     return change if change.verb == PURGE else erase_change(change)

@@ -1,4 +1,4 @@
-"""The copies that this program keeps of a server's file: of before a newer version or a restore. They hold what is erased later."""
+"""The copies that kanban keeps of a server's file before upgrades and restores; they may hold what is erased later."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from kanban.store import whole_file
 from kanban.store.database_file import copies_of, is_database
 
 LIST = "-copies"
-"""What is added to the database's name: a list of the copies that lie elsewhere, beside the backups that were restored."""
+"""Suffix of the file that lists copies kept elsewhere, beside the backups that were restored."""
 
 
 def note_copy(database: Path, copy: Path) -> None:
-    """Write down where a copy lies."""
+    """Record where a copy is."""
     listed = database.with_name(database.name + LIST)
     before = listed.read_text("utf-8") if listed.exists() else ""
     with whole_file.written(listed, force=True) as file:
@@ -21,7 +21,7 @@ def note_copy(database: Path, copy: Path) -> None:
 
 
 def find_copies(database: Path) -> list[Path]:
-    """Return the copies that are there, the oldest first."""
+    """Return the existing copies, oldest first."""
     found = copies_of(database)
     with suppress(OSError, ValueError):
         lines = database.with_name(database.name + LIST).read_text("utf-8").splitlines()

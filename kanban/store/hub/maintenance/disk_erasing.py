@@ -1,4 +1,4 @@
-"""Erasing for good on the server's disk too: no byte of its SQLite file, its log or the copies kept of it has a word left."""
+"""Erasing for good on the server's disk too: in its SQLite file, its write-ahead log and the kept copies."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ LOG = logging.getLogger("kanban.store")
 _ERASED = "SELECT 1 FROM hub_entity WHERE id = ? AND purged = 1"
 
 PATIENCE = 5.0
-"""Seconds for which it is tried to empty the write-ahead log, while others read from it."""
+"""Seconds for which emptying the write-ahead log is tried while others read it."""
 
 
 def scrub(hub: Hub, erased: Iterable[str]) -> None:
-    """Erase from the disk what was erased of these entities in the tables; PostgreSQL's files are its keeper's.
+    """Erase these purged entities from the disk; PostgreSQL's files are up to its operator.
 
-    Others wait with their writing meanwhile; that takes long only once, for a file from before this version.
+    Other writes wait meanwhile; this takes long only once, for a file from before this version.
     """
     file = hub.file
     if file is None:

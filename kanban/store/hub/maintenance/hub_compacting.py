@@ -1,7 +1,7 @@
-"""Keeping a server's database small: superseded ranks lose their value, free pages go back to the disk.
+"""Keeping a server's database small: superseded ranks lose their value, and free pages go back to the disk.
 
-History stays for ever. Only where a card once stood in its lane is of no use a month after it was moved on: the numbered row stays,
-with who, when and which register, so copies count as whole and digests are the same; the value goes.
+History stays for ever. Only a card's former place in its lane is useless a month after it was moved on: the numbered
+row stays, with who, when and which register, so that copies count as whole and digests stay the same; the value goes.
 """
 
 from __future__ import annotations
@@ -17,26 +17,25 @@ from sqlalchemy import bindparam, select, text, update
 from kanban.domain.acts.erasing import SUPERSEDED_DAYS, drop_rank, find_superseded_ranks
 from kanban.domain.clock import stamp_at
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import change_of, lock_row
-from kanban.store.hub.transaction import body_of
+from kanban.store.hub.board_rows import body_of, change_of, lock_row
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
     from kanban.store.hub.server_database import Hub
 
 PIECE = 200
-"""Entities that are looked at under one lock: some milliseconds."""
+"""Entities that are handled under one lock: some milliseconds."""
 
 QUICK = 256 << 20
-"""Bytes of an SQLite file up to which it is written anew while a server serves it: that takes a second or two, in which nobody writes."""
+"""Bytes of an SQLite file up to which it is rewritten while in use: a second or two, in which nobody writes."""
 
 WORTH = 0.2
-"""The share of free pages from which on a file is worth writing anew."""
+"""Share of free pages from which on rewriting a file is worth it."""
 
 _C, _B = server_tables.change.c, server_tables.board.c
 _CROWDED = text(
-    'SELECT entity FROM hub_change WHERE board = :board AND stamp < :before AND purged = 0 AND body LIKE \'%"rank":"%\' '
-    'AND body NOT LIKE \'%"mac":"%\' GROUP BY entity HAVING count(*) > 1'
+    "SELECT entity FROM hub_change WHERE board = :board AND stamp < :before AND purged = 0 "
+    'AND body LIKE \'%"rank":"%\' AND body NOT LIKE \'%"mac":"%\' GROUP BY entity HAVING count(*) > 1'
 )
 """Entities that were ranked more than once: nearly all that may have something to lose, and few that do not."""
 _STORIES = select(server_tables.change).where(
@@ -51,7 +50,7 @@ _WRITE = (
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """What compacting did."""
+    """The result of compacting."""
 
     ranks: int
     """How many superseded ranks lost their value."""
@@ -59,13 +58,13 @@ class Compacted:
     """Bytes of the database."""
     after: int
     free: int
-    """Bytes of it that stand empty, and are used again before it grows."""
+    """Empty bytes, which are used again before the file grows."""
 
 
 def compact(hub: Hub, *, served: bool = False, rest: Callable[[], bool] = lambda: True, most: int = QUICK) -> Compacted:
-    """Compact a server's database, in pieces between which `rest` lets others write; it says whether to go on.
+    """Compact a server's database in pieces; between them `rest` lets others write, and returns whether to go on.
 
-    An SQLite file that a server serves is written anew only up to `most` bytes, because nobody writes meanwhile.
+    A served SQLite file is rewritten only up to `most` bytes, because nobody can write meanwhile.
     """
     before, ranks, goes_on = _size(hub), 0, True
     with hub.reading() as connection:
@@ -102,7 +101,7 @@ def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) ->
 
 
 def _give_back(hub: Hub, most: int | None) -> None:
-    """Let the disk have the pages that stand empty."""
+    """Give empty pages back to the disk."""
     if hub.postgres:
         with hub.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM hub_change"))

@@ -1,4 +1,4 @@
-"""Whether a server's SQLite database is well: its pages, its log, and whether every entity is what the log says."""
+"""Checks a server's SQLite database: its pages, its log, and whether every entity is the fold of the log."""
 
 from __future__ import annotations
 
@@ -30,14 +30,16 @@ _TIP = "SELECT id FROM hub_change WHERE board = ? AND seq = ?"
 _ENTITIES = "SELECT etype, id, body, keys, seq FROM hub_entity WHERE board = ? ORDER BY etype, id"
 _CHANGES = "SELECT * FROM hub_change WHERE board = ? ORDER BY etype, entity, seq"
 _STRAYS = {
-    "tokens without an account": "SELECT count(*) FROM hub_token WHERE revoked_at IS NULL AND account NOT IN (SELECT id FROM hub_account)",
-    "memberships without an account": "SELECT count(*) FROM hub_membership WHERE account NOT IN (SELECT id FROM hub_account)",
+    "tokens without an account": "SELECT count(*) FROM hub_token "
+    "WHERE revoked_at IS NULL AND account NOT IN (SELECT id FROM hub_account)",
+    "memberships without an account": "SELECT count(*) FROM hub_membership "
+    "WHERE account NOT IN (SELECT id FROM hub_account)",
     "memberships without a board": "SELECT count(*) FROM hub_membership WHERE board NOT IN (SELECT id FROM hub_board)",
 }
 
 
 def examine(file: Path) -> list[Finding]:
-    """Look over a server's database without writing to it. Whatever is wrong with it is a finding; nothing is raised."""
+    """Check a server's database without writing to it. Every problem is a finding; nothing is raised."""
     try:
         check_file(file, "kanban server restore FILE")
     except StoreFault as error:
@@ -128,13 +130,14 @@ def _examine_boards(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _find_log_faults(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:
     count, low, high = connection.execute(_LOG, (board["id"],)).fetchone()
     if (count, low, high) != (board["head"], 1, board["head"]):
-        yield f"board {board['id']} has {format_count(count, 'change')} from {low:,} to {high:,}, and says {board['head']:,}"
+        yield f"board {board['id']} has {format_count(count, 'change')} from {low:,} to {high:,}, and says "
+        f"{board['head']:,}"
     elif count and connection.execute(_TIP, (board["id"], high)).fetchone()[0] != board["tip"]:
         yield f"board {board['id']} does not end with the change that it says"
 
 
 def _compare_with_log(connection: sqlite3.Connection, board: sqlite3.Row) -> tuple[int, list[str]]:
-    """Return how many entities a board has, and what is wrong with them; reads both sides in one order, a little at a time."""
+    """Return a board's number of entities, and the faults in them; reads both sides in the same order, in steps."""
     rows = connection.execute(_ENTITIES, (board["id"],))
     logged = groupby(connection.execute(_CHANGES, (board["id"],)), key=itemgetter("etype", "entity"))
     digest, count, wrong, name = 0, 0, list[str](), board["id"]
@@ -174,7 +177,7 @@ class _Named:
 
 
 def _plain(state: State) -> Any:  # noqa: ANN401 - JSON
-    """Return registers as they are read back."""
+    """Return registers as they are read back from JSON."""
     return json.loads(json.dumps(state.registers))
 
 

@@ -1,6 +1,6 @@
-"""What a restore must not bring back: what was revoked, used, removed or erased for good since the backup was made.
+"""What a restore must not bring back: whatever was revoked, used, removed or erased since the backup.
 
-It is read from every database that is left: what the server holds until then, and the sound copies that are kept of it.
+It is read from every remaining database: what the server has held until then, and the intact copies of it.
 """
 
 from __future__ import annotations
@@ -38,25 +38,25 @@ _REMOVED = select(_E.board, _E.id, _E["keys"].label("packed")).where(_E.etype ==
 
 @dataclass(slots=True)
 class Ended:
-    """What ended by the databases that were read."""
+    """What has ended, according to the databases that were read."""
 
     revoked: dict[str, str] = field(default_factory=dict)
     """Token to when it was revoked."""
     used: dict[str, str] = field(default_factory=dict)
-    """Code, by its hash, to when it was used or died."""
+    """Code (hash) to when it was used or ended."""
     forms: dict[str, str] = field(default_factory=dict)
-    """Key of a form to when it was removed."""
+    """Form key to when it was removed."""
     barred: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    """(board, token) to its row: machines from which a board was taken."""
+    """(board, token) to the row of a machine that a board was taken away from."""
     accounts: set[str] = field(default_factory=set)
-    """Those that were removed."""
+    """Removed accounts."""
     members: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    """Board to its members that were removed, each with the change that did it."""
+    """Board to its removed members, each with the change that removed it."""
     erased: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
-    """Board to (type, id) of what was erased for good."""
+    """Board to (type, id) of erased entities."""
 
     def read(self, connection: Connection, *, newest: bool) -> None:
-        """Add what ended by a database; what can be undone, such as a member's removal, is told by the `newest` one alone."""
+        """Add what has ended by a database; what can be undone, such as a member's removal, only by the `newest`."""
         tokens = select(_T.id, _T.revoked_at).where(_T.revoked_at.is_not(None))
         self.revoked |= {row.id: str(row.revoked_at) for row in connection.execute(tokens)}
         spent = select(_K.hash, _K.used_at).where(_K.used_at.is_not(None))
@@ -75,7 +75,7 @@ class Ended:
     # -- what is done about it
 
     def end_again(self, hub: Hub, connection: Connection, now_ms: int) -> None:
-        """End all of it in a database that was restored, within its transaction."""
+        """End all of it in a restored database, within its transaction."""
         at = clock.iso_ms(now_ms)
         for token, when in self.revoked.items():
             connection.execute(update(server_tables.token).where(_T.id == token).values(revoked_at=when))
@@ -113,7 +113,7 @@ class Ended:
 
 
 def end_account(connection: Connection, account: str, at: str) -> None:
-    """Take an account out of a database: its tokens and codes are worthless, and it is on no board any more."""
+    """Remove an account from a database: its tokens and codes are revoked, and it is on no board."""
     codes.end_codes_of_account(connection, account, at)
     worthless = update(server_tables.token).where(_T.account == account, _T.revoked_at.is_(None))
     connection.execute(worthless.values(revoked_at=at))

@@ -1,4 +1,4 @@
-"""Everybody who may sign in, and what whoever runs the server does about them: a new token, the end of an account."""
+"""Everybody who may sign in, and what the operator can do: issue a new token, or remove an account."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ _M, _P, _I = server_tables.membership.c, server_tables.progress.c, server_tables
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What one machine signs in with."""
+    """A token, with which one machine signs in."""
 
     id: str
     devices: int
-    """How many device ids it has borne."""
+    """How many device ids it has had."""
     made_at: str
     seen_at: str
-    """When it last offered changes, or was made."""
+    """When it last pushed, or when it was made."""
     revoked_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A board that an account is on, and as whom."""
+    """A board that an account is on, and as which member."""
 
     board: str
     name: str
@@ -53,23 +53,23 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account with what it reaches."""
+    """An account with its boards and tokens."""
 
     account: Account
     boards: tuple[Seat, ...]
-    """Those that it is a member of, by name."""
+    """The boards that it is a member of, by name."""
     tokens: tuple[Token, ...]
-    """The oldest first."""
+    """Oldest first."""
 
 
 def has_accounts(hub: Hub) -> bool:
-    """Whether anybody has an account on this server."""
+    """Whether this server has any account."""
     with hub.reading() as connection:
         return connection.execute(select(_A.id).limit(1)).first() is not None
 
 
 def roster(hub: Hub) -> list[Person]:
-    """Return every account, the oldest first."""
+    """Return every account, oldest first."""
     with hub.reading() as connection:
         accounts = [
             account_of(row) for row in connection.execute(select(server_tables.account).order_by(_A.made_at, _A.id))
@@ -86,16 +86,16 @@ def roster(hub: Hub) -> list[Person]:
 
 
 def issue_token(hub: Hub, name: str) -> tuple[Account, str]:
-    """Make another token for the account with this name or id; returns both. Those that it has stay good. Raises NotFound."""
+    """Create another token for the account with this name or id; its other tokens stay valid. Raises NotFound."""
     with hub.writing() as connection:
         account = find_account(connection, name)
         return account, add_token(connection, account.id, hub.now_ms())[1]
 
 
 def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
-    """Take an account away; returns it, and from how many boards its member was removed. What it did stays.
+    """Remove an account; returns it, and from how many boards its member was removed. What it did stays.
 
-    Its tokens and codes are worthless at once. Raises NotFound, and Refused where it alone leads a board.
+    Its tokens and codes end at once. Raises NotFound, and Refused if it is the only lead of a board.
     """
     now, heads = hub.now_ms(), {}
     with hub.writing() as connection:
@@ -118,18 +118,18 @@ def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
 
 
 def _check_led(connection: Connection, board: Board, member: str, account: Account) -> None:
-    """Raise Refused where a member is the only lead of a board who may sign in."""
+    """Raise Refused if a member is the only lead of a board who can sign in."""
     found = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
     leads = {each.id for each in board.members if each.role == "lead" and each.id in found}
     if leads == {member}:
         raise Refused(
-            f"{account.name} alone leads the board {board.name}; give it another lead first. kanban server member token "
-            f"{account.id} signs a machine in for that."
+            f"{account.name} alone leads the board {board.name}; give it another lead first. kanban server member "
+            f"token {account.id} signs a machine in for that."
         )
 
 
 def _seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
-    """Return for each account the boards on which its member is present."""
+    """Return the boards on which each account's member is present."""
     seats: dict[str, list[Seat]] = {}
     memberships: dict[str, list[Any]] = {}
     for row in connection.execute(select(server_tables.membership).order_by(_M.account)):

@@ -1,4 +1,4 @@
-"""A server's whole store in one file, and back: the file is an SQLite database, whatever the server itself runs on.
+"""Backup and restore of a whole server: the backup is an SQLite file, whatever database the server uses.
 
 So a backup of a server on SQLite can be restored into PostgreSQL, and the other way round.
 """
@@ -30,14 +30,14 @@ from kanban.store.maintenance.backup import is_sound
 from kanban.store.schema import sound
 
 AT_ONCE = 1_000
-"""Rows that are held while they are copied."""
+"""Rows that are copied at a time."""
 
 
 def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
-    """Write boards, logs and accounts as they are at this moment to a file; returns how many boards.
+    """Write a consistent copy of boards, logs and accounts to a file; returns the number of boards.
 
-    The server may run meanwhile. The file is whole or not there at all, and nobody else may read it: it holds the hashes of
-    tokens, never tokens. Raises Refused, NotFound, StoreFault.
+    The server may run meanwhile. The file is either complete or not there, and only its owner can read it: it holds
+    hashes of tokens, never tokens. Raises Refused, NotFound, StoreFault.
     """
     real = whole_file.check(file, force=force)
     if real is None:
@@ -55,9 +55,9 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
 
 
 def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
-    """Put a backup in the place of the server's database at `url`; returns and raises as `restore` does.
+    """Replace the server's database at `url` by a backup; returns and raises as `restore` does.
 
-    A file there that is no sound database (cut off, empty, damaged, something else) is moved aside first.
+    A file there that is not an intact database (cut off, empty, damaged, something else) is moved aside first.
     """
     _check(file)
     place, kept = file_of(url), None
@@ -74,11 +74,11 @@ def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
 
 
 def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
-    """Put a backup in the place of all that the server holds; returns how many boards, and where what was there is kept.
+    """Replace all that the server holds by a backup; returns the number of boards, and where the old content is kept.
 
-    One transaction: a server that runs goes on with what was restored. Every board begins a new epoch, so that devices
-    offer again what the backup lacks. What ended since the backup (`restore_guard`) ends again. A copy that an earlier restore kept
-    is never written over. Raises Refused, NotFound, StoreFault; then nothing was changed.
+    It is one transaction: a running server goes on with the restored content. Every board begins a new epoch, so that
+    devices offer again what the backup lacks. What ended since the backup (`restore_guard`) ends again. Copies kept by
+    earlier restores are never overwritten. Raises Refused, NotFound, StoreFault; then nothing was changed.
     """
     _check(file)
     kept, ended, is_empty = None, Ended(), _is_empty(hub)
@@ -123,7 +123,7 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
 
 
 def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
-    """Read what ended by the copies that are kept of a server's file; the newest tells the rest where the file is lost."""
+    """Read what has ended from the kept copies of a server's file; the newest tells the rest if the file is lost."""
     for copy in reversed(copies.find_copies(hub.file) if hub.file is not None else []):
         with TemporaryDirectory() as folder, suppress(KanbanError, OSError, SQLAlchemyError):
             opened = Path(folder) / "copy.db"
@@ -134,7 +134,7 @@ def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
 
 
 def _begin_epochs(connection: Connection) -> None:
-    """Let every board begin a new epoch, in which the server itself writes as a new device."""
+    """Begin a new epoch of every board, in which the server writes as a new device."""
     boards = connection.execute(select(server_tables.board.c.id)).scalars().all()
     fresh = [{"b_id": board, "b_epoch": new_id(), "b_device": new_ids(1)[0]} for board in boards]
     if fresh:
@@ -162,7 +162,7 @@ def _is_empty(hub: Hub) -> bool:
 
 @contextmanager
 def _open_file(path: Path) -> Iterator[Hub]:
-    """Hold a server's store in a file; where the file is empty its tables are made."""
+    """Hold the server's store in a file; an empty file gets the tables."""
     hub = open_hub(URL.create("sqlite", database=str(path.absolute())), scratch=True)
     try:
         yield hub
@@ -172,7 +172,7 @@ def _open_file(path: Path) -> Iterator[Hub]:
 
 @contextmanager
 def _hold_snapshot(hub: Hub) -> Iterator[Connection]:
-    """Hold one look at the store, in which nothing moves while others write."""
+    """Hold one consistent view of the store while others write."""
     if not hub.postgres:
         with hub.reading() as connection:
             yield connection
@@ -182,7 +182,7 @@ def _hold_snapshot(hub: Hub) -> Iterator[Connection]:
 
 
 def _check(file: Path) -> None:
-    """Raise NotFound or StoreFault unless a file is a sound backup of a server."""
+    """Raise NotFound or StoreFault unless a file is an intact backup of a server."""
     if not file.is_file():
         raise NotFound(f"There is no file {file}.")
     wrong = f"{file} is not a server backup. Nothing was changed. Name a file written by kanban server backup."

@@ -1,4 +1,4 @@
-"""One server for one SQLite file: two would each take a turn to write, and tell their streams only of what they wrote themselves."""
+"""One server per SQLite file: two would take turns to write, and tell their streams only of their own writes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlalchemy.exc import ArgumentError
 from kanban.domain.errors import Refused
 
 SUFFIX = "-serving"
-"""What is added to the database's name; the file's lock ends with the process, however that ends."""
+"""Suffix of the lock file; the lock ends with the process, however that ends."""
 
 
 @contextmanager
 def alone(url: str) -> Iterator[None]:
-    """Hold a server's SQLite file as the only server of it; raises Refused where another one has it. PostgreSQL has many."""
+    """Hold a server's SQLite file exclusively; raises Refused if another server has it. PostgreSQL allows several."""
     file = _file(url)
     if file is None:
         yield
@@ -32,7 +32,8 @@ def alone(url: str) -> Iterator[None]:
     try:
         if not _try_lock(lock):
             raise Refused(
-                f"Another kanban serve{_who(lock)} has {file} open; stop it first, or give another file with --database."
+                f"Another kanban serve{_who(lock)} has {file} open; stop it first, or give another file with "
+                "--database."
             )
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
@@ -42,7 +43,7 @@ def alone(url: str) -> Iterator[None]:
 
 
 def server_of(file: Path) -> str:
-    """Return the process that serves a file, "" for none."""
+    """Return the process that serves a file; "" for none."""
     with suppress(OSError):
         lock = os.open(f"{file.resolve()}{SUFFIX}", os.O_RDWR)
         try:
@@ -53,7 +54,7 @@ def server_of(file: Path) -> str:
 
 
 def is_served(url: str) -> bool:
-    """Whether a server has an SQLite file open; of another database nobody here can tell, and nobody need."""
+    """Whether a server has an SQLite file open; False for other databases, where it does not matter."""
     file = _file(url)
     return file is not None and bool(server_of(file))
 

@@ -1,4 +1,4 @@
-"""Who may speak to this server: accounts, their tokens, and which member of a board each is."""
+"""Who may use this server: accounts, their tokens, and which member of a board each account is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TOKEN = "kbt_"  # noqa: S105 - what every token begins with
 OPENING = "kanban boards and accounts"
-"""What is done one at a time: opening a board to all accounts, and making an account a member of all open boards."""
+"""A lock for opening a board to all accounts, and for making an account a member of all open boards."""
 
 _A, _T, _M, _B = server_tables.account.c, server_tables.token.c, server_tables.membership.c, server_tables.board.c
 _I, _X = server_tables.invitation.c, server_tables.barred.c
@@ -55,11 +55,11 @@ class Caller:
     name: str
     token_id: str
     team: str = field(default="", compare=False)
-    """Of the account; on a board what the member is there counts. Empty right after a code was redeemed."""
+    """The account's team; on a board the member's team counts. Empty right after a code was redeemed."""
     everywhere: bool = field(default=False, compare=False)
     """The account may open every board."""
     board: str | None = field(default=None, compare=False)
-    """The only board that the token opens; None for all of its account's."""
+    """The only board that the token opens; None for all boards of its account."""
 
 
 _CALLER = (
@@ -74,7 +74,7 @@ _SEAT = select(
 
 
 def caller_of(hub: Hub, token: str) -> Caller | None:
-    """Return who a token signs in, None for one that is unknown or revoked."""
+    """Return whom a token signs in; None for an unknown or revoked one."""
     with hub.reading() as connection:
         found = connection.execute(_CALLER, {"hash": hash_secret(token)}).one_or_none()
     if found is None:
@@ -84,11 +84,10 @@ def caller_of(hub: Hub, token: str) -> Caller | None:
 
 
 def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[Account, str]:
-    """Make an account that may open every board, those to come included; returns it with its token.
+    """Create an account that may open every board, present and future; returns it with its token.
 
-    It is a member of the boards that are here; of those to come it becomes one when it first opens them. On a board where a
-    member without an account bears that name it becomes that member. Raises UsageFault, or Refused
-    where an account of that name is there.
+    It becomes a member of the present boards at once, of future ones when it first opens them. On a board with a member
+    of that name and without an account, it becomes that member. Raises UsageFault, or Refused when the name is taken.
     """
     now = hub.now_ms()
     plain = board_verbs.read_name(name, "member")
@@ -117,7 +116,7 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
 
 
 def add_row(connection: Connection, account: Account) -> None:
-    """Write a new account down."""
+    """Write a new account."""
     connection.execute(
         insert(server_tables.account),
         {
@@ -128,7 +127,7 @@ def add_row(connection: Connection, account: Account) -> None:
 
 
 def add_token(connection: Connection, account: str, now_ms: int, board: str | None = None) -> tuple[str, str]:
-    """Make a token for an account, for one board alone where it is given; returns its id and its text, shown this once."""
+    """Create a token for an account, or for one of its boards; returns its id and its text, shown only once."""
     token, made = TOKEN + secrets.token_urlsafe(32), new_id()
     values = {
         "id": made,
@@ -153,12 +152,12 @@ def _accounts(connection: Connection) -> list[Account]:
 
 
 def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
-    """Return an account of its row."""
+    """Return the account in a row."""
     return Account(row.id, row.name, bool(row.everywhere), row.team, row.role, row.made_at)
 
 
 def find_account(connection: Connection, name: str) -> Account:
-    """Return the account with this id or name; raises NotFound, also where several bear the name."""
+    """Return the account with this id or name; raises NotFound, also when several have the name."""
     found = accounts_called(connection, name)
     said = text.shorten(text.clean_line(name), 40)
     if not found:
@@ -178,17 +177,18 @@ def accounts_called(connection: Connection, name: str) -> list[Account]:
 
 
 def tell_name(connection: Connection, account: str) -> str:
-    """Return an account's name as others are told it who may not know them.
+    """Return an account's name for people who may not know the account.
 
-    Whoever leads any board invites under any name. So one that whoever keeps the server did not give says that, whether or not
-    somebody else here bears it: else a board could come by the name of another person, or tell who has an account.
+    Anybody who leads a board can invite people under any name. Accounts that the server's operator did not create are
+    marked for that, whether or not the name is taken: else a board could pretend to come from somebody else, or reveal
+    who has an account.
     """
     found = account_of(connection.execute(select(server_tables.account).where(_A.id == account)).one())
     return found.name if found.everywhere else f"{found.name} (by invitation)"
 
 
 def revoke(hub: Hub, name: str) -> int:
-    """Make tokens worthless: those of the account with this name or id, or the one with this id. Returns how many.
+    """Revoke the tokens of the account with this name or id, or the token with this id; returns how many.
 
     Raises NotFound.
     """
@@ -210,7 +210,7 @@ def revoke(hub: Hub, name: str) -> int:
 
 
 def member_id(connection: Connection, row: Row, caller: Caller) -> str:
-    """Return which member of a board somebody is; raises Stopped where they are none, or the board is not there yet."""
+    """Return the caller's member id on a board; raises Stopped if they have none, or the board is not open yet."""
     if row.state != "open":
         if row.publisher == caller.account and caller.board is None:
             return ""
@@ -229,7 +229,7 @@ def member_id(connection: Connection, row: Row, caller: Caller) -> str:
 
 
 def member_of(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Member | None:
-    """Return the member of a board that somebody is, None for its publisher while it is published; raises Stopped."""
+    """Return the caller's member on a board; None for its publisher while it is being published. Raises Stopped."""
     wanted = member_id(connection, row, caller)
     if not wanted:
         return None
@@ -245,10 +245,10 @@ def require_member(board: Board, wanted: str, caller: Caller) -> Member:
 
 
 def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
-    """Return which member of a board an account will be if it joins now, without a change.
+    """Return the member id that an account would get on a board; changes nothing.
 
-    A member who bears the account's name, whom no account speaks for and who is kept for nobody else, is who it becomes; else
-    one of its own.
+    It is the member with the account's name, if no other account has that member or is invited to be it; else a new
+    one.
     """
     connection, board = transaction.connection, transaction.board
     taken = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
@@ -262,10 +262,9 @@ def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
 
 
 def join(transaction: BoardTransaction, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:
-    """Make an account a member of a board, and return which: the one that is given, else its `choose_member_id`.
+    """Make an account a member of a board, and return the member's id: `member`, or else `choose_member_id`.
 
-    Somebody whom the board has gets the team and role that are given; a new member those, or the account's own, under a name
-    that is free.
+    An existing member gets the given team and role; a new one gets those, or the account's own, under a free name.
     """
     connection, board = transaction.connection, transaction.board
     known = connection.execute(_MEMBER, {"board": board.id, "account": account.id}).scalar()
@@ -293,7 +292,7 @@ def join(transaction: BoardTransaction, account: Account, *, team: str = "", rol
 
 
 def enrol(transaction: BoardTransaction, account: str, member: str) -> None:
-    """Let an account be a member that the board has."""
+    """Assign an account to an existing member."""
     connection, board = transaction.connection, transaction.row.id
     connection.execute(insert(server_tables.membership), {"board": board, "account": account, "member": member})
     lapsed = delete(server_tables.invitation).where(_I.board == board, (_I.account == account) | (_I.member == member))

@@ -1,7 +1,7 @@
-"""The machines that sign in to a board: who sees them, and who takes a board, or the whole server, from them.
+"""The machines that sign in to a board: who sees them, and who takes a board, or the whole server, away from them.
 
-Leading a board gives power over that board alone: a lead takes the board from a machine. To sign it out of the server is for
-its owner, and for whoever keeps the server.
+A lead has power over the board only: they can take it away from a machine. Only the machine's owner and the operator of
+the server can sign it out of the server.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SignIn:
     id: str
     """The token's."""
     name: str
-    """What the board calls its owner."""
+    """The board's name for its owner."""
     devices: tuple[str, ...]
     """Those that work on the board."""
     made_at: str
@@ -47,15 +47,15 @@ class SignIn:
     """When one of them last pushed to the board, or when the token was made."""
     revoked: bool
     own: bool
-    """It is the one that asks."""
+    """It is the token of this request."""
     mine: bool
-    """It is the caller's account's."""
+    """It belongs to the caller's account."""
     barred: bool = False
-    """The board was taken from it."""
+    """The board was taken away from it."""
 
 
 def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
-    """Return the sign-ins of a board's members, the oldest first: all of them for a lead, for others their own."""
+    """Return the sign-ins of a board's members, oldest first: all of them for a lead, for others their own."""
     with hub.reading() as connection:
         row = read_row(connection, board)
         me = member_of(hub, connection, row, caller)
@@ -107,7 +107,7 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
 
 
 def _opens(board: str) -> ColumnElement[bool]:
-    """Return the condition of tokens that are not for another board alone."""
+    """Return the condition for tokens that are not limited to another board."""
     return _T.board.is_(None) | (_T.board == board)
 
 
@@ -115,10 +115,9 @@ def _opens(board: str) -> ColumnElement[bool]:
 
 
 def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
-    """Sign one's own machine out of the server; from somebody else's take the boards that one leads.
+    """Sign one of the caller's machines out of the server; from others, take away the boards that the caller leads.
 
-    That is what machines of version 0.1.0 ask for in both cases. Raises Forbidden for what is neither, whether it is there
-    or not.
+    Machines of version 0.1.0 use one request for both. Raises Forbidden for anything else, whether it exists or not.
     """
     at = clock.iso(hub.now())
     with hub.writing() as connection:
@@ -139,7 +138,7 @@ def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
 
 
 def _may_end(caller: Caller, account: str, board: str | None) -> bool:
-    """Whether a token is its caller's to end. One that opens a single board has a say in its like alone."""
+    """Whether a token is the caller's to end. A token for a single board may end only those for the same board."""
     return account == caller.account and caller.board in {None, board}
 
 
@@ -155,9 +154,10 @@ def _leads(hub: Hub, connection: Connection, board: str, caller: Caller) -> bool
 
 
 def bar(hub: Hub, caller: Caller, board: str, token: str) -> None:
-    """Take a board from a machine: a lead from anybody's, everybody from their own. Raises Stopped, Forbidden, NotFound.
+    """Take a board away from a machine: leads from anybody's, others from their own.
 
-    A machine that comes by a code of such a one does not get the board either, and the invitations that it made are void.
+    Machines signed in with its codes lose the board too, and the invitations that it made end. Raises Stopped,
+    Forbidden, NotFound.
     """
     at = clock.iso(hub.now())
     with hub.writing() as connection:
@@ -168,7 +168,7 @@ def bar(hub: Hub, caller: Caller, board: str, token: str) -> None:
 
 
 def admit(hub: Hub, caller: Caller, board: str, token: str) -> None:
-    """Give a board back to a machine from which it was taken. Leads may. Raises Stopped, Forbidden, NotFound."""
+    """Give a board back to a machine. Leads may. Raises Stopped, Forbidden, NotFound."""
     with hub.writing() as connection:
         me, _ = _check_machine(hub, connection, caller, board, token)
         require_role(me, "lead", "give the board back to a machine")
@@ -176,7 +176,7 @@ def admit(hub: Hub, caller: Caller, board: str, token: str) -> None:
 
 
 def _check_machine(hub: Hub, connection: Connection, caller: Caller, board: str, token: str) -> tuple[Member, str]:
-    """Return who asks about a machine, and whose it is; raises NotFound where it is none of the board's."""
+    """Return the caller's member, and the account of a machine; raises NotFound if it is not on the board."""
     me = member_of(hub, connection, lock_row(connection, board), caller)
     owner = connection.execute(
         select(_T.account)

@@ -1,4 +1,4 @@
-"""How somebody comes to a board: invitations that a lead hands over or prepares, and further machines of one's own."""
+"""How somebody gets to a board: by invitation of a lead or a publisher, or with another machine of their own."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _I, _X = server_tables.invitation.c, server_tables.barred.c
 
 
 def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str = "member") -> str:
-    """Return a code, good once and for 48 hours, with which somebody becomes a member of a board. Leads may.
+    """Return a code, valid once and for 48 hours, with which somebody becomes a member of a board. Leads may.
 
-    Where a member without an account bears that name, whoever redeems it becomes that member. Where every machine of a member
-    was signed out of the server, as after the loss of a laptop, they sign in again with it, to this board alone. Raises
-    Stopped, UsageFault, and Refused where the name is taken.
+    If a member without an account has that name, whoever redeems the code becomes that member. If all machines of a
+    member were signed out of the server, as after a lost laptop, they sign in again with it, to this board only. Raises
+    Stopped, UsageFault, and Refused when the name is taken.
     """
     now = hub.now_ms()
     plain = board_verbs.read_name(name, "member")
@@ -73,21 +73,27 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
 
 
 def another_device(hub: Hub, caller: Caller) -> str:
-    """Return a code, good once and for 48 hours, with which another machine signs in as the same person.
+    """Return a code, valid once and for 48 hours, with which another machine of the same person signs in.
 
-    It opens no board that the machine which asks can't open.
+    It opens only boards that the asking machine can open.
     """
     now = hub.now_ms()
     with hub.writing() as connection:
         return codes.make_code(
-            connection, now, by=caller.account, token=caller.token_id, name=caller.name, account=caller.account, board=caller.board
-        )  # fmt: skip
+            connection,
+            now,
+            by=caller.account,
+            token=caller.token_id,
+            name=caller.name,
+            account=caller.account,
+            board=caller.board,
+        )
 
 
 def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
     """Trade a code for a token; returns it with whom it signs in.
 
-    Raises NotFound for a code that is not good (any more), Stopped where the account has too many machines: the code stays good.
+    Raises NotFound for an invalid code, and Stopped when the account has too many machines: then the code stays valid.
     """
     now = hub.now_ms()
     transaction: BoardTransaction | None = None
@@ -115,7 +121,7 @@ def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
 
 
 def _inherit(connection: Connection, maker: str | None, token: str) -> None:
-    """Take from a new machine what was taken from the one that made its code."""
+    """Bar a new machine from the boards that the maker of its code is barred from."""
     rows = connection.execute(select(server_tables.barred).where(_X.token == maker)).mappings().all() if maker else []
     if rows:
         connection.execute(insert(server_tables.barred), [dict(row) | {"token": token} for row in rows])
@@ -134,26 +140,26 @@ def _still_leads(hub: Hub, transaction: BoardTransaction, maker: Caller) -> bool
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A board that an account may join because its publisher said which member it is."""
+    """A board that an account may join, and as which member, because its publisher said so."""
 
     board: str
     name: str
     """The board's."""
     by: str
-    """Who prepared it, by the name of their account."""
+    """Who invited, by account name."""
     member: str
     team: str
     role: str
 
 
 def prepare(transaction: BoardTransaction, caller: Caller, account: str, member: str) -> None:
-    """Prepare for an account to become a member of the board, once it accepts."""
+    """Invite an account to become a member of the board, once it accepts."""
     values = {"board": transaction.row.id, "account": account, "member": member, "by": caller.account}
     transaction.connection.execute(insert(server_tables.invitation), values | {"at": clock.iso_ms(transaction.now_ms)})
 
 
 def invitations(hub: Hub, caller: Caller) -> list[Invited]:
-    """Return what was prepared for the caller's account and still holds, by the names of the boards."""
+    """Return the caller's valid invitations, by board name."""
     with hub.reading() as connection:
         rows = connection.execute(select(_I.board).where(_I.account == caller.account)).scalars().all()
         found = [each for board in rows if (each := _find_invitation(hub, connection, board, caller))]
@@ -161,7 +167,7 @@ def invitations(hub: Hub, caller: Caller) -> list[Invited]:
 
 
 def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
-    """Return what was prepared for an account on a board; None where its maker no longer leads it, or the seat is taken."""
+    """Return an account's invitation to a board; None if its maker no longer leads the board, or the seat is taken."""
     if caller.board is not None:
         return None
     wanted = select(server_tables.invitation).where(_I.board == board, _I.account == caller.account)
@@ -182,9 +188,9 @@ def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Calle
 
 
 def enter(hub: Hub, caller: Caller, board: str) -> None:
-    """Make the caller a member of a board to which they were invited, or which their account may open. Again it does nothing.
+    """Make the caller a member of a board to which they were invited, or which their account may open; raises Stopped.
 
-    Raises Stopped.
+    For a member it does nothing.
     """
     now = hub.now_ms()
     with hub.writing() as connection:
@@ -204,7 +210,7 @@ def enter(hub: Hub, caller: Caller, board: str) -> None:
 
 
 def open_first(hub: Hub, caller: Caller, board: str) -> None:
-    """Let an account that may open every board become a member of one that it opens for the first time."""
+    """Let an account that may open every board become a member of one when it first opens it."""
     if not caller.everywhere or caller.board is not None:
         return
     with hub.reading() as connection:
@@ -216,7 +222,7 @@ def open_first(hub: Hub, caller: Caller, board: str) -> None:
 
 
 def _member(hub: Hub, transaction: BoardTransaction, caller: Caller) -> Member:
-    """Return who asks on a board that is open; raises Refused while it is published."""
+    """Return the caller's member on an open board; raises Refused while it is being published."""
     member = member_of(hub, transaction.connection, transaction.row, caller)
     if member is None:
         raise Refused("The board is still being published; finish that first.")

@@ -1,4 +1,4 @@
-"""The migrations of the server's tables, on SQLite and on PostgreSQL; their version stands in `hub_version`."""
+"""The migrations of the server's tables, on SQLite and on PostgreSQL; `hub_version` has their version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCRIPTS = Path(__file__).parent
 
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
-"""The type of text, which is compared as bytes."""
+"""The type of text columns, which are compared as bytes."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -27,17 +27,17 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def known_versions() -> set[str]:
-    """Return every version that this program can bring forward or has itself."""
+    """Return every version that this program has or can migrate from."""
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the tables forward within the transaction that `connection` holds."""
+    """Migrate the tables to the newest version, within the transaction of `connection`."""
     command.upgrade(_config(connection), "head")
 
 
 def run_script(script: str) -> None:
-    """Run the statements of a step, written for SQLite, in the dialect of the database. No statement has a `;` inside."""
+    """Run SQL statements written for SQLite in the dialect of the database. No statement may contain a `;`."""
     if op.get_bind().dialect.name == "postgresql":
         for type_here, type_there in (
             ("VARCHAR", 'VARCHAR COLLATE "C"'),

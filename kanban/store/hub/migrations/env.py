@@ -1,4 +1,4 @@
-"""How alembic reaches the server's tables: within the transaction of whoever asked."""
+"""How alembic reaches the server's tables: within the transaction of the caller."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Cards for programs: searched, changed by the same verbs, and made from web forms.
+"""Cards for programs: queries, the same verbs as on devices, and web forms.
 
-The REST routes come in here, with an account or a form's key. Nothing here takes changes from a device; `push` does.
+The REST routes come in here, with an account or a form key. Nothing here takes changes from a device; `push` does.
 """

@@ -1,4 +1,4 @@
-"""Acts of programs: the same verbs that people's devices run, under the board's lock, judged like a push and written by the server."""
+"""Acts of programs: the same verbs as on devices, under the board's lock, judged like a push, written by the server."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ REUSED = "That Idempotency-Key was used for another request; choose a new one fo
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an act."""
+    """The result of an act."""
 
     said: str
     warnings: tuple[str, ...]
     made: tuple[str, ...]
-    """The ids of the entities that were written, in the order of the act; empty where nothing was to be done."""
+    """The ids of the entities that were written, in the order of the act; empty if nothing was to be done."""
     again: bool
-    """The key was used before, and this is what came of it then."""
+    """The key was used before; this is the result from then."""
     verb: str = ""
     """What was done to the first of them."""
 
 
 def card_id_for_key(caller: Caller, board: str, key: str) -> str:
-    """Return the id of the card that somebody makes under an idempotency key: the same however often it is asked."""
+    """Return the id of the card that somebody creates under an idempotency key: the same on every try."""
     return derive_id(board, f"rest:{caller.account}", key)
 
 
@@ -57,10 +57,10 @@ def act(
     key: str | None = None,
     asked: str = "",
 ) -> Done:
-    """Do something as the caller's member, and write it as the server's own device.
+    """Act as the caller's member, written by the server's own device.
 
-    With a `key` it is done once: asked again, the answer is what came of it then; `asked` tells what is asked apart from
-    whatever else somebody may ask with the same key, which raises Refused. Raises Stopped, and what the verb raises.
+    With a `key` it is done once: on another try the answer is the first result. `asked` identifies the request, so that
+    the same key for another request raises Refused. Raises Stopped, and what the verb raises.
     """
     now, whole = hub.now_ms(), ""
     open_first(hub, caller, board)

@@ -1,4 +1,4 @@
-"""Reading cards, comments and history for programs. What a query asks is answered by the database, from the card table."""
+"""Reading cards, comments and history for programs; the database answers queries from the card table."""
 
 from __future__ import annotations
 
@@ -56,17 +56,17 @@ PATIENCE = 1.0
 """Seconds for which a query helps to build the card table that it needs."""
 
 BUILDING_SECONDS = 5.0
-"""After how long to ask again while a board's card table is being built after an upgrade."""
+"""Seconds after which to ask again while a board's card table is built after an upgrade."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Some of the cards that a query finds, as it sorts them, else in the order in which they were made."""
+    """A page of the cards that a query finds, as it sorts them, else oldest first."""
 
     board: Board
     cards: tuple[Card, ...]
     after: str | None
-    """What to ask the next page with; None on the last one."""
+    """What to ask for the next page with; None on the last one."""
 
 
 def cards(
@@ -78,9 +78,9 @@ def cards(
     limit: int = 100,
     stopper: Stopper | None = None,
 ) -> Listed:
-    """Return the cards that a query finds, behind the card `after`. What is unread is not known here: nothing is.
+    """Return the cards after `after` that a query finds. `unread` finds nothing: the server does not know what is.
 
-    Raises Stopped, UsageFault for a query that is not understood, and Refused.
+    Raises Stopped, UsageFault for an invalid query, and Refused.
     """
     most = max(1, min(limit, MOST_LISTED))
     open_first(hub, caller, board)
@@ -106,7 +106,7 @@ def cards(
 
 
 def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
-    """Build what a board's card table lacks after an upgrade: all of it where the board is small."""
+    """Build what a board's card table lacks after an upgrade; for a small board that is everything."""
     with hub.reading() as connection:
         member_of(hub, connection, read_row(connection, board), caller)
         if card_table.is_whole(connection, board):
@@ -117,7 +117,7 @@ def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
 
 
 def _find_sorted(connection: Connection, condition: Condition, order: str, after: str | None, limit: int) -> list[str]:
-    """Return the ids of the cards behind one, in an order of their fields; raises UsageFault where that one is not found any more."""
+    """Return the ids of the cards after one, in an order of fields; raises UsageFault if that one is not found."""
     places = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM hub_card WHERE {condition.sql}"
     begin = 0
     if after:
@@ -132,13 +132,13 @@ def _find_sorted(connection: Connection, condition: Condition, order: str, after
 
 
 def _prepare(hub: Hub, connection: Connection) -> None:
-    """Let PostgreSQL keep the ids of a whole board in memory, and compile nothing: a query is over before that pays."""
+    """Let PostgreSQL sort a whole board in memory, without compiling: a query ends before that pays off."""
     if hub.postgres:
         ask(connection, "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
 
 
 def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
-    """Return a card, deleted ones included, with its board. Raises Stopped and NotFound."""
+    """Return a card, also a deleted one, with its board. Raises Stopped and NotFound."""
     open_first(hub, caller, board)
     with hub.reading() as connection:
         row = read_row(connection, board)
@@ -157,7 +157,7 @@ def board(hub: Hub, caller: Caller, board_id: str) -> Board:
 
 
 def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
-    """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
+    """Return a card's comments, oldest first, with its board. Raises Stopped and NotFound."""
     open_first(hub, caller, board)
     with hub.reading() as connection:
         row = read_row(connection, board)
@@ -179,7 +179,7 @@ def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_
 
 
 def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None) -> dict[str, int]:
-    """Return the labels of the cards on a board, by name, each with how many bear it. Raises Stopped."""
+    """Return the labels in use on a board, by name, with how many cards have each. Raises Stopped."""
     open_first(hub, caller, board)
     _make_ready(hub, caller, board)
     with hub.reading() as connection, (stopper or Stopper()).watching(connection):
@@ -193,7 +193,7 @@ def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None)
 
 
 def make_ready(hub: Hub, caller: Caller, board: str) -> None:
-    """Build what a board's card table lacks after an upgrade; raises Stopped where that takes longer than a request may wait."""
+    """Build what a board's card table lacks after an upgrade; raises Stopped if that takes too long for a request."""
     open_first(hub, caller, board)
     _make_ready(hub, caller, board)
     with hub.reading() as connection:
@@ -207,7 +207,7 @@ def _check_whole(connection: Connection, board: str) -> None:
 
 
 def require_stages(board: Board) -> Board:
-    """Return a board that has a stage in which cards may show; raises Refused."""
+    """Return a board that has stages; raises Refused for one without."""
     if not board.stages:
         raise Refused("The board has no stages yet; its lead adds them on a device.")
     return board

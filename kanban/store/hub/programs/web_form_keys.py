@@ -1,7 +1,7 @@
-"""Keys with which forms of web pages make cards on one board, and can do nothing else.
+"""Keys with which web forms create cards on one board, and can do nothing else.
 
-A key stands in the page for everybody to read, so it is kept as it is. What a form sends is written by the server itself,
-under the key's name, and nobody learns from the answer what became of it.
+A key is public, because it is in the page, so it is stored as it is. The server itself writes what a form sends, under
+the key's name, and nobody learns from the answer what became of it.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ KEY = "kbf_"
 _F, _B = server_tables.form.c, server_tables.board.c
 _ONE = select(server_tables.form).where(_F.key == bindparam("key"))
 MOST_KEYS = 200
-"""Keys of one board that are good."""
+"""Valid keys per board."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormKey:
-    """A key for a form."""
+    """A form key."""
 
     key: str
     board: str
@@ -56,9 +56,9 @@ class FormKey:
     source: str | None
     campaign: str | None
     origins: tuple[str, ...]
-    """Of the pages that may send it; none where any may."""
+    """Origins of the pages that may use it; empty for any."""
     page: str | None
-    """The page to which a form leads on."""
+    """The page to show after the form was sent."""
     made_at: str
     removed_at: str | None
     used_at: str
@@ -75,11 +75,12 @@ def add_key(
     origins: Sequence[str] = (),
     page: str | None = None,
 ) -> FormKey:
-    """Make a key for the board with this name or id. Raises UsageFault, NotFound, and Refused for a name that somebody bears."""
+    """Create a key for the board with this name or id. Raises UsageFault, NotFound, and Refused for a taken name."""
     plain = board_verbs.read_name(name, "key")
     made = {
         "key": KEY + secrets.token_urlsafe(16), "name": plain, "source": _line(source), "campaign": _line(campaign),
-        "origins": " ".join(dict.fromkeys(map(origin_of, origins))), "page": _page(page), "made_at": clock.iso_ms(hub.now_ms()),
+        "origins": " ".join(dict.fromkeys(map(origin_of, origins))), "page": _page(page),
+        "made_at": clock.iso_ms(hub.now_ms()),
     }  # fmt: skip
     with hub.writing() as connection:
         row = lock_row(connection, _find_board(hub, connection, board))
@@ -100,7 +101,7 @@ def add_key(
 
 
 def keys(hub: Hub) -> list[tuple[FormKey, str]]:
-    """Return every key, the oldest first, with the name of its board; empty for a board that is not here any more."""
+    """Return every key with its board's name, oldest first; the name is empty for a board that is gone."""
     with hub.reading() as connection:
         there = set(connection.execute(select(_B.id)).scalars())
         names = {board: board_of(hub, connection, read_row(connection, board)).name for board in there}
@@ -108,7 +109,7 @@ def keys(hub: Hub) -> list[tuple[FormKey, str]]:
 
 
 def remove_key(hub: Hub, wanted: str) -> FormKey:
-    """Make a key worthless, by itself or by its name; pages that still have it go on as before. Raises NotFound."""
+    """Remove a key, by its text or its name; pages that still have it go on as before. Raises NotFound."""
     with hub.writing() as connection:
         good = [key for key in _keys(connection) if key.removed_at is None]
         found = match_named(good, wanted, is_meant=lambda key: key.key == wanted, is_whole=True)
@@ -125,16 +126,16 @@ def remove_key(hub: Hub, wanted: str) -> FormKey:
 
 
 def form_key(hub: Hub, key: str) -> FormKey | None:
-    """Return a key, removed ones included; None for one that never was."""
+    """Return a key, also a removed one; None for one that never existed."""
     with hub.reading() as connection:
         found = connection.execute(_ONE, {"key": key}).one_or_none()
     return _key_of(found) if found else None
 
 
 def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
-    """Make a card of what a form sent, or add it to the one that is there; returns what was done, for the log.
+    """Create a card from a form, or add to the existing one; returns what was done, for the log.
 
-    The same words twice on a day are one. Raises KanbanError where it can't be done.
+    The same content twice on a day counts once. Raises KanbanError if that is not possible.
     """
     now = hub.now_ms()
     with hub.writing() as connection:
@@ -183,7 +184,7 @@ def _names(form: FormKey, view: ServerView, sent: Mapping[str, str]) -> Any:  # 
 
 
 def origin_of(typed: str) -> str:
-    """Return the origin of a page as browsers send it; raises UsageFault."""
+    """Return a page's origin as browsers send it; raises UsageFault."""
     parts = _address(typed, "An origin is where the page is, such as https://www.acme.example")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageFault("An origin ends behind the host, such as https://www.acme.example; leave the path out.")
@@ -243,6 +244,6 @@ def _keys(connection: Connection) -> list[FormKey]:
 
 def _key_of(row: Any) -> FormKey:  # noqa: ANN401 - a row of SQLAlchemy
     return FormKey(
-        row.key, row.board, row.name, row.source, row.campaign, tuple(row.origins.split()), row.page, row.made_at, row.removed_at,
-        row.used_at, row.cards,
+        row.key, row.board, row.name, row.source, row.campaign, tuple(row.origins.split()), row.page, row.made_at,
+        row.removed_at, row.used_at, row.cards,
     )  # fmt: skip

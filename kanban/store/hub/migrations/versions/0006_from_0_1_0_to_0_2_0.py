@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 READABLE = r"regexp_replace(body, '(\\\\)|\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\1', 'g')::json"
-"""A body without the signs for which PostgreSQL has no text (a NUL, half a character): it would read nothing beside them either."""
+"""A body without the characters that PostgreSQL's text can't hold (NUL, half a character): it would read none of it."""
 
 NEW_TABLES = """
 CREATE TABLE hub_act (

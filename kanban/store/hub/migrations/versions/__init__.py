@@ -1,1 +1,1 @@
-"""One file a step, oldest first."""
+"""One file per step, oldest first."""
