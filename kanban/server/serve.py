@@ -294,7 +294,7 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def _not_here(host: str) -> str:
-    return f"“{host}” is not an address of this machine. Use --host with another one, such as 127.0.0.1"
+    return f"“{host}” is not an address of this machine; use --host with another one, such as 127.0.0.1."
 
 
 def _url(plan: Plan, bound: socket.socket) -> str:

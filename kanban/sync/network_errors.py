@@ -63,7 +63,7 @@ def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: byt
     if status in {301, 308} or kind == "moved":
         to = _new_address(url, headers.get("location", ""))
         if to:
-            return Stopped("moved", f"The server at {url} has moved. To follow it: kanban move-server {to}", to=to)
+            return Stopped("moved", f"The server at {url} has moved; kanban move-server {to} follows it.", to=to)
     if isinstance(kind, str) and kind != "moved" and kind in PROBLEMS and status in PROBLEMS[kind].statuses:
         said = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
         epoch = problem.get("epoch")
@@ -102,7 +102,7 @@ def not_kanban_error(url: str, reason: str) -> Stopped:
     """Build the error for an address that is not a kanban server."""
     return Stopped(
         "offline",
-        f"{url} is not a kanban server ({reason}). Is it a network's sign-in page, or a wrong address?",
+        f"{url} is not a kanban server ({reason}): a network's sign-in page, or a wrong address.",
     )
 
 

@@ -47,7 +47,7 @@ def move(
         raise Refused(
             f"The server at {url} does not know this machine's token: it is another server, or was restored from an "
             "older backup. Nothing was changed. If it is the right one, ask a lead for a code: kanban move-server "
-            f"{url} --code CODE"
+            f"{url} --code CODE."
         ) from stop
     with revoke_if_refused(signed, code, connect=connect):
         _check(replicas, url, signed, restored=restored, connect=connect)
@@ -67,17 +67,17 @@ def _check(replicas: Sequence[Replica], url: str, signed: SignIn, *, restored: b
         same = restored and info is not None and info.member == here.member  # who came after the backup comes back anew
         if here.account != signed.account and not same:
             raise Refused(
-                f"At {url} that signs in {signed.name}, which is not {here.name}'s account at {here.url}: it is "
+                f"At {url} that signs in {signed.name}, another account than {here.name}'s at {here.url}: it is "
                 "another server. Nothing was changed."
             )
         if info is None:
             raise Refused(
                 f"The server at {url} does not have this board for {signed.name}: it is another server, or was "
                 "restored from an older backup. Nothing was changed. Ask the server's operator for its address."
-                + (" To move one board alone: --board NAME" if len(replicas) > 1 else "")
+                + (" To move one board alone, add --board NAME." if len(replicas) > 1 else "")
             )
         if info.epoch != here.epoch and not restored:
             raise Refused(
                 f"The board at {url} was restored from a backup and lacks changes of {here.url}. Nothing was changed. "
-                f"If the server moved that way, this sends what it lacks: kanban move-server {url} --restored"
+                f"If the server moved that way, kanban move-server {url} --restored sends what it lacks."
             )

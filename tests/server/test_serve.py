@@ -245,7 +245,7 @@ def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
     nowhere = run_cli("serve", "--database", f"sqlite:///{tmp_path}/no/such/folder.db")
     assert (nowhere.code, nowhere.err.count("\n")) == (1, 1)
     odd = run_cli("serve", "--database", "mongodb://x")
-    assert (odd.code, "no database for a server" in odd.err) == (2, True)
+    assert (odd.code, "is not a database address" in odd.err) == (2, True)
     far = run_cli("serve", *database, "--host", "203.0.113.1", "--behind-proxy")
     assert (far.code, "not an address of this machine" in far.err) == (1, True)
 

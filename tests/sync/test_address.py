@@ -34,7 +34,7 @@ def test_one_form(typed, kept):
     ],
 )  # fmt: skip
 def test_what_is_no_address(typed):
-    with pytest.raises(UsageFault, match=r"is no address|more than"):
+    with pytest.raises(UsageFault, match=r"is not a server address|more than"):
         normalize_address(typed)
 
 

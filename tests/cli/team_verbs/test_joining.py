@@ -144,7 +144,7 @@ def test_another_machine_of_ones_own(server, team):
         ((), 2, "--code CODE, or --token-file"),
         (("--token-file", "nowhere.txt"), 3, "no file nowhere.txt"),
         (("--code", "x", "--token-file", "y"), 2, "not both"),
-        (("--token-file", "-"), 2, "no token"),
+        (("--token-file", "-"), 2, "not a token"),
     ],
 )
 def test_joining_says_what_it_lacks(server, at, words, code, said):

@@ -191,7 +191,7 @@ def test_a_server_that_says_where_it_went_is_believed_by_nobody_but_a_person(ser
         shown = team("Raj", "status", "--json").json
         assert (shown["stopped"], shown["stopped_kind"], shown["moved_to"]) == ("server moved", "moved", server.url)
         assert shown["waiting"] == 1
-        assert f"server moved: The server at http://127.0.0.1:{there} moved" in team("Raj", "status").out
+        assert f"server moved: The server at http://127.0.0.1:{there} has moved" in team("Raj", "status").out
     assert team("Raj", "move-server", server.url).code == 0
     assert team("Raj", "status", "--json").json["stopped"] is None
     assert team("Raj", "sync").code == 0
