@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.tui.screens import reading
-from kanban.tui.widgets.conversation.comment_input import Words
+from kanban.tui.widgets.conversation.comment_input import CommentInput
 from tests.tui.boards import card_named, cursor, make_board, member_of, playing, press, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 50)])
@@ -55,7 +55,7 @@ async def test_tab_comes_back_to_where_one_was_in_the_card(board, size):
     async with playing(board, size=size) as (screen, pilot):
         await press(pilot, "c", *"half")
         await press(pilot, "tab", "tab")
-        words = screen.query_one(Words)
+        words = screen.query_one(CommentInput)
         assert (words.text, words.has_focus) == ("half", True)
 
 

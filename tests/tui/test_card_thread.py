@@ -11,7 +11,7 @@ from textual.content import Content
 
 from kanban.domain import history
 from kanban.tui.messages import CommentEditAsked, LinkOpened, PanelClosed, RetractAsked
-from kanban.tui.widgets.conversation.comment_input import Words
+from kanban.tui.widgets.conversation.comment_input import CommentInput
 from kanban.tui.widgets.line_list import Block, Lines
 from tests.tui.cards import (
     ANA,
@@ -134,7 +134,7 @@ async def test_rewriting_puts_the_draft_aside_and_brings_it_back():
         app.widget.open_section("thread")
         await pilot.press("e")
         await pilot.pause()
-        words = app.query_one(Words)
+        words = app.query_one(CommentInput)
         assert words.text == "The CFO. @Raj"
         assert rows_with(app, "editing your comment of")
         await typed(pilot, "!")
@@ -153,8 +153,8 @@ async def test_a_reply_quotes_and_names():
         app.widget.open_section("thread")
         await pilot.press("k", "r")
         await pilot.pause()
-        assert app.query_one(Words).text == "> Who signs?\n\n@Raj "
-        assert app.query_one(Words).has_focus
+        assert app.query_one(CommentInput).text == "> Who signs?\n\n@Raj "
+        assert app.query_one(CommentInput).has_focus
 
 
 async def test_a_long_comment_is_folded_until_asked_for():
@@ -204,7 +204,7 @@ async def test_who_reads_at_the_end_stays_at_the_end():
         app.widget.show(view(comments=[*many, comment(99, RAJ, "the newest", at=NOW.isoformat())]))
         await until(pilot, lambda: rows_with(app, "the newest"))
         app.widget.write()  # the composer grows, and then the thread becomes lower
-        await until(pilot, lambda: app.query(Words))
+        await until(pilot, lambda: app.query(CommentInput))
         await until(pilot, lambda: rows_with(app, "the newest"))
 
 

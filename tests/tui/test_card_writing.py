@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PanelClosed
-from kanban.tui.widgets.conversation.comment_input import Words
+from kanban.tui.widgets.conversation.comment_input import CommentInput
 from tests.tui.cards import (
     ANA,
     COMMENTS,
@@ -34,7 +34,7 @@ async def test_a_comment_is_sent_and_the_text_emptied_once_it_is_there():
         await pilot.press("ctrl+s", "ctrl+s")
         await pilot.pause()
         assert app.heard == [CommentAsked("0199-card", "hello\nyou")]
-        words = app.query_one(Words)
+        words = app.query_one(CommentInput)
         assert words.text == "hello\nyou"
         app.widget.show(view(comments=[*COMMENTS, comment(9, ANA, "hello\nyou")]))
         await pilot.pause()
@@ -51,7 +51,7 @@ async def test_a_comment_that_could_not_be_kept_stays_and_may_be_sent_again():
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.heard == [CommentAsked("0199-card", "x")] * 2
-        assert app.query_one(Words).text == "x"
+        assert app.query_one(CommentInput).text == "x"
 
 
 async def test_escape_keeps_the_draft_and_then_closes():
@@ -61,7 +61,7 @@ async def test_escape_keeps_the_draft_and_then_closes():
         await pilot.press("escape")
         await pilot.pause()
         assert app.heard == [DraftKept("0199-card", "half")]
-        assert app.query_one(Words).text == "half"
+        assert app.query_one(CommentInput).text == "half"
         await pilot.press("escape")
         await pilot.pause()
         assert app.heard[1:] == [PanelClosed()] or isinstance(app.heard[1], PanelClosed)
@@ -75,7 +75,7 @@ async def test_escape_while_editing_keeps_the_new_words_as_a_draft():
         await pilot.press("escape")
         await pilot.pause()
         assert app.heard == [DraftKept("0199-card", "The CFO. @Raj Really.", "c3")]
-        words = app.query_one(Words)
+        words = app.query_one(CommentInput)
         assert words.text == "half a thought"
         await pilot.press("e")
         await pilot.pause()
@@ -90,7 +90,7 @@ async def test_words_that_are_as_they_were_are_no_draft_and_what_was_kept_is_for
         app.widget.open_section("thread")
         assert rows_with(app, "Your edit of this comment is not saved yet. e: continue")
         await pilot.press("G", "e")
-        words = app.query_one(Words)
+        words = app.query_one(CommentInput)
         assert words.text == "The CFO, I think."
         words.load_text("The CFO. @Raj")
         await pilot.press("escape")
@@ -106,7 +106,7 @@ async def test_another_card_keeps_the_new_words_too():
         app.widget.show(view(card=card(id="other")))
         await pilot.pause()
         assert DraftKept("0199-card", "The CFO. @Raj?", "c3") in app.heard
-        assert app.query_one(Words).text == ""
+        assert app.query_one(CommentInput).text == ""
 
 
 async def test_a_waiting_draft_is_marked_in_the_card():
@@ -126,7 +126,7 @@ async def test_another_card_brings_its_own_draft_and_keeps_this_ones():
         app.widget.show(view(card=card(id="other"), draft="for globex"))
         await pilot.pause()
         assert DraftKept("0199-card", "for acme") in app.heard
-        assert app.query_one(Words).text == "for globex"
+        assert app.query_one(CommentInput).text == "for globex"
 
 
 async def test_what_is_being_typed_stays_when_the_card_is_given_anew():
@@ -136,7 +136,7 @@ async def test_what_is_being_typed_stays_when_the_card_is_given_anew():
         await pilot.press("left", "left")
         app.widget.show(view(comments=[*COMMENTS, comment(9, RAJ, "me too")], card=card(title="Acme pilot II")))
         await typed(pilot, "!")
-        assert app.query_one(Words).text == "thinki!ng"
+        assert app.query_one(CommentInput).text == "thinki!ng"
         assert rows_with(app, "Acme pilot II")
 
 
@@ -149,7 +149,7 @@ async def test_names_are_completed(keys, after):
         assert rows_with(app, "S Eve Lindqvist")
         await pilot.press(keys)
         await pilot.pause()
-        assert app.query_one(Words).text == f"ask {after}"
+        assert app.query_one(CommentInput).text == f"ask {after}"
 
 
 async def test_the_list_of_names_is_gone_through_and_left():
@@ -158,12 +158,12 @@ async def test_the_list_of_names_is_gone_through_and_left():
         await typed(pilot, "@")
         await pilot.press("down", "down", "up", "tab")
         await pilot.pause()
-        assert app.query_one(Words).text == "@Eve Lindqvist "
+        assert app.query_one(CommentInput).text == "@Eve Lindqvist "
         await typed(pilot, "@v")
         await pilot.press("escape", "enter")
         await pilot.pause()
-        assert app.query_one(Words).text == "@Eve Lindqvist @v\n"
-        assert app.query_one(Words).has_focus
+        assert app.query_one(CommentInput).text == "@Eve Lindqvist @v\n"
+        assert app.query_one(CommentInput).has_focus
 
 
 async def test_one_is_not_offered_oneself():
@@ -185,7 +185,7 @@ async def test_an_address_offers_no_names():
         await typed(pilot, "mail ana@")
         await pilot.press("enter")
         await pilot.pause()
-        assert app.query_one(Words).text == "mail ana@\n"
+        assert app.query_one(CommentInput).text == "mail ana@\n"
 
 
 @pytest.mark.parametrize(("me", "said"), [(VERA, "Vera is a viewer on this board"), (None, "Choose a member first")])
@@ -197,7 +197,7 @@ async def test_who_may_only_read_is_told_so(me, said):
         await pilot.pause()
         assert rows_with(app, said)
         assert app.heard == []
-        assert app.query_one(Words).text == ""
+        assert app.query_one(CommentInput).text == ""
 
 
 async def test_an_empty_comment_is_refused_in_its_place():
@@ -211,7 +211,7 @@ async def test_an_empty_comment_is_refused_in_its_place():
 async def test_what_is_pasted_is_harmless():
     async with opened(widget=panel_with()) as (app, pilot):
         app.widget.write()
-        app.query_one(Words).insert("a\x1b]52;c;x\x07b\u202ec")
+        app.query_one(CommentInput).insert("a\x1b]52;c;x\x07b\u202ec")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.heard == [CommentAsked("0199-card", "a␛]52;c;x␇b\ufffdc")]

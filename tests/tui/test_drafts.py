@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.acts import verbs
-from kanban.tui.widgets.conversation.comment_input import Words
+from kanban.tui.widgets.conversation.comment_input import CommentInput
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text, shown
 
 
@@ -54,7 +54,7 @@ async def test_new_words_for_a_comment_outlive_escape_and_the_program(board):
         assert [note.body for note in other.comments(acme)] == ["First words"]
     async with playing(other) as (screen, pilot):
         await press(pilot, "enter", "e")
-        assert screen.query_one(Words).text == "First words and more"
+        assert screen.query_one(CommentInput).text == "First words and more"
         await press(pilot, "ctrl+s")
         assert [note.body for note in other.comments(acme)] == ["First words and more"]
         assert other.edit_drafts([made]) == {}
@@ -68,7 +68,7 @@ async def test_new_words_and_a_new_comment_are_kept_apart(board):
     made = board.act(lambda view: verbs.comment(view, acme, "First words")).made[0]
     async with playing(board) as (screen, pilot):
         await press(pilot, "c", *"new one", "escape", "e", *"!", "escape", "c")
-        assert screen.query_one(Words).text == "new one"
+        assert screen.query_one(CommentInput).text == "new one"
         assert (screen.workspace.draft(acme), screen.workspace.edit_drafts([made])) == (
             "new one", {made: "First words!"},
         )  # fmt: skip

@@ -8,7 +8,7 @@ from kanban import config
 from kanban.domain.acts import verbs
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
-from kanban.tui.widgets.conversation.comment_input import Words
+from kanban.tui.widgets.conversation.comment_input import CommentInput
 from tests.tui.boards import playing, press
 from tests.tui.cards import screen_text, typed
 
@@ -39,7 +39,7 @@ async def test_a_comment_and_a_field_land_in_the_store(workspace, size):
         await pilot.press("enter", "c")
         await typed(pilot, "hello @Ana")
         await pilot.press("ctrl+s")
-        await waited(pilot, lambda: app.screen.query_one(Words).text == "")
+        await waited(pilot, lambda: app.screen.query_one(CommentInput).text == "")
         assert any("hello @Ana" in line for line in screen_text(app))
         await pilot.press("escape", "3", "j", "enter", "ctrl+u")
         await typed(pilot, "Acme GmbH")
@@ -55,7 +55,7 @@ async def test_it_is_opened_and_closed_again_and_again(workspace):
         await pilot.pause()
         for _ in range(3):
             await pilot.press("enter")
-            await waited(pilot, lambda: app.screen.query(Words))
+            await waited(pilot, lambda: app.screen.query(CommentInput))
             await pilot.press("escape")
             await waited(pilot, lambda: not any("[Thread]" in line for line in screen_text(app)))
 

@@ -16,7 +16,7 @@ from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.commands import Command, bindings
 from kanban.tui.widgets.board_view.bands import Bands
 from kanban.tui.widgets.board_view.card_face import FaceContext
-from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, Start
+from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, EmptyBoard
 from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
 from kanban.tui.widgets.board_view.lane import Lane, choose_shape
 from kanban.tui.widgets.board_view.lane_layout import Spread, share_width
@@ -57,7 +57,7 @@ class Lanes(Widget, can_focus=True):
         self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
         self.bands = Bands(model)
         self.lane_strip, self.lane_list = LaneStrip(model), LaneList(model)
-        self.start = Start(commands)
+        self.start = EmptyBoard(commands)
         self.lanes: dict[str, Lane] = {}
         self._make_lanes()
 
@@ -356,7 +356,7 @@ class SideBySide(Layout):
         for child in sorted(children, key=_layout_order):
             if isinstance(child, Bands):
                 region = Region(0, 0, size.width, 1)
-            elif isinstance(child, Start):
+            elif isinstance(child, EmptyBoard):
                 wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
                 left = max(0, size.width - spread.list_width - wide) // 2
                 region = Region(left, 1 + (height - high) // 3, wide, high)
@@ -373,4 +373,4 @@ class SideBySide(Layout):
 
 def _layout_order(child: Widget) -> int:
     """Return the sort key of a child: strip, lanes, list, start. New lanes may have been mounted after the list."""
-    return 3 if isinstance(child, Start) else 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))
+    return 3 if isinstance(child, EmptyBoard) else 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))

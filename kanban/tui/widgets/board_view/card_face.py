@@ -42,7 +42,7 @@ LEAST_STATE = 8
 
 SIGNS = (OVERDUE, STALE, LEFT)
 
-Words = Callable[[str | None], str]
+NameOf = Callable[[str | None], str]
 
 Part = tuple[str, Style]
 
@@ -57,7 +57,7 @@ class FaceContext(NamedTuple):
     """UTC; a card last touched before it is stale, unless something is planned. Empty if no card can be stale here."""
     quiet_day: str
     """A next step on or after this day keeps a card from being stale."""
-    owner: Words
+    owner: NameOf
     """Returns how a member is called on this board."""
     seconds_until: Callable[[str], float]
     """Returns the business seconds from now to a time (ISO); negative for a time in the past."""

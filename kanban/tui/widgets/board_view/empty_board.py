@@ -14,7 +14,7 @@ LINES, CELLS = 7, 52
 """Its height in lines and its width in cells."""
 
 
-class Start(Widget):
+class EmptyBoard(Widget):
     """A block in the middle of a board without cards."""
 
     ALLOW_SELECT = False

@@ -28,7 +28,7 @@ MOST_NAMES = 5
 _MENTION = re.compile(r"(?:^|(?<=[\s(\[>]))@([\w.-]*(?: \w*)?)$")
 
 
-class Words(TextArea):
+class CommentInput(TextArea):
     """The text of a comment; whatever is typed or pasted is cleaned of control characters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

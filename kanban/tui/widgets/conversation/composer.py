@@ -21,7 +21,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.values import text
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PlaceChanged
 from kanban.tui.widgets.card_view import CardView
-from kanban.tui.widgets.conversation.comment_input import NameList, Words, is_nobody, match_names
+from kanban.tui.widgets.conversation.comment_input import CommentInput, NameList, is_nobody, match_names
 
 PAUSE = 1.0
 """Seconds without a key before the draft is saved."""
@@ -32,18 +32,18 @@ class Composer(Vertical):
 
     DEFAULT_CSS = """
     Composer { height: auto; max-height: 60%; background: $surface; padding: 0 1; }
-    Composer Words {
+    Composer CommentInput {
         height: auto; min-height: 1; max-height: 8; border: none; padding: 0; background: $surface;
         scrollbar-size-vertical: 1;
     }
-    Composer Words:focus { border: none; }
-    Composer Words .text-area--placeholder { color: $muted; }
-    Composer Words .text-area--cursor-line { background: $surface; }
+    Composer CommentInput:focus { border: none; }
+    Composer CommentInput .text-area--placeholder { color: $muted; }
+    Composer CommentInput .text-area--cursor-line { background: $surface; }
     Composer .who { height: auto; color: $muted; }
     Composer .names { height: auto; background: $panel; display: none; }
     Composer.-writing { border-top: solid $muted; }
-    Composer.-writing Words { min-height: 2; }
-    Composer.-low Words { max-height: 3; }
+    Composer.-writing CommentInput { min-height: 2; }
+    Composer.-low CommentInput { max-height: 3; }
     Composer.-offering .names { display: block; }
     """
 
@@ -57,7 +57,7 @@ class Composer(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self._words = Words(soft_wrap=True, highlight_cursor_line=False)
+        self._words = CommentInput(soft_wrap=True, highlight_cursor_line=False)
         self._who = Static(classes="who")
         self._told = Content("")
         self._names = NameList(classes="names")
@@ -219,8 +219,8 @@ class Composer(Vertical):
         self._words.move_cursor(self._words.document.end)
         self._offer_names([])
 
-    @on(Words.Sent)
-    def _send(self, event: Words.Sent) -> None:
+    @on(CommentInput.Sent)
+    def _send(self, event: CommentInput.Sent) -> None:
         event.stop()
         view = self._view
         if view is None or self._sent is not None:
@@ -247,8 +247,8 @@ class Composer(Vertical):
         """Let the comment be sent again: it could not be saved."""
         self._sent = None
 
-    @on(Words.Left)
-    def _leave(self, event: Words.Left) -> None:
+    @on(CommentInput.Left)
+    def _leave(self, event: CommentInput.Left) -> None:
         event.stop()
         self._save_draft()
         if self._rewriting:
@@ -320,8 +320,8 @@ class Composer(Vertical):
             self.set_class(bool(members), "-offering")
             self.post_message(PlaceChanged())
 
-    @on(Words.NameKey)
-    def _handle_name_key(self, event: Words.NameKey) -> None:
+    @on(CommentInput.NameKey)
+    def _handle_name_key(self, event: CommentInput.NameKey) -> None:
         event.stop()
         if event.key in {"up", "down"}:
             self._names.go(-1 if event.key == "up" else 1)
