@@ -65,7 +65,7 @@ def read_message(message: bytes) -> object:
     try:
         return cast("object", json.loads(message))
     except (ValueError, RecursionError) as fault:  # also for bytes that are no text, and for numbers without end
-        raise Malformed("What came is no JSON.") from fault
+        raise Malformed("The message is not JSON.") from fault
 
 
 # -- changes
@@ -102,7 +102,7 @@ def decode_change(raw: object) -> Change:
     """Read a change. Raises Malformed. Unknown members are kept in `extra`."""
     body = read_object(raw, "a change")
     if read_count(body, "v", VERSION) < 1:
-        raise Malformed("A change has the version 0, which is none.")
+        raise Malformed("A change can't have the version 0.")
     extra = {} if body.keys() <= _OWN else {name: value for name, value in body.items() if name not in _OWN}
     return Change(
         id=read_id(body, "id"),
@@ -165,11 +165,11 @@ def check_value(name: str, value: object) -> None:
             elif isinstance(item, str):
                 size += len(item.encode("utf-8", "surrogatepass"))
             elif isinstance(item, float) and (item != item or item in (float("inf"), float("-inf"))):  # noqa: PLR0124
-                raise Malformed(f"The value of {quote(name)} is a number that JSON has no word for.")
+                raise Malformed(f"The value of {quote(name)} is a number that JSON can't hold.")
             elif item is None or isinstance(item, bool | int | float):
                 size += 8 if not isinstance(item, int) else max(8, item.bit_length() // 3)
             else:
-                raise Malformed(f"The value of {quote(name)} is no JSON.")
+                raise Malformed(f"The value of {quote(name)} is not JSON.")
         if size > MOST_VALUE:
             raise Malformed(f"The value of {quote(name)} is larger than {MOST_VALUE >> 10} KiB.")
         if not below:
@@ -198,7 +198,7 @@ def decode_pushed(raw: object) -> Pushed:
         verdict = read_object(item, "a verdict")
         status = read_text(verdict, "status", 20)
         if status not in {"applied", "superseded", "duplicate", "rejected"}:
-            raise Malformed(f"A verdict says {quote(status)}, which is none.")
+            raise Malformed(f"A verdict says {quote(status)}, which is not a status.")
         seq = read_count(verdict, "seq") if verdict.get("seq") is not None else None
         if status in {"applied", "superseded"} and seq is None:
             raise Malformed("A verdict accepts a change without a number for it.")
@@ -268,11 +268,11 @@ def decode_state(raw: object) -> State:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise Malformed("An entity's keys name no fields.")
         if not _KEY.fullmatch(key):
-            raise Malformed(f"{quote(key)} is no key: a stamp and the id of a change are.")
+            raise Malformed(f"{quote(key)} is not a key: that is a stamp and the id of a change.")
         keys |= dict.fromkeys(names, key)
     registers = read_object(body.get("set"), "an entity's fields")
     if keys.keys() != registers.keys():
-        raise Malformed("An entity's keys are not those of its fields.")
+        raise Malformed("An entity's keys don't match its fields.")
     return State(
         read_word(body, "etype"),
         read_id(body, "id"),

@@ -195,7 +195,7 @@ def test_bytes_are_json_or_refused(message):
     try:
         json.loads(message)
     except (ValueError, RecursionError):
-        with pytest.raises(Malformed, match=r"^What came is no JSON\.$"):
+        with pytest.raises(Malformed, match=r"^The message is not JSON\.$"):
             wire.read_message(message)
     else:
         wire.read_message(message)

@@ -197,13 +197,13 @@ def find_contest_obstacle(board: Board, actor: Member, registers: Mapping[str, J
     if present is None or present.state != "returned":
         return f"{card} was not returned; there is nothing to contest."
     if actor.team != "marketing" or permissions.RANK[actor.role] < permissions.RANK["member"]:
-        return f"{actor.name} may not contest a return; its marketer may."
+        return f"Only the marketer of {card} can contest its return."
     owner = registers.get("marketing_owner")
     marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)
     if marketer is not None and marketer.id != actor.id:
-        return f"{card} is {marketer.name}'s to contest, who offered it."
+        return f"Only {marketer.name}, who offered {card}, can contest its return."
     if any(earlier.offer == present.offer for earlier in list_contests(registers)):
-        return f"The return of {card} was contested already; once is all."
+        return f"The return of {card} was contested before, which is possible once."
     return None
 
 
@@ -216,7 +216,7 @@ def find_ruling_obstacle(board: Board, actor: Member, registers: Mapping[str, Js
         return "A ruling is uphold or overturn."
     if actor.role != "lead":
         leads = " and ".join(member.name for member in board.members if member.role == "lead") or "nobody"
-        return f"{actor.name} is no lead; a lead of each team rules ({leads})."
+        return f"Only leads can rule on a return ({leads})."
     if contested.outcome:
         return f"The leads have ruled on {card}: {RULED[contested.outcome]}."
     own = contested.rulings.get(actor.team)
@@ -252,7 +252,7 @@ def _check_contest(
     if why := find_contest_obstacle(board, actor, registers):
         return why
     if present is None or name != CONTEST + present.offer:
-        return "What it contests is not what was returned last."
+        return "It contests another return than the last one."
     return None if _fits(value.get("words"), least=1) else f"A contest says why in 1 to {LONGEST} characters."
 
 

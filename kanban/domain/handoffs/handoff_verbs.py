@@ -130,9 +130,7 @@ def plan_accept(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -
     """Return the crossing into sales, with the next step and its day; a card without an open offer is taken."""
     _require_team(view, "sales", "accept an offer")
     if to.closed:
-        raise Refused(
-            f"{name_cards([card])} waits at the door, where nothing is closed; accept it first, or return it."
-        )
+        raise Refused(f"{name_cards([card])} is at the door and can't be closed there; accept or return it first.")
     present = _read_handoff(card)
     wanted = tuple(name for name in ("next_step", "next_on") if is_absent(inputs.get(name)))
     passed = gate.enter_stage(view, to, card, inputs, also=wanted)
@@ -209,8 +207,8 @@ def _plan_take(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) ->
         return Crossing("move", to, {**fields.drop_crossing_fields(inputs), **passed}, (), "Moved", f" to {to.name}")
     if view.actor.team == "marketing":
         raise Refused(
-            f"{view.actor.name} is of marketing; offer {name_cards([card])} to sales first (move it to "
-            f"{handoff.find_door(view.board).name}), and they accept it."  # type: ignore[union-attr]
+            f"Only sales can take {name_cards([card])} without an offer; offer it first (move it to "
+            f"{handoff.find_door(view.board).name})."  # type: ignore[union-attr]
         )
     passed = gate.enter_stage(view, to, card, inputs)
     handed = Handoff(
@@ -252,7 +250,7 @@ def withdraw(view: View, card_id: str) -> Act:
     """Take an offer back before it is answered: the card returns to where it was."""
     _require_team(view, "marketing", "withdraw an offer")
     card, _ = _find_live_card(view, card_id)
-    present = _require_state(card, handoff.OPEN, "No offer of it is open")
+    present = _require_state(card, handoff.OPEN, "The card has no open offer")
     return _build_crossing_act(view, card, _plan_withdraw(view, card, _find_home(view.board, present), {}))
 
 
@@ -260,7 +258,7 @@ def ask(view: View, card_id: str, words: str) -> Act:
     """Ask marketing about an offer: it is theirs to answer, and sales' clock stands still."""
     _require_team(view, "sales", "ask about an offer")
     card, stage = _find_live_card(view, card_id)
-    present = _require_state(card, {"offered"}, "No offer of it waits for an answer")
+    present = _require_state(card, {"offered"}, "No offer of the card waits for an answer")
     note = _build_note(view, card, "question", words)
     after = handoff.ask_question(present, note.entity, clock.from_iso(view.now), calendar_of(view.board))
     return Act("ask", (_build_step_in_place(card, stage, after, "ask"), note), f"Asked about {name_cards([card])}")
@@ -270,7 +268,7 @@ def answer(view: View, card_id: str, words: str) -> Act:
     """Answer sales' question; their clock goes on."""
     _require_team(view, "marketing", "answer a question about an offer")
     card, stage = _find_live_card(view, card_id)
-    present = _require_state(card, {"asked"}, "Nobody asks anything about it")
+    present = _require_state(card, {"asked"}, "Nobody has asked about the card")
     note = _build_note(view, card, "answer", words)
     after = handoff.answer_question(present, clock.from_iso(view.now), calendar_of(view.board))
     return Act(
@@ -283,7 +281,7 @@ def expire(view: View, card: Card) -> Act:
 
     The act is dated when the time was over. Raises Refused before that.
     """
-    present = _require_state(card, {"offered"}, "No offer of it waits for an answer")
+    present = _require_state(card, {"offered"}, "No offer of the card waits for an answer")
     if not present.has_expired(view.now):
         raise Refused(f"The offer of {name_cards([card])} is not overdue.")
     after = replace(present, state="expired", due=None, since=None, answered_at=present.due)

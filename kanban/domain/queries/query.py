@@ -308,7 +308,7 @@ def _format_number(field: str, typed: str) -> str:
     except ValueError:
         share = math.nan
     if not math.isfinite(share):
-        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a number, which {field} is compared with.")
+        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a number, which {field} needs.")
     if field == "probability" and (typed.endswith("%") or share > 1):
         share /= 100
     return f"{share:g}"

@@ -50,7 +50,7 @@ def read_link(typed: str, name: str = "") -> tuple[dict[str, Json], str]:
     scheme = _SCHEME.match(address)
     if scheme:
         if scheme[1].lower() not in SCHEMES:
-            raise UsageFault(f"Links open web pages, files and addresses; “{scheme[1]}:” is none of them.")
+            raise UsageFault(f"A link opens a web page, a file or an address, not “{scheme[1]}:”.")
         return _build_register(address, name, address.rstrip("/").rsplit("/", 1)[-1]), ""
     if _HOST.fullmatch(address) and not _DOCUMENT.fullmatch(address):
         full = f"https://{address}"

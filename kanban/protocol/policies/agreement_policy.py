@@ -79,7 +79,7 @@ def enter_stage(
         and (not moves or not _is_live_version(board, registers.pop(gate.PASSED)))
     ):
         raise Rejected(
-            "invalid", "Only a card that enters a stage passes, and under a version of the agreement that was live."
+            "invalid", "Only a card that enters a stage sets “passed”, under a version of the agreement that was live."
         )
     if placed or not moves:
         return registers

@@ -74,12 +74,12 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
     if why := grants.explain_refusal(actor, "import"):
         raise Rejected("forbidden", why)
     if change.set.get("kind", "comment") != "comment":
-        raise Rejected("invalid", "A file brings comments; nobody decided, offered or answered anything by one.")
+        raise Rejected("invalid", "A file can only bring comments, not decisions, offers or answers.")
     author = change.set.get(AUTHOR_IN_FILE) or change.set.get("author")
     named = author if isinstance(author, str) else ""
     member = docket.board.member(named)
     if member is not None and member.id != actor.id:
-        raise Rejected("not_author", "A file names who wrote a comment; it does not speak for members of the board.")
+        raise Rejected("not_author", "A file can't bring comments in the name of another member of the board.")
     return {
         **change.set, "author": None, "team": None, "kind": "comment",
         AUTHOR_IN_FILE: (member.name if member else named) or None,
@@ -90,14 +90,14 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
 def _accept_repeated(state: State) -> dict[str, Json]:
     """Return what a repeated import sets: nothing. Raises Rejected unless an import made the comment."""
     if state.made_verb != IMPORT:
-        raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
+        raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
     return {}
 
 
 def _accept_edit(actor: Member, state: State, change: Change) -> dict[str, Json]:
     """Return the registers of a change to an existing comment."""
     if _ITS_AUTHORS & change.set.keys() and state.registers.get("author") != actor.id:
-        raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
+        raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
     for name in _FIXED:
         if name in change.set and change.set[name] != state.registers.get(name):
             raise Rejected("invalid", f"The {name} of a comment never changes.")

@@ -82,7 +82,7 @@ def accept_crossing(docket: Docket, actor: Member, state: State, change: Change)
     if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.open):
         return dict(change.set)  # it was only placed there
     raise Rejected(
-        "forbidden", "A card goes from one team to the other by an offer, an answer or a return, not by a bare move."
+        "forbidden", "A card moves between the teams by an offer, an answer or a return, not by a plain move."
     )
 
 
@@ -134,13 +134,13 @@ def _accept_handoff(
     if after is None or zones is None or not isinstance(value, Mapping):
         raise Rejected("invalid", "That is not a valid handoff.")
     if after.state == "expired":
-        raise Rejected("forbidden", "Only time ends an offer; the server sees to it.")
+        raise Rejected("forbidden", "Only the server lets an offer expire.")
     answers = after.state == "offered" and present is not None and after.offer == present.offer
     why = grants.explain_refusal(actor, "answer" if answers else _ACTS[after.state])
     if why:
         raise Rejected("forbidden", why)
     if zones[0] == "door" and zones[1] == "closed":
-        raise Rejected("invalid", "At the door nothing is closed; accept the card first, or return it.")
+        raise Rejected("invalid", "A card at the door can't be closed; accept or return it first.")
     if zones[1] not in _ZONES[after.state]:
         raise Rejected("invalid", f"A card whose offer is {after.state} does not stand there.")
     begins = after.state == "taken" or present is None or (after.state == "offered" and after.offer != present.offer)
@@ -265,7 +265,7 @@ def _check_plausible(board: Board, here: Stage, after: Handoff) -> None:
     except KanbanError as fault:
         raise Rejected("invalid", "An offer says when it was made and until when it is to be answered.") from fault
     if not offered < due <= offered + FURTHEST:
-        raise Rejected("invalid", "The deadline of an offer lies behind it, and not years away; the server sets it.")
+        raise Rejected("invalid", "The deadline of an offer lies after the offer, and not years ahead.")
 
 
 def _check_rep(board: Board, to: str | None) -> None:
@@ -283,7 +283,7 @@ def _continue_handoff(docket: Docket, actor: Member, state: State, change: Chang
     present = handoff.read(state.registers.get(HANDOFF))
     assert present is not None  # noqa: S101 - else it would have begun
     if after.by != present.by:
-        raise Rejected("forbidden", "An answer leaves the offer to who made it.")
+        raise Rejected("forbidden", "An answer can't change who made the offer.")
     if after.state not in {"asked", "offered"}:
         return _end_handoff(docket, actor, change, present, after)
     calendar = handoff_verbs.calendar_of(docket.board)

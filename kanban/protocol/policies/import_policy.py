@@ -78,9 +78,7 @@ def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: S
     """Raise Rejected unless an import may move the card: a file placed it, and nobody acted on it since."""
     present = handoff.read(state.registers.get(HANDOFF))
     if present is not None and present.open:
-        raise Rejected(
-            "handoff_moved", "The card waits at the door meanwhile, so the file does not move it.", alone=True
-        )
+        raise Rejected("handoff_moved", "The card waits at the door now, so the file does not move it.", alone=True)
     if not (past.side == to.side or (to.closed and to.side == "sales")):
         raise Rejected(
             "forbidden", f"A file can't move a card from {past.side} to {to.side}; that takes an offer and its answer.",

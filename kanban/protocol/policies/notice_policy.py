@@ -33,21 +33,21 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
     if marked is None and cause is None:
         return
     if not isinstance(marked, str) or not isinstance(cause, str):
-        raise Rejected("invalid", "What a rule did names the rule, and the change that set it off.")
+        raise Rejected("invalid", "A rule's change names the rule, and the change that triggered it.")
     set_off = docket.find_change(cause)
     if set_off is None:
-        raise Rejected("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
+        raise Rejected("missing_parent", "The change that triggered the rule was refused, so the rule did nothing.")
     rules = [rule for rule in _list_versions(docket, marked) if _is_waiting_for(docket, rule, set_off)]
     if set_off.actor != actor.id or not rules:
-        raise Rejected("forbidden", "A rule adds to the act of whoever sets it off, and this one does not.")
+        raise Rejected("forbidden", "A rule adds to the act of the person who triggers it, and this one does not.")
     card = set_off.entity if set_off.etype == CARD else set_off.set.get("card")
     about = change.set.get("card") if change.etype in HANGING else change.entity
     if card != about and change.set.keys() != {"rank"}:  # neighbours may make room for it
-        raise Rejected("forbidden", "A rule acts on the card that sets it off.")
+        raise Rejected("forbidden", "A rule acts on the card that triggers it.")
     marks = bool(change.set) and all(name.startswith(MARK) for name in change.set)
     is_note = change.etype == NOTICE or marks  # `accept_notice` and `check_mark` look at what it says
     if change.undo_of is None and not is_note and not any(rule_policy.can_make(docket, rule, change) for rule in rules):
-        raise Rejected("forbidden", "The rule that this is said to come from does something else.")
+        raise Rejected("forbidden", "The rule that this change names does something else.")
 
 
 def _is_waiting_for(docket: Docket, rule: Rule, change: Change) -> bool:
@@ -68,25 +68,23 @@ def _is_waiting_for(docket: Docket, rule: Rule, change: Change) -> bool:
 def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return a notice as the server stores it: a rule's words for its recipient, or a member's own."""
     if docket.find(NOTICE, change.entity) is not None:
-        raise Rejected("invalid", "A notice stays as it is.")
+        raise Rejected("invalid", "A notice can't be changed.")
     sent = notice.read(change.entity, change.set)
     if sent is None or "created" not in change.set or len(sent.words) > notice.LONGEST:
         raise Rejected("invalid", "That is not a valid notice.")
     if docket.find(CARD, sent.card) is None:
         raise Rejected("missing_parent", "The card that this notice is about is not on the server.")
     if sent.to not in TEAMS and docket.board.member(sent.to) is None:
-        raise Rejected("invalid", "Whom this notice is for is not a member of the board.")
+        raise Rejected("invalid", "The person whom this notice is for is not a member of the board.")
     marked = change.extra.get(MADE_BY)
     if marked is None:
         if sent.rule:
-            raise Rejected("forbidden", "That rule has told nothing; a notice of one's own names no rule.")
+            raise Rejected("forbidden", "A notice by a person names no rule.")
         return {**change.set, "at": docket.now, notice.BY: actor.id}
     versions = _list_versions(docket, str(marked))
     trouble = sent.to == actor.id and sent.words.startswith(engine.TROUBLE)
     if not trouble and not any(_sends_notice(docket, rule, sent) for rule in versions):
-        raise Rejected(
-            "forbidden", "The rule that this notice is said to come from says something else, or to somebody else."
-        )
+        raise Rejected("forbidden", "The rule that this notice names sends other words, or to somebody else.")
     return {**change.set, "rule": versions[-1].name, "at": docket.now, notice.BY: actor.id}
 
 
@@ -100,14 +98,14 @@ def check_mark(docket: Docket, change: Change) -> None:
         rule = name.removeprefix(MARK)
         versions = _list_versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
         if not versions or all(version.is_timed for version in versions):
-            raise Rejected("forbidden", "What a rule did is noted by the rule alone.")
+            raise Rejected("forbidden", "Only the rule itself notes what it did.")
         mark = value if isinstance(value, Mapping) else {}
         trouble = mark.get("trouble")
         well = value is None or (
             mark.keys() == {"trouble"} and isinstance(trouble, str) and len(trouble) <= LONGEST_TROUBLE
         )
         if not well:
-            raise Rejected("invalid", "A note of a rule says what kept it from its part.")
+            raise Rejected("invalid", "A rule's note says why it could not run.")
 
 
 def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:

@@ -32,13 +32,13 @@ def accept_offer(docket: Docket, state: State, change: Change) -> Change:
     """
     rest = {name: value for name, value in change.set.items() if name not in _OF_OFFER}
     if len(rest) > 1 or any(change.set.get(name) is not None for name in OF_OUTCOME):
-        raise Rejected("invalid", "A ruling that offers a card again does nothing else.")
+        raise Rejected("invalid", "A ruling that offers a card again can change nothing else.")
     after = {**state.registers, **rest}
     contested, claimed = contest.read(after), handoff.read(change.set[HANDOFF])
     if contested is None or contested.outcome != "overturn":
-        raise Rejected("forbidden", "Only the ruling that overturns a return offers the card again.")
+        raise Rejected("forbidden", "Only the ruling that overturns a return can offer the card again.")
     if claimed is None or (claimed.offer, claimed.state) != (reoffer.derive_offer_id(contested.offer), "offered"):
-        raise Rejected("invalid", "The offer that a ruling carries follows the one that came back.")
+        raise Rejected("invalid", "The offer in a ruling must follow the returned one.")
     offered, door = (
         reoffer.build_offer(docket.board, after, contested.offer, contested.by, docket.now),
         handoff.find_door(docket.board),

@@ -123,7 +123,7 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
     _check_room(docket, change)
     about = str(change.set.get("card")) if change.etype == NOTICE else ""
     if docket.is_purged(change.etype, change.entity) or (about and docket.is_purged(CARD, about)):
-        raise Rejected("gone", "It was erased for good and takes no changes any more.")
+        raise Rejected("gone", "It was erased for good and can't be changed any more.")
     notice_policy.check_cause(docket, actor, change)
 
 
@@ -139,9 +139,7 @@ def _check_room(docket: Docket, change: Change) -> None:
         _count_characters(state.registers) < (size := _count_characters({**state.registers, **change.set}))
         and size > MOST_HELD
     ):
-        raise Rejected(
-            "too_large", "It holds a mebibyte of fields, labels and links already; take some of them off first."
-        )
+        raise Rejected("too_large", "It already holds 1 MiB of fields, labels and links; remove some of them first.")
 
 
 def _count_characters(registers: Mapping[str, Json]) -> int:
@@ -189,7 +187,7 @@ def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
         notice_policy.check_mark(docket, change)
         return Accepted(change)
     if any(name.startswith(MARK) for name in change.set):
-        raise Rejected("invalid", "What a rule did is noted apart from what people do.")
+        raise Rejected("invalid", "Notes of rules and other changes come in separate changes.")
     exists = state is not None and ("created" in state.keys or "handoff" in state.keys or "created" not in change.set)
     if state is None or not exists:  # what others did to it may have come first
         return _accept_new_card(docket, actor, change)
@@ -208,10 +206,10 @@ def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     change = _accept_contest(docket, actor, state, change)
     change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, placed=brought.placed))
     if "created" in change.set and "created" in state.keys:
-        raise Rejected("invalid", "That card was made before; change it instead.")
+        raise Rejected("invalid", "That card exists already; change it instead.")
     for name in undo_policy.TIMES & change.set.keys():
         if change.set[name] != state.registers.get(name):
-            raise Rejected("invalid", "When a card was made or moved is told by the acts that did it.")
+            raise Rejected("invalid", "The times of a card can't be set; they follow from its acts.")
     _check_merge(docket, change)
     return Accepted(change, keeps_time=brought.placed)
 
@@ -219,11 +217,11 @@ def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
 def _accept_new_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     """Judge a change of a card that is not here yet: it may be placed anywhere, by itself."""
     if "handoff" in change.set:
-        raise Rejected("invalid", "A card that is new comes without an offer; make one once it is there.")
+        raise Rejected("invalid", "A new card has no offer; make one once it is there.")
     if contest.list_registers(change.set):
-        raise Rejected("forbidden", "Nothing of a card that is new can be contested.")
+        raise Rejected("forbidden", "A new card has no return to contest.")
     if undo_policy.TIMES & change.set.keys() or ("created" in change.set and change.set.get("merged_into") is not None):
-        raise Rejected("invalid", "A card that is new is made now, and is a card of its own.")
+        raise Rejected("invalid", "A new card is made now, and is not merged.")
     _check_merge(docket, change)
     imported = change.verb == IMPORT and "created" in change.set
     if imported and (why := grants.explain_refusal(actor, "import")):

@@ -71,7 +71,7 @@ def _check_signature(
     if team != actor.team or actor.role != "lead" or signature.member != actor.id:
         return "forbidden", f"A version is signed for {team} by a lead of {team}, in their own name."
     if signature.alone and signing.list_leads(board, signing.other_team(team)):
-        return "invalid", f"{signing.other_team(team).capitalize()} has a lead by now, who has to sign too."
+        return "invalid", f"{signing.other_team(team).capitalize()} now has a lead, who has to sign too."
     try:
         apart = abs(clock.ms_of(signature.at) - clock.ms_of(now))
     except KanbanError:

@@ -87,9 +87,7 @@ def accept_undo(docket: Docket, actor: Member, state: State | None, change: Chan
 
 def _reject_unset(name: str, own: Sequence[Change]) -> Rejected:
     if not own:
-        return Rejected(
-            "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
-        )
+        return Rejected("missing_parent", "What this undoes is not on the server, so there is nothing to undo.")
     return Rejected(
         "invalid",
         f"The act that this undoes did not set the {fields.format_in_sentence(name)[:40]}.",
@@ -127,7 +125,7 @@ class _Past:
         # a device whose clock was corrected has another time, and one that had not heard of others another value
         if name in TIMES or (not self._made and self._was_seen(name, value)):
             return self._find_true_value(name)
-        raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+        raise Rejected("invalid", f"Before that act “{name[:40]}” held another value than this undo sets.")
 
     def _was_seen(self, name: str, value: Json) -> bool:
         """Whether a register held a value as far as the undoing device knew."""

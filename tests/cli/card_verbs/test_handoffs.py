@@ -84,7 +84,7 @@ def test_move_is_the_same_road(both):
     assert own("move", ref, "handoff", "--set", "why=now").err == "Offered “Acme pilot” to Raj.\n"
     assert "Only sales can accept an offer" in own("move", ref, "accepted").err
     assert own("move", ref, "mql").err == "Withdrew the offer of “Acme pilot”.\n"
-    assert "offer “Acme pilot” to sales first" in own("move", ref, "discovery").err
+    assert "Only sales can take “Acme pilot” without an offer; offer it first" in own("move", ref, "discovery").err
     assert "Only marketing can offer cards to sales" in own("--as", "Raj", "move", ref, "handoff").err
     assert own("--as", "Raj", "move", ref, "discovery").err == "Took “Acme pilot” to Discovery.\n"
     assert card(own, ref)["handoff"]["state"] == "taken"

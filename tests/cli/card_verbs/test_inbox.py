@@ -60,14 +60,20 @@ def test_a_return_is_contested_once_and_ruled_on_by_both_leads(team):
     own("offer", ref, "--why", "now", "--to", "raj")
     offered = own("show", ref, "--json").json["handoff"]["offer"]
     own("--as", "Raj", "return", ref, "--reason", "no budget")
-    assert "is Ana's to contest" in own("--as", "Bo", "contest", ref, "They have 40k.").err
-    assert "may not contest" in own("--as", "Raj", "contest", ref, "They have 40k.").err
+    assert (
+        "Only Ana, who offered “Acme pilot”, can contest its return"
+        in own("--as", "Bo", "contest", ref, "They have 40k.").err
+    )
+    assert (
+        "Only the marketer of “Acme pilot” can contest its return"
+        in own("--as", "Raj", "contest", ref, "They have 40k.").err
+    )
     ran = own("contest", ref, "They have 40k.", "--json")
     assert ran.err == "Contested the return of “Acme pilot”.\n"
     assert (ran.json["contest"]["words"], ran.json["contest"]["outcome"]) == ("They have 40k.", None)
-    assert "once is all" in own("contest", ref, "Really.").err
+    assert "which is possible once" in own("contest", ref, "Really.").err
     assert kinds(own, "Ana")[0] == kinds(own, "Lena")[0] == ("contest", "Acme pilot")
-    assert "is no lead" in own("--as", "Raj", "rule-on", ref, "uphold").err
+    assert "Only leads can rule on a return" in own("--as", "Raj", "rule-on", ref, "uphold").err
     assert own("rule-on", ref, "perhaps").code == 2
     assert (
         own("rule-on", ref, "overturn").err

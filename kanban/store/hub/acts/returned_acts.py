@@ -35,7 +35,7 @@ def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | Non
     if transaction.is_purged(change.etype, change.entity) or (
         isinstance(card, str) and transaction.is_purged(CARD, card)
     ):
-        return Refusal("gone", "It was erased for good and takes no changes any more.")
+        return Refusal("gone", "It was erased for good and can't be changed any more.")
     if change.etype == CARD and HANDOFF in change.set:
         state = transaction.entity_of(CARD, change.entity).state
         later = {state.keys.get(name, "") > change.key for name in _AS_ONE if name in change.set}

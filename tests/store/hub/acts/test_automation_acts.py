@@ -79,7 +79,7 @@ def test_what_a_rule_did_falls_with_what_set_it_off(world: World, ann: Device) -
     first, label = moved("Discovery")  # marketing may not
     pushed = ann.push(first, label)
     assert [each.code for each in pushed.verdicts] == ["forbidden", "missing_parent"]
-    assert pushed.verdicts[1].detail == "What set the rule off was refused, so the rule did nothing either."
+    assert pushed.verdicts[1].detail == "The change that triggered the rule was refused, so the rule did nothing."
     first, label = moved("Discovery")
     assert ann.push(first).verdicts[0].code == "forbidden"
     assert ann.push(label).verdicts[0].code == "missing_parent"  # also in a request of its own

@@ -206,7 +206,7 @@ def test_a_later_import_moves_what_nobody_has_worked_on(world: World, ann: Devic
         assert bring(ann, card, past).status == ("rejected" if (past, to) == ("Nurture", "Lost") else "applied")
     for past, to in (("Nurture", "Discovery"), ("Discovery", "MQL"), ("MQL", "Handoff"), ("Handoff", "Accepted")):
         refused = bring(ann, imported(ann, past), to)
-        assert (refused.code, "A file moves no card" in refused.detail) == ("forbidden", True)
+        assert (refused.code, "A file can't move a card" in refused.detail) == ("forbidden", True)
 
 
 def test_what_somebody_has_worked_on_no_file_moves(world: World, ann: Device, ben: Device) -> None:

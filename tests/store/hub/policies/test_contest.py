@@ -52,7 +52,7 @@ def test_a_return_is_contested_once_by_its_marketer_in_their_own_name(world: Wor
     assert ann.offer(CARD, card, contested(ben), "edit").code == "forbidden"
     assert ann.offer(CARD, card, contested(ann, "o2"), "contest").code == "forbidden"
     assert ann.offer(CARD, card, contested(ann), "contest").status == "applied"
-    assert "once is all" in ann.offer(CARD, card, contested(ann), "contest").detail
+    assert "which is possible once" in ann.offer(CARD, card, contested(ann), "contest").detail
     assert ann.add("MQL")
     assert ann.offer(CARD, ann.add("MQL"), contested(ann), "contest").code == "forbidden"
 

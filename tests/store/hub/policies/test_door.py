@@ -63,7 +63,7 @@ def test_a_bare_move_goes_nowhere_between_the_teams(world: World, ann: Device, b
     for device in (ann, ben):
         for stage in ("Handoff", "Discovery", "Won"):
             verdict = device.offer(CARD, card, {"stage": STAGES[stage], "rank": "a"}, "move")
-            assert (verdict.code, "not by a bare move" in verdict.detail) == ("forbidden", True)
+            assert (verdict.code, "not by a plain move" in verdict.detail) == ("forbidden", True)
     assert ann.offer(CARD, card, {"stage": STAGES["Nurture"], "rank": "a"}, "move").status == "applied"
     placed = ann.add("Discovery")
     assert ann.offer(CARD, placed, {"stage": STAGES["Proposal"], "rank": "a"}, "move").status == "applied"

@@ -161,7 +161,7 @@ def test_a_comment_is_written_and_edited_by_its_author(world: World) -> None:
     hub, who = world.hub, world.commenter.caller
     (note,) = server.act(hub, who, BOARD_ID, lambda view: verbs.comment(view, card, "Hello"), "c1").made
     server.act(hub, who, BOARD_ID, lambda view: verbs.edit_comment(view, note, "Hello!"), "c2")
-    with pytest.raises(Refused, match="Only its author"):
+    with pytest.raises(Refused, match="Only the author"):
         server.act(hub, world.lead.caller, BOARD_ID, lambda view: verbs.retract_comment(view, note))
     with pytest.raises(NotFound):
         server.act(hub, who, BOARD_ID, lambda view: verbs.retract_comment(view, new_id()))
