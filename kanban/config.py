@@ -53,7 +53,7 @@ class Places(NamedTuple):
     """The demo's board lives here, apart from the user's own."""
 
 
-def places(env: Mapping[str, str] | None = None) -> Places:
+def find_places(env: Mapping[str, str] | None = None) -> Places:
     """Below `KANBAN_HOME` if that is set and not empty, else in the system's own places for settings, data and logs."""
     home = (os.environ if env is None else env).get("KANBAN_HOME", "")
     if home:
@@ -100,7 +100,7 @@ def make_places(where: Places) -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise _build_write_error(folder, error) from error
 
 
 class Problem(NamedTuple):
@@ -142,47 +142,47 @@ class Config(NamedTuple):
 def load(where: Places) -> Config:
     """Read both files. Nothing in them can raise: what is wrong is in `problems`."""
     problems: list[Problem] = []
-    written, text = _read(where.config_file, problems, "every setting keeps its default until that is mended")
-    memory, _ = _read(where.state_file, problems, "what it remembered is lost; it is written anew at the next change")
+    written, text = _load(where.config_file, problems, "every setting keeps its default until that is mended")
+    memory, _ = _load(where.state_file, problems, "what it remembered is lost; it is written anew at the next change")
 
-    def wrong(key: str, sentence: str, table: str = "") -> None:
-        problems.append(Problem(where.config_file, sentence, line_of(text, key, table)))
+    def note(key: str, sentence: str, table: str = "") -> None:
+        problems.append(Problem(where.config_file, sentence, find_line(text, key, table)))
 
     for key in sorted(written.keys() - {"theme", "escape_delay", "keys"}):
-        wrong(key, f"{shown(key)} is not a setting; the settings are theme, escape_delay and the table [keys].")
+        note(key, f"{quote_value(key)} is not a setting; the settings are theme, escape_delay and the table [keys].")
     theme = written.get("theme", "")
     if not isinstance(theme, str):
-        wrong("theme", f'theme must be a name in quotes, such as "{DEFAULT_THEME}", so the default is used.')
+        note("theme", f'theme must be a name in quotes, such as "{DEFAULT_THEME}", so the default is used.')
         theme = ""
     delay = written.get("escape_delay", DEFAULT_ESCAPE_DELAY)
     if type(delay) is not int or not 1 <= delay <= 1000:  # not isinstance: true is an int
-        wrong("escape_delay", f"escape_delay must be a whole number from 1 to 1000, so {DEFAULT_ESCAPE_DELAY} is used.")
+        note("escape_delay", f"escape_delay must be a whole number from 1 to 1000, so {DEFAULT_ESCAPE_DELAY} is used.")
         delay = DEFAULT_ESCAPE_DELAY
     keys: dict[str, tuple[str, ...]] = {}
     table = written.get("keys", {})
     if not isinstance(table, dict):
-        wrong("keys", 'keys must be a table: a line [keys], then lines such as move_card = "m".')
+        note("keys", 'keys must be a table: a line [keys], then lines such as move_card = "m".')
         table = {}
     for command, value in table.items():
-        named = _keys(value)
+        named = _read_keys(value)
         if named is None:
-            wrong(
+            note(
                 command,
-                f'the key for {shown(command)} must be text or a list of texts, such as "m" or ["m", "f5"].',
+                f'the key for {quote_value(command)} must be text or a list of texts, such as "m" or ["m", "f5"].',
                 "keys",
             )
         else:
             keys[command] = named
 
-    chosen = _text(memory, "theme")
-    if chosen and _text(memory, "theme_over") == theme:
+    chosen = _read_text(memory, "theme")
+    if chosen and _read_text(memory, "theme_over") == theme:
         theme = chosen
     members = memory.get("as_member", {})
     return Config(
         theme=theme or DEFAULT_THEME,
         keys=keys,
         escape_delay=delay,
-        board=_text(memory, "board"),
+        board=_read_text(memory, "board"),
         as_member={k: v for k, v in members.items() if isinstance(v, str)} if isinstance(members, dict) else {},
         welcomed=memory.get("welcomed") is True,
         card_width=width if type(width := memory.get("card_width")) is int else 0,
@@ -204,10 +204,10 @@ def remember(
     `member` is (board id, member id). The file is replaced whole, so a reader never sees half of it. Raises Refused
     where it can't be written.
     """
-    memory, _ = _read(where.state_file, [], "")
+    memory, _ = _load(where.state_file, [], "")
     if theme is not None:
         memory["theme"] = theme
-        memory["theme_over"] = _text(_read(where.config_file, [], "")[0], "theme")
+        memory["theme_over"] = _read_text(_load(where.config_file, [], "")[0], "theme")
     if board is not None:
         memory["board"] = board
     if member is not None:
@@ -219,9 +219,8 @@ def remember(
         memory["card_width"] = card_width
     import tomli_w  # noqa: PLC0415 - reading is common, writing rare
 
-    write_private(
-        where.state_file, "# Written by kanban; your own settings belong in config.toml.\n" + tomli_w.dumps(memory)
-    )
+    head = "# Written by kanban; your own settings belong in config.toml.\n"
+    write_private(where.state_file, head + tomli_w.dumps(memory))
 
 
 class Credentials(NamedTuple):
@@ -239,15 +238,15 @@ class Credentials(NamedTuple):
         return f"Credentials(account={self.account!r}, name={self.name!r})"
 
 
-def credentials(where: Places) -> dict[str, Credentials]:
+def read_credentials(where: Places) -> dict[str, Credentials]:
     """Return what signs in where, by the server's address. Raises Refused where the file can't be read: it is not to be lost."""
     problems: list[Problem] = []
-    table, _ = _read(credentials_file(where), problems, "mend it, or delete it and sign in anew with kanban join")
+    table, _ = _load(credentials_path(where), problems, "mend it, or delete it and sign in anew with kanban join")
     if problems:
         raise Refused(str(problems[0]))
-    rows = {url: each for url, each in table.items() if isinstance(each, dict) and _text(each, "token")}
+    rows = {url: each for url, each in table.items() if isinstance(each, dict) and _read_text(each, "token")}
     return {
-        url: Credentials(*(_text(row, key) for key in ("token", "account", "name", "code")))
+        url: Credentials(*(_read_text(row, key) for key in ("token", "account", "name", "code")))
         for url, row in rows.items()
     }
 
@@ -256,13 +255,14 @@ def keep_credentials(where: Places, url: str, found: Credentials | None) -> None
     """Write down, for this user's eyes alone, what signs in to a server; None forgets it. Raises Refused."""
     import tomli_w  # noqa: PLC0415 - as above
 
-    kept = {known: each for known, each in credentials(where).items() if known != url} | ({url: found} if found else {})
-    rows = {url: {key: value for key, value in each._asdict().items() if value} for url, each in kept.items()}
+    known = {server: row for server, row in read_credentials(where).items() if server != url}
+    known |= {url: found} if found else {}
+    rows = {url: {key: value for key, value in row._asdict().items() if value} for url, row in known.items()}
     head = "# Written by kanban. A token is as good as a password.\n"
-    write_private(credentials_file(where), head + tomli_w.dumps(rows))
+    write_private(credentials_path(where), head + tomli_w.dumps(rows))
 
 
-def credentials_file(where: Places) -> Path:
+def credentials_path(where: Places) -> Path:
     """Return where the tokens are: beside the settings, in a file that nobody else may read."""
     return where.config_file.with_name("credentials.toml")
 
@@ -285,7 +285,7 @@ def write_private(file: Path, text: str) -> None:
         with suppress(OSError):
             if temporary:
                 Path(temporary).unlink()
-        raise _unwritable(file, error) from error
+        raise _build_write_error(file, error) from error
 
 
 def log_to(file: Path) -> None:
@@ -315,7 +315,7 @@ def log_to(file: Path) -> None:
     log.addHandler(handler)
 
 
-def before_textual(config: Config, env: MutableMapping[str, str] | None = None) -> None:
+def set_textual_variables(config: Config, env: MutableMapping[str, str] | None = None) -> None:
     """What Textual reads from the environment while it is imported; call it before that.
 
     Escape then answers at once, a second frame that a key causes (what a filter found, below its letter) waits some 6 ms for
@@ -349,7 +349,7 @@ def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
         return Problem(file, f"This is not valid TOML: {reason}.", line)
 
 
-def line_of(text: str, key: str, table: str = "") -> int | None:
+def find_line(text: str, key: str, table: str = "") -> int | None:
     """The line, from 1, on which a TOML text sets the key of the table (`""`: the top), where that is plain to see."""
     here = ""
     wanted = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.]""")
@@ -363,12 +363,12 @@ def line_of(text: str, key: str, table: str = "") -> int | None:
     return None
 
 
-def shown(value: object) -> str:
+def quote_value(value: object) -> str:
     """Something out of a file as a sentence may quote it: on one line, harmless, at most 40 cells."""
     return shorten(repr(value), 40)
 
 
-def _read(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any], str]:
+def _load(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any], str]:
     """The file's tables and text; both empty when it is missing, or broken, which is added to the problems."""
     try:
         read = parse_toml(file)
@@ -380,7 +380,7 @@ def _read(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any],
     return read
 
 
-def _keys(value: object) -> tuple[str, ...] | None:
+def _read_keys(value: object) -> tuple[str, ...] | None:
     """`"m"`, `"m,f5"` or `["m", "f5"]` as the keys it names; None for anything else."""
     if isinstance(value, str):
         value = [value] if value == "," else value.split(",")
@@ -389,12 +389,12 @@ def _keys(value: object) -> tuple[str, ...] | None:
     return tuple(key.strip() or key for key in value if key)
 
 
-def _text(table: Mapping[str, object], key: str) -> str:
+def _read_text(table: Mapping[str, object], key: str) -> str:
     value = table.get(key, "")
     return value if isinstance(value, str) else ""
 
 
-def _unwritable(place: Path, error: OSError) -> Refused:
+def _build_write_error(place: Path, error: OSError) -> Refused:
     return Refused(
         f"{place} can't be written ({error.strerror or error}): make room for it or set KANBAN_HOME to a folder of yours."
     )

@@ -16,7 +16,7 @@ from kanban.domain.errors import Refused
 
 @pytest.fixture
 def where(home):
-    return config.places()
+    return config.find_places()
 
 
 def settings(where, text):
@@ -30,7 +30,7 @@ def names(folder):
 
 
 def test_kanban_home_holds_everything(tmp_path):
-    found = config.places({"KANBAN_HOME": str(tmp_path)})
+    found = config.find_places({"KANBAN_HOME": str(tmp_path)})
     assert found.database == tmp_path / "data" / "kanban.db"
     assert found.log_file == tmp_path / "log" / "kanban.log"
     assert all(place.is_relative_to(tmp_path) for place in found)
@@ -40,7 +40,7 @@ def test_kanban_home_holds_everything(tmp_path):
 def test_without_kanban_home_the_systems_places_are_used(env, monkeypatch, tmp_path):
     for kind in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    found = config.places(env)
+    found = config.find_places(env)
     assert all(place.is_absolute() for place in found)
     assert found.database.name == "kanban.db"
     assert found.database.parent.name == "joint-kanban"
@@ -50,8 +50,8 @@ def test_without_kanban_home_the_systems_places_are_used(env, monkeypatch, tmp_p
 def test_a_relative_home_and_a_tilde_become_absolute(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "ana"))
-    assert config.places({"KANBAN_HOME": "here"}).data_dir == tmp_path / "here" / "data"
-    assert config.places({"KANBAN_HOME": "~/k"}).data_dir == tmp_path / "ana" / "k" / "data"
+    assert config.find_places({"KANBAN_HOME": "here"}).data_dir == tmp_path / "here" / "data"
+    assert config.find_places({"KANBAN_HOME": "~/k"}).data_dir == tmp_path / "ana" / "k" / "data"
 
 
 def test_the_demo_keeps_its_data_apart_and_the_users_settings(where):
@@ -62,7 +62,7 @@ def test_the_demo_keeps_its_data_apart_and_the_users_settings(where):
 
 
 def test_nothing_is_made_by_looking(home):
-    config.load(config.places())
+    config.load(config.find_places())
     assert not home.exists()
 
 
@@ -75,11 +75,11 @@ def test_folders_are_for_the_user_alone(where):
 def test_a_home_that_is_a_file_is_refused_in_one_sentence(home):
     home.write_text("")
     with pytest.raises(Refused, match=r"can't be written \(.*\): .* KANBAN_HOME") as refused:
-        config.make_places(config.places())
+        config.make_places(config.find_places())
     assert "\n" not in str(refused.value)
     with pytest.raises(Refused):
-        config.remember(config.places(), board="b")
-    assert config.load(config.places()) == config.Config()
+        config.remember(config.find_places(), board="b")
+    assert config.load(config.find_places()) == config.Config()
 
 
 def test_no_files_mean_defaults(where):
@@ -250,7 +250,7 @@ def test_the_log_is_turned_over(where, quiet_log, monkeypatch):
 
 def test_a_log_that_cant_be_written_is_given_up_without_a_word(home, quiet_log, capfd):
     home.write_text("")
-    config.log_to(config.places().log_file)
+    config.log_to(config.find_places().log_file)
     quiet_log.error("lost")
     assert capfd.readouterr() == ("", "")
 
@@ -260,56 +260,59 @@ def test_a_log_that_cant_be_written_is_given_up_without_a_word(home, quiet_log, 
 )
 def test_an_empty_no_color_means_nothing(before, after):
     env = dict(before)
-    config.before_textual(config.Config(escape_delay=40), env)
+    config.set_textual_variables(config.Config(escape_delay=40), env)
     assert env == {**after, "ESCDELAY": "40", "TEXTUAL_FPS": "240"}
 
 
 def test_the_users_own_escdelay_wins():
     env = {"ESCDELAY": "7"}
-    config.before_textual(config.Config(), env)
+    config.set_textual_variables(config.Config(), env)
     assert env["ESCDELAY"] == "7"
 
 
 def test_the_line_of_a_key_is_found_in_its_table():
     text = 'a = 1\n# b = 2\n[t]\na = 3\n"q r" = 4\n[t.u]\nb.c = 5\n'
-    assert config.line_of(text, "a") == 1
-    assert config.line_of(text, "b") is None
-    assert config.line_of(text, "a", "t") == 4
-    assert config.line_of(text, "q r", "t") == 5
-    assert config.line_of(text, "b", "t.u") == 7
-    assert config.line_of(text, "t") == 3
+    assert config.find_line(text, "a") == 1
+    assert config.find_line(text, "b") is None
+    assert config.find_line(text, "a", "t") == 4
+    assert config.find_line(text, "q r", "t") == 5
+    assert config.find_line(text, "b", "t.u") == 7
+    assert config.find_line(text, "t") == 3
 
 
 def test_credentials_are_kept_for_one_pair_of_eyes(home):
-    where = config.places()
-    assert config.credentials(where) == {}
+    where = config.find_places()
+    assert config.read_credentials(where) == {}
     ann = config.Credentials("kbt_secret-of-ann", "a1", "Ann")
     config.keep_credentials(where, "https://one.example", ann)
     config.keep_credentials(where, "https://two.example:8443/x", config.Credentials("kbt_2", "a2", "Ann “B”"))
-    file = config.credentials_file(where)
+    file = config.credentials_path(where)
     assert file == home / "credentials.toml"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert config.credentials(where)["https://one.example"] == ann
-    assert "secret" not in repr(config.credentials(where))
+    assert config.read_credentials(where)["https://one.example"] == ann
+    assert "secret" not in repr(config.read_credentials(where))
     config.keep_credentials(where, "https://one.example", None)
-    assert list(config.credentials(where)) == ["https://two.example:8443/x"]
+    assert list(config.read_credentials(where)) == ["https://two.example:8443/x"]
 
 
 @pytest.mark.parametrize("broken", ["= nonsense", "\x00", '["https://one.example"\ntoken = 1'])
 def test_broken_credentials_are_neither_read_nor_written_over(home, broken):
-    where = config.places()
+    where = config.find_places()
     home.mkdir()
-    config.credentials_file(where).write_text(broken, "utf-8")
-    for act in (lambda: config.credentials(where), lambda: config.keep_credentials(where, "https://two.example", None)):
+    config.credentials_path(where).write_text(broken, "utf-8")
+    for act in (
+        lambda: config.read_credentials(where),
+        lambda: config.keep_credentials(where, "https://two.example", None),
+    ):
         with pytest.raises(Refused, match="kanban join"):
             act()
-    assert config.credentials_file(where).read_text("utf-8") == broken
+    assert config.credentials_path(where).read_text("utf-8") == broken
 
 
 def test_odd_credentials_are_passed_over(home):
-    where = config.places()
+    where = config.find_places()
     home.mkdir()
-    config.credentials_file(where).write_text(
+    config.credentials_path(where).write_text(
         'a = 1\n["https://x"]\ntoken = 5\n["https://y"]\ntoken = "kbt_y"', "utf-8"
     )
-    assert config.credentials(where) == {"https://y": config.Credentials("kbt_y", "", "")}
+    assert config.read_credentials(where) == {"https://y": config.Credentials("kbt_y", "", "")}

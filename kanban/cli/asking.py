@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 
-def confirmed(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Ask on the terminal, and tell whether the answer is yes; no where nobody sits at one."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
@@ -13,7 +13,7 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
-def asked_for(question: str) -> str:
+def ask_line(question: str) -> str:
     """Ask for a line on the terminal; empty where nobody sits at one, or answers nothing."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return ""

@@ -30,28 +30,28 @@ def write_board(workspace: Workspace) -> None:
         }
     me = workspace.me
     who = f" · {me.name}, {me.team}" if me else ""
-    output.line(f"{board.name}{who} · {output.several(sum(total.cards for total in totals.values()), 'card')}")
+    output.write_line(f"{board.name}{who} · {output.several(sum(total.cards for total in totals.values()), 'card')}")
     band = ""
     for stage in board.stages:
         if stage.side != band:
             band = stage.side
-            output.line(f"\n── {BANDS[band]} " + "─" * (60 - len(BANDS[band])))
-        output.line(f"{pad(stage.name, 14)}{lane_line(totals[stage.id])}")
+            output.write_line(f"\n── {BANDS[band]} " + "─" * (60 - len(BANDS[band])))
+        output.write_line(f"{pad(stage.name, 14)}{format_lane(totals[stage.id])}")
         for face in faces[stage.id]:
-            output.line(f"  {card_line(face, stage, board, today)}")
+            output.write_line(f"  {format_card(face, stage, board, today)}")
         more = totals[stage.id].cards - len(faces[stage.id])
         if faces[stage.id] and more:
-            output.line(f"  … and {more:,} more")
+            output.write_line(f"  … and {more:,} more")
 
 
-def lane_line(total: LaneTotals) -> str:
+def format_lane(total: LaneTotals) -> str:
     """Return what stands over a lane: its count, its sums by currency, how many cards are stale."""
     sums = " + ".join(format_short_money(value, currency) for currency, value in total.values)
     parts = [f"{total.cards:,}", sums, f"{total.stale:,} stale" if total.stale else ""]
     return " · ".join(part for part in parts if part)
 
 
-def card_line(face: Face, stage: Stage, board: Board, today: date) -> str:
+def format_card(face: Face, stage: Stage, board: Board, today: date) -> str:
     """Return a card in one line: ref, title, company and value, owner, next step, comments by team."""
     letter, owner = ("M", face.marketing_owner) if stage.side == "marketing" else ("S", face.sales_owner)
     value = format_short_money(face.value, face.currency) if face.value is not None else ""

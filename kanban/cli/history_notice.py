@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
 
 
-def told(found: Workspace, card: str | None = None, then: str = "") -> None:
+def warn_of_missing_history(found: Workspace, card: str | None = None, then: str = "") -> None:
     """Say on stderr that part of the board's history is not here, or of a card's; `then` is what comes of that."""
     missing = found.missing_history(card)
     if missing:

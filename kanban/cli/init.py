@@ -24,7 +24,7 @@ BOARD = "Pipeline"
 
 def run_init(args: Namespace) -> int:
     """Make a board; its maker leads it. Raises Refused where there is one of that name."""
-    where = config.places()
+    where = config.find_places()
     name = board_verbs.read_name(BOARD if args.board is None else args.board, "board")
     make_board(where, name, args.name, args.team, currency=args.currency, timezone=args.timezone, json=args.json)
     return 0
@@ -36,7 +36,7 @@ def make_board(
     """Found a board, remember it and its maker, and say so. Raises Refused where there is one of that name."""
     plain = board_verbs.read_name(maker, "member")
     code = money.currency_code(currency)
-    zone = board_verbs.read_zone(timezone) if timezone else local_zone()
+    zone = board_verbs.read_zone(timezone) if timezone else find_local_zone()
     there = boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in there):
         raise Refused(f"There is a board {name} already; open it with kanban, or make another one with --board NAME.")
@@ -51,7 +51,7 @@ def make_board(
     made.close()
 
 
-def local_zone() -> str:
+def find_local_zone() -> str:
     """Return this machine's time zone by its IANA name, UTC where it has none."""
     from tzlocal import get_localzone_name  # noqa: PLC0415 - only who founds a board asks
 

@@ -27,23 +27,23 @@ def run() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words say; returns the exit code. Only Ctrl-C and a closed pipe end it early, and quietly."""
     try:
-        output.steady()
+        output.replace_unencodable()
         code = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except KanbanError as error:
         output.say(f"kanban: {error}")
         return error.exit_code
     except BrokenPipeError:
-        output.hush()
+        output.discard_output()
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        output.hush()
-        return _unexpected(error, f"{error.strerror or error} ({error.filename or 'stdout'})")
+        output.discard_output()
+        return _report_unexpected(error, f"{error.strerror or error} ({error.filename or 'stdout'})")
     except Exception as error:  # noqa: BLE001 - the last door: whatever it is, its traceback belongs into the log
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return _unexpected(error, f"something went wrong that should not have ({reason})")
+        return _report_unexpected(error, f"something went wrong that should not have ({reason})")
     return code
 
 
@@ -53,7 +53,7 @@ def _dispatch(words: list[str]) -> int:
         word = words.pop(0)
         name, equals, value = word.partition("=")
         if word in {"-h", "--help"}:
-            output.write(verbs.help_text())
+            output.write(verbs.build_help())
             return 0
         if word == "--version":
             from kanban import __version__  # noqa: PLC0415 - only who asks
@@ -68,29 +68,29 @@ def _dispatch(words: list[str]) -> int:
     if words[:1] == ["complete-words"]:  # asked by a shell at every TAB, and by nobody else
         return shell.complete_words.run(words[1:])
     if words and words[0] in verbs.VERBS:
-        return do(words[0], given, words[1:])
+        return run_verb(words[0], given, words[1:])
 
     return cli.screen.open_screen(given["as_name"], given["board"], words)
 
 
-def do(verb: str, given: dict[str, str | None], words: list[str]) -> int:
+def run_verb(verb: str, given: dict[str, str | None], words: list[str]) -> int:
     """Import a verb's module, read the words behind it and do it; returns the exit code."""
-    args = cli.parsing.for_verb(verb).read(words, given)
+    args = cli.parsing.build_parser(verb).read(words, given)
     gc.enable()
     code: int = args.run(args)
     return code
 
 
-def _unexpected(error: Exception, said: str) -> int:
+def _report_unexpected(error: Exception, said: str) -> int:
     """Write the traceback to the log, and tell what happened and where that is."""
     import logging  # noqa: PLC0415 - costs 10 ms, and nothing is logged when all is well
 
     from kanban import config  # noqa: PLC0415
 
-    where = config.places()
+    where = config.find_places()
     config.log_to(where.log_file)
     logging.getLogger("kanban").error("unexpected: %s", " ".join(sys.argv[1:2]), exc_info=error)
     logging.shutdown()
     kept = f"the details are in {where.log_file}" if os.path.exists(where.log_file) else "its log can't be written"  # noqa: PTH110
-    output.say(f"kanban: {output.one_line(said, 240)}; {kept}.")
+    output.say(f"kanban: {output.fit_line(said, 240)}; {kept}.")
     return 1

@@ -26,37 +26,37 @@ class Opened(NamedTuple):
     config: Config
 
 
-def workspace(args: Namespace) -> Workspace:
+def open_workspace_of(args: Namespace) -> Workspace:
     """Open the board that the words name, as the member that they name."""
-    return opened(args.as_name, args.board).workspace
+    return open_named_board(args.as_name, args.board).workspace
 
 
-def opened(as_name: str | None, board: str | None, where: Places | None = None) -> Opened:
+def open_named_board(as_name: str | None, board: str | None, where: Places | None = None) -> Opened:
     """Open a board by its name, else the chosen one, else the first; as a member by name, else who acts here.
 
     Raises NotFound where there is no such board or member.
     """
-    where = where or config.places()
+    where = where or config.find_places()
     settings = config.load(where)
     for problem in settings.problems:
         output.say(f"kanban: {problem}")
-    found = _chosen(where, settings, board)
-    found.member_id = member_of(found, settings, as_name)
+    found = _open_chosen(where, settings, board)
+    found.member_id = find_member_id(found, settings, as_name)
     with suppress(StoreFault):  # a sealed disk is still read
         found.let_time_pass()
     return Opened(found, where, settings)
 
 
-def board_as_it_is(board: str | None) -> Workspace:
-    """Open a board as `opened` finds it, to look at it alone: nothing is said, made or brought forward, and no time passes.
+def open_board_unchanged(board: str | None) -> Workspace:
+    """Open a board read-only, as `open_named_board` finds it.
 
-    Raises as `opened` does.
+    Nothing is printed or migrated, and no deadline runs. Raises as `open_named_board` does.
     """
-    where = config.places()
-    return _chosen(where, config.load(where), board, open_as_it_is)
+    where = config.find_places()
+    return _open_chosen(where, config.load(where), board, open_as_it_is)
 
 
-def _chosen(
+def _open_chosen(
     where: Places, settings: Config, board: str | None, open_board: Callable[..., Workspace] = open_workspace
 ) -> Workspace:
     if board is None and settings.board:
@@ -65,9 +65,10 @@ def _chosen(
     return open_board(where.database, board)
 
 
-def member_of(found: Workspace, settings: Config, as_name: str | None) -> str | None:
-    """Return the id of who acts: on a shared board who signed in; else the one named, the one remembered, or the only one.
+def find_member_id(found: Workspace, settings: Config, as_name: str | None) -> str | None:
+    """Return the id of the acting member, or None where nobody is known.
 
+    On a shared board that is who signed in; else the one named, the one remembered, or the only member.
     Raises Refused for another one than who signed in.
     """
     board = found.board

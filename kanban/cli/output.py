@@ -24,14 +24,14 @@ _UNSEEN = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """What JSON lets through as it is, and a terminal should not see."""
 
 
-def steady() -> None:
+def replace_unencodable() -> None:
     """Let no letter that the terminal's encoding lacks end the program."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def hush() -> None:
+def discard_output() -> None:
     """Send what is still to be flushed nowhere: the reader has closed the pipe."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
@@ -42,7 +42,7 @@ def hush() -> None:
         os.close(nowhere)
 
 
-def on_terminal() -> bool:
+def is_terminal() -> bool:
     """Tell whether a person sees stdout."""
     return sys.stdout.isatty()
 
@@ -52,18 +52,18 @@ def write(text: str) -> None:
     sys.stdout.write(clean(text))
 
 
-def harmless(line: str) -> str:
+def escape_line(line: str) -> str:
     r"""Return a line of CSV or JSON as stdout may have it: a terminal is not to see `\r`, nor what steers it."""
-    return re.sub(_UNSEEN, _escaped, line) if line.startswith("{") else clean(line)
+    return re.sub(_UNSEEN, _escape_match, line) if line.startswith("{") else clean(line)
 
 
-def now(text: str) -> None:
+def write_now(text: str) -> None:
     """Print one line that somebody waits for while the program goes on."""
-    line(text)
+    write_line(text)
     sys.stdout.flush()
 
 
-def line(text: str = "") -> None:
+def write_line(text: str = "") -> None:
     """Print one line of data for people."""
     write(f"{text}\n")
 
@@ -84,7 +84,7 @@ def narrate(said: str, warnings: Iterable[str] = ()) -> None:
 several = text.format_count
 
 
-def one_line(text: str, width: int) -> str:
+def fit_line(text: str, width: int) -> str:
     """Return text fit to stand in a sentence."""
     return shorten(clean_line(text), width)
 
@@ -92,31 +92,31 @@ def one_line(text: str, width: int) -> str:
 # -- JSON
 
 
-def as_json(value: object, *, indent: int | None = 2) -> str:
+def encode_json(value: object, *, indent: int | None = 2) -> str:
     """Return JSON whose strings hold no character that could steer a terminal."""
-    plain = json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=indent)
-    return plain if plain.isprintable() else re.sub(_UNSEEN, _escaped, plain)
+    plain = json.dumps(value, ensure_ascii=not _has_unicode(), indent=indent)
+    return plain if plain.isprintable() else re.sub(_UNSEEN, _escape_match, plain)
 
 
 def write_json(value: object) -> None:
     """Print a value as JSON."""
-    sys.stdout.write(as_json(value) + "\n")
+    sys.stdout.write(encode_json(value) + "\n")
 
 
 def write_json_list(records: Iterable[Mapping[str, Any]]) -> None:
     """Print records as one JSON array, a line each, without holding them all."""
     start = "["
     for record in records:
-        sys.stdout.write(f"{start}\n{as_json(record, indent=None)}")
+        sys.stdout.write(f"{start}\n{encode_json(record, indent=None)}")
         start = ","
     sys.stdout.write("[]\n" if start == "[" else "\n]\n")
 
 
-def _speaks_unicode() -> bool:
+def _has_unicode() -> bool:
     return "utf" in (sys.stdout.encoding or "utf-8").lower()
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape_match(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
@@ -151,8 +151,8 @@ def write_table(
         name: min(WIDEST, max([len(name), *(cells(row[column]) for row in cleaned)]))
         for column, name in enumerate(header)
     }
-    if on_terminal():
-        widths = fitted(widths, yielding, columns())
+    if is_terminal():
+        widths = fit_widths(widths, yielding, terminal_width())
     for row in [[name.upper() for name in header], *cleaned]:
         laid = [
             pad(cell, widths[name], "right" if name in right else "left")
@@ -162,7 +162,7 @@ def write_table(
         sys.stdout.write("  ".join(laid).rstrip() + "\n")
 
 
-def fitted(widths: Mapping[str, int], yielding: Sequence[str], room: int) -> dict[str, int]:
+def fit_widths(widths: Mapping[str, int], yielding: Sequence[str], room: int) -> dict[str, int]:
     """Return column widths that fit into so many cells, as far as the yielding columns allow."""
     left = dict(widths)
     while (over := sum(left.values()) + 2 * (len(left) - 1) - room) > 0:
@@ -182,7 +182,7 @@ def fitted(widths: Mapping[str, int], yielding: Sequence[str], room: int) -> dic
     return left
 
 
-def columns() -> int:
+def terminal_width() -> int:
     """Return how wide the terminal is."""
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80

@@ -68,7 +68,7 @@ class Parser(argparse.ArgumentParser):
         the verb names as `rest`.
         """
         terms: list[str] = []
-        words = self._joined(words)
+        words = self._join_values(words)
         if self.takes_terms:
             end = words.index("--") if "--" in words else len(words)
             terms = [word for word in words[:end] if len(word) > 2 and word[0] == "-" != word[1]]
@@ -83,7 +83,7 @@ class Parser(argparse.ArgumentParser):
             setattr(args, rest, [*getattr(args, rest), *left])
         return args
 
-    def _joined(self, words: Sequence[str]) -> list[str]:
+    def _join_values(self, words: Sequence[str]) -> list[str]:
         """Return the words with each option of `signed` joined to a value behind it that looks like an option."""
         joined: list[str] = []
         for word in words:
@@ -208,14 +208,14 @@ def verb(
 # -- parsers of it
 
 
-def for_verb(verb: str) -> Parser:
+def build_parser(verb: str) -> Parser:
     """Return the parser of one verb."""
     parser = Parser(prog=f"kanban {verb}", description=f"{VERBS[verb][1].capitalize()}.")
     _fill(verb, parser)
     return parser
 
 
-def whole() -> Parser:
+def build_whole_parser() -> Parser:
     """Return one parser with every verb in it, for completions."""
     parser = Parser(prog="kanban")
     below = parser.verbs()
@@ -229,7 +229,7 @@ def _fill(verb: str, parser: Parser) -> None:
     import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb].fill(parser)
 
 
-def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, str]]:
+def split_pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, str]]:
     """Split words such as `value=12k`; raises UsageFault."""
     found = []
     for word in words:
@@ -240,7 +240,7 @@ def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, st
     return found
 
 
-def natural(typed: str) -> int:
+def read_count(typed: str) -> int:
     """Read a whole number from 0 on, for argparse."""
     if not typed.isdecimal() or len(typed) > 9:
         raise argparse.ArgumentTypeError(f"“{typed[:20]}” is not a whole number from 0 on")

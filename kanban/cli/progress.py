@@ -15,7 +15,7 @@ EVERY = 0.1
 
 
 @contextmanager
-def drawn(said: str) -> Iterator[Callable[[int, int | None], None]]:
+def draw_progress(said: str) -> Iterator[Callable[[int, int | None], None]]:
     """Give what is called with (done, in all or None where that isn't known); it may be called as often as one likes."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -38,9 +38,9 @@ def drawn(said: str) -> Iterator[Callable[[int, int | None], None]]:
         yield update
 
 
-def counted(things: Iterable[Thing], said: str) -> Iterator[Thing]:
+def draw_count(things: Iterable[Thing], said: str) -> Iterator[Thing]:
     """Yield things, and draw how many they were so far."""
-    with drawn(said) as update:
+    with draw_progress(said) as update:
         for number, thing in enumerate(things, 1):
             yield thing
             update(number, None)

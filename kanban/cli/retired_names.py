@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 YES = switch("--yes", "take a name that another one had before, also where views, rules or requirements still use it")
 
 
-def keep_name(opened: Workspace, former: OldName) -> Refused:
+def refuse_name(opened: Workspace, former: OldName) -> Refused:
     """Return why a name is not given away: what it still means, and what uses it."""
     views = [(view.name, view.query) for view in opened.views()]
     used = old_names.describe_uses(old_names.find_uses(opened.board, views, former.term, former.name, opened.today))

@@ -10,7 +10,7 @@ from io import StringIO
 
 from kanban import cli, config, tui
 from kanban.cli import demo_board, output
-from kanban.cli.opening import Opened, opened
+from kanban.cli.opening import Opened, open_named_board
 from kanban.cli.verbs import VERBS
 from kanban.config import Config, Places
 from kanban.domain.errors import NotFound, UsageFault
@@ -25,28 +25,28 @@ DUMB = {"dumb", "unknown"}
 def open_screen(as_name: str | None, board: str | None, words: list[str]) -> int:
     """Open the board that the words name; raises NotFound for a word that is neither a board nor a verb."""
     if words and board is not None:
-        raise UsageFault(f"“{output.one_line(words[0], 40)}” is no verb, and --board names the board already.")
-    where = config.places()
+        raise UsageFault(f"“{output.fit_line(words[0], 40)}” is no verb, and --board names the board already.")
+    where = config.find_places()
     if words and not is_board(where, words[0]):
-        raise NotFound(_neither(words[0]))
+        raise NotFound(_explain_unknown_word(words[0]))
     if len(words) > 1:
-        raise UsageFault(f"“{output.one_line(words[1], 40)}” is one word too many; kanban --help lists the verbs.")
+        raise UsageFault(f"“{output.fit_line(words[1], 40)}” is one word too many; kanban --help lists the verbs.")
     name = words[0] if words else board
-    if name is None and interactive() and not (where.database.exists() and boards(where.database)):
+    if name is None and is_interactive() and not (where.database.exists() and boards(where.database)):
         return first_start(where)
-    found = opened(as_name, name, where)
+    found = open_named_board(as_name, name, where)
     return show(found)
 
 
-def interactive() -> bool:
+def is_interactive() -> bool:
     """Tell whether a person sits at a terminal on which a screen can be drawn."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in DUMB
 
 
 def show(found: Opened, greeting: str = "") -> int:
     """Show a board: as a screen where there is one, which begins with the greeting, else as text."""
-    if interactive():
-        return draw(found.workspace, found.places, found.config, greeting)
+    if is_interactive():
+        return run_tui(found.workspace, found.places, found.config, greeting)
     gc.enable()
 
     cli.board_text.write_board(found.workspace)
@@ -57,7 +57,7 @@ def first_start(where: Places) -> int:
     """Ask who somebody is and what to begin with, do that, and open it."""
     gc.enable()
     settings = config.load(where)
-    config.before_textual(settings)
+    config.set_textual_variables(settings)
 
     answer = tui.app.ask_welcome(where, settings)
     if answer is None:
@@ -65,28 +65,28 @@ def first_start(where: Places) -> int:
     if answer.choice == "demo":
         name = (demo_board.words.REPS if answer.team == "sales" else demo_board.words.MARKETERS)[0]
         greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
-        return _do("demo", as_name=name, greeting=greeting)
+        return _run_verb("demo", as_name=name, greeting=greeting)
     greeting = ""
-    code = _do("init", "--name", answer.name, "--team", answer.team)
+    code = _run_verb("init", "--name", answer.name, "--team", answer.team)
     if not code and answer.choice == "import":
         with redirect_stdout(StringIO()) as told:  # the screen covers what the shell shows
-            code = _do("import", answer.path)
+            code = _run_verb("import", answer.path)
         output.write(told.getvalue())
         greeting = told.getvalue().strip()
-    return code or show(opened(None, None, where), greeting)
+    return code or show(open_named_board(None, None, where), greeting)
 
 
-def _do(verb: str, *words: str, as_name: str | None = None, greeting: str = "") -> int:
+def _run_verb(verb: str, *words: str, as_name: str | None = None, greeting: str = "") -> int:
 
-    args = cli.parsing.for_verb(verb).read([*words], {"as_name": as_name, "board": None})
+    args = cli.parsing.build_parser(verb).read([*words], {"as_name": as_name, "board": None})
     args.greeting = greeting
     code: int = args.run(args)
     return code
 
 
-def draw(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
+def run_tui(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
     """Hand the terminal to the TUI until its user quits."""
-    config.before_textual(settings)
+    config.set_textual_variables(settings)
     gc.disable()  # as a verb's import was, until the first frame is drawn
 
     return tui.app.run_board(workspace, where, settings, greeting)
@@ -98,11 +98,11 @@ def is_board(where: Places, name: str) -> bool:
     return any(is_called(name, *each) for each in there)
 
 
-def _neither(word: str) -> str:
+def _explain_unknown_word(word: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only for whoever mistyped
 
     near = get_close_matches(word.casefold(), VERBS, n=3, cutoff=0.6)
     hint = (
         f"did you mean {' or '.join(near)}?" if near else "kanban --help lists the verbs, kanban board list the boards."
     )
-    return f"There is no verb and no board “{output.one_line(word, 40)}”; {hint}"
+    return f"There is no verb and no board “{output.fit_line(word, 40)}”; {hint}"

@@ -72,7 +72,7 @@ EXIT_CODES = (
 )
 
 
-def help_text() -> str:
+def build_help() -> str:
     """Return what `kanban --help` says."""
     width = max(len(verb) for verb in VERBS) + 2
     lines = [f"  {verb:{width}}{said}" for verb, (_, said) in VERBS.items()]

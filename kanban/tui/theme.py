@@ -17,7 +17,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
 import kanban
-from kanban.config import DEFAULT_THEME, Places, Problem, line_of, parse_toml, shown, write_private
+from kanban.config import DEFAULT_THEME, Places, Problem, find_line, parse_toml, quote_value, write_private
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.tui.palette import COLORS, VARIABLES, shades, weak_contrasts
 
@@ -114,7 +114,7 @@ def choose(wanted: str, known: Collection[str]) -> tuple[str, str]:
     instead = DEFAULT_THEME if DEFAULT_THEME in known else FALLBACK
     return (
         instead,
-        f"There is no usable theme {shown(wanted)}, so this is {instead}; `kanban theme list` names them all.",
+        f"There is no usable theme {quote_value(wanted)}, so this is {instead}; `kanban theme list` names them all.",
     )
 
 
@@ -137,7 +137,7 @@ def new_theme(name: str, where: Places) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise UsageFault(
-            f"A theme can't be named {shown(name)}: use letters, digits and -, a letter first, at most 40."
+            f"A theme can't be named {quote_value(name)}: use letters, digits and -, a letter first, at most 40."
         )
     file = where.themes_dir / f"{name}.toml"
     if os.path.lexists(file):  # Path's own raises where the folder may not be looked into
@@ -190,10 +190,10 @@ def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
     problems: list[Problem] = []
 
     def wrong(sentence: str, key: str, table: str = "") -> None:
-        problems.append(Problem(file, sentence, line_of(text, key, table)))
+        problems.append(Problem(file, sentence, find_line(text, key, table)))
 
     for key in sorted(tables.keys() - {"name", "dark", "colors", "variables"}):
-        wrong(f"{shown(key)} is not known; a theme has name, dark, [colors] and [variables].", key)
+        wrong(f"{quote_value(key)} is not known; a theme has name, dark, [colors] and [variables].", key)
     name, dark = tables.get("name"), tables.get("dark")
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         wrong('name is needed: letters, digits and -, a letter first, such as name = "mine".', "name")
@@ -218,9 +218,9 @@ def _colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, s
     good = {}
     for key, value in table.items():
         if key not in known:
-            wrong(f"{shown(key)} is not known in [{name}]; it has {', '.join(known)}.", key, name)
+            wrong(f"{quote_value(key)} is not known in [{name}]; it has {', '.join(known)}.", key, name)
         elif fault := _fault(value):
-            wrong(f"{key} = {shown(value)} {fault}.", key, name)
+            wrong(f"{key} = {quote_value(value)} {fault}.", key, name)
         else:
             good[key] = value
     return good

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from kanban.config import places
+from kanban.config import find_places
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.clock import now_ms
 from kanban.domain.ids import new_id
@@ -103,7 +103,7 @@ def measure(table: Table, folder: Path, when: str, url: str, token: str, world: 
         )
         table.add(f"the same: its whole history too, {when}", timed(env, "sync"), None, 900, "s")
         move = ["move", board_card(env), "engaged"]
-        table.add(f"kanban.db of that device, {when}", size(places(env).database), None, 4_000, "MB")
+        table.add(f"kanban.db of that device, {when}", size(find_places(env).database), None, 4_000, "MB")
         table.add(f"kanban move there, {when}", min(timed(env, *move) for _ in range(5)), None, 2, "s")
         table.add(
             f"kanban list --limit 20 there, {when}",
@@ -112,7 +112,7 @@ def measure(table: Table, folder: Path, when: str, url: str, token: str, world: 
             2,
             "s",
         )
-    return places(env).database
+    return find_places(env).database
 
 
 def board_card(env: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from kanban.config import places
+from kanban.config import find_places
 from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 from kanban.store.rows import CARD_COLUMNS, INSERT_CARD
@@ -53,7 +53,7 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
             time.sleep(0.1)
     taken = time.perf_counter() - begin
     assert not importing.returncode
-    floor = median(cards_alone(places(env).database, folder) for _ in range(3))
+    floor = median(cards_alone(find_places(env).database, folder) for _ in range(3))
     table.add(f"import of {cards:,} leads", taken, floor, 5, "s")
     table.add("the same: memory", memory, None, 200, "MB")
     _moves(table, fresh(folder, "meanwhile"), command)
@@ -95,7 +95,7 @@ def cards_alone(database: Path, folder: Path) -> float:
 
 def _moves(table: Table, env: dict[str, str], command: list[str]) -> None:
     """Move a card again and again while an import runs."""
-    home = places(env)
+    home = find_places(env)
     subprocess.run(kanban("add", "Mover"), env=env, check=True, stdout=subprocess.DEVNULL)
     workspace = open_workspace(home.database)
     workspace.member_id = workspace.board.members[0].id

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from kanban.config import Places, credentials, places
+from kanban.config import Places, find_places, read_credentials
 from kanban.domain.acts import verbs
 from kanban.protocol.types import MOST_PAGE
 from kanban.store.hub import add_account, open_hub
@@ -41,7 +41,7 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
         published = timed(first, "sync")
         table.add(f"sending an import of {cards:,} leads", published, None, 150, "s")
         booted = timed(second, "join", url, "--token-file", tokens[1])
-        home = places(second)
+        home = find_places(second)
         floor = cards_alone(home.database, folder)
         table.add(f"a new device: its board of {cards:,} cards is there", booted, floor, 12, "s")
         followed = timed(second, "sync")
@@ -104,7 +104,7 @@ def board_of(home: Places) -> str:
 
 def signed_in(home: Places) -> httpx.Client:
     """Return a client for who is signed in at a home."""
-    ((url, known),) = credentials(home).items()
+    ((url, known),) = read_credentials(home).items()
     return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {known.token}"}, timeout=60)
 
 

@@ -81,7 +81,7 @@ def team(server, joined, at, tmp_path):
     for who in TEAM:
         shutil.copytree(joined.folder.parent / who, tmp_path / who)
         where = config.places_below(tmp_path / who)
-        file = config.credentials_file(where)
+        file = config.credentials_path(where)
         file.write_text(file.read_text("utf-8").replace(joined.url, server.url), "utf-8")
         with closing(sqlite3.connect(where.database)) as connection:
             connection.execute("UPDATE remote SET url = ?", (server.url,))

@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from kanban.cli import verbs
-from kanban.cli.parsing import whole
+from kanban.cli.parsing import build_whole_parser
 from kanban.domain.acts import board_verbs
 from kanban.domain.queries import query
 
@@ -31,7 +31,7 @@ def test_every_verb_is_in_the_table_and_nothing_else(page):
 
 def test_every_verb_below_a_verb_is_named(page):
     table = section_of(page, "Verbs")
-    for name, parser in whole()._subparsers._group_actions[0].choices.items():
+    for name, parser in build_whole_parser()._subparsers._group_actions[0].choices.items():
         if parser._subparsers:
             (row,) = (line for line in table.splitlines() if re.match(rf"\| `kanban {name}(?![a-z-])", line))
             below = parser._subparsers._group_actions[0].choices
@@ -87,6 +87,6 @@ def test_every_command_that_a_page_shows_is_understood(checkout, page_name):
     assert shown
     for words in shown:
         try:
-            whole().parse_args(words)
+            build_whole_parser().parse_args(words)
         except SystemExit:
             pytest.fail(f"kanban {shlex.join(words)}")

@@ -71,7 +71,7 @@ def test_what_was_typed_is_still_readable(evil):
 
 
 def test_json_escapes_what_it_holds_even_if_the_database_was_not_clean():
-    text = output.as_json({"title": EVIL})
+    text = output.encode_json({"title": EVIL})
     assert not STEERING.search(text.replace("\n", ""))
     assert json.loads(text) == {"title": EVIL}
 

@@ -64,7 +64,7 @@ def test_an_unforeseen_error_is_one_line_and_its_traceback_is_in_the_log(own, ho
     def fail(*_):
         raise ValueError("a\x1b[31m\nb")
 
-    monkeypatch.setattr("kanban.cli.main.do", fail)
+    monkeypatch.setattr("kanban.cli.main.run_verb", fail)
     ran = own("list")
     log = home / "log" / "kanban.log"
     assert ran.code == 1
@@ -78,6 +78,6 @@ def test_ctrl_c_is_quiet(own, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kanban.cli.main.do", stop)
+    monkeypatch.setattr("kanban.cli.main.run_verb", stop)
     ran = own("list")
     assert (ran.code, ran.out, ran.err) == (130, "", "")

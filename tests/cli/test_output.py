@@ -19,7 +19,7 @@ YIELDING = ("title", "next", "company", "owner")
 
 @given(WIDTHS, st.integers(1, 200))
 def test_columns_shrink_no_further_than_they_must(widths, room):
-    left = output.fitted(widths, YIELDING, room)
+    left = output.fit_widths(widths, YIELDING, room)
 
     def total(some):
         return sum(some.values()) + 2 * (len(some) - 1)
@@ -42,9 +42,9 @@ def test_columns_shrink_no_further_than_they_must(widths, room):
 
 def test_the_last_column_that_yields_stays_however_little_room_there_is():
     widths = {"ref": 7, "title": 40, "owner": 12}
-    assert output.fitted(widths, ("title", "owner"), 5) == {"ref": 7, "title": 10}
-    assert output.fitted({"ref": 7, "owner": 12}, ("title", "owner"), 1) == {"ref": 7, "owner": 10}
-    assert output.fitted({"ref": 7}, ("title", "owner"), 1) == {"ref": 7}
+    assert output.fit_widths(widths, ("title", "owner"), 5) == {"ref": 7, "title": 10}
+    assert output.fit_widths({"ref": 7, "owner": 12}, ("title", "owner"), 1) == {"ref": 7, "owner": 10}
+    assert output.fit_widths({"ref": 7}, ("title", "owner"), 1) == {"ref": 7}
 
 
 class Terminal(io.StringIO):
@@ -55,7 +55,7 @@ class Terminal(io.StringIO):
 def test_a_table_on_a_terminal_is_as_wide_as_it(monkeypatch):
     screen = Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
-    monkeypatch.setattr(output, "columns", lambda: 30)
+    monkeypatch.setattr(output, "terminal_width", lambda: 30)
     output.write_table(("ref", "title", "value"), [["abc", "x" * 50, "€5"]], right=("value",), yielding=("title",))
     assert screen.getvalue() == "REF  TITLE               VALUE\nabc  " + "x" * 17 + "…     €5\n"
 
@@ -63,9 +63,9 @@ def test_a_table_on_a_terminal_is_as_wide_as_it(monkeypatch):
 def test_json_for_a_stream_that_knows_no_unicode_is_ascii(monkeypatch):
     stream = io.TextIOWrapper(io.BytesIO(), "ascii")
     monkeypatch.setattr(sys, "stdout", stream)
-    output.steady()
+    output.replace_unencodable()
     output.write_json({"title": "Ångström €"})
-    output.line("Ångström")
+    output.write_line("Ångström")
     stream.flush()
     shown = stream.buffer.getvalue().decode("ascii")
     assert json.loads(shown.rpartition("}")[0] + "}") == {"title": "Ångström €"}

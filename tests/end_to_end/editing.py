@@ -25,7 +25,7 @@ PACE = 0.01
 def work(home: str, name: str, seed: str, board: str) -> None:
     """Edit until stdin ends, or this process."""
     where = config.places_below(Path(home))
-    (token,) = (each.token for each in config.credentials(where).values())
+    (token,) = (each.token for each in config.read_credentials(where).values())
     workspace = open_workspace(where.database, board)
     workspace.member_id = Replica(workspace.database, board, workspace.now).remote().member
     loop = Loop(lambda: open_side(where.database, board, lambda _: token, workspace.now), lambda _report: None)

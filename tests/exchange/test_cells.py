@@ -60,20 +60,20 @@ hostile = st.text(st.one_of(st.characters(), st.sampled_from(" \t\n\r\x1b\u202e\
 
 @given(st.lists(hostile, max_size=40))
 def test_a_column_is_cleaned_as_each_cell_would_be(column):
-    assert [line or "" for line in cells.lines(column)] == [clean_line(cell.strip()) for cell in column]
-    assert [text or "" for text in cells.texts(column)] == [clean(cell.strip()).strip() for cell in column]
+    assert [line or "" for line in cells.clean_lines(column)] == [clean_line(cell.strip()) for cell in column]
+    assert [text or "" for text in cells.clean_texts(column)] == [clean(cell.strip()).strip() for cell in column]
 
 
 def test_one_bad_cell_among_many():
     column = [f"cell {n}" for n in range(256)]
     column[200] = " \x1b[31mred\n"
-    found = cells.lines(column)
+    found = cells.clean_lines(column)
     assert found[200] == "␛[31mred"
     assert found[:200] == column[:200]
 
 
 def test_long_cells_are_cut_and_told():
-    column, troubles = cells.cut(["short", "x" * 20], 10)
+    column, troubles = cells.cut_column(["short", "x" * 20], 10)
     assert column == ["short", "x" * 9 + "…"]
     assert troubles == [Trouble(1, "x" * 20)]
 
@@ -92,7 +92,7 @@ def test_long_cells_are_cut_and_told():
     ],
 )
 def test_the_first_address_counts(cell, address, told):
-    found, troubles = cells.addresses(["x@y.z", cell])
+    found, troubles = cells.read_addresses(["x@y.z", cell])
     assert list(found) == ["x@y.z", address]
     assert bool(troubles) == told
 
@@ -113,8 +113,8 @@ def test_the_first_address_counts(cell, address, told):
     ],
 )
 def test_shares(cell, share):
-    assert cells.share(cell) == share
+    assert cells.read_share(cell) == share
 
 
 def test_labels():
-    assert cells.labels_of("vip, dach;vip | \x07odd\n" + "x" * 50) == ("vip", "dach", "␇odd", "x" * 40)
+    assert cells.split_labels("vip, dach;vip | \x07odd\n" + "x" * 50) == ("vip", "dach", "␇odd", "x" * 40)

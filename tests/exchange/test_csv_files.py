@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
-from kanban.exchange.files.csv_files import Rejected, blocks, open_table
+from kanban.exchange.files.csv_files import Rejected, open_table, read_blocks
 from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW
 
@@ -15,7 +15,7 @@ def rows_of(path, **options):
     """All good rows with their lines, and what was rejected as (line, reason)."""
     table = open_table(path, **options)
     good, bad = [], []
-    for block in blocks(table):
+    for block in read_blocks(table):
         good += list(zip(block.lines, block.rows, strict=True))
         bad += [(row.line, row.reason) for row in block.rejected]
     return table, good, bad
@@ -144,7 +144,7 @@ def test_lines_are_physical_ones(write):
 
 def test_rows_of_another_width_are_rejected_with_their_cells(write):
     table = open_table(write("a name,b\n1,2\nx,y,z\nlast,3,,\n"))
-    (block,) = blocks(table)
+    (block,) = read_blocks(table)
     assert block.rows == [["1", "2"], ["last", "3"]]
     assert block.rejected == [Rejected("leads.csv", 3, "3 columns where the header has 2", ("x", "y", "z"))]
 
@@ -309,7 +309,7 @@ def test_memory_does_not_grow_with_the_file(write):
     path = write("title,company,note\n" + "Acme pilot,Acme GmbH,something that is said of it\n" * 60_000)
     tracemalloc.start()
     try:
-        assert sum(len(block.rows) for block in blocks(open_table(path))) == 60_000
+        assert sum(len(block.rows) for block in read_blocks(open_table(path))) == 60_000
         assert tracemalloc.get_traced_memory()[1] < 6_000_000
     finally:
         tracemalloc.stop()

@@ -40,13 +40,13 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 
 def exported(ws: Workspace) -> list[str]:
     rows = ws.connection.execute("SELECT id FROM card ORDER BY id").fetchall()
-    lines = [export.card_line(ws.card(row[0]), ws.board, ws.comments(row[0]), ws.changes(row[0])) for row in rows]
-    return [export.board_line(ws.board), *lines]
+    lines = [export.encode_card(ws.card(row[0]), ws.board, ws.comments(row[0]), ws.changes(row[0])) for row in rows]
+    return [export.encode_board(ws.board), *lines]
 
 
 def brought(ws: Workspace, file: Path):
     rejected: list[tuple[int, str]] = []
-    cards = ((card.id, card.changes) for card in json_lines.read(file, rejected))
+    cards = ((card.id, card.changes) for card in json_lines.read_cards(file, rejected))
     taken = Replay(ws, lambda name: ws.board.find_stage(name).id, lambda taken: f"Imported {taken.leads} cards").run(
         cards
     )
@@ -99,7 +99,7 @@ def test_a_file_of_another_kind_is_refused_in_one_sentence(tmp_path, content, sa
     file = tmp_path / "x.jsonl"
     file.write_text(content, "utf-8")
     with pytest.raises(KanbanError, match=said):
-        list(json_lines.read(file, []))
+        list(json_lines.read_cards(file, []))
 
 
 def test_broken_lines_are_reported_with_their_number(ws, tmp_path):
@@ -107,7 +107,7 @@ def test_broken_lines_are_reported_with_their_number(ws, tmp_path):
     lines = exported(ws)
     file.write_text("".join([lines[0], "{nonsense\n", lines[1], '{"id": "x"}\n', "\n"]), "utf-8")
     rejected: list[tuple[int, str]] = []
-    assert len(list(json_lines.read(file, rejected))) == 1
+    assert len(list(json_lines.read_cards(file, rejected))) == 1
     assert [number for number, _ in rejected] == [2, 4]
 
 
@@ -119,7 +119,7 @@ def test_csv_defuses_formulas_and_leaves_numbers_alone():
 
 def test_csv_has_a_column_for_each_field(ws):
     cards = [card for card, _, _ in ws.listed()]
-    head, line = list(export.csv_lines(cards, ws.board, ["Size"]))
+    head, line = list(export.encode_csv(cards, ws.board, ["Size"]))
     assert head.split(",")[:3] == ["id", "ref", "title"]
     assert "Acme [pilot]" in line
     assert line.rstrip().endswith(",50")

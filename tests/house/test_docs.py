@@ -39,7 +39,7 @@ def test_the_readme_leads_to_every_page(readme, pages, checkout):
 def test_its_settings_are_all_there_are_and_all_are_read(checkout, home):
     page = (checkout / "kanban/tui/README.md").read_text("utf-8").partition("\n## Settings and keys of your own\n")[2]
     (sample,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    where = config.places()
+    where = config.find_places()
     home.mkdir()
     where.config_file.write_text(sample, "utf-8")
     read = config.load(where)
@@ -62,7 +62,7 @@ def test_every_shipped_theme_is_described(checkout):
 
 def test_its_places_are_those_below_kanban_home(checkout, tmp_path):
     page = (checkout / "kanban/cli/README.md").read_text("utf-8")
-    where = config.places({"KANBAN_HOME": str(tmp_path)})
+    where = config.find_places({"KANBAN_HOME": str(tmp_path)})
     named = {path.rstrip("/") for path in re.findall(r"`\$KANBAN_HOME/([^`]+)`", page)}
     real = {place.relative_to(tmp_path).as_posix() for place in where}
     assert named == real - {"data"}

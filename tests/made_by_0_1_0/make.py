@@ -203,9 +203,9 @@ class Stage:
 
     def workspace(self, who: str):
         from kanban import config  # noqa: PLC0415
-        from kanban.cli.opening import opened  # noqa: PLC0415
+        from kanban.cli.opening import open_named_board  # noqa: PLC0415
 
-        return opened(who if self.alone else None, None, config.places_below(self.home(who))).workspace
+        return open_named_board(who if self.alone else None, None, config.places_below(self.home(who))).workspace
 
     def own_draft(self, who: str, card: str, text: str) -> None:
         here = self.workspace(who)
@@ -297,7 +297,7 @@ class Stage:
         here = self.workspace(who)
         self.kept[f"{who.upper()}_BOARD"] = here.board.id
         here.close()
-        (signed,) = config.credentials(config.places_below(self.folder / who)).values()
+        (signed,) = config.read_credentials(config.places_below(self.folder / who)).values()
         self.tokens[who] = signed.token
         me = httpx.get(f"{self.kept['URL']}/v1/me", headers={"Authorization": f"Bearer {signed.token}"})
         self.kept[f"{who.upper()}_MACHINE"] = me.json()["token"]

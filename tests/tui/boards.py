@@ -118,7 +118,7 @@ async def _done(screen, pilot):
 @asynccontextmanager
 async def playing(workspace, size=(120, 40), settings=None):
     """Run the whole app on a board; gives (screen, pilot)."""
-    app = KanbanApp(workspace, config.places(), settings or Config())
+    app = KanbanApp(workspace, config.find_places(), settings or Config())
     with prompt(app):
         async with app.run_test(size=size) as pilot:
             await settled(pilot)

@@ -149,7 +149,7 @@ class Holder(App):
             yield self.widget
 
     def on_mount(self):
-        for each in theme.load(config.places()).by_name.values():
+        for each in theme.load(config.find_places()).by_name.values():
             if each.name not in BUILTIN_THEMES:
                 self.register_theme(each)
         self.theme = self.wanted

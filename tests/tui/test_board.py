@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.config import Config, places
+from kanban.config import Config, find_places
 from kanban.domain.acts import board_verbs, verbs
 from kanban.tui import app, messages
 from tests.tui.boards import (
@@ -49,7 +49,7 @@ async def test_it_looks_so(board, size):
 
 
 async def test_what_was_kept_of_another_database_is_not_told_here(board, home, monkeypatch):
-    mine = places().database.with_name("kanban.db.before-9")
+    mine = find_places().database.with_name("kanban.db.before-9")
     monkeypatch.setattr(app, "COPIES", [home / "elsewhere" / "kanban.db.before-9"])
     async with playing(board) as (_, pilot):
         assert "before-9" not in shown(pilot)

@@ -68,7 +68,7 @@ async def test_its_edge_is_dragged(board):
 
 
 async def test_the_width_is_remembered_at_the_next_start(board):
-    where = config.places()
+    where = config.find_places()
     async with playing(board.sibling(), size=(160, 40)) as (screen, pilot):
         await press(pilot, "enter", "less_than_sign")
         chosen = screen.panel.size.width
@@ -80,7 +80,7 @@ async def test_the_width_is_remembered_at_the_next_start(board):
 
 
 async def test_what_is_no_number_is_not_remembered(home):
-    where = config.places()
+    where = config.find_places()
     where.state_file.parent.mkdir(parents=True, exist_ok=True)
     where.state_file.write_text('card_width = "wide"\n', "utf-8")
     assert config.load(where).card_width == 0

@@ -53,4 +53,4 @@ def test_it_gets_its_own_colours(home, monkeypatch, environ, wanted, worn):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert Dressed(config.places(), Config(theme=wanted)).theme == worn
+    assert Dressed(config.find_places(), Config(theme=wanted)).theme == worn

@@ -100,7 +100,7 @@ async def test_the_users_keys_count_in_the_panel():
 async def test_the_app_opens_it_with_the_users_keys(home):
     workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     settings = config.Config(keys={"panel_reply": ("a",), "quit": ("Q",)})
-    app = KanbanApp(workspace, config.places(), settings)
+    app = KanbanApp(workspace, config.find_places(), settings)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark")
         await typed(pilot, "answer the comment")

@@ -103,7 +103,7 @@ async def test_a_key_whose_widget_went_away_holds_up_no_other(board):
 
 
 async def test_keys_behind_the_one_that_quits_go_nowhere(board):
-    app = KanbanApp(board, config.places(), Config())
+    app = KanbanApp(board, config.find_places(), Config())
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         for key in "qjnxq":

@@ -14,7 +14,7 @@ async def test_another_card_is_found_and_merged_and_undo_brings_it_back(home):
     workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     for title in ("Acme pilot again", "Acme pilot"):
         workspace.act(lambda view, title=title: verbs.create(view, {"title": title, "phone": title[-1]}))
-    app = KanbanApp(workspace, config.places(), config.Config())
+    app = KanbanApp(workspace, config.find_places(), config.Config())
     async with app.run_test(size=(100, 30)) as pilot:
         await waited(pilot, lambda: any("Acme pilot again" in line for line in screen_text(app)))
         await pilot.press("ampersand")
@@ -35,7 +35,7 @@ async def test_the_card_itself_is_not_offered_and_likely_duplicates_come_first(h
     workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     for title, email in (("Twin", "JANE@acme.example"), ("Aardvark", "a@b.example"), ("Jane", "jane@acme.example")):
         workspace.act(lambda view, title=title, email=email: verbs.create(view, {"title": title, "email": email}))
-    app = KanbanApp(workspace, config.places(), config.Config())
+    app = KanbanApp(workspace, config.find_places(), config.Config())
     async with app.run_test(size=(100, 30)) as pilot:
         await waited(pilot, lambda: any("Aardvark" in line for line in screen_text(app)))
         await pilot.press("ampersand")

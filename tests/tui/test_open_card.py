@@ -32,7 +32,7 @@ async def waited(pilot, found):
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_comment_and_a_field_land_in_the_store(workspace, size):
-    app = KanbanApp(workspace, config.places(), config.Config())
+    app = KanbanApp(workspace, config.find_places(), config.Config())
     (card,) = [card for card, _, _ in workspace.listed()]
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
@@ -50,7 +50,7 @@ async def test_a_comment_and_a_field_land_in_the_store(workspace, size):
 
 
 async def test_it_is_opened_and_closed_again_and_again(workspace):
-    app = KanbanApp(workspace, config.places(), config.Config())
+    app = KanbanApp(workspace, config.find_places(), config.Config())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         for _ in range(3):

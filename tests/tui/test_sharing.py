@@ -281,7 +281,7 @@ async def test_a_server_that_moved_is_followed_when_somebody_says_so(server, tea
         with moved(gone, server.url):
             await press(pilot, "S")
             await until(pilot, lambda: "server moved" in shown(pilot))
-            assert old in config.credentials(raj.where)
+            assert old in config.read_credentials(raj.where)
             await press(pilot, "exclamation_mark")
             await until(pilot, lambda: "Going there sends your sign-in" in shown(pilot))
             await press(pilot, "escape")
@@ -292,7 +292,7 @@ async def test_a_server_that_moved_is_followed_when_somebody_says_so(server, tea
             await press(pilot, "enter")
             await synced(pilot)
         assert raj.replica.remote().url == server.url == screen.state.url
-        assert set(config.credentials(raj.where)) == {server.url}
+        assert set(config.read_credentials(raj.where)) == {server.url}
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def seen_with(eye, color):
 
 @pytest.fixture
 def where(home):
-    return config.places()
+    return config.find_places()
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kanban import cli
 from kanban.cli import history_notice, output, progress
-from kanban.cli.card_verbs.comments import local_time
-from kanban.cli.opening import workspace
+from kanban.cli.card_verbs.comments import format_local_time
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
 from kanban.domain.agreements.agreement import TEAMS, Version
@@ -33,7 +33,7 @@ VERSION = "v4, live, shipped, or the beginning of a hash"
 
 def run_show(args: Namespace) -> int:
     """Print a version, and which others there are."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     board = found.board
     version = signing.find_version(board, args.version) if args.version else gate.find_effective_version(board)
     if args.toml:
@@ -42,17 +42,19 @@ def run_show(args: Namespace) -> int:
         record = agreement_record.version_record(version, board)
         ruled = found.precedents()
         for line in record["lines"]:
-            line["precedents"] = [_ruling(each) for each in find_precedents(ruled, line=line["id"])]
-        output.write_json(record | {"versions": [_brief(each, board) for each in board.versions]})
+            line["precedents"] = [_encode_ruling(each) for each in find_precedents(ruled, line=line["id"])]
+        output.write_json(record | {"versions": [_encode_version(each, board) for each in board.versions]})
     else:
-        _write(version, found)
+        _write_version(version, found)
         for line in version.content.lines:
             for each in find_precedents(found.precedents(), line=line.id)[:3]:
-                output.line(f"precedent for line {version.content.find_number(line)}: a return was {each.summary}")
+                output.write_line(
+                    f"precedent for line {version.content.find_number(line)}: a return was {each.summary}"
+                )
     return 0
 
 
-def _ruling(each: Precedent) -> dict[str, object]:
+def _encode_ruling(each: Precedent) -> dict[str, object]:
     return {
         "ref": each.ref,
         "verdict": each.verdict,
@@ -62,16 +64,16 @@ def _ruling(each: Precedent) -> dict[str, object]:
     }
 
 
-def _brief(version: Version, board: Board) -> dict[str, object]:
+def _encode_version(version: Version, board: Board) -> dict[str, object]:
     whole = agreement_record.version_record(version, board)
     return {key: whole[key] for key in ("name", "hash", "counts", "live", "live_at", "proposed_by", "proposed_at")} | {
         "signed_by": [team for team in TEAMS if version.signatures.get(team)]
     }
 
 
-def _write(version: Version, found: Workspace) -> None:
+def _write_version(version: Version, found: Workspace) -> None:
     board = found.board
-    output.line(("agreement " if version.hash else "") + standing(version, found))
+    output.write_line(("agreement " if version.hash else "") + describe_standing(version, found))
     rows = [
         [
             str(number), line.id, ", ".join(agreement_document.stage_name(board, stage) for stage in line.stages), line.says,
@@ -92,13 +94,13 @@ def _write(version: Version, found: Workspace) -> None:
         ("service levels", promised),
         ("return reasons", version.content.return_reasons),
         ("lost reasons", version.content.lost_reasons),
-        ("other versions", [standing(each, found) for each in board.versions if each.hash != version.hash]),
+        ("other versions", [describe_standing(each, found) for each in board.versions if each.hash != version.hash]),
     ):
         if words:
-            output.line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
+            output.write_line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
 
 
-def standing(version: Version, found: Workspace) -> str:
+def describe_standing(version: Version, found: Workspace) -> str:
     """Return what a version is called, and how far it has come."""
     board = found.board
     if not version.hash:
@@ -110,27 +112,27 @@ def standing(version: Version, found: Workspace) -> str:
     ]
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
     if version.is_live:
-        return f"{board.name_version(version)} {version.short}: live since {local_time(version.live_at, found)}, {who}"
+        return f"{board.name_version(version)} {version.short}: live since {format_local_time(version.live_at, found)}, {who}"
     late = ", outdated" if signing.is_outdated(board, version) else ""
-    return f"{version.short}: proposed by {board.find_person_name(version.by)} on {local_time(version.at, found)}, {who}{late}"
+    return f"{version.short}: proposed by {board.find_person_name(version.by)} on {format_local_time(version.at, found)}, {who}{late}"
 
 
 def run_propose(args: Namespace) -> int:
     """Propose a version; its hash goes to stdout."""
-    found = workspace(args)
-    return _propose(found, read_file(args.file, found.board), json=args.json)
+    found = open_workspace_of(args)
+    return _propose(found, read_content(args.file, found.board), json=args.json)
 
 
 def run_edit(args: Namespace) -> int:
     """Let the user edit a version in their editor, and propose it; what is not understood stays in its file."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     if found.me is None or found.me.role != "lead":
         raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
     version = (
         signing.find_version(found.board, args.version) if args.version else gate.find_effective_version(found.board)
     )
     source = write_toml(agreement_document.build_document(version.content, found.board))
-    written, file = cli.editing.edited(source, ".toml")
+    written, file = cli.editing.edit_text(source, ".toml")
     if written == source:
         file.unlink()
         output.say("Nothing was changed, and nothing is proposed.")
@@ -145,14 +147,14 @@ def run_edit(args: Namespace) -> int:
 
 def _propose(found: Workspace, content: Content, *, json: bool) -> int:
     written = found.act(lambda view: signing.propose(view, content))
-    version = _same(found, content)
-    first, last = _window(found, None, None)
-    some = _replayed(found, version.content, first, last)
+    version = _find_same_version(found, content)
+    first, last = _read_window(found, None, None)
+    some = _replay_content(found, version.content, first, last)
     if json:
         record = agreement_record.version_record(version, found.board)
-        output.write_json(record | {"replay": _tried(version, found, some, first, last)})
+        output.write_json(record | {"replay": _encode_trials(version, found, some, first, last)})
     else:
-        output.line(version.short)
+        output.write_line(version.short)
     output.narrate(written.said, written.warnings)
     if not json:
         output.say(
@@ -163,37 +165,37 @@ def _propose(found: Workspace, content: Content, *, json: bool) -> int:
 
 def run_replay(args: Namespace) -> int:
     """Print what a version would have let pass."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     board = found.board
-    version, content = _meant(found, args.version)
-    first, last = _window(found, args.first, args.last)
-    some = _replayed(found, content, first, last)
+    version, content = _find_content(found, args.version)
+    first, last = _read_window(found, args.first, args.last)
+    some = _replay_content(found, content, first, last)
     if args.json:
-        output.write_json(_tried(version, found, some, first, last))
+        output.write_json(_encode_trials(version, found, some, first, last))
         return 0
-    output.line(
+    output.write_line(
         f"agreement {board.name_version(version) if version else args.version} over {format_full_date(first)} to {format_full_date(last)}"
     )
     for each in some:
-        output.line(each.summary)
+        output.write_line(each.summary)
         for line in each.facts:
             count = each.failed.get(line.id, 0)
-            output.line(f"  {count:>6,} without: {line.says} ({line.fact})")
+            output.write_line(f"  {count:>6,} without: {line.says} ({line.fact})")
         for line in each.judgements:
-            output.line(f"       – can't be replayed, as it is a judgement: {line.says}")
+            output.write_line(f"       – can't be replayed, as it is a judgement: {line.says}")
     return 0
 
 
-def _tried(
+def _encode_trials(
     version: Version | None, found: Workspace, some: list[StageTrial], first: date, last: date
 ) -> dict[str, object]:
     return backtest.trial_record(version, found.board, some, (first.isoformat(), last.isoformat()))
 
 
-def _meant(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
+def _find_content(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
     """Return the version that is to be replayed, or the content of a file that nobody has proposed."""
     if name is not None and (name == "-" or name.endswith(".toml") or Path(name).is_file()):
-        return None, read_file(name, found.board)
+        return None, read_content(name, found.board)
     waiting = signing.list_signable(found.board)
     version = (
         signing.find_version(found.board, name)
@@ -205,7 +207,7 @@ def _meant(found: Workspace, name: str | None) -> tuple[Version | None, Content]
     return version, version.content
 
 
-def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
+def _read_window(found: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
     """Return the days from which to which; raises UsageFault where they are the wrong way round."""
     today = found.today
     end = date.fromisoformat(read_past_day(last, today)) if last else today
@@ -217,20 +219,20 @@ def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date
     return begin, end
 
 
-def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:
-    with progress.drawn("replaying") as told, found.database.faults():
-        history_notice.told(found, then=" and is left out")
+def _replay_content(found: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:
+    with progress.draw_progress("replaying") as told, found.database.faults():
+        history_notice.warn_of_missing_history(found, then=" and is left out")
         return replay(found.connection, found.board, content, first, last, told)
 
 
-def _same(found: Workspace, content: Content) -> Version:
+def _find_same_version(found: Workspace, content: Content) -> Version:
     """Return the version that was proposed, or was there and says the same."""
     wanted = signing.build_proposal(found.board, content)
     same = [each for each in found.board.versions if each.content == wanted]
     return same[0] if same else gate.find_effective_version(found.board)
 
 
-def read_file(name: str, board: Board) -> Content:
+def read_content(name: str, board: Board) -> Content:
     """Return the content that a TOML file (or stdin, for `-`) says; raises NotFound and UsageFault."""
     try:
         source = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
@@ -243,7 +245,7 @@ def read_file(name: str, board: Board) -> Content:
 
 def run_sign(args: Namespace) -> int:
     """Sign a version."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     team = found.me.team if found.me else ""
     version = signing.find_version_to_sign(found.board, args.version, team)
     written = found.act(lambda view: signing.sign(view, version))

@@ -7,8 +7,8 @@ from argparse import Namespace
 from kanban import config
 from kanban.cli import output
 from kanban.cli.init import make_board
-from kanban.cli.opening import opened, workspace
-from kanban.cli.parsing import JSON, NAME, option, pairs, positional, verb
+from kanban.cli.opening import open_named_board, open_workspace_of
+from kanban.cli.parsing import JSON, NAME, option, positional, split_pairs, verb
 from kanban.config import Places
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
@@ -22,7 +22,7 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the boards of this machine."""
-    where = config.places()
+    where = config.find_places()
     if not where.database.exists():
         raise NotFound(NO_BOARD)
     there = boards(where.database)
@@ -66,10 +66,10 @@ def run_list(args: Namespace) -> int:
 
 def run_new(args: Namespace) -> int:
     """Make another board, as the member of the present one unless told otherwise."""
-    where = config.places()
+    where = config.find_places()
     maker, team = args.maker, args.team
     if (not maker or not team) and where.database.exists() and boards(where.database):
-        me = opened(args.as_name, args.board, where).workspace.me
+        me = open_named_board(args.as_name, args.board, where).workspace.me
         maker, team = maker or (me.name if me else None), team or (me.team if me else None)
     if not maker or not team:
         raise Refused("Say who makes the board: give --name NAME and --team marketing or sales.")
@@ -80,7 +80,7 @@ def run_new(args: Namespace) -> int:
 
 def run_use(args: Namespace) -> int:
     """Remember which board opens."""
-    where = config.places()
+    where = config.find_places()
     board = open_workspace(where.database, args.name).board
     config.remember(where, board=board.id)
     output.narrate(f"{board.name} is the board that opens from now on")
@@ -89,14 +89,14 @@ def run_use(args: Namespace) -> int:
 
 def run_rename(args: Namespace) -> int:
     """Give a board another name."""
-    found = opened(args.as_name, args.name).workspace
-    _unused(found, args.new)
+    found = open_named_board(args.as_name, args.name).workspace
+    _check_name_is_free(found, args.new)
     written = found.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
     output.narrate(written.said, written.warnings)
     return 0
 
 
-def _unused(found: Workspace, name: str) -> None:
+def _check_name_is_free(found: Workspace, name: str) -> None:
     for board_id, known in boards(found.database.path):
         if board_id != found.board.id and known.casefold() == name.strip().casefold():
             raise Refused(f"There is a board {known} already; choose another name.")
@@ -104,7 +104,7 @@ def _unused(found: Workspace, name: str) -> None:
 
 def run_delete(args: Namespace) -> int:
     """Take a board away."""
-    found = opened(args.as_name, args.name).workspace
+    found = open_named_board(args.as_name, args.name).workspace
     written = found.act(board_verbs.delete_board)
     output.narrate(written.said, written.warnings)
     output.say(f"kanban board restore {found.board.id} brings it back.")
@@ -113,14 +113,14 @@ def run_delete(args: Namespace) -> int:
 
 def run_restore(args: Namespace) -> int:
     """Bring a deleted board back."""
-    where = config.places()
-    gone = _deleted(where)
+    where = config.find_places()
+    gone = _list_deleted(where)
     named = [each for each in gone if is_called(args.name, *each)]
     if not named:
         known = f"deleted are {', '.join(name for _, name in gone)}" if gone else "none is deleted"
-        raise NotFound(f"No deleted board is called “{output.one_line(args.name, 60)}”; {known}.")
+        raise NotFound(f"No deleted board is called “{output.fit_line(args.name, 60)}”; {known}.")
     found = Workspace(open_database(where.database), named[-1][0])
-    _unused(found, found.board.name)
+    _check_name_is_free(found, found.board.name)
     remembered = config.load(where).as_member.get(found.board.id)
     leads = [member.id for member in found.board.members if member.role == "lead"]
     found.member_id = found.board.find_member(args.as_name).id if args.as_name else remembered or leads[0]
@@ -129,16 +129,16 @@ def run_restore(args: Namespace) -> int:
     return 0
 
 
-def _deleted(where: Places) -> list[tuple[str, str]]:
+def _list_deleted(where: Places) -> list[tuple[str, str]]:
     return boards(where.database, deleted=True) if where.database.exists() else []
 
 
 def run_set(args: Namespace) -> int:
     """Change settings of a board, or show them."""
-    found = workspace(args)
-    changed = dict(pairs(args.pairs, "KEY=VALUE"))
+    found = open_workspace_of(args)
+    changed = dict(split_pairs(args.pairs, "KEY=VALUE"))
     if "name" in changed:
-        _unused(found, changed["name"])
+        _check_name_is_free(found, changed["name"])
     if changed:
         written = found.act(lambda view: board_verbs.set_board(view, changed))
         output.narrate(written.said, written.warnings)
@@ -147,7 +147,7 @@ def run_set(args: Namespace) -> int:
         output.write_json(settings)
     elif not changed:
         for name, value in settings.items():
-            output.line(
+            output.write_line(
                 f"{board_verbs.format_setting_name(name)}={', '.join(value) if isinstance(value, tuple) else value}"
             )
     return 0

@@ -11,10 +11,10 @@ from kanban import __version__, config
 from kanban.cli import output
 from kanban.cli.demo_board.player import BEGINNING, HOUR, VIEWS, Clock, Player
 from kanban.cli.demo_board.words import MARKETERS
-from kanban.cli.init import local_zone
-from kanban.cli.opening import opened
-from kanban.cli.parsing import natural, option, switch, verb
-from kanban.cli.screen import interactive, show
+from kanban.cli.init import find_local_zone
+from kanban.cli.opening import open_named_board
+from kanban.cli.parsing import option, read_count, switch, verb
+from kanban.cli.screen import is_interactive, show
 from kanban.config import Places
 from kanban.domain import clock
 from kanban.domain.board import DEFAULT_HOURS
@@ -50,22 +50,22 @@ def run_demo(args: Namespace, now: Now = utc_now) -> int:
     size = args.size if args.size is not None else CARDS
     if not 1 <= size <= MOST:
         raise UsageFault(f"A demo has 1 to {MOST:,} cards, not {size:,}.")
-    where = config.demo_places(config.places())
-    kept = "" if args.fresh else _kept(where, args.size, now())
+    where = config.demo_places(config.find_places())
+    kept = "" if args.fresh else _explain_kept_demo(where, args.size, now())
     if kept is None or args.fresh:
         make_demo(where, size, now)
-    elif kept and not interactive():
+    elif kept and not is_interactive():
         output.say(f"{kept} kanban demo --fresh makes a new one.")
-    return show(opened(args.as_name, args.board, where), kept or str(getattr(args, "greeting", "")))
+    return show(open_named_board(args.as_name, args.board, where), kept or str(getattr(args, "greeting", "")))
 
 
-def _kept(where: Places, size: int | None, now: datetime) -> str | None:
+def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | None:
     """Return what is to be said of the demo that is there: nothing where it fits, why it is kept all the same; None without one."""
     if not where.database.is_file():
         return None
     found = demo_use.look(where.database)
-    mark = _read(found.made)
-    if mark and _fits(mark, size, now):
+    mark = _read_mark(found.made)
+    if mark and _is_current(mark, size, now):
         return ""
     if not found.is_worked_in(mark.head if mark else 0, VIEWS):
         return None
@@ -73,13 +73,13 @@ def _kept(where: Places, size: int | None, now: datetime) -> str | None:
     return f"This demo {since}is kept, because somebody has worked in it."
 
 
-def _read(made: str) -> Mark | None:
+def _read_mark(made: str) -> Mark | None:
     """Return what a demo says of how it was made, None where it says nothing."""
     version, cards, at, head = made.split(" ") if made.count(" ") == 3 else ("", "", "", "")
     return Mark(version, int(cards), at, int(head)) if version else None
 
 
-def _fits(mark: Mark, size: int | None, now: datetime) -> bool:
+def _is_current(mark: Mark, size: int | None, now: datetime) -> bool:
     """Whether the demo that is there is of this version, of the size that is asked for, and tells of today."""
     age = now - clock.from_iso(mark.at)
     return mark.version == __version__ and size in {None, mark.cards} and timedelta() <= age < FRESH
@@ -88,9 +88,9 @@ def _fits(mark: Mark, size: int | None, now: datetime) -> bool:
 def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     """Make the demo's board in its places, and let Ana of marketing be who opens it."""
     config.make_places(where)
-    zone, moment = local_zone(), now().astimezone(UTC).replace(microsecond=0)
+    zone, moment = find_local_zone(), now().astimezone(UTC).replace(microsecond=0)
     draft = where.database.with_name("kanban.db.new")
-    _remove(draft)
+    _remove_database(draft)
     hours = make_calendar(DEFAULT_HOURS, zone, ())
     clock_there = Clock(hours.before(moment, BEGINNING * HOUR))
     made = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
@@ -101,13 +101,13 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
         demo_use.note_made(made.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(made.connection)}")
     finally:
         made.close()
-    _remove(where.database)
+    _remove_database(where.database)
     draft.replace(where.database)
     config.remember(where, board=board, member=(board, member), welcomed=True)
     output.say(f"Made a demo board of {output.several(cards, 'card')}, apart from your own data.")
 
 
-def _remove(database: Path) -> None:
+def _remove_database(database: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
 
@@ -115,7 +115,7 @@ def _remove(database: Path) -> None:
 VERBS = {
     "demo": verb(
         run_demo,
-        option("--size", "N", f"cards, at most {MOST:,} ({CARDS})", type=natural),
+        option("--size", "N", f"cards, at most {MOST:,} ({CARDS})", type=read_count),
         switch("--fresh", "make it anew, forgetting what was done in it"),
         examples=("kanban demo", "kanban demo --size 5000 --fresh", "kanban --as Raj demo"),
     )

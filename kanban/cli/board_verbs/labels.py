@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from kanban.cli import output
 from kanban.cli.card_verbs.cards import WHICH
-from kanban.cli.opening import workspace
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
-from kanban.cli.retired_names import YES, keep_name
+from kanban.cli.retired_names import YES, refuse_name
 from kanban.domain import permissions
 from kanban.domain.acts import label_verbs, verbs
 from kanban.domain.acts.board_verbs import OldName
@@ -24,7 +24,7 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the labels."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     with found.database.faults():
         counted = vocabulary.label_counts(found.connection, found.board.id)
     if args.json:
@@ -39,28 +39,28 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Put a label on cards."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     with found.database.faults():
         known = vocabulary.label_counts(found.connection, found.board.id)
     label = labels.find_spelling(
         labels.find_current_name(found.board.label_names, fields.clean_label(args.label)), known
     )
     cards = [found.find(name).id for name in args.cards]
-    return _done(found, cards, permissions.build_label_registers([label]), f"Put the label {label} on")
+    return _change_labels(found, cards, permissions.build_label_registers([label]), f"Put the label {label} on")
 
 
 def run_remove(args: Namespace) -> int:
     """Take a label off cards."""
-    found = workspace(args)
-    label, bearing = _borne(found, args.label)
+    found = open_workspace_of(args)
+    label, bearing = _find_label(found, args.label)
     cards = [found.find(name).id for name in args.cards] or bearing
-    return _done(found, cards, {LABEL + label: False}, f"Took the label {label} off")
+    return _change_labels(found, cards, {LABEL + label: False}, f"Took the label {label} off")
 
 
 def run_rename(args: Namespace) -> int:
     """Put another label in the place of one."""
-    found = workspace(args)
-    label, bearing = _borne(found, args.label)
+    found = open_workspace_of(args)
+    label, bearing = _find_label(found, args.label)
     new = fields.clean_label(args.new)
     said = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
     try:
@@ -68,12 +68,12 @@ def run_rename(args: Namespace) -> int:
             lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=said)
         )
     except OldName as former:
-        raise keep_name(found, former) from None
+        raise refuse_name(found, former) from None
     output.narrate(act.said, act.warnings)
     return 0
 
 
-def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
+def _find_label(found: Workspace, typed: str) -> tuple[str, list[str]]:
     """Return the label that is meant, letter case aside, and the cards that bear it; raises NotFound for none."""
     with found.database.faults():
         known = vocabulary.label_counts(found.connection, found.board.id)
@@ -87,15 +87,15 @@ def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
         return label, vocabulary.bearing(found.connection, found.board.id, label)
 
 
-def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
+def _change_labels(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
     """Change the labels of cards as one act, which tells how many it was."""
 
-    def changed(view: View) -> Act:
+    def change(view: View) -> Act:
         act = verbs.edit(view, cards, registers)
         count = len(act.steps)
         return act._replace(said=f"{said} {output.several(count, 'card')}")
 
-    written = found.act(changed)
+    written = found.act(change)
     output.narrate(written.said, written.warnings)
     return 0
 

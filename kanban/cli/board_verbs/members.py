@@ -6,8 +6,8 @@ from argparse import Namespace
 
 from kanban import config
 from kanban.cli import output
-from kanban.cli.opening import member_of, opened, workspace
-from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, pairs, positional, verb
+from kanban.cli.opening import find_member_id, open_named_board, open_workspace_of
+from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, split_pairs, verb
 from kanban.cli.team_verbs import sign_ins
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
@@ -20,7 +20,7 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the members."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     records = [
         {
             "id": member.id,
@@ -46,7 +46,7 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Let somebody take part; what was said before they came counts as read."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     written = found.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
     with found.database.writing() as connection:
         read_marks.begin(connection, written.made[0])
@@ -56,22 +56,22 @@ def run_add(args: Namespace) -> int:
 
 def run_set(args: Namespace) -> int:
     """Change a member."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     member = found.board.find_member(args.name)
-    changed = dict(pairs(args.pairs, "KEY=VALUE"))
-    return _done(found, lambda view: board_verbs.set_member(view, member, changed))
+    changed = dict(split_pairs(args.pairs, "KEY=VALUE"))
+    return _run_verb(found, lambda view: board_verbs.set_member(view, member, changed))
 
 
 def run_remove(args: Namespace) -> int:
     """Take a member off the board, and list the open cards that somebody else is to have."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     member = found.board.find_member(args.name)
     written = found.act(lambda view: board_verbs.remove_member(view, member))
     output.narrate(written.said, written.warnings)
     left = [
         (card, stage)
         for card, lane, _ in found.listed()
-        if not (stage := found.board.stage(lane)).closed and _owns(member, card)
+        if not (stage := found.board.stage(lane)).closed and _holds_card(member, card)
     ]
     if args.json:
         output.write_json(
@@ -85,7 +85,7 @@ def run_remove(args: Namespace) -> int:
     return 0
 
 
-def _owns(member: Member, card: Card) -> bool:
+def _holds_card(member: Member, card: Card) -> bool:
     return any(
         owner and (owner == member.id or member.answers_to(owner)) for owner in (card.marketing_owner, card.sales_owner)
     )
@@ -93,24 +93,24 @@ def _owns(member: Member, card: Card) -> bool:
 
 def run_presence(args: Namespace) -> int:
     """Note that a member, or whoever acts, is away or back."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     member = found.board.find_member(args.name) if args.name else found.me
     if member is None:
         raise Refused("Say who is meant: kanban member away NAME.")
-    return _done(found, lambda view: board_verbs.set_away(view, member, away=args.away))
+    return _run_verb(found, lambda view: board_verbs.set_away(view, member, away=args.away))
 
 
 def run_use(args: Namespace) -> int:
     """Remember who acts on this machine."""
-    found = opened(None, args.board)
+    found = open_named_board(None, args.board)
     member = found.workspace.board.find_member(args.name)
-    member_of(found.workspace, found.config, member.id)
+    find_member_id(found.workspace, found.config, member.id)
     config.remember(found.places, member=(found.workspace.board.id, member.id))
     output.narrate(f"{member.name} of {member.team} acts on {found.workspace.board.name} here from now on")
     return 0
 
 
-def _done(found: Workspace, verb: Verb) -> int:
+def _run_verb(found: Workspace, verb: Verb) -> int:
     written = found.act(verb)
     output.narrate(written.said, written.warnings)
     return 0

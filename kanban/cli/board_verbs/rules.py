@@ -9,8 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kanban.cli import history_notice, output
-from kanban.cli.card_verbs.comments import local_time
-from kanban.cli.opening import workspace
+from kanban.cli.card_verbs.comments import format_local_time
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, option, positional, switch, verb
 from kanban.domain.acts.view import View
 from kanban.domain.automations import rule_document, rule_verbs, rule_words, rules
@@ -27,7 +27,7 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the rules."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     records = [rule_document.record_of(rule, found.board, found.today) for rule in found.board.rules]
     if args.json:
         output.write_json(records)
@@ -45,28 +45,28 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Make a rule, or those of a file."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     options = Draft(
         None, args.when, args.condition, tuple(args.then) if args.then else None, False if args.off else None
     )
     if args.name.endswith(".toml") and options.when is None and options.then is None:
-        for draft in _read(args.name):
+        for draft in _read_drafts(args.name):
             on = False if args.off else draft.on
-            _add(found, Draft(draft.name, draft.when, draft.condition, draft.then, on))
+            _add_rule(found, Draft(draft.name, draft.when, draft.condition, draft.then, on))
         return 0
-    _add(found, Draft(args.name, options.when, options.condition, options.then, options.on))
+    _add_rule(found, Draft(args.name, options.when, options.condition, options.then, options.on))
     return 0
 
 
-def _add(found: Workspace, draft: Draft) -> None:
+def _add_rule(found: Workspace, draft: Draft) -> None:
     whole = draft.require_complete()
     registers = whole.registers(found.board, found.today)
-    _do(found, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
+    _run_verb(found, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
 
 
 def run_show(args: Namespace) -> int:
     """Print a rule."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     rule = found.board.find_rule(args.name)
     record = rule_document.record_of(rule, found.board, found.today)
     if args.json:
@@ -74,12 +74,12 @@ def run_show(args: Namespace) -> int:
     elif args.toml:
         output.write(write_toml(rule_document.table_of(rule_document.draft_of(rule, found.board))))
     else:
-        output.line(f"{record['name']} ({'on' if record['on'] else 'off'})")
-        output.line(f"  when  {record['when']}")
+        output.write_line(f"{record['name']} ({'on' if record['on'] else 'off'})")
+        output.write_line(f"  when  {record['when']}")
         if record["if"]:
-            output.line(f"  if    {record['if']}")
+            output.write_line(f"  if    {record['if']}")
         for each in record["then"]:
-            output.line(f"  then  {each}")
+            output.write_line(f"  then  {each}")
         if record["trouble"]:
             output.say(f"kanban: {record['name']} can't run: {record['trouble']}")
     return 0
@@ -87,22 +87,22 @@ def run_show(args: Namespace) -> int:
 
 def run_set(args: Namespace) -> int:
     """Change a rule."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     rule = found.board.find_rule(args.name)
     draft = Draft(args.new_name, args.when, args.condition, tuple(args.then) if args.then else None)
     if args.file:
-        (from_file,) = _only(_read(args.file))
+        (from_file,) = _require_one(_read_drafts(args.file))
         draft = from_file
     registers = draft.registers(found.board, found.today)
     if draft.name is not None:
         registers["name"] = draft.name
     if not registers:
         raise UsageFault("Say what to change: --name, --when, --if, --then or a file.")
-    _do(found, lambda view: rule_verbs.set_rule(view, rule, registers))
+    _run_verb(found, lambda view: rule_verbs.set_rule(view, rule, registers))
     return 0
 
 
-def _only(drafts: list[Draft]) -> list[Draft]:
+def _require_one(drafts: list[Draft]) -> list[Draft]:
     if len(drafts) != 1:
         raise UsageFault("Give a file with one rule in it.")
     return drafts
@@ -110,14 +110,14 @@ def _only(drafts: list[Draft]) -> list[Draft]:
 
 def run_try(args: Namespace) -> int:
     """Print what a rule would have done."""
-    found = workspace(args)
-    rule = _draft(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
+    found = open_workspace_of(args)
+    rule = _read_rule(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
     begin, end = (date.fromisoformat(query.read_past_day(day, found.today)) for day in (args.begin, args.end))
     if end < begin:
         raise UsageFault(f"The last day, {format_full_date(end)}, is before the first one, {format_full_date(begin)}.")
     zone = ZoneInfo(found.board.timezone)
     hits = found.rehearse(rule, moments.day_bounds(begin, zone)[0], moments.day_bounds(end, zone)[1])
-    history_notice.told(found, then=" and is left out")
+    history_notice.warn_of_missing_history(found, then=" and is left out")
     draft = rule_document.draft_of(rule, found.board)
     if args.json:
         told = [
@@ -134,7 +134,7 @@ def run_try(args: Namespace) -> int:
         output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": told})
         return 0
     if hits:
-        rows = [[local_time(hit.at, found), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
+        rows = [[format_local_time(hit.at, found), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
         output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
     span = f"from {format_full_date(begin)} to {format_full_date(end)}"
     cards = output.several(len({hit.card for hit in hits}), "card")
@@ -147,36 +147,36 @@ def run_try(args: Namespace) -> int:
     return 0
 
 
-def _draft(found: Workspace, name: str) -> Rule:
+def _read_rule(found: Workspace, name: str) -> Rule:
     """Return the rule of a file as the board would have it."""
-    (draft,) = _only(_read(name))
+    (draft,) = _require_one(_read_drafts(name))
     registers = draft.require_complete().registers(found.board, found.today)
     return rules.read("", {**registers, "name": draft.name})
 
 
 def run_switch(args: Namespace) -> int:
     """Switch a rule on or off."""
-    return _with_rule(args, lambda view, rule: rule_verbs.set_rule(view, rule, {"on": args.on}))
+    return _change_rule(args, lambda view, rule: rule_verbs.set_rule(view, rule, {"on": args.on}))
 
 
 def run_remove(args: Namespace) -> int:
     """Remove a rule."""
-    return _with_rule(args, rule_verbs.remove_rule)
+    return _change_rule(args, rule_verbs.remove_rule)
 
 
-def _with_rule(args: Namespace, verb: Callable[[View, Rule], Act]) -> int:
-    found = workspace(args)
+def _change_rule(args: Namespace, verb: Callable[[View, Rule], Act]) -> int:
+    found = open_workspace_of(args)
     rule = found.board.find_rule(args.name)
-    _do(found, lambda view: verb(view, rule))
+    _run_verb(found, lambda view: verb(view, rule))
     return 0
 
 
-def _do(found: Workspace, verb: Callable[[View], Act]) -> None:
+def _run_verb(found: Workspace, verb: Callable[[View], Act]) -> None:
     written = found.act(verb)
     output.narrate(written.said, written.warnings)
 
 
-def _read(name: str) -> list[Draft]:
+def _read_drafts(name: str) -> list[Draft]:
     try:
         with Path(name).open(encoding="utf-8-sig") as file:
             text = file.read(MOST + 1)

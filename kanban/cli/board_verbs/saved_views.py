@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.opening import workspace
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, positional, verb
 
 
 def run_list(args: Namespace) -> int:
     """Print the saved views."""
-    views = workspace(args).views()
+    views = open_workspace_of(args).views()
     if args.json:
         output.write_json([{"name": view.name, "query": view.query} for view in views])
     elif views:
@@ -23,14 +23,14 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Save a view."""
-    view = workspace(args).save_view(args.name, " ".join(args.query))
+    view = open_workspace_of(args).save_view(args.name, " ".join(args.query))
     output.narrate(f"Saved the view {view.name}; kanban list --view “{view.name}” shows what it finds")
     return 0
 
 
 def run_remove(args: Namespace) -> int:
     """Forget a view."""
-    view = workspace(args).remove_view(args.name)
+    view = open_workspace_of(args).remove_view(args.name)
     output.narrate(f"Forgot the view {view.name} ({view.query})")
     return 0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.opening import workspace
-from kanban.cli.parsing import JSON, NAME, Either, option, pairs, positional, verb
-from kanban.cli.retired_names import YES, keep_name
+from kanban.cli.opening import open_workspace_of
+from kanban.cli.parsing import JSON, NAME, Either, option, positional, split_pairs, verb
+from kanban.cli.retired_names import YES, refuse_name
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board, Stage
 from kanban.domain.errors import UsageFault
@@ -21,7 +21,7 @@ PAIRS = f"{', '.join(map(board_verbs.format_setting_name, board_verbs.STAGE_SETT
 
 def run_list(args: Namespace) -> int:
     """Print the stages."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     with found.database.faults():
         records = [
             {
@@ -66,30 +66,32 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Make a stage."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     after = found.board.find_stage(args.after) if args.after else None
-    settings = board_verbs.read_stage(dict(pairs(args.pairs, "KEY=VALUE")))
+    settings = board_verbs.read_stage(dict(split_pairs(args.pairs, "KEY=VALUE")))
     name = str(settings.pop("name", args.name))
-    return _done(found, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings, anyway=args.yes))
+    return _run_verb(
+        found, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings, anyway=args.yes)
+    )
 
 
 def run_set(args: Namespace) -> int:
     """Change a stage."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     stage = found.board.find_stage(args.name)
-    settings = board_verbs.read_stage(dict(pairs(args.pairs, "KEY=VALUE")))
-    return _done(found, lambda view: board_verbs.set_stage(view, stage, settings, anyway=args.yes))
+    settings = board_verbs.read_stage(dict(split_pairs(args.pairs, "KEY=VALUE")))
+    return _run_verb(found, lambda view: board_verbs.set_stage(view, stage, settings, anyway=args.yes))
 
 
 def run_move(args: Namespace) -> int:
     """Give a stage another place."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     stage = found.board.find_stage(args.name)
-    steps = args.by if args.by is not None else _steps(found.board, stage, args)
-    return _done(found, lambda view: board_verbs.move_stage(view, stage, steps))
+    steps = args.by if args.by is not None else _count_steps(found.board, stage, args)
+    return _run_verb(found, lambda view: board_verbs.move_stage(view, stage, steps))
 
 
-def _steps(board: Board, stage: Stage, args: Namespace) -> int:
+def _count_steps(board: Board, stage: Stage, args: Namespace) -> int:
     """Return how many places to the right the stage goes to stand beside the other one."""
     other = board.find_stage(args.before or args.after)
     if other.id == stage.id:
@@ -102,16 +104,16 @@ def _steps(board: Board, stage: Stage, args: Namespace) -> int:
 
 def run_remove(args: Namespace) -> int:
     """Take a stage away."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     stage = found.board.find_stage(args.name)
-    return _done(found, lambda view: board_verbs.remove_stage(view, stage))
+    return _run_verb(found, lambda view: board_verbs.remove_stage(view, stage))
 
 
-def _done(found: Workspace, verb: Verb) -> int:
+def _run_verb(found: Workspace, verb: Verb) -> int:
     try:
         written = found.act(verb)
     except board_verbs.OldName as former:
-        raise keep_name(found, former) from None
+        raise refuse_name(found, former) from None
     output.narrate(written.said, written.warnings)
     return 0
 

@@ -6,8 +6,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.comments import local_time
-from kanban.cli.opening import opened
+from kanban.cli.card_verbs.comments import format_local_time
+from kanban.cli.opening import open_named_board
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import ids
 from kanban.domain.errors import NotFound, UsageFault
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def run_list(args: Namespace) -> int:
     """Print what needs attention."""
-    found = opened(args.as_name, args.board).workspace
+    found = open_named_board(args.as_name, args.board).workspace
     notes = found.notes()
     if args.json:
         output.write_json(
@@ -48,7 +48,7 @@ def run_list(args: Namespace) -> int:
     rows = [
         [
             ids.ref_of(note.id),
-            local_time(note.at, found),
+            format_local_time(note.at, found),
             ids.ref_of(note.card) if note.card else "",
             note.said,
             note.detail,
@@ -65,17 +65,17 @@ def run_list(args: Namespace) -> int:
 def _write_removed(note: Note) -> None:
     """Print all of a note about a card that was removed, and what to type: a table cuts what is long."""
     card, name = ids.ref_of(note.card) if note.card else "", ids.ref_of(note.id)
-    output.line(f"\n{name}  {text.clean_line(note.said)}")
+    output.write_line(f"\n{name}  {text.clean_line(note.said)}")
     if note.detail:
-        output.line(f"  {text.clean_line(note.detail)}")
-    output.line(f"  kanban restore {card} brings it back.")
+        output.write_line(f"  {text.clean_line(note.detail)}")
+    output.write_line(f"  kanban restore {card} brings it back.")
     if not note.restores:
-        output.line(f"  kanban attention retry {name} sets yours.")
+        output.write_line(f"  kanban attention retry {name} sets yours.")
 
 
 def run_retry(args: Namespace) -> int:
     """Do again what was refused or overtaken, or bring back what was removed."""
-    found, notes = _named(args)
+    found, notes = _find_notes(args)
     for note in notes:
         output.narrate(found.retry(note.id).said)
     return 0
@@ -83,23 +83,23 @@ def run_retry(args: Namespace) -> int:
 
 def run_discard(args: Namespace) -> int:
     """Take notes off the list."""
-    found, notes = _named(args)
+    found, notes = _find_notes(args)
     for note in notes:
         found.resolve(note.id)
     output.narrate(f"Discarded {output.several(len(notes), 'note')}")
     return 0
 
 
-def _named(args: Namespace) -> tuple[Workspace, list[Note]]:
-    found = opened(args.as_name, args.board).workspace
+def _find_notes(args: Namespace) -> tuple[Workspace, list[Note]]:
+    found = open_named_board(args.as_name, args.board).workspace
     notes, wanted = found.notes(), args.note.strip().casefold()
     if wanted == "all":
         return found, notes
     named = [note for note in notes if wanted and (note.id == wanted or ids.ref_of(note.id).startswith(wanted))]
     if len(named) > 1:
-        raise UsageFault(f"“{output.one_line(args.note, 40)}” could be several notes; give more of its letters.")
+        raise UsageFault(f"“{output.fit_line(args.note, 40)}” could be several notes; give more of its letters.")
     if not named:
-        raise NotFound(f"No note is called “{output.one_line(args.note, 40)}”; kanban attention shows them all.")
+        raise NotFound(f"No note is called “{output.fit_line(args.note, 40)}”; kanban attention shows them all.")
     return found, named
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kanban.cell_width import pad
 from kanban.cli import history_notice, output
 from kanban.cli.card_verbs.cards import CARD
-from kanban.cli.card_verbs.comments import local_time, write_thread
-from kanban.cli.opening import workspace
+from kanban.cli.card_verbs.comments import format_local_time, write_thread
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
@@ -36,23 +36,23 @@ LATEST = 8
 
 def run_show(args: Namespace) -> int:
     """Print everything about a card."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card, board = opened.find(args.card), opened.board
     comments = opened.comments(card.id)
     story = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today)
     if args.json:
         unread = opened.unread(card.id)
         output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
-        history_notice.told(opened, card.id)
+        history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
     if comments:
-        output.line("\ncomments")
+        output.write_line("\ncomments")
         write_thread(comments, opened)
     story = merge_remarks(story)
-    output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
+    output.write_line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
     _write_events(story[-LATEST:], opened)
-    history_notice.told(opened, card.id)
+    history_notice.warn_of_missing_history(opened, card.id)
     return 0
 
 
@@ -60,15 +60,15 @@ def _write_card(card: Card, opened: Workspace) -> None:
     board = opened.board
     stage = board.lane_of(card.stage)
     holder = record.find_holder(card, board)
-    output.line(card.title)
+    output.write_line(card.title)
     held = f" · with {holder}" if holder else ""
-    output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, opened)}")
+    output.write_line(f"{card.ref} · {stage.name}{held} · since {format_local_time(card.entered_at, opened)}")
     if contested := contest.read(card.extra):
-        output.line(f"its return is {contest.format_standing(contested)}")
+        output.write_line(f"its return is {contest.format_standing(contested)}")
     if card.deleted:
-        output.line(f"deleted; kanban restore {card.ref} brings it back")
+        output.write_line(f"deleted; kanban restore {card.ref} brings it back")
     lines = [
-        (fields.format_in_sentence(name), _shown(card, name, opened))
+        (fields.format_in_sentence(name), _format_field(card, name, opened))
         for name in FIELDS
         if name not in HEAD_FIELDS and card.value_of(name) is not None
     ]
@@ -81,11 +81,11 @@ def _write_card(card: Card, opened: Workspace) -> None:
     ]
     width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
     for name, value in lines:
-        output.line(f"  {pad(name, width)}{value}")
+        output.write_line(f"  {pad(name, width)}{value}")
     _write_standing(card, board)
 
 
-def _shown(card: Card, name: str, opened: Workspace) -> str:
+def _format_field(card: Card, name: str, opened: Workspace) -> str:
     value = card.value_of(name)
     if FIELDS[name] == "day" and isinstance(value, str):
         return format_day(date.fromisoformat(value), opened.today)
@@ -100,52 +100,52 @@ def _write_standing(card: Card, board: Board) -> None:
     passed = standing["passed"]
     entered = f", entered {passed['stage']} under {passed['version']}" if passed else ""
     words = agreement_record.format_standing(board, gate.find_effective_version(board), standing["met"], standing["of"])
-    output.line(f"\n{words}{entered}")
+    output.write_line(f"\n{words}{entered}")
     for line in standing["lines"] if standing["signed"] else ():
         told = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
-        output.line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({told})")
+        output.write_line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({told})")
 
 
 def run_history(args: Namespace) -> int:
     """Print who did what when, oldest first."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
     story = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today)
     if args.json:
         output.write_json([record.event_record(event) for event in story])
     else:
         _write_events(merge_remarks(story), opened)
-    history_notice.told(opened, card.id)
+    history_notice.warn_of_missing_history(opened, card.id)
     return 0
 
 
 def _write_events(story: list[Event], opened: Workspace) -> None:
-    times = [local_time(event.at, opened) for event in story]
+    times = [format_local_time(event.at, opened) for event in story]
     width = max(map(len, times), default=0)
     for at, event in zip(times, story, strict=True):
         team = event.team[:1].upper() or "·"
-        output.line(f"{at.ljust(width)}  {team} {event.actor} {event.said}")
+        output.write_line(f"{at.ljust(width)}  {team} {event.actor} {event.said}")
 
 
-def _taken_back(args: Namespace, written: Written) -> int:
+def _report_undo(args: Namespace, written: Written) -> int:
     """Say what was undone, and what was left alone."""
     for warning in written.warnings:
         output.say(f"kanban: {warning}")
     if args.json:
         output.write_json({"said": written.said, "warnings": list(written.warnings), "cards": sorted(written.cards)})
     else:
-        output.line(f"{written.said}.")
+        output.write_line(f"{written.said}.")
     return 0
 
 
 def run_undo(args: Namespace) -> int:
     """Take the last act back."""
-    return _taken_back(args, workspace(args).undo())
+    return _report_undo(args, open_workspace_of(args).undo())
 
 
 def run_redo(args: Namespace) -> int:
     """Do again what was undone last."""
-    return _taken_back(args, workspace(args).redo())
+    return _report_undo(args, open_workspace_of(args).redo())
 
 
 VERBS = {

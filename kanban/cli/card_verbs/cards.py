@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.asking import asked_for
-from kanban.cli.opening import workspace
-from kanban.cli.parsing import JSON, option, options, pairs, positional, verb
+from kanban.cli.asking import ask_line
+from kanban.cli.opening import open_workspace_of
+from kanban.cli.parsing import JSON, option, options, positional, split_pairs, verb
 from kanban.domain import permissions
 from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, TYPED
@@ -36,7 +36,7 @@ CARD = positional("card", "CARD", WHICH)
 SET = options("--set", "FIELD=VALUE", "what the stage requires")
 
 
-def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+def report_change(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
     """Say what was done and what to mind; print the card as it is now if that was asked for."""
     output.narrate(written.said, written.warnings)
     if json:
@@ -49,34 +49,34 @@ def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> No
 
 def run_add(args: Namespace) -> int:
     """Make a card; its ref goes to stdout."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     board = opened.board
     stage = board.find_stage(args.stage) if args.stage is not None else None
     typed = [("title", args.title)]
     typed += [
         (name, getattr(args, name)) for name in (*ADDED, "next_step", "next_on") if getattr(args, name) is not None
     ]
-    typed += [("label", label) for label in args.label] + pairs(args.set)
+    typed += [("label", label) for label in args.label] + split_pairs(args.set)
     if args.owner is not None:
         typed.append(("owner", args.owner))
-    registers = registers_of(typed, opened)
+    registers = read_registers(typed, opened)
     email = registers.get("email")
     with opened.database.faults():
         same = duplicates.same_email(opened.connection, board.id, str(email)) if email else []
     written = opened.act(lambda view: verbs.create(view, registers, stage=stage))
     made = written.made[0]
     if not args.json:
-        output.line(opened.card(made).ref)
-    tell(opened, written, made, json=args.json)
+        output.write_line(opened.card(made).ref)
+    report_change(opened, written, made, json=args.json)
     for other in same:
         output.say(
-            f"kanban: {other.ref} “{output.one_line(other.title, 40)}” has the same e-mail; "
+            f"kanban: {other.ref} “{output.fit_line(other.title, 40)}” has the same e-mail; "
             f"kanban merge {other.ref} {opened.card(made).ref} makes one card of both."
         )
     return 0
 
 
-def registers_of(
+def read_registers(
     typed: Sequence[tuple[str, str]], opened: Workspace, card: Card | None = None, *, crossing: bool = False
 ) -> dict[str, Json]:
     """Read fields as they were typed: `owner` is a member, `label` may come several times. Raises UsageFault.
@@ -88,22 +88,22 @@ def registers_of(
     for name, value in typed:
         if name.casefold() in {"label", "labels"}:
             for label in value.split(","):
-                registers.update(_spelled(fields.read("label", label, opened.board, opened.today), opened))
+                registers.update(_respell_labels(fields.read("label", label, opened.board, opened.today), opened))
         elif name.casefold() == "owner":
-            registers.update(_owned(value, opened.board, opened.me, card))
+            registers.update(_read_owner(value, opened.board, opened.me, card))
         else:
             plain[name] = value
     return fields.read_all(plain, opened.board, opened.today, card, crossing=crossing) | registers
 
 
-def _spelled(registers: Mapping[str, Json], opened: Workspace) -> dict[str, Json]:
+def _respell_labels(registers: Mapping[str, Json], opened: Workspace) -> dict[str, Json]:
     """Return the registers of labels, spelled as other cards have them."""
     with opened.database.faults():
         known = reading.vocabulary.label_counts(opened.connection, opened.board.id)
     return {LABEL + labels.find_spelling(name.removeprefix(LABEL), known): on for name, on in registers.items()}
 
 
-def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dict[str, Json]:
+def _read_owner(name: str, board: Board, me: Member | None, card: Card | None) -> dict[str, Json]:
     """Return the owner's register: that of the member's team; without a name, that of the side which has the card."""
     if name.strip():
         member = board.find_member(name)
@@ -117,26 +117,26 @@ def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dic
 
 def run_edit(args: Namespace) -> int:
     """Set fields, labels and links of a card, as one act."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
-    typed = pairs(args.fields)
+    typed = split_pairs(args.fields)
     links = [value for name, value in typed if name.casefold() == "link"]
-    registers = registers_of([pair for pair in typed if pair[0].casefold() != "link"], opened, card)
+    registers = read_registers([pair for pair in typed if pair[0].casefold() != "link"], opened, card)
 
-    def edited(view: View) -> Act:
+    def edit(view: View) -> Act:
         given, warnings = dict(registers), list[str]()
         for address in links:
-            register, warned = _linked(view, card, address)
+            register, warned = _read_link(view, card, address)
             given.update(register)
             warnings += warned
         act = verbs.edit(view, [card.id], given)
         return act._replace(warnings=(*act.warnings, *warnings))
 
-    tell(opened, opened.act(edited), card.id, json=args.json)
+    report_change(opened, opened.act(edit), card.id, json=args.json)
     return 0
 
 
-def _linked(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], Sequence[str]]:
+def _read_link(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], Sequence[str]]:
     """Return the register of a link, a new one or for `-NAME` that of the one to take off; and what to warn of."""
     if not address.startswith("-"):
         act = verbs.link(view, card.id, address)
@@ -148,7 +148,7 @@ def _linked(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], S
             return {LINK + key: None}, ()
     known = ", ".join(str(value.get("name")) for value in there.values()) or "none"
     raise NotFound(
-        f"No link of “{output.one_line(card.title, 40)}” is called “{output.one_line(gone, 60)}”; it has {known}."
+        f"No link of “{output.fit_line(card.title, 40)}” is called “{output.fit_line(gone, 60)}”; it has {known}."
     )
 
 
@@ -157,20 +157,20 @@ def _linked(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], S
 
 def run_move(args: Namespace) -> int:
     """Move a card; raises Missing, which names the options that the stage needs."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)
-    given = registers_of(pairs(args.set), opened, card, crossing=True)
+    given = read_registers(split_pairs(args.set), opened, card, crossing=True)
     winning = permissions.is_winning(opened.board, card, stage) and not given.get("win_reason")
     if winning and not permissions.find_missing_fields(stage, card, given):
         reasons = ", ".join(opened.board.win_reasons)
-        if reason := asked_for(f"Why is it won? ({reasons}; Enter: leave it empty)"):
+        if reason := ask_line(f"Why is it won? ({reasons}; Enter: leave it empty)"):
             given |= fields.read("win_reason", reason, opened.board, opened.today)
     written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=given))
     kept = fields.drop_crossing_fields(given)
     if kept and not written.act:  # it is there already, and what was given is no reason to leave
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     if winning and written.act and not given.get("win_reason"):
         output.say(f"Why it was won may be added: kanban edit {card.ref} win-reason=…")
     return 0
@@ -180,40 +180,40 @@ def run_done(args: Namespace) -> int:
     """Mark the next step as done."""
     if args.on and not args.next:
         raise UsageFault("A day needs a step: give --next TEXT with --on.")
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
     day = dates.parse_day(args.on, opened.today) if args.on else None
     following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
     written = opened.act(lambda view: verbs.finish_step(view, card.id, following, day))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     return 0
 
 
 def run_delete(args: Namespace) -> int:
     """Delete a card."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card, deleted=False)
     written = opened.act(lambda view: verbs.delete(view, [card.id]))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     output.say(f"kanban restore {card.ref} brings it back.")
     return 0
 
 
 def run_restore(args: Namespace) -> int:
     """Bring a deleted card back."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card, deleted=True)
     written = opened.act(lambda view: verbs.restore(view, [card.id]))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     return 0
 
 
 def run_merge(args: Namespace) -> int:
     """Make one card of two."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     keep, lose = opened.find(args.card, deleted=False), opened.find(args.other, deleted=False)
     written = opened.act(lambda view: verbs.merge(view, keep.id, lose.id))
-    tell(opened, written, keep.id, json=args.json)
+    report_change(opened, written, keep.id, json=args.json)
     return 0
 
 

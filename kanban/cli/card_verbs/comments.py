@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.card_verbs.cards import CARD
-from kanban.cli.opening import workspace
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import values
 from kanban.domain.acts import verbs
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 def run_comment(args: Namespace) -> int:
     """Write a comment as whoever acts."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
-    body = words_of(args.text)
+    body = read_text(args.text)
     written = opened.act(lambda view: verbs.comment(view, card.id, body))
     output.say(f"{written.said}.")
     if args.json:
@@ -35,12 +35,12 @@ def run_comment(args: Namespace) -> int:
     return 0
 
 
-def words_of(typed: str) -> str:
+def read_text(typed: str) -> str:
     """Return what is to be said: as it was typed, or with `-` what stdin says."""
-    return _from_stdin() if typed == "-" else typed
+    return _read_stdin() if typed == "-" else typed
 
 
-def _from_stdin() -> str:
+def _read_stdin() -> str:
     if sys.stdin is None or sys.stdin.isatty():
         output.say("Write the comment; ctrl+d on a line of its own ends it.")
     try:
@@ -52,13 +52,13 @@ def _from_stdin() -> str:
 
 def run_comments(args: Namespace) -> int:
     """Print the comments on a card, oldest first."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
     found = opened.comments(card.id)
     if args.json:
         output.write_json([record.comment_record(each, opened.board) for each in found])
     elif not found:
-        output.say(f"Nobody has commented on “{output.one_line(card.title, 60)}” yet.")
+        output.say(f"Nobody has commented on “{output.fit_line(card.title, 60)}” yet.")
     else:
         write_thread(found, opened)
     return 0
@@ -71,12 +71,12 @@ def write_thread(comments: list[Comment], opened: Workspace) -> None:
         letter = each.team[:1].upper() or "·"
         kind = "" if each.kind == "comment" else f" · {each.kind}"
         marks = f"{' · edited' if each.edited else ''}{' · new' if each.id in unread else ''}"
-        output.line(f"{letter} {format_author(each, board)} · {local_time(each.at, opened)}{kind}{marks}")
+        output.write_line(f"{letter} {format_author(each, board)} · {format_local_time(each.at, opened)}{kind}{marks}")
         for line in each.body.splitlines():
-            output.line(f"    {line}")
+            output.write_line(f"    {line}")
 
 
-def local_time(at: str, opened: Workspace) -> str:
+def format_local_time(at: str, opened: Workspace) -> str:
     """Return a moment in the board's time zone: `Mon 23 Nov 11:02`."""
     return values.moments.format_whole(at, opened.today, opened.board.timezone)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD, SET, registers_of, tell
-from kanban.cli.card_verbs.comments import words_of
-from kanban.cli.opening import workspace
-from kanban.cli.parsing import JSON, option, pairs, positional, verb
+from kanban.cli.card_verbs.cards import CARD, SET, read_registers, report_change
+from kanban.cli.card_verbs.comments import read_text
+from kanban.cli.opening import open_workspace_of
+from kanban.cli.parsing import JSON, option, positional, split_pairs, verb
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement_record import format_standing
 from kanban.domain.card import HANDOFF
@@ -36,19 +36,19 @@ FLAGS = {"unless": "--if TEXT", "reason": "--reason REASON", "again": "--again D
 """How options are typed that take no text, or are called otherwise than where argparse keeps what they were given."""
 
 
-def _typed(args: Namespace, options: dict[str, str]) -> list[tuple[str, str]]:
+def _collect_fields(args: Namespace, options: dict[str, str]) -> list[tuple[str, str]]:
     """Return fields as they were typed, from options by their names in `options` and from --set."""
     given = [(name, value) for option, name in options.items() if (value := getattr(args, option)) is not None]
-    return given + pairs(args.set)
+    return given + split_pairs(args.set)
 
 
-def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]:
+def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]:
     """Return what runs a verb by which a card crosses between the teams."""
 
     def run(args: Namespace) -> int:
-        opened = workspace(args)
+        opened = open_workspace_of(args)
         card = opened.find(args.card)
-        given = registers_of(_typed(args, options), opened, card, crossing=True)
+        given = read_registers(_collect_fields(args, options), opened, card, crossing=True)
         try:
             written = opened.act(lambda view: done(view, card.id, given))
         except Missing as missing:
@@ -58,16 +58,16 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
                 )
             ) from None
         if done is handoff_verbs.offer:
-            _say_lines(opened.card(card.id), opened.board)
-        tell(opened, written, card.id, json=args.json)
+            _report_requirements(opened.card(card.id), opened.board)
+        report_change(opened, written, card.id, json=args.json)
         if written.act and done is handoff_verbs.send_back:
-            _tell_precedents(opened, card.id)
+            _report_precedents(opened, card.id)
         return 0
 
     return run
 
 
-def _say_lines(card: Card, board: Board) -> None:
+def _report_requirements(card: Card, board: Board) -> None:
     """Say how an offered card meets the agreement's lines for the door."""
     version = gate.find_effective_version(board)
     found = gate.check_lines(board, card, version.content.list_guarding(card.stage))
@@ -78,7 +78,7 @@ def _say_lines(card: Card, board: Board) -> None:
     output.say(format_standing(board, version, len(found) - len(open_), len(found)) + without)
 
 
-def _tell_precedents(opened: Workspace, card_id: str) -> None:
+def _report_precedents(opened: Workspace, card_id: str) -> None:
     """Say what leads have ruled on returns for the same reason."""
     present = handoff.read(opened.card(card_id).value_of(HANDOFF))
     for each in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
@@ -87,15 +87,15 @@ def _tell_precedents(opened: Workspace, card_id: str) -> None:
         output.say(f"kanban: precedent: “{each.reason}” was {each.summary}")
 
 
-def _worded(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]:
+def _build_comment_verb(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]:
     """Return what a verb does that takes a card and what is said about it."""
 
     def run(args: Namespace) -> int:
-        opened = workspace(args)
+        opened = open_workspace_of(args)
         card = opened.find(args.card)
-        body = words_of(args.text)
+        body = read_text(args.text)
         written = opened.act(lambda view: done(view, card.id, body))
-        tell(opened, written, card.id, json=args.json)
+        report_change(opened, written, card.id, json=args.json)
         return 0
 
     return run
@@ -103,34 +103,34 @@ def _worded(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]
 
 def run_withdraw(args: Namespace) -> int:
     """Take an offer back."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
     written = opened.act(lambda view: handoff_verbs.withdraw(view, card.id))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     return 0
 
 
 def run_contest(args: Namespace) -> int:
     """Contest a return."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
-    words = words_of(args.text)
+    words = read_text(args.text)
     line = gate.find_line(opened.board, args.line).id if args.line else None
     written = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
-    _tell_contest(opened, written, card.id, json=args.json)
+    _report_contest(opened, written, card.id, json=args.json)
     return 0
 
 
 def run_rule_on(args: Namespace) -> int:
     """Rule on a contested return."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card = opened.find(args.card)
     written = opened.act(lambda view: contest.rule_on(view, card.id, args.verdict, args.because))
-    _tell_contest(opened, written, card.id, json=args.json)
+    _report_contest(opened, written, card.id, json=args.json)
     return 0
 
 
-def _tell_contest(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+def _report_contest(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
     """Say what was done; print the card with its contest if that was asked for."""
     output.narrate(written.said, written.warnings)
     if json:
@@ -143,7 +143,7 @@ _TEXT = positional("text", "TEXT", "Markdown; - reads it from stdin")
 
 VERBS = {
     "offer": verb(
-        _crossing(handoff_verbs.offer, {"why": "why", "opening": "opening", "to": "offer_to"}),
+        _build_handoff_verb(handoff_verbs.offer, {"why": "why", "opening": "opening", "to": "offer_to"}),
         CARD,
         option("--why", "TEXT", "why now, in a line of at most 140 characters"),
         option("--opening", "TEXT", "how sales may open the talk"),
@@ -153,7 +153,7 @@ VERBS = {
         examples=("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj",),
     ),
     "accept": verb(
-        _crossing(handoff_verbs.accept, {"next": "next_step", "on": "next_on"}),
+        _build_handoff_verb(handoff_verbs.accept, {"next": "next_step", "on": "next_on"}),
         CARD,
         option("--next", "TEXT", "the next step"),
         option("--on", "DAY", "and when: fri, +3d, in 2 weeks, 1 Dec"),
@@ -161,16 +161,18 @@ VERBS = {
         JSON,
         examples=("kanban accept k7q2mab --next 'call the CFO' --on fri",),
     ),
-    "ask": verb(_worded(handoff_verbs.ask), CARD, _TEXT, JSON, examples=("kanban ask k7q2mab 'Who signs?'",)),
+    "ask": verb(
+        _build_comment_verb(handoff_verbs.ask), CARD, _TEXT, JSON, examples=("kanban ask k7q2mab 'Who signs?'",)
+    ),
     "answer": verb(
-        _worded(handoff_verbs.answer),
+        _build_comment_verb(handoff_verbs.answer),
         CARD,
         _TEXT,
         JSON,
         examples=("kanban answer k7q2mab 'The CFO; she was in the webinar.'",),
     ),
     "return": verb(
-        _crossing(handoff_verbs.send_back, {"reason": "return_reason", "again": "again", "unless": "unless"}),
+        _build_handoff_verb(handoff_verbs.send_back, {"reason": "return_reason", "again": "again", "unless": "unless"}),
         CARD,
         option("--reason", "REASON", "from the board's list, or the beginning of one"),
         option("--again", "DAY", "when to try again, or never"),

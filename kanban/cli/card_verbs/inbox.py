@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.opening import workspace
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, option, verb
 from kanban.domain import values
 from kanban.domain.errors import NotFound, Refused
@@ -32,11 +32,11 @@ ANSWERS = {
 
 def run(args: Namespace) -> int:
     """Print what waits, or mark some of it as read."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     if opened.me is None:
         raise Refused("An inbox is somebody's; say who you are with --as NAME or kanban init.")
     if args.read is not None:
-        _read(opened, args.read)
+        _mark_read(opened, args.read)
         if not args.json:
             return 0
     found = opened.inbox()
@@ -45,18 +45,18 @@ def run(args: Namespace) -> int:
     elif not found:
         output.say(f"Nothing waits for {opened.me.name}.")
     else:
-        _write(found, opened)
+        _write_entries(found, opened)
     return 0
 
 
-def _read(opened: Workspace, name: str) -> None:
+def _mark_read(opened: Workspace, name: str) -> None:
     """Mark what was said about a card as read; what waits for an answer stays."""
     found = opened.inbox()
     if name != "all":
         card = opened.find(name)
         found = [each for each in found if each.card == card.id]
         if not found:
-            raise NotFound(f"Nothing about “{output.one_line(card.title, 60)}” waits for you.")
+            raise NotFound(f"Nothing about “{output.fit_line(card.title, 60)}” waits for you.")
     read = [each for each in found if each.is_done_by_reading]
     for each in read:
         opened.deal(each)
@@ -65,11 +65,11 @@ def _read(opened: Workspace, name: str) -> None:
     output.say(f"Marked {len(read):,} as read{waits}.")
 
 
-def _write(found: list[Entry], opened: Workspace) -> None:
+def _write_entries(found: list[Entry], opened: Workspace) -> None:
     rows = [
         [
             each.ref,
-            f"{KINDS[each.kind]}{_late(each, opened)}",
+            f"{KINDS[each.kind]}{_format_deadline(each, opened)}",
             each.title,
             opened.board.find_person_name(each.who),
             each.words,
@@ -82,7 +82,7 @@ def _write(found: list[Entry], opened: Workspace) -> None:
     )
 
 
-def _late(entry: Entry, opened: Workspace) -> str:
+def _format_deadline(entry: Entry, opened: Workspace) -> str:
     """Say until when it is to be answered, and that it is late in words."""
     if not entry.due:
         return ""

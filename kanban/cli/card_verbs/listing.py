@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
-from kanban.cli.opening import workspace
-from kanban.cli.parsing import JSON, Either, natural, option, positional, switch, verb
+from kanban.cli.opening import open_workspace_of
+from kanban.cli.parsing import JSON, Either, option, positional, read_count, switch, verb
 from kanban.domain.card import RECORD
 from kanban.store.reading.card_records import Listing
 
@@ -36,33 +36,33 @@ COLUMNS = (
 def run_list(args: Namespace) -> int:
     """Print the cards that the query finds."""
     source = " ".join([*args.query, *([f'sort:"{args.sort}"'] if args.sort else [])])
-    listing, records = _listed(args, source)
+    listing, records = _open_listing(args, source)
     if args.json:
         output.write_json_list(records)
     elif args.csv:
-        output.write_csv(COLUMNS, (_flat(record) for record in records))
+        output.write_csv(COLUMNS, (_flatten(record) for record in records))
     else:
         _write_table(list(records), listing.board.timezone, source)
     return 0
 
 
-def _listed(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
+def _open_listing(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
     """Return the board, and what is to be listed of it."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     if args.view:
         source = f"{opened.view(args.view).query} {source}".strip()
     listing = Listing(opened.database, opened.board.id)
     if source:
-        return listing, found(listing, opened.me, source, args.limit, opened.now, stale=args.json)
-    return listing, _all(listing, opened, args.limit, stale=args.json)
+        return listing, find_records(listing, opened.me, source, args.limit, opened.now, stale=args.json)
+    return listing, _find_all(listing, opened, args.limit, stale=args.json)
 
 
-def _all(listing: Listing, opened: Workspace, limit: int | None, *, stale: bool) -> Iterator[Record]:
+def _find_all(listing: Listing, opened: Workspace, limit: int | None, *, stale: bool) -> Iterator[Record]:
     with listing.database.faults():
         yield from listing.records(opened.member_id, limit=limit, now=opened.now() if stale else None)
 
 
-def found(
+def find_records(
     listing: Listing,
     reader: Member | None,
     source: str,
@@ -100,7 +100,7 @@ def found(
         )
 
 
-def _flat(record: Record) -> list[object]:
+def _flatten(record: Record) -> list[object]:
     talk = record["comments"]
     more = {
         "labels": ", ".join(record["labels"]),
@@ -157,7 +157,7 @@ VERBS = {
         positional("query", "QUERY", "what to find, as the board's filter has it", nargs="*"),
         option("--view", "NAME", "find what a saved view finds (and the query too)"),
         option("--sort", "FIELD,…", "by these fields and not as on the board; -FIELD: from the greatest down"),
-        option("--limit", "N", "at most so many", type=natural),
+        option("--limit", "N", "at most so many", type=read_count),
         Either((JSON, switch("--csv", "print CSV"))),
         takes_terms=True,
         signed=("--sort",),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD, tell
-from kanban.cli.opening import workspace
+from kanban.cli.card_verbs.cards import CARD, report_change
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain.agreements import gate
 from kanban.domain.handoffs import precedent
@@ -16,10 +16,10 @@ LINE = "its id, its number, or the beginning of what it says"
 
 def run_tick(args: Namespace) -> int:
     """Vouch for a line."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     for each in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
         output.say(f"kanban: precedent: a return for this line was {each.summary}")
     return 0
@@ -27,10 +27,10 @@ def run_tick(args: Namespace) -> int:
 
 def run_untick(args: Namespace) -> int:
     """Take a tick back."""
-    opened = workspace(args)
+    opened = open_workspace_of(args)
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.untick(view, card.id, line))
-    tell(opened, written, card.id, json=args.json)
+    report_change(opened, written, card.id, json=args.json)
     return 0
 
 

@@ -18,17 +18,17 @@ from kanban.store.schema import open_database
 
 def run_backup(args: Namespace) -> int:
     """Write all boards of this machine to one file, while others may work on."""
-    database = config.places().database
+    database = config.find_places().database
     if not database.exists():
         raise NotFound(NO_BOARD)
     size = backup.backup(database, args.file, force=args.force)
-    output.narrate(f"Wrote all boards to {args.file}, {_said(size)}")
+    output.narrate(f"Wrote all boards to {args.file}, {_format_size(size)}")
     if args.json:
         output.write_json({"file": str(args.file.absolute()), "bytes": size})
     return 0
 
 
-def _said(size: int) -> str:
+def _format_size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.0f} kB"
 
 
@@ -38,7 +38,7 @@ def run_restore(args: Namespace) -> int:
     looks_like_one = file.suffix in {".db", ".sqlite"} or "/" in args.card
     if not (is_database(file) or (looks_like_one and file.is_file())):
         return _restore_card(args, looks_like_one=looks_like_one)
-    where = config.places()
+    where = config.find_places()
     config.make_places(where)
     kept = backup.restore(file, where.database)
     open_database(where.database).close()
@@ -56,14 +56,14 @@ def _restore_card(args: Namespace, *, looks_like_one: bool) -> int:
             backup.check(Path(args.card))
         if looks_like_one:
             raise NotFound(
-                f"{output.one_line(args.card, 80)} is neither a file nor the ref, id or title of a card."
+                f"{output.fit_line(args.card, 80)} is neither a file nor the ref, id or title of a card."
             ) from error
         raise
 
 
 def run_locate(args: Namespace) -> int:
     """Print where things are, whether they exist yet or not."""
-    where = config.places()
+    where = config.find_places()
     there = {
         "config": where.config_file,
         "data": where.database,
@@ -77,10 +77,10 @@ def run_locate(args: Namespace) -> int:
     if args.json:
         output.write_json({name: str(path) for name, path in there.items()})
     elif args.what:
-        output.line(str(there[args.what]))
+        output.write_line(str(there[args.what]))
     else:
         for name, path in there.items():
-            output.line(f"{name:8}{path}")
+            output.write_line(f"{name:8}{path}")
     return 0
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from kanban import __version__, config, sync
 from kanban.cli import output
 from kanban.cli.hosting.serve_verb import DATABASE
-from kanban.cli.init import local_zone
+from kanban.cli.init import find_local_zone
 from kanban.cli.parsing import JSON, switch, verb
-from kanban.cli.team_verbs.served import signed_in
+from kanban.cli.team_verbs.served import require_credentials
 from kanban.config import Places
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
@@ -40,17 +40,17 @@ WAL_FIXED = (3, 51, 3)
 
 def run_doctor(args: Namespace) -> int:
     """Print what was found; exits with 1 where anything is wrong."""
-    where = config.places()
+    where = config.find_places()
     if args.mend:
         output.narrate(doctor.mend(where.database))
         _fetch_anew(where)
-    found = list(_findings(where))
+    found = list(_find_faults(where))
     if args.json:
         output.write_json([{"name": each.name, "ok": each.ok, "said": each.said} for each in found])
     else:
         width = max(len(each.name) for each in found) + 2
         for each in found:
-            output.line(f"{'ok   ' if each.ok else 'WRONG'}  {each.name:{width}}{each.said}")
+            output.write_line(f"{'ok   ' if each.ok else 'WRONG'}  {each.name:{width}}{each.said}")
     wrong = [each for each in found if not each.ok]
     if wrong:
         output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")
@@ -64,7 +64,7 @@ def _fetch_anew(where: Places) -> None:
             name = dict(entities.boards(database.connection)).get(board, "A board")
             replica = Replica(database, board, utc_now)
             try:
-                with sync.client.Client(url, signed_in(where, url).token) as client:
+                with sync.client.Client(url, require_credentials(where, url).token) as client:
                     stopped = sync.sync_round.fetch_anew(replica, client)
                     if stopped:
                         raise stopped
@@ -75,23 +75,23 @@ def _fetch_anew(where: Places) -> None:
                 output.narrate(f"Fetched {name} anew from {url}; {waiting} of yours wait to be sent")
 
 
-def _findings(where: Places) -> Iterator[Finding]:
+def _find_faults(where: Places) -> Iterator[Finding]:
     yield Finding("program", True, f"kanban {__version__}, Python {platform.python_version()}, {platform.system()}")
-    yield _sqlite()
-    yield _settings(where)
-    yield _zone()
-    yield from _places(where)
+    yield _check_sqlite()
+    yield _check_settings(where)
+    yield _check_zone()
+    yield from _check_places(where)
     elsewhere = os.environ.get(DATABASE, "")  # then a file at the usual place is what was served before
     serves = bool(elsewhere) or not _is_missing(where.server_database)
     if not _is_missing(where.database):
-        yield from _database(where.database)
+        yield from _check_database(where.database)
     elif not serves:
         yield Finding("database", True, f"none yet at {where.database}; kanban init makes one")
     if serves:
-        yield from _server(elsewhere or f"{FILE}{where.server_database}")
+        yield from _check_server(elsewhere or f"{FILE}{where.server_database}")
 
 
-def _server(url: str) -> Iterator[Finding]:
+def _check_server(url: str) -> Iterator[Finding]:
     if not url.startswith(FILE):
         said = (
             f"not in a file, by {DATABASE}: not looked over; a backup of it can be, restored below another KANBAN_HOME"
@@ -110,29 +110,29 @@ def _is_missing(file: Path) -> bool:
         return False
 
 
-def _sqlite() -> Finding:
+def _check_sqlite() -> Finding:
     said = f"SQLite {'.'.join(map(str, schema.SQLITE))}"
     if schema.SQLITE < WAL_FIXED:
         said += "; on a server use 3.51.3 or newer, or one writer"
     return Finding("sqlite", True, said)
 
 
-def _settings(where: Places) -> Finding:
+def _check_settings(where: Places) -> Finding:
     problems = config.load(where).problems
     said = "; ".join(map(str, problems)) or f"nothing is wrong in {where.config_file}"
     return Finding("settings", not problems, said)
 
 
-def _zone(now: Now = utc_now) -> Finding:
+def _check_zone(now: Now = utc_now) -> Finding:
     here = now().astimezone()
     return Finding(
         "time",
         True,
-        f"{local_zone()}, now {moments.format_with_year(here)}; UTC {moments.format_time(here.astimezone(UTC))}",
+        f"{find_local_zone()}, now {moments.format_with_year(here)}; UTC {moments.format_time(here.astimezone(UTC))}",
     )
 
 
-def _places(where: Places) -> Iterator[Finding]:
+def _check_places(where: Places) -> Iterator[Finding]:
     """Look at the folders that the program writes to, or at the nearest one above that is there."""
     folders = {where.data_dir: "data", where.state_file.parent: "memory", where.log_file.parent: "log"}
     for folder, name in folders.items():
@@ -145,7 +145,7 @@ def _places(where: Places) -> Iterator[Finding]:
     yield Finding("disk", free > ROOM, f"{free / 1e9:,.1f} GB free")
 
 
-def _database(file: Path) -> Iterator[Finding]:
+def _check_database(file: Path) -> Iterator[Finding]:
     """Look at the file and at all that is in it; every fault is a finding."""
     found = doctor.examine(file)
     yield from found

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kanban.cli import history_notice, output
-from kanban.cli.opening import workspace
+from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import FILES, option, positional, switch, verb
-from kanban.cli.progress import counted
+from kanban.cli.progress import draw_count
 from kanban.domain.card import Card
 from kanban.exchange.files import export
 from kanban.store import whole_file
@@ -23,7 +23,7 @@ FORMATS = ("csv", "jsonl")
 
 def run_export(args: Namespace) -> int:
     """Write the cards that a query finds; a file is whole or not there at all."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     suffix = Path(args.file).suffix.removeprefix(".")
     form = args.format or ("jsonl" if suffix in {"jsonl", "ndjson", "json"} else "csv")
     source = " ".join(args.query)
@@ -34,34 +34,34 @@ def run_export(args: Namespace) -> int:
 
     def cards() -> Iterator[Card]:
         nonlocal written
-        for card, _, _ in counted(found.listed(source), "Exporting"):
+        for card, _, _ in draw_count(found.listed(source), "Exporting"):
             written += 1
             yield card
 
     with found.database.faults():
-        lines = _csv(found, cards()) if form == "csv" else _json_lines(found, cards())
+        lines = _encode_csv(found, cards()) if form == "csv" else _encode_json_lines(found, cards())
         if args.file == "-":
             for line in lines:
-                sys.stdout.write(output.harmless(line))
+                sys.stdout.write(output.escape_line(line))
         else:
-            _write(Path(args.file), lines, bom=form == "csv", force=args.force)
+            _write_file(Path(args.file), lines, bom=form == "csv", force=args.force)
     if form == "jsonl":
-        history_notice.told(found, then=" and is left out")
+        history_notice.warn_of_missing_history(found, then=" and is left out")
     output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
 
 
-def _csv(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
-    return export.csv_lines(cards, found.board, vocabulary.custom_fields(found.connection, found.board.id))
+def _encode_csv(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
+    return export.encode_csv(cards, found.board, vocabulary.custom_fields(found.connection, found.board.id))
 
 
-def _json_lines(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
-    yield export.board_line(found.board)
+def _encode_json_lines(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
+    yield export.encode_board(found.board)
     for card in cards:
-        yield export.card_line(card, found.board, found.comments(card.id), found.changes(card.id))
+        yield export.encode_card(card, found.board, found.comments(card.id), found.changes(card.id))
 
 
-def _write(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:
+def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:
     with whole_file.written(path, force=force) as file:
         if bom:  # without it Excel on Windows reads UTF-8 as cp1252
             file.write(codecs.BOM_UTF8)

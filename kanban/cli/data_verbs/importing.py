@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
-from kanban.cli.opening import workspace
-from kanban.cli.parsing import FILES, JSON, option, options, pairs, positional, switch, verb
-from kanban.cli.progress import drawn
+from kanban.cli.opening import open_workspace_of
+from kanban.cli.parsing import FILES, JSON, option, options, positional, split_pairs, switch, verb
+from kanban.cli.progress import draw_progress
 from kanban.domain import clock
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
@@ -80,32 +80,32 @@ class Outcome:
 
 def run_import(args: Namespace) -> int:
     """Take files in; exit 1 where nothing could go in at all."""
-    found = workspace(args)
+    found = open_workspace_of(args)
     for name in args.files:
-        _check(Path(name))
+        _check_file(Path(name))
     if not args.dry_run:
-        _claim(found, pairs(args.member, "NAME=TEAM"))
+        _claim(found, split_pairs(args.member, "NAME=TEAM"))
     gc.set_threshold(FEW_LOOKS)
     outcome = Outcome()
     exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
     tables = [Path(name) for name in args.files if Path(name) not in exports]
     try:
         if exports and found.remote() is not None:
-            _as_tables(found, exports, tables, args, outcome)
+            _import_as_tables(found, exports, tables, args, outcome)
             exports = []
         elif tables:
-            _tables(found, tables, args, outcome)
+            _import_tables(found, tables, args, outcome)
         for path in exports:
-            _export(found, path, args, outcome)
+            _import_export(found, path, args, outcome)
     except KeyboardInterrupt:
         if not args.dry_run:
-            _tell_stopped(outcome)
+            _report_stopped(outcome)
         raise
-    _tell(found, args, outcome)
+    _report(found, args, outcome)
     return 1 if outcome.rejects and not sum(taken.leads for taken in outcome.taken) else 0
 
 
-def _check(path: Path) -> None:
+def _check_file(path: Path) -> None:
     if path.is_dir():
         raise UsageFault(f"{path} is a folder; name the files in it.")
     if not path.exists():
@@ -124,11 +124,11 @@ def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
 # -- tables
 
 
-def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
+def _import_tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
     board = found.board
-    overrides = {column: _target(name) for column, name in pairs(args.map, "COLUMN=FIELD")}
+    overrides = {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD")}
     delimiter = {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter)
-    words = dict(pairs(args.map_stage, "WORD=STAGE"))
+    words = dict(split_pairs(args.map_stage, "WORD=STAGE"))
 
     def sheets(fields: Mapping[str, str]) -> list[Sheet]:
         return [Sheet(path, encoding=args.encoding, delimiter=delimiter, overrides=fields) for path in paths]
@@ -146,8 +146,8 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
         encoding=args.encoding,
         delimiter=delimiter,
     )
-    intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
-    with drawn("Importing") as update:
+    intake = Intake(found, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
+    with draw_progress("Importing") as update:
 
         def progress(taken: Taken) -> None:
             outcome.batch(taken)
@@ -161,7 +161,7 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
         memory.keep(recognised, overrides, words)
 
 
-def _target(name: str) -> str:
+def _read_target(name: str) -> str:
     """Return what `--map` names as the reader of files calls it; a name of one's own is a custom field."""
     return name if name in {"ignore", "first_name", "last_name", "stage", "created_at"} else _field(name)
 
@@ -173,7 +173,7 @@ def _field(name: str) -> str:
         return name
 
 
-def _said(taken: Taken, paths: Sequence[Path]) -> str:
+def _describe_progress(taken: Taken, paths: Sequence[Path]) -> str:
     names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
     return f"Imported {taken.leads:,} {'lead' if taken.leads == 1 else 'leads'} from {names}"
 
@@ -181,21 +181,21 @@ def _said(taken: Taken, paths: Sequence[Path]) -> str:
 # -- exports of this program
 
 
-def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> None:
-    stages = StageMap(found.board.stages, dict(pairs(args.map_stage, "WORD=STAGE")))
+def _import_export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> None:
+    stages = StageMap(found.board.stages, dict(split_pairs(args.map_stage, "WORD=STAGE")))
     broken: list[tuple[int, str]] = []
 
     def cards() -> Generator[tuple[str, Any], None, None]:
-        for card in json_lines.read(path, broken):
+        for card in json_lines.read_cards(path, broken):
             yield card.id, card.changes
 
     replay = Replay(
         found,
         lambda name: stages.choose(name, "any").stage.id,
-        lambda taken: _said(taken, [path]),
+        lambda taken: _describe_progress(taken, [path]),
         dry=args.dry_run,
     )
-    with drawn("Importing") as update, closing(cards()) as waiting:
+    with draw_progress("Importing") as update, closing(cards()) as waiting:
 
         def progress(taken: Taken) -> None:
             outcome.batch(taken)
@@ -205,7 +205,9 @@ def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> 
     outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
 
 
-def _as_tables(found: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome) -> None:
+def _import_as_tables(
+    found: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome
+) -> None:
     """Import exports as the cards were last: on a board that a team shares nobody writes what others did in their names."""
     with TemporaryDirectory(prefix="kanban-") as folder:
         written = []
@@ -214,17 +216,17 @@ def _as_tables(found: Workspace, exports: list[Path], tables: list[Path], args: 
             target = Path(folder, str(number), path.name)
             target.parent.mkdir()
             with target.open("w", encoding="utf-8", newline="") as file:
-                json_lines.write_rows(json_lines.read(path, broken), file)
+                json_lines.write_rows(json_lines.read_cards(path, broken), file)
             outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
             written.append(target)
-        _tables(found, [*tables, *written], args, outcome)
+        _import_tables(found, [*tables, *written], args, outcome)
     output.say(f"{found.board.name} is shared: its cards came with their comments, and without who did what before.")
 
 
 # -- telling
 
 
-def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
+def _report(found: Workspace, args: Namespace, outcome: Outcome) -> None:
     if outcome.rejects and not args.dry_run:
         file = Path(args.rejects or f"{args.files[0]}.rejects.csv")
         _write_rejects(file, outcome.rejects)
@@ -242,22 +244,24 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
             f"{outcome.rows:,} rows make {output.several(outcome.cards, 'card')}, for rows about the same lead are joined."
         )
     if not args.dry_run:
-        _tell_guesses(outcome)
-    _tell_kept(found, outcome)
+        _report_guesses(outcome)
+    _report_custom_fields(found, outcome)
     if args.dry_run and not args.json:
         _show_plan(outcome)
     counts = {name: outcome.total(name) for name in ("created", "updated", "unchanged")}
     if args.json:
-        output.write_json({**counts, "rejected": len(outcome.rejects), **(_plan(outcome) if args.dry_run else {})})
+        output.write_json(
+            {**counts, "rejected": len(outcome.rejects), **(_encode_plan(outcome) if args.dry_run else {})}
+        )
         return
     would = "Would import" if args.dry_run else "Imported"
-    output.line(
+    output.write_line(
         f"{would} {output.several(sum(taken.leads for taken in outcome.taken), 'lead')}: {counts['created']:,} new, "
         f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {output.several(len(outcome.rejects), 'row')} rejected."
     )
 
 
-def _tell_stopped(outcome: Outcome) -> None:
+def _report_stopped(outcome: Outcome) -> None:
     """Tell what of an import that was stopped is on the board."""
     safe = outcome.safe + outcome.total("created") + outcome.total("updated")
     if safe:
@@ -267,18 +271,18 @@ def _tell_stopped(outcome: Outcome) -> None:
         output.say("Stopped before anything went in; the same command begins anew.")
 
 
-def _tell_guesses(outcome: Outcome) -> None:
+def _report_guesses(outcome: Outcome) -> None:
     """Tell which words for stages were only guessed at, and how to say otherwise; a dry run has them in its table."""
     for line in outcome.files.stages if outcome.files else ():
         if line.choice.guessed and line.choice.word:
-            word = output.one_line(line.choice.word, 40)
+            word = output.fit_line(line.choice.word, 40)
             output.say(
                 f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): new cards with it go to "
                 f"{line.choice.stage.name}; --map-stage '{word}=STAGE' says otherwise."
             )
 
 
-def _tell_kept(found: Workspace, outcome: Outcome) -> None:
+def _report_custom_fields(found: Workspace, outcome: Outcome) -> None:
     kept = [pair for taken in outcome.taken for pair in taken.kept]
     for card_id, name in kept[:SHOWN]:
         output.say(f"  kept the {fields.format_in_sentence(name)} of {found.card(card_id).ref}, which was changed here")
@@ -290,7 +294,7 @@ def _tell_kept(found: Workspace, outcome: Outcome) -> None:
     if len(unread) > SHOWN:
         output.say(f"  and {len(unread) - SHOWN:,} more edited cells that could not be taken")
     if kept:
-        history_notice.told(found, then=", so some of these may have come out of a file before")
+        history_notice.warn_of_missing_history(found, then=", so some of these may have come out of a file before")
     if outcome.total("deleted"):
         gone = outcome.total("deleted")
         which = (
@@ -301,7 +305,7 @@ def _tell_kept(found: Workspace, outcome: Outcome) -> None:
         output.say(f"{gone:,} {which} deleted.")
 
 
-def _plan(outcome: Outcome) -> dict[str, Any]:
+def _encode_plan(outcome: Outcome) -> dict[str, Any]:
     files = outcome.files
     stages = files.stages if files else ()
     return {
@@ -315,16 +319,16 @@ def _plan(outcome: Outcome) -> dict[str, Any]:
 
 
 def _show_plan(outcome: Outcome) -> None:
-    plan = _plan(outcome)
+    plan = _encode_plan(outcome)
     if plan["stages"]:
         rows = [
             (each["file"], each["word"] or "(none)", each["stage"], f"{each['rows']:,}", "a guess: --map-stage" if each["guessed"] else "")
             for each in plan["stages"]
         ]  # fmt: skip
         output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
-        output.line()
+        output.write_line()
     if plan["fields"]:
-        output.line("Columns that become custom fields: " + ", ".join(each["column"] for each in plan["fields"]))
+        output.write_line("Columns that become custom fields: " + ", ".join(each["column"] for each in plan["fields"]))
 
 
 def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:

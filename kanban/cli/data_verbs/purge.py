@@ -6,42 +6,42 @@ from argparse import Namespace
 
 from kanban import config, sync
 from kanban.cli import output
-from kanban.cli.asking import confirmed
+from kanban.cli.asking import confirm
 from kanban.cli.card_verbs.cards import CARD
 from kanban.cli.parsing import switch, verb
-from kanban.cli.team_verbs.served import connected, served
+from kanban.cli.team_verbs.served import connect, open_served
 from kanban.domain import permissions
 from kanban.domain.errors import Refused
 
 
 def run_purge(args: Namespace) -> int:
     """Erase a card on the server, and fetch that."""
-    board = served(args)
+    board = open_served(args)
     workspace = board.opened.workspace
     card = workspace.find(args.card, deleted=True) if args.card else None
     if workspace.me is None or card is None:
         raise Refused("Say who you are first: --as NAME.")
     permissions.require_role(workspace.me, "lead", "erase cards")
-    title = output.one_line(card.title, 60)
+    title = output.fit_line(card.title, 60)
     kept = workspace.merged_into(card.id)
     if kept:
         raise Refused(
-            f"“{title}” was merged into “{output.one_line(kept.title, 60)}”, which has all that it had; "
+            f"“{title}” was merged into “{output.fit_line(kept.title, 60)}”, which has all that it had; "
             f"kanban purge {kept.ref} erases both."
         )
-    if not args.yes and not confirmed(
+    if not args.yes and not confirm(
         f"This erases “{title}” and what was said on it, for everybody and for good. Go on?"
     ):
         raise Refused(f"Nothing was erased; kanban purge {card.ref} --yes does it without asking.")
-    with connected(board) as client:
+    with connect(board) as client:
         client.purge(board.remote.board, card.id)
         outcome = sync.sync_round.run_round(board.replica, client)
     if outcome.stopped:
         output.say(f"Erased “{title}” on the server; this machine follows with its next sync.")
         raise outcome.stopped
-    output.narrate(f"Erased “{title}” for good, on the server and in {config.places().database}")
+    output.narrate(f"Erased “{title}” for good, on the server and in {config.find_places().database}")
     if outcome.copies:
-        listed = ", ".join(output.one_line(str(copy), 200) for copy in outcome.copies)
+        listed = ", ".join(output.fit_line(str(copy), 200) for copy in outcome.copies)
         output.say(f"Deleted the copies that held it: {listed}.")
     output.say(
         "Files that people exported or backed up, here and elsewhere, may still hold it: they are theirs to delete."

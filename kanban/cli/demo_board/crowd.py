@@ -58,7 +58,7 @@ class Crowd:
         marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
         registers = self._lead(marketer)
         registers["email"] = str(registers["email"]).replace("@", f"{self._came}@")  # or an import takes two for one
-        said = self._said(registers, marketer, rep)
+        said = self._fill_words(registers, marketer, rep)
         entered = self._office(self.now - self._age(stage))
         if stage.outcome == "won":
             registers.setdefault("value", 18_000_00)
@@ -104,7 +104,7 @@ class Crowd:
         self._came += 1
         self.random.seed(SEED + self._came)
 
-    def _said(self, registers: Mapping[str, Json], marketer: Member, rep: Member) -> dict[str, str]:
+    def _fill_words(self, registers: Mapping[str, Json], marketer: Member, rep: Member) -> dict[str, str]:
         """Return what the lines of a talk leave open."""
         return {
             "first": str(registers["contact"]).split()[0],

@@ -140,11 +140,11 @@ def link(name: str) -> Deed:
 def offer(to: str, why: str, need: str, opening: str = "") -> Deed:
     """Offer the card to a rep, with why now, and what shows that the requirement is met that somebody has to judge."""
 
-    def offered(at: Scene) -> Verb:
+    def run_offer(at: Scene) -> Verb:
         given = {"offer_to": at.board.find_member(to).id, "why": why, "opening": opening, TICK + NEED: need}
         return lambda view: handoff_verbs.offer(view, at.card, given)
 
-    return offered
+    return run_offer
 
 
 def accept(step: str, day: int) -> Deed:
@@ -165,13 +165,13 @@ def answer(words: str) -> Deed:
 def return_card(reason: str, again: int | None = None, unless: str = "") -> Deed:
     """Return the card to marketing: why, in how many working days from today to try again, and what would have let it pass."""
 
-    def returned(at: Scene) -> Verb:
+    def run_return(at: Scene) -> Verb:
         given: dict[str, Json] = {"return_reason": reason, "unless": unless}
         if again is not None:
             given["again"] = at.day(again)
         return lambda view: handoff_verbs.send_back(view, at.card, given)
 
-    return returned
+    return run_return
 
 
 def contest(words: str) -> Deed:

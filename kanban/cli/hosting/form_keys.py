@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from kanban.cli import output
-from kanban.cli.hosting.serve_verb import SERVER_DATABASE, open_server, said_here
+from kanban.cli.hosting.serve_verb import SERVER_DATABASE, format_local_time, open_server
 from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.domain.errors import UsageFault
 
@@ -21,8 +21,8 @@ def run_list(args: Namespace) -> int:
         output.write_json([asdict(key) | {"origins": list(key.origins), "board_name": board} for key, board in found])
         return 0
     rows = [
-        [key.name, board or key.board, str(key.cards), said_here(key.used_at, now),
-         f"removed {said_here(key.removed_at, now)}" if key.removed_at else
+        [key.name, board or key.board, str(key.cards), format_local_time(key.used_at, now),
+         f"removed {format_local_time(key.removed_at, now)}" if key.removed_at else
          " ".join(key.origins) or "any", key.key]
         for key, board in found
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def run_add(args: Namespace) -> int:
     output.narrate(
         f"Forms of {whence} may make cards as {key.name}; they are sent to /v1/forms/{key.key} of the server"
     )
-    output.line(key.key)
+    output.write_line(key.key)
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kanban import config
 from kanban.cli import output
-from kanban.cli.parsing import natural, option, verb
+from kanban.cli.parsing import option, read_count, verb
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ SERVER_DATABASE = option(
 )
 
 
-def database_of(args: Namespace) -> str:
+def find_database_url(args: Namespace) -> str:
     """Return the URL of the server's database: the one given, the environment's, or a file among this user's data."""
     given: str = args.database or os.environ.get(DATABASE, "")
     if given:
         return given
-    where = config.places()
+    where = config.find_places()
     config.make_places(where)
     return f"sqlite:///{where.server_database}"
 
@@ -45,14 +45,14 @@ def open_server(args: Namespace) -> Iterator[Hub]:
     """Hold the server's store; a database that is not there is made."""
     from kanban.store.hub import open_hub  # noqa: PLC0415 - loads the tables
 
-    hub = open_hub(database_of(args))
+    hub = open_hub(find_database_url(args))
     try:
         yield hub
     finally:
         hub.close()
 
 
-def said_here(at: str | None, now: datetime) -> str:
+def format_local_time(at: str | None, now: datetime) -> str:
     """Return a moment in the zone of the server's machine: `Mon 23 Nov 11:02`; empty for none."""
     from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
 
@@ -74,7 +74,7 @@ def run_serve(args: Namespace) -> int:
     from kanban.sync.address import normalize_address  # noqa: PLC0415 - as above
 
     plan = Plan(
-        database=database_of(args),
+        database=find_database_url(args),
         host=args.host,
         port=args.port,
         certificate=args.tls_cert,
@@ -86,7 +86,7 @@ def run_serve(args: Namespace) -> int:
     )
 
     def ready(url: str, peopled: bool) -> None:
-        output.now(f"Serving on {url}")
+        output.write_now(f"Serving on {url}")
         if not peopled:
             named = " --database URL" if args.database else ""
             output.say(
@@ -107,7 +107,7 @@ VERBS = {
         run_serve,
         SERVER_DATABASE,
         option("--host", says="the address to listen at (127.0.0.1)", default="127.0.0.1"),
-        option("--port", says=f"the port ({PORT}); 0 picks a free one", type=natural, default=PORT),
+        option("--port", says=f"the port ({PORT}); 0 picks a free one", type=read_count, default=PORT),
         option("--tls-cert", "FILE", "a certificate with its chain, PEM: speak HTTPS", type=Path),
         option("--tls-key", "FILE", "its key, PEM", type=Path),
         option(
@@ -117,7 +117,7 @@ VERBS = {
             nargs="?",
             const="127.0.0.1,::1",
         ),
-        option("--workers", "N", "processes; PostgreSQL only (1)", type=natural, default=1),
+        option("--workers", "N", "processes; PostgreSQL only (1)", type=read_count, default=1),
         option(
             "--log-level",
             says="what goes to stderr, a line of JSON each: warning leaves out the requests (info)",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kanban.cli import output
 from kanban.cli.hosting import form_keys
-from kanban.cli.hosting.serve_verb import SERVER_DATABASE, database_of, open_server, said_here
+from kanban.cli.hosting.serve_verb import SERVER_DATABASE, find_database_url, format_local_time, open_server
 from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, switch, verb
 from kanban.domain.errors import UsageFault
 
@@ -33,7 +33,9 @@ def run_list(args: Namespace) -> int:
         boards = [f"{seat.name} ({seat.role}, {seat.team})" for seat in person.boards]
         reach = "; ".join([*(["all boards"] if account.everywhere else []), *boards]) or "no board"
         seen = max((token.seen_at for token in good), default="")
-        rows.append([account.name, account.team, account.role, reach, str(len(good)), said_here(seen, now), account.id])
+        rows.append(
+            [account.name, account.team, account.role, reach, str(len(good)), format_local_time(seen, now), account.id]
+        )
     output.write_table(("member", "team", "role", "reaches", "tokens", "last seen", "id"), rows, right=["tokens"])
     return 0
 
@@ -45,7 +47,7 @@ def run_add(args: Namespace) -> int:
     with open_server(args) as hub:
         account, token = store.add_account(hub, args.name, args.team, args.role)
     output.narrate(f"{account.name} of {args.team} may sign in on every board; the token is shown this once")
-    output.line(token)
+    output.write_line(token)
     return 0
 
 
@@ -58,7 +60,7 @@ def run_token(args: Namespace) -> int:
     output.narrate(
         f"Another token for {account.name}, shown this once; kanban server member revoke takes back those that are lost"
     )
-    output.line(token)
+    output.write_line(token)
     return 0
 
 
@@ -89,7 +91,7 @@ def run_compact(args: Namespace) -> int:
     from kanban.store.hub.maintenance.hub_compacting import compact  # noqa: PLC0415 - as above
     from kanban.store.hub.maintenance.single_server import is_served  # noqa: PLC0415 - as above
 
-    served = is_served(database_of(args))
+    served = is_served(find_database_url(args))
     with open_server(args) as hub:
         done = compact(hub, served=served)
     if args.json:
@@ -117,7 +119,7 @@ def run_restore(args: Namespace) -> int:
     """Put a backup in the place of the server's store."""
     from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
 
-    boards, kept = server_backup.bring_back(database_of(args), args.file)
+    boards, kept = server_backup.bring_back(find_database_url(args), args.file)
     output.narrate(
         f"Restored {output.several(boards, 'board')} from {args.file}"
         + (f"; what was there is kept in {kept}" if kept else "")

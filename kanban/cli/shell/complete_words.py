@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from kanban.cli import verbs
-from kanban.cli.opening import board_as_it_is
-from kanban.cli.shell.completion_values import kind_at
+from kanban.cli.opening import open_board_unchanged
+from kanban.cli.shell.completion_values import find_kind
 from kanban.domain.card import TYPED
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold
@@ -92,26 +92,26 @@ def run(words: list[str]) -> int:
     here = ""
     if shell == "bash":
         line, here = split_line(line[0]), line[1]
-    typed = unquoted(line[-1])
+    typed = unquote(line[-1])
     try:
-        found = [word for word in candidates(line[1:-1], typed) if fold(word).startswith(fold(typed))]
+        found = [word for word in find_candidates(line[1:-1], typed) if fold(word).startswith(fold(typed))]
     except KanbanError:
         return 0
-    skipped = len(typed) - len(unquoted(here)) if shell == "bash" and unquoted(here) not in {":", "="} else len(typed)
+    skipped = len(typed) - len(unquote(here)) if shell == "bash" and unquote(here) not in {":", "="} else len(typed)
     for word in dict.fromkeys(found[:MOST]):
-        sys.stdout.write((escaped(word[skipped:], here[:1]) if shell == "bash" else word) + "\n")
+        sys.stdout.write((escape(word[skipped:], here[:1]) if shell == "bash" else word) + "\n")
     return 0
 
 
-def candidates(before: list[str], typed: str) -> Iterator[str]:
+def find_candidates(before: list[str], typed: str) -> Iterator[str]:
     """Yield the words that may stand behind these; those that don't begin as typed are left out by the caller."""
-    kind, board = kind_at([*before, typed])
+    kind, board = find_kind([*before, typed])
     if kind == "verb":
         yield from verbs.VERBS
     if not kind:
         return
     try:
-        opened = board_as_it_is(board or None)
+        opened = open_board_unchanged(board or None)
     except KanbanError:  # there is nothing to look at: the verbs alone
         return
     with opened.database.faults():
@@ -244,14 +244,14 @@ def split_line(line: str) -> list[str]:
             word, quote = word + char, char
         elif char in " \t\n":
             if word:
-                found.append(unquoted(word))
+                found.append(unquote(word))
             word = ""
         else:
             word += char
     return [*found, word + after]
 
 
-def unquoted(word: str) -> str:
+def unquote(word: str) -> str:
     """Return a word as it is meant, the quotes and backslashes of a shell removed; a quote may still be open."""
     found, quote, after = "", "", False
     for char in word:
@@ -266,13 +266,13 @@ def unquoted(word: str) -> str:
     return found
 
 
-def escaped(word: str, quote: str = "") -> str:
+def escape(word: str, quote: str = "") -> str:
     """Return a word as bash takes it for itself alone, behind a quote that was opened where `quote` is one."""
     if quote == "'":
         return word.replace("'", "'\\''")
     special = '$`"\\' if quote == '"' else ""
-    return "".join(char if _stands_for_itself(char, special) else f"\\{char}" for char in word)
+    return "".join(char if _is_plain(char, special) else f"\\{char}" for char in word)
 
 
-def _stands_for_itself(char: str, special: str) -> bool:
+def _is_plain(char: str, special: str) -> bool:
     return char not in special if special else char.isalnum() or char in "-_./:=@,+%"

@@ -79,7 +79,7 @@ EVERYWHERE = {"--as": "member", "--board": "board"}
 """Options of every verb."""
 
 
-def kind_at(words: list[str]) -> tuple[str, str]:
+def find_kind(words: list[str]) -> tuple[str, str]:
     """Return what kind of word the last one of a command line is to be, and the board that the line names.
 
     `words` are those behind `kanban`, the last one as far as it is typed. The kind is empty where the board knows nothing that
@@ -102,10 +102,10 @@ def kind_at(words: list[str]) -> tuple[str, str]:
         name = f"{name} {before[place]}"
     if name not in VERBS:
         return (EVERYWHERE.get(before[-1], ""), board)
-    return _kind(VERBS[name], before[place + 1 :]), board
+    return _find_word_kind(VERBS[name], before[place + 1 :]), board
 
 
-def _kind(takes: Words, before: list[str]) -> str:
+def _find_word_kind(takes: Words, before: list[str]) -> str:
     """Return the kind of the word behind these."""
     options = takes.options | EVERYWHERE
     count, option, ended = 0, "", False

@@ -6,7 +6,7 @@ import argparse
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.parsing import positional, verb, whole
+from kanban.cli.parsing import build_whole_parser, positional, verb
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -15,8 +15,8 @@ def run_completions(args: Namespace) -> int:
     """Print the completions for a shell."""
     import shtab  # noqa: PLC0415 - only for this
 
-    parser = whole()
-    _part(parser)
+    parser = build_whole_parser()
+    _drop_merged_verbs(parser)
     script = shtab.complete(parser, shell=args.shell)
     for old, new in _REGISTERED.get(args.shell, ()):
         if old not in script:
@@ -89,19 +89,19 @@ fi
 """Where shtab lets a shell call its own function alone."""
 
 
-def _part(parser: argparse.ArgumentParser) -> None:
+def _drop_merged_verbs(parser: argparse.ArgumentParser) -> None:
     """Leave out a verb below a verb where shtab would make one word of it and of another verb: `rule on` and `rule-on`."""
-    verbs = {name for below in _below(parser) for name in below.choices}
-    for below in _below(parser):
+    verbs = {name for below in _find_subparsers(parser) for name in below.choices}
+    for below in _find_subparsers(parser):
         for name, each in below.choices.items():
-            for further in _below(each):
+            for further in _find_subparsers(each):
                 for word in [word for word in further.choices if f"{name}-{word}" in verbs]:
                     del further.choices[word]
                     told = further._choices_actions  # noqa: SLF001 - argparse shows it nowhere else
                     told[:] = [one for one in told if one.dest != word]
 
 
-def _below(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:
+def _find_subparsers(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:
     actions = parser._actions  # noqa: SLF001 - argparse shows them nowhere else
     return [each for each in actions if isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001
 

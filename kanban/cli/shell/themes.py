@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run_list(args: Namespace) -> int:
     """Print the themes."""
-    where = config.places()
+    where = config.find_places()
     themes = tui.theme.load(where)
     used = config.load(where).theme
     lines = tui.theme.listing(themes)
@@ -34,28 +34,28 @@ def run_list(args: Namespace) -> int:
 
 def run_new(args: Namespace) -> int:
     """Write a theme of one's own; its path goes to stdout."""
-    file = tui.theme.new_theme(args.name, config.places())
-    output.line(str(file))
+    file = tui.theme.new_theme(args.name, config.find_places())
+    output.write_line(str(file))
     output.narrate(f"Wrote the theme {args.name}; edit it, then kanban theme check {args.name}")
     return 0
 
 
 def run_check(args: Namespace) -> int:
     """Print what is wrong with themes; exits with 1 where anything is."""
-    where = config.places()
-    files = [_file(args.theme, where)] if args.theme else sorted(where.themes_dir.glob("*.toml"))
+    where = config.find_places()
+    files = [_find_file(args.theme, where)] if args.theme else sorted(where.themes_dir.glob("*.toml"))
     problems: list[Problem] = [problem for file in files for problem in tui.theme.check_file(file)]
     if args.json:
         output.write_json([{"file": str(p.file), "line": p.line, "said": p.sentence} for p in problems])
     else:
         for problem in problems:
-            output.line(str(problem))
+            output.write_line(str(problem))
     if not problems:
         output.say(f"Nothing is wrong with {files[0].name}." if len(files) == 1 else f"{len(files)} themes, all well.")
     return 1 if problems else 0
 
 
-def _file(named: str, where: Places) -> Path:
+def _find_file(named: str, where: Places) -> Path:
     """Return the file that a name or a path means, the user's own before the program's."""
     shipped = tui.theme.shipped_dir()
     for file in (where.themes_dir / f"{named}.toml", *([shipped / f"{named}.toml"] if shipped else [])):

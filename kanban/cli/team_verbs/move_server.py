@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from kanban import config, sync
 from kanban.cli import output
-from kanban.cli.opening import opened
+from kanban.cli.opening import open_named_board
 from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.cli.team_verbs.secret_file import read_secret
-from kanban.cli.team_verbs.served import signed_in
+from kanban.cli.team_verbs.served import require_credentials
 from kanban.domain.errors import Refused, UsageFault
 from kanban.store.opening import boards
 from kanban.store.replica.replica import Replica
@@ -23,7 +23,7 @@ def run_move(args: Namespace) -> int:
     """Give boards of this machine their server's new address."""
     if args.code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
-    url, found = sync.address.normalize_address(args.url), opened(args.as_name, args.board)
+    url, found = sync.address.normalize_address(args.url), open_named_board(args.as_name, args.board)
     workspace, where = found.workspace, found.places
     old = Replica(workspace.database, workspace.board.id, workspace.now).remote().url
     if old == url:
@@ -32,7 +32,7 @@ def run_move(args: Namespace) -> int:
     if args.token_file:
         token = sync.client.token_of(read_secret(args.token_file))
     elif not args.code:
-        token = signed_in(where, old).token
+        token = require_credentials(where, old).token
     there = sync.server_move.replicas_at(workspace.database, old, workspace.now)
     moving = [replica for replica in there if args.board is None or replica.board == workspace.board.id]
 

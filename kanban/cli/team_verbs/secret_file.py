@@ -27,21 +27,21 @@ def read_secret(name: str) -> str:
 
     On the command line itself everybody on the machine could read it. Raises NotFound, and Refused where it is no text.
     """
-    said = "stdin" if name == "-" else output.one_line(name, 80)
+    said = "stdin" if name == "-" else output.fit_line(name, 80)
     try:
         if name == "-":
             raw = sys.stdin.buffer.read(MOST) if sys.stdin else b""
         else:
             with Path(name).open("rb") as opened:
                 raw = opened.read(MOST)
-        return strip_marks(_decoded(raw)).strip()
+        return strip_marks(_decode(raw)).strip()
     except FileNotFoundError:
         raise NotFound(f"There is no file {said}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{said} can't be read as a token.") from error
 
 
-def _decoded(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     """Decode by the mark at the beginning; without one, every second byte of UTF-16 is zero where the text is plain."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban import config, sync
-from kanban.cli.opening import Opened, opened
+from kanban.cli.opening import Opened, open_named_board
 from kanban.domain.errors import Refused
 from kanban.store.replica.replica import Replica
 
@@ -28,24 +28,24 @@ class Served:
     credentials: Credentials
 
 
-def served(args: Namespace) -> Served:
+def open_served(args: Namespace) -> Served:
     """Open the board that the words name with what signs it in; raises NotFound for one that stays here, Refused signed out."""
-    found = opened(args.as_name, args.board)
+    found = open_named_board(args.as_name, args.board)
     replica = Replica(found.workspace.database, found.workspace.board.id, found.workspace.now)
     remote = replica.remote()
-    return Served(found, replica, remote, signed_in(found.places, remote.url))
+    return Served(found, replica, remote, require_credentials(found.places, remote.url))
 
 
-def signed_in(where: Places, url: str) -> Credentials:
+def require_credentials(where: Places, url: str) -> Credentials:
     """Return what signs in to a server; raises Refused where nothing does any more."""
-    known = config.credentials(where).get(url)
+    known = config.read_credentials(where).get(url)
     if known is None:
         raise Refused(f"This machine is signed out of {url}; sign in again with kanban join {url} --code CODE.")
     return known
 
 
 @contextmanager
-def connected(board: Served) -> Iterator[sync.client.Client]:
+def connect(board: Served) -> Iterator[sync.client.Client]:
     """Give the client of a board's server."""
     with sync.client.Client(board.remote.url, board.credentials.token) as client:
         yield client

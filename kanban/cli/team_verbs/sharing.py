@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from kanban import config, sync
 from kanban.cli import output, team_verbs
-from kanban.cli.asking import confirmed
-from kanban.cli.init import BOARD, local_zone
-from kanban.cli.opening import opened
-from kanban.cli.parsing import JSON, option, pairs, positional, switch, verb
-from kanban.cli.progress import drawn
+from kanban.cli.asking import confirm
+from kanban.cli.init import BOARD, find_local_zone
+from kanban.cli.opening import open_named_board
+from kanban.cli.parsing import JSON, option, positional, split_pairs, switch, verb
+from kanban.cli.progress import draw_progress
 from kanban.cli.team_verbs.secret_file import read_secret
 from kanban.config import Credentials, Places
 from kanban.domain.clock import utc_now
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 
 def run_join(args: Namespace) -> int:
     """Sign in and fetch a board; what is fetched opens from now on."""
-    where = config.places()
+    where = config.find_places()
     config.make_places(where)
-    signed = _signed_in(where, args)
+    signed = _sign_in(where, args)
     with sync.client.Client(signed.url, signed.token) as client:
         there = client.boards()
         accepted = sync.account.accept_invitation(client, there, args.board)
         if not there and accepted is None:
-            with drawn("publishing") as update:
-                workspace = _founded(where, args.board or BOARD, signed, client.me().team)
+            with draw_progress("publishing") as update:
+                workspace = _create_replica(where, args.board or BOARD, signed, client.me().team)
                 outcome = sync.account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
             said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
@@ -51,7 +51,7 @@ def run_join(args: Namespace) -> int:
                 raise Refused(
                     f"{info.name} is here already and goes to {known.url}; kanban move-server {signed.url} gives it that address."
                 )
-            with drawn("fetching") as update:
+            with draw_progress("fetching") as update:
                 if known is None:
                     outcome = sync.account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
                 else:
@@ -63,10 +63,10 @@ def run_join(args: Namespace) -> int:
                 raise outcome.stopped
             workspace = open_workspace(where.database, info.id)
     _remember(where, workspace)
-    return _told(workspace, outcome, said, args)
+    return _report_fetch(workspace, outcome, said, args)
 
 
-def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
+def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
     there = boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in there):
         raise Refused(
@@ -74,16 +74,16 @@ def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
             "make another one with --board NAME."
         )
     return found_board(
-        where.database, name, signed.name, "sales" if team == "sales" else "marketing", timezone=local_zone()
+        where.database, name, signed.name, "sales" if team == "sales" else "marketing", timezone=find_local_zone()
     )
 
 
-def _signed_in(where: Places, args: Namespace) -> SignIn:
+def _sign_in(where: Places, args: Namespace) -> SignIn:
     """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
     url, code = sync.address.normalize_address(args.url), getattr(args, "code", None)
     if code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
-    kept = config.credentials(where).get(url)
+    kept = config.read_credentials(where).get(url)
     hashed = sync.account.code_hash(code) if code else ""
     if kept and hashed and kept.code == hashed:  # it was traded before a question came, or the line broke off
         signed = sync.account.sign_in(url, token=kept.token)
@@ -96,12 +96,12 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
     with sync.account.revoke_if_refused(signed, code or ""):
-        _same_person(where, signed)
+        _check_same_person(where, signed)
     config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name, hashed))
     return signed
 
 
-def _same_person(where: Places, signed: SignIn) -> None:
+def _check_same_person(where: Places, signed: SignIn) -> None:
     """Raise Refused where a board of that server is here as somebody else's."""
     if not where.database.exists():
         return
@@ -119,7 +119,7 @@ def _remember(where: Places, workspace: Workspace) -> None:
     workspace.member_id = remote.member
 
 
-def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) -> int:
+def _report_fetch(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) -> int:
     remote = Replica(workspace.database, workspace.board.id, workspace.now).remote()
     me = workspace.me
     if args.json:
@@ -152,19 +152,20 @@ def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) ->
 
 def run_publish(args: Namespace) -> int:
     """Take the board to a server."""
-    found = opened(args.as_name, args.board)
+    found = open_named_board(args.as_name, args.board)
     workspace = found.workspace
     mapping = {
-        workspace.board.find_member(name).id: other.strip() for name, other in pairs(args.map_member, "NAME=ACCOUNT")
+        workspace.board.find_member(name).id: other.strip()
+        for name, other in split_pairs(args.map_member, "NAME=ACCOUNT")
     }
-    signed = _signed_in(found.places, args)
-    with sync.client.Client(signed.url, signed.token) as client, drawn("publishing") as update:
+    signed = _sign_in(found.places, args)
+    with sync.client.Client(signed.url, signed.token) as client, draw_progress("publishing") as update:
         outcome = sync.account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
     _remember(found.places, workspace)
     workspace.reload()
-    code = _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url} as {signed.name}", args)
-    for name, other in pairs(args.map_member, "NAME=ACCOUNT"):
-        who = output.one_line(other, 40), output.one_line(name, 40)
+    code = _report_fetch(workspace, outcome, f"Published {workspace.board.name} on {signed.url} as {signed.name}", args)
+    for name, other in split_pairs(args.map_member, "NAME=ACCOUNT"):
+        who = output.fit_line(other, 40), output.fit_line(name, 40)
         output.say(f"{who[0]} may join as {who[1]}: kanban join {signed.url} --board {workspace.board.id}")
     return code
 
@@ -174,15 +175,15 @@ def run_publish(args: Namespace) -> int:
 
 def run_leave(args: Namespace) -> int:
     """Let a board go: keep its copy as a board of this machine, or take it off."""
-    found = opened(args.as_name, args.board)
+    found = open_named_board(args.as_name, args.board)
     workspace = found.workspace
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
     remote, name = replica.remote(), workspace.board.name
     if not args.keep:
-        _may_go(name, replica.waiting() + replica.held(), drop=args.drop_unsent, yes=args.yes)
+        _check_may_leave(name, replica.waiting() + replica.held(), drop=args.drop_unsent, yes=args.yes)
     lacks = ""
     if args.keep:
-        lacks = _left_behind(found.places, replica, name, insist=args.yes)
+        lacks = _fetch_rest(found.places, replica, name, insist=args.yes)
         replica.detach()
     else:
         replica.forget()
@@ -194,16 +195,16 @@ def run_leave(args: Namespace) -> int:
     return 0
 
 
-def _may_go(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
+def _check_may_leave(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
     """Raise Refused unless a board may be taken off this machine, with what was never sent; asks on a terminal."""
     if drop or (yes and not waiting):
         return
     if not waiting:
-        if not confirmed(f"This takes {name} off this machine; --keep keeps a copy. Go on?"):
+        if not confirm(f"This takes {name} off this machine; --keep keeps a copy. Go on?"):
             raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
         return
     unsent = output.several(waiting, "change")
-    if yes or not confirmed(
+    if yes or not confirm(
         f"This takes {name} off this machine, and {unsent} of yours that the server never got. Go on?"
     ):
         raise Refused(
@@ -214,7 +215,7 @@ def _may_go(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
 
 def _sign_out(where: Places, url: str) -> None:
     """End this machine's token on a server, and forget it; says so where the server can't be told."""
-    known = config.credentials(where).get(url)
+    known = config.read_credentials(where).get(url)
     if known is None:
         return
     try:
@@ -229,11 +230,11 @@ def _sign_out(where: Places, url: str) -> None:
     config.keep_credentials(where, url, None)
 
 
-def _left_behind(where: Places, replica: Replica, name: str, *, insist: bool) -> str:
+def _fetch_rest(where: Places, replica: Replica, name: str, *, insist: bool) -> str:
     """Fetch what is still to come of a board's history; return what is to be said of what stays behind all the same."""
     if replica.older_needed() is None:
         return ""
-    stopped = _history(where, replica)
+    stopped = _fetch_history(where, replica)
     left = output.several(replica.remote().older_left, "older change")
     if stopped is None:
         return ""
@@ -245,13 +246,13 @@ def _left_behind(where: Places, replica: Replica, name: str, *, insist: bool) ->
     return f", without {left} that the server alone has"
 
 
-def _history(where: Places, replica: Replica) -> KanbanError | None:
+def _fetch_history(where: Places, replica: Replica) -> KanbanError | None:
 
     url = replica.remote().url
     try:
         with (
-            sync.client.Client(url, team_verbs.served.signed_in(where, url).token) as client,
-            drawn("fetching its history") as update,
+            sync.client.Client(url, team_verbs.served.require_credentials(where, url).token) as client,
+            draw_progress("fetching its history") as update,
         ):
             return sync.sync_round.fetch_history(replica, client, progress=lambda _, done, of: update(done, of))
     except KanbanError as fault:

@@ -6,9 +6,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.comments import local_time
+from kanban.cli.card_verbs.comments import format_local_time
 from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, switch, verb
-from kanban.cli.team_verbs.served import connected, served
+from kanban.cli.team_verbs.served import connect, open_served
 from kanban.domain import ids
 from kanban.domain.acts import board_verbs
 from kanban.domain.errors import NotFound, UsageFault
@@ -23,29 +23,29 @@ HOURS = 48
 
 def run_invite(args: Namespace) -> int:
     """Let somebody take part; the code that lets them in goes to stdout."""
-    board = served(args)
+    board = open_served(args)
     name = board_verbs.read_name(args.name, "member")
-    with connected(board) as client:
+    with connect(board) as client:
         code = client.invite(board.remote.board, name, args.team, args.role)
-    return _tell_code(board.remote.url, code, f"{name} joins", args)
+    return _report_code(board.remote.url, code, f"{name} joins", args)
 
 
-def _tell_code(url: str, code: str, who: str, args: Namespace) -> int:
+def _report_code(url: str, code: str, who: str, args: Namespace) -> int:
     command = f"kanban join {url} --code {code}"
     if args.json:
         output.write_json({"code": code, "url": url, "command": command, "hours": HOURS})
     else:
-        output.line(code)
+        output.write_line(code)
     output.say(f"{who} with: {command} (within {HOURS} hours, once).")
     return 0
 
 
 def run_devices(args: Namespace) -> int:
     """Print who is signed in from where, or a code for another machine of one's own."""
-    board = served(args)
-    with connected(board) as client:
+    board = open_served(args)
+    with connect(board) as client:
         if args.add:
-            return _tell_code(board.remote.url, client.another_device(), "Your other machine joins", args)
+            return _report_code(board.remote.url, client.another_device(), "Your other machine joins", args)
         found = [each for each in client.devices(board.remote.board) if not each.revoked]
     if args.json:
         output.write_json(
@@ -68,21 +68,28 @@ def run_devices(args: Namespace) -> int:
     for each in found:
         own, status = "*" if each.own else "", "off this board" if each.barred else ""
         rows.append(
-            [own, ids.ref_of(each.id), each.name, _said(each.made_at, board), _said(each.seen_at, board), status]
+            [
+                own,
+                ids.ref_of(each.id),
+                each.name,
+                _format_time(each.made_at, board),
+                _format_time(each.seen_at, board),
+                status,
+            ]
         )
     output.write_table(("", "device", "member", "since", "last seen", "status"), rows)
     return 0
 
 
-def _said(at: str, board: Served) -> str:
-    return local_time(at, board.opened.workspace) if at else "never"
+def _format_time(at: str, board: Served) -> str:
+    return format_local_time(at, board.opened.workspace) if at else "never"
 
 
 def run_revoke(args: Namespace) -> int:
     """Sign out a machine of one's own, or take the board from somebody else's."""
-    board = served(args)
-    with connected(board) as client:
-        found = _named([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
+    board = open_served(args)
+    with connect(board) as client:
+        found = _find_sign_in([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
         if found.mine is False:
             client.bar(board.remote.board, found.id)
             name = board.opened.workspace.board.name
@@ -97,15 +104,15 @@ def run_revoke(args: Namespace) -> int:
 
 def run_admit(args: Namespace) -> int:
     """Give the board back to a machine."""
-    board = served(args)
-    with connected(board) as client:
-        found = _named([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
+    board = open_served(args)
+    with connect(board) as client:
+        found = _find_sign_in([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
         client.admit(board.remote.board, found.id)
     output.narrate(f"A machine of {found.name} has {board.opened.workspace.board.name} again")
     return 0
 
 
-def _named(there: list[SignIn], wanted: str) -> SignIn:
+def _find_sign_in(there: list[SignIn], wanted: str) -> SignIn:
     plain = wanted.strip().casefold()
     exact = [each for each in there if plain in {each.id, ids.ref_of(each.id)}]
     found = exact or [
@@ -113,9 +120,9 @@ def _named(there: list[SignIn], wanted: str) -> SignIn:
     ]
     if len(found) > 1:
         many = ", ".join(f"{ids.ref_of(each.id)} ({each.name})" for each in found)
-        raise UsageFault(f"“{output.one_line(wanted, 40)}” could be any of these devices: {many}.")
+        raise UsageFault(f"“{output.fit_line(wanted, 40)}” could be any of these devices: {many}.")
     if not found:
-        raise NotFound(f"No device is called “{output.one_line(wanted, 40)}”; kanban member devices shows them all.")
+        raise NotFound(f"No device is called “{output.fit_line(wanted, 40)}”; kanban member devices shows them all.")
     return found[0]
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from kanban import config, sync
 from kanban.cli import output
-from kanban.cli.opening import opened
+from kanban.cli.opening import open_named_board
 from kanban.cli.parsing import JSON, verb
-from kanban.cli.progress import drawn
-from kanban.cli.team_verbs.served import Served, connected, served
+from kanban.cli.progress import draw_progress
+from kanban.cli.team_verbs.served import Served, connect, open_served
 from kanban.domain import values
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 def run_sync(args: Namespace) -> int:
     """Send what waits, fetch what others did, and say what came of it; 1 where any of it was refused, 4 without the server."""
-    board = served(args)
-    with connected(board) as client, drawn("syncing") as update:
-        total, stopped = rounds(board.replica, client, lambda _what, done, of: update(done, of))
+    board = open_served(args)
+    with connect(board) as client, draw_progress("syncing") as update:
+        total, stopped = run_rounds(board.replica, client, lambda _what, done, of: update(done, of))
     if args.json:
         output.write_json(total | {"stopped": stopped.kind if stopped else None})
     for each in total["refused"] + total["overtaken"]:
@@ -37,11 +37,11 @@ def run_sync(args: Namespace) -> int:
         output.say(f"kanban: “{each['said']}” needs attention{why}; kanban attention tells more.")
     if stopped:
         raise stopped
-    _tell(board, total)
+    _report(board, total)
     return 1 if total["refused"] else 0
 
 
-def rounds(
+def run_rounds(
     replica: Replica, transport: Transport, progress: Callable[[str, int, int | None], None]
 ) -> tuple[dict[str, Any], Stopped | None]:
     """Do rounds until there is nothing left to do; return what they came to and what stopped them."""
@@ -60,23 +60,23 @@ def rounds(
         total["pushed"] += outcome.pushed
         total["pulled"] += outcome.pulled
         total["booted"] |= outcome.booted
-        total["refused"] += map(_note, outcome.refused)
-        total["overtaken"] += map(_note, outcome.overtaken)
+        total["refused"] += map(_encode_note, outcome.refused)
+        total["overtaken"] += map(_encode_note, outcome.overtaken)
         total["waiting"], total["held"] = outcome.waiting, outcome.held
         total["older"] = max(0, left - outcome.older)
-        if outcome.stopped or not _goes_on(outcome):
+        if outcome.stopped or not _has_more(outcome):
             return total, outcome.stopped
 
 
-def _goes_on(outcome: Outcome) -> bool:
+def _has_more(outcome: Outcome) -> bool:
     return bool(outcome.older or (outcome.waiting and outcome.pushed))
 
 
-def _note(note: Note) -> dict[str, object]:
+def _encode_note(note: Note) -> dict[str, object]:
     return {"id": note.id, "card": note.card, "said": note.said, "detail": note.detail, "code": note.code}
 
 
-def _tell(board: Served, total: dict[str, Any]) -> None:
+def _report(board: Served, total: dict[str, Any]) -> None:
     did = [
         f"sent {output.several(total['pushed'], 'change')}" if total["pushed"] else "",
         f"received {output.several(total['pulled'], 'change')}" if total["pulled"] else "",
@@ -94,7 +94,7 @@ def _tell(board: Served, total: dict[str, Any]) -> None:
 
 def run_status(args: Namespace) -> int:
     """Print how the board stands with its server."""
-    here = opened(args.as_name, args.board)
+    here = open_named_board(args.as_name, args.board)
     found = here.workspace
     state, me = found.sync_state(), found.me
     record: dict[str, object] = {
@@ -109,7 +109,7 @@ def run_status(args: Namespace) -> int:
     }
     if state:
         record |= {
-            "signed_in": state.url in config.credentials(here.places),
+            "signed_in": state.url in config.read_credentials(here.places),
             "waiting": state.waiting,
             "held": state.held,
             "attention": state.attention,
@@ -118,23 +118,23 @@ def run_status(args: Namespace) -> int:
             "clock_offset_seconds": round(state.offset_ms / 1000),
             "history_from": state.history_from,
             "history_left": state.history_left,
-            **_stopped(state, signed_in=state.url in config.credentials(here.places)),
+            **_encode_stop(state, signed_in=state.url in config.read_credentials(here.places)),
         }
     if args.json:
         output.write_json(record)
         return 0
-    output.line(f"board      {record['board']}")
-    output.line(f"server     {record['url'] or 'none: it stays on this machine; kanban publish URL shares it'}")
+    output.write_line(f"board      {record['board']}")
+    output.write_line(f"server     {record['url'] or 'none: it stays on this machine; kanban publish URL shares it'}")
     if me:
-        output.line(f"you        {me.name}, {me.role}, {me.team}")
+        output.write_line(f"you        {me.name}, {me.role}, {me.team}")
     if state:
         if record["stopped"]:
-            output.line(f"{record['stopped']}: {record['stopped_because']}")
-        _tell_state(state, found.today, found.board.timezone)
+            output.write_line(f"{record['stopped']}: {record['stopped_because']}")
+        _report_state(state, found.today, found.board.timezone)
     return 0
 
 
-def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
+def _encode_stop(state: SyncState, *, signed_in: bool) -> dict[str, object]:
     """Return what somebody has to see to before the board and its server are in step again, in the header's words."""
     again = f"kanban join {state.url} --code CODE signs in again."
     if not signed_in:
@@ -152,24 +152,24 @@ def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
     }
 
 
-def _tell_state(state: SyncState, today: date, zone: str) -> None:
+def _report_state(state: SyncState, today: date, zone: str) -> None:
 
-    output.line(
+    output.write_line(
         f"synced     {values.moments.format_short(state.synced_at, today, zone) if state.synced_at else 'never'}"
     )
     if state.offline_since:
-        output.line(f"offline    since {values.moments.format_short(state.offline_since, today, zone)}")
+        output.write_line(f"offline    since {values.moments.format_short(state.offline_since, today, zone)}")
     held = f", {state.held:,} for a newer server" if state.held else ""
-    output.line(f"waiting    {output.several(state.waiting, 'change')}{held}")
-    output.line(
+    output.write_line(f"waiting    {output.several(state.waiting, 'change')}{held}")
+    output.write_line(
         f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
     )
     if state.offset_ms:
-        output.line(f"clock      {sync.status.describe_offset(state.offset_ms)}, corrected")
+        output.write_line(f"clock      {sync.status.describe_offset(state.offset_ms)}, corrected")
     if state.history_from is not None:
         begins = values.moments.format_short(state.history_from, today, zone) if state.history_from else "now"
         left = output.several(state.history_left, "older change")
-        output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
+        output.write_line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
 
 
 _SYNC = (

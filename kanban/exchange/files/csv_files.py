@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.files.encodings import Encoding, encoding_of
+from kanban.exchange.files.encodings import Encoding, detect_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,17 +89,17 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
 
     Raises KanbanError with one sentence on what is wrong with it.
     """
-    text = encoding_of(path, encoding)
+    text = detect_encoding(path, encoding)
     name = shorten(clean_line(path.name), 80)
     if delimiter is not None and len(delimiter) != 1:
         raise UsageFault(f"A delimiter is one character, not “{shorten(clean_line(delimiter), 20)}”.")
-    with _text(path, text) as stream:
+    with _open_text(path, text) as stream:
         sample = stream.read(_SAMPLE)
         whole = len(sample) < _SAMPLE
     if not sample.strip():
         raise KanbanError(f"“{name}” is empty: there is nothing to import.")
     hint = _HINT.match(sample)
-    found = _best_header(sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), whole)
+    found = _find_header(sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), whole)
     if found is None:
         raise KanbanError(f"“{name}” has no line with the names of its columns: put one above the rows.")
     sign, labels, line, lines = found
@@ -110,23 +110,23 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
     return Table(path, text.codec, text.errors, text.odd_lines, text.guessed, sign, header, first + lines)
 
 
-def _text(path: Path, encoding: Encoding) -> TextIO:
+def _open_text(path: Path, encoding: Encoding) -> TextIO:
     return path.open(encoding=encoding.codec, errors=encoding.errors, newline="")
 
 
 def _has_rows(path: Path, encoding: Encoding, line: int) -> bool:
-    with _text(path, encoding) as stream:
+    with _open_text(path, encoding) as stream:
         return any(text.strip(" \t\r\n,;|\"'") for text in islice(stream, line - 1, None))
 
 
 # -- the header
 
 
-def _best_header(sample: str, given: str | None, whole: bool) -> tuple[str, list[str], int, int] | None:
+def _find_header(sample: str, given: str | None, whole: bool) -> tuple[str, list[str], int, int] | None:
     """Find delimiter, labels, line and number of lines of the header: where most rows are equally and most wide."""
     best: tuple[tuple[float, int], str, list[list[str]], list[int], int] | None = None
     for sign in (given,) if given else _DELIMITERS:
-        rows, lines = _sampled(sample, sign, whole)
+        rows, lines = _read_sample(sample, sign, whole)
         widths = Counter(len(row) for row in rows if any(row))
         if not widths:
             continue
@@ -137,22 +137,22 @@ def _best_header(sample: str, given: str | None, whole: bool) -> tuple[str, list
     if best is None:
         return None
     _, sign, rows, lines, width = best
-    others = sorted(Counter(map(_filled, rows)).items(), key=lambda item: (-item[1], -item[0]))
+    others = sorted(Counter(map(_count_used_cells, rows)).items(), key=lambda item: (-item[1], -item[0]))
     for wanted in dict.fromkeys([width, *(other for other, _ in others if other > 1)]):
-        if place := _header_row(rows, wanted):
+        if place := _find_header_row(rows, wanted):
             index, labels = place
             return sign, labels, lines[index], lines[index + 1] - lines[index]
     return None
 
 
-def _header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] | None:
+def _find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] | None:
     """Find the row of labels of a table that is so wide, by its place among these rows."""
-    widest, first = max(map(_filled, rows)), next(n for n, row in enumerate(rows) if any(row))
-    used = _used_width(rows)
+    widest, first = max(map(_count_used_cells, rows)), next(n for n, row in enumerate(rows) if any(row))
+    used = _measure_width(rows)
     for index, whole in enumerate(rows[:60]):
-        if index == first and _filled(whole) == widest > width:  # most rows are short
+        if index == first and _count_used_cells(whole) == widest > width:  # most rows are short
             width = widest
-        row = whole[: max(width, _filled(whole))]
+        row = whole[: max(width, _count_used_cells(whole))]
         if len(row) == width or (len(row) == width - 1 and index == 0):
             labels = row[:used]
             named = [cell.strip() for cell in labels if cell.strip()]
@@ -162,17 +162,17 @@ def _header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] | No
     return None
 
 
-def _used_width(rows: list[list[str]]) -> int:
+def _measure_width(rows: list[list[str]]) -> int:
     """Return how many columns have a cell: a spreadsheet that once was wider keeps empty ones at its right edge."""
-    return max(map(_filled, rows), default=0)
+    return max(map(_count_used_cells, rows), default=0)
 
 
-def _filled(row: list[str]) -> int:
+def _count_used_cells(row: list[str]) -> int:
     """Return the place of a row's last cell that is not empty, from 1; 0 where all are."""
     return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
-def _sampled(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], list[int]]:
+def _read_sample(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], list[int]]:
     """Read a sample's rows and the line on which each starts, with one more line for the end."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=sign)
     rows: list[list[str]] = []
@@ -192,7 +192,7 @@ def _sampled(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], list
 # -- the rows
 
 
-def blocks(table: Table) -> Iterator[Block]:
+def read_blocks(table: Table) -> Iterator[Block]:
     """Give the rows in blocks; memory holds one. Blank lines and a footer of other width are passed over.
 
     A row that is too short has empty cells at its end; one that is too wide is rejected. So is a line with a quote that is never closed, and only that line: those
@@ -201,7 +201,7 @@ def blocks(table: Table) -> Iterator[Block]:
     width = len(table.header)
     footer: list[Rejected] = []  # rows that may turn out to be one
     after_blank = False
-    for block in _records(table):
+    for block in _read_any_width(table):
         rows, lines, rejected = block
         if not footer and set(map(len, rows)) <= {width}:
             after_blank = False
@@ -230,7 +230,7 @@ def blocks(table: Table) -> Iterator[Block]:
         yield Block(good, kept, rejected)
 
 
-def _records(table: Table) -> Iterator[Block]:
+def _read_any_width(table: Table) -> Iterator[Block]:
     """Read rows of any width; only lines that can't be told from those below them are rejected here."""
     line = table.data_line
     with table.open() as stream:
@@ -244,16 +244,16 @@ def _records(table: Table) -> Iterator[Block]:
             if not rows:
                 return
             after = table.data_line + reader.line_num
-            yield Block(rows, range(line, after) if after - line == len(rows) else _starts(rows, line), [])
+            yield Block(rows, range(line, after) if after - line == len(rows) else _find_start_lines(rows, line), [])
             line = after
-    yield from _carefully(table, line)
+    yield from _read_row_by_row(table, line)
 
 
 def _skip(stream: TextIO, lines: int) -> None:
     deque(islice(stream, lines), maxlen=0)
 
 
-def _starts(rows: list[list[str]], line: int) -> list[int]:
+def _find_start_lines(rows: list[list[str]], line: int) -> list[int]:
     """Give the line on which each row starts, from the line ends within the cells; the first starts on `line`."""
     starts = []
     for row in rows:
@@ -263,7 +263,7 @@ def _starts(rows: list[list[str]], line: int) -> list[int]:
     return starts
 
 
-def _carefully(table: Table, line: int) -> Iterator[Block]:
+def _read_row_by_row(table: Table, line: int) -> Iterator[Block]:
     """Read from a line on, row by row, so that a line whose quote is never closed can be left out alone."""
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -286,7 +286,7 @@ def _carefully(table: Table, line: int) -> Iterator[Block]:
                 row = []
             if row is None:
                 break
-            if fault := _fault(taken, row, table.delimiter):
+            if fault := _find_fault(taken, row, table.delimiter):
                 cells = tuple(taken[0].rstrip("\r\n").split(table.delimiter))
                 rejected.append(Rejected(table.name, line, fault, cells))
                 waiting.extendleft(reversed(taken[1:]))
@@ -301,7 +301,7 @@ def _carefully(table: Table, line: int) -> Iterator[Block]:
     yield Block(rows, lines, rejected)
 
 
-def _fault(taken: list[str], row: list[str], delimiter: str) -> str | None:
+def _find_fault(taken: list[str], row: list[str], delimiter: str) -> str | None:
     """Tell what is wrong with a row that was read from these lines, if more than its width."""
     if len(taken) == 1:
         return None if row or not taken[0].strip() else "a cell of more than 131,072 characters"

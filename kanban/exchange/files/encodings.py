@@ -80,7 +80,7 @@ _AS_CP1252, _COUNTING = "kanban.cp1252", "kanban.counting"
 codecs.register_error(_AS_CP1252, _read_as_cp1252)
 
 
-def encoding_of(path: Path, wanted: str | None = None) -> Encoding:
+def detect_encoding(path: Path, wanted: str | None = None) -> Encoding:
     """Give how to read this whole file: by its mark, else UTF-8, UTF-16, cp1252 in this order.
 
     A few bytes that are not UTF-8 do not make a file of another encoding: they cost their own letters alone. `wanted`
@@ -95,15 +95,15 @@ def encoding_of(path: Path, wanted: str | None = None) -> Encoding:
         if not head.strip():
             raise KanbanError(f"“{name}” is empty: there is nothing to import.")
         if wanted is not None:
-            return Encoding(_checked(path, name, wanted))
+            return Encoding(_check_encoding(path, name, wanted))
         marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
-        found = marked or _sixteen_bits(head)
+        found = marked or _detect_utf16(head)
         if found is None:
-            _refuse_other_things(name, head)
-            return Encoding("utf-8") if _bad_byte(path, "utf-8") is None else _mostly_utf8(path, "utf-8")
-        if found == "utf-8-sig" and _bad_byte(path, found) is not None:
-            return _mostly_utf8(path, found)
-        return Encoding(_checked(path, name, found))
+            _refuse_other_formats(name, head)
+            return Encoding("utf-8") if _find_bad_byte(path, "utf-8") is None else _detect_mostly_utf8(path, "utf-8")
+        if found == "utf-8-sig" and _find_bad_byte(path, found) is not None:
+            return _detect_mostly_utf8(path, found)
+        return Encoding(_check_encoding(path, name, found))
     except FileNotFoundError:
         raise NotFound(f"There is no file “{clean_line(str(path))}”: check its name and folder.") from None
     except OSError as fault:
@@ -118,7 +118,7 @@ def _check_kind(path: Path, name: str) -> None:
         raise UsageFault(f"“{name}” is a pipe or a device, and a table is read twice: save it to a file first.")
 
 
-def _refuse_other_things(name: str, head: bytes) -> None:
+def _refuse_other_formats(name: str, head: bytes) -> None:
     """Raise KanbanError if a file begins as no table of text does."""
     seems = next((said for start, said in _OTHER_THINGS if head.startswith(start)), None)
     if head.startswith(b"PK\x03\x04"):
@@ -141,7 +141,7 @@ def _refuse_other_things(name: str, head: bytes) -> None:
         raise KanbanError(f"“{name}” is {seems}.")
 
 
-def _mostly_utf8(path: Path, codec: str) -> Encoding:
+def _detect_mostly_utf8(path: Path, codec: str) -> Encoding:
     """Tell UTF-8 with a few odd bytes from cp1252, in which letters hardly ever form UTF-8 by chance.
 
     With a UTF-8 mark it is UTF-8; else odd bytes must be rare beside letters that are UTF-8.
@@ -178,7 +178,7 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _sixteen_bits(head: bytes) -> str | None:
+def _detect_utf16(head: bytes) -> str | None:
     """Tell UTF-16 without a mark: of the two bytes of each letter of a header line, one is nearly always 0."""
     start = head[:400]
     half = len(start) // 2
@@ -192,7 +192,7 @@ def _sixteen_bits(head: bytes) -> str | None:
     return None
 
 
-def _checked(path: Path, name: str, wanted: str) -> str:
+def _check_encoding(path: Path, name: str, wanted: str) -> str:
     try:
         "".encode(wanted)  # refuses what is no encoding of text, such as “hex”
         codec = codecs.lookup(wanted)
@@ -200,13 +200,13 @@ def _checked(path: Path, name: str, wanted: str) -> str:
         raise UsageFault(
             f"“{shorten(clean_line(wanted), 40)}” is not an encoding: try utf-8, utf-16, cp1252 or latin-1."
         ) from None
-    at = _bad_byte(path, codec.name)
+    at = _find_bad_byte(path, codec.name)
     if at is not None:
         raise KanbanError(f"“{name}” is not {codec.name} text (see byte {at:,}): try --encoding cp1252.")
     return "utf-8-sig" if codec.name == "utf-8" else codec.name
 
 
-def _bad_byte(path: Path, codec: str) -> int | None:
+def _find_bad_byte(path: Path, codec: str) -> int | None:
     """Give about where a file stops to be text in this encoding; None if it is to its end."""
     decoder = codecs.getincrementaldecoder(codec)()
     before = 0

@@ -26,7 +26,7 @@ FORMAT = 1
 """The version of the JSON lines format."""
 
 
-def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Iterator[str]:
+def encode_csv(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a CSV file, the header first; `custom` names the fields of one's own that get a column."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -43,9 +43,9 @@ def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Ite
         yield line(build_cells(card, board, custom).values())
 
 
-def board_line(board: Board) -> str:
+def encode_board(board: Board) -> str:
     """Return the first line of a JSON lines file: the board that the cards come from."""
-    return _dumped(
+    return _dump(
         {
             "kanban": FORMAT,
             "board": board.name,
@@ -60,14 +60,14 @@ def board_line(board: Board) -> str:
     )
 
 
-def card_line(card: Card, board: Board, comments: Sequence[Comment], changes: Sequence[Change]) -> str:
+def encode_card(card: Card, board: Board, comments: Sequence[Comment], changes: Sequence[Change]) -> str:
     """Return a card as one line: its record as `show --json` has it, and the changes that it is made of."""
     record = whole_record(card, board, comments, list_events(changes, board))
-    record["changes"] = [_portable(change, board) for change in changes]
-    return _dumped(record)
+    record["changes"] = [_encode_change(change, board) for change in changes]
+    return _dump(record)
 
 
-def _portable(change: Change, board: Board) -> dict[str, Any]:
+def _encode_change(change: Change, board: Board) -> dict[str, Any]:
     """Return a change as another board can take it: stages and people by name."""
     registers: dict[str, Json] = dict(change.set)
     stage = registers.get("stage")
@@ -89,5 +89,5 @@ def _stage_name(stage: str, board: Board) -> str:
         return board.lane_of(stage).name
 
 
-def _dumped(value: object) -> str:
+def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -48,14 +48,14 @@ class PastCard:
     """The card as it was when it was exported, as `show --json` has it."""
 
 
-def read(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
+def read_cards(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
     """Yield the cards of a file; lines that can't be read go to `rejected` with their number and the reason.
 
     Raises KanbanError for a file that is not of this kind or of a newer version.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
-            yield from _cards(path, file, rejected)
+            yield from _iter_cards(path, file, rejected)
     except UnicodeDecodeError as error:
         raise KanbanError(
             f"{path} is not UTF-8 text, so it is no export of this program; nothing more was taken from it."
@@ -70,28 +70,28 @@ def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
     A card that was deleted there is left out.
     """
     whole = [card.record for card in cards if not card.record.get("deleted")]
-    custom = sorted({str(name) for record in whole for name in _of(record, "fields", dict)})
+    custom = sorted({str(name) for record in whole for name in _require(record, "fields", dict)})
     writer = csv.writer(file)
     writer.writerow([*COLUMNS, *custom, COMMENTS])
     for record in whole:
-        cells = {**record, "labels": ", ".join(map(str, _of(record, "labels", list)))}
-        own = _of(record, "fields", dict)
+        cells = {**record, "labels": ", ".join(map(str, _require(record, "labels", list)))}
+        own = _require(record, "fields", dict)
         writer.writerow(
             [
                 *(guard_cell(cells.get(name)) for name in COLUMNS),
                 *(guard_cell(own.get(name)) for name in custom),
-                json.dumps(_of(record, "comments", list)),
+                json.dumps(_require(record, "comments", list)),
             ]
         )
 
 
-def _of(record: Mapping[str, Any], name: str, kind: type[Kind]) -> Kind:
+def _require(record: Mapping[str, Any], name: str, kind: type[Kind]) -> Kind:
     value = record.get(name)
     return value if isinstance(value, kind) else kind()
 
 
-def _cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
-    head = _object(next(file, ""))
+def _iter_cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
+    head = _parse_object(next(file, ""))
     if head is None or not isinstance(head.get("kanban"), int):
         raise KanbanError(f"{path} does not begin with the line of a board, so it is no export of this program.")
     if head["kanban"] > FORMAT:
@@ -101,17 +101,17 @@ def _cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]) -> 
     for number, line in enumerate(file, 2):
         if not line.strip():
             continue
-        record = _object(line) if len(line) <= LONGEST else None
+        record = _parse_object(line) if len(line) <= LONGEST else None
         if record is None:
             rejected.append((number, "is not a JSON object"))
             continue
         try:
-            yield PastCard(str(record["id"]), number, tuple(_change(each) for each in record["changes"]), record)
+            yield PastCard(str(record["id"]), number, tuple(_decode_change(each) for each in record["changes"]), record)
         except (KeyError, TypeError, ValueError) as error:
             rejected.append((number, f"lacks or garbles {error}"))
 
 
-def _object(line: str) -> dict[str, Any] | None:
+def _parse_object(line: str) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
@@ -119,7 +119,7 @@ def _object(line: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _change(raw: Mapping[str, Any]) -> PastChange:
+def _decode_change(raw: Mapping[str, Any]) -> PastChange:
     registers = {text.clean_line(name): _clean(value) for name, value in dict(raw["set"]).items()}
     if raw["etype"] not in {CARD, COMMENT}:
         raise ValueError(f"the change {raw['id']}")

@@ -43,16 +43,16 @@ class Work:
         """Read a field of one line from all columns that feed it: the first filled one counts, the rest is kept."""
         found = self.none
         for column in self.mapping.all(target):
-            whole, troubles = cells.cut(self.columns[column.index], cells.LONGEST)
-            found = self._joined(column, found, cells.lines(whole), troubles)
+            whole, troubles = cells.cut_column(self.columns[column.index], cells.LONGEST)
+            found = self._join_cells(column, found, cells.clean_lines(whole), troubles)
         return found
 
     def email(self) -> Values:
         """Read the e-mail address in the same way."""
         found = self.none
         for column in self.mapping.all("email"):
-            values, troubles = cells.addresses(self.columns[column.index])
-            found = self._joined(column, found, values, troubles)
+            values, troubles = cells.read_addresses(self.columns[column.index])
+            found = self._join_cells(column, found, values, troubles)
         return found
 
     def take(self, column: Column, troubles: Iterable[Trouble]) -> None:
@@ -66,11 +66,11 @@ class Work:
 
     def keep(self, row: int, label: str, cell: str) -> None:
         """Keep a cell as a custom field of its column's label."""
-        text = cells.texts([cell])[0]
+        text = cells.clean_texts([cell])[0]
         if text:
             self.raw.setdefault(row, {})[label] = text[:MAX_TEXT]
 
-    def _joined(self, column: Column, found: Values, values: Values, troubles: Sequence[Trouble]) -> Values:
+    def _join_cells(self, column: Column, found: Values, values: Values, troubles: Sequence[Trouble]) -> Values:
         if troubles:
             self.take(column, troubles)
         if found is self.none:
@@ -78,10 +78,10 @@ class Work:
         for row, (first, second) in enumerate(zip(found, values, strict=True)):
             if first and second and first != second:
                 self.keep(row, column.label, second)
-        return either(found, values)
+        return fill_gaps(found, values)
 
 
-def either(first: Sequence[str | None], second: Sequence[str | None]) -> Sequence[str | None]:
+def fill_gaps(first: Sequence[str | None], second: Sequence[str | None]) -> Sequence[str | None]:
     """Take the second where the first has nothing."""
     if None not in first:
         return first

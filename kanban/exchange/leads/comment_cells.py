@@ -24,7 +24,7 @@ class Said(NamedTuple):
     body: str
 
 
-def said_in(cell: str, moment: Moment) -> list[Said]:
+def read_comments(cell: str, moment: Moment) -> list[Said]:
     """Read a cell's comments: a JSON list of objects with `text` or `body`, `author` and `at`.
 
     `moment` reads a time. Any other text is one comment without an author.
@@ -35,18 +35,18 @@ def said_in(cell: str, moment: Moment) -> list[Said]:
         except (ValueError, RecursionError):
             items = None
         if isinstance(items, list) and all(isinstance(item, dict) for item in items):
-            return [said for item in items if (said := _said(item, moment))]
-    said = said_of("", None, cell)
+            return [said for item in items if (said := _read_item(item, moment))]
+    said = build_comment("", None, cell)
     return [said] if said else []
 
 
-def _said(item: dict[str, object], moment: Moment) -> Said | None:
+def _read_item(item: dict[str, object], moment: Moment) -> Said | None:
     body = item.get("text") or item.get("body") or ""
     author, at = str(item.get("author") or item.get(AUTHOR_IN_FILE) or ""), str(item.get("at") or "")
-    return said_of(author, moment(at), str(body))
+    return build_comment(author, moment(at), str(body))
 
 
-def said_of(author: str, at: str | None, body: str) -> Said | None:
+def build_comment(author: str, at: str | None, body: str) -> Said | None:
     """Make a comment of what a file says, its text cleaned and at most MAX_TEXT characters; None if it is empty."""
     words = clean(body).strip()
     if not words:

@@ -17,7 +17,7 @@ _OF_THE_CLOSE = ("close_on", "lost_reason", "win_reason", "probability")
 """Registers that belong to the stage, and stay with whoever decides on that."""
 
 
-def fill(draft: Arrival, other: Arrival) -> Arrival:
+def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
     """Give `draft` with its gaps filled from `other`; stage and times stay, but the earlier creation counts."""
     return Arrival(
         tuple(dict.fromkeys(draft.keys + other.keys)),
@@ -34,12 +34,12 @@ def fill(draft: Arrival, other: Arrival) -> Arrival:
     )
 
 
-def with_deal(lead: Arrival, deal: Arrival) -> Arrival:
+def merge_deal(lead: Arrival, deal: Arrival) -> Arrival:
     """Give the card of a lead that has a deal: the deal's stage, value and owner of sales; the lead's person and source.
 
     The lead's status has no say in it: nor has its label of a lead that was given up.
     """
-    card = fill(deal, lead)
+    card = fill_draft(deal, lead)
     card.keys = tuple(dict.fromkeys(lead.keys + deal.keys))
     card.registers.update({name: value for name, value in lead.registers.items() if name in LEAD_DECIDES})
     for name in (*_OF_THE_CLOSE, LABEL + DISQUALIFIED):
@@ -48,10 +48,10 @@ def with_deal(lead: Arrival, deal: Arrival) -> Arrival:
     return card
 
 
-def further_deal(lead: Arrival, deal: Arrival) -> Arrival:
+def link_deal(lead: Arrival, deal: Arrival) -> Arrival:
     """Give a card of its own to another deal of a lead: linked to the lead's, about the same person."""
     person: dict[str, Json] = {name: value for name, value in lead.registers.items() if name in LEAD_DECIDES}
     bare = Arrival((), person, lead.stage, lead.created_at)
-    card = with_deal(bare, deal)
+    card = merge_deal(bare, deal)
     card.lead, card.follows = False, lead.keys[0]
     return card

@@ -15,12 +15,12 @@ from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.csv_files import Rejected
-from kanban.exchange.leads.column_work import Work, either
-from kanban.exchange.leads.comment_cells import said_in
+from kanban.exchange.leads.column_work import Work, fill_gaps
+from kanban.exchange.leads.comment_cells import read_comments
 from kanban.exchange.leads.row_stages import Stander
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import AmountReader, Trouble
-from kanban.exchange.recognition.columns import may_name_own, naming_own, own_columns
+from kanban.exchange.recognition.columns import find_key_columns, find_own_columns, may_name_own
 from kanban.exchange.recognition.identity import person_key
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class Drafter:
         self._identity = sheet.identity
         self._mapping = sheet.mapping
         self._known = known
-        self._own_names = naming_own(sheet.mapping)
-        self._own = own_columns(sheet.mapping) if self._own_names != (None, None) else ()
+        self._own_names = find_key_columns(sheet.mapping)
+        self._own = find_own_columns(sheet.mapping) if self._own_names != (None, None) else ()
         self._lead, self._deal = self.stander.scope == "lead", self.stander.scope == "deal"
         self._amounts = {
             index: AmountReader(known.board.currency, scan.decimal) for index, scan in survey.amounts.items()
@@ -112,7 +112,7 @@ class Drafter:
         told |= {name: work.line(name) for name in _LINES}
         told |= {name: self.stander.date(work, name) for name in ("next_on", "close_on")}
         if shares := work.first("probability"):
-            told["probability"] = list(map(cells.share, shares))
+            told["probability"] = list(map(cells.read_share, shares))
         keys = self._keys(work, (title, company, contact), email)
         registers = self._registers(work, told, choices)
         stages = [choice.stage.id for choice in choices]
@@ -120,7 +120,7 @@ class Drafter:
         comments = self._comments(work, keys, since.created)
         drafts = list(map(Arrival, keys, registers, stages, since.created, since.entered, *flags, comments))
         self._say_more(drafts, choices, piece)
-        return self._sorted_out(work, piece, drafts)
+        return self._drop_rejected(work, piece, drafts)
 
     def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
         """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""
@@ -136,7 +136,7 @@ class Drafter:
         card_id, ref = ("" if index is None else row[index] for index in self._own_names)
         return may_name_own(card_id, ref)
 
-    def _sorted_out(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
+    def _drop_rejected(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
         """Leave out the rows that can't go in, and those where nothing stands."""
         rejected: list[Rejected] = []
         kept: Sequence[int] = range(work.count)
@@ -155,23 +155,23 @@ class Drafter:
     def _contact(self, work: Work) -> Values:
         whole, first, last = (work.line(target) for target in ("contact", "first_name", "last_name"))
         if first is work.none or last is work.none:
-            return either(whole, either(first, last))
+            return fill_gaps(whole, fill_gaps(first, last))
         names = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
-        return either(whole, names)
+        return fill_gaps(whole, names)
 
     def _title(self, work: Work, others: Iterable[Values]) -> Sequence[str]:
         """Name each card: by its title, else by whom it is about. Where nothing shows, the row can't go in."""
-        titles = cells.lines(work.first("title") or ("",) * work.count)
+        titles = cells.clean_lines(work.first("title") or ("",) * work.count)
         for other in others:
-            titles = either(titles, other)
+            titles = fill_gaps(titles, other)
         names = [title or "" for title in titles]
         if "" in names or not "".join(names).isprintable():
             for row, name in enumerate(names):
-                if (not name or not cells.visible(name)) and not self._names_own(
+                if (not name or not cells.is_visible(name)) and not self._names_own(
                     [column[row] for column in work.columns]
                 ):
                     work.fatal[row] = "nothing to name the card by"
-        shortened, troubles = cells.cut(names, MAX_TITLE)
+        shortened, troubles = cells.cut_column(names, MAX_TITLE)
         for row, whole, _ in troubles:
             work.keep(row, "Title", whole)
         return shortened
@@ -183,7 +183,7 @@ class Drafter:
         owners = list(zip(work.line("owner"), choices, strict=True))
         marketers = [owner if choice.stage.side != "sales" else None for owner, choice in owners]
         sellers = [owner if choice.stage.side == "sales" else None for owner, choice in owners]
-        return either(marketing, marketers), either(sales, sellers)
+        return fill_gaps(marketing, marketers), fill_gaps(sales, sellers)
 
     def _keys(self, work: Work, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
         """Give each row its record: its id, else its person, else what is made up from what it is known by."""
@@ -201,11 +201,11 @@ class Drafter:
             address = email[row]
             if self._deal:
                 rest = refs[row] or (company, contact)
-                keys[row] = (identity.made_up(title, created[row].strip(), *rest),)
+                keys[row] = (identity.make_key(title, created[row].strip(), *rest),)
             elif address:
                 keys[row] = (person_key(address, company),)
             else:
-                keys[row] = (identity.made_up(title, company, contact),)
+                keys[row] = (identity.make_key(title, company, contact),)
         return keys
 
     # -- what is known of it
@@ -221,16 +221,16 @@ class Drafter:
 
     def _campaign(self, work: Work) -> Values:
         named, ids = work.line("campaign"), work.first("campaign_id")
-        return named if ids is None else either(named, [self._known.campaigns.get(cell.strip()) for cell in ids])
+        return named if ids is None else fill_gaps(named, [self._known.campaigns.get(cell.strip()) for cell in ids])
 
     def _registers(
         self, work: Work, told: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
     ) -> list[dict[str, Json]]:
         """Put together what is told of each row, by register; nothing that is empty."""
         for column in self._custom:
-            whole, troubles = cells.cut(work.columns[column.index], MAX_TEXT)
+            whole, troubles = cells.cut_column(work.columns[column.index], MAX_TEXT)
             self.unread[column.label] += len(troubles)
-            told[CUSTOM + column.label] = cells.texts(whole)
+            told[CUSTOM + column.label] = cells.clean_texts(whole)
         self._links(work, told)
         full = {name: values for name, values in told.items() if None not in values}
         registers: list[dict[str, Json]] = [dict(zip(full, row)) for row in zip(*full.values())]  # noqa: B905 - one length
@@ -249,7 +249,7 @@ class Drafter:
 
     def _label(self, work: Work, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
         for row, cell in zip(registers, work.first("labels") or (), strict=False):
-            row.update({LABEL + label: True for label in cells.labels_of(cell)})
+            row.update({LABEL + label: True for label in cells.split_labels(cell)})
         if self.stander.labels:
             for row, choice in zip(registers, choices, strict=True):
                 if choice.label:
@@ -260,7 +260,7 @@ class Drafter:
         for column in self._mapping.all("link"):
             found: list[Json] = []
             odd: list[Trouble] = []
-            for row, cell in enumerate(cells.lines(work.columns[column.index])):
+            for row, cell in enumerate(cells.clean_lines(work.columns[column.index])):
                 register: dict[str, Json] | None = None
                 if cell and _PAGE.fullmatch(cell):
                     register = {"url": cell, "name": column.label}
@@ -281,18 +281,20 @@ class Drafter:
         for column in self._mapping.all("comment"):
             column_cells = work.columns[column.index]
             if any(column_cells):
-                said.append([said_in(cell, self.stander.moment) for cell in column_cells])
+                said.append([read_comments(cell, self.stander.moment) for cell in column_cells])
         if self._known.comments and self._identity.own.endswith(".lead"):
             said.append([self._known.comments.get(name or "", ()) for name in self._identity.ids(work.columns)])
         if not said:
             return [[] for _ in range(work.count)]
         return [
-            _arrived(key[0], [one for some in row for one in some], at or self._known.now) if key and any(row) else []
+            _key_comments(key[0], [one for some in row for one in some], at or self._known.now)
+            if key and any(row)
+            else []
             for key, at, row in zip(keys, created, zip(*said, strict=True), strict=True)
         ]
 
 
-def _arrived(key: str, said: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
+def _key_comments(key: str, said: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
     """Give comments the keys by which they are known again; `otherwise` is the time of those that have none."""
     found = [
         ArrivedComment(

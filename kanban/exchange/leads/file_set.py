@@ -12,9 +12,9 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, person_key
 from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.exchange.leads.drafting import Drafter, Known
-from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, campaigns_in, comments_in, notes_on
-from kanban.exchange.leads.row_groups import Gathering, Row, Ties, folded
-from kanban.exchange.recognition.columns import naming_own
+from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, describe_files, read_campaigns, read_comment_files
+from kanban.exchange.leads.row_groups import Gathering, Row, Ties, fold_rows
+from kanban.exchange.recognition.columns import find_key_columns
 from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.stage_words import StageChoice, StageMap
@@ -97,7 +97,7 @@ class Folded:
             f"{format_count(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
-        return notes_on(self.sheets) + left_out + kept + completed
+        return describe_files(self.sheets) + left_out + kept + completed
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -125,11 +125,11 @@ class Folded:
         weight = self._known.stages.weight
         for n in sorted(self._surveys, key=lambda n: self.sheets[n].mapping.kind != "deals"):
             for alone, groups in self._read(n, gathering):
-                drafts = alone + [draft for rows in groups if rows for draft in folded(rows, weight)]
+                drafts = alone + [draft for rows in groups if rows for draft in fold_rows(rows, weight)]
                 self.counters.drafts += len(drafts)
                 if drafts:
                     yield drafts
-        rest = [draft for rows in gathering.rest() for draft in folded(rows, weight)]
+        rest = [draft for rows in gathering.rest() for draft in fold_rows(rows, weight)]
         self.counters.drafts += len(rest)
         if rest:
             yield rest
@@ -153,7 +153,7 @@ class Folded:
         counters.unread.update({(sheet.name, label): count for label, count in drafter.unread.items() if count})
         completed = {(sheet.name, label): count for label, count in drafter.completed.items() if count}
         counters.completed.update(completed)
-        self._stages += _stage_lines(sheet, drafter, self._known.stages)
+        self._stages += _list_stages(sheet, drafter, self._known.stages)
 
 
 class _Apart:
@@ -189,7 +189,7 @@ class _Apart:
         return [draft for row, draft in zip(batch.kept, batch.drafts, strict=True) if row not in bound], groups
 
 
-def _stage_lines(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
+def _list_stages(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
     found: Counter[StageChoice] = Counter()
     for word, rows in drafter.stander.words.items():
         found[stages.choose(word, drafter.stander.scope)] += rows
@@ -232,8 +232,8 @@ def fold_files(
             survey.check(sheet.name)
     ties.settle()
     zone = ZoneInfo(board.timezone)
-    comments = comments_in(sheets, zone, dates)
-    known = Known(board, zone, StageMap(board.stages, stage_words), dates, campaigns_in(sheets), comments, now)
+    comments = read_comment_files(sheets, zone, dates)
+    known = Known(board, zone, StageMap(board.stages, stage_words), dates, read_campaigns(sheets), comments, now)
     return Folded(sheets, surveys, ties, known)
 
 
@@ -248,7 +248,7 @@ def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> Non
             )
     for sheet in sheets:
         targets = {column.target for column in sheet.mapping.columns}
-        is_named = bool(targets & _NAMING) or naming_own(sheet.mapping) != (None, None)
+        is_named = bool(targets & _NAMING) or find_key_columns(sheet.mapping) != (None, None)
         if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:
             there = shorten(", ".join(sheet.table.header), 300)
             raise UsageFault(

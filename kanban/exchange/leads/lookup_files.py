@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.exchange.leads.comment_cells import said_of
-from kanban.exchange.recognition.cells import lines
+from kanban.exchange.leads.comment_cells import build_comment
+from kanban.exchange.recognition.cells import clean_lines
 from kanban.exchange.recognition.date_columns import DateReader, DateScan
 from kanban.exchange.recognition.headers import squash
 
@@ -21,7 +21,7 @@ MAKE_NO_CARDS = frozenset({"campaigns", "comments"})
 """The kinds of these files."""
 
 
-def campaigns_in(sheets: Iterable[Sheet]) -> dict[str, str]:
+def read_campaigns(sheets: Iterable[Sheet]) -> dict[str, str]:
     """Read the names of campaigns by their ids."""
     names: dict[str, str] = {}
     for sheet in sheets:
@@ -29,12 +29,12 @@ def campaigns_in(sheets: Iterable[Sheet]) -> dict[str, str]:
         if sheet.mapping.kind != "campaigns" or key is None or name is None:
             continue
         for piece in sheet.pieces():
-            found = zip(lines(piece.columns[key]), lines(piece.columns[name]), strict=True)
+            found = zip(clean_lines(piece.columns[key]), clean_lines(piece.columns[name]), strict=True)
             names.update((number, called) for number, called in found if number and called)
     return names
 
 
-def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> dict[str, tuple[Said, ...]]:
+def read_comment_files(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> dict[str, tuple[Said, ...]]:
     """Read the comments of each lead by its id, oldest first."""
     found: dict[str, list[Said]] = {}
     for sheet in sheets:
@@ -53,16 +53,16 @@ def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> d
                 for names in (("leadid",), ("author",), ("at",), ("text", "body"))
             )
             for lead, author, at, body in zip(ids, authors, times, bodies, strict=True):
-                said = said_of(author, moment(at), body)
+                said = build_comment(author, moment(at), body)
                 if said:
                     found.setdefault(lead.strip(), []).append(said)
     return {lead: tuple(sorted(said, key=lambda one: one.at or "")) for lead, said in found.items()}
 
 
-def notes_on(sheets: Sequence[Sheet]) -> list[str]:
+def describe_files(sheets: Sequence[Sheet]) -> list[str]:
     """Give sentences on files that make no cards, and on bytes that could not be read as they stand."""
-    notes = [_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
-    notes += [_guessed_letters(sheet) for sheet in sheets if sheet.table.guessed]
+    notes = [_describe_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
+    notes += [_describe_guesses(sheet) for sheet in sheets if sheet.table.guessed]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
     for sheet in sheets:
@@ -77,14 +77,14 @@ def notes_on(sheets: Sequence[Sheet]) -> list[str]:
     return notes
 
 
-def _guessed_letters(sheet: Sheet) -> str:
+def _describe_guesses(sheet: Sheet) -> str:
     return (
         f"“{sheet.name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). If letters look wrong, "
         "import it with --encoding, such as cp1250, or save it as UTF-8."
     )
 
 
-def _odd_bytes(sheet: Sheet) -> str:
+def _describe_odd_bytes(sheet: Sheet) -> str:
     lines = sheet.table.odd_lines
     which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
     more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""

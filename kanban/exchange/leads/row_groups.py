@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.records.arrival import can_be_same_name, kind_of, name_key
-from kanban.exchange.leads.draft import fill, further_deal, with_deal
+from kanban.exchange.leads.draft import fill_draft, link_deal, merge_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,7 +116,7 @@ class Gathering:
             self._groups.pop(tie, None)
 
 
-def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
+def fold_rows(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
     """Make cards of rows that may belong together: one for each lead, with its oldest deal; one for each further deal.
 
     `weight` ranks stages by their ids. Of two rows of one lead the one further along counts, of equals the later one.
@@ -128,7 +128,7 @@ def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
     for row in rows:
         if row.draft.deal:
             known = deals.get(row.draft.keys[0])
-            deals[row.draft.keys[0]] = row._replace(draft=fill(row.draft, known.draft)) if known else row
+            deals[row.draft.keys[0]] = row._replace(draft=fill_draft(row.draft, known.draft)) if known else row
     of_lead: dict[int, list[Arrival]] = {}
     alone: dict[str, list[Row]] = {}
     for row in sorted(deals.values(), key=lambda row: row.draft.created_at or "~"):
@@ -140,8 +140,8 @@ def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
     cards = []
     for place, lead in enumerate(people.leads()):
         its_deals = of_lead.get(place, [])
-        cards.append(with_deal(lead, its_deals[0]) if its_deals else lead)
-        cards += [further_deal(lead, deal) for deal in its_deals[1:]]
+        cards.append(merge_deal(lead, its_deals[0]) if its_deals else lead)
+        cards += [link_deal(lead, deal) for deal in its_deals[1:]]
     for first, *more in alone.values():
         first.draft.keys = (*first.refs[:1], *first.draft.keys)
         for row in more:
@@ -203,7 +203,7 @@ class _People:
         lead = rows[0].draft
         for row in rows[1:]:
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
-            lead = fill(row.draft, lead) if further else fill(lead, row.draft)
+            lead = fill_draft(row.draft, lead) if further else fill_draft(lead, row.draft)
         keys = dict.fromkeys(key for row in rows for key in row.draft.keys)
         lead.keys = tuple(self._distinct(key, rows) for key in keys)
         return lead

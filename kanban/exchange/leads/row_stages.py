@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.exchange.leads.column_work import either
+from kanban.exchange.leads.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import Trouble
 from kanban.exchange.recognition.date_columns import DateReader
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "deals": "deal"}
 
 
-def scope_of(mapping: Mapping) -> Scope:
+def find_scope(mapping: Mapping) -> Scope:
     """Tell whose words for stages a file holds."""
     return _SCOPES.get(mapping.kind, "any")
 
@@ -45,7 +45,7 @@ class Stander:
         """Take the sheet's mapping and survey, the board's stages and zone, and the order of days where it was said."""
         self.words: Counter[str] = Counter()
         """Rows by their word for a stage."""
-        self.scope = scope_of(mapping)
+        self.scope = find_scope(mapping)
         order = dates or survey.order
         self.moment = DateReader(zone, order).moment
         """Reads a single time."""
@@ -98,7 +98,7 @@ class Stander:
             if None in values:
                 odd = [row for row, value in enumerate(values) if value is None and column_cells[row].strip()]
                 work.take(column, [Trouble(row, column_cells[row]) for row in odd])
-            found = either(found, values)
+            found = fill_gaps(found, values)
         return found
 
     def since(self, work: Work, choices: Sequence[StageChoice]) -> Since:
@@ -108,12 +108,12 @@ class Stander:
         if any(choice.stage.closed for choice in self._choices.values()):
             column = next(iter(work.mapping.all("close_on")), None)
             if column:
-                closed = either(closed, self._readers[column.index].moments(work.columns[column.index]))
+                closed = fill_gaps(closed, self._readers[column.index].moments(work.columns[column.index]))
             entered = [
                 end or start if choice.stage.closed else start
                 for choice, start, end in zip(choices, entered, closed, strict=True)
             ]
-        entered = either(entered, created)
+        entered = fill_gaps(entered, created)
         if created is work.none:
             return Since(created, entered)
         return Since(

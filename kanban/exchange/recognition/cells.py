@@ -33,27 +33,27 @@ class Trouble(NamedTuple):
 # -- text
 
 
-def lines(column: Sequence[str]) -> Sequence[str | None]:
+def clean_lines(column: Sequence[str]) -> Sequence[str | None]:
     """Make a block of cells harmless and one line each; None for the empty ones."""
-    return _cleaned(column, clean_line)
+    return _clean_column(column, clean_line)
 
 
-def texts(column: Sequence[str]) -> Sequence[str | None]:
+def clean_texts(column: Sequence[str]) -> Sequence[str | None]:
     """Make a block of cells harmless, lines and tabs kept; None for the empty ones."""
-    return _cleaned(column, _clean_text)
+    return _clean_column(column, _clean_text)
 
 
 def _clean_text(cell: str) -> str:
     return clean(cell).strip()
 
 
-def _cleaned(column: Sequence[str], clean_cell: Callable[[str], str]) -> Sequence[str | None]:
+def _clean_column(column: Sequence[str], clean_cell: Callable[[str], str]) -> Sequence[str | None]:
     """Clean the few cells that need more than their ends stripped; they are looked for in ever smaller parts."""
     if not _is_tidy(column):
         column = list(map(str.strip, column))
         if len(column) > 16 and not _is_tidy(column):
             size = len(column) // 8
-            parts = [_cleaned(column[start : start + size], clean_cell) for start in range(0, len(column), size)]
+            parts = [_clean_column(column[start : start + size], clean_cell) for start in range(0, len(column), size)]
             return [cell for part in parts for cell in part]
         if len(column) <= 16:
             return [clean_cell(cell) or None for cell in column]
@@ -68,19 +68,19 @@ def _is_tidy(column: Sequence[str]) -> bool:
     return " |" not in joined and "| " not in joined
 
 
-def cut(column: Sequence[str], size: int) -> tuple[Sequence[str], list[Trouble]]:
+def cut_column(column: Sequence[str], size: int) -> tuple[Sequence[str], list[Trouble]]:
     """Shorten the cells that have more characters than so many; each of these is a trouble."""
     if max(map(len, column), default=0) <= size:
         return column, []
     troubles = [Trouble(row, cell) for row, cell in enumerate(column) if len(cell) > size]
-    return [_cut(cell, size) for cell in column], troubles
+    return [_cut_cell(cell, size) for cell in column], troubles
 
 
-def _cut(cell: str, size: int) -> str:
+def _cut_cell(cell: str, size: int) -> str:
     return cell if len(cell) <= size else cell[: size - 1] + "…"
 
 
-def visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether anything of a cleaned line shows."""
     return text.isprintable() or not is_blank(text)
 
@@ -109,7 +109,7 @@ class AmountScan:
             match = _NUMBER.search(cell)
             if match is None:
                 continue
-            sign = _decimal_sign(match[0].rstrip())
+            sign = _find_decimal_sign(match[0].rstrip())
             if sign:
                 self.points += sign == "."
                 self.commas += sign == ","
@@ -122,7 +122,7 @@ class AmountScan:
         return "." if self.points else ","
 
 
-def _decimal_sign(number: str) -> Literal[".", ","] | None:
+def _find_decimal_sign(number: str) -> Literal[".", ","] | None:
     """Tell which sign stands before the decimals of a number, where it can be no other way."""
     point, comma = number.rfind("."), number.rfind(",")
     if point >= 0 and comma >= 0:
@@ -186,7 +186,7 @@ class AmountReader:
             return None, None, None
         code = self._code(currency)
         if _NO_NUMBER.fullmatch(text):
-            return None, None, f"“{_cut(clean_line(text), 40)}” is not an amount that a card can hold"
+            return None, None, f"“{_cut_cell(clean_line(text), 40)}” is not an amount that a card can hold"
         try:
             amount = money.parse_amount(text, code, decimal=self._decimal)
         except UsageFault as fault:
@@ -205,7 +205,7 @@ class AmountReader:
 _ADDRESS = re.compile(r"(?<![^\s,;<>\"':])[^@\s,;<>\"':]+@[^@\s,;<>\"':]+(?![^\s,;<>\"':])")
 
 
-def share(cell: str) -> float | None:
+def read_share(cell: str) -> float | None:
     """Read `40%`, `40` or `0.4` as 0.4; None for what is none of them."""
     text = cell.strip().removesuffix("%").strip().replace(",", ".")
     try:
@@ -217,9 +217,9 @@ def share(cell: str) -> float | None:
     return round(value, 4) if 0 <= value <= 1 else None
 
 
-def addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Trouble]]:
+def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Trouble]]:
     """Give the first e-mail address of each cell; a cell with more than that, or with none, is also a trouble."""
-    found = lines(column)
+    found = clean_lines(column)
     joined = "".join(filter(None, found))
     if any(mark in joined for mark in " ,;<:"):
         odd = [row for row, cell in enumerate(found) if cell and not _ADDRESS.fullmatch(cell)]
@@ -243,7 +243,7 @@ def is_yes(cell: str) -> bool:
     return cell.strip().casefold() in {"1", "true", "yes", "y", "x", "ja", "wahr"}
 
 
-def labels_of(cell: str) -> tuple[str, ...]:
+def split_labels(cell: str) -> tuple[str, ...]:
     """Split a cell into labels, each a word or a few, at most 40 characters; of two that differ in case alone, the first."""
     found: dict[str, str] = {}
     for part in re.split(r"[,;|\n]", cell):

@@ -75,10 +75,10 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
 
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
-    labels = _distinct(header)
+    labels = _number_labels(header)
     squashed = [squash(label) for label in header]
     system, kind = identify(header)
-    said = {squash(label): field_named(field) for label, field in (overrides or {}).items()}
+    said = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     taken: dict[int, str] = {n: said[label] for n, label in enumerate(squashed) if label in said}
     claimed = set(taken.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
@@ -92,17 +92,17 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
                         order[n] = len(order)
                         if field not in SEVERAL:
                             claimed.add(field)
-    _name_cards(squashed, kind, taken, claimed)
+    _settle_title_and_name(squashed, kind, taken, claimed)
     noise = NOISE.get(system, COUNTS if "comment" in taken.values() else frozenset())
     columns = [
         Column(n, label, taken.get(n) or ("ignore" if squashed[n] in noise else CUSTOM + label))
         for n, label in enumerate(labels)
     ]
     columns.sort(key=lambda column: order.get(column.index, -1))
-    return Mapping(system, kind, tuple(_settled(column, kind, claimed) for column in columns))
+    return Mapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
 
 
-def own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
+def find_own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     """Give place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
     named = [
         (column.index, column.label if column.label in COLUMNS else column.target)
@@ -112,7 +112,7 @@ def own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     return tuple((index, name) for index, name in named if name in COLUMNS or name.startswith(CUSTOM))
 
 
-def naming_own(mapping: Mapping) -> tuple[int | None, int | None]:
+def find_key_columns(mapping: Mapping) -> tuple[int | None, int | None]:
     """Give the places of the columns `id` and `ref`, in which a row may name a card of this board, as exports do."""
     places = {column.label: column.index for column in mapping.columns}
     return places.get("id"), places.get("ref")
@@ -126,7 +126,7 @@ def may_name_own(card_id: str, ref: str) -> bool:
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def field_named(name: str) -> str:
+def find_field(name: str) -> str:
     """Give the target that a field typed after `--map COLUMN=` means. Raises UsageFault naming those there are."""
     typed = clean_line(name)
     if typed.casefold().startswith(CUSTOM) and len(typed) > len(CUSTOM):
@@ -142,7 +142,7 @@ def field_named(name: str) -> str:
     return found
 
 
-def _distinct(header: Sequence[str]) -> list[str]:
+def _number_labels(header: Sequence[str]) -> list[str]:
     """Give the labels cleaned of marks, the second of two that are the same with a number."""
     labels: list[str] = []
     for raw in header:
@@ -157,7 +157,7 @@ def _distinct(header: Sequence[str]) -> list[str]:
     return labels
 
 
-def _name_cards(squashed: list[str], kind: Kind, taken: dict[int, str], claimed: set[str]) -> None:
+def _settle_title_and_name(squashed: list[str], kind: Kind, taken: dict[int, str], claimed: set[str]) -> None:
     """Settle the two labels that mean different things in different files: `Title` and `Name`."""
     for n, label in enumerate(squashed):
         if n in taken:
@@ -175,7 +175,7 @@ def _name_cards(squashed: list[str], kind: Kind, taken: dict[int, str], claimed:
         claimed.add(field)
 
 
-def _settled(column: Column, kind: Kind, claimed: set[str]) -> Column:
+def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
     """Give a column the field that its target comes to in a file of this kind with these other columns."""
     target = column.target
     if target == "owner" and kind != "plain":

@@ -75,7 +75,7 @@ class DateScan:
     def look(self, cells: Sequence[str]) -> None:
         """Take note of some of the column's cells."""
         joined = "\n".join(cells) + "\n"
-        if _UTC_LINES.fullmatch(joined) and _all_real(cells):
+        if _UTC_LINES.fullmatch(joined) and _are_real(cells):
             return
         self.plain = False
         if _ISO_LINES.fullmatch(joined):
@@ -157,7 +157,7 @@ class DateReader:
         try:
             if _ISO_LINES.fullmatch(text + "\n"):
                 try:
-                    return _sane(datetime.fromisoformat(text))
+                    return _check_range(datetime.fromisoformat(text))
                 except ValueError:  # such as “2025-03-04 10:00 UTC”
                     pass
             if _SERIAL.fullmatch(text):
@@ -165,18 +165,18 @@ class DateReader:
                 return _SHEET_EPOCH + timedelta(seconds=round(days * 86400)) if 20_000 <= days < 80_000 else None
             if epoch := _EPOCH.fullmatch(text):
                 return datetime.fromtimestamp(int(text) // (1000 if epoch[1] else 1), UTC)
-            return self._said(_WEEKDAY.sub("", text, count=1) if text[0].isalpha() else text)
+            return self._parse(_WEEKDAY.sub("", text, count=1) if text[0].isalpha() else text)
         except ValueError:
             return None
 
-    def _said(self, text: str) -> datetime | None:
+    def _parse(self, text: str) -> datetime | None:
         """Read a day and perhaps a time. Raises ValueError for a day or hour that there is not."""
         if match := _FIGURES.match(text):
             day = self._in_figures(match[1], match[2], match[3], match[4])
         elif match := _DAY_FIRST.match(text):
-            day = _day_named(match[3], match[2], match[1])
+            day = _read_named_day(match[3], match[2], match[1])
         elif match := _MONTH_FIRST.match(text):
-            day = _day_named(match[3], match[1], match[2])
+            day = _read_named_day(match[3], match[1], match[2])
         else:
             return None
         rest = _TIME.fullmatch(text, match.end())
@@ -187,7 +187,7 @@ class DateReader:
         if half:
             hours = hours % 12 + (12 if half.lower() == "p" else 0)
         moment = datetime(day.year, day.month, day.day, hours, int(minute or 0), int(second or 0))  # noqa: DTZ001
-        return _sane(moment.replace(tzinfo=_zone(zone)) if zone else moment)
+        return _check_range(moment.replace(tzinfo=_find_zone(zone)) if zone else moment)
 
     def _in_figures(self, first: str, sign: str, second: str, third: str) -> date | None:
         if len(first) > 2:
@@ -200,7 +200,7 @@ class DateReader:
             order = "dmy" if a > 12 else "mdy"
         if order is None:
             return None
-        return date(_year(third), b, a) if order == "dmy" else date(_year(third), a, b)
+        return date(_read_year(third), b, a) if order == "dmy" else date(_read_year(third), a, b)
 
 
 class _Memory(dict[str, str | None]):
@@ -217,7 +217,7 @@ class _Memory(dict[str, str | None]):
         return found
 
 
-def _all_real(cells: Iterable[str]) -> bool:
+def _are_real(cells: Iterable[str]) -> bool:
     """Whether moments of the right form are ones that there are, unlike 30 February."""
     try:
         deque(map(datetime.fromisoformat, filter(None, cells)), maxlen=0)
@@ -226,25 +226,25 @@ def _all_real(cells: Iterable[str]) -> bool:
     return True
 
 
-def _sane(moment: datetime) -> datetime:
+def _check_range(moment: datetime) -> datetime:
     if 1900 <= moment.year < 2200:
         return moment
     message = f"the year {moment.year}"
     raise ValueError(message)
 
 
-def _year(figures: str) -> int:
+def _read_year(figures: str) -> int:
     year = int(figures)
     return year if len(figures) == 4 else year + (2000 if year < 70 else 1900)
 
 
-def _day_named(year: str, month: str, day: str) -> date | None:
+def _read_named_day(year: str, month: str, day: str) -> date | None:
     name = month.casefold()
     number = next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), None)
-    return date(_year(year), number, int(day)) if number else None
+    return date(_read_year(year), number, int(day)) if number else None
 
 
-def _zone(name: str) -> tzinfo:
+def _find_zone(name: str) -> tzinfo:
     figures = re.sub(r"[^\d+-]", "", name)
     if not figures:
         return UTC

@@ -34,7 +34,7 @@ DATES = frozenset({"next_on", "close_on", "closed_at", "created_at", "entered_at
 """Fields that hold a day or a moment."""
 
 
-def _table(text: str) -> dict[str, tuple[str, ...]]:
+def _parse_table(text: str) -> dict[str, tuple[str, ...]]:
     """Read lines of `field: label, label, …`; the labels come squashed."""
     table = {}
     for line in text.strip().splitlines():
@@ -43,7 +43,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
-COMMON = _table("""
+COMMON = _parse_table("""
     title: card, deal, deal name, opportunity, opportunity name, card title, subject
     company: company, company name, account name, account, organization, organisation, organization name, company account, firm, firma, unternehmen, associated company, business, customer
     contact: contact, contact name, full name, contact person, person, lead name, primary contact, associated contact, ansprechpartner, kontakt
@@ -81,12 +81,12 @@ PERSON_TITLE = frozenset(map(squash, ("first name", "last name", "name", "full n
 """Beside one of these, `Title` is what someone is called at work and not the card's title."""
 
 VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
-    ("facebook", "leads"): _table("""
+    ("facebook", "leads"): _parse_table("""
         source: platform
         link: inbox_url
         created_at: created_time
     """),
-    ("pipedrive", "deals"): _table("""
+    ("pipedrive", "deals"): _parse_table("""
         title: deal title
         value: deal value
         company: organization name, deal organization, organization
@@ -111,7 +111,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         comment: note content
         id: deal pipedrive system id, deal id
     """),
-    ("pipedrive", "leads"): _table("""
+    ("pipedrive", "leads"): _parse_table("""
         title: lead title
         labels: lead labels, lead label
         contact: contact person, lead contact person, person name
@@ -131,18 +131,18 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         comment: note content
         id: lead pipedrive system id, lead id
     """),
-    ("hubspot", "deals"): _table("""
+    ("hubspot", "deals"): _parse_table("""
         contact: associated contact
         contact_id: associated contact ids
         source: lead source, original source, original traffic source, deal source
         next_on: next activity date
         entered_at: date entered current stage
     """),
-    ("hubspot", "contacts"): _table("""
+    ("hubspot", "contacts"): _parse_table("""
         status: lead status, lifecycle stage
         source: original source, original traffic source, lead source
     """),
-    ("zoho", "deals"): _table("""
+    ("zoho", "deals"): _parse_table("""
         title: deal name, potential name
         id: record id, deal id, potential id
         contact_id: contact name id
@@ -152,15 +152,15 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         contact: contact name
         company: account name, company name
     """),
-    ("zoho", "leads"): _table("""
+    ("zoho", "leads"): _parse_table("""
         id: lead id, record id
         status: lead status
         campaign: campaign source
     """),
-    ("zoho", "contacts"): _table("""
+    ("zoho", "contacts"): _parse_table("""
         id: contact id, record id
     """),
-    ("pipedrive", "contacts"): _table("""
+    ("pipedrive", "contacts"): _parse_table("""
         contact: person name
         first_name: person first name
         last_name: person last name
@@ -173,7 +173,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         comment: note content
         id: person pipedrive system id, person id
     """),
-    ("salesforce", "deals"): _table("""
+    ("salesforce", "deals"): _parse_table("""
         title: opportunity name, name
         id: id, opportunity id
         campaign_id: campaign id
@@ -183,38 +183,38 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         is_closed: is closed, closed
         is_deleted: is deleted
     """),
-    ("salesforce", "leads"): _table("""
+    ("salesforce", "leads"): _parse_table("""
         contact: name, lead name
         id: id, lead id
         is_deleted: is deleted
         deal_id: converted opportunity id
     """),
-    ("salesforce", "contacts"): _table("""
+    ("salesforce", "contacts"): _parse_table("""
         contact: name, contact name
         id: id, contact id
         is_deleted: is deleted
     """),
-    ("zoho", "campaigns"): _table("""
+    ("zoho", "campaigns"): _parse_table("""
         campaign_id: campaign id
         campaign: campaign name
     """),
-    ("linkedin", "campaigns"): _table("""
+    ("linkedin", "campaigns"): _parse_table("""
         campaign_id: campaign id
         campaign: campaign name
     """),
-    ("frappe", "leads"): _table("""
+    ("frappe", "leads"): _parse_table("""
         contact: lead name, full name
         id: name, id
     """),
-    ("espocrm", "leads"): _table("""
+    ("espocrm", "leads"): _parse_table("""
         contact: name
         value: opportunity amount
         currency: opportunity amount currency
     """),
-    ("linkedin", "contacts"): _table("""
+    ("linkedin", "contacts"): _parse_table("""
         created_at: connected on
     """),
-    ("kanban", "plain"): _table("""
+    ("kanban", "plain"): _parse_table("""
         title: title
         probability: probability
         created_at: created_at
@@ -224,32 +224,34 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
 """What a program's own labels mean in files of one kind; these come before the common ones."""
 
 
-def _noise(text: str) -> frozenset[str]:
+def _parse_noise(text: str) -> frozenset[str]:
     return frozenset(squash(label) for label in text.split(","))
 
 
 NOISE: dict[str, frozenset[str]] = {
-    "zoho": _noise(
+    "zoho": _parse_noise(
         "deal owner id, lead owner id, contact owner id, account name id, company name id, created by id, modified by id,"
         "modified by, modified time, pipeline id, owner id"
     ),
-    "salesforce": _noise(
+    "salesforce": _parse_noise(
         "master record id, created by id, last modified by id, last modified date, system modstamp, last viewed date,"
         "last referenced date, photo url, jigsaw, jigsaw contact id, is unread by owner, is private, clean status,"
         "geocode accuracy, pricebook2 id, has opportunity line item, forecast category name, converted account id,"
         "converted contact id, email bounced reason, email bounced date, dandb company id"
     ),
-    "hubspot": _noise("associated company ids"),
-    "facebook": _noise("ad id, adset id, form id, campaign id"),
-    "kanban": _noise("ref, side, holder, handoff, unread, incomplete, updated at, marketing comments, sales comments"),
+    "hubspot": _parse_noise("associated company ids"),
+    "facebook": _parse_noise("ad id, adset id, form id, campaign id"),
+    "kanban": _parse_noise(
+        "ref, side, holder, handoff, unread, incomplete, updated at, marketing comments, sales comments"
+    ),
 }
 """Columns about the program that wrote the file, not about the lead."""
 
-COUNTS = _noise("marketing comments, sales comments")
+COUNTS = _parse_noise("marketing comments, sales comments")
 """Columns that count what another column of the same file holds."""
 
 
-def _signs(text: str) -> tuple[tuple[str, Kind, tuple[str, ...]], ...]:
+def _parse_signs(text: str) -> tuple[tuple[str, Kind, tuple[str, ...]], ...]:
     """Read lines of `program kind: mark, mark, …`."""
     kinds: tuple[Kind, ...] = get_args(Kind)
     found: list[tuple[str, Kind, tuple[str, ...]]] = []
@@ -261,7 +263,7 @@ def _signs(text: str) -> tuple[tuple[str, Kind, tuple[str, ...]], ...]:
     return tuple(found)
 
 
-SIGNS = _signs("""
+SIGNS = _parse_signs("""
     pipedrive deals: deal -
     pipedrive leads: lead -
     pipedrive contacts: person -

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.vendors import noun
+from kanban.exchange.recognition.vendors import find_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ class Identity:
     """Reads who the rows of one file are."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self.own = f"{mapping.system}.{noun(mapping)}"
+        self.own = f"{mapping.system}.{find_noun(mapping)}"
         """What the file's own ids are ids of."""
         self._id = mapping.index("id")
         self._named = [
@@ -39,13 +39,15 @@ class Identity:
 
     def ids(self, columns: Columns) -> Sequence[str | None]:
         """Give the rows' own ids."""
-        return cells.lines(columns[self._id]) if self._id is not None else [None] * len(columns[0])
+        return cells.clean_lines(columns[self._id]) if self._id is not None else [None] * len(columns[0])
 
     def refs(self, columns: Columns) -> list[tuple[str, ...]]:
         """Give the keys of the records that each row names besides itself."""
         if not self._named:
             return [()] * len(columns[0])
-        named = [[f"{kind}:{cell}" if cell else None for cell in cells.lines(columns[n])] for n, kind in self._named]
+        named = [
+            [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(columns[n])] for n, kind in self._named
+        ]
         return [tuple(filter(None, keys)) for keys in zip(*named, strict=True)]
 
     def ties(self, columns: Columns) -> list[Iterable[int]]:
@@ -54,16 +56,16 @@ class Identity:
         if self.own.startswith("kanban."):  # each row of an export is a card, whoever shares its e-mail address
             return found
         if self._id is not None:
-            found.append(_hashes(self.own, columns[self._id]))
-        found += [_hashes(kind, columns[n]) for n, kind in self._named]
+            found.append(_hash_ids(self.own, columns[self._id]))
+        found += [_hash_ids(kind, columns[n]) for n, kind in self._named]
         if self._emails:
             emails = columns[self._emails[0]]
             if any(mark in "".join(emails) for mark in "<,;:"):
-                emails = [email or "" for email in cells.addresses(emails)[0]]
+                emails = [email or "" for email in cells.read_addresses(emails)[0]]
             found.append(map(hash, map(str.casefold, map(str.strip, emails))))  # of an empty text it is 0
         return found
 
-    def made_up(self, *parts: str | None) -> str:
+    def make_key(self, *parts: str | None) -> str:
         """Give the key of a row that has no id, from what it is known by; the second of two that are alike is numbered."""
         text = "\n".join(part or "" for part in parts).casefold()
         key = f"{self.own}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
@@ -80,7 +82,7 @@ def person_key(email: str, company: str | None) -> str:
     return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
 
 
-def _hashes(kind: str, ids: Sequence[str]) -> Iterable[int]:
+def _hash_ids(kind: str, ids: Sequence[str]) -> Iterable[int]:
     if "" in ids:
         return [hash((kind, cell.strip())) if cell else 0 for cell in ids]
     return map(hash, zip(repeat(kind), map(str.strip, ids)))

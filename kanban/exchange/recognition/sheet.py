@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.exchange.files.csv_files import Rejected, blocks, open_table
+from kanban.exchange.files.csv_files import Rejected, open_table, read_blocks
 from kanban.exchange.recognition.columns import recognise
 from kanban.exchange.recognition.identity import Identity
-from kanban.exchange.recognition.vendors import passed_over, tidying
+from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,8 +44,8 @@ class Sheet:
         self.table = open_table(path, encoding=encoding, delimiter=delimiter)
         self.mapping = recognise(self.table.header, overrides)
         self.identity = Identity(self.mapping)
-        self._tidying = tidying(self.mapping)
-        self._passed_over = passed_over(self.mapping)
+        self._tidying = choose_tidiers(self.mapping)
+        self._explain_skip = choose_row_filter(self.mapping)
 
     @property
     def name(self) -> str:
@@ -54,8 +54,8 @@ class Sheet:
 
     def pieces(self) -> Iterator[Piece]:
         """Read the file from its start."""
-        for rows, lines, rejected in blocks(self.table):
-            found = self._without_others(rows, lines) if self._passed_over else (rows, lines, [])
+        for rows, lines, rejected in read_blocks(self.table):
+            found = self._without_others(rows, lines) if self._explain_skip else (rows, lines, [])
             columns: list[Sequence[str]] = list(zip(*found[0], strict=True)) or [()] * len(self.table.header)
             for index, tidy in self._tidying.items():
                 columns[index] = tidy(columns[index])
@@ -64,7 +64,7 @@ class Sheet:
     def _without_others(
         self, rows: list[list[str]], lines: Sequence[int]
     ) -> tuple[list[list[str]], Sequence[int], list[str]]:
-        reasons = [self._passed_over(row) for row in rows] if self._passed_over else []
+        reasons = [self._explain_skip(row) for row in rows] if self._explain_skip else []
         if not any(reasons):
             return rows, lines, []
         kept = [n for n, reason in enumerate(reasons) if not reason]

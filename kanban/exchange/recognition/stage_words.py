@@ -39,25 +39,25 @@ class StageChoice:
         return self.how in {"guessed", "similar name"}
 
 
-def _words(text: str) -> frozenset[str]:
+def _parse_words(text: str) -> frozenset[str]:
     return frozenset(squash(word) for word in text.split(","))
 
 
 _LEAD = {
-    "junk": _words(
+    "junk": _parse_words(
         "junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam, bad data,"
         "do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate"
     ),
-    "Nurture": _words(
+    "Nurture": _parse_words(
         "not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future, nurturing,"
         "nurture, recycled, created, subscriber, lead, bad timing, raw, cold, unaware, later, attempting, attempted, other,"
         "evangelist, customer, to contact, in future, not started, unread, unworked"
     ),
-    "Engaged": _words(
+    "Engaged": _parse_words(
         "contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied, interested,"
         "warm, reached, opened, active, contact made"
     ),
-    "MQL": _words(
+    "MQL": _parse_words(
         "pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead,"
         "marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot, meeting booked"
     ),
@@ -65,25 +65,25 @@ _LEAD = {
 """Squashed words of leads' statuses by the stage of the default board that they mean."""
 
 _DEAL = {
-    "Accepted": _words(
+    "Accepted": _parse_words(
         "prospect, prospecting, qualification, qualifying, new, new deal, lead in, accepted, sal, open, contact made,"
         "appointment scheduled, first contact, initial contact, opportunity, qualified, in progress, meeting scheduled"
     ),
-    "Discovery": _words(
+    "Discovery": _parse_words(
         "needs analysis, value proposition, id decision makers, identify decision makers, perception analysis, discovery,"
         "demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation, needs defined, sql,"
         "technical evaluation, trial, solution development, presentation"
     ),
-    "Proposal": _words(
+    "Proposal": _parse_words(
         "proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent, offer,"
         "offer sent, decision maker bought in, price quote, proposal quote, tender"
     ),
-    "Negotiation": _words(
+    "Negotiation": _parse_words(
         "negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit,"
         "verbal agreement, commit, closing, review, contract review, procurement, legal review"
     ),
-    "Won": _words("closed won, won, close won, signed, customer, sold, closed successful, done, deal won, gewonnen"),
-    "Lost": _words(
+    "Won": _parse_words("closed won, won, close won, signed, customer, sold, closed successful, done, deal won, gewonnen"),
+    "Lost": _parse_words(
         "closed lost, lost, close lost, closed lost to competition, abandoned, cancelled, canceled, dead, no decision,"
         "deal lost, rejected, verloren, disqualified"
     ),
@@ -91,7 +91,9 @@ _DEAL = {
 """The same for deals."""
 
 _DOOR = {
-    "Handoff": _words("handover, handoff, hand over, hand off, transfer, sales handoff, ready for sales, sales ready")
+    "Handoff": _parse_words(
+        "handover, handoff, hand over, hand off, transfer, sales handoff, ready for sales, sales ready"
+    )
 }
 
 _PLACES: dict[str, tuple[str, float]] = {
@@ -140,7 +142,7 @@ class StageMap:
 
     def _choose(self, word: str, scope: Scope) -> StageChoice:
         key = squash(word) if word else ""
-        allowed = self._allowed(scope)
+        allowed = self._find_allowed(scope)
         named = self._named.get(key)
         if key in self._given:
             return StageChoice(word, self._given[key], "given")
@@ -148,40 +150,40 @@ class StageMap:
             return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
         if named is not None and (scope != "lead" or named in allowed):
             return StageChoice(word, named, "same name")
-        meaning = _meaning(key, scope)
+        meaning = _find_meaning(key, scope)
         if meaning:
             label = DISQUALIFIED if meaning == "junk" else None
-            return StageChoice(word, self._placed("Nurture" if label else meaning), "meaning", label)
-        similar = _most_like(key, allowed)
+            return StageChoice(word, self._find_stage("Nurture" if label else meaning), "meaning", label)
+        similar = _find_similar(key, allowed)
         if similar:
             return StageChoice(word, similar, "similar name")
-        return StageChoice(word, self._placed(_guess(key, scope)), "guessed")
+        return StageChoice(word, self._find_stage(_guess(key, scope)), "guessed")
 
-    def _allowed(self, scope: Scope) -> tuple[Stage, ...]:
+    def _find_allowed(self, scope: Scope) -> tuple[Stage, ...]:
         side = {"lead": "marketing", "deal": "sales"}.get(scope)
         return tuple(stage for stage in self._stages if side in {None, stage.side}) or self._stages
 
-    def _placed(self, meaning: str) -> Stage:
+    def _find_stage(self, meaning: str) -> Stage:
         """Give this board's stage for one of the default board: of the same name, else at the same place."""
         group, along = _PLACES[meaning]
         named = self._named.get(squash(meaning))
-        if named is not None and group in {_group(named), "door"}:
+        if named is not None and group in {_group_of(named), "door"}:
             return named
-        among = [stage for stage in self._stages if _group(stage) == group]
+        among = [stage for stage in self._stages if _group_of(stage) == group]
         if among:
             return among[round(along * (len(among) - 1))]
         if group == "door":
-            among = [stage for stage in self._stages if _group(stage) == "marketing"]
+            among = [stage for stage in self._stages if _group_of(stage) == "marketing"]
         elif group in {"sales", "won", "lost"}:
-            among = [stage for stage in self._stages if _group(stage) == "sales"]
+            among = [stage for stage in self._stages if _group_of(stage) == "sales"]
         return (among or self._stages)[0 if group == "marketing" else -1]
 
 
-def _group(stage: Stage) -> str:
+def _group_of(stage: Stage) -> str:
     return stage.outcome or stage.side
 
 
-def _meaning(key: str, scope: Scope) -> str | None:
+def _find_meaning(key: str, scope: Scope) -> str | None:
     tables = {
         "lead": (_LEAD,),
         "deal": (_DEAL,),
@@ -194,7 +196,7 @@ def _meaning(key: str, scope: Scope) -> str | None:
     return None
 
 
-def _most_like(key: str, allowed: Sequence[Stage]) -> Stage | None:
+def _find_similar(key: str, allowed: Sequence[Stage]) -> Stage | None:
     """Find the stage whose name is nearly the word's; “Unqualified” is not nearly “Qualified”."""
     names = {squash(stage.name): stage for stage in allowed}
     for name in difflib.get_close_matches(key, names, n=1, cutoff=0.8):

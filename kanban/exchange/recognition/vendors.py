@@ -21,7 +21,7 @@ _TEST_LEAD = "<test lead"
 _NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal"}
 
 
-def noun(mapping: Mapping) -> str:
+def find_noun(mapping: Mapping) -> str:
     """Give what a program calls the rows of a file, so that ids of its different lists are not mixed up."""
     if mapping.kind == "plain":
         column = next(iter(mapping.all("id")), None)
@@ -32,46 +32,44 @@ def noun(mapping: Mapping) -> str:
     return _NOUNS.get(mapping.kind, mapping.kind)
 
 
-def tidying(mapping: Mapping) -> dict[int, Tidy]:
+def choose_tidiers(mapping: Mapping) -> dict[int, Tidy]:
     """Give for each column that needs it what makes its cells plain ones."""
     if mapping.system == "facebook":
-        places: dict[int, Tidy] = {
-            c.index: _without_prefix for c in mapping.columns if c.target not in {"id", "ignore"}
-        }
-        return places | {column.index: _platforms for column in mapping.all("source")}
+        places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
+        return places | {column.index: _name_platforms for column in mapping.all("source")}
     if mapping.system == "zoho":
         ids = [c for target in ("id", "lead_id", "contact_id", "deal_id") for c in mapping.all(target)]
-        return {column.index: _without_zcrm for column in ids}
+        return {column.index: _strip_zcrm for column in ids}
     if mapping.system == "kanban":
-        return {column.index: _without_guard for column in mapping.columns}
+        return {column.index: _strip_guard for column in mapping.columns}
     if mapping.system == "hubspot":
-        return {column.index: _first_id for column in mapping.all("contact_id")}
+        return {column.index: _take_first_id for column in mapping.all("contact_id")}
     return {}
 
 
-def _without_prefix(column: Sequence[str]) -> Sequence[str]:
+def _strip_prefix(column: Sequence[str]) -> Sequence[str]:
     return [
         _FACEBOOK_PREFIX.sub("", cell, count=1) if cell[1:2] == ":" or cell[2:3] == ":" else cell for cell in column
     ]
 
 
-def _platforms(column: Sequence[str]) -> Sequence[str]:
+def _name_platforms(column: Sequence[str]) -> Sequence[str]:
     return [_FACEBOOK_PLATFORMS.get(cell.strip().casefold(), cell) for cell in column]
 
 
-def _without_zcrm(column: Sequence[str]) -> Sequence[str]:
+def _strip_zcrm(column: Sequence[str]) -> Sequence[str]:
     return [cell.strip().removeprefix("zcrm_") for cell in column]
 
 
-def _without_guard(column: Sequence[str]) -> Sequence[str]:
+def _strip_guard(column: Sequence[str]) -> Sequence[str]:
     return [unguard_cell(cell) if cell[:1] == "'" else cell for cell in column]
 
 
-def _first_id(column: Sequence[str]) -> Sequence[str]:
+def _take_first_id(column: Sequence[str]) -> Sequence[str]:
     return [cell.partition(";")[0] for cell in column]
 
 
-def passed_over(mapping: Mapping) -> Callable[[Sequence[str]], str | None] | None:
+def choose_row_filter(mapping: Mapping) -> Callable[[Sequence[str]], str | None] | None:
     """Give what tells why a row is no lead at all (a test, deleted), None where the program marks none so."""
     deleted = mapping.index("is_deleted")
     if deleted is not None:

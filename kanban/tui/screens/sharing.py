@@ -106,7 +106,7 @@ class Sharing(Ruling):
 
     def token(self, url: str) -> str:
         """Return what signs in to the server; raises Refused where nothing does."""
-        known = config.credentials(self._places).get(url)
+        known = config.read_credentials(self._places).get(url)
         if known is None:
             raise Refused("This machine is signed out of the server; sign in again with !.")
         return known.token

@@ -61,16 +61,16 @@ def test_it_is_opened_as_either_side(run_cli):
 @pytest.mark.parametrize(("team", "shown"), [("marketing", "Ana, marketing"), ("sales", "Raj, sales")])
 def test_who_begins_with_it_sees_their_own_side(home, monkeypatch, capsys, team, shown):
     monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: Welcome("Zoe", team, "demo"))
-    assert screen.first_start(config.places()) == 0
+    assert screen.first_start(config.find_places()) == 0
     assert capsys.readouterr().out.startswith(f"Demo · {shown} · 120 cards\n")
 
 
 def test_who_begins_with_the_demo_reads_whose_it_is(home, monkeypatch):
     greetings = []
     monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: Welcome("Zoe", "sales", "demo"))
-    monkeypatch.setattr(screen, "interactive", lambda: True)
-    monkeypatch.setattr(screen, "draw", lambda *args: greetings.append(args[-1]) or 0)
-    assert screen.first_start(config.places()) == 0
+    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(screen, "run_tui", lambda *args: greetings.append(args[-1]) or 0)
+    assert screen.first_start(config.find_places()) == 0
     assert greetings == ["Demo board: you act as Raj of sales. M: act as another member"]
 
 
@@ -79,9 +79,9 @@ def test_who_begins_with_their_leads_reads_what_came_in(home, monkeypatch, tmp_p
     (tmp_path / "leads.csv").write_text("title,company\nNew one,New company\nOther,Company\n")
     answer = Welcome("Zoe", "sales", "import", str(tmp_path / "leads.csv"))
     monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: answer)
-    monkeypatch.setattr(screen, "interactive", lambda: True)
-    monkeypatch.setattr(screen, "draw", lambda *args: greetings.append(args[-1]) or 0)
-    assert screen.first_start(config.places()) == 0
+    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(screen, "run_tui", lambda *args: greetings.append(args[-1]) or 0)
+    assert screen.first_start(config.find_places()) == 0
     assert greetings == ["Imported 2 leads: 2 new, 0 updated, 0 unchanged, 0 rows rejected."]
     assert greetings[0] in capsys.readouterr().out, "what the shell shows too"
 

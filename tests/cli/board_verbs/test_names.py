@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from kanban.cli.parsing import whole
+from kanban.cli.parsing import build_whole_parser
 from kanban.domain.acts import board_verbs
 from kanban.domain.card import FIELDS
 from kanban.domain.values.fields import CROSSING, TYPED
@@ -34,13 +34,13 @@ def test_the_names_that_are_looked_for_are_those_of_registers():
 
 
 def test_help_names_no_register():
-    found = {parser.prog: INTERNAL.findall(parser.format_help()) for parser in parsers(whole())}
+    found = {parser.prog: INTERNAL.findall(parser.format_help()) for parser in parsers(build_whole_parser())}
     assert len(found) > 60
     assert {prog: names for prog, names in found.items() if names} == {}
 
 
 def test_help_breaks_no_name_that_is_typed():
-    shown = {parser.prog: parser.format_help() for parser in parsers(whole())}
+    shown = {parser.prog: parser.format_help() for parser in parsers(build_whole_parser())}
     for prog, names in (
         ("kanban edit", TYPED.values()),
         ("kanban board set", map(board_verbs.format_setting_name, board_verbs.SETTINGS)),

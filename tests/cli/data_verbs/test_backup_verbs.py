@@ -51,7 +51,7 @@ def test_backup_without_a_board(run_cli, tmp_path):
 
 
 def test_locate(run_cli):
-    where = config.places()
+    where = config.find_places()
     assert run_cli("locate", "data").out == f"{where.database}\n"
     assert run_cli("locate", "--json").json == {
         "config": str(where.config_file), "data": str(where.database), "themes": str(where.themes_dir),

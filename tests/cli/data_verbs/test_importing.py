@@ -162,7 +162,7 @@ def test_ctrl_c_tells_what_was_kept_and_the_same_command_goes_on(board, run_cli,
         yield stop
 
     with monkeypatch.context() as patched:
-        patched.setattr("kanban.cli.data_verbs.importing.drawn", stopping)
+        patched.setattr("kanban.cli.data_verbs.importing.draw_progress", stopping)
         ran = run_cli("import", str(file))
     there = len(run_cli("list", "--json").json)
     assert 0 < there < 1_000

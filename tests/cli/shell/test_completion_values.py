@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.cli.parsing import whole
+from kanban.cli.parsing import build_whole_parser
 from kanban.cli.shell import complete_words, completion_values
 from kanban.domain.values import fields
 
@@ -40,7 +40,7 @@ def words_of(parser, path=()):
 
 
 def test_everything_that_the_board_knows_is_named_in_the_table():
-    for verb, option, metavar in words_of(whole()):
+    for verb, option, metavar in words_of(build_whole_parser()):
         if not verb:
             continue
         name = str(metavar).partition("|")[0] if metavar != "CARD|FILE" else metavar
@@ -63,7 +63,7 @@ def test_everything_that_the_board_knows_is_named_in_the_table():
     ],
 )  # fmt: skip
 def test_the_place_in_the_line_tells_the_kind(line, kind):
-    assert completion_values.kind_at(line.split(" "))[0] == kind
+    assert completion_values.find_kind(line.split(" "))[0] == kind
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
@@ -74,12 +74,12 @@ def test_what_is_inserted_in_bash_is_one_word_that_means_itself(typed):
         form
         for word in words
         for form in (
-            complete_words.escaped(word), f'"{complete_words.escaped(word, chr(34))}"', f"'{complete_words.escaped(word, chr(39))}'"
+            complete_words.escape(word), f'"{complete_words.escape(word, chr(34))}"', f"'{complete_words.escape(word, chr(39))}'"
         )
     )  # fmt: skip
     ran = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)
     assert ran.stdout.decode().split("\0")[:-1] == [word for word in words for _ in range(3)] or not words
-    assert all(complete_words.unquoted(complete_words.escaped(word)) == word for word in words)
+    assert all(complete_words.unquote(complete_words.escape(word)) == word for word in words)
 
 
 @given(st.lists(st.text("ab'\"\\$ ", min_size=1, max_size=6), max_size=4), st.text("ab", max_size=3))

@@ -11,8 +11,8 @@ from kanban.sync.client import Client
 
 
 def kept(tmp_path, name):
-    where = config.places({"KANBAN_HOME": str(tmp_path / name)})
-    return config.credentials(where)
+    where = config.find_places({"KANBAN_HOME": str(tmp_path / name)})
+    return config.read_credentials(where)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_kept_copy_keeps_it(team, unsent):
 @pytest.mark.parametrize(("answer", "code"), [(True, 0), (False, 1)])
 def test_on_a_terminal_it_asks(team, unsent, monkeypatch, answer, code):
     asked = []
-    monkeypatch.setattr(sharing, "confirmed", lambda question: asked.append(question) or answer)
+    monkeypatch.setattr(sharing, "confirm", lambda question: asked.append(question) or answer)
     assert team("Raj", "leave").code == code
     assert asked == [
         f"This takes Pipeline off this machine, and {unsent} changes of yours that the server never got. Go on?"

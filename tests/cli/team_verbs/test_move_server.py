@@ -87,7 +87,7 @@ def test_a_board_goes_on_at_the_new_address_with_what_waited(server, team, tmp_p
     assert ran.code == 0, ran.err
     assert (ran.json["from"], ran.json["url"]) == (old, server.url)
     assert "1 change will be sent there" in ran.err
-    assert set(config.credentials(config.places_below(tmp_path / "Raj"))) == {server.url}
+    assert set(config.read_credentials(config.places_below(tmp_path / "Raj"))) == {server.url}
     assert team("Raj", "sync").code == 0
     assert team("Ann", "move-server", server.url).code == 0
     team("Ann", "sync")
@@ -201,10 +201,10 @@ def test_a_server_that_says_where_it_went_is_believed_by_nobody_but_a_person(ser
 
 def pretend(port):
     """Let Raj's board go to a port of this machine, as if it had always been there."""
-    where = config.places()
+    where = config.find_places()
     database = open_database(where.database)
     replica = Replica(database, boards(where.database)[0][0], utc_now)
-    known = config.credentials(where)[replica.remote().url]
+    known = config.read_credentials(where)[replica.remote().url]
     config.keep_credentials(where, f"http://127.0.0.1:{port}", known)
     replica.move(f"http://127.0.0.1:{port}")
     database.close()

@@ -69,9 +69,12 @@ def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) ->
     for ws, steps in ((colleague, 1), (other, 1), (colleague, -1)):
         ws.act(lambda view, steps=steps: verbs.move(view, [card], steps=steps))
     file = tmp_path / "all.jsonl"
-    lines = [export.board_line(other.board), export.card_line(other.card(card), other.board, [], other.changes(card))]
+    lines = [
+        export.encode_board(other.board),
+        export.encode_card(other.card(card), other.board, [], other.changes(card)),
+    ]
     file.write_text("".join(lines), "utf-8")
-    cards = ((each.id, each.changes) for each in json_lines.read(file, []))
+    cards = ((each.id, each.changes) for each in json_lines.read_cards(file, []))
     Replay(ann.ws, lambda name: ann.ws.board.find_stage(name).id, said).run(cards)
     colleague.close()
     other.close()
