@@ -1,1 +1,11 @@
 """What a card is, what may be done, what a change means. Standard library only."""
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.domain import history as history
+    from kanban.domain import inbox as inbox
+
+__getattr__ = lazy.submodules(__name__)

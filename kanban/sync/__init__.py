@@ -7,7 +7,9 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.sync import account as account
     from kanban.sync import address as address
+    from kanban.sync import board_sync as board_sync
     from kanban.sync import client as client
+    from kanban.sync import loop as loop
     from kanban.sync import server_move as server_move
     from kanban.sync import status as status
     from kanban.sync import sync_round as sync_round

@@ -18,12 +18,13 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 
-from kanban import config
+from kanban import config, store
 from kanban.config import Config, Places
-from kanban.domain.errors import KanbanError
+from kanban.domain.errors import KanbanError, NotFound
+from kanban.store import opening, replica
 from kanban.store.schema import COPIES
 from kanban.store.workspace import Workspace
-from kanban.tui import messages, theme
+from kanban.tui import dialogs, messages, theme
 from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
 from kanban.tui.key_queue import KeyDone, KeyQueue
 from kanban.tui.palette import own_variables
@@ -32,7 +33,6 @@ from kanban.tui.screens.board import BoardScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kanban.tui.dialogs.boards.switch_board import NewBoard
     from kanban.tui.screens.welcome import Welcome
 
 Result = TypeVar("Result")
@@ -132,15 +132,19 @@ class KanbanApp(Dressed[int]):
     def __init__(self, workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> None:
         super().__init__(where, settings)
         self.workspace = workspace
-        self.greeting = self.greeting or " ".join(_copies_kept(where.database)) or greeting
+        self.greeting = self.greeting or " ".join(_describe_copies(where.database)) or greeting
         self.commands = with_keys(COMMANDS, settings.keys)
         self.set_keymap(keymap(settings.keys))
         own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
         leave = Binding("ctrl+c", "how_to_quit", show=False)
         self._bindings = BindingsMap([*bindings(own), leave])  # not BINDINGS: the user's keys are known only now
-        self.board = BoardScreen(workspace, self.commands, self.greeting)
-        self.board.card_width = settings.card_width
-        self.board.known = (*self.commands, *with_keys(PANEL, settings.keys))
+        self.board = BoardScreen(
+            workspace,
+            self.commands,
+            self.greeting,
+            panel_commands=with_keys(PANEL, settings.keys),
+            card_width=settings.card_width,
+        )
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the board."""
@@ -149,34 +153,31 @@ class KanbanApp(Dressed[int]):
     def on_ready(self) -> None:
         """Have somewhere for what goes wrong from here on; the first frame did not wait for it."""
         config.log_to(self.where.log_file)
-        for said in _copies_kept(self.where.database):
-            LOG.warning(said)
+        for sentence in _describe_copies(self.where.database):
+            LOG.warning(sentence)
 
     # -- boards
 
     def action_boards(self) -> None:
         """Ask which board is to be opened."""
-        from kanban.store.opening import boards  # noqa: PLC0415 - the first frame needs none of it
-        from kanban.tui.dialogs.boards.switch_board import BoardLine, SwitchBoard  # noqa: PLC0415 - as above
+        lines = [
+            dialogs.boards.switch_board.BoardLine(board, name) for board, name in opening.boards(self.where.database)
+        ]
+        self.push_screen(dialogs.boards.switch_board.SwitchBoard(lines, self.workspace.board.id), self._open_answer)
 
-        lines = [BoardLine(board, name) for board, name in boards(self.where.database)]
-        self.push_screen(SwitchBoard(lines, self.workspace.board.id), self._board_chosen)
-
-    async def _board_chosen(self, answer: str | NewBoard | None) -> None:
+    async def _open_answer(self, answer: str | dialogs.boards.switch_board.NewBoard | None) -> None:
         if answer is None or answer == self.workspace.board.id:
             return
-        from kanban.store.opening import found_board, open_workspace  # noqa: PLC0415 - as above
-
         try:
             if isinstance(answer, str):
                 member = self.settings.as_member.get(answer)
-                opened = open_workspace(self.where.database, answer, member, now=self.workspace.now)
+                opened = opening.open_workspace(self.where.database, answer, member, now=self.workspace.now)
                 _act_as(opened, self.workspace)
             else:
                 me = self.workspace.me
                 if me is None:
                     return
-                opened = found_board(
+                opened = opening.found_board(
                     self.where.database,
                     answer.name,
                     me.name,
@@ -193,25 +194,25 @@ class KanbanApp(Dressed[int]):
     async def on_database_replaced(self, event: messages.DatabaseReplaced) -> None:
         """Open the board anew, out of what stands in the place of its database; what is being written goes on there."""
         event.stop()
-        before, writing = self.workspace, self.board.unsent
+        before, panel, writing = self.workspace, self.board.parts.panel, self.board.parts.panel.unsent
         try:
             if not before.is_replaced(event.head):  # it was told of more than once
                 return
-            opened = _opened_anew(before)
+            opened = _open_again(before)
         except KanbanError as fault:  # asked again at the next look, for a file may be missing for a moment
-            self.board.tell(f"The database was replaced, and can't be opened: {fault}", "error")
+            self.board.say(f"The database was replaced, and can't be opened: {fault}", "error")
             return
         _act_as(opened, before)
         await self._open(
             opened, f"The database was restored from a backup or replaced. This is {opened.board.name} now."
         )
         if writing:
-            await self.board.go_on_writing(*writing)
+            await panel.go_on_writing(*writing)
 
-    async def _open(self, workspace: Workspace, said: str = "") -> None:
+    async def _open(self, workspace: Workspace, sentence: str = "") -> None:
         """Show another board in place of the one that is open."""
         self.workspace = workspace
-        await self.board.turn_to(workspace, said)
+        await self.board.turn_to(workspace, sentence)
         member = (workspace.board.id, workspace.member_id) if workspace.member_id else None
         self._remember(board=workspace.board.id, member=member)
 
@@ -233,17 +234,15 @@ class KanbanApp(Dressed[int]):
 
     def action_theme(self) -> None:
         """Ask for a theme; each is tried on as the cursor passes it."""
-        from kanban.tui.dialogs.pick_theme import PickTheme  # noqa: PLC0415 - as above
+        themes = theme.load(self.where)
+        for one in themes.by_name.values():
+            self.register_theme(one)
 
-        found = theme.load(self.where)
-        for each in found.by_name.values():
-            self.register_theme(each)
-
-        def chosen(name: str | None) -> None:
+        def keep(name: str | None) -> None:
             if name:
                 self._remember(theme=name)
 
-        self.push_screen(PickTheme(theme.listing(found), self.theme, self._wear), chosen)
+        self.push_screen(dialogs.pick_theme.PickTheme(theme.listing(themes), self.theme, self._wear), keep)
 
     def _wear(self, name: str) -> None:
         self.theme = name
@@ -252,7 +251,7 @@ class KanbanApp(Dressed[int]):
 
     def action_help(self) -> None:
         """Show every key as the user has set it."""
-        from kanban.tui.screens.help import HelpScreen  # noqa: PLC0415 - as above
+        from kanban.tui.screens.help import HelpScreen  # noqa: PLC0415 - few look at it
 
         self.push_screen(HelpScreen((*self.commands, *with_keys(PANEL, self.settings.keys))))
 
@@ -264,33 +263,28 @@ class KanbanApp(Dressed[int]):
 
     def action_how_to_quit(self) -> None:
         """Say how one leaves to who tries the key that stops other programs, and here copies what is selected."""
-        said = f"{find(self.commands, 'quit').first or 'The palette'} quits, esc closes what is open."
+        sentence = f"{find(self.commands, 'quit').first or 'The palette'} quits, esc closes what is open."
         if isinstance(self.screen, BoardScreen):
-            self.screen.tell(said)
+            self.screen.say(sentence)
         else:
-            self.notify(said, markup=False)
+            self.notify(sentence, markup=False)
 
     def action_suspend(self) -> None:
         """Go to the background; the shell's `fg` brings the board back."""
         self.action_suspend_process()
 
 
-def _copies_kept(database: Path) -> list[str]:
+def _describe_copies(database: Path) -> list[str]:
     """Return what is to be said of copies that were kept of a database because this version has changed it."""
     kept = [copy for copy in COPIES if copy.parent == database.parent]
     if not kept:
         return []
-    from kanban.store.database_file import said_of_copy  # noqa: PLC0415 - once for each version
-
-    return [said_of_copy(copy) for copy in kept]
+    return [store.database_file.said_of_copy(copy) for copy in kept]
 
 
-def _opened_anew(before: Workspace) -> Workspace:
+def _open_again(before: Workspace) -> Workspace:
     """Return the same board out of the file that stands there now, or its first board where it has no such one."""
-    from kanban.domain.errors import NotFound  # noqa: PLC0415 - hardly ever needed
-    from kanban.store.opening import open_workspace  # noqa: PLC0415 - as above
-
-    path = before.database.path
+    open_workspace, path = opening.open_workspace, before.database.path
     try:
         return open_workspace(path, before.board.id, before.member_id, now=before.now)
     except NotFound:
@@ -299,9 +293,7 @@ def _opened_anew(before: Workspace) -> Workspace:
 
 def _act_as(opened: Workspace, before: Workspace) -> None:
     """Let act on a board who signed in to its server, else who is chosen, else who acts on the board that was open."""
-    from kanban.store.replica import remote  # noqa: PLC0415 - as above
-
-    shared = remote.find(opened.connection, opened.board.id)
+    shared = replica.remote.find(opened.connection, opened.board.id)
     if shared:
         opened.member_id = shared.member
     elif not opened.member_id or not opened.board.member(opened.member_id):

@@ -1,6 +1,6 @@
 """The board's worker: one thread that does, in order, all acts and all reading that a frame must not wait for.
 
-Commit, then paint: what was written comes back as a `BoardWritten` with the cards to replace, never computed on the
+Commit, then paint: what was written comes back as `Written` with the cards to replace, never computed on the
 screen. What other processes wrote comes the same way. One thread and not several: with unordered workers, of three fast
 presses two were lost, and a filter could answer for a board that is gone.
 """
@@ -11,22 +11,25 @@ import logging
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from kanban import domain
+from kanban.domain import acts
 from kanban.domain.acts import verbs
 from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields
-from kanban.store import log
+from kanban.store import local, log
 from kanban.store.database import DatabaseReplaced
 from kanban.store.reading import read
 from kanban.store.workspace import News, Workspace
-from kanban.tui import messages
+from kanban.tui import facts, messages
 from kanban.tui.board_model import Placed
 from kanban.tui.card_filter import CardFilter
 from kanban.tui.comment_jobs import CommentJobs
@@ -35,7 +38,7 @@ from kanban.tui.move_jobs import MoveJobs
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
-    from kanban.store.acts.writing import Verb, Written
+    from kanban.store.acts import writing
 
 MANY = 60
 """Cards past which whole lanes are read anew instead of one card after the other."""
@@ -48,8 +51,8 @@ PAUSE = 0.15
 
 ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has the details."
 
-Job = Callable[[Workspace], Message | None]
-"""Something to do in the worker's thread; the message it returns goes to the screen."""
+Job = Callable[[Workspace], "facts.Fact | None"]
+"""Something to do in the worker's thread; the fact it returns goes to the screen."""
 
 
 def _read_lanes(workspace: Workspace) -> dict[str, array[int]]:
@@ -61,14 +64,14 @@ class BoardWorker:
 
     def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
         """Take an open workspace (a sibling of it does the work) and what a message is posted with."""
-        self._origin, self._post = workspace, post
+        self._origin, self._post_message = workspace, post
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="worker", daemon=True)
         self._head = log.head(workspace.connection)
         self._filter = CardFilter()
         self._summaries = LaneSummaries()
-        self.comments = CommentJobs(self.run, self._written)
-        self.moves = MoveJobs(self.run, self._written)
+        self.comments = CommentJobs(self.run, self._report_written)
+        self.moves = MoveJobs(self.run, self._report_written)
         self._own: set[str] = set()
         """The ids of the acts that were done in this window."""
         self._wanted = ""
@@ -96,35 +99,33 @@ class BoardWorker:
 
     # -- what may be asked
 
-    def run(self, job: Job, asked: Message | None = None) -> None:
-        """Do something in turn; `asked` is the intent that a refusal answers."""
-        self._jobs.put((job, asked))
+    def run(self, job: Job, intent: Message | None = None) -> None:
+        """Do something in turn; a refusal answers the `intent`."""
+        self._jobs.put((job, intent))
 
-    def act(self, verb: Verb, asked: Message | None = None) -> None:
+    def act(self, verb: writing.Verb, intent: Message | None = None) -> None:
         """Do what a verb decides."""
-        self.run(lambda workspace: self._written(workspace, workspace.act(verb), asked), asked)
+        self.run(lambda workspace: self._report_written(workspace, workspace.act(verb), intent), intent)
 
-    def create(self, asked: messages.NewAsked) -> None:
+    def create(self, intent: messages.NewAsked) -> None:
         """Make a card."""
 
         def verb(view: View) -> Act:
-            registers = fields.read_all(asked.pairs, view.board, view.today)
-            return verbs.create(view, registers, stage=view.board.stage(asked.stage))
+            registers = fields.read_all(intent.pairs, view.board, view.today)
+            return verbs.create(view, registers, stage=view.board.stage(intent.stage))
 
-        self.act(verb, asked)
+        self.act(verb, intent)
 
-    def add_member(self, asked: messages.MemberAsked) -> None:
+    def add_member(self, intent: messages.MemberAsked) -> None:
         """Let somebody take part; what was said before they came counts as read."""
-        from kanban.domain.acts import board_verbs  # noqa: PLC0415 - the first frame would wait for it
-        from kanban.store.local import read_marks  # noqa: PLC0415 - as above
 
-        def job(workspace: Workspace) -> Message:
-            result = workspace.act(lambda view: board_verbs.add_member(view, asked.name, asked.team))
+        def job(workspace: Workspace) -> facts.Fact:
+            result = workspace.act(lambda view: acts.board_verbs.add_member(view, intent.name, intent.team))
             with workspace.database.writing() as connection:
-                read_marks.begin(connection, result.made[0])
-            return self._written(workspace, result, asked)
+                local.read_marks.begin(connection, result.made[0])
+            return self._report_written(workspace, result, intent)
 
-        self.run(job, asked)
+        self.run(job, intent)
 
     def edit(self, cards: Sequence[str], pairs: Mapping[str, str]) -> None:
         """Set fields as they were typed."""
@@ -137,11 +138,11 @@ class BoardWorker:
 
     def undo(self) -> None:
         """Take back the member's last act."""
-        self.run(lambda workspace: self._taken_back(workspace, "undo"))
+        self.run(lambda workspace: self._take_back(workspace, "undo"))
 
     def redo(self) -> None:
         """Do again what the member undid last."""
-        self.run(lambda workspace: self._taken_back(workspace, "redo"))
+        self.run(lambda workspace: self._take_back(workspace, "redo"))
 
     def adopt(self, act: str) -> None:
         """Count an act as done in this window: its member wants to take it back here."""
@@ -149,54 +150,54 @@ class BoardWorker:
 
     def retry(self, note: str) -> None:
         """Do again what was refused or overtaken, or bring back what was removed."""
-        self.run(lambda workspace: self._written(workspace, workspace.retry(note)))
+        self.run(lambda workspace: self._report_written(workspace, workspace.retry(note)))
 
     def discard(self, note: str) -> None:
         """Let a note be."""
 
-        def job(workspace: Workspace) -> Message:
+        def job(workspace: Workspace) -> facts.Fact:
             workspace.resolve(note)
-            return messages.BoardWritten(said="Discarded the note.")
+            return facts.Written(sentence="Discarded the note.")
 
         self.run(job)
 
     def look(self) -> None:
         """See what others have written since."""
         self.owes_inbox = True  # also for what leaves no trace in the log: somebody read something
-        self.run(self._looked)
+        self.run(self._look)
 
-    def _looked(self, workspace: Workspace) -> Message | None:
-        return messages.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
+    def _look(self, workspace: Workspace) -> facts.Fact | None:
+        return facts.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
 
     def deal(self, entry: Entry) -> None:
         """Take an entry off the member's inbox."""
 
-        def job(workspace: Workspace) -> Message:
+        def job(workspace: Workspace) -> facts.Fact:
             workspace.deal(entry)
             self.owes_inbox = True
-            return self._drawn_anew(workspace, entry.card)
+            return self._redraw(workspace, entry.card)
 
         self.run(job)
 
     def marks(self) -> None:
         """Tell which cards wait for the server."""
-        self.run(lambda workspace: messages.Waiting(frozenset(workspace.waiting_cards())))
+        self.run(lambda workspace: facts.WaitingRead(frozenset(workspace.waiting_cards())))
 
     def mark_read(self, card: str) -> None:
         """Mark a card's comments as read; the card is drawn anew where that changed its mark."""
 
-        def job(workspace: Workspace) -> Message | None:
+        def job(workspace: Workspace) -> facts.Fact | None:
             if not workspace.mark_read(card):
                 return None
             self.owes_inbox = True
-            return self._drawn_anew(workspace, card)
+            return self._redraw(workspace, card)
 
         self.run(job)
 
     def act_as(self, member: str) -> None:
         """Act and read as another member from now on."""
 
-        def job(workspace: Workspace) -> Message | None:
+        def job(workspace: Workspace) -> facts.Fact | None:
             workspace.member_id = member
             self.owes_inbox = True
             self.comments.read_drafts()
@@ -207,17 +208,17 @@ class BoardWorker:
     def age(self) -> None:
         """Let unanswered offers run out, and count the stale cards again: a day may have passed."""
 
-        def job(workspace: Workspace) -> Message | None:
+        def job(workspace: Workspace) -> facts.Fact | None:
             self.owes_inbox = True
             news = self._news(workspace) if workspace.let_time_pass() else None
-            return news or messages.BoardWritten(summaries=self._summaries.read(workspace))
+            return news or facts.Written(summaries=self._summaries.read(workspace))
 
         self.run(job)
 
     def load(self) -> None:
         """Read all lanes in order, and after that the text that the filter searches."""
         self.owes_inbox = True
-        self.run(lambda workspace: messages.BoardRead(_read_lanes(workspace), self._summaries.read(workspace)))
+        self.run(lambda workspace: facts.LanesRead(_read_lanes(workspace), self._summaries.read(workspace)))
         self.comments.read_drafts()
         self.run(self._gather_on)
 
@@ -225,7 +226,7 @@ class BoardWorker:
         """Find what a filter leaves; of several that wait, the last one counts."""
         self._wanted = source
 
-        def job(workspace: Workspace) -> Message | None:
+        def job(workspace: Workspace) -> facts.Fact | None:
             return self._filter.find(workspace, source) if source == self._wanted else None
 
         self.run(job)
@@ -236,27 +237,30 @@ class BoardWorker:
         try:
             workspace = self._origin.sibling()
         except KanbanError as fault:
-            self._post(messages.Refused(str(fault)))
+            self._post(facts.Refused(str(fault)))
             return
-        while (found := self._next(workspace)) is not None:
-            job, asked = found
+        while (next_job := self._next(workspace)) is not None:
+            job, intent = next_job
             try:
                 with workspace.database.faults():
-                    said = job(workspace)
+                    fact = job(workspace)
             except DatabaseReplaced as fault:
-                self._post(messages.DatabaseReplaced(self._head))
-                said = messages.Refused(str(fault), asked)
+                self._post(facts.DatabaseReplaced(self._head))
+                fact = facts.Refused(str(fault), intent)
             except KanbanError as fault:
-                said = messages.Refused(str(fault), asked)
+                fact = facts.Refused(str(fault), intent)
             except Exception:
                 logging.getLogger(__name__).exception("a job of the worker failed")
-                said = messages.Refused(ODD, asked)
-            if said is not None:
-                self._post(said)
+                fact = facts.Refused(ODD, intent)
+            if fact is not None:
+                self._post(fact)
         workspace.close()
 
+    def _post(self, fact: facts.Fact) -> None:
+        self._post_message(facts.Reported(fact))
+
     def _next(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
-        """Wait for the next job; read the inbox, and fold what was committed into the file, when there is time for it."""
+        """Wait for the next job; if none comes, read the inbox, then fold what was committed into the file."""
         if self.owes_inbox:
             try:
                 return self._jobs.get(timeout=PAUSE)
@@ -270,24 +274,22 @@ class BoardWorker:
                 workspace.database.checkpoint()
             return self._jobs.get()
 
-    def _inbox(self, workspace: Workspace) -> Message:
-        from kanban.domain.inbox import SHOWN  # noqa: PLC0415 - as above
-
+    def _inbox(self, workspace: Workspace) -> facts.Fact:
         self._filter.hays.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
-        return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
+        return facts.InboxRead(workspace.member_id, tuple(workspace.inbox(domain.inbox.SHOWN)))
 
-    def _measure(self, workspace: Workspace) -> Message | None:
+    def _measure(self, workspace: Workspace) -> facts.Fact | None:
         """Find out how long cards wait, once nobody waits for anything else."""
         asked = not self._jobs.empty()
         self._measuring = False
         if asked or not self._summaries.measure(workspace):
             return None
-        return messages.BoardWritten(summaries=self._summaries.read(workspace, anew=False))
+        return facts.Written(summaries=self._summaries.read(workspace, anew=False))
 
     def _gather_on(self, workspace: Workspace) -> None:
-        """Gather the searched text of one lane that lacks it, and go on later: whatever is asked meanwhile comes first."""
+        """Gather the searched text of one lane that lacks it, and go on later: what is asked meanwhile comes first."""
         lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._filter.hays.lanes), None)
         if lane:
             self._filter.gather(workspace, lane)
@@ -297,27 +299,26 @@ class BoardWorker:
 
     # -- what was written
 
-    def _taken_back(self, workspace: Workspace, kind: str) -> Message:
+    def _take_back(self, workspace: Workspace, kind: str) -> facts.Fact:
         """Undo or redo what was done in this window; what was done elsewhere is named first."""
-        from kanban.domain.acts.undo import DoneElsewhere  # noqa: PLC0415 - as above
-
         try:
             result = workspace.undo(self._own) if kind == "undo" else workspace.redo(self._own)
-        except DoneElsewhere as found:
-            return messages.DoneElsewhere(kind, found.act, found.said)
-        return self._written(workspace, result, back="redo" if kind == "undo" else "undo")
+        except acts.undo.DoneElsewhere as elsewhere:
+            return facts.DoneElsewhere(kind, elsewhere.act, elsewhere.said)
+        return self._report_written(workspace, result, back="redo" if kind == "undo" else "undo")
 
-    def _written(self, workspace: Workspace, did: Written, asked: Message | None = None, back: str = "undo") -> Message:
+    def _report_written(
+        self, workspace: Workspace, did: writing.Written, intent: Message | None = None, back: str = "undo"
+    ) -> facts.Written:
+        """Return what was written by an act, and by others since this was asked last."""
         alone = not self.shared and did.head - len(did.made) == self._head  # nobody else has written since
         own = News(did.head, did.cards, did.structure) if alone and did.made else None
-        news = self._news(workspace, own) or messages.BoardWritten()
+        news = self._news(workspace, own) or facts.Written()
         self._own.add(did.act)
-        news.asked = asked
-        news.said, news.warnings, news.made, news.back = did.said, did.warnings, did.made, back
-        return news
+        return replace(news, intent=intent, sentence=did.said, warnings=did.warnings, made=did.made, back=back)
 
-    def _news(self, workspace: Workspace, own: News | None = None) -> messages.BoardWritten | None:
-        """Return everything that was written since this was asked last, by whomever; `own` is all of it, where that is known."""
+    def _news(self, workspace: Workspace, own: News | None = None) -> facts.Written | None:
+        """Return all that was written since this was asked last, by anybody; `own` is all of it, if that is known."""
         news = own or workspace.news(self._head)
         if news is None:
             return None
@@ -325,12 +326,10 @@ class BoardWorker:
         board = workspace.reload() if news.structure else None
         waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
-            placed = tuple(self._placed(workspace, sorted(news.cards)))
+            placed = tuple(self._place(workspace, sorted(news.cards)))
             if self._filter.query and self._filter.query.sort:  # where they stand now depends on what was written
                 self.search(self._filter.query.source)
-            return messages.BoardWritten(
-                placed, self._summaries.read(workspace, anew=False), cards=news.cards, waiting=waiting
-            )
+            return facts.Written(placed, self._summaries.read(workspace, anew=False), cards=news.cards, waiting=waiting)
         self._filter.hays.settle()
         lanes = _read_lanes(workspace)
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
@@ -342,23 +341,21 @@ class BoardWorker:
         if self._filter.query:
             self.search(self._filter.query.source)
         self.run(self._gather_on)
-        return messages.BoardWritten((), self._summaries.read(workspace), lanes, board, news.cards, waiting=waiting)
+        return facts.Written((), self._summaries.read(workspace), lanes, board, news.cards, waiting=waiting)
 
-    def _drawn_anew(self, workspace: Workspace, card: str) -> Message:
+    def _redraw(self, workspace: Workspace, card: str) -> facts.Fact:
         """Return a card that was read, and what its lane counts as new."""
-        return messages.BoardWritten(
-            tuple(self._placed(workspace, [card])), self._summaries.read(workspace, anew=False)
-        )
+        return facts.Written(tuple(self._place(workspace, [card])), self._summaries.read(workspace, anew=False))
 
-    def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
+    def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""
         connection = workspace.connection
-        found = read.whereabouts(connection, cards)
-        numbers, placed = [number for number, *_ in found], []
+        places = read.whereabouts(connection, cards)
+        numbers, placed = [number for number, *_ in places], []
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
         shown = self._filter.matching(workspace, numbers)
-        self._summaries.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in found})
-        for number, lane, above, hay in found:
+        self._summaries.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in places})
+        for number, lane, above, hay in places:
             self._filter.hays.note(number, lane, above, hay)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
         return placed

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
+from kanban.domain import queries
 from kanban.domain.errors import KanbanError
+from kanban.store import search
 from kanban.store.reading import read
 from kanban.store.search.conditions import Condition
 from kanban.store.search.search_text import Haystack, Haystacks
 from kanban.store.workspace import Workspace
-from kanban.tui.messages import Found
+from kanban.tui import facts
 
 if TYPE_CHECKING:
     from kanban.domain.queries.query import Query
@@ -39,17 +41,15 @@ class CardFilter:
         among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
         return read.matching(workspace.connection, among.all(self._condition))
 
-    def again(self, workspace: Workspace) -> Found | None:
+    def again(self, workspace: Workspace) -> facts.CardsFound | None:
         """Return what the filter that holds finds now: for another reader, say; None where there is none."""
         return self.find(workspace, self.query.source) if self.query else None
 
-    def find(self, workspace: Workspace, source: str) -> Found:
+    def find(self, workspace: Workspace, source: str) -> facts.CardsFound:
         """Return the cards that a filter leaves, and let it hold from now on; one that is not understood changes nothing."""
-        from kanban.domain.queries import query  # noqa: PLC0415 - the first frame would wait for it
-
         self.hays.settle()
         try:
-            asked = query.parse_unfinished(source, workspace.today)
+            asked = queries.query.parse_unfinished(source, workspace.today)
             compiler = workspace.compiler()
             among: set[int] | None = None
             if asked.structured:
@@ -57,10 +57,10 @@ class CardFilter:
             filters = bool(asked.terms or asked.sort)
             self._condition = compiler.where(asked) if filters else None
         except KanbanError as fault:
-            return Found(source, None, str(fault))
+            return facts.CardsFound(source, None, str(fault))
         self.query = asked if filters else None
         if not filters:
-            return Found(source)
+            return facts.CardsFound(source)
         commented = {}
         for word in asked.words:
             condition = compiler.commented(word)
@@ -73,15 +73,13 @@ class CardFilter:
             lanes[stage.id] = self.hays.lanes[stage.id].find(asked.words, among, commented)
         if asked.sort:
             lanes = self._sorted(workspace, lanes, asked)
-        hint = "" if any(lanes.values()) else query.suggest_term(asked)
-        return Found(source, lanes, hint=hint)
+        hint = "" if any(lanes.values()) else queries.query.suggest_term(asked)
+        return facts.CardsFound(source, lanes, hint=hint)
 
     @staticmethod
     def _sorted(workspace: Workspace, lanes: dict[str, array[int]], asked: Query) -> dict[str, array[int]]:
         """Return the cards of each lane in the order that a filter asks for."""
-        from kanban.store.search.sort_order import order_sql  # noqa: PLC0415 - few filters sort
-
-        order = order_sql(workspace.board, asked.sort)
+        order = search.sort_order.order_sql(workspace.board, asked.sort)
         ordered = {}
         for lane, numbers in lanes.items():
             wanted = set(numbers)

@@ -97,9 +97,9 @@ class Command:
         """What the footer calls it."""
         return self.title.removesuffix("…").lower()
 
-    def bindings(self, whose: str = "", *, first: bool = False) -> list[Binding]:
-        """Return what Textual needs to know of it: whose action it is, and whether no widget is asked `first`."""
-        action = f"{whose}{self.id}"
+    def bindings(self, action: str = "{}", *, first: bool = False) -> list[Binding]:
+        """Return what Textual needs to know of it: its action, and whether no widget is asked `first`."""
+        action = action.format(self.id)
         return [
             Binding(
                 key, f"{action}({place})" if self.counted else action, self.title,
@@ -228,10 +228,14 @@ def named(key: str) -> str:
     return by_label.get(key, key)
 
 
-def bindings(commands: Iterable[Command], whose: str = "", *, first: bool = False) -> Iterator[Binding]:
-    """Yield what Textual needs to know of these commands."""
+DO = "screen.do('{}')"
+"""The action of a command that the screen runs."""
+
+
+def bindings(commands: Iterable[Command], action: str = "{}", *, first: bool = False) -> Iterator[Binding]:
+    """Yield what Textual needs to know of these commands; `action` is the form of their actions."""
     for command in commands:
-        yield from command.bindings(whose, first=first)
+        yield from command.bindings(action, first=first)
 
 
 def grouped(commands: Iterable[Command]) -> dict[str, list[Command]]:

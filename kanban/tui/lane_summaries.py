@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from kanban.domain.card import Face
 from kanban.domain.staleness import is_stale, quiet_day, read_again, stale_before
+from kanban.store import reading
 from kanban.store.reading import read
 from kanban.store.search.conditions import among
 from kanban.store.workspace import Workspace
@@ -85,9 +86,7 @@ class LaneSummaries:
         )
         if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
             return changed
-        from kanban.store.reading import waiting  # noqa: PLC0415 - the first frame would wait for it
-
-        before, self.waits = self.waits, waiting.medians(workspace.connection, workspace.board, now)
+        before, self.waits = self.waits, reading.waiting.medians(workspace.connection, workspace.board, now)
         self._measured = now
         return changed or self.waits != before
 

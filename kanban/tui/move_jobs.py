@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
-from kanban.domain import permissions
+from kanban.domain import agreements, permissions
 from kanban.domain.acts import verbs
 from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.values import fields
+from kanban.store import reading
 from kanban.store.workspace import Workspace
-from kanban.tui import messages
+from kanban.tui import facts, messages
 from kanban.tui.comment_jobs import Answer, Run
 
 if TYPE_CHECKING:
@@ -26,42 +25,41 @@ class MoveJobs:
     def __init__(self, run: Run, answer: Answer) -> None:
         self._run, self._answer = run, answer
 
-    def move(self, asked: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
+    def move(self, intent: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
         """Move cards; `given` are fields, as they were typed, that the move brings along."""
 
-        def job(workspace: Workspace) -> Message:
+        def job(workspace: Workspace) -> facts.Fact:
             def verb(view: View) -> Act:
-                stage = view.board.stage(asked.stage) if asked.stage else None
+                stage = view.board.stage(intent.stage) if intent.stage else None
                 registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
-                return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, inputs=registers)
+                return verbs.move(
+                    view, intent.cards, to=stage, steps=intent.steps, before=intent.before, inputs=registers
+                )
 
-            if given is None and (winning := _to_be_won(workspace, asked)):
+            if given is None and (winning := _to_be_won(workspace, intent)):
                 return winning
             try:
                 return self._answer(workspace, workspace.act(verb), None)
             except permissions.Missing as missing:
-                met = _count_meeting(workspace, asked.cards, missing.stage) if len(asked.cards) > 1 else 0
-                return messages.FieldsLacking(
-                    asked, given or {}, missing.card, missing.stage, missing.names, missing.called, met
+                met = _count_meeting(workspace, intent.cards, missing.stage) if len(intent.cards) > 1 else 0
+                return facts.FieldsLacking(
+                    intent, given or {}, missing.card, missing.stage, missing.names, missing.called, met
                 )
 
         self._run(job, None)
 
 
-def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.FieldsLacking | None:
+def _to_be_won(workspace: Workspace, intent: messages.MoveAsked) -> facts.FieldsLacking | None:
     """Return what asks why a deal is won, together with what it lacks; None where none is about to be."""
     board = workspace.board
-    for card in map(workspace.card, asked.cards):
-        stage = board.stage(asked.stage) if asked.stage else board.find_stage_beside(card.stage, asked.steps)
+    for card in map(workspace.card, intent.cards):
+        stage = board.stage(intent.stage) if intent.stage else board.find_stage_beside(card.stage, intent.steps)
         if permissions.is_winning(board, card, stage):
-            return messages.FieldsLacking(asked, {}, card, stage, permissions.find_missing_fields(stage, card, {}), {})
+            return facts.FieldsLacking(intent, {}, card, stage, permissions.find_missing_fields(stage, card, {}), {})
     return None
 
 
 def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
     """Return how many of these cards meet all lines that guard a stage."""
-    from kanban.domain.agreements import gate  # noqa: PLC0415 - the first frame would wait for it
-    from kanban.store.reading import requirements  # noqa: PLC0415 - as above
-
-    lines = gate.find_effective_version(workspace.board).content.list_guarding(stage.id)
-    return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
+    lines = agreements.gate.find_effective_version(workspace.board).content.list_guarding(stage.id)
+    return reading.requirements.count_meeting(workspace.connection, workspace.board, cards, lines)

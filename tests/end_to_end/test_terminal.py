@@ -141,12 +141,12 @@ BREAKS = """
 import sys
 from pathlib import Path
 from kanban.cli.main import run
-from kanban.tui.screens.board import BoardScreen
+from kanban.tui.parts.moves import Moves
 from kanban.tui.board_worker import BoardWorker
 def fail(*_):
     secret = "of a card \\x1b]52;c;AAAA\\x07"
     raise ValueError("it \\x1b[2Jbroke")
-BoardScreen.action_move_right = fail
+Moves.action_move_right = fail
 BoardWorker.undo = lambda worker: worker.run(fail)
 sys.argv = ["kanban"]
 run()

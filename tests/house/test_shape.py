@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,7 @@ TOP = {
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "service", "services", "base", "common", "misc"}
 MOST_LINES = 400
+MOST_CLASS_LINES = 500
 MOST_LINES_OF_A_RELEASE = 140
 """Users read what is new; what only its makers notice is in the commits."""
 PLAIN = ("kanban/domain", "kanban/protocol", "kanban/tui/dialogs", "kanban/tui/widgets")
@@ -82,6 +84,43 @@ def test_named_tuples_have_their_reason(tracked):
         name for file in tracked for name in re.findall(r"^class (\w+)\(NamedTuple\)", text_of(file), re.MULTILINE)
     }
     assert found == {name for names in NAMED_TUPLES.values() for name in names.split()}
+
+
+def classes_of(checkout):
+    """Return (lines, ids of base classes) of each class of the program by its id, `module.Class`."""
+    classes = {}
+    for file in sorted((checkout / "kanban").rglob("*.py")):
+        module = ".".join(file.relative_to(checkout).with_suffix("").parts)
+        tree = ast.parse(text_of(file))
+        names = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                bases = [ast.unparse(base).partition("[")[0] for base in node.bases]
+                known = [
+                    names.get(first, f"{module}.{first}") + dot + rest
+                    for first, dot, rest in (b.partition(".") for b in bases)
+                ]
+                classes[f"{module}.{node.name}"] = (node.end_lineno - node.lineno + 1, known)
+    return classes
+
+
+def test_no_class_is_long_with_all_that_it_inherits(checkout):
+    """Only files are short otherwise: a class of ten base classes in ten files is one long class."""
+    classes = classes_of(checkout)
+
+    @cache
+    def family(name):
+        bases = classes[name][1] if name in classes else []
+        return frozenset().union({name} & classes.keys(), *map(family, bases))
+
+    lengths = {name: sum(classes[each][0] for each in family(name)) for name in classes}
+    assert lengths["kanban.tui.dialogs.confirm.Confirm"] > classes["kanban.tui.dialogs.confirm.Confirm"][0] + 100
+    assert {name: length for name, length in lengths.items() if length > MOST_CLASS_LINES} == {}
 
 
 def test_no_module_has_a_name_that_says_nothing(tracked):

@@ -278,7 +278,7 @@ async def test_a_stage_that_is_added_gets_a_lane(board):
         other = board.sibling()
         other.act(lambda view: board_verbs.add_stage(view, "Waiting", after=view.board.stages[1]))
         other.close()
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         assert "Waiting" in shown(pilot)
         assert cursor(screen) == "Acme pilot"
@@ -292,7 +292,7 @@ async def test_the_palette_does_and_finds(board):
         await pilot.app.workers.wait_for_complete()
         await press(pilot, "enter")
         assert cursor(screen) == "Stark retrofit"
-        assert screen.open_card == card_named(board, "Stark retrofit").id
+        assert screen.parts.panel.card_id == card_named(board, "Stark retrofit").id
         await press(pilot, "escape", "ctrl+p", *"engaged", "enter")
         assert cursor(screen) == "Hooli trial"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.acts import verbs
-from kanban.tui.screens import reading
+from kanban.tui.parts import panel
 from kanban.tui.widgets.conversation.comment_input import CommentInput
 from tests.tui.boards import card_named, cursor, make_board, member_of, playing, press, settled, shown
 
@@ -20,7 +20,7 @@ def board(home):
 async def rested(screen, pilot, title):
     """Wait until the open card is the one that the cursor rests on."""
     for _ in range(400):
-        if screen.open_card == card_named(screen.workspace, title).id:
+        if screen.parts.panel.card_id == card_named(screen.workspace, title).id:
             await settled(pilot)
             return
         await pilot.pause(0.01)
@@ -34,7 +34,7 @@ async def test_tab_goes_to_the_board_where_the_card_follows_and_back(board, size
         assert not screen.lanes.has_focus
         await press(pilot, "tab")
         assert screen.lanes.has_focus
-        assert screen.panel is not None
+        assert screen.parts.panel.widget is not None
         assert "Globex renewal" in shown(pilot)
         await press(pilot, "j")
         assert cursor(screen) == "Globex renewal"
@@ -42,10 +42,10 @@ async def test_tab_goes_to_the_board_where_the_card_follows_and_back(board, size
             await rested(screen, pilot, "Globex renewal")
         await press(pilot, "tab")
         assert not screen.lanes.has_focus
-        assert screen.open_card == card_named(board, "Globex renewal").id
+        assert screen.parts.panel.card_id == card_named(board, "Globex renewal").id
         assert "[Thread]" in shown(pilot)
         await press(pilot, "escape")
-        assert screen.panel is None
+        assert screen.parts.panel.widget is None
         assert screen.lanes.has_focus
         assert "Acme pilot" in shown(pilot)
 
@@ -72,7 +72,7 @@ async def test_where_the_card_is_out_of_sight_nothing_is_read(board):
     board.member_id = member_of(board, "Ana")
     async with playing(board, size=(80, 24)) as (_, pilot):
         await press(pilot, "enter", "tab", "j")
-        await pilot.pause(reading.REST * 2)
+        await pilot.pause(panel.REST * 2)
         await settled(pilot)
         assert board.unread_mark(globex)
         await press(pilot, "tab")

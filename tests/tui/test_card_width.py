@@ -23,7 +23,7 @@ def rows_of(pilot, words):
 async def test_it_is_at_most_ninety_columns_wide(board, width, columns):
     async with playing(board, size=(width, 40)) as (screen, pilot):
         await press(pilot, "enter")
-        assert screen.panel.size.width == columns
+        assert screen.parts.panel.widget.size.width == columns
         assert screen.lanes.size.width == width - columns
 
 
@@ -31,7 +31,7 @@ async def test_it_is_at_most_ninety_columns_wide(board, width, columns):
 async def test_on_a_narrow_screen_it_covers_the_board(board, width):
     async with playing(board, size=(width, 40)) as (screen, pilot):
         await press(pilot, "enter")
-        assert screen.panel.size.width == width
+        assert screen.parts.panel.widget.size.width == width
         await press(pilot, "less_than_sign")
         assert "Below 120 columns an open card has the whole width." in shown(pilot)
 
@@ -39,44 +39,44 @@ async def test_on_a_narrow_screen_it_covers_the_board(board, width):
 async def test_keys_make_it_wider_and_narrower_within_bounds(board):
     async with playing(board, size=(160, 40)) as (screen, pilot):
         await press(pilot, "enter")
-        before = screen.panel.size.width
+        before = screen.parts.panel.widget.size.width
         await press(pilot, "greater_than_sign")
-        assert screen.panel.size.width == before + 4
+        assert screen.parts.panel.widget.size.width == before + 4
         await press(pilot, "less_than_sign", "less_than_sign")
-        assert screen.panel.size.width == before - 4
+        assert screen.parts.panel.widget.size.width == before - 4
         await press(pilot, *["greater_than_sign"] * 20)
-        assert screen.panel.size.width == 90
+        assert screen.parts.panel.widget.size.width == 90
         await press(pilot, *["less_than_sign"] * 30)
-        assert screen.panel.size.width == 40
+        assert screen.parts.panel.widget.size.width == 40
         await press(pilot, "greater_than_sign")
-        assert screen.panel.size.width == 44
+        assert screen.parts.panel.widget.size.width == 44
 
 
 async def test_its_edge_is_dragged(board):
     async with playing(board, size=(160, 40)) as (screen, pilot):
         await press(pilot, "enter")
-        edge = screen.panel.region.x
+        edge = screen.parts.panel.widget.region.x
         await pilot.mouse_down(offset=(edge, 10))
         await pilot.hover(offset=(edge - 6, 11))
         await pilot.pause()
-        assert screen.panel.region.x == edge - 6
+        assert screen.parts.panel.widget.region.x == edge - 6
         await pilot.mouse_up(offset=(edge - 8, 11))
         await settled(pilot)
-        assert screen.panel.region.x == edge - 8
+        assert screen.parts.panel.widget.region.x == edge - 8
         await pilot.hover(offset=(edge + 20, 11))
-        assert screen.panel.region.x == edge - 8
+        assert screen.parts.panel.widget.region.x == edge - 8
 
 
 async def test_the_width_is_remembered_at_the_next_start(board):
     where = config.find_places()
     async with playing(board.sibling(), size=(160, 40)) as (screen, pilot):
         await press(pilot, "enter", "less_than_sign")
-        chosen = screen.panel.size.width
+        chosen = screen.parts.panel.widget.size.width
     settings = config.load(where)
     assert settings.card_width == chosen
     async with playing(board, size=(160, 40), settings=settings) as (screen, pilot):
         await press(pilot, "enter")
-        assert screen.panel.size.width == chosen
+        assert screen.parts.panel.widget.size.width == chosen
 
 
 async def test_what_is_no_number_is_not_remembered(home):
@@ -112,7 +112,7 @@ async def test_beside_the_thread_only_what_the_card_has_is_drawn_until_one_edits
         await press(pilot, "1")
         assert rows_of(pilot, "+49 555")
         assert not rows_of(pilot, "+ link")
-        assert screen.panel.section == "thread"
+        assert screen.parts.panel.widget.section == "thread"
 
 
 async def test_a_narrower_card_takes_the_fields_away_again(board):

@@ -77,7 +77,7 @@ async def test_a_row_is_clicked_and_its_lane_opens(board):
         await pilot.click(offset=spot(pilot, "Discovery"))
         await settled(pilot)
         assert cursor(screen) == "Stark retrofit"
-        assert screen.open_card is None
+        assert screen.parts.panel.card_id is None
 
 
 async def test_a_double_click_on_a_row_opens_no_card_that_came_below_it(board):
@@ -85,7 +85,7 @@ async def test_a_double_click_on_a_row_opens_no_card_that_came_below_it(board):
         await pilot.click(offset=spot(pilot, "Discovery"), times=2)
         await settled(pilot)
         assert screen.model.lane == board.board.find_stage("Discovery").id
-        assert screen.open_card is None
+        assert screen.parts.panel.card_id is None
 
 
 async def test_the_strip_is_clicked_and_the_nearest_lane_opens(board):
@@ -125,7 +125,7 @@ async def test_a_row_says_what_is_new_and_what_is_late(board):
         other.act(lambda view: verbs.comment(view, stark, "They signed"))
         other.act(lambda view: verbs.edit(view, [stark], {"next_on": "2026-12-22"}))
         other.close()
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         assert "1 Discovery •1" in listed(pilot)
         await press(pilot, "6", "enter", "escape", "1")

@@ -111,7 +111,7 @@ async def test_a_returned_card_is_there_on_its_day_and_is_offered_again(board, s
     async with playing(later, size) as (screen, pilot):
         await settled(pilot)
         await press(pilot, "i")
-        entry = next(each for each in screen._entries if each.kind == "returned")
+        entry = next(each for each in screen.parts.inbox._entries if each.kind == "returned")
         assert (entry.title, entry.words) == ("Umbrella pilot", "bad timing")
         assert "to try again  S Raj  bad timing" in shown(pilot)
 
@@ -145,7 +145,7 @@ async def test_what_waits_for_an_answer_is_not_read_away_and_enter_opens_the_car
         assert "needs an action, not just reading" in shown(pilot)
         await press(pilot, "enter")
         await settled(pilot)
-        assert screen.open_card == card_named(board, "Umbrella pilot").id
+        assert screen.parts.panel.card_id == card_named(board, "Umbrella pilot").id
 
 
 async def test_a_return_is_contested_on_the_card_and_ruled_on_in_the_inbox(board):

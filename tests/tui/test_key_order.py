@@ -65,7 +65,7 @@ async def test_keys_behind_escape_are_the_boards_again(board):
 
 async def test_words_for_a_card_that_is_gone_are_dropped(board):
     async with playing(board) as (screen, pilot):
-        screen._poll = lambda: None  # it has not looked yet
+        screen.board.poll = lambda: None  # it has not looked yet
         card = screen.model.face
         board.connection.execute("DELETE FROM card WHERE id = ?", (card.id,))
         await burst(pilot, "c", *"nxd!", "enter", "d")

@@ -8,6 +8,7 @@ import pytest
 
 from kanban.sync import loop
 from kanban.sync.loop import Loop
+from kanban.tui.parts.sharing import Sharing
 from tests.served import colleagues, serving
 from tests.tui.boards import make_board, settled, shown
 from tests.tui.test_sharing import at, until
@@ -57,7 +58,7 @@ async def test_a_background_that_comes_too_late_is_not_started(ann, held, home):
         await screen.turn_to(other)
         held.go_on.set()
         await until(pilot, lambda: not starting())
-        assert (held.started, screen._loop) == ([], None)
+        assert (held.started, screen.parts.sharing._loop) == ([], None)
         await settled(pilot)
     other.close()
 
@@ -68,7 +69,7 @@ async def test_nor_where_the_program_was_left_meanwhile(ann, held):
     held.go_on.set()
     for each in starting():
         each.join(30)
-    assert (held.started, screen._loop) == ([], None)
+    assert (held.started, screen.parts.sharing._loop) == ([], None)
 
 
 async def test_it_is_started_where_the_board_is_still_open(ann, held):
@@ -76,26 +77,28 @@ async def test_it_is_started_where_the_board_is_still_open(ann, held):
         await until(pilot, held.made.is_set)
         held.go_on.set()
         await until(pilot, lambda: held.started)
-        assert held.started == [screen._loop]
+        assert held.started == [screen.parts.sharing._loop]
         await until(pilot, lambda: "● synced" in shown(pilot))
-    assert screen._loop is None
+    assert screen.parts.sharing._loop is None
 
 
 async def test_a_board_that_is_left_at_the_last_moment_ends_its_background(ann, held, monkeypatch):
     """Between the look whether the board is still open and the start."""
     async with at(ann) as (screen, pilot):
         await until(pilot, held.made.is_set)
-        leaving, closed = threading.Thread(target=screen._end_loop), []
+        leaving, closed = threading.Thread(target=screen.parts.sharing.end_loop), []
         monkeypatch.setattr(held, "close", lambda self: (closed.append(self), Loop.close(self)))
 
-        def leave_before(screen, loop):
+        def leave_before(sharing, loop):
             if loop is not None:
                 leaving.start()
                 leaving.join(0.2)  # it is held up until the start is done
-            screen.__dict__["kept"] = loop
+            sharing.__dict__["kept"] = loop
 
-        monkeypatch.setattr(type(screen), "_loop", property(lambda screen: screen.__dict__.get("kept"), leave_before))
+        monkeypatch.setattr(
+            Sharing, "_loop", property(lambda sharing: sharing.__dict__.get("kept"), leave_before), raising=False
+        )
         held.go_on.set()
         await until(pilot, lambda: not starting())
         leaving.join(30)
-        assert (len(held.started), closed, screen._loop) == (1, held.started, None)
+        assert (len(held.started), closed, screen.parts.sharing._loop) == (1, held.started, None)

@@ -30,14 +30,14 @@ async def test_a_click_puts_the_cursor_there(board):
         assert cursor(screen) == "Globex renewal"
         await pilot.click(offset=spot(pilot, "Umbrella pilot"))
         assert cursor(screen) == "Umbrella pilot"
-        assert screen.open_card is None
+        assert screen.parts.panel.card_id is None
 
 
 async def test_a_double_click_opens(board):
     async with playing(board) as (screen, pilot):
         await pilot.click(offset=spot(pilot, "Hooli trial"), times=2)
         await settled(pilot)
-        assert screen.open_card == board.find("Hooli trial").id
+        assert screen.parts.panel.card_id == board.find("Hooli trial").id
 
 
 async def test_a_click_on_a_folded_lane_opens_it(board):
@@ -99,4 +99,4 @@ async def test_the_bars_words_are_commands(board):
         await pilot.press("escape")
         await pilot.click(offset=spot(pilot, "filter"))
         await settled(pilot)
-        assert screen._line is not None
+        assert screen.parts.filter._line is not None

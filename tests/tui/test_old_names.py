@@ -103,7 +103,7 @@ async def test_a_filter_goes_on_finding_a_label_that_another_window_renames(boar
         await press(pilot, "slash", *"label:old", "enter")
         assert "1 of" in shown(pilot)
         other.act(lambda view: label_verbs.rename_label(view, [card], "old", "new"))
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         assert "1 of" in shown(pilot)
         assert "Acme pilot" in shown(pilot)

@@ -66,11 +66,11 @@ async def test_a_card_that_is_closed_while_it_opens_stays_closed(workspace):
 
         async def closing(*widgets):
             await mount(*widgets)
-            await screen.close_card()
+            await screen.parts.panel.close()
 
         screen.middle.mount = closing
         await press(pilot, "enter")
-        assert screen.panel is None
+        assert screen.parts.panel.widget is None
         screen.middle.mount = mount
         await press(pilot, "enter")
-        assert screen.panel is not None
+        assert screen.parts.panel.widget is not None

@@ -57,7 +57,7 @@ WAYS = [restored, copied, put_in_place]
 async def notices(screen, pilot):
     """Look, as the screen does twice a second."""
     for _ in range(100):
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         if NOTICED in shown(pilot):
             return
@@ -102,7 +102,7 @@ async def test_what_was_being_written_on_a_card_that_is_gone_is_in_the_clipboard
         await press(pilot, "c", *"For nobody")
         way(board.database.path, saved)
         for _ in range(100):
-            screen._poll()
+            screen.board.poll()
             await settled(pilot)
             if "Can't write here" in shown(pilot):
                 break
@@ -121,14 +121,14 @@ async def test_what_was_being_written_on_a_card_that_is_gone_is_in_the_clipboard
 @pytest.mark.parametrize("key", ["c", "e"])
 async def test_keys_that_are_typed_for_a_card_that_is_gone_are_no_commands(board, saved, key):
     async with playing(board) as (screen, pilot):
-        screen._poll = lambda: None  # it has not looked yet
+        screen.board.poll = lambda: None  # it has not looked yet
         restored(board.database.path, saved)
         await press(pilot, key, *"hello gone", "enter", *"dnx", "delete")
         assert "Can't write here" in shown(pilot)
         assert "New card" not in shown(pilot)
         await press(pilot, "escape")
         await settled(pilot)
-        assert screen.panel is None
+        assert screen.parts.panel.widget is None
     with closing(open_workspace(board.database.path)) as now:
         assert len(list(now.listed())) == 9
 
@@ -136,7 +136,7 @@ async def test_keys_that_are_typed_for_a_card_that_is_gone_are_no_commands(board
 async def test_a_comment_never_lands_on_the_card_that_is_open_instead(board, saved):
     async with playing(board) as (screen, pilot):
         await press(pilot, "j", "enter", "tab", "k")  # Acme is open, and the cursor back on the later card
-        screen._poll = lambda: None
+        screen.board.poll = lambda: None
         restored(board.database.path, saved)
         await press(pilot, "c", *"hello", "ctrl+s", "escape")
         await settled(pilot)
@@ -166,7 +166,7 @@ async def test_while_no_file_is_there_the_window_waits(board, saved):
     path = board.database.path
     async with playing(board) as (screen, pilot):
         path.rename(path.with_name("away.db"))
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         assert "The database was replaced, and can't be opened" in shown(pilot)
         assert "Later card" in shown(pilot)
@@ -194,7 +194,7 @@ async def test_what_others_write_is_no_restore(board):
             for number in range(3):
                 other.act(lambda view, number=number: verbs.create(view, {"title": f"By another {number}"}))
                 other.undo()
-                screen._poll()
+                screen.board.poll()
                 await settled(pilot)
         assert NOTICED not in shown(pilot)
         assert screen.workspace is board
@@ -210,9 +210,15 @@ async def test_a_shared_board_is_opened_anew_and_goes_on_syncing(tmp_path, way):
         ann.close()
         async with at(ann) as (screen, pilot):
             await synced(pilot)
-            loop = screen._loop
+            loop = screen.parts.sharing._loop
             way(ann.where.database, file)
-            await until(pilot, lambda: screen._poll() or (screen._loop is not None and screen._loop is not loop))
+            await until(
+                pilot,
+                lambda: (
+                    screen.board.poll()
+                    or (screen.parts.sharing._loop is not None and screen.parts.sharing._loop is not loop)
+                ),
+            )
             await synced(pilot)
             await until(pilot, lambda: "Later card" in shown(pilot), "the server gives back what the backup lacks")
             await press(pilot, "n", *"Since", "enter")

@@ -154,7 +154,7 @@ async def test_a_rule_is_tried_on_the_past_and_leads_to_its_card(board):
         assert isinstance(pilot.app.screen, RuleTrial)
         await press(pilot, "enter")
         await settled(pilot)
-        assert screen.open_card == card_named(board, "Umbrella pilot").id
+        assert screen.parts.panel.card_id == card_named(board, "Umbrella pilot").id
 
 
 async def test_who_does_not_lead_is_not_offered_rules(board):
@@ -193,4 +193,4 @@ async def test_a_rule_is_tried_before_it_is_kept(board):
         await press(pilot, "ctrl+t", "enter")
         await settled(pilot)
         assert len(pilot.app.screen_stack) == 1
-        assert board.card(screen.open_card).title in {"Hooli trial", "東京支店の契約更新について"}
+        assert board.card(screen.parts.panel.card_id).title in {"Hooli trial", "東京支店の契約更新について"}

@@ -21,6 +21,7 @@ from kanban.store.hub.server_database import open_hub
 from kanban.sync import loop
 from kanban.sync.client import Client
 from kanban.tui.app import KanbanApp
+from kanban.tui.parts.host import Part
 from tests.served import colleagues, serving
 from tests.tui.boards import cursor, lane_of, make_board, playing, press, settled, shown
 from tests.tui.rest import prompt
@@ -80,7 +81,7 @@ async def test_what_a_colleague_does_appears_under_a_cursor_that_stays(team):
     async with at(ann) as (screen, pilot):
         await synced(pilot)
         await press(pilot, "j")
-        await until(pilot, lambda: screen._loop._listening is not None)
+        await until(pilot, lambda: screen.parts.sharing._loop._listening is not None)
         raj.act(lambda view: verbs.move(view, [raj.workspace.find("Acme pilot").id], steps=2))
         raj.act(lambda view: verbs.comment(view, raj.workspace.find("Initech seats").id, "Call them"))
         await until(pilot, lambda: "✎ S1 •" in shown(pilot) and cursor(screen) == "Globex renewal")
@@ -142,8 +143,8 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         await press(pilot, "1")
-        monkeypatch.setattr(permissions, "require_role", lambda *_: None)
-        monkeypatch.setattr(type(screen), "may", lambda *_: True)
+        monkeypatch.setattr(permissions, "may", lambda *_: None)
+        monkeypatch.setattr(Part, "may", lambda *_: True)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
         await until(pilot, lambda: screen.model.lane == screen.model.board.find_stage("Nurture").id)
@@ -222,8 +223,8 @@ async def test_a_note_opens_its_card(server, team, monkeypatch):
         await press(pilot, "exclamation_mark")
         assert "Unheard" in screen.workspace.notes()[0].text
         await press(pilot, "enter")
-        await until(pilot, lambda: screen.panel is not None)
-        assert screen.open_card == raj.workspace.find("Globex renewal").id
+        await until(pilot, lambda: screen.parts.panel.widget is not None)
+        assert screen.parts.panel.card_id == raj.workspace.find("Globex renewal").id
 
 
 async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(server, team):
@@ -251,12 +252,12 @@ async def test_who_is_signed_out_or_taken_off_sees_it_without_a_key(server, team
     ann, raj = team
     async with at(raj) as (screen, pilot):
         await synced(pilot)
-        await until(pilot, lambda: screen._loop._listening is not None)
+        await until(pilot, lambda: screen.parts.sharing._loop._listening is not None)
         ann.act(lambda view: board_verbs.remove_member(view, view.board.member(raj.workspace.member_id)))
         await soon(pilot, "no longer a member")
     async with at(ann) as (screen, pilot):
         await synced(pilot)
-        await until(pilot, lambda: screen._loop._listening is not None)
+        await until(pilot, lambda: screen.parts.sharing._loop._listening is not None)
         for each in ann.client.devices(ann.workspace.board.id):
             if each.own:
                 ann.client.revoke(each.id)
@@ -291,8 +292,8 @@ async def test_a_server_that_moved_is_followed_when_somebody_says_so(server, tea
             await until(pilot, lambda: "Going there sends your sign-in" in shown(pilot))
             await press(pilot, "enter")
             await synced(pilot)
-        assert raj.replica.remote().url == server.url == screen.state.url
-        assert set(config.read_credentials(raj.where)) == {server.url}
+        assert raj.replica.remote().url == server.url == screen.parts.sharing.state.url
+        assert set(config.credentials(raj.where)) == {server.url}
 
 
 @contextmanager
@@ -317,19 +318,19 @@ async def test_somebody_elses_code_does_not_sign_in_here(server, team):
     ann, raj = team
     async with at(raj) as (screen, pilot):
         await synced(pilot)
-        screen.ask_sign_in()
+        screen.parts.sharing._ask_sign_in()
         code = ann.client.another_device()
         await press(pilot, *code, "enter")
-        await until(pilot, lambda: "Raj is signed in there on this machine" in shown(pilot))
-        assert screen._loop is not None
+        await until(pilot, lambda: "on this machine Raj is signed in there" in shown(pilot))
+        assert screen.parts.sharing._loop is not None
 
 
 async def test_an_answer_that_comes_after_the_board_was_left_goes_nowhere(team):
     _, raj = team
     left, came = threading.Event(), []
     async with at(raj) as (screen, _):
-        screen.errand(lambda: left.wait(10), came.append)
-        errand = next(thread for thread in threading.enumerate() if thread.name == "sync errand")
+        screen.parts.sharing.request(lambda: left.wait(10), came.append)
+        errand = next(thread for thread in threading.enumerate() if thread.name == "server request")
     left.set()
     errand.join(10)
     assert not errand.is_alive()
@@ -392,7 +393,7 @@ async def test_a_small_screen_says_only_what_is_wrong(server, team):
 async def test_a_local_board_has_none_of_it(home):
     async with playing(make_board(home / "data" / "kanban.db")) as (screen, pilot):
         assert "● local" in shown(pilot)
-        assert screen._loop is None
+        assert screen.parts.sharing._loop is None
         await press(pilot, "exclamation_mark")
         assert "stays on this machine" in shown(pilot)
         await press(pilot, "S")

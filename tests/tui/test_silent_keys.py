@@ -35,11 +35,11 @@ def keys_of(commands):
 
 async def reset(screen, pilot, keys):
     """Put everything back as it was, and go to the situation."""
-    if screen._line is not None:
+    if screen.parts.filter._line is not None:
         await press(pilot, "escape")
-    await screen.close_card()
+    await screen.parts.panel.close()
     screen.model.selected.clear()
-    screen.clear_filter()
+    screen.parts.filter.clear()
     screen.lanes.folded = {stage.id for stage in screen.workspace.board.stages if stage.closed}
     screen.lanes.focus()
     await settled(pilot)
@@ -55,11 +55,11 @@ async def silent(workspace, keys, size=(120, 40)):
     found = []
     async with playing(workspace, size=size) as (screen, pilot):
         await reset(screen, pilot, keys)
-        inside = screen.panel is not None and not screen.lanes.has_focus
+        inside = screen.parts.panel.widget is not None and not screen.lanes.has_focus
         for key in dict.fromkeys(keys_of(PANEL if inside else COMMANDS)):
             if key not in screen.active_bindings:
                 continue
-            screen.status.tell(())
+            screen.bars.status.tell(())
             await pilot.pause()
             head, before, stack = log.head(workspace.connection), picture_of(pilot.app), len(pilot.app.screen_stack)
             await press(pilot, key)
@@ -71,7 +71,7 @@ async def silent(workspace, keys, size=(120, 40)):
             if log.head(workspace.connection) != head:
                 screen.worker.undo()
                 await settled(pilot)
-            elif opened or screen.status.passing:
+            elif opened or screen.bars.status.passing:
                 continue
             await reset(screen, pilot, keys)
     return found

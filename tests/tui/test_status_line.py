@@ -92,19 +92,19 @@ async def test_escape_lets_a_dragged_card_go_where_it_was(board):
 async def test_escape_puts_a_dragged_edge_back_and_keeps_the_card_open(board):
     async with playing(board, size=(160, 40)) as (screen, pilot):
         await press(pilot, "enter")
-        width, x = screen.panel_width, screen.panel.region.x
+        width, x = screen.parts.panel.width, screen.parts.panel.widget.region.x
         await pilot.mouse_down(offset=(x, 10))
         await pilot.hover(offset=(x - 8, 10))
         await press(pilot)
-        assert screen.panel_width == width + 8
+        assert screen.parts.panel.width == width + 8
         await press(pilot, "escape")
-        assert screen.panel_width == width
-        assert screen.open_card
+        assert screen.parts.panel.width == width
+        assert screen.parts.panel.card_id
         await pilot.mouse_up(offset=(x - 8, 10))
         await press(pilot)
-        assert screen.panel_width == width
+        assert screen.parts.panel.width == width
         await press(pilot, "escape")
-        assert screen.open_card is None
+        assert screen.parts.panel.card_id is None
 
 
 # -- the inbox answers at once

@@ -27,7 +27,7 @@ def elsewhere(board):
 
 async def follows(screen, pilot):
     """Look, as the screen does twice a second."""
-    screen._poll()
+    screen.board.poll()
     await settled(pilot)
 
 

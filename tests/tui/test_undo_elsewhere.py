@@ -32,7 +32,7 @@ def move(board, title, steps=1):
 async def test_what_was_done_in_another_window_is_named_and_undone_on_a_yes_only(board):
     async with playing(board) as (screen, pilot):
         move(board, "Globex renewal")
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         await press(pilot, "u")
         assert "Moved “Globex renewal” to Engaged" in shown(pilot)
@@ -58,7 +58,7 @@ async def test_of_two_windows_the_later_act_is_never_taken_for_ones_own(board):
     async with playing(board) as (screen, pilot):
         await press(pilot, "L")
         move(board, "Globex renewal")
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         await press(pilot, "u")
         assert "Moved “Globex renewal”" in shown(pilot)
@@ -95,7 +95,7 @@ async def test_what_another_member_did_is_nobodys_to_undo(board):
         await press(pilot, "L")
         card = card_named(board, "Globex renewal").id
         elsewhere(board, lambda view: verbs.comment(view, card, "Mine"), "Bo")
-        screen._poll()
+        screen.board.poll()
         await settled(pilot)
         await press(pilot, "u")
         assert lane_of(board, "Acme pilot") == "Nurture"

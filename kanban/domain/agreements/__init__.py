@@ -13,5 +13,6 @@ if TYPE_CHECKING:
     from kanban.domain.agreements import agreement_lines as agreement_lines
     from kanban.domain.agreements import agreement_record as agreement_record
     from kanban.domain.agreements import gate as gate
+    from kanban.domain.agreements import signing as signing
 
 __getattr__ = lazy.submodules(__name__)

@@ -10,7 +10,10 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain.handoffs import contest as contest
+    from kanban.domain.handoffs import handoff as handoff
     from kanban.domain.handoffs import handoff_verbs as handoff_verbs
+    from kanban.domain.handoffs import holders as holders
+    from kanban.domain.handoffs import precedent as precedent
     from kanban.domain.handoffs import reoffer as reoffer
 
 __getattr__ = lazy.submodules(__name__)

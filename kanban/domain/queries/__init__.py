@@ -9,6 +9,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain.queries import matching as matching
+    from kanban.domain.queries import old_names as old_names
     from kanban.domain.queries import query as query
 
 __getattr__ = lazy.submodules(__name__)

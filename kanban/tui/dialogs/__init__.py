@@ -1,1 +1,19 @@
 """The dialogs of the board; each asks one question and returns plain data."""
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.tui.dialogs import agreement_screen as agreement_screen
+    from kanban.tui.dialogs import attention_dialog as attention_dialog
+    from kanban.tui.dialogs import boards as boards
+    from kanban.tui.dialogs import cards as cards
+    from kanban.tui.dialogs import command_palette as command_palette
+    from kanban.tui.dialogs import confirm as confirm
+    from kanban.tui.dialogs import dialog_frame as dialog_frame
+    from kanban.tui.dialogs import inbox_dialog as inbox_dialog
+    from kanban.tui.dialogs import not_writable as not_writable
+    from kanban.tui.dialogs import pick_theme as pick_theme
+
+__getattr__ = lazy.submodules(__name__)

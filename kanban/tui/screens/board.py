@@ -1,118 +1,243 @@
-"""The board's screen: what its keys do, and how an intent becomes a verb at the worker."""
+"""The board's screen: it owns widgets, model and worker, and lets its parts do the rest.
+
+Sizes are set here and not in a stylesheet: parsing one costs the first frame more than all of its drawing.
+"""
 
 from __future__ import annotations
 
-from kanban.domain.acts import verbs
-from kanban.tui import messages
-from kanban.tui.screens.agreeing import Agreeing
-from kanban.tui.screens.answering import Answering
-from kanban.tui.screens.frame import BoardFrame
+import gc
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingsMap
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+
+from kanban.store.workspace import Workspace
+from kanban.tui import facts, messages
+from kanban.tui.commands import DO, PANEL, Command, bindings, find
+from kanban.tui.parts.bars import Bars
+from kanban.tui.parts.board_parts import BoardParts
+from kanban.tui.parts.host import Answer, Dialog
+from kanban.tui.screens.ground import Ground
+from kanban.tui.screens.open_board import OpenBoard
+from kanban.tui.widgets.bars import bar_words
+from kanban.tui.widgets.board_view.middle import Middle
+from kanban.tui.widgets.board_view.size_notice import SizeNotice
+from kanban.tui.widgets.styles import Look, look_for
+
+POLL = 0.5
+"""Seconds between two looks at whether another process has written."""
+
+TICK = 60.0
+"""Seconds between two looks at the clock: what is stale, what is overdue."""
 
 
-class BoardScreen(Answering, Agreeing, BoardFrame):
-    """One board, with its filter, its open card and its questions."""
+class BoardScreen(Screen[None]):
+    """One board, with its filter, its open card and its questions: the host of its parts."""
 
-    def action_move_left(self) -> None:
-        """Move the cards a stage back."""
-        self._ask_move(-1)
+    AUTO_FOCUS: ClassVar[str | None] = "Lanes"
 
-    def action_move_right(self) -> None:
-        """Move the cards a stage on."""
-        self._ask_move(1)
+    def __init__(
+        self,
+        workspace: Workspace,
+        commands: Sequence[Command],
+        greeting: str = "",
+        *,
+        panel_commands: Sequence[Command] = PANEL,
+        card_width: int = 0,
+    ) -> None:
+        """Take the commands with the user's keys, and the columns of an open card (0: as many as usual)."""
+        super().__init__()
+        self.styles.overflow_x = self.styles.overflow_y = "hidden"
+        self.commands, self.workspace = commands, workspace
+        self.look: Look | None = None
+        self._was_shown = False
+        self._ground, self._notice = Ground(), SizeNotice(self)
+        self.bars, self.middle = Bars((*commands, *panel_commands), greeting), Middle()
+        self.say, self.do_nothing = self.bars.say, self.bars.do_nothing
+        self.parts = BoardParts(self, self.bars, self.middle, commands, self.action_do, card_width)
+        self._own_commands = [command for command in commands if command.id in self.parts.actions]
+        self._bindings = BindingsMap(bindings(self._own_commands, DO))  # not BINDINGS: the keys are known only now
+        self._take(workspace)
 
-    def action_move_down(self) -> None:
-        """Move the card down a place."""
-        self._ask_reorder(1)
+    def _take(self, workspace: Workspace) -> None:
+        """Make what belongs to one board."""
+        self.board = board = OpenBoard(workspace, self.commands, self._own_commands, self.post_message)
+        self.workspace, self.model, self.worker, self.lanes = board.workspace, board.model, board.worker, board.lanes
+        for part in self.parts:
+            part.on_opened()
 
-    def action_move_up(self) -> None:
-        """Move the card up a place."""
-        self._ask_reorder(-1)
+    async def turn_to(self, workspace: Workspace, sentence: str = "") -> None:
+        """Show another board in place of this one, which is closed; say that, or the sentence."""
+        await self.parts.panel.close()
+        before = self.board
+        self._take(workspace)
+        await self.middle.mount(self.lanes)
+        await before.lanes.remove()
+        before.close()
+        self.board.read_first_frame(self.app.size.height)
+        self.dress()
+        self.lanes.focus()
+        self._start()
+        self.say(sentence or f"This is {workspace.board.name}.")
 
-    def _ask_move(self, steps: int) -> None:
-        if self.has_cards() and self.may("member", "move cards"):
-            self.post_message(messages.MoveAsked(self.cards, steps))
+    # -- what Textual asks
 
-    def _ask_reorder(self, steps: int) -> None:
-        cards = self.cards
-        if len(cards) > 1:
-            self.tell("Several cards are selected. Esc: drop the selection, then move one in its lane", "warning")
-        elif self.has_cards() and self.may("member", "move cards"):
-            self.with_these(cards, "Move", lambda some: self.ask_reorder(some, steps))
+    def compose(self) -> ComposeResult:
+        """Header, board, status and keys."""
+        yield self.bars.header
+        with self.middle:
+            yield self.lanes
+        yield self.bars.status
+        yield self.bars.footer
 
-    def action_copy(self) -> None:
-        """Copy the references of the cards."""
-        cards = self.cards
-        refs = [face.ref for face in self.model.faces.values() if face.id in cards]
-        if self.has_cards():
-            self.app.copy_to_clipboard(" ".join(refs))
-            self.tell(f"Copied {', '.join(refs[:3])}{' …' if len(refs) > 3 else ''}")
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return blank ground while nothing covers it; middle and lanes draw nothing themselves."""
+        widgets = (*self.children, *self.middle.children, *self.lanes.children)
+        return self._ground.render(self, crop, [one for one in widgets if one not in {self.middle, self.lanes}])
 
-    def action_undo(self) -> None:
-        """Take back the member's last act."""
-        self.worker.undo()
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Style nothing twice: what is shown for the first time has just been styled."""
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
 
-    def action_redo(self) -> None:
-        """Do again what was taken back."""
-        self.worker.redo()
+    def on_mount(self) -> None:
+        """Draw the first frame; the rest comes after it."""
+        self.board.read_first_frame(self.app.size.height)
+        self.dress()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.dress())
+        self.call_after_refresh(self._begin)
 
-    def on_done_elsewhere(self, event: messages.DoneElsewhere) -> None:
-        """Name what was done elsewhere, and take it back only on a yes."""
-        from kanban.tui.dialogs.confirm import Confirm
+    def _begin(self) -> None:
+        gc.freeze()  # what is there now stays until the end
+        gc.enable()
+        self._start()
+        self.set_interval(POLL, lambda: self.board.poll())  # noqa: PLW0108 - it may be another board by then
+        self.set_interval(TICK, self._tick)
 
-        def sure(answer: bool | None) -> None:
-            if answer:
-                self.worker.adopt(event.act)
-                (self.worker.undo if event.kind == "undo" else self.worker.redo)()
+    def _start(self) -> None:
+        self.board.start()
+        for part in self.parts:
+            part.on_started()
 
-        where = "You did this in another window, on another machine or before this start."
-        self.app.push_screen(Confirm(f"{event.said}\n{where}", event.kind, heading=f"{event.kind.capitalize()}?"), sure)
+    def on_unmount(self) -> None:
+        """Let the worker finish what was asked."""
+        for part in self.parts:
+            part.on_closed()
+        self.worker.close()
 
-    async def action_escape(self) -> None:
-        """Let go of what is dragged, else close the card, else drop the selection, else clear the filter."""
-        if self.drop_drag():
-            self.do_nothing("Let go: it stays where it was.")
-        elif self.panel is not None:
-            await self.close_card()
-        elif self.model.selected:
-            self.model.selected.clear()
-            self.lanes.draw()
-            self.say_keys()
-        elif self.filtered.source or self.filtered.mine:
-            self.clear_filter()
-        elif self.status.shows_result and not self.status.passing:
-            self.tell("")
-        else:
-            self.do_nothing("Nothing to close: this is the board.")
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the bars and the open card to the room; say so if there is too little for a board."""
+        width, height = event.size
+        self.bars.fit(height)
+        self._notice.fit(width, height)
+        self.parts.panel.fit(width)
+        self.draw_bars()
 
-    # -- intents
+    def _tick(self) -> None:
+        """See what has become stale or overdue; only lines that say something else are sent."""
+        self.board.dress(self.look)
+        self.worker.age()
 
-    def on_move_asked(self, event: messages.MoveAsked) -> None:
-        """Move cards."""
-        event.stop()
+    # -- commands, intents and facts
 
-        def move(cards: tuple[str, ...]) -> None:
-            self.worker.moves.move(messages.MoveAsked(cards, event.steps, event.stage, event.before))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing be done to a card that can't be seen."""
+        return action == "quit" or parameters == ("escape",) or not self._notice.shows
 
-        self.with_these(event.cards, "Move", move)
+    async def action_do(self, command: str) -> None:
+        """Run a command by its id: a part's, else the board widget's, else the app's."""
+        if not await self.parts.run(command):
+            await (self.lanes if hasattr(self.lanes, f"action_{command}") else self.app).run_action(command)
 
-    def on_reorder_asked(self, event: messages.ReorderAsked) -> None:
-        """Move a card within its lane."""
-        self.worker.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
-
-    def on_lane_folded(self, event: messages.LaneFolded) -> None:
-        """Fold a lane, or unfold it: one with the cursor may have shown whole before."""
-        self.lanes.fold(event.stage)
-        state = "folded" if event.stage in self.lanes.folded else "unfolded"
-        self.tell(f"{self.workspace.board.stage(event.stage).name} is {state}.")
+    @on(messages.Event)
+    async def _dispatch(self, event: messages.Event) -> None:
+        """Give what widgets ask for to the part that does it."""
+        await self.parts.dispatch(event.handler_name, event)
 
     async def on_command_picked(self, event: messages.CommandPicked) -> None:
-        """Do what was clicked."""
-        await self.run_action(event.id)
+        """Run what was clicked."""
+        await self.action_do(event.id)
 
-    # -- facts
+    def on_nothing_done(self, event: messages.NothingDone) -> None:
+        """Say why nothing was done."""
+        (partial(self.say, kind="warning") if event.warning else self.do_nothing)(event.sentence)
 
-    def written(self, event: messages.BoardWritten) -> None:
-        """Put the cursor on the card that was just made."""
-        super().written(event)
-        if isinstance(event.asked, messages.NewAsked) and event.made and not self.model.point_at(event.made[0]):
-            event.warnings = (*event.warnings, "The filter hides it.")
+    @on(events.DescendantFocus)
+    @on(messages.PlaceChanged)
+    def draw_keys(self) -> None:
+        """Say which keys matter where the focus is now."""
+        self.bars.draw_keys(self.focused, self.parts.situation, self.width)
+
+    def on_cursor_moved(self) -> None:
+        """Let the keys follow the cursor."""
+        self.bars.give_way()
+        self.draw_keys()
+
+    async def on_reported(self, event: facts.Reported) -> None:
+        """Show what the worker did or read: the board itself here, the rest is for the parts."""
+        match event.fact:
+            case facts.LanesRead() as lanes:
+                self.board.take_lanes(lanes)
+                self.draw_keys()
+            case facts.Written() as written:
+                await self._take_written(written)
+            case facts.DatabaseReplaced() as replaced:
+                self.post_message(messages.DatabaseReplaced(replaced.head))
+            case fact:
+                await self.parts.take(fact)
+
+    async def _take_written(self, fact: facts.Written) -> None:
+        touched = await self.board.take_written(fact, self.look)
+        for part in self.parts:
+            part.on_written(fact)
+        warnings = (*fact.warnings, *self.parts.cards.find_new(fact))
+        self.lanes.draw(None if touched is None else touched | {self.model.lane})
+        if fact.sentence:
+            back = find(self.commands, fact.back) if fact.made else None
+            self.bars.status.tell(bar_words.describe_result(fact.sentence, warnings, back))
+        self.draw_bars()
+
+    # -- what the parts may ask (`Host`)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids of the cards that a key is meant for: the selected ones, the focused open one, or the cursor's."""
+        card = self.parts.panel.card_id
+        return (card,) if card and not self.model.selected and not self.lanes.has_focus else self.model.ids()
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal."""
+        return self.app.size.width
+
+    def ask(self, dialog: Screen[Answer], answer: Callable[[Answer | None], Any] | None = None) -> None:
+        """Show a dialog, and give what it returns to `answer`."""
+        self.app.push_screen(dialog, answer)
+
+    def find_dialogs(self, kind: Callable[[], type[Dialog]]) -> list[Dialog]:
+        """Return the open dialogs of a class, which is loaded only if any dialog is open; the lowest first."""
+        above = self.app.screen_stack[1:]
+        return [screen for screen in above if isinstance(screen, kind())] if above else []
+
+    def copy(self, text: str) -> None:
+        """Put text into the clipboard."""
+        self.app.copy_to_clipboard(text)
+
+    def draw_bars(self) -> None:
+        """Draw header and footer anew."""
+        filtered, server, inbox = self.parts.filter.filtered, self.parts.sharing.bits, self.parts.inbox.bits
+        self.bars.draw_header(self.workspace, self.model.total, filtered, self.width, server, inbox)
+        self.draw_keys()
+
+    def dress(self) -> None:
+        """Draw everything anew, in the colours of the theme."""
+        self.look = look_for(self.app.theme_variables, self.app.get_line_filters())
+        self.bars.dress(self.look)
+        self.board.dress(self.look)
+        self.draw_bars()

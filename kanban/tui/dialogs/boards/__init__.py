@@ -2,3 +2,19 @@
 
 Each shows what the screen passes in and returns what was asked for. None writes anything itself.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.tui.dialogs.boards import board_form as board_form
+    from kanban.tui.dialogs.boards import people as people
+    from kanban.tui.dialogs.boards import rules_dialog as rules_dialog
+    from kanban.tui.dialogs.boards import saved_views_dialog as saved_views_dialog
+    from kanban.tui.dialogs.boards import sign_in as sign_in
+    from kanban.tui.dialogs.boards import stages_dialog as stages_dialog
+    from kanban.tui.dialogs.boards import switch_board as switch_board
+    from kanban.tui.dialogs.boards import switch_member as switch_member
+
+__getattr__ = lazy.submodules(__name__)

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from kanban.tui import messages, reasons
 from kanban.tui.board_model import BoardModel, LaneModel
-from kanban.tui.commands import Command, bindings
+from kanban.tui.commands import DO, Command, bindings
 from kanban.tui.widgets.board_view.bands import Bands
 from kanban.tui.widgets.board_view.card_face import FaceContext
 from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, EmptyBoard
@@ -53,7 +53,7 @@ class Lanes(Widget, can_focus=True):
         self._arrangement = SideBySide()
         self._mouse = LaneMouse(self)
         mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
-        keys = [*bindings(mine, first=True), *bindings(lent, "screen.", first=True)]
+        keys = [*bindings(mine, first=True), *bindings(lent, DO, first=True)]
         self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
         self.bands = Bands(model)
         self.lane_strip, self.lane_list = LaneStrip(model), LaneList(model)
@@ -286,7 +286,7 @@ class Lanes(Widget, can_focus=True):
 
     def refuse(self, sentence: str) -> None:
         """Post why an act is refused."""
-        self.screen.post_message(messages.Refused(sentence))
+        self.post_message(messages.NothingDone(sentence, warning=True))
 
     def action_select(self) -> None:
         """Select or unselect the card, and go to the next one."""

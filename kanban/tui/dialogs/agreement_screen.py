@@ -22,6 +22,8 @@ from kanban.domain.board import Board, Member
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.precedent import Precedent
 from kanban.domain.values import text
+from kanban.tui.dialogs.boards.agreement_forms import LevelsForm, LineForm, ReasonsForm, ReplayForm
+from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.widgets.agreement_lines import (
     LEVELS,
     LOST,
@@ -36,7 +38,8 @@ from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.line_list import Lines
 
 KEYS = (
-    Hint("enter", "edit"), Hint("p", "propose"), Hint("s", "sign"), Hint("n", "new"), Hint("x", "remove"), Hint("J K", "order"),
+    Hint("enter", "edit"), Hint("p", "propose"), Hint("s", "sign"), Hint("n", "new"), Hint("x", "remove"),
+    Hint("J K", "order"),
     Hint("r", "replay"), Hint("u", "drop the draft"), Hint("esc", "close"), Hint("?", "help"),
 )  # fmt: skip
 READER = (Hint("enter", "show the version"), Hint("r", "replay"), Hint("esc", "close"), Hint("?", "help"))
@@ -154,7 +157,7 @@ class AgreementScreen(ModalScreen[None]):
         """Say how far a replay has come."""
         self.tell(f"replaying: {done:,} of {text.format_count(total, 'card')}", "$muted")
 
-    def replayed(self, some: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
+    def show_replay(self, some: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
         """Show what came of a replay; `missing` says what of the past was not here to be told."""
         self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(some)))
         self.tell(f"{missing} and is left out." if missing else "")
@@ -177,7 +180,7 @@ class AgreementScreen(ModalScreen[None]):
 
     # -- editing
 
-    def _edited(self, content: Agreed) -> None:
+    def _take_draft(self, content: Agreed) -> None:
         """Take another content as the draft, or none where it says what the version says."""
         same = content == self._sheet.version.content
         draft = None if same else Version("", content)
@@ -206,8 +209,6 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_edit(self) -> None:
         """Edit what is under the cursor, or show the version that is."""
-        from kanban.tui.dialogs.boards.agreement_forms import LevelsForm, LineForm, ReasonsForm
-
         key = self._list.cursor or ""
         if key.startswith(VERSION):
             self._turn_to(key.removeprefix(VERSION))
@@ -222,7 +223,7 @@ class AgreementScreen(ModalScreen[None]):
 
             def levels(given: Levels | None) -> None:
                 if given is not None:
-                    self._edited(replace(self._content, levels=given))
+                    self._take_draft(replace(self._content, levels=given))
 
             self.app.push_screen(LevelsForm(content.levels), levels)
         elif key in {RETURNED, LOST}:
@@ -234,7 +235,7 @@ class AgreementScreen(ModalScreen[None]):
                     changed = (
                         replace(now, return_reasons=given) if key == RETURNED else replace(now, lost_reasons=given)
                     )
-                    self._edited(changed)
+                    self._take_draft(changed)
 
             heading = "Reasons for a return" if key == RETURNED else "Reasons for a loss"
             self.app.push_screen(ReasonsForm(heading, getattr(content, name)), reasons)
@@ -252,8 +253,6 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_add(self) -> None:
         """Ask for a new line of the stage under the cursor."""
-        from kanban.tui.dialogs.boards.agreement_forms import LineForm
-
         if self._may():
             stage, _ = self._here()
             self.app.push_screen(LineForm(self._sheet.board, self._content, None, stage), self._put)
@@ -269,13 +268,13 @@ class AgreementScreen(ModalScreen[None]):
         else:
             _, beside = self._here()
             lines.insert(lines.index(beside) + 1 if beside in lines else len(lines), line)
-        self._edited(replace(self._content, lines=tuple(lines)))
+        self._take_draft(replace(self._content, lines=tuple(lines)))
 
     def action_remove(self) -> None:
         """Take the line under the cursor out."""
         _, line = self._here()
         if line is not None and self._may():
-            self._edited(replace(self._content, lines=tuple(each for each in self._content.lines if each != line)))
+            self._take_draft(replace(self._content, lines=tuple(each for each in self._content.lines if each != line)))
 
     def action_shift(self, steps: int) -> None:
         """Move the line under the cursor among the others, past the next one of its stage."""
@@ -289,12 +288,12 @@ class AgreementScreen(ModalScreen[None]):
         if 0 <= place < len(lines):
             lines.remove(line)
             lines.insert(place, line)
-            self._edited(replace(self._content, lines=tuple(lines)))
+            self._take_draft(replace(self._content, lines=tuple(lines)))
 
     def action_drop(self) -> None:
         """Drop the draft."""
         if self._sheet.draft:
-            self._edited(self._sheet.version.content)
+            self._take_draft(self._sheet.version.content)
             self.tell("Dropped the draft.")
 
     # -- what others do
@@ -306,8 +305,6 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_sign(self) -> None:
         """Sign what is shown, after a question."""
-        from kanban.tui.dialogs.confirm import Confirm
-
         if not self._may() or self._me is None:
             return
         team, board = self._me.team, self._sheet.board
@@ -331,14 +328,13 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_replay(self) -> None:
         """Ask over which days to replay what is shown."""
-        from kanban.tui.dialogs.boards.agreement_forms import ReplayForm
 
-        def chosen(days: tuple[date, date] | None) -> None:
+        def replay_days(days: tuple[date, date] | None) -> None:
             if days:
                 self.replay(*days)
 
         first = self._today - timedelta(days=backtest.WINDOW)
-        self.app.push_screen(ReplayForm(first, self._today, self._today), chosen)
+        self.app.push_screen(ReplayForm(first, self._today, self._today), replay_days)
 
     def replay(self, first: date | None = None, last: date | None = None) -> None:
         """Replay what is shown, over the last 90 days unless told otherwise."""

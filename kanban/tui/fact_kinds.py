@@ -1,0 +1,202 @@
+"""What the worker, and what runs beside the screen, report to it: frozen facts, given to all parts.
+
+A part hears of a fact in the method that its class names: `on_written` for `Written`. Loaded after the first frame: to
+generate these classes takes as long as to read the board.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.case import camel_to_snake
+from textual.message import Message
+
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Card
+from kanban.tui.board_model import LaneSummary, Placed
+from kanban.tui.messages import Event, MoveAsked
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.agreements.backtest import StageTrial
+    from kanban.domain.automations.rules import Hit, Rule
+    from kanban.domain.inbox import Entry
+    from kanban.sync.loop import Report
+
+Summaries = Mapping[str, LaneSummary]
+"""What stands over lanes, by stage id."""
+
+
+class Fact:
+    """Something that was done, read or refused."""
+
+    __slots__ = ()
+    handler: ClassVar[str]
+    """The name of the method that hears of it."""
+
+    def __init_subclass__(cls) -> None:
+        """Name the handler after the class."""
+        cls.handler = f"on_{camel_to_snake(cls.__name__)}"
+
+
+class Reported(Event, bubble=False):
+    """How a fact reaches the screen, from any thread."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class LanesRead(Fact):
+    """Lanes were read: all their cards in order, and what stands over every lane."""
+
+    lanes: Mapping[str, array[int]]
+    summaries: Summaries = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Fact):
+    """Something was written, here or by somebody else; these cards are to be replaced."""
+
+    placed: tuple[Placed, ...] = ()
+    summaries: Summaries = field(default_factory=dict)
+    lanes: Mapping[str, array[int]] | None = None
+    """Whole lanes, if so much was written that they were read anew."""
+    board: Board | None = None
+    """The board, if stages, members or settings changed."""
+    cards: frozenset[str] = frozenset()
+    """The ids of the cards that were written to."""
+    sentence: str = ""
+    """What was done here, for the status line; empty if somebody else did it."""
+    warnings: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    """Ids of what the act wrote, in its order."""
+    intent: Message | None = None
+    """The intent that it answers, if one is known."""
+    waiting: frozenset[str] | None = None
+    """On a shared board the ids of the cards that the server does not have as they are here."""
+    back: str = "undo"
+    """The id of the command that takes back what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRead(Fact):
+    """What waits for the member, in the order of the inbox."""
+
+    member: str | None
+    """Whose it is; somebody else may act here by now."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRead(Fact):
+    """Which cards the server does not have as they are here, by id."""
+
+    cards: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsRead(Fact):
+    """On which cards, by id, the member began something and did not send it."""
+
+    cards: frozenset[str]
+    comment: str = ""
+    """The comment whose new words were just kept or forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardsFound(Fact):
+    """What a filter leaves: the cards of each lane in order."""
+
+    source: str
+    """The filter that was asked for."""
+    lanes: Mapping[str, array[int]] | None = None
+    """None if it finds everything."""
+    problem: str = ""
+    """Why the filter is not understood; what showed before still does."""
+    hint: str = ""
+    """What was probably meant, if nothing was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Fact):
+    """An act was refused or failed; nothing was changed. One sentence for the status line."""
+
+    sentence: str
+    intent: Message | None = None
+    """The intent that it answers, if one is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseReplaced(Fact):
+    """A backup, or another file, took the place of the database: the board is to be opened anew."""
+
+    head: int
+    """The newest log row that was read of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneElsewhere(Fact):
+    """What is to be undone or redone was not done in this window; it waits for a yes."""
+
+    kind: str
+    """`undo` or `redo`."""
+    act: str
+    sentence: str
+    """What it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsLacking(Fact):
+    """A move needs fields that the card lacks; with them it may be asked for again."""
+
+    intent: MoveAsked
+    given: Mapping[str, str]
+    """What the move brought along already."""
+    card: Card
+    stage: Stage
+    names: tuple[str, ...]
+    called: Mapping[str, str]
+    """What the agreement's lines say that lack evidence, by name."""
+    met: int = 0
+    """How many of the cards meet all lines that guard the stage, if several are to go there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTried(Fact):
+    """A rule was tried on the past."""
+
+    rule: Rule
+    hits: tuple[Hit, ...]
+    """When it would have run, the earliest first."""
+    missing: str
+    """What to say if older history was not here; empty if all was."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayAdvanced(Fact):
+    """So far has a replay of the agreement come."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed(Fact):
+    """What an agreement would have let pass."""
+
+    some: tuple[StageTrial, ...]
+    first: date
+    last: date
+    missing: str
+    """What to say if older history was not here; empty if all was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced(Fact):
+    """What the background has to tell of the board's server."""
+
+    report: Report

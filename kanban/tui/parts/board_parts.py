@@ -1,0 +1,131 @@
+"""All parts of the board's screen: made once, each given the others that it works with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from inspect import isawaitable
+
+from textual.message import Message
+
+from kanban.tui import facts
+from kanban.tui.commands import Command, Situation
+from kanban.tui.parts.agreement import Agreement
+from kanban.tui.parts.automations import Automations
+from kanban.tui.parts.bars import Bars
+from kanban.tui.parts.cards import Cards
+from kanban.tui.parts.filter import Filter
+from kanban.tui.parts.handoffs import Handoffs
+from kanban.tui.parts.host import Host, Part
+from kanban.tui.parts.inbox import Inbox
+from kanban.tui.parts.members import Members
+from kanban.tui.parts.moves import Moves
+from kanban.tui.parts.panel import Panel
+from kanban.tui.parts.search import Search
+from kanban.tui.parts.setup import Setup
+from kanban.tui.parts.sharing import Sharing
+from kanban.tui.widgets.board_view.middle import Middle
+
+
+class BoardParts:
+    """The parts, by name and one after the other."""
+
+    def __init__(
+        self,
+        host: Host,
+        bars: Bars,
+        middle: Middle,
+        commands: Sequence[Command],
+        run: Callable[[str], Awaitable[object]],
+        card_width: int,
+    ) -> None:
+        """Take the widgets that some parts mount others in, all commands, and what runs one by its id."""
+        self.panel = Panel(host, middle, card_width)
+        self.filter = Filter(host, bars.status)
+        self.search = Search(host, self.panel, self.filter, lambda: (commands, self.situation), run)
+        self.cards = Cards(host, self.panel, self.search)
+        self.moves = Moves(host, self.cards)
+        self.setup = Setup(host, self.filter)
+        self.automations = Automations(host, self.search)
+        self.sharing = Sharing(host, self.panel, self.search, bars.status, commands)
+        self.members = Members(host, self.panel, self.sharing)
+        self.handoffs = Handoffs(host, self.cards, self.panel)
+        self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
+        self.agreement = Agreement(host, commands)
+        self._host, self._status = host, bars.status
+        self._all: tuple[Part, ...] = tuple(part for part in vars(self).values() if isinstance(part, Part))
+        self.actions: dict[str, Callable[[], object]] = {
+            command.id: action
+            for command in commands
+            for part in self
+            if (action := getattr(part, f"action_{command.id}", None))
+        }
+        """What the parts do, by the command's id."""
+        self.actions["escape"] = self.escape
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._all)
+
+    async def run(self, command: str) -> bool:
+        """Run a command by its id; tell whether a part has it."""
+        action = self.actions.get(command)
+        if action and isawaitable(done := action()):
+            await done
+        return action is not None
+
+    async def take(self, fact: facts.Fact) -> None:
+        """Give a fact to the parts: a refusal to the one that it belongs to, any other to each that hears of it."""
+        if not isinstance(fact, facts.Refused):
+            await self.dispatch(fact.handler, fact)
+            return
+        self._host.say(fact.sentence, "warning")
+        if owner := self.find_owner(fact.intent):
+            owner.on_refused(fact)
+
+    def find_owner(self, intent: Message | None) -> Part | None:
+        """Return the part that a refusal belongs to: whose intent it answers, else whose dialog is open, else None."""
+        owners = [part for part in self if isinstance(intent, part.intents)]
+        return owners[0] if owners else next((part for part in self if part.dialog), None)
+
+    async def dispatch(self, handler: str, event: object) -> None:
+        """Give an intent or a fact to each part that has a method of that name."""
+        for part in self:
+            if method := getattr(part, handler, None):
+                done = method(event)
+                if isawaitable(done):
+                    await done
+
+    async def escape(self) -> None:
+        """Let go of what is dragged, else close the card, else drop the selection, else clear the filter."""
+        host = self._host
+        if self.panel.drop_drag():
+            host.do_nothing("Let go: it stays where it was.")
+        elif self.panel.widget is not None:
+            await self.panel.close()
+        elif host.model.selected:
+            host.model.selected.clear()
+            host.lanes.draw()
+            host.draw_bars()
+        elif self.filter.is_set:
+            self.filter.clear()
+        elif self._status.shows_result and not self._status.passing:
+            host.say("")
+        else:
+            host.do_nothing("Nothing to close: this is the board.")
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which commands make sense now."""
+        model, me = self._host.model, self._host.workspace.me
+        face = model.face
+        return Situation(
+            card=face is not None,
+            selected=len(model.selected),
+            filtered=model.filtered,
+            hidden=model.hidden,
+            panel=self.panel.card_id is not None,
+            act=self.handoffs.act,
+            lead=me is not None and me.role == "lead",
+            next_step=bool(face and (face.next_step or face.next_on)),
+            shared=self.sharing.is_shared,
+            links=self.panel.has_links,
+        )

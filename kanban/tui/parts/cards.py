@@ -1,0 +1,265 @@
+"""Making, changing, merging and deleting cards: the questions about the cards that a key is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kanban import cell_width
+from kanban.domain.acts import verbs
+from kanban.domain.values import moments
+from kanban.store.reading import duplicates
+from kanban.tui import dialogs, messages, reasons
+from kanban.tui.parts.host import Host, Part
+from kanban.tui.widgets import card as card_widgets
+
+if TYPE_CHECKING:
+    from kanban.tui import facts
+    from kanban.tui.parts.panel import Panel
+    from kanban.tui.parts.search import Search
+
+MANY = 20
+"""Cards from which on a deletion is asked for twice."""
+
+
+class Cards(Part):
+    """The commands for one card or several, and how they are called in questions."""
+
+    def __init__(self, host: Host, panel: Panel, search: Search) -> None:
+        super().__init__(host)
+        self._panel, self._search = panel, search
+
+    def has_targets(self) -> bool:
+        """Tell whether there are cards that a key is meant for; if not, say why."""
+        if self.host.targets:
+            return True
+        self.host.do_nothing(reasons.no_card(self.host.model))
+        return False
+
+    def change_targets(self, verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
+        """Do something with the cards that a key is meant for; ask first if the filter hides some of them."""
+        if self.has_targets() and self.may("member", "change cards"):
+            self.confirm_hidden(self.host.targets, verb, act)
+
+    def confirm_hidden(self, cards: tuple[str, ...], verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
+        """Do something with cards; ask first if they are the selected ones and the filter hides some of them."""
+        model = self.host.model
+        hidden = model.hidden if model.selected and cards == model.ids() else 0
+        if hidden:
+
+            def act_on(which: str | None) -> None:
+                if which:
+                    act(cards if which == "all" else model.selected_and_shown())
+
+            self.host.ask(dialogs.cards.hidden_cards.HiddenCards(len(cards), hidden, verb), act_on)
+        elif cards:
+            act(cards)
+
+    def refuse_several(self, what: str) -> None:
+        """Say that something is not done to several cards at once."""
+        self.host.say(f"{what} one card at a time. Esc: drop the selection", "warning")
+
+    def name_of(self, cards: Sequence[str]) -> str:
+        """Return what to call these cards in a question."""
+        if len(cards) > 1:
+            return f"{len(cards):,} cards"
+        return f"“{cell_width.shorten(self.host.workspace.card(cards[0]).title, 30)}”"
+
+    def offer_words(self, card: str) -> str:
+        """Return what was said with the offer of a card that waits for its answer."""
+        workspace = self.host.workspace
+        return self.read(
+            lambda: card_widgets.offer_words.describe_offer(
+                workspace.board, workspace.card(card), workspace.comments(card)
+            ),
+            "",
+        )
+
+    # -- making and changing
+
+    def action_new(self) -> None:
+        """Ask for a new card of this lane."""
+        host, stage = self.host, self.host.model.lane_model.stage
+        if not self.may("member", "add cards"):
+            return
+
+        def create(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                host.worker.create(messages.NewAsked(stage.id, pairs))
+
+        board, today = host.workspace.board, host.workspace.today
+        host.ask(dialogs.cards.new_card.NewCard(board, stage, self._name_twin, today=today), create)
+
+    def _name_twin(self, email: str) -> str:
+        board = self.host.workspace.board
+        same = duplicates.same_email(self.host.workspace.connection, board.id, email)
+        return (
+            f"{cell_width.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}"
+            if same
+            else ""
+        )
+
+    def find_new(self, fact: facts.Written) -> tuple[str, ...]:
+        """Put the cursor on a card that was just made here; return a warning if it can't be seen."""
+        hidden = isinstance(fact.intent, messages.NewAsked) and fact.made and not self.host.model.point_at(fact.made[0])
+        return ("The filter hides it.",) if hidden else ()
+
+    async def action_edit(self) -> None:
+        """Go to the fields of the card, or ask what all selected ones are to have."""
+        cards = self.host.targets
+        if len(cards) == 1 and self.may("member", "change cards"):
+            if await self._panel.open_to_type(cards[0]) and self._panel.widget:
+                self._panel.widget.edit_field()
+        elif len(cards) != 1:
+            self.change_targets("Change", self._ask_fields)
+
+    def _ask_fields(self, cards: tuple[str, ...]) -> None:
+        host = self.host
+
+        def change(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                host.worker.edit(cards, pairs)
+
+        board, labels, today = host.workspace.board, self._panel.labels(), host.workspace.today
+        host.ask(dialogs.cards.edit_fields.EditFields(board, self.name_of(cards), labels, today=today), change)
+
+    def action_assign(self) -> None:
+        """Make the cards the member's own: their team's owner."""
+        me = self.host.workspace.me
+
+        def assign(cards: tuple[str, ...]) -> None:
+            if me:
+                self.host.worker.edit(cards, {f"{me.team}_owner": me.name})
+
+        self.change_targets("Assign", assign)
+
+    def action_label(self) -> None:
+        """Ask which labels the cards are to have."""
+        self.change_targets("Label", self._ask_labels)
+
+    def _ask_labels(self, cards: tuple[str, ...]) -> None:
+        host = self.host
+        worn = [set(host.workspace.card(card).labels) for card in cards]
+        on: dict[str, bool | None] = {
+            label: True if all(label in labels for labels in worn) else None for label in sorted(set().union(*worn))
+        }
+
+        def change(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                host.worker.edit(cards, pairs)
+
+        names = host.workspace.board.label_names
+        host.ask(dialogs.cards.pick_labels.PickLabels(self._panel.labels(), on, self.name_of(cards), names), change)
+
+    async def action_comment(self) -> None:
+        """Open the card and write; with several selected, write one comment on each."""
+        cards = self.host.targets
+        if cards and not self.may("commenter", "comment"):
+            return
+        if len(cards) > 1:
+            self.confirm_hidden(cards, "Comment on", self._comment_on_each)
+        elif not cards:
+            self._panel.refuse_text("There is no card under the cursor to comment on.")
+        elif await self._panel.open_to_type(cards[0]) and self._panel.widget:
+            self._panel.widget.write()
+
+    def _comment_on_each(self, cards: tuple[str, ...]) -> None:
+        def comment(words: str | None) -> None:
+            if words:
+                self.host.worker.act(lambda view: verbs.comment_on_cards(view, cards, words))
+
+        heading = f"Comment on {self.name_of(cards)}"
+        self.host.ask(dialogs.cards.line_to_team.Say(heading, "Comment", "the same on each of them"), comment)
+
+    def action_done(self) -> None:
+        """Ask what comes after the next step that is done."""
+        if len(self.host.targets) > 1:
+            self.refuse_several("A next step is done on")
+        elif self.has_targets() and self.may("member", "change cards"):
+            self.host.post_message(messages.DoneAsked(self.host.targets[0]))
+
+    def on_done_asked(self, event: messages.DoneAsked) -> None:
+        """Ask what comes next."""
+        host, card = self.host, self.host.workspace.card(event.card)
+
+        def finish(then: dialogs.cards.next_step.Next | None) -> None:
+            if then:
+                host.worker.act(lambda view: verbs.finish_step(view, card.id, then.step, then.on), event)
+
+        host.ask(dialogs.cards.next_step.NextStep(host.workspace.board, card, today=host.workspace.today), finish)
+
+    def action_copy(self) -> None:
+        """Copy the references of the cards."""
+        cards = self.host.targets
+        refs = [face.ref for face in self.host.model.faces.values() if face.id in cards]
+        if self.has_targets():
+            self.host.copy(" ".join(refs))
+            self.host.say(f"Copied {', '.join(refs[:3])}{' …' if len(refs) > 3 else ''}")
+
+    # -- two cards of one lead
+
+    def action_merge(self) -> None:
+        """Ask which other card is of the same lead, and make one of the two."""
+        cards = self.host.targets
+        if len(cards) > 1:
+            self.refuse_several("Merge")
+            return
+        if not self.has_targets() or not self.may("member", "change cards"):
+            return
+
+        def merge(other: str | None) -> None:
+            if other:
+                self.host.worker.act(lambda view: verbs.merge(view, cards[0], other))
+
+        async def find(typed: str) -> Sequence[dialogs.cards.find_card.CardLine]:
+            return await self._search.find_twins(cards[0], typed)
+
+        self.host.ask(dialogs.cards.find_card.FindCard(find, f"Merge into {self.name_of(cards)}", "merge"), merge)
+
+    # -- deleting and bringing back
+
+    def action_delete(self) -> None:
+        """Delete the cards; a great many only when asked again."""
+        self.change_targets("Delete", self._delete)
+
+    def _delete(self, cards: tuple[str, ...]) -> None:
+        if len(cards) >= MANY:
+
+            def delete(answer: bool | None) -> None:
+                if answer:
+                    self.host.post_message(messages.DeleteAsked(cards))
+
+            self.host.ask(
+                dialogs.confirm.Confirm(f"Delete {len(cards):,} cards? Undo brings them back.", "delete"), delete
+            )
+        elif cards:
+            self.host.post_message(messages.DeleteAsked(cards))
+
+    def on_delete_asked(self, event: messages.DeleteAsked) -> None:
+        """Delete cards; undo and the list of deleted cards bring them back."""
+        self.host.worker.act(lambda view: verbs.delete(view, event.cards), event)
+
+    def action_restore(self) -> None:
+        """Offer the deleted cards."""
+        nothing: list[dialogs.cards.find_card.CardLine] = []
+
+        def restore(card: str | None) -> None:
+            if card:
+                self.host.worker.act(lambda view: verbs.restore(view, [card]))
+
+        self.host.ask(dialogs.cards.find_card.DeletedCards(self.read(self._list_deleted, nothing)), restore)
+
+    def _list_deleted(self) -> list[dialogs.cards.find_card.CardLine]:
+        workspace = self.host.workspace
+        rows = sorted(workspace.listed("deleted", 300), key=lambda row: row[0].updated_at, reverse=True)
+        today, timezone = workspace.today, workspace.board.timezone
+        return [
+            dialogs.cards.find_card.CardLine(
+                card.id,
+                card.ref,
+                card.title,
+                card.company or "",
+                note=moments.format_short(card.updated_at, today, timezone),
+            )
+            for card, _, _ in rows
+        ]

@@ -1,0 +1,136 @@
+"""Finding cards by typing, the palette over all that the board can do, and going to a card."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError
+from kanban.store.reading import duplicates, read
+from kanban.store.workspace import Workspace
+from kanban.tui import dialogs, messages
+from kanban.tui.commands import Command, Situation
+from kanban.tui.parts.host import Host, Part
+from kanban.tui.widgets import inputs
+
+if TYPE_CHECKING:
+    from kanban.domain.card import Card
+    from kanban.tui.parts.filter import Filter
+    from kanban.tui.parts.panel import Panel
+
+FOUND = 8
+"""Cards that are offered for what was typed."""
+
+
+class Search(Part):
+    """Finds cards in a thread of its own, and goes to them."""
+
+    def __init__(
+        self,
+        host: Host,
+        panel: Panel,
+        filter_: Filter,
+        list_commands: Callable[[], tuple[Sequence[Command], Situation]],
+        run: Callable[[str], Awaitable[object]],
+    ) -> None:
+        """Take what lists the commands and what decides which of them make sense, and what runs one."""
+        super().__init__(host)
+        self._panel, self._filter = panel, filter_
+        self._list_commands, self._run = list_commands, run
+
+    async def go_to(self, card: str) -> None:
+        """Put the cursor on a card if it shows; open it in any case."""
+        host = self.host
+        place = self.read(lambda: read.number_of(host.workspace.connection, card), None)
+        if place:
+            number, lane, _ = place
+            lane_model = host.model.lane_models.get(lane)
+            row = lane_model.find(number) if lane_model else None
+            if row is not None:
+                host.lanes.enter(lane, row)
+        await self._panel.show_card(card)
+
+    # -- the palette
+
+    def action_palette(self) -> None:
+        """Find a command, a lane, a view or a card by typing."""
+        host = self.host
+        commands, situation = self._list_commands()
+        items = [
+            inputs.type_ahead.Item(f"command:{command.id}", command.title, command.label, search=command.help)
+            for command in commands
+            if command.palette and command.available(situation)
+        ]
+        items += [
+            inputs.type_ahead.Item(
+                f"lane:{stage.id}", stage.name, f"lane · {host.model.lane_models[stage.id].summary.cards:,}"
+            )
+            for stage in host.workspace.board.stages
+        ]
+        views = self._filter.views()
+        items += [inputs.type_ahead.Item(f"view:{view.query}", view.name, "view", search=view.query) for view in views]
+        host.ask(dialogs.command_palette.Palette(items, self._find_items), self._pick)
+
+    async def _pick(self, key: str | None) -> None:
+        kind, _, what = (key or "").partition(":")
+        match kind:
+            case "command":
+                await self._run(what)
+            case "lane":
+                self.host.lanes.enter(what)
+            case "view":
+                self.host.post_message(messages.ViewPicked(what))
+            case "card":
+                await self.go_to(what)
+
+    async def _find_items(self, typed: str) -> Sequence[inputs.type_ahead.Item]:
+        lines = await asyncio.to_thread(self._find, typed)
+        return [replace(line.item, key=f"card:{line.id}") for line in lines]
+
+    # -- in a thread
+
+    def _find(self, typed: str) -> list[dialogs.cards.find_card.CardLine]:
+        with closing(self.host.workspace.sibling()) as workspace:
+            cards = list_cards(workspace, typed, FOUND)
+            board = workspace.board
+        return [
+            dialogs.cards.find_card.CardLine(
+                card.id, card.ref, card.title, card.company or "", board.lane_of(card.stage).name
+            )
+            for card in cards
+        ]
+
+    async def find_twins(self, card: str, typed: str) -> Sequence[dialogs.cards.find_card.CardLine]:
+        """Find the cards that one could be merged with, likely duplicates first."""
+        return await asyncio.to_thread(self._find_twins, card, typed)
+
+    def _find_twins(self, card_id: str, typed: str) -> list[dialogs.cards.find_card.CardLine]:
+        with closing(self.host.workspace.sibling()) as workspace:
+            board = workspace.board
+            likely = duplicates.likely(workspace.connection, board, workspace.card(card_id), FOUND)
+            listed = list_cards(workspace, typed, FOUND + 1)
+        signs = {card.id: f"same {sign}" for card, sign in likely}
+        ranks = {card: rank for rank, card in enumerate(signs)}
+        cards = {card.id: card for card in [*(card for card, _ in likely if not typed), *listed] if card.id != card_id}
+        ranked = sorted(cards.values(), key=lambda card: ranks.get(card.id, len(ranks)))
+        return [
+            dialogs.cards.find_card.CardLine(
+                card.id, card.ref, card.title, card.company or "", stage := board.lane_of(card.stage).name,
+                note=f"{signs[card.id]} · {stage}" if card.id in signs else "",
+            )
+            for card in ranked[:FOUND]
+        ]  # fmt: skip
+
+
+def list_cards(workspace: Workspace, typed: str, most: int) -> list[Card]:
+    """Return the cards that are found by words, a filter or the beginning of a ref; none for a filter that is none."""
+    try:
+        cards = {card.id: card for card, _, _ in workspace.listed(typed, most)}
+        if typed.isalnum():
+            cards |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", most)}
+    except KanbanError:
+        return []
+    return [*cards.values()][:most]

@@ -1,0 +1,361 @@
+"""A board that goes to a server: its background, what the header says of it, signing in, what needs attention.
+
+For a board that stays on this machine this module alone is loaded; HTTP and the loop are loaded in a thread, after the
+first frame.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kanban import cell_width, config, sync
+from kanban.domain.errors import KanbanError, Refused
+from kanban.domain.values import moments, text
+from kanban.store.workspace import Workspace
+from kanban.tui import dialogs, facts, messages
+from kanban.tui.board_worker import ODD
+from kanban.tui.commands import Command, find
+from kanban.tui.parts.host import Host, Part
+from kanban.tui.widgets.bars import bar_words
+from kanban.tui.widgets.bars.bar import Bit, Kind
+from kanban.tui.widgets.bars.status import Status
+
+if TYPE_CHECKING:
+    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.sync_status import SyncState
+    from kanban.sync.account import SignIn
+    from kanban.sync.client import Client
+    from kanban.sync.loop import Loop, Report
+    from kanban.sync.status import Standing
+    from kanban.tui.parts.panel import Panel
+    from kanban.tui.parts.search import Search
+
+Answer = TypeVar("Answer")
+
+WHAT_TO_DO = " says what to do"
+
+TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning", "attention": "unread"}
+"""How the header draws each tone of `kanban.sync.status`."""
+
+
+class Sharing(Part):
+    """What a shared board has beside the others."""
+
+    def __init__(self, host: Host, panel: Panel, search: Search, status: Status, commands: Sequence[Command]) -> None:
+        super().__init__(host)
+        self._panel, self._search, self._status, self._commands = panel, search, status, commands
+        self.state: SyncState | None = None
+        """What was known when the board was opened; None if it stays on this machine."""
+        self.standing: Standing | None = None
+        self._loop: Loop | None = None
+        self._left = False
+        self._starting = Lock()
+        """Held while a loop is started or taken away: one thread does the former, another the latter."""
+
+    def on_opened(self) -> None:
+        """Leave the server of the board before, and see whether this one has a server."""
+        self.end_loop()
+        self._left = False
+        self.state = self.standing = None
+        try:
+            self.state = self.host.workspace.sync_state()
+        except KanbanError:  # the first frame will say what is wrong with the file
+            return
+        if self.state:
+            self.standing = sync.status.standing_of(self.state)
+            self.host.worker.shared = True
+
+    def on_started(self) -> None:
+        """Begin to sync in the background."""
+        if self.state:
+            self.host.worker.marks()
+            Thread(target=self._begin_loop, args=(self.host.workspace,), name="sync start", daemon=True).start()
+
+    def on_closed(self) -> None:
+        """End what goes on in the background."""
+        self.end_loop()
+
+    # -- the loop
+
+    def _begin_loop(self, workspace: Workspace) -> None:
+        """Load and start the loop, in a thread: httpx alone takes longer than the first frame."""
+        open_replica = sync.board_sync.open_side
+        path, board, now = workspace.database.path, workspace.board.id, workspace.now
+        loop = sync.loop.Loop(lambda: open_replica(path, board, self.token, now), self._report)
+        with self._starting:
+            if self._left or self.host.workspace is not workspace:
+                return
+            self._loop = loop
+            loop.start()
+
+    def _report(self, report: Report) -> None:
+        self.host.post_message(facts.Reported(facts.Synced(report)))
+
+    def end_loop(self) -> None:
+        """End the loop, and let none start for this board any more."""
+        with self._starting:
+            self._left = True
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.close()
+
+    def token(self, url: str) -> str:
+        """Return what signs in to the server; raises Refused if nothing does."""
+        credentials = config.read_credentials(self._places).get(url)
+        if credentials is None:
+            raise Refused("This machine is signed out of the server; sign in again with !.")
+        return credentials.token
+
+    @property
+    def _places(self) -> config.Places:
+        places: config.Places = getattr(self._status.app, "where")  # noqa: B009 - every app that has a board has its places
+        return places
+
+    def on_synced(self, fact: facts.Synced) -> None:
+        """Show how the board stands, and what came."""
+        before, report = self.standing, fact.report
+        self.standing = report.standing
+        if report.changed:
+            self.host.worker.look()
+        if report.outcome is not None:
+            self.host.worker.marks()
+            self._announce_notes([*report.outcome.refused, *report.outcome.overtaken])
+            if report.standing.stopped not in {"", "offline", "slow_down"} and (
+                before is None or before.stopped != report.standing.stopped
+            ):
+                self.host.say(report.standing.sentence, "warning")
+            if before and before.history_left and not report.standing.history_left:
+                self._panel.refresh(self._panel.card_id)  # its past is all here now
+        self.host.draw_bars()
+        self._show_notes()
+
+    def _announce_notes(self, notes: Sequence[Any]) -> None:
+        if not notes:
+            return
+        note = notes[-1]
+        sentence = f"Not taken: {note.detail}" if note.kind == "refused" and note.detail else note.said
+        more = f"   and {len(notes) - 1:,} more" if len(notes) > 1 else ""
+        key = find(self._commands, "attention").first
+        hint = f"   {key}" if key else ""
+        room = max(20, self.host.width - len(hint) - len(WHAT_TO_DO) - len(more) - 2)
+        bits = [Bit(f" {cell_width.shorten(text.clean_line(sentence), room)}{more}", "warning")]
+        if key:
+            bits += [Bit(hint, "strong", "attention"), Bit(WHAT_TO_DO, "muted", "attention")]
+        self._status.tell(bits)
+
+    def on_waiting_read(self, fact: facts.WaitingRead) -> None:
+        """Mark the cards that the server does not have as they are here."""
+        if fact.cards != self.host.model.waiting:
+            self.host.model.waiting = fact.cards
+            self.host.lanes.draw()
+
+    def on_written(self, fact: facts.Written) -> None:
+        """Send what was written here, or by another program on this machine."""
+        if self.standing is None:
+            return
+        self._count()
+        self._show_notes()
+        if self._loop is not None and (fact.made or fact.waiting):
+            self._loop.nudge()
+
+    def _count(self) -> None:
+        """Count at once what waits and what needs attention; the loop tells when something has gone."""
+        state = self.read(self.host.workspace.sync_state, None)
+        if state and self.standing and self.state:
+            moved = state.url != self.state.url
+            self.state = state
+            if moved and self._loop is not None:
+                self._loop.ask()
+            self.standing = replace(self.standing, waiting=state.waiting, held=state.held, attention=state.attention)
+
+    def on_cursor_moved(self, _: messages.CursorMoved) -> None:
+        """Look more often at what others do: somebody is there."""
+        if self._loop is not None:
+            self._loop.attend()
+
+    # -- the header
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the board goes to a server."""
+        return self.state is not None
+
+    @property
+    def bits(self) -> Sequence[Bit]:
+        """What the header says of the server that the board goes to."""
+        if self.standing is None:
+            return bar_words.LOCAL
+        workspace = self.host.workspace
+        return [
+            Bit(phrase.text, TONES[phrase.tone], "attention" if phrase.tone == "attention" else "sync")
+            for phrase in sync.status.phrases(self.standing, workspace.today, workspace.board.timezone)
+        ]
+
+    # -- what needs attention
+
+    @property
+    def dialog(self) -> dialogs.attention_dialog.Tray | None:
+        """The open list of what needs attention."""
+        return self.find_dialog(lambda: dialogs.attention_dialog.Tray)
+
+    def _show_notes(self) -> None:
+        """Show what needs attention, if the list is open."""
+        if tray := self.dialog:
+            tray.show(self._read_notes())
+
+    def _read_notes(self) -> list[Note]:
+        nothing: list[Note] = []
+        return self.read(self.host.workspace.notes, nothing)
+
+    def action_attention(self) -> None:
+        """Show what the server refused and others overtook; if this machine is signed out, ask to sign in."""
+        host, workspace = self.host, self.host.workspace
+        if self.is_signed_out:
+            self._ask_sign_in()
+            return
+        if self.standing is not None and self.standing.moved_to:
+            self._ask_move()
+            return
+        if not self.is_shared:
+            host.say("Nothing needs attention: this board stays on this machine.")
+            return
+
+        def go_to(card: str | None) -> None:
+            if card:
+                merged = self.read(lambda: workspace.merged_into(card), None)
+                host.run_worker(self._search.go_to(merged.id if merged else card))
+
+        host.ask(
+            dialogs.attention_dialog.Tray(self._read_notes(), self._title_of, self._deal, self.write_moment), go_to
+        )
+
+    def write_moment(self, at: str) -> str:
+        """Return a moment as people write it."""
+        workspace = self.host.workspace
+        return moments.format_whole(at, workspace.today, workspace.board.timezone)
+
+    def _title_of(self, card: str) -> str:
+        try:
+            return self.host.workspace.card(card).title
+        except KanbanError:
+            return "a card that is gone"
+
+    def _deal(self, note: str, what: str) -> None:
+        """Do with a note what the list asks for."""
+        if what == "retry":
+            self.host.worker.retry(note)
+        else:
+            self.host.worker.discard(note)
+
+    # -- asking for a round, signing in
+
+    def action_sync(self) -> None:
+        """Send and fetch now."""
+        if self.is_signed_out:
+            self._ask_sign_in()
+        elif self._loop is not None:
+            self._loop.ask()
+            self.host.say("Syncing…")
+        else:
+            self.host.say("This board stays on this machine; kanban publish URL shares it.")
+
+    @property
+    def is_signed_out(self) -> bool:
+        """Whether the server refused the token."""
+        return self.standing is not None and self.standing.stopped == "unauthorized"
+
+    def _ask_sign_in(self) -> None:
+        """Ask for a code or a token."""
+        if self.state is None:
+            return
+        url, sentence = self.state.url, self.standing.sentence if self.standing else ""
+
+        def sign_in(secret: str | None) -> None:
+            if secret:
+                self.request(lambda: self._sign_in(url, secret), self._keep_sign_in)
+
+        self.host.ask(dialogs.boards.sign_in.SignInForm(url, self.state.name, sentence), sign_in)
+
+    def _sign_in(self, url: str, secret: str) -> SignIn:
+        """Sign in, in a thread; raises Refused for somebody else than whose the board is here."""
+        account, moving = sync.account, sync.server_move
+        token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
+        signed = account.sign_in(url, token=token, code=code)
+        with account.revoke_if_refused(signed, code), closing(self.host.workspace.sibling()) as own:
+            account.follow(moving.replicas_at(own.database, url, own.now), signed)
+        return signed
+
+    def _keep_sign_in(self, signed: SignIn) -> None:
+        self._keep_credentials(signed)
+        self.host.say(f"Signed in as {signed.name}.")
+        if self._loop is not None:
+            self._loop.ask()
+
+    def _keep_credentials(self, signed: SignIn) -> None:
+        credentials = config.Credentials(signed.token, signed.account, signed.name)
+        config.keep_credentials(self._places, signed.url, credentials)
+
+    def _ask_move(self) -> None:
+        """Ask whether the board is to go to the address that its server gives now."""
+        state, standing = self.state, self.standing
+        if state is None or standing is None:
+            return
+        old, new = state.url, standing.moved_to
+
+        def move(yes: bool | None) -> None:
+            if yes:
+                self.request(lambda: self._move(old, new), announce)
+
+        def announce(_: None) -> None:
+            self._count()
+            self.host.say(f"The board goes to {new} from now on.")
+
+        sentence = (
+            f"{old} says that the server is at {new} now. What was done here waits, nothing is lost.\n"
+            "Going there sends your sign-in to that address: do so if whoever keeps the server told you of it."
+        )
+        self.host.ask(dialogs.confirm.Confirm(sentence, "go there", heading="Server moved"), move)
+
+    def _move(self, old: str, new: str) -> None:
+        """Let the board go to another address, in a thread."""
+        moving = sync.server_move
+        with closing(self.host.workspace.sibling()) as own:
+            replicas = moving.replicas_at(own.database, old, own.now)
+            moving.move(replicas, new, self._keep_credentials, token=self.token(old))
+        config.keep_credentials(self._places, old, None)
+
+    # -- asking the server
+
+    def ask_server(self, ask: Callable[[Client, str], Answer]) -> Answer:
+        """Ask the server something about this board, in a thread."""
+        url = self.state.url if self.state else ""
+        with sync.client.Client(url, self.token(url)) as client:
+            return ask(client, self.host.workspace.board.id)
+
+    def request(
+        self,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], None],
+        complain: Callable[[str], None] | None = None,
+    ) -> None:
+        """Ask the server for something in a thread of its own, and go on with the answer here."""
+        fail = complain or (lambda sentence: self.host.say(sentence, "error"))
+
+        def run() -> None:
+            try:
+                answer = work()
+            except KanbanError as fault:
+                self.host.call_later(partial(fail, str(fault)))
+            except Exception:
+                logging.getLogger(__name__).exception("a request to the server failed")
+                self.host.call_later(partial(fail, ODD))
+            else:
+                self.host.call_later(partial(done, answer))
+
+        Thread(target=run, name="server request", daemon=True).start()

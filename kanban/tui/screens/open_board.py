@@ -1,0 +1,136 @@
+"""One board, open: its model and its worker, the widget that draws it, and how they take what was read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from kanban.domain.board import Stage
+from kanban.domain.card import Face
+from kanban.domain.errors import KanbanError
+from kanban.domain.staleness import stale_before
+from kanban.store.reading import read
+from kanban.store.workspace import Workspace
+from kanban.tui import messages
+from kanban.tui.board_model import BoardModel, LaneSummary
+from kanban.tui.board_worker import BoardWorker
+from kanban.tui.commands import Command
+from kanban.tui.lane_summaries import read_summaries
+from kanban.tui.widgets.board_view.board import Lanes
+from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
+from kanban.tui.widgets.board_view.lane import choose_shape
+from kanban.tui.widgets.styles import Look
+
+if TYPE_CHECKING:
+    from kanban.tui import facts
+
+
+class OpenBoard:
+    """What belongs to one board and goes with it."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        commands: Sequence[Command],
+        screen_commands: Sequence[Command],
+        post: Callable[[Message], object],
+    ) -> None:
+        """Take all commands, those of them that the screen runs, and what a message is posted with."""
+        self.workspace, self._post = workspace, post
+        self.model = BoardModel(workspace.board, self._read_faces)
+        self.worker = BoardWorker(workspace, post)
+        self.lanes = Lanes(self.model, commands, screen_commands)
+        self._version = workspace.database.version()
+
+    def _read_faces(self, numbers: Sequence[int]) -> list[Face]:
+        workspace = self.workspace
+        with workspace.database.faults():
+            return read.faces(workspace.connection, workspace.board, workspace.me, numbers)
+
+    def read_first_frame(self, height: int) -> None:
+        """Read what the first frame draws on a screen of so many lines, in plain SQL."""
+        workspace, model = self.workspace, self.model
+        cards = height // choose_shape(height).pitch + 1
+        summaries = read_summaries(workspace, {})
+        for stage in workspace.board.stages:
+            model.lane_models[stage.id].summary = summaries[stage.id]
+            if stage.id not in self.lanes.folded:
+                model.begin(stage.id, read.top(workspace.connection, workspace.board, workspace.me, stage.id, cards))
+        model.go_home(workspace.me.team if workspace.me else None)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.worker.start()
+        self.worker.load()
+
+    def close(self) -> None:
+        """Finish what was asked for, and close the database."""
+        self.worker.close()
+        self.workspace.close()
+
+    def poll(self) -> None:
+        """Ask the worker for what another process has written, if any has."""
+        if self.workspace.database.is_replaced():
+            self._post(messages.DatabaseReplaced())
+            return
+        try:
+            version = self.workspace.database.version()
+        except KanbanError:
+            return  # the worker will say it, if it matters
+        if version != self._version:
+            self._version = version
+            self.worker.look()
+
+    def dress(self, look: Look | None) -> None:
+        """Draw all lanes anew: in another look, at another time, or because the board was set up otherwise."""
+        if look:
+            self.lanes.restyle(look, self._contexts())
+
+    def _contexts(self) -> dict[str, FaceContext]:
+        board, now = self.workspace.board, self.workspace.now()
+
+        def before(stage: Stage) -> str:
+            return "" if stage.closed else stale_before(stage, now)
+
+        return {stage.id: face_context(board, stage, now, before(stage)) for stage in board.stages}
+
+    # -- what was read or written
+
+    def take_lanes(self, fact: facts.LanesRead) -> None:
+        """Take all cards of all lanes."""
+        self._summarize(fact.summaries)
+        self.model.load(fact.lanes)
+        self.lanes.draw()
+
+    async def take_written(self, fact: facts.Written, look: Look | None) -> set[str] | None:
+        """Replace what was written to; return the lanes that look different now, None if all may."""
+        model = self.model
+        if fact.board is not None:
+            await self._restage(look)
+        touched = self._summarize(fact.summaries) | {model.lane} | model.put(fact.placed)
+        if fact.waiting is not None:
+            model.waiting = fact.waiting
+        if fact.lanes is None:
+            return touched
+        model.faces.clear()
+        model.load(fact.lanes)
+        return None
+
+    def _summarize(self, summaries: Mapping[str, LaneSummary]) -> set[str]:
+        """Take what stands over the lanes; return those for which it is another."""
+        lanes = self.model.lane_models
+        changed = {lane for lane, summary in summaries.items() if lane in lanes and lanes[lane].summary != summary}
+        for lane in changed:
+            lanes[lane].summary = summaries[lane]
+        return changed
+
+    async def _restage(self, look: Look | None) -> None:
+        """Take the board as it is set up now."""
+        before = [stage.id for stage in self.model.board.stages]
+        board = self.workspace.reload()
+        self.model.restage(board)
+        if [stage.id for stage in board.stages] != before:
+            await self.lanes.replace_lanes()
+        self.dress(look)

@@ -1,0 +1,84 @@
+"""What a card's thread is entries of: comments, acts, and the sentence that stands below one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from functools import partial
+
+from textual.binding import ActiveBinding
+from textual.content import Content
+
+from kanban.domain import permissions
+from kanban.domain.card import Comment
+from kanban.domain.history import Event
+from kanban.domain.values import text
+from kanban.tui.commands import key_label
+from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.conversation import story_lines
+from kanban.tui.widgets.line_list import Block
+
+BEGUN = "Your edit of this comment is not saved yet. e: continue"
+"""The note below a comment that its author began to edit."""
+
+
+def make(
+    view: CardView,
+    fresh: AbstractSet[str],
+    unfolded: AbstractSet[str],
+    asking: tuple[str, str],
+    *,
+    with_acts: bool,
+) -> list[Block]:
+    """Return the comments of a card, and the acts between them, oldest first.
+
+    `fresh` and `unfolded` are ids of comments; `asking` is the id of one and the sentence that stands below it.
+    """
+    acts = [event for event in view.events if with_acts and story_lines.is_in_thread(event)]
+    authors = [view.board.find_person_name(comment.author) for comment in view.comments]
+    names = story_lines.name_column_width([*authors, *(event.actor for event in acts)])
+    day = view.today
+    entries: list[tuple[str, int, Block]] = []
+    for comment in view.comments:
+        key = comment.id
+        sentence = asking[1] if asking[0] == key else ""
+        sentence = sentence or (BEGUN if key in view.edits else "")
+        unread, whole = key in fresh, key in unfolded
+        stamp = (comment, unread, whole, sentence, names, day, view.board.all_members)
+        draw = partial(_draw_comment, comment, view, names=names, unread=unread, whole=whole, asking=sentence)
+        entries.append((comment.at, 1, Block(key, stamp, draw)))
+    for event in acts:
+        draw_act = partial(_draw_act, event, view, names=names)
+        entries.append((event.at, 0, Block(f"act {event.id}", (event.said, names, day), draw_act, stop=False)))
+    entries.sort(key=lambda entry: entry[:2])
+    if not view.comments:
+        empty = Block("empty", bool(acts), partial(_draw_invitation, view), stop=False)
+        return [*(block for _, _, block in entries), empty]
+    return [block for _, _, block in entries]
+
+
+def _draw_comment(
+    comment: Comment, view: CardView, width: int, *, names: int, unread: bool, whole: bool, asking: str
+) -> list[Content]:
+    lines = story_lines.draw_comment(comment, view, width, names, unread=unread, whole=whole)
+    if asking:
+        indent = Content(" " * story_lines.entry_columns(comment.team, width, names).words)
+        lines += [indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))]
+    return lines
+
+
+def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:
+    return story_lines.draw_act(event, view, width, names)
+
+
+def ask_to_delete(active: Mapping[str, ActiveBinding]) -> str:
+    """Return the question whether a comment is to be deleted, with the user's key for it."""
+    keys = (key for key, there in active.items() if there.binding.action == "retract")
+    return f"Delete this comment? {key_label(next(keys, 'x'))} again: delete · any other key: keep"
+
+
+def _draw_invitation(view: CardView, width: int) -> list[Content]:
+    name = "nobody" if view.me is None else view.me.name
+    may_write = view.me is not None and permissions.RANK[view.me.role] >= permissions.RANK["commenter"]
+    words = "No comments yet. " + ("c: write one" if may_write else f"{text.clean_line(name)} can only read here.")
+    return [Content(""), *(Content("  ") + line.stylize("$muted") for line in Content(words).wrap(max(8, width - 3)))]
