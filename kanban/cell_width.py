@@ -1,7 +1,7 @@
-"""Lines measured and cut in terminal cells, as the screen counts them, for the doors that draw.
+"""Measure, cut and pad lines in terminal cells, for the screen and for tables of the command line.
 
-Rich counts: Textual draws by it, so nothing stands beside its column. It is loaded for the first text that holds more than
-Western letters and signs, because a listing waits for it.
+Rich does the counting, as Textual draws by it and columns have to agree. It is loaded for the first text with more than
+Western letters, because importing it would delay every listing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 
 
 def cells(text: str) -> int:
-    """Measure one cleaned line in terminal cells: emoji joined to others draw as one."""
+    """Return the width of one cleaned line in terminal cells; joined emoji count as one."""
     return len(text) if text.isascii() else _measure(text)
 
 
@@ -27,7 +27,7 @@ def _measure(text: str) -> int:
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut one line to at most so many cells, the last one an ellipsis; never through a letter and its accents."""
+    """Cut one line to at most `width` cells, the last an ellipsis; never between a letter and its accents."""
     if width <= 0:
         return ""
     if cells(text) <= width:
@@ -45,7 +45,7 @@ def shorten(text: str, width: int) -> str:
 
 
 def pad(text: str, width: int, align: Literal["left", "right", "center"] = "left") -> str:
-    """Make one line exactly so many cells wide: cut, or filled with spaces."""
+    """Return one line exactly `width` cells wide: cut, or padded with spaces."""
     line = shorten(text, width)
     room = width - cells(line)
     if room <= 0:

@@ -239,7 +239,7 @@ class Credentials(NamedTuple):
 
 
 def read_credentials(where: Places) -> dict[str, Credentials]:
-    """Return what signs in where, by the server's address. Raises Refused where the file can't be read: it is not to be lost."""
+    """Return the credentials by server address. Raises Refused for an unreadable file, so that nobody overwrites it."""
     problems: list[Problem] = []
     table, _ = _load(credentials_path(where), problems, "mend it, or delete it and sign in anew with kanban join")
     if problems:
@@ -316,10 +316,10 @@ def log_to(file: Path) -> None:
 
 
 def set_textual_variables(config: Config, env: MutableMapping[str, str] | None = None) -> None:
-    """What Textual reads from the environment while it is imported; call it before that.
+    """Set the environment variables that Textual reads while it is imported; call it before that.
 
-    Escape then answers at once, a second frame that a key causes (what a filter found, below its letter) waits some 6 ms for
-    the first one's turn to be over instead of 25, and an empty NO_COLOR, which by its own rule means nothing, leaves the colours on.
+    Escape then answers at once. The second frame of a key (a filter's results) waits some 6 ms for the first
+    instead of 25. An empty NO_COLOR, which by its own rule means nothing, leaves the colours on.
     """
     env = os.environ if env is None else env
     env.setdefault("TEXTUAL_FPS", "240")
@@ -329,7 +329,7 @@ def set_textual_variables(config: Config, env: MutableMapping[str, str] | None =
 
 
 def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
-    """The file's tables and its text, or why it can't be read; a file that is not there raises as open() does."""
+    """Return the file's tables and text, or the problem; raises as open() does for a file that does not exist."""
     try:
         text = file.read_text("utf-8-sig")  # some editors begin a file with a mark that TOML does not know
     except (FileNotFoundError, NotADirectoryError):
@@ -350,7 +350,7 @@ def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
 
 
 def find_line(text: str, key: str, table: str = "") -> int | None:
-    """The line, from 1, on which a TOML text sets the key of the table (`""`: the top), where that is plain to see."""
+    """Return the line, from 1, on which a TOML text sets a table's key (`""`: the top); None where that is unclear."""
     here = ""
     wanted = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.]""")
     for number, line in enumerate(text.splitlines(), 1):
@@ -364,12 +364,12 @@ def find_line(text: str, key: str, table: str = "") -> int | None:
 
 
 def quote_value(value: object) -> str:
-    """Something out of a file as a sentence may quote it: on one line, harmless, at most 40 cells."""
+    """Quote a value from a file for a message: one line, no control characters, at most 40 cells."""
     return shorten(repr(value), 40)
 
 
 def _load(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any], str]:
-    """The file's tables and text; both empty when it is missing, or broken, which is added to the problems."""
+    """Return the file's tables and text; both empty for a missing file or a broken one, which adds a problem."""
     try:
         read = parse_toml(file)
     except (FileNotFoundError, NotADirectoryError):
@@ -381,7 +381,7 @@ def _load(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any],
 
 
 def _read_keys(value: object) -> tuple[str, ...] | None:
-    """`"m"`, `"m,f5"` or `["m", "f5"]` as the keys it names; None for anything else."""
+    """Read `"m"`, `"m,f5"` or `["m", "f5"]` as keys; None for anything else."""
     if isinstance(value, str):
         value = [value] if value == "," else value.split(",")
     if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
@@ -395,6 +395,5 @@ def _read_text(table: Mapping[str, object], key: str) -> str:
 
 
 def _build_write_error(place: Path, error: OSError) -> Refused:
-    return Refused(
-        f"{place} can't be written ({error.strerror or error}): make room for it or set KANBAN_HOME to a folder of yours."
-    )
+    why = error.strerror or error
+    return Refused(f"{place} can't be written ({why}): make room for it or set KANBAN_HOME to a folder of yours.")

@@ -1,8 +1,8 @@
 """Load a module when it is first used, not when its user is imported: most of a quick verb's time is imports.
 
-A package whose modules are rarely needed names them in its `__init__`, for the type checker, and calls `submodules`. Who needs one
-imports the package at the top, like any other, and uses `package.module.function`. Which modules load late stands in these
-packages and nowhere else; tests/house/test_imports.py and tests/cli/test_light.py hold what must not be in memory too early.
+A package whose modules are rarely needed names them in its `__init__`, for the type checker, and calls `submodules`.
+Callers import the package at the top, like any other, and use `package.module.function`. Only these packages decide
+which modules load late; tests/house/test_imports.py and tests/cli/test_light.py check what must not load too early.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import ModuleType
 
 
 def submodules(package: str) -> Callable[[str], ModuleType]:
-    """Return a `__getattr__` for a package that imports its modules when they are first asked for."""
+    """Return a `__getattr__` for a package that imports its modules on first use."""
 
     def load(name: str) -> ModuleType:
         if name.startswith("__"):

@@ -1,4 +1,4 @@
-"""The door from a shell: finds the verb, loads what it needs and nothing more, and turns what happens into an exit code."""
+"""Entry point of the command line: finds the verb, loads only what it needs, turns the outcome into an exit code."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def _report_unexpected(error: Exception, said: str) -> int:
     config.log_to(where.log_file)
     logging.getLogger("kanban").error("unexpected: %s", " ".join(sys.argv[1:2]), exc_info=error)
     logging.shutdown()
-    kept = f"the details are in {where.log_file}" if os.path.exists(where.log_file) else "its log can't be written"  # noqa: PTH110
+    is_logged = os.path.exists(where.log_file)  # noqa: PTH110 - pathlib is not loaded here
+    kept = f"the details are in {where.log_file}" if is_logged else "its log can't be written"
     output.say(f"kanban: {output.fit_line(said, 240)}; {kept}.")
     return 1

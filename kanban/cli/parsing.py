@@ -18,7 +18,7 @@ FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "(__fish_compl
 
 
 class _Shape(argparse.RawDescriptionHelpFormatter):
-    """Argparse's own shape, but told its width: to ask for it, argparse loads shutil and with it every compression there is."""
+    """Argparse's own layout with a given width: to find it, argparse would load shutil and every compression module."""
 
     def __init__(self, prog: str) -> None:
         try:
@@ -64,8 +64,8 @@ class Parser(argparse.ArgumentParser):
     def read(self, words: Sequence[str], given: dict[str, str | None]) -> argparse.Namespace:
         """Read the words behind the verb; raises UsageFault.
 
-        Argparse gives a list of words up at the first option behind it: what comes later is gathered here, in the list that
-        the verb names as `rest`.
+        Argparse ends a list of words at the first option after it. The words after that option are collected here, in
+        the list that the verb names as `rest`.
         """
         terms: list[str] = []
         words = self._join_values(words)

@@ -1,4 +1,4 @@
-"""How far something long has come: a line on stderr, where a person sees it, and nothing where none does."""
+"""Progress of long work: a line on stderr where a person watches, nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVERY = 0.1
 
 @contextmanager
 def draw_progress(said: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Give what is called with (done, in all or None where that isn't known); it may be called as often as one likes."""
+    """Yield a function that draws the progress; pass it what is done and the total, None if that is unknown."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return

@@ -76,11 +76,15 @@ def _write_version(version: Version, found: Workspace) -> None:
     output.write_line(("agreement " if version.hash else "") + describe_standing(version, found))
     rows = [
         [
-            str(number), line.id, ", ".join(agreement_document.stage_name(board, stage) for stage in line.stages), line.says,
-            line.fact or "judgement", line.team,
+            str(number),
+            line.id,
+            ", ".join(agreement_document.stage_name(board, stage) for stage in line.stages),
+            line.says,
+            line.fact or "judgement",
+            line.team,
         ]
         for number, line in enumerate(version.content.lines, 1)
-    ]  # fmt: skip
+    ]
     output.write_table(("line", "id", "stage", "says", "checked by", "team"), rows, right=("line",))
     levels = version.content.levels
     promised = [
@@ -112,9 +116,11 @@ def describe_standing(version: Version, found: Workspace) -> str:
     ]
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
     if version.is_live:
-        return f"{board.name_version(version)} {version.short}: live since {format_local_time(version.live_at, found)}, {who}"
+        since = format_local_time(version.live_at, found)
+        return f"{board.name_version(version)} {version.short}: live since {since}, {who}"
     late = ", outdated" if signing.is_outdated(board, version) else ""
-    return f"{version.short}: proposed by {board.find_person_name(version.by)} on {format_local_time(version.at, found)}, {who}{late}"
+    proposer, day = board.find_person_name(version.by), format_local_time(version.at, found)
+    return f"{version.short}: proposed by {proposer} on {day}, {who}{late}"
 
 
 def run_propose(args: Namespace) -> int:
@@ -173,9 +179,8 @@ def run_replay(args: Namespace) -> int:
     if args.json:
         output.write_json(_encode_trials(version, found, some, first, last))
         return 0
-    output.write_line(
-        f"agreement {board.name_version(version) if version else args.version} over {format_full_date(first)} to {format_full_date(last)}"
-    )
+    name = board.name_version(version) if version else args.version
+    output.write_line(f"agreement {name} over {format_full_date(first)} to {format_full_date(last)}")
     for each in some:
         output.write_line(each.summary)
         for line in each.facts:

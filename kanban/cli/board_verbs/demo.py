@@ -60,7 +60,10 @@ def run_demo(args: Namespace, now: Now = utc_now) -> int:
 
 
 def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | None:
-    """Return what is to be said of the demo that is there: nothing where it fits, why it is kept all the same; None without one."""
+    """Explain why the existing demo is kept: empty where it is current, None where a new one can be made.
+
+    A demo of another version, size or day is kept once somebody has worked in it.
+    """
     if not where.database.is_file():
         return None
     found = demo_use.look(where.database)

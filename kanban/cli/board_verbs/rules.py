@@ -200,7 +200,10 @@ VERBS = {
         run_list,
         JSON,
         examples=(
-            'kanban rule add "Big ones" --when "enters Proposal" --if "value>=50k" --then "label vip" --then "notify @Raj"',
+            (
+                'kanban rule add "Big ones" --when "enters Proposal" --if "value>=50k" '
+                '--then "label vip" --then "notify @Raj"'
+            ),
             "kanban rule add rules.toml",
             'kanban rule try "Big ones" --from 30d',
         ),

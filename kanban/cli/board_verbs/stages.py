@@ -59,7 +59,8 @@ def run_list(args: Namespace) -> int:
         if stage.outcome == "won" and "value" not in stage.required:
             asked = ",".join(map(fields.format_typed_name, (*stage.required, "value")))
             output.say(
-                f"{stage.name} does not ask for the value, which forecasts need: kanban stage set {stage.name!r} required={asked}"
+                f"{stage.name} does not ask for the value, which forecasts need: "
+                f"kanban stage set {stage.name!r} required={asked}"
             )
     return 0
 

@@ -1,4 +1,4 @@
-"""`kanban attention`: what a server refused, what others overtook, and cards that were removed meanwhile, with the reason."""
+"""`kanban attention`: changes that the server refused, that others overtook, or whose card was removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the two teams do at the door: `kanban offer`, `accept`, `ask`, `answer`, `return`, `withdraw`; `contest`, `rule-on`."""
+"""Verbs of the handoff: `kanban offer`, `accept`, `ask`, `answer`, `return`, `withdraw`, `contest`, `rule-on`."""
 
 from __future__ import annotations
 

@@ -58,7 +58,10 @@ def run_doctor(args: Namespace) -> int:
 
 
 def _fetch_anew(where: Places) -> None:
-    """Fetch the boards that only their servers can tell, with what waits over them; what can't be fetched now comes with a sync."""
+    """Fetch again the boards that only their server can repair; keep changes that are not sent yet.
+
+    A board whose server can't be reached now is fetched by the next sync.
+    """
     with closing(open_database(where.database)) as database:
         for board, url in repair.awaited(database.connection):
             name = dict(entities.boards(database.connection)).get(board, "A board")
@@ -98,7 +101,7 @@ def _check_server(url: str) -> Iterator[Finding]:
         )
         yield Finding("server database", True, said)
         return
-    from kanban.store.hub.maintenance.integrity import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
+    from kanban.store.hub.maintenance.integrity import examine  # noqa: PLC0415 - loads tables
 
     yield from examine(Path(url.removeprefix(FILE)))
 
@@ -163,7 +166,8 @@ VERBS = {
         run_doctor,
         switch(
             "--mend",
-            "make every row what the log says, or the server where older history is not here, and save what a damaged file holds",
+            "make every row what the log says, or the server where older history is not here, "
+            "and save what a damaged file holds",
         ),
         JSON,
         examples=("kanban doctor", "kanban doctor --mend"),

@@ -34,7 +34,7 @@ class ImportMemory:
         """Fields by label, for columns of these files about which nothing is said this time."""
 
     def stage_words(self, sheets: Sequence[Sheet], given: Mapping[str, str]) -> dict[str, str]:
-        """Return the names of stages by word, remembered for the columns of these files that hold stages; `given` wins."""
+        """Return stage names by word, as remembered for the stage columns of these files; `given` wins."""
         names = {stage.id: stage.name for stage in self._opened.board.stages}
         known = {
             word: names[stage]

@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ SHOWN = 10
 """Rejected rows that are named on stderr; all of them go to the file of rejects."""
 
 FEW_LOOKS = 100_000
-"""Objects between two looks of Python's collector for cycles: an import makes millions of objects, and hardly any cycle."""
+"""Objects between two runs of Python's cycle collector: an import makes millions of objects and hardly any cycle."""
 
 Reject = tuple[str, int, str, Sequence[str]]
 """File, line, reason, cells."""
@@ -116,7 +117,7 @@ def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
     for name, team in wanted:
         board_verbs.read_choice(team, TEAMS, "A team")
         if not any(member.answers_to(name) for member in found.board.members):
-            made = found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
+            made = found.act(partial(board_verbs.add_member, name=name, team=team))
             with found.database.writing() as connection:
                 read_marks.begin(connection, made.made[0])
 
@@ -208,7 +209,10 @@ def _import_export(found: Workspace, path: Path, args: Namespace, outcome: Outco
 def _import_as_tables(
     found: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome
 ) -> None:
-    """Import exports as the cards were last: on a board that a team shares nobody writes what others did in their names."""
+    """Import exports as tables of their cards' last state.
+
+    On a shared board nobody may write changes in other people's names, so the history is left out.
+    """
     with TemporaryDirectory(prefix="kanban-") as folder:
         written = []
         for number, path in enumerate(exports):
@@ -232,8 +236,8 @@ def _report(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         _write_rejects(file, outcome.rejects)
         several = len(outcome.rejects) > 1
         output.say(
-            f"{output.several(len(outcome.rejects), 'row')} could not go in; {'they are' if several else 'it is'} in {file} with "
-            f"the reason{'s' * several}."
+            f"{output.several(len(outcome.rejects), 'row')} could not go in; "
+            f"{'they are' if several else 'it is'} in {file} with the reason{'s' * several}."
         )
     for name, line, reason, _ in outcome.rejects[:SHOWN]:
         output.say(f"  {name}, line {line}: {reason}")
@@ -241,7 +245,8 @@ def _report(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         output.say(note)
     if outcome.rows > outcome.cards:
         output.say(
-            f"{outcome.rows:,} rows make {output.several(outcome.cards, 'card')}, for rows about the same lead are joined."
+            f"{outcome.rows:,} rows make {output.several(outcome.cards, 'card')}, "
+            "for rows about the same lead are joined."
         )
     if not args.dry_run:
         _report_guesses(outcome)
@@ -257,7 +262,8 @@ def _report(found: Workspace, args: Namespace, outcome: Outcome) -> None:
     would = "Would import" if args.dry_run else "Imported"
     output.write_line(
         f"{would} {output.several(sum(taken.leads for taken in outcome.taken), 'lead')}: {counts['created']:,} new, "
-        f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {output.several(len(outcome.rejects), 'row')} rejected."
+        f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, "
+        f"{output.several(len(outcome.rejects), 'row')} rejected."
     )
 
 
@@ -277,8 +283,8 @@ def _report_guesses(outcome: Outcome) -> None:
         if line.choice.guessed and line.choice.word:
             word = output.fit_line(line.choice.word, 40)
             output.say(
-                f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): new cards with it go to "
-                f"{line.choice.stage.name}; --map-stage '{word}=STAGE' says otherwise."
+                f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): "
+                f"new cards with it go to {line.choice.stage.name}; --map-stage '{word}=STAGE' says otherwise."
             )
 
 
@@ -311,20 +317,32 @@ def _encode_plan(outcome: Outcome) -> dict[str, Any]:
     return {
         "dry_run": True,
         "stages": [
-            {"file": each.file, "word": each.choice.word, "stage": each.choice.stage.name, "rows": each.rows, "guessed": each.choice.guessed}
-            for each in stages
+            {
+                "file": line.file,
+                "word": line.choice.word,
+                "stage": line.choice.stage.name,
+                "rows": line.rows,
+                "guessed": line.choice.guessed,
+            }
+            for line in stages
         ],
         "fields": [{"file": file, "column": column} for file, column in (files.custom_fields if files else ())],
-    }  # fmt: skip
+    }
 
 
 def _show_plan(outcome: Outcome) -> None:
     plan = _encode_plan(outcome)
     if plan["stages"]:
         rows = [
-            (each["file"], each["word"] or "(none)", each["stage"], f"{each['rows']:,}", "a guess: --map-stage" if each["guessed"] else "")
-            for each in plan["stages"]
-        ]  # fmt: skip
+            (
+                line["file"],
+                line["word"] or "(none)",
+                line["stage"],
+                f"{line['rows']:,}",
+                "a guess: --map-stage" if line["guessed"] else "",
+            )
+            for line in plan["stages"]
+        ]
         output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
         output.write_line()
     if plan["fields"]:

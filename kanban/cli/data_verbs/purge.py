@@ -50,8 +50,9 @@ def run_purge(args: Namespace) -> int:
 
 
 _NOTE = (
-    "What the card and its comments said is erased on the server, in its log too, and on every machine at its next sync;\n"
-    "so are the copies that this program made (before a newer version or a restore) and that hold it. Nothing brings it\n"
+    "What the card and its comments said is erased on the server, in its log too, and on every machine at its next "
+    "sync;\nso are the copies that this program made (before a newer version or a restore) and that hold it. Nothing "
+    "brings it\n"
     "back. Exports and backups that people made still hold it, and are theirs to delete. A lead may do this.\n"
 )
 

@@ -1,4 +1,4 @@
-"""The demo's leads without a story of their own, as an import brings them: who they are, where they are, what was said there.
+"""Leads of the demo board that have no story of their own: generated in bulk and imported, with a few comments.
 
 The same seed tells the same leads; only the days move along with today.
 """
@@ -27,8 +27,8 @@ SHARES = {
 """How many of 91 leads are in each stage. None is at the door: what waits there was offered by somebody."""
 
 DWELL = {
-    "Nurture": (6, 70), "Engaged": (3, 30), "MQL": (1, 12), "Accepted": (1, 6), "Discovery": (3, 16), "Proposal": (4, 22),
-    "Negotiation": (4, 26), "Won": (2, 80), "Lost": (2, 80),
+    "Nurture": (6, 70), "Engaged": (3, 30), "MQL": (1, 12), "Accepted": (1, 6), "Discovery": (3, 16),
+    "Proposal": (4, 22), "Negotiation": (4, 26), "Won": (2, 80), "Lost": (2, 80),
 }  # fmt: skip
 """For how many days cards stay in a stage, from and to."""
 

@@ -22,7 +22,8 @@ from kanban.cli.demo_board.deeds import (
 
 OPEN = (
     Story(
-        Lead("Calder press line", "Calder Press Works", "Stuart Ellison", "Machining", 185, "Trade show", "Spring fair", 36_000),
+        Lead("Calder press line", "Calder Press Works", "Stuart Ellison", "Machining", 185, "Trade show",
+             "Spring fair", 36_000),
         (
             (25 * DAY, "Ana", add("Engaged")),
             (15 * DAY, "Ana", move("MQL")),
@@ -42,21 +43,25 @@ OPEN = (
             (6 * DAY, "Chiara", offer("Eve", "Crane 4 is out until the new year and Torben is in charge of it.",
                                       "The yard rents a crane for €4,500 a day")),
             (5.4 * DAY, "Eve", accept("call Torben about crane 4", 0)),
-            (2 * DAY, "Eve", comment("Left a message, then got him at the second try. Walk along the cranes is agreed.")),
+            (2 * DAY, "Eve",
+             comment("Left a message, then got him at the second try. Walk along the cranes is agreed.")),
         ),
     ),
     Story(
-        Lead("Pfalzer gearboxes", "Pfalzer Getriebe KG", "Monika Straub", "Machinery", 340, "Webinar", "Energy on the line", 22_500),
+        Lead("Pfalzer gearboxes", "Pfalzer Getriebe KG", "Monika Straub", "Machinery", 340, "Webinar",
+             "Energy on the line", 22_500),
         (
             (17 * DAY, "Bo", add("Engaged")),
             (11 * DAY, "Bo", move("MQL")),
-            (8 * DAY, "Bo", offer("Tom", "Energy audit found a test bench that never sleeps.", "€38,000 a year for one bench")),
+            (8 * DAY, "Bo",
+             offer("Tom", "Energy audit found a test bench that never sleeps.", "€38,000 a year for one bench")),
             (7.5 * DAY, "Tom", accept("send the audit case", -2)),
             (4, "Bo", comment("@Tom Monika wrote to the info address: is the case coming? I said today.")),
         ),
     ),
     Story(
-        Lead("Nieuwveer cold store", "Nieuwveer Dairy", "Pieter Bakker", "Food", 290, "Webinar", "Energy on the line", 31_000),
+        Lead("Nieuwveer cold store", "Nieuwveer Dairy", "Pieter Bakker", "Food", 290, "Webinar", "Energy on the line",
+             31_000),
         (
             (52 * DAY, "Chiara", add("Engaged")),
             (41 * DAY, "Chiara", move("MQL")),
@@ -73,13 +78,16 @@ OPEN = (
         ),
     ),
     Story(
-        Lead("Hartwell depots", "Hartwell Rail", "Priya Raman", "Railway", 2100, "Referral", None, 120_000, labels=("tender",)),
+        Lead("Hartwell depots", "Hartwell Rail", "Priya Raman", "Railway", 2100, "Referral", None, 120_000,
+             labels=("tender",)),
         (
             (60 * DAY, "Chiara", add("Engaged")),
             (49 * DAY, "Eve", move("Discovery", next_step="meet the depot managers", next_on=None)),
             (48 * DAY, "Eve", comment("Took it straight on: Priya called me, and I have known her since Thornbury.")),
-            (47 * DAY, "Chiara", comment("Fine with me. Please write down who asked for what, we nurture two more depots.")),
-            (30 * DAY, "Eve", comment("Works council wants to know what is recorded about people. Nothing, but in writing.")),
+            (47 * DAY, "Chiara",
+             comment("Fine with me. Please write down who asked for what, we nurture two more depots.")),
+            (30 * DAY, "Eve",
+             comment("Works council wants to know what is recorded about people. Nothing, but in writing.")),
             (29 * DAY, "Chiara", comment("Written and checked by legal, it is linked.")),
             (29 * DAY - 1, "Chiara", link("what-we-record.pdf")),
             (7 * DAY, "Eve", expect(55)),
@@ -88,7 +96,8 @@ OPEN = (
         ),
     ),
     Story(
-        Lead("Zillertal filling", "Zillertal Molkerei", "Josef Egger", "Food", 155, "Trade show", "Maintenance days", 18_500,
+        Lead("Zillertal filling", "Zillertal Molkerei", "Josef Egger", "Food", 155, "Trade show", "Maintenance days",
+             18_500,
              labels=("dach",)),
         (
             (38 * DAY, "Bo", add("MQL")),
@@ -122,17 +131,21 @@ OPEN = (
         ),
     ),
     Story(
-        Lead("Rowanmere sawmill", "Rowanmere Timber", "Alison Craig", "Wood", 110, "Website", "Checklist download", 28_000),
+        Lead("Rowanmere sawmill", "Rowanmere Timber", "Alison Craig", "Wood", 110, "Website", "Checklist download",
+             28_000),
         (
             (54 * DAY, "Chiara", add("Engaged")),
             (46 * DAY, "Chiara", move("MQL")),
-            (39 * DAY, "Chiara", offer("Tom", "Alison wants to know why blade changes doubled.", "Blades: €2,100 a month more")),
+            (39 * DAY, "Chiara",
+             offer("Tom", "Alison wants to know why blade changes doubled.", "Blades: €2,100 a month more")),
             (38.8 * DAY, "Tom", return_card("wrong person", -30, "the head of maintenance were in the talk")),
-            (30 * DAY, "Chiara", comment("Found him: Ewan Baird, head of maintenance, and he had asked for it all along.")),
+            (30 * DAY, "Chiara",
+             comment("Found him: Ewan Baird, head of maintenance, and he had asked for it all along.")),
             (30 * DAY - 1, "Chiara", edit(contact="Ewan Baird")),
             (29 * DAY, "Chiara", move("MQL")),
             (28 * DAY, "Chiara", offer("Tom", "Ewan Baird, maintenance, is in the talk now and asked for a visit.",
-                                       "Blades: €2,100 a month more", "He reads the thread from the beginning. So should you.")),
+                                       "Blades: €2,100 a month more",
+                                       "He reads the thread from the beginning. So should you.")),
             (27.5 * DAY, "Tom", accept("visit the mill with Ewan", -23)),
             (22 * DAY, "Tom", comment("Right person, right problem. Thanks for not giving up on it.")),
             (21 * DAY, "Tom", move("Discovery")),
@@ -142,7 +155,8 @@ OPEN = (
         ),
     ),
     Story(
-        Lead("Dunmore gearbox", "Dunmore Turbines", "Keith Lavery", "Energy", 720, "Trade show", "Maintenance days", 96_000, "USD"),
+        Lead("Dunmore gearbox", "Dunmore Turbines", "Keith Lavery", "Energy", 720, "Trade show", "Maintenance days",
+             96_000, "USD"),
         (
             (66 * DAY, "Ana", add("MQL")),
             (59 * DAY, "Ana", offer("Raj", "Gearbox trial on two turbines, money is from the safety budget.",
@@ -154,13 +168,15 @@ OPEN = (
             (17 * DAY, "Raj", move("Negotiation")),
             (16 * DAY, "Raj", expect(11)),
             (15 * DAY, "Raj", comment("Down to two points: liability, and 5 % that they want and won't get.")),
-            (14 * DAY, "Ana", comment("Would a reference on our site be worth something to them? We need one in wind.")),
+            (14 * DAY, "Ana",
+             comment("Would a reference on our site be worth something to them? We need one in wind.")),
             (13.5 * DAY, "Raj", comment("Very good. Offered 3 % for the reference.")),
             (3 * DAY, "Raj", plan("hear from their legal", 1)),
         ),
     ),
     Story(
-        Lead("Xanten looms", "Xanten Textil", "Birgit Claasen", "Textiles", 125, "Webinar", "Downtime in ten minutes", 44_500),
+        Lead("Xanten looms", "Xanten Textil", "Birgit Claasen", "Textiles", 125, "Webinar", "Downtime in ten minutes",
+             44_500),
         (
             (63 * DAY, "Bo", add("Engaged")),
             (55 * DAY, "Bo", move("MQL")),
@@ -180,7 +196,8 @@ OPEN = (
 
 CLOSED = (
     Story(
-        Lead("Mersan float line", "Mersan Glass", "Hélène Joubert", "Glass", 380, "Webinar", "Energy on the line", 68_000),
+        Lead("Mersan float line", "Mersan Glass", "Hélène Joubert", "Glass", 380, "Webinar", "Energy on the line",
+             68_000),
         (
             (68 * DAY, "Ana", add("MQL")),
             (61 * DAY, "Ana", offer("Raj", "The float line can't stop, so they want to know earlier.",
@@ -190,20 +207,23 @@ CLOSED = (
             (40 * DAY, "Raj", move("Proposal")),
             (19 * DAY, "Raj", move("Negotiation")),
             (4.5, "Raj", move("Won", win_reason="product")),
-            (4.4, "Raj", comment("Signed. The pilot found the worn fan before they did. Ana's case on glass opened the door.")),
+            (4.4, "Raj",
+             comment("Signed. The pilot found the worn fan before they did. Ana's case on glass opened the door.")),
         ),
     ),
     Story(
         Lead("Brackenbridge wells", "Brackenbridge Water", "Owen Pryce", "Water", 240, "Referral", None, 39_000),
         (
             (70 * DAY, "Bo", add("MQL")),
-            (65 * DAY, "Bo", offer("Eve", "Regulator counts every pump failure from January on.", "Fine per failure: £3,500")),
+            (65 * DAY, "Bo",
+             offer("Eve", "Regulator counts every pump failure from January on.", "Fine per failure: £3,500")),
             (64.6 * DAY, "Eve", accept("call Owen", -60)),
             (59 * DAY, "Eve", move("Discovery")),
             (43 * DAY, "Eve", move("Proposal")),
             (35 * DAY, "Eve", move("Negotiation")),
             (18 * DAY, "Eve", move("Won", win_reason="reference")),
-            (18 * DAY - 1, "Eve", comment("Signed after the visit at the reference plant. Thanks to Bo for arranging it.")),
+            (18 * DAY - 1, "Eve",
+             comment("Signed after the visit at the reference plant. Thanks to Bo for arranging it.")),
         ),
     ),
     Story(
@@ -211,12 +231,14 @@ CLOSED = (
         (
             (58 * DAY, "Chiara", add("Engaged")),
             (48 * DAY, "Chiara", move("MQL")),
-            (44 * DAY, "Chiara", offer("Tom", "Dryer 2 caught fire in August; they look at three suppliers.", "Fire: nine days")),
+            (44 * DAY, "Chiara",
+             offer("Tom", "Dryer 2 caught fire in August; they look at three suppliers.", "Fire: nine days")),
             (43.6 * DAY, "Tom", accept("call Lucie", -40)),
             (38 * DAY, "Tom", move("Discovery")),
             (24 * DAY, "Tom", move("Proposal")),
             (6 * DAY, "Tom", move("Lost", lost_reason="competitor")),
-            (6 * DAY - 1, "Tom", comment("Lost to the maker of the dryers, bundled with the service. We came in third.")),
+            (6 * DAY - 1, "Tom",
+             comment("Lost to the maker of the dryers, bundled with the service. We came in third.")),
             (5 * DAY, "Chiara", comment("Third of three, after the fire. Next time I offer it the week it happens.")),
         ),
     ),
@@ -229,7 +251,8 @@ CLOSED = (
             (48.6 * DAY, "Eve", accept("call Inès", -45)),
             (43 * DAY, "Eve", move("Discovery")),
             (26 * DAY, "Eve", move("Lost", lost_reason="no decision")),
-            (26 * DAY - 1, "Eve", comment("Two batches a year don't hurt enough. Honest talk, good contact for later.")),
+            (26 * DAY - 1, "Eve",
+             comment("Two batches a year don't hurt enough. Honest talk, good contact for later.")),
         ),
     ),
 )  # fmt: skip

@@ -51,8 +51,8 @@ class Lead:
     def registers(self) -> dict[str, Json]:
         """Return it as a new card's registers."""
         known: dict[str, Json] = {
-            "title": self.title, "company": self.company, "contact": self.contact, "email": self.email, "phone": self.phone,
-            "source": self.source, "campaign": self.campaign, f"{CUSTOM}Trade": self.trade,
+            "title": self.title, "company": self.company, "contact": self.contact, "email": self.email,
+            "phone": self.phone, "source": self.source, "campaign": self.campaign, f"{CUSTOM}Trade": self.trade,
             f"{CUSTOM}Employees": str(self.employees),
         }  # fmt: skip
         if self.euros:
@@ -163,7 +163,10 @@ def answer(words: str) -> Deed:
 
 
 def return_card(reason: str, again: int | None = None, unless: str = "") -> Deed:
-    """Return the card to marketing: why, in how many working days from today to try again, and what would have let it pass."""
+    """Return the card to marketing, with the reason and what would have let it pass.
+
+    `again` counts the working days from today until marketing tries again.
+    """
 
     def run_return(at: Scene) -> Verb:
         given: dict[str, Json] = {"return_reason": reason, "unless": unless}

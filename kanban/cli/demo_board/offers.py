@@ -1,4 +1,4 @@
-"""The demo's stories of cards at the door and of cards with marketing: offered, asked about, returned, contested, run out."""
+"""Stories of the demo's cards in handoff or with marketing: offered, asked about, returned, contested, expired."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ AT_THE_DOOR = (
              phone="+31 555 0142 18", labels=("vip",)),
         (
             (31 * DAY, "Ana", add("Engaged")),
-            (31 * DAY - 1, "Ana", comment("Ilse came to the stand with her plant manager. Two kilns lost a batch in March.")),
+            (31 * DAY - 1, "Ana",
+             comment("Ilse came to the stand with her plant manager. Two kilns lost a batch in March.")),
             (30 * DAY, "Raj", comment("Good one. Ask who pays for a lost batch, production or maintenance.")),
             (18 * DAY, "Ana", comment("She watched the kiln webinar to the end, and sent it to three colleagues.")),
             (9 * DAY, "Ana", move("MQL")),
@@ -41,10 +42,12 @@ AT_THE_DOOR = (
         ),
     ),
     Story(
-        Lead("Aurelio presses", "Aurelio Tyres", "Marta Benedetti", "Rubber", 610, "Webinar", "Downtime in ten minutes", 38_500),
+        Lead("Aurelio presses", "Aurelio Tyres", "Marta Benedetti", "Rubber", 610, "Webinar",
+             "Downtime in ten minutes", 38_500),
         (
             (26 * DAY, "Ana", add("Engaged")),
-            (26 * DAY - 1, "Ana", comment("Asked two good questions in the webinar, both about presses older than ten years.")),
+            (26 * DAY - 1, "Ana",
+             comment("Asked two good questions in the webinar, both about presses older than ten years.")),
             (12 * DAY, "Ana", move("MQL")),
             (15, "Ana", offer(
                 "Raj", "Their maintenance contract ends in six weeks, and Marta compares offers now.",
@@ -58,7 +61,8 @@ AT_THE_DOOR = (
              phone="+44 555 0170 22"),
         (
             (14 * DAY, "Bo", add("MQL")),
-            (14 * DAY - 1, "Bo", comment("Sent to us by Brackenbridge. Colin wants what they have, on three crushers.")),
+            (14 * DAY - 1, "Bo",
+             comment("Sent to us by Brackenbridge. Colin wants what they have, on three crushers.")),
             (13 * DAY, "Eve", comment("Brackenbridge took four months to sign. Tell him early what happens when.")),
             (2, "Bo", offer(
                 "Eve", "Referred by a customer, and the second crusher fails its inspection this month.",
@@ -67,7 +71,8 @@ AT_THE_DOOR = (
         ),
     ),
     Story(
-        Lead("Gessner pump test", "Gessner Pumpen AG", "Urs Amrein", "Machinery", 320, "Website", "Price page", 19_000, "CHF"),
+        Lead("Gessner pump test", "Gessner Pumpen AG", "Urs Amrein", "Machinery", 320, "Website", "Price page", 19_000,
+             "CHF"),
         (
             (11 * DAY, "Chiara", add("Engaged")),
             (10 * DAY, "Chiara", comment("Price page on a Sunday night, then the checklist. Somebody has a problem.")),
@@ -85,7 +90,8 @@ AT_THE_DOOR = (
         (
             (16 * DAY, "Bo", add("Engaged")),
             (8 * DAY, "Bo", move("MQL")),
-            (8 * DAY - 1, "Bo", comment("The integrator has wired two of their lifts already. They want alarms on a phone.")),
+            (8 * DAY - 1, "Bo",
+             comment("The integrator has wired two of their lifts already. They want alarms on a phone.")),
             (9.5, "Bo", offer("Tom", "Season opens in three weeks, and two gearboxes run warm.",
                               "A closed lift is €20,000 a day at Christmas")),
             (5, "Tom", ask("Is there a network up there, or do we need our own?")),
@@ -94,7 +100,8 @@ AT_THE_DOOR = (
         ),
     ),
     Story(
-        Lead("Elbtal die cutters", "Elbtal Kartonagen", "Jens Roloff", "Packaging", 175, "Newsletter", "Autumn issue", 14_000),
+        Lead("Elbtal die cutters", "Elbtal Kartonagen", "Jens Roloff", "Packaging", 175, "Newsletter", "Autumn issue",
+             14_000),
         (
             (20 * DAY, "Chiara", add()),
             (12 * DAY, "Chiara", move("Engaged")),
@@ -109,11 +116,13 @@ AT_THE_DOOR = (
 
 WITH_MARKETING = (
     Story(
-        Lead("Vesper bearings", "Vesper Bearings", "Oskar Lindqvist", "Machining", 95, "Trade show", "Maintenance days", 33_000,
+        Lead("Vesper bearings", "Vesper Bearings", "Oskar Lindqvist", "Machining", 95, "Trade show",
+             "Maintenance days", 33_000,
              labels=("nordics",)),
         (
             (48 * DAY, "Ana", add()),
-            (46 * DAY, "Ana", comment("Oskar wants to hear a bearing before it fails. So does everybody, but he keeps records.")),
+            (46 * DAY, "Ana",
+             comment("Oskar wants to hear a bearing before it fails. So does everybody, but he keeps records.")),
             (40 * DAY, "Ana", move("Engaged")),
             (27 * DAY, "Ana", move("MQL")),
             (24 * DAY, "Ana", offer("Eve", "Asked for a pilot on two spindles, and named a month.",
@@ -127,18 +136,21 @@ WITH_MARKETING = (
         ),
     ),
     Story(
-        Lead("Harrowgate furnace", "Harrowgate Castings", "Denise Okafor", "Foundry", 210, "Ads", "Search, maintenance", 29_000),
+        Lead("Harrowgate furnace", "Harrowgate Castings", "Denise Okafor", "Foundry", 210, "Ads",
+             "Search, maintenance", 29_000),
         (
             (21 * DAY, "Ana", add("Engaged")),
             (14 * DAY, "Ana", comment("Denise is new there and has a list of ten things. We are number three.")),
             (6 * DAY, "Ana", move("MQL")),
             (0.3 * DAY + DAY, "Ana", offer("Tom", "She has the board's yes for one furnace this year.",
-                                           "A cold furnace takes two days to heat", "Ask about number one on her list.")),
+                                           "A cold furnace takes two days to heat",
+                                           "Ask about number one on her list.")),
         ),
         before_today=True,
     ),
     Story(
-        Lead("Quintal conveyors", "Quintal Mining", "Rafael Ibarra", "Mining", 480, "Webinar", "Energy on the line", 51_000),
+        Lead("Quintal conveyors", "Quintal Mining", "Rafael Ibarra", "Mining", 480, "Webinar", "Energy on the line",
+             51_000),
         (
             (29 * DAY, "Bo", add("Engaged")),
             (17 * DAY, "Bo", move("MQL")),
@@ -162,31 +174,38 @@ WITH_MARKETING = (
         ),
     ),
     Story(
-        Lead("Lomond stills", "Lomond Distillers", "Fiona Gillespie", "Beverages", 60, "Trade show", "Spring fair", 17_500),
+        Lead("Lomond stills", "Lomond Distillers", "Fiona Gillespie", "Beverages", 60, "Trade show", "Spring fair",
+             17_500),
         (
             (13 * DAY, "Ana", add("Engaged")),
-            (13 * DAY - 1, "Ana", comment("Six lines and a stop last week that hurt. Her words: “we hear it too late”.")),
+            (13 * DAY - 1, "Ana",
+             comment("Six lines and a stop last week that hurt. Her words: “we hear it too late”.")),
             (10 * DAY, "Eve", comment("Is IT in the room? At the last distillery they stopped everything in the end.")),
-            (9 * DAY, "Ana", comment("IT is Fiona's brother. He asked for the data sheet and had no further questions.")),
+            (9 * DAY, "Ana",
+             comment("IT is Fiona's brother. He asked for the data sheet and had no further questions.")),
             (2 * DAY, "Ana", move("MQL")),
             (2 * DAY - 1, "Ana", plan("offer it once the fair's figures are in", 1)),
         ),
     ),
     Story(
-        Lead("Jurasol polishing", "Jurasol Watches", "Blaise Perrin", "Precision", 140, "Referral", None, 21_000, "CHF"),
+        Lead("Jurasol polishing", "Jurasol Watches", "Blaise Perrin", "Precision", 140, "Referral", None, 21_000,
+             "CHF"),
         (
             (9 * DAY, "Ana", add("Engaged")),
             (4 * DAY, "Ana", move("MQL")),
-            (4 * DAY - 1, "Ana", comment("Wants to see it running somewhere first. I offered the visit at Brackenbridge.")),
+            (4 * DAY - 1, "Ana",
+             comment("Wants to see it running somewhere first. I offered the visit at Brackenbridge.")),
         ),
     ),
     Story(
-        Lead("Bergau saw line", "Bergau Stahl GmbH", "Henning Kroll", "Steel", 390, "Webinar", "Downtime in ten minutes", 42_000),
+        Lead("Bergau saw line", "Bergau Stahl GmbH", "Henning Kroll", "Steel", 390, "Webinar",
+             "Downtime in ten minutes", 42_000),
         (
             (15 * DAY, "Ana", add()),
             (8 * DAY, "Ana", move("Engaged")),
             (8 * DAY - 1, "Ana", comment("He stayed after the webinar and told me about the saw. Twenty minutes.")),
-            (3, "Raj", comment("@Ana we sold them a gateway in 2023, it is in the old system. Ask Henning if it still runs.")),
+            (3, "Raj",
+             comment("@Ana we sold them a gateway in 2023, it is in the old system. Ask Henning if it still runs.")),
         ),
     ),
     Story(
@@ -195,7 +214,8 @@ WITH_MARKETING = (
             (10 * DAY, "Ana", add()),
             (4 * DAY, "Ana", move("Engaged")),
             (4 * DAY - 1, "Ana", plan("send the oven case", 2)),
-            (2.2, "Eve", comment("I know Grace from Saltmarsh, she wants numbers and no slides. Happy to join a call.")),
+            (2.2, "Eve",
+             comment("I know Grace from Saltmarsh, she wants numbers and no slides. Happy to join a call.")),
         ),
     ),
     Story(
@@ -203,7 +223,8 @@ WITH_MARKETING = (
         (
             (7 * DAY, "Ana", add()),
             (7 * DAY - 1, "Ana", comment("Reads us for a year, first click on vibration this week.")),
-            (3 * DAY, "Tom", comment("We quoted them in spring, too dear for three machines. How many do they have now?")),
+            (3 * DAY, "Tom",
+             comment("We quoted them in spring, too dear for three machines. How many do they have now?")),
             (3 * DAY - 1, "Ana", plan("ask how many machines they run", -1)),
         ),
     ),

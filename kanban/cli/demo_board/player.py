@@ -48,10 +48,20 @@ AGREEMENT = {
 
 RULES = (
     Draft(
-        "Big offers are seen first", "offered", "value>=50k", ("notify @Raj: over 50,000, please see to it first",), on=True
+        "Big offers are seen first",
+        "offered",
+        "value>=50k",
+        ("notify @Raj: over 50,000, please see to it first",),
+        on=True,
     ),
-    Draft("Ask winners for a reference", "won", "", ("notify marketing: ask them for a reference while they are glad",), on=True),
-)  # fmt: skip
+    Draft(
+        "Ask winners for a reference",
+        "won",
+        "",
+        ("notify marketing: ask them for a reference while they are glad",),
+        on=True,
+    ),
+)
 
 VIEWS = {"Big and open": "open value>=40000", "Overdue": "overdue", "Gone quiet": "stale side:marketing"}
 

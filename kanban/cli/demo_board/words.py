@@ -26,19 +26,21 @@ COMPANIES = (
 """Name and trade."""
 
 FIRST_NAMES = (
-    "Jane", "Markus", "Sofia", "Pieter", "Lena", "Omar", "Ingrid", "Paolo", "Claire", "Henrik", "Marta", "Tobias", "Aoife", "Luca",
-    "Nadia", "Stefan", "Elin", "Georg", "Amelie", "Ravi", "Katja", "Duncan", "Joana", "Miro", "Hanna", "Felix", "Yara", "Anders",
+    "Jane", "Markus", "Sofia", "Pieter", "Lena", "Omar", "Ingrid", "Paolo", "Claire", "Henrik", "Marta", "Tobias",
+    "Aoife", "Luca", "Nadia", "Stefan", "Elin", "Georg", "Amelie", "Ravi", "Katja", "Duncan", "Joana", "Miro", "Hanna",
+    "Felix", "Yara", "Anders",
 )  # fmt: skip
 LAST_NAMES = (
-    "Roe", "Brandt", "Ferri", "de Wit", "Kovač", "Haddad", "Solberg", "Moretti", "Laurent", "Nyström", "Wójcik", "Reiter", "Byrne",
-    "Conti", "Rahman", "Vogel", "Lindgren", "Maurer", "Dubois", "Iyer", "Petrova", "Fraser", "Matos", "Horvat", "Keller", "Braun",
+    "Roe", "Brandt", "Ferri", "de Wit", "Kovač", "Haddad", "Solberg", "Moretti", "Laurent", "Nyström", "Wójcik",
+    "Reiter", "Byrne", "Conti", "Rahman", "Vogel", "Lindgren", "Maurer", "Dubois", "Iyer", "Petrova", "Fraser",
+    "Matos", "Horvat", "Keller", "Braun",
 )  # fmt: skip
 ROLES = ("plant manager", "head of maintenance", "CFO", "production lead", "energy manager", "COO", "buyer")
 
 TOPICS = (
-    "line monitoring pilot", "press retrofit", "compressor watch", "energy metering", "cold store alarms", "paint shop sensors",
-    "packaging line 4", "spindle health", "plant roll-out", "downtime tracking", "vibration trial", "kiln temperatures",
-    "pump station", "second plant", "tool wear study", "night shift alerts",
+    "line monitoring pilot", "press retrofit", "compressor watch", "energy metering", "cold store alarms",
+    "paint shop sensors", "packaging line 4", "spindle health", "plant roll-out", "downtime tracking",
+    "vibration trial", "kiln temperatures", "pump station", "second plant", "tool wear study", "night shift alerts",
 )  # fmt: skip
 
 SOURCES = (
@@ -51,12 +53,12 @@ LABELS = ("vip", "dach", "nordics", "second site", "partner", "tender", "renewal
 
 NEXT_STEPS = {
     "marketing": (
-        "send the spindle case", "invite to the webinar", "call after the fair", "find out who signs", "mail the checklist",
-        "ask about the second plant",
+        "send the spindle case", "invite to the webinar", "call after the fair", "find out who signs",
+        "mail the checklist", "ask about the second plant",
     ),
     "sales": (
-        "call the CFO", "book the line walk", "send the proposal", "agree on pilot criteria", "chase the legal review", "demo on site",
-        "price for 12 sensors", "meet the works council", "get the purchase order",
+        "call the CFO", "book the line walk", "send the proposal", "agree on pilot criteria", "chase the legal review",
+        "demo on site", "price for 12 sensors", "meet the works council", "get the purchase order",
     ),
 }  # fmt: skip
 

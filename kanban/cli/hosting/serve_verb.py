@@ -90,8 +90,8 @@ def run_serve(args: Namespace) -> int:
         if not peopled:
             named = " --database URL" if args.database else ""
             output.say(
-                "Nobody has an account here yet, so nobody can sign in: kanban server member add NAME --team marketing --role lead"
-                f"{named} makes one and prints its token."
+                "Nobody has an account here yet, so nobody can sign in: "
+                f"kanban server member add NAME --team marketing --role lead{named} makes one and prints its token."
             )
 
     serve(plan, ready)

@@ -71,7 +71,8 @@ def run_remove(args: Namespace) -> int:
     with open_server(args) as hub:
         account, boards = remove_account(hub, args.name)
     output.narrate(
-        f"Removed {account.name} ({account.id}), from {output.several(boards, 'board')}; open streams end within five seconds"
+        f"Removed {account.name} ({account.id}), from {output.several(boards, 'board')}; "
+        "open streams end within five seconds"
     )
     return 0
 
@@ -98,8 +99,8 @@ def run_compact(args: Namespace) -> int:
         output.write_json(asdict(done) | {"served": served})
     mb = [f"{count / 1e6:,.1f} MB" for count in (done.before, done.after, done.free)]
     output.narrate(
-        f"Took the value out of {output.several(done.ranks, 'superseded rank')}; the database had {mb[0]}, it has {mb[1]}, of which "
-        f"{mb[2]} are free"
+        f"Took the value out of {output.several(done.ranks, 'superseded rank')}; "
+        f"the database had {mb[0]}, it has {mb[1]}, of which {mb[2]} are free"
         + (" (more is given back with the server stopped)" if served and done.free > done.after / 5 else "")
     )
     return 0
@@ -130,15 +131,17 @@ def run_restore(args: Namespace) -> int:
 def run_nothing(_: Namespace) -> int:
     """Ask for one of the verbs below."""
     raise UsageFault(
-        "server: say what about the server: member, key, compact, backup or restore; kanban server --help tells what it takes."
+        "server: say what about the server: member, key, compact, backup or restore; "
+        "kanban server --help tells what it takes."
     )
 
 
 _WHOSE = positional("name", "NAME|ID", "whose: a name, or an account's id")
 _FILE = positional("file", "FILE", type=Path)
 _COMPACT = (
-    "History stays. Only where cards stood in their lanes loses its value, 31 days after they were moved on. An SQLite file of\n"
-    "which a fifth is free is written anew; while a server serves it only up to 256 MiB, because nobody writes meanwhile.\n"
+    "History stays. Only where cards stood in their lanes loses its value, 31 days after they were moved on. "
+    "An SQLite file of\nwhich a fifth is free is written anew; while a server serves it only up to 256 MiB, "
+    "because nobody writes meanwhile.\n"
 )
 
 _MEMBER = verb(

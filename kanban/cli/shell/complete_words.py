@@ -1,7 +1,7 @@
 """`kanban complete-words`: what may stand at the cursor, asked by the completion of a shell at every TAB.
 
-It opens the board to look at it alone, prints a line for each word, quoted for the shell that asks, and runs nothing: names
-are data, whatever stands in them.
+It opens the board read-only, prints a line for each word, quoted for the shell that asks, and runs nothing: names are
+data, whatever they contain.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ MOST = 60
 
 _FLAGS = ("open", "closed", "won", "lost", "mine", "overdue", "stale", "unread", "incomplete", "deleted")
 _KINDS = {
-    "stage": "stage", "owner": "member", "marketing": "member", "sales": "member", "mentions": "member", "label": "label",
-    "side": "side", "holder": "team", "team": "team", "sort": "sort", "has": "has", "no": "has",
+    "stage": "stage", "owner": "member", "marketing": "member", "sales": "member", "mentions": "member",
+    "label": "label", "side": "side", "holder": "team", "team": "team", "sort": "sort", "has": "has", "no": "has",
 }  # fmt: skip
 _QUERY = (
     *_KINDS,
@@ -85,8 +85,8 @@ _FIXED = {
 def run(words: list[str]) -> int:
     """Print what may stand at the cursor; never fails, for nobody reads what it would say.
 
-    For bash `words` are the line up to the cursor and the word that bash makes of its end; else the words of the line, the
-    last one as far as it is typed.
+    For bash `words` are the line up to the cursor and the word that bash makes of its end; else the words of the line,
+    the last one as far as it is typed.
     """
     shell, *line = words
     here = ""
@@ -171,14 +171,20 @@ class Words:
     def _labels(self) -> list[str]:
         # as `vocabulary.label_counts` has them, without what it takes to load that
         found: dict[str, str] = {}
-        rows = "SELECT labels FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels ORDER BY count(*) DESC"
-        for (labels,) in self.connection.execute(rows, (self.board,)):
+        sql = (
+            "SELECT labels FROM card WHERE board = ? AND deleted = 0 AND labels <> '' "
+            "GROUP BY labels ORDER BY count(*) DESC"
+        )
+        for (labels,) in self.connection.execute(sql, (self.board,)):
             for label in labels.strip("\n").split("\n"):
                 found.setdefault(fold(label), clean_line(label))
         return sorted(found.values(), key=fold)
 
     def _reasons(self, name: str) -> list[str]:
-        sql = "SELECT e.value FROM entity, json_each(entity.body, ?) e WHERE entity.board = ? AND etype IN ('board', 'agreement')"
+        sql = (
+            "SELECT e.value FROM entity, json_each(entity.body, ?) e "
+            "WHERE entity.board = ? AND etype IN ('board', 'agreement')"
+        )
         found = self._column(sql, f"$.{name}", self.board)
         return found or ["not our profile", "wrong person", "no budget", "no need", "bad timing"] * (
             name == "return_reasons"

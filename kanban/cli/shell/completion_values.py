@@ -1,7 +1,7 @@
 """What may stand where behind a verb, for completion at TAB: a table that needs no parser to be loaded.
 
-A test holds it against the parsers: every card, stage, member, label, view, board, rule, query and field that a verb takes is
-named here.
+A test compares it with the parsers: every card, stage, member, label, view, board, rule, query and field that a verb
+takes is named here.
 """
 
 from __future__ import annotations
@@ -80,10 +80,10 @@ EVERYWHERE = {"--as": "member", "--board": "board"}
 
 
 def find_kind(words: list[str]) -> tuple[str, str]:
-    """Return what kind of word the last one of a command line is to be, and the board that the line names.
+    """Return the kind of the last word of a command line, and the board that the line names.
 
-    `words` are those behind `kanban`, the last one as far as it is typed. The kind is empty where the board knows nothing that
-    could stand there, and `verb` for the first word.
+    `words` are those after `kanban`, the last one as far as typed. The kind is empty where nothing is
+    known that could stand there, and `verb` for the first word.
     """
     *before, _ = words
     board = next((before[n + 1] for n, word in enumerate(before[:-1]) if word == "--board"), "")

@@ -90,7 +90,7 @@ fi
 
 
 def _drop_merged_verbs(parser: argparse.ArgumentParser) -> None:
-    """Leave out a verb below a verb where shtab would make one word of it and of another verb: `rule on` and `rule-on`."""
+    """Drop subverbs that shtab would confuse with another verb, as it joins words: `rule on` and `rule-on`."""
     verbs = {name for below in _find_subparsers(parser) for name in below.choices}
     for below in _find_subparsers(parser):
         for name, each in below.choices.items():

@@ -56,8 +56,9 @@ def run_move(args: Namespace) -> int:
 
 
 _NOTE = (
-    "All boards of this machine that go to the same server go along; with --board only that one. Nothing else changes: what\n"
-    "waits to be sent goes to the new address. That must be the same server, which knows the boards and this machine's token;\n"
+    "All boards of this machine that go to the same server go along; with --board only that one. "
+    "Nothing else changes: what\nwaits to be sent goes to the new address. "
+    "That must be the same server, which knows the boards and this machine's token;\n"
     "the token is sent there, so give no address but one that you have from whoever keeps the server.\n"
 )
 

@@ -1,4 +1,4 @@
-"""A token out of a file or stdin, as the shells of any system write one: with a mark before it, in UTF-16, with blanks behind it."""
+"""Read a token from a file or stdin as any shell writes one: with a byte order mark, in UTF-16, with spaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A board with its server, opened for the verbs that speak to it."""
+"""A board opened with its server, for the verbs that talk to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class Served:
 
 
 def open_served(args: Namespace) -> Served:
-    """Open the board that the words name with what signs it in; raises NotFound for one that stays here, Refused signed out."""
+    """Open the board that the words name, with its credentials.
+
+    Raises NotFound for a board that is on no server, Refused where this machine is signed out.
+    """
     found = open_named_board(args.as_name, args.board)
     replica = Replica(found.workspace.database, found.workspace.board.id, found.workspace.now)
     remote = replica.remote()
@@ -37,7 +40,7 @@ def open_served(args: Namespace) -> Served:
 
 
 def require_credentials(where: Places, url: str) -> Credentials:
-    """Return what signs in to a server; raises Refused where nothing does any more."""
+    """Return the credentials for a server; raises Refused where this machine is signed out."""
     known = config.read_credentials(where).get(url)
     if known is None:
         raise Refused(f"This machine is signed out of {url}; sign in again with kanban join {url} --code CODE.")
@@ -46,6 +49,6 @@ def require_credentials(where: Places, url: str) -> Credentials:
 
 @contextmanager
 def connect(board: Served) -> Iterator[sync.client.Client]:
-    """Give the client of a board's server."""
+    """Yield a client of the board's server; closed afterwards."""
     with sync.client.Client(board.remote.url, board.credentials.token) as client:
         yield client

@@ -49,7 +49,8 @@ def run_join(args: Namespace) -> int:
             known = replica.known()
             if known is not None and known.url != signed.url:
                 raise Refused(
-                    f"{info.name} is here already and goes to {known.url}; kanban move-server {signed.url} gives it that address."
+                    f"{info.name} is here already and goes to {known.url}; "
+                    f"kanban move-server {signed.url} gives it that address."
                 )
             with draw_progress("fetching") as update:
                 if known is None:
@@ -70,8 +71,8 @@ def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Work
     there = boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in there):
         raise Refused(
-            f"The server has no board yet, and this machine has one called {name}: share it with kanban publish {signed.url}, or "
-            "make another one with --board NAME."
+            f"The server has no board yet, and this machine has one called {name}: "
+            f"share it with kanban publish {signed.url}, or make another one with --board NAME."
         )
     return found_board(
         where.database, name, signed.name, "sales" if team == "sales" else "marketing", timezone=find_local_zone()
@@ -208,8 +209,8 @@ def _check_may_leave(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
         f"This takes {name} off this machine, and {unsent} of yours that the server never got. Go on?"
     ):
         raise Refused(
-            f"Nothing was done: {unsent} of {name} {'was' if waiting == 1 else 'were'} never sent. kanban sync sends what it can, "
-            "kanban leave --keep keeps the copy, and --drop-unsent leaves without them."
+            f"Nothing was done: {unsent} of {name} {'was' if waiting == 1 else 'were'} never sent. "
+            "kanban sync sends what it can, kanban leave --keep keeps the copy, and --drop-unsent leaves without them."
         )
 
 
@@ -224,8 +225,8 @@ def _sign_out(where: Places, url: str) -> None:
     except KanbanError as fault:
         if not (isinstance(fault, Stopped) and fault.kind == "unauthorized"):
             output.say(
-                f"{url} could not be told that this machine signs out ({str(fault).rstrip('.')}); its token stays good there until "
-                "somebody revokes it with kanban member revoke."
+                f"{url} could not be told that this machine signs out ({str(fault).rstrip('.')}); "
+                "its token stays good there until somebody revokes it with kanban member revoke."
             )
     config.keep_credentials(where, url, None)
 
@@ -240,8 +241,8 @@ def _fetch_rest(where: Places, replica: Replica, name: str, *, insist: bool) -> 
         return ""
     if not insist:
         raise Refused(
-            f"{left} of {name}'s history are on the server alone, and could not be fetched ({str(stopped).rstrip('.')}); kanban "
-            "leave --keep --yes leaves without them."
+            f"{left} of {name}'s history are on the server alone, and could not be fetched "
+            f"({str(stopped).rstrip('.')}); kanban leave --keep --yes leaves without them."
         )
     return f", without {left} that the server alone has"
 
@@ -275,10 +276,11 @@ _PUBLISH = (
     "Nobody but you is on it there: --map-member and kanban member invite invite people.\n"
 )
 _LEAVE = (
-    "On the server, and for everybody else, the board stays as it is. With changes that were never sent it leaves only with\n"
+    "On the server, and for everybody else, the board stays as it is. "
+    "With changes that were never sent it leaves only with\n"
     "--keep or --drop-unsent. With the last board of a server this machine signs out of it.\n"
-    "With --keep what is still to come of its older history is fetched first; where the server can't be reached, --yes leaves\n"
-    "without it, and such a copy can't be published any more.\n"
+    "With --keep what is still to come of its older history is fetched first; "
+    "where the server can't be reached, --yes leaves\nwithout it, and such a copy can't be published any more.\n"
 )
 
 VERBS = {

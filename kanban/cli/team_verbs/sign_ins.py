@@ -1,4 +1,4 @@
-"""`kanban member invite|devices|revoke|admit`: who may sign in to a board that is on a server, and from which machines."""
+"""`kanban member invite|devices|revoke|admit`: who may sign in to a shared board, and from which machines."""
 
 from __future__ import annotations
 
@@ -128,8 +128,8 @@ def _find_sign_in(there: list[SignIn], wanted: str) -> SignIn:
 
 _DEVICE = positional("device", "DEVICE", "as kanban member devices shows it")
 _REVOKE = (
-    "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. Who keeps\n"
-    "the server signs it out altogether: kanban server member revoke.\n"
+    "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. "
+    "Who keeps\nthe server signs it out altogether: kanban server member revoke.\n"
 )
 
 VERBS = {

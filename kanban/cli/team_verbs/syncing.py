@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def run_sync(args: Namespace) -> int:
-    """Send what waits, fetch what others did, and say what came of it; 1 where any of it was refused, 4 without the server."""
+    """Send and fetch all changes, and report the result; exits with 1 if any was refused, with 4 without the server."""
     board = open_served(args)
     with connect(board) as client, draw_progress("syncing") as update:
         total, stopped = run_rounds(board.replica, client, lambda _what, done, of: update(done, of))
@@ -174,13 +174,14 @@ def _report_state(state: SyncState, today: date, zone: str) -> None:
 
 _SYNC = (
     "An open board does this by itself; what a verb writes waits until then.\n"
-    "On a board that was joined lately this fetches its older history too; broken off, it goes on there the next time.\n"
+    "On a board that was joined lately this fetches its older history too; "
+    "broken off, it goes on there the next time.\n"
     "It exits with 1 where the server refused any of what was sent: kanban attention has it, with the reason.\n"
 )
 _STATUS = (
-    "It asks no server: it says what this machine knows. Where somebody has to do something it says what: signed out, no longer\n"
-    "a member, server moved, not on the server any more, this kanban is too old for the server (stopped and stopped_because\n"
-    "in its JSON).\n"
+    "It asks no server: it says what this machine knows. "
+    "Where somebody has to do something it says what: signed out, no longer\na member, server moved, "
+    "not on the server any more, this kanban is too old for the server (stopped and stopped_because\nin its JSON).\n"
 )
 
 VERBS = {

@@ -193,10 +193,10 @@ def _read_sample(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], 
 
 
 def read_blocks(table: Table) -> Iterator[Block]:
-    """Give the rows in blocks; memory holds one. Blank lines and a footer of other width are passed over.
+    """Yield the rows in blocks, one in memory at a time; skip blank lines and a footer of another width.
 
-    A row that is too short has empty cells at its end; one that is too wide is rejected. So is a line with a quote that is never closed, and only that line: those
-    that it would have swallowed are read again. A row of empty cells counts as a row.
+    A row that is too short gets empty cells at its end; one that is too wide is rejected. A line with a quote that is
+    never closed is rejected alone: the lines after it are read again. A row of empty cells counts as a row.
     """
     width = len(table.header)
     footer: list[Rejected] = []  # rows that may turn out to be one

@@ -65,7 +65,7 @@ def read_cards(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard
 
 
 def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
-    """Write cards as the rows of a table that an import reads: as they were when they were exported, with their comments.
+    """Write cards as rows of a table that an import can read: their state when exported, with their comments.
 
     A card that was deleted there is left out.
     """

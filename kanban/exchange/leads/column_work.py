@@ -22,7 +22,7 @@ class Work:
     """A piece whose columns are read one after the other; see `Drafter`."""
 
     def __init__(self, mapping: Mapping, piece: Piece, unread: Counter[str]) -> None:
-        """Take what the columns are, the piece, and where to count cells that can't be read, by their column's label."""
+        """Take the columns' mapping, the piece, and the counter of unreadable cells by column label."""
         self.mapping = mapping
         self.columns = piece.columns
         self.count = len(piece.rows)

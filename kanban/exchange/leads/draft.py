@@ -35,9 +35,9 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
 
 
 def merge_deal(lead: Arrival, deal: Arrival) -> Arrival:
-    """Give the card of a lead that has a deal: the deal's stage, value and owner of sales; the lead's person and source.
+    """Merge a lead with its deal: stage, value and sales owner come from the deal, person and source from the lead.
 
-    The lead's status has no say in it: nor has its label of a lead that was given up.
+    The lead's status does not count, nor does the label of a lead that was given up.
     """
     card = fill_draft(deal, lead)
     card.keys = tuple(dict.fromkeys(lead.keys + deal.keys))

@@ -233,7 +233,8 @@ class Drafter:
             told[CUSTOM + column.label] = cells.clean_texts(whole)
         self._links(work, told)
         full = {name: values for name, values in told.items() if None not in values}
-        registers: list[dict[str, Json]] = [dict(zip(full, row)) for row in zip(*full.values())]  # noqa: B905 - one length
+        rows = zip(*full.values())  # noqa: B905 - one length
+        registers: list[dict[str, Json]] = [dict(zip(full, row)) for row in rows]  # noqa: B905 - one length
         for name, values in told.items():
             if name not in full and values is not work.none:
                 for row, value in zip(registers, values, strict=True):

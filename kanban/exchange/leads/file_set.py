@@ -90,11 +90,13 @@ class Folded:
             f"{format_count(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
         ]
         kept = [
-            f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
+            f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read; "
+            "new cards keep them as fields of that name."
             for (file, label), cells in counters.unread.items()
         ]
         completed = [
-            f"{format_count(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
+            f"{format_count(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} "
+            "taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
         return describe_files(self.sheets) + left_out + kept + completed
@@ -168,7 +170,7 @@ class _Apart:
         self._before = 0
 
     def sort(self, piece: Piece, batch: Batch) -> tuple[list[Arrival], list[list[Row]]]:
-        """Give the drafts that stand alone, and the groups that are whole now; pieces come in the order of the sheet."""
+        """Return the drafts that stand alone and the groups complete by now. Pass pieces in the order of the sheet."""
         start, self._before = self._before, self._before + len(piece.rows)
         tied = self._tied[bisect_left(self._tied, start) : bisect_left(self._tied, self._before)]
         refs = self._identity.refs(piece.columns)

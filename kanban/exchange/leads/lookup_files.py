@@ -79,8 +79,8 @@ def describe_files(sheets: Sequence[Sheet]) -> list[str]:
 
 def _describe_guesses(sheet: Sheet) -> str:
     return (
-        f"“{sheet.name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). If letters look wrong, "
-        "import it with --encoding, such as cp1250, or save it as UTF-8."
+        f"“{sheet.name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). "
+        "If letters look wrong, import it with --encoding, such as cp1250, or save it as UTF-8."
     )
 
 

@@ -217,7 +217,7 @@ class _People:
 
 
 def _may_be_one(row: Row, other: Row) -> bool:
-    """Whether two rows of one mailbox are one lead: not if they have other ids of one kind, other names, or other titles."""
+    """Tell whether two rows of one mailbox may be one lead: no if their ids of one kind, names or titles differ."""
     mine, theirs = row.draft, other.draft
     if mine.keys[0] == theirs.keys[0] and kind_of(mine.keys[0]):
         return True

@@ -244,7 +244,7 @@ def is_yes(cell: str) -> bool:
 
 
 def split_labels(cell: str) -> tuple[str, ...]:
-    """Split a cell into labels, each a word or a few, at most 40 characters; of two that differ in case alone, the first."""
+    """Split a cell into labels of at most 40 characters; of two that differ only in case, keep the first."""
     found: dict[str, str] = {}
     for part in re.split(r"[,;|\n]", cell):
         if label := clean_line(part)[:40].strip():

@@ -104,7 +104,7 @@ class DateReader:
     """Reads the cells of one column, each different one once."""
 
     def __init__(self, zone: tzinfo, order: Order | None = None, *, plain: bool = False) -> None:
-        """Take the zone of moments that name none, the order of days in figures, and whether all are `DateScan.plain`."""
+        """Take the zone of times that name none, the order of numeric dates, and whether all are `DateScan.plain`."""
         self._zone = zone
         self._plain = plain
         self._order = order

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from kanban.domain.values.text import fold
 
 Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments"]
-"""What the rows of a file are. Contacts are leads that a program calls so; plain files say themselves where a card is."""
+"""What the rows of a file are. Contacts are leads under another name; plain files say themselves where a card is."""
 
 
 def squash(label: str) -> str:
@@ -35,22 +35,26 @@ DATES = frozenset({"next_on", "close_on", "closed_at", "created_at", "entered_at
 
 
 def _parse_table(text: str) -> dict[str, tuple[str, ...]]:
-    """Read lines of `field: label, label, …`; the labels come squashed."""
-    table = {}
+    """Parse lines of `field: label, label, …`, of which a field may have several; squash the labels."""
+    table: dict[str, tuple[str, ...]] = {}
     for line in text.strip().splitlines():
         field, _, labels = line.partition(":")
-        table[field.strip()] = tuple(squash(label) for label in labels.split(","))
+        name = field.strip()
+        table[name] = table.get(name, ()) + tuple(squash(label) for label in labels.split(","))
     return table
 
 
 COMMON = _parse_table("""
     title: card, deal, deal name, opportunity, opportunity name, card title, subject
-    company: company, company name, account name, account, organization, organisation, organization name, company account, firm, firma, unternehmen, associated company, business, customer
-    contact: contact, contact name, full name, contact person, person, lead name, primary contact, associated contact, ansprechpartner, kontakt
+    company: company, company name, account name, account, organization, organisation, organization name
+    company: company account, firm, firma, unternehmen, associated company, business, customer
+    contact: contact, contact name, full name, contact person, person, lead name, primary contact, associated contact
+    contact: ansprechpartner, kontakt
     first_name: first name, given name, forename, vorname
     last_name: last name, surname, family name, nachname
     email: email, mail, email address, work email, business email, email work, e-mail-adresse
-    phone: phone, phone number, telephone, tel, mobile, mobile phone, mobile no, mobile number, cell, cell phone, work phone, telefon
+    phone: phone, phone number, telephone, tel, mobile, mobile phone, mobile no, mobile number, cell, cell phone
+    phone: work phone, telefon
     value: value, amount, deal value, deal amount, opportunity amount, potential amount, betrag, wert
     currency: currency, currency code, currency iso code, deal currency, waehrung, währung
     stage: stage, deal stage, stage name, pipeline stage, column, list, phase
@@ -59,15 +63,18 @@ COMMON = _parse_table("""
     campaign: campaign, campaign name, utm campaign, kampagne
     owner: owner, owner name, assigned to, assignee, assigned user, assigned user name, account owner
     marketing_owner: marketing owner, lead owner, contact owner, company owner, marketer
-    sales_owner: sales owner, deal owner, opportunity owner, potential owner, sales rep, sales representative, rep, seller
+    sales_owner: sales owner, deal owner, opportunity owner, potential owner, sales rep, sales representative, rep
+    sales_owner: seller
     labels: labels, label, tags, tag
     next_step: next step, next action, next activity
-    next_on: next on, next step on, next step date, next activity date, next action date, due date, due at, due, follow up date
+    next_on: next on, next step on, next step date, next activity date, next action date, due date, due at, due
+    next_on: follow up date
     close_on: close on, close date, closing date, expected close date, expected close, estimated close date
     closed_at: closed at, close time, closed on, won time, lost time, closed date
     lost_reason: lost reason, closed lost reason, reason for loss, loss reason
     win_reason: win reason, won reason, closed won reason
-    created_at: created at, created time, created, create date, created date, creation date, created on, date created, date added, erstellt am
+    created_at: created at, created time, created, create date, created date, creation date, created on, date created
+    created_at: date added, erstellt am
     entered_at: entered at, entered stage at, stage since, last stage change, stage entered
     link: website, website url, homepage, url, linkedin url, crm link
     comment: comments, notes, note, comment, bemerkung
@@ -230,8 +237,8 @@ def _parse_noise(text: str) -> frozenset[str]:
 
 NOISE: dict[str, frozenset[str]] = {
     "zoho": _parse_noise(
-        "deal owner id, lead owner id, contact owner id, account name id, company name id, created by id, modified by id,"
-        "modified by, modified time, pipeline id, owner id"
+        "deal owner id, lead owner id, contact owner id, account name id, company name id, created by id,"
+        "modified by id, modified by, modified time, pipeline id, owner id"
     ),
     "salesforce": _parse_noise(
         "master record id, created by id, last modified by id, last modified date, system modstamp, last viewed date,"

@@ -66,7 +66,7 @@ class Identity:
         return found
 
     def make_key(self, *parts: str | None) -> str:
-        """Give the key of a row that has no id, from what it is known by; the second of two that are alike is numbered."""
+        """Build the key of a row without an id from what it is known by; number the second of two equal ones."""
         text = "\n".join(part or "" for part in parts).casefold()
         key = f"{self.own}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
         self._again[key] += 1

@@ -45,21 +45,22 @@ def _parse_words(text: str) -> frozenset[str]:
 
 _LEAD = {
     "junk": _parse_words(
-        "junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam, bad data,"
-        "do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate"
+        "junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam,"
+        "bad data, do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate"
     ),
     "Nurture": _parse_words(
-        "not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future, nurturing,"
-        "nurture, recycled, created, subscriber, lead, bad timing, raw, cold, unaware, later, attempting, attempted, other,"
-        "evangelist, customer, to contact, in future, not started, unread, unworked"
+        "not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future,"
+        "nurturing, nurture, recycled, created, subscriber, lead, bad timing, raw, cold, unaware, later, attempting,"
+        "attempted, other, evangelist, customer, to contact, in future, not started, unread, unworked"
     ),
     "Engaged": _parse_words(
-        "contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied, interested,"
-        "warm, reached, opened, active, contact made"
+        "contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied,"
+        "interested, warm, reached, opened, active, contact made"
     ),
     "MQL": _parse_words(
         "pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead,"
-        "marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot, meeting booked"
+        "marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot,"
+        "meeting booked"
     ),
 }
 """Squashed words of leads' statuses by the stage of the default board that they mean."""
@@ -70,19 +71,21 @@ _DEAL = {
         "appointment scheduled, first contact, initial contact, opportunity, qualified, in progress, meeting scheduled"
     ),
     "Discovery": _parse_words(
-        "needs analysis, value proposition, id decision makers, identify decision makers, perception analysis, discovery,"
-        "demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation, needs defined, sql,"
-        "technical evaluation, trial, solution development, presentation"
+        "needs analysis, value proposition, id decision makers, identify decision makers, perception analysis,"
+        "discovery, demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation,"
+        "needs defined, sql, technical evaluation, trial, solution development, presentation"
     ),
     "Proposal": _parse_words(
-        "proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent, offer,"
-        "offer sent, decision maker bought in, price quote, proposal quote, tender"
+        "proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent,"
+        "offer, offer sent, decision maker bought in, price quote, proposal quote, tender"
     ),
     "Negotiation": _parse_words(
         "negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit,"
         "verbal agreement, commit, closing, review, contract review, procurement, legal review"
     ),
-    "Won": _parse_words("closed won, won, close won, signed, customer, sold, closed successful, done, deal won, gewonnen"),
+    "Won": _parse_words(
+        "closed won, won, close won, signed, customer, sold, closed successful, done, deal won, gewonnen"
+    ),
     "Lost": _parse_words(
         "closed lost, lost, close lost, closed lost to competition, abandoned, cancelled, canceled, dead, no decision,"
         "deal lost, rejected, verloren, disqualified"
@@ -98,8 +101,8 @@ _DOOR = {
 
 _PLACES: dict[str, tuple[str, float]] = {
     "Nurture": ("marketing", 0.0), "Engaged": ("marketing", 0.5), "MQL": ("marketing", 1.0), "Handoff": ("door", 0.0),
-    "Accepted": ("sales", 0.0), "Discovery": ("sales", 1 / 3), "Proposal": ("sales", 2 / 3), "Negotiation": ("sales", 1.0),
-    "Won": ("won", 0.0), "Lost": ("lost", 0.0),
+    "Accepted": ("sales", 0.0), "Discovery": ("sales", 1 / 3), "Proposal": ("sales", 2 / 3),
+    "Negotiation": ("sales", 1.0), "Won": ("won", 0.0), "Lost": ("lost", 0.0),
 }  # fmt: skip
 """Where on a board each stage of the default one stands: among which stages, and how far along them."""
 
@@ -136,7 +139,7 @@ class StageMap:
         return found
 
     def weight(self, stage: str) -> int:
-        """Rank a stage, given by id, by how much it says of a lead: lost least, the open ones in their order, won most."""
+        """Rank a stage, given by id, by how far a lead got: lost lowest, open stages in their order, won highest."""
         outcome = self._outcomes[stage]
         return {"won": len(self._stages), "lost": -1}.get(outcome or "", self._position[stage])
 
