@@ -159,7 +159,7 @@ def test_a_card_holds_so_much(world: World) -> None:
     more = device.offer(CARD, card, {"field.more": "x" * 7_900})
     assert (more.status, more.code) == ("rejected", "too_large")
     assert device.offer(CARD, card, {f"label.{number}{'x' * 180}": True for number in range(400)}).code == "too_large"
-    with pytest.raises(Refused, match="take some of them off"):
+    with pytest.raises(Refused, match="remove some of them first"):
         server.act(
             world.hub, device.caller, BOARD_ID, lambda view: verbs.edit(view, [card], {"field.more": "x" * 7_900})
         )

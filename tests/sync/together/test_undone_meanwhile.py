@@ -148,8 +148,8 @@ def test_nobody_else_may_redo_it_nor_set_anything_else_by_it(world: World) -> No
         sync(world, device)
         return "".join(set(told(device)) - before)
 
-    assert "Only who did it may take it back, or do it again." in redo(ben, {"deleted": None})
-    assert "held something else" in redo(ana, {"deleted": True})
+    assert "Only the person who did it can undo or redo it." in redo(ben, {"deleted": None})
+    assert "held another value" in redo(ana, {"deleted": True})
     assert "did not set the title" in redo(ana, {"deleted": None, "title": "Mine"})
     assert "One" not in titles(ana)
     assert redo(ana, {"deleted": None}) == ""
