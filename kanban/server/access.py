@@ -56,26 +56,26 @@ _BEARER = HTTPBearer(
 
 async def hub_of(request: Request) -> Hub:
     """Return the store."""
-    found: Hub = request.app.state.hub
-    return found
+    hub: Hub = request.app.state.hub
+    return hub
 
 
 async def live_of(request: Request) -> Live:
     """Return the live streams."""
-    found: Live = request.app.state.live
-    return found
+    live: Live = request.app.state.live
+    return live
 
 
 async def settings_of(request: Request) -> Settings:
     """Return the server's settings."""
-    found: Settings = request.app.state.settings
-    return found
+    settings: Settings = request.app.state.settings
+    return settings
 
 
 async def queries_of(request: Request) -> Queries:
     """Return the queue of queries."""
-    found: Queries = request.app.state.queries
-    return found
+    queries: Queries = request.app.state.queries
+    return queries
 
 
 Store = Annotated[Hub, Depends(hub_of)]
@@ -85,14 +85,14 @@ Numbers = Annotated[Settings, Depends(settings_of)]
 
 
 async def signed_in(
-    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Caller:
     """Return the caller; raises Stopped without a valid token."""
     caller: Caller | None = getattr(
         request.state, "caller", None
     )  # `Limits` looked the token up before it took the body
     if caller is None:
-        raise token_error(with_token=given is not None)
+        raise token_error(with_token=credentials is not None)
     request.state.account, request.state.token = caller.account, caller.token_id
     return caller
 
@@ -121,8 +121,8 @@ def answer(request: Request, body: object, status: int = 200, headers: dict[str,
 
 def takes_gzip(request: Request) -> bool:
     """Whether the client takes a compressed answer."""
-    for each in request.headers.get("accept-encoding", "").lower().split(","):
-        coding, _, weight = each.partition(";")
+    for item in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = item.partition(";")
         if coding.strip() in {"gzip", "*"}:
             return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
     return False

@@ -119,9 +119,9 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
 def _document(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document, with the schemas that routes read and write by themselves."""
     if app.openapi_schema is None:
-        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        made["components"]["schemas"] |= shapes.schemas(problems.Problem, shapes.Push)
+        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        document["components"]["schemas"] |= shapes.schemas(problems.Problem, shapes.Push)
         for name in ("HTTPValidationError", "ValidationError"):
-            made["components"]["schemas"].pop(name, None)
-        app.openapi_schema = made
+            document["components"]["schemas"].pop(name, None)
+        app.openapi_schema = document
     return app.openapi_schema

@@ -196,8 +196,8 @@ class Limits:
             raise TurnedAway(problem(422, "invalid", "X-Kanban-Protocol is a whole number, such as 1."))
         least = self._settings.min_protocol
         if int(spoken) < least and visit.scope["method"] not in READING:
-            said = f"This server takes writes in version {least} of the protocol or newer; update kanban."
-            raise TurnedAway(problem(426, "too_old", said))
+            sentence = f"This server takes writes in version {least} of the protocol or newer; update kanban."
+            raise TurnedAway(problem(426, "too_old", sentence))
 
     async def _caller(self, headers: Headers) -> Caller | None:
         """Return whom the token signs in; None without a valid one."""
@@ -239,16 +239,16 @@ class Limits:
         try:
             visit.until_done.enter_context(room.hold(visit.who))
         except Full:
-            said = "Too many of your requests are unanswered; wait for some of the answers."
-            raise TurnedAway(problem(429, "slow_down", said, retry_after=2)) from None
+            sentence = "Too many of your requests are unanswered; wait for some of the answers."
+            raise TurnedAway(problem(429, "slow_down", sentence, retry_after=2)) from None
 
     async def _wait(self, visit: Visit, receive: Receive) -> None:
         """Wait for a turn; raises Gone if the client leaves, TurnedAway if the server stops."""
         try:
             await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: wait_until_gone(receive)))
         except Ended:
-            said = "The server is stopping; send it again in a moment."
-            raise TurnedAway(problem(503, "slow_down", said, retry_after=5)) from None
+            sentence = "The server is stopping; send it again in a moment."
+            raise TurnedAway(problem(503, "slow_down", sentence, retry_after=5)) from None
 
     def _note(self, visit: Visit, status: int) -> None:
         """Count refused tokens and codes against the address, and remember valid tokens."""
@@ -267,13 +267,13 @@ def _bearer(headers: Headers) -> str:
 
 def _replay(body: bytes, receive: Receive) -> Receive:
     """Return a `receive` that gives the app the body which was read already, and then what else comes."""
-    given = False
+    was_given = False
 
     async def again() -> Message:
-        nonlocal given
-        if given:
+        nonlocal was_given
+        if was_given:
             return await receive()
-        given = True
+        was_given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again

@@ -206,7 +206,7 @@ class Live:
 def _make_room(streams: list[Stream], account: str) -> None:
     """End the oldest stream of the account with most of these; raises Stopped if this account would have as many."""
     counts = Counter(stream.account for stream in streams)
-    most = max(counts, key=lambda each: counts[each])
+    most = max(counts, key=lambda name: counts[name])
     if counts[most] <= counts[account] + 1:
         raise Stopped("slow_down", "The server has no room for another live stream; pull by time.", retry_after=60)
     next(stream for stream in streams if stream.account == most).end()

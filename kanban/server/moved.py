@@ -21,5 +21,5 @@ class Moved:
             return
         path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
         where = f"{self._to}{path}{f'?{query}' if query else ''}"
-        said = f"The boards are at {self._to} now; kanban move-server {self._to} goes on there."
-        await problem(308, "moved", said, headers={"Location": where})(scope, receive, send)
+        sentence = f"The boards are at {self._to} now; kanban move-server {self._to} goes on there."
+        await problem(308, "moved", sentence, headers={"Location": where})(scope, receive, send)

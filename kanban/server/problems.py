@@ -122,10 +122,10 @@ class Duplicate(Refused):
 def token_error(*, with_token: bool) -> Stopped:
     """Return the error for a request without a token, or with an invalid one."""
     if with_token:
-        said = "The token is not known here or was revoked; ask a lead of the board for a new code."
+        sentence = "The token is not known here or was revoked; ask a lead of the board for a new code."
     else:
-        said = "This needs a token, in the header Authorization: Bearer kbt_…."
-    return Stopped("unauthorized", said)
+        sentence = "This needs a token, in the header Authorization: Bearer kbt_…."
+    return Stopped("unauthorized", sentence)
 
 
 def of_error(error: KanbanError) -> Response:
@@ -150,9 +150,9 @@ def of_error(error: KanbanError) -> Response:
             LOG.error("the store failed: %s", error)  # to the log alone: it may tell where the database is
             known = {"full": FULL, "No space left": FULL, "locked": "Another program has locked the server's database"}
             away = "The server's database can't be used just now"
-            said = next((said for word, said in known.items() if word in str(error)), away)
+            cause = next((cause for word, cause in known.items() if word in str(error)), away)
             return problem(
-                503, "slow_down", f"{said}, so nothing was changed; try again later.", retry_after=BUSY_SECONDS
+                503, "slow_down", f"{cause}, so nothing was changed; try again later.", retry_after=BUSY_SECONDS
             )
 
 
@@ -162,8 +162,8 @@ def _of_validation(error: RequestValidationError) -> Response:
     if first.get("type") == "json_invalid":
         return problem(400, "invalid", "The body is not JSON.")
     where = ".".join(str(part) for part in first.get("loc", ())[1:]) or "the body"
-    said = str(first.get("msg", "it is not as documented"))
-    return problem(422, "invalid", f"“{shorten(clean_line(where), 60)}”: {said}.")
+    fault = str(first.get("msg", "it is not as documented"))
+    return problem(422, "invalid", f"“{shorten(clean_line(where), 60)}”: {fault}.")
 
 
 def _of_http(error: HTTPException, request: Request) -> Response:
@@ -182,9 +182,9 @@ def _of_http(error: HTTPException, request: Request) -> Response:
 def _methods(request: Request) -> set[str]:
     """Return every method of a request's path; a literal path such as `cards/batch` wins over `cards/{card}`."""
     routes: Iterable[Route] = request.app.state.routes
-    found = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    least = min((len(route.param_convertors) for route in found), default=0)
-    return {method for route in found if len(route.param_convertors) == least for method in route.methods or ()}
+    matches = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    least = min((len(route.param_convertors) for route in matches), default=0)
+    return {method for route in matches if len(route.param_convertors) == least for method in route.methods or ()}
 
 
 def answer_with_problems(app: FastAPI) -> None:

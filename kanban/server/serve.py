@@ -281,14 +281,16 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.close()
         match error.errno:
             case errno.EADDRINUSE:
-                said = f"The {where} is taken by another program; choose another one with --port, or 0 for a free one."
+                sentence = (
+                    f"The {where} is taken by another program; choose another one with --port, or 0 for a free one."
+                )
             case errno.EACCES | errno.EPERM:
-                said = f"The {where} is not yours to open; choose one above 1023 with --port."
+                sentence = f"The {where} is not yours to open; choose one above 1023 with --port."
             case errno.EADDRNOTAVAIL:
-                said = _not_here(host)
+                sentence = _not_here(host)
             case _:
-                said = f"The {where} can't be opened ({error.strerror})."
-        raise Refused(said) from error
+                sentence = f"The {where} can't be opened ({error.strerror})."
+        raise Refused(sentence) from error
     bound.set_inheritable(True)
     return bound
 

@@ -304,9 +304,9 @@ class Nothing(BaseModel):
 
 def schemas(*models: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON schemas of models, and of those inside them, as OpenAPI components."""
-    made: dict[str, Any] = {}
+    components: dict[str, Any] = {}
     for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        made |= schema.pop("$defs", {})
-        made[model.__name__] = schema
-    return made
+        components |= schema.pop("$defs", {})
+        components[model.__name__] = schema
+    return components

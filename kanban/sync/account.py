@@ -117,18 +117,18 @@ def choose_board(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
     if wanted is None:
         if len(boards) > 1:
             raise Refused(f"The server has several boards for you: {names}; name one with --board NAME or its id.")
-        found = list(boards)
+        matches = list(boards)
     else:
-        found = [board for board in boards if _is_meant(wanted, board.id, board.name)]
-    if not found:
-        said = shorten(clean_line(wanted or ""), 40)
-        raise NotFound(f"The server has no board “{said}” for you; it has {names or 'none'}.")
-    if len(found) > 1:
-        many = ", ".join(map(_distinct_name(found), found))
-        raise Refused(f"{len(found)} boards there have that name; name one with --board ID: {many}.")
-    if found[0].state == "publishing":
-        raise Refused(f"{found[0].name or 'The board'} is still being published; try again in a moment.")
-    return found[0]
+        matches = [board for board in boards if _is_meant(wanted, board.id, board.name)]
+    if not matches:
+        shown = shorten(clean_line(wanted or ""), 40)
+        raise NotFound(f"The server has no board “{shown}” for you; it has {names or 'none'}.")
+    if len(matches) > 1:
+        many = ", ".join(map(_distinct_name(matches), matches))
+        raise Refused(f"{len(matches)} boards there have that name; name one with --board ID: {many}.")
+    if matches[0].state == "publishing":
+        raise Refused(f"{matches[0].name or 'The board'} is still being published; try again in a moment.")
+    return matches[0]
 
 
 def _distinct_name(boards: Sequence[BoardInfo]) -> Callable[[BoardInfo], str]:
@@ -158,11 +158,11 @@ def accept_invitation(client: Client, boards: Sequence[BoardInfo], wanted: str |
         raise Refused(
             f"{named[1]} invites you to {named[0]}: kanban join {client.url} --board “{named[0]}” accepts that."
         )
-    found = [each for each in invited if _is_meant(wanted, each.board, each.name)]
-    if len(found) > 1:
-        many = ", ".join(f"{each.board} (by {shorten(each.by, 40)})" for each in found)
+    matches = [invitation for invitation in invited if _is_meant(wanted, invitation.board, invitation.name)]
+    if len(matches) > 1:
+        many = ", ".join(f"{invitation.board} (by {shorten(invitation.by, 40)})" for invitation in matches)
         raise Refused(f"You are invited to several boards of that name; name one by its id: {many}.")
-    return client.enter(found[0].board) if found else None
+    return client.enter(matches[0].board) if matches else None
 
 
 def _is_meant(wanted: str | None, board: str, name: str) -> bool:
@@ -203,11 +203,11 @@ def publish(
         raise Refused("Say who publishes the board: --as NAME.")
     permissions.require_role(me, "lead", "publish the board")
     replica = Replica(workspace.database, board.id, workspace.now)
-    there = replica.known()
-    if there is not None and (there.state != "publishing" or there.url != signed.url):
-        raise Refused(f"{board.name} is already on {there.url}; kanban leave disconnects it.")
+    remote = replica.known()
+    if remote is not None and (remote.state != "publishing" or remote.url != signed.url):
+        raise Refused(f"{board.name} is already on {remote.url}; kanban leave disconnects it.")
     info = client.create_board(board.id, replica.device, {**mapping, me.id: signed.account})
-    if there is None:
+    if remote is None:
         if info.state == "open":
             raise Refused(f"{board.name} is on that server already; kanban join {signed.url} fetches it.")
         replica.publish(url=signed.url, account=signed.account, member=me.id, name=signed.name, epoch=info.epoch)

@@ -112,10 +112,10 @@ class Client:
         with self._lock:
             streams = list(self._streams)
         for stream in streams:
-            found = stream.get_extra_info("socket")
-            if isinstance(found, socket.socket):
+            connection = stream.get_extra_info("socket")
+            if isinstance(connection, socket.socket):
                 with suppress(OSError):  # not the TLS socket's own: that one would forget its session under its reader
-                    socket.socket.shutdown(found, socket.SHUT_RDWR)
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     # -- what rounds ask (`kanban.sync.sync_round.Transport`)
 
@@ -259,14 +259,14 @@ class Client:
         if kind not in _TYPES:
             raise not_kanban_error(self.url, f"it gives {_kind(kind)} instead of JSON")
         try:
-            found = wire.read_message(raw)
+            message = wire.read_message(raw)
         except Malformed as error:
             raise not_kanban_error(self.url, "its answer is not JSON") from error
-        return self._decode(read, found)
+        return self._decode(read, message)
 
-    def _decode(self, read: Callable[[object], Answer], found: object) -> Answer:
+    def _decode(self, read: Callable[[object], Answer], message: object) -> Answer:
         try:
-            return read(found)
+            return read(message)
         except Malformed as fault:
             raise not_kanban_error(self.url, str(fault).rstrip(".")) from fault
 

@@ -65,11 +65,11 @@ def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: byt
         if to:
             return Stopped("moved", f"The server at {url} has moved; kanban move-server {to} follows it.", to=to)
     if isinstance(kind, str) and kind != "moved" and kind in PROBLEMS and status in PROBLEMS[kind].statuses:
-        said = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
+        detail = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
         epoch = problem.get("epoch")
         return Stopped(
             cast("Kind", kind),
-            said or f"The server at {url} refused ({status}).",
+            detail or f"The server at {url} refused ({status}).",
             retry_after=_retry_after(headers),
             epoch=epoch[:64] if isinstance(epoch, str) else "",
         )
@@ -90,9 +90,9 @@ def _new_address(url: str, location: str) -> str:
 
     It is only shown to people, never followed: the token belongs to the address that was given.
     """
-    base, found, _ = location.partition("/v1/")
+    base, separator, _ = location.partition("/v1/")
     try:
-        to = normalize_address(base) if found else ""
+        to = normalize_address(base) if separator else ""
     except UsageFault:
         return ""
     return "" if to == url or len(to) > LONGEST_ADDRESS else to
@@ -110,10 +110,10 @@ def _problem(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     if not headers.get("content-type", "").lower().startswith("application/problem+json"):
         return {}
     try:
-        found = json.loads(body)
+        parsed = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -125,7 +125,7 @@ def read_meta(raw: object) -> Meta:
 
 
 def _names(raw: object) -> tuple[str, ...]:
-    if not isinstance(raw, list) or len(raw) > MOST or not all(isinstance(each, str) for each in raw):
+    if not isinstance(raw, list) or len(raw) > MOST or not all(isinstance(name, str) for name in raw):
         raise Malformed("What the server takes of a type is not a list of names.")
     return tuple(raw)
 
@@ -208,9 +208,9 @@ def _sign_in(raw: object) -> SignIn:
     )
 
 
-def _one_of(known: tuple[Word, ...], found: str) -> Word:
+def _one_of(known: tuple[Word, ...], text: str) -> Word:
     for word in known:
-        if word == found:
+        if word == text:
             return word
     raise Malformed("Can't read what the server says about a board.")
 

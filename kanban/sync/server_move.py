@@ -60,10 +60,10 @@ def move(
 def _check(replicas: Sequence[Replica], url: str, signed: SignIn, *, restored: bool, connect: Connect) -> None:
     """Raise Refused unless an address belongs to the server of all these boards."""
     with connect(signed.url, signed.token) as client:
-        there = {board.id: board for board in client.boards()}
+        boards = {board.id: board for board in client.boards()}
     for replica in replicas:
         here = replica.remote()
-        info = there.get(here.board)
+        info = boards.get(here.board)
         same = restored and info is not None and info.member == here.member  # who came after the backup comes back anew
         if here.account != signed.account and not same:
             raise Refused(

@@ -84,18 +84,18 @@ class Phrase:
 
 def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]:
     """Return the phrases of the status line, the most important first; times in `zone`, seen from its day `today`."""
-    said = [_state(standing, today, zone)]
+    result = [_state(standing, today, zone)]
     if standing.attention:
         verb = "needs" if standing.attention == 1 else "need"
-        said.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
+        result.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
     if standing.held:
         verb = "waits" if standing.held == 1 else "wait"
-        said.append(Phrase(f"{standing.held:,} {verb} for a newer server", "warning"))
+        result.append(Phrase(f"{standing.held:,} {verb} for a newer server", "warning"))
     if abs(standing.offset_ms) >= OFF_BY:
-        said.append(Phrase(f"clock {describe_offset(standing.offset_ms)}, corrected", "warning"))
+        result.append(Phrase(f"clock {describe_offset(standing.offset_ms)}, corrected", "warning"))
     if standing.history_left > _LONG:
-        said.append(Phrase(f"{format_count(standing.history_left, 'older change')} to come", "busy"))
-    return said
+        result.append(Phrase(f"{format_count(standing.history_left, 'older change')} to come", "busy"))
+    return result
 
 
 def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:

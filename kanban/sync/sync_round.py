@@ -285,7 +285,7 @@ class _Round:
                 self._send_less(changes, stop)
                 continue
             settled = self.replica.answered(pushed) if pushed.epoch == remote.epoch else None
-            if settled is None or not {change.id for change in changes} & {each.id for each in pushed.verdicts}:
+            if settled is None or not {change.id for change in changes} & {verdict.id for verdict in pushed.verdicts}:
                 self._count_odd_answer()
                 continue
             self.pushed += len(pushed.verdicts)

@@ -47,10 +47,10 @@ def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) ->
         # UTF-8 only: `json` would take UTF-16 too, where part of a letter may be the byte of a quote, which would hide
         # what follows from the checks above.
         text = body.decode("utf-8-sig")
-        found: object = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
+        parsed: object = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
         raise Broken("The body is not JSON.") from fault
-    return found
+    return parsed
 
 
 def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
@@ -61,10 +61,10 @@ def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
         pairs = parse_qsl(wire.decode("ascii"), keep_blank_values=True, errors="replace")
     except ValueError as fault:
         raise Broken("The body is not a form: everything but ASCII letters must be percent-encoded.") from fault
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for name, value in pairs:
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
 
 
 def unpack(wire: bytes, most: int) -> bytes:
@@ -130,10 +130,10 @@ def _whole(digits: str) -> int:
 
 
 def _fraction(digits: str) -> float:
-    found = float(digits)
-    if len(digits) > MOST_DIGITS or found in {float("inf"), float("-inf")}:
+    number = float(digits)
+    if len(digits) > MOST_DIGITS or number in {float("inf"), float("-inf")}:
         raise Unfit("A number is larger, or has more digits, than any number here.")
-    return found
+    return number
 
 
 def _no_number(word: str) -> NoReturn:

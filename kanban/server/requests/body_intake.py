@@ -111,8 +111,8 @@ class Intake:
         except TimeoutError:
             refused = problem(503, "slow_down", "The body took too long to arrive; send it again.", retry_after=1)
         except Full:
-            said = "Others at this address are signing in just now; try again in a moment."
-            refused = problem(429, "slow_down", said, retry_after=2)
+            sentence = "Others at this address are signing in just now; try again in a moment."
+            refused = problem(429, "slow_down", sentence, retry_after=2)
         except BaseException:
             body.leave()
             raise
@@ -136,8 +136,8 @@ class Intake:
             except TooLarge:
                 refused = too_large(body.allowance)
             except Full:
-                said = "The server is busy with other requests; send it again in a moment."
-                refused = problem(503, "slow_down", said, retry_after=5)
+                sentence = "The server is busy with other requests; send it again in a moment."
+                refused = problem(503, "slow_down", sentence, retry_after=5)
             if refused:
                 body.leave()
         return refused
@@ -186,11 +186,11 @@ class Intake:
 
 def too_large(allowance: Allowance) -> Response:
     """Return the answer to a body that exceeds its limits."""
-    said = (
+    sentence = (
         f"A request here has at most {allowance.wire >> 10:,} KiB, {allowance.whole >> 10:,} KiB unpacked, and "
         f"{allowance.values:,} values; send it in parts."
     )
-    return problem(413, "too_large", said)
+    return problem(413, "too_large", sentence)
 
 
 def _declared_length(headers: Headers) -> int:

@@ -42,7 +42,7 @@ class Doors:
         if len(self._open) >= self.settings.connections:
             return "The server has too many connections; try again in a moment."
         if not connection.signed and self._unsigned[connection.address] >= self.settings.unsigned_connections:
-            for other in [each for each in self._open if each.address == connection.address]:
+            for other in [candidate for candidate in self._open if candidate.address == connection.address]:
                 self._look(other)
             if self._unsigned[connection.address] >= self.settings.unsigned_connections:
                 return "Too many connections from here on which nobody signs in; try again in a moment."
@@ -194,12 +194,12 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         status = fault.error_status_hint if fault else 400
         if status == 431:
             limits = self.doors.settings
-            said = f"A request has at most {limits.most_headers} headers and {limits.head_bytes >> 10} KiB of them."
+            sentence = f"A request has at most {limits.most_headers} headers and {limits.head_bytes >> 10} KiB of them."
         elif fault and "chunks" in str(fault):
-            said = "The body comes in too many small chunks; send it in larger ones, or with its Content-Length."
+            sentence = "The body comes in too many small chunks; send it in larger ones, or with its Content-Length."
         else:
-            status, said = 400, "That is not an HTTP request."
-        self._end(problem(status, "invalid", said))
+            status, sentence = 400, "That is not an HTTP request."
+        self._end(problem(status, "invalid", sentence))
 
     def shutdown(self) -> None:
         """Close it when idle, else after the running request."""
@@ -227,10 +227,10 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
 
 
 def _networks(proxies: str) -> Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    for each in filter(None, map(str.strip, proxies.split(","))):
-        if each == "*":
+    for proxy in filter(None, map(str.strip, proxies.split(","))):
+        if proxy == "*":
             yield ipaddress.IPv4Network("0.0.0.0/0")
             yield ipaddress.IPv6Network("::/0")
         else:
             with suppress(ValueError):
-                yield ipaddress.ip_network(each, strict=False)
+                yield ipaddress.ip_network(proxy, strict=False)

@@ -71,8 +71,8 @@ class Queries:
             if leaving.done():
                 return Response(status_code=NOBODY)
             if late:
-                said = f"The query took longer than {self._seconds:g} s; try a narrower one."
-                raise Stopped("slow_down", said, retry_after=self._seconds) from None
+                sentence = f"The query took longer than {self._seconds:g} s; try a narrower one."
+                raise Stopped("slow_down", sentence, retry_after=self._seconds) from None
             raise
         finally:
             timer.cancel()

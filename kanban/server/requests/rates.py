@@ -49,8 +49,8 @@ class Full(Exception):
 class Room:
     """Limited room per key and in total: bytes held, or requests in flight."""
 
-    def __init__(self, each: int, total: int) -> None:
-        self._each, self._total = each, total
+    def __init__(self, per_key: int, total: int) -> None:
+        self._each, self._total = per_key, total
         self._taken: Counter[str] = Counter()
         self.taken = 0
         """What is taken in total."""
@@ -92,8 +92,8 @@ class Ended(Exception):
 class Turns:
     """So many turns at once per key; the others wait, first come, first served."""
 
-    def __init__(self, each: int) -> None:
-        self._each = each
+    def __init__(self, per_key: int) -> None:
+        self._each = per_key
         self._running: Counter[str] = Counter()
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 

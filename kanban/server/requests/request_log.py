@@ -26,19 +26,19 @@ class AsJson(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        made: dict[str, Any] = {
+        line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
         }
         if isinstance(record.msg, dict):
-            made |= record.msg
+            line |= record.msg
         else:
-            made["said"] = _SECRET.sub("kbt_…", record.getMessage())
+            line["said"] = _SECRET.sub("kbt_…", record.getMessage())
         if record.exc_info and record.exc_info[0]:
-            made["error"] = record.exc_info[0].__qualname__
+            line["error"] = record.exc_info[0].__qualname__
             frames = traceback.extract_tb(record.exc_info[2])
-            made["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        return json.dumps(made)
+            line["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return json.dumps(line)
 
 
 def log_to_stderr(level: str = "info") -> None:

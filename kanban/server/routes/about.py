@@ -72,15 +72,15 @@ async def health(request: Request) -> Response:
     attention: the clock is late, or failed on some boards; or the disk is nearly full.
     """
     watched: Health = request.app.state.health
-    found = await watched.report()
+    report = await watched.report()
     parts = {
-        "database": found.database,
-        "clock": {"state": found.clock, "passed_at": found.clock_at, "stuck_boards": found.stuck_boards},
-        "disk": {"state": found.disk, "free_bytes": found.free_bytes},
+        "database": report.database,
+        "clock": {"state": report.clock, "passed_at": report.clock_at, "stuck_boards": report.stuck_boards},
+        "disk": {"state": report.disk, "free_bytes": report.free_bytes},
     }
-    if not found.can_serve:
-        return problem(503, "slow_down", UNWELL[found.database], retry_after=BUSY_SECONDS, more=parts)
-    return answer(request, {"status": "ok" if found.is_well else "degraded", **parts})
+    if not report.can_serve:
+        return problem(503, "slow_down", UNWELL[report.database], retry_after=BUSY_SECONDS, more=parts)
+    return answer(request, {"status": "ok" if report.is_well else "degraded", **parts})
 
 
 @router.get(

@@ -24,12 +24,12 @@ def me(request: Request, who: Who) -> Response:
 @router.post(
     "/join", summary="Trade a code for a token", response_model=shapes.Joined, responses=problem_responses(403, 404)
 )
-def join(request: Request, hub: Store, given: shapes.Join) -> Response:
+def join(request: Request, hub: Store, body: shapes.Join) -> Response:
     """Trade a one-time code for a token, which is shown only this once. Needs no token.
 
     A wrong code counts against the address it came from.
     """
-    token, caller = store.redeem(hub, given.code)
+    token, caller = store.redeem(hub, body.code)
     return answer(request, {"token": token, "account": caller.account, "name": caller.name})
 
 
@@ -38,7 +38,7 @@ def join(request: Request, hub: Store, given: shapes.Join) -> Response:
 )
 def invitations(request: Request, hub: Store, who: Who) -> Response:
     """List the boards to which the caller's account was invited by their publisher; joining one accepts."""
-    return answer(request, {"invitations": [asdict(each) for each in store.invitations(hub, who)]})
+    return answer(request, {"invitations": [asdict(invitation) for invitation in store.invitations(hub, who)]})
 
 
 @router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=problem_responses(401))

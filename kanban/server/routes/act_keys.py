@@ -45,9 +45,9 @@ USED = "That Idempotency-Key was used for something else, or what it made is gon
 
 def request_digest(request: Request) -> str:
     """Return a hash that identifies a request: its method, address and body."""
-    said = json.dumps(getattr(request.state, "json", None), sort_keys=True)
+    content = json.dumps(getattr(request.state, "json", None), sort_keys=True)
     place = f"{request.url.path}?{request.url.query}".rstrip("?")
-    return hashlib.sha256(f"{request.method} {place}\n{said}".encode()).hexdigest()
+    return hashlib.sha256(f"{request.method} {place}\n{content}".encode()).hexdigest()
 
 
 def example(method: str, path: str, body: object = None) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def card_now(hub: store.Hub, who: store.Caller, board: str, card: str) -> dict[s
 
 def answer_page(request: Request, name: str, records: list[dict[str, Any]], after: str | None, limit: int) -> Response:
     """Answer with the records after the one with id `after`, at most `limit` of them."""
-    start = next((n for n, each in enumerate(records, 1) if each["id"] == after), 0)
-    some = records[start : start + limit]
-    more = some[-1]["id"] if some and start + limit < len(records) else None
-    return answer(request, {name: some, "after": more})
+    start = next((n for n, record in enumerate(records, 1) if record["id"] == after), 0)
+    page = records[start : start + limit]
+    more = page[-1]["id"] if page and start + limit < len(records) else None
+    return answer(request, {name: page, "after": more})

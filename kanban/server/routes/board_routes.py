@@ -71,7 +71,7 @@ def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes
 )
 def devices(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     """List the sign-ins of a board's members: leads see all of them, others their own."""
-    return answer(request, {"devices": [asdict(each) for each in store.devices(hub, who, board)]})
+    return answer(request, {"devices": [asdict(sign_in) for sign_in in store.devices(hub, who, board)]})
 
 
 @router.delete(

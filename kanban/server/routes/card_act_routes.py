@@ -77,8 +77,8 @@ def history(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
 ) -> Response:
     """Return what happened to a card and to those merged into it, oldest first: every act, comments included."""
-    found = [event_record(event) for event in store.history(hub, who, board, card)]
-    return answer_page(request, "history", found, after, limit)
+    records = [event_record(event) for event in store.history(hub, who, board, card)]
+    return answer_page(request, "history", records, after, limit)
 
 
 # -- labels and links
@@ -167,7 +167,7 @@ def thread(
 ) -> Response:
     """Return the comments on a card and on those merged into it, oldest first, without deleted ones."""
     comments, known = store.comments(hub, who, board, card)
-    return answer_page(request, "comments", [comment_record(each, known) for each in comments], after, limit)
+    return answer_page(request, "comments", [comment_record(note, known) for note in comments], after, limit)
 
 
 @router.post(
@@ -182,10 +182,10 @@ def comment(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
 ) -> Response:
     """Write a comment as the token's member, for their current team."""
-    made = store.act(
+    comment_id = store.act(
         hub, who, board, lambda view: verbs.comment(view, card, told.body), once, request_digest(request)
     ).made[0]
-    return answer(request, _comment(hub, who, board, card, made), 201)
+    return answer(request, _comment(hub, who, board, card, comment_id), 201)
 
 
 @router.patch(
@@ -243,7 +243,7 @@ def _check_on(view: store.ServerView, card: str, comment: str) -> None:
 
 def _comment(hub: store.Hub, who: store.Caller, board: str, card: str, wanted: str) -> dict[str, object]:
     comments, known = store.comments(hub, who, board, card)
-    found = next((each for each in comments if each.id == wanted), None)
-    if found is None:
+    note = next((other for other in comments if other.id == wanted), None)
+    if note is None:
         raise Refused(USED)
-    return comment_record(found, known)
+    return comment_record(note, known)

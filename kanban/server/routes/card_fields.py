@@ -45,7 +45,7 @@ def registers_of(view: View, told: rest_records.Told, card: Card | None = None) 
     """Return the registers that a request sets, read as if somebody had typed them."""
     crossing: dict[str, str] = {}
     if isinstance(told, rest_records.Edit):
-        crossing |= {str(name): said for name, said in told.crossing.items()}
+        crossing |= {str(name): value for name, value in told.crossing.items()}
         crossing |= {f"{TICK}{line}": shown for line, shown in told.evidence.items()}
     typed = told.as_typed(view.board) | crossing
     registers = read_all(view, typed, card, crossing=bool(crossing))
@@ -89,31 +89,35 @@ def find_duplicate(view: ServerView, told: rest_records.NewCard, duplicates: str
     of any.
     """
     permissions.require_role(view.actor, "member", "add cards")
-    found = _find_known(view, told, with_email=duplicates != "add")
-    if not found:
+    matches = _find_known(view, told, with_email=duplicates != "add")
+    if not matches:
         return None
     if duplicates != "update":
-        raise Duplicate(_describe_duplicates(found), [card_body(card, view.board) for card in found])
-    if len(found) > 1:
-        said = f"{len(found)} open cards have that e-mail address; change one of them by its id."
-        raise Duplicate(said, [card_body(card, view.board) for card in found])
-    if told.outside and not _is_known(view, found[0], told.outside) and _is_anothers(found[0], told.outside):
-        said = f"The card with that e-mail address has another id in {told.outside.system}; change it by its own id."
-        raise Duplicate(said, [card_body(found[0], view.board)])
-    return found[0]
+        raise Duplicate(_describe_duplicates(matches), [card_body(card, view.board) for card in matches])
+    if len(matches) > 1:
+        sentence = f"{len(matches)} open cards have that e-mail address; change one of them by its id."
+        raise Duplicate(sentence, [card_body(card, view.board) for card in matches])
+    if told.outside and not _is_known(view, matches[0], told.outside) and _is_anothers(matches[0], told.outside):
+        sentence = (
+            f"The card with that e-mail address has another id in {told.outside.system}; change it by its own id."
+        )
+        raise Duplicate(sentence, [card_body(matches[0], view.board)])
+    return matches[0]
 
 
 def check_each(view: ServerView, cards: Sequence[rest_records.NewCard], duplicates: str) -> None:
     """Raise Duplicate if any of these cards exists already, and UsageFault if two of them are the same."""
     permissions.require_role(view.actor, "member", "add cards")
-    outside = [each.outside.key for each in cards if each.outside]
-    emails = [each.email.strip().casefold() for each in cards if isinstance(each.email, str) and each.email.strip()]
+    outside = [new.outside.key for new in cards if new.outside]
+    emails = [new.email.strip().casefold() for new in cards if isinstance(new.email, str) and new.email.strip()]
     if _has_twins(outside) or (duplicates != "add" and _has_twins(emails)):
         raise UsageFault("Two of these cards have the same e-mail address, or the same id elsewhere; send each once.")
-    for place, each in enumerate(cards, 1):
-        if found := _find_known(view, each, with_email=duplicates != "add"):
-            said = f"Card {place} of {len(cards)} is there already, so none was made. {_describe_duplicates(found)}"
-            raise Duplicate(said, [card_body(card, view.board) for card in found])
+    for place, new in enumerate(cards, 1):
+        if matches := _find_known(view, new, with_email=duplicates != "add"):
+            sentence = (
+                f"Card {place} of {len(cards)} is there already, so none was made. {_describe_duplicates(matches)}"
+            )
+            raise Duplicate(sentence, [card_body(card, view.board) for card in matches])
 
 
 def outside_registers(card: Card, told: rest_records.NewCard) -> dict[str, Json]:
@@ -140,8 +144,8 @@ def _has_twins(keys: Collection[str]) -> bool:
     return len(set(keys)) < len(keys)
 
 
-def _describe_duplicates(found: Sequence[Card]) -> str:
-    first = f"“{text.shorten(found[0].title, 40)}” ({found[0].ref})"
-    deleted = ", which is deleted" if found[0].deleted else ""
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+def _describe_duplicates(cards: Sequence[Card]) -> str:
+    first = f"“{text.shorten(cards[0].title, 40)}” ({cards[0].ref})"
+    deleted = ", which is deleted" if cards[0].deleted else ""
+    more = f" and {len(cards) - 1} more" if len(cards) > 1 else ""
     return f"There is such a card: {first}{deleted}{more}. Change that one, or send it with another ?duplicates=."

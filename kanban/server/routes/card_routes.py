@@ -109,18 +109,18 @@ def make(
     """
     if told.email or told.outside:
         store.make_ready(hub, who, board)
-    found: Card | None = None
+    existing: Card | None = None
 
     def verb(view: store.ServerView) -> Act:
-        nonlocal found
-        found = find_duplicate(view, told, duplicates)
-        if found is None:
+        nonlocal existing
+        existing = find_duplicate(view, told, duplicates)
+        if existing is None:
             return verbs.create_cards(view, [new_card(view, told)])
-        return change_act(view, found, told, outside_registers(found, told))
+        return change_act(view, existing, told, outside_registers(existing, told))
 
     done = store.act(hub, who, board, verb, once, request_digest(request))
     is_new = done.verb == "create"
-    body = card_now(hub, who, board, done.made[0] if done.made else found.id if found else "")
+    body = card_now(hub, who, board, done.made[0] if done.made else existing.id if existing else "")
     headers = {"Location": f"{request.url.path}/{body['id']}"}
     return answer(request, body, 201 if is_new else 200, headers)
 
@@ -150,16 +150,16 @@ def make_each(
     once: Once = None,
 ) -> Response:
     """Create up to 100 cards in one act, all or none. Those of one stage stand in the order in which they were sent."""
-    if any(each.email or each.outside for each in told.cards):
+    if any(new.email or new.outside for new in told.cards):
         store.make_ready(hub, who, board)
     count = len(told.cards)
 
     def verb(view: store.ServerView) -> Act:
         check_each(view, told.cards, duplicates)
-        return verbs.create_cards(view, [new_card(view, each) for each in told.cards])
+        return verbs.create_cards(view, [new_card(view, new) for new in told.cards])
 
-    made = store.act(hub, who, board, verb, once, request_digest(request)).made[:count]
-    return answer(request, {"cards": [card_now(hub, who, board, card) for card in made]}, 201)
+    card_ids = store.act(hub, who, board, verb, once, request_digest(request)).made[:count]
+    return answer(request, {"cards": [card_now(hub, who, board, card) for card in card_ids]}, 201)
 
 
 @router.get(

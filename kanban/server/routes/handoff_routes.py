@@ -82,9 +82,9 @@ def offer(
 
     Set the required fields of the stage at the door first, or move the card there with `PATCH`, which takes both.
     """
-    given = {"why": told.why, "opening": told.opening, "offer_to": told.to}
+    fields = {"why": told.why, "opening": told.opening, "offer_to": told.to}
     return _cross(
-        request, hub, who, board, card, "offer", _crossing_verb(handoff_verbs.offer, given, told.evidence), once
+        request, hub, who, board, card, "offer", _crossing_verb(handoff_verbs.offer, fields, told.evidence), once
     )
 
 
@@ -110,8 +110,8 @@ def accept(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Accept, once: Once = None
 ) -> Response:
     """Accept an offered card, with the next step and its day. The first answer counts; later ones get 422."""
-    given = {"next_step": told.next_step, "next_on": told.next_on}
-    way = _crossing_verb(handoff_verbs.accept, given, told.evidence, told.stage)
+    fields = {"next_step": told.next_step, "next_on": told.next_on}
+    way = _crossing_verb(handoff_verbs.accept, fields, told.evidence, told.stage)
     return _cross(request, hub, who, board, card, "accept", way, once)
 
 
@@ -120,8 +120,8 @@ def send_back(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Return, once: Once = None
 ) -> Response:
     """Return a card that is offered to sales or open with them, with one of the board's reasons."""
-    given = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
-    return _cross(request, hub, who, board, card, "return", _crossing_verb(handoff_verbs.send_back, given), once)
+    fields = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
+    return _cross(request, hub, who, board, card, "return", _crossing_verb(handoff_verbs.send_back, fields), once)
 
 
 @card_act(router, "/ask", "Ask about an offer", {"body": "Who signs?"})
@@ -169,11 +169,11 @@ def _crossing_verb(
     """Return a function that runs a handoff verb with a request's values, read as if they were typed."""
 
     def act(view: store.ServerView, card_id: str) -> Act:
-        pairs = {name: said for name, said in typed.items() if said}
+        pairs = {name: value for name, value in typed.items() if value}
         pairs |= {f"{TICK}{line}": shown for line, shown in (evidence or {}).items()}
-        given = read_all(view, pairs, view.card(card_id), crossing=True)
+        registers = read_all(view, pairs, view.card(card_id), crossing=True)
         to = stage_named(view, stage)
-        return verb(view, card_id, given, to) if to else verb(view, card_id, given)
+        return verb(view, card_id, registers, to) if to else verb(view, card_id, registers)
 
     return act
 

@@ -36,8 +36,10 @@ class Offer:
     def add_reasons(self, pushed: Pushed) -> Pushed:
         """Return the verdicts with the reason for each change that could not be read."""
         verdicts = tuple(
-            replace(each, detail=self.unread[each.id]) if each.status == "rejected" and each.id in self.unread else each
-            for each in pushed.verdicts
+            replace(verdict, detail=self.unread[verdict.id])
+            if verdict.status == "rejected" and verdict.id in self.unread
+            else verdict
+            for verdict in pushed.verdicts
         )
         return replace(pushed, verdicts=verdicts)
 
@@ -51,15 +53,15 @@ def read(raw: object) -> Offer:
     epoch, device = raw.get("epoch"), raw.get("device")
     if not isinstance(epoch, str) or len(epoch) > 64 or not epoch.isascii() or not epoch.isprintable():
         raise Malformed("“epoch” should be the board's epoch, as it was last heard.")
-    found, unread = list[Change](), dict[str, str]()
-    for each in raw["changes"]:
+    changes, unread = list[Change](), dict[str, str]()
+    for item in raw["changes"]:
         try:
-            found.append(wire.decode_change(each))
+            changes.append(wire.decode_change(item))
         except Malformed as fault:
-            bare = _bare(each, fault)
-            found.append(bare)
+            bare = _bare(item, fault)
+            changes.append(bare)
             unread[bare.id] = str(fault)
-    return Offer(epoch, _device(device), tuple(found), unread)
+    return Offer(epoch, _device(device), tuple(changes), unread)
 
 
 def _bare(raw: object, fault: Malformed) -> Change:

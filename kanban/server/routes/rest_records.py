@@ -62,10 +62,10 @@ class Told(BaseModel):
     def as_typed(self, board: Board) -> dict[str, str]:
         """Return the given fields as if they were typed; empty text clears."""
         named = [name for name in FIELDS if name in self.model_fields_set]
-        given: dict[str, object] = {name: getattr(self, name) for name in named}
-        given |= {f"field.{name}": value for name, value in self.fields.items()}
+        values: dict[str, object] = {name: getattr(self, name) for name in named}
+        values |= {f"field.{name}": value for name, value in self.fields.items()}
         currency = self.currency if isinstance(self.currency, str) else board.currency
-        return {name: _as_typed(name, value, currency) for name, value in given.items()}
+        return {name: _as_typed(name, value, currency) for name, value in values.items()}
 
 
 class Outside(BaseModel):
@@ -154,17 +154,17 @@ class _Stage(BaseModel):
 
     def as_typed(self) -> dict[str, str]:
         """Return the given settings as if they were typed."""
-        given: dict[str, str] = {}
+        settings: dict[str, str] = {}
         for name in ("name", "side", "outcome", "probability", "limit", "stale_after", "required"):
             value = getattr(self, name, None)
             if value is not None:
-                given[name] = ",".join(value) if isinstance(value, list) else f"{value}"
+                settings[name] = ",".join(value) if isinstance(value, list) else f"{value}"
         for name in ("limit", "stale_after"):
-            if given.get(name) == "0":
-                given[name] = ""
-        if "probability" in given:
-            given["probability"] = f"{Decimal(given['probability']) * 100:f}%"
-        return given
+            if settings.get(name) == "0":
+                settings[name] = ""
+        if "probability" in settings:
+            settings["probability"] = f"{Decimal(settings['probability']) * 100:f}%"
+        return settings
 
 
 class NewStage(_Stage):
@@ -204,10 +204,10 @@ class MemberEdit(BaseModel):
 
     def as_typed(self) -> dict[str, str]:
         """Return the given settings as if they were typed."""
-        given = {name: str(value) for name in ("name", "team", "role") if (value := getattr(self, name)) is not None}
+        settings = {name: str(value) for name in ("name", "team", "role") if (value := getattr(self, name)) is not None}
         if self.aliases is not None:
-            given["aliases"] = ",".join(self.aliases)
-        return given if self.away is None else given | {"away": "yes" if self.away else "no"}
+            settings["aliases"] = ",".join(self.aliases)
+        return settings if self.away is None else settings | {"away": "yes" if self.away else "no"}
 
 
 class Counts(BaseModel):

@@ -77,8 +77,8 @@ def add_stage(
         settings = board_verbs.read_stage({name: value for name, value in told.as_typed().items() if name != "name"})
         return board_verbs.add_stage(view, told.name, after=after, settings=settings, anyway=told.anyway)
 
-    made = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
-    return answer(request, _stage(store.board(hub, who, board).stage(made)), 201)
+    stage_id = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
+    return answer(request, _stage(store.board(hub, who, board).stage(stage_id)), 201)
 
 
 @router.patch(
@@ -94,11 +94,11 @@ def change_stage(
     """Set the given settings of a stage, or its place, and leave the rest. Leads may. Former names still work."""
 
     def verb(view: store.ServerView) -> Act:
-        found = _find_stage(view.board, stage)
-        act = board_verbs.set_stage(view, found, board_verbs.read_stage(told.as_typed()), anyway=told.anyway)
+        current = _find_stage(view.board, stage)
+        act = board_verbs.set_stage(view, current, board_verbs.read_stage(told.as_typed()), anyway=told.anyway)
         if told.place is None:
             return act
-        moved = board_verbs.move_stage(view, found, told.place - 1 - view.board.place_of(found.id))
+        moved = board_verbs.move_stage(view, current, told.place - 1 - view.board.place_of(current.id))
         return act._replace(steps=(*act.steps, *moved.steps))
 
     store.act(hub, who, board, verb, once, request_digest(request))
@@ -123,7 +123,7 @@ def remove_stage(request: Request, hub: Store, who: Who, board: BoardId, stage: 
 
 
 def _find_stage(board: Board, stage: str) -> Stage:
-    return next((each for each in board.stages if each.id == stage), None) or board.stage(stage)
+    return next((known for known in board.stages if known.id == stage), None) or board.stage(stage)
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
@@ -170,8 +170,8 @@ def add_member(
     def verb(view: store.ServerView) -> Act:
         return board_verbs.add_member(view, told.name, told.team, told.role)
 
-    made = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
-    return answer(request, _member(_find_member(store.board(hub, who, board), made)), 201)
+    member_id = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
+    return answer(request, _member(_find_member(store.board(hub, who, board), member_id)), 201)
 
 
 @router.patch(
@@ -217,10 +217,10 @@ def remove_member(request: Request, hub: Store, who: Who, board: BoardId, member
 
 
 def _find_member(board: Board, member: str) -> Member:
-    found = board.member(member)
-    if found is None or found.deleted:
+    person = board.member(member)
+    if person is None or person.deleted:
         raise NotFound("Nobody on this board has that id.")
-    return found
+    return person
 
 
 def _member(member: Member) -> dict[str, Any]:

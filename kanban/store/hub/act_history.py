@@ -55,12 +55,12 @@ class Past:
 
     def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
         """Load the owners of these acts and transactions, and all changes of these entities, in few statements."""
-        for some in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
-            found = {row.id: row.actor for row in self._rows(_ACTS, some)}
-            self._owners |= {name: found.get(name) for name in some}
-        for some in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._stories]):
-            self._stories |= {entity: [] for entity in some}
-            for row in self._rows(_STORIES, some):
+        for ids in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
+            owners = {row.id: row.actor for row in self._rows(_ACTS, ids)}
+            self._owners |= {name: owners.get(name) for name in ids}
+        for ids in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._stories]):
+            self._stories |= {entity: [] for entity in ids}
+            for row in self._rows(_STORIES, ids):
                 self._stories[row.entity].append(change_of(row))
 
     def list_changes(self, etype: str, entity: str) -> list[Change]:
@@ -105,24 +105,26 @@ class Past:
         self._look_up({*acts, *taken})
         undos = self._undos
         if taken:
-            undos = sorted((*taken.values(), *(each for each in undos if each[1].id not in taken)), key=_newest)
+            undos = sorted(
+                (*taken.values(), *(numbered for numbered in undos if numbered[1].id not in taken)), key=_newest
+            )
         return undo.find_cancelled(act for _, act in undos if act.id not in aside)
 
     def _look_up(self, acts: set[str]) -> None:
         """Load which of these acts were undone or undid others, and so on; nothing is loaded twice."""
-        wanted, found = acts - self._looked_up, dict[str, tuple[int, PastAct]]()
+        wanted, undos = acts - self._looked_up, dict[str, tuple[int, PastAct]]()
         while wanted:
             self._looked_up |= wanted
-            some = sorted(wanted)
+            ids = sorted(wanted)
             wanted = set()
-            for row in (row for part in _parts(some) for query in (_ACTS, _UNDOS) for row in self._rows(query, part)):
+            for row in (row for part in _parts(ids) for query in (_ACTS, _UNDOS) for row in self._rows(query, part)):
                 if row.undo_of:
-                    found[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
+                    undos[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
                     wanted |= {row.id, row.undo_of}
             wanted -= self._looked_up
-        if found:
+        if undos:
             known = {act.id: (seq, act) for seq, act in self._undos}
-            self._undos = sorted((known | found).values(), key=_newest)
+            self._undos = sorted((known | undos).values(), key=_newest)
 
     def write(self) -> None:
         """Write the owners of the acts, transactions and offers that were taken."""
@@ -164,8 +166,8 @@ def _key(change: Change) -> str:
     return change.key
 
 
-def _newest(each: tuple[int, PastAct]) -> int:
-    return -each[0]
+def _newest(numbered: tuple[int, PastAct]) -> int:
+    return -numbered[0]
 
 
 def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -51,22 +51,22 @@ class Row:
 
 def lock_row(connection: Connection, board: str) -> Row:
     """Lock a board's row and return it; raises Stopped if the server has no such board."""
-    found = connection.execute(_LOCK, {"board": board}).one_or_none()
-    if found is None:
+    row = connection.execute(_LOCK, {"board": board}).one_or_none()
+    if row is None:
         raise unknown_board()
-    return _row(found)
+    return _row(row)
 
 
 def read_row(connection: Connection, board: str) -> Row:
     """Return a board's row for reading; raises Stopped if the server has no such board."""
-    found = connection.execute(_GLANCE, {"board": board}).one_or_none()
-    if found is None:
+    row = connection.execute(_GLANCE, {"board": board}).one_or_none()
+    if row is None:
         raise unknown_board()
-    return _row(found)
+    return _row(row)
 
 
-def _row(found: Sequence[Any]) -> Row:
-    row = Row(*found)
+def _row(columns: Sequence[Any]) -> Row:
+    row = Row(*columns)
     row.digest = int(row.digest)
     return row
 
@@ -121,5 +121,5 @@ def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
 def board_with(connection: Connection, board: str, changed: Mapping[tuple[str, str], Mapping[str, Json]]) -> Board:
     """Return a board with some entities as they are now rather than as they were written."""
     rows = connection.execute(_STRUCTURE, {"board": board})
-    there = {(row.etype, row.id): json.loads(row.body) for row in rows} | dict(changed)
-    return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in there.items()))
+    bodies = {(row.etype, row.id): json.loads(row.body) for row in rows} | dict(changed)
+    return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in bodies.items()))

@@ -68,12 +68,12 @@ def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
     all_open = (_B.state == "open") if caller.everywhere else false()
     with hub.reading() as connection:
         ids = connection.execute(select(_B.id).where(or_(_B.id.in_(mine), own, all_open))).scalars().all()
-        found = [
+        infos = [
             info
             for board in ids
             if (info := _describe_if_visible(hub, connection, read_row(connection, board), caller))
         ]
-    return sorted(found, key=lambda info: (text.fold(info.name), info.id))
+    return sorted(infos, key=lambda info: (text.fold(info.name), info.id))
 
 
 def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
@@ -85,8 +85,8 @@ def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
 
 
 def _describe_if_visible(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo | None:
-    there = select(_M.member).where(_M.board == row.id, _M.account == caller.account)
-    if caller.everywhere and row.state == "open" and connection.execute(there).first() is None:
+    membership = select(_M.member).where(_M.board == row.id, _M.account == caller.account)
+    if caller.everywhere and row.state == "open" and connection.execute(membership).first() is None:
         return _describe_unopened(hub, connection, row, caller) if caller.board is None else None
     try:
         return _describe(hub, connection, row, caller)
@@ -99,8 +99,8 @@ def _describe_unopened(hub: Hub, connection: Connection, row: Row, caller: Calle
     account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     board = board_of(hub, connection, row)
     member = choose_member_id(BoardTransaction(hub, connection, row, 0), account)
-    there = board.member(member)
-    team, role = (there.team, there.role) if there else (account.team, account.role)
+    known = board.member(member)
+    team, role = (known.team, known.role) if known else (account.team, account.role)
     owner = _owner_name(connection, row, board)
     return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False, owner=owner)
 
@@ -143,9 +143,9 @@ def create_board(
         raise Stopped("forbidden", "This machine was signed in for one board alone and can't publish another one.")
     with hub.writing() as connection:
         connection.execute(select(_A.id).where(_A.id == caller.account).with_for_update())
-        found = connection.execute(select(_B.id).where(_B.id == board)).scalar()
+        existing = connection.execute(select(_B.id).where(_B.id == board)).scalar()
         chosen = dict(mapping or {})
-        if found is None:
+        if existing is None:
             quotas.check_boards(connection, caller.account)
             connection.execute(
                 insert(server_tables.board),

@@ -76,9 +76,9 @@ def use_code(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: AN
     good = mine & _CODE.used_at.is_(None) & (_CODE.until_ms > now_ms)
     # The row is locked by the update itself: of two who redeem at once one finds it used.
     if connection.execute(update(server_tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
-        found = connection.execute(select(server_tables.code).where(mine)).one()
-        if _signs_in(connection, found.by, found.token):
-            return found
+        row = connection.execute(select(server_tables.code).where(mine)).one()
+        if _signs_in(connection, row.by, row.token):
+            return row
     raise unknown_code()
 
 

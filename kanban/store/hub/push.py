@@ -134,14 +134,14 @@ class Push:
             (name for change in fresh for name in (change.act, change.tx, change.undo_of) if name),
             (change.entity for change in fresh if change.undo_of is not None),
         )
-        for _, some in groupby(changes, key=lambda change: change.tx):
+        for _, tx_changes in groupby(changes, key=lambda change: change.tx):
             new: list[Change] = []
             answers: list[Verdict | None] = []
-            for change in some:
-                there = known.get(change.id)
-                self._advance_number(change, known=there is not None)
-                answers.append(there)
-                if there is None:
+            for change in tx_changes:
+                former = known.get(change.id)
+                self._advance_number(change, known=former is not None)
+                answers.append(former)
+                if former is None:
                     new.append(change)
                     known[change.id] = Verdict(change.id, "duplicate")
             verdicts = iter(self._take_transaction(new))
@@ -199,9 +199,11 @@ class Push:
                 transaction.undo()
                 del self.refused[first:]
                 return self._refuse(tx, change, judged)
-            given = returned_acts.renumber(transaction, judged.change) if self._is_returning(change) else judged.change
-            kept, won = transaction.take(given, self._vouch_for(judged.change), keeps_time=judged.keeps_time)
-            verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
+            numbered = (
+                returned_acts.renumber(transaction, judged.change) if self._is_returning(change) else judged.change
+            )
+            taken, won = transaction.take(numbered, self._vouch_for(judged.change), keeps_time=judged.keeps_time)
+            verdicts.append(Verdict(taken.id, "applied" if won else "superseded", taken.seq, taken.stamp))
             if change.verb == PURGE and self._is_returning(change):
                 self.tombstones.append((change.etype, change.entity))
         return verdicts
@@ -229,12 +231,12 @@ class Push:
         outvoted = self.transaction.find_outvoted(change, signed)
         if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
             return _MOVED  # else the card would be here and its handoff there
-        there = self.transaction.find(CARD, change.entity)
-        if there is None or not outvoted or "stage" in outvoted:
+        card = self.transaction.find(CARD, change.entity)
+        if card is None or not outvoted or "stage" in outvoted:
             return None
         holds = {name: value for name, value in change.set.items() if name not in outvoted}
         try:
-            agreement_policy.require_fields(self.transaction.board, there, change._replace(set=holds))
+            agreement_policy.require_fields(self.transaction.board, card, change._replace(set=holds))
         except Rejected as rejected:
             return Refusal(rejected.code, str(rejected))
         return None
@@ -245,7 +247,7 @@ class Push:
 
     def _builds_on_unknown(self, change: Change) -> bool:
         """Whether a change builds on one that must be offered again after an upgrade, and has to go with it."""
-        told = (
+        references = (
             change.entity,
             change.card,
             change.undo_of,
@@ -253,7 +255,7 @@ class Push:
             change.set.get("card"),
             change.set.get("merged_into"),
         )
-        return any(isinstance(each, str) and each in self.unknown for each in told)
+        return any(isinstance(reference, str) and reference in self.unknown for reference in references)
 
     def _vouch_for(self, change: Change) -> Signed:
         """Return what the server vouches for. On a board that is being published claims are kept, and marked."""
@@ -329,8 +331,8 @@ def _find_fault(change: Change) -> Refusal | None:
 
 def progress_of(connection: Connection, caller: Caller, board: str, device: str, now_ms: int) -> Progress:
     """Return how far a device has come; raises Stopped if it belongs to another token."""
-    found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
-    owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
+    row = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
+    owner = row.token if row else connection.execute(_OWNER, {"device": device}).scalar()
     if is_server_id(device):
         raise Stopped("device_forked", "That is no id of a device; take a new one.")
     if (
@@ -344,7 +346,7 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
         owner = connection.execute(_OWNER, {"device": device}).scalar()
     if owner != caller.token_id:
         raise Stopped("device_forked", "That device signed in as somebody else before: it is a copy, or changed hands.")
-    return Progress(device, found.high if found else 0, there=found is not None)
+    return Progress(device, row.high if row else 0, there=row is not None)
 
 
 def advance(connection: Connection, caller: Caller, board: str, progress: Progress, now_ms: int) -> None:

@@ -258,20 +258,20 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA user_version={CLEAN}")
         return
-    found = connection.execute(text("SELECT version_num FROM hub_version")).scalar()
-    if found == HEAD:
+    version = connection.execute(text("SELECT version_num FROM hub_version")).scalar()
+    if version == HEAD:
         return
     from kanban.store.hub import migrations  # noqa: PLC0415 - alembic costs 0.3 s and is hardly ever needed
 
-    if found not in migrations.known_versions():
-        if is_unreleased(str(found), HEAD):
+    if version not in migrations.known_versions():
+        if is_unreleased(str(version), HEAD):
             raise StoreFault(
                 f"{file or 'This database'} was written by a development build from before {__version__} (its version "
-                f"is {found}, this one has {HEAD}), and can't be brought forward; kanban server restore FILE brings a "
-                "backup of a release back into another database, which --database names."
+                f"is {version}, this one has {HEAD}), and can't be brought forward; kanban server restore FILE brings "
+                "a backup of a release back into another database, which --database names."
             )
         raise StoreFault(
-            f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade "
+            f"This database was written by a newer kanban (its version is {version}, this one knows {HEAD}); upgrade "
             "this one."
         )
     if file is not None:

@@ -39,7 +39,7 @@ class Keys:
     """The keys of one database. The oldest signs; there are several after the backup of another server was restored."""
 
     def __init__(self, connection: Connection) -> None:
-        self._secrets = [bytes.fromhex(each) for each in connection.execute(_KEYS).scalars()]
+        self._secrets = [bytes.fromhex(secret) for secret in connection.execute(_KEYS).scalars()]
 
     # -- ids
 
@@ -99,7 +99,7 @@ def new_ids(count: int) -> list[str]:
 
 def is_server_id(*ids: str) -> bool:
     """Whether any of these ids is of the kind that only a server gives."""
-    return any(len(each) == 36 and each[14] == "8" for each in ids)
+    return any(len(name) == 36 and name[14] == "8" for name in ids)
 
 
 def _version_8(noise: bytes) -> str:

@@ -71,11 +71,11 @@ class StampSettler:
         An offer that expired counts as seen by every answer that was let through: the answer was in time.
         """
         name = winner.partition(" ")[2]
-        for each in earlier:
-            if each.id == name:
-                return each.device == device or (each.seq or 0) <= base or each.verb == EXPIRE
-        found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
-        return found is not None and bool(found.device == device or found.seq <= base or found.verb == EXPIRE)
+        for change in earlier:
+            if change.id == name:
+                return change.device == device or (change.seq or 0) <= base or change.verb == EXPIRE
+        row = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
+        return row is not None and bool(row.device == device or row.seq <= base or row.verb == EXPIRE)
 
 
 def _stamp(ticks: int, stamp: str) -> str:

@@ -134,9 +134,9 @@ class BoardTransaction:
                 missing.setdefault(etype, []).append(entity)
         for etype, ids in missing.items():
             rows = self.connection.execute(_ENTITIES, {"board": self.row.id, "etype": etype, "ids": ids})
-            found = {row.id: row for row in rows}
+            by_id = {row.id: row for row in rows}
             for entity in ids:
-                row = found.get(entity)
+                row = by_id.get(entity)
                 if row is None:
                     self._held[etype, entity] = HeldEntity(State(etype, entity), there=False, purged=False, digest=0)
                     continue
@@ -163,8 +163,8 @@ class BoardTransaction:
 
     def has_foreign_talk(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card, or logged an activity there."""
-        said = map(json.loads, self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars())
-        return any(actor not in {each.get("author"), each.get("imported_by"), each.get("by")} for each in said)
+        bodies = map(json.loads, self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars())
+        return any(actor not in {body.get("author"), body.get("imported_by"), body.get("by")} for body in bodies)
 
     def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
@@ -296,7 +296,7 @@ class BoardTransaction:
         with `keeps_time` say when they happened, such as deadlines. They form an act of their own, or join `act`. A
         `gate` judges each change made for a member; it may raise.
         """
-        row, made = self.row, list[Change]()
+        row, changes = self.row, list[Change]()
         own_act, tx = new_ids(2)
         act = act or own_act
         clockwork = clock.Clock(row.device, row.stamp)
@@ -313,16 +313,16 @@ class BoardTransaction:
             change, _ = self.take(gate(change) if gate else change, keeps_time=keeps_time)
             clockwork.see(change.stamp)
             self.changes[-1] = change = self.keys.sign(row.id, change)
-            made.append(change)
+            changes.append(change)
         row.stamp = clockwork.last
-        return made
+        return changes
 
     # -- what is put down
 
     def changed_entities(self) -> dict[tuple[str, str], str]:
         """Return the entities that this write changes, each with its card; the database does not have them yet."""
-        some = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
-        return {key: str(_parent(state) or "") for key, state in some.items()}
+        changed = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
+        return {key: str(_parent(state) or "") for key, state in changed.items()}
 
     def erase(self, etype: str, entity: str, state: State) -> None:
         """Replace an entity by an erased one."""

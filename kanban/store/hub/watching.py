@@ -55,11 +55,11 @@ def heads(hub: Hub, tokens: Collection[str]) -> dict[str, dict[str, int]]:
     """Return the boards that each valid token opens, with their heads; a revoked token is left out."""
     asked = {"tokens": list(tokens)}
     with hub.reading() as connection:
-        found: dict[str, dict[str, int]] = {row.id: {} for row in connection.execute(_GOOD, asked)}
+        opened: dict[str, dict[str, int]] = {row.id: {} for row in connection.execute(_GOOD, asked)}
         for token, board, head in connection.execute(_OPENED, asked):
-            if token in found:
-                found[token][board] = head
-    return found
+            if token in opened:
+                opened[token][board] = head
+    return opened
 
 
 def notify(hub: Hub, boards: Mapping[str, int]) -> None:

@@ -42,7 +42,7 @@ def add(
     row: Row,
     actor: Member,
     happened: Sequence[Event],
-    made: Sequence[Change],
+    changes: Sequence[Change],
     now: int,
 ) -> tuple[int, list[str]]:
     """Write what rules add to a written act; returns the board's head, and why rules did nothing."""
@@ -50,19 +50,21 @@ def add(
         return row.head, []
     transaction = BoardTransaction(hub, connection, lock_row(connection, row.id), now)
     view = ServerView(transaction, actor)
-    firings = engine.fire(view, happened, [change.id for change in made], TalkReader(view))
-    acts = {change.id: change.act for change in made}
-    troubles = [told(each) for each in firings if each.trouble]
+    firings = engine.fire(view, happened, [change.id for change in changes], TalkReader(view))
+    acts = {change.id: change.act for change in changes}
+    troubles = [told(firing) for firing in firings if firing.trouble]
     gate = gate_of(transaction, actor) if actor.id != TIME else None
-    for each in firings:
+    for firing in firings:
         number = transaction.row.dseq
         transaction.begin(MOST_CHANGES)
         try:
-            transaction.write_own(each.steps, engine.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])], gate=gate)
+            transaction.write_own(
+                firing.steps, engine.VERB, actor.id, act=acts[str(firing.steps[0].extra[OF])], gate=gate
+            )
         except Refused as fault:  # the rule does nothing then; the act that set it off stands
             transaction.undo()
             transaction.row.dseq = number
-            troubles.append(told(replace(each, trouble=str(fault))))
+            troubles.append(told(replace(firing, trouble=str(fault))))
     if transaction.changes:
         transaction.write()
     return transaction.row.head, list(dict.fromkeys(troubles))

@@ -1,4 +1,4 @@
-"""Writes what time does to shared boards, once, by the server's own hand: offers run out unanswered, rules of time fire.
+"""What time does on shared boards, written once by the server itself: offers expire, rules of time fire.
 
 What is decided is the same as on a board without a server (`store.deadlines`).
 """
@@ -64,10 +64,11 @@ class _Done:
 
 
 def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -> int:
-    """Let happen what is due on all boards: rules of time, then offers run out, each as of its own time; returns how often.
+    """Do what is due on all boards (rules of time, then expiring offers), each as of its own time; returns how often.
 
-    However many workers do this: all is looked at again under its board's lock, and the changes have the same ids. A board on
-    which it fails is told to `failed`, and stops no other one; without that, and where the database fails, it raises.
+    Several workers may do this: everything is checked again under the board's lock, and the changes have the same ids.
+    A board on which it fails is passed to `failed` and stops no other; without `failed`, and when the database fails,
+    it raises.
     """
     now, count = hub.now_ms(), 0
     with hub.reading() as connection:
@@ -84,7 +85,7 @@ def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -
 
 
 def _of_all(error: Exception) -> bool:
-    """Whether it is the database that fails, and not what is on one board."""
+    """Whether the database itself fails, rather than something on one board."""
     return isinstance(error, StoreFault) and not isinstance(error.__cause__, IntegrityError | DataError)
 
 

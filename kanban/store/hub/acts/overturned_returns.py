@@ -34,23 +34,23 @@ def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Cha
     if not ruled:
         return row.head
     transaction = BoardTransaction(hub, connection, lock_row(connection, row.id), now)
-    view, happened, made = ServerView(transaction, TIME), list[Event](), list[Change]()
+    view, happened, changes = ServerView(transaction, TIME), list[Event](), list[Change]()
     for card in view.cards_with_ids(ruled):
-        found = contest.read(card.extra)
-        if found is None or found.outcome != "overturn":
+        dispute = contest.read(card.extra)
+        if dispute is None or dispute.outcome != "overturn":
             continue
         try:
-            act = Act("offer", tuple(reoffer.build_steps(view, card, found.offer, found.by, "offer", {})), "")
+            act = Act("offer", tuple(reoffer.build_steps(view, card, dispute.offer, dispute.by, "offer", {})), "")
         except KanbanError:
             continue  # no deadline can be reckoned on this board; what was pushed stands, and people may offer it
         if not act.steps:
             continue  # it went on between the teams since
-        ids = [derive_id(row.id, "overturned", f"{found.offer}:{place}") for place in range(len(act.steps))]
+        ids = [derive_id(row.id, "overturned", f"{dispute.offer}:{place}") for place in range(len(act.steps))]
         if transaction.keys.find_act(connection, row.id, ids[0]):
             continue  # somebody brought the return back as it was: it is offered again once
-        happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(view, act)]
-        made += transaction.write_own(act.steps, act.verb, TIME.id, ids)
-    if not made:
+        happened += [replace(event, step=event.step + len(changes)) for event in automation_acts.events(view, act)]
+        changes += transaction.write_own(act.steps, act.verb, TIME.id, ids)
+    if not changes:
         return row.head
     transaction.write()
-    return automation_acts.add(hub, connection, transaction.row, TIME, happened, made, now)[0]
+    return automation_acts.add(hub, connection, transaction.row, TIME, happened, changes, now)[0]

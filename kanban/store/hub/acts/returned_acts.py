@@ -49,8 +49,8 @@ def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | Non
 
 def _finds_another_offer(value: Json, now: Handoff | None) -> bool:
     """Whether an act expects an offer that has changed since, whichever of the two is later."""
-    found = value.get("expects") if isinstance(value, dict) else None
-    return found is not None and (now is None or [now.offer, now.state] != found)
+    expected = value.get("expects") if isinstance(value, dict) else None
+    return expected is not None and (now is None or [now.offer, now.state] != expected)
 
 
 def erase_again(transaction: BoardTransaction, brought: list[tuple[str, str]]) -> None:
@@ -58,7 +58,7 @@ def erase_again(transaction: BoardTransaction, brought: list[tuple[str, str]]) -
     whole: dict[tuple[str, str], None] = {}
     for etype, entity in brought:
         whole |= dict.fromkeys(with_hanging(transaction, entity) if etype == CARD else [(etype, entity)])
-    left = [each for each in whole if not transaction.is_purged(*each)]
+    left = [key for key in whole if not transaction.is_purged(*key)]
     if left:
         erase(transaction, left, EVERYBODY)
 

@@ -109,14 +109,14 @@ def _handoff(value: Json) -> tuple[str | None, str | None]:
 
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
     """Return the rows of a card's custom fields among `names`, in the order of `FIELD`; cleared ones have none."""
-    made = []
+    rows_of_fields = []
     for register in derive.own_fields(names):
         text_of_value = format_custom(value := registers.get(register))
         if text_of_value is not None:
             folded = storable(text.fold(register_checks.text(text_of_value) or ""))
-            number, given = read_number(text_of_value), int(not is_absent(value))
-            made.append((*field_key(board, card, register), folded, number, given))
-    return made
+            number, is_filled = read_number(text_of_value), int(not is_absent(value))
+            rows_of_fields.append((*field_key(board, card, register), folded, number, is_filled))
+    return rows_of_fields
 
 
 def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]:

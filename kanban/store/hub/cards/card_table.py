@@ -86,7 +86,7 @@ def update_table(
     put_cards(connection, board, [state for state in cards.values() if state.id not in purged], written)
     put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
     for statement, gone in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
-        do(connection, statement, [(board, each) for each in gone if each in purged])
+        do(connection, statement, [(board, entity) for entity in gone if entity in purged])
     outside_ids.drop(connection, board, [card for card in cards if card in purged])
     stirred |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
     stirred |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
@@ -158,9 +158,9 @@ def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> 
     }
     rows = []
     for card, story in shown.items():
-        some = [told[each] for each in story if each in told]
-        marketing, sales = sum(int(each[0]) for each in some), sum(int(each[1]) for each in some)
-        last = max((each[2] for each in some), default="")
+        counts = [told[count] for count in story if count in told]
+        marketing, sales = sum(int(count[0]) for count in counts), sum(int(count[1]) for count in counts)
+        last = max((count[2] for count in counts), default="")
         rows.append((marketing, sales, last, last, last, board, card))
     sql = (
         "UPDATE hub_card SET marketing_comments = ?, sales_comments = ?, talked_at = ?, "
@@ -177,16 +177,16 @@ def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dic
         merged.setdefault(into, set()).add(card)
     for story in shown.values():
         frontier = story
-        while frontier := {each for card in frontier for each in merged.get(card, ())} - story:
+        while frontier := {child for card in frontier for child in merged.get(card, ())} - story:
             story.update(frontier)
     return shown
 
 
 def follow_merges(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
     """Return these cards, but instead of merged ones what they were merged into, directly or not."""
-    some = set(cards)
-    into = {row[0]: row[1] for row in ask_among(connection, _UP, board, sorted(some))}
-    return {card for card in some | set(into.values()) if card not in into}
+    wanted = set(cards)
+    into = {row[0]: row[1] for row in ask_among(connection, _UP, board, sorted(wanted))}
+    return {card for card in wanted | set(into.values()) if card not in into}
 
 
 def read_talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:

@@ -34,9 +34,9 @@ def of_id(outside: str) -> str:
 
 def put(connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]) -> None:
     """Write the signs of those cards whose `written` registers may contain one."""
-    some = [state for state in states if any(map(_may_tell, written.get(state.id, ())))]
-    do(connection, _DROP, [(board, state.id) for state in some])
-    do(connection, _PUT, [(board, state.id, sign) for state in some for sign in sorted(_signs(state.registers))])
+    affected = [state for state in states if any(map(_may_tell, written.get(state.id, ())))]
+    do(connection, _DROP, [(board, state.id) for state in affected])
+    do(connection, _PUT, [(board, state.id, sign) for state in affected for sign in sorted(_signs(state.registers))])
 
 
 def drop(connection: Connection, board: str, cards: Iterable[str]) -> None:

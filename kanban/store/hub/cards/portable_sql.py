@@ -24,8 +24,8 @@ def ask_among(connection: Connection, sql: str, board: str, ids: Iterable[str]) 
     """Yield the rows of a query for many ids, which replace `{}` after the board."""
     wanted = list(ids)
     for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
-        yield from ask(connection, sql.format(",".join("?" * len(some))), (board, *some))
+        part = wanted[start : start + AT_ONCE]
+        yield from ask(connection, sql.format(",".join("?" * len(part))), (board, *part))
 
 
 def do(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -87,11 +87,11 @@ class BoardReader:
         return {state.id: came(state.keys) for state in self._several(cards)}
 
     def _several(self, cards: Collection[str]) -> list[State]:
-        wanted, found = sorted(cards), list[State]()
+        wanted, states = sorted(cards), list[State]()
         for start in range(0, len(wanted), 500):
             asked = {"board": self.board.id, "ids": wanted[start : start + 500]}
-            found += [state_of(CARD, row) for row in self.connection.execute(_SOME, asked)]
-        return found
+            states += [state_of(CARD, row) for row in self.connection.execute(_SOME, asked)]
+        return states
 
     def _one(self, etype: str, entity: str) -> State | None:
         asked = {"board": self.board.id, "etype": etype, "id": entity}
@@ -103,14 +103,14 @@ class BoardReader:
 
         A merged card counts as the one that it was merged into. The board's card table must be complete.
         """
-        found = []
+        matches = []
         if outside:
             placed = derive_id(self.board.id, SOURCE, outside)
             ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_id(outside)])
-            found = self._standing([placed, *ids])
-        if not found and email:
-            found = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).closed]
-        return found
+            matches = self._standing([placed, *ids])
+        if not matches and email:
+            matches = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).closed]
+        return matches
 
     def with_email(self, email: str) -> list[Card]:
         """Return the cards with an e-mail address, also closed ones, without deleted ones."""
@@ -139,13 +139,13 @@ class BoardReader:
         """Return each card's comments, oldest first: its own, and those of cards that were merged into it."""
         shows = card_table.find_merged(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
-        asked = {"board": self.board.id, "cards": sorted({each for story in shows.values() for each in story})}
+        asked = {"board": self.board.id, "cards": sorted({member for story in shows.values() for member in story})}
         for row in self.connection.execute(_TALK, asked) if shows else ():
             note = comment_of(self.board, state_of(COMMENT, row))
             if not note.deleted:
                 notes.setdefault(note.card, []).append(note)
         return {
-            card: sorted((note for each in story for note in notes.get(each, ())), key=lambda n: (n.at, n.id))
+            card: sorted((note for member in story for note in notes.get(member, ())), key=lambda n: (n.at, n.id))
             for card, story in shows.items()
         }
 
@@ -163,26 +163,26 @@ class BoardReader:
     ) -> list[tuple[str, str]]:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
         order = (_E.rank, _E.id) if down else (_E.rank.desc(), _E.id.desc())
-        place, found = tuple_(_E.rank, _E.id), list[tuple[str, str]]()
+        place, neighbours = tuple_(_E.rank, _E.id), list[tuple[str, str]]()
         for stage in self._stages(lane):
-            some = select(_E.rank, _E.id).where(*self._in(stage)).order_by(*order).limit(count)
+            query = select(_E.rank, _E.id).where(*self._in(stage)).order_by(*order).limit(count)
             if at is not None:
-                some = some.where(place > tuple_(*at) if down else place < tuple_(*at))
-            found += [(rank, card) for rank, card in self.connection.execute(some)]
-        return sorted(found, reverse=not down)[:count]
+                query = query.where(place > tuple_(*at) if down else place < tuple_(*at))
+            neighbours += [(rank, card) for rank, card in self.connection.execute(query)]
+        return sorted(neighbours, reverse=not down)[:count]
 
     def list_offer_loads(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
-        found: dict[str, tuple[int, str]] = {}
+        loads: dict[str, tuple[int, str]] = {}
         wanted = select(_E.body).where(
             _E.board == self.board.id, _E.etype == CARD, server_tables.LYING, _E.body.contains('"handoff"')
         )
         for body in self.connection.execute(wanted).scalars():
             present = handoff.read(json.loads(body).get(HANDOFF))
             if present and present.to:
-                waiting, last = found.get(present.to, (0, ""))
-                found[present.to] = (waiting + present.open, max(last, present.offered_at))
-        return found
+                waiting, last = loads.get(present.to, (0, ""))
+                loads[present.to] = (waiting + present.open, max(last, present.offered_at))
+        return loads
 
     def _stages(self, lane: str) -> list[str | None]:
         """Return the stages whose cards show in a lane: its own, and removed ones to its right.
@@ -204,10 +204,10 @@ class BoardReader:
         known = sorted(stage.id for stage in self.board.all_stages)
         between = [and_(_E.stage > low, _E.stage < high) for low, high in pairwise(known)]
         beside = [_E.stage.is_(None), _E.stage < known[0], *between, _E.stage > known[-1]]
-        some = union(
+        query = union(
             *(select(_E.stage).where(_E.board == self.board.id, where, server_tables.LYING) for where in beside)
         )
-        return [*self.connection.execute(some).scalars()]
+        return [*self.connection.execute(query).scalars()]
 
     def _in(self, stage: str | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
         return _E.board == self.board.id, _E.stage == stage, server_tables.LYING

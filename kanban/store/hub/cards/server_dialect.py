@@ -128,11 +128,11 @@ class OnServer:
     def _holds(self, column: str, wanted: str) -> Condition:
         return Condition(f"{self._position}({column}, ?) > 0", [wanted])
 
-    def _showing(self, said: Condition) -> Condition:
+    def _showing(self, condition: Condition) -> Condition:
         """Match cards that show a comment which fulfils a condition."""
         board = self.board.id
-        sql = _SHOWN.format(f"SELECT card FROM hub_comment WHERE board = ? AND {said.sql}")
-        return Condition(sql, [board, *said.values, board, board])
+        sql = _SHOWN.format(f"SELECT card FROM hub_comment WHERE board = ? AND {condition.sql}")
+        return Condition(sql, [board, *condition.values, board, board])
 
     def _has(self, name: str, held: Condition) -> Condition:
         """Match cards with a custom field of this folded name that fulfils a condition."""

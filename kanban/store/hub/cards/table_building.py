@@ -47,8 +47,8 @@ def build_piece(hub: Hub, board: str) -> bool:
     """Build the next piece of a board; returns whether more is to be built."""
     with hub.writing() as connection:
         lock_row(connection, board)
-        found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
-        return _build(connection, board, found[0][0]) if found else False
+        progress = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
+        return _build(connection, board, progress[0][0]) if progress else False
 
 
 def _build(connection: Connection, board: str, after: str) -> bool:

@@ -79,9 +79,9 @@ def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, st
         rows = transaction.connection.execute(_HANGING, {"board": transaction.row.id, "cards": cards})
         hanging = [key for row in rows if (key := (row.etype, row.id)) not in written]
         hanging += [key for key, parent in written.items() if parent in cards]
-        found = [key for key in hanging if key not in whole]
-        whole += found
-        cards = [entity for etype, entity in found if etype == CARD]
+        fresh = [key for key in hanging if key not in whole]
+        whole += fresh
+        cards = [entity for etype, entity in fresh if etype == CARD]
     return whole
 
 

@@ -22,8 +22,8 @@ def note_copy(database: Path, copy: Path) -> None:
 
 def find_copies(database: Path) -> list[Path]:
     """Return the existing copies, oldest first."""
-    found = copies_of(database)
+    copies = copies_of(database)
     with suppress(OSError, ValueError):
         lines = database.with_name(database.name + LIST).read_text("utf-8").splitlines()
-        found += [copy for line in lines if is_database(copy := Path(line)) and copy not in found]
-    return sorted(found, key=lambda copy: copy.stat().st_mtime)
+        copies += [copy for line in lines if is_database(copy := Path(line)) and copy not in copies]
+    return sorted(copies, key=lambda copy: copy.stat().st_mtime)

@@ -48,18 +48,18 @@ def examine(file: Path) -> list[Finding]:
         with closing(open_to_read(file)) as connection:
             connection.row_factory = sqlite3.Row
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
-            found = list(_examine_file(connection, file))
-            if all(each.ok for each in found) and _version(connection) == HEAD:
-                found += [*_examine_boards(connection), *_examine_accounts(connection)]
-            return found
+            findings = list(_examine_file(connection, file))
+            if all(finding.ok for finding in findings) and _version(connection) == HEAD:
+                findings += [*_examine_boards(connection), *_examine_accounts(connection)]
+            return findings
     except (sqlite3.Error, StoreFault, UnicodeDecodeError, ValueError, TypeError, LookupError, AttributeError) as error:
         # A log that is no log can break any reader of it; that it does is what is to be found out.
-        said = (
+        sentence = (
             str(explained(error, file, "kanban server restore FILE"))
             if isinstance(error, sqlite3.Error)
             else f"can't be read ({error!r}); {RESTORE}"
         )
-        return [Finding("server database", False, said)]
+        return [Finding("server database", False, sentence)]
 
 
 def _examine_file(connection: sqlite3.Connection, file: Path) -> Iterator[Finding]:
@@ -93,9 +93,9 @@ def _examine_file(connection: sqlite3.Connection, file: Path) -> Iterator[Findin
 
 
 def _version(connection: sqlite3.Connection) -> str | None:
-    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'hub_version'").fetchone()
-    found = connection.execute("SELECT version_num FROM hub_version").fetchone() if there else None
-    return str(found[0]) if found else None
+    has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'hub_version'").fetchone()
+    row = connection.execute("SELECT version_num FROM hub_version").fetchone() if has_table else None
+    return str(row[0]) if row else None
 
 
 def _known_versions() -> set[str]:

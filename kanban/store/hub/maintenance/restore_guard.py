@@ -88,8 +88,8 @@ class Ended:
             connection.execute(insert(server_tables.barred), row)
         for account in sorted(self.accounts):
             end_account(connection, account, at)
-        there = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
-        for board in there:
+        boards = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
+        for board in boards:
             self._end_on(hub, connection, board, now_ms)
 
     def _end_on(self, hub: Hub, connection: Connection, board: str, now_ms: int) -> None:
@@ -102,12 +102,12 @@ class Ended:
             for member, change in sorted(self.members[board].items())
             if member in known and transaction.find_change(change) is None  # else the backup knows what came of it
         ]
-        steps = [Step(MEMBER, each, {"deleted": True}, "member") for each in since]
+        steps = [Step(MEMBER, item, {"deleted": True}, "member") for item in since]
         if steps:
             transaction.write_own(steps, "member", EVERYBODY)
         left = sorted(self.erased[board])
         transaction.load(left)
-        erase(transaction, [each for each in left if not transaction.is_purged(*each)], EVERYBODY)
+        erase(transaction, [item for item in left if not transaction.is_purged(*item)], EVERYBODY)
         if transaction.changes:
             transaction.write()
 

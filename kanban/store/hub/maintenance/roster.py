@@ -82,7 +82,9 @@ def roster(hub: Hub) -> list[Person]:
             at = max(row.made_at, seen.get(row.id, ""))
             token = Token(row.id, devices.get(row.id, 0), row.made_at, at, row.revoked_at)
             tokens.setdefault(row.account, []).append(token)
-    return [Person(each, tuple(seats.get(each.id, ())), tuple(tokens.get(each.id, ()))) for each in accounts]
+    return [
+        Person(account, tuple(seats.get(account.id, ())), tuple(tokens.get(account.id, ()))) for account in accounts
+    ]
 
 
 def issue_token(hub: Hub, name: str) -> tuple[Account, str]:
@@ -119,8 +121,8 @@ def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
 
 def _check_led(connection: Connection, board: Board, member: str, account: Account) -> None:
     """Raise Refused if a member is the only lead of a board who can sign in."""
-    found = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
-    leads = {each.id for each in board.members if each.role == "lead" and each.id in found}
+    claimed = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
+    leads = {other.id for other in board.members if other.role == "lead" and other.id in claimed}
     if leads == {member}:
         raise Refused(
             f"{account.name} alone leads the board {board.name}; give it another lead first. kanban server member "
@@ -135,10 +137,10 @@ def _seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
     for row in connection.execute(select(server_tables.membership).order_by(_M.account)):
         memberships.setdefault(row.board, []).append(row)
     boards = [
-        board_of(hub, connection, read_row(connection, each))
-        for each in connection.execute(select(_B.id).where(_B.state == "open")).scalars().all()
+        board_of(hub, connection, read_row(connection, item))
+        for item in connection.execute(select(_B.id).where(_B.state == "open")).scalars().all()
     ]
-    for board in sorted(boards, key=lambda each: (each.name, each.id)):
+    for board in sorted(boards, key=lambda item: (item.name, item.id)):
         for row in memberships.get(board.id, ()):
             member = board.member(row.member)
             if member is not None and not member.deleted:

@@ -60,17 +60,17 @@ def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
     A file there that is not an intact database (cut off, empty, damaged, something else) is moved aside first.
     """
     _check(file)
-    place, kept = file_of(url), None
+    place, moved_aside = file_of(url), None
     if place is not None and place.exists() and not is_sound(place):
-        kept = whole_file.free_name(place.with_name(f"{place.name}.before-restore"))
-        place.replace(kept)
+        moved_aside = whole_file.free_name(place.with_name(f"{place.name}.before-restore"))
+        place.replace(moved_aside)
         remove_beside(place)
     hub = open_hub(url)
     try:
         boards, replaced = restore(hub, file)
     finally:
         hub.close()
-    return boards, replaced or kept
+    return boards, replaced or moved_aside
 
 
 def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
@@ -81,13 +81,13 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     earlier restores are never overwritten. Raises Refused, NotFound, StoreFault; then nothing was changed.
     """
     _check(file)
-    kept, ended, is_empty = None, Ended(), _is_empty(hub)
+    old_content, ended, is_empty = None, Ended(), _is_empty(hub)
     _read_copies(hub, ended, newest=is_empty)
     if not is_empty:
-        kept = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
-        backup(hub, kept)
+        old_content = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
+        backup(hub, old_content)
         if hub.file is not None:
-            copies.note_copy(hub.file, kept)
+            copies.note_copy(hub.file, old_content)
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "backup.db"
         shutil.copyfile(file, copy)
@@ -101,25 +101,27 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
                 target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
             ended.read(target, newest=True)
             own_keys = (
-                [] if kept is None else [dict(row) for row in target.execute(select(server_tables.key)).mappings()]
+                []
+                if old_content is None
+                else [dict(row) for row in target.execute(select(server_tables.key)).mappings()]
             )
             for table in server_tables.metadata.sorted_tables:
                 target.execute(table.delete())
             boards = _copy(source, target)
-            there = set(target.execute(select(server_tables.key.c.id)).scalars())
+            key_ids = set(target.execute(select(server_tables.key.c.id)).scalars())
             for row in (
                 own_keys
             ):  # what was signed with them is taken back too, as after the restore of a backup of version 0.1.0
-                if row["id"] not in there:
+                if row["id"] not in key_ids:
                     target.execute(insert(server_tables.key), row)
             _begin_epochs(target)
             hub.boards.clear()
             ended.end_again(hub, target, hub.now_ms())
-    if erased := [entity for some in ended.erased.values() for _, entity in some]:
+    if erased := [entity for entities in ended.erased.values() for _, entity in entities]:
         scrub(hub, erased)
-        if kept is not None and not kept.exists():
-            kept = None
-    return boards, kept
+        if old_content is not None and not old_content.exists():
+            old_content = None
+    return boards, old_content
 
 
 def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
@@ -147,8 +149,8 @@ def _copy(source: Connection, target: Connection) -> int:
     target.execute(server_tables.key.delete())  # made with the file
     for table in server_tables.metadata.sorted_tables:
         rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
-        for some in rows.mappings().partitions(AT_ONCE):
-            target.execute(insert(table), [dict(row) for row in some])
+        for part in rows.mappings().partitions(AT_ONCE):
+            target.execute(insert(table), [dict(row) for row in part])
     return target.execute(select(func.count()).select_from(server_tables.board)).scalar() or 0
 
 

@@ -76,10 +76,10 @@ _SEAT = select(
 def caller_of(hub: Hub, token: str) -> Caller | None:
     """Return whom a token signs in; None for an unknown or revoked one."""
     with hub.reading() as connection:
-        found = connection.execute(_CALLER, {"hash": hash_secret(token)}).one_or_none()
-    if found is None:
+        row = connection.execute(_CALLER, {"hash": hash_secret(token)}).one_or_none()
+    if row is None:
         return None
-    account, name, token_id, team, everywhere, board = found
+    account, name, token_id, team, everywhere, board = row
     return Caller(account, name, token_id, team, bool(everywhere), board)
 
 
@@ -91,7 +91,7 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
     """
     now = hub.now_ms()
     plain = board_verbs.read_name(name, "member")
-    made = Account(
+    account = Account(
         new_id(), plain, everywhere=True, team=board_verbs.read_choice(team, TEAMS, "A team"),
         role=board_verbs.read_choice(role, ROLES, "A role"), made_at=clock.iso_ms(now),
     )  # fmt: skip
@@ -99,20 +99,20 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
     with hub.writing() as connection:
         one_at_a_time(connection, OPENING)
         if any(
-            each.everywhere and text.fold_name(each.name) == text.fold_name(plain) for each in _accounts(connection)
+            other.everywhere and text.fold_name(other.name) == text.fold_name(plain) for other in _accounts(connection)
         ):
             raise Refused(f"There is an account called {plain} already; choose another name.")
-        add_row(connection, made)
-        token = add_token(connection, made.id, now)[1]
+        add_row(connection, account)
+        token = add_token(connection, account.id, now)[1]
         boards = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
         for board in boards:
             transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
-            join(transaction, made)
+            join(transaction, account)
             transaction.write()
             heads[board] = transaction.row.head
     for board, head in heads.items():
         hub.tell(board, head)
-    return made, token
+    return account, token
 
 
 def add_row(connection: Connection, account: Account) -> None:
@@ -128,16 +128,16 @@ def add_row(connection: Connection, account: Account) -> None:
 
 def add_token(connection: Connection, account: str, now_ms: int, board: str | None = None) -> tuple[str, str]:
     """Create a token for an account, or for one of its boards; returns its id and its text, shown only once."""
-    token, made = TOKEN + secrets.token_urlsafe(32), new_id()
+    token, token_id = TOKEN + secrets.token_urlsafe(32), new_id()
     values = {
-        "id": made,
+        "id": token_id,
         "account": account,
         "hash": hash_secret(token),
         "made_at": clock.iso_ms(now_ms),
         "board": board,
     }
     connection.execute(insert(server_tables.token), values)
-    return made, token
+    return token_id, token
 
 
 def accounts(hub: Hub) -> list[Account]:
@@ -147,8 +147,8 @@ def accounts(hub: Hub) -> list[Account]:
 
 
 def _accounts(connection: Connection) -> list[Account]:
-    found = [account_of(row) for row in connection.execute(select(server_tables.account))]
-    return sorted(found, key=lambda each: (text.fold(each.name), each.id))
+    everybody = [account_of(row) for row in connection.execute(select(server_tables.account))]
+    return sorted(everybody, key=lambda account: (text.fold(account.name), account.id))
 
 
 def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
@@ -158,22 +158,25 @@ def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
 
 def find_account(connection: Connection, name: str) -> Account:
     """Return the account with this id or name; raises NotFound, also when several have the name."""
-    found = accounts_called(connection, name)
-    said = text.shorten(text.clean_line(name), 40)
-    if not found:
-        raise NotFound(f"This server has no account “{said}”; kanban server member list shows them.")
-    if len(found) > 1:
+    matches = accounts_called(connection, name)
+    shown = text.shorten(text.clean_line(name), 40)
+    if not matches:
+        raise NotFound(f"This server has no account “{shown}”; kanban server member list shows them.")
+    if len(matches) > 1:
         told = ", ".join(
-            f"{each.id} ({each.team}, made {format_full_date(clock.from_iso(each.made_at).date())})" for each in found
+            f"{match.id} ({match.team}, made {format_full_date(clock.from_iso(match.made_at).date())})"
+            for match in matches
         )
-        raise NotFound(f"{len(found)} accounts are called “{said}”; name one by its id: {told}.")
-    return found[0]
+        raise NotFound(f"{len(matches)} accounts are called “{shown}”; name one by its id: {told}.")
+    return matches[0]
 
 
 def accounts_called(connection: Connection, name: str) -> list[Account]:
     """Return the accounts with this id or name."""
     wanted = text.fold_name(name)
-    return [each for each in _accounts(connection) if each.id == name or text.fold_name(each.name) == wanted]
+    return [
+        account for account in _accounts(connection) if account.id == name or text.fold_name(account.name) == wanted
+    ]
 
 
 def tell_name(connection: Connection, account: str) -> str:
@@ -183,8 +186,8 @@ def tell_name(connection: Connection, account: str) -> str:
     marked for that, whether or not the name is taken: else a board could pretend to come from somebody else, or reveal
     who has an account.
     """
-    found = account_of(connection.execute(select(server_tables.account).where(_A.id == account)).one())
-    return found.name if found.everywhere else f"{found.name} (by invitation)"
+    owner = account_of(connection.execute(select(server_tables.account).where(_A.id == account)).one())
+    return owner.name if owner.everywhere else f"{owner.name} (by invitation)"
 
 
 def revoke(hub: Hub, name: str) -> int:
@@ -218,14 +221,14 @@ def member_id(connection: Connection, row: Row, caller: Caller) -> str:
     if caller.board not in {None, row.id}:
         raise Stopped("forbidden", "This machine was signed in for another board alone.")
     asked = {"board": row.id, "account": caller.account, "token": caller.token_id}
-    found = connection.execute(_SEAT, asked).one_or_none()
-    if found is None:
+    seat = connection.execute(_SEAT, asked).one_or_none()
+    if seat is None:
         raise Stopped(
             "forbidden", f"{caller.name} is not a member of that board; ask one of its leads for an invitation."
         )
-    if found.barred:
+    if seat.barred:
         raise Stopped("forbidden", "That board was taken from this machine; ask one of its leads to give it back.")
-    return str(found.member)
+    return str(seat.member)
 
 
 def member_of(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Member | None:
@@ -252,8 +255,8 @@ def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
     """
     connection, board = transaction.connection, transaction.board
     taken = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
-    kept = select(_I.member).where(_I.board == board.id, _I.account != account.id)
-    taken.update(connection.execute(kept).scalars())
+    reserved = select(_I.member).where(_I.board == board.id, _I.account != account.id)
+    taken.update(connection.execute(reserved).scalars())
     same = [member.id for member in board.members if member.id not in taken and member.answers_to(account.name)]
     if same:
         return same[0]
@@ -271,16 +274,16 @@ def join(transaction: BoardTransaction, account: Account, *, team: str = "", rol
     if known is not None:
         return str(known)
     member = member or choose_member_id(transaction, account)
-    there = board.member(member)
+    existing = board.member(member)
     registers = dict[str, Json]()
-    if there is not None:
-        if team and there.team != team:
+    if existing is not None:
+        if team and existing.team != team:
             registers["team"] = team
-        if role and there.role != role:
+        if role and existing.role != role:
             registers["role"] = role
     else:
         name, number = account.name, 1
-        while any(each.answers_to(name) for each in board.members):  # a name says whose a card is
+        while any(other.answers_to(name) for other in board.members):  # a name says whose a card is
             number += 1
             name = f"{account.name} {number}"
         own = team or account.team, role or account.role

@@ -77,32 +77,32 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
             wanted = wanted.where(_T.account == caller.account)
         if caller.board is not None:  # its owner's other machines are none of its business
             wanted = wanted.where((_T.account != caller.account) | (_T.board == caller.board))
-        found = connection.execute(wanted).all()
-        used: dict[str, list[str]] = {each.id: [] for each in found}
+        tokens = connection.execute(wanted).all()
+        used: dict[str, list[str]] = {token.id: [] for token in tokens}
         seen: dict[str, str] = {}
-        for each in connection.execute(
+        for token in connection.execute(
             select(_D.token, _P.device, _P.at)
             .join_from(server_tables.progress, server_tables.device, _D.id == _P.device)
             .where(_P.board == board, _D.token.in_(list(used)))
             .order_by(_P.device)
         ):
-            used[each.token].append(each.device)
-            seen[each.token] = max(each.at, seen.get(each.token, ""))
+            used[token.token].append(token.device)
+            seen[token.token] = max(token.at, seen.get(token.token, ""))
         barred = set(connection.execute(select(_X.token).where(_X.board == board)).scalars())
         known = board_of(hub, connection, row)
     return [
         SignIn(
-            each.id,
-            known.find_person_name(each.member) if each.member else caller.name,
-            tuple(used[each.id]),
-            each.made_at,
-            max(each.made_at, seen.get(each.id, "")),
-            revoked=each.revoked_at is not None,
-            own=each.id == caller.token_id,
-            mine=each.account == caller.account,
-            barred=each.id in barred,
+            token.id,
+            known.find_person_name(token.member) if token.member else caller.name,
+            tuple(used[token.id]),
+            token.made_at,
+            max(token.made_at, seen.get(token.id, "")),
+            revoked=token.revoked_at is not None,
+            own=token.id == caller.token_id,
+            mine=token.account == caller.account,
+            barred=token.id in barred,
         )
-        for each in found
+        for token in tokens
     ]
 
 
@@ -121,14 +121,14 @@ def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
     """
     at = clock.iso(hub.now())
     with hub.writing() as connection:
-        found = connection.execute(select(_T.account, _T.board).where(_T.id == token)).one_or_none()
-        if found is not None and _may_end(caller, found.account, found.board):
+        owner = connection.execute(select(_T.account, _T.board).where(_T.id == token)).one_or_none()
+        if owner is not None and _may_end(caller, owner.account, owner.board):
             codes.end_codes_of_tokens(connection, [token], at)
             connection.execute(
                 update(server_tables.token).where(_T.id == token, _T.revoked_at.is_(None)).values(revoked_at=at)
             )
             return
-        theirs = select(_M.board).where(_M.account == (found.account if found else ""))
+        theirs = select(_M.board).where(_M.account == (owner.account if owner else ""))
         both = theirs.where(_M.board.in_(select(_M.board).where(_M.account == caller.account)))
         led = [board for board in connection.execute(both).scalars().all() if _leads(hub, connection, board, caller)]
         if not led:
@@ -190,7 +190,7 @@ def _check_machine(hub: Hub, connection: Connection, caller: Caller, board: str,
 
 def _bar(connection: Connection, caller: Caller, board: str, token: str, at: str) -> None:
     codes.end_codes_of_tokens(connection, [token], at, board)
-    there = connection.execute(select(func.count()).where(_X.board == board, _X.token == token)).scalar_one()
-    if not there:
+    is_barred = connection.execute(select(func.count()).where(_X.board == board, _X.token == token)).scalar_one()
+    if not is_barred:
         values = {"board": board, "token": token, "by": caller.account, "at": at}
         connection.execute(insert(server_tables.barred), values)

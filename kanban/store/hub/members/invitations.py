@@ -98,18 +98,18 @@ def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
     now = hub.now_ms()
     transaction: BoardTransaction | None = None
     with hub.writing() as connection:
-        found = codes.use_code(connection, code, now)
-        if found.account is not None:
-            account = account_of(connection.execute(select(server_tables.account).where(_A.id == found.account)).one())
+        row = codes.use_code(connection, code, now)
+        if row.account is not None:
+            account = account_of(connection.execute(select(server_tables.account).where(_A.id == row.account)).one())
             quotas.check_machines(connection, account.id, now)
-            token_id, token = add_token(connection, account.id, now, found.board)
-            _inherit(connection, found.token, token_id)
+            token_id, token = add_token(connection, account.id, now, row.board)
+            _inherit(connection, row.token, token_id)
         else:
-            transaction = BoardTransaction(hub, connection, lock_row(connection, found.board), now)
-            if not _still_leads(hub, transaction, Caller(found.by, "", found.token or "")):
+            transaction = BoardTransaction(hub, connection, lock_row(connection, row.board), now)
+            if not _still_leads(hub, transaction, Caller(row.by, "", row.token or "")):
                 raise codes.unknown_code()
             account = Account(
-                new_id(), found.name, everywhere=False, team=found.team, role=found.role, made_at=clock.iso_ms(now)
+                new_id(), row.name, everywhere=False, team=row.team, role=row.role, made_at=clock.iso_ms(now)
             )
             add_row(connection, account)
             join(transaction, account, team=account.team, role=account.role)
@@ -162,8 +162,8 @@ def invitations(hub: Hub, caller: Caller) -> list[Invited]:
     """Return the caller's valid invitations, by board name."""
     with hub.reading() as connection:
         rows = connection.execute(select(_I.board).where(_I.account == caller.account)).scalars().all()
-        found = [each for board in rows if (each := _find_invitation(hub, connection, board, caller))]
-    return sorted(found, key=lambda each: (text.fold(each.name), each.board))
+        valid = [invitation for board in rows if (invitation := _find_invitation(hub, connection, board, caller))]
+    return sorted(valid, key=lambda invitation: (text.fold(invitation.name), invitation.board))
 
 
 def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
@@ -171,20 +171,22 @@ def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Calle
     if caller.board is not None:
         return None
     wanted = select(server_tables.invitation).where(_I.board == board, _I.account == caller.account)
-    kept = connection.execute(wanted).one_or_none()
-    row = read_row(connection, board) if kept else None
-    if kept is None or row is None or row.state != "open":
+    invitation = connection.execute(wanted).one_or_none()
+    row = read_row(connection, board) if invitation else None
+    if invitation is None or row is None or row.state != "open":
         return None
     known = board_of(hub, connection, row)
-    member = known.member(kept.member)
-    taken = select(_M.account).where(_M.board == board, (_M.member == kept.member) | (_M.account == caller.account))
-    maker = connection.execute(select(_M.member).where(_M.board == board, _M.account == kept.by)).scalar()
+    member = known.member(invitation.member)
+    taken = select(_M.account).where(
+        _M.board == board, (_M.member == invitation.member) | (_M.account == caller.account)
+    )
+    maker = connection.execute(select(_M.member).where(_M.board == board, _M.account == invitation.by)).scalar()
     lead = known.member(maker) if maker else None
     if lead is None or lead.deleted or lead.role != "lead":
         return None
     if member is None or member.deleted or connection.execute(taken).first() is not None:
         return None
-    return Invited(board, known.name, tell_name(connection, kept.by), member.id, member.team, member.role)
+    return Invited(board, known.name, tell_name(connection, invitation.by), member.id, member.team, member.role)
 
 
 def enter(hub: Hub, caller: Caller, board: str) -> None:
@@ -195,12 +197,12 @@ def enter(hub: Hub, caller: Caller, board: str) -> None:
     now = hub.now_ms()
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
-        there = select(_M.member).where(_M.board == board, _M.account == caller.account)
+        membership = select(_M.member).where(_M.board == board, _M.account == caller.account)
         invited = _find_invitation(hub, connection, board, caller)
         allowed = invited is not None or (
             caller.everywhere and caller.board is None and transaction.row.state == "open"
         )
-        if connection.execute(there).first() is not None or not allowed:
+        if connection.execute(membership).first() is not None or not allowed:
             member_id(connection, transaction.row, caller)
             return
         account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
@@ -214,9 +216,9 @@ def open_first(hub: Hub, caller: Caller, board: str) -> None:
     if not caller.everywhere or caller.board is not None:
         return
     with hub.reading() as connection:
-        there = select(_M.member).where(_M.board == board, _M.account == caller.account)
+        membership = select(_M.member).where(_M.board == board, _M.account == caller.account)
         is_open = select(_B.id).where(_B.id == board, _B.state == "open")
-        first = connection.execute(there).first() is None and connection.execute(is_open).first() is not None
+        first = connection.execute(membership).first() is None and connection.execute(is_open).first() is not None
     if first:
         enter(hub, caller, board)
 

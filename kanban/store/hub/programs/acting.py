@@ -86,14 +86,14 @@ def act(
             return Done(wanted.said, wanted.warnings, (), again=False)
         ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
         happened = automation_acts.events(view, wanted)
-        made = transaction.write_own(
+        changes = transaction.write_own(
             wanted.steps, wanted.verb, member.id, ids, act=whole, gate=gate_of(transaction, member)
         )
         transaction.write()
-        head, told = automation_acts.add(hub, connection, transaction.row, member, happened, made, now)
+        head, told = automation_acts.add(hub, connection, transaction.row, member, happened, changes, now)
     hub.tell(board, head)
-    entities = tuple(change.entity for change in made)
-    return Done(wanted.said, (*wanted.warnings, *told), entities, again=False, verb=made[0].verb)
+    entities = tuple(change.entity for change in changes)
+    return Done(wanted.said, (*wanted.warnings, *told), entities, again=False, verb=changes[0].verb)
 
 
 def _id(caller: Caller, board: str, key: str, place: int) -> str:

@@ -88,21 +88,21 @@ def cards(
     with hub.reading() as connection, (stopper or Stopper()).watching(connection):
         row = read_row(connection, board)
         member = member_of(hub, connection, row, caller)
-        there = require_stages(board_of(hub, connection, row))
+        known_board = require_stages(board_of(hub, connection, row))
         _check_whole(connection, board)
         _prepare(hub, connection)
-        dialect = OnServer(connection, there)
-        compiler = Compiler(dialect, there, member, hub.now())
+        dialect = OnServer(connection, known_board)
+        compiler = Compiler(dialect, known_board, member, hub.now())
         asked = query.parse(source, compiler.today)
         condition = compiler.where(asked)
         if asked.sort:
-            found = _find_sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
+            ids = _find_sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
         else:
             sql = f"SELECT id FROM hub_card WHERE id > ? AND {condition.sql} ORDER BY id LIMIT {most + 1}"
-            found = [each[0] for each in ask(connection, sql, [after or "", *condition.values])]
-        more = found[most - 1] if len(found) > most else None
-        some = {each.id: each for each in BoardReader(connection, there).cards_with_ids(found[:most])}
-        return Listed(there, tuple(some[each] for each in found[:most] if each in some), more)
+            ids = [card_id[0] for card_id in ask(connection, sql, [after or "", *condition.values])]
+        more = ids[most - 1] if len(ids) > most else None
+        by_id = {card_id.id: card_id for card_id in BoardReader(connection, known_board).cards_with_ids(ids[:most])}
+        return Listed(known_board, tuple(by_id[card_id] for card_id in ids[:most] if card_id in by_id), more)
 
 
 def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
@@ -121,14 +121,16 @@ def _find_sorted(connection: Connection, condition: Condition, order: str, after
     places = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM hub_card WHERE {condition.sql}"
     begin = 0
     if after:
-        found = ask(connection, f"SELECT place FROM ({places}) AS sorted WHERE id = ?", [*condition.values, after])
-        if not found:
+        places_after = ask(
+            connection, f"SELECT place FROM ({places}) AS sorted WHERE id = ?", [*condition.values, after]
+        )
+        if not places_after:
             raise UsageFault(
                 "The query no longer finds the card after which this page begins; ask for the first page again."
             )
-        begin = found[0][0]
+        begin = places_after[0][0]
     sql = f"SELECT id FROM ({places}) AS sorted WHERE place > ? ORDER BY place LIMIT {limit}"
-    return [each[0] for each in ask(connection, sql, [*condition.values, begin])]
+    return [row[0] for row in ask(connection, sql, [*condition.values, begin])]
 
 
 def _prepare(hub: Hub, connection: Connection) -> None:
@@ -174,7 +176,7 @@ def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_
         member_of(hub, connection, row, caller)
         reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
         story = sorted(card_table.find_merged(connection, board, [reader.card(card_id).id])[card_id])
-        changes = [change_of(each) for each in connection.execute(_STORY, {"board": board, "cards": story})]
+        changes = [change_of(change_row) for change_row in connection.execute(_STORY, {"board": board, "cards": story})]
         return history_of.list_events(changes, reader.board)
 
 
@@ -189,7 +191,7 @@ def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None)
         counted: Counter[str] = Counter()
         for lines, count in ask(connection, _LABELS, [board]):
             counted.update(dict.fromkeys(lines.strip("\n").split("\n"), count))
-        return {label: counted[label] for label in sorted(counted, key=lambda each: (text.fold(each), each))}
+        return {label: counted[label] for label in sorted(counted, key=lambda name: (text.fold(name), name))}
 
 
 def make_ready(hub: Hub, caller: Caller, board: str) -> None:
@@ -202,8 +204,8 @@ def make_ready(hub: Hub, caller: Caller, board: str) -> None:
 
 def _check_whole(connection: Connection, board: str) -> None:
     if not card_table.is_whole(connection, board):
-        said = "This board's cards are being made ready for queries after an upgrade; ask again in a moment."
-        raise Stopped("slow_down", said, retry_after=BUILDING_SECONDS)
+        sentence = "This board's cards are being made ready for queries after an upgrade; ask again in a moment."
+        raise Stopped("slow_down", sentence, retry_after=BUILDING_SECONDS)
 
 
 def require_stages(board: Board) -> Board:

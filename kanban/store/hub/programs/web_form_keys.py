@@ -77,7 +77,7 @@ def add_key(
 ) -> FormKey:
     """Create a key for the board with this name or id. Raises UsageFault, NotFound, and Refused for a taken name."""
     plain = board_verbs.read_name(name, "key")
-    made = {
+    values = {
         "key": KEY + secrets.token_urlsafe(16), "name": plain, "source": _line(source), "campaign": _line(campaign),
         "origins": " ".join(dict.fromkeys(map(origin_of, origins))), "page": _page(page),
         "made_at": clock.iso_ms(hub.now_ms()),
@@ -96,15 +96,15 @@ def add_key(
             )
         if len(good) >= MOST_KEYS:
             raise Refused(f"That board has {MOST_KEYS} keys; remove some first.")
-        connection.execute(insert(server_tables.form), made | {"board": row.id, "used_at": "", "cards": 0})
-        return _key_of(connection.execute(_ONE, {"key": made["key"]}).one())
+        connection.execute(insert(server_tables.form), values | {"board": row.id, "used_at": "", "cards": 0})
+        return _key_of(connection.execute(_ONE, {"key": values["key"]}).one())
 
 
 def keys(hub: Hub) -> list[tuple[FormKey, str]]:
     """Return every key with its board's name, oldest first; the name is empty for a board that is gone."""
     with hub.reading() as connection:
-        there = set(connection.execute(select(_B.id)).scalars())
-        names = {board: board_of(hub, connection, read_row(connection, board)).name for board in there}
+        boards = set(connection.execute(select(_B.id)).scalars())
+        names = {board: board_of(hub, connection, read_row(connection, board)).name for board in boards}
         return [(key, names.get(key.board, "")) for key in _keys(connection)]
 
 
@@ -112,24 +112,24 @@ def remove_key(hub: Hub, wanted: str) -> FormKey:
     """Remove a key, by its text or its name; pages that still have it go on as before. Raises NotFound."""
     with hub.writing() as connection:
         good = [key for key in _keys(connection) if key.removed_at is None]
-        found = match_named(good, wanted, is_meant=lambda key: key.key == wanted, is_whole=True)
-        said = text.shorten(text.clean_line(wanted), 40)
-        if not found:
-            raise NotFound(f"No key is called “{said}”; kanban server key list shows them.")
-        if len(found) > 1:
+        matches = match_named(good, wanted, is_meant=lambda key: key.key == wanted, is_whole=True)
+        shown = text.shorten(text.clean_line(wanted), 40)
+        if not matches:
+            raise NotFound(f"No key is called “{shown}”; kanban server key list shows them.")
+        if len(matches) > 1:
             raise NotFound(
-                f"{len(found)} boards have a key “{said}”; name the key itself, as kanban server key list does."
+                f"{len(matches)} boards have a key “{shown}”; name the key itself, as kanban server key list does."
             )
         at = clock.iso_ms(hub.now_ms())
-        connection.execute(update(server_tables.form).where(_F.key == found[0].key).values(removed_at=at))
-        return found[0]
+        connection.execute(update(server_tables.form).where(_F.key == matches[0].key).values(removed_at=at))
+        return matches[0]
 
 
 def form_key(hub: Hub, key: str) -> FormKey | None:
     """Return a key, also a removed one; None for one that never existed."""
     with hub.reading() as connection:
-        found = connection.execute(_ONE, {"key": key}).one_or_none()
-    return _key_of(found) if found else None
+        row = connection.execute(_ONE, {"key": key}).one_or_none()
+    return _key_of(row) if row else None
 
 
 def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
@@ -139,10 +139,10 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
     """
     now = hub.now_ms()
     with hub.writing() as connection:
-        found = connection.execute(_ONE, {"key": key}).one_or_none()
-        if found is None or found.removed_at is not None:
+        row = connection.execute(_ONE, {"key": key}).one_or_none()
+        if row is None or row.removed_at is not None:
             return "the key is not good"
-        form = _key_of(found)
+        form = _key_of(row)
         transaction = BoardTransaction(hub, connection, lock_row(connection, form.board), now)
         if transaction.row.state != "open" or transaction.board.deleted or not transaction.board.stages:
             return "the board is not there"
@@ -157,22 +157,22 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
         act = _act(view, told)
         happened = automation_acts.events(view, act)
         ids = [names(place) for place in range(len(act.steps))]
-        made = transaction.write_own(act.steps, act.verb, form.name, ids)
+        changes = transaction.write_own(act.steps, act.verb, form.name, ids)
         transaction.write()
         head, _ = automation_acts.add(
-            hub, connection, transaction.row, TIME, happened, made, now
+            hub, connection, transaction.row, TIME, happened, changes, now
         )  # the board's own rules, for nobody
         used = {"used_at": clock.iso_ms(now), "cards": form.cards + (act.verb == "create")}
         connection.execute(update(server_tables.form).where(_F.key == key).values(used))
     hub.tell(form.board, head)
-    return f"{act.verb} {made[0].entity}"
+    return f"{act.verb} {changes[0].entity}"
 
 
 def _act(view: ServerView, told: web_form.Submission) -> Act:
-    there = view.with_email(told.email) if told.email else []
-    open_ones = [card for card in there if not view.board.lane_of(card.stage).closed]
+    known_cards = view.with_email(told.email) if told.email else []
+    open_ones = [card for card in known_cards if not view.board.lane_of(card.stage).closed]
     known = web_form.find_latest(open_ones)
-    return web_form.comment_on_card(view, told, known) if known else web_form.create_card(view, told, there)
+    return web_form.comment_on_card(view, told, known) if known else web_form.create_card(view, told, known_cards)
 
 
 def _names(form: FormKey, view: ServerView, sent: Mapping[str, str]) -> Any:  # noqa: ANN401 - a function of places
@@ -199,7 +199,7 @@ def _page(typed: str | None) -> str | None:
     return str(_address(typed, "--then is the address of a page, such as https://www.acme.example/thanks").geturl())
 
 
-def _address(typed: str, said: str) -> Any:  # noqa: ANN401 - urllib's
+def _address(typed: str, hint: str) -> Any:  # noqa: ANN401 - urllib's
     plain = text.clean_line(typed)
     try:
         parts = urlsplit(plain)
@@ -212,7 +212,7 @@ def _address(typed: str, said: str) -> Any:  # noqa: ANN401 - urllib's
     except ValueError:
         is_fit = False
     if not is_fit or not plain.isascii() or " " in plain or len(plain) > 1_000:
-        raise UsageFault(f"{said}, not “{text.shorten(plain, 60)}”.")
+        raise UsageFault(f"{hint}, not “{text.shorten(plain, 60)}”.")
     return parts
 
 
@@ -226,16 +226,16 @@ def _line(typed: str | None) -> str | None:
 def _find_board(hub: Hub, connection: Connection, wanted: str) -> str:
     """Return the id of the open board with this name or id; raises NotFound."""
     ids = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
-    boards = [board_of(hub, connection, read_row(connection, each)) for each in ids]
-    meant = [each for each in boards if each.id == wanted or not each.deleted]
-    found = match_named(meant, wanted, is_meant=lambda each: each.id == wanted, is_whole=True)
-    if len(found) == 1:
-        return found[0].id
-    said = text.shorten(text.clean_line(wanted), 40)
-    told = ", ".join(f"{each.name} ({each.id})" for each in (found or boards)) or "none yet"
-    if found:
-        raise NotFound(f"{len(found)} boards are called “{said}”; name one by its id: {told}.")
-    raise NotFound(f"This server has no board “{said}”; it has {told}.")
+    boards = [board_of(hub, connection, read_row(connection, board)) for board in ids]
+    meant = [board for board in boards if board.id == wanted or not board.deleted]
+    matches = match_named(meant, wanted, is_meant=lambda board: board.id == wanted, is_whole=True)
+    if len(matches) == 1:
+        return matches[0].id
+    shown = text.shorten(text.clean_line(wanted), 40)
+    told = ", ".join(f"{board.name} ({board.id})" for board in (matches or boards)) or "none yet"
+    if matches:
+        raise NotFound(f"{len(matches)} boards are called “{shown}”; name one by its id: {told}.")
+    raise NotFound(f"This server has no board “{shown}”; it has {told}.")
 
 
 def _keys(connection: Connection) -> list[FormKey]:
