@@ -63,7 +63,7 @@ class CardFilter:
             return facts.CardsFound(source)
         commented = {}
         for word in asked.words:
-            condition = compiler.commented(word)
+            condition = compiler.comment_text(word)
             if condition:
                 commented[word] = read.matching(workspace.connection, condition)
         lanes: dict[str, array[int]] = {}

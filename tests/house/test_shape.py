@@ -36,6 +36,9 @@ PLAIN = (
     "kanban/exchange",
     "kanban/lazy.py",
     "kanban/protocol",
+    "kanban/server",
+    "kanban/store/hub",
+    "kanban/sync",
     "kanban/tui/dialogs",
     "kanban/tui/widgets",
 )

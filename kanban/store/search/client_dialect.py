@@ -56,13 +56,13 @@ class Dialect(Protocol):
     def word(self, word: str) -> Condition:
         """Cards that have a folded word in a text of their own that is searched."""
 
-    def searched(self, column: str, op: Op, value: str) -> Condition:
+    def column_text(self, column: str, op: Op, value: str) -> Condition:
         """Compare one of the columns that free words are looked for in."""
 
     def label(self, folded: str) -> Condition:
         """Cards with a label that reads so, letter case aside."""
 
-    def commented(self, word: str) -> Condition | None:
+    def comment_text(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
 
     def team(self, team: str) -> Condition:
@@ -83,7 +83,7 @@ class Dialect(Protocol):
     def has_register(self, register: str) -> Condition:
         """Cards in which a custom field is filled in, by the exact name of its register."""
 
-    def ticked(self, line: str) -> Condition:
+    def tick(self, line: str) -> Condition:
         """Cards on which somebody ticked a line of the agreement, with evidence."""
 
     def unread(self, member: str) -> Condition:
@@ -116,7 +116,7 @@ class OnDevice:
         """Cards that have a folded word in a text of their own that is searched."""
         return Condition("instr(hay, ?) > 0", [word])
 
-    def searched(self, column: str, op: Op, value: str) -> Condition:
+    def column_text(self, column: str, op: Op, value: str) -> Condition:
         """Compare one of the columns that free words are looked for in."""
         compare = f"folded({column}) = ?" if op == "=" else f"instr({_searched_sql(column)}, ?) > 0"
         return Condition(f"instr(hay, ?) > 0 AND {compare}", [value, value])
@@ -125,7 +125,7 @@ class OnDevice:
         """Cards with a label that reads so, letter case aside."""
         return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [folded, f"\n{folded}\n"])
 
-    def commented(self, word: str) -> Condition | None:
+    def comment_text(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
         wanted = match_words(word)
         inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? AND c.board = ?"
@@ -161,7 +161,7 @@ class OnDevice:
         """Cards in which a custom field is filled in, by the exact name of its register."""
         return self._register(register, GIVEN, [])
 
-    def ticked(self, line: str) -> Condition:
+    def tick(self, line: str) -> Condition:
         """Cards on which somebody ticked a line of the agreement, with evidence."""
         given = " AND ".join(
             f"json_type(e.value, '$.{name}') = 'text' AND json_extract(e.value, '$.{name}') <> ''"

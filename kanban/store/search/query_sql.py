@@ -110,18 +110,18 @@ class Compiler:
 
     def word(self, word: str) -> Condition:
         """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
-        own, found = self.dialect.word(word), self.commented(word)
+        own, found = self.dialect.word(word), self.comment_text(word)
         return either([own, found]) if found else own
 
-    def commented(self, word: str) -> Condition | None:
+    def comment_text(self, word: str) -> Condition | None:
         """Words in a comment that begin so; None where there is nothing to look for in it."""
-        return self.dialect.commented(word)
+        return self.dialect.comment_text(word)
 
     def _text(self, term: Term, value: str) -> Condition:
         column = REGISTERS.get(term.field, term.field)
         if column not in SEARCHED:
             return self._categories(column, term, value)
-        own = self.dialect.searched(column, term.op, value)
+        own = self.dialect.column_text(column, term.op, value)
         if not self._further:
             return own
         names = [text.fold(name) for name in fields.list_further_names(column)]
@@ -248,7 +248,7 @@ class Compiler:
     def _met(self, line: Line) -> Condition:
         """Cards that meet a line of the agreement: its fact holds, or somebody ticked it."""
         if line.kind == "judgement":
-            return self.dialect.ticked(line.id)
+            return self.dialect.tick(line.id)
         try:
             terms = agreement_lines.read_fact(line.fact).terms
         except UsageFault:
@@ -259,7 +259,7 @@ class Compiler:
         held = every(term for term, _ in told)
         if not any(term.field == "value" for term in terms):
             return held
-        return either([held, every(map(either, told)).all(self.dialect.ticked(line.id))])
+        return either([held, every(map(either, told)).all(self.dialect.tick(line.id))])
 
     # -- numbers and days
 

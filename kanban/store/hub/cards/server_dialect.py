@@ -63,7 +63,7 @@ class OnServer:
         """Match cards whose own searched text contains a folded word."""
         return self._holds("hay", word)
 
-    def searched(self, column: str, op: Op, value: str) -> Condition:
+    def column_text(self, column: str, op: Op, value: str) -> Condition:
         """Compare a searched column."""
         if op == "=":
             return self._holds("hay", f"{MARKS[SEARCHED.index(column)]}{value}{MARKS[SEARCHED.index(column) + 1]}")
@@ -83,7 +83,7 @@ class OnServer:
         """Match cards with a label, letter case aside."""
         return self._holds("hay", f"\n{folded}\n")
 
-    def commented(self, word: str) -> Condition | None:
+    def comment_text(self, word: str) -> Condition | None:
         """Match cards with a comment that has these words in a row (the last may go on); None for no words."""
         words = comment_words(word)
         return self._showing(self._holds("words", f" {' '.join(words)}")) if words else None
@@ -117,7 +117,7 @@ class OnServer:
         _, name, _, exact = field_key(self.board.id, "", register)
         return self._has(name, Condition("given = 1 AND exact = ?", [exact]))
 
-    def ticked(self, line: str) -> Condition:
+    def tick(self, line: str) -> Condition:
         """Match cards on which a requirement of the agreement is ticked, with evidence."""
         return self._holds("ticks", f"\n{line}\n")
 
