@@ -117,11 +117,12 @@ class CardLayout:
         )
 
     def fill(
-        self, board: str, card: str, registers: Mapping[str, Json], changed_at: str
+        self, board: str, card: str, registers: Mapping[str, Json], changed_at: str, *, trusted: bool = False
     ) -> tuple[list[Any], dict[str, Json]]:
         """Return the row of a card nobody has commented on, as folding its changes would make it, and what has no column.
 
-        Its lane, its search text and what else depends on the table are left to the caller.
+        Its lane, its search text and what else depends on the table are left to the caller. `trusted` registers are not
+        checked: the reader of an import's files has made them.
         """
         row: list[Any] = self._blank.copy()
         rest: dict[str, Json] = {}
@@ -129,7 +130,7 @@ class CardLayout:
             column = self._registers.get(name)
             if column is None:
                 rest[name] = value
-            elif value is not None and (valid := column[1](value)) is not None:
+            elif value is not None and (valid := value if trusted else column[1](value)) is not None:
                 row[column[0]] = valid
         row[self._board], row[self._id], row[self._ref] = board, card, ref_of(card)
         if row[self._merged] == card:

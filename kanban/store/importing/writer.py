@@ -90,14 +90,14 @@ class Preparer:
         times: dict[str, Json] = {"entered_at": entered, "acted_at": entered}
         if entered == created:
             first = told | place
-            own = [self._change(CARD, card, created, first, (*first, *times, "created_at"))]
+            own = [self._change(CARD, card, created, written(first), (*first, *times, "created_at"))]
         else:
             own = [
-                self._change(CARD, card, created, told, (*told, "created_at")),
-                self._change(CARD, card, entered, place, (*place, *times)),
+                self._change(CARD, card, created, written(told), (*told, "created_at")),
+                self._change(CARD, card, entered, written(place), (*place, *times)),
             ]
         registers = {**told, **place, "created_at": created, **times}
-        row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered))
+        row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered), trusted=True)
         row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
         row[_EXTRA] = written_sorted(rest)
         comments = [self._comment(card, comment) for comment in arrival.comments]
@@ -107,13 +107,13 @@ class Preparer:
             row[_TOUCHED], row[_UPDATED] = derive.times(row[_ACTED], row[_CHANGED], last)
         return Prepared(newcomer, row, rest, own, comments)
 
-    def _change(self, etype: str, entity: str, at: str, told: dict[str, Json], names: Sequence[str]) -> _Logged:
-        return _Logged(next(self._ids), etype, entity, at, written(told), _packed(tuple(names)))
+    def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
+        return _Logged(next(self._ids), etype, entity, at, body, _packed(names))
 
     def _comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row]:
         entity, registers = derive_id(self.board, "comment", comment.key), comment.registers(card, self.importer)
         row = comment_row(self.board, entity, registers, {}, made_at=comment.at, made_verb="import")
-        return self._change(COMMENT, entity, comment.at, registers, tuple(registers)), row
+        return self._change(COMMENT, entity, comment.at, written(registers), tuple(registers)), row
 
 
 def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str, actor: str) -> None:
