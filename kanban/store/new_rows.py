@@ -1,4 +1,4 @@
-"""Writes the rows of many cards and comments of which nothing is here yet: what folding their changes one by one would make.
+"""Writes the rows of many new cards and comments: what folding their changes one by one would make.
 
 Snapshots write so; everything else changes rows one at a time, through the projection.
 """

@@ -55,7 +55,7 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     assert not importing.returncode
     floor = median(cards_alone(find_places(env).database, folder) for _ in range(3))
     table.add(f"import of {cards:,} leads", taken, floor, 5, "s")
-    table.add("the same: memory", memory, None, 200, "MB")
+    table.add("the same: memory, both processes", memory, None, 200, "MB")
     _moves(table, fresh(folder, "meanwhile"), command)
 
 

@@ -6,7 +6,7 @@ import csv
 import gc
 import io
 from argparse import Namespace
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
+from kanban.cli.data_verbs.reader_process import FEW_LOOKS, Job, Report, read
 from kanban.cli.opening import open_workspace_of
 from kanban.cli.parsing import FILES, JSON, option, options, positional, split_pairs, switch, verb
 from kanban.cli.progress import draw_progress
@@ -27,7 +28,6 @@ from kanban.domain.records.arrival import Taken
 from kanban.domain.records.card_row import guard_cell
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
-from kanban.exchange.leads.file_set import Folded, fold_files
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.stage_words import StageMap
 from kanban.store import whole_file
@@ -36,6 +36,7 @@ from kanban.store.importing.replay import Replay
 from kanban.store.local import read_marks
 
 if TYPE_CHECKING:
+    from kanban.store.importing.planner import Window
     from kanban.store.workspace import Workspace
 
 EXPORTS = frozenset({".jsonl", ".ndjson"})
@@ -43,9 +44,6 @@ EXPORTS = frozenset({".jsonl", ".ndjson"})
 
 SHOWN = 10
 """Rejected rows that are named on stderr; all of them go to the file of rejects."""
-
-FEW_LOOKS = 100_000
-"""Objects between two runs of Python's cycle collector: an import makes millions of objects and hardly any cycle."""
 
 Reject = tuple[str, int, str, Sequence[str]]
 """File, line, reason, cells."""
@@ -57,7 +55,7 @@ class Outcome:
 
     taken: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-    files: Folded | None = None
+    files: Report | None = None
     rows: int = 0
     """Rows of tables that went in."""
     cards: int = 0
@@ -137,24 +135,33 @@ def _import_tables(found: Workspace, paths: list[Path], args: Namespace, outcome
     memory = ImportMemory(found, sheets({}), overrides)
     columns = {**memory.columns, **overrides}
     recognised = sheets(columns)
-    files = fold_files(
-        paths,
-        board,
-        clock.iso(found.now()),
-        overrides=columns,
-        stage_words=memory.stage_words(recognised, words),
-        dates=args.dates,
-        encoding=args.encoding,
-        delimiter=delimiter,
-    )
+    options = {
+        "overrides": columns,
+        "stage_words": memory.stage_words(recognised, words),
+        "dates": args.dates,
+        "encoding": args.encoding,
+        "delimiter": delimiter,
+    }
+    job = Job(found.database.path, board.id, paths, found.member_id or "", clock.iso(found.now()), options)
     intake = Intake(found, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
-    with draw_progress("Importing") as update:
+    with draw_progress("Importing") as update, closing(read(job, found, intake.bottoms, dry=args.dry_run)) as items:
+        files = next(items)
+        assert isinstance(files, Report)  # noqa: S101 - it comes first
+        total = files.total
 
         def progress(taken: Taken) -> None:
             outcome.batch(taken)
-            update(taken.leads, files.total)
+            update(taken.leads, total)
 
-        outcome.part(intake.run(files, progress))
+        def windows() -> Iterator[Window]:
+            nonlocal files
+            for item in items:
+                if isinstance(item, Report):
+                    files = item
+                else:
+                    yield item
+
+        outcome.part(intake.take(windows(), progress))
     outcome.files, outcome.cards = files, outcome.taken[-1].leads
     outcome.rows = files.total - len(files.rejected)
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.rejected]

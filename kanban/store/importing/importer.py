@@ -49,7 +49,6 @@ class Intake:
         with workspace.database.faults():
             self._head = log.head(workspace.connection)
         self.bottoms = Bottoms(workspace.connection)
-        self._preparer = Preparer(workspace.board.id, workspace.member_id or "")
         self._alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET
@@ -58,7 +57,14 @@ class Intake:
         self._let_go = 0.0
 
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
-        """Take leads in; `progress` is called after every batch and may raise to stop between two.
+        """Plan everything and take it in; see `take`."""
+        workspace = self.workspace
+        preparer = None if self.dry else Preparer(workspace.board.id, workspace.member_id or "")
+        planner = Planner(workspace.database, workspace.board, self.bottoms, preparer, workspace.now)
+        return self.take(planner.windows(arrivals), progress)
+
+    def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
+        """Take in what was planned; `progress` is called after every batch and may raise to stop between two.
 
         Raises Refused where the member may not add cards.
         """
@@ -67,13 +73,12 @@ class Intake:
         if me is None:
             raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
         require_role(me, "member", "import")
-        planner = Planner(workspace.database, workspace.board, self.bottoms)
         connection = workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA cache_size=-40960")
         connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
         try:
-            for window in planner.windows(arrivals):
+            for window in windows:
                 for _ in self._batches(window):
                     progress(self.taken)
         finally:
@@ -84,16 +89,15 @@ class Intake:
 
     def _batches(self, window: Window) -> Iterator[None]:
         """Take in a window of leads, and stop after every batch."""
-        newcomers, found = window.newcomers, window.found
+        cards, found = window.cards, window.found
         if self.dry:
-            self._count(len(newcomers), sum(each.twins for each in newcomers))
+            self._count(window.new, window.twins)
             self._updater(clock.iso(self.workspace.now())).steps(found, self.taken)
             yield
             return
-        while newcomers:
-            some, newcomers = newcomers[: self._size], newcomers[self._size :]
-            now = clock.iso(self.workspace.now())
-            self._batch([self._preparer.prepare(each, now) for each in some], [])
+        while cards:
+            some, cards = cards[: self._size], cards[self._size :]
+            self._batch(some, [])
             yield
         while found:
             few, found = found[: self._size], found[self._size :]
@@ -109,7 +113,7 @@ class Intake:
             began = time.monotonic()
             view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
             head = log.head(connection)
-            further = sum(card.newcomer.twins for card in cards)
+            further = sum(card.twins for card in cards)
             cards, met = self._met(cards, head)
             self._write(cards, [*met, *found], view.actor, view.moment)
             self._count(len(cards), further)
@@ -129,9 +133,9 @@ class Intake:
             self._alone, self._disturbed = False, time.monotonic()
         if self._alone:
             return cards, []
-        present = there(self.workspace.connection, [card.newcomer.id for card in cards])
-        met = [(present[new.id], new.arrival, False) for new, *_ in cards if new.id in present]
-        return [card for card in cards if card.newcomer.id not in present], met
+        present = there(self.workspace.connection, [card.id for card in cards])
+        met = [(present[card.id], card.arrival(), False) for card in cards if card.id in present]
+        return [card for card in cards if card.id not in present], met
 
     def _write(self, cards: list[Prepared], found: list[Found], actor: Member, now: datetime) -> None:
         connection, board, act = self.workspace.connection, self.workspace.board.id, self.taken.act

@@ -1,12 +1,13 @@
 """Writes the cards that an import brings new, many at once.
 
-What a lead's own words decide is prepared before the write lock is taken; numbers, stamps and keys are put in while it is held.
-Making every change and folding it would come to the same rows, which a test holds, but takes twice as long: too long for an import,
-and for a colleague's move that waits for the lock.
+What a lead's own words decide is prepared before the write lock is taken, for large files in another process; numbers,
+stamps and keys are put in while it is held. Making every change and folding it comes to the same rows, which a test
+holds, but takes twice as long: too long for an import, and for a colleague's move that waits for the lock.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
@@ -16,6 +17,7 @@ from kanban.domain import fold
 from kanban.domain.card import ORIGIN, SEARCHED, Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import derive_id, new_id, new_ids
+from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values import text
 from kanban.store import derive, log
 from kanban.store.acts.writing import LARGEST_TX
@@ -24,9 +26,7 @@ from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
-    from kanban.domain.records.arrival import ArrivedComment
     from kanban.store.acts.writing import Pen
-    from kanban.store.importing.planner import Newcomer
     from kanban.store.projection import Projection
     from kanban.store.rows import Row
 
@@ -42,34 +42,54 @@ _MARKETING, _SALES = (_AT[f"{team}_comments"] for team in ("marketing", "sales")
 _COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
 _SEARCHED = [_AT[name] for name in SEARCHED]
 
-_INSERT_CHANGE = "INSERT INTO change (id, tx, story, etype, entity, verb, at, stamp, dseq, body) VALUES (?, ?, ?, ?, ?, 'import', ?, ?, ?, ?)"
+_CHANGE = ("id", "tx", "story", "etype", "entity", "at", "stamp", "dseq", "body")
+_INSERT_CHANGE = f"INSERT INTO change (verb, {', '.join(_CHANGE)}) VALUES ('import', {', '.join('?' * len(_CHANGE))})"
 
 IDS = 500
 """Ids that are made at once."""
 
 
-class _Logged(NamedTuple):
-    """A change that only lacks its place in the log."""
+_Logged = tuple[str, str, str, str, str, str]
+"""A change that only lacks its place in the log: id, type, entity, time, body, and the registers that it sets, as
+`fold.pack` writes them behind a key."""
+
+
+class Newcomer(NamedTuple):
+    """A lead that has no card yet."""
 
     id: str
-    etype: str
-    entity: str
-    at: str
-    body: str
-    names: str
-    """The registers that it sets, as `fold.pack` writes them behind a key."""
+    """What its card's id will be."""
+    arrival: Arrival
+    rank: str
+    """Its place in its lane."""
+    twins: int
+    """How many more rows told of it."""
 
 
 class Prepared(NamedTuple):
-    """A card that only lacks its number, its lane and its keys."""
+    """A card without its number, lane and keys: plain values, so that another process can prepare it."""
 
-    newcomer: Newcomer
+    id: str
+    twins: int
+    """How many more rows told of it."""
     row: list[Any]
     rest: dict[str, Json]
     """Its registers without a column."""
     own: list[_Logged]
     """Its creation, and its entering the stage where that was later."""
-    comments: list[tuple[_Logged, Row]]
+    comments: list[tuple[_Logged, Row, tuple[str, str, str, str, str]]]
+    """Each with its row and the parts of the file's `ArrivedComment`."""
+    lead: bool
+    deal: bool
+    entered: str | None
+    """When its stage was entered, where the lead told."""
+
+    def arrival(self) -> Arrival:
+        """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
+        told: dict[str, Json] = json.loads(self.own[0][4])
+        registers = {name: value for name, value in told.items() if name not in {"created", "stage", "rank"}}
+        comments = [ArrivedComment(*parts) for *_, parts in self.comments]
+        return Arrival((), registers, self.row[_STAGE], None, self.entered, self.lead, self.deal, comments)
 
 
 class Preparer:
@@ -102,18 +122,19 @@ class Preparer:
         row[_EXTRA] = written_sorted(rest)
         comments = [self._comment(card, comment) for comment in arrival.comments]
         if comments:
-            notes = (Comment(*(said[name] for name in Comment._fields[:7])) for _, said in comments)
+            notes = (Comment(*(said[name] for name in Comment._fields[:7])) for _, said, _ in comments)
             row[_MARKETING], row[_SALES], last = derive.talk_of(notes)
             row[_TOUCHED], row[_UPDATED] = derive.times(row[_ACTED], row[_CHANGED], last)
-        return Prepared(newcomer, row, rest, own, comments)
+        return Prepared(card, newcomer.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
 
     def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
-        return _Logged(next(self._ids), etype, entity, at, body, _packed(names))
+        return next(self._ids), etype, entity, at, body, _packed(names)
 
-    def _comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row]:
+    def _comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row, tuple[str, str, str, str, str]]:
         entity, registers = derive_id(self.board, "comment", comment.key), comment.registers(card, self.importer)
         row = comment_row(self.board, entity, registers, {}, made_at=comment.at, made_verb="import")
-        return self._change(COMMENT, entity, comment.at, written(registers), tuple(registers)), row
+        change = self._change(COMMENT, entity, comment.at, written(registers), tuple(registers))
+        return change, row, (comment.key, comment.author, comment.team, comment.at, comment.body)
 
 
 def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str, actor: str) -> None:
@@ -135,13 +156,13 @@ def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str,
         if not rest.keys() <= named:
             for name in derive.own_fields(rest):
                 projection.name_field(name)
-            origins += [(board, key, card.newcomer.id) for key in derive.origins(rest)]
+            origins += [(board, key, card.id) for key in derive.origins(rest)]
             named.update(name for name in rest if not name.startswith(ORIGIN))
     connection.executemany(INSERT_CARD, rows)
     connection.executemany(_INSERT_CHANGE, changes)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
-    _insert_comments(projection, [row for card in cards for _, row in card.comments])
-    for awaited in log.awaited(connection, [card.newcomer.id for card in cards]):
+    _insert_comments(projection, [row for card in cards for _, row, _ in card.comments])
+    for awaited in log.awaited(connection, [card.id for card in cards]):
         projection.gather(awaited)
 
 
@@ -171,7 +192,9 @@ def _placed(
             rows.append((change, tx, story, etype, entity, at, stamp, dseq, body))
             keys.append(f'"{stamp} {change}":{names}')
         card.row[_KEYS] = f"{{{','.join(keys)}}}"
-        for ((change, etype, entity, at, body, names), row), (stamp, dseq) in zip(card.comments, marks, strict=False):
+        for ((change, etype, entity, at, body, names), row, _), (stamp, dseq) in zip(
+            card.comments, marks, strict=False
+        ):
             rows.append((change, tx, story, etype, entity, at, stamp, dseq, body))
             row["keys"] = f'{{"{stamp} {change}":{names}}}'
     return rows
