@@ -101,7 +101,7 @@ def test_a_reader_that_was_killed_is_told_and_the_same_command_goes_on(board, ru
 
 
 def test_what_nobody_expected_is_told_with_where_it_happened(board, apart):
-    database = config.places().database
+    database = config.find_places().database
     ((name, _),) = boards(database)
     with pytest.raises(RuntimeError, match=r"Traceback[\s\S]*fold_files"):
         next(reader_process._read_apart(reader_process.Job(database, name, None, "", "", {})))
