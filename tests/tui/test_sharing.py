@@ -143,7 +143,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         await press(pilot, "1")
-        monkeypatch.setattr(permissions, "may", lambda *_: None)
+        monkeypatch.setattr(permissions, "require_role", lambda *_: None)
         monkeypatch.setattr(Part, "may", lambda *_: True)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
@@ -293,7 +293,7 @@ async def test_a_server_that_moved_is_followed_when_somebody_says_so(server, tea
             await press(pilot, "enter")
             await synced(pilot)
         assert raj.replica.remote().url == server.url == screen.parts.sharing.state.url
-        assert set(config.credentials(raj.where)) == {server.url}
+        assert set(config.read_credentials(raj.where)) == {server.url}
 
 
 @contextmanager
@@ -321,7 +321,7 @@ async def test_somebody_elses_code_does_not_sign_in_here(server, team):
         screen.parts.sharing._ask_sign_in()
         code = ann.client.another_device()
         await press(pilot, *code, "enter")
-        await until(pilot, lambda: "on this machine Raj is signed in there" in shown(pilot))
+        await until(pilot, lambda: "Raj is signed in there on this machine" in shown(pilot))
         assert screen.parts.sharing._loop is not None
 
 
