@@ -40,7 +40,7 @@ Result = TypeVar("Result")
 LOG = logging.getLogger("kanban.tui")
 
 LAST = 8.0
-"""Seconds after which a program that was told to end does, whatever still waits: of a terminal that is gone, nothing answers."""
+"""Seconds after which a program that was told to end does: a terminal that is gone answers nothing."""
 
 
 class Dressed(App[Result]):
@@ -90,7 +90,7 @@ class Dressed(App[Result]):
         """Leave, as above: of some errors Textual prints a picture of their own."""
         self._close_messages_no_wait()
 
-    def shown(self) -> Result | None:
+    def run_to_end(self) -> Result | None:
         """Show it until its user leaves; raises what nobody caught, once the terminal is as it was before."""
         result = self.run()
         if self._exception is not None:
@@ -123,7 +123,7 @@ class Dressed(App[Result]):
 
     def on_key_done(self, event: KeyDone) -> None:
         """Hand on the next key."""
-        self.keys.done(event)
+        self.keys.finish(event)
 
 
 class KanbanApp(Dressed[int]):
@@ -321,13 +321,13 @@ class WelcomeApp(Dressed["Welcome"]):
 
 def ask_welcome(where: Places, settings: Config) -> Welcome | None:
     """Welcome somebody at their first start; None for who would rather leave."""
-    return WelcomeApp(where, settings).shown()
+    return WelcomeApp(where, settings).run_to_end()
 
 
 def run_board(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
     """Show a board until its user quits, at first with the greeting; return the exit code. Closes the workspace."""
     app = KanbanApp(workspace, where, settings, greeting)
     try:
-        return app.shown() or app.return_code or 0
+        return app.run_to_end() or app.return_code or 0
     finally:
         app.workspace.close()

@@ -1,7 +1,7 @@
-"""The board as it is on the screen, without a screen: which cards each lane shows, in which order, where the cursor stands.
+"""The board as it is on the screen, without a screen: the cards of each lane in order, the cursor, the selection.
 
-It holds the numbers of all cards and the faces of those that were looked at; it changes nothing but itself, and replaces
-what the store says was written.
+It holds the numbers of all cards and the faces of those that were looked at; it changes nothing but itself, and
+replaces what the store says was written.
 """
 
 from __future__ import annotations
@@ -319,7 +319,7 @@ class BoardModel:
         return self.lane, self.place or 0, self.lane_model.top
 
     def _recover(self, before: tuple[str, int, int]) -> None:
-        """Keep the cursor on its card, and in view where that moved or the view did; else on the card that is now there."""
+        """Keep the cursor on its card and in view; if that is gone, put it on the card that is there now."""
         place = self.place
         if place is None:
             self._settle(before[1])

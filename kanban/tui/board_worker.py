@@ -295,7 +295,7 @@ class BoardWorker:
             self._filter.gather(workspace, lane)
             self.run(self._gather_on)
         else:
-            from kanban.store.acts import rule_acts  # noqa: F401, PLC0415 - what every act needs: the first key waits for nothing
+            from kanban.store.acts import rule_acts  # noqa: F401, PLC0415 - every act needs it
 
     # -- what was written
 

@@ -46,7 +46,7 @@ class CardFilter:
         return self.find(workspace, self.query.source) if self.query else None
 
     def find(self, workspace: Workspace, source: str) -> facts.CardsFound:
-        """Return the cards that a filter leaves, and let it hold from now on; one that is not understood changes nothing."""
+        """Return the cards that a filter leaves, and let it hold; one that is not understood changes nothing."""
         self.hays.settle()
         try:
             asked = queries.query.parse_unfinished(source, workspace.today)
@@ -72,12 +72,12 @@ class CardFilter:
                 self.gather(workspace, stage.id)
             lanes[stage.id] = self.hays.lanes[stage.id].find(asked.words, among, commented)
         if asked.sort:
-            lanes = self._sorted(workspace, lanes, asked)
+            lanes = self._sort(workspace, lanes, asked)
         hint = "" if any(lanes.values()) else queries.query.suggest_term(asked)
         return facts.CardsFound(source, lanes, hint=hint)
 
     @staticmethod
-    def _sorted(workspace: Workspace, lanes: dict[str, array[int]], asked: Query) -> dict[str, array[int]]:
+    def _sort(workspace: Workspace, lanes: dict[str, array[int]], asked: Query) -> dict[str, array[int]]:
         """Return the cards of each lane in the order that a filter asks for."""
         order = search.sort_order.order_sql(workspace.board, asked.sort)
         ordered = {}

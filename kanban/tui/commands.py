@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from textual.binding import Binding
 
 LABELS = {
-    "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
+    "left": "←", "right": "→", "up": "↑", "down": "↓",
+    "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
-    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
+    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";",
+    "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
     "equals_sign": "=", "at": "@",
-    "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
+    "exclamation_mark": "!", "left_square_bracket": "[",
+    "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
 
@@ -128,9 +131,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("half_up", ("ctrl+u",), "Half a page up", "Half a screen up", MOVE_ABOUT, palette=False),
     Command("half_down", ("ctrl+d",), "Half a page down", "Half a screen down", MOVE_ABOUT, palette=False),
     Command("lane", tuple("123456789"), "Lane", "To a lane by its place", MOVE_ABOUT, counted=True, palette=False),
-    Command("switch", ("tab", "shift+tab"), "Card or board", "From the board to the open card and back; it stays open and follows", MOVE_ABOUT, lambda now: now.panel, palette=False),
-    Command("narrower", ("less_than_sign",), "Narrower card", "Make the open card narrower", MOVE_ABOUT, lambda now: now.panel),
-    Command("wider", ("greater_than_sign",), "Wider card", "Make the open card wider; its edge can be dragged too", MOVE_ABOUT, lambda now: now.panel),
+    Command("switch", ("tab", "shift+tab"), "Card or board",
+            "From the board to the open card and back; it stays open and follows",
+            MOVE_ABOUT, lambda now: now.panel, palette=False),
+    Command("narrower", ("less_than_sign",), "Narrower card",
+            "Make the open card narrower", MOVE_ABOUT, lambda now: now.panel),
+    Command("wider", ("greater_than_sign",), "Wider card",
+            "Make the open card wider; its edge can be dragged too", MOVE_ABOUT, lambda now: now.panel),
     Command("fold", ("z",), "Fold lane", "Fold or unfold the lane", MOVE_ABOUT),
     Command("open", ("enter",), "Open", "Open the card", CARDS, on_card),
     Command("new", ("n",), "New card", "A new card in this lane", CARDS),
@@ -139,7 +146,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, on_card),
     Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, on_card),
     Command("move", ("m",), "Move to…", "Move the card to a stage found by typing", CARDS, on_card),
-    Command("handoff", ("a",), "Hand over…", "Offer the card to sales; accept, ask, answer or return an offer; contest a return, rule on it", CARDS, on_card),
+    Command("handoff", ("a",), "Hand over…",
+            "Offer the card to sales; accept, ask, answer or return an offer; contest a return, rule on it",
+            CARDS, on_card),
     Command("move_down", ("J", "shift+down"), "Lower", "Move the card down in its lane", CARDS, on_card),
     Command("move_up", ("K", "shift+up"), "Higher", "Move the card up in its lane", CARDS, on_card),
     Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS, lambda now: now.next_step),
@@ -157,16 +166,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("mine", ("full_stop",), "Mine", "Only my cards, or all", FINDING),
     Command("views", ("V",), "Views…", "Saved views: filters with a name", FINDING),
     Command("inbox", ("i",), "Inbox…", "What waits for you: offers, questions, mentions, unread", FINDING),
-    Command("palette", ("colon", "ctrl+p"), "Palette", "Find a command, a stage or a card by typing", FINDING, palette=False),
-    Command("escape", ("escape",), "Back", "Close the card, drop the selection, clear the filter", FINDING, palette=False),
+    Command("palette", ("colon", "ctrl+p"), "Palette",
+            "Find a command, a stage or a card by typing", FINDING, palette=False),
+    Command("escape", ("escape",), "Back",
+            "Close the card, drop the selection, clear the filter", FINDING, palette=False),
     Command("member", ("M",), "Members…", "Act as another member; on a shared board who takes part", BOARD),
     Command("away", ("w",), "Away, or back", "Say that you are away or back: offers pass by who is away", BOARD),
     Command("boards", ("b",), "Boards…", "Open another board", BOARD),
-    Command("settings", (), "Board settings…", "Name, currency, business hours, holidays, routing, reasons", BOARD, lambda now: now.lead),
+    Command("settings", (), "Board settings…",
+            "Name, currency, business hours, holidays, routing, reasons", BOARD, lambda now: now.lead),
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
-    Command("rules", ("W",), "Rules…", "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
-    Command("agreement", ("equals_sign",), "Agreement…", "What each stage means: read, edit, propose, replay, sign", BOARD),
-    Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused, others overtook or removed", BOARD, lambda now: now.shared),
+    Command("rules", ("W",), "Rules…",
+            "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
+    Command("agreement", ("equals_sign",), "Agreement…",
+            "What each stage means: read, edit, propose, replay, sign", BOARD),
+    Command("attention", ("exclamation_mark",), "Needs attention…",
+            "What the server refused, others overtook or removed", BOARD, lambda now: now.shared),
     Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
     Command("help", ("question_mark", "f1"), "Help", "Every key; f1 while you type, too", BOARD),
@@ -192,16 +207,20 @@ PANEL: tuple[Command, ...] = (
     Command("panel_page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", THREAD),
     Command("panel_unfold", ("enter", "space"), "Unfold", "The whole of a long comment, or less of it again", THREAD),
     Command("panel_reply", ("r",), "Reply", "Answer the comment, with a quote", THREAD),
-    Command("panel_rewrite", ("e",), "Edit comment", "Edit your own comment; esc keeps the new words as a draft", THREAD),
+    Command("panel_rewrite", ("e",), "Edit comment",
+            "Edit your own comment; esc keeps the new words as a draft", THREAD),
     Command("panel_retract", ("x",), "Delete comment", "Delete your own comment, when asked twice", THREAD),
     Command("panel_acts", ("v",), "Acts", "Show or hide the acts between the comments", THREAD),
-    Command("panel_tick", ("enter", "space"), "Tick", "Vouch for the line, with what shows it (in the agreement's section)", THREAD),
+    Command("panel_tick", ("enter", "space"), "Tick",
+            "Vouch for the line, with what shows it (in the agreement's section)", THREAD),
     Command("panel_untick", ("x", "delete"), "Untick", "Take the tick back", THREAD),
     Command("panel_close", ("escape",), "Close", "Back to the board", THREAD),
     Command("panel_edit", ("enter", "e"), "Edit field", "Edit the field, or open the link", FIELDS),
     Command("panel_clear", ("x", "delete"), "Clear field", "Empty the field, or take the link off", FIELDS),
-    Command("panel_link_left", ("left_square_bracket",), "Link before", "Along the links below the head", FIELDS, lambda now: now.links),
-    Command("panel_link_right", ("right_square_bracket",), "Link after", "The same to the right", FIELDS, lambda now: now.links),
+    Command("panel_link_left", ("left_square_bracket",), "Link before",
+            "Along the links below the head", FIELDS, lambda now: now.links),
+    Command("panel_link_right", ("right_square_bracket",), "Link after",
+            "The same to the right", FIELDS, lambda now: now.links),
     Command("panel_link_open", ("enter",), "Open link", "Open the link in the browser", FIELDS),
     Command("panel_link_remove", ("x", "delete"), "Take link off", "Take the link off the card", FIELDS),
 )  # fmt: skip
@@ -209,12 +228,12 @@ PANEL: tuple[Command, ...] = (
 
 
 def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> tuple[Command, ...]:
-    """Return the commands with the user's keys in place of their own; a key that was given away is taken from the other."""
-    taken = {named(key) for wanted in keys.values() for key in wanted}
+    """Return the commands with the user's keys; a key that was given away is taken from the other command."""
+    taken = {normalize_key(key) for wanted in keys.values() for key in wanted}
     changed = []
     for command in commands:
         if command.id in keys:
-            changed.append(replace(command, keys=tuple(dict.fromkeys(named(key) for key in keys[command.id]))))
+            changed.append(replace(command, keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
         elif taken & set(command.keys) and not command.counted:
             changed.append(replace(command, keys=tuple(key for key in command.keys if key not in taken)))
         else:
@@ -222,7 +241,7 @@ def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) ->
     return tuple(changed)
 
 
-def named(key: str) -> str:
+def normalize_key(key: str) -> str:
     """Return Textual's name for a key as the user wrote it: `/` or `slash`."""
     by_label = {label: name for name, label in LABELS.items() if len(label) == 1}
     return by_label.get(key, key)
@@ -238,7 +257,7 @@ def bindings(commands: Iterable[Command], action: str = "{}", *, first: bool = F
         yield from command.bindings(action, first=first)
 
 
-def grouped(commands: Iterable[Command]) -> dict[str, list[Command]]:
+def group_by_heading(commands: Iterable[Command]) -> dict[str, list[Command]]:
     """Return the commands that have keys under their headings, in order."""
     groups: dict[str, list[Command]] = {}
     for command in commands:
@@ -266,4 +285,8 @@ def keymap(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the user's keys for the card panel, for Textual's `App.set_keymap`."""
     known = {command.id for command in PANEL}
     # Textual takes no keys at all for its own keys, so a command that is switched off gets one that no keyboard has.
-    return {name: ",".join(named(key) for key in wanted) or "nothing" for name, wanted in keys.items() if name in known}
+    return {
+        name: ",".join(normalize_key(key) for key in wanted) or "nothing"
+        for name, wanted in keys.items()
+        if name in known
+    }

@@ -1,10 +1,10 @@
 """Keys one after the other: the next one is handed on once all that the one before brought about has happened.
 
-A key goes to what has the focus, which hands on what it does not want, until the app runs a command for it; and a command may
-move the focus or put a dialog up a few messages later. Keys that arrive meanwhile wait here. Else they would go to what had
-the focus before: words for a comment would run as commands of the board.
+A key goes to what has the focus, which hands on what it does not want, until the app runs a command for it; and a
+command may move the focus or put a dialog up a few messages later. Keys that arrive meanwhile wait here. Else they
+would go to what had the focus before: words for a comment would run as commands of the board.
 
-A mark follows each key along the same way, from the widget up to the app. Whatever the key set off on that way is ahead of it.
+A mark follows each key along the same way, from the widget up to the app. Whatever the key set off is ahead of it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LOOK = 0.02
 """Seconds between two looks at a key that others wait for: its mark is lost with a widget that goes away."""
 
 LOOKS = 25
-"""Looks after which the others wait no longer. A command that takes its time keeps the app from looking, and is waited for."""
+"""Looks after which the others wait no longer. A slow command keeps the app from looking, so it is waited for."""
 
 
 class KeyDone(Message):
@@ -99,13 +99,13 @@ class KeyQueue:
             self._app.call_later(self._end, mark.key)
 
     def came_up(self, event: events.Event) -> None:
-        """Take note that no widget wanted a key, and that the app has run what it stands for: the focus may be elsewhere."""
+        """Take note that no widget wanted a key, and that the app has run its command: the focus may be elsewhere."""
         if self._busy and event is self._event and self._app.screen_stack:
             self._event, self._target = None, self._app.focused or self._app.screen
             self._mark(KeyDone(self._key, self._target, 1))
 
-    def done(self, mark: KeyDone) -> None:
-        """Let the mark that came up to the app go once more, where some widget took its key; then see the key to its end."""
+    def finish(self, mark: KeyDone) -> None:
+        """Send the mark once more if a widget took its key; then see the key to its end."""
         if mark.key != self._key or not self._busy:
             return
         if mark.left > 1 and self._event is not None:

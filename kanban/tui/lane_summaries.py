@@ -76,8 +76,8 @@ class LaneSummaries:
     def measure(self, workspace: Workspace) -> bool:
         """Count what is new and late where that may have changed, and find out how long cards wait.
 
-        That takes some 50 and 150 ms for 100,000 cards; the waits of so large a board are not measured again within a few
-        minutes. Tells whether the summaries say something else now.
+        That takes some 50 and 150 ms for 100,000 cards; the waits of so large a board are not measured again within a
+        few minutes. Tells whether the summaries say something else now.
         """
         changed = self._count(workspace)
         now, cards = (

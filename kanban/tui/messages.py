@@ -1,7 +1,7 @@
 """What widgets tell the screen: intents (`…Asked`), which change nothing themselves, and what was merely done on it.
 
-Cards, comments, stages and members are given by id. Only a part of the screen turns an intent into a verb. What was read
-or written comes back as a fact (`kanban.tui.facts`).
+Cards, comments, stages and members are given by id. Only a part of the screen turns an intent into a verb. What was
+read or written comes back as a fact (`kanban.tui.facts`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Event(Message):
         cls._names = (*cls._names, *get_annotations(cls))
 
     def __init__(self, *values: object, **named: object) -> None:
-        """Take the fields in order or by name; raises TypeError for one too many, one too few or a name that is none."""
+        """Take the fields in order or by name; raises TypeError if they are not those of the class."""
         super().__init__()
         given = dict(zip(self._names, values, strict=False)) | named
         if len(given) != len(values) + len(named) or not given.keys() <= set(self._names):
@@ -136,7 +136,7 @@ class ReorderAsked(Event):
 
 
 class EditAsked(Event):
-    """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.values.fields`."""
+    """Fields of a card are to hold what was typed, in the grammar of `kanban.domain.values.fields`."""
 
     card: str
     pairs: Mapping[str, str]
@@ -247,7 +247,7 @@ class MemberPicked(Event):
 
 
 class PlaceChanged(Event):
-    """The keys mean something else where the focus is: another comment, a list of names. May be dropped where a later one waits."""
+    """The keys mean something else where the focus is: another comment, a list of names. May be dropped."""
 
     def can_replace(self, message: Message) -> bool:
         """Once is enough."""

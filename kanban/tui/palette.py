@@ -81,7 +81,7 @@ def own_variables(theme: Theme) -> dict[str, str]:
     For `App.get_theme_variable_defaults`, so that a stylesheet may use `$marketing` under every theme.
     """
     given = {name: value for name, value in theme.variables.items() if name in VARIABLES}
-    return given if len(given) == len(VARIABLES) else {**_derived(theme), **given}
+    return given if len(given) == len(VARIABLES) else {**_derive(theme), **given}
 
 
 def shades(theme: Theme) -> dict[str, str]:
@@ -156,7 +156,7 @@ def distance(one: Color, other: Color) -> float:
     return math.dist(rgb_to_lab(one), rgb_to_lab(other))
 
 
-def _derived(theme: Theme) -> dict[str, str]:
+def _derive(theme: Theme) -> dict[str, str]:
     """The board's colours out of a theme's own, moved towards black or white until they can be read."""
     if theme.ansi:  # the terminal alone knows how these look
         return _ANSI_DARK if theme.dark else _ANSI_LIGHT

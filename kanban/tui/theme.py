@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
@@ -82,7 +82,7 @@ def load_one(name: str, where: Places) -> Theme | None:
 
 
 def has_few_colors(environ: Mapping[str, str]) -> bool:
-    """Whether a terminal shows sixteen colours or fewer, by what it says of itself; one that says nothing is not asked more."""
+    """Whether a terminal shows sixteen colours or fewer, by what it says of itself."""
     name = environ.get("TERM", "").strip().lower()
     if sys.platform == "win32" or name in {"", "dumb", "unknown"}:
         return False
@@ -92,7 +92,7 @@ def has_few_colors(environ: Mapping[str, str]) -> bool:
 
 
 def ansi_twin(wanted: Theme, environ: Mapping[str, str]) -> str:
-    """Return the theme of the terminal's own colours that stands for another where there are few: light where its ground is."""
+    """Return the theme of the terminal's own colours that stands for another: light if its ground is."""
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
     dark = ground not in {"7", "15"} if ground.isdigit() else wanted.dark
     return "ansi-dark" if dark else "ansi-light"
@@ -205,7 +205,8 @@ def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
         wrong(f"[colors] lacks {', '.join(missing)}.", "colors")
     if problems:
         return None, problems
-    theme = Theme(name=str(name), dark=dark is True, **found["colors"], variables=found["variables"])  # type: ignore[arg-type]
+    colors: dict[str, Any] = found["colors"]
+    theme = Theme(name=str(name), dark=dark is True, **colors, variables=found["variables"])
     return replace(theme, variables=shades(theme)), []
 
 

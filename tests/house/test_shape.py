@@ -39,8 +39,7 @@ PLAIN = (
     "kanban/server",
     "kanban/store/hub",
     "kanban/sync",
-    "kanban/tui/dialogs",
-    "kanban/tui/widgets",
+    "kanban/tui",
 )
 """Folders and files whose functions are verbs and whose lines fit."""
 WIDEST_LINE = 120

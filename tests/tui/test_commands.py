@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from kanban.tui.app import KanbanApp
-from kanban.tui.commands import COMMANDS, PANEL, grouped, key_label, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, group_by_heading, key_label, with_keys
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Part
 from kanban.tui.widgets.board_view.board import Lanes
@@ -33,13 +33,13 @@ def test_the_users_keys_take_the_place_of_the_programs():
     assert mine["move"].keys == ("f2", "slash")
     assert mine["help"].keys == ()
     assert mine["filter"].keys == ()  # its key was given away
-    assert "help" not in {c.id for found in grouped(mine.values()).values() for c in found}
+    assert "help" not in {c.id for found in group_by_heading(mine.values()).values() for c in found}
 
 
 def keys_table(commands):
     """Return a table of keys for the documentation, made from the commands."""
     lines = ["| key | does | command |", "|---|---|---|"]
-    for group, members in grouped(commands).items():
+    for group, members in group_by_heading(commands).items():
         lines.append(f"| **{group}** | | |")
         for command in members:
             keys = (

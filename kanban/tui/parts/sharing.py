@@ -114,7 +114,7 @@ class Sharing(Part):
 
     @property
     def _places(self) -> config.Places:
-        places: config.Places = getattr(self._status.app, "where")  # noqa: B009 - every app that has a board has its places
+        places: config.Places = getattr(self._status.app, "where")  # noqa: B009 - every app with a board has them
         return places
 
     def on_synced(self, fact: facts.Synced) -> None:

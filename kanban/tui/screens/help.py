@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from kanban import cell_width
 from kanban.domain.values import text
-from kanban.tui.commands import Command, grouped
+from kanban.tui.commands import Command, group_by_heading
 from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.board_view.legend import LEGEND
 from kanban.tui.widgets.inputs.line_input import LineInput
@@ -74,7 +74,7 @@ class HelpScreen(ModalScreen[None]):
         self._groups: list[tuple[str, list[tuple[str, str]]]] = [("Signs", list(LEGEND))]
         self._groups += [
             (group, [(keys_of(command), command.help) for command in found])
-            for group, found in grouped(commands).items()
+            for group, found in group_by_heading(commands).items()
         ]
         self._groups += [(group, list(found)) for group, found in MORE.items()]
         self.names = {command.help: f"{command.title} {command.id}" for command in commands}
@@ -99,7 +99,7 @@ class HelpScreen(ModalScreen[None]):
         self.call_after_refresh(self._fill)
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _find(self, event: Input.Changed) -> None:
         event.stop()
         self._fill()
 

@@ -70,14 +70,14 @@ class WelcomeScreen(Dialog[Welcome]):
             below=True,
         )
         self._path = LineInput(placeholder="~/leads.csv", paths=True)
-        self._file = Horizontal(_called("File"), self._path, classes="row file")
+        self._file = Horizontal(_label("File"), self._path, classes="row file")
 
     def content(self) -> Iterable[Widget]:
         """Return the questions."""
         yield Static(Content("Marketing and sales on one board, from nurture to close."), classes="said")
-        yield Horizontal(_called("Your name"), self._who, classes="row")
-        yield Horizontal(_called("Your team"), self._team, classes="row")
-        yield Horizontal(_called("Begin with"), self._begin, classes="start")
+        yield Horizontal(_label("Your name"), self._who, classes="row")
+        yield Horizontal(_label("Your team"), self._team, classes="row")
+        yield Horizontal(_label("Begin with"), self._begin, classes="start")
         self._file.display = False
         yield self._file
         yield Static(Content("Invited? In a shell: kanban join ADDRESS --code CODE"), classes="invited")
@@ -88,18 +88,18 @@ class WelcomeScreen(Dialog[Welcome]):
         self.set_class(self.app.size.height < 18, "-low")
 
     @on(Choice.Changed)
-    def _chosen(self, event: Choice.Changed) -> None:
+    def _show_path(self, event: Choice.Changed) -> None:
         event.stop()
         self._file.display = self._begin.key == "import"
         self.complain("")
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _clear_complaint(self, event: Input.Changed) -> None:
         event.stop()
         self.complain("")
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_begin()
 
@@ -141,5 +141,5 @@ def readable(typed: str) -> str:
     return str(path)
 
 
-def _called(name: str) -> Static:
+def _label(name: str) -> Static:
     return Static(Content(name), classes="called")
