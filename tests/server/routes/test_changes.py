@@ -86,7 +86,7 @@ async def test_a_viewers_change_is_refused_by_itself(here, world):
         (lambda c: c | {"at": 5}, "at"),
         (lambda c: c | {"set": []}, "sets"),
         (lambda c: c | {"set": {"title": "x" * 200_000}}, "larger than"),
-        (lambda c: c | {"set": {"": 1}}, "no name"),
+        (lambda c: c | {"set": {"": 1}}, "The name of a field"),
         (lambda c: {name: c[name] for name in ("id", "dseq")}, "should be"),
     ],
 )

@@ -67,7 +67,7 @@ def test_who_is_mapped_is_invited_and_joins_by_accepting(world: World) -> None:
     assert asdict(asked) == {
         "board": other.board, "name": "Own", "by": "Viewer", "member": other.members["Nin"], "team": "sales", "role": "member",
     }  # fmt: skip
-    with pytest.raises(Stopped, match="no member"):
+    with pytest.raises(Stopped, match="not a member"):
         server.enter(world.hub, otto, other.board)
     server.enter(world.hub, nina, other.board)
     assert server.board_info(world.hub, nina, other.board).member == other.members["Nin"]
