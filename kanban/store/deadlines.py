@@ -1,8 +1,9 @@
 """Decides what time does to a board: which offers run out, which rules of time fire, when, and under which ids.
 
-A board that lives on this machine asks when it is opened, a server every half a minute; both write what is decided here. What is
-done once has an id (UUIDv5) that says what it is: the offer or the card, the rule, and when it fell due. So whoever does it finds
-what was done before, by this version or an older one. The server seals these ids with its key (`hub.server_key`).
+A board that lives on this machine asks when it is opened, a server every half a minute; both write what is decided
+here. What is done once has an id (UUIDv5) that says what it is: the offer or the card, the rule, and when it fell due.
+So whoever does it finds what was done before, by this version or an older one. The server seals these ids with its key
+(`hub.server_key`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Computes the columns that follow from a card's registers and comments, for every table that keeps them.
 
-The projection, imports, snapshots and the server call these functions; what a database computes itself stands beside them in
-SQL, and a property test holds the two equal. `kanban doctor` alone computes them another way, so that it notices mistakes here.
+The projection, imports, snapshots and the server call these functions; what a database computes itself stands beside
+them in SQL, and a property test holds the two equal. `kanban doctor` alone computes them another way, so that it
+notices mistakes here.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def talk_of(notes: Iterable[Comment]) -> Talk:
 
 
 def sql_of_talk(by_people: str = f"author <> '{TIME}'") -> str:
-    """Return the columns of a `Talk` in SQL, over a table of comments; `by_people` tells those that count as contact."""
+    """Return the columns of a `Talk` in SQL, over a table of comments; `by_people` tells which count as contact."""
     return (
         "count(*) FILTER (WHERE team = 'marketing') AS marketing, count(*) FILTER (WHERE team = 'sales') AS sales, "
         f"coalesce(max(at) FILTER (WHERE {by_people}), '') AS last"
@@ -86,7 +87,7 @@ def sql_of_lane(lanes: Mapping[str, str]) -> str:
 
 
 def total_of(row: Mapping[str, Any]) -> tuple[str, str, int] | None:
-    """Return the lane and the currency in whose total a card counts, and with what value; None for one that counts in none."""
+    """Return the lane and the currency in whose total a card counts, and its value; None where it counts in none."""
     if row["deleted"] or not row["lane"]:
         return None
     value = row["value"]
@@ -94,8 +95,8 @@ def total_of(row: Mapping[str, Any]) -> tuple[str, str, int] | None:
 
 
 SQL_OF_TOTALS = (
-    "SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, count(*), coalesce(sum(value), 0) FROM card "
-    "WHERE deleted = 0 AND lane <> '' AND board = ? GROUP BY 1, 2"
+    "SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, count(*), coalesce(sum(value), 0) "
+    "FROM card WHERE deleted = 0 AND lane <> '' AND board = ? GROUP BY 1, 2"
 )
 """The totals of a board's lanes: lane, currency, cards, value."""
 
@@ -151,7 +152,10 @@ def hay_of(row: Mapping[str, Any]) -> str:
 
 
 def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Json]) -> str:
-    """Return what free words are looked for in, of the values of `SEARCHED`, the column of labels and the other registers."""
+    """Return what free words are looked for in.
+
+    It is made of the values of `SEARCHED`, the column of labels and the registers without a column.
+    """
     return hay_from((*fields, labels.strip("\n"), *custom_texts(registers)))
 
 
@@ -172,7 +176,10 @@ def hay_from(parts: Iterable[str | None]) -> str:
 
 
 def numbers_in(hay: str, parts: Iterable[str]) -> list[str]:
-    """Return the digits of the numbers in these parts, by which they are found however somebody types them; `hay` is the parts."""
+    """Return the digits of the numbers in these parts, by which they are found however somebody types them.
+
+    `hay` is the parts as one text.
+    """
     if not _NUMBER.search(hay):
         return []
     digits = text.extract_numbers("\n".join(parts))  # no number runs over the end of a line

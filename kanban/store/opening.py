@@ -41,7 +41,10 @@ def open_workspace(path: Path, board: str | None = None, member: str | None = No
 
 
 def open_as_it_is(path: Path, board: str | None = None) -> Workspace:
-    """Open a board to look at it, as nobody; the file is neither made nor brought forward. Raises as `open_workspace` does."""
+    """Open a board to look at it, as nobody; the file is neither made nor brought forward.
+
+    Raises as `open_workspace` does.
+    """
     check_file(path)
     if not path.exists():
         raise NotFound(NO_BOARD)

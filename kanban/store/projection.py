@@ -230,7 +230,10 @@ class Projection:
         if acted >= row["touched_at"]:
             return acted
         story = story_of(self.connection, row["id"])
-        query = f"SELECT {derive.sql_of_talk()} FROM comment WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})"
+        query = (
+            f"SELECT {derive.sql_of_talk()} FROM comment "
+            f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})"
+        )
         talked: str
         *_, talked = self.connection.execute(query, (self.board_id, *story)).fetchone()
         return max(acted, talked)
@@ -254,8 +257,8 @@ class Projection:
                 (self.board_id, *story),
             ).fetchone()
             self.connection.execute(
-                f"UPDATE card SET marketing_comments = ?1, sales_comments = ?2, {derive.sql_to_set_times('?3')}, talk = ?4, "
-                "version = version + 1 WHERE id = ?5 AND board = ?6",
+                f"UPDATE card SET marketing_comments = ?1, sales_comments = ?2, {derive.sql_to_set_times('?3')}, "
+                "talk = ?4, version = version + 1 WHERE id = ?5 AND board = ?6",
                 (*totals, card, self.board_id),
             )
             above = self.connection.execute(

@@ -105,7 +105,7 @@ class Workspace:
         return self._take_back("redo", own)
 
     def let_time_pass(self) -> bool:
-        """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did.
+        """Let offers run out and rules of time fire, where the board lives here alone; tell whether anything did.
 
         Every opening asks, and the answer is mostly no: then nothing is loaded for it.
         """

@@ -1,4 +1,7 @@
-"""A card field is added by following the architecture page, in a copy of the package: the page is right, and its list short."""
+"""A card field is added by following the architecture page, in a copy of the package.
+
+The page is right, and its list short.
+"""
 
 from __future__ import annotations
 
@@ -47,28 +50,36 @@ def upgrade():
     op.execute("INSERT INTO hub_building (board, after) SELECT id, '' FROM hub_board WHERE true ON CONFLICT DO NOTHING")
 """
 
+REGISTER = "| `card` | `%s` | text of at most 8,000 characters |\n"
 EDITS = {
     "domain/card.py": [
         ('    "campaign": "text",\n', '    "industry": "text",\n'),
-        ('"source", "campaign", ', '"industry", '),
+        ('"campaign", ', '"industry", '),
         ("    campaign: str | None = None\n", "    industry: str | None = None\n"),
     ],
-    "store/tables.py": [('    """Registers without a column, JSON."""\n    keys: str = "{}"\n', "    industry: str | None = None\n")],
-    "store/schema.sql": [("\thay VARCHAR NOT NULL,\n\textra VARCHAR NOT NULL,\n\tkeys VARCHAR NOT NULL,\n", "\tindustry VARCHAR,\n")],
-    "store/hub/server_tables.py": [('    """The day on which to try a returned card again."""\n', "    industry: str | None\n")],
+    "store/tables.py": [
+        ('    """Registers without a column, JSON."""\n    keys: str = "{}"\n', "    industry: str | None = None\n")
+    ],
+    "store/schema.sql": [
+        ("\thay VARCHAR NOT NULL,\n\textra VARCHAR NOT NULL,\n\tkeys VARCHAR NOT NULL,\n", "\tindustry VARCHAR,\n")
+    ],
+    "store/hub/server_tables.py": [
+        ('    """The day on which to try a returned card again."""\n', "    industry: str | None\n")
+    ],
     "server/routes/rest_records.py": [
         ("    campaign: Given = None\n", "    industry: Given = None\n"),
         ("    campaign: str | None\n", "    industry: str | None\n"),
     ],
     "exchange/recognition/headers.py": [
-        ('    "source", "campaign", ', '"industry", '),
-        ("    campaign: campaign, campaign name, utm campaign, kampagne\n", "    industry: industry, sector, branche\n"),
+        ('"campaign", ', '"industry", '),
+        (
+            "    campaign: campaign, campaign name, utm campaign, kampagne\n",
+            "    industry: industry, sector, branche\n",
+        ),
     ],
     "tui/widgets/card/field_rows.py": [('"source", "campaign"', ', "industry"')],
-    "protocol/README.md": [
-        ("| `card` | `campaign` | text of at most 8,000 characters |\n", "| `card` | `industry` | text of at most 8,000 characters |\n")
-    ],
-}  # fmt: skip
+    "protocol/README.md": [(REGISTER % "campaign", REGISTER % "industry")],
+}
 """File below the package to what is added there, each behind a line that is in it."""
 
 MADE = {
@@ -179,10 +190,10 @@ def test_a_server_fills_its_column(changed, checkout, tmp_path):
         "with hub.writing() as connection:\n"
         "    insert = lambda table, **row: connection.execute(text('INSERT INTO %s (%s) VALUES (%s)' % "
         "(table, ','.join(row), ','.join(':' + name for name in row))), row)\n"
-        "    insert('hub_board', id='b', epoch='e', head=1, tip='', digest='0', structure=0, state='open', publisher='p', mapping='{}', "
-        "made_at='', device='d', stamp='', dseq=0)\n"
-        f"    insert('hub_entity', board='b', id={card!r}, etype='card', body={body!r}, keys='{{}}', made_at='', made_verb='add', "
-        "changed_at='', seq=1, deleted=0, rank='', purged=0)\n"
+        "    insert('hub_board', id='b', epoch='e', head=1, tip='', digest='0', structure=0, state='open', "
+        "publisher='p', mapping='{}', made_at='', device='d', stamp='', dseq=0)\n"
+        f"    insert('hub_entity', board='b', id={card!r}, etype='card', body={body!r}, keys='{{}}', made_at='', "
+        "made_verb='add', changed_at='', seq=1, deleted=0, rank='', purged=0)\n"
         "hub.close()\n"
     )
     new = (

@@ -1,8 +1,8 @@
 """Writes what time does to a board that lives on this machine alone: offers run out unanswered, rules of time fire.
 
-What fell due since the last look is looked at, once: how far that went is kept beside the board. Should two processes look
-at once, or the file be an older copy, what a rule has run for stands on the card too. On a board with a server it is the
-server that does this (`hub.acts.hub_deadlines`); what is decided is the same (`store.deadlines`).
+What fell due since the last look is looked at, once: how far that went is kept beside the board. Should two processes
+look at once, or the file be an older copy, what a rule has run for stands on the card too. On a board with a server it
+is the server that does this (`hub.acts.hub_deadlines`); what is decided is the same (`store.deadlines`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class _Done:
 
 
 def let_pass(database: Database, board: str, now: datetime) -> bool:
-    """Let rules of time run, and offers that are past due run out, each as of its own time; tell whether there was any."""
+    """Let rules of time run, and overdue offers run out, each as of its own time; tell whether there was any."""
     moment = clock.iso(now)
     with database.faults():
         present = load_board(database.connection, board)
@@ -121,12 +121,15 @@ def _before(moment: datetime, days: int) -> str:
 
 
 def _day(moment: str, timezone: str) -> str:
-    """Return the day of a moment on the board; of what falls due within the days between two of them, `firing.dues` tells when."""
+    """Return the day of a moment on the board.
+
+    When something falls due within the days between two moments is what `engine.dues` tells.
+    """
     return clock.from_iso(moment).astimezone(ZoneInfo(timezone)).date().isoformat() if moment else ""
 
 
 def run(view: Writing, cards: list[str], now: datetime) -> bool:
-    """Let the rules of time run on these cards, each rule in an act of its own, and note the look; tell whether any ran."""
+    """Let rules of time run on these cards, each in an act of its own, and note the look; tell whether any ran."""
 
     def arrived(card: Card) -> str:
         row: tuple[str] = view.connection.execute("SELECT keys FROM card WHERE id = ?", (card.id,)).fetchone()

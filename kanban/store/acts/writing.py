@@ -154,9 +154,10 @@ class Writing:
         return reading.waiting.routed(self.connection, self.board)
 
     def write(self, act: Act, act_id: str = "", ids: Sequence[str] = (), *, noted: bool = True) -> Written:
-        """Log an act and fold it into the rows; nothing is written for an act without steps. `ids` are those of its changes.
+        """Log an act and fold it into the rows; nothing is written for an act without steps.
 
-        A part of an act that goes on is not `noted`; with its last part, `note` does that for the whole.
+        `ids` are those of its changes, where they are known. A part of an act that goes on is not `noted`; with its
+        last part, `note` does that for the whole.
         """
         if not act.steps:
             return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))

@@ -206,8 +206,9 @@ def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def mend(path: Path) -> str:
-    """Make every row what the log says, or its server where the log is not whole; return what was done, for a status line.
+    """Make every row what the log says; return what was done, in words for a status line.
 
+    Where the log of a board is not whole its server says it: the board is then to be fetched anew.
     A damaged file is replaced by a new one with all that could be read of it, and kept beside as `….damaged`; nobody else
     should have it open then. Raises NotFound, Refused where not even the log can be read whole, and StoreFault.
     """

@@ -1,7 +1,7 @@
 """Making the rows of a database what its log says, and carrying a log over from a damaged file into a new one.
 
-Where the log of a board is not whole, because older history is still on its server, only the server can tell what the rows should
-be: such a board is fetched anew, and what waits to be sent is kept and folded over it.
+Where the log of a board is not whole, because older history is still on its server, only the server can tell what the
+rows should be: such a board is fetched anew, and what waits to be sent is kept and folded over it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ ALSO = (
 
 
 def mend(database: Database) -> int:
-    """Write the rows that are not what the log says, in one transaction; returns how many. Boards of which it can't tell are fetched anew."""
+    """Write the rows that are not what the log says, in one transaction; returns how many.
+
+    Boards of which it can't tell are fetched anew.
+    """
     with database.writing() as connection:
         lacking = history_gaps.lacking(connection)
         refold, changed = Refold(connection, lacking=lacking), 0
@@ -159,8 +162,8 @@ def awaited(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 def salvage(damaged: sqlite3.Connection, target: Database) -> None:
     """Copy all that rows are made from out of a damaged file.
 
-    Raises sqlite3.Error where the log can't be read to its end. Of the rest what is readable comes along; so do the numbers of
-    cards and comments, by which is counted what people have read.
+    Raises sqlite3.Error where the log can't be read to its end. Of the rest what is readable comes along; so do the
+    numbers of cards and comments, by which is counted what people have read.
     """
     with target.writing() as connection:
         for table in KEPT:

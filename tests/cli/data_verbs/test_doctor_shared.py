@@ -1,4 +1,7 @@
-"""`kanban doctor --mend` on a board whose log is not whole: the server tells what its rows are, and nothing that waits is lost."""
+"""`kanban doctor --mend` on a board whose log is not whole.
+
+The server tells what its rows are, and nothing that waits is lost.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,10 @@ THINGS = (Thing("1", "Été"), Thing("2", "Hiver long"), Thing("3", "Hiver", "Fr
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("ETE", ["1"]), (" hiver ", ["3", "4"]), ("hiver l", ["2"]), ("hi", ["2", "3", "4"]), ("2", ["2"]), ("froid", ["3"]), ("", []), ("x", [])],
+    [
+        ("ETE", ["1"]), (" hiver ", ["3", "4"]), ("hiver l", ["2"]), ("hi", ["2", "3", "4"]), ("2", ["2"]),
+        ("froid", ["3"]), ("", []), ("x", []),
+    ],
 )  # fmt: skip
 def test_a_whole_name_goes_before_a_former_one_and_that_before_a_beginning(typed: str, meant: list[str]) -> None:
     matches = match_named(
