@@ -247,7 +247,7 @@ def send_back(view: View, card_id: str, inputs: Mapping[str, Json]) -> Act:
 
 
 def withdraw(view: View, card_id: str) -> Act:
-    """Take an offer back before it is answered: the card returns to where it was."""
+    """Withdraw an offer before it is answered: the card returns to where it was."""
     _require_team(view, "marketing", "withdraw an offer")
     card, _ = _find_live_card(view, card_id)
     present = _require_state(card, handoff.OPEN, "The card has no open offer")

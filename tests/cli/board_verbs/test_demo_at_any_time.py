@@ -115,7 +115,7 @@ def test_it_shows_what_there_is_between_the_teams():
         assert signed is not None
         assert set(signed.signatures) == {"marketing", "sales"}
         assert [line.id for line in signed.content.lines if line.kind == "judgement"] == [NEED]
-        assert all(rule.runs for rule in made.board.rules)
+        assert all(rule.is_active for rule in made.board.rules)
         assert len(made.board.rules) == 2
         (open_one,) = [
             found for card, _, _ in made.listed() if (found := contest.read(card.extra)) and not found.outcome
