@@ -104,7 +104,7 @@ async def test_a_value_is_clicked_or_found(click):
 def test_a_list_says_what_it_does_not_know_as_it_is():
     entry = ListEntry("x", "X", [("a", "one")], "new")
     assert entry.value == "new"
-    assert not entry.changed
+    assert not entry.is_changed
 
 
 def test_every_setting_event_and_act_has_its_words():
