@@ -186,7 +186,7 @@ def test_half_a_database_is_told_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["", "server.db", "mysql://x/y", "nosuch+thing://x"])
 def test_what_is_no_address_is_told_so(url: str) -> None:
-    with pytest.raises(UsageFault, match=r"give sqlite:///FILE"):
+    with pytest.raises(UsageFault, match=r"Use sqlite:///FILE"):
         server.open_hub(url)
 
 
