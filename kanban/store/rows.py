@@ -101,7 +101,10 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
 
 
 class CardLayout:
-    """Where each column of a card stands in the rows of a table: a row is made as a list, because pushes and snapshots wait for it."""
+    """Where each column of a card stands in the rows of a table.
+
+    A row is made as a list, because pushes and snapshots wait for it.
+    """
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.at = {name: place for place, name in enumerate(columns)}
@@ -190,7 +193,10 @@ _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 def placed(change: Change) -> Change | None:
-    """Return a change as rows are made of it: at a time that is one. None for a change to what is no entity of its type."""
+    """Return a change as rows are made of it: at a time that is one.
+
+    None for a change to what is no entity of its type.
+    """
     if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return None
     return change if register_checks.moment(change.at) else change._replace(at=_stamped(change))
@@ -205,6 +211,6 @@ def _stamped(change: Change) -> str:
 
 
 def came(keys: Mapping[str, str]) -> str:
-    """Return when a card came to its board (UTC), by the keys of its registers: when it was written, whatever its dates."""
+    """Return when a card was written to its board (UTC), whatever its dates say, by the keys of its registers."""
     key = keys.get("created")
     return clock.iso_ms(clock.stamp_ms(key.partition(" ")[0])) if key else ""
