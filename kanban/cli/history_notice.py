@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
 
 
-def warn_of_missing_history(found: Workspace, card: str | None = None, then: str = "") -> None:
+def warn_of_missing_history(workspace: Workspace, card: str | None = None, then: str = "") -> None:
     """Say on stderr that part of the board's history is not here, or of a card's; `then` is what comes of that."""
-    missing = found.missing_history(card)
+    missing = workspace.missing_history(card)
     if missing:
         way_out = "; kanban sync fetches it" if missing == COMING else ""
         output.say(f"kanban: {missing}{then}{way_out}.")

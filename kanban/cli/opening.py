@@ -65,14 +65,14 @@ def _open_chosen(
     return open_board(where.database, board)
 
 
-def find_member_id(found: Workspace, settings: Config, as_name: str | None) -> str | None:
+def find_member_id(workspace: Workspace, settings: Config, as_name: str | None) -> str | None:
     """Return the id of the acting member, or None where nobody is known.
 
     On a shared board that is who signed in; else the one named, the one remembered, or the only member.
     Raises Refused for another one than who signed in.
     """
-    board = found.board
-    shared = found.remote()
+    board = workspace.board
+    shared = workspace.remote()
     if shared is not None:
         if as_name is not None and board.find_member(as_name).id != shared.member:
             raise Refused(

@@ -34,8 +34,8 @@ def open_screen(as_name: str | None, board: str | None, words: list[str]) -> int
     name = words[0] if words else board
     if name is None and is_interactive() and not (where.database.exists() and boards(where.database)):
         return first_start(where)
-    found = open_named_board(as_name, name, where)
-    return show(found)
+    opened = open_named_board(as_name, name, where)
+    return show(opened)
 
 
 def is_interactive() -> bool:
@@ -43,13 +43,13 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in DUMB
 
 
-def show(found: Opened, greeting: str = "") -> int:
+def show(opened: Opened, greeting: str = "") -> int:
     """Show a board: as a screen where there is one, which begins with the greeting, else as text."""
     if is_interactive():
-        return run_tui(found.workspace, found.places, found.config, greeting)
+        return run_tui(opened.workspace, opened.places, opened.config, greeting)
     gc.enable()
 
-    cli.board_text.write_board(found.workspace)
+    cli.board_text.write_board(opened.workspace)
     return 0
 
 

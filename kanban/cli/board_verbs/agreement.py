@@ -33,21 +33,21 @@ VERSION = "v4, live, shipped, or the beginning of a hash"
 
 def run_show(args: Namespace) -> int:
     """Print a version, and which others there are."""
-    found = open_workspace_of(args)
-    board = found.board
+    workspace = open_workspace_of(args)
+    board = workspace.board
     version = signing.find_version(board, args.version) if args.version else gate.find_effective_version(board)
     if args.toml:
         output.write(write_toml(agreement_document.build_document(version.content, board)))
     elif args.json:
         record = agreement_record.version_record(version, board)
-        ruled = found.precedents()
+        ruled = workspace.precedents()
         for line in record["lines"]:
             line["precedents"] = [_encode_ruling(each) for each in find_precedents(ruled, line=line["id"])]
         output.write_json(record | {"versions": [_encode_version(each, board) for each in board.versions]})
     else:
-        _write_version(version, found)
+        _write_version(version, workspace)
         for line in version.content.lines:
-            for each in find_precedents(found.precedents(), line=line.id)[:3]:
+            for each in find_precedents(workspace.precedents(), line=line.id)[:3]:
                 output.write_line(
                     f"precedent for line {version.content.find_number(line)}: a return was {each.summary}"
                 )
@@ -71,9 +71,9 @@ def _encode_version(version: Version, board: Board) -> dict[str, object]:
     }
 
 
-def _write_version(version: Version, found: Workspace) -> None:
-    board = found.board
-    output.write_line(("agreement " if version.hash else "") + describe_standing(version, found))
+def _write_version(version: Version, workspace: Workspace) -> None:
+    board = workspace.board
+    output.write_line(("agreement " if version.hash else "") + describe_standing(version, workspace))
     rows = [
         [
             str(number),
@@ -98,15 +98,18 @@ def _write_version(version: Version, found: Workspace) -> None:
         ("service levels", promised),
         ("return reasons", version.content.return_reasons),
         ("lost reasons", version.content.lost_reasons),
-        ("other versions", [describe_standing(each, found) for each in board.versions if each.hash != version.hash]),
+        (
+            "other versions",
+            [describe_standing(each, workspace) for each in board.versions if each.hash != version.hash],
+        ),
     ):
         if words:
             output.write_line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
 
 
-def describe_standing(version: Version, found: Workspace) -> str:
+def describe_standing(version: Version, workspace: Workspace) -> str:
     """Return what a version is called, and how far it has come."""
-    board = found.board
+    board = workspace.board
     if not version.hash:
         return "default agreement: not signed, so it blocks nothing"
     signed = [
@@ -116,49 +119,51 @@ def describe_standing(version: Version, found: Workspace) -> str:
     ]
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
     if version.is_live:
-        since = format_local_time(version.live_at, found)
+        since = format_local_time(version.live_at, workspace)
         return f"{board.name_version(version)} {version.short}: live since {since}, {who}"
     late = ", outdated" if signing.is_outdated(board, version) else ""
-    proposer, day = board.find_person_name(version.by), format_local_time(version.at, found)
+    proposer, day = board.find_person_name(version.by), format_local_time(version.at, workspace)
     return f"{version.short}: proposed by {proposer} on {day}, {who}{late}"
 
 
 def run_propose(args: Namespace) -> int:
     """Propose a version; its hash goes to stdout."""
-    found = open_workspace_of(args)
-    return _propose(found, read_content(args.file, found.board), json=args.json)
+    workspace = open_workspace_of(args)
+    return _propose(workspace, read_content(args.file, workspace.board), json=args.json)
 
 
 def run_edit(args: Namespace) -> int:
     """Let the user edit a version in their editor, and propose it; what is not understood stays in its file."""
-    found = open_workspace_of(args)
-    if found.me is None or found.me.role != "lead":
+    workspace = open_workspace_of(args)
+    if workspace.me is None or workspace.me.role != "lead":
         raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
     version = (
-        signing.find_version(found.board, args.version) if args.version else gate.find_effective_version(found.board)
+        signing.find_version(workspace.board, args.version)
+        if args.version
+        else gate.find_effective_version(workspace.board)
     )
-    source = write_toml(agreement_document.build_document(version.content, found.board))
+    source = write_toml(agreement_document.build_document(version.content, workspace.board))
     written, file = cli.editing.edit_text(source, ".toml")
     if written == source:
         file.unlink()
         output.say("Nothing was changed, and nothing is proposed.")
         return 0
     try:
-        content = agreement_document.read_document(read_toml(written, "what you wrote"), found.board)
+        content = agreement_document.read_document(read_toml(written, "what you wrote"), workspace.board)
     except KanbanError as fault:
         raise UsageFault(f"{str(fault).removesuffix('.')}; what you wrote is in {file}.") from None
     file.unlink()
-    return _propose(found, content, json=args.json)
+    return _propose(workspace, content, json=args.json)
 
 
-def _propose(found: Workspace, content: Content, *, json: bool) -> int:
-    written = found.act(lambda view: signing.propose(view, content))
-    version = _find_same_version(found, content)
-    first, last = _read_window(found, None, None)
-    some = _replay_content(found, version.content, first, last)
+def _propose(workspace: Workspace, content: Content, *, json: bool) -> int:
+    written = workspace.act(lambda view: signing.propose(view, content))
+    version = _find_same_version(workspace, content)
+    first, last = _read_window(workspace, None, None)
+    some = _replay_content(workspace, version.content, first, last)
     if json:
-        record = agreement_record.version_record(version, found.board)
-        output.write_json(record | {"replay": _encode_trials(version, found, some, first, last)})
+        record = agreement_record.version_record(version, workspace.board)
+        output.write_json(record | {"replay": _encode_trials(version, workspace, some, first, last)})
     else:
         output.write_line(version.short)
     output.narrate(written.said, written.warnings)
@@ -171,13 +176,13 @@ def _propose(found: Workspace, content: Content, *, json: bool) -> int:
 
 def run_replay(args: Namespace) -> int:
     """Print what a version would have let pass."""
-    found = open_workspace_of(args)
-    board = found.board
-    version, content = _find_content(found, args.version)
-    first, last = _read_window(found, args.first, args.last)
-    some = _replay_content(found, content, first, last)
+    workspace = open_workspace_of(args)
+    board = workspace.board
+    version, content = _find_content(workspace, args.version)
+    first, last = _read_window(workspace, args.first, args.last)
+    some = _replay_content(workspace, content, first, last)
     if args.json:
-        output.write_json(_encode_trials(version, found, some, first, last))
+        output.write_json(_encode_trials(version, workspace, some, first, last))
         return 0
     name = board.name_version(version) if version else args.version
     output.write_line(f"agreement {name} over {format_full_date(first)} to {format_full_date(last)}")
@@ -192,29 +197,29 @@ def run_replay(args: Namespace) -> int:
 
 
 def _encode_trials(
-    version: Version | None, found: Workspace, some: list[StageTrial], first: date, last: date
+    version: Version | None, workspace: Workspace, some: list[StageTrial], first: date, last: date
 ) -> dict[str, object]:
-    return backtest.trial_record(version, found.board, some, (first.isoformat(), last.isoformat()))
+    return backtest.trial_record(version, workspace.board, some, (first.isoformat(), last.isoformat()))
 
 
-def _find_content(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
+def _find_content(workspace: Workspace, name: str | None) -> tuple[Version | None, Content]:
     """Return the version that is to be replayed, or the content of a file that nobody has proposed."""
     if name is not None and (name == "-" or name.endswith(".toml") or Path(name).is_file()):
-        return None, read_content(name, found.board)
-    waiting = signing.list_signable(found.board)
+        return None, read_content(name, workspace.board)
+    waiting = signing.list_signable(workspace.board)
     version = (
-        signing.find_version(found.board, name)
+        signing.find_version(workspace.board, name)
         if name
         else waiting[0]
         if waiting
-        else gate.find_effective_version(found.board)
+        else gate.find_effective_version(workspace.board)
     )
     return version, version.content
 
 
-def _read_window(found: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
+def _read_window(workspace: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
     """Return the days from which to which; raises UsageFault where they are the wrong way round."""
-    today = found.today
+    today = workspace.today
     end = date.fromisoformat(read_past_day(last, today)) if last else today
     begin = date.fromisoformat(read_past_day(first, today)) if first else end - timedelta(days=backtest.WINDOW)
     if begin > end:
@@ -224,17 +229,17 @@ def _read_window(found: Workspace, first: str | None, last: str | None) -> tuple
     return begin, end
 
 
-def _replay_content(found: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:
-    with progress.draw_progress("replaying") as told, found.database.faults():
-        history_notice.warn_of_missing_history(found, then=" and is left out")
-        return replay(found.connection, found.board, content, first, last, told)
+def _replay_content(workspace: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:
+    with progress.draw_progress("replaying") as told, workspace.database.faults():
+        history_notice.warn_of_missing_history(workspace, then=" and is left out")
+        return replay(workspace.connection, workspace.board, content, first, last, told)
 
 
-def _find_same_version(found: Workspace, content: Content) -> Version:
+def _find_same_version(workspace: Workspace, content: Content) -> Version:
     """Return the version that was proposed, or was there and says the same."""
-    wanted = signing.build_proposal(found.board, content)
-    same = [each for each in found.board.versions if each.content == wanted]
-    return same[0] if same else gate.find_effective_version(found.board)
+    wanted = signing.build_proposal(workspace.board, content)
+    same = [each for each in workspace.board.versions if each.content == wanted]
+    return same[0] if same else gate.find_effective_version(workspace.board)
 
 
 def read_content(name: str, board: Board) -> Content:
@@ -250,13 +255,15 @@ def read_content(name: str, board: Board) -> Content:
 
 def run_sign(args: Namespace) -> int:
     """Sign a version."""
-    found = open_workspace_of(args)
-    team = found.me.team if found.me else ""
-    version = signing.find_version_to_sign(found.board, args.version, team)
-    written = found.act(lambda view: signing.sign(view, version))
+    workspace = open_workspace_of(args)
+    team = workspace.me.team if workspace.me else ""
+    version = signing.find_version_to_sign(workspace.board, args.version, team)
+    written = workspace.act(lambda view: signing.sign(view, version))
     output.narrate(written.said, written.warnings)
     if args.json:
-        output.write_json(agreement_record.version_record(signing.find_version(found.board, version.hash), found.board))
+        output.write_json(
+            agreement_record.version_record(signing.find_version(workspace.board, version.hash), workspace.board)
+        )
     return 0
 
 
@@ -305,7 +312,7 @@ VERBS = {
                 option("--from", "DAY", f"the first day ({backtest.WINDOW} days ago): 1 Jan 2021, 30d", dest="first"),
                 option("--to", "DAY", "the last day (today)", dest="last"),
                 JSON,
-                says="what a version would have let pass, out of the log",
+                says="which cards a version would have let pass, by the log",
             ),
         },
     )

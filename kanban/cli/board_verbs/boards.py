@@ -89,25 +89,25 @@ def run_use(args: Namespace) -> int:
 
 def run_rename(args: Namespace) -> int:
     """Give a board another name."""
-    found = open_named_board(args.as_name, args.name).workspace
-    _check_name_is_free(found, args.new)
-    written = found.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
+    workspace = open_named_board(args.as_name, args.name).workspace
+    _check_name_is_free(workspace, args.new)
+    written = workspace.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
     output.narrate(written.said, written.warnings)
     return 0
 
 
-def _check_name_is_free(found: Workspace, name: str) -> None:
-    for board_id, known in boards(found.database.path):
-        if board_id != found.board.id and known.casefold() == name.strip().casefold():
+def _check_name_is_free(workspace: Workspace, name: str) -> None:
+    for board_id, known in boards(workspace.database.path):
+        if board_id != workspace.board.id and known.casefold() == name.strip().casefold():
             raise Refused(f"There is a board {known} already; choose another name.")
 
 
 def run_delete(args: Namespace) -> int:
     """Take a board away."""
-    found = open_named_board(args.as_name, args.name).workspace
-    written = found.act(board_verbs.delete_board)
+    workspace = open_named_board(args.as_name, args.name).workspace
+    written = workspace.act(board_verbs.delete_board)
     output.narrate(written.said, written.warnings)
-    output.say(f"kanban board restore {found.board.id} brings it back.")
+    output.say(f"kanban board restore {workspace.board.id} brings it back.")
     return 0
 
 
@@ -135,14 +135,14 @@ def _list_deleted(where: Places) -> list[tuple[str, str]]:
 
 def run_set(args: Namespace) -> int:
     """Change settings of a board, or show them."""
-    found = open_workspace_of(args)
+    workspace = open_workspace_of(args)
     changed = dict(split_pairs(args.pairs, "KEY=VALUE"))
     if "name" in changed:
-        _check_name_is_free(found, changed["name"])
+        _check_name_is_free(workspace, changed["name"])
     if changed:
-        written = found.act(lambda view: board_verbs.set_board(view, changed))
+        written = workspace.act(lambda view: board_verbs.set_board(view, changed))
         output.narrate(written.said, written.warnings)
-    settings = {name: getattr(found.board, name) for name in board_verbs.SETTINGS}
+    settings = {name: getattr(workspace.board, name) for name in board_verbs.SETTINGS}
     if args.json:
         output.write_json(settings)
     elif not changed:

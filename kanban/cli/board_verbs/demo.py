@@ -119,7 +119,7 @@ VERBS = {
     "demo": verb(
         run_demo,
         option("--size", "N", f"cards, at most {MOST:,} ({CARDS})", type=read_count),
-        switch("--fresh", "make it anew, forgetting what was done in it"),
+        switch("--fresh", "make a new one; what was done in the old one is lost"),
         examples=("kanban demo", "kanban demo --size 5000 --fresh", "kanban --as Raj demo"),
     )
 }

@@ -24,9 +24,9 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the labels."""
-    found = open_workspace_of(args)
-    with found.database.faults():
-        counted = vocabulary.label_counts(found.connection, found.board.id)
+    workspace = open_workspace_of(args)
+    with workspace.database.faults():
+        counted = vocabulary.label_counts(workspace.connection, workspace.board.id)
     if args.json:
         output.write_json([{"label": label, "cards": cards} for label, cards in counted.items()])
     elif counted:
@@ -39,55 +39,55 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Put a label on cards."""
-    found = open_workspace_of(args)
-    with found.database.faults():
-        known = vocabulary.label_counts(found.connection, found.board.id)
+    workspace = open_workspace_of(args)
+    with workspace.database.faults():
+        known = vocabulary.label_counts(workspace.connection, workspace.board.id)
     label = labels.find_spelling(
-        labels.find_current_name(found.board.label_names, fields.clean_label(args.label)), known
+        labels.find_current_name(workspace.board.label_names, fields.clean_label(args.label)), known
     )
-    cards = [found.find(name).id for name in args.cards]
-    return _change_labels(found, cards, permissions.build_label_registers([label]), f"Put the label {label} on")
+    cards = [workspace.find(name).id for name in args.cards]
+    return _change_labels(workspace, cards, permissions.build_label_registers([label]), f"Put the label {label} on")
 
 
 def run_remove(args: Namespace) -> int:
     """Take a label off cards."""
-    found = open_workspace_of(args)
-    label, bearing = _find_label(found, args.label)
-    cards = [found.find(name).id for name in args.cards] or bearing
-    return _change_labels(found, cards, {LABEL + label: False}, f"Took the label {label} off")
+    workspace = open_workspace_of(args)
+    label, bearing = _find_label(workspace, args.label)
+    cards = [workspace.find(name).id for name in args.cards] or bearing
+    return _change_labels(workspace, cards, {LABEL + label: False}, f"Took the label {label} off")
 
 
 def run_rename(args: Namespace) -> int:
     """Put another label in the place of one."""
-    found = open_workspace_of(args)
-    label, bearing = _find_label(found, args.label)
+    workspace = open_workspace_of(args)
+    label, bearing = _find_label(workspace, args.label)
     new = fields.clean_label(args.new)
     said = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
     try:
-        act = found.act(
+        act = workspace.act(
             lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=said)
         )
     except OldName as former:
-        raise refuse_name(found, former) from None
+        raise refuse_name(workspace, former) from None
     output.narrate(act.said, act.warnings)
     return 0
 
 
-def _find_label(found: Workspace, typed: str) -> tuple[str, list[str]]:
+def _find_label(workspace: Workspace, typed: str) -> tuple[str, list[str]]:
     """Return the label that is meant, letter case aside, and the cards that bear it; raises NotFound for none."""
-    with found.database.faults():
-        known = vocabulary.label_counts(found.connection, found.board.id)
+    with workspace.database.faults():
+        known = vocabulary.label_counts(workspace.connection, workspace.board.id)
         plain = text.clean_line(typed)
         label = labels.find_spelling(plain, known)
         if label not in known:
-            label = labels.find_spelling(labels.find_current_name(found.board.label_names, plain), known)
+            label = labels.find_spelling(labels.find_current_name(workspace.board.label_names, plain), known)
         if label not in known:
             others = ", ".join(list(known)[:20]) or "none yet"
             raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
-        return label, vocabulary.bearing(found.connection, found.board.id, label)
+        return label, vocabulary.bearing(workspace.connection, workspace.board.id, label)
 
 
-def _change_labels(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
+def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
     """Change the labels of cards as one act, which tells how many it was."""
 
     def change(view: View) -> Act:
@@ -95,7 +95,7 @@ def _change_labels(found: Workspace, cards: list[str], registers: Mapping[str, J
         count = len(act.steps)
         return act._replace(said=f"{said} {output.several(count, 'card')}")
 
-    written = found.act(change)
+    written = workspace.act(change)
     output.narrate(written.said, written.warnings)
     return 0
 

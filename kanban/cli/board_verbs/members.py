@@ -20,7 +20,7 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the members."""
-    found = open_workspace_of(args)
+    workspace = open_workspace_of(args)
     records = [
         {
             "id": member.id,
@@ -29,16 +29,16 @@ def run_list(args: Namespace) -> int:
             "role": member.role,
             "aliases": list(member.aliases),
             "away": member.away,
-            "you": member.id == found.member_id,
+            "you": member.id == workspace.member_id,
         }
-        for member in found.board.members
+        for member in workspace.board.members
     ]
     if args.json:
         output.write_json(records)
         return 0
     rows = []
-    for member in found.board.members:
-        you, away = "*" if member.id == found.member_id else "", "away" if member.away else ""
+    for member in workspace.board.members:
+        you, away = "*" if member.id == workspace.member_id else "", "away" if member.away else ""
         rows.append([you, member.name, member.team, member.role, away, ", ".join(member.aliases)])
     output.write_table(("", "member", "team", "role", "status", "also known as"), rows)
     return 0
@@ -46,9 +46,9 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Let somebody take part; what was said before they came counts as read."""
-    found = open_workspace_of(args)
-    written = found.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
-    with found.database.writing() as connection:
+    workspace = open_workspace_of(args)
+    written = workspace.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
+    with workspace.database.writing() as connection:
         read_marks.begin(connection, written.made[0])
     output.narrate(written.said, written.warnings)
     return 0
@@ -56,22 +56,22 @@ def run_add(args: Namespace) -> int:
 
 def run_set(args: Namespace) -> int:
     """Change a member."""
-    found = open_workspace_of(args)
-    member = found.board.find_member(args.name)
+    workspace = open_workspace_of(args)
+    member = workspace.board.find_member(args.name)
     changed = dict(split_pairs(args.pairs, "KEY=VALUE"))
-    return _run_verb(found, lambda view: board_verbs.set_member(view, member, changed))
+    return _run_verb(workspace, lambda view: board_verbs.set_member(view, member, changed))
 
 
 def run_remove(args: Namespace) -> int:
     """Take a member off the board, and list the open cards that somebody else is to have."""
-    found = open_workspace_of(args)
-    member = found.board.find_member(args.name)
-    written = found.act(lambda view: board_verbs.remove_member(view, member))
+    workspace = open_workspace_of(args)
+    member = workspace.board.find_member(args.name)
+    written = workspace.act(lambda view: board_verbs.remove_member(view, member))
     output.narrate(written.said, written.warnings)
     left = [
         (card, stage)
-        for card, lane, _ in found.listed()
-        if not (stage := found.board.stage(lane)).closed and _holds_card(member, card)
+        for card, lane, _ in workspace.listed()
+        if not (stage := workspace.board.stage(lane)).closed and _holds_card(member, card)
     ]
     if args.json:
         output.write_json(
@@ -93,25 +93,25 @@ def _holds_card(member: Member, card: Card) -> bool:
 
 def run_presence(args: Namespace) -> int:
     """Note that a member, or whoever acts, is away or back."""
-    found = open_workspace_of(args)
-    member = found.board.find_member(args.name) if args.name else found.me
+    workspace = open_workspace_of(args)
+    member = workspace.board.find_member(args.name) if args.name else workspace.me
     if member is None:
         raise Refused("Say who is meant: kanban member away NAME.")
-    return _run_verb(found, lambda view: board_verbs.set_away(view, member, away=args.away))
+    return _run_verb(workspace, lambda view: board_verbs.set_away(view, member, away=args.away))
 
 
 def run_use(args: Namespace) -> int:
     """Remember who acts on this machine."""
-    found = open_named_board(None, args.board)
-    member = found.workspace.board.find_member(args.name)
-    find_member_id(found.workspace, found.config, member.id)
-    config.remember(found.places, member=(found.workspace.board.id, member.id))
-    output.narrate(f"{member.name} of {member.team} acts on {found.workspace.board.name} here from now on")
+    opened = open_named_board(None, args.board)
+    member = opened.workspace.board.find_member(args.name)
+    find_member_id(opened.workspace, opened.config, member.id)
+    config.remember(opened.places, member=(opened.workspace.board.id, member.id))
+    output.narrate(f"{member.name} of {member.team} acts on {opened.workspace.board.name} here from now on")
     return 0
 
 
-def _run_verb(found: Workspace, verb: Verb) -> int:
-    written = found.act(verb)
+def _run_verb(workspace: Workspace, verb: Verb) -> int:
+    written = workspace.act(verb)
     output.narrate(written.said, written.warnings)
     return 0
 
@@ -125,7 +125,7 @@ VERBS = {
         examples=("kanban member add Raj --team sales", "kanban member use Raj"),
         below={
             "list": verb(run_list, JSON, says="who works on the board"),
-            "add": verb(run_add, NAME, *TEAM_AND_ROLE, says="let somebody take part"),
+            "add": verb(run_add, NAME, *TEAM_AND_ROLE, says="add a member"),
             "set": verb(
                 run_set,
                 NAME,
@@ -137,7 +137,7 @@ VERBS = {
                 run_remove,
                 NAME,
                 JSON,
-                says="take a member off the board; what they wrote stays, their cards are listed",
+                says="remove a member; what they wrote stays, their cards are listed",
             ),
             "away": verb(run_presence, _SOMEBODY, away=True, says="be away: no new cards come to them"),
             "back": verb(run_presence, _SOMEBODY, away=False, says="be back"),

@@ -27,8 +27,8 @@ from kanban.store.workspace import Workspace
 
 def run_list(args: Namespace) -> int:
     """Print the rules."""
-    found = open_workspace_of(args)
-    records = [rule_document.record_of(rule, found.board, found.today) for rule in found.board.rules]
+    workspace = open_workspace_of(args)
+    records = [rule_document.record_of(rule, workspace.board, workspace.today) for rule in workspace.board.rules]
     if args.json:
         output.write_json(records)
         return 0
@@ -45,34 +45,34 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Make a rule, or those of a file."""
-    found = open_workspace_of(args)
+    workspace = open_workspace_of(args)
     options = Draft(
         None, args.when, args.condition, tuple(args.then) if args.then else None, False if args.off else None
     )
     if args.name.endswith(".toml") and options.when is None and options.then is None:
         for draft in _read_drafts(args.name):
             on = False if args.off else draft.on
-            _add_rule(found, Draft(draft.name, draft.when, draft.condition, draft.then, on))
+            _add_rule(workspace, Draft(draft.name, draft.when, draft.condition, draft.then, on))
         return 0
-    _add_rule(found, Draft(args.name, options.when, options.condition, options.then, options.on))
+    _add_rule(workspace, Draft(args.name, options.when, options.condition, options.then, options.on))
     return 0
 
 
-def _add_rule(found: Workspace, draft: Draft) -> None:
+def _add_rule(workspace: Workspace, draft: Draft) -> None:
     whole = draft.require_complete()
-    registers = whole.registers(found.board, found.today)
-    _run_verb(found, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
+    registers = whole.registers(workspace.board, workspace.today)
+    _run_verb(workspace, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
 
 
 def run_show(args: Namespace) -> int:
     """Print a rule."""
-    found = open_workspace_of(args)
-    rule = found.board.find_rule(args.name)
-    record = rule_document.record_of(rule, found.board, found.today)
+    workspace = open_workspace_of(args)
+    rule = workspace.board.find_rule(args.name)
+    record = rule_document.record_of(rule, workspace.board, workspace.today)
     if args.json:
         output.write_json(record)
     elif args.toml:
-        output.write(write_toml(rule_document.table_of(rule_document.draft_of(rule, found.board))))
+        output.write(write_toml(rule_document.table_of(rule_document.draft_of(rule, workspace.board))))
     else:
         output.write_line(f"{record['name']} ({'on' if record['on'] else 'off'})")
         output.write_line(f"  when  {record['when']}")
@@ -87,18 +87,18 @@ def run_show(args: Namespace) -> int:
 
 def run_set(args: Namespace) -> int:
     """Change a rule."""
-    found = open_workspace_of(args)
-    rule = found.board.find_rule(args.name)
+    workspace = open_workspace_of(args)
+    rule = workspace.board.find_rule(args.name)
     draft = Draft(args.new_name, args.when, args.condition, tuple(args.then) if args.then else None)
     if args.file:
         (from_file,) = _require_one(_read_drafts(args.file))
         draft = from_file
-    registers = draft.registers(found.board, found.today)
+    registers = draft.registers(workspace.board, workspace.today)
     if draft.name is not None:
         registers["name"] = draft.name
     if not registers:
         raise UsageFault("Say what to change: --name, --when, --if, --then or a file.")
-    _run_verb(found, lambda view: rule_verbs.set_rule(view, rule, registers))
+    _run_verb(workspace, lambda view: rule_verbs.set_rule(view, rule, registers))
     return 0
 
 
@@ -110,15 +110,15 @@ def _require_one(drafts: list[Draft]) -> list[Draft]:
 
 def run_try(args: Namespace) -> int:
     """Print what a rule would have done."""
-    found = open_workspace_of(args)
-    rule = _read_rule(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
-    begin, end = (date.fromisoformat(query.read_past_day(day, found.today)) for day in (args.begin, args.end))
+    workspace = open_workspace_of(args)
+    rule = _read_rule(workspace, args.name) if args.name.endswith(".toml") else workspace.board.find_rule(args.name)
+    begin, end = (date.fromisoformat(query.read_past_day(day, workspace.today)) for day in (args.begin, args.end))
     if end < begin:
         raise UsageFault(f"The last day, {format_full_date(end)}, is before the first one, {format_full_date(begin)}.")
-    zone = ZoneInfo(found.board.timezone)
-    hits = found.rehearse(rule, moments.day_bounds(begin, zone)[0], moments.day_bounds(end, zone)[1])
-    history_notice.warn_of_missing_history(found, then=" and is left out")
-    draft = rule_document.draft_of(rule, found.board)
+    zone = ZoneInfo(workspace.board.timezone)
+    hits = workspace.rehearse(rule, moments.day_bounds(begin, zone)[0], moments.day_bounds(end, zone)[1])
+    history_notice.warn_of_missing_history(workspace, then=" and is left out")
+    draft = rule_document.draft_of(rule, workspace.board)
     if args.json:
         told = [
             {
@@ -134,7 +134,7 @@ def run_try(args: Namespace) -> int:
         output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": told})
         return 0
     if hits:
-        rows = [[format_local_time(hit.at, found), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
+        rows = [[format_local_time(hit.at, workspace), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
         output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
     span = f"from {format_full_date(begin)} to {format_full_date(end)}"
     cards = output.several(len({hit.card for hit in hits}), "card")
@@ -147,10 +147,10 @@ def run_try(args: Namespace) -> int:
     return 0
 
 
-def _read_rule(found: Workspace, name: str) -> Rule:
+def _read_rule(workspace: Workspace, name: str) -> Rule:
     """Return the rule of a file as the board would have it."""
     (draft,) = _require_one(_read_drafts(name))
-    registers = draft.require_complete().registers(found.board, found.today)
+    registers = draft.require_complete().registers(workspace.board, workspace.today)
     return rules.read("", {**registers, "name": draft.name})
 
 
@@ -165,14 +165,14 @@ def run_remove(args: Namespace) -> int:
 
 
 def _change_rule(args: Namespace, verb: Callable[[View, Rule], Act]) -> int:
-    found = open_workspace_of(args)
-    rule = found.board.find_rule(args.name)
-    _run_verb(found, lambda view: verb(view, rule))
+    workspace = open_workspace_of(args)
+    rule = workspace.board.find_rule(args.name)
+    _run_verb(workspace, lambda view: verb(view, rule))
     return 0
 
 
-def _run_verb(found: Workspace, verb: Callable[[View], Act]) -> None:
-    written = found.act(verb)
+def _run_verb(workspace: Workspace, verb: Callable[[View], Act]) -> None:
+    written = workspace.act(verb)
     output.narrate(written.said, written.warnings)
 
 
@@ -185,7 +185,7 @@ def _read_drafts(name: str) -> list[Draft]:
     except OSError as error:
         raise NotFound(f"{name} can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise UsageFault(f"{name} is no text in UTF-8.") from None
+        raise UsageFault(f"{name} is not text in UTF-8.") from None
     return rule_document.read_drafts(read_toml(text, name))
 
 

@@ -21,8 +21,8 @@ PAIRS = f"{', '.join(map(board_verbs.format_setting_name, board_verbs.STAGE_SETT
 
 def run_list(args: Namespace) -> int:
     """Print the stages."""
-    found = open_workspace_of(args)
-    with found.database.faults():
+    workspace = open_workspace_of(args)
+    with workspace.database.faults():
         records = [
             {
                 "id": stage.id,
@@ -33,9 +33,9 @@ def run_list(args: Namespace) -> int:
                 "limit": stage.limit,
                 "stale_after": stage.stale_after,
                 "required": list(stage.required),
-                "cards": read.held(found.connection, stage.id),
+                "cards": read.held(workspace.connection, stage.id),
             }
-            for stage in found.board.stages
+            for stage in workspace.board.stages
         ]
     if args.json:
         output.write_json(records)
@@ -51,11 +51,11 @@ def run_list(args: Namespace) -> int:
             ", ".join(fields.format_in_sentence(name) for name in stage.required),
             f"{record['cards']:,}",
         ]
-        for stage, record in zip(found.board.stages, records, strict=True)
+        for stage, record in zip(workspace.board.stages, records, strict=True)
     ]
     header = ("stage", "side", "chance", "outcome", "limit", "stale", "required", "cards")
     output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
-    for stage in found.board.stages:
+    for stage in workspace.board.stages:
         if stage.outcome == "won" and "value" not in stage.required:
             asked = ",".join(map(fields.format_typed_name, (*stage.required, "value")))
             output.say(
@@ -67,29 +67,29 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Make a stage."""
-    found = open_workspace_of(args)
-    after = found.board.find_stage(args.after) if args.after else None
+    workspace = open_workspace_of(args)
+    after = workspace.board.find_stage(args.after) if args.after else None
     settings = board_verbs.read_stage(dict(split_pairs(args.pairs, "KEY=VALUE")))
     name = str(settings.pop("name", args.name))
     return _run_verb(
-        found, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings, anyway=args.yes)
+        workspace, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings, anyway=args.yes)
     )
 
 
 def run_set(args: Namespace) -> int:
     """Change a stage."""
-    found = open_workspace_of(args)
-    stage = found.board.find_stage(args.name)
+    workspace = open_workspace_of(args)
+    stage = workspace.board.find_stage(args.name)
     settings = board_verbs.read_stage(dict(split_pairs(args.pairs, "KEY=VALUE")))
-    return _run_verb(found, lambda view: board_verbs.set_stage(view, stage, settings, anyway=args.yes))
+    return _run_verb(workspace, lambda view: board_verbs.set_stage(view, stage, settings, anyway=args.yes))
 
 
 def run_move(args: Namespace) -> int:
     """Give a stage another place."""
-    found = open_workspace_of(args)
-    stage = found.board.find_stage(args.name)
-    steps = args.by if args.by is not None else _count_steps(found.board, stage, args)
-    return _run_verb(found, lambda view: board_verbs.move_stage(view, stage, steps))
+    workspace = open_workspace_of(args)
+    stage = workspace.board.find_stage(args.name)
+    steps = args.by if args.by is not None else _count_steps(workspace.board, stage, args)
+    return _run_verb(workspace, lambda view: board_verbs.move_stage(view, stage, steps))
 
 
 def _count_steps(board: Board, stage: Stage, args: Namespace) -> int:
@@ -105,16 +105,16 @@ def _count_steps(board: Board, stage: Stage, args: Namespace) -> int:
 
 def run_remove(args: Namespace) -> int:
     """Take a stage away."""
-    found = open_workspace_of(args)
-    stage = found.board.find_stage(args.name)
-    return _run_verb(found, lambda view: board_verbs.remove_stage(view, stage))
+    workspace = open_workspace_of(args)
+    stage = workspace.board.find_stage(args.name)
+    return _run_verb(workspace, lambda view: board_verbs.remove_stage(view, stage))
 
 
-def _run_verb(found: Workspace, verb: Verb) -> int:
+def _run_verb(workspace: Workspace, verb: Verb) -> int:
     try:
-        written = found.act(verb)
+        written = workspace.act(verb)
     except board_verbs.OldName as former:
-        raise refuse_name(found, former) from None
+        raise refuse_name(workspace, former) from None
     output.narrate(written.said, written.warnings)
     return 0
 
@@ -157,9 +157,9 @@ VERBS = {
                     ),
                     required=True,
                 ),
-                says="give a stage another place",
+                says="move a stage to another place",
             ),
-            "remove": verb(run_remove, NAME, says="take an empty stage away"),
+            "remove": verb(run_remove, NAME, says="remove an empty stage"),
         },
     )
 }

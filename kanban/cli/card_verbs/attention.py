@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def run_list(args: Namespace) -> int:
     """Print what needs attention."""
-    found = open_named_board(args.as_name, args.board).workspace
-    notes = found.notes()
+    workspace = open_named_board(args.as_name, args.board).workspace
+    notes = workspace.notes()
     if args.json:
         output.write_json(
             [
@@ -48,7 +48,7 @@ def run_list(args: Namespace) -> int:
     rows = [
         [
             ids.ref_of(note.id),
-            format_local_time(note.at, found),
+            format_local_time(note.at, workspace),
             ids.ref_of(note.card) if note.card else "",
             note.said,
             note.detail,
@@ -91,16 +91,16 @@ def run_discard(args: Namespace) -> int:
 
 
 def _find_notes(args: Namespace) -> tuple[Workspace, list[Note]]:
-    found = open_named_board(args.as_name, args.board).workspace
-    notes, wanted = found.notes(), args.note.strip().casefold()
+    workspace = open_named_board(args.as_name, args.board).workspace
+    notes, wanted = workspace.notes(), args.note.strip().casefold()
     if wanted == "all":
-        return found, notes
+        return workspace, notes
     named = [note for note in notes if wanted and (note.id == wanted or ids.ref_of(note.id).startswith(wanted))]
     if len(named) > 1:
         raise UsageFault(f"“{output.fit_line(args.note, 40)}” could be several notes; give more of its letters.")
     if not named:
         raise NotFound(f"No note is called “{output.fit_line(args.note, 40)}”; kanban attention shows them all.")
-    return found, named
+    return workspace, named
 
 
 _NOTE = positional("note", "NOTE", "as kanban attention shows it, or all")
@@ -114,7 +114,7 @@ VERBS = {
         below={
             "list": verb(run_list, JSON, says="what needs attention, the newest first"),
             "retry": verb(run_retry, _NOTE, says=_RETRY),
-            "discard": verb(run_discard, _NOTE, says="let it be; the board stays as it is"),
+            "discard": verb(run_discard, _NOTE, says="drop the note; the board stays as it is"),
         },
     )
 }

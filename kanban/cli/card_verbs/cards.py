@@ -172,7 +172,7 @@ def run_move(args: Namespace) -> int:
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
     report_change(opened, written, card.id, json=args.json)
     if winning and written.act and not given.get("win_reason"):
-        output.say(f"Why it was won may be added: kanban edit {card.ref} win-reason=…")
+        output.say(f"To add why it was won: kanban edit {card.ref} win-reason=…")
     return 0
 
 

@@ -42,11 +42,11 @@ def read_text(typed: str) -> str:
 
 def _read_stdin() -> str:
     if sys.stdin is None or sys.stdin.isatty():
-        output.say("Write the comment; ctrl+d on a line of its own ends it.")
+        output.say("Write the comment. Ctrl+D on an empty line ends it.")
     try:
         read = sys.stdin.buffer.read(MAX_TEXT * 4 + 1)  # an endless stream is refused for its length, not read whole
     except (OSError, AttributeError):
-        raise UsageFault("There is nothing to read on stdin; give the comment's text instead of “-”.") from None
+        raise UsageFault("Nothing came on stdin. Give the comment's text instead of “-”.") from None
     return read.decode("utf-8", "replace")
 
 

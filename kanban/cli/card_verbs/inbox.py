@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     """Print what waits, or mark some of it as read."""
     opened = open_workspace_of(args)
     if opened.me is None:
-        raise Refused("An inbox is somebody's; say who you are with --as NAME or kanban init.")
+        raise Refused("Say whose inbox to show: --as NAME, or make a board with kanban init.")
     if args.read is not None:
         _mark_read(opened, args.read)
         if not args.json:

@@ -72,7 +72,7 @@ def _fetch_anew(where: Places) -> None:
                     if stopped:
                         raise stopped
             except KanbanError as fault:
-                output.narrate(f"{name} is fetched anew from {url} with the next kanban sync: {fault}")
+                output.narrate(f"{name} is fetched again from {url} with the next kanban sync: {fault}")
             else:
                 waiting = output.several(replica.waiting(), "change")
                 output.narrate(f"Fetched {name} anew from {url}; {waiting} of yours wait to be sent")

@@ -23,42 +23,42 @@ FORMATS = ("csv", "jsonl")
 
 def run_export(args: Namespace) -> int:
     """Write the cards that a query finds; a file is whole or not there at all."""
-    found = open_workspace_of(args)
+    workspace = open_workspace_of(args)
     suffix = Path(args.file).suffix.removeprefix(".")
     form = args.format or ("jsonl" if suffix in {"jsonl", "ndjson", "json"} else "csv")
     source = " ".join(args.query)
-    found.condition(source)  # says what is wrong with a query before anything is written
+    workspace.condition(source)  # says what is wrong with a query before anything is written
     if args.file != "-":
         whole_file.check(Path(args.file), force=args.force)
     written = 0
 
     def cards() -> Iterator[Card]:
         nonlocal written
-        for card, _, _ in draw_count(found.listed(source), "Exporting"):
+        for card, _, _ in draw_count(workspace.listed(source), "Exporting"):
             written += 1
             yield card
 
-    with found.database.faults():
-        lines = _encode_csv(found, cards()) if form == "csv" else _encode_json_lines(found, cards())
+    with workspace.database.faults():
+        lines = _encode_csv(workspace, cards()) if form == "csv" else _encode_json_lines(workspace, cards())
         if args.file == "-":
             for line in lines:
                 sys.stdout.write(output.escape_line(line))
         else:
             _write_file(Path(args.file), lines, bom=form == "csv", force=args.force)
     if form == "jsonl":
-        history_notice.warn_of_missing_history(found, then=" and is left out")
+        history_notice.warn_of_missing_history(workspace, then=" and is left out")
     output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
 
 
-def _encode_csv(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
-    return export.encode_csv(cards, found.board, vocabulary.custom_fields(found.connection, found.board.id))
+def _encode_csv(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
+    return export.encode_csv(cards, workspace.board, vocabulary.custom_fields(workspace.connection, workspace.board.id))
 
 
-def _encode_json_lines(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
-    yield export.encode_board(found.board)
+def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
+    yield export.encode_board(workspace.board)
     for card in cards:
-        yield export.encode_card(card, found.board, found.comments(card.id), found.changes(card.id))
+        yield export.encode_card(card, workspace.board, workspace.comments(card.id), workspace.changes(card.id))
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:

@@ -79,28 +79,28 @@ class Outcome:
 
 def run_import(args: Namespace) -> int:
     """Take files in; exit 1 where nothing could go in at all."""
-    found = open_workspace_of(args)
+    workspace = open_workspace_of(args)
     for name in args.files:
         _check_file(Path(name))
     if not args.dry_run:
-        _claim(found, split_pairs(args.member, "NAME=TEAM"))
+        _claim(workspace, split_pairs(args.member, "NAME=TEAM"))
     gc.set_threshold(FEW_LOOKS)
     outcome = Outcome()
     exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
     tables = [Path(name) for name in args.files if Path(name) not in exports]
     try:
-        if exports and found.remote() is not None:
-            _import_as_tables(found, exports, tables, args, outcome)
+        if exports and workspace.remote() is not None:
+            _import_as_tables(workspace, exports, tables, args, outcome)
             exports = []
         elif tables:
-            _import_tables(found, tables, args, outcome)
+            _import_tables(workspace, tables, args, outcome)
         for path in exports:
-            _import_export(found, path, args, outcome)
+            _import_export(workspace, path, args, outcome)
     except KeyboardInterrupt:
         if not args.dry_run:
             _report_stopped(outcome)
         raise
-    _report(found, args, outcome)
+    _report(workspace, args, outcome)
     return 1 if outcome.rejects and not sum(taken.leads for taken in outcome.taken) else 0
 
 
@@ -111,20 +111,20 @@ def _check_file(path: Path) -> None:
         raise NotFound(f"There is no file {path}.")
 
 
-def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
+def _claim(workspace: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
     for name, team in wanted:
         board_verbs.read_choice(team, TEAMS, "A team")
-        if not any(member.answers_to(name) for member in found.board.members):
-            made = found.act(partial(board_verbs.add_member, name=name, team=team))
-            with found.database.writing() as connection:
+        if not any(member.answers_to(name) for member in workspace.board.members):
+            made = workspace.act(partial(board_verbs.add_member, name=name, team=team))
+            with workspace.database.writing() as connection:
                 read_marks.begin(connection, made.made[0])
 
 
 # -- tables
 
 
-def _import_tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
-    board = found.board
+def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
+    board = workspace.board
     overrides = {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD")}
     delimiter = {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter)
     words = dict(split_pairs(args.map_stage, "WORD=STAGE"))
@@ -132,7 +132,7 @@ def _import_tables(found: Workspace, paths: list[Path], args: Namespace, outcome
     def sheets(fields: Mapping[str, str]) -> list[Sheet]:
         return [Sheet(path, encoding=args.encoding, delimiter=delimiter, overrides=fields) for path in paths]
 
-    memory = ImportMemory(found, sheets({}), overrides)
+    memory = ImportMemory(workspace, sheets({}), overrides)
     columns = {**memory.columns, **overrides}
     recognised = sheets(columns)
     options = {
@@ -189,8 +189,8 @@ def _describe_progress(taken: Taken, paths: Sequence[Path]) -> str:
 # -- exports of this program
 
 
-def _import_export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> None:
-    stages = StageMap(found.board.stages, dict(split_pairs(args.map_stage, "WORD=STAGE")))
+def _import_export(workspace: Workspace, path: Path, args: Namespace, outcome: Outcome) -> None:
+    stages = StageMap(workspace.board.stages, dict(split_pairs(args.map_stage, "WORD=STAGE")))
     broken: list[tuple[int, str]] = []
 
     def cards() -> Generator[tuple[str, Any], None, None]:
@@ -198,7 +198,7 @@ def _import_export(found: Workspace, path: Path, args: Namespace, outcome: Outco
             yield card.id, card.changes
 
     replay = Replay(
-        found,
+        workspace,
         lambda name: stages.choose(name, "any").stage.id,
         lambda taken: _describe_progress(taken, [path]),
         dry=args.dry_run,
@@ -214,7 +214,7 @@ def _import_export(found: Workspace, path: Path, args: Namespace, outcome: Outco
 
 
 def _import_as_tables(
-    found: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome
+    workspace: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome
 ) -> None:
     """Import exports as tables of their cards' last state.
 
@@ -230,20 +230,22 @@ def _import_as_tables(
                 json_lines.write_rows(json_lines.read_cards(path, broken), file)
             outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
             written.append(target)
-        _import_tables(found, [*tables, *written], args, outcome)
-    output.say(f"{found.board.name} is shared: its cards came with their comments, and without who did what before.")
+        _import_tables(workspace, [*tables, *written], args, outcome)
+    output.say(
+        f"{workspace.board.name} is shared: its cards came with their comments, and without who did what before."
+    )
 
 
 # -- telling
 
 
-def _report(found: Workspace, args: Namespace, outcome: Outcome) -> None:
+def _report(workspace: Workspace, args: Namespace, outcome: Outcome) -> None:
     if outcome.rejects and not args.dry_run:
         file = Path(args.rejects or f"{args.files[0]}.rejects.csv")
         _write_rejects(file, outcome.rejects)
         several = len(outcome.rejects) > 1
         output.say(
-            f"{output.several(len(outcome.rejects), 'row')} could not go in; "
+            f"{output.several(len(outcome.rejects), 'row')} could not be imported; "
             f"{'they are' if several else 'it is'} in {file} with the reason{'s' * several}."
         )
     for name, line, reason, _ in outcome.rejects[:SHOWN]:
@@ -253,11 +255,11 @@ def _report(found: Workspace, args: Namespace, outcome: Outcome) -> None:
     if outcome.rows > outcome.cards:
         output.say(
             f"{outcome.rows:,} rows make {output.several(outcome.cards, 'card')}, "
-            "for rows about the same lead are joined."
+            "as rows about the same lead are merged."
         )
     if not args.dry_run:
         _report_guesses(outcome)
-    _report_custom_fields(found, outcome)
+    _report_custom_fields(workspace, outcome)
     if args.dry_run and not args.json:
         _show_plan(outcome)
     counts = {name: outcome.total(name) for name in ("created", "updated", "unchanged")}
@@ -279,9 +281,9 @@ def _report_stopped(outcome: Outcome) -> None:
     safe = outcome.safe + outcome.total("created") + outcome.total("updated")
     if safe:
         kept = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
-        output.say(f"Stopped: {kept}; the same command takes in the rest, kanban undo takes them back.")
+        output.say(f"Stopped: {kept}; the same command imports the rest, kanban undo removes them.")
     else:
-        output.say("Stopped before anything went in; the same command begins anew.")
+        output.say("Stopped before anything was imported; the same command starts again.")
 
 
 def _report_guesses(outcome: Outcome) -> None:
@@ -295,10 +297,12 @@ def _report_guesses(outcome: Outcome) -> None:
             )
 
 
-def _report_custom_fields(found: Workspace, outcome: Outcome) -> None:
+def _report_custom_fields(workspace: Workspace, outcome: Outcome) -> None:
     kept = [pair for taken in outcome.taken for pair in taken.kept]
     for card_id, name in kept[:SHOWN]:
-        output.say(f"  kept the {fields.format_in_sentence(name)} of {found.card(card_id).ref}, which was changed here")
+        output.say(
+            f"  kept the {fields.format_in_sentence(name)} of {workspace.card(card_id).ref}, which was changed here"
+        )
     if len(kept) > SHOWN:
         output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
     unread = [line for taken in outcome.taken for line in taken.unread]
@@ -307,7 +311,7 @@ def _report_custom_fields(found: Workspace, outcome: Outcome) -> None:
     if len(unread) > SHOWN:
         output.say(f"  and {len(unread) - SHOWN:,} more edited cells that could not be taken")
     if kept:
-        history_notice.warn_of_missing_history(found, then=", so some of these may have come out of a file before")
+        history_notice.warn_of_missing_history(workspace, then=", so some of these may have come out of a file before")
     if outcome.total("deleted"):
         gone = outcome.total("deleted")
         which = (

@@ -71,12 +71,12 @@ VERBS = {
         examples=("kanban theme list", "kanban theme new mine", "kanban theme check"),
         below={
             "list": verb(run_list, JSON, says="the themes that can be chosen"),
-            "new": verb(run_new, NAME, says="write a theme of your own, a copy of the default"),
+            "new": verb(run_new, NAME, says="write your own theme, a copy of the default"),
             "check": verb(
                 run_check,
                 positional("theme", "NAME|FILE", nargs="?"),
                 JSON,
-                says="say what is wrong with a theme; without one, with all of yours",
+                says="check a theme; without a name, all of yours",
             ),
         },
     )

@@ -33,10 +33,10 @@ def open_served(args: Namespace) -> Served:
 
     Raises NotFound for a board that is on no server, Refused where this machine is signed out.
     """
-    found = open_named_board(args.as_name, args.board)
-    replica = Replica(found.workspace.database, found.workspace.board.id, found.workspace.now)
+    opened = open_named_board(args.as_name, args.board)
+    replica = Replica(opened.workspace.database, opened.workspace.board.id, opened.workspace.now)
     remote = replica.remote()
-    return Served(found, replica, remote, require_credentials(found.places, remote.url))
+    return Served(opened, replica, remote, require_credentials(opened.places, remote.url))
 
 
 def require_credentials(where: Places, url: str) -> Credentials:

@@ -153,16 +153,16 @@ def _report_fetch(workspace: Workspace, outcome: Outcome, said: str, args: Names
 
 def run_publish(args: Namespace) -> int:
     """Take the board to a server."""
-    found = open_named_board(args.as_name, args.board)
-    workspace = found.workspace
+    opened = open_named_board(args.as_name, args.board)
+    workspace = opened.workspace
     mapping = {
         workspace.board.find_member(name).id: other.strip()
         for name, other in split_pairs(args.map_member, "NAME=ACCOUNT")
     }
-    signed = _sign_in(found.places, args)
+    signed = _sign_in(opened.places, args)
     with sync.client.Client(signed.url, signed.token) as client, draw_progress("publishing") as update:
         outcome = sync.account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
-    _remember(found.places, workspace)
+    _remember(opened.places, workspace)
     workspace.reload()
     code = _report_fetch(workspace, outcome, f"Published {workspace.board.name} on {signed.url} as {signed.name}", args)
     for name, other in split_pairs(args.map_member, "NAME=ACCOUNT"):
@@ -176,23 +176,23 @@ def run_publish(args: Namespace) -> int:
 
 def run_leave(args: Namespace) -> int:
     """Let a board go: keep its copy as a board of this machine, or take it off."""
-    found = open_named_board(args.as_name, args.board)
-    workspace = found.workspace
+    opened = open_named_board(args.as_name, args.board)
+    workspace = opened.workspace
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
     remote, name = replica.remote(), workspace.board.name
     if not args.keep:
         _check_may_leave(name, replica.waiting() + replica.held(), drop=args.drop_unsent, yes=args.yes)
     lacks = ""
     if args.keep:
-        lacks = _fetch_rest(found.places, replica, name, insist=args.yes)
+        lacks = _fetch_rest(opened.places, replica, name, insist=args.yes)
         replica.detach()
     else:
         replica.forget()
     kept = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
     output.narrate(f"Left {name} on {remote.url}; {kept}")
-    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(found.places.database))
+    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(opened.places.database))
     if not any(each and each.url == remote.url for each in others):
-        _sign_out(found.places, remote.url)
+        _sign_out(opened.places, remote.url)
     return 0
 
 

@@ -80,7 +80,7 @@ def _report(board: Served, total: dict[str, Any]) -> None:
     did = [
         f"sent {output.several(total['pushed'], 'change')}" if total["pushed"] else "",
         f"received {output.several(total['pulled'], 'change')}" if total["pulled"] else "",
-        "fetched the board anew" if total["booted"] else "",
+        "fetched the whole board again" if total["booted"] else "",
         f"fetched {output.several(total['older'], 'older change')}" if total["older"] else "",
     ]
     if total["held"]:

@@ -27,7 +27,7 @@ def test_why_it_was_won_is_offered_and_may_stay_empty(own):
     card = deal(own, value="12k")
     ran = own("move", card, "Won")
     assert ran.code == 0
-    assert f"Why it was won may be added: kanban edit {card} win-reason=…" in ran.err
+    assert f"To add why it was won: kanban edit {card} win-reason=…" in ran.err
     assert own("show", card, "--json").json["win_reason"] is None
 
 

@@ -80,7 +80,7 @@ def test_without_the_server_it_comes_with_the_next_sync(server, team, truncated)
         connection.execute(HARM["values"])
     server.stop()
     ran = team("Raj", "doctor", "--mend")
-    assert "is fetched anew from" in ran.err
+    assert "is fetched again from" in ran.err
     assert "with the next kanban sync" in ran.err
     assert waiting(team) == 3
     server.start()

@@ -54,7 +54,7 @@ def test_rows_that_become_one_card_are_told(board, run_cli, tmp_path):
         "LEADID,Last Name,Company,Lead Owner,Lead Status\n1,Roe,Acme,Mia,Contacted\n2,Low,Globex,Mia,Contacted\n"
     )
     deals.write_text("Potential Name,Potential Owner,Stage,Amount,LEADID\nRoe,Raj,Closed Won,$10.00,1\n")
-    told = "3 rows make 2 cards, for rows about the same lead are joined."
+    told = "3 rows make 2 cards, as rows about the same lead are merged."
     assert told in run_cli("import", str(people), str(deals), "--dry-run").err
     assert told in run_cli("import", str(people), str(deals)).err
     assert "are joined" not in run_cli("import", str(people)).err
@@ -169,7 +169,7 @@ def test_ctrl_c_tells_what_was_kept_and_the_same_command_goes_on(board, run_cli,
     assert (ran.code, ran.out) == (130, "")
     assert (
         ran.err
-        == f"Stopped: {there} leads went in and stay; the same command takes in the rest, kanban undo takes them back.\n"
+        == f"Stopped: {there} leads went in and stay; the same command imports the rest, kanban undo removes them.\n"
     )
     again = run_cli("import", str(file), "--json").json
     assert (again["created"], again["unchanged"]) == (1_000 - there, there)
