@@ -251,12 +251,12 @@ def read_credentials(where: Places) -> dict[str, Credentials]:
     }
 
 
-def keep_credentials(where: Places, url: str, found: Credentials | None) -> None:
+def keep_credentials(where: Places, url: str, signed_in: Credentials | None) -> None:
     """Write down, for this user's eyes alone, what signs in to a server; None forgets it. Raises Refused."""
     import tomli_w  # noqa: PLC0415 - as above
 
     known = {server: row for server, row in read_credentials(where).items() if server != url}
-    known |= {url: found} if found else {}
+    known |= {url: signed_in} if signed_in else {}
     rows = {url: {key: value for key, value in row._asdict().items() if value} for url, row in known.items()}
     head = "# Written by kanban. A token is as good as a password.\n"
     write_private(credentials_path(where), head + tomli_w.dumps(rows))

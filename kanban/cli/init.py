@@ -37,18 +37,18 @@ def make_board(
     plain = board_verbs.read_name(maker, "member")
     code = money.currency_code(currency)
     zone = board_verbs.read_zone(timezone) if timezone else find_local_zone()
-    there = boards(where.database) if where.database.exists() else []
-    if any(known.casefold() == name.casefold() for _, known in there):
+    known_boards = boards(where.database) if where.database.exists() else []
+    if any(known.casefold() == name.casefold() for _, known in known_boards):
         raise Refused(f"There is a board {name} already; open it with kanban, or make another one with --board NAME.")
     config.make_places(where)
-    made = found_board(where.database, name, plain, team, currency=code, timezone=zone)
-    config.remember(where, board=made.board.id, member=(made.board.id, made.member_id or ""))
+    workspace = found_board(where.database, name, plain, team, currency=code, timezone=zone)
+    config.remember(where, board=workspace.board.id, member=(workspace.board.id, workspace.member_id or ""))
     output.say(f"Made the board {name} with {plain} of {team} as its lead; kanban opens it.")
     if json:
         output.write_json(
-            {"id": made.board.id, "name": name, "member": plain, "team": team, "currency": code, "timezone": zone}
+            {"id": workspace.board.id, "name": name, "member": plain, "team": team, "currency": code, "timezone": zone}
         )
-    made.close()
+    workspace.close()
 
 
 def find_local_zone() -> str:

@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    given: dict[str, str | None] = {"as_name": None, "board": None}
+    options: dict[str, str | None] = {"as_name": None, "board": None}
     while words and words[0].startswith("-"):
         word = words.pop(0)
         name, equals, value = word.partition("=")
@@ -64,24 +64,24 @@ def _dispatch(words: list[str]) -> int:
             raise UsageFault(
                 f"{word} needs a value." if name in GLOBAL_VALUES else f"There is no option {word}; see kanban --help."
             )
-        given[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
+        options[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
     if words[:1] == ["complete-words"]:  # asked by a shell at every TAB, and by nobody else
         return shell.complete_words.run(words[1:])
     if words and words[0] in verbs.VERBS:
-        return run_verb(words[0], given, words[1:])
+        return run_verb(words[0], options, words[1:])
 
-    return cli.screen.open_screen(given["as_name"], given["board"], words)
+    return cli.screen.open_screen(options["as_name"], options["board"], words)
 
 
-def run_verb(verb: str, given: dict[str, str | None], words: list[str]) -> int:
+def run_verb(verb: str, options: dict[str, str | None], words: list[str]) -> int:
     """Import a verb's module, read the words behind it and do it; returns the exit code."""
-    args = cli.parsing.build_parser(verb).read(words, given)
+    args = cli.parsing.build_parser(verb).read(words, options)
     gc.enable()
     code: int = args.run(args)
     return code
 
 
-def _report_unexpected(error: Exception, said: str) -> int:
+def _report_unexpected(error: Exception, message: str) -> int:
     """Write the traceback to the log, and tell what happened and where that is."""
     import logging  # noqa: PLC0415 - costs 10 ms, and nothing is logged when all is well
 
@@ -92,6 +92,6 @@ def _report_unexpected(error: Exception, said: str) -> int:
     logging.getLogger("kanban").error("unexpected: %s", " ".join(sys.argv[1:2]), exc_info=error)
     logging.shutdown()
     is_logged = os.path.exists(where.log_file)  # noqa: PTH110 - pathlib is not loaded here
-    kept = f"the details are in {where.log_file}" if is_logged else "its log can't be written"
-    output.say(f"kanban: {output.fit_line(said, 240)}; {kept}.")
+    details = f"the details are in {where.log_file}" if is_logged else "its log can't be written"
+    output.say(f"kanban: {output.fit_line(message, 240)}; {details}.")
     return 1

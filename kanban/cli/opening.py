@@ -40,11 +40,11 @@ def open_named_board(as_name: str | None, board: str | None, where: Places | Non
     settings = config.load(where)
     for problem in settings.problems:
         output.say(f"kanban: {problem}")
-    found = _open_chosen(where, settings, board)
-    found.member_id = find_member_id(found, settings, as_name)
+    workspace = _open_chosen(where, settings, board)
+    workspace.member_id = find_member_id(workspace, settings, as_name)
     with suppress(StoreFault):  # a sealed disk is still read
-        found.let_time_pass()
-    return Opened(found, where, settings)
+        workspace.let_time_pass()
+    return Opened(workspace, where, settings)
 
 
 def open_board_unchanged(board: str | None) -> Workspace:

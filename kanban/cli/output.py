@@ -74,9 +74,9 @@ def say(text: str) -> None:
     print(clean_line(text), file=sys.stderr)
 
 
-def narrate(said: str, warnings: Iterable[str] = ()) -> None:
+def narrate(summary: str, warnings: Iterable[str] = ()) -> None:
     """Tell what was done, and what to mind about it."""
-    say(f"{said}.")
+    say(f"{summary}.")
     for warning in warnings:
         say(f"kanban: {warning}")
 

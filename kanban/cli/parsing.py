@@ -219,8 +219,8 @@ def build_whole_parser() -> Parser:
     """Return one parser with every verb in it, for completions."""
     parser = Parser(prog="kanban")
     below = parser.verbs()
-    for verb, (_, said) in VERBS.items():
-        _fill(verb, below.add_parser(verb, help=said))
+    for verb, (_, summary) in VERBS.items():
+        _fill(verb, below.add_parser(verb, help=summary))
     return parser
 
 
@@ -231,13 +231,13 @@ def _fill(verb: str, parser: Parser) -> None:
 
 def split_pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, str]]:
     """Split words such as `value=12k`; raises UsageFault."""
-    found = []
+    pairs = []
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name.strip():
             raise UsageFault(f"“{word[:60]}” is not of the form {what}.")
-        found.append((name.strip(), value))
-    return found
+        pairs.append((name.strip(), value))
+    return pairs
 
 
 def read_count(typed: str) -> int:

@@ -15,7 +15,7 @@ EVERY = 0.1
 
 
 @contextmanager
-def draw_progress(said: str) -> Iterator[Callable[[int, int | None], None]]:
+def draw_progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     """Yield a function that draws the progress; pass it what is done and the total, None if that is unknown."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -23,9 +23,9 @@ def draw_progress(said: str) -> Iterator[Callable[[int, int | None], None]]:
     from rich.console import Console  # noqa: PLC0415 - only for who watches
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (TextColumn(said), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(said, total=None)
+        task = progress.add_task(title, total=None)
         due = 0.0
 
         def update(done: int, total: int | None) -> None:
@@ -38,9 +38,9 @@ def draw_progress(said: str) -> Iterator[Callable[[int, int | None], None]]:
         yield update
 
 
-def draw_count(things: Iterable[Thing], said: str) -> Iterator[Thing]:
+def draw_count(things: Iterable[Thing], title: str) -> Iterator[Thing]:
     """Yield things, and draw how many they were so far."""
-    with draw_progress(said) as update:
+    with draw_progress(title) as update:
         for number, thing in enumerate(things, 1):
             yield thing
             update(number, None)

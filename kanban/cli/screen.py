@@ -69,10 +69,10 @@ def first_start(where: Places) -> int:
     greeting = ""
     code = _run_verb("init", "--name", answer.name, "--team", answer.team)
     if not code and answer.choice == "import":
-        with redirect_stdout(StringIO()) as told:  # the screen covers what the shell shows
+        with redirect_stdout(StringIO()) as printed:  # the screen covers what the shell shows
             code = _run_verb("import", answer.path)
-        output.write(told.getvalue())
-        greeting = told.getvalue().strip()
+        output.write(printed.getvalue())
+        greeting = printed.getvalue().strip()
     return code or show(open_named_board(None, None, where), greeting)
 
 
@@ -94,8 +94,8 @@ def run_tui(workspace: Workspace, where: Places, settings: Config, greeting: str
 
 def is_board(where: Places, name: str) -> bool:
     """Tell whether a board of this machine has this name or id."""
-    there = boards(where.database) if where.database.exists() else []
-    return any(is_called(name, *each) for each in there)
+    known_boards = boards(where.database) if where.database.exists() else []
+    return any(is_called(name, *board) for board in known_boards)
 
 
 def _explain_unknown_word(word: str) -> str:

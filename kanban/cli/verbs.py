@@ -75,7 +75,7 @@ EXIT_CODES = (
 def build_help() -> str:
     """Return what `kanban --help` says."""
     width = max(len(verb) for verb in VERBS) + 2
-    lines = [f"  {verb:{width}}{said}" for verb, (_, said) in VERBS.items()]
+    lines = [f"  {verb:{width}}{summary}" for verb, (_, summary) in VERBS.items()]
     codes = [f"  {code}  {means}" for code, means in EXIT_CODES]
     return "\n".join(
         (

@@ -42,25 +42,25 @@ def run_show(args: Namespace) -> int:
         record = agreement_record.version_record(version, board)
         ruled = workspace.precedents()
         for line in record["lines"]:
-            line["precedents"] = [_encode_ruling(each) for each in find_precedents(ruled, line=line["id"])]
-        output.write_json(record | {"versions": [_encode_version(each, board) for each in board.versions]})
+            line["precedents"] = [_encode_ruling(ruling) for ruling in find_precedents(ruled, line=line["id"])]
+        output.write_json(record | {"versions": [_encode_version(ruling, board) for ruling in board.versions]})
     else:
         _write_version(version, workspace)
         for line in version.content.lines:
-            for each in find_precedents(workspace.precedents(), line=line.id)[:3]:
+            for ruling in find_precedents(workspace.precedents(), line=line.id)[:3]:
                 output.write_line(
-                    f"precedent for line {version.content.find_number(line)}: a return was {each.summary}"
+                    f"precedent for line {version.content.find_number(line)}: a return was {ruling.summary}"
                 )
     return 0
 
 
-def _encode_ruling(each: Precedent) -> dict[str, object]:
+def _encode_ruling(ruling: Precedent) -> dict[str, object]:
     return {
-        "ref": each.ref,
-        "verdict": each.verdict,
-        "words": each.words,
-        "because": each.because or None,
-        "at": each.at,
+        "ref": ruling.ref,
+        "verdict": ruling.verdict,
+        "words": ruling.words,
+        "because": ruling.because or None,
+        "at": ruling.at,
     }
 
 
@@ -100,7 +100,7 @@ def _write_version(version: Version, workspace: Workspace) -> None:
         ("lost reasons", version.content.lost_reasons),
         (
             "other versions",
-            [describe_standing(each, workspace) for each in board.versions if each.hash != version.hash],
+            [describe_standing(other, workspace) for other in board.versions if other.hash != version.hash],
         ),
     ):
         if words:
@@ -113,9 +113,9 @@ def describe_standing(version: Version, workspace: Workspace) -> str:
     if not version.hash:
         return "default agreement: not signed, so it blocks nothing"
     signed = [
-        f"{team} ({board.find_person_name(each.member)}{', alone' if each.alone else ''})"
+        f"{team} ({board.find_person_name(signature.member)}{', alone' if signature.alone else ''})"
         for team in TEAMS
-        if (each := version.signatures.get(team))
+        if (signature := version.signatures.get(team))
     ]
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
     if version.is_live:
@@ -160,16 +160,16 @@ def _propose(workspace: Workspace, content: Content, *, json: bool) -> int:
     written = workspace.act(lambda view: signing.propose(view, content))
     version = _find_same_version(workspace, content)
     first, last = _read_window(workspace, None, None)
-    some = _replay_content(workspace, version.content, first, last)
+    trials = _replay_content(workspace, version.content, first, last)
     if json:
         record = agreement_record.version_record(version, workspace.board)
-        output.write_json(record | {"replay": _encode_trials(version, workspace, some, first, last)})
+        output.write_json(record | {"replay": _encode_trials(version, workspace, trials, first, last)})
     else:
         output.write_line(version.short)
     output.narrate(written.said, written.warnings)
     if not json:
         output.say(
-            f"the last {backtest.WINDOW} days by it: {'; '.join(each.summary for each in some) or 'nothing to judge'}"
+            f"the last {backtest.WINDOW} days by it: {'; '.join(trial.summary for trial in trials) or 'nothing to judge'}"
         )
     return 0
 
@@ -180,26 +180,26 @@ def run_replay(args: Namespace) -> int:
     board = workspace.board
     version, content = _find_content(workspace, args.version)
     first, last = _read_window(workspace, args.first, args.last)
-    some = _replay_content(workspace, content, first, last)
+    trials = _replay_content(workspace, content, first, last)
     if args.json:
-        output.write_json(_encode_trials(version, workspace, some, first, last))
+        output.write_json(_encode_trials(version, workspace, trials, first, last))
         return 0
     name = board.name_version(version) if version else args.version
     output.write_line(f"agreement {name} over {format_full_date(first)} to {format_full_date(last)}")
-    for each in some:
-        output.write_line(each.summary)
-        for line in each.facts:
-            count = each.failed.get(line.id, 0)
+    for trial in trials:
+        output.write_line(trial.summary)
+        for line in trial.facts:
+            count = trial.failed.get(line.id, 0)
             output.write_line(f"  {count:>6,} without: {line.says} ({line.fact})")
-        for line in each.judgements:
+        for line in trial.judgements:
             output.write_line(f"       – can't be replayed, as it is a judgement: {line.says}")
     return 0
 
 
 def _encode_trials(
-    version: Version | None, workspace: Workspace, some: list[StageTrial], first: date, last: date
+    version: Version | None, workspace: Workspace, trials: list[StageTrial], first: date, last: date
 ) -> dict[str, object]:
-    return backtest.trial_record(version, workspace.board, some, (first.isoformat(), last.isoformat()))
+    return backtest.trial_record(version, workspace.board, trials, (first.isoformat(), last.isoformat()))
 
 
 def _find_content(workspace: Workspace, name: str | None) -> tuple[Version | None, Content]:
@@ -230,15 +230,15 @@ def _read_window(workspace: Workspace, first: str | None, last: str | None) -> t
 
 
 def _replay_content(workspace: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:
-    with progress.draw_progress("replaying") as told, workspace.database.faults():
+    with progress.draw_progress("replaying") as update, workspace.database.faults():
         history_notice.warn_of_missing_history(workspace, then=" and is left out")
-        return replay(workspace.connection, workspace.board, content, first, last, told)
+        return replay(workspace.connection, workspace.board, content, first, last, update)
 
 
 def _find_same_version(workspace: Workspace, content: Content) -> Version:
     """Return the version that was proposed, or was there and says the same."""
     wanted = signing.build_proposal(workspace.board, content)
-    same = [each for each in workspace.board.versions if each.content == wanted]
+    same = [version for version in workspace.board.versions if version.content == wanted]
     return same[0] if same else gate.find_effective_version(workspace.board)
 
 

@@ -25,28 +25,28 @@ def run_list(args: Namespace) -> int:
     where = config.find_places()
     if not where.database.exists():
         raise NotFound(NO_BOARD)
-    there = boards(where.database)
+    known = boards(where.database)
     settings = config.load(where)
-    chosen = settings.board if settings.board in dict(there) else there[0][0] if there else ""
+    chosen = settings.board if settings.board in dict(known) else known[0][0] if known else ""
     records = []
-    for board_id, _ in there:
-        found = open_workspace(where.database, board_id)
-        with found.database.faults():
-            cards = sum(read.held(found.connection, stage.id) for stage in found.board.stages)
-        state = found.sync_state()
+    for board_id, _ in known:
+        workspace = open_workspace(where.database, board_id)
+        with workspace.database.faults():
+            cards = sum(read.held(workspace.connection, stage.id) for stage in workspace.board.stages)
+        state = workspace.sync_state()
         records.append(
             {
                 "id": board_id,
-                "name": found.board.name,
+                "name": workspace.board.name,
                 "chosen": board_id == chosen,
                 "cards": cards,
-                "members": len(found.board.members),
-                "currency": found.board.currency,
-                "timezone": found.board.timezone,
+                "members": len(workspace.board.members),
+                "currency": workspace.board.currency,
+                "timezone": workspace.board.timezone,
                 "url": state.url if state else None,
             }
         )
-        found.close()
+        workspace.close()
     if args.json:
         output.write_json(records)
     else:
@@ -115,16 +115,16 @@ def run_restore(args: Namespace) -> int:
     """Bring a deleted board back."""
     where = config.find_places()
     gone = _list_deleted(where)
-    named = [each for each in gone if is_called(args.name, *each)]
+    named = [board for board in gone if is_called(args.name, *board)]
     if not named:
         known = f"deleted are {', '.join(name for _, name in gone)}" if gone else "none is deleted"
         raise NotFound(f"No deleted board is called “{output.fit_line(args.name, 60)}”; {known}.")
-    found = Workspace(open_database(where.database), named[-1][0])
-    _check_name_is_free(found, found.board.name)
-    remembered = config.load(where).as_member.get(found.board.id)
-    leads = [member.id for member in found.board.members if member.role == "lead"]
-    found.member_id = found.board.find_member(args.as_name).id if args.as_name else remembered or leads[0]
-    written = found.act(board_verbs.restore_board)
+    workspace = Workspace(open_database(where.database), named[-1][0])
+    _check_name_is_free(workspace, workspace.board.name)
+    remembered = config.load(where).as_member.get(workspace.board.id)
+    leads = [member.id for member in workspace.board.members if member.role == "lead"]
+    workspace.member_id = workspace.board.find_member(args.as_name).id if args.as_name else remembered or leads[0]
+    written = workspace.act(board_verbs.restore_board)
     output.narrate(written.said, written.warnings)
     return 0
 

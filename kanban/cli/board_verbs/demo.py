@@ -51,12 +51,12 @@ def run_demo(args: Namespace, now: Now = utc_now) -> int:
     if not 1 <= size <= MOST:
         raise UsageFault(f"A demo has 1 to {MOST:,} cards, not {size:,}.")
     where = config.demo_places(config.find_places())
-    kept = "" if args.fresh else _explain_kept_demo(where, args.size, now())
-    if kept is None or args.fresh:
+    reason = "" if args.fresh else _explain_kept_demo(where, args.size, now())
+    if reason is None or args.fresh:
         make_demo(where, size, now)
-    elif kept and not is_interactive():
-        output.say(f"{kept} kanban demo --fresh makes a new one.")
-    return show(open_named_board(args.as_name, args.board, where), kept or str(getattr(args, "greeting", "")))
+    elif reason and not is_interactive():
+        output.say(f"{reason} kanban demo --fresh makes a new one.")
+    return show(open_named_board(args.as_name, args.board, where), reason or str(getattr(args, "greeting", "")))
 
 
 def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | None:
@@ -66,19 +66,19 @@ def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | 
     """
     if not where.database.is_file():
         return None
-    found = demo_use.look(where.database)
-    mark = _read_mark(found.made)
+    use = demo_use.look(where.database)
+    mark = _read_mark(use.made)
     if mark and _is_current(mark, size, now):
         return ""
-    if not found.is_worked_in(mark.head if mark else 0, VIEWS):
+    if not use.is_worked_in(mark.head if mark else 0, VIEWS):
         return None
     since = f"of {dates.format_date(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
     return f"This demo {since}is kept, because somebody has worked in it."
 
 
-def _read_mark(made: str) -> Mark | None:
+def _read_mark(written: str) -> Mark | None:
     """Return what a demo says of how it was made, None where it says nothing."""
-    version, cards, at, head = made.split(" ") if made.count(" ") == 3 else ("", "", "", "")
+    version, cards, at, head = written.split(" ") if written.count(" ") == 3 else ("", "", "", "")
     return Mark(version, int(cards), at, int(head)) if version else None
 
 
@@ -96,14 +96,16 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     _remove_database(draft)
     hours = make_calendar(DEFAULT_HOURS, zone, ())
     clock_there = Clock(hours.before(moment, BEGINNING * HOUR))
-    made = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
-    board, member = made.board.id, made.member_id or ""
+    workspace = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
+    board, member = workspace.board.id, workspace.member_id or ""
     try:
-        with demo_use.hasty(made.database):
-            Player(made, clock_there, moment).play(cards)
-        demo_use.note_made(made.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(made.connection)}")
+        with demo_use.hasty(workspace.database):
+            Player(workspace, clock_there, moment).play(cards)
+        demo_use.note_made(
+            workspace.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(workspace.connection)}"
+        )
     finally:
-        made.close()
+        workspace.close()
     _remove_database(where.database)
     draft.replace(where.database)
     config.remember(where, board=board, member=(board, member), welcomed=True)

@@ -62,10 +62,10 @@ def run_rename(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     label, bearing = _find_label(workspace, args.label)
     new = fields.clean_label(args.new)
-    said = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
+    summary = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
     try:
         act = workspace.act(
-            lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=said)
+            lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=summary)
         )
     except OldName as former:
         raise refuse_name(workspace, former) from None
@@ -87,13 +87,13 @@ def _find_label(workspace: Workspace, typed: str) -> tuple[str, list[str]]:
         return label, vocabulary.bearing(workspace.connection, workspace.board.id, label)
 
 
-def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
+def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[str, Json], summary: str) -> int:
     """Change the labels of cards as one act, which tells how many it was."""
 
     def change(view: View) -> Act:
         act = verbs.edit(view, cards, registers)
         count = len(act.steps)
-        return act._replace(said=f"{said} {output.several(count, 'card')}")
+        return act._replace(said=f"{summary} {output.several(count, 'card')}")
 
     written = workspace.act(change)
     output.narrate(written.said, written.warnings)

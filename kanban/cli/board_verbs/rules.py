@@ -33,13 +33,13 @@ def run_list(args: Namespace) -> int:
         output.write_json(records)
         return 0
     rows = [
-        [each["name"], "on" if each["on"] else "off", each["when"], each["if"] or "", "; ".join(each["then"])]
-        for each in records
+        [record["name"], "on" if record["on"] else "off", record["when"], record["if"] or "", "; ".join(record["then"])]
+        for record in records
     ]
     output.write_table(("rule", "is", "when", "if", "then"), rows, yielding=("then", "if"))
-    for each in records:
-        if each["trouble"]:
-            output.say(f"kanban: {each['name']} can't run: {each['trouble']}")
+    for record in records:
+        if record["trouble"]:
+            output.say(f"kanban: {record['name']} can't run: {record['trouble']}")
     return 0
 
 
@@ -78,8 +78,8 @@ def run_show(args: Namespace) -> int:
         output.write_line(f"  when  {record['when']}")
         if record["if"]:
             output.write_line(f"  if    {record['if']}")
-        for each in record["then"]:
-            output.write_line(f"  then  {each}")
+        for act in record["then"]:
+            output.write_line(f"  then  {act}")
         if record["trouble"]:
             output.say(f"kanban: {record['name']} can't run: {record['trouble']}")
     return 0
@@ -120,7 +120,7 @@ def run_try(args: Namespace) -> int:
     history_notice.warn_of_missing_history(workspace, then=" and is left out")
     draft = rule_document.draft_of(rule, workspace.board)
     if args.json:
-        told = [
+        lines = [
             {
                 "card": hit.card,
                 "ref": hit.ref,
@@ -131,7 +131,7 @@ def run_try(args: Namespace) -> int:
             }
             for hit in hits
         ]
-        output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": told})
+        output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": lines})
         return 0
     if hits:
         rows = [[format_local_time(hit.at, workspace), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]

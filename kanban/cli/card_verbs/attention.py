@@ -75,17 +75,17 @@ def _write_removed(note: Note) -> None:
 
 def run_retry(args: Namespace) -> int:
     """Do again what was refused or overtaken, or bring back what was removed."""
-    found, notes = _find_notes(args)
+    workspace, notes = _find_notes(args)
     for note in notes:
-        output.narrate(found.retry(note.id).said)
+        output.narrate(workspace.retry(note.id).said)
     return 0
 
 
 def run_discard(args: Namespace) -> int:
     """Take notes off the list."""
-    found, notes = _find_notes(args)
+    workspace, notes = _find_notes(args)
     for note in notes:
-        found.resolve(note.id)
+        workspace.resolve(note.id)
     output.narrate(f"Discarded {output.several(len(notes), 'note')}")
     return 0
 

@@ -102,8 +102,8 @@ def _write_standing(card: Card, board: Board) -> None:
     words = agreement_record.format_standing(board, gate.find_effective_version(board), standing["met"], standing["of"])
     output.write_line(f"\n{words}{entered}")
     for line in standing["lines"] if standing["signed"] else ():
-        told = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
-        output.write_line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({told})")
+        source = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
+        output.write_line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({source})")
 
 
 def run_history(args: Namespace) -> int:

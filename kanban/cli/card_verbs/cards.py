@@ -64,14 +64,14 @@ def run_add(args: Namespace) -> int:
     with opened.database.faults():
         same = duplicates.same_email(opened.connection, board.id, str(email)) if email else []
     written = opened.act(lambda view: verbs.create(view, registers, stage=stage))
-    made = written.made[0]
+    card_id = written.made[0]
     if not args.json:
-        output.write_line(opened.card(made).ref)
-    report_change(opened, written, made, json=args.json)
+        output.write_line(opened.card(card_id).ref)
+    report_change(opened, written, card_id, json=args.json)
     for other in same:
         output.say(
             f"kanban: {other.ref} “{output.fit_line(other.title, 40)}” has the same e-mail; "
-            f"kanban merge {other.ref} {opened.card(made).ref} makes one card of both."
+            f"kanban merge {other.ref} {opened.card(card_id).ref} makes one card of both."
         )
     return 0
 
@@ -124,12 +124,12 @@ def run_edit(args: Namespace) -> int:
     registers = read_registers([pair for pair in typed if pair[0].casefold() != "link"], opened, card)
 
     def edit(view: View) -> Act:
-        given, warnings = dict(registers), list[str]()
+        changes, warnings = dict(registers), list[str]()
         for address in links:
             register, warned = _read_link(view, card, address)
-            given.update(register)
+            changes.update(register)
             warnings += warned
-        act = verbs.edit(view, [card.id], given)
+        act = verbs.edit(view, [card.id], changes)
         return act._replace(warnings=(*act.warnings, *warnings))
 
     report_change(opened, opened.act(edit), card.id, json=args.json)
@@ -142,11 +142,11 @@ def _read_link(view: View, card: Card, address: str) -> tuple[Mapping[str, Json]
         act = verbs.link(view, card.id, address)
         return act.steps[0].set, act.warnings
     gone = clean_line(address[1:])
-    there = {key: value for key, value in card.registers(LINK).items() if isinstance(value, Mapping)}
-    for key, value in there.items():
+    links = {key: value for key, value in card.registers(LINK).items() if isinstance(value, Mapping)}
+    for key, value in links.items():
         if gone in {key, value.get("url"), value.get("name")}:
             return {LINK + key: None}, ()
-    known = ", ".join(str(value.get("name")) for value in there.values()) or "none"
+    known = ", ".join(str(value.get("name")) for value in links.values()) or "none"
     raise NotFound(
         f"No link of “{output.fit_line(card.title, 40)}” is called “{output.fit_line(gone, 60)}”; it has {known}."
     )
@@ -160,18 +160,18 @@ def run_move(args: Namespace) -> int:
     opened = open_workspace_of(args)
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)
-    given = read_registers(split_pairs(args.set), opened, card, crossing=True)
-    winning = permissions.is_winning(opened.board, card, stage) and not given.get("win_reason")
-    if winning and not permissions.find_missing_fields(stage, card, given):
+    registers = read_registers(split_pairs(args.set), opened, card, crossing=True)
+    winning = permissions.is_winning(opened.board, card, stage) and not registers.get("win_reason")
+    if winning and not permissions.find_missing_fields(stage, card, registers):
         reasons = ", ".join(opened.board.win_reasons)
         if reason := ask_line(f"Why is it won? ({reasons}; Enter: leave it empty)"):
-            given |= fields.read("win_reason", reason, opened.board, opened.today)
-    written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=given))
-    kept = fields.drop_crossing_fields(given)
-    if kept and not written.act:  # it is there already, and what was given is no reason to leave
-        written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
+            registers |= fields.read("win_reason", reason, opened.board, opened.today)
+    written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=registers))
+    edits = fields.drop_crossing_fields(registers)
+    if edits and not written.act:  # it is there already, and what was given is no reason to leave
+        written = opened.act(lambda view: verbs.edit(view, [card.id], edits))
     report_change(opened, written, card.id, json=args.json)
-    if winning and written.act and not given.get("win_reason"):
+    if winning and written.act and not registers.get("win_reason"):
         output.say(f"To add why it was won: kanban edit {card.ref} win-reason=…")
     return 0
 

@@ -30,8 +30,8 @@ def run_comment(args: Namespace) -> int:
     written = opened.act(lambda view: verbs.comment(view, card.id, body))
     output.say(f"{written.said}.")
     if args.json:
-        (made,) = (each for each in opened.comments(card.id) if each.id == written.made[0])
-        output.write_json(record.comment_record(made, opened.board))
+        (comment,) = (other for other in opened.comments(card.id) if other.id == written.made[0])
+        output.write_json(record.comment_record(comment, opened.board))
     return 0
 
 
@@ -54,25 +54,27 @@ def run_comments(args: Namespace) -> int:
     """Print the comments on a card, oldest first."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
-    found = opened.comments(card.id)
+    comments = opened.comments(card.id)
     if args.json:
-        output.write_json([record.comment_record(each, opened.board) for each in found])
-    elif not found:
+        output.write_json([record.comment_record(comment, opened.board) for comment in comments])
+    elif not comments:
         output.say(f"Nobody has commented on “{output.fit_line(card.title, 60)}” yet.")
     else:
-        write_thread(found, opened)
+        write_thread(comments, opened)
     return 0
 
 
 def write_thread(comments: list[Comment], opened: Workspace) -> None:
     """Print comments: who of which team, when, and the text set in."""
     board, unread = opened.board, opened.unread(comments[0].card)
-    for each in comments:
-        letter = each.team[:1].upper() or "·"
-        kind = "" if each.kind == "comment" else f" · {each.kind}"
-        marks = f"{' · edited' if each.edited else ''}{' · new' if each.id in unread else ''}"
-        output.write_line(f"{letter} {format_author(each, board)} · {format_local_time(each.at, opened)}{kind}{marks}")
-        for line in each.body.splitlines():
+    for comment in comments:
+        letter = comment.team[:1].upper() or "·"
+        kind = "" if comment.kind == "comment" else f" · {comment.kind}"
+        marks = f"{' · edited' if comment.edited else ''}{' · new' if comment.id in unread else ''}"
+        output.write_line(
+            f"{letter} {format_author(comment, board)} · {format_local_time(comment.at, opened)}{kind}{marks}"
+        )
+        for line in comment.body.splitlines():
             output.write_line(f"    {line}")
 
 

@@ -38,8 +38,8 @@ FLAGS = {"unless": "--if TEXT", "reason": "--reason REASON", "again": "--again D
 
 def _collect_fields(args: Namespace, options: dict[str, str]) -> list[tuple[str, str]]:
     """Return fields as they were typed, from options by their names in `options` and from --set."""
-    given = [(name, value) for option, name in options.items() if (value := getattr(args, option)) is not None]
-    return given + split_pairs(args.set)
+    typed = [(name, value) for option, name in options.items() if (value := getattr(args, option)) is not None]
+    return typed + split_pairs(args.set)
 
 
 def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]:
@@ -48,9 +48,9 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
     def run(args: Namespace) -> int:
         opened = open_workspace_of(args)
         card = opened.find(args.card)
-        given = read_registers(_collect_fields(args, options), opened, card, crossing=True)
+        registers = read_registers(_collect_fields(args, options), opened, card, crossing=True)
         try:
-            written = opened.act(lambda view: done(view, card.id, given))
+            written = opened.act(lambda view: done(view, card.id, registers))
         except Missing as missing:
             raise Refused(
                 missing.format_request(
@@ -70,21 +70,21 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
 def _report_requirements(card: Card, board: Board) -> None:
     """Say how an offered card meets the agreement's lines for the door."""
     version = gate.find_effective_version(board)
-    found = gate.check_lines(board, card, version.content.list_guarding(card.stage))
-    if not found:
+    checks = gate.check_lines(board, card, version.content.list_guarding(card.stage))
+    if not checks:
         return
-    open_ = [f"“{check.line.says}”" for check in found if not check.met]
+    open_ = [f"“{check.line.says}”" for check in checks if not check.met]
     without = f"; not met: {', '.join(open_)}" if open_ else ""
-    output.say(format_standing(board, version, len(found) - len(open_), len(found)) + without)
+    output.say(format_standing(board, version, len(checks) - len(open_), len(checks)) + without)
 
 
 def _report_precedents(opened: Workspace, card_id: str) -> None:
     """Say what leads have ruled on returns for the same reason."""
     present = handoff.read(opened.card(card_id).value_of(HANDOFF))
-    for each in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
+    for ruling in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
         :MOST_PRECEDENTS
     ]:
-        output.say(f"kanban: precedent: “{each.reason}” was {each.summary}")
+        output.say(f"kanban: precedent: “{ruling.reason}” was {ruling.summary}")
 
 
 def _build_comment_verb(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]:

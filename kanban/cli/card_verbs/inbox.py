@@ -39,43 +39,43 @@ def run(args: Namespace) -> int:
         _mark_read(opened, args.read)
         if not args.json:
             return 0
-    found = opened.inbox()
+    entries = opened.inbox()
     if args.json:
-        output.write_json([entry_record(each, opened.board) for each in found])
-    elif not found:
+        output.write_json([entry_record(entry, opened.board) for entry in entries])
+    elif not entries:
         output.say(f"Nothing waits for {opened.me.name}.")
     else:
-        _write_entries(found, opened)
+        _write_entries(entries, opened)
     return 0
 
 
 def _mark_read(opened: Workspace, name: str) -> None:
     """Mark what was said about a card as read; what waits for an answer stays."""
-    found = opened.inbox()
+    entries = opened.inbox()
     if name != "all":
         card = opened.find(name)
-        found = [each for each in found if each.card == card.id]
-        if not found:
+        entries = [entry for entry in entries if entry.card == card.id]
+        if not entries:
             raise NotFound(f"Nothing about “{output.fit_line(card.title, 60)}” waits for you.")
-    read = [each for each in found if each.is_done_by_reading]
-    for each in read:
-        opened.deal(each)
-    left = len(found) - len(read)
+    read = [entry for entry in entries if entry.is_done_by_reading]
+    for entry in read:
+        opened.deal(entry)
+    left = len(entries) - len(read)
     waits = f"; {left:,} still {'waits' if left == 1 else 'wait'} for an answer" if left else ""
     output.say(f"Marked {len(read):,} as read{waits}.")
 
 
-def _write_entries(found: list[Entry], opened: Workspace) -> None:
+def _write_entries(entries: list[Entry], opened: Workspace) -> None:
     rows = [
         [
-            each.ref,
-            f"{KINDS[each.kind]}{_format_deadline(each, opened)}",
-            each.title,
-            opened.board.find_person_name(each.who),
-            each.words,
-            ANSWERS.get(each.kind, ""),
+            entry.ref,
+            f"{KINDS[entry.kind]}{_format_deadline(entry, opened)}",
+            entry.title,
+            opened.board.find_person_name(entry.who),
+            entry.words,
+            ANSWERS.get(entry.kind, ""),
         ]
-        for each in found
+        for entry in entries
     ]
     output.write_table(
         ("card", "waits", "title", "from", "said", "answer"), rows, yielding=("title", "said", "from", "answer")

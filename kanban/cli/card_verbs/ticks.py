@@ -20,8 +20,8 @@ def run_tick(args: Namespace) -> int:
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
     report_change(opened, written, card.id, json=args.json)
-    for each in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
-        output.say(f"kanban: precedent: a return for this line was {each.summary}")
+    for ruling in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
+        output.say(f"kanban: precedent: a return for this line was {ruling.summary}")
     return 0
 
 

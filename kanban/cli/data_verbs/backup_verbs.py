@@ -40,11 +40,11 @@ def run_restore(args: Namespace) -> int:
         return _restore_card(args, looks_like_one=looks_like_one)
     where = config.find_places()
     config.make_places(where)
-    kept = backup.restore(file, where.database)
+    former = backup.restore(file, where.database)
     open_database(where.database).close()
-    output.narrate(f"Restored all boards from {file}" + (f"; what was there is kept in {kept}" if kept else ""))
+    output.narrate(f"Restored all boards from {file}" + (f"; what was there is kept in {former}" if former else ""))
     if args.json:
-        output.write_json({"file": str(file.absolute()), "kept": str(kept) if kept else None})
+        output.write_json({"file": str(file.absolute()), "kept": str(former) if former else None})
     return 0
 
 
@@ -64,7 +64,7 @@ def _restore_card(args: Namespace, *, looks_like_one: bool) -> int:
 def run_locate(args: Namespace) -> int:
     """Print where things are, whether they exist yet or not."""
     where = config.find_places()
-    there = {
+    paths = {
         "config": where.config_file,
         "data": where.database,
         "themes": where.themes_dir,
@@ -73,13 +73,13 @@ def run_locate(args: Namespace) -> int:
         "demo": where.demo_home,
     }
     if args.what:
-        there = {args.what: there[args.what]}
+        paths = {args.what: paths[args.what]}
     if args.json:
-        output.write_json({name: str(path) for name, path in there.items()})
+        output.write_json({name: str(path) for name, path in paths.items()})
     elif args.what:
-        output.write_line(str(there[args.what]))
+        output.write_line(str(paths[args.what]))
     else:
-        for name, path in there.items():
+        for name, path in paths.items():
             output.write_line(f"{name:8}{path}")
     return 0
 

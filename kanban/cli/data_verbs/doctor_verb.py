@@ -44,14 +44,14 @@ def run_doctor(args: Namespace) -> int:
     if args.mend:
         output.narrate(doctor.mend(where.database))
         _fetch_anew(where)
-    found = list(_find_faults(where))
+    findings = list(_find_faults(where))
     if args.json:
-        output.write_json([{"name": each.name, "ok": each.ok, "said": each.said} for each in found])
+        output.write_json([{"name": finding.name, "ok": finding.ok, "said": finding.said} for finding in findings])
     else:
-        width = max(len(each.name) for each in found) + 2
-        for each in found:
-            output.write_line(f"{'ok   ' if each.ok else 'WRONG'}  {each.name:{width}}{each.said}")
-    wrong = [each for each in found if not each.ok]
+        width = max(len(finding.name) for finding in findings) + 2
+        for finding in findings:
+            output.write_line(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name:{width}}{finding.said}")
+    wrong = [finding for finding in findings if not finding.ok]
     if wrong:
         output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")
     return 1 if wrong else 0
@@ -96,10 +96,10 @@ def _find_faults(where: Places) -> Iterator[Finding]:
 
 def _check_server(url: str) -> Iterator[Finding]:
     if not url.startswith(FILE):
-        said = (
+        detail = (
             f"not in a file, by {DATABASE}: not looked over; a backup of it can be, restored below another KANBAN_HOME"
         )
-        yield Finding("server database", True, said)
+        yield Finding("server database", True, detail)
         return
     from kanban.store.hub.maintenance.integrity import examine  # noqa: PLC0415 - loads tables
 
@@ -114,16 +114,16 @@ def _is_missing(file: Path) -> bool:
 
 
 def _check_sqlite() -> Finding:
-    said = f"SQLite {'.'.join(map(str, schema.SQLITE))}"
+    detail = f"SQLite {'.'.join(map(str, schema.SQLITE))}"
     if schema.SQLITE < WAL_FIXED:
-        said += "; on a server use 3.51.3 or newer, or one writer"
-    return Finding("sqlite", True, said)
+        detail += "; on a server use 3.51.3 or newer, or one writer"
+    return Finding("sqlite", True, detail)
 
 
 def _check_settings(where: Places) -> Finding:
     problems = config.load(where).problems
-    said = "; ".join(map(str, problems)) or f"nothing is wrong in {where.config_file}"
-    return Finding("settings", not problems, said)
+    detail = "; ".join(map(str, problems)) or f"nothing is wrong in {where.config_file}"
+    return Finding("settings", not problems, detail)
 
 
 def _check_zone(now: Now = utc_now) -> Finding:
@@ -139,20 +139,22 @@ def _check_places(where: Places) -> Iterator[Finding]:
     """Look at the folders that the program writes to, or at the nearest one above that is there."""
     folders = {where.data_dir: "data", where.state_file.parent: "memory", where.log_file.parent: "log"}
     for folder, name in folders.items():
-        there = next(each for each in (folder, *folder.parents) if each.is_dir())
-        ok = os.access(there, os.W_OK | os.X_OK)
+        existing = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
+        ok = os.access(existing, os.W_OK | os.X_OK)
         yield Finding(
-            name, ok, f"{folder}" if ok else f"{there} can't be written to; set KANBAN_HOME to a folder of yours"
+            name, ok, f"{folder}" if ok else f"{existing} can't be written to; set KANBAN_HOME to a folder of yours"
         )
-    free = shutil.disk_usage(next(each for each in (where.data_dir, *where.data_dir.parents) if each.is_dir())).free
+    free = shutil.disk_usage(
+        next(parent for parent in (where.data_dir, *where.data_dir.parents) if parent.is_dir())
+    ).free
     yield Finding("disk", free > ROOM, f"{free / 1e9:,.1f} GB free")
 
 
 def _check_database(file: Path) -> Iterator[Finding]:
     """Look at the file and at all that is in it; every fault is a finding."""
-    found = doctor.examine(file)
-    yield from found
-    if not all(each.ok for each in found[:2]):
+    findings = doctor.examine(file)
+    yield from findings
+    if not all(finding.ok for finding in findings[:2]):
         return
     try:
         with closing(Database(file)) as database, database.writing():

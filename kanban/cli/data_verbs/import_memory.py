@@ -42,8 +42,8 @@ class ImportMemory:
             for word, stage in self._words.get(label, {}).items()
             if stage in names
         }
-        said = {squash(word) for word in given}
-        return {word: name for word, name in known.items() if squash(word) not in said} | dict(given)
+        given_words = {squash(word) for word in given}
+        return {word: name for word, name in known.items() if squash(word) not in given_words} | dict(given)
 
     def keep(self, sheets: Sequence[Sheet], columns: Mapping[str, str], stages: Mapping[str, str]) -> None:
         """Remember what was said this time: fields by label, and names of stages by word."""
@@ -60,5 +60,5 @@ class ImportMemory:
 
     @staticmethod
     def _stage_labels(sheets: Sequence[Sheet]) -> list[str]:
-        found = [column.label for sheet in sheets for field in _STAGE_FIELDS for column in sheet.mapping.all(field)]
-        return list(dict.fromkeys(map(squash, found)))
+        labels = [column.label for sheet in sheets for field in _STAGE_FIELDS for column in sheet.mapping.all(field)]
+        return list(dict.fromkeys(map(squash, labels)))

@@ -115,9 +115,9 @@ def _claim(workspace: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
     for name, team in wanted:
         board_verbs.read_choice(team, TEAMS, "A team")
         if not any(member.answers_to(name) for member in workspace.board.members):
-            made = workspace.act(partial(board_verbs.add_member, name=name, team=team))
+            written = workspace.act(partial(board_verbs.add_member, name=name, team=team))
             with workspace.database.writing() as connection:
-                read_marks.begin(connection, made.made[0])
+                read_marks.begin(connection, written.made[0])
 
 
 # -- tables
@@ -280,8 +280,8 @@ def _report_stopped(outcome: Outcome) -> None:
     """Tell what of an import that was stopped is on the board."""
     safe = outcome.safe + outcome.total("created") + outcome.total("updated")
     if safe:
-        kept = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
-        output.say(f"Stopped: {kept}; the same command imports the rest, kanban undo removes them.")
+        imported = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
+        output.say(f"Stopped: {imported}; the same command imports the rest, kanban undo removes them.")
     else:
         output.say("Stopped before anything was imported; the same command starts again.")
 

@@ -23,11 +23,11 @@ def run_purge(args: Namespace) -> int:
         raise Refused("Say who you are first: --as NAME.")
     permissions.require_role(workspace.me, "lead", "erase cards")
     title = output.fit_line(card.title, 60)
-    kept = workspace.merged_into(card.id)
-    if kept:
+    survivor = workspace.merged_into(card.id)
+    if survivor:
         raise Refused(
-            f"“{title}” was merged into “{output.fit_line(kept.title, 60)}”, which has all that it had; "
-            f"kanban purge {kept.ref} erases both."
+            f"“{title}” was merged into “{output.fit_line(survivor.title, 60)}”, which has all that it had; "
+            f"kanban purge {survivor.ref} erases both."
         )
     if not args.yes and not confirm(
         f"This erases “{title}” and what was said on it, for everybody and for good. Go on?"

@@ -48,8 +48,8 @@ class Crowd:
 
     def arrivals(self, count: int) -> Iterator[Arrival]:
         """Yield so many leads."""
-        for stage, some in self._counts(count):
-            for _ in range(some):
+        for stage, number in self._counts(count):
+            for _ in range(number):
                 yield self._arrival(stage)
 
     def _arrival(self, stage: Stage) -> Arrival:
@@ -58,7 +58,7 @@ class Crowd:
         marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
         registers = self._lead(marketer)
         registers["email"] = str(registers["email"]).replace("@", f"{self._came}@")  # or an import takes two for one
-        said = self._fill_words(registers, marketer, rep)
+        blanks = self._fill_words(registers, marketer, rep)
         entered = self._office(self.now - self._age(stage))
         if stage.outcome == "won":
             registers.setdefault("value", 18_000_00)
@@ -70,7 +70,7 @@ class Crowd:
             registers["win_reason" if stage.outcome == "won" else "lost_reason"] = reason
             talk = (("S", line),) if self.random.random() < 0.4 else ()
         else:
-            registers |= self._plans(stage, said)
+            registers |= self._plans(stage, blanks)
             if self.random.random() < 0.4:
                 talk = pick(words.TALK[stage.name])
         comments: list[ArrivedComment] = []
@@ -78,7 +78,7 @@ class Crowd:
             author = marketer if team == "M" else rep
             at = clock.iso(min(self.now, entered + timedelta(minutes=7 + 31 * number)))
             comments.append(
-                ArrivedComment(f"demo:{self._came}:{number}", author.id, author.team, at, line.format(**said))
+                ArrivedComment(f"demo:{self._came}:{number}", author.id, author.team, at, line.format(**blanks))
             )
         created = entered - timedelta(days=self.random.uniform(1, 60))
         return Arrival(
@@ -161,7 +161,7 @@ class Crowd:
         day = self.now + timedelta(days=days)
         return (day - timedelta(days=max(0, day.weekday() - 4))).date().isoformat()
 
-    def _plans(self, stage: Stage, said: Mapping[str, str]) -> dict[str, Json]:
+    def _plans(self, stage: Stage, blanks: Mapping[str, str]) -> dict[str, Json]:
         """Return the next step, the expected close and the proposal of an open card."""
         more: dict[str, Json] = {}
         if self.random.random() < (0.45 if stage.side == "marketing" else 0.85):
@@ -171,6 +171,6 @@ class Crowd:
         if stage.name in {"Discovery", "Proposal", "Negotiation"}:
             more["close_on"] = self._due(self.random.randint(4, 80))
         if stage.name in {"Proposal", "Negotiation"}:
-            url = f"https://files.demo.example/{fold(said['topic']).replace(' ', '-')}.pdf"
+            url = f"https://files.demo.example/{fold(blanks['topic']).replace(' ', '-')}.pdf"
             more[f"link.{new_id()}"] = {"url": url, "name": "proposal.pdf"}
         return more

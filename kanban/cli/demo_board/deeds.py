@@ -107,9 +107,9 @@ def comment(words: str) -> Deed:
     return lambda at: lambda view: verbs.comment(view, at.card, words)
 
 
-def move(stage: str, **given: Json) -> Deed:
+def move(stage: str, **registers: Json) -> Deed:
     """Move the card to a stage, with what that asks for."""
-    return lambda at: lambda view: verbs.move(view, [at.card], to=at.board.find_stage(stage), inputs=given)
+    return lambda at: lambda view: verbs.move(view, [at.card], to=at.board.find_stage(stage), inputs=registers)
 
 
 def put_first() -> Deed:
@@ -141,8 +141,8 @@ def offer(to: str, why: str, need: str, opening: str = "") -> Deed:
     """Offer the card to a rep, with why now, and what shows that the requirement is met that somebody has to judge."""
 
     def run_offer(at: Scene) -> Verb:
-        given = {"offer_to": at.board.find_member(to).id, "why": why, "opening": opening, TICK + NEED: need}
-        return lambda view: handoff_verbs.offer(view, at.card, given)
+        registers = {"offer_to": at.board.find_member(to).id, "why": why, "opening": opening, TICK + NEED: need}
+        return lambda view: handoff_verbs.offer(view, at.card, registers)
 
     return run_offer
 
@@ -169,10 +169,10 @@ def return_card(reason: str, again: int | None = None, unless: str = "") -> Deed
     """
 
     def run_return(at: Scene) -> Verb:
-        given: dict[str, Json] = {"return_reason": reason, "unless": unless}
+        registers: dict[str, Json] = {"return_reason": reason, "unless": unless}
         if again is not None:
-            given["again"] = at.day(again)
-        return lambda view: handoff_verbs.send_back(view, at.card, given)
+            registers["again"] = at.day(again)
+        return lambda view: handoff_verbs.send_back(view, at.card, registers)
 
     return run_return
 

@@ -16,15 +16,17 @@ def run_list(args: Namespace) -> int:
     from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - loads the tables
 
     with open_server(args) as hub:
-        found, now = web_form_keys.keys(hub), hub.now()
+        form_keys, now = web_form_keys.keys(hub), hub.now()
     if args.json:
-        output.write_json([asdict(key) | {"origins": list(key.origins), "board_name": board} for key, board in found])
+        output.write_json(
+            [asdict(key) | {"origins": list(key.origins), "board_name": board} for key, board in form_keys]
+        )
         return 0
     rows = [
         [key.name, board or key.board, str(key.cards), format_local_time(key.used_at, now),
          f"removed {format_local_time(key.removed_at, now)}" if key.removed_at else
          " ".join(key.origins) or "any", key.key]
-        for key, board in found
+        for key, board in form_keys
     ]  # fmt: skip
     output.write_table(("key for", "board", "cards", "last used", "from", "key"), rows, right=["cards"])
     return 0

@@ -32,9 +32,9 @@ SERVER_DATABASE = option(
 
 def find_database_url(args: Namespace) -> str:
     """Return the URL of the server's database: the one given, the environment's, or a file among this user's data."""
-    given: str = args.database or os.environ.get(DATABASE, "")
-    if given:
-        return given
+    url: str = args.database or os.environ.get(DATABASE, "")
+    if url:
+        return url
     where = config.find_places()
     config.make_places(where)
     return f"sqlite:///{where.server_database}"

@@ -120,10 +120,10 @@ def run_restore(args: Namespace) -> int:
     """Put a backup in the place of the server's store."""
     from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
 
-    boards, kept = server_backup.bring_back(find_database_url(args), args.file)
+    boards, former = server_backup.bring_back(find_database_url(args), args.file)
     output.narrate(
         f"Restored {output.several(boards, 'board')} from {args.file}"
-        + (f"; what was there is kept in {kept}" if kept else "")
+        + (f"; what was there is kept in {former}" if former else "")
     )
     return 0
 

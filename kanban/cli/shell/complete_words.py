@@ -94,11 +94,11 @@ def run(words: list[str]) -> int:
         line, here = split_line(line[0]), line[1]
     typed = unquote(line[-1])
     try:
-        found = [word for word in find_candidates(line[1:-1], typed) if fold(word).startswith(fold(typed))]
+        matches = [word for word in find_candidates(line[1:-1], typed) if fold(word).startswith(fold(typed))]
     except KanbanError:
         return 0
     skipped = len(typed) - len(unquote(here)) if shell == "bash" and unquote(here) not in {":", "="} else len(typed)
-    for word in dict.fromkeys(found[:MOST]):
+    for word in dict.fromkeys(matches[:MOST]):
         sys.stdout.write((escape(word[skipped:], here[:1]) if shell == "bash" else word) + "\n")
     return 0
 
@@ -170,32 +170,32 @@ class Words:
 
     def _labels(self) -> list[str]:
         # as `vocabulary.label_counts` has them, without what it takes to load that
-        found: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         sql = (
             "SELECT labels FROM card WHERE board = ? AND deleted = 0 AND labels <> '' "
             "GROUP BY labels ORDER BY count(*) DESC"
         )
         for (labels,) in self.connection.execute(sql, (self.board,)):
             for label in labels.strip("\n").split("\n"):
-                found.setdefault(fold(label), clean_line(label))
-        return sorted(found.values(), key=fold)
+                spellings.setdefault(fold(label), clean_line(label))
+        return sorted(spellings.values(), key=fold)
 
     def _reasons(self, name: str) -> list[str]:
         sql = (
             "SELECT e.value FROM entity, json_each(entity.body, ?) e "
             "WHERE entity.board = ? AND etype IN ('board', 'agreement')"
         )
-        found = self._column(sql, f"$.{name}", self.board)
-        return found or ["not our profile", "wrong person", "no budget", "no need", "bad timing"] * (
+        reasons = self._column(sql, f"$.{name}", self.board)
+        return reasons or ["not our profile", "wrong person", "no budget", "no need", "bad timing"] * (
             name == "return_reasons"
         )
 
     def _cards(self, typed: str, *, deleted: bool) -> list[str]:
         """Return refs that begin as typed, and titles that do, the cards last worked on first."""
         gone = "deleted = 1 AND merged_into IS NULL" if deleted else "deleted = 0"
-        some = f"FROM card WHERE board = ? AND {gone} AND"
+        source = f"FROM card WHERE board = ? AND {gone} AND"
         refs = self._column(
-            f"SELECT ref {some} substr(ref, 1, ?) = ? ORDER BY touched_at DESC LIMIT ?",
+            f"SELECT ref {source} substr(ref, 1, ?) = ? ORDER BY touched_at DESC LIMIT ?",
             self.board,
             len(typed),
             typed.lower(),
@@ -203,7 +203,7 @@ class Words:
         )
         if not typed:
             return refs
-        titles = f"SELECT title {some} instr(hay, ?) = 1 ORDER BY touched_at DESC LIMIT ?"
+        titles = f"SELECT title {source} instr(hay, ?) = 1 ORDER BY touched_at DESC LIMIT ?"
         return refs + self._column(titles, self.board, fold(typed), MOST)
 
     def _terms(self, typed: str) -> Iterable[str]:
@@ -237,7 +237,7 @@ class Words:
 
 def split_line(line: str) -> list[str]:
     """Split a line of bash up to the cursor into words as they are written, quotes and all; the last may be empty."""
-    found, word, quote, after = [], "", "", ""
+    words, word, quote, after = [], "", "", ""
     for char in line:
         if after:
             word, after = word + after + char, ""
@@ -250,26 +250,26 @@ def split_line(line: str) -> list[str]:
             word, quote = word + char, char
         elif char in " \t\n":
             if word:
-                found.append(unquote(word))
+                words.append(unquote(word))
             word = ""
         else:
             word += char
-    return [*found, word + after]
+    return [*words, word + after]
 
 
 def unquote(word: str) -> str:
     """Return a word as it is meant, the quotes and backslashes of a shell removed; a quote may still be open."""
-    found, quote, after = "", "", False
+    plain, quote, after = "", "", False
     for char in word:
         if after:
-            found, after = found + char, False
+            plain, after = plain + char, False
         elif char == "\\" and quote != "'":
             after = True
         elif char in "'\"" and quote in {"", char}:
             quote = "" if quote else char
         else:
-            found += char
-    return found
+            plain += char
+    return plain
 
 
 def escape(word: str, quote: str = "") -> str:

@@ -93,17 +93,17 @@ def _drop_merged_verbs(parser: argparse.ArgumentParser) -> None:
     """Drop subverbs that shtab would confuse with another verb, as it joins words: `rule on` and `rule-on`."""
     verbs = {name for below in _find_subparsers(parser) for name in below.choices}
     for below in _find_subparsers(parser):
-        for name, each in below.choices.items():
-            for further in _find_subparsers(each):
+        for name, subparser in below.choices.items():
+            for further in _find_subparsers(subparser):
                 for word in [word for word in further.choices if f"{name}-{word}" in verbs]:
                     del further.choices[word]
-                    told = further._choices_actions  # noqa: SLF001 - argparse shows it nowhere else
-                    told[:] = [one for one in told if one.dest != word]
+                    listed = further._choices_actions  # noqa: SLF001 - argparse shows it nowhere else
+                    listed[:] = [one for one in listed if one.dest != word]
 
 
 def _find_subparsers(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:
     actions = parser._actions  # noqa: SLF001 - argparse shows them nowhere else
-    return [each for each in actions if isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001
+    return [action for action in actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
 
 
 VERBS = {

@@ -23,8 +23,8 @@ def run_move(args: Namespace) -> int:
     """Give boards of this machine their server's new address."""
     if args.code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
-    url, found = sync.address.normalize_address(args.url), open_named_board(args.as_name, args.board)
-    workspace, where = found.workspace, found.places
+    url, opened = sync.address.normalize_address(args.url), open_named_board(args.as_name, args.board)
+    workspace, where = opened.workspace, opened.places
     old = Replica(workspace.database, workspace.board.id, workspace.now).remote().url
     if old == url:
         raise Refused(f"{workspace.board.name} goes to {url} already.")
@@ -33,14 +33,14 @@ def run_move(args: Namespace) -> int:
         token = sync.client.token_of(read_secret(args.token_file))
     elif not args.code:
         token = require_credentials(where, old).token
-    there = sync.server_move.replicas_at(workspace.database, old, workspace.now)
-    moving = [replica for replica in there if args.board is None or replica.board == workspace.board.id]
+    replicas = sync.server_move.replicas_at(workspace.database, old, workspace.now)
+    moving = [replica for replica in replicas if args.board is None or replica.board == workspace.board.id]
 
     def keep(signed: SignIn) -> None:
         config.keep_credentials(where, url, config.Credentials(signed.token, signed.account, signed.name))
 
     sync.server_move.move(moving, url, keep, token=token, code=args.code or "", restored=args.restored)
-    if len(moving) == len(there):
+    if len(moving) == len(replicas):
         config.keep_credentials(where, old, None)
     names = dict([*boards(where.database), *boards(where.database, deleted=True)])
     named = [names.get(replica.board, replica.board) for replica in moving]

@@ -27,7 +27,7 @@ def read_secret(name: str) -> str:
 
     On the command line itself everybody on the machine could read it. Raises NotFound, and Refused where it is no text.
     """
-    said = "stdin" if name == "-" else output.fit_line(name, 80)
+    source = "stdin" if name == "-" else output.fit_line(name, 80)
     try:
         if name == "-":
             raw = sys.stdin.buffer.read(MOST) if sys.stdin else b""
@@ -36,9 +36,9 @@ def read_secret(name: str) -> str:
                 raw = opened.read(MOST)
         return strip_marks(_decode(raw)).strip()
     except FileNotFoundError:
-        raise NotFound(f"There is no file {said}.") from None
+        raise NotFound(f"There is no file {source}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{said} can't be read as a token.") from error
+        raise Refused(f"{source} can't be read as a token.") from error
 
 
 def _decode(raw: bytes) -> str:

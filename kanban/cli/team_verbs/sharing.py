@@ -36,15 +36,15 @@ def run_join(args: Namespace) -> int:
     config.make_places(where)
     signed = _sign_in(where, args)
     with sync.client.Client(signed.url, signed.token) as client:
-        there = client.boards()
-        accepted = sync.account.accept_invitation(client, there, args.board)
-        if not there and accepted is None:
+        infos = client.boards()
+        accepted = sync.account.accept_invitation(client, infos, args.board)
+        if not infos and accepted is None:
             with draw_progress("publishing") as update:
                 workspace = _create_replica(where, args.board or BOARD, signed, client.me().team)
                 outcome = sync.account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
-            said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
+            summary = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
-            info = accepted or sync.account.choose_board(there, args.board)
+            info = accepted or sync.account.choose_board(infos, args.board)
             replica = Replica(open_database(where.database), info.id, utc_now)
             known = replica.known()
             if known is not None and known.url != signed.url:
@@ -59,17 +59,17 @@ def run_join(args: Namespace) -> int:
                     outcome = sync.sync_round.run_round(
                         replica, client, progress=lambda _, done, of: update(done, of), history=False
                     )
-            said = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
+            summary = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
             if outcome.stopped and known is None and not outcome.booted:
                 raise outcome.stopped
             workspace = open_workspace(where.database, info.id)
     _remember(where, workspace)
-    return _report_fetch(workspace, outcome, said, args)
+    return _report_fetch(workspace, outcome, summary, args)
 
 
 def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
-    there = boards(where.database) if where.database.exists() else []
-    if any(known.casefold() == name.casefold() for _, known in there):
+    known_boards = boards(where.database) if where.database.exists() else []
+    if any(known.casefold() == name.casefold() for _, known in known_boards):
         raise Refused(
             f"The server has no board yet, and this machine has one called {name}: "
             f"share it with kanban publish {signed.url}, or make another one with --board NAME."
@@ -84,16 +84,16 @@ def _sign_in(where: Places, args: Namespace) -> SignIn:
     url, code = sync.address.normalize_address(args.url), getattr(args, "code", None)
     if code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
-    kept = config.read_credentials(where).get(url)
+    known = config.read_credentials(where).get(url)
     hashed = sync.account.code_hash(code) if code else ""
-    if kept and hashed and kept.code == hashed:  # it was traded before a question came, or the line broke off
-        signed = sync.account.sign_in(url, token=kept.token)
+    if known and hashed and known.code == hashed:  # it was traded before a question came, or the line broke off
+        signed = sync.account.sign_in(url, token=known.token)
     elif code:
         signed = sync.account.sign_in(url, code=code)
     elif args.token_file:
         signed = sync.account.sign_in(url, token=sync.client.token_of(read_secret(args.token_file)))
-    elif kept:
-        signed = sync.account.sign_in(url, token=kept.token)
+    elif known:
+        signed = sync.account.sign_in(url, token=known.token)
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
     with sync.account.revoke_if_refused(signed, code or ""):
@@ -120,7 +120,7 @@ def _remember(where: Places, workspace: Workspace) -> None:
     workspace.member_id = remote.member
 
 
-def _report_fetch(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) -> int:
+def _report_fetch(workspace: Workspace, outcome: Outcome, summary: str, args: Namespace) -> int:
     remote = Replica(workspace.database, workspace.board.id, workspace.now).remote()
     me = workspace.me
     if args.json:
@@ -137,9 +137,9 @@ def _report_fetch(workspace: Workspace, outcome: Outcome, said: str, args: Names
             }
         )
     if outcome.stopped:
-        output.say(f"{said}, but it is not all here yet; kanban sync goes on with it.")
+        output.say(f"{summary}, but it is not all here yet; kanban sync goes on with it.")
         raise outcome.stopped
-    output.narrate(said + (f", {me.role} of {me.team}" if me else ""))
+    output.narrate(summary + (f", {me.role} of {me.team}" if me else ""))
     if outcome.older:
         older = output.several(outcome.older, "older change")
         output.narrate(
@@ -188,10 +188,10 @@ def run_leave(args: Namespace) -> int:
         replica.detach()
     else:
         replica.forget()
-    kept = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
-    output.narrate(f"Left {name} on {remote.url}; {kept}")
+    result = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
+    output.narrate(f"Left {name} on {remote.url}; {result}")
     others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(opened.places.database))
-    if not any(each and each.url == remote.url for each in others):
+    if not any(other and other.url == remote.url for other in others):
         _sign_out(opened.places, remote.url)
     return 0
 

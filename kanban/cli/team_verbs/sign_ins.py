@@ -46,34 +46,34 @@ def run_devices(args: Namespace) -> int:
     with connect(board) as client:
         if args.add:
             return _report_code(board.remote.url, client.another_device(), "Your other machine joins", args)
-        found = [each for each in client.devices(board.remote.board) if not each.revoked]
+        devices = [device for device in client.devices(board.remote.board) if not device.revoked]
     if args.json:
         output.write_json(
             [
                 {
-                    "id": each.id,
-                    "ref": ids.ref_of(each.id),
-                    "name": each.name,
-                    "devices": list(each.devices),
-                    "made_at": each.made_at or None,
-                    "seen_at": each.seen_at or None,
-                    "this": each.own,
-                    "off_this_board": each.barred,
+                    "id": device.id,
+                    "ref": ids.ref_of(device.id),
+                    "name": device.name,
+                    "devices": list(device.devices),
+                    "made_at": device.made_at or None,
+                    "seen_at": device.seen_at or None,
+                    "this": device.own,
+                    "off_this_board": device.barred,
                 }
-                for each in found
+                for device in devices
             ]
         )
         return 0
     rows = []
-    for each in found:
-        own, status = "*" if each.own else "", "off this board" if each.barred else ""
+    for device in devices:
+        own, status = "*" if device.own else "", "off this board" if device.barred else ""
         rows.append(
             [
                 own,
-                ids.ref_of(each.id),
-                each.name,
-                _format_time(each.made_at, board),
-                _format_time(each.seen_at, board),
+                ids.ref_of(device.id),
+                device.name,
+                _format_time(device.made_at, board),
+                _format_time(device.seen_at, board),
                 status,
             ]
         )
@@ -89,15 +89,17 @@ def run_revoke(args: Namespace) -> int:
     """Sign out a machine of one's own, or take the board from somebody else's."""
     board = open_served(args)
     with connect(board) as client:
-        found = _find_sign_in([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
-        if found.mine is False:
-            client.bar(board.remote.board, found.id)
+        device = _find_sign_in(
+            [other for other in client.devices(board.remote.board) if not other.revoked], args.device
+        )
+        if device.mine is False:
+            client.bar(board.remote.board, device.id)
             name = board.opened.workspace.board.name
-            output.narrate(f"Took {name} from a machine of {found.name}; kanban member admit gives it back")
+            output.narrate(f"Took {name} from a machine of {device.name}; kanban member admit gives it back")
             return 0
-        client.revoke(found.id)  # a server of version 0.1.0 signs out anybody's, and does not tell whose it is
+        client.revoke(device.id)  # a server of version 0.1.0 signs out anybody's, and does not tell whose it is
     output.narrate(
-        f"Signed out a machine of {found.name}; it is refused from now on" + (": this one" if found.own else "")
+        f"Signed out a machine of {device.name}; it is refused from now on" + (": this one" if device.own else "")
     )
     return 0
 
@@ -106,24 +108,28 @@ def run_admit(args: Namespace) -> int:
     """Give the board back to a machine."""
     board = open_served(args)
     with connect(board) as client:
-        found = _find_sign_in([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
-        client.admit(board.remote.board, found.id)
-    output.narrate(f"A machine of {found.name} has {board.opened.workspace.board.name} again")
+        device = _find_sign_in(
+            [other for other in client.devices(board.remote.board) if not other.revoked], args.device
+        )
+        client.admit(board.remote.board, device.id)
+    output.narrate(f"A machine of {device.name} has {board.opened.workspace.board.name} again")
     return 0
 
 
-def _find_sign_in(there: list[SignIn], wanted: str) -> SignIn:
+def _find_sign_in(devices: list[SignIn], wanted: str) -> SignIn:
     plain = wanted.strip().casefold()
-    exact = [each for each in there if plain in {each.id, ids.ref_of(each.id)}]
-    found = exact or [
-        each for each in there if plain and (ids.ref_of(each.id).startswith(plain) or each.name.casefold() == plain)
+    exact = [device for device in devices if plain in {device.id, ids.ref_of(device.id)}]
+    matches = exact or [
+        device
+        for device in devices
+        if plain and (ids.ref_of(device.id).startswith(plain) or device.name.casefold() == plain)
     ]
-    if len(found) > 1:
-        many = ", ".join(f"{ids.ref_of(each.id)} ({each.name})" for each in found)
+    if len(matches) > 1:
+        many = ", ".join(f"{ids.ref_of(device.id)} ({device.name})" for device in matches)
         raise UsageFault(f"“{output.fit_line(wanted, 40)}” could be any of these devices: {many}.")
-    if not found:
+    if not matches:
         raise NotFound(f"No device is called “{output.fit_line(wanted, 40)}”; kanban member devices shows them all.")
-    return found[0]
+    return matches[0]
 
 
 _DEVICE = positional("device", "DEVICE", "as kanban member devices shows it")

@@ -32,9 +32,9 @@ def run_sync(args: Namespace) -> int:
         total, stopped = run_rounds(board.replica, client, lambda _what, done, of: update(done, of))
     if args.json:
         output.write_json(total | {"stopped": stopped.kind if stopped else None})
-    for each in total["refused"] + total["overtaken"]:
-        why = f" ({str(each['detail']).rstrip('.')})" if each["detail"] else ""
-        output.say(f"kanban: “{each['said']}” needs attention{why}; kanban attention tells more.")
+    for note in total["refused"] + total["overtaken"]:
+        why = f" ({str(note['detail']).rstrip('.')})" if note["detail"] else ""
+        output.say(f"kanban: “{note['said']}” needs attention{why}; kanban attention tells more.")
     if stopped:
         raise stopped
     _report(board, total)
@@ -85,8 +85,8 @@ def _report(board: Served, total: dict[str, Any]) -> None:
     ]
     if total["held"]:
         did.append(f"{output.several(total['held'], 'change')} waiting for a newer server")
-    said = ", ".join(filter(None, did)) or "nothing new on either side"
-    output.narrate(f"{board.opened.workspace.board.name} is in step with {board.remote.url}: {said}")
+    summary = ", ".join(filter(None, did)) or "nothing new on either side"
+    output.narrate(f"{board.opened.workspace.board.name} is in step with {board.remote.url}: {summary}")
 
 
 # -- status
@@ -95,11 +95,11 @@ def _report(board: Served, total: dict[str, Any]) -> None:
 def run_status(args: Namespace) -> int:
     """Print how the board stands with its server."""
     here = open_named_board(args.as_name, args.board)
-    found = here.workspace
-    state, me = found.sync_state(), found.me
+    workspace = here.workspace
+    state, me = workspace.sync_state(), workspace.me
     record: dict[str, object] = {
-        "board": found.board.name,
-        "id": found.board.id,
+        "board": workspace.board.name,
+        "id": workspace.board.id,
         "url": state.url if state else None,
         "member": me.name if me else None,
         "team": me.team if me else None,
@@ -130,7 +130,7 @@ def run_status(args: Namespace) -> int:
     if state:
         if record["stopped"]:
             output.write_line(f"{record['stopped']}: {record['stopped_because']}")
-        _report_state(state, found.today, found.board.timezone)
+        _report_state(state, workspace.today, workspace.board.timezone)
     return 0
 
 

@@ -122,10 +122,10 @@ def _has_rows(path: Path, encoding: Encoding, line: int) -> bool:
 # -- the header
 
 
-def _find_header(sample: str, given: str | None, whole: bool) -> tuple[str, list[str], int, int] | None:
+def _find_header(sample: str, delimiter: str | None, whole: bool) -> tuple[str, list[str], int, int] | None:
     """Find delimiter, labels, line and number of lines of the header: where most rows are equally and most wide."""
     best: tuple[tuple[float, int], str, list[list[str]], list[int], int] | None = None
-    for sign in (given,) if given else _DELIMITERS:
+    for sign in (delimiter,) if delimiter else _DELIMITERS:
         rows, lines = _read_sample(sample, sign, whole)
         widths = Counter(len(row) for row in rows if any(row))
         if not widths:
@@ -208,7 +208,7 @@ def read_blocks(table: Table) -> Iterator[Block]:
             yield block
             continue
         good: list[list[str]] = []
-        kept: list[int] = []
+        places: list[int] = []
         for row, line in zip(rows, lines, strict=True):
             while len(row) > width and not row[-1].strip():
                 row.pop()
@@ -217,7 +217,7 @@ def read_blocks(table: Table) -> Iterator[Block]:
                 row.extend([""] * (width - len(row)))
             if len(row) == width:
                 good.append(row)
-                kept.append(line)
+                places.append(line)
                 rejected += footer
                 footer, after_blank = [], False
             elif not any(row):
@@ -227,7 +227,7 @@ def read_blocks(table: Table) -> Iterator[Block]:
                 odd = Rejected(table.name, line, reason, tuple(row))
                 ends = footer or (len(row) == 1 and after_blank) or (len(row) < width and _FAREWELL.search(row[0]))
                 (footer if ends else rejected).append(odd)
-        yield Block(good, kept, rejected)
+        yield Block(good, places, rejected)
 
 
 def _read_any_width(table: Table) -> Iterator[Block]:

@@ -120,7 +120,7 @@ def _check_kind(path: Path, name: str) -> None:
 
 def _refuse_other_formats(name: str, head: bytes) -> None:
     """Raise KanbanError if a file begins as no table of text does."""
-    seems = next((said for start, said in _OTHER_THINGS if head.startswith(start)), None)
+    seems = next((kind for start, kind in _OTHER_THINGS if head.startswith(start)), None)
     if head.startswith(b"PK\x03\x04"):
         seems = (
             _WORKBOOK

@@ -106,7 +106,9 @@ def _iter_cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]
             rejected.append((number, "is not a JSON object"))
             continue
         try:
-            yield PastCard(str(record["id"]), number, tuple(_decode_change(each) for each in record["changes"]), record)
+            yield PastCard(
+                str(record["id"]), number, tuple(_decode_change(change) for change in record["changes"]), record
+            )
         except (KeyError, TypeError, ValueError) as error:
             rejected.append((number, f"lacks or garbles {error}"))
 
@@ -133,7 +135,7 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, str):
         return text.clean(value)
     if isinstance(value, dict):
-        return {text.clean_line(name): _clean(each) for name, each in value.items()}
+        return {text.clean_line(name): _clean(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_clean(each) for each in value]
+        return [_clean(item) for item in value]
     return value

@@ -22,10 +22,10 @@ def read_toml(source: str, called: str) -> dict[str, Any]:
     try:
         return tomllib.loads(source.removeprefix("\ufeff").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = str(error)
-        place = re.search(r" \(at line (\d+), column \d+\)$", said)
+        message = str(error)
+        place = re.search(r" \(at line (\d+), column \d+\)$", message)
         where = f"line {place[1]} of {called}" if place else called
-        reason = said.removesuffix(place[0]) if place else said
+        reason = message.removesuffix(place[0]) if place else message
         raise UsageFault(f"{text.clean_line(where)} is not valid TOML: {text.shorten(reason, 120)}.") from None
 
 

@@ -41,19 +41,19 @@ class Work:
 
     def line(self, target: str) -> Values:
         """Read a field of one line from all columns that feed it: the first filled one counts, the rest is kept."""
-        found = self.none
+        cells_so_far = self.none
         for column in self.mapping.all(target):
             whole, troubles = cells.cut_column(self.columns[column.index], cells.LONGEST)
-            found = self._join_cells(column, found, cells.clean_lines(whole), troubles)
-        return found
+            cells_so_far = self._join_cells(column, cells_so_far, cells.clean_lines(whole), troubles)
+        return cells_so_far
 
     def email(self) -> Values:
         """Read the e-mail address in the same way."""
-        found = self.none
+        addresses = self.none
         for column in self.mapping.all("email"):
             values, troubles = cells.read_addresses(self.columns[column.index])
-            found = self._join_cells(column, found, values, troubles)
-        return found
+            addresses = self._join_cells(column, addresses, values, troubles)
+        return addresses
 
     def take(self, column: Column, troubles: Iterable[Trouble]) -> None:
         """Note what could not be read of a column: it is kept beside, or the row can't go in."""

@@ -35,9 +35,9 @@ def read_comments(cell: str, moment: Moment) -> list[Said]:
         except (ValueError, RecursionError):
             items = None
         if isinstance(items, list) and all(isinstance(item, dict) for item in items):
-            return [said for item in items if (said := _read_item(item, moment))]
-    said = build_comment("", None, cell)
-    return [said] if said else []
+            return [comment for item in items if (comment := _read_item(item, moment))]
+    comment = build_comment("", None, cell)
+    return [comment] if comment else []
 
 
 def _read_item(item: dict[str, object], moment: Moment) -> Said | None:

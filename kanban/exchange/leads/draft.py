@@ -27,7 +27,10 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
         draft.entered_at,
         draft.lead or other.lead,
         draft.deal or other.deal,
-        [*draft.comments, *(said for said in other.comments if said.key not in {mine.key for mine in draft.comments})],
+        [
+            *draft.comments,
+            *(comment for comment in other.comments if comment.key not in {mine.key for mine in draft.comments}),
+        ],
         draft.follows,
         draft.guessed,
         draft.own,

@@ -259,7 +259,7 @@ class Drafter:
     def _links(self, work: Work, told: dict[str, Sequence[Json]]) -> None:
         """Read links as they are typed elsewhere: a path stays one, and what gets its https is counted."""
         for column in self._mapping.all("link"):
-            found: list[Json] = []
+            links: list[Json] = []
             odd: list[Trouble] = []
             for row, cell in enumerate(cells.clean_lines(work.columns[column.index])):
                 register: dict[str, Json] | None = None
@@ -272,9 +272,9 @@ class Drafter:
                         odd.append(Trouble(row, cell))
                     else:
                         self.completed[column.label] += bool(warning)
-                found.append(register)
+                links.append(register)
             work.take(column, odd)
-            told[f"{LINK}{_digest(column.label)}"] = found
+            told[f"{LINK}{_digest(column.label)}"] = links
 
     def _comments(self, work: Work, keys: Sequence[tuple[str, ...]], created: Values) -> Iterable[list[ArrivedComment]]:
         """Give what was said on each row, oldest first."""
@@ -295,7 +295,7 @@ class Drafter:
         ]
 
 
-def _key_comments(key: str, said: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
+def _key_comments(key: str, comments: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
     """Give comments the keys by which they are known again; `otherwise` is the time of those that have none."""
     found = [
         ArrivedComment(
@@ -305,7 +305,7 @@ def _key_comments(key: str, said: Iterable[Said], otherwise: str) -> list[Arrive
             one.at or otherwise,
             one.body,
         )
-        for one in dict.fromkeys(said)
+        for one in dict.fromkeys(comments)
     ]
     return sorted(found, key=lambda one: one.at)
 

@@ -29,14 +29,14 @@ def read_campaigns(sheets: Iterable[Sheet]) -> dict[str, str]:
         if sheet.mapping.kind != "campaigns" or key is None or name is None:
             continue
         for piece in sheet.pieces():
-            found = zip(clean_lines(piece.columns[key]), clean_lines(piece.columns[name]), strict=True)
-            names.update((number, called) for number, called in found if number and called)
+            pairs = zip(clean_lines(piece.columns[key]), clean_lines(piece.columns[name]), strict=True)
+            names.update((number, called) for number, called in pairs if number and called)
     return names
 
 
 def read_comment_files(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> dict[str, tuple[Said, ...]]:
     """Read the comments of each lead by its id, oldest first."""
-    found: dict[str, list[Said]] = {}
+    comments: dict[str, list[Said]] = {}
     for sheet in sheets:
         if sheet.mapping.kind != "comments":
             continue
@@ -53,10 +53,10 @@ def read_comment_files(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | Non
                 for names in (("leadid",), ("author",), ("at",), ("text", "body"))
             )
             for lead, author, at, body in zip(ids, authors, times, bodies, strict=True):
-                said = build_comment(author, moment(at), body)
-                if said:
-                    found.setdefault(lead.strip(), []).append(said)
-    return {lead: tuple(sorted(said, key=lambda one: one.at or "")) for lead, said in found.items()}
+                comment = build_comment(author, moment(at), body)
+                if comment:
+                    comments.setdefault(lead.strip(), []).append(comment)
+    return {lead: tuple(sorted(comment, key=lambda one: one.at or "")) for lead, comment in comments.items()}
 
 
 def describe_files(sheets: Sequence[Sheet]) -> list[str]:

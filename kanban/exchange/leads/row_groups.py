@@ -37,8 +37,8 @@ class Ties:
 
     def look(self, sheet: int, columns: Sequence[Iterable[int]]) -> None:
         """Take note of the ties of the next rows of a sheet."""
-        kept = self._columns.setdefault(sheet, [array("q") for _ in columns])
-        for column, ties in zip(kept, columns, strict=True):
+        hashes = self._columns.setdefault(sheet, [array("q") for _ in columns])
+        for column, ties in zip(hashes, columns, strict=True):
             column.extend(ties)
 
     def settle(self) -> None:
@@ -51,12 +51,12 @@ class Ties:
 
     def of(self, sheet: int) -> dict[int, list[int]]:
         """Give the shared ties of each row of a sheet that has any, by its place among the sheet's rows, in order."""
-        found: dict[int, list[int]] = {}
+        ties: dict[int, list[int]] = {}
         for column in self._columns.get(sheet, ()) if self.shared else ():
             for row, tie in enumerate(column):
                 if tie in self.shared:
-                    found.setdefault(row, []).append(tie)
-        return dict(sorted(found.items()))
+                    ties.setdefault(row, []).append(tie)
+        return dict(sorted(ties.items()))
 
 
 class _Group:

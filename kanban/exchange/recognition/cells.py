@@ -131,8 +131,8 @@ def _find_decimal_sign(number: str) -> Literal[".", ","] | None:
     other: Literal[".", ","] = "," if sign == "." else "."
     if number.count(sign) > 1:
         return other
-    whole, found, behind = number.partition(sign)
-    if not found:
+    whole, separator, behind = number.partition(sign)
+    if not separator:
         return None
     groups = len(behind) == 3 and len(whole) <= 3 and whole != "0"
     return None if groups else sign
@@ -162,13 +162,15 @@ class AmountReader:
         for pair in set(pairs).difference(read):
             read[pair] = self._amount(*pair)
             self._bad |= read[pair][2] is not None
-        found = [read[pair] for pair in pairs]
+        results = [read[pair] for pair in pairs]
         troubles = []
         if self._bad:
             troubles = [
-                Trouble(row, column[row], fault or None) for row, (_, _, fault) in enumerate(found) if fault is not None
+                Trouble(row, column[row], fault or None)
+                for row, (_, _, fault) in enumerate(results)
+                if fault is not None
             ]
-        return [minor for minor, _, _ in found], [currency for _, currency, _ in found], troubles
+        return [minor for minor, _, _ in results], [currency for _, currency, _ in results], troubles
 
     def _whole(
         self, column: Sequence[str], currencies: Sequence[str]
@@ -219,23 +221,23 @@ def read_share(cell: str) -> float | None:
 
 def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Trouble]]:
     """Give the first e-mail address of each cell; a cell with more than that, or with none, is also a trouble."""
-    found = clean_lines(column)
-    joined = "".join(filter(None, found))
+    lines = clean_lines(column)
+    joined = "".join(filter(None, lines))
     if any(mark in joined for mark in " ,;<:"):
-        odd = [row for row, cell in enumerate(found) if cell and not _ADDRESS.fullmatch(cell)]
+        odd = [row for row, cell in enumerate(lines) if cell and not _ADDRESS.fullmatch(cell)]
     else:
-        odd = [row for row, cell in enumerate(found) if cell and cell.count("@") != 1]
+        odd = [row for row, cell in enumerate(lines) if cell and cell.count("@") != 1]
     if not odd:
-        return found, []
-    found = list(found)
+        return lines, []
+    lines = list(lines)
     troubles = []
     for row in odd:
-        cell = found[row] or ""
+        cell = lines[row] or ""
         match = _ADDRESS.search(cell)
-        found[row] = match[0] if match else None
+        lines[row] = match[0] if match else None
         if match is None or _ADDRESS.search(cell, match.end()):
             troubles.append(Trouble(row, cell))
-    return found, troubles
+    return lines, troubles
 
 
 def is_yes(cell: str) -> bool:
@@ -245,8 +247,8 @@ def is_yes(cell: str) -> bool:
 
 def split_labels(cell: str) -> tuple[str, ...]:
     """Split a cell into labels of at most 40 characters; of two that differ only in case, keep the first."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for part in re.split(r"[,;|\n]", cell):
         if label := clean_line(part)[:40].strip():
-            found.setdefault(fold(label), label)
-    return tuple(found.values())
+            labels.setdefault(fold(label), label)
+    return tuple(labels.values())

@@ -135,11 +135,11 @@ def find_field(name: str) -> str:
     if plain in FIELDS:
         return plain
     word = squash(typed)
-    found = next((field for field, words in COMMON.items() if word and word in words), None)
-    if found is None:
+    target = next((field for field, words in COMMON.items() if word and word in words), None)
+    if target is None:
         known = ", ".join(map(format_typed_name, FIELDS))
         raise UsageFault(f"Unknown field “{shorten(typed, 60)}”. A column can be {known}, or field.NAME.")
-    return found
+    return target
 
 
 def _number_labels(header: Sequence[str]) -> list[str]:

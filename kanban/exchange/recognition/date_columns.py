@@ -213,8 +213,8 @@ class _Memory(dict[str, str | None]):
     def __missing__(self, cell: str) -> str | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[cell] = self._read(cell)
-        return found
+        value = self[cell] = self._read(cell)
+        return value
 
 
 def _are_real(cells: Iterable[str]) -> bool:

@@ -261,13 +261,13 @@ COUNTS = _parse_noise("marketing comments, sales comments")
 def _parse_signs(text: str) -> tuple[tuple[str, Kind, tuple[str, ...]], ...]:
     """Read lines of `program kind: mark, mark, …`."""
     kinds: tuple[Kind, ...] = get_args(Kind)
-    found: list[tuple[str, Kind, tuple[str, ...]]] = []
+    signs: list[tuple[str, Kind, tuple[str, ...]]] = []
     for line in text.strip().splitlines():
         whose, _, marks = line.partition(":")
         system, word = whose.split()
         kind = next(kind for kind in kinds if kind == word)
-        found.append((system, kind, tuple(mark.strip() for mark in marks.split(","))))
-    return tuple(found)
+        signs.append((system, kind, tuple(mark.strip() for mark in marks.split(","))))
+    return tuple(signs)
 
 
 SIGNS = _parse_signs("""

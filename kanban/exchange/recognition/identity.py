@@ -52,18 +52,18 @@ class Identity:
 
     def ties(self, columns: Columns) -> list[Iterable[int]]:
         """Give columns of numbers; rows that share one, other than 0, in any file, may belong to one card."""
-        found: list[Iterable[int]] = []
+        columns_of_hashes: list[Iterable[int]] = []
         if self.own.startswith("kanban."):  # each row of an export is a card, whoever shares its e-mail address
-            return found
+            return columns_of_hashes
         if self._id is not None:
-            found.append(_hash_ids(self.own, columns[self._id]))
-        found += [_hash_ids(kind, columns[n]) for n, kind in self._named]
+            columns_of_hashes.append(_hash_ids(self.own, columns[self._id]))
+        columns_of_hashes += [_hash_ids(kind, columns[n]) for n, kind in self._named]
         if self._emails:
             emails = columns[self._emails[0]]
             if any(mark in "".join(emails) for mark in "<,;:"):
                 emails = [email or "" for email in cells.read_addresses(emails)[0]]
-            found.append(map(hash, map(str.casefold, map(str.strip, emails))))  # of an empty text it is 0
-        return found
+            columns_of_hashes.append(map(hash, map(str.casefold, map(str.strip, emails))))  # of an empty text it is 0
+        return columns_of_hashes
 
     def make_key(self, *parts: str | None) -> str:
         """Build the key of a row without an id from what it is known by; number the second of two equal ones."""

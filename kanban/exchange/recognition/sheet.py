@@ -67,5 +67,5 @@ class Sheet:
         reasons = [self._explain_skip(row) for row in rows] if self._explain_skip else []
         if not any(reasons):
             return rows, lines, []
-        kept = [n for n, reason in enumerate(reasons) if not reason]
-        return [rows[n] for n in kept], [lines[n] for n in kept], [reason for reason in reasons if reason]
+        places = [n for n, reason in enumerate(reasons) if not reason]
+        return [rows[n] for n in places], [lines[n] for n in places], [reason for reason in reasons if reason]

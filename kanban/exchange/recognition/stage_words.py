@@ -133,10 +133,10 @@ class StageMap:
 
     def choose(self, word: str, scope: Scope) -> StageChoice:
         """Give the stage for a word of a file."""
-        found = self._chosen.get((word, scope))
-        if found is None:
-            found = self._chosen[word, scope] = self._choose(clean_line(word), scope)
-        return found
+        choice = self._chosen.get((word, scope))
+        if choice is None:
+            choice = self._chosen[word, scope] = self._choose(clean_line(word), scope)
+        return choice
 
     def weight(self, stage: str) -> int:
         """Rank a stage, given by id, by how far a lead got: lost lowest, open stages in their order, won highest."""
