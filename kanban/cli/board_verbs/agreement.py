@@ -168,9 +168,8 @@ def _propose(workspace: Workspace, content: Content, *, json: bool) -> int:
         output.write_line(version.short)
     output.narrate(written.said, written.warnings)
     if not json:
-        output.say(
-            f"the last {backtest.WINDOW} days by it: {'; '.join(trial.summary for trial in trials) or 'nothing to judge'}"
-        )
+        results = "; ".join(trial.summary for trial in trials) or "nothing to judge"
+        output.say(f"the last {backtest.WINDOW} days by it: {results}")
     return 0
 
 
