@@ -54,7 +54,7 @@ class Places(NamedTuple):
 
 
 def find_places(env: Mapping[str, str] | None = None) -> Places:
-    """Below `KANBAN_HOME` if that is set and not empty, else in the system's own places for settings, data and logs."""
+    """Return the paths below `KANBAN_HOME` if that is set, else in the system's own folders."""
     home = (os.environ if env is None else env).get("KANBAN_HOME", "")
     if home:
         return places_below(Path(os.path.expanduser(home)).absolute())  # noqa: PTH111 - Path's raises on ~nobody
@@ -75,7 +75,7 @@ def find_places(env: Mapping[str, str] | None = None) -> Places:
 
 
 def places_below(home: Path) -> Places:
-    """Everything in one folder: what `KANBAN_HOME` asks for."""
+    """Return paths that are all below one folder, as `KANBAN_HOME` asks for."""
     return Places(
         config_file=home / "config.toml",
         state_file=home / "state.toml",
@@ -89,13 +89,13 @@ def places_below(home: Path) -> Places:
 
 
 def demo_places(own: Places) -> Places:
-    """The demo's places: data and memory of its own; settings, themes and log are the user's."""
+    """Return the demo's paths: data and state of its own; settings, themes and log are the user's."""
     below = places_below(own.demo_home)
     return below._replace(config_file=own.config_file, themes_dir=own.themes_dir, log_file=own.log_file)
 
 
 def make_places(where: Places) -> None:
-    """Make the folders that the program writes to, for this user alone. Raises Refused when the system won't."""
+    """Create the folders that the program writes to, for this user alone. Raises Refused on failure."""
     for folder in (where.data_dir, where.state_file.parent, where.log_file.parent):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ class Config(NamedTuple):
 
 
 def load(where: Places) -> Config:
-    """Read both files. Nothing in them can raise: what is wrong is in `problems`."""
+    """Read settings and state. Never raises: what is wrong is in `problems`."""
     problems: list[Problem] = []
     written, text = _load(where.config_file, problems, "every setting keeps its default until that is mended")
     memory, _ = _load(where.state_file, problems, "what it remembered is lost; it is written anew at the next change")
@@ -199,7 +199,7 @@ def remember(
     welcomed: bool | None = None,
     card_width: int | None = None,
 ) -> None:
-    """Write what is given to `state.toml` and keep the rest of it, what a newer version wrote included.
+    """Update `state.toml` with the given values; keep the rest, including what a newer version wrote.
 
     `member` is (board id, member id). The file is replaced whole, so a reader never sees half of it. Raises Refused
     where it can't be written.
@@ -252,7 +252,7 @@ def read_credentials(where: Places) -> dict[str, Credentials]:
 
 
 def keep_credentials(where: Places, url: str, signed_in: Credentials | None) -> None:
-    """Write down, for this user's eyes alone, what signs in to a server; None forgets it. Raises Refused."""
+    """Save a server's credentials in a private file; None forgets them. Raises Refused."""
     import tomli_w  # noqa: PLC0415 - as above
 
     known = {server: row for server, row in read_credentials(where).items() if server != url}
@@ -263,7 +263,7 @@ def keep_credentials(where: Places, url: str, signed_in: Credentials | None) -> 
 
 
 def credentials_path(where: Places) -> Path:
-    """Return where the tokens are: beside the settings, in a file that nobody else may read."""
+    """Return the path of the tokens: beside the settings, in a file that only this user may read."""
     return where.config_file.with_name("credentials.toml")
 
 
@@ -289,7 +289,7 @@ def write_private(file: Path, text: str) -> None:
 
 
 def log_to(file: Path) -> None:
-    """Send the program's log records, from warnings up, to the file, turned over at 1 MiB.
+    """Send log records of at least warning level to a file, rotated at 1 MiB.
 
     A log that can't be written is given up silently: it must never stop or blur the board.
     """

@@ -6,7 +6,7 @@ import sys
 
 
 def confirm(question: str) -> bool:
-    """Ask on the terminal, and tell whether the answer is yes; no where nobody sits at one."""
+    """Ask a yes/no question on the terminal; return False without a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
@@ -14,7 +14,7 @@ def confirm(question: str) -> bool:
 
 
 def ask_line(question: str) -> str:
-    """Ask for a line on the terminal; empty where nobody sits at one, or answers nothing."""
+    """Ask for a line on the terminal; return "" without a terminal or an answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return ""
     print(f"{question} ", end="", file=sys.stderr, flush=True)

@@ -45,14 +45,14 @@ def write_board(workspace: Workspace) -> None:
 
 
 def format_lane(total: LaneTotals) -> str:
-    """Return what stands over a lane: its count, its sums by currency, how many cards are stale."""
+    """Format a lane's heading: its count, its sums by currency, how many cards are stale."""
     sums = " + ".join(format_short_money(value, currency) for currency, value in total.values)
     parts = [f"{total.cards:,}", sums, f"{total.stale:,} stale" if total.stale else ""]
     return " · ".join(part for part in parts if part)
 
 
 def format_card(face: Face, stage: Stage, board: Board, today: date) -> str:
-    """Return a card in one line: ref, title, company and value, owner, next step, comments by team."""
+    """Format a card as one line: ref, title, company and value, owner, next step, comments by team."""
     letter, owner = ("M", face.marketing_owner) if stage.side == "marketing" else ("S", face.sales_owner)
     value = format_short_money(face.value, face.currency) if face.value is not None else ""
     due = date.fromisoformat(face.next_on) if face.next_on else None

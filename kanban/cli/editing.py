@@ -12,7 +12,7 @@ from kanban.domain.errors import Refused, UsageFault
 
 
 def edit_text(source: str, suffix: str) -> tuple[str, Path]:
-    """Let the user edit a text; returns it as it is then, and the file that holds it, which the caller removes.
+    """Open a text in the user's editor; return the result and its file, which the caller removes.
 
     Raises Refused where there is no editor, or where it ends with an error: then the file stays, and is named.
     """

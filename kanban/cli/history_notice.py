@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def warn_of_missing_history(workspace: Workspace, card: str | None = None, then: str = "") -> None:
-    """Say on stderr that part of the board's history is not here, or of a card's; `then` is what comes of that."""
+    """Warn on stderr that older history of the board or card is not here; `then` says what follows."""
     missing = workspace.missing_history(card)
     if missing:
         way_out = "; kanban sync fetches it" if missing == COMING else ""

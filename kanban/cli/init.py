@@ -23,7 +23,7 @@ BOARD = "Pipeline"
 
 
 def run_init(args: Namespace) -> int:
-    """Make a board; its maker leads it. Raises Refused where there is one of that name."""
+    """Create a board led by its maker. Raises Refused if the name is taken."""
     where = config.find_places()
     name = board_verbs.read_name(BOARD if args.board is None else args.board, "board")
     make_board(where, name, args.name, args.team, currency=args.currency, timezone=args.timezone, json=args.json)
@@ -33,7 +33,7 @@ def run_init(args: Namespace) -> int:
 def make_board(
     where: config.Places, name: str, maker: str, team: Team, *, currency: str, timezone: str | None, json: bool
 ) -> None:
-    """Found a board, remember it and its maker, and say so. Raises Refused where there is one of that name."""
+    """Create a board, remember it and its maker, and report it. Raises Refused if the name is taken."""
     plain = board_verbs.read_name(maker, "member")
     code = money.currency_code(currency)
     zone = board_verbs.read_zone(timezone) if timezone else find_local_zone()

@@ -25,7 +25,7 @@ def run() -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the words say; returns the exit code. Only Ctrl-C and a closed pipe end it early, and quietly."""
+    """Run the command line; return the exit code. Only Ctrl-C and a closed pipe end it early, silently."""
     try:
         output.replace_unencodable()
         code = _dispatch(list(sys.argv[1:] if argv is None else argv))
@@ -74,7 +74,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def run_verb(verb: str, options: dict[str, str | None], words: list[str]) -> int:
-    """Import a verb's module, read the words behind it and do it; returns the exit code."""
+    """Import a verb's module, parse its arguments and run it; return the exit code."""
     args = cli.parsing.build_parser(verb).read(words, options)
     gc.enable()
     code: int = args.run(args)
@@ -82,7 +82,7 @@ def run_verb(verb: str, options: dict[str, str | None], words: list[str]) -> int
 
 
 def _report_unexpected(error: Exception, message: str) -> int:
-    """Write the traceback to the log, and tell what happened and where that is."""
+    """Write the traceback to the log, and print the error and the log's path."""
     import logging  # noqa: PLC0415 - costs 10 ms, and nothing is logged when all is well
 
     from kanban import config  # noqa: PLC0415

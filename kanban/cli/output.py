@@ -25,14 +25,14 @@ _UNSEEN = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def replace_unencodable() -> None:
-    """Let no letter that the terminal's encoding lacks end the program."""
+    """Replace letters that the terminal's encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def discard_output() -> None:
-    """Send what is still to be flushed nowhere: the reader has closed the pipe."""
+    """Discard output not yet flushed: the reader has closed the pipe."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, sys.stdout.fileno())
@@ -43,22 +43,22 @@ def discard_output() -> None:
 
 
 def is_terminal() -> bool:
-    """Tell whether a person sees stdout."""
+    """Tell whether stdout is a terminal."""
     return sys.stdout.isatty()
 
 
 def write(text: str) -> None:
-    """Print data for people, made harmless."""
+    """Print text for people, without control characters."""
     sys.stdout.write(clean(text))
 
 
 def escape_line(line: str) -> str:
-    r"""Return a line of CSV or JSON as stdout may have it: a terminal is not to see `\r`, nor what steers it."""
+    r"""Return a line of CSV or JSON for stdout; on a terminal without `\r` and control characters."""
     return re.sub(_UNSEEN, _escape_match, line) if line.startswith("{") else clean(line)
 
 
 def write_now(text: str) -> None:
-    """Print one line that somebody waits for while the program goes on."""
+    """Print one line at once, while the program goes on."""
     write_line(text)
     sys.stdout.flush()
 
@@ -69,13 +69,13 @@ def write_line(text: str = "") -> None:
 
 
 def say(text: str) -> None:
-    """Tell something about what was done, on stderr, in one line."""
+    """Print one line about what was done on stderr."""
     sys.stdout.flush()
     print(clean_line(text), file=sys.stderr)
 
 
 def narrate(summary: str, warnings: Iterable[str] = ()) -> None:
-    """Tell what was done, and what to mind about it."""
+    """Print what was done and its warnings on stderr."""
     say(f"{summary}.")
     for warning in warnings:
         say(f"kanban: {warning}")
@@ -85,7 +85,7 @@ several = text.format_count
 
 
 def fit_line(text: str, width: int) -> str:
-    """Return text fit to stand in a sentence."""
+    """Return text as one line of at most `width` cells."""
     return shorten(clean_line(text), width)
 
 
@@ -93,7 +93,7 @@ def fit_line(text: str, width: int) -> str:
 
 
 def encode_json(value: object, *, indent: int | None = 2) -> str:
-    """Return JSON whose strings hold no character that could steer a terminal."""
+    """Encode JSON without raw control characters in its strings."""
     plain = json.dumps(value, ensure_ascii=not _has_unicode(), indent=indent)
     return plain if plain.isprintable() else re.sub(_UNSEEN, _escape_match, plain)
 
@@ -183,7 +183,7 @@ def fit_widths(widths: Mapping[str, int], yielding: Sequence[str], room: int) ->
 
 
 def terminal_width() -> int:
-    """Return how wide the terminal is."""
+    """Return the terminal's width in cells."""
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
     except (OSError, ValueError):

@@ -49,12 +49,12 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("--board", metavar="NAME", default=argparse.SUPPRESS, help="on this board")
 
     def show(self, *examples: str) -> None:
-        """Close the help with examples."""
+        """Add examples to the end of the help."""
         shown = "\n".join(f"example: {example}" for example in examples)
         self.epilog = f"{self.epilog}\n{shown}" if self.epilog else shown
 
     def verbs(self) -> argparse._SubParsersAction[Parser]:
-        """Make room for verbs below this one; without any, its own `run` is done."""
+        """Add subverbs to this verb; without one, its own `run` is called."""
         return self.add_subparsers(title="verbs", metavar="VERB", parser_class=Parser)
 
     def error(self, message: str) -> NoReturn:
@@ -106,7 +106,7 @@ class Argument(NamedTuple):
     """What completes it in each shell, where it is a file."""
 
     def add_to(self, parser: argparse._ActionsContainer) -> None:
-        """Let a parser take it."""
+        """Add the argument to a parser."""
         action = parser.add_argument(*self.names, **self.settings)
         if self.complete:
             action.complete = self.complete  # type: ignore[attr-defined]  # shtab reads it
@@ -119,7 +119,7 @@ class Either(NamedTuple):
     required: bool = False
 
     def add_to(self, parser: argparse._ActionsContainer) -> None:
-        """Let a parser take one of them."""
+        """Add the alternatives to a parser."""
         group = parser.add_mutually_exclusive_group(required=self.required)
         for option in self.options:
             option.add_to(group)
@@ -132,7 +132,7 @@ def positional(
     complete: Mapping[str, str] | None = None,
     **settings: object,
 ) -> Argument:
-    """Describe a word that is known by its place."""
+    """Describe a positional argument."""
     return Argument((name,), {"metavar": metavar, "help": says, **settings}, complete)
 
 
@@ -176,7 +176,7 @@ class Verb(NamedTuple):
     """What its `run` finds in the arguments besides: `rest` names the list that takes words behind options."""
 
     def fill(self, parser: Parser) -> None:
-        """Let a parser take all of that."""
+        """Add the verb's arguments, help and subverbs to a parser."""
         parser.takes_terms, parser.signed = self.takes_terms, self.signed
         for argument in self.takes:
             argument.add_to(parser)
@@ -225,7 +225,7 @@ def build_whole_parser() -> Parser:
 
 
 def _fill(verb: str, parser: Parser) -> None:
-    """Let the verb's module, and no other, add its arguments."""
+    """Import the verb's module alone, and add its arguments to the parser."""
     import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb].fill(parser)
 
 
@@ -241,7 +241,7 @@ def split_pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[s
 
 
 def read_count(typed: str) -> int:
-    """Read a whole number from 0 on, for argparse."""
+    """Read a whole number of at least 0, for argparse."""
     if not typed.isdecimal() or len(typed) > 9:
         raise argparse.ArgumentTypeError(f"“{typed[:20]}” is not a whole number from 0 on")
     return int(typed)

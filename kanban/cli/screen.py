@@ -54,7 +54,7 @@ def show(opened: Opened, greeting: str = "") -> int:
 
 
 def first_start(where: Places) -> int:
-    """Ask who somebody is and what to begin with, do that, and open it."""
+    """Ask for the user's name and what to start with, set it up, and open it."""
     gc.enable()
     settings = config.load(where)
     config.set_textual_variables(settings)

@@ -108,7 +108,7 @@ def _write_version(version: Version, workspace: Workspace) -> None:
 
 
 def describe_standing(version: Version, workspace: Workspace) -> str:
-    """Return what a version is called, and how far it has come."""
+    """Describe a version: its name, hash and signatures."""
     board = workspace.board
     if not version.hash:
         return "default agreement: not signed, so it blocks nothing"
@@ -133,7 +133,7 @@ def run_propose(args: Namespace) -> int:
 
 
 def run_edit(args: Namespace) -> int:
-    """Let the user edit a version in their editor, and propose it; what is not understood stays in its file."""
+    """Open a version in the user's editor and propose it; text that can't be parsed stays in its file."""
     workspace = open_workspace_of(args)
     if workspace.me is None or workspace.me.role != "lead":
         raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")

@@ -65,7 +65,7 @@ def run_list(args: Namespace) -> int:
 
 
 def run_new(args: Namespace) -> int:
-    """Make another board, as the member of the present one unless told otherwise."""
+    """Create another board, led by the current member unless told otherwise."""
     where = config.find_places()
     maker, team = args.maker, args.team
     if (not maker or not team) and where.database.exists() and boards(where.database):
@@ -88,7 +88,7 @@ def run_use(args: Namespace) -> int:
 
 
 def run_rename(args: Namespace) -> int:
-    """Give a board another name."""
+    """Rename a board."""
     workspace = open_named_board(args.as_name, args.name).workspace
     _check_name_is_free(workspace, args.new)
     written = workspace.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
@@ -103,7 +103,7 @@ def _check_name_is_free(workspace: Workspace, name: str) -> None:
 
 
 def run_delete(args: Namespace) -> int:
-    """Take a board away."""
+    """Delete a board."""
     workspace = open_named_board(args.as_name, args.name).workspace
     written = workspace.act(board_verbs.delete_board)
     output.narrate(written.said, written.warnings)

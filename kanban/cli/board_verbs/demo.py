@@ -83,7 +83,7 @@ def _read_mark(written: str) -> Mark | None:
 
 
 def _is_current(mark: Mark, size: int | None, now: datetime) -> bool:
-    """Whether the demo that is there is of this version, of the size that is asked for, and tells of today."""
+    """Tell whether the existing demo has this version, the requested size and today's dates."""
     age = now - clock.from_iso(mark.at)
     return mark.version == __version__ and size in {None, mark.cards} and timedelta() <= age < FRESH
 

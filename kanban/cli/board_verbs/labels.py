@@ -58,7 +58,7 @@ def run_remove(args: Namespace) -> int:
 
 
 def run_rename(args: Namespace) -> int:
-    """Put another label in the place of one."""
+    """Rename a label."""
     workspace = open_workspace_of(args)
     label, bearing = _find_label(workspace, args.label)
     new = fields.clean_label(args.new)
@@ -74,7 +74,7 @@ def run_rename(args: Namespace) -> int:
 
 
 def _find_label(workspace: Workspace, typed: str) -> tuple[str, list[str]]:
-    """Return the label that is meant, letter case aside, and the cards that bear it; raises NotFound for none."""
+    """Return a label, ignoring case, and the ids of its cards; raises NotFound if no card has it."""
     with workspace.database.faults():
         known = vocabulary.label_counts(workspace.connection, workspace.board.id)
         plain = text.clean_line(typed)
@@ -88,7 +88,7 @@ def _find_label(workspace: Workspace, typed: str) -> tuple[str, list[str]]:
 
 
 def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[str, Json], summary: str) -> int:
-    """Change the labels of cards as one act, which tells how many it was."""
+    """Change the labels of cards as one act, and print its summary."""
 
     def change(view: View) -> Act:
         act = verbs.edit(view, cards, registers)

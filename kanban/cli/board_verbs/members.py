@@ -45,7 +45,7 @@ def run_list(args: Namespace) -> int:
 
 
 def run_add(args: Namespace) -> int:
-    """Let somebody take part; what was said before they came counts as read."""
+    """Add a member; earlier comments count as read by them."""
     workspace = open_workspace_of(args)
     written = workspace.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
     with workspace.database.writing() as connection:

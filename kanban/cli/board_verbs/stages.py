@@ -66,7 +66,7 @@ def run_list(args: Namespace) -> int:
 
 
 def run_add(args: Namespace) -> int:
-    """Make a stage."""
+    """Add a stage."""
     workspace = open_workspace_of(args)
     after = workspace.board.find_stage(args.after) if args.after else None
     settings = board_verbs.read_stage(dict(split_pairs(args.pairs, "KEY=VALUE")))
@@ -85,7 +85,7 @@ def run_set(args: Namespace) -> int:
 
 
 def run_move(args: Namespace) -> int:
-    """Give a stage another place."""
+    """Move a stage to another place."""
     workspace = open_workspace_of(args)
     stage = workspace.board.find_stage(args.name)
     steps = args.by if args.by is not None else _count_steps(workspace.board, stage, args)
@@ -104,7 +104,7 @@ def _count_steps(board: Board, stage: Stage, args: Namespace) -> int:
 
 
 def run_remove(args: Namespace) -> int:
-    """Take a stage away."""
+    """Remove a stage."""
     workspace = open_workspace_of(args)
     stage = workspace.board.find_stage(args.name)
     return _run_verb(workspace, lambda view: board_verbs.remove_stage(view, stage))

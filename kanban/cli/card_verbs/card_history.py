@@ -93,7 +93,7 @@ def _format_field(card: Card, name: str, opened: Workspace) -> str:
 
 
 def _write_standing(card: Card, board: Board) -> None:
-    """Print how the card stands to the agreement's lines ahead of it, and who vouched for which."""
+    """Print which requirements the card meets, and who ticked which."""
     standing = agreement_record.standing_record(card, board)
     if not standing["lines"]:
         return
@@ -128,7 +128,7 @@ def _write_events(story: list[Event], opened: Workspace) -> None:
 
 
 def _report_undo(args: Namespace, written: Written) -> int:
-    """Say what was undone, and what was left alone."""
+    """Print what was undone, and what was left alone."""
     for warning in written.warnings:
         output.say(f"kanban: {warning}")
     if args.json:
@@ -139,12 +139,12 @@ def _report_undo(args: Namespace, written: Written) -> int:
 
 
 def run_undo(args: Namespace) -> int:
-    """Take the last act back."""
+    """Undo the last act."""
     return _report_undo(args, open_workspace_of(args).undo())
 
 
 def run_redo(args: Namespace) -> int:
-    """Do again what was undone last."""
+    """Redo the act undone last."""
     return _report_undo(args, open_workspace_of(args).redo())
 
 

@@ -37,7 +37,7 @@ SET = options("--set", "FIELD=VALUE", "what the stage requires")
 
 
 def report_change(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
-    """Say what was done and what to mind; print the card as it is now if that was asked for."""
+    """Print what was done with its warnings; print the card as JSON if requested."""
     output.narrate(written.said, written.warnings)
     if json:
         card = opened.card(card_id)
@@ -137,7 +137,7 @@ def run_edit(args: Namespace) -> int:
 
 
 def _read_link(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], Sequence[str]]:
-    """Return the register of a link, a new one or for `-NAME` that of the one to take off; and what to warn of."""
+    """Return the register that adds a link, or for `-NAME` removes it; and warnings."""
     if not address.startswith("-"):
         act = verbs.link(view, card.id, address)
         return act.steps[0].set, act.warnings
@@ -209,7 +209,7 @@ def run_restore(args: Namespace) -> int:
 
 
 def run_merge(args: Namespace) -> int:
-    """Make one card of two."""
+    """Merge two cards."""
     opened = open_workspace_of(args)
     keep, lose = opened.find(args.card, deleted=False), opened.find(args.other, deleted=False)
     written = opened.act(lambda view: verbs.merge(view, keep.id, lose.id))

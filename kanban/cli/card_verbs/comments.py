@@ -36,7 +36,7 @@ def run_comment(args: Namespace) -> int:
 
 
 def read_text(typed: str) -> str:
-    """Return what is to be said: as it was typed, or with `-` what stdin says."""
+    """Return the comment's text: as typed, or for `-` from stdin."""
     return _read_stdin() if typed == "-" else typed
 
 

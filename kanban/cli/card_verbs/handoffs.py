@@ -43,7 +43,7 @@ def _collect_fields(args: Namespace, options: dict[str, str]) -> list[tuple[str,
 
 
 def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]:
-    """Return what runs a verb by which a card crosses between the teams."""
+    """Build the function of a verb that hands a card to the other team."""
 
     def run(args: Namespace) -> int:
         opened = open_workspace_of(args)
@@ -68,7 +68,7 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
 
 
 def _report_requirements(card: Card, board: Board) -> None:
-    """Say how an offered card meets the agreement's lines for the door."""
+    """Print how an offered card meets the requirements of the agreement."""
     version = gate.find_effective_version(board)
     checks = gate.check_lines(board, card, version.content.list_guarding(card.stage))
     if not checks:
@@ -79,7 +79,7 @@ def _report_requirements(card: Card, board: Board) -> None:
 
 
 def _report_precedents(opened: Workspace, card_id: str) -> None:
-    """Say what leads have ruled on returns for the same reason."""
+    """Print how leads ruled on returns for the same reason."""
     present = handoff.read(opened.card(card_id).value_of(HANDOFF))
     for ruling in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
         :MOST_PRECEDENTS
@@ -88,7 +88,7 @@ def _report_precedents(opened: Workspace, card_id: str) -> None:
 
 
 def _build_comment_verb(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]:
-    """Return what a verb does that takes a card and what is said about it."""
+    """Build the function of a verb that takes a card and a text."""
 
     def run(args: Namespace) -> int:
         opened = open_workspace_of(args)
@@ -102,7 +102,7 @@ def _build_comment_verb(done: Callable[[View, str, str], Act]) -> Callable[[Name
 
 
 def run_withdraw(args: Namespace) -> int:
-    """Take an offer back."""
+    """Withdraw an offer."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
     written = opened.act(lambda view: handoff_verbs.withdraw(view, card.id))
@@ -131,7 +131,7 @@ def run_rule_on(args: Namespace) -> int:
 
 
 def _report_contest(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
-    """Say what was done; print the card with its contest if that was asked for."""
+    """Print what was done; print the card with its contest as JSON if requested."""
     output.narrate(written.said, written.warnings)
     if json:
         card = opened.card(card_id)

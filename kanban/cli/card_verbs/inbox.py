@@ -83,7 +83,7 @@ def _write_entries(entries: list[Entry], opened: Workspace) -> None:
 
 
 def _format_deadline(entry: Entry, opened: Workspace) -> str:
-    """Say until when it is to be answered, and that it is late in words."""
+    """Format the deadline of an entry, with a word where it is late."""
     if not entry.due:
         return ""
 

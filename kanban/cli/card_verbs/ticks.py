@@ -15,7 +15,7 @@ LINE = "its id, its number, or the beginning of what it says"
 
 
 def run_tick(args: Namespace) -> int:
-    """Vouch for a line."""
+    """Tick a requirement."""
     opened = open_workspace_of(args)
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
@@ -26,7 +26,7 @@ def run_tick(args: Namespace) -> int:
 
 
 def run_untick(args: Namespace) -> int:
-    """Take a tick back."""
+    """Remove a tick."""
     opened = open_workspace_of(args)
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.untick(view, card.id, line))

@@ -64,11 +64,11 @@ class Outcome:
     """Leads of the part under way that made or changed a card and are committed."""
 
     def batch(self, taken: Taken) -> None:
-        """Take note of a batch that was committed."""
+        """Record a committed batch."""
         self.safe = taken.created + taken.updated
 
     def part(self, taken: Taken) -> None:
-        """Take note of a part that was taken in whole."""
+        """Record a part that was imported completely."""
         self.taken.append(taken)
         self.safe = 0
 
@@ -78,7 +78,7 @@ class Outcome:
 
 
 def run_import(args: Namespace) -> int:
-    """Take files in; exit 1 where nothing could go in at all."""
+    """Import files; return 1 if nothing could be imported."""
     workspace = open_workspace_of(args)
     for name in args.files:
         _check_file(Path(name))
@@ -170,7 +170,7 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
 
 
 def _read_target(name: str) -> str:
-    """Return what `--map` names as the reader of files calls it; a name of one's own is a custom field."""
+    """Return the import target that `--map` names; an unknown name is a custom field."""
     return name if name in {"ignore", "first_name", "last_name", "stage", "created_at"} else _field(name)
 
 
@@ -277,7 +277,7 @@ def _report(workspace: Workspace, args: Namespace, outcome: Outcome) -> None:
 
 
 def _report_stopped(outcome: Outcome) -> None:
-    """Tell what of an import that was stopped is on the board."""
+    """Report what a stopped import left on the board."""
     safe = outcome.safe + outcome.total("created") + outcome.total("updated")
     if safe:
         imported = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
@@ -287,7 +287,7 @@ def _report_stopped(outcome: Outcome) -> None:
 
 
 def _report_guesses(outcome: Outcome) -> None:
-    """Tell which words for stages were only guessed at, and how to say otherwise; a dry run has them in its table."""
+    """Report guessed stages and how to map them; a dry run has them in its table."""
     for line in outcome.files.stages if outcome.files else ():
         if line.choice.guessed and line.choice.word:
             word = output.fit_line(line.choice.word, 40)

@@ -51,7 +51,7 @@ def run_add(args: Namespace) -> int:
 
 
 def run_remove(args: Namespace) -> int:
-    """Make a key worthless."""
+    """Revoke a key."""
     from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - as above
 
     with open_server(args) as hub:

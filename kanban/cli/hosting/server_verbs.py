@@ -65,7 +65,7 @@ def run_token(args: Namespace) -> int:
 
 
 def run_remove(args: Namespace) -> int:
-    """Take an account away."""
+    """Remove an account."""
     from kanban.store.hub.maintenance.roster import remove_account  # noqa: PLC0415 - as above
 
     with open_server(args) as hub:
@@ -78,7 +78,7 @@ def run_remove(args: Namespace) -> int:
 
 
 def run_revoke(args: Namespace) -> int:
-    """Make tokens worthless."""
+    """Revoke tokens."""
     from kanban.store import hub as store  # noqa: PLC0415 - as above
 
     with open_server(args) as hub:
@@ -117,7 +117,7 @@ def run_backup(args: Namespace) -> int:
 
 
 def run_restore(args: Namespace) -> int:
-    """Put a backup in the place of the server's store."""
+    """Replace the server's store with a backup."""
     from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
 
     boards, former = server_backup.bring_back(find_database_url(args), args.file)

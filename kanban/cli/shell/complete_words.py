@@ -83,7 +83,7 @@ _FIXED = {
 
 
 def run(words: list[str]) -> int:
-    """Print what may stand at the cursor; never fails, for nobody reads what it would say.
+    """Print the completions at the cursor; never fail, as nobody would read the error.
 
     For bash `words` are the line up to the cursor and the word that bash makes of its end; else the words of the line,
     the last one as far as it is typed.
@@ -104,7 +104,7 @@ def run(words: list[str]) -> int:
 
 
 def find_candidates(before: list[str], typed: str) -> Iterator[str]:
-    """Yield the words that may stand behind these; those that don't begin as typed are left out by the caller."""
+    """Yield the words that may follow; the caller filters by what is typed."""
     kind, board = find_kind([*before, typed])
     if kind == "verb":
         yield from verbs.VERBS
@@ -258,7 +258,7 @@ def split_line(line: str) -> list[str]:
 
 
 def unquote(word: str) -> str:
-    """Return a word as it is meant, the quotes and backslashes of a shell removed; a quote may still be open."""
+    """Remove a shell's quotes and backslashes from a word; a quote may still be open."""
     plain, quote, after = "", "", False
     for char in word:
         if after:
@@ -273,7 +273,7 @@ def unquote(word: str) -> str:
 
 
 def escape(word: str, quote: str = "") -> str:
-    """Return a word as bash takes it for itself alone, behind a quote that was opened where `quote` is one."""
+    """Quote a word for bash, after an opening `quote` if there is one."""
     if quote == "'":
         return word.replace("'", "'\\''")
     special = '$`"\\' if quote == '"' else ""

@@ -106,7 +106,7 @@ def find_kind(words: list[str]) -> tuple[str, str]:
 
 
 def _find_word_kind(takes: Words, before: list[str]) -> str:
-    """Return the kind of the word behind these."""
+    """Return the kind of the word after these."""
     options = takes.options | EVERYWHERE
     count, option, ended = 0, "", False
     for word in before:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run_move(args: Namespace) -> int:
-    """Give boards of this machine their server's new address."""
+    """Point boards of this machine at their server's new address."""
     if args.code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
     url, opened = sync.address.normalize_address(args.url), open_named_board(args.as_name, args.board)

@@ -80,7 +80,7 @@ def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Work
 
 
 def _sign_in(where: Places, args: Namespace) -> SignIn:
-    """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
+    """Sign in with the arguments, else with saved credentials; save them before anything can fail."""
     url, code = sync.address.normalize_address(args.url), getattr(args, "code", None)
     if code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
@@ -103,7 +103,7 @@ def _sign_in(where: Places, args: Namespace) -> SignIn:
 
 
 def _check_same_person(where: Places, signed: SignIn) -> None:
-    """Raise Refused where a board of that server is here as somebody else's."""
+    """Raise Refused if a board of that server is signed in as somebody else here."""
     if not where.database.exists():
         return
     database = open_database(where.database)
@@ -175,7 +175,7 @@ def run_publish(args: Namespace) -> int:
 
 
 def run_leave(args: Namespace) -> int:
-    """Let a board go: keep its copy as a board of this machine, or take it off."""
+    """Leave a shared board: keep its copy as a local board, or remove it."""
     opened = open_named_board(args.as_name, args.board)
     workspace = opened.workspace
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
@@ -215,7 +215,7 @@ def _check_may_leave(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
 
 
 def _sign_out(where: Places, url: str) -> None:
-    """End this machine's token on a server, and forget it; says so where the server can't be told."""
+    """Revoke this machine's token on the server, and forget it; say so if the server can't be reached."""
     known = config.read_credentials(where).get(url)
     if known is None:
         return
@@ -232,7 +232,7 @@ def _sign_out(where: Places, url: str) -> None:
 
 
 def _fetch_rest(where: Places, replica: Replica, name: str, *, insist: bool) -> str:
-    """Fetch what is still to come of a board's history; return what is to be said of what stays behind all the same."""
+    """Fetch the rest of a board's history; return a note on what could not be fetched."""
     if replica.older_needed() is None:
         return ""
     stopped = _fetch_history(where, replica)

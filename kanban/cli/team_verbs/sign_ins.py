@@ -22,7 +22,7 @@ HOURS = 48
 
 
 def run_invite(args: Namespace) -> int:
-    """Let somebody take part; the code that lets them in goes to stdout."""
+    """Invite somebody; print their one-time code on stdout."""
     board = open_served(args)
     name = board_verbs.read_name(args.name, "member")
     with connect(board) as client:
@@ -105,7 +105,7 @@ def run_revoke(args: Namespace) -> int:
 
 
 def run_admit(args: Namespace) -> int:
-    """Give the board back to a machine."""
+    """Let a machine have the board again."""
     board = open_served(args)
     with connect(board) as client:
         device = _find_sign_in(

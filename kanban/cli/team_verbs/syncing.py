@@ -44,7 +44,7 @@ def run_sync(args: Namespace) -> int:
 def run_rounds(
     replica: Replica, transport: Transport, progress: Callable[[str, int, int | None], None]
 ) -> tuple[dict[str, Any], Stopped | None]:
-    """Do rounds until there is nothing left to do; return what they came to and what stopped them."""
+    """Sync in rounds until nothing is left; return the totals and what stopped it."""
     total: dict[str, Any] = {
         "pushed": 0,
         "pulled": 0,
@@ -93,7 +93,7 @@ def _report(board: Served, total: dict[str, Any]) -> None:
 
 
 def run_status(args: Namespace) -> int:
-    """Print how the board stands with its server."""
+    """Print the state of the sync with the server."""
     here = open_named_board(args.as_name, args.board)
     workspace = here.workspace
     state, me = workspace.sync_state(), workspace.me
@@ -135,7 +135,7 @@ def run_status(args: Namespace) -> int:
 
 
 def _encode_stop(state: SyncState, *, signed_in: bool) -> dict[str, object]:
-    """Return what somebody has to see to before the board and its server are in step again, in the header's words."""
+    """Return what stops the sync and what to do about it, in the words of the board's header."""
     again = f"kanban join {state.url} --code CODE signs in again."
     if not signed_in:
         kind, sentence = "unauthorized", again

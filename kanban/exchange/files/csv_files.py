@@ -146,7 +146,7 @@ def _find_header(sample: str, delimiter: str | None, whole: bool) -> tuple[str, 
 
 
 def _find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] | None:
-    """Find the row of labels of a table that is so wide, by its place among these rows."""
+    """Return the index and labels of the header of a table of this width; None without one."""
     widest, first = max(map(_count_used_cells, rows)), next(n for n, row in enumerate(rows) if any(row))
     used = _measure_width(rows)
     for index, whole in enumerate(rows[:60]):
@@ -163,7 +163,7 @@ def _find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]]
 
 
 def _measure_width(rows: list[list[str]]) -> int:
-    """Return how many columns have a cell: a spreadsheet that once was wider keeps empty ones at its right edge."""
+    """Return how many columns are used: spreadsheets keep empty ones at the right edge."""
     return max(map(_count_used_cells, rows), default=0)
 
 
@@ -231,7 +231,7 @@ def read_blocks(table: Table) -> Iterator[Block]:
 
 
 def _read_any_width(table: Table) -> Iterator[Block]:
-    """Read rows of any width; only lines that can't be told from those below them are rejected here."""
+    """Read rows of any width; reject only lines that can't be separated from the next ones."""
     line = table.data_line
     with table.open() as stream:
         _skip(stream, line - 1)
@@ -254,7 +254,7 @@ def _skip(stream: TextIO, lines: int) -> None:
 
 
 def _find_start_lines(rows: list[list[str]], line: int) -> list[int]:
-    """Give the line on which each row starts, from the line ends within the cells; the first starts on `line`."""
+    """Return the line on which each row starts, counting line breaks in cells; the first starts on `line`."""
     starts = []
     for row in rows:
         starts.append(line)
@@ -264,7 +264,7 @@ def _find_start_lines(rows: list[list[str]], line: int) -> list[int]:
 
 
 def _read_row_by_row(table: Table, line: int) -> Iterator[Block]:
-    """Read from a line on, row by row, so that a line whose quote is never closed can be left out alone."""
+    """Read row by row from a line on, so that only a line with an unclosed quote is left out."""
     rows: list[list[str]] = []
     lines: list[int] = []
     rejected: list[Rejected] = []
@@ -302,7 +302,7 @@ def _read_row_by_row(table: Table, line: int) -> Iterator[Block]:
 
 
 def _find_fault(taken: list[str], row: list[str], delimiter: str) -> str | None:
-    """Tell what is wrong with a row that was read from these lines, if more than its width."""
+    """Return what is wrong with a row read from these lines, other than its width."""
     if len(taken) == 1:
         return None if row or not taken[0].strip() else "a cell of more than 131,072 characters"
     try:

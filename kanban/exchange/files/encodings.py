@@ -81,7 +81,7 @@ codecs.register_error(_AS_CP1252, _read_as_cp1252)
 
 
 def detect_encoding(path: Path, wanted: str | None = None) -> Encoding:
-    """Give how to read this whole file: by its mark, else UTF-8, UTF-16, cp1252 in this order.
+    """Detect a file's encoding: by its byte order mark, else UTF-8, UTF-16, cp1252 in this order.
 
     A few bytes that are not UTF-8 do not make a file of another encoding: they cost their own letters alone. `wanted`
     overrides all that and is checked. Raises KanbanError with a sentence that names the file: it is missing, a
@@ -142,7 +142,7 @@ def _refuse_other_formats(name: str, head: bytes) -> None:
 
 
 def _detect_mostly_utf8(path: Path, codec: str) -> Encoding:
-    """Tell UTF-8 with a few odd bytes from cp1252, in which letters hardly ever form UTF-8 by chance.
+    """Tell UTF-8 with a few bad bytes from cp1252, whose letters hardly ever form UTF-8 by chance.
 
     With a UTF-8 mark it is UTF-8; else odd bytes must be rare beside letters that are UTF-8.
     """
@@ -179,7 +179,7 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _detect_utf16(head: bytes) -> str | None:
-    """Tell UTF-16 without a mark: of the two bytes of each letter of a header line, one is nearly always 0."""
+    """Detect UTF-16 without a byte order mark: one byte of each header letter is nearly always 0."""
     start = head[:400]
     half = len(start) // 2
     if half < 4:
@@ -207,7 +207,7 @@ def _check_encoding(path: Path, name: str, wanted: str) -> str:
 
 
 def _find_bad_byte(path: Path, codec: str) -> int | None:
-    """Give about where a file stops to be text in this encoding; None if it is to its end."""
+    """Return roughly where a file stops being text in this encoding; None if all of it is text."""
     decoder = codecs.getincrementaldecoder(codec)()
     before = 0
     with path.open("rb") as stream:

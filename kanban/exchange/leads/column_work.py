@@ -35,12 +35,12 @@ class Work:
         self._unread = unread
 
     def first(self, target: str) -> Sequence[str] | None:
-        """Give the cells of the best column that feeds a target, None if there is no such column."""
+        """Return the cells of the best column that feeds a target, None if there is no such column."""
         index = self.mapping.index(target)
         return None if index is None else self.columns[index]
 
     def line(self, target: str) -> Values:
-        """Read a field of one line from all columns that feed it: the first filled one counts, the rest is kept."""
+        """Read a one-line field from all its columns: the first filled cell counts, others become custom fields."""
         cells_so_far = self.none
         for column in self.mapping.all(target):
             whole, troubles = cells.cut_column(self.columns[column.index], cells.LONGEST)
@@ -56,7 +56,7 @@ class Work:
         return addresses
 
     def take(self, column: Column, troubles: Iterable[Trouble]) -> None:
-        """Note what could not be read of a column: it is kept beside, or the row can't go in."""
+        """Record a column's unreadable cells: keep them as custom fields, or reject the row."""
         for row, raw, fatal in troubles:
             if fatal:
                 self.fatal.setdefault(row, fatal)
@@ -82,7 +82,7 @@ class Work:
 
 
 def fill_gaps(first: Sequence[str | None], second: Sequence[str | None]) -> Sequence[str | None]:
-    """Take the second where the first has nothing."""
+    """Return the first column, with its gaps filled from the second."""
     if None not in first:
         return first
     if first.count(None) == len(first):

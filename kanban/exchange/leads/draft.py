@@ -18,7 +18,7 @@ _OF_THE_CLOSE = ("close_on", "lost_reason", "win_reason", "probability")
 
 
 def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
-    """Give `draft` with its gaps filled from `other`; stage and times stay, but the earlier creation counts."""
+    """Return `draft` with gaps filled from `other`; stage and times stay, but the earlier creation counts."""
     return Arrival(
         tuple(dict.fromkeys(draft.keys + other.keys)),
         {**other.registers, **draft.registers},
@@ -52,7 +52,7 @@ def merge_deal(lead: Arrival, deal: Arrival) -> Arrival:
 
 
 def link_deal(lead: Arrival, deal: Arrival) -> Arrival:
-    """Give a card of its own to another deal of a lead: linked to the lead's, about the same person."""
+    """Make another deal of a lead a card of its own, about the same person and linked to the lead's card."""
     person: dict[str, Json] = {name: value for name, value in lead.registers.items() if name in LEAD_DECIDES}
     bare = Arrival((), person, lead.stage, lead.created_at)
     card = merge_deal(bare, deal)

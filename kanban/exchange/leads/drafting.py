@@ -93,7 +93,7 @@ class Drafter:
         self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
 
     def draft(self, piece: Piece) -> Batch:
-        """Make the drafts of a piece; rows that can't go in are rejected with the reason."""
+        """Draft the cards of a piece; reject rows that can't be imported, with the reason."""
         work = Work(self._mapping, piece, self.unread)
         company, contact, email, phone = work.line("company"), self._contact(work), work.email(), work.line("phone")
         title = self._title(work, (contact, company, email, phone))
@@ -137,7 +137,7 @@ class Drafter:
         return may_name_own(card_id, ref)
 
     def _drop_rejected(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
-        """Leave out the rows that can't go in, and those where nothing stands."""
+        """Drop rows that can't be imported, and empty ones."""
         rejected: list[Rejected] = []
         kept: Sequence[int] = range(work.count)
         if work.fatal:
@@ -160,7 +160,7 @@ class Drafter:
         return fill_gaps(whole, names)
 
     def _title(self, work: Work, others: Iterable[Values]) -> Sequence[str]:
-        """Name each card: by its title, else by whom it is about. Where nothing shows, the row can't go in."""
+        """Name each card: by its title, else by its person or company. Without any, reject the row."""
         titles = cells.clean_lines(work.first("title") or ("",) * work.count)
         for other in others:
             titles = fill_gaps(titles, other)
@@ -186,7 +186,7 @@ class Drafter:
         return fill_gaps(marketing, marketers), fill_gaps(sales, sellers)
 
     def _keys(self, work: Work, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
-        """Give each row its record: its id, else its person, else what is made up from what it is known by."""
+        """Return each row's keys: its id, else its person, else a key built from what it is known by."""
         identity = self._identity
         ids = identity.ids(work.columns)
         if None not in ids:
@@ -226,7 +226,7 @@ class Drafter:
     def _registers(
         self, work: Work, told: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
     ) -> list[dict[str, Json]]:
-        """Put together what is told of each row, by register; nothing that is empty."""
+        """Build each row's registers from the columns; leave empty ones out."""
         for column in self._custom:
             whole, troubles = cells.cut_column(work.columns[column.index], MAX_TEXT)
             self.unread[column.label] += len(troubles)
@@ -257,7 +257,7 @@ class Drafter:
                     row[LABEL + choice.label] = True
 
     def _links(self, work: Work, told: dict[str, Sequence[Json]]) -> None:
-        """Read links as they are typed elsewhere: a path stays one, and what gets its https is counted."""
+        """Read links as typed in other programs: keep paths, add https to web addresses and count those."""
         for column in self._mapping.all("link"):
             links: list[Json] = []
             odd: list[Trouble] = []
@@ -277,7 +277,7 @@ class Drafter:
             told[f"{LINK}{_digest(column.label)}"] = links
 
     def _comments(self, work: Work, keys: Sequence[tuple[str, ...]], created: Values) -> Iterable[list[ArrivedComment]]:
-        """Give what was said on each row, oldest first."""
+        """Return the comments of each row, oldest first."""
         said: list[list[Sequence[Said]]] = []
         for column in self._mapping.all("comment"):
             column_cells = work.columns[column.index]
@@ -296,7 +296,7 @@ class Drafter:
 
 
 def _key_comments(key: str, comments: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
-    """Give comments the keys by which they are known again; `otherwise` is the time of those that have none."""
+    """Give comments keys, so that a second import knows them; `otherwise` is the time of those without one."""
     found = [
         ArrivedComment(
             f"{key}:{_digest(chr(10).join((one.author, one.at or '', one.body)))}",

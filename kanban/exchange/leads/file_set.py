@@ -113,12 +113,12 @@ class Folded:
         return [(sheet.name, column.label) for sheet in sheets for column in sheet.mapping.custom]
 
     def __iter__(self) -> Iterator[Arrival]:
-        """Give the drafts one by one; see `batches`."""
+        """Yield the drafts one by one; see `batches`."""
         for batch in self.batches():
             yield from batch
 
     def batches(self) -> Iterator[list[Arrival]]:
-        """Give the drafts some hundred at a time, mostly in the order of the files, deals' files first.
+        """Yield the drafts some hundred at a time, mostly in the order of the files, deals' files first.
 
         May be called again, and then starts from the beginning.
         """
@@ -137,7 +137,7 @@ class Folded:
             yield rest
 
     def _read(self, n: int, gathering: Gathering) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
-        """Read one sheet: drafts of rows that stand alone, and groups of rows that became whole."""
+        """Read one sheet: yield drafts of single rows, and groups of rows that are complete."""
         sheet, counters = self.sheets[n], self.counters
         sheet.identity.start_over()
         drafter = Drafter(sheet, self._surveys[n], self._known)
@@ -209,7 +209,7 @@ def fold_files(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Folded:
-    """Look through all files of an import and give what becomes of them; no draft is made before it is asked for.
+    """Survey all files of an import; the drafts are made lazily, while the result is iterated.
 
     The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
     comment was made. `overrides` are columns and fields (`--map`), `stage_words` foreign words and names of stages

@@ -60,7 +60,7 @@ def read_comment_files(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | Non
 
 
 def describe_files(sheets: Sequence[Sheet]) -> list[str]:
-    """Give sentences on files that make no cards, and on bytes that could not be read as they stand."""
+    """Return sentences on files that make no cards, and on bytes that could not be read as they stand."""
     notes = [_describe_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
     notes += [_describe_guesses(sheet) for sheet in sheets if sheet.table.guessed]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]

@@ -36,13 +36,13 @@ class Ties:
         """How many times each number is there that is there more than once."""
 
     def look(self, sheet: int, columns: Sequence[Iterable[int]]) -> None:
-        """Take note of the ties of the next rows of a sheet."""
+        """Record the ties of the next rows of a sheet."""
         hashes = self._columns.setdefault(sheet, [array("q") for _ in columns])
         for column, ties in zip(hashes, columns, strict=True):
             column.extend(ties)
 
     def settle(self) -> None:
-        """Find out what is shared, once every row of every sheet was looked at."""
+        """Find the shared ties; call it once every row of every sheet was passed to `look`."""
         seen: Counter[int] = Counter()
         for columns in self._columns.values():
             for column in columns:
@@ -50,7 +50,7 @@ class Ties:
         self.shared = {tie: count for tie, count in seen.items() if count > 1 and tie}
 
     def of(self, sheet: int) -> dict[int, list[int]]:
-        """Give the shared ties of each row of a sheet that has any, by its place among the sheet's rows, in order."""
+        """Return a sheet's rows that share ties with others: row number in the sheet → ties, in order."""
         ties: dict[int, list[int]] = {}
         for column in self._columns.get(sheet, ()) if self.shared else ():
             for row, tie in enumerate(column):
@@ -75,12 +75,12 @@ class Gathering:
     """Holds rows back until all that may belong to their lead are there."""
 
     def __init__(self, shared: Mapping[int, int]) -> None:
-        """Take how many times each tie will be met."""
+        """Take the number of rows that share each tie."""
         self._shared = shared
         self._groups: dict[int, _Group] = {}
 
     def add(self, row: Row, ties: Iterable[int]) -> list[Row]:
-        """Take a row with its shared ties; give its group's rows if it was the last of them."""
+        """Add a row with its shared ties; return its group's rows if it completes the group."""
         mine = set(ties)
         group = _Group()
         for tie in mine:
@@ -106,7 +106,7 @@ class Gathering:
         return group.rows
 
     def rest(self) -> Iterator[list[Row]]:
-        """Give the groups of which a row was rejected, so that they never became whole."""
+        """Yield the groups left incomplete because one of their rows was rejected."""
         for group in list({id(group): group for group in self._groups.values()}.values()):
             self._let_go(group)
             yield group.rows
@@ -117,7 +117,7 @@ class Gathering:
 
 
 def fold_rows(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
-    """Make cards of rows that may belong together: one for each lead, with its oldest deal; one for each further deal.
+    """Merge related rows into cards: one for each lead, with its oldest deal, and one for each further deal.
 
     `weight` ranks stages by their ids. Of two rows of one lead the one further along counts, of equals the later one.
     """
@@ -167,12 +167,12 @@ class _People:
                 self._add(row)
 
     def leads(self) -> Iterator[Arrival]:
-        """Give each lead, folded from its rows, in the order in which they were first met."""
+        """Yield each lead, merged from its rows, in order of first appearance."""
         for rows in self._found:
             yield self._one(rows)
 
     def lead_of(self, deal: Row) -> int | None:
-        """Give the place of the lead that a deal names, or whose person it has."""
+        """Return the index of the lead that a deal names, or whose person it shares."""
         places = [place for ref in deal.refs for place in self._by_key.get(ref, ())[:1]]
         if deal.draft.keys[0] in self._by_deal:
             places.append(self._by_deal[deal.draft.keys[0]])
@@ -209,7 +209,7 @@ class _People:
         return lead
 
     def _distinct(self, key: str, rows: list[Row]) -> str:
-        """Give the key of a mailbox the name of the person, where other people of these files share it."""
+        """Add the person's name to the key of a mailbox that several people in these files share."""
         if not key.startswith("person:") or len(self._by_key.get(key, ())) < 2:
             return key
         names = [contact for row in rows if isinstance(contact := row.draft.registers.get("contact"), str)]

@@ -25,7 +25,7 @@ _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "deals": "deal
 
 
 def find_scope(mapping: Mapping) -> Scope:
-    """Tell whose words for stages a file holds."""
+    """Return the scope of a file's stage words: leads, deals or plain."""
     return _SCOPES.get(mapping.kind, "any")
 
 
@@ -76,7 +76,7 @@ class Stander:
         return any(choice.label for choice in self._choices.values())
 
     def _words(self, work: Work) -> Sequence[str]:
-        """Give the words for stages, with won or lost for deals of which another column says so."""
+        """Return the stage words, with won or lost for deals whose outcome is in another column."""
         words = work.first(self._target) or ("",) * work.count
         outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
         if outcome:

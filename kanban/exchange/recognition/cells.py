@@ -34,12 +34,12 @@ class Trouble(NamedTuple):
 
 
 def clean_lines(column: Sequence[str]) -> Sequence[str | None]:
-    """Make a block of cells harmless and one line each; None for the empty ones."""
+    """Clean a block of cells to one line each, without control characters; None for empty ones."""
     return _clean_column(column, clean_line)
 
 
 def clean_texts(column: Sequence[str]) -> Sequence[str | None]:
-    """Make a block of cells harmless, lines and tabs kept; None for the empty ones."""
+    """Clean a block of cells, keeping line breaks and tabs; None for empty ones."""
     return _clean_column(column, _clean_text)
 
 
@@ -48,7 +48,7 @@ def _clean_text(cell: str) -> str:
 
 
 def _clean_column(column: Sequence[str], clean_cell: Callable[[str], str]) -> Sequence[str | None]:
-    """Clean the few cells that need more than their ends stripped; they are looked for in ever smaller parts."""
+    """Clean the few cells that need more than stripping; bisect the column to find them fast."""
     if not _is_tidy(column):
         column = list(map(str.strip, column))
         if len(column) > 16 and not _is_tidy(column):
@@ -61,7 +61,7 @@ def _clean_column(column: Sequence[str], clean_cell: Callable[[str], str]) -> Se
 
 
 def _is_tidy(column: Sequence[str]) -> bool:
-    """Whether no cell has anything to clean: one look at all of them together."""
+    """Tell whether no cell has anything to clean: one look at all of them together."""
     joined = _MARK.join(column)
     if not joined.isprintable() or "  " in joined or joined[:1] == " " or joined[-1:] == " ":
         return False
@@ -69,7 +69,7 @@ def _is_tidy(column: Sequence[str]) -> bool:
 
 
 def cut_column(column: Sequence[str], size: int) -> tuple[Sequence[str], list[Trouble]]:
-    """Shorten the cells that have more characters than so many; each of these is a trouble."""
+    """Cut cells to `size` characters; each cut one is a trouble."""
     if max(map(len, column), default=0) <= size:
         return column, []
     troubles = [Trouble(row, cell) for row, cell in enumerate(column) if len(cell) > size]
@@ -81,7 +81,7 @@ def _cut_cell(cell: str, size: int) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether anything of a cleaned line shows."""
+    """Tell whether anything of a cleaned line shows."""
     return text.isprintable() or not is_blank(text)
 
 
@@ -100,7 +100,7 @@ class AmountScan:
     commas: int = 0
 
     def look(self, column: Iterable[str]) -> None:
-        """Take note of some of the column's cells."""
+        """Survey some of the column's cells."""
         different = set(column)
         joined = _MARK.join(different)
         if "," not in joined and "." not in joined:
@@ -123,7 +123,7 @@ class AmountScan:
 
 
 def _find_decimal_sign(number: str) -> Literal[".", ","] | None:
-    """Tell which sign stands before the decimals of a number, where it can be no other way."""
+    """Return the decimal sign of a number, None where it is ambiguous."""
     point, comma = number.rfind("."), number.rfind(",")
     if point >= 0 and comma >= 0:
         return "." if point > comma else ","
@@ -220,7 +220,7 @@ def read_share(cell: str) -> float | None:
 
 
 def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Trouble]]:
-    """Give the first e-mail address of each cell; a cell with more than that, or with none, is also a trouble."""
+    """Return the first e-mail address of each cell; a cell with more than that, or with none, is also a trouble."""
     lines = clean_lines(column)
     joined = "".join(filter(None, lines))
     if any(mark in joined for mark in " ,;<:"):
@@ -241,7 +241,7 @@ def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Tr
 
 
 def is_yes(cell: str) -> bool:
-    """Whether a cell says yes."""
+    """Tell whether a cell says yes."""
     return cell.strip().casefold() in {"1", "true", "yes", "y", "x", "ja", "wahr"}
 
 

@@ -103,7 +103,7 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
 
 
 def find_own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
-    """Give place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
+    """Return place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
     named = [
         (column.index, column.label if column.label in COLUMNS else column.target)
         for column in mapping.columns
@@ -113,7 +113,7 @@ def find_own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
 
 
 def find_key_columns(mapping: Mapping) -> tuple[int | None, int | None]:
-    """Give the places of the columns `id` and `ref`, in which a row may name a card of this board, as exports do."""
+    """Return the places of the columns `id` and `ref`, in which a row may name a card of this board, as exports do."""
     places = {column.label: column.index for column in mapping.columns}
     return places.get("id"), places.get("ref")
 
@@ -127,7 +127,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def find_field(name: str) -> str:
-    """Give the target that a field typed after `--map COLUMN=` means. Raises UsageFault naming those there are."""
+    """Return the target of a field typed after `--map COLUMN=`. Raises UsageFault that names the known fields."""
     typed = clean_line(name)
     if typed.casefold().startswith(CUSTOM) and len(typed) > len(CUSTOM):
         return CUSTOM + typed[len(CUSTOM) :].strip()
@@ -143,7 +143,7 @@ def find_field(name: str) -> str:
 
 
 def _number_labels(header: Sequence[str]) -> list[str]:
-    """Give the labels cleaned of marks, the second of two that are the same with a number."""
+    """Return the labels cleaned, and the second of two equal ones numbered."""
     labels: list[str] = []
     for raw in header:
         plain = clean_line(raw)[:_LONGEST_LABEL]
@@ -158,7 +158,7 @@ def _number_labels(header: Sequence[str]) -> list[str]:
 
 
 def _settle_title_and_name(squashed: list[str], kind: Kind, taken: dict[int, str], claimed: set[str]) -> None:
-    """Settle the two labels that mean different things in different files: `Title` and `Name`."""
+    """Settle `Title` and `Name`, the two labels that mean different things in different files."""
     for n, label in enumerate(squashed):
         if n in taken:
             continue
@@ -176,7 +176,7 @@ def _settle_title_and_name(squashed: list[str], kind: Kind, taken: dict[int, str
 
 
 def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
-    """Give a column the field that its target comes to in a file of this kind with these other columns."""
+    """Settle a column's target, given the kind of file and the targets that other columns claim."""
     target = column.target
     if target == "owner" and kind != "plain":
         target = "sales_owner" if kind == "deals" else "marketing_owner"

@@ -73,7 +73,7 @@ class DateScan:
     """Whether every cell is empty or a UTC moment just as it is kept, so that none needs to be read."""
 
     def look(self, cells: Sequence[str]) -> None:
-        """Take note of some of the column's cells."""
+        """Survey some of the column's cells."""
         joined = "\n".join(cells) + "\n"
         if _UTC_LINES.fullmatch(joined) and _are_real(cells):
             return
@@ -146,7 +146,7 @@ class DateReader:
             return None
 
     def _day_of_hour(self, hour: str) -> str | None:
-        """Give the day on which all of a UTC hour lies; None where midnight is within it."""
+        """Return the local day that a UTC hour lies in; None where midnight falls within it."""
         first, last = self._day(f"{hour}:00:00Z"), self._day(f"{hour}:59:59Z")
         return first if first == last else None
 
@@ -218,7 +218,7 @@ class _Memory(dict[str, str | None]):
 
 
 def _are_real(cells: Iterable[str]) -> bool:
-    """Whether moments of the right form are ones that there are, unlike 30 February."""
+    """Tell whether well-formed dates exist in the calendar, unlike 30 February."""
     try:
         deque(map(datetime.fromisoformat, filter(None, cells)), maxlen=0)
     except ValueError:

@@ -15,7 +15,7 @@ Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments"]
 
 
 def squash(label: str) -> str:
-    """Give what two spellings of one label have in common; of a label of signs alone, the label."""
+    """Reduce a label to what its spellings share; a label without letters or digits stays as it is."""
     return "".join(filter(str.isalnum, fold(label))) or label.strip()
 
 

@@ -38,11 +38,11 @@ class Identity:
         self._again: Counter[str] = Counter()
 
     def ids(self, columns: Columns) -> Sequence[str | None]:
-        """Give the rows' own ids."""
+        """Return the rows' own ids."""
         return cells.clean_lines(columns[self._id]) if self._id is not None else [None] * len(columns[0])
 
     def refs(self, columns: Columns) -> list[tuple[str, ...]]:
-        """Give the keys of the records that each row names besides itself."""
+        """Return the keys of the records that each row names besides itself."""
         if not self._named:
             return [()] * len(columns[0])
         named = [
@@ -51,7 +51,7 @@ class Identity:
         return [tuple(filter(None, keys)) for keys in zip(*named, strict=True)]
 
     def ties(self, columns: Columns) -> list[Iterable[int]]:
-        """Give columns of numbers; rows that share one, other than 0, in any file, may belong to one card."""
+        """Return columns of hashes; rows that share one (not 0) in any file may belong to one card."""
         columns_of_hashes: list[Iterable[int]] = []
         if self.own.startswith("kanban."):  # each row of an export is a card, whoever shares its e-mail address
             return columns_of_hashes
@@ -78,7 +78,7 @@ class Identity:
 
 
 def person_key(email: str, company: str | None) -> str:
-    """Give the key of a person who has no id."""
+    """Return the key of a person who has no id."""
     return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
 
 

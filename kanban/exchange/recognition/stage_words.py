@@ -132,7 +132,7 @@ class StageMap:
             self._given[squash(word)] = stage
 
     def choose(self, word: str, scope: Scope) -> StageChoice:
-        """Give the stage for a word of a file."""
+        """Return the stage for a word of a file."""
         choice = self._chosen.get((word, scope))
         if choice is None:
             choice = self._chosen[word, scope] = self._choose(clean_line(word), scope)
@@ -167,7 +167,7 @@ class StageMap:
         return tuple(stage for stage in self._stages if side in {None, stage.side}) or self._stages
 
     def _find_stage(self, meaning: str) -> Stage:
-        """Give this board's stage for one of the default board: of the same name, else at the same place."""
+        """Return this board's stage for one of the default board: by name, else by position."""
         group, along = _PLACES[meaning]
         named = self._named.get(squash(meaning))
         if named is not None and group in {_group_of(named), "door"}:

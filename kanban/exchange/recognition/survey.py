@@ -26,7 +26,7 @@ class Survey:
         self._labels = {column.index: column.label for column in mapping.columns}
 
     def look(self, columns: Sequence[Sequence[str]]) -> None:
-        """Take note of a block, given as columns."""
+        """Survey a block, given as columns."""
         self.rows += len(columns[0])
         for index, dates in self.dates.items():
             dates.look(columns[index])

@@ -22,7 +22,7 @@ _NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal"}
 
 
 def find_noun(mapping: Mapping) -> str:
-    """Give what a program calls the rows of a file, so that ids of its different lists are not mixed up."""
+    """Return a program's name for the rows of a file, so that ids of its different lists don't collide."""
     if mapping.kind == "plain":
         column = next(iter(mapping.all("id")), None)
         return "lead" if column and "lead" in column.label.casefold() else "card"
@@ -33,7 +33,7 @@ def find_noun(mapping: Mapping) -> str:
 
 
 def choose_tidiers(mapping: Mapping) -> dict[int, Tidy]:
-    """Give for each column that needs it what makes its cells plain ones."""
+    """Return a function that cleans its cells for each column that needs one, by column index."""
     if mapping.system == "facebook":
         places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
         return places | {column.index: _name_platforms for column in mapping.all("source")}
@@ -70,7 +70,7 @@ def _take_first_id(column: Sequence[str]) -> Sequence[str]:
 
 
 def choose_row_filter(mapping: Mapping) -> Callable[[Sequence[str]], str | None] | None:
-    """Give what tells why a row is no lead at all (a test, deleted), None where the program marks none so."""
+    """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked."""
     deleted = mapping.index("is_deleted")
     if deleted is not None:
         return lambda row: "deleted" if is_yes(row[deleted]) else None
