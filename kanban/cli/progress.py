@@ -20,7 +20,7 @@ def draw_progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    from rich.console import Console  # noqa: PLC0415 - only for who watches
+    from rich.console import Console  # noqa: PLC0415 - loaded only where a person watches
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -42,7 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "member": ("board_verbs.members", "list, add, change and remove members, and choose who acts here"),
     "join": ("team_verbs.sharing", "fetch a board from your team's server, and sign in to it"),
     "publish": ("team_verbs.sharing", "take a board to your team's server, with its whole history"),
-    "leave": ("team_verbs.sharing", "leave a board that is on a server, with or without its copy"),
+    "leave": ("team_verbs.sharing", "leave a shared board, and keep or remove its copy here"),
     "move-server": ("team_verbs.move_server", "give a board its server's new address"),
     "sync": ("team_verbs.syncing", "send and fetch changes now"),
     "status": ("team_verbs.syncing", "show whether the board is in sync with its server"),

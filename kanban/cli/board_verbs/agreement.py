@@ -202,7 +202,7 @@ def _encode_trials(
 
 
 def _find_content(workspace: Workspace, name: str | None) -> tuple[Version | None, Content]:
-    """Return the version that is to be replayed, or the content of a file that nobody has proposed."""
+    """Return the version to replay, or None and the content of a file that is not proposed."""
     if name is not None and (name == "-" or name.endswith(".toml") or Path(name).is_file()):
         return None, read_content(name, workspace.board)
     waiting = signing.list_signable(workspace.board)

@@ -147,7 +147,7 @@ VERBS = {
         CARD,
         option("--why", "TEXT", "why now, in a line of at most 140 characters"),
         option("--opening", "TEXT", "how sales may open the talk"),
-        option("--to", "NAME", "who is to answer; without it, whose turn it is"),
+        option("--to", "NAME", "who answers (by default, whose turn it is)"),
         SET,
         JSON,
         examples=("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj",),

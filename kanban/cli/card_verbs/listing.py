@@ -47,7 +47,7 @@ def run_list(args: Namespace) -> int:
 
 
 def _open_listing(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
-    """Return the board, and what is to be listed of it."""
+    """Return the listing and its records."""
     opened = open_workspace_of(args)
     if args.view:
         source = f"{opened.view(args.view).query} {source}".strip()

@@ -52,7 +52,7 @@ def _restore_card(args: Namespace, *, looks_like_one: bool) -> int:
     try:
         return restore_card(args)
     except NotFound as error:
-        if Path(args.card).is_file():  # no card, and it is there: what is wrong with it is to be said
+        if Path(args.card).is_file():  # an existing file that is no backup: say what is wrong with it
             backup.check(Path(args.card))
         if looks_like_one:
             raise NotFound(

@@ -109,7 +109,7 @@ def _check_server(url: str) -> Iterator[Finding]:
 def _is_missing(file: Path) -> bool:
     try:
         return not file.exists()
-    except OSError:  # its folder may not be looked into, and that is to be said
+    except OSError:  # the folder may not be readable: report that
         return False
 
 

@@ -61,7 +61,7 @@ class StageLine:
 
 
 class Folded:
-    """The drafts of an import, and what is to be said about its files."""
+    """The drafts of an import, and notes on its files."""
 
     def __init__(
         self,

@@ -68,7 +68,7 @@ class _Group:
         self.rows: list[Row] = []
         self.ties: set[int] = set()
         self.awaited = 0
-        """How many more times a tie of the group is to be met."""
+        """How many more times ties of the group will come up."""
 
 
 class Gathering:
