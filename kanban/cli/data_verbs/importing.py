@@ -142,9 +142,9 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
         "encoding": args.encoding,
         "delimiter": delimiter,
     }
-    job = Job(found.database.path, board.id, paths, found.member_id or "", clock.iso(found.now()), options)
-    intake = Intake(found, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
-    with draw_progress("Importing") as update, closing(read(job, found, intake.bottoms, dry=args.dry_run)) as items:
+    job = Job(workspace.database.path, board.id, paths, workspace.member_id or "", clock.iso(workspace.now()), options)
+    intake = Intake(workspace, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
+    with draw_progress("Importing") as update, closing(read(job, workspace, intake.bottoms, dry=args.dry_run)) as items:
         files = next(items)
         assert isinstance(files, Report)  # noqa: S101 - it comes first
         total = files.total
