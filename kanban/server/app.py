@@ -63,6 +63,19 @@ of them.
 """
 
 
+ROUTERS = (
+    change_routes.router,
+    board_routes.router,
+    structure_routes.router,
+    card_routes.router,
+    card_act_routes.router,
+    handoff_routes.router,
+    account_routes.router,
+    web_form_routes.router,
+    about.router,
+)
+
+
 def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:
     """Return the app over an open store; with `close_hub` the store is closed when the app ends."""
     settings = settings or Settings()
@@ -93,20 +106,9 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     app.state.form_door = web_form_routes.Door(settings)
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
-    rooms = (
-        change_routes.router,
-        board_routes.router,
-        structure_routes.router,
-        card_routes.router,
-        card_act_routes.router,
-        handoff_routes.router,
-        account_routes.router,
-        web_form_routes.router,
-        about.router,
-    )
-    for router in rooms:
+    for router in ROUTERS:
         app.include_router(router)
-    app.state.routes = [route for router in rooms for route in router.routes if isinstance(route, Route)]
+    app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
     problems.answer_with_problems(app)
     app.add_middleware(Limits, hub=hub, settings=settings, turns=turns)
     if settings.moved_to:
