@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from kanban import cli
-from kanban.cli import output, shell, verbs
+from kanban.cli import output, shell, verb_table
 from kanban.domain.errors import KanbanError, UsageFault
 
 GLOBAL_VALUES = {"--as": "as_name", "--board": "board"}
@@ -53,7 +53,7 @@ def _dispatch(words: list[str]) -> int:
         word = words.pop(0)
         name, equals, value = word.partition("=")
         if word in {"-h", "--help"}:
-            output.write(verbs.build_help())
+            output.write(verb_table.build_help())
             return 0
         if word == "--version":
             from kanban import __version__  # noqa: PLC0415 - only who asks
@@ -67,7 +67,7 @@ def _dispatch(words: list[str]) -> int:
         options[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
     if words[:1] == ["complete-words"]:  # asked by a shell at every TAB, and by nobody else
         return shell.complete_words.run(words[1:])
-    if words and words[0] in verbs.VERBS:
+    if words and words[0] in verb_table.VERBS:
         return run_verb(words[0], options, words[1:])
 
     return cli.screen.open_screen(options["as_name"], options["board"], words)

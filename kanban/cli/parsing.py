@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
-from kanban.cli.verbs import VERBS
+from kanban.cli.verb_table import VERBS
 from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import UsageFault
 

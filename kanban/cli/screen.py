@@ -10,8 +10,8 @@ from io import StringIO
 
 from kanban import cli, config, tui
 from kanban.cli import demo_board, output
-from kanban.cli.opening import Opened, open_named_board
-from kanban.cli.verbs import VERBS
+from kanban.cli.open_board import Opened, open_named_board
+from kanban.cli.verb_table import VERBS
 from kanban.config import Config, Places
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.values.naming import is_called

@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from kanban.cli import verbs
+from kanban.cli import verb_table
 from kanban.cli.parsing import build_whole_parser
 from kanban.domain.acts import board_verbs
 from kanban.domain.queries import query
@@ -25,8 +25,8 @@ def section_of(page, heading):
 
 def test_every_verb_is_in_the_table_and_nothing_else(page):
     in_table = set(re.findall(r"`kanban ([a-z-]+)\b", section_of(page, "Verbs")))
-    assert set(verbs.VERBS) - in_table == set()
-    assert set(re.findall(r"`kanban ([a-z-]+)\b", page)) - set(verbs.VERBS) == set()
+    assert set(verb_table.VERBS) - in_table == set()
+    assert set(re.findall(r"`kanban ([a-z-]+)\b", page)) - set(verb_table.VERBS) == set()
 
 
 def test_every_verb_below_a_verb_is_named(page):
@@ -40,7 +40,7 @@ def test_every_verb_below_a_verb_is_named(page):
 
 def test_every_exit_code_is_in_the_table_with_the_words_of_help(page):
     rows = dict(re.findall(r"^\| (\d) \| (.*?) \|$", section_of(page, "Exit codes"), re.MULTILINE))
-    assert rows == {str(code): meaning for code, meaning in verbs.EXIT_CODES}
+    assert rows == {str(code): meaning for code, meaning in verb_table.EXIT_CODES}
 
 
 def test_every_word_of_a_query_is_told(page):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import kanban
-from kanban.cli import verbs
+from kanban.cli import verb_table
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -14,14 +14,14 @@ def test_help_names_every_verb_and_every_exit_code(run_cli):
     ran = run_cli("--help")
     assert ran.code == 0
     assert ran.out.startswith("usage: kanban")
-    for verb in verbs.VERBS:
+    for verb in verb_table.VERBS:
         assert re.search(rf"^  {verb} +\w", ran.out, re.MULTILINE)
     for code in range(5):
         assert re.search(rf"^  {code}  \w", ran.out, re.MULTILINE)
 
 
 def test_every_verb_explains_itself_with_an_example(run_cli):
-    for verb in verbs.VERBS:
+    for verb in verb_table.VERBS:
         ran = run_cli(verb, "--help")
         assert ran.code == 0, verb
         assert f"example: kanban {verb}" in ran.out, verb

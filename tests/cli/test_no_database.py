@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from kanban import config
-from kanban.cli.verbs import VERBS
+from kanban.cli.verb_table import VERBS
 
 PATH = "{path}"
 ARGUMENTS = {

@@ -29,8 +29,8 @@ PATIENCE = 120
 """Seconds after which something that should end has come to a stop."""
 
 KNOWN = (
-    "kanban.server.serve", "kanban.cli.hosting.serve_verb", "kanban.cli.team_verbs.sharing", "kanban.cli.team_verbs.syncing", "kanban.cli.card_verbs.cards",
-    "kanban.cli.card_verbs.listing", "kanban.cli.board_verbs.boards", "kanban.cli.card_verbs.card_history", "kanban.store.hub.members.accounts", "kanban.sync.account",
+    "kanban.server.serve", "kanban.cli.hosting.serve_verb", "kanban.cli.team_verbs.join_and_leave", "kanban.cli.team_verbs.syncing", "kanban.cli.card_verbs.change_cards",
+    "kanban.cli.card_verbs.listing", "kanban.cli.board_verbs.manage_boards", "kanban.cli.card_verbs.card_history", "kanban.store.hub.members.accounts", "kanban.sync.account",
     "tests.end_to_end.editing", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.loops.auto",
     "uvicorn.lifespan.on",
 )  # fmt: skip

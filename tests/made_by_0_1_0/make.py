@@ -202,8 +202,9 @@ class Stage:
     # -- verbs of a story that kanban has on its screen alone, or not at all
 
     def workspace(self, who: str):
-        from kanban import config  # noqa: PLC0415
         from kanban.cli.opening import open_named_board  # noqa: PLC0415
+
+        from kanban import config  # noqa: PLC0415
 
         return open_named_board(who if self.alone else None, None, config.places_below(self.home(who))).workspace
 

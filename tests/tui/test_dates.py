@@ -10,11 +10,8 @@ from kanban.domain import history
 from kanban.domain.inbox import Entry
 from kanban.tui.dialogs.inbox_dialog import Inbox
 from kanban.tui.widgets.board_view import card_face as faces
+from tests.tui.board_view.test_card_face import BASE, tone  # noqa: F401 - a fixture
 from tests.tui.cards import ANA, BOARD, NOW, RAJ, STAGES, card, change, comment, opened, panel_with, screen_text
-from tests.tui.test_face import (
-    BASE,
-    tone,  # noqa: F401 - a fixture
-)
 
 DAY = "Mon 16 Nov"
 AT = "2026-11-15T23:30:00Z"

@@ -19,7 +19,7 @@ from kanban.tui.dialogs.cards.ask_fields import AskFields
 from kanban.tui.screens.help import HelpScreen
 from tests.cli.board_verbs.test_names import INTERNAL
 from tests.tui.cards import ANA, BOARD, NOW, STAGES, card, change, opened, panel_with, screen_text
-from tests.tui.test_dialogs import ALL
+from tests.tui.dialogs.test_dialogs import ALL
 
 TODAY = NOW.date()
 UNDERSCORED = tuple(name for name in FIELDS if "_" in name)

@@ -12,7 +12,7 @@ from kanban.cli import output
 from kanban.cli.demo_board.player import BEGINNING, HOUR, VIEWS, Clock, Player
 from kanban.cli.demo_board.words import MARKETERS
 from kanban.cli.init import find_local_zone
-from kanban.cli.opening import open_named_board
+from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import option, read_count, switch, verb
 from kanban.cli.screen import is_interactive, show
 from kanban.config import Places

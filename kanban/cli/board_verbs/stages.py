@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, Either, option, positional, split_pairs, verb
 from kanban.cli.retired_names import YES, refuse_name
 from kanban.domain.acts import board_verbs

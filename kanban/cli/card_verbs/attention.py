@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.card_verbs.comments import format_local_time
-from kanban.cli.opening import open_named_board
+from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import ids
 from kanban.domain.errors import NotFound, UsageFault

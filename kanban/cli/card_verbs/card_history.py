@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kanban.cell_width import pad
 from kanban.cli import history_notice, output
-from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.card_verbs.change_cards import CARD
 from kanban.cli.card_verbs.comments import format_local_time, write_thread
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK

@@ -7,8 +7,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.card_verbs.change_cards import CARD
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import values
 from kanban.domain.acts import verbs

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, Either, option, positional, read_count, switch, verb
 from kanban.domain.card import RECORD
 from kanban.store.reading.card_records import Listing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD, report_change
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.card_verbs.change_cards import CARD, report_change
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain.agreements import gate
 from kanban.domain.handoffs import precedent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kanban import config
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import run_restore as restore_card
+from kanban.cli.card_verbs.change_cards import run_restore as restore_card
 from kanban.cli.parsing import JSON, positional, switch, verb
 from kanban.domain.errors import NotFound
 from kanban.store.database_file import is_database

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kanban.cli import history_notice, output
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, option, positional, switch, verb
 from kanban.cli.progress import draw_count
 from kanban.domain.card import Card

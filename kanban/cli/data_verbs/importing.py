@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
 from kanban.cli.data_verbs.reader_process import FEW_LOOKS, Job, Report, read
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, JSON, option, options, positional, split_pairs, switch, verb
 from kanban.cli.progress import draw_progress
 from kanban.domain import clock

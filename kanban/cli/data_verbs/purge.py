@@ -7,7 +7,7 @@ from argparse import Namespace
 from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.asking import confirm
-from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.card_verbs.change_cards import CARD
 from kanban.cli.parsing import switch, verb
 from kanban.cli.team_verbs.served import connect, open_served
 from kanban.domain import permissions

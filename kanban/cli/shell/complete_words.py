@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from kanban.cli import verbs
-from kanban.cli.opening import open_board_unchanged
+from kanban.cli import verb_table
+from kanban.cli.open_board import open_board_unchanged
 from kanban.cli.shell.completion_values import find_kind
 from kanban.domain.card import TYPED
 from kanban.domain.errors import KanbanError
@@ -107,7 +107,7 @@ def find_candidates(before: list[str], typed: str) -> Iterator[str]:
     """Yield the words that may follow; the caller filters by what is typed."""
     kind, board = find_kind([*before, typed])
     if kind == "verb":
-        yield from verbs.VERBS
+        yield from verb_table.VERBS
     if not kind:
         return
     try:

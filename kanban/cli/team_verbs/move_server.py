@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban import config, sync
 from kanban.cli import output
-from kanban.cli.opening import open_named_board
+from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.cli.team_verbs.secret_file import read_secret
 from kanban.cli.team_verbs.served import require_credentials

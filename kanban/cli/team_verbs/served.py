@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban import config, sync
-from kanban.cli.opening import Opened, open_named_board
+from kanban.cli.open_board import Opened, open_named_board
 from kanban.domain.errors import Refused
 from kanban.store.replica.replica import Replica
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban import config, sync
 from kanban.cli import output
-from kanban.cli.opening import open_named_board
+from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import JSON, verb
 from kanban.cli.progress import draw_progress
 from kanban.cli.team_verbs.served import Served, connect, open_served

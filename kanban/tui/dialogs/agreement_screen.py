@@ -24,7 +24,7 @@ from kanban.domain.handoffs.precedent import Precedent
 from kanban.domain.values import text
 from kanban.tui.dialogs.boards.agreement_forms import LevelsForm, LineForm, ReasonsForm, ReplayForm
 from kanban.tui.dialogs.confirm import Confirm
-from kanban.tui.widgets.agreement_lines import (
+from kanban.tui.widgets.agreement_view import (
     LEVELS,
     LOST,
     RETURNED,

@@ -12,7 +12,7 @@ from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.bars.bar import Bar, Bit, Kind
 from kanban.tui.widgets.bars.bar_words import Filtered
 from kanban.tui.widgets.bars.hints import draw_footer, find_hint_place
-from kanban.tui.widgets.bars.status import Status
+from kanban.tui.widgets.bars.status_line import Status
 from kanban.tui.widgets.styles import Look
 
 LOW = 16

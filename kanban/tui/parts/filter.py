@@ -10,7 +10,7 @@ from kanban.tui import dialogs, messages, reasons
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import inputs
 from kanban.tui.widgets.bars.bar_words import Filtered
-from kanban.tui.widgets.bars.status import Status
+from kanban.tui.widgets.bars.status_line import Status
 
 if TYPE_CHECKING:
     from kanban.store.local.saved_views import SavedView

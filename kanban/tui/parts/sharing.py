@@ -24,7 +24,7 @@ from kanban.tui.commands import Command, find
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.bars.bar import Bit, Kind
-from kanban.tui.widgets.bars.status import Status
+from kanban.tui.widgets.bars.status_line import Status
 
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note

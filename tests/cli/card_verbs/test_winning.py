@@ -35,7 +35,7 @@ def test_why_it_was_won_is_offered_and_may_stay_empty(own):
 def test_who_sits_at_a_terminal_is_asked(own, monkeypatch, typed, kept):
     card = deal(own, value="12k")
     asked = []
-    monkeypatch.setattr("kanban.cli.card_verbs.cards.ask_line", lambda question: asked.append(question) or typed)
+    monkeypatch.setattr("kanban.cli.card_verbs.change_cards.ask_line", lambda question: asked.append(question) or typed)
     own("move", card, "Won")
     assert len(asked) == 1
     assert asked[0].startswith("Why is it won? (")

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from kanban import config
-from kanban.cli import verbs
+from kanban.cli import verb_table
 
 
 def test_backup_and_restore(own, tmp_path, home):
@@ -85,7 +85,7 @@ def test_themes(run_cli, home):
 def test_completions_know_every_verb(run_cli, shell, tmp_path):
     ran = run_cli("completions", shell)
     assert (ran.code, ran.err) == (0, "")
-    assert [verb for verb in verbs.VERBS if verb not in ran.out] == []
+    assert [verb for verb in verb_table.VERBS if verb not in ran.out] == []
     found = shutil.which(shell)
     if found:
         script = tmp_path / "script"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban import config
-from kanban.cli.team_verbs import sharing
+from kanban.cli.team_verbs import join_and_leave
 from kanban.protocol.types import Stopped
 from kanban.sync.client import Client
 
@@ -48,7 +48,7 @@ def test_a_kept_copy_keeps_it(team, unsent):
 @pytest.mark.parametrize(("answer", "code"), [(True, 0), (False, 1)])
 def test_on_a_terminal_it_asks(team, unsent, monkeypatch, answer, code):
     asked = []
-    monkeypatch.setattr(sharing, "confirm", lambda question: asked.append(question) or answer)
+    monkeypatch.setattr(join_and_leave, "confirm", lambda question: asked.append(question) or answer)
     assert team("Raj", "leave").code == code
     assert asked == [
         f"This takes Pipeline off this machine, and {unsent} changes of yours that the server never got. Go on?"

@@ -13,7 +13,7 @@ from kanban.domain.agreements.agreement_lines import Check
 from kanban.domain.values import text
 from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, TickAsked
-from kanban.tui.widgets.agreement_lines import LETTERS
+from kanban.tui.widgets.agreement_view import LETTERS
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
 from kanban.tui.widgets.line_list import Block, Lines
 

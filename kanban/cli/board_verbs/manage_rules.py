@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kanban.cli import history_notice, output
 from kanban.cli.card_verbs.comments import format_local_time
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, option, positional, switch, verb
 from kanban.domain.acts.view import View
 from kanban.domain.automations import rule_document, rule_verbs, rule_words, rules

@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Mapping
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import WHICH
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.card_verbs.change_cards import WHICH
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.cli.retired_names import YES, refuse_name
 from kanban.domain import permissions

@@ -9,7 +9,7 @@ from kanban import config, sync
 from kanban.cli import output, team_verbs
 from kanban.cli.asking import confirm
 from kanban.cli.init import BOARD, find_local_zone
-from kanban.cli.opening import open_named_board
+from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import JSON, option, positional, split_pairs, switch, verb
 from kanban.cli.progress import draw_progress
 from kanban.cli.team_verbs.secret_file import read_secret

@@ -14,7 +14,7 @@ from kanban.store.maintenance import backup
 from kanban.store.opening import found_board, open_workspace
 from tests.served import colleagues, serving
 from tests.tui.boards import card_named, cursor, make_board, playing, press, settled, shown
-from tests.tui.test_sharing import at, synced, until
+from tests.tui.team.test_sharing import at, synced, until
 
 NOTICED = "The database was restored from a backup or replaced."
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from kanban import config
 from kanban.cli import output
-from kanban.cli.opening import find_member_id, open_named_board, open_workspace_of
+from kanban.cli.open_board import find_member_id, open_named_board, open_workspace_of
 from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, split_pairs, verb
 from kanban.cli.team_verbs import sign_ins
 from kanban.domain.acts import board_verbs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.tui.widgets.bars import status
+from kanban.tui.widgets.bars import status_line
 from tests.tui.boards import card_named, cursor, lane_of, make_board, member_of, playing, press, screen_text, spot
 from tests.tui.cards import opened
 
@@ -35,16 +35,16 @@ async def test_it_fades(board, monkeypatch, name):
     async with playing(board) as (_, pilot):
         await press(pilot, *(["A"] if name == "REASON" else []), *keys)
         assert said(pilot)
-        monkeypatch.setattr(status, name, 0.001)
+        monkeypatch.setattr(status_line, name, 0.001)
         await press(pilot, *keys)
         assert not said(pilot)
 
 
 async def test_a_greeting_fades_too(board, monkeypatch):
-    bar = status.Status("The config has a fault.")
+    bar = status_line.Status("The config has a fault.")
     assert bar.shows_result
-    assert 2 < status.PASSING < status.RESULT < status.REASON < 30
-    monkeypatch.setattr(status, "REASON", 0.001)
+    assert 2 < status_line.PASSING < status_line.RESULT < status_line.REASON < 30
+    monkeypatch.setattr(status_line, "REASON", 0.001)
     async with opened(widget=bar) as (_, pilot):
         await pilot.pause()
         assert not bar.shows_result

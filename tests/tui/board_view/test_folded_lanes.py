@@ -6,6 +6,7 @@ import pytest
 from textual.events import MouseMove
 
 from kanban.domain.acts import board_verbs, verbs
+from tests.tui.board_view.test_mouse import drag, spot
 from tests.tui.boards import (
     CARDS,
     at,
@@ -21,7 +22,6 @@ from tests.tui.boards import (
     shown,
     titles,
 )
-from tests.tui.test_mouse import drag, spot
 
 
 @pytest.fixture

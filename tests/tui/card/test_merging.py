@@ -6,8 +6,8 @@ from kanban import config
 from kanban.domain.acts import verbs
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
+from tests.tui.card.test_open_card import waited
 from tests.tui.cards import screen_text, typed
-from tests.tui.test_open_card import waited
 
 
 async def test_another_card_is_found_and_merged_and_undo_brings_it_back(home):

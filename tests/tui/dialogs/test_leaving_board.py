@@ -11,7 +11,7 @@ from kanban.sync.loop import Loop
 from kanban.tui.parts.sharing import Sharing
 from tests.served import colleagues, serving
 from tests.tui.boards import make_board, settled, shown
-from tests.tui.test_sharing import at, until
+from tests.tui.team.test_sharing import at, until
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from argparse import Namespace
 from kanban import config
 from kanban.cli import output
 from kanban.cli.init import make_board
-from kanban.cli.opening import open_named_board, open_workspace_of
+from kanban.cli.open_board import open_named_board, open_workspace_of
 from kanban.cli.parsing import JSON, NAME, option, positional, split_pairs, verb
 from kanban.config import Places
 from kanban.domain.acts import board_verbs

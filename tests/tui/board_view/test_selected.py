@@ -6,8 +6,8 @@ import pytest
 
 from kanban.domain.agreements import gate
 from kanban.store.reading.requirements import count_meeting
+from tests.tui.board_view.test_mouse import drag, spot
 from tests.tui.boards import card_named, lane_of, make_board, playing, press, screen_text, shown, titles
-from tests.tui.test_mouse import drag, spot
 
 LEADS = (
     ("Whole one", "MQL", {"company": "A", "email": "a@a.example", "source": "Fair"}),

@@ -15,8 +15,8 @@ from kanban.tui.widgets.board_view import lane
 from kanban.tui.widgets.board_view.legend import LEGEND
 from kanban.tui.widgets.conversation.story_lines import SIGNS
 from kanban.tui.widgets.styles import look_for
+from tests.tui.board_view.test_board_model import face
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
-from tests.tui.test_board_model import face
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 NURTURE, DISCOVERY, LOST = STAGES[0], STAGES[5], STAGES[9]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD, SET, read_registers, report_change
+from kanban.cli.card_verbs.change_cards import CARD, SET, read_registers, report_change
 from kanban.cli.card_verbs.comments import read_text
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, split_pairs, verb
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement_record import format_standing

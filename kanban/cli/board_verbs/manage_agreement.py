@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kanban import cli
 from kanban.cli import history_notice, output, progress
 from kanban.cli.card_verbs.comments import format_local_time
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
 from kanban.domain.agreements.agreement import TEAMS, Version

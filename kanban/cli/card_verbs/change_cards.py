@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.asking import ask_line
-from kanban.cli.opening import open_workspace_of
+from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, options, positional, split_pairs, verb
 from kanban.domain import permissions
 from kanban.domain.acts import verbs
