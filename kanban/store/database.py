@@ -80,11 +80,15 @@ SMALLEST = 512
 """Bytes of the smallest page of SQLite: no database has fewer."""
 
 BROKEN = (sqlite3.Error, UnicodeDecodeError, JSONDecodeError)
-"""What reading a damaged file may raise: bytes that are no text are met in rows, in errors that quote them, and in JSON."""
+"""What reading a damaged file may raise: bytes that are no text are met in rows, in errors that quote them, and in
+JSON."""
 
 
 def explained(error: Exception, path: Path, restore: str = "kanban restore FILE") -> StoreFault:
-    """Return what one of `BROKEN` means, in one sentence with the way out; `restore` brings a backup back to that place."""
+    """Return what one of `BROKEN` means, in one sentence with the way out.
+
+    `restore` brings a backup back to that place.
+    """
     if not isinstance(error, sqlite3.Error) or str(error).startswith("Could not decode"):
         return StoreFault(_DAMAGED.format(path=path))
     code: int | None = getattr(error, "sqlite_errorcode", None)
@@ -100,9 +104,9 @@ def explained(error: Exception, path: Path, restore: str = "kanban restore FILE"
 def check_file(path: Path | str, restore: str = "kanban restore FILE") -> None:
     """Raise StoreFault where what stands at a database's place can be none. A file that is not there yet is all right.
 
-    `restore` is the command that brings a backup back to that place. SQLite would fill an empty file, and throw away what was
-    logged beside it, as if there had never been a board. A file that may be a database is not opened: to close it again would
-    take the locks from every connection that this process has to it.
+    `restore` is the command that brings a backup back to that place. SQLite would fill an empty file, and throw away
+    what was logged beside it, as if there had never been a board. A file that may be a database is not opened: to close
+    it again would take the locks from every connection that this process has to it.
     """
     try:
         found = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
@@ -159,7 +163,10 @@ class Database:
         self._file = _identity(path)
 
     def is_replaced(self) -> bool:
-        """Whether another file stands in the place of the one that is open, or none: nobody would read what is written here."""
+        """Whether another file stands in the place of the one that is open, or none.
+
+        Nobody would read what is written here.
+        """
         return self._file is not None and _identity(self.path) != self._file
 
     def log_ahead(self) -> None:
@@ -191,8 +198,8 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the one write transaction: committed at the end, rolled back on any exception.
 
-        It begins immediately, because a transaction that upgrades to writing later is refused without waiting; and it asks
-        again every millisecond or so, because SQLite's own waiting sleeps up to a tenth of a second.
+        It begins immediately, because a transaction that upgrades to writing later is refused without waiting; and it
+        asks again every millisecond or so, because SQLite's own waiting sleeps up to a tenth of a second.
         """
         if self._sealed:
             raise StoreFault(self._sealed.format(path=self.path))

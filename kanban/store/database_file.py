@@ -36,6 +36,7 @@ def make(database: Path, write: Callable[[Path], object]) -> None:
 
     So nobody ever sees it empty or half made. Where another process makes it at the same time, that one stays. Raises
     StoreFault where it can't be written.
+
     """
     real = Path(os.path.realpath(database))
     try:
@@ -57,8 +58,8 @@ def make(database: Path, write: Callable[[Path], object]) -> None:
 def open_to_read(file: Path) -> sqlite3.Connection:
     """Open a database without writing to it, whoever writes to it meanwhile; raises sqlite3.Error.
 
-    Where nothing may be written beside the file, as on a read-only disk, nobody else can write either: then it is read as
-    it lies there.
+    Where nothing may be written beside the file, as on a read-only disk, nobody else can write either: then it is read
+    as it lies there.
     """
     uri = f"file:{quote(str(file.absolute()))}"
     connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
@@ -91,6 +92,7 @@ def put_in_place(database: Path, kept: Path | None, write: Callable[[Path], obje
     """Put what `write` makes of an empty draft in the place of a database, which is moved to `kept` once the draft stands whole.
 
     Raises OSError, and what `write` raises; then the database is where it was.
+
     """
     real = Path(os.path.realpath(database))
     with whole_file.draft(real, force=True) as (draft, _):
@@ -119,8 +121,9 @@ def remove_beside(database: Path) -> None:
 def keep_copy(database: Path) -> Path | None:
     """Keep a database as it is beside itself, as `NAME.before-VERSION`, because this version is about to change its tables.
 
-    A copy of that name is never written over: it holds what was there first; None is returned then. Says in the log, or where
-    there is none on stderr, where the copy is. Raises StoreFault where it can't be made: without a copy nothing is changed.
+    A copy of that name is never written over: it holds what was there first; None is returned then. Says in the log, or
+    where there is none on stderr, where the copy is. Raises StoreFault where it can't be made: without a copy nothing
+    is changed.
     """
     place = database.with_name(f"{database.name}.before-{__version__}")
     end = time.monotonic() + PATIENCE
@@ -153,10 +156,12 @@ def said_of_copy(place: Path) -> str:
 
 
 def delete_copies(copies: Iterable[Path], ids: Iterable[str], tombstone: str) -> list[Path]:
-    """Delete those copies of a database that know one of these entities, and return them: nothing is erased while they lie there.
+    """Delete those copies of a database that know one of these entities, and return them.
 
-    Copies may be of any version and damaged, so their bytes are looked through. One in which the entity is erased too stays: the
-    SQL `tombstone` finds a row then, by its id.
+    Nothing is erased while they lie there.
+
+    Copies may be of any version and damaged, so their bytes are looked through. One in which the entity is erased too
+    stays: the SQL `tombstone` finds a row then, by its id.
     """
     wanted = list(ids)
     gone = [copy for copy in copies if any(_holds(copy, each) and not _finds(copy, tombstone, each) for each in wanted)]
@@ -185,7 +190,10 @@ def _finds(copy: Path, sql: str, value: str) -> bool:
 
 
 def copies_of(database: Path) -> list[Path]:
-    """Return the copies that are kept beside a database, the oldest first: of before a newer version, a restore, a mending."""
+    """Return the copies that are kept beside a database, the oldest first.
+
+    Of before a newer version, a restore, a mending.
+    """
     with suppress(OSError):
         found = [*database.parent.glob(f"{database.name}.before-*"), *database.parent.glob(f"{database.name}.damaged")]
         return sorted((each for each in found if is_database(each)), key=lambda each: each.stat().st_mtime)

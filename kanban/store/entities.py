@@ -83,7 +83,10 @@ def _read(board: str, rows: tuple[tuple[str, str, str], ...]) -> Board:
 
 
 def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
-    """Return a board out of (type, id, trusted registers) of what is few on it; it has no stages where none is among them."""
+    """Return a board out of (type, id, trusted registers) of what is few on it.
+
+    It has no stages where none is among them.
+    """
     stages, members = list[Stage](), list[Member]()
     ruled, proposed = list[tuple[str, Mapping[str, Json]]](), list[Mapping[str, Json]]()
     settings: Mapping[str, Json] = {}
@@ -138,7 +141,10 @@ def _lanes(board: str, rows: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 
 def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:
-    """Return stages in the order of the board. Should all have been removed, by leads who did not see each other, all stay."""
+    """Return stages in the order of the board.
+
+    Should all have been removed, by leads who did not see each other, all stay.
+    """
     if all(stage.deleted for stage in stages):
         stages = [stage._replace(deleted=False) for stage in stages]
     return tuple(sorted(stages, key=lambda stage: (stage.rank, stage.id)))

@@ -50,7 +50,10 @@ _STORIES = {
 
 
 def stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
-    """Return the number of the card of a board in whose story each (type, id) stands: its own, or that of the card it is about."""
+    """Return the number of the card of a board in whose story each (type, id) stands.
+
+    Its own, or that of the card it is about.
+    """
     wanted: dict[str, dict[str, None]] = {}
     for change in changes:
         if change.etype in _STORIES:
@@ -76,8 +79,8 @@ HOME = (
     "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
     "(SELECT card.n FROM card WHERE card.n = change.story)) END"
 )
-"""The number of the card in whose story a change belongs, in SQL. What is not known here keeps the story that it has: a newer
-version may have put it there, and no part of a card's history is to go."""
+"""The number of the card in whose story a change belongs, in SQL. What is not known here keeps the story that it has: a
+newer version may have put it there, and no part of a card's history is to go."""
 
 MANY = 500
 """Values that one statement asks for."""
@@ -93,7 +96,10 @@ def among(
 
 
 def awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
-    """Return those of the cards that come for which something is here already: comments, their log, cards merged into them."""
+    """Return those of the cards that come for which something is here already.
+
+    Comments, their log, cards merged into them.
+    """
     return {
         card
         for sql in (
@@ -171,8 +177,9 @@ def by_entity(
 ) -> Iterator[tuple[str, str, str, list[Change]]]:
     """Yield (board, type, id, changes as they arrived) of every entity whose changes meet a condition, by type and id.
 
-    What several boards speak of is of the one that its row has, else of the one that spoke of it first; what other boards say of
-    it is left out. Only where it is `shared`, as people are who belong to several boards, there is one for each; a stage is not.
+    What several boards speak of is of the one that its row has, else of the one that spoke of it first; what other
+    boards say of it is left out. Only where it is `shared`, as people are who belong to several boards, there is one
+    for each; a stage is not.
     """
     columns, order = SELECT.removeprefix("SELECT "), "tx.board, " if shared else ""
     sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, {order}change.n"
@@ -189,7 +196,10 @@ _TABLES = {CARD: "card", COMMENT: "comment", STAGE: "(SELECT id, board FROM enti
 
 
 def _owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequence[str]) -> str:
-    """Return which of the boards that speak of an entity has it: history that is fetched later may come before all else."""
+    """Return which of the boards that speak of an entity has it.
+
+    History that is fetched later may come before all else.
+    """
     if etype in _TABLES and len(set(boards)) > 1:
         row = connection.execute(f"SELECT board FROM {_TABLES[etype]} WHERE id = ?", (entity,)).fetchone()
         if row and row[0] in boards:

@@ -1,7 +1,8 @@
 """What a register may hold, whoever wrote it: the one place where the store doubts what came from another client.
 
-Each check returns the value as readers may trust it, or None where it is of the wrong kind: the register then reads as if
-it had been emptied. Only rows are checked. The log keeps every change as it came, so a later version may make more of it.
+Each check returns the value as readers may trust it, or None where it is of the wrong kind: the register then reads as
+if it had been emptied. Only rows are checked. The log keeps every change as it came, so a later version may make more
+of it.
 """
 
 from __future__ import annotations

@@ -126,6 +126,7 @@ class CardLayout:
 
         Its lane, its search text and what else depends on the table are left to the caller. `trusted` registers are not
         checked: the reader of an import's files has made them.
+
         """
         row: list[Any] = self._blank.copy()
         rest: dict[str, Json] = {}

@@ -1,7 +1,7 @@
 """New databases and older ones: made from `schema.sql`, brought forward by the migrations.
 
-`schema.sql` is what the migrations lead to, so that a new database needs neither alembic nor SQLModel (0.7 s of imports);
-a test holds the two together.
+`schema.sql` is what the migrations lead to, so that a new database needs neither alembic nor SQLModel (0.7 s of
+imports); a test holds the two together.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ HEAD = newest_migration(__file__)
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 CLEAN = 1
-"""The file's `user_version` from when on all that is freed in it is overwritten: made so, or written anew since (`scrubbing`)."""
+"""The file's `user_version` from when on all that is freed in it is overwritten: made so, or written anew since
+(`scrubbing`)."""
 
 IN_MEMORY = ":memory:"
 """What SQLite calls a database without a file."""
@@ -128,7 +129,10 @@ def create(database: Database) -> None:
 
 
 def upgrade(database: Database, version: str) -> None:
-    """Bring an older database forward, and keep it beside as it was; alembic is imported only here, because it costs 0.3 s."""
+    """Bring an older database forward, and keep it beside as it was.
+
+    Alembic is imported only here, because it costs 0.3 s.
+    """
     from kanban.store import migrations  # noqa: PLC0415
 
     if version not in migrations.known():

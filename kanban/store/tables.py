@@ -1,12 +1,15 @@
-"""The tables of a client's database, declared once with SQLModel. The schema comes from these classes and is tested against them.
+"""The tables of a client's database, declared once with SQLModel.
 
-`tests/store/test_schema.py` makes a database from the classes, one from `schema.sql` and one by the migrations, and holds the
-three equal. So the classes say what each column means, and a new column begins here, then goes to `schema.sql` and to a
-migration. No row is read or written through them: reads that users wait for, and writes, are plain SQL on sqlite3 (an object
-of SQLModel a row costs 5 to 11 times as much, and importing SQLModel 0.3 s), so only alembic and tests import this module.
+The schema comes from these classes and is tested against them.
 
-Synced rows carry the keys of their fields in `keys` (see `fold.pack`) and what has no column in `extra`, as JSON. There are
-no foreign keys between synced rows: a comment may arrive before its card.
+`tests/store/test_schema.py` makes a database from the classes, one from `schema.sql` and one by the migrations, and
+holds the three equal. So the classes say what each column means, and a new column begins here, then goes to
+`schema.sql` and to a migration. No row is read or written through them: reads that users wait for, and writes, are
+plain SQL on sqlite3 (an object of SQLModel a row costs 5 to 11 times as much, and importing SQLModel 0.3 s), so only
+alembic and tests import this module.
+
+Synced rows carry the keys of their fields in `keys` (see `fold.pack`) and what has no column in `extra`, as JSON. There
+are no foreign keys between synced rows: a comment may arrive before its card.
 """
 
 from typing import ClassVar
@@ -36,7 +39,10 @@ class Meta(SQLModel, table=True):
 
 
 class Entity(SQLModel, table=True):
-    """Everything synced that is no card and no comment: the board, its stages and members, notices, kinds from newer versions."""
+    """Everything synced that is no card and no comment.
+
+    The board, its stages and members, notices, kinds from newer versions.
+    """
 
     __tablename__: ClassVar[str] = "entity"
     __table_args__ = (
@@ -247,7 +253,10 @@ class Origin(SQLModel, table=True):
 
 
 class OwnField(SQLModel, table=True):
-    """The name of a field of one's own that some card has or had: made from their registers, so that queries need not look."""
+    """The name of a field of one's own that some card has or had.
+
+    Made from their registers, so that queries need not look.
+    """
 
     __tablename__: ClassVar[str] = "own_field"
     board: str = Field(primary_key=True)

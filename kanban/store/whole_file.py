@@ -1,7 +1,9 @@
-"""Writing a file that somebody named: through links and devices, and so that its place holds the old or the new file, whole.
+"""Writing a file that somebody named.
 
-What is written goes to `.NAME.part` beside the file first. A kill leaves that file behind under this fixed name; the next
-time the same file is written it is removed.
+Through links and devices, and so that its place holds the old or the new file, whole.
+
+What is written goes to `.NAME.part` beside the file first. A kill leaves that file behind under this fixed name; the
+next time the same file is written it is removed.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ def check(path: Path, *, force: bool) -> Path | None:
     """Return the file behind `path`, or None where it is something that takes bytes as they come (FIFO, device, /dev/fd/N).
 
     Raises Refused for a folder, a regular file that is there already unless `force`, a link that leads in a circle, and
-    NotFound where the folder is missing. A link to a file that is not there is followed: the file is made where it points.
+    NotFound where the folder is missing. A link to a file that is not there is followed: the file is made where it
+    points.
     """
     if _is_descriptor(path):
         return None
@@ -70,8 +73,8 @@ def check(path: Path, *, force: bool) -> Path | None:
 def written(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     """Yield what takes the bytes for `path`; at the end they are in place, after an error nothing has changed there.
 
-    A file keeps its mode, a new one gets 0600. A FIFO, a device and /dev/fd/N get the bytes as they come, and stay what they
-    are. Raises as `check` does, and Refused where it can't be written.
+    A file keeps its mode, a new one gets 0600. A FIFO, a device and /dev/fd/N get the bytes as they come, and stay what
+    they are. Raises as `check` does, and Refused where it can't be written.
     """
     real = check(path, force=force)
     try:
@@ -90,10 +93,12 @@ def written(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def draft(real: Path, *, force: bool) -> Iterator[tuple[Path, int]]:
-    """Yield the draft of a file, its path and a handle of it; put it in place at the end, or take it away after an error.
+    """Yield the draft of a file, its path and a handle of it.
 
-    Raises Refused where another process writes the same file at this moment, or made it meanwhile and `force` is not given;
-    OSError where the folder can't be written to.
+    Put it in place at the end, or take it away after an error.
+
+    Raises Refused where another process writes the same file at this moment, or made it meanwhile and `force` is not
+    given; OSError where the folder can't be written to.
     """
     place = real.with_name(f".{os.fsdecode(os.fsencode(real.name)[:_LONGEST_NAME])}.part")
     handle = _claim(place, real)

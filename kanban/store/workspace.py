@@ -156,7 +156,10 @@ class Workspace:
             return log.of_subjects(self.connection, read.story_of(self.connection, card_id))
 
     def missing_history(self, card_id: str | None = None) -> str:
-        """Return what is to be said where part of a card's history is not here, or of the board's; empty where it is whole."""
+        """Return what is to be said where part of a card's history is not here, or of the board's.
+
+        Empty where it is whole.
+        """
         with self.database.faults():
             story = read.story_of(self.connection, card_id) if card_id else None
             return reading.history_gaps.missing(self.connection, self.board.id, story)
@@ -192,7 +195,10 @@ class Workspace:
             return self.compiler().where(queries.query.parse(source, self.today))
 
     def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
-        """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does; raises UsageFault."""
+        """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does.
+
+        Raises UsageFault.
+        """
         with self.database.faults():
             asked = queries.query.parse(source, self.today)
             condition = self.compiler().where(asked)
@@ -221,6 +227,7 @@ class Workspace:
         """Whether a backup or another file took the place of the database that was opened, of which log row `head` was read.
 
         Then nothing that was read of it counts any more, and the board is to be opened anew.
+
         """
         with self.database.faults():
             if self.database.is_replaced() or read.restored(self.connection) != self._restored:
@@ -245,7 +252,10 @@ class Workspace:
             reading.inbox.deal(connection, self.member_id or "", entry.key)
 
     def rehearse(self, rule: Rule, begin: str, end: str) -> list[Hit]:
-        """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing. Raises as a query does."""
+        """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing.
+
+        Raises as a query does.
+        """
         with self.database.faults():
             return acts.rule_backtest.rehearse(self.connection, self.board, rule, begin, end, self.now())
 

@@ -1,7 +1,7 @@
 """A rule tried on the past: what it would have done in a stretch of time, told by the log; nothing is changed.
 
-Cards are put together as they were at each moment, by the times at which things happened. What an import brought counts as if
-it had been done by hand then, else a board that was imported would have no past to try a rule on.
+Cards are put together as they were at each moment, by the times at which things happened. What an import brought counts
+as if it had been done by hand then, else a board that was imported would have no past to try a rule on.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def rehearse(
     """Return when a rule would have run from `begin` to before `end` (UTC), the earliest first, whether or not it is on.
 
     Raises UsageFault or Refused where its query means nothing on this board.
+
     """
     asked = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
     matching.Matcher(asked, board, now, None, lambda _: ()).check()

@@ -1,4 +1,7 @@
-"""Undo and redo on the database: what a member did last is taken back, a large act in batches that leave room for others."""
+"""Undo and redo on the database.
+
+What a member did last is taken back, a large act in batches that leave room for others.
+"""
 
 from __future__ import annotations
 

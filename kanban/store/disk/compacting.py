@@ -1,7 +1,9 @@
-"""Keeping a machine's database small, when nobody is at it: superseded ranks lose their value, free pages go back to the disk.
+"""Keeping a machine's database small, when nobody is at it.
 
-What it is about is in `kanban.domain.acts.erasing`; the server does the same (`store.hub.maintenance.hub_compacting`). Only what the server has as well
-is touched: the log of a board that stays here is published as it is.
+Superseded ranks lose their value, free pages go back to the disk.
+
+What it is about is in `kanban.domain.acts.erasing`; the server does the same (`store.hub.maintenance.hub_compacting`).
+Only what the server has as well is touched: the log of a board that stays here is published as it is.
 """
 
 from __future__ import annotations
@@ -23,13 +25,15 @@ WORTH = 0.25
 """The share of free pages from which on a file is worth writing anew."""
 
 LEAST, MOST = 4 << 20, 512 << 20
-"""Bytes of a file that is written anew: a small one is not worth it, and a large one would keep others waiting too long."""
+"""Bytes of a file that is written anew: a small one is not worth it, and a large one would keep others waiting too
+long."""
 
 DONE = "compacted"
 """The key in `meta` of the day on which a database was compacted last."""
 
 LOOSE = "loose"
-"""The key in `meta` that says that the pages are half empty: a whole history came in, newest first, which takes a third more."""
+"""The key in `meta` that says that the pages are half empty: a whole history came in, newest first, which takes a third
+more."""
 
 _CROWDED = (
     'SELECT entity FROM change WHERE seq NOT NULL AND stamp < ? AND body LIKE \'%"rank":"%\' '
@@ -50,7 +54,10 @@ def compact_daily(database: Database, now_ms: int, rest: Callable[[], bool] = la
 
 
 def compact(database: Database, now_ms: int, rest: Callable[[], bool] = lambda: True) -> int:
-    """Compact a database, in pieces between which `rest` says whether to go on; returns how many ranks lost their value."""
+    """Compact a database, in pieces between which `rest` says whether to go on.
+
+    Returns how many ranks lost their value.
+    """
     before, ranks = stamp_at(now_ms - SUPERSEDED_DAYS * 86_400_000), 0
     with database.faults():
         crowded = [row[0] for row in database.connection.execute(_CROWDED, (before,))]

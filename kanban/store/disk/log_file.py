@@ -18,7 +18,10 @@ class _PrivateFileHandler(RotatingFileHandler):
 
 
 def private_handler(file: Path, most_bytes: int, kept: int) -> RotatingFileHandler:
-    """Return what writes log records to a file, turned over at so many bytes; so many older ones are kept. Raises OSError."""
+    """Return what writes log records to a file, turned over at so many bytes; so many older ones are kept.
+
+    Raises OSError.
+    """
     return _PrivateFileHandler(file, maxBytes=most_bytes, backupCount=kept, encoding="utf-8")
 
 

@@ -1,7 +1,10 @@
-"""Erasing for good on the disk too: after a purge no byte of the database file, its log or its copies holds a word of it.
+"""Erasing for good on the disk too.
 
-SQLite frees what is deleted without overwriting it, its full-text index keeps deleted words until its segments are merged, and
-the write-ahead log holds pages as they were. All connections of this version overwrite what they free (`secure_delete`).
+After a purge no byte of the database file, its log or its copies holds a word of it.
+
+SQLite frees what is deleted without overwriting it, its full-text index keeps deleted words until its segments are
+merged, and the write-ahead log holds pages as they were. All connections of this version overwrite what they free
+(`secure_delete`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What imports were told of columns and of words for stages, by the label of the column; local to this database.
 
-Each label has a row of its own, so a file with one more column, or the columns in another order, is read as the last one was.
-Version 0.1.0 kept one row per header line; those rows are read still, behind what was said since.
+Each label has a row of its own, so a file with one more column, or the columns in another order, is read as the last
+one was. Version 0.1.0 kept one row per header line; those rows are read still, behind what was said since.
 """
 
 from __future__ import annotations

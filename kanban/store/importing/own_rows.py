@@ -34,8 +34,8 @@ class Edits:
 def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     """Return what somebody changed in a card's row since it was exported.
 
-    A cell that still says what the card says is no edit, with or without the formula guard. `arrival.own` has the cells as
-    they stand in the file, `arrival.registers` what was read from them.
+    A cell that still says what the card says is no edit, with or without the formula guard. `arrival.own` has the cells
+    as they stand in the file, `arrival.registers` what was read from them.
     """
     own = arrival.own or {}
     read = arrival.registers | _share(own, arrival.registers)
@@ -67,7 +67,10 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
 
 
 def _share(own: Mapping[str, str], read: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the probability of a row whose file was cut, so that it was read as a custom field; empty where there is none."""
+    """Return the probability of a row whose file was cut, so that it was read as a custom field.
+
+    Empty where there is none.
+    """
     if "probability" in read or not own.get("probability", "").strip():
         return {}
     try:
@@ -103,7 +106,10 @@ def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Bo
 
 
 def _says(cell: str, exported: object) -> bool:
-    """Return whether a cell of the file stands for what would be exported today; line ends and outer blanks don't count."""
+    """Return whether a cell of the file stands for what would be exported today.
+
+    Line ends and outer blanks don't count.
+    """
     text = _plain("" if exported is None else str(exported))
     return _plain(cell) == text or _plain(card_row.unguard_cell(cell)) == text
 

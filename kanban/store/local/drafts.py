@@ -21,7 +21,8 @@ def get(connection: sqlite3.Connection, member: str, card: str) -> str:
 def keep(connection: sqlite3.Connection, member: str, card: str, body: str, known: str | None = None) -> None:
     """Keep what was typed so far; text without words drops the draft.
 
-    `known` is what the same window kept before, None for one that writes alone: what another window kept meanwhile stays.
+    `known` is what the same window kept before, None for one that writes alone: what another window kept meanwhile
+    stays.
     """
     if known is not None:
         body = _beside(get(connection, member, card), text.clean(known).strip(), text.clean(body).strip(), body)

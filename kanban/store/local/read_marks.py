@@ -39,8 +39,8 @@ def begin(connection: sqlite3.Connection, member: str) -> None:
 def caught_up(connection: sqlite3.Connection, changes: Iterable[Change], actor: str) -> list[tuple[str, str]]:
     """Return (member, card) for whom nothing on the card will be new although these changes add to its comments.
 
-    So it is for who writes a comment, and for who has read both cards that are merged: if nothing was unread before. Who
-    answers an offer or a question has read it. To be asked before the changes are applied; `mark_read` follows.
+    So it is for who writes a comment, and for who has read both cards that are merged: if nothing was unread before.
+    Who answers an offer or a question has read it. To be asked before the changes are applied; `mark_read` follows.
     """
     found: list[tuple[str, str]] = []
     for change in changes:

@@ -79,9 +79,9 @@ def _known() -> set[str]:
 def restore(file: Path, database: Path) -> Path | None:
     """Put a checked backup in the place of a database, which is kept beside it; returns where, None if there was none.
 
-    What an earlier restore kept is kept too, unless it is the backup itself: then the two change places. What was there stays
-    until the new one stands whole. Where it is sound, it is written over in one transaction, so
-    that programs which have it open see the change as if somebody had written it. Raises as `check` and `backup` do.
+    What an earlier restore kept is kept too, unless it is the backup itself: then the two change places. What was there
+    stays until the new one stands whole. Where it is sound, it is written over in one transaction, so that programs
+    which have it open see the change as if somebody had written it. Raises as `check` and `backup` do.
     """
     check(file)
     if database.exists() and file.samefile(database):

@@ -208,9 +208,9 @@ def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
 def mend(path: Path) -> str:
     """Make every row what the log says; return what was done, in words for a status line.
 
-    Where the log of a board is not whole its server says it: the board is then to be fetched anew.
-    A damaged file is replaced by a new one with all that could be read of it, and kept beside as `….damaged`; nobody else
-    should have it open then. Raises NotFound, Refused where not even the log can be read whole, and StoreFault.
+    Where the log of a board is not whole its server says it: the board is then to be fetched anew. A damaged file is
+    replaced by a new one with all that could be read of it, and kept beside as `….damaged`; nobody else should have it
+    open then. Raises NotFound, Refused where not even the log can be read whole, and StoreFault.
     """
     check_file(path)
     if not path.is_file():
@@ -240,7 +240,10 @@ def _save(path: Path) -> str:
 
 
 def _salvage(path: Path, draft: Path) -> None:
-    """Write all that is to be read of a damaged database into an empty file; raises Refused where part of the log is lost."""
+    """Write all that is to be read of a damaged database into an empty file.
+
+    Raises Refused where part of the log is lost.
+    """
     with closing(open_to_read(path)) as damaged, closing(Database(draft, empty=True)) as database:
         create(database)
         repair.salvage(damaged, database)

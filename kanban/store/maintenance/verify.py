@@ -1,7 +1,8 @@
 """What the rows should be: the whole log folded anew, card by card, and compared with what the tables hold.
 
-It takes another way than `projection` on purpose. That one looks at one change and the rows around it; this one looks at all
-changes of an entity at once, which is some ten times quicker for a whole board and shares no mistake but those of the fold.
+It takes another way than `projection` on purpose. That one looks at one change and the rows around it; this one looks
+at all changes of an entity at once, which is some ten times quicker for a whole board and shares no mistake but those
+of the fold.
 """
 
 from __future__ import annotations

@@ -35,9 +35,12 @@ class Listing:
         order: str = "",
         now: datetime | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Yield the records that meet a condition; `unread` is seen from the reader's side, `stale` at the moment `now`.
+        """Yield the records that meet a condition.
+
+        `unread` is seen from the reader's side, `stale` at the moment `now`.
 
         They come in the order of the board, or by `order`, terms of an ORDER BY (`sort_order.order_sql`).
+
         """
         began = self.connection.execute(
             "SELECT upto FROM seen WHERE member = ? AND card = ''", (reader or "",)

@@ -16,7 +16,8 @@ FIELDS = ("id", "card", "author", "team", "kind", "body", "at", "edited", "delet
 """The columns of which a comment is made (`comment_from`)."""
 
 HERE = "board = (SELECT card.board FROM card WHERE card.id = comment.card)"
-"""What a comment has to be, in SQL, to show on its card: of the card's own board. Whoever makes a board may put on it what they like."""
+"""What a comment has to be, in SQL, to show on its card: of the card's own board. Whoever makes a board may put on it
+what they like."""
 
 _COMMENT = f"SELECT {', '.join(FIELDS)} FROM comment"
 

@@ -1,7 +1,9 @@
-"""Which boards can be folded anew from the log: not those that were fetched from a server while older history is missing.
+"""Which boards can be folded anew from the log.
 
-A copy begins with the cards as they are; its log is whole from some server number on, and what came before follows. Whoever
-tells the past asks here what is not there to be told.
+Not those that were fetched from a server while older history is missing.
+
+A copy begins with the cards as they are; its log is whole from some server number on, and what came before follows.
+Whoever tells the past asks here what is not there to be told.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ PREFIX = "lacking:"
 """Before the id of a board that left its server before its history was whole, in `meta`."""
 
 AHEAD = "ahead:"
-"""Before the id of a board whose rows a fetch may have left ahead of its log, in `meta`: its pages were read one after the
-other, while others wrote. A pull that comes to its end evens that out."""
+"""Before the id of a board whose rows a fetch may have left ahead of its log, in `meta`: its pages were read one after
+the other, while others wrote. A pull that comes to its end evens that out."""
 
 COUNTS = (
     "(change.seq IS NOT NULL OR tx.board NOT IN (SELECT board FROM remote WHERE state <> 'publishing') "

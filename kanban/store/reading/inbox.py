@@ -250,7 +250,10 @@ class _Inbox:
     # -- shared
 
     def _names(self, column: str, which: str) -> list[str]:
-        """Return the names under which the member owns some of these cards: read name by name, as there are few of them."""
+        """Return the names under which the member owns some of these cards.
+
+        Read name by name, as there are few of them.
+        """
         sql = (
             f"WITH RECURSIVE owner(name) AS (SELECT min({column}) FROM card WHERE board = ?1 AND {which} UNION ALL "
             f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {which} AND {column} > owner.name) "

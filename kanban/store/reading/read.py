@@ -1,7 +1,7 @@
 """What a board or a listing waits for, in plain SQL: lanes, faces, whole cards, stories.
 
-Nothing here imports SQLModel, which costs more start-up than drawing the first board. A test runs every query on a database
-that was made from the tables.
+Nothing here imports SQLModel, which costs more start-up than drawing the first board. A test runs every query on a
+database that was made from the tables.
 """
 
 from __future__ import annotations
@@ -88,7 +88,10 @@ def card(connection: sqlite3.Connection, card_id: str, board: str) -> Card:
 
 
 def merged_into(connection: sqlite3.Connection, board: str, card_id: str) -> Card | None:
-    """Return the card that one was merged into, in the end; None for one that stands for itself, or where two went into each other."""
+    """Return the card that one was merged into, in the end.
+
+    None for one that stands for itself, or where two went into each other.
+    """
     query = (
         "WITH RECURSIVE kept(id, into_id) AS (SELECT id, merged_into FROM card WHERE id = ? UNION "
         "SELECT card.id, card.merged_into FROM card JOIN kept ON card.id = kept.into_id) SELECT id FROM kept WHERE into_id IS NULL"
@@ -342,7 +345,10 @@ def listed(
 
 
 def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
-    """Return the ids of a card and of every card of its board that was merged into it, near or far; its own comes first."""
+    """Return the ids of a card and of every card of its board that was merged into it, near or far.
+
+    Its own comes first.
+    """
     query = (
         "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, card.board "
         "FROM card JOIN story ON card.merged_into = story.id AND card.board = story.board) SELECT id FROM story"

@@ -1,4 +1,7 @@
-"""How many of some cards meet lines of the agreement: what `kanban.domain.agreements.gate` decides of one card, counted in the database."""
+"""How many of some cards meet lines of the agreement.
+
+What `kanban.domain.agreements.gate` decides of one card, counted in the database.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Who waits for whom between the teams: whose turn it is at the door, how long cards wait, what leads have ruled.
 
-Each is read from an index that holds what is asked and little more; the conditions stand word for word as in `tables.py`.
+Each is read from an index that holds what is asked and little more; the conditions stand word for word as in
+`tables.py`.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ def routed(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int,
 def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, tuple[tuple[Team, str], ...]]:
     """Return by lane how long its cards have waited with each team that holds some of them: the medians, in words.
 
-    A card waits since it came into the lane; at the door since the team that holds it has it. Business time grows with the
-    time on the wall, so the median of the times is found first, in the index, and only that is counted in business time.
+    A card waits since it came into the lane; at the door since the team that holds it has it. Business time grows with
+    the time on the wall, so the median of the times is found first, in the index, and only that is counted in business
+    time.
     """
     business = make_calendar(board.hours, board.timezone, board.holidays)
     found: dict[str, tuple[tuple[Team, str], ...]] = {}

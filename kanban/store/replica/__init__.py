@@ -1,4 +1,6 @@
-"""A board that goes to a server, on a device: what was confirmed, what waits, and how the two become the rows one reads.
+"""A board that goes to a server, on a device.
+
+What was confirmed, what waits, and how the two become the rows one reads.
 
 replica    the one object that the round of syncing holds
 remote     what is known of the server and of how far one has come

@@ -90,7 +90,8 @@ def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]
 def save(projection: Projection, entity: Entity, settled: list[tuple[str, str, str]] | None = None) -> None:
     """Write an entity's row: its base with what waits folded in. The base is kept apart where something waits.
 
-    What need not be kept apart any more goes to `settled`, where that is given: whoever gives it drops all of them at once.
+    What need not be kept apart any more goes to `settled`, where that is given: whoever gives it drops all of them at
+    once.
     """
     connection, board = projection.connection, projection.board_id
     waiting = outbox.of_entity(connection, board, entity.etype, entity.id) if entity.waits and not entity.stray else []

@@ -1,4 +1,7 @@
-"""Taking changes out of the log that are not what happened: refused ones, and ones that a restored server lost for good."""
+"""Taking changes out of the log that are not what happened.
+
+Refused ones, and ones that a restored server lost for good.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Changes that the server can't take yet, because it does not know what they set: they wait for a newer one, and hold nothing up.
+"""Changes that the server can't take yet, because it does not know what they set.
 
-They keep their place in the log and on the board. In the outbox they have no number, so that what comes behind them goes out;
-once the server's list has all that they set, they go to the end of the queue.
+They wait for a newer one, and hold nothing up.
+
+They keep their place in the log and on the board. In the outbox they have no number, so that what comes behind them
+goes out; once the server's list has all that they set, they go to the end of the queue.
 """
 
 from __future__ import annotations
@@ -109,7 +111,10 @@ class _Held:
 
 
 def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[str]:
-    """Return the ids of those of these changes that the server can't take yet: whole transactions, with what builds on them."""
+    """Return the ids of those of these changes that the server can't take yet.
+
+    Whole transactions, with what builds on them.
+    """
     takes, late = taker(connection, board), _Held()
     sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND outbox.held = 1"
     for change in log.read(connection, sql, (board,)):

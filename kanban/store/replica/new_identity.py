@@ -42,8 +42,8 @@ def _renumber(connection: sqlite3.Connection, board: str, device: str, numbers: 
 def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
     """Let wait what the server accepted up to a number that has been passed without it: a restored server has lost it.
 
-    What was sent by a device that this database is no more goes out in its place among all that waits, from a device of its own:
-    the server would take it for later than what came from the present one meanwhile.
+    What was sent by a device that this database is no more goes out in its place among all that waits, from a device of
+    its own: the server would take it for later than what came from the present one meanwhile.
     """
     outbox.offer_again(connection, board, seq)
     others = (
@@ -58,8 +58,9 @@ def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
 def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     """Begin anew with a server that was restored: the numbers that it gave mean nothing any more.
 
-    The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids, with what took back
-    an undo of it that overtook others; so is what the server made itself in that time, with the codes by which it knows it.
+    The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids, with
+    what took back an undo of it that overtook others; so is what the server made itself in that time, with the codes by
+    which it knows it.
     """
     ours = "SELECT n FROM tx WHERE board = ?"
     since = _offered_since(connection, board)
@@ -86,9 +87,12 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
 
 
 def _offered_since(connection: sqlite3.Connection, board: str) -> str:
-    """Return the stamp from which on own changes are offered again: counted back from the newest that the server settled.
+    """Return the stamp from which on own changes are offered again.
+
+    Counted back from the newest that the server settled.
 
     This machine's clock may be wrong by years, and what is offered without need is harmless.
+
     """
     newest = (
         "SELECT max(change.stamp) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.seq NOT NULL"

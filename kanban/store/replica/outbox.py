@@ -45,9 +45,12 @@ def outgoing(connection: sqlite3.Connection, board: str, most: int, most_bytes: 
 
 
 def whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]:
-    """Return the beginning of `changes` as far as it fits, not cutting through a transaction: the first comes in any case.
+    """Return the beginning of `changes` as far as it fits, not cutting through a transaction.
+
+    The first comes in any case.
 
     Changes of one transaction follow each other.
+
     """
     taken: list[Change] = []
     size = end = 0

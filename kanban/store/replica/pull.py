@@ -47,8 +47,8 @@ class Taken:
 def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) -> Taken | None:
     """Take a page, within the transaction that `connection` holds.
 
-    Returns None, with nothing changed, for one that does not go on where this device stands: it was late, or doubled, or of
-    another epoch.
+    Returns None, with nothing changed, for one that does not go on where this device stands: it was late, or doubled,
+    or of another epoch.
     """
     place = remote.get(connection, board)
     if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
@@ -128,7 +128,10 @@ def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: 
 
 
 def settled(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) -> None:
-    """Let changes in the log (each with its number) be as the server has them: numbered, stamped, their times looked at."""
+    """Let changes in the log (each with its number) be as the server has them.
+
+    Numbered, stamped, their times looked at.
+    """
     sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
     rows = [
         (change.seq, change.stamp, change.at, written(change.set), written(change.extra) if change.extra else None, n)

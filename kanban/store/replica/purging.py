@@ -1,7 +1,7 @@
 """A person erased: what a device knew of a card, and of what was said on it, goes for good.
 
-Keys of registers stay, and their names but for people's words in them: the digest is made of both, and nothing may win over a
-tombstone.
+Keys of registers stay, and their names but for people's words in them: the digest is made of both, and nothing may win
+over a tombstone.
 """
 
 from __future__ import annotations

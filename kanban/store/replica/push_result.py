@@ -30,7 +30,10 @@ class Settled:
 
 
 def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
-    """Note the verdicts, within the transaction that `connection` holds. Those of another epoch say nothing of this one."""
+    """Note the verdicts, within the transaction that `connection` holds.
+
+    Those of another epoch say nothing of this one.
+    """
     place = remote.get(connection, board)
     if pushed.epoch != place.epoch:
         return take_out(connection, board, (), {}, {}, now_ms)
@@ -127,7 +130,10 @@ def _erased(connection: sqlite3.Connection, change: Change) -> bool:
 
 
 def _causeless(connection: sqlite3.Connection, change: Change) -> bool:
-    """Whether a rule did it and what set the rule off was refused too: that is told, and done again it sets the rule off anew."""
+    """Whether a rule did it and what set the rule off was refused too.
+
+    That is told, and done again it sets the rule off anew.
+    """
     cause = change.extra.get(OF)
     sql = "SELECT 1 FROM change WHERE id = ?"
     return cause is not None and connection.execute(sql, (str(cause),)).fetchone() is None

@@ -62,7 +62,10 @@ class Remote:
 
     @property
     def older_left(self) -> int:
-        """How many older changes are still to come, at most: what was made here is here already. 0 where history is whole."""
+        """How many older changes are still to come, at most: what was made here is here already.
+
+        0 where history is whole.
+        """
         return max(1, self.older - 1 - self.older_floor) if self.older is not None else 0
 
 
@@ -137,7 +140,10 @@ def heard(connection: sqlite3.Connection, remote: Remote, server_ms: int, now_ms
 
 
 def stopped(connection: sqlite3.Connection, board: str) -> tuple[str, str, str]:
-    """Return what a person has to see to before the next round gets through: kind, sentence, new address; all empty for nothing."""
+    """Return what a person has to see to before the next round gets through: kind, sentence, new address.
+
+    All empty for nothing.
+    """
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (STOPPED + board,)).fetchone()
     kind, sentence, to = json.loads(row[0]) if row else ("", "", "")
     return kind, sentence, to

@@ -109,7 +109,10 @@ class Replica:
     # -- push
 
     def outgoing(self, most: int = 500, most_bytes: int = MOST_BYTES) -> list[Change]:
-        """Return the next changes to push, whole transactions in the order in which they were made; none where none wait."""
+        """Return the next changes to push, whole transactions in the order in which they were made.
+
+        None where none wait.
+        """
         while True:
             with self.database.faults():
                 place = remote.get(self.connection, self.board)
@@ -212,7 +215,10 @@ class Replica:
 
     @contextmanager
     def _fetching(self) -> Iterator[sqlite3.Connection]:
-        """Write what can be fetched again without waiting for the disk: where the power fails, it is asked for once more."""
+        """Write what can be fetched again without waiting for the disk.
+
+        Where the power fails, it is asked for once more.
+        """
         self.connection.execute("PRAGMA synchronous=NORMAL")
         try:
             with self.database.writing() as connection:
@@ -234,14 +240,20 @@ class Replica:
             return new_identity.fork(connection)
 
     def new_epoch(self, epoch: str) -> None:
-        """Begin anew with a server that was restored: under a new device id, the board to be booted, own changes offered again."""
+        """Begin anew with a server that was restored.
+
+        Under a new device id, the board to be booted, own changes offered again.
+        """
         with self.database.writing() as connection:
             new_identity.new_epoch(connection, self.board, epoch)
 
     # -- joining and leaving
 
     def attach(self, url: str, account: str, member: str, name: str, epoch: str) -> None:
-        """Let this board come from a server that has it: it is to be booted. Raises Refused where it goes to one already."""
+        """Let this board come from a server that has it: it is to be booted.
+
+        Raises Refused where it goes to one already.
+        """
         with self.database.writing() as connection:
             attaching.attach(connection, self.board, url=url, account=account, member=member, name=name, epoch=epoch)
 
@@ -259,9 +271,12 @@ class Replica:
             return publishing.sent(self.connection, remote.get(self.connection, self.board))
 
     def published(self, head: int) -> bool:
-        """Let the board be live after all of its log was accepted; False where something was written meanwhile: push on.
+        """Let the board be live after all of its log was accepted; False where something was written meanwhile.
+
+        Push on.
 
         `head` is the server's newest number before anybody else wrote; what it has beyond is pulled.
+
         """
         with self.database.writing() as connection:
             return publishing.finish(connection, self.board, head)

@@ -1,7 +1,9 @@
-"""A board fetched as it is: entities are staged page by page, then take the place of all that was here in one transaction.
+"""A board fetched as it is.
 
-What waits in the outbox is folded over them. The rows are made from the states directly (`snapshot_rows`), since folding a
-million changes would take a minute where that takes seconds.
+Entities are staged page by page, then take the place of all that was here in one transaction.
+
+What waits in the outbox is folded over them. The rows are made from the states directly (`snapshot_rows`), since
+folding a million changes would take a minute where that takes seconds.
 """
 
 from __future__ import annotations
@@ -45,8 +47,8 @@ def begin(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> boo
 def stage(connection: sqlite3.Connection, board: str, page: SnapshotPage, after: str) -> bool | None:
     """Put the page behind `after` beside the others; tells whether it was the last.
 
-    Returns None, with nothing changed, where it is not the next one: another program fetches too, or the server has begun
-    a new epoch.
+    Returns None, with nothing changed, where it is not the next one: another program fetches too, or the server has
+    begun a new epoch.
     """
     place = remote.get(connection, board)
     if place.state != "booting" or place.boot_after != after or place.epoch != page.epoch:

@@ -35,7 +35,8 @@ class SyncState:
     held: int = 0
     """Changes that the server can't take before it is upgraded."""
     stopped: str = ""
-    """What a person has to see to before the next round gets through, as a kind of `protocol.types.Stopped`; empty for nothing."""
+    """What a person has to see to before the next round gets through, as a kind of `protocol.types.Stopped`; empty for
+    nothing."""
     sentence: str = ""
     """The same for people."""
     moved_to: str = ""

@@ -1,7 +1,8 @@
 """How a condition on cards is written for the tables that it is asked of.
 
-The compiler of queries (`kanban.store.search.query_sql`) is the same for a device and for a server on SQLite or PostgreSQL. All that it
-says differently stands here: `OnDevice` speaks to a device's own tables, `kanban.store.hub.cards` to a server's.
+The compiler of queries (`kanban.store.search.query_sql`) is the same for a device and for a server on SQLite or
+PostgreSQL. All that it says differently stands here: `OnDevice` speaks to a device's own tables,
+`kanban.store.hub.cards` to a server's.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ class Dialect(Protocol):
         """Cards with a label that reads so, letter case aside."""
 
     def comment_text(self, word: str) -> Condition | None:
-        """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
+        """Cards that show a comment with these words in a row, the last one by its beginning.
+
+        None for none to look for.
+        """
 
     def team(self, team: str) -> Condition:
         """Cards that show a comment of a team."""
@@ -126,7 +130,10 @@ class OnDevice:
         return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [folded, f"\n{folded}\n"])
 
     def comment_text(self, word: str) -> Condition | None:
-        """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
+        """Cards that show a comment with these words in a row, the last one by its beginning.
+
+        None for none to look for.
+        """
         wanted = match_words(word)
         inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? AND c.board = ?"
         return Condition(shown_on(inner), [wanted, self.board.id], few=True) if wanted else None

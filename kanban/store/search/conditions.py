@@ -83,7 +83,10 @@ def literal(value: str) -> str:
 
 
 def shown_on(commented: str) -> str:
-    """Return the condition for the cards that show what was written on one of these: itself, and what it was merged into."""
+    """Return the condition for the cards that show what was written on one of these.
+
+    Itself, and what it was merged into.
+    """
     return (
         f"id IN (WITH RECURSIVE said(card) AS ({commented}), up(id, into_id) AS (SELECT id, merged_into FROM card "
         "WHERE merged_into IS NOT NULL UNION SELECT up.id, above.merged_into FROM up JOIN card above ON above.id = up.into_id "
@@ -111,7 +114,10 @@ def incomplete_sql(board: Board) -> str:
 
 
 def standing_sql(board: Board) -> str:
-    """Return an expression for how many of the lines ahead of a card it meets; NULL where there are none. It binds nothing."""
+    """Return an expression for how many of the lines ahead of a card it meets; NULL where there are none.
+
+    It binds nothing.
+    """
     signed = board.agreement
     if signed is None:
         return "NULL"
@@ -140,9 +146,12 @@ def lacking_sql(name: str) -> str:
 
 
 def unmet_sql(line: Line, board: Board) -> str:
-    """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it. It binds nothing.
+    """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it.
+
+    It binds nothing.
 
     A fact about an amount in another currency than it names can't be told, and is met where a lead has ticked it.
+
     """
     if line.kind == "judgement":
         return f"NOT {_ticked_sql(line)}"

@@ -1,7 +1,7 @@
 """The searched text of a whole lane in memory, for a filter that answers between two keys.
 
-100,000 cards take some 16 MB and are searched in 5 to 15 ms: all it does is look for text in text. (Bytes would take less
-room and three times as long: Python asks each for a buffer first.)
+100,000 cards take some 16 MB and are searched in 5 to 15 ms: all it does is look for text in text. (Bytes would take
+less room and three times as long: Python asks each for a buffer first.)
 """
 
 from __future__ import annotations

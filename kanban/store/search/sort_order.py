@@ -19,8 +19,8 @@ _WORDS = frozenset({"title", "company", "contact", "email", "source", "campaign"
 def order_sql(board: Board, sort: Sequence[tuple[str, bool]]) -> str:
     """Return the terms of an ORDER BY for fields of `query.SORTS` and `field.NAME`; it binds nothing.
 
-    Of amounts those in the board's currency come first, and none is compared with one of another currency. Cards that the
-    fields do not tell apart keep the order of the board.
+    Of amounts those in the board's currency come first, and none is compared with one of another currency. Cards that
+    the fields do not tell apart keep the order of the board.
     """
     terms = [term for field, descending in sort for term in _terms(board, field, descending=descending)]
     return ", ".join([*terms, _by_stage(board), "rank", "id"])

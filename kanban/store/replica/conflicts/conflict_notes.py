@@ -1,4 +1,7 @@
-"""What somebody should look at: refused changes with their reason, edits that were overtaken, cards that were removed meanwhile."""
+"""What somebody should look at.
+
+Refused changes with their reason, edits that were overtaken, cards that were removed meanwhile.
+"""
 
 from __future__ import annotations
 

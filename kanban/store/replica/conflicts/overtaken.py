@@ -1,7 +1,7 @@
 """Edits that lost to somebody else's who did not know of them, so that their author hears of it.
 
-Two edits are concurrent exactly when each side's `base` is below the other's number. One that was made in knowledge of the
-other overtakes nothing: it is what happened next.
+Two edits are concurrent exactly when each side's `base` is below the other's number. One that was made in knowledge of
+the other overtakes nothing: it is what happened next.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Cards that somebody deleted or merged away while somebody else worked on them: who did either hears of it, once.
 
-What was meant for a card that was merged away goes to the card that was kept, as far as that has nothing there; the device on
-which it was done writes that, so it happens once however many machines somebody has. An undo takes no card off the board on
-which others have worked: the device that undid brings it back.
+What was meant for a card that was merged away goes to the card that was kept, as far as that has nothing there; the
+device on which it was done writes that, so it happens once however many machines somebody has. An undo takes no card
+off the board on which others have worked: the device that undid brings it back.
 """
 
 from __future__ import annotations

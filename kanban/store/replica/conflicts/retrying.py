@@ -96,14 +96,20 @@ class _Desk:
         return self.connection.execute(sql, (self.board.id, ACTIVITY, card)).fetchone() is not None
 
     def has_foreign_talk(self, card: str, actor: str) -> bool:
-        """Whether anybody but the actor has said something on a card: asked of an undo alone, which nobody retries as one."""
+        """Whether anybody but the actor has said something on a card.
+
+        Asked of an undo alone, which nobody retries as one.
+        """
         return any(
             actor not in {note.author, note.imported_by} for note in comment_rows.comments(self.connection, [card])
         )
 
 
 def retry(view: Writing, note_id: str) -> Written:
-    """Do again what a note is about, and resolve it; raises Refused where what is known here says no, NotFound for no note."""
+    """Do again what a note is about, and resolve it.
+
+    Raises Refused where what is known here says no, NotFound for no note.
+    """
     connection, board = view.connection, view.board
     note = conflict_notes.get(connection, board.id, note_id)
     if note is None:

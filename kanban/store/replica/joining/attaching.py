@@ -42,7 +42,10 @@ def detach(connection: sqlite3.Connection, board: str) -> None:
 
 
 def forget(connection: sqlite3.Connection, board: str) -> None:
-    """Take a board off this database, with all that was kept of it. Its counter stays: the server knows the numbers it gave."""
+    """Take a board off this database, with all that was kept of it. Its counter stays.
+
+    The server knows the numbers it gave.
+    """
     cards = "(SELECT id FROM card WHERE board = ?)"
     connection.execute("DELETE FROM comment_search WHERE rowid IN (SELECT n FROM comment WHERE board = ?)", (board,))
     for table in ("comment_draft", "seen"):
