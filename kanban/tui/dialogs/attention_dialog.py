@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Resize
-from textual.widget import Widget
 
 from kanban import cell_width
 from kanban.domain.values import text
-from kanban.tui.dialogs.dialog_frame import WIDEST, Dialog
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.dialogs.dialog_frame import WIDEST
+from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note
@@ -22,22 +19,11 @@ if TYPE_CHECKING:
 SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
 """The signs of the kinds of notes, so that nothing is shown by colour alone."""
 
-NOTHING = "Nothing needs attention."
 
-
-class NoteList(Lines):
-    """The notes, newest first."""
-
-
-class Tray(Dialog[str]):
+class Tray(ListEditor["Note", str]):
     """`Tray(notes, title_of, deal)` → the id of the card to open; `deal(note_id, "retry" or "discard")` acts."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,o", "open", "Open", show=False),
-        Binding("r", "deal('retry')", "Do it again", show=False),
-        Binding("y", "copy", "Copy", show=False),
-        Binding("x,d,delete", "deal('discard')", "Discard", show=False),
-    ]
+    nothing = Content(" Nothing needs attention.")
 
     def __init__(
         self,
@@ -47,64 +33,39 @@ class Tray(Dialog[str]):
         say: Callable[[str], str] = str,
     ) -> None:
         """Take the notes; `title_of` returns a card's title, `say` formats a time."""
-        self._say = say
-        super().__init__(
-            "Needs attention", (("enter", "open"), ("r", "retry"), ("y", "copy"), ("x", "discard")), leave="close"
-        )
-        self._notes, self._title_of, self._deal = list(notes), title_of, deal
-        self._list = NoteList()
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._list
-
-    def on_mount(self) -> None:
-        """Show the notes."""
-        self.show(self._notes)
-        self._list.focus()
+        acts: list[RowAct[Note]] = [
+            RowAct("enter,o", "open", self._open),
+            RowAct("r", "retry", lambda note: deal(note.id, "retry")),
+            RowAct("y", "copy", self._copy),
+            RowAct("x,d,delete", "discard", lambda note: deal(note.id, "discard")),
+        ]
+        super().__init__("Needs attention", acts)
+        self._notes, self._title_of, self._say = notes, title_of, say
 
     def show(self, notes: Sequence[Note]) -> None:
         """Show the notes as they are now."""
-        self._notes = list(notes)
+        self._notes = notes
         self.complain("")
-        drawn = [
-            partial(_draw_note, note, self._title_of(note.card) if note.card else "the board", self._say(note.at))
-            for note in notes
-        ]
-        blocks = [Block(note.id, note, lines) for note, lines in zip(notes, drawn, strict=True)]
-        if not blocks:
-            blocks = [
-                Block("", NOTHING, lambda width: [Content(f" {NOTHING}").truncate(width, ellipsis=True)], stop=False)
-            ]
-        self._list.styles.height = max(1, sum(len(lines(WIDEST - 7)) for lines in drawn))
-        self._list.show_blocks(blocks, anew=self._list.cursor is None)
+        self.show_rows()
 
-    def on_resize(self, event: Resize) -> None:
-        """Leave lines for the frame and a sentence."""
-        self._list.styles.max_height = max(1, event.size.height - 4)
+    def rows(self) -> list[Row[Note]]:
+        """Return the notes, newest first."""
+        rows = []
+        for note in self._notes:
+            title = self._title_of(note.card) if note.card else "the board"
+            draw = partial(_draw_note, note, title, self._say(note.at))
+            rows.append(Row(note.id, note, note, draw, height=len(draw(WIDEST - 7))))
+        return rows
 
-    @property
-    def _note(self) -> Note | None:
-        return next((note for note in self._notes if note.id == self._list.cursor), None)
-
-    def action_open(self) -> None:
-        """Open the card that the note is about."""
-        note = self._note
-        if note and note.card:
+    def _open(self, note: Note) -> None:
+        """Open the card that a note is about."""
+        if note.card:
             self.dismiss(note.card)
 
-    def action_deal(self, what: str) -> None:
-        """Retry or discard the note under the cursor."""
-        note = self._note
-        if note:
-            self._deal(note.id, what)
-
-    def action_copy(self) -> None:
+    def _copy(self, note: Note) -> None:
         """Copy the whole note: what was written, and why it is here."""
-        note = self._note
-        if note:
-            self.app.copy_to_clipboard(text.clean(note.words))
-            self.answer_with("Copied.")
+        self.app.copy_to_clipboard(text.clean(note.words))
+        self.answer_with("Copied.")
 
 
 def _draw_note(note: Note, title: str, at: str, width: int) -> list[Content]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Resize
-from textual.widget import Widget
 
 from kanban import cell_width
 from kanban.domain.board import Board
@@ -18,17 +14,14 @@ from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.inbox import KINDS, Entry
 from kanban.domain.values import dates, moments, text
 from kanban.domain.values.business_time import format_worked
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
-from kanban.tui.widgets.line_list import Block, Lines
 
 SIGNS = {
     "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔", "overdue": OVERDUE,
     "mention": "@", "ruled": "§", "unread": "•", "notice": "i",
 }  # fmt: skip
 """The signs of the kinds of entries, so that nothing is shown by colour alone."""
-
-NOTHING = "Nothing waits for you."
 
 LONGEST_NAME, LONGEST_RULE = 20, 36
 """The most cells of a person's name, and of a rule's, which says what it is about."""
@@ -37,75 +30,45 @@ Answer = Callable[[Entry, str], None]
 """Does `act`, `comment` or `read` with an entry."""
 
 
-class EntryList(Lines):
-    """The entries, overdue ones first."""
-
-
-class Inbox(Dialog[Entry]):
+class Inbox(ListEditor[Entry, Entry]):
     """`Inbox(board, entries, now, answer)` → the entry whose card to open."""
 
     WIDE = 88
     DEFAULT_CSS = """
     Inbox .box { width: 88; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,o", "open", "Open", show=False),
-        Binding("a", "answer('act')", "Answer", show=False),
-        Binding("c", "answer('comment')", "Comment", show=False),
-        Binding("x,d,delete", "answer('read')", "Mark as read", show=False),
-        Binding("i,q", "leave", "Leave", show=False),
-    ]
 
     def __init__(
         self, board: Board, entries: Sequence[Entry] | None, now: Callable[[], datetime], answer: Answer
     ) -> None:
-        super().__init__(
-            "Inbox", (("enter", "open"), ("a", "act"), ("c", "comment"), ("x", "mark as read")), leave="close"
-        )
-        self._board, self._now, self._answer = board, now, answer
-        self._entries: list[Entry] = []
-        self._first = entries
-        self._list = EntryList()
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._list
-
-    def on_mount(self) -> None:
-        """Show the entries."""
-        self.show(self._board, self._first)
-        self._list.focus()
+        acts: list[RowAct[Entry]] = [
+            RowAct("enter,o", "open", self.dismiss),
+            RowAct("a", "act", always=partial(self._answer_entry, "act")),
+            RowAct("c", "comment", always=partial(self._answer_entry, "comment")),
+            RowAct("x,d,delete", "mark as read", always=partial(self._answer_entry, "read")),
+            RowAct("i,q", always=self.action_leave),
+        ]
+        super().__init__("Inbox", acts)
+        self._board, self._entries, self._now, self._answer = board, entries, now, answer
 
     def show(self, board: Board, entries: Sequence[Entry] | None) -> None:
         """Show the entries as they are now; None while they are still being read."""
-        self._board, self._entries = board, list(entries or ())
-        now = self._now()
-        blocks = [
-            Block(entry.key, (entry, now.date()), partial(_draw_entry, entry, board, now)) for entry in self._entries
+        self._board, self._entries = board, entries
+        self.show_rows()
+
+    def rows(self) -> list[Row[Entry]]:
+        """Return the entries, overdue ones first."""
+        self.nothing = Content(" Reading …" if self._entries is None else " Nothing waits for you.")
+        board, now = self._board, self._now()
+        return [
+            Row(entry.key, entry, (entry, now.date()), partial(_draw_entry, entry, board, now), height=2)
+            for entry in self._entries or ()
         ]
-        self._list.styles.height = max(1, 2 * len(blocks))
-        if not blocks:
-            words = NOTHING if entries is not None else "Reading …"
-            blocks = [Block("", words, lambda width: [Content(f" {words}").truncate(width, ellipsis=True)], stop=False)]
-        self._list.show_blocks(blocks, anew=self._list.cursor is None)
 
-    def on_resize(self, event: Resize) -> None:
-        """Leave lines for the frame and a sentence."""
-        self._list.styles.max_height = max(1, event.size.height - 4)
-
-    @property
-    def _entry(self) -> Entry | None:
-        return next((entry for entry in self._entries if entry.key == self._list.cursor), None)
-
-    def action_open(self) -> None:
-        """Open the card that the entry is about."""
-        if entry := self._entry:
-            self.dismiss(entry)
-
-    def action_answer(self, what: str) -> None:
+    def _answer_entry(self, what: str) -> None:
         """Act on the entry under the cursor; the inbox stays open."""
         self.complain("")
-        if entry := self._entry:
+        if entry := self.item:
             self._answer(entry, what)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Resize
-from textual.widget import Widget
 
 from kanban import cell_width
 from kanban.domain import ids
@@ -18,11 +15,10 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Board, Member
 from kanban.domain.values import text
 from kanban.tui.dialogs.confirm import Confirm
-from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.dialogs.list_entry import ListEntry, plain_options
-from kanban.tui.widgets.line_list import Block, Lines
 
 if TYPE_CHECKING:
     from kanban.sync.server_answers import SignIn
@@ -76,63 +72,54 @@ def _check_name(typed: str) -> str:
     return ""
 
 
-class PeopleList(Lines):
-    """The members, each with the machines that are signed in as them."""
-
-
-class People(Dialog[bool]):
+class People(ListEditor["Member | SignIn", bool]):
     """`People(board, me, ask, say)`; the screen answers with `show` for members and `show_devices` for machines."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i,n,a", "invite", "Invite", show=False),
-        Binding("enter,e", "edit", "Team and role", show=False),
-        Binding("m", "device", "Another machine", show=False),
-        Binding("x,d,delete", "remove", "Remove or sign out", show=False),
-        Binding("y", "copy", "Copy", show=False),
-    ]
+    AROUND = 6
 
     def __init__(
         self, board: Board, me: Member | None, ask: Callable[[PeopleAsked], None], say: Callable[[str], str] = str
     ) -> None:
         """Take `ask`, which requests a change, and `say`, which formats a time."""
         self._say = say
-        self._lead = me is not None and me.role == "lead"
-        own = ("m", "another machine of mine")
-        hints = (
-            (("i", "invite"), ("enter", "team, role"), ("x", "remove"), own, ("y", "copy"))
-            if self._lead
-            else (own, ("y", "copy"))
-        )
-        super().__init__("Members", hints, leave="close")
+        self._lead = lead = me is not None and me.role == "lead"
+        acts: list[RowAct[Member | SignIn]] = [
+            RowAct("i,n,a", "invite" if lead else "", always=self._invite),
+            RowAct(
+                "enter,e",
+                "team, role" if lead else "",
+                self._edit,
+                refusal=partial(self._refuse_member, "Only leads can change teams and roles."),
+            ),
+            RowAct(
+                "x,d,delete",
+                "remove" if lead else "",
+                self._remove,
+                refusal=partial(self._refuse_member, "Only leads can remove members."),
+            ),
+            RowAct("m", "another machine of mine", always=lambda: ask(PeopleAsked("device"))),
+            RowAct("y", "copy", always=self._copy),
+        ]
+        super().__init__("Members", acts)
         self._board, self._me, self._ask = board, me, ask
         self._devices: tuple[SignIn, ...] = ()
-        self._list = PeopleList()
         self._command = ""
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._list
-
-    def on_mount(self) -> None:
-        """Show the members."""
-        self.show(self._board)
-        self._list.focus()
-
-    def on_resize(self, event: Resize) -> None:
-        """Leave lines for the frame and a sentence."""
-        self._list.styles.max_height = max(1, event.size.height - 6)
 
     def show(self, board: Board) -> None:
         """Show the members as they are now."""
-        anew = not self._list.cursor
         self._board = board
-        blocks = []
-        for member in board.members:
-            blocks.append(Block(member.id, member, partial(_draw_member, member, self._me)))
+        self.show_rows()
+
+    def rows(self) -> list[Row[Member | SignIn]]:
+        """Return the members, each with the machines that are signed in as them."""
+        rows: list[Row[Member | SignIn]] = []
+        for member in self._board.members:
+            rows.append(Row(member.id, member, member, partial(_draw_member, member, self._me)))
             own = [device for device in self._devices if member.answers_to(device.name)]
-            blocks += [Block(f"device:{device.id}", device, partial(_draw_device, device, self._say)) for device in own]
-        self._list.styles.height = len(blocks)
-        self._list.show_blocks(blocks, anew=anew)
+            rows += [
+                Row(f"device:{device.id}", device, device, partial(_draw_device, device, self._say)) for device in own
+            ]
+        return rows
 
     def show_devices(self, devices: Sequence[SignIn]) -> None:
         """Show the machines from which people sign in."""
@@ -145,63 +132,31 @@ class People(Dialog[bool]):
         who = f"{name} joins" if name else "Your other machine joins"
         self.answer_with(f"{who} with this command, once and within 48 hours. y: copy\n{command}")
 
-    @property
-    def _member(self) -> Member | None:
-        return next((member for member in self._board.members if member.id == self._list.cursor), None)
-
-    @property
-    def _device(self) -> SignIn | None:
-        return next((device for device in self._devices if f"device:{device.id}" == self._list.cursor), None)
-
-    def action_invite(self) -> None:
+    def _invite(self) -> None:
         """Ask whom to invite."""
         if not self._lead:
             self.complain("Only leads can invite people.")
             return
+        self.ask_first(MemberForm(None), lambda values: self._ask(PeopleAsked("invite", **values)))
 
-        def invite(values: dict[str, str] | None) -> None:
-            if values:
-                self._ask(PeopleAsked("invite", name=values["name"], team=values["team"], role=values["role"]))
+    def _refuse_member(self, sentence: str, row: Member | SignIn) -> str:
+        """Return the sentence if the row is a member's, whom only leads change."""
+        return sentence if isinstance(row, Member) and not self._lead else ""
 
-        self.app.push_screen(MemberForm(None), invite)
-
-    def action_edit(self) -> None:
+    def _edit(self, row: Member | SignIn) -> None:
         """Ask for another team or role."""
-        member = self._member
-        if member is None:
-            return
-        if not self._lead:
-            self.complain("Only leads can change teams and roles.")
-            return
+        if isinstance(row, Member):
+            self.ask_first(MemberForm(row), lambda values: self._ask(PeopleAsked("set", row.id, **values)))
 
-        def change(values: dict[str, str] | None) -> None:
-            if values:
-                self._ask(PeopleAsked("set", member.id, team=values["team"], role=values["role"]))
-
-        self.app.push_screen(MemberForm(member), change)
-
-    def action_device(self) -> None:
-        """Ask for a code for another machine of one's own."""
-        self._ask(PeopleAsked("device"))
-
-    def action_remove(self) -> None:
+    def _remove(self, row: Member | SignIn) -> None:
         """Remove a member from the board, or sign a machine out, after a confirmation."""
-        member, device = self._member, self._device
-        if device is not None:
-            request, sentence = self._machine_request(device)
-        elif member is not None and self._lead:
-            request = PeopleAsked("remove", member.id)
-            name = text.clean_line(member.name)
+        if isinstance(row, Member):
+            request, verb = PeopleAsked("remove", row.id), "remove"
+            name = text.clean_line(row.name)
             sentence = f"Remove {name} from the board? Their comments stay; their cards keep their name."
         else:
-            self.complain("Only leads can remove members.")
-            return
-
-        def remove(yes: bool | None) -> None:
-            if yes:
-                self._ask(request)
-
-        self.app.push_screen(Confirm(sentence, "sign out" if device else "remove"), remove)
+            (request, sentence), verb = self._machine_request(row), "sign out"
+        self.ask_first(Confirm(sentence, verb), lambda _: self._ask(request))
 
     def _machine_request(self, device: SignIn) -> tuple[PeopleAsked, str]:
         """Return the request for a machine and its question: sign out one's own, give or take the board for others'."""
@@ -214,7 +169,7 @@ class People(Dialog[bool]):
         sentence = f"Sign out this machine of {name}? Changes that it has not sent stay on it."
         return PeopleAsked("revoke", device=device.id), sentence
 
-    def action_copy(self) -> None:
+    def _copy(self) -> None:
         """Copy the command that was shown last."""
         if self._command:
             self.app.copy_to_clipboard(self._command)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import ClassVar, Literal
+from typing import Literal
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Resize
-from textual.widget import Widget
 
 from kanban import cell_width
 from kanban.domain.automations import rule_document, rule_words
@@ -20,8 +17,7 @@ from kanban.domain.automations.rules import Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.values import moments, text
 from kanban.tui.dialogs.boards.rule_form import LOOKING, RuleForm, describe_acts
-from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,115 +30,58 @@ class RuleEdit:
     """The draft from the form, for `add`, `set` and `try`."""
 
 
-class RuleList(Lines):
-    """The rules in the order in which they run."""
-
-
-class RulesEditor(Dialog[bool]):
+class RulesEditor(ListEditor[Rule, bool]):
     """`RulesEditor(board, today, ask)`; the screen answers with `show` and the board, or `complain` and a reason."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,e", "edit", "Edit", show=False),
-        Binding("a,n", "add", "Add", show=False),
-        Binding("space,o", "switch", "On or off", show=False),
-        Binding("t", "try", "Try", show=False),
-        Binding("x,d,delete", "remove", "Remove", show=False),
-    ]
+    LEAST = 3
+    nothing = Content(
+        " No rules yet. A rule acts on its own when a card enters\n"
+        " a stage, is offered, becomes overdue, … a: add a rule"
+    ).stylize("$muted")
 
     def __init__(self, board: Board, today: date, ask: Callable[[RuleEdit], None]) -> None:
-        super().__init__(
-            "Rules",
-            (("enter", "edit"), ("a", "add"), ("space", "on or off"), ("t", "try"), ("x", "remove")),
-            leave="close",
-        )
+        acts: list[RowAct[Rule]] = [
+            RowAct("enter,e", "edit", self._edit, refusal=lambda rule: "" if rule.whole else self._find_trouble(rule)),
+            RowAct("a,n", "add", always=self._add),
+            RowAct("space,o", "on or off", lambda rule: ask(RuleEdit("switch", rule))),
+            RowAct("t", "try", self._try),
+            RowAct("x,d,delete", "remove", lambda rule: ask(RuleEdit("remove", rule))),
+        ]
+        super().__init__("Rules", acts)
         self._board, self._today, self._ask = board, today, ask
-        self._list = RuleList()
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._list
-
-    def on_mount(self) -> None:
-        """Show the rules."""
-        self.show(self._board)
-        self._list.focus()
 
     def show(self, board: Board) -> None:
         """Show the rules as they are now."""
-        anew = not self._list.cursor
         self._board = board
         self.complain("")
-        blocks, height = [], 0
-        for rule in board.rules:
-            wrong = rule_words.find_trouble(rule, board, self._today)
-            draft = rule_document.draft_of(rule, board)
-            blocks.append(
-                Block(rule.id, (rule, draft, self._board, wrong), partial(_draw_rule, rule, draft, self._board, wrong))
-            )
-            height += 3 if wrong else 2
-        if not blocks:
-            blocks = [Block("", "", _draw_nothing, stop=False)]
-        self._list.styles.height = max(height, 3)
-        self._list.show_blocks(blocks, anew=anew)
+        self.show_rows()
 
-    def on_resize(self, event: Resize) -> None:
-        """Leave lines for the frame and a sentence."""
-        self._list.styles.max_height = max(1, event.size.height - 4)
+    def rows(self) -> list[Row[Rule]]:
+        """Return the rules in the order in which they run."""
+        rows = []
+        for rule in self._board.rules:
+            drawn = (rule, rule_document.draft_of(rule, self._board), self._board, self._find_trouble(rule))
+            rows.append(Row(rule.id, rule, drawn, partial(_draw_rule, *drawn), height=3 if drawn[-1] else 2))
+        return rows
 
-    @property
-    def _rule(self) -> Rule | None:
-        return next((rule for rule in self._board.rules if rule.id == self._list.cursor), None)
+    def _find_trouble(self, rule: Rule) -> str:
+        return rule_words.find_trouble(rule, self._board, self._today)
 
-    def action_edit(self) -> None:
-        """Edit the rule under the cursor."""
-        rule = self._rule
-        if rule is None:
-            return
-        if not rule.whole:
-            self.complain(rule_words.find_trouble(rule, self._board, self._today))
-            return
+    def _edit(self, rule: Rule) -> None:
+        """Edit a rule."""
+        self.ask_first(self._make_form(rule), lambda draft: self._ask(RuleEdit("set", rule, draft)))
 
-        def change(draft: Draft | None) -> None:
-            if draft:
-                self._ask(RuleEdit("set", rule, draft))
-
-        self.app.push_screen(RuleForm(rule, self._board, self._today, self._try), change)
-
-    def action_add(self) -> None:
+    def _add(self) -> None:
         """Add a rule."""
+        self.ask_first(self._make_form(None), lambda draft: self._ask(RuleEdit("add", draft=draft)))
 
-        def add(draft: Draft | None) -> None:
-            if draft:
-                self._ask(RuleEdit("add", draft=draft))
+    def _make_form(self, rule: Rule | None) -> RuleForm:
+        return RuleForm(rule, self._board, self._today, lambda draft: self._ask(RuleEdit("try", draft=draft)))
 
-        self.app.push_screen(RuleForm(None, self._board, self._today, self._try), add)
-
-    def action_switch(self) -> None:
-        """Switch the rule under the cursor on or off."""
-        if rule := self._rule:
-            self._ask(RuleEdit("switch", rule))
-
-    def action_try(self) -> None:
-        """Show what the rule under the cursor would have done."""
-        if rule := self._rule:
-            self.answer_with(LOOKING)
-            self._ask(RuleEdit("try", rule))
-
-    def _try(self, draft: Draft) -> None:
-        self._ask(RuleEdit("try", draft=draft))
-
-    def action_remove(self) -> None:
-        """Remove the rule under the cursor."""
-        if rule := self._rule:
-            self._ask(RuleEdit("remove", rule))
-
-
-def _draw_nothing(width: int) -> list[Content]:
-    lines = (
-        "No rules yet. A rule acts on its own when a card enters",
-        "a stage, is offered, becomes overdue, … a: add a rule",
-    )
-    return [Content(f" {line}").stylize("$muted").truncate(width, ellipsis=True) for line in lines]
+    def _try(self, rule: Rule) -> None:
+        """Show what a rule would have done."""
+        self.answer_with(LOOKING)
+        self._ask(RuleEdit("try", rule))
 
 
 def _draw_rule(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> list[Content]:
@@ -159,27 +98,22 @@ def _draw_rule(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
-class RuleTrial(Dialog[str]):
+class RuleTrial(ListEditor[Hit, str]):
     """`RuleTrial(rule, hits, days, board, today, missing)` → the id of a card to open; shows what a rule would do."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
+    AROUND = 7
 
     def __init__(
         self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, today: date, missing: str = ""
     ) -> None:
-        super().__init__(
-            f"Try {text.clean_line(rule.name)}", (("enter", "open the card"),) if hits else (), leave="close"
-        )
+        verb = "open the card" if hits else ""
+        act: RowAct[Hit] = RowAct("enter", verb, lambda hit: self.dismiss(hit.card))
+        super().__init__(f"Try {text.clean_line(rule.name)}", [act])
         self._rule, self._hits, self._days, self._board, self._missing = rule, hits, days, board, missing
         self._today = today
-        self._list = RuleList()
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._list
 
     def on_mount(self) -> None:
-        """Show the hits, newest first."""
+        """Say how often the rule would have run."""
         hits, cards = self._hits, len({hit.card for hit in self._hits})
         times = f"{len(hits):,} time{'s' * (len(hits) != 1)} on {cards:,} card{'s' * (cards != 1)}"
         acts = describe_acts(rule_document.draft_of(self._rule, self._board).then or (), self._board)
@@ -187,27 +121,15 @@ class RuleTrial(Dialog[str]):
             f": {acts}." if hits else "."
         )
         self.answer_with(f"{result} {self._missing} and is left out." if self._missing else result)
-        blocks = [
-            Block(
-                f"{place}",
-                hit,
-                partial(_draw_hit, hit, moments.format_whole(hit.at, self._today, self._board.timezone)),
-            )
-            for place, hit in enumerate(reversed(hits))
+        self._list.display = bool(hits)
+
+    def rows(self) -> list[Row[Hit]]:
+        """Return the hits, newest first."""
+        today, zone = self._today, self._board.timezone
+        return [
+            Row(f"{place}", hit, hit, partial(_draw_hit, hit, moments.format_whole(hit.at, today, zone)))
+            for place, hit in enumerate(reversed(self._hits))
         ]
-        self._list.styles.height = max(1, len(blocks))
-        self._list.display = bool(blocks)
-        self._list.show_blocks(blocks, anew=True)
-        self._list.focus()
-
-    def on_resize(self, event: Resize) -> None:
-        """Leave lines for the frame and the sentence."""
-        self._list.styles.max_height = max(1, event.size.height - 7)
-
-    def action_open(self) -> None:
-        """Close and open the card under the cursor."""
-        if self._list.cursor:
-            self.dismiss(self._hits[len(self._hits) - 1 - int(self._list.cursor)].card)
 
 
 def _draw_hit(hit: Hit, at: str, width: int) -> list[Content]:

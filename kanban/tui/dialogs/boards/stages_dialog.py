@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import ClassVar, Literal
+from typing import Literal
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Resize
-from textual.widget import Widget
 
 from kanban import cell_width
 from kanban.domain.acts import board_verbs
@@ -19,12 +16,11 @@ from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import fields, text
 from kanban.tui.dialogs.cards.move_to import SIGNS
-from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.dialogs.list_entry import ListEntry, plain_options
 from kanban.tui.widgets.card import field_rows
-from kanban.tui.widgets.line_list import Block, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,84 +100,39 @@ def list_settings(stage: Stage) -> dict[str, str]:
     }
 
 
-class StageList(Lines):
-    """The stages, the leftmost first."""
-
-
-class StagesEditor(Dialog[bool]):
+class StagesEditor(ListEditor[Stage, bool]):
     """`StagesEditor(board, ask)`; the screen answers with `show` and the board, or with `complain` and a reason."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,e", "edit", "Edit", show=False),
-        Binding("a,n", "add", "Add", show=False),
-        Binding("J,shift+down", "shift(1)", "Right", show=False),
-        Binding("K,shift+up", "shift(-1)", "Left", show=False),
-        Binding("x,d,delete", "remove", "Remove", show=False),
-    ]
-
     def __init__(self, board: Board, ask: Ask) -> None:
-        super().__init__("Stages", (("enter", "edit"), ("a", "add"), ("J K", "move"), ("x", "remove")), leave="close")
+        acts: list[RowAct[Stage]] = [
+            RowAct("enter,e", "edit", self._edit),
+            RowAct("a,n", "add", self._add),
+            RowAct("J,shift+down", "move", lambda stage: ask(StageEdit("move", stage.id, steps=1)), label="J K"),
+            RowAct("K,shift+up", do=lambda stage: ask(StageEdit("move", stage.id, steps=-1))),
+            RowAct("x,d,delete", "remove", lambda stage: ask(StageEdit("remove", stage.id))),
+        ]
+        super().__init__("Stages", acts)
         self._board, self._ask = board, ask
-        self._list = StageList()
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._list
-
-    def on_mount(self) -> None:
-        """Show the stages."""
-        self.show(self._board)
-        self._list.focus()
 
     def show(self, board: Board) -> None:
         """Show the stages as they are now."""
-        anew = not self._list.cursor
         self._board = board
         self.complain("")
-        wide = max(cell_width.cells(text.clean_line(stage.name)) for stage in board.stages)
-        blocks = [Block(s.id, (s, wide), partial(_draw_stage, s, min(wide, 24))) for s in board.stages]
-        self._list.styles.height = len(blocks)
-        self._list.show_blocks(blocks, anew=anew)
+        self.show_rows()
 
-    def on_resize(self, event: Resize) -> None:
-        """Leave lines for the frame and a sentence."""
-        self._list.styles.max_height = max(1, event.size.height - 4)
+    def rows(self) -> list[Row[Stage]]:
+        """Return the stages, the leftmost first."""
+        stages = self._board.stages
+        wide = max(cell_width.cells(text.clean_line(stage.name)) for stage in stages)
+        return [Row(s.id, s, (s, wide), partial(_draw_stage, s, min(wide, 24))) for s in stages]
 
-    @property
-    def _stage(self) -> Stage | None:
-        return next((stage for stage in self._board.stages if stage.id == self._list.cursor), None)
+    def _edit(self, stage: Stage) -> None:
+        """Edit the settings of a stage."""
+        self.ask_first(StageForm(stage), lambda pairs: self._ask(StageEdit("set", stage.id, pairs)))
 
-    def action_edit(self) -> None:
-        """Edit the settings of the stage under the cursor."""
-        if (stage := self._stage) is None:
-            return
-
-        def change(pairs: dict[str, str] | None) -> None:
-            if pairs:
-                self._ask(StageEdit("set", stage.id, pairs))
-
-        self.app.push_screen(StageForm(stage), change)
-
-    def action_add(self) -> None:
-        """Add a stage after the one under the cursor."""
-        if (stage := self._stage) is None:
-            return
-
-        def add(pairs: dict[str, str] | None) -> None:
-            if pairs:
-                self._ask(StageEdit("add", stage.id, pairs))
-
-        self.app.push_screen(StageForm(None), add)
-
-    def action_shift(self, steps: int) -> None:
-        """Move the stage under the cursor along the board."""
-        if stage := self._stage:
-            self._ask(StageEdit("move", stage.id, steps=steps))
-
-    def action_remove(self) -> None:
-        """Ask to remove the stage under the cursor; one with cards is refused."""
-        if stage := self._stage:
-            self._ask(StageEdit("remove", stage.id))
+    def _add(self, stage: Stage) -> None:
+        """Add a stage after this one."""
+        self.ask_first(StageForm(None), lambda pairs: self._ask(StageEdit("add", stage.id, pairs)))
 
 
 def _draw_stage(stage: Stage, wide: int, width: int) -> list[Content]:
