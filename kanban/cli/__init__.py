@@ -9,5 +9,5 @@ if TYPE_CHECKING:
     from kanban.cli import editing as editing
     from kanban.cli import parsing as parsing
     from kanban.cli import screen as screen
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

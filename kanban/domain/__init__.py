@@ -7,5 +7,5 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.domain import history as history
     from kanban.domain import inbox as inbox
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

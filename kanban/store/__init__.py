@@ -6,5 +6,5 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.store import database_file as database_file
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

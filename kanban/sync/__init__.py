@@ -13,5 +13,5 @@ if TYPE_CHECKING:
     from kanban.sync import server_move as server_move
     from kanban.sync import status as status
     from kanban.sync import sync_round as sync_round
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

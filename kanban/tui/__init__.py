@@ -7,5 +7,5 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.tui import app as app
     from kanban.tui import theme as theme
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

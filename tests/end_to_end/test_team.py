@@ -16,7 +16,7 @@ from tests.terminal import kanban
 SOON = 2.0
 """Seconds within which a colleague's change is on the screen."""
 
-CARELESS = "import sys; from kanban.domain import permissions; permissions.may = lambda *_: None; from kanban.cli.main import main; sys.exit(main({!r}))"
+CARELESS = "import sys; from kanban.domain import permissions; permissions.require_role = lambda *_: None; from kanban.cli.main import main; sys.exit(main({!r}))"
 """A client that does not ask whether one may."""
 
 

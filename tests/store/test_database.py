@@ -257,7 +257,10 @@ from pathlib import Path
 from kanban import __version__
 from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError
+from kanban.domain.queries import query  # what loads late would be sought as somebody who may not read it
+from kanban.store.acts import rule_acts, writing
 from kanban.store.opening import open_workspace
+from kanban.store.search import client_dialect, query_sql
 if os.getuid() == 0:
     os.setgroups([]), os.setgid(65534), os.setuid(65534)
 try:

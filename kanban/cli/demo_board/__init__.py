@@ -6,5 +6,5 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.cli.demo_board import words as words
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -9,5 +9,5 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.cli.shell import complete_words as complete_words
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

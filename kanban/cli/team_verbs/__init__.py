@@ -9,5 +9,5 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.cli.team_verbs import served as served
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
     from kanban.domain.acts import board_verbs as board_verbs
     from kanban.domain.acts import merging as merging
     from kanban.domain.acts import undo as undo
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -14,5 +14,5 @@ if TYPE_CHECKING:
     from kanban.domain.agreements import agreement_record as agreement_record
     from kanban.domain.agreements import gate as gate
     from kanban.domain.agreements import signing as signing
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -11,5 +11,5 @@ if TYPE_CHECKING:
     from kanban.domain.automations import engine as engine
     from kanban.domain.automations import rule_verbs as rule_verbs
     from kanban.domain.automations import rules as rules
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

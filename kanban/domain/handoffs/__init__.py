@@ -15,5 +15,5 @@ if TYPE_CHECKING:
     from kanban.domain.handoffs import holders as holders
     from kanban.domain.handoffs import precedent as precedent
     from kanban.domain.handoffs import reoffer as reoffer
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

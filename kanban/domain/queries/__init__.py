@@ -11,5 +11,5 @@ if TYPE_CHECKING:
     from kanban.domain.queries import matching as matching
     from kanban.domain.queries import old_names as old_names
     from kanban.domain.queries import query as query
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

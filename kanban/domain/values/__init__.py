@@ -11,5 +11,5 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.domain.values import dates as dates
     from kanban.domain.values import moments as moments
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

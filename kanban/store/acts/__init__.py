@@ -15,5 +15,5 @@ if TYPE_CHECKING:
     from kanban.store.acts import rule_backtest as rule_backtest
     from kanban.store.acts import undoing as undoing
     from kanban.store.acts import writing as writing
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -11,5 +11,5 @@ if TYPE_CHECKING:
     from kanban.store.local import drafts as drafts
     from kanban.store.local import read_marks as read_marks
     from kanban.store.local import saved_views as saved_views
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
     from kanban.store.reading import requirements as requirements
     from kanban.store.reading import vocabulary as vocabulary
     from kanban.store.reading import waiting as waiting
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

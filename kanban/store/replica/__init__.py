@@ -19,5 +19,5 @@ if TYPE_CHECKING:
     from kanban.store.replica import outbox as outbox
     from kanban.store.replica import remote as remote
     from kanban.store.replica import sync_status as sync_status
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
     from kanban.store.search import client_dialect as client_dialect
     from kanban.store.search import query_sql as query_sql
     from kanban.store.search import sort_order as sort_order
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

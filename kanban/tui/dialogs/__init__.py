@@ -15,5 +15,5 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
     from kanban.tui.dialogs import not_writable as not_writable
     from kanban.tui.dialogs import pick_theme as pick_theme
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

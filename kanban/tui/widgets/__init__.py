@@ -6,5 +6,5 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.tui.widgets import card_view as card_view
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -10,5 +10,5 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts import conflict_notes as conflict_notes
     from kanban.store.replica.conflicts import retrying as retrying
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.boards import stages_dialog as stages_dialog
     from kanban.tui.dialogs.boards import switch_board as switch_board
     from kanban.tui.dialogs.boards import switch_member as switch_member
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -18,5 +18,5 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.cards import next_step as next_step
     from kanban.tui.dialogs.cards import pick_act as pick_act
     from kanban.tui.dialogs.cards import pick_labels as pick_labels
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -10,5 +10,5 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.tui.widgets.card import card_panel as card_panel
     from kanban.tui.widgets.card import offer_words as offer_words
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)

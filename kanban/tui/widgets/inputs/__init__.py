@@ -10,5 +10,5 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.tui.widgets.inputs import filter_line as filter_line
     from kanban.tui.widgets.inputs import type_ahead as type_ahead
-
-__getattr__ = lazy.submodules(__name__)
+else:
+    __getattr__ = lazy.submodules(__name__)
