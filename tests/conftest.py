@@ -105,7 +105,7 @@ def _no_power_cuts() -> Iterator[None]:
 
     What one device does after another stays later for it: no two acts fall into one millisecond.
     """
-    connected, now, last, lock = database._connected, clock.now_ms, 0, Lock()
+    connected, now, last, lock = database._connect, clock.now_ms, 0, Lock()
 
     def hurried(name: str) -> sqlite3.Connection:
         connection = connected(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _made(*, sort_keys: bool) -> Callable[[Mapping[str, Json]], str]:
+def _make_encoder(*, sort_keys: bool) -> Callable[[Mapping[str, Json]], str]:
     """Return an encoder; the C one is made once here, where `json` would make it anew at every call."""
     whole = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, allow_nan=False)
     make = getattr(encoder, "c_make_encoder", None)
@@ -25,10 +25,10 @@ def _made(*, sort_keys: bool) -> Callable[[Mapping[str, Json]], str]:
     return lambda value: "".join(chunks(value, 0))
 
 
-_plain, _sorted = _made(sort_keys=False), _made(sort_keys=True)
+_plain, _sorted = _make_encoder(sort_keys=False), _make_encoder(sort_keys=True)
 
 
-def written(values: Mapping[str, Json]) -> str:
+def encode_json(values: Mapping[str, Json]) -> str:
     """Write what a change sets as the log has it: just as it came, whatever that is."""
     try:
         made = _plain(values)

@@ -84,7 +84,7 @@ BROKEN = (sqlite3.Error, UnicodeDecodeError, JSONDecodeError)
 JSON."""
 
 
-def explained(error: Exception, path: Path, restore: str = "kanban restore FILE") -> StoreFault:
+def explain_error(error: Exception, path: Path, restore: str = "kanban restore FILE") -> StoreFault:
     """Return what one of `BROKEN` means, in one sentence with the way out.
 
     `restore` brings a backup back to that place.
@@ -154,12 +154,12 @@ class Database:
         """Why this can only be read, as a writer is told."""
         with self.faults():
             try:
-                self.connection = _connected(str(path))
+                self.connection = _connect(str(path))
             except sqlite3.OperationalError as error:
-                self._sealed = sealed(error, str(path))
+                self._sealed = explain_read_only(error, str(path))
                 if not self._sealed:
                     raise
-                self.connection = _connected(_unchanging(str(path)))
+                self.connection = _connect(_unchanging(str(path)))
         self._file = _identity(path)
 
     def is_replaced(self) -> bool:
@@ -190,7 +190,7 @@ class Database:
         try:
             yield
         except BROKEN as error:
-            raise explained(error, self.path) from error
+            raise explain_error(error, self.path) from error
         except json.JSONDecodeError as error:  # every column of JSON was written whole
             raise StoreFault(_DAMAGED.format(path=self.path)) from error
 
@@ -252,7 +252,7 @@ def _identity(path: Path | str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _connected(name: str) -> sqlite3.Connection:
+def _connect(name: str) -> sqlite3.Connection:
     """Return a connection to a file by its path or its URI."""
     connection = sqlite3.connect(
         name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=name.startswith("file:")
@@ -265,13 +265,13 @@ def _connected(name: str) -> sqlite3.Connection:
     except sqlite3.Error:
         connection.close()
         raise
-    connection.create_function("folded", 1, _folded, deterministic=True)
+    connection.create_function("folded", 1, _fold_value, deterministic=True)
     connection.create_function("number", 1, _number, deterministic=True)
     connection.create_function("mentions", 2, mentions, deterministic=True)
     return connection
 
 
-def sealed(error: sqlite3.Error, path: str) -> str:
+def explain_read_only(error: sqlite3.Error, path: str) -> str:
     """Return why a file can be read but not written, empty where it can't be read either.
 
     On a read-only disk and on a full one SQLite can't even begin to share a database. It reads one that nobody changes;
@@ -293,6 +293,6 @@ def _number(value: object) -> float | None:
     return queries.query.read_number(str(value)) if value is not None else None
 
 
-def _folded(value: object) -> str:
+def _fold_value(value: object) -> str:
     """What SQL calls `folded(column)`: text as searches compare it."""
     return fold(str(value)) if value is not None else ""

@@ -14,7 +14,7 @@ from kanban import __version__
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import clean_line
 from kanban.store import whole_file
-from kanban.store.database import MAGIC, PATIENCE, StoreFault, explained
+from kanban.store.database import MAGIC, PATIENCE, StoreFault, explain_error
 
 BESIDE = ("-wal", "-shm")
 """What SQLite may keep beside a file."""
@@ -136,7 +136,7 @@ def keep_copy(database: Path) -> Path | None:
                 raise
             time.sleep(0.01)
         except sqlite3.Error as error:
-            raise explained(error, database) from error
+            raise explain_error(error, database) from error
         except OSError as error:
             raise StoreFault(
                 f"This version changes the tables of {database}, and no copy of it can be kept as {place} "

@@ -62,7 +62,7 @@ _LOAD = f"SELECT etype, id, body FROM entity WHERE board = ? AND etype IN ({','.
 _STAGES = "SELECT id, body FROM entity WHERE board = ? AND etype = 'stage'"
 
 
-def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
+def trust_registers(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
     """Return registers as readers may trust them: what is no value for its register is None."""
     checks = _CHECKS.get(etype, {})
     return {name: checks[name](value) if name in checks else value for name, value in won.items()}
@@ -79,10 +79,10 @@ def load_board(connection: sqlite3.Connection, board: str) -> Board:
 
 @lru_cache(8)  # every act and every look begins with it, and a board is set up anew once a month
 def _read(board: str, rows: tuple[tuple[str, str, str], ...]) -> Board:
-    return assembled(board, ((etype, entity, json.loads(body)) for etype, entity, body in rows))
+    return assemble_board(board, ((etype, entity, json.loads(body)) for etype, entity, body in rows))
 
 
-def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
+def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
     """Return a board out of (type, id, trusted registers) of what is few on it.
 
     It has no stages where none is among them.

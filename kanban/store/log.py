@@ -11,7 +11,7 @@ from typing import Any
 
 from kanban.domain import acts
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -29,11 +29,11 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[tuple[Any, ...]]:
     """Return the rows of changes in the order of COLUMNS, after writing down what those of each transaction have in common."""
-    numbers, places = _begun(connection, board, changes), stories(connection, board, changes)
+    numbers, places = _insert_transactions(connection, board, changes), stories(connection, board, changes)
     return [
         (
             change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity, change.verb,
-            change.at, change.stamp, change.dseq, change.seq, written(change.set), written(change.extra) if change.extra else None,
+            change.at, change.stamp, change.dseq, change.seq, encode_json(change.set), encode_json(change.extra) if change.extra else None,
         )
         for change in changes
     ]  # fmt: skip
@@ -95,7 +95,7 @@ def among(
         yield from connection.execute(sql.format(",".join("?" * len(some))), (*some, *others))
 
 
-def awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
+def find_awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
     """Return those of the cards that come for which something is here already.
 
     Comments, their log, cards merged into them.
@@ -112,7 +112,7 @@ def awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
     }
 
 
-def _begun(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[str, int]:
+def _insert_transactions(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[str, int]:
     """Write down what the changes of each transaction have in common; returns their numbers."""
     numbers: dict[str, int] = {}
     rows = []

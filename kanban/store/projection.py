@@ -17,7 +17,7 @@ from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
 from kanban.store import derive, entities, log, row_folding
 from kanban.store.reading.read import story_of
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, Row, placed
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, Row, clamp_time
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
 _UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMMENT_COLUMNS)} WHERE n = ?"
@@ -71,7 +71,7 @@ class Projection:
 
         A change to what is no entity, or to one of another board, stays in the log alone.
         """
-        for change in filter(None, map(placed, changes)):
+        for change in filter(None, map(clamp_time, changes)):
             before = row_folding.read(self.connection, self.board_id, change.etype, change.entity)
             if before is not None and before["board"] != self.board_id:
                 continue

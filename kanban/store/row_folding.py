@@ -109,6 +109,6 @@ def fold_in(row: Row, etype: str, changes: Iterable[Change]) -> None:
     else:
         fields: dict[str, Json] = json.loads(row["body"])
         for change in changes:
-            fields.update(entities.trusted(etype, fold.fold(keys, change)))
+            fields.update(entities.trust_registers(etype, fold.fold(keys, change)))
         row["body"] = written_sorted(fields)
     row["keys"] = fold.pack(keys)

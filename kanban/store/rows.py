@@ -111,7 +111,7 @@ class CardLayout:
         """The place of each column."""
         self._blank = [blank("", "0" * 36).get(name) for name in columns]
         self._registers = {name: (self.at[name], check) for name, check in CHECKS.items()}
-        self._board, self._id, self._ref, self._merged = (
+        self._board, self._id, self._ref, self._list_merged = (
             self.at[name] for name in ("board", "id", "ref", "merged_into")
         )
         self._labels, self._acted = self.at["labels"], self.at["acted_at"]
@@ -137,8 +137,8 @@ class CardLayout:
             elif value is not None and (valid := value if trusted else column[1](value)) is not None:
                 row[column[0]] = valid
         row[self._board], row[self._id], row[self._ref] = board, card, ref_of(card)
-        if row[self._merged] == card:
-            row[self._merged] = None
+        if row[self._list_merged] == card:
+            row[self._list_merged] = None
         if rest:
             row[self._labels] = labels_of(rest)
         row[self._changed] = changed_at
@@ -193,17 +193,17 @@ def is_edited(keys: Mapping[str, str]) -> bool:
 _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
-def placed(change: Change) -> Change | None:
+def clamp_time(change: Change) -> Change | None:
     """Return a change as rows are made of it: at a time that is one.
 
     None for a change to what is no entity of its type.
     """
     if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return None
-    return change if register_checks.moment(change.at) else change._replace(at=_stamped(change))
+    return change if register_checks.moment(change.at) else change._replace(at=_stamp_time(change))
 
 
-def _stamped(change: Change) -> str:
+def _stamp_time(change: Change) -> str:
     """Return when a change was stamped, for one that tells no time; empty where it is not stamped either."""
     try:
         return clock.iso_ms(clock.stamp_ms(change.stamp))

@@ -135,7 +135,7 @@ def upgrade(database: Database, version: str) -> None:
     """
     from kanban.store import migrations  # noqa: PLC0415
 
-    if version not in migrations.known():
+    if version not in migrations.known_versions():
         if is_unreleased(version, HEAD):
             raise StoreFault(_UNRELEASED.format(path=database.path, version=version))
         raise NewerDatabase(

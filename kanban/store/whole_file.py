@@ -70,7 +70,7 @@ def check(path: Path, *, force: bool) -> Path | None:
 
 
 @contextmanager
-def written(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
+def open_draft(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     """Yield what takes the bytes for `path`; at the end they are in place, after an error nothing has changed there.
 
     A file keeps its mode, a new one gets 0600. A FIFO, a device and /dev/fd/N get the bytes as they come, and stay what

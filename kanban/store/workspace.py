@@ -52,7 +52,7 @@ class Workspace:
         self.member_id = member_id
         self.board: Board = entities.load_board(self.connection, board_id)
         self._stirred = invalidations.newest(self.connection)
-        self._restored = read.restored(self.connection)
+        self._restored = read.restore_mark(self.connection)
 
     @property
     def me(self) -> Member | None:
@@ -111,9 +111,9 @@ class Workspace:
         """
         now = self.now()
         with self.database.faults():
-            if read.shared(self.connection, self.board.id):
+            if read.is_shared(self.connection, self.board.id):
                 return False
-            is_ruled = read.ruled(self.connection, self.board.id)
+            is_ruled = read.has_rules(self.connection, self.board.id)
             if not is_ruled and not read.overdue(self.connection, self.board, iso(now)):
                 return False
         return acts.local_deadlines.let_pass(self.database, self.board.id, now)
@@ -203,7 +203,7 @@ class Workspace:
             asked = queries.query.parse(source, self.today)
             condition = self.compiler().where(asked)
         order = search.sort_order.order_sql(self.board, asked.sort) if asked.sort else ""
-        return self._each(read.listed(self.connection, self.board, condition, limit, order))
+        return self._each(read.list_cards(self.connection, self.board, condition, limit, order))
 
     def _each(self, rows: Iterator[Row]) -> Iterator[Row]:
         with self.database.faults():
@@ -230,7 +230,7 @@ class Workspace:
 
         """
         with self.database.faults():
-            if self.database.is_replaced() or read.restored(self.connection) != self._restored:
+            if self.database.is_replaced() or read.restore_mark(self.connection) != self._restored:
                 return True
             return log.head(self.connection) < head and invalidations.newest(self.connection) <= self._stirred
 
@@ -269,7 +269,7 @@ class Workspace:
     def remote(self) -> Remote | None:
         """Return what is known of the board's server; None for one that stays on this machine."""
         with self.database.faults():
-            if not read.shared(self.connection, self.board.id):
+            if not read.is_shared(self.connection, self.board.id):
                 return None
 
             return replica.remote.find(self.connection, self.board.id)
@@ -277,7 +277,7 @@ class Workspace:
     def sync_state(self) -> SyncState | None:
         """Return how the board stands with its server; None for one that stays on this machine."""
         with self.database.faults():
-            if not read.shared(self.connection, self.board.id):
+            if not read.is_shared(self.connection, self.board.id):
                 return None
 
             return replica.sync_status.of(self.connection, self.board.id)
@@ -290,7 +290,7 @@ class Workspace:
     def notes(self) -> list[Note]:
         """Return what needs attention, the newest first: what was refused, and what was overtaken."""
         with self.database.faults():
-            return conflicts.conflict_notes.listed(self.connection, self.board.id)
+            return conflicts.conflict_notes.list_notes(self.connection, self.board.id)
 
     def resolve(self, note: str) -> bool:
         """Mark a note as dealt with; tells whether it was open."""
@@ -310,7 +310,7 @@ class Workspace:
     def views(self) -> list[SavedView]:
         """Return the saved views by name."""
         with self.database.faults():
-            return local.saved_views.listed(self.connection, self.board.id)
+            return local.saved_views.list_views(self.connection, self.board.id)
 
     def view(self, name: str) -> SavedView:
         """Return a saved view by its name; raises NotFound."""

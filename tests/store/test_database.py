@@ -16,7 +16,7 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.store import database as database_module
-from kanban.store.database import Database, StoreFault, explained
+from kanban.store.database import Database, StoreFault, explain_error
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.schema import HEAD, NewerDatabase, open_database
 from kanban.store.workspace import Workspace
@@ -195,7 +195,7 @@ def test_every_kind_of_fault_is_one_sentence(code: int | None, words: str) -> No
     error = sqlite3.OperationalError("whatever")
     if code is not None:
         error.sqlite_errorcode = code
-    said = str(explained(error, Path("k.db")))
+    said = str(explain_error(error, Path("k.db")))
     assert words in said
     assert "k.db" in said
     assert said.endswith(".")
@@ -205,7 +205,7 @@ def test_every_kind_of_fault_is_one_sentence(code: int | None, words: str) -> No
 def test_the_words_of_a_card_never_decide_what_an_error_means() -> None:
     error = sqlite3.OperationalError('no such column: "the disk is full of corrupt locks"')
     error.sqlite_errorcode = sqlite3.SQLITE_ERROR
-    assert "refused: no such column" in str(explained(error, Path("k.db")))
+    assert "refused: no such column" in str(explain_error(error, Path("k.db")))
 
 
 @pytest.mark.parametrize("sql", ["SELECT CAST(x'ae' AS TEXT)", "SELECT json('{')"])
@@ -285,18 +285,18 @@ except KanbanError as error:
 def test_what_was_never_folded_in_is_not_passed_over_where_it_can_not_be_read(file: Path) -> None:
     error = sqlite3.OperationalError("unable to open database file")
     error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
-    assert not database_module.sealed(error, str(file))
+    assert not database_module.explain_read_only(error, str(file))
     file.write_bytes(b"x")
-    assert "read-only" in database_module.sealed(error, str(file))
+    assert "read-only" in database_module.explain_read_only(error, str(file))
     file.with_name(f"{file.name}-wal").write_bytes(b"")
-    assert "read-only" in database_module.sealed(error, str(file))
+    assert "read-only" in database_module.explain_read_only(error, str(file))
     file.with_name(f"{file.name}-wal").write_bytes(b"x")
-    assert not database_module.sealed(error, str(file))
+    assert not database_module.explain_read_only(error, str(file))
 
 
 def test_a_full_disk_lets_one_read_and_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found_board(file, "Pipeline", "Ana", "marketing").close()
-    connect = database_module._connected
+    connect = database_module._connect
 
     def without_room(name: str) -> sqlite3.Connection:
         if name.startswith("file:"):

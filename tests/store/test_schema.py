@@ -94,8 +94,8 @@ def test_the_declared_tables_are_the_schema(made: dict[str, str], tmp_path: Path
 
 
 def test_head_is_the_newest_migration() -> None:
-    assert HEAD in migrations.known()
-    assert max(migrations.known()) == HEAD
+    assert HEAD in migrations.known_versions()
+    assert max(migrations.known_versions()) == HEAD
 
 
 # -- older databases

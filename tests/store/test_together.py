@@ -238,7 +238,7 @@ def test_a_sibling_reads_while_its_twin_writes(ana: Workspace) -> None:
 
     def look() -> None:
         while len(seen) < 50:
-            seen.append(read.held(twin.connection, twin.board.stages[0].id))
+            seen.append(read.count_cards(twin.connection, twin.board.stages[0].id))
 
     thread = threading.Thread(target=look)
     thread.start()

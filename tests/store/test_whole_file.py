@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="links, FIFOs and modes 
 
 
 def write(path, data=b"new", *, force=False):
-    with whole_file.written(path, force=force) as file:
+    with whole_file.open_draft(path, force=force) as file:
         file.write(data)
 
 
@@ -103,7 +103,7 @@ def test_a_reader_that_goes_away_is_told_in_a_sentence(tmp_path):
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: os.close(os.open(pipe, os.O_RDONLY)))
     reader.start()
-    with pytest.raises(Refused, match="went away"), whole_file.written(pipe) as file:  # noqa: PT012
+    with pytest.raises(Refused, match="went away"), whole_file.open_draft(pipe) as file:  # noqa: PT012
         reader.join()
         file.write(b"x" * 1_000_000)
 
@@ -139,7 +139,7 @@ def test_an_open_descriptor_is_written_where_it_stands(tmp_path, through):
 def test_an_error_leaves_the_old_file_and_no_draft(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("old")
-    with pytest.raises(ZeroDivisionError), whole_file.written(file, force=True) as raw:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), whole_file.open_draft(file, force=True) as raw:  # noqa: PT012
         raw.write(b"half")
         raise ZeroDivisionError
     assert (file.read_text(), names(tmp_path)) == ("old", ["a.csv"])
@@ -157,7 +157,7 @@ def test_a_leftover_of_a_kill_is_removed_by_the_next(tmp_path):
 
 
 def _hold(file, ready, go):
-    with whole_file.written(file, force=True) as raw:
+    with whole_file.open_draft(file, force=True) as raw:
         raw.write(b"first")
         raw.flush()
         ready.set()
@@ -204,7 +204,7 @@ def test_two_that_write_one_file_do_not_mix(tmp_path):
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
     file = tmp_path / "a.csv"
-    with pytest.raises(Refused, match="made by another process meanwhile"), whole_file.written(file) as raw:  # noqa: PT012
+    with pytest.raises(Refused, match="made by another process meanwhile"), whole_file.open_draft(file) as raw:  # noqa: PT012
         raw.write(b"new")
         file.write_text("theirs")
     assert (file.read_text(), names(tmp_path)) == ("theirs", ["a.csv"])

@@ -32,7 +32,7 @@ def run_list(args: Namespace) -> int:
     for board_id, _ in known:
         workspace = open_workspace(where.database, board_id)
         with workspace.database.faults():
-            cards = sum(read.held(workspace.connection, stage.id) for stage in workspace.board.stages)
+            cards = sum(read.count_cards(workspace.connection, stage.id) for stage in workspace.board.stages)
         state = workspace.sync_state()
         records.append(
             {

@@ -33,7 +33,7 @@ def run_list(args: Namespace) -> int:
                 "limit": stage.limit,
                 "stale_after": stage.stale_after,
                 "required": list(stage.required),
-                "cards": read.held(workspace.connection, stage.id),
+                "cards": read.count_cards(workspace.connection, stage.id),
             }
             for stage in workspace.board.stages
         ]

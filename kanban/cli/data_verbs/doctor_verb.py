@@ -63,7 +63,7 @@ def _fetch_anew(where: Places) -> None:
     A board whose server can't be reached now is fetched by the next sync.
     """
     with closing(open_database(where.database)) as database:
-        for board, url in repair.awaited(database.connection):
+        for board, url in repair.list_awaited_boards(database.connection):
             name = dict(entities.boards(database.connection)).get(board, "A board")
             replica = Replica(database, board, utc_now)
             try:

@@ -62,7 +62,7 @@ def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:
-    with whole_file.written(path, force=force) as file:
+    with whole_file.open_draft(path, force=force) as file:
         if bom:  # without it Excel on Windows reads UTF-8 as cp1252
             file.write(codecs.BOM_UTF8)
         for line in lines:

@@ -362,7 +362,7 @@ def _show_plan(outcome: Outcome) -> None:
 
 def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
     try:
-        with whole_file.written(file, force=True) as raw:
+        with whole_file.open_draft(file, force=True) as raw:
             opened = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
             writer = csv.writer(opened)
             writer.writerow(("file", "line", "reason", "cells"))

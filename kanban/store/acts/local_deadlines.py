@@ -75,7 +75,7 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
 
 def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[list[str], bool]:
     """Return the cards of which something fell due since the last look, and whether it is time to note this one."""
-    if not read.ruled(connection, board):
+    if not read.has_rules(connection, board):
         return [], False
     whole, last = load_board(connection, board), _last(connection, board)
     rules = [rule for rule in whole.rules if rule.is_active and rule.is_timed]

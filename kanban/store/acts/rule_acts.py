@@ -54,7 +54,7 @@ def together(done: Written, added: Written, firings: Sequence[Firing]) -> Writte
     """Return what came of an act with its rules; those that could not do their part are told of."""
     ran = dict.fromkeys(f"“{each.rule.name}”" for each in firings if not each.trouble)
     named = f"{done.said} (rule{'s' if len(ran) > 1 else ''} {', '.join(ran)})" if ran else done.said
-    failed = dict.fromkeys(told(each) for each in firings if each.trouble)
+    failed = dict.fromkeys(describe_obstacle(each) for each in firings if each.trouble)
     return replace(
         done,
         said=named,
@@ -65,7 +65,7 @@ def together(done: Written, added: Written, firings: Sequence[Firing]) -> Writte
     )
 
 
-def told(firing: Firing) -> str:
+def describe_obstacle(firing: Firing) -> str:
     """Return what kept a rule from doing its part, as a sentence."""
     return f"The rule “{text.shorten(firing.rule.name, 40)}” changed nothing: {firing.trouble}"
 

@@ -112,7 +112,7 @@ def take_back(
             time.sleep(PAUSE)
         with database.writing() as connection:
             view = as_member(connection, board, member, now())
-            task = task or _begun(view, kind, own)
+            task = task or _begin_task(view, kind, own)
             _batch(view, task)
             if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
                 said = f"{DONE[kind]}: {task.said}"
@@ -145,7 +145,7 @@ def _them(titles: Sequence[str]) -> str:
     return "it" if len(titles) == 1 else "them"
 
 
-def _begun(view: Writing, kind: str, own: Container[str] | None) -> _Task:
+def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _Task:
     acts = log.acts_of(view.connection, view.board.id, view.actor.id)
     target = undo.find_next_undo(acts) if kind == "undo" else undo.find_next_redo(acts)
     if target is None:
@@ -181,7 +181,7 @@ def _batch(view: Writing, task: _Task) -> None:
         )
     if steps:
         require_may_write(view.actor, steps, task.kind)
-        stay = _stopped(view, steps)
+        stay = _find_refusals(view, steps)
         task.stopped |= stay
         going = tuple(step for step in steps if step.entity not in stay and step.card not in stay)
         if going:
@@ -189,7 +189,7 @@ def _batch(view: Writing, task: _Task) -> None:
             task.parts.append(view.write(act, task.act, noted=False))
 
 
-def _stopped(view: Writing, steps: Sequence[Step]) -> dict[str, Refused]:
+def _find_refusals(view: Writing, steps: Sequence[Step]) -> dict[str, Refused]:
     """Return the cards that their former stage does not let in, with the reason."""
     found: dict[str, Refused] = {}
     for step in steps:

@@ -147,11 +147,11 @@ class Writing:
 
     def count_cards(self, lane: str) -> int:
         """Return how many cards a lane holds."""
-        return read.held(self.connection, lane)
+        return read.count_cards(self.connection, lane)
 
     def list_offer_loads(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
-        return reading.waiting.routed(self.connection, self.board)
+        return reading.waiting.count_offers(self.connection, self.board)
 
     def write(self, act: Act, act_id: str = "", ids: Sequence[str] = (), *, noted: bool = True) -> Written:
         """Log an act and fold it into the rows; nothing is written for an act without steps.
@@ -201,10 +201,10 @@ def record_parts(
     for change in changes:
         if change.etype == MEMBER and "created" in change.set:
             read_marks.begin(connection, change.entity)
-    return written(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
+    return sum_up(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
 
 
-def written(act: Act, act_id: str, touched: Touched, made: tuple[str, ...], head: int) -> Written:
+def sum_up(act: Act, act_id: str, touched: Touched, made: tuple[str, ...], head: int) -> Written:
     """Return what came of an act."""
     return Written(
         act_id,

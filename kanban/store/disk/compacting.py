@@ -15,7 +15,7 @@ from contextlib import suppress
 from kanban.domain.acts.erasing import SUPERSEDED_DAYS, drop_rank, find_superseded_ranks
 from kanban.domain.clock import iso_ms, stamp_at
 from kanban.store import log
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 from kanban.store.database import PATIENCE, Database
 
 PIECE = 100
@@ -77,7 +77,7 @@ def _forget_ranks(connection: sqlite3.Connection, entity: str, before: str) -> i
     where = "change.entity = ?1 AND change.seq NOT NULL AND (change.story IS NULL OR change.story = (SELECT n FROM card WHERE id = ?1))"
     story = log.read(connection, f"{log.SELECT} WHERE {where}", (entity,))
     old = find_superseded_ranks(story, before)
-    rows = [(written(drop_rank(change).set), change.id) for change in old]
+    rows = [(encode_json(drop_rank(change).set), change.id) for change in old]
     connection.executemany("UPDATE change SET body = ? WHERE id = ?", rows)
     return len(rows)
 

@@ -22,7 +22,7 @@ MARK = "scrub:"
 _ERASED = "SELECT 1 FROM change WHERE entity = ? AND verb = 'purge' LIMIT 1"
 
 
-def wanted(connection: sqlite3.Connection, card: str) -> None:
+def note_wanted(connection: sqlite3.Connection, card: str) -> None:
     """Put down, within a transaction, that what was known of a card is to be erased from the disk."""
     connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, '')", (f"{MARK}{card}",))
 

@@ -13,8 +13,8 @@ from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.entity_state import State
 from kanban.protocol.types import Stopped
-from kanban.store.compact_json import written
-from kanban.store.entities import assembled, trusted
+from kanban.store.compact_json import encode_json
+from kanban.store.entities import assemble_board, trust_registers
 from kanban.store.hub import server_tables
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def body_of(change: Change) -> str:
         body["card"] = change.card
     if change.extra:
         body["extra"] = dict(change.extra)
-    return written(body)
+    return encode_json(body)
 
 
 def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy
@@ -122,4 +122,6 @@ def board_with(connection: Connection, board: str, changed: Mapping[tuple[str, s
     """Return a board with some entities as they are now rather than as they were written."""
     rows = connection.execute(_STRUCTURE, {"board": board})
     bodies = {(row.etype, row.id): json.loads(row.body) for row in rows} | dict(changed)
-    return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in bodies.items()))
+    return assemble_board(
+        board, ((etype, entity, trust_registers(etype, body)) for (etype, entity), body in bodies.items())
+    )

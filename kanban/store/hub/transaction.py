@@ -19,7 +19,7 @@ from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, 
 from kanban.domain.entity_state import State, add_digest, digest_of_packed
 from kanban.protocol.types import MOST_CHANGES
 from kanban.store import register_checks
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 from kanban.store.derive import Talk
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.act_history import Past
@@ -343,9 +343,9 @@ class BoardTransaction:
         for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
             do(self.connection, statement, rows)
         self.past.write()
-        written = [held for held in self._held.values() if held.seq]
-        purged = {held.state.id for held in written if held.purged}
-        states, unordered = [held.state for held in written], row.state == "publishing"
+        encode_json = [held for held in self._held.values() if held.seq]
+        purged = {held.state.id for held in encode_json if held.purged}
+        states, unordered = [held.state for held in encode_json], row.state == "publishing"
         card_table.update_table(self.connection, row.id, states, purged, self.changes, unordered=unordered)
         if self.changes:
             row.tip = self.changes[-1].id
@@ -389,7 +389,7 @@ def _values(held: HeldEntity, packed: str) -> tuple[Any, ...]:
     own = state.registers
     placed = state.etype == CARD
     return (
-        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq,
+        encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq,
         register_checks.identity(_parent(state)), register_checks.identity(own.get("stage")) if placed else None,
         (register_checks.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
         int(own.get("deleted") is True), int(held.purged),

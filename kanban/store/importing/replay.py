@@ -88,7 +88,7 @@ class Replay:
         there = _there(connection, [ids[each.id] for each in past])
         fresh = [each for each in past if ids[each.id] not in there]
         known = connection.execute("SELECT keys, deleted FROM card WHERE id = ?", (ids[card],)).fetchone()
-        back = bool(known and known[1] and not _gone(card, past) and import_undone(connection, known[0]))
+        back = bool(known and known[1] and not _is_deleted(card, past) and import_undone(connection, known[0]))
         if not fresh and not back:
             self.taken.unchanged += 1
             return
@@ -154,7 +154,7 @@ def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[P
     return {name: name if ours and UUID.fullmatch(name) else derive_id(board, "export", name) for name in names}
 
 
-def _gone(card: str, past: Sequence[Past]) -> bool:
+def _is_deleted(card: str, past: Sequence[Past]) -> bool:
     """Whether the file itself has the card as deleted."""
     words = [
         (each.stamp, each.id, each.set["deleted"]) for each in past if each.entity == card and "deleted" in each.set

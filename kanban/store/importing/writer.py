@@ -21,7 +21,7 @@ from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values import text
 from kanban.store import derive, log
 from kanban.store.acts.writing import LARGEST_TX
-from kanban.store.compact_json import written, written_sorted
+from kanban.store.compact_json import encode_json, written_sorted
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, CardLayout, comment_row
 
 if TYPE_CHECKING:
@@ -110,11 +110,11 @@ class Preparer:
         times: dict[str, Json] = {"entered_at": entered, "acted_at": entered}
         if entered == created:
             first = told | place
-            own = [self._change(CARD, card, created, written(first), (*first, *times, "created_at"))]
+            own = [self._change(CARD, card, created, encode_json(first), (*first, *times, "created_at"))]
         else:
             own = [
-                self._change(CARD, card, created, written(told), (*told, "created_at")),
-                self._change(CARD, card, entered, written(place), (*place, *times)),
+                self._change(CARD, card, created, encode_json(told), (*told, "created_at")),
+                self._change(CARD, card, entered, encode_json(place), (*place, *times)),
             ]
         registers = {**told, **place, "created_at": created, **times}
         row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered), trusted=True)
@@ -128,12 +128,12 @@ class Preparer:
         return Prepared(card, newcomer.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
 
     def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
-        return next(self._ids), etype, entity, at, body, _packed(names)
+        return next(self._ids), etype, entity, at, body, _pack_names(names)
 
     def _comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row, tuple[str, str, str, str, str]]:
         entity, registers = derive_id(self.board, "comment", comment.key), comment.registers(card, self.importer)
         row = comment_row(self.board, entity, registers, {}, made_at=comment.at, made_verb="import")
-        change = self._change(COMMENT, entity, comment.at, written(registers), tuple(registers))
+        change = self._change(COMMENT, entity, comment.at, encode_json(registers), tuple(registers))
         return change, row, (comment.key, comment.author, comment.team, comment.at, comment.body)
 
 
@@ -142,7 +142,7 @@ def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str,
     connection, board = projection.connection, projection.board_id
     (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()
     version = projection.first_version()
-    changes = _placed(cards, newest + 1, projection, pen, act, actor)
+    changes = _stamp_cards(cards, newest + 1, projection, pen, act, actor)
     if projection.keeps:
         for change in changes:
             projection.keep(change[3], change[4], None)
@@ -162,11 +162,11 @@ def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str,
     connection.executemany(_INSERT_CHANGE, changes)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
     _insert_comments(projection, [row for card in cards for _, row, _ in card.comments])
-    for awaited in log.awaited(connection, [card.id for card in cards]):
+    for awaited in log.find_awaited(connection, [card.id for card in cards]):
         projection.gather(awaited)
 
 
-def _placed(
+def _stamp_cards(
     cards: Iterable[Prepared], number: int, projection: Projection, pen: Pen, act: str, actor: str
 ) -> list[tuple[Any, ...]]:
     """Stamp the changes of cards, and put keys into the rows of cards and comments; returns the rows of the changes.
@@ -215,6 +215,6 @@ def _insert_comments(projection: Projection, comments: Sequence[Row]) -> None:
 
 
 @lru_cache(4096)
-def _packed(names: tuple[str, ...]) -> str:
+def _pack_names(names: tuple[str, ...]) -> str:
     """Write the names of registers as `fold.pack` does behind a key; cards are mostly made alike."""
     return fold.pack(dict.fromkeys(names, ""))[len('{"":') : -1]

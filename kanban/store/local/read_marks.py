@@ -45,10 +45,10 @@ def caught_up(connection: sqlite3.Connection, changes: Iterable[Change], actor: 
     found: list[tuple[str, str]] = []
     for change in changes:
         if change.etype == COMMENT and change.card and "created" in change.set:
-            if not _left(connection, change.card, actor, answered=change.set.get("kind") in ANSWERS):
+            if not _list_unread(connection, change.card, actor, answered=change.set.get("kind") in ANSWERS):
                 found.append((actor, change.card))
         elif change.etype == CARD and change.verb == "accept":
-            if not _left(connection, change.entity, actor, answered=True):
+            if not _list_unread(connection, change.entity, actor, answered=True):
                 found.append((actor, change.entity))
         elif change.etype == CARD and (kept := change.set.get("merged_into")):
             stories = [story_of(connection, card) for card in (str(kept), change.entity)]
@@ -61,7 +61,7 @@ def caught_up(connection: sqlite3.Connection, changes: Iterable[Change], actor: 
     return found
 
 
-def _left(connection: sqlite3.Connection, card: str, reader: str, *, answered: bool) -> set[str]:
+def _list_unread(connection: sqlite3.Connection, card: str, reader: str, *, answered: bool) -> set[str]:
     """Return the unread comments on a card, those aside that are answered now."""
     new = unread(connection, story_of(connection, card), reader)
     if not new or not answered:

@@ -25,7 +25,7 @@ class SavedView:
     """As it was typed; empty shows everything."""
 
 
-def listed(connection: sqlite3.Connection, board: str) -> list[SavedView]:
+def list_views(connection: sqlite3.Connection, board: str) -> list[SavedView]:
     """Return the views of a board by name."""
     rows = connection.execute("SELECT name, query FROM saved_view WHERE board = ?", (board,))
     return sorted((SavedView(*row) for row in rows), key=lambda view: (text.fold(view.name), view.name))
@@ -33,7 +33,7 @@ def listed(connection: sqlite3.Connection, board: str) -> list[SavedView]:
 
 def get(connection: sqlite3.Connection, board: str, name: str) -> SavedView:
     """Return the view with this name, letter case and accents aside; raises NotFound."""
-    views = listed(connection, board)
+    views = list_views(connection, board)
     known = f"there are {', '.join(view.name for view in views)}" if views else "none is saved yet"
     return find_named(views, text.clean_line(name), "view", is_whole=True, known=known)
 
@@ -56,5 +56,5 @@ def remove(connection: sqlite3.Connection, board: str, name: str) -> SavedView:
 
 
 def _forget(connection: sqlite3.Connection, board: str, name: str) -> None:
-    same = [view.name for view in listed(connection, board) if text.fold(view.name) == text.fold(name)]
+    same = [view.name for view in list_views(connection, board) if text.fold(view.name) == text.fold(name)]
     connection.executemany("DELETE FROM saved_view WHERE board = ? AND name = ?", [(board, each) for each in same])

@@ -11,7 +11,7 @@ from pathlib import Path
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import whole_file
-from kanban.store.database import Database, StoreFault, check_file, explained
+from kanban.store.database import Database, StoreFault, check_file, explain_error
 from kanban.store.database_file import copy_into, is_database, open_to_read, put_in_place, remove
 from kanban.store.schema import HEAD, is_unreleased, sound
 
@@ -34,7 +34,7 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:  # the disk of the copy, not the database's
             raise whole_file.unwritable(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
-        raise explained(error, database) from error
+        raise explain_error(error, database) from error
     except OSError as error:
         raise whole_file.unwritable(file, error) from error
 
@@ -58,7 +58,7 @@ def check(file: Path) -> None:
     except sqlite3.Error as error:
         raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error
     version = str(row[0]) if row else ""
-    if version != HEAD and version not in _known():
+    if version != HEAD and version not in _known_versions():
         if is_unreleased(version, HEAD):
             raise StoreFault(
                 f"{file} was written by a development build (its version is {version}, this one has {HEAD}), so nothing was "
@@ -70,10 +70,10 @@ def check(file: Path) -> None:
         )
 
 
-def _known() -> set[str]:
+def _known_versions() -> set[str]:
     from kanban.store import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, and most backups are of this version
 
-    return migrations.known()
+    return migrations.known_versions()
 
 
 def restore(file: Path, database: Path) -> Path | None:
@@ -100,7 +100,7 @@ def restore(file: Path, database: Path) -> Path | None:
                     connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('restored', ?)", (new_id(),))
         except sqlite3.Error as error:
             remove(aside)
-            raise explained(error, database) from error
+            raise explain_error(error, database) from error
         aside.replace(kept)
         return kept
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.values.text import format_count
 from kanban.store import log, whole_file
-from kanban.store.database import Database, StoreFault, check_file, explained
+from kanban.store.database import Database, StoreFault, check_file, explain_error
 from kanban.store.database_file import copies_of, open_to_read, put_in_place
 from kanban.store.maintenance import repair
 from kanban.store.maintenance.verify import Difference, Refold
@@ -49,7 +49,7 @@ def examine(path: Path) -> list[Finding]:
                 found += list(look_inside(connection))
             return found
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        return [Finding("database", False, str(explained(error, path)))]
+        return [Finding("database", False, str(explain_error(error, path)))]
 
 
 def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
     """Tell which version of the tables a database has, and which copies of before were kept."""
     if version == HEAD:
         yield Finding("schema", True, f"version {HEAD}, this program's")
-    elif version in _known():
+    elif version in _known_versions():
         said = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
         yield Finding("schema", True, said)
     else:
@@ -83,10 +83,10 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
         yield Finding("copies", True, f"{', '.join(copies)} beside it; kanban restore FILE brings one back")
 
 
-def _known() -> set[str]:
+def _known_versions() -> set[str]:
     from kanban.store import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, for a database of another version
 
-    return migrations.known()
+    return migrations.known_versions()
 
 
 def look_inside(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -217,11 +217,11 @@ def mend(path: Path) -> str:
         raise NotFound(f"There is no file {path}.")
     with suppress(StoreFault), closing(open_database(path)) as database:
         if not sound(database.connection):
-            return _said(repair.mend(database))
+            return _describe(repair.mend(database))
     return _save(path)
 
 
-def _said(changed: int) -> str:
+def _describe(changed: int) -> str:
     return f"Made {format_count(changed, 'row')} what the log says" if changed else "Nothing was to be mended"
 
 

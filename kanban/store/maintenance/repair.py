@@ -154,7 +154,7 @@ def refetch(connection: sqlite3.Connection, board: str) -> None:
     connection.execute(sql, (board,))
 
 
-def awaited(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+def list_awaited_boards(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return the boards that are to be fetched as they are, each with the address of its server."""
     return connection.execute("SELECT board, url FROM remote WHERE state = 'booting' ORDER BY board").fetchall()
 

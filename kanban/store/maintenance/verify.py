@@ -29,9 +29,9 @@ from kanban.store.rows import (
     Row,
     blank,
     blank_comment,
+    clamp_time,
     fold_card,
     fold_comment,
-    placed,
 )
 
 NAMES = {"origin": ("board", "key", "card"), "own_field": ("board", "name")}
@@ -91,7 +91,7 @@ class Refold:
         """Yield the rows that a query gives, those of boards aside that are left out; `place` is that of the board."""
         return (row for row in self.connection.execute(sql) if row[place] not in self.lacking)
 
-    def _logged(
+    def _read_logged(
         self, condition: str, values: Sequence[object] = (), *, shared: bool = False
     ) -> Iterator[tuple[str, str, str, list[Change]]]:
         """Yield (board, type, id, changes) of every entity whose changes meet a condition."""
@@ -105,13 +105,13 @@ class Refold:
         return _differences("entity", right, self._present(sql, 2), lambda row: (row[1], row[0], row[2]))
 
     def _entities(self) -> Iterator[Values]:
-        for board, etype, entity, changes in self._logged("change.etype NOT IN ('card', 'comment')", shared=True):
+        for board, etype, entity, changes in self._read_logged("change.etype NOT IN ('card', 'comment')", shared=True):
             keys: dict[str, str] = {}
             fields = {}
             there = False
-            for change in filter(None, map(placed, changes)):
+            for change in filter(None, map(clamp_time, changes)):
                 there = True
-                fields.update(entities.trusted(etype, fold.fold(keys, change)))
+                fields.update(entities.trust_registers(etype, fold.fold(keys, change)))
             if there:
                 yield entity, etype, board, written_sorted(fields), fold.pack(keys)
 
@@ -126,10 +126,10 @@ class Refold:
 
     def _comments(self) -> Iterator[Values]:
         numbers = dict(self.connection.execute("SELECT id, n FROM comment"))
-        for board, _, entity, changes in self._logged("change.etype = ?", (COMMENT,)):
+        for board, _, entity, changes in self._read_logged("change.etype = ?", (COMMENT,)):
             keys: dict[str, str] = {}
             row = blank_comment(board, entity)
-            for change in filter(None, map(placed, changes)):
+            for change in filter(None, map(clamp_time, changes)):
                 fold_comment(row, keys, change)
             if not keys:
                 continue
@@ -146,11 +146,11 @@ class Refold:
         return _differences("card", self._cards(), self._present(sql, 1), lambda row: row[0])
 
     def _cards(self) -> Iterator[Values]:
-        merged = self._merged()
-        for board, _, entity, changes in self._logged("change.etype = ?", (CARD,)):
+        merged = self._list_merged()
+        for board, _, entity, changes in self._read_logged("change.etype = ?", (CARD,)):
             keys: dict[str, str] = {}
             row = blank(board, entity) if register_checks.identity(entity) else {}
-            for change in filter(None, map(placed, changes)):
+            for change in filter(None, map(clamp_time, changes)):
                 fold_card(row, keys, change)
             if not keys:
                 continue
@@ -161,17 +161,17 @@ class Refold:
                 self._note_names(row)
             yield _compared(row)
 
-    def _merged(self) -> dict[tuple[str, str], list[str]]:
+    def _list_merged(self) -> dict[tuple[str, str], list[str]]:
         """Return the cards of each board that were merged into a card."""
         merged: dict[tuple[str, str], list[str]] = {}
         condition = (
             "change.etype = 'card' AND change.entity IN "
             "(SELECT entity FROM change WHERE etype = 'card' AND instr(body, '\"merged_into\"'))"
         )
-        for board, _, entity, changes in self._logged(condition):
+        for board, _, entity, changes in self._read_logged(condition):
             row = blank(board, entity) if register_checks.identity(entity) else {}
             keys: dict[str, str] = {}
-            for change in filter(None, map(placed, changes)):
+            for change in filter(None, map(clamp_time, changes)):
                 fold_card(row, keys, change)
             if row.get("merged_into"):
                 merged.setdefault((board, row["merged_into"]), []).append(entity)

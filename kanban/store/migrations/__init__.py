@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from kanban.store.database import explained
+from kanban.store.database import explain_error
 
 SCRIPTS = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def _config(path: Path | None = None) -> Config:
     return config
 
 
-def known() -> set[str]:
+def known_versions() -> set[str]:
     """Return every version that this program can bring forward or has itself."""
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
@@ -31,4 +31,4 @@ def upgrade(path: Path) -> None:
     try:
         command.upgrade(_config(path), "head")
     except DBAPIError as error:
-        raise explained(error.orig, path) from error  # type: ignore[arg-type]  # of sqlite3, here
+        raise explain_error(error.orig, path) from error  # type: ignore[arg-type]  # of sqlite3, here

@@ -87,7 +87,7 @@ class _Inbox:
             return
         state = "offered" if self.me.team == "sales" else "asked"
         doors = {stage.id for stage in self.board.stages if stage.side == "door" and not stage.closed}
-        for row, present in self._handed(f"{HANDOFF_STATE} = ?", (state,)):
+        for row, present in self._list_handoffs(f"{HANDOFF_STATE} = ?", (state,)):
             if row[4] not in doors:
                 continue
             if state == "offered" and self._mine_to_answer(present):
@@ -121,7 +121,7 @@ class _Inbox:
         whose = json.dumps([each.id for each in self.board.all_members if each.id not in others])
         by = f"{_BY} IN (SELECT value FROM json_each(?))"
         returned = f"{HANDOFF_STATE} = 'returned' AND {by} AND {_AGAIN} <= ?"
-        for row, present in self._handed(returned, (whose, self.today.isoformat())):
+        for row, present in self._list_handoffs(returned, (whose, self.today.isoformat())):
             again = present.again or ""
             moved = row[6] > (present.answered_at or "") and row[6] >= self._midnight(again)
             if row[4] in lanes and not moved and self._mine_in_marketing(present, row[5]):
@@ -129,7 +129,7 @@ class _Inbox:
                     "returned", f"{present.offer}:{again}", row, present.answered_by or "", self._why_back(present),
                     present.answered_at or "", due=again,
                 )  # fmt: skip
-        for row, present in self._handed(f"{HANDOFF_STATE} = 'expired' AND {by}", (whose,)):
+        for row, present in self._list_handoffs(f"{HANDOFF_STATE} = 'expired' AND {by}", (whose,)):
             if row[4] in lanes and row[6] <= (present.answered_at or "") and self._mine_in_marketing(present, row[5]):
                 yield self._entry(
                     "expired", present.offer, row, present.to or "", "", present.answered_at or present.offered_at
@@ -139,7 +139,7 @@ class _Inbox:
         unless = f"; would have passed if {present.unless}" if present.unless else ""
         return f"{present.reason or ''}{unless}"
 
-    def _handed(self, condition: str, values: Iterable[object]) -> list[tuple[Sequence[Any], Handoff]]:
+    def _list_handoffs(self, condition: str, values: Iterable[object]) -> list[tuple[Sequence[Any], Handoff]]:
         sql = (
             f"SELECT {_COLUMNS}, json_extract(extra, '$.handoff') FROM card WHERE board = ? AND {HANDED} "
             f"AND {condition} LIMIT {self.most}"

@@ -207,7 +207,7 @@ def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime, tim
     return {row[0] for row in connection.execute(sql, (stage.id, *stale.values))}
 
 
-def held(connection: sqlite3.Connection, lane: str) -> int:
+def count_cards(connection: sqlite3.Connection, lane: str) -> int:
     """Return how many cards a lane holds."""
     row: tuple[int] = connection.execute(
         "SELECT coalesce(sum(cards), 0) FROM lane_total WHERE lane = ?", (lane,)
@@ -315,7 +315,7 @@ def baseline(connection: sqlite3.Connection, member: str) -> int:
 # -- listings
 
 
-def listed(
+def list_cards(
     connection: sqlite3.Connection, board: Board, condition: Condition, limit: int | None = None, order: str = ""
 ) -> Iterator[tuple[Card, str, int]]:
     """Yield (card, lane, number of its newest comment) in the order of the board, from the top of its first lane.
@@ -356,18 +356,18 @@ def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (card,))]
 
 
-def shared(connection: sqlite3.Connection, board: str) -> bool:
+def is_shared(connection: sqlite3.Connection, board: str) -> bool:
     """Tell whether a board goes to a server."""
     return connection.execute("SELECT 1 FROM remote WHERE board = ?", (board,)).fetchone() is not None
 
 
-def restored(connection: sqlite3.Connection) -> str:
+def restore_mark(connection: sqlite3.Connection) -> str:
     """Return the mark of the last restore from a backup; empty where there was none."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'restored'").fetchone()
     return str(row[0]) if row else ""
 
 
-def ruled(connection: sqlite3.Connection, board: str) -> bool:
+def has_rules(connection: sqlite3.Connection, board: str) -> bool:
     """Tell whether a board has rules, or once had some."""
     sql = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"
     return connection.execute(sql, (board,)).fetchone() is not None

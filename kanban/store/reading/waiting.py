@@ -30,7 +30,7 @@ _TEAMS: tuple[Team, ...] = ("sales", "marketing")
 _TO, _OFFERED_AT = "json_extract(extra, '$.handoff.to')", "json_extract(extra, '$.handoff.offered_at')"
 
 
-def routed(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, str]]:
+def count_offers(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, str]]:
     """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
     opened = f"SELECT {_TO} FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} IN ('offered', 'asked')"
     waiting = [row[0] for row in connection.execute(opened, (board.id,))]
@@ -61,7 +61,7 @@ def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict
             since = {team: _middle(moments) for team, moments in _at_the_door(connection, board.id, stage.id).items()}
         elif middle := _middle_of(connection, stage.id):
             since = {stage.side: middle}
-        waits = ((team, _waited(business, since.get(team, ()), now)) for team in _TEAMS)
+        waits = ((team, _format_wait(business, since.get(team, ()), now)) for team in _TEAMS)
         found[stage.id] = tuple((team, said) for team, said in waits if said)
     return found
 
@@ -98,7 +98,7 @@ def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[
     return found
 
 
-def _waited(business: Calendar, since: Sequence[str], now: datetime) -> str:
+def _format_wait(business: Calendar, since: Sequence[str], now: datetime) -> str:
     """Say how long it is since the moments in the middle; empty where there are none."""
     times = []
     for moment in since:

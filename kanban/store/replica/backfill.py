@@ -23,16 +23,16 @@ def take(connection: sqlite3.Connection, board: str, older: Older, now_ms: int) 
     place = remote.get(connection, board)
     if place.older is None or older.epoch != place.epoch:
         return 0
-    known = pull.numbered(connection, older.changes)
+    known = pull.find_numbers(connection, older.changes)
     waited = _without_number(connection, list(known.values()))
     fresh = [change for change in older.changes if change.id not in known]
     if fresh:
         _put(connection, board, fresh)
-    pull.settled(connection, [(known[change.id], change) for change in older.changes if change.id in known])
+    pull.settle(connection, [(known[change.id], change) for change in older.changes if change.id in known])
     for change in older.changes:
         if change.verb == "purge" and change.etype == CARD:  # its row came blank already
             purging.forget_words(connection, board, change.entity)
-    for card in _erased(connection, fresh):  # the page was written before they were
+    for card in _find_erased(connection, fresh):  # the page was written before they were
         purging.forget_words(connection, board, card)
     done = older.before is None or older.before <= place.older_floor + 1
     remote.change(connection, board, older=None if done else older.before)
@@ -50,7 +50,7 @@ def _without_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> s
     return {row[0] for row in log.among(connection, sql, numbers)}
 
 
-def _erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
+def _find_erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
     """Return which of the cards that changes speak of were erased for good, as the server that is there now has it."""
     sql = (
         "SELECT card.id FROM card JOIN change ON change.story = card.n AND change.entity = card.id AND change.verb = 'purge' "

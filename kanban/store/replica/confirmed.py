@@ -13,7 +13,7 @@ from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, 
 from kanban.store import log, register_checks, row_folding
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
-from kanban.store.rows import CHECKS, COMMENT_COLUMNS, Row, placed
+from kanban.store.rows import CHECKS, COMMENT_COLUMNS, Row, clamp_time
 
 OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 """Types whose ids have to be ids; of others anything is kept."""
@@ -78,7 +78,7 @@ def fold_into(board: str, entity: Entity, changes: Sequence[Change]) -> None:
     """Fold what a server has confirmed into an entity's base."""
     if entity.base is None:
         entity.base = row_folding.blank_row(board, "" if entity.stray else entity.etype, entity.id)
-    told = changes if entity.stray else [placed(change) or change for change in changes]
+    told = changes if entity.stray else [clamp_time(change) or change for change in changes]
     row_folding.fold_in(entity.base, "" if entity.stray else entity.etype, told)
 
 

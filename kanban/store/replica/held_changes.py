@@ -20,7 +20,7 @@ from kanban.domain.change import MAC, Change
 from kanban.protocol import registers
 from kanban.protocol.registers import KnownRegisters
 from kanban.store import log
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 from kanban.store.replica import remote
 
 # -- what the server takes
@@ -39,11 +39,11 @@ def heard(
 
 def edition(connection: sqlite3.Connection, board: str) -> str | None:
     """Return the edition of the server's list, empty for none; None where nobody has asked yet."""
-    told = _told(connection, board)
+    told = _describe(connection, board)
     return str(json.loads(told)["edition"]) if told else None
 
 
-def _told(connection: sqlite3.Connection, board: str) -> str | None:
+def _describe(connection: sqlite3.Connection, board: str) -> str | None:
     row: tuple[str] | None = connection.execute("SELECT value FROM meta WHERE key = ?", (f"takes:{board}",)).fetchone()
     return row[0] if row else None
 
@@ -60,13 +60,13 @@ def _read(told: str) -> Callable[[Change], bool]:
 
 def taker(connection: sqlite3.Connection, board: str) -> Callable[[Change], bool]:
     """Return what tells whether the board's server takes a change; where nobody has asked it yet, it does."""
-    told = _told(connection, board)
+    told = _describe(connection, board)
     return _read(told) if told else lambda _: True
 
 
 def newer(connection: sqlite3.Connection, board: str) -> str | None:
     """Return something that this program writes, that is on the board, and that the server does not know yet."""
-    told = _told(connection, board)
+    told = _describe(connection, board)
     entities = json.loads(told)["entities"] if told else None
     if entities is None:
         return None
@@ -106,7 +106,7 @@ class _Held:
             return True
         if self.sets.get(change.entity, set()) & change.set.keys():
             return True
-        told = written(dict(change.set)) if self.made else ""
+        told = encode_json(dict(change.set)) if self.made else ""
         return any(each in {change.entity, change.card} or each in told for each in self.made)
 
 

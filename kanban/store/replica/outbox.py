@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kanban.domain.change import Change
 from kanban.store import log
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 
 OVERHEAD = 450
 """Bytes that a change takes on the wire beside what it sets."""
@@ -21,7 +21,7 @@ def waiting(connection: sqlite3.Connection, board: str) -> int:
     return row[0]
 
 
-def held(connection: sqlite3.Connection, board: str) -> int:
+def count_held(connection: sqlite3.Connection, board: str) -> int:
     """Return how many changes wait for a newer server."""
     row: tuple[int] = connection.execute(
         "SELECT count(*) FROM outbox WHERE board = ? AND acked IS NULL AND held = 1", (board,)
@@ -55,7 +55,7 @@ def whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]
     taken: list[Change] = []
     size = end = 0
     for change in changes:
-        size += len(written(change.set).encode()) + OVERHEAD
+        size += len(encode_json(change.set).encode()) + OVERHEAD
         if taken and change.tx != taken[-1].tx:
             end = len(taken)
         if end and (len(taken) >= most or size > most_bytes):
@@ -75,7 +75,7 @@ def drop(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     connection.executemany("DELETE FROM outbox WHERE change = ?", [(number,) for number in numbers])
 
 
-def accepted(connection: sqlite3.Connection, answers: Sequence[tuple[int, int]]) -> None:
+def note_accepted(connection: sqlite3.Connection, answers: Sequence[tuple[int, int]]) -> None:
     """Note server numbers as (server number, number in the log)."""
     connection.executemany("UPDATE outbox SET acked = ? WHERE change = ?", answers)
 

@@ -12,7 +12,7 @@ from kanban.domain.change import CARD, COMMENT, MEMBER, Change
 from kanban.domain.entity_state import add_digest, digest_text
 from kanban.protocol.types import Page
 from kanban.store import log
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 from kanban.store.entities import load_board
 from kanban.store.local import read_marks
 from kanban.store.projection import Projection
@@ -53,21 +53,21 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     place = remote.get(connection, board)
     if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
         return None
-    known = numbered(connection, page.changes)
+    known = find_numbers(connection, page.changes)
     spared = removals.find_spared(connection, page.changes, known)
-    settled(connection, [(known[change.id], change) for change in page.changes if change.id in known])
-    returning = _returned(connection, page.changes, known)
+    settle(connection, [(known[change.id], change) for change in page.changes if change.id in known])
+    returning = _take_returned(connection, page.changes, known)
     fresh = [change for change in page.changes if change.id not in known]
     caught_up = _caught_up(connection, fresh, place.member)
     projection = Projection(connection, board)
-    projection.awaited = log.awaited(
+    projection.awaited = log.find_awaited(
         connection, list({change.entity for change in page.changes if change.etype == CARD})
     )
     watch = Watch(
         connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
     )
     erased = {  # a title that comes empty is the first one sees of it, where the purge is on a later page
-        change.entity: purging.titled(connection, change.entity)
+        change.entity: purging.find_titles(connection, change.entity)
         for change in page.changes
         if change.etype == CARD and (change.verb == "purge" or change.set.get("title", "") is None)
     }
@@ -113,13 +113,13 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     )
 
 
-def numbered(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
+def find_numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
     """Return which of these are in the log: id to number."""
     sql = "SELECT id, n FROM change WHERE id IN ({})"
     return dict(log.among(connection, sql, [change.id for change in changes]))
 
 
-def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> frozenset[str]:
+def _take_returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> frozenset[str]:
     """Take out of the outbox what was made here; returns the ids that were there."""
     sql = "SELECT change FROM outbox WHERE change IN ({})"
     there = {row[0] for row in log.among(connection, sql, list(known.values()))}
@@ -127,14 +127,21 @@ def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: 
     return frozenset(change.id for change in changes if known.get(change.id) in there)
 
 
-def settled(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) -> None:
+def settle(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) -> None:
     """Let changes in the log (each with its number) be as the server has them.
 
     Numbered, stamped, their times looked at.
     """
     sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
     rows = [
-        (change.seq, change.stamp, change.at, written(change.set), written(change.extra) if change.extra else None, n)
+        (
+            change.seq,
+            change.stamp,
+            change.at,
+            encode_json(change.set),
+            encode_json(change.extra) if change.extra else None,
+            n,
+        )
         for n, change in those
     ]
     connection.executemany(sql, rows)
@@ -202,7 +209,7 @@ def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Lo
     for some in losses.values():
         told = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
         said, *more = dict.fromkeys(overtaken.sentence(connection, present, loss) for loss in told)
-        again = overtaken.lost(some)
+        again = overtaken.merge_losses(some)
         detail = "\n".join(more)
         made.append(
             conflict_notes.add(connection, board, "overtaken", again["card"], said, at, detail=detail, changes=[again])

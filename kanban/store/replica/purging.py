@@ -15,7 +15,7 @@ from kanban.domain.acts.erasing import TIMES, blank_keys, blank_registers
 from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
-from kanban.store.compact_json import written, written_sorted
+from kanban.store.compact_json import encode_json, written_sorted
 from kanban.store.disk import scrubbing
 from kanban.store.local import drafts
 from kanban.store.projection import Projection
@@ -43,7 +43,7 @@ def purge(connection: sqlite3.Connection, board: str, card: str, total: int) -> 
         entity = confirmed.load(connection, board, etype, each)
         if entity.base:
             before = confirmed.digest(entity)
-            entity.base = _blanked(etype, entity.base)
+            entity.base = _blank_row(etype, entity.base)
             total = add_digest(total, minus=before, plus=confirmed.digest(entity))
         confirmed.save(projection, entity)  # also where all of it waits: the log has no words for it any more
     projection.finish()
@@ -54,7 +54,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     """Blank a card and what hangs on it everywhere but in their rows; returns (type, id) of what hangs on it."""
     if _is_elsewhere(connection, board, card):
         return []
-    scrubbing.wanted(connection, card)
+    scrubbing.note_wanted(connection, card)
     connection.execute("DELETE FROM origin WHERE board = ? AND card = ?", (board, card))
     sql = (
         f"SELECT '{COMMENT}', id FROM comment WHERE card = ?1 AND board = ?2 UNION ALL "
@@ -62,7 +62,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     )
     hanging = [(str(etype), str(entity)) for etype, entity in connection.execute(sql, (card, board))]
     numbers = _numbers(connection, card, [entity for _, entity in hanging])
-    titles = titled(connection, card) | _titles(connection, card, numbers)
+    titles = find_titles(connection, card) | _titles(connection, card, numbers)
     _blank_log(connection, numbers)
     drafts.forget(connection, [card, *(entity for _, entity in hanging)])
     conflict_notes.leave_out(connection, board, card)
@@ -87,7 +87,7 @@ def forget_titles(connection: sqlite3.Connection, board: str, titles: Iterable[s
         connection.execute(detailed, (board, opening))
 
 
-def titled(connection: sqlite3.Connection, card: str) -> set[str]:
+def find_titles(connection: sqlite3.Connection, card: str) -> set[str]:
     """Return the title that a card has in its row, if any: news of the erased card come without."""
     return {row[0] for row in connection.execute("SELECT title FROM card WHERE id = ? AND title <> ''", (card,))}
 
@@ -117,11 +117,11 @@ def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
         left = blank_registers(json.loads(body))
         # a tombstone keeps the code by which a server that was restored knows it again
         blank_one = "UPDATE change SET body = ?, extra = CASE WHEN verb = 'purge' THEN extra END WHERE n = ?"
-        connection.execute(blank_one, (written(left), number))
+        connection.execute(blank_one, (encode_json(left), number))
         connection.execute("UPDATE act SET said = ? WHERE id = (SELECT act FROM tx WHERE n = ?)", (ERASED, tx))
 
 
-def _blanked(etype: str, row: Row) -> Row:
+def _blank_row(etype: str, row: Row) -> Row:
     """Return a row with its registers emptied."""
     left: Row
     if etype == COMMENT:

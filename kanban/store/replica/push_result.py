@@ -29,7 +29,7 @@ class Settled:
     structure: bool
 
 
-def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
+def note_verdicts(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
     """Note the verdicts, within the transaction that `connection` holds.
 
     Those of another epoch say nothing of this one.
@@ -43,7 +43,7 @@ def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms:
     bad = {each.id: each for each in pushed.verdicts if each.id in numbers and each.status == "rejected"}
     held_changes.hold(connection, board, [each for each in bad if bad[each].code == "unknown"], counted=True)
     bad = {name: each for name, each in bad.items() if each.code != "unknown"}
-    outbox.accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
+    outbox.note_accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
     passed = [each for each in good if each.status == "duplicate" and (each.seq or 0) <= place.cursor]
     return take_out(connection, board, passed, bad, numbers, now_ms, accepted=len(good))
 
@@ -60,7 +60,7 @@ def take_out(
 ) -> Settled:
     """Take out of the outbox what is confirmed already, and what was refused: that leaves the log and the rows too."""
     refused = _changes(connection, [numbers[each] for each in bad])
-    told = _told(connection, refused)
+    told = _describe_acts(connection, refused)
     entities = _entities(connection, [*(numbers[each.id] for each in passed), *(numbers[each] for each in bad)])
     if passed:  # it came with a snapshot, and not as a change that says how the server has it
         backfill.ask_again(connection, board, [verdict.seq for verdict in passed if verdict.seq])
@@ -69,7 +69,7 @@ def take_out(
     projection = Projection(connection, board)
     confirmed.rebuild(projection, entities)
     touched = projection.finish()
-    if touched.structure or (bad and _lost(connection, touched.cards)):
+    if touched.structure or (bad and _is_lost(connection, touched.cards)):
         invalidations.everything(connection, board)
     elif bad:
         invalidations.cards(connection, board, touched.cards)
@@ -83,7 +83,7 @@ def take_out(
     )
 
 
-def _lost(connection: sqlite3.Connection, cards: Iterable[str]) -> bool:
+def _is_lost(connection: sqlite3.Connection, cards: Iterable[str]) -> bool:
     """Whether some of these cards are there no more."""
     return any(connection.execute("SELECT 1 FROM card WHERE id = ?", (card,)).fetchone() is None for card in cards)
 
@@ -113,7 +113,7 @@ def _entities(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tu
     return sorted(found, key=lambda each: (each[0] in {"card", "comment"}, each))
 
 
-def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, str]:
+def _describe_acts(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, str]:
     """Return what each act said of itself, and of cards whose titles will be gone, before they are."""
     said: dict[str, str] = {}
     for change in changes:
@@ -122,7 +122,7 @@ def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str
     return said
 
 
-def _erased(connection: sqlite3.Connection, change: Change) -> bool:
+def _is_erased(connection: sqlite3.Connection, change: Change) -> bool:
     """Whether it speaks of a card that was erased for good: there is nothing to do again."""
     card = change.entity if change.etype == CARD else change.card
     sql = "SELECT 1 FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND verb = 'purge' LIMIT 1"
@@ -169,7 +169,7 @@ def _notes(
                 at,
                 detail=detail,
                 code=why.code,
-                changes=[conflict_notes.again(change) for change in changes if not _erased(connection, change)],
+                changes=[conflict_notes.again(change) for change in changes if not _is_erased(connection, change)],
             )
         )
     return made

@@ -139,7 +139,7 @@ def heard(connection: sqlite3.Connection, remote: Remote, server_ms: int, now_ms
         change(connection, remote.board, offline_since=None)
 
 
-def stopped(connection: sqlite3.Connection, board: str) -> tuple[str, str, str]:
+def read_stop(connection: sqlite3.Connection, board: str) -> tuple[str, str, str]:
     """Return what a person has to see to before the next round gets through: kind, sentence, new address.
 
     All empty for nothing.

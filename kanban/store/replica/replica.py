@@ -87,7 +87,7 @@ class Replica:
         kind = stopped.kind if stopped and stopped.kind in FOR_PEOPLE else ""
         noted = (kind, str(stopped), stopped.to) if stopped and kind else ("", "", "")
         with self.database.faults():
-            known = remote.stopped(self.connection, self.board)
+            known = remote.read_stop(self.connection, self.board)
         if noted != known and (kind or stopped is None):
             with self.database.writing() as connection:
                 remote.stop(connection, self.board, *noted)
@@ -118,7 +118,7 @@ class Replica:
                 place = remote.get(self.connection, self.board)
                 if place.state == "publishing":
                     changes = publishing.outgoing(self.connection, place, most, most_bytes)
-                    fit, late = publishing.trimmed(self.connection, self.board, changes), []
+                    fit, late = publishing.trim_changes(self.connection, self.board, changes), []
                 else:
                     fit = outbox.outgoing(self.connection, self.board, most, most_bytes)
                     changes, late = fit, held_changes.to_hold(self.connection, self.board, fit)
@@ -134,7 +134,7 @@ class Replica:
     def held(self) -> int:
         """Return how many changes wait for a newer server."""
         with self.database.faults():
-            return outbox.held(self.connection, self.board)
+            return outbox.count_held(self.connection, self.board)
 
     def takes_edition(self) -> str | None:
         """Return the edition of the server's list of what it takes, empty for none; None where nobody has asked yet."""
@@ -157,8 +157,8 @@ class Replica:
         with self.database.writing() as connection:
             place = remote.get(connection, self.board)
             if place.state == "publishing" and pushed.epoch == place.epoch:
-                return publishing.answered(connection, place, pushed, self.now_ms())
-            return push_result.answered(connection, self.board, pushed, self.now_ms())
+                return publishing.note_answer(connection, place, pushed, self.now_ms())
+            return push_result.note_verdicts(connection, self.board, pushed, self.now_ms())
 
     # -- pull
 
@@ -268,7 +268,7 @@ class Replica:
     def sent(self) -> int:
         """Return the number that this device gave the last change of a board being published that was accepted."""
         with self.database.faults():
-            return publishing.sent(self.connection, remote.get(self.connection, self.board))
+            return publishing.last_sent(self.connection, remote.get(self.connection, self.board))
 
     def published(self, head: int) -> bool:
         """Let the board be live after all of its log was accepted; False where something was written meanwhile.
@@ -307,7 +307,7 @@ class Replica:
     def notes(self) -> list[Note]:
         """Return what needs attention, the newest first."""
         with self.database.faults():
-            return conflict_notes.listed(self.connection, self.board)
+            return conflict_notes.list_notes(self.connection, self.board)
 
     def resolve(self, note: str) -> bool:
         """Mark a note as dealt with; tells whether it was open."""

@@ -16,7 +16,7 @@ from kanban.domain.change import CARD, COMMENT, Json
 from kanban.domain.entity_state import State, digest_text
 from kanban.protocol.types import SnapshotPage
 from kanban.store import log
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 from kanban.store.local import read_marks
 from kanban.store.projection import Projection
 from kanban.store.reading import history_gaps
@@ -78,7 +78,7 @@ def _body(state: State) -> str:
         "set": state.registers, "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,
         "changed_at": state.changed_at,
     }  # fmt: skip
-    return written(body)
+    return encode_json(body)
 
 
 def finish(connection: sqlite3.Connection, board: str) -> bool:

@@ -63,7 +63,7 @@ class Building:
             number = self.newest[table]
         return number
 
-    def _staged(self, condition: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    def _read_staged(self, condition: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Yield (type, id, body) of the entities that will have a row, and count all into the digest."""
         sql = f"SELECT etype, id, body FROM staged WHERE board = ? AND {condition} ORDER BY id"
         for etype, entity, text_ in self.connection.execute(sql, (self.board,)):
@@ -96,21 +96,21 @@ class Building:
     def few(self) -> None:
         """Write the board, its stages and members, and kinds that are not known here."""
         rows = [
-            (entity, etype, self.board, written_sorted(entities.trusted(etype, body["set"])), body["keys"])
-            for etype, entity, body in self._staged("etype NOT IN ('card', 'comment')")
+            (entity, etype, self.board, written_sorted(entities.trust_registers(etype, body["set"])), body["keys"])
+            for etype, entity, body in self._read_staged("etype NOT IN ('card', 'comment')")
         ]
         self.connection.executemany("INSERT INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)", rows)
 
     def comments(self) -> None:
         """Write the comments with their search entries."""
         projection = Projection(self.connection, self.board)
-        for some in _batches(self._staged("etype = 'comment'")):
+        for some in _batches(self._read_staged("etype = 'comment'")):
             insert_comments(projection, [self._row(*each) for each in some])
 
     def cards(self) -> None:
         """Write the cards, without what is said on them."""
         projection = Projection(self.connection, self.board)
-        for some in _batches(self._staged("etype = 'card'")):
+        for some in _batches(self._read_staged("etype = 'card'")):
             insert_cards(projection, [self._row(*each) for each in some], self.version)
         projection.finish()
 

@@ -60,8 +60,8 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
         place.server_offset,
         _begins(connection, board, place.older) if place.older is not None else None,
         place.older_left,
-        outbox.held(connection, board),
-        *remote.stopped(connection, board),
+        outbox.count_held(connection, board),
+        *remote.read_stop(connection, board),
     )
 
 

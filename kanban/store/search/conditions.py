@@ -72,7 +72,7 @@ def among(column: str, wanted: Iterable[object]) -> Condition:
     return Condition(f"{column} IN ({','.join('?' * len(values))})", values) if values else Condition(NEVER)
 
 
-def escaped(value: str) -> str:
+def escape_like(value: str) -> str:
     r"""Return text for a LIKE pattern with ESCAPE '\'."""
     return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

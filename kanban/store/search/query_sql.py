@@ -17,7 +17,7 @@ from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.queries.query import DAYS, Query, Term
 from kanban.domain.values import fields, labels, moments, text
 from kanban.domain.values.money import exponent
-from kanban.store.search.conditions import NEVER, Condition, among, either, escaped, every, is_stale, literal
+from kanban.store.search.conditions import NEVER, Condition, among, either, escape_like, every, is_stale, literal
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Line
@@ -94,9 +94,11 @@ class Compiler:
             case "label":
                 return either(map(self.dialect.label, labels.list_names(self.board.label_names, value)))
             case "ref":
-                return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [escaped(value) + "%" * (term.op == ":"), value])
+                return Condition(
+                    "ref LIKE ? ESCAPE '\\' OR id = ?", [escape_like(value) + "%" * (term.op == ":"), value]
+                )
             case "team" | "mentions":
-                return self._commented(term.field, value)
+                return self._comment_condition(term.field, value)
             case "value" | "probability" | "comments":
                 return self._number(term, value)
             case _ if term.field in DAYS:
@@ -142,11 +144,11 @@ class Compiler:
 
     def _owner(self, columns: tuple[str, ...], term: Term | None, value: str) -> Condition:
         """Compare the names under which cards are owned: what people are called, not how it happens to be written."""
-        means = self._meant(term, value)
+        means = self._match_owner(term, value)
         chosen = sorted(owner for owner in self.dialect.distinct(*columns) if means(owner))
         return either(among(column, chosen) for column in columns)
 
-    def _meant(self, term: Term | None, value: str) -> Callable[[str], bool]:
+    def _match_owner(self, term: Term | None, value: str) -> Callable[[str], bool]:
         """Return what tells whether a card's owner is meant."""
         if value == "me":
             return self._me().answers_to
@@ -157,7 +159,7 @@ class Compiler:
             raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
         return self.reader
 
-    def _commented(self, kind: str, value: str) -> Condition:
+    def _comment_condition(self, kind: str, value: str) -> Condition:
         if kind == "team":
             return self.dialect.team(matching.read_choice(TEAMS, value, "A team"))
         names = matching.list_mention_names(self.board, value, self._me() if value == "me" else None)

@@ -121,7 +121,10 @@ class Moves(Part):
         """Return who gets an offer that names nobody: `next in rotation (Raj)`."""
         board, connection = self.host.workspace.board, self.host.workspace.connection
         return self.read(
-            lambda: card_widgets.offer_words.describe_turn(board, reading.waiting.routed(connection, board), cards), ""
+            lambda: card_widgets.offer_words.describe_turn(
+                board, reading.waiting.count_offers(connection, board), cards
+            ),
+            "",
         )
 
     def on_lane_folded(self, event: messages.LaneFolded) -> None:

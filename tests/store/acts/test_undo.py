@@ -304,14 +304,14 @@ def test_hundreds_of_cards_go_back_in_one_undo(ana: Workspace) -> None:
         lambda view: verbs.Act("import", tuple(step for n in range(1200) for step in verbs.create(view, {"title": f"{n}"}).steps), "Many")
     ).made  # fmt: skip
     ana.act(lambda view: verbs.move(view, cards, to=view.board.stages[2]))
-    assert read.held(ana.connection, ana.board.stages[2].id) == 1205
+    assert read.count_cards(ana.connection, ana.board.stages[2].id) == 1205
     ana.undo()
-    assert read.held(ana.connection, ana.board.stages[0].id) == 1205
+    assert read.count_cards(ana.connection, ana.board.stages[0].id) == 1205
     ana.undo()
-    assert read.held(ana.connection, ana.board.stages[0].id) == 5
+    assert read.count_cards(ana.connection, ana.board.stages[0].id) == 5
     ana.redo()
     ana.redo()
-    assert read.held(ana.connection, ana.board.stages[2].id) == 1205
+    assert read.count_cards(ana.connection, ana.board.stages[2].id) == 1205
 
 
 def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
@@ -331,13 +331,13 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
     monkeypatch.setattr(undoing.undo, "invert_act", dies)
     with pytest.raises(KeyboardInterrupt):
         ana.undo()
-    held = [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]]
+    held = [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]]
     assert held == [4, 6]
     done = ana.undo()
     assert done.said == "Undid: Moved 10 cards to Engaged"
-    assert [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [10, 0]
+    assert [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [10, 0]
     ana.redo()
-    assert [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [0, 10]
+    assert [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [0, 10]
     ana.undo()
     assert ana.undo().said == "Undid: Added “Card 9” to Nurture"
 

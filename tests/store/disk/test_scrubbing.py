@@ -51,7 +51,7 @@ def marked(database: Database) -> bool:
 
 def test_what_a_reader_keeps_from_being_erased_is_erased_later(database):
     with database.writing() as connection:
-        scrubbing.wanted(connection, CARD)
+        scrubbing.note_wanted(connection, CARD)
     copy = database.path.with_name("k.db.before-restore")
     database_with(copy, "card")
     reader = sqlite3.connect(database.path, isolation_level=None)
@@ -74,6 +74,6 @@ def test_a_file_from_before_is_written_anew_once(database):
     assert clean() == 1
     database.connection.execute("PRAGMA user_version=0")
     with database.writing() as connection:
-        scrubbing.wanted(connection, CARD)
+        scrubbing.note_wanted(connection, CARD)
     scrubbing.scrub(database)
     assert clean() == 1

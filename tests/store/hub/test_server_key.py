@@ -16,7 +16,7 @@ from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.ids import derive_id, new_id
 from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
-from kanban.store.compact_json import written
+from kanban.store.compact_json import encode_json
 from kanban.store.hub.server_key import MAC, Keys, new_ids
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
@@ -187,7 +187,7 @@ def test_what_version_0_1_0_let_run_out_does_not_run_out_again(world: World, off
         connection.exec_driver_sql("UPDATE hub_change SET id = ? WHERE id = ?", (old, last.id))
         connection.exec_driver_sql(
             "UPDATE hub_entity SET body = json_patch(body, ?), stage = ? WHERE id = ?",
-            (written(dict(before.set)), before.set["stage"], offered.card),
+            (encode_json(dict(before.set)), before.set["stage"], offered.card),
         )
     assert server.let_pass(world.hub) == 0
     assert verbs_on(world, offered.card).count("expire") == 1

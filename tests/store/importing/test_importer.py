@@ -187,9 +187,9 @@ def test_one_undo_takes_an_import_back_and_importing_again_brings_it_in_again(ws
     lead = maker(ws)
     take(ws, *(lead(n) for n in range(1200)))
     assert ws.undo().said == "Undid: Imported 1200 leads"
-    assert read.held(ws.connection, ws.board.stages[0].id) == 0
+    assert read.count_cards(ws.connection, ws.board.stages[0].id) == 0
     taken = take(ws, *(lead(n) for n in range(1200)))
-    assert (taken.updated, read.held(ws.connection, ws.board.stages[0].id)) == (1200, 1200)
+    assert (taken.updated, read.count_cards(ws.connection, ws.board.stages[0].id)) == (1200, 1200)
 
 
 def test_a_card_deleted_here_stays_deleted(ws):

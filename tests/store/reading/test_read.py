@@ -149,7 +149,7 @@ def test_lanes_say_how_many_cards_what_they_are_worth_and_how_many_are_stale(ana
     add(ana, "Fresh", "Nurture", value=1, currency="EUR")
     first = read.totals(ana.connection, ana.board, clockwork())[ana.board.stages[0].id]
     assert first == read.LaneTotals(5, (("EUR", 351), ("USD", 5)), 4)
-    assert read.held(ana.connection, ana.board.stages[0].id) == 5
+    assert read.count_cards(ana.connection, ana.board.stages[0].id) == 5
 
 
 def test_faces_come_in_the_order_asked_for_without_those_that_are_gone(ana: Workspace) -> None:

@@ -211,5 +211,5 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     assert later.undo().said
     later.close()
     assert all(each.ok for each in doctor.examine(path))
-    assert "0004" in migrations.known()
+    assert "0004" in migrations.known_versions()
     open_database(path).close()

@@ -9,7 +9,7 @@ from typing import Any
 from kanban.domain.change import CARD, MEMBER, Change, Json
 from kanban.domain.entity_state import State
 from kanban.domain.handoffs import handoff, holders
-from kanban.store.entities import assembled
+from kanban.store.entities import assemble_board
 from tests.sync.simulation.world import Violation
 
 OPEN = {"offered", "asked"}
@@ -32,7 +32,7 @@ def check_door(board: str, changes: list[Change]) -> None:
         if not before or not any({"stage", "handoff"} & change.set.keys() for change in tx):
             continue
         rows = [(state.etype, state.id, state.registers) for state in states.values() if state.etype in FEW]
-        whole = assembled(board, rows)
+        whole = assemble_board(board, rows)
         stages = {stage.id: stage for stage in whole.stages}
         for card, past in before.items():
             now = _registers(states, CARD, card)

@@ -7,7 +7,7 @@ from typing import Any
 
 from kanban.domain.change import AGREEMENT, CARD, MEMBER, Change
 from kanban.domain.entity_state import State
-from kanban.store.entities import assembled
+from kanban.store.entities import assemble_board
 from tests.sync.simulation.facts import FACTS
 from tests.sync.simulation.world import Violation
 
@@ -70,7 +70,7 @@ def _lane(board: str, states: States, card: str) -> str | None:
     there = states.get((CARD, card))
     stage = there.registers.get("stage") if there else None
     rows = [(each.etype, each.id, each.registers) for each in states.values() if each.etype in {"stage", "board"}]
-    return assembled(board, rows).lane_of(stage).id if isinstance(stage, str) else None
+    return assemble_board(board, rows).lane_of(stage).id if isinstance(stage, str) else None
 
 
 def _met(card: Mapping[str, Any], line: Mapping[str, Any]) -> bool:

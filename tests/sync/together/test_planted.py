@@ -108,7 +108,7 @@ def edits_that_resurrect(patch: pytest.MonkeyPatch) -> None:
 
 
 def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPatch) -> None:
-    real = push_result.answered
+    real = push_result.note_verdicts
 
     def answered(connection: sqlite3.Connection, board: str, pushed: Any, now_ms: int) -> Any:
         settled = real(connection, board, pushed, now_ms)

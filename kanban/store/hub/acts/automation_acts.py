@@ -17,7 +17,7 @@ from kanban.domain.automations.rules import OF
 from kanban.domain.change import TIME
 from kanban.domain.errors import Refused
 from kanban.protocol.types import MOST_CHANGES
-from kanban.store.acts.rule_acts import told
+from kanban.store.acts.rule_acts import describe_obstacle
 from kanban.store.hub.acts.act_policy import gate_of
 from kanban.store.hub.acts.server_view import ServerView
 from kanban.store.hub.board_rows import Row, lock_row
@@ -52,7 +52,7 @@ def add(
     view = ServerView(transaction, actor)
     firings = engine.fire(view, happened, [change.id for change in changes], TalkReader(view))
     acts = {change.id: change.act for change in changes}
-    troubles = [told(firing) for firing in firings if firing.trouble]
+    troubles = [describe_obstacle(firing) for firing in firings if firing.trouble]
     gate = gate_of(transaction, actor) if actor.id != TIME else None
     for firing in firings:
         number = transaction.row.dseq
@@ -64,7 +64,7 @@ def add(
         except Refused as fault:  # the rule does nothing then; the act that set it off stands
             transaction.undo()
             transaction.row.dseq = number
-            troubles.append(told(replace(firing, trouble=str(fault))))
+            troubles.append(describe_obstacle(replace(firing, trouble=str(fault))))
     if transaction.changes:
         transaction.write()
     return transaction.row.head, list(dict.fromkeys(troubles))

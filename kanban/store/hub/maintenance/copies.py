@@ -16,7 +16,7 @@ def note_copy(database: Path, copy: Path) -> None:
     """Record where a copy is."""
     listed = database.with_name(database.name + LIST)
     before = listed.read_text("utf-8") if listed.exists() else ""
-    with whole_file.written(listed, force=True) as file:
+    with whole_file.open_draft(listed, force=True) as file:
         file.write(f"{before}{copy.resolve()}\n".encode())
 
 

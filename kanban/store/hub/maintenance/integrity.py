@@ -14,7 +14,7 @@ from typing import Any
 from kanban.domain import fold
 from kanban.domain.entity_state import State, add_digest, digest_of_packed, digest_text
 from kanban.domain.values.text import format_count
-from kanban.store.database import StoreFault, check_file, explained
+from kanban.store.database import StoreFault, check_file, explain_error
 from kanban.store.database_file import copies_of, open_to_read
 from kanban.store.hub.board_rows import change_of
 from kanban.store.hub.maintenance.single_server import server_of
@@ -55,7 +55,7 @@ def examine(file: Path) -> list[Finding]:
     except (sqlite3.Error, StoreFault, UnicodeDecodeError, ValueError, TypeError, LookupError, AttributeError) as error:
         # A log that is no log can break any reader of it; that it does is what is to be found out.
         sentence = (
-            str(explained(error, file, "kanban server restore FILE"))
+            str(explain_error(error, file, "kanban server restore FILE"))
             if isinstance(error, sqlite3.Error)
             else f"can't be read ({error!r}); {RESTORE}"
         )

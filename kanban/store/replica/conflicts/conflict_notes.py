@@ -56,7 +56,7 @@ class Note:
         """The same for people, as it is copied."""
         return self._with(
             [
-                f"{fields.format_label(name)}: {_shown(each['set'], name)}"
+                f"{fields.format_label(name)}: {_format_register(each['set'], name)}"
                 for each in self._edits
                 for name in each["set"]
             ]
@@ -70,12 +70,12 @@ class Note:
         return "\n".join([self.said, *([self.detail] if self.detail else []), *values])
 
 
-def _shown(registers: Mapping[str, Json], name: str) -> str:
+def _format_register(registers: Mapping[str, Json], name: str) -> str:
     currency = registers.get("currency")
     return fields.format_value(name, registers[name], currency if isinstance(currency, str) else None)
 
 
-def listed(connection: sqlite3.Connection, board: str) -> list[Note]:
+def list_notes(connection: sqlite3.Connection, board: str) -> list[Note]:
     """Return what is not resolved yet, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM attention WHERE board = ? AND resolved = 0 ORDER BY at DESC, id DESC"
     return [_note(row) for row in connection.execute(sql, (board,))]

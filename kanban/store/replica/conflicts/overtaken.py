@@ -206,7 +206,7 @@ def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
     return max(known, key=lambda change: change.key).set[name] if known else None
 
 
-def lost(losses: list[Loss]) -> dict[str, Any]:
+def merge_losses(losses: list[Loss]) -> dict[str, Any]:
     """Return what doing the lost part of one own change again would set."""
     mine = losses[0].mine
     names = {loss.name for loss in losses}

@@ -94,7 +94,7 @@ def settle(
 
 def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> Iterator[Removal]:
     """Yield the cards of these changes that are off the board, with what was done to them by who did not know."""
-    cards = _gone(connection, board, news)
+    cards = _find_gone(connection, board, news)
     if not cards:
         return
     fresh = set(news)
@@ -118,7 +118,7 @@ def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -
             yield Removal(card, keys, change, works)
 
 
-def _gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> set[str]:
+def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> set[str]:
     """Return the cards in whose stories changes stand, or into which their cards were merged, as far as they may be gone."""
     story = (
         "SELECT DISTINCT card.id, card.merged_into FROM change JOIN card ON card.n = change.story WHERE change.id IN ({}) "

@@ -49,7 +49,7 @@ def outgoing(connection: sqlite3.Connection, place: Remote, most: int, most_byte
     return outbox.whole(log.read(connection, sql, (place.board, place.published, 2 * most)), most, most_bytes)
 
 
-def trimmed(connection: sqlite3.Connection, board: str, changes: list[Change]) -> list[Change]:
+def trim_changes(connection: sqlite3.Connection, board: str, changes: list[Change]) -> list[Change]:
     """Return what of these changes the server takes: what no version knows stays behind, wherever it came from."""
     takes = held_changes.taker(connection, board)
     if all(map(takes, changes)):
@@ -75,7 +75,7 @@ def waiting(connection: sqlite3.Connection, place: Remote) -> int:
     return row[0]
 
 
-def sent(connection: sqlite3.Connection, place: Remote) -> int:
+def last_sent(connection: sqlite3.Connection, place: Remote) -> int:
     """Return the device's number of the last change that was accepted, 0 before the first one."""
     sql = (
         "SELECT coalesce(max(dseq), 0) FROM change JOIN tx ON tx.n = change.tx "
@@ -85,7 +85,7 @@ def sent(connection: sqlite3.Connection, place: Remote) -> int:
     return row[0]
 
 
-def answered(connection: sqlite3.Connection, place: Remote, pushed: Pushed, now_ms: int) -> Settled:
+def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, now_ms: int) -> Settled:
     """Note what was accepted; raises Refused where the server won't have a part of the log."""
     bad = next((each for each in pushed.verdicts if each.status == "rejected"), None)
     if bad is not None:
