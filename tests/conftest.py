@@ -119,7 +119,7 @@ def _no_power_cuts() -> Iterator[None]:
             return last
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "_connected", hurried)
+        patch.setattr(database, "_connect", hurried)
         patch.setattr(clock, "now_ms", later)
         yield
 

@@ -38,8 +38,8 @@ class DatabaseReplaced(StoreFault):
 _DAMAGED = "{path} is damaged; `kanban doctor` tells how far, `kanban restore FILE` brings a backup back."
 _HELD = "Another program has held {path} for {patience:.0f} seconds; close it and try again."
 _EMPTY = (
-    "{path} is empty ({size} bytes): the boards that it held are gone from it. {restore} brings a backup back; to begin "
-    "anew, delete the file."
+    "{path} is empty ({size} bytes): the boards that it held are gone from it. {restore} brings a backup back; to begin"
+    " anew, delete the file."
 )
 _ALIEN = "{path} is no database; {restore} brings a backup back, or move the file away to begin anew."
 _CUT = "{path} is cut off after {size} bytes; {restore} brings a backup back, or move the file away to begin anew."
@@ -60,7 +60,9 @@ _MEANINGS = {
     sqlite3.SQLITE_LOCKED: _HELD,
     sqlite3.SQLITE_CANTOPEN: _SHUT,
     sqlite3.SQLITE_PERM: _SHUT,
-    sqlite3.SQLITE_IOERR: "The disk that holds {path} reports an error, so nothing was changed; check it and try again.",
+    sqlite3.SQLITE_IOERR: (
+        "The disk that holds {path} reports an error, so nothing was changed; check it and try again."
+    ),
 }
 """What SQLite's result codes mean to a user: the extended one where it is here, else the primary one."""
 
@@ -277,7 +279,9 @@ def explain_read_only(error: sqlite3.Error, path: str) -> str:
     On a read-only disk and on a full one SQLite can't even begin to share a database. It reads one that nobody changes;
     not one with changes beside it that were never folded in.
     """
-    whole = os.path.isfile(path) and not (os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"))  # noqa: PTH110, PTH113, PTH202
+    log = f"{path}-wal"
+    has_log = os.path.exists(log) and os.path.getsize(log) > 0  # noqa: PTH110, PTH202
+    whole = os.path.isfile(path) and not has_log  # noqa: PTH113
     return _SEALED.get(error.sqlite_errorcode, _SEALED.get(error.sqlite_errorcode & 0xFF, "")) if whole else ""
 
 

@@ -32,7 +32,7 @@ def is_database(file: Path) -> bool:
 
 
 def make(database: Path, write: Callable[[Path], object]) -> None:
-    """Put what `write` makes of an empty draft in the place of a database that is not there yet, for its user's eyes alone.
+    """Put what `write` makes of an empty draft where no database is yet, for its user's eyes alone.
 
     So nobody ever sees it empty or half made. Where another process makes it at the same time, that one stays. Raises
     StoreFault where it can't be written.
@@ -51,7 +51,8 @@ def make(database: Path, write: Callable[[Path], object]) -> None:
             time.sleep(0.005)
     except OSError as error:
         raise StoreFault(
-            f"{database} can't be made ({error.strerror or error}); check that its folder exists and that you may write there."
+            f"{database} can't be made ({error.strerror or error}); check that its folder exists and that you may write"
+            " there."
         ) from error
 
 
@@ -89,7 +90,7 @@ def copy_into(database: Path, draft: Path) -> None:
 
 
 def put_in_place(database: Path, kept: Path | None, write: Callable[[Path], object]) -> None:
-    """Put what `write` makes of an empty draft in the place of a database, which is moved to `kept` once the draft stands whole.
+    """Replace a database by what `write` makes of an empty draft; the old one moves to `kept` once the draft is whole.
 
     Raises OSError, and what `write` raises; then the database is where it was.
 
@@ -119,7 +120,7 @@ def remove_beside(database: Path) -> None:
 
 
 def keep_copy(database: Path) -> Path | None:
-    """Keep a database as it is beside itself, as `NAME.before-VERSION`, because this version is about to change its tables.
+    """Keep a copy of a database as `NAME.before-VERSION`, because this version is about to change its tables.
 
     A copy of that name is never written over: it holds what was there first; None is returned then. Says in the log, or
     where there is none on stderr, where the copy is. Raises StoreFault where it can't be made: without a copy nothing

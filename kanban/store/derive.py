@@ -144,7 +144,7 @@ def labels_from(column: str) -> tuple[str, ...]:
 
 
 def hay_of(row: Mapping[str, Any]) -> str:
-    """Return what free words are looked for in; `row` has its registers without a column in `extra`, as JSON or read."""
+    """Return what free words are looked for in; `row` has registers without a column in `extra`, as JSON or read."""
     extra = row["extra"]
     if isinstance(extra, str):
         extra = json.loads(extra) if _CUSTOM in extra else {}
@@ -160,7 +160,7 @@ def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Js
 
 
 def custom_texts(registers: Mapping[str, Json]) -> list[str]:
-    """Return the texts of the custom fields among registers in which free words are looked for, as a database can hold them."""
+    """Return the texts of custom fields in which free words are looked for, as a database can hold them."""
     return [kept for part in list_searched_custom(registers) if (kept := register_checks.text(part))]
 
 
@@ -168,7 +168,7 @@ _CUSTOM = f'"{CUSTOM}'
 
 
 def hay_from(parts: Iterable[str | None]) -> str:
-    """Return these parts as free words are compared with them: folded, and behind them the digits of numbers in them."""
+    """Return these parts as free words are compared with them: folded, followed by the digits of their numbers."""
     there = [part for part in parts if part]
     hay = "\n".join(there)
     hay = hay.lower() if hay.isascii() else "\n".join(map(folded, there))

@@ -33,21 +33,28 @@ if TYPE_CHECKING:
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
-        "name": register_checks.text, "side": register_checks.among(*SIDES), "rank": register_checks.text, "probability": register_checks.share,
-        "outcome": register_checks.among("won", "lost"), "limit": register_checks.count, "stale_after": register_checks.days, "required": register_checks.requirements,
+        "name": register_checks.text, "side": register_checks.among(*SIDES), "rank": register_checks.text,
+        "probability": register_checks.share,
+        "outcome": register_checks.among("won", "lost"), "limit": register_checks.count,
+        "stale_after": register_checks.days, "required": register_checks.requirements,
         "deleted": register_checks.switch,
     },
     MEMBER: {
-        "name": register_checks.text, "team": register_checks.among(*TEAMS), "role": register_checks.among(*ROLES), "aliases": register_checks.texts,
+        "name": register_checks.text, "team": register_checks.among(*TEAMS), "role": register_checks.among(*ROLES),
+        "aliases": register_checks.texts,
         "away": register_checks.switch, "deleted": register_checks.switch,
     },
     BOARD: {
-        "name": register_checks.text, "currency": register_checks.currency, "timezone": register_checks.zone, "hours": register_checks.text,
-        "holidays": register_checks.texts, "routing": register_checks.text, "limit_policy": register_checks.among("warn", "refuse"), "moves": register_checks.among("anyone", "holder"),
-        "lost_reasons": register_checks.texts, "win_reasons": register_checks.texts, "return_reasons": register_checks.texts, "deleted": register_checks.switch,
+        "name": register_checks.text, "currency": register_checks.currency, "timezone": register_checks.zone,
+        "hours": register_checks.text,
+        "holidays": register_checks.texts, "routing": register_checks.text,
+        "limit_policy": register_checks.among("warn", "refuse"), "moves": register_checks.among("anyone", "holder"),
+        "lost_reasons": register_checks.texts, "win_reasons": register_checks.texts,
+        "return_reasons": register_checks.texts, "deleted": register_checks.switch,
     },
     RULE: {
-        "name": register_checks.text, "when": register_checks.text, "stage": register_checks.identity, "if": register_checks.text, "on": register_checks.switch,
+        "name": register_checks.text, "when": register_checks.text, "stage": register_checks.identity,
+        "if": register_checks.text, "on": register_checks.switch,
         "since": register_checks.moment, "deleted": register_checks.switch,
     },
     FORMER_LABEL: {"name": register_checks.text, "now": register_checks.text, "deleted": register_checks.switch},

@@ -28,12 +28,14 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 
 def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[tuple[Any, ...]]:
-    """Return the rows of changes in the order of COLUMNS, after writing down what those of each transaction have in common."""
+    """Return the rows of changes in the order of COLUMNS, after inserting the transactions that they belong to."""
     numbers, places = _insert_transactions(connection, board, changes), stories(connection, board, changes)
     return [
         (
-            change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity, change.verb,
-            change.at, change.stamp, change.dseq, change.seq, encode_json(change.set), encode_json(change.extra) if change.extra else None,
+            change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity,
+            change.verb,
+            change.at, change.stamp, change.dseq, change.seq, encode_json(change.set),
+            encode_json(change.extra) if change.extra else None,
         )
         for change in changes
     ]  # fmt: skip
@@ -41,7 +43,10 @@ def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change
 
 _STORIES = {
     CARD: "SELECT id, n FROM card WHERE id IN ({}) AND board = ?",
-    COMMENT: "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({}) AND card.board = ?",
+    COMMENT: (
+        "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({}) "
+        "AND card.board = ?"
+    ),
     NOTICE: (
         "SELECT entity.id, card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') "
         "WHERE entity.etype = 'notice' AND entity.id IN ({}) AND card.board = ?"
@@ -66,14 +71,17 @@ def stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change
 
 
 LOOSE_NOTICES = (
-    "SELECT entity.id, json_extract(entity.body, '$.card') AS card FROM change JOIN entity ON entity.id = change.entity "
+    "SELECT entity.id, json_extract(entity.body, '$.card') AS card FROM change JOIN entity "
+    "ON entity.id = change.entity "
     "AND entity.etype = 'notice' WHERE change.story IS NULL AND change.etype = 'notice'"
 )
 """Notices whose card is not here yet, in SQL, with the ids of those cards."""
 
 HOME = (
-    "CASE WHEN change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') THEN NULL ELSE coalesce((SELECT card.n FROM card "
-    "WHERE card.board = (SELECT tx.board FROM tx WHERE tx.n = change.tx) AND card.id = CASE change.etype WHEN 'card' THEN change.entity "
+    "CASE WHEN change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') THEN NULL "
+    "ELSE coalesce((SELECT card.n FROM card "
+    "WHERE card.board = (SELECT tx.board FROM tx WHERE tx.n = change.tx) AND card.id = CASE change.etype "
+    "WHEN 'card' THEN change.entity "
     "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) "
     "WHEN 'notice' THEN (SELECT json_extract(entity.body, '$.card') FROM entity "
     "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
@@ -89,7 +97,7 @@ MANY = 500
 def among(
     connection: sqlite3.Connection, sql: str, wanted: Sequence[object], *others: object
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query that asks for `IN ({})`, which comes before its other values, however many are wanted."""
+    """Yield the rows of a query with `IN ({})`, which comes before its other values, for any number of values."""
     for start in range(0, len(wanted), MANY):
         some = wanted[start : start + MANY]
         yield from connection.execute(sql.format(",".join("?" * len(some))), (*some, *others))
@@ -151,14 +159,16 @@ def head(connection: sqlite3.Connection) -> int:
 
 
 SELECT = (
-    "SELECT change.id, tx.act, tx.id, change.verb, change.at, change.etype, change.entity, change.body, change.stamp, tx.actor, "
-    "tx.device, change.dseq, tx.base, tx.undo_of, CASE WHEN card.id <> change.entity THEN card.id END, change.seq, change.extra "
+    "SELECT change.id, tx.act, tx.id, change.verb, change.at, change.etype, change.entity, change.body, change.stamp, "
+    "tx.actor, "
+    "tx.device, change.dseq, tx.base, tx.undo_of, CASE WHEN card.id <> change.entity THEN card.id END, change.seq, "
+    "change.extra "
     "FROM change JOIN tx ON tx.n = change.tx LEFT JOIN card ON card.n = change.story "
 )
 
 
 ORDER = f"coalesce(change.seq, {2**62}), change.n"
-"""The server's order as far as it is known, then that in which changes were made here: older history may arrive later."""
+"""The server's order where it is known, then the order in which changes were made here: history may arrive later."""
 
 
 def _change(row: tuple[object, ...]) -> Change:
@@ -218,8 +228,10 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
         some = wanted[start : start + 500]
         marks = ",".join("?" * len(some))
         query = (
-            f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card WHERE id IN ({marks})) "
-            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks}) AND NOT EXISTS (SELECT 1 FROM card JOIN tx ON "
+            f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card "
+            f"WHERE id IN ({marks})) "
+            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks}) AND NOT EXISTS (SELECT 1 "
+            "FROM card JOIN tx ON "
             f"tx.n = change.tx AND tx.board <> card.board WHERE card.id = change.entity)) ORDER BY {ORDER}"
         )
         found += [_change(row) for row in connection.execute(query, some + some)]
@@ -250,7 +262,10 @@ def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[s
 
     What a card was merged into shows its comments, so it looks different too, also when the merge was undone.
     """
-    changed = "FROM change JOIN tx ON tx.n = change.tx AND tx.board = ?1 LEFT JOIN card ON card.n = change.story WHERE change.n > ?2"
+    changed = (
+        "FROM change JOIN tx ON tx.n = change.tx AND tx.board = ?1 LEFT JOIN card ON card.n = change.story "
+        "WHERE change.n > ?2"
+    )
     few = f"SELECT 1 {changed} AND change.etype IN ({', '.join(map(repr, STRUCTURE))}) LIMIT 1"
     structure = connection.execute(few, (board, n)).fetchone() is not None
     cards = {row[0] for row in connection.execute(f"SELECT DISTINCT card.id {changed} AND card.n", (board, n))}
@@ -262,7 +277,8 @@ def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[s
         cards.add(str(json.loads(body).get("merged_into")))
     above = (
         "WITH RECURSIVE shown(id) AS (SELECT value FROM json_each(?) UNION SELECT card.merged_into FROM card "
-        "JOIN shown ON shown.id = card.id WHERE card.merged_into IS NOT NULL) SELECT card.id FROM card JOIN shown USING (id)"
+        "JOIN shown ON shown.id = card.id WHERE card.merged_into IS NOT NULL) SELECT card.id FROM card "
+        "JOIN shown USING (id)"
     )
     return {row[0] for row in connection.execute(above, (json.dumps(sorted(cards)),))}, structure
 
@@ -274,7 +290,10 @@ def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
 
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[acts.undo.PastAct]:
     """Return the member's own last acts on a board, newest first."""
-    query = "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', 'sign') ORDER BY n DESC LIMIT ?"
+    query = (
+        "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', "
+        "'sign') ORDER BY n DESC LIMIT ?"
+    )
 
     return [acts.undo.PastAct(*row) for row in connection.execute(query, (board, actor, ACT_HORIZON))]
 

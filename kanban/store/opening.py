@@ -65,7 +65,8 @@ def _open_board(database: Database, board: str | None, member: str | None, now: 
             named = [each for each in there if board is None or is_called(board, *each)]
             if not named:
                 known = ", ".join(name for _, name in there)
-                raise NotFound(f"No board is called “{board}”; there are {known}." if known else NO_BOARD)  # noqa: TRY301
+                reason = f"No board is called “{board}”; there are {known}." if known else NO_BOARD
+                raise NotFound(reason)  # noqa: TRY301
             return Workspace(database, named[0][0], member, now=now)
     except BaseException:
         database.close()

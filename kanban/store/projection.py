@@ -45,7 +45,7 @@ class Projection:
         self.connection = connection
         self.board_id = board
         self.keeps = keeps
-        """Whether what is applied has yet to be accepted by a server: each row is kept as it was before the first such."""
+        """Whether what is applied awaits a server's answer: each row is then kept as it was before the first such."""
         self.numbers: Mapping[str, int] = {}
         """The numbers that new cards and comments get, by their ids; others get the next one."""
         self.awaited: set[str] | None = None
@@ -192,9 +192,11 @@ class Projection:
     def gather(self, card: str) -> None:
         """Give a new card the comments that came before it, and let the log tell its story."""
         query = (
-            "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', 'comment', 'notice') "
+            "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', "
+            "'comment', 'notice') "
             "AND entity IN (SELECT id FROM comment WHERE card = ?1 UNION ALL SELECT ?1 UNION ALL "
-            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?1) AND (SELECT board FROM tx WHERE tx.n = change.tx) = ?2"
+            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?1) AND (SELECT board FROM tx "
+            "WHERE tx.n = change.tx) = ?2"
         )
         self.connection.execute(query, (card, self.board_id))
         self._counts(card)
@@ -210,7 +212,8 @@ class Projection:
     def _forget_field(self, register: str) -> None:
         """Drop the name of a field that no card of the board has any more."""
         sql = (
-            "DELETE FROM own_field WHERE board = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM card, json_each(card.extra) "
+            "DELETE FROM own_field WHERE board = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM card, "
+            "json_each(card.extra) "
             "WHERE card.board = ?1 AND instr(card.extra, '\"field.') AND json_each.key = ?3)"
         )
         self._named.clear()  # another name may read the same once it is cleaned
@@ -246,7 +249,7 @@ class Projection:
                 self.awaited.add(card)
 
     def recount(self, card: str | None) -> None:
-        """Count a card's comments anew, with those of the cards that were merged into it, and so for what it went into."""
+        """Count a card's comments anew, with those of cards merged into it, and those of the card it went into."""
         done: set[str] = set()
         while card and card not in done:
             done.add(card)

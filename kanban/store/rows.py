@@ -17,12 +17,14 @@ from kanban.store.compact_json import written_sorted
 from kanban.store.derive import labels_of, times
 
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
-    "text": register_checks.text, "owner": register_checks.text, "money": register_checks.amount, "currency": register_checks.currency, "day": register_checks.day,
+    "text": register_checks.text, "owner": register_checks.text, "money": register_checks.amount,
+    "currency": register_checks.currency, "day": register_checks.day,
     "share": register_checks.share,
 }  # fmt: skip
 CHECKS: dict[str, Callable[[Json], Any]] = {
     **{name: _OF_KIND[kind] for name, kind in FIELDS.items()},
-    "stage": register_checks.identity, "rank": register_checks.text, "merged_into": register_checks.identity, "created_at": register_checks.moment,
+    "stage": register_checks.identity, "rank": register_checks.text, "merged_into": register_checks.identity,
+    "created_at": register_checks.moment,
     "entered_at": register_checks.moment, "acted_at": register_checks.moment, "deleted": register_checks.switch,
 }  # fmt: skip
 """A card's registers with a column of their own, each with what it may hold."""
@@ -30,7 +32,8 @@ CHECKS: dict[str, Callable[[Json], Any]] = {
 REGISTERS = tuple(CHECKS)
 
 DERIVED = (
-    "lane", "changed_at", "touched_at", "updated_at", "labels", "marketing_comments", "sales_comments", "talk", "version", "hay",
+    "lane", "changed_at", "touched_at", "updated_at", "labels", "marketing_comments", "sales_comments", "talk",
+    "version", "hay",
     "extra", "keys",
 )  # fmt: skip
 
@@ -40,8 +43,10 @@ CARD_COLUMNS = ("id", "board", "ref", *REGISTERS, *DERIVED)
 INSERT_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
 
 _NEVER_NULL: dict[str, object] = {
-    "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "", "updated_at": "",
-    "lane": "", "labels": "", "hay": "", "extra": "{}", "keys": "{}", "deleted": 0, "marketing_comments": 0, "sales_comments": 0, "talk": 0,
+    "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "",
+    "updated_at": "",
+    "lane": "", "labels": "", "hay": "", "extra": "{}", "keys": "{}", "deleted": 0, "marketing_comments": 0,
+    "sales_comments": 0, "talk": 0,
     "version": 0,
 }  # fmt: skip
 """What stands in a column that always holds something when nothing is known yet."""
@@ -57,7 +62,8 @@ INSERT_COMMENT = (
 
 KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
 _COMMENT_CHECKS: dict[str, Callable[[Json], Any]] = {
-    "card": register_checks.identity, "author": register_checks.text, "team": register_checks.among(*TEAMS), "kind": register_checks.among(*KINDS),
+    "card": register_checks.identity, "author": register_checks.text, "team": register_checks.among(*TEAMS),
+    "kind": register_checks.among(*KINDS),
     "body": register_checks.text, "deleted": register_checks.switch,
 }  # fmt: skip
 
@@ -122,7 +128,7 @@ class CardLayout:
     def fill(
         self, board: str, card: str, registers: Mapping[str, Json], changed_at: str, *, trusted: bool = False
     ) -> tuple[list[Any], dict[str, Json]]:
-        """Return the row of a card nobody has commented on, as folding its changes would make it, and what has no column.
+        """Return the row of a card without comments, as folding its changes would make it, and what has no column.
 
         Its lane, its search text and what else depends on the table are left to the caller. `trusted` registers are not
         checked: the reader of an import's files has made them.

@@ -39,14 +39,14 @@ COPIES: list[Path] = []
 """Copies of databases that this process kept before it changed their tables."""
 
 _BARE = (
-    "{path} holds no tables: the boards that it held are gone from it. kanban restore FILE brings a backup back; to begin anew, "
-    "delete the file."
+    "{path} holds no tables: the boards that it held are gone from it. kanban restore FILE brings a backup back; to"
+    " begin anew, delete the file."
 )
 
 _UNRELEASED = (
-    "{path} was written by a development build from before "
-    f"{__version__} (its version is {{version}}, this one has {HEAD}), and can't be brought forward; kanban restore FILE brings "
-    "a backup of a release back, or export the cards with that build and import them here once the file is moved away."
+    f"{{path}} was written by a development build from before {__version__} (its version is {{version}}, this one has"
+    f" {HEAD}), and can't be brought forward; kanban restore FILE brings a backup of a release back, or export the"
+    " cards with that build and import them here once the file is moved away."
 )
 
 SQLITE = sqlite3.sqlite_version_info
@@ -139,8 +139,8 @@ def upgrade(database: Database, version: str) -> None:
         if is_unreleased(version, HEAD):
             raise StoreFault(_UNRELEASED.format(path=database.path, version=version))
         raise NewerDatabase(
-            f"{database.path} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
-            "upgrade this kanban, or set KANBAN_HOME to another place."
+            f"{database.path} was written by a newer kanban (its version is {version or 'unknown'}, this one knows"
+            f" {HEAD}); upgrade this kanban, or set KANBAN_HOME to another place."
         )
     if copy := store.database_file.keep_copy(database.path):
         COPIES.append(copy)
@@ -149,7 +149,7 @@ def upgrade(database: Database, version: str) -> None:
 
 
 def is_unreleased(version: str, head: str) -> bool:
-    """Whether a version that no migration knows is one of a development build from before `head`, not of a newer program."""
+    """Whether a version that no migration knows is of a development build before `head`, not of a newer program."""
     return version.isdecimal() and version < head
 
 

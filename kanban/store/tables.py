@@ -135,7 +135,7 @@ class CommentRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "comment"
     __table_args__ = (Index("comment_card", "card", "at"),)
     n: int | None = Field(default=None, primary_key=True)
-    """Counts comments in this database as they arrive: what "unread" is measured by, and the rowid of its search entry."""
+    """Counts comments as they arrive in this database: the measure of "unread", and the rowid of the search entry."""
     id: str = Field(unique=True)
     board: str
     card: str

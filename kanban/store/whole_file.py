@@ -43,7 +43,7 @@ def free_name(path: Path) -> Path:
 
 
 def check(path: Path, *, force: bool) -> Path | None:
-    """Return the file behind `path`, or None where it is something that takes bytes as they come (FIFO, device, /dev/fd/N).
+    """Return the file behind `path`, or None for what takes bytes as they come (FIFO, device, /dev/fd/N).
 
     Raises Refused for a folder, a regular file that is there already unless `force`, a link that leads in a circle, and
     NotFound where the folder is missing. A link to a file that is not there is followed: the file is made where it
@@ -174,7 +174,7 @@ def _lock(handle: int) -> bool:
 
 
 def _is_at(place: Path, handle: int) -> bool:
-    """Whether an open file is the one at this place: between making a draft and locking it, it may have been removed."""
+    """Whether an open file is the one at this place: it may be removed between being made and being locked."""
     try:
         return os.path.samestat(place.lstat(), os.fstat(handle))
     except FileNotFoundError:

@@ -194,7 +194,7 @@ class Workspace:
         with self.database.faults():
             return self.compiler().where(queries.query.parse(source, self.today))
 
-    def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
+    def list_cards(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
         """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does.
 
         Raises UsageFault.
@@ -210,7 +210,7 @@ class Workspace:
             yield from rows
 
     def news(self, since: int) -> News | None:
-        """Return what was written after log row `since`, or changed without a row of its own; None where nothing was."""
+        """Return what was written after log row `since` or changed without a row; None where nothing was."""
         with self.database.faults():
             stirred, anew, lowest = invalidations.since(self.connection, self.board.id, self._stirred)
             head = log.head(self.connection)
@@ -224,7 +224,7 @@ class Workspace:
         return News(head, frozenset(cards | stirred), structure)
 
     def is_replaced(self, head: int) -> bool:
-        """Whether a backup or another file took the place of the database that was opened, of which log row `head` was read.
+        """Whether another file, such as a backup, replaced the open database, of which log row `head` was read.
 
         Then nothing that was read of it counts any more, and the board is to be opened anew.
 
@@ -334,7 +334,7 @@ class Workspace:
             return local.drafts.get(self.connection, self.member_id or "", card_id)
 
     def draft_cards(self) -> set[str]:
-        """Return the ids of the cards on which the member began a comment, or new words for one, and did not send it."""
+        """Return the ids of the cards on which the member has an unsent comment, or an unsent edit of one."""
         with self.database.faults():
             return local.drafts.cards(self.connection, self.member_id or "")
 

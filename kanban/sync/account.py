@@ -203,7 +203,7 @@ def publish(
         raise Refused("Say who publishes the board: --as NAME.")
     permissions.require_role(me, "lead", "publish the board")
     replica = Replica(workspace.database, board.id, workspace.now)
-    remote = replica.known()
+    remote = replica.find_remote()
     if remote is not None and (remote.state != "publishing" or remote.url != signed.url):
         raise Refused(f"{board.name} is already on {remote.url}; kanban leave disconnects it.")
     info = client.create_board(board.id, replica.device, {**mapping, me.id: signed.account})
@@ -242,10 +242,10 @@ def send(replica: Replica, client: Client, progress: Progress | None = None) -> 
                     raise
                 most = max(1, len(changes) // 2)
                 continue
-            replica.answered(pushed)
+            replica.note_answer(pushed)
             sent += len(changes)
             if progress:
                 progress("push", sent, sent + replica.waiting())
-        info = client.open(replica.board, replica.device, replica.sent())
-        if replica.published(info.head):
+        info = client.open(replica.board, replica.device, replica.last_sent())
+        if replica.finish_publishing(info.head):
             return

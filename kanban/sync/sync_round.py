@@ -167,7 +167,7 @@ class _Round:
             frozenset(self.cards),
             self.structure,
             self.replica.waiting(),
-            self.replica.held(),
+            self.replica.count_held(),
             self.replica.remote().older_left,
             stopped,
             copies,
@@ -195,7 +195,7 @@ class _Round:
         if stopped is not None and stopped.exit_code == Offline.exit_code:
             self.replica.offline()
         else:
-            self.replica.ended(stopped)
+            self.replica.note_end(stopped)
         return stopped
 
     def _converse(self) -> None:
@@ -284,7 +284,7 @@ class _Round:
                     raise
                 self._send_less(changes, stop)
                 continue
-            settled = self.replica.answered(pushed) if pushed.epoch == remote.epoch else None
+            settled = self.replica.note_answer(pushed) if pushed.epoch == remote.epoch else None
             if settled is None or not {change.id for change in changes} & {verdict.id for verdict in pushed.verdicts}:
                 self._count_odd_answer()
                 continue
@@ -305,7 +305,7 @@ class _Round:
         code: Code = "too_large" if stop.kind == "too_large" else "invalid"
         verdicts = tuple(Verdict(change.id, "rejected", code=code, detail=str(stop)) for change in changes)
         remote = self.replica.remote()
-        settled = self.replica.answered(Pushed(remote.epoch, self.replica.cursor, verdicts))
+        settled = self.replica.note_answer(Pushed(remote.epoch, self.replica.cursor, verdicts))
         self.refused += settled.refused
         self.cards |= settled.cards
         self.structure |= settled.structure

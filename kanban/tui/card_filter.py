@@ -53,7 +53,7 @@ class CardFilter:
             compiler = workspace.compiler()
             among: set[int] | None = None
             if asked.structured:
-                among = read.matching(workspace.connection, compiler.structured(asked))
+                among = read.matching(workspace.connection, compiler.compile_structured(asked))
             filters = bool(asked.terms or asked.sort)
             self._condition = compiler.where(asked) if filters else None
         except KanbanError as fault:

@@ -69,9 +69,9 @@ def test_a_board_comes_back_as_it_was(ws, tmp_path):
     assert brought(other, file)[0].unchanged == 3
     assert log.head(other.connection) == head
     other.undo()
-    assert list(other.listed()) == []
+    assert list(other.list_cards()) == []
     assert brought(other, file)[0].updated == 1
-    assert [card.title for card, _, _ in other.listed()] == [card.title for card, _, _ in ws.listed()]
+    assert [card.title for card, _, _ in other.list_cards()] == [card.title for card, _, _ in ws.list_cards()]
     other.close()
 
 
@@ -81,7 +81,7 @@ def test_a_second_board_of_the_same_database_gets_cards_of_its_own(ws, tmp_path)
     second = found_board(ws.database.path, "Second", "Bo", "sales")
     assert brought(second, file)[0].created == 2
     assert brought(second, file)[0].unchanged == 3
-    assert [card.title for card, _, _ in second.listed()] == ["Acme [pilot]"]
+    assert [card.title for card, _, _ in second.list_cards()] == ["Acme [pilot]"]
     assert second.find("Acme [pilot]").marketing_comments == 1
     second.close()
 
@@ -118,7 +118,7 @@ def test_csv_defuses_formulas_and_leaves_numbers_alone():
 
 
 def test_csv_has_a_column_for_each_field(ws):
-    cards = [card for card, _, _ in ws.listed()]
+    cards = [card for card, _, _ in ws.list_cards()]
     head, line = list(export.encode_csv(cards, ws.board, ["Size"]))
     assert head.split(",")[:3] == ["id", "ref", "title"]
     assert "Acme [pilot]" in line

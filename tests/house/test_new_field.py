@@ -168,7 +168,7 @@ from kanban.domain.change import CARD, Act, Step
 from kanban.store.acts.writing import as_member, record
 from kanban.store.opening import open_workspace
 workspace = open_workspace(Path(sys.argv[1]))
-(card, *_), = workspace.listed()
+(card, *_), = workspace.list_cards()
 workspace.member_id = workspace.board.members[0].id
 workspace.act(lambda view: Act("edit", (Step(CARD, card.id, {"industry": "Steel"}, "edit"),), "x"))
 assert workspace.card(card.id).extra["industry"] == "Steel"

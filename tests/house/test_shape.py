@@ -37,7 +37,7 @@ PLAIN = (
     "kanban/lazy.py",
     "kanban/protocol",
     "kanban/server",
-    "kanban/store/hub",
+    "kanban/store",
     "kanban/sync",
     "kanban/tui",
 )

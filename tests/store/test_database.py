@@ -114,7 +114,7 @@ print(*made)
     said, made = done.stdout.splitlines()
     assert "so nothing was changed" in said
     workspace = open_workspace(file)
-    assert {card.id for card, _, _ in workspace.listed()} == set(made.split())
+    assert {card.id for card, _, _ in workspace.list_cards()} == set(made.split())
     assert workspace.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     workspace.close()
 
@@ -163,9 +163,9 @@ def test_a_write_within_a_write_of_another_thread_waits_for_it(database: Databas
 def test_a_query_while_a_listing_is_half_read_is_no_fault(ana: Workspace) -> None:
     for title in ("Acme", "Beta"):
         add(ana, title)
-    half = iter(ana.listed("acme|beta"))
+    half = iter(ana.list_cards("acme|beta"))
     next(half)
-    assert [card.title for card, _, _ in ana.listed("acme")] == ["Acme"]
+    assert [card.title for card, _, _ in ana.list_cards("acme")] == ["Acme"]
     assert ana.unread_mark(next(half)[0].id) is False
 
 
@@ -221,7 +221,7 @@ def test_a_damaged_row_in_the_middle_of_a_listing_is_told(ana: Workspace) -> Non
     for title in ("One", "Two", "Three"):
         add(ana, title)
     ana.connection.execute("UPDATE card SET extra = '{' WHERE title = 'Two'")
-    rows = ana.listed()
+    rows = ana.list_cards()
     assert next(rows)[0].title == "Three"
     with pytest.raises(StoreFault, match="is damaged"):
         next(rows)
@@ -267,7 +267,7 @@ try:
     ws = open_workspace(Path(sys.argv[1]))
     ws.member_id = ws.board.members[0].id
     print(ws.board.name)
-    list(ws.listed())
+    list(ws.list_cards())
     ws.act(lambda view: verbs.create(view, {"title": "x"}))
     print("written")
 except KanbanError as error:
@@ -305,7 +305,7 @@ def test_a_full_disk_lets_one_read_and_is_told(file: Path, monkeypatch: pytest.M
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
         raise error
 
-    monkeypatch.setattr(database_module, "_connected", without_room)
+    monkeypatch.setattr(database_module, "_connect", without_room)
     workspace = open_workspace(file)
     workspace.member_id = workspace.board.members[0].id
     with pytest.raises(StoreFault, match="is full, so nothing was changed; free some space"):
@@ -375,5 +375,5 @@ def test_a_truncated_file_is_told(ana: Workspace, file: Path, size: float) -> No
     file.write_bytes(whole[: int(len(whole) * size)])
     with pytest.raises(StoreFault):  # noqa: PT012 - the sooner the better
         workspace = open_workspace(file)
-        list(workspace.listed())
+        list(workspace.list_cards())
         list(workspace.connection.execute("SELECT * FROM change"))

@@ -63,10 +63,10 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
     for stage in board.stages:
         faces += len(read.top(connection, board, workspace.me, stage.id, 99))
         assert len(Haystack(read.hays(connection, stage.id)).numbers) == len(read.order(connection, stage.id))
-    assert faces == sum(total.cards for total in totals.values()) == len(list(workspace.listed()))
+    assert faces == sum(total.cards for total in totals.values()) == len(list(workspace.list_cards()))
     for source in QUERIES:
         with suppress(KanbanError):
-            list(workspace.listed(source))
+            list(workspace.list_cards(source))
     json.dumps(list(Listing(database, BOARD).records(MEMBERS[0])), allow_nan=False)
     custom_fields(connection, BOARD), label_counts(connection, BOARD)
     for card in CARDS:

@@ -66,7 +66,7 @@ def test_the_migrations_lead_to_the_schema(made: dict[str, str], tmp_path: Path)
     workspace = found_board(path, "Pipeline", "Ana", "marketing")
     card = add(workspace, "Acme")
     workspace.act(lambda view: verbs.comment(view, card, "Hello"))
-    assert [found.title for found, _, _ in workspace.listed("hello")] == ["Acme"]
+    assert [found.title for found, _, _ in workspace.list_cards("hello")] == ["Acme"]
     workspace.close()
 
 

@@ -30,18 +30,18 @@ def rule(workspace: Workspace, when: str, *then: str) -> None:
 
 def test_an_undone_import_leaves_the_cards_that_others_worked_on_and_names_them(ana: Workspace, ben: Workspace) -> None:
     Intake(ana, lambda taken: f"Imported {taken.created} leads").run(arrivals(ana, 4))
-    cards = {card.title: card.id for card, *_ in ana.listed()}
+    cards = {card.title: card.id for card, *_ in ana.list_cards()}
     ben.act(lambda view: verbs.comment(view, cards["Lead 1"], "called, wants a quote"))
     ben.act(lambda view: verbs.edit(view, [cards["Lead 3"]], {"value": 900_000, "currency": "EUR"}))
     undone = ana.undo()
-    assert sorted(card.title for card, *_ in ana.listed()) == ["Lead 1", "Lead 3"]
+    assert sorted(card.title for card, *_ in ana.list_cards()) == ["Lead 1", "Lead 3"]
     assert undone.warnings == (
         "Left 2 cards (“Lead 1”, “Lead 3”) on the board: somebody else has worked on them since.",
     )
     assert [note.body for note in ana.comments(cards["Lead 1"])] == ["from the file 1", "called, wants a quote"]
     assert ana.card(cards["Lead 3"]).value == 900_000
     ana.redo()
-    assert len(list(ana.listed())) == 4
+    assert len(list(ana.list_cards())) == 4
     assert ana.card(cards["Lead 3"]).value == 900_000
 
 
@@ -120,7 +120,7 @@ def test_a_card_that_took_in_a_colleagues_card_is_spared(ana: Workspace, ben: Wo
 
 def test_a_later_undo_finds_what_a_spared_card_held(ana: Workspace, ben: Workspace) -> None:
     Intake(ana, lambda taken: "Imported").run(arrivals(ana, 2))
-    card = next(card.id for card, *_ in ana.listed() if card.title == "Lead 1")
+    card = next(card.id for card, *_ in ana.list_cards() if card.title == "Lead 1")
     ben.act(lambda view: verbs.comment(view, card, "mine"))
     ana.undo()
     ana.act(lambda view: verbs.edit(view, [card], {"title": "Other"}))

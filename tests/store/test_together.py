@@ -186,13 +186,13 @@ def test_the_write_ahead_log_stays_small_beside_an_idle_reader(
     card, page = add(ana, "Acme"), ana.connection.execute("PRAGMA page_size").fetchone()[0]
     monkeypatch.setattr(database_module, "CHECKPOINT_PAGES", 50)
     writer, reader = ana.sibling(), ana.sibling()
-    list(reader.listed())
+    list(reader.list_cards())
     sizes = []
     for n in range(120):
         writer.act(lambda view, n=n: verbs.comment(view, card, f"{n}" * 1000))
         sizes.append(wal(file) // page)
     assert max(sizes) < 200  # of some 1,800 pages written
-    assert [found.id for found, _, _ in reader.listed()] == [card]
+    assert [found.id for found, _, _ in reader.list_cards()] == [card]
     for each in (writer, reader):
         each.close()
 
@@ -200,14 +200,14 @@ def test_the_write_ahead_log_stays_small_beside_an_idle_reader(
 def test_a_reader_in_the_middle_of_a_listing_neither_waits_nor_makes_wait(ana: Workspace) -> None:
     cards = [add(ana, f"Card {n}") for n in range(3)]
     reader = ana.sibling()
-    half = iter(reader.listed())
+    half = iter(reader.list_cards())
     next(half)
     began = time.monotonic()
     ana.act(lambda view: verbs.edit(view, cards, {"title": "Changed"}))
     ana.database.checkpoint()
     assert time.monotonic() < began + 5
     assert [card.title for card, _, _ in half] == ["Card 1", "Card 0"]
-    assert {card.title for card, _, _ in reader.listed()} == {"Changed"}
+    assert {card.title for card, _, _ in reader.list_cards()} == {"Changed"}
     reader.close()
 
 

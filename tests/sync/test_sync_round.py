@@ -47,7 +47,7 @@ def edit(device: Device, card: str, **registers: Any) -> None:
 
 
 def titles(device: Device) -> set[str]:
-    return {card.title for card, *_ in device.workspace.listed()}
+    return {card.title for card, *_ in device.workspace.list_cards()}
 
 
 class Bent:

@@ -74,7 +74,7 @@ def lane_of(workspace, title):
 def titles(workspace, stage):
     """The titles of a lane's cards, from the top down."""
     wanted = workspace.board.find_stage(stage).id
-    return [card.title for card, lane, _ in workspace.listed() if lane == wanted]
+    return [card.title for card, lane, _ in workspace.list_cards() if lane == wanted]
 
 
 def member_of(workspace, name):

@@ -49,7 +49,7 @@ async def test_words_behind_the_comment_key_are_the_comment(board, size):
         await burst(pilot, "c", *"next unknown jHLx", "ctrl+s")
         await settled(pilot)
         assert [note.body for note in board.comments(card.id)] == ["next unknown jHLx"]
-        assert len(list(board.listed())) == 9
+        assert len(list(board.list_cards())) == 9
         assert screen.model.board.lane_of(board.card(card.id).stage).name == "Nurture", "H and L moved nothing"
 
 
@@ -70,7 +70,7 @@ async def test_words_for_a_card_that_is_gone_are_dropped(board):
         board.connection.execute("DELETE FROM card WHERE id = ?", (card.id,))
         await burst(pilot, "c", *"nxd!", "enter", "d")
         assert "What you type now is ignored." in texts(screen)
-        assert len(list(board.listed())) == 8
+        assert len(list(board.list_cards())) == 8
 
 
 @pytest.mark.parametrize(("key", "says"), [("n", "New card"), ("slash", "")])

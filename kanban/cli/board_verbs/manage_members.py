@@ -70,7 +70,7 @@ def run_remove(args: Namespace) -> int:
     output.narrate(written.said, written.warnings)
     left = [
         (card, stage)
-        for card, lane, _ in workspace.listed()
+        for card, lane, _ in workspace.list_cards()
         if not (stage := workspace.board.stage(lane)).closed and _holds_card(member, card)
     ]
     if args.json:

@@ -34,7 +34,7 @@ def run_export(args: Namespace) -> int:
 
     def cards() -> Iterator[Card]:
         nonlocal written
-        for card, _, _ in draw_count(workspace.listed(source), "Exporting"):
+        for card, _, _ in draw_count(workspace.list_cards(source), "Exporting"):
             written += 1
             yield card
 

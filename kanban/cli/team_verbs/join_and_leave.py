@@ -46,7 +46,7 @@ def run_join(args: Namespace) -> int:
         else:
             info = accepted or sync.account.choose_board(infos, args.board)
             replica = Replica(open_database(where.database), info.id, utc_now)
-            known = replica.known()
+            known = replica.find_remote()
             if known is not None and known.url != signed.url:
                 raise Refused(
                     f"{info.name} is here already and goes to {known.url}; "
@@ -181,7 +181,7 @@ def run_leave(args: Namespace) -> int:
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
     remote, name = replica.remote(), workspace.board.name
     if not args.keep:
-        _check_may_leave(name, replica.waiting() + replica.held(), drop=args.drop_unsent, yes=args.yes)
+        _check_may_leave(name, replica.waiting() + replica.count_held(), drop=args.drop_unsent, yes=args.yes)
     lacks = ""
     if args.keep:
         lacks = _fetch_rest(opened.places, replica, name, insist=args.yes)
@@ -190,7 +190,9 @@ def run_leave(args: Namespace) -> int:
         replica.forget()
     result = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
     output.narrate(f"Left {name} on {remote.url}; {result}")
-    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(opened.places.database))
+    others = (
+        Replica(workspace.database, board, workspace.now).find_remote() for board, _ in boards(opened.places.database)
+    )
     if not any(other and other.url == remote.url for other in others):
         _sign_out(opened.places, remote.url)
     return 0

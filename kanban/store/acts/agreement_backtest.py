@@ -41,7 +41,7 @@ def replay(
     last: date,
     progress: Progress = lambda _done, _total: None,
 ) -> list[StageTrial]:
-    """Try a content on what entered its stages from the first day to the last one, both included, in the board's time zone."""
+    """Try an agreement on what entered its stages from the first day through the last, in the board's zone."""
     zone = ZoneInfo(board.timezone)
     total: int = connection.execute(_STAGED, (board.id,)).fetchone()[0]
 

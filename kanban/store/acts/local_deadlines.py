@@ -97,7 +97,10 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
         if rule.when == OVERDUE:
             zone = ZoneInfo(board.timezone)
             days = [moment.astimezone(zone).date().isoformat() for moment in (begun, now)]
-            late = f"next_on >= ? AND next_on < ? OR {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} >= ? AND {HANDOFF_DUE} < ?"
+            late = (
+                f"next_on >= ? AND next_on < ? OR {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} >= ? AND"
+                f" {HANDOFF_DUE} < ?"
+            )
             values = [*days, clock.iso(begun), clock.iso(now)]
         elif stage.stale_after is None:
             continue
@@ -131,12 +134,12 @@ def _day(moment: str, timezone: str) -> str:
 def run(view: Writing, cards: list[str], now: datetime) -> bool:
     """Let rules of time run on these cards, each in an act of its own, and note the look; tell whether any ran."""
 
-    def arrived(card: Card) -> str:
+    def find_arrival(card: Card) -> str:
         row: tuple[str] = view.connection.execute("SELECT keys FROM card WHERE id = ?", (card.id,)).fetchone()
         return came(unpack(row[0]))
 
     there = [view.card(card) for card in cards]
-    firings = deadlines.fire(view, there, arrived, talk_of(view), _Done(view.connection))
+    firings = deadlines.fire(view, there, find_arrival, talk_of(view), _Done(view.connection))
     for firing, act_id in firings:
         write(view, [firing], act_id)
     values = (f"looked:{view.board.id}", clock.iso(now))

@@ -39,7 +39,7 @@ _ORDER = " ORDER BY change.story, change.n"
 def rehearse(
     connection: sqlite3.Connection, board: Board, rule: Rule, begin: str, end: str, now: datetime
 ) -> list[Hit]:
-    """Return when a rule would have run from `begin` to before `end` (UTC), the earliest first, whether or not it is on.
+    """Return when a rule would have run from `begin` to before `end` (UTC), earliest first, whether or not it is on.
 
     Raises UsageFault or Refused where its query means nothing on this board.
 
@@ -65,7 +65,7 @@ class _Past:
         self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
 
     def hits(self, story: Sequence[Change], begin: str, end: str) -> Iterator[Hit]:
-        """Yield when the rule would have run within a stretch of time, at most once an act and a time that falls due."""
+        """Yield when the rule would have run in a stretch of time, at most once for an act or a deadline."""
         story = sorted(story, key=lambda change: (change.at, change.key))
         acts: set[str] = set()
         for place, change in enumerate(story):
@@ -73,7 +73,7 @@ class _Past:
             self._take(change)
             if begin <= change.at < end and change.act not in acts and not change.undo_of:
                 for event in self._events(change, lane):
-                    if engine.is_waiting_for(self.rule, event) and self._found(change.at):
+                    if engine.is_waiting_for(self.rule, event) and self._is_found(change.at):
                         acts.add(change.act)
                         yield self._hit(change.at)
                         break
@@ -107,10 +107,10 @@ class _Past:
 
     def _falls_due(self, past: str, until: str) -> Iterator[Hit]:
         for due in engine.list_due_times(self.rule, self._card(), self.board):
-            if past <= due < until and self._found(due):
+            if past <= due < until and self._is_found(due):
                 yield self._hit(due)
 
-    def _found(self, at: str) -> bool:
+    def _is_found(self, at: str) -> bool:
         """Whether the rule's query found the card at a moment."""
         card = self._card()
         if card.deleted or not self.rule.condition:

@@ -69,7 +69,7 @@ class _Task:
             meant = by_id[meant.undo_of]
         return meant.said
 
-    def written(self) -> Written:
+    def sum_up(self) -> Written:
         """Return what came of all batches."""
         warnings = []
         if self.spared:
@@ -125,9 +125,10 @@ def take_back(
         if task.spared:
             why = f"somebody else has worked on {_those(task.spared)} since"
         raise Refused(
-            f"“{task.said}” was left as it is, because {why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
+            f"“{task.said}” was left as it is, because {why}; {kind} once more for what was"
+            f" {'before' if kind == 'undo' else 'after'} it."
         )
-    return task.written()
+    return task.sum_up()
 
 
 def _those(titles: Sequence[str]) -> str:
@@ -176,8 +177,8 @@ def _batch(view: Writing, task: _Task) -> None:
     task.spared += [view.card(card).title for card in found.spared]
     if found.unknown and task.since and task.since[1]:
         raise Refused(
-            f"To {task.kind} “{task.said}” takes older history that is still to come from the server: try again when it is here; "
-            "kanban sync fetches it."
+            f"To {task.kind} “{task.said}” takes older history that is still to come from the server: try again when it"
+            " is here; kanban sync fetches it."
         )
     if steps:
         require_may_write(view.actor, steps, task.kind)

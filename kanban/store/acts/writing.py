@@ -1,4 +1,4 @@
-"""One write: the board as a verb sees it, and the way from its act to log rows and card rows in a single transaction."""
+"""One write: the board as a verb sees it, and its act put down as log rows and card rows in one transaction."""
 
 from __future__ import annotations
 
@@ -142,7 +142,10 @@ class Writing:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
         sign, direction = (">", "ASC") if down else ("<", "DESC")
         beyond = f"AND (rank, id) {sign} (?, ?) " if at else ""
-        sql = f"SELECT rank, id FROM card WHERE lane = ? AND deleted = 0 {beyond}ORDER BY rank {direction}, id {direction} LIMIT ?"
+        sql = (
+            f"SELECT rank, id FROM card WHERE lane = ? AND deleted = 0 {beyond}ORDER BY rank {direction}, "
+            f"id {direction} LIMIT ?"
+        )
         return self.connection.execute(sql, (lane, *(at or ()), count)).fetchall()
 
     def count_cards(self, lane: str) -> int:

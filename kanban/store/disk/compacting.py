@@ -74,7 +74,10 @@ def compact(database: Database, now_ms: int, rest: Callable[[], bool] = lambda: 
 
 def _forget_ranks(connection: sqlite3.Connection, entity: str, before: str) -> int:
     """Take the value out of the superseded ranks of an entity, and return how many there were."""
-    where = "change.entity = ?1 AND change.seq NOT NULL AND (change.story IS NULL OR change.story = (SELECT n FROM card WHERE id = ?1))"
+    where = (
+        "change.entity = ?1 AND change.seq NOT NULL AND (change.story IS NULL OR change.story = (SELECT n FROM card "
+        "WHERE id = ?1))"
+    )
     story = log.read(connection, f"{log.SELECT} WHERE {where}", (entity,))
     old = find_superseded_ranks(story, before)
     rows = [(encode_json(drop_rank(change).set), change.id) for change in old]

@@ -13,7 +13,9 @@ class _PrivateFileHandler(RotatingFileHandler):
     """Begins every file as this user's alone, the first one and those that it turns over to."""
 
     def _open(self) -> io.TextIOWrapper:
-        opened = open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_open_private)  # noqa: SIM115
+        opened = open(  # noqa: SIM115 - the handler closes it
+            self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_open_private
+        )
         return cast("io.TextIOWrapper", opened)
 
 

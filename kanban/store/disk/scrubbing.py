@@ -61,6 +61,6 @@ def rewrite(connection: sqlite3.Connection) -> None:
 
 
 def fold_log(connection: sqlite3.Connection) -> bool:
-    """Fold the write-ahead log into the file and empty it; returns False where somebody reads from it at this moment."""
+    """Fold the write-ahead log into the file and empty it; returns False while somebody reads from it."""
     busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy

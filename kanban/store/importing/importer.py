@@ -114,7 +114,7 @@ class Intake:
             view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
             head = log.head(connection)
             further = sum(card.twins for card in cards)
-            cards, met = self._met(cards, head)
+            cards, met = self._split_known(cards, head)
             self._write(cards, [*met, *found], view.actor, view.moment)
             self._count(len(cards), further)
             self._head = log.head(connection)
@@ -127,7 +127,7 @@ class Intake:
         hold = HOLD if self._let_go - self._disturbed < QUIET else ALONE
         self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held))))
 
-    def _met(self, cards: list[Prepared], head: int) -> tuple[list[Prepared], list[Found]]:
+    def _split_known(self, cards: list[Prepared], head: int) -> tuple[list[Prepared], list[Found]]:
         """Part from new cards those that another import has written since they were planned."""
         if head != self._head:
             self._alone, self._disturbed = False, time.monotonic()

@@ -108,7 +108,7 @@ class Known:
         self._labels = {text.fold(label): label for label in label_counts(connection, board.id)}
         self._label_names = board.label_names
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
-        """Leads need not be looked for by the ids that their cards would have: one that is there after all is met when it is written."""
+        """Leads need not be looked for by the ids of their cards: one that exists is met when it is written."""
 
     def _known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
         """Take note of the people whose e-mail a merge kept in a custom field; returns their mailboxes."""
@@ -169,7 +169,7 @@ class Known:
                 self.handled.add(card)
 
     def _spell_labels(self, arrival: Arrival) -> None:
-        """Call labels what the board calls them: each once, under its present name, in the spelling that was there first."""
+        """Rename labels as the board has them: each once, under its present name, in the spelling used first."""
         given = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]
         for name in given:
             label = labels.find_current_name(self._label_names, name.removeprefix(LABEL))
@@ -208,7 +208,7 @@ class Known:
         return row is None or can_be_same_name(contact, row[0])
 
     def _by_person(self, arrival: Arrival, who: str, claimed: Mapping[str, str]) -> str | None:
-        """Return the card of this person; none that bears another name, or another id of the same kind in this import."""
+        """Return the card of this person, never one with another name or another id of the same kind in this import."""
         contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
         met = self._people.get(who)
         while met:
@@ -222,13 +222,13 @@ class Known:
         return met.card if met else None
 
     def _free(self, ids: list[str], arrival: Arrival, present: dict[str, str]) -> str:
-        """Return the id of a new card: what its first key gives, unless that is the card of somebody at the same mailbox."""
+        """Return the id of a new card, made of its first key unless somebody at the same mailbox has that card."""
         if ids[0] not in self.handled and ids[0] not in present:
             return ids[0]
         return derive_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
 
     def _meet(self, who: str, new: _Person) -> None:
-        """Take note of a person at a mailbox; of several with one name, the first on the board without a deal counts."""
+        """Note a person at a mailbox; of several with one name, the first on the board without a deal counts."""
         met = first = self._people.get(who)
         while met:
             if met.card == new.card:

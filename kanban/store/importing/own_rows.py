@@ -1,4 +1,4 @@
-"""Rows of this program's own CSV exports that come back: only the cells that somebody edited in the spreadsheet count."""
+"""Rows of this program's own CSV exports that come back: only cells edited in the spreadsheet count."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class Replay:
 
 
 def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[Past]) -> dict[str, str]:
-    """Return the id that each id of the file gets here: its own, unless another board of this database has that card."""
+    """Return the id that each id of the file gets here: its own, unless another board here has that card."""
     row = connection.execute("SELECT board FROM card WHERE id = ?", (card,)).fetchone()
     ours = UUID.fullmatch(card) is not None and (row is None or row[0] == board)
     names = {card, *(each.id for each in past), *(each.entity for each in past)}

@@ -22,7 +22,10 @@ ANSWERS = frozenset({"question", "answer", "return"})
 def mark_read(connection: sqlite3.Connection, member: str, card: str) -> bool:
     """Mark every comment on a card as read; tell whether that changed anything."""
     row = connection.execute(
-        "SELECT talk, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = card.id), 0) FROM card WHERE id = ?",
+        (
+            "SELECT talk, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = card.id), 0) FROM card "
+            "WHERE id = ?"
+        ),
         (member, card),
     ).fetchone()
     if row is None or row[0] <= row[1]:

@@ -61,8 +61,8 @@ def check(file: Path) -> None:
     if version != HEAD and version not in _known_versions():
         if is_unreleased(version, HEAD):
             raise StoreFault(
-                f"{file} was written by a development build (its version is {version}, this one has {HEAD}), so nothing was "
-                "changed; name a backup of a release, or import what that build exports."
+                f"{file} was written by a development build (its version is {version}, this one has {HEAD}), so nothing"
+                " was changed; name a backup of a release, or import what that build exports."
             )
         raise StoreFault(
             f"{file} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "

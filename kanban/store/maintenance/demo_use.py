@@ -44,7 +44,8 @@ def look(path: Path) -> Looked:
             ask = database.connection.execute
             made = ask("SELECT value FROM meta WHERE key = ?", (_MADE,)).fetchone()
             last, more = ask(
-                "SELECT coalesce((SELECT max(last) FROM act), 0), (SELECT count(*) FROM entity WHERE etype = 'board') > 1 "
+                "SELECT coalesce((SELECT max(last) FROM act), 0), (SELECT count(*) FROM entity "
+                "WHERE etype = 'board') > 1 "
                 "OR EXISTS (SELECT 1 FROM remote) OR EXISTS (SELECT 1 FROM comment_draft)"
             ).fetchone()
             views = dict(ask("SELECT name, query FROM saved_view"))

@@ -1,4 +1,4 @@
-"""Whether a database is well: its pages, its log, and whether every row is what the log says. And making it so again."""
+"""Check a database: its pages, its log, and whether every row is what the log says; and repair it."""
 
 from __future__ import annotations
 
@@ -148,7 +148,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(
             "rows",
             True,
-            f"{format_count(refold.cards, 'card')} and {format_count(refold.comments, 'comment')} are what the log says",
+            f"{format_count(refold.cards, 'card')} and {format_count(refold.comments, 'comment')} are what the log"
+            " says",
         )
         return
     counts = ", ".join(f"{len(some):,} of table {table}" for table, some in wrong.items())
@@ -175,7 +176,8 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     # of a board on a server the digest tells whether all is here; whoever published it may have put comments on no card
     lost = connection.execute(
-        "SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card) AND board NOT IN (SELECT board FROM remote)"
+        "SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card) AND board NOT IN (SELECT board "
+        "FROM remote)"
     ).fetchone()[0]
     yield Finding(
         "comments", not lost, f"{format_count(lost, 'comment')} on no card" if lost else "all stand on a card"

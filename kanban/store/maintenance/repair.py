@@ -30,7 +30,8 @@ KEPT = ("tx", "change")
 """Tables that everything else is made from: without all of them there is no board."""
 
 ALSO = (
-    "meta", "act", "seen", "dealt", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed", "attention",
+    "meta", "act", "seen", "dealt", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed",
+    "attention",
 )  # fmt: skip
 """Tables that nothing else tells; what can't be read of them is lost."""
 

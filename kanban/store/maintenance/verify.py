@@ -202,7 +202,7 @@ class Refold:
                 self._origins.add((row["board"], name.removeprefix(ORIGIN), row["id"]))
 
     def of_names(self) -> Iterator[Difference]:
-        """Yield what differs among the records outside that cards came from, and names of fields; the cards come first."""
+        """Yield what differs among outside ids and names of custom fields; the cards have to come first."""
         for table, right in (("origin", self._origins), ("own_field", self._own_fields)):
             present = set(self._present(f"SELECT {', '.join(NAMES[table])} FROM {table}", 0))
             for row in sorted(present - right, key=str):

@@ -60,7 +60,8 @@ def _text(value: object) -> str:
 def unread(connection: sqlite3.Connection, story: Sequence[str], member: str) -> set[str]:
     """Return the ids of the comments on a card that a member has not read; one's own are read."""
     sql = (
-        f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(story))}) AND deleted = 0 AND quiet = 0 AND author <> ? "
+        f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(story))}) AND deleted = 0 AND quiet = 0 "
+        "AND author <> ? "
         f"AND {HERE} AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
     )
     values = (*story, member, baseline(connection, member), member, story[0])

@@ -60,7 +60,7 @@ def _emails(card: Card) -> set[str]:
 
 
 def _phones(card: Card) -> set[str]:
-    """Return a card's phone numbers as they are compared: their last digits. A custom field may hold any short number."""
+    """Return a card's phone numbers as compared: their last digits. A custom field may hold any short number."""
     numbers = {text.normalize_number(value.strip()) for value in _custom(card)}
     own = {text.normalize_number(card.phone.strip())} if card.phone else set()
     return own | {number for number in numbers if number.isdigit() and len(number) >= LEAST_DIGITS}

@@ -30,11 +30,16 @@ MOST = 5_000
 PLANNED, TALKED = "deleted = 0 AND next_on IS NOT NULL", "deleted = 0 AND talk > 0"
 _BY, _AGAIN = "json_extract(extra, '$.handoff.by')", "json_extract(extra, '$.handoff.again')"
 
-_COLUMNS = "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step, card.next_on"
+_COLUMNS = (
+    "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step,"
+    " card.next_on"
+)
 _STORY = (
     "WITH RECURSIVE story(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id "
-    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM story) AND board = ?4 "
-    "AND deleted = 0 AND quiet = 0 AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 AND seen.card = ?1), 0)) ORDER BY n"
+    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM story) "
+    "AND board = ?4 "
+    "AND deleted = 0 AND quiet = 0 AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 "
+    "AND seen.card = ?1), 0)) ORDER BY n"
 )
 
 
@@ -99,7 +104,8 @@ class _Inbox:
             elif state == "asked" and self._mine_in_marketing(present, row[5]):
                 asked = self._comment(present.question)
                 yield self._entry(
-                    "question", present.question or present.offer, row, asked[0], asked[1], asked[2] or present.offered_at,
+                    "question", present.question or present.offer, row, asked[0], asked[1],
+                    asked[2] or present.offered_at,
                     due=present.reply_due or "", overdue=present.is_overdue(self.now), comment=present.question or "",
                 )  # fmt: skip
 
@@ -187,7 +193,8 @@ class _Inbox:
     def _notices(self) -> Iterator[Entry]:
         sql = (
             f"SELECT {_COLUMNS}, e.id, e.body FROM entity e JOIN card ON card.id = json_extract(e.body, '$.card') "
-            "WHERE e.board = ?1 AND e.etype = 'notice' AND json_extract(e.body, '$.to') IN (?2, ?3) AND card.deleted = 0 "
+            "WHERE e.board = ?1 AND e.etype = 'notice' AND json_extract(e.body, '$.to') IN (?2, ?3) "
+            "AND card.deleted = 0 "
             "AND NOT EXISTS (SELECT 1 FROM dealt WHERE member = ?2 AND entry = 'notice:' || e.id) "
             f"LIMIT {self.most}"
         )
@@ -208,18 +215,19 @@ class _Inbox:
             return
         sql = (
             "SELECT c.n, c.id, c.card, c.author, c.body, c.at FROM comment_search s JOIN comment c ON c.n = s.rowid "
-            "WHERE comment_search MATCH ? AND s.rowid > ? AND c.board = ? AND c.deleted = 0 AND c.quiet = 0 AND c.author <> ? "
+            "WHERE comment_search MATCH ? AND s.rowid > ? AND c.board = ? AND c.deleted = 0 AND c.quiet = 0 "
+            "AND c.author <> ? "
             f"ORDER BY s.rowid DESC LIMIT {self.most}"
         )
         for number, comment, said_on, author, body, at in self.connection.execute(
             sql, (wanted, self.baseline, self.board.id, self.me.id)
         ).fetchall():
-            row = self._shown(said_on)
+            row = self._find_shown(said_on)
             if row is None or number <= row[-1] or not any(text.mentions(body, name) for name in names):
                 continue
             yield self._entry("mention", comment, row, author, body, at, comment=comment)
 
-    def _shown(self, card: str) -> Sequence[Any] | None:
+    def _find_shown(self, card: str) -> Sequence[Any] | None:
         """Return the card that shows what was said on one, and up to which comment the member has read it."""
         sql = (
             "WITH RECURSIVE up(id, into_id, deleted) AS (SELECT id, merged_into, deleted FROM card WHERE id = ?1 UNION "
@@ -268,9 +276,10 @@ class _Inbox:
         return (row[0], row[1], row[2]) if row else ("", "", "")
 
     def _last_words(self, card: str, present: Handoff) -> tuple[str, str, str]:
-        """Return (author, body, id) of what marketing said last about an offer: why now, or the answer to a question."""
+        """Return (author, body, id) of what marketing said last about an offer: why now, or an answer."""
         sql = (
-            "SELECT author, body, id FROM comment WHERE card = ? AND board = ? AND at >= ? AND kind IN ('offer', 'answer') AND deleted = 0 "
+            "SELECT author, body, id FROM comment WHERE card = ? AND board = ? AND at >= ? AND kind IN ('offer', "
+            "'answer') AND deleted = 0 "
             "ORDER BY at DESC, n DESC LIMIT 1"
         )
         row = self.connection.execute(sql, (card, self.board.id, present.offered_at)).fetchone()
@@ -285,7 +294,8 @@ class _Inbox:
         return self._began[day]
 
     def _entry(
-        self, kind: Kind, key: str, row: Sequence[Any], who: str, words: str, at: str, *, due: str = "", overdue: bool = False,
+        self, kind: Kind, key: str, row: Sequence[Any], who: str, words: str, at: str, *, due: str = "",
+        overdue: bool = False,
         comment: str = "", count: int = 1,
     ) -> Entry:  # fmt: skip
         said = text.clean_line(words.strip().split("\n", 1)[0])

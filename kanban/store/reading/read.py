@@ -35,8 +35,10 @@ CARD_FIELDS = Card._fields
 _CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
 
 _FACE = (
-    "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, entered_at, "
-    "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, version, "
+    "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, "
+    "entered_at, "
+    "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, "
+    "version, "
     f"{HANDOFF_STATE}, {ANSWER_DUE}, {{standing}}, json_extract(extra, '$.handoff.to'), "
     "json_extract(extra, '$.handoff.again') "
     "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
@@ -94,7 +96,8 @@ def merged_into(connection: sqlite3.Connection, board: str, card_id: str) -> Car
     """
     query = (
         "WITH RECURSIVE kept(id, into_id) AS (SELECT id, merged_into FROM card WHERE id = ? UNION "
-        "SELECT card.id, card.merged_into FROM card JOIN kept ON card.id = kept.into_id) SELECT id FROM kept WHERE into_id IS NULL"
+        "SELECT card.id, card.merged_into FROM card JOIN kept ON card.id = kept.into_id) SELECT id FROM kept "
+        "WHERE into_id IS NULL"
     )
     row = connection.execute(query, (card_id,)).fetchone()
     return card(connection, row[0], board) if row and row[0] != card_id else None
@@ -305,7 +308,7 @@ def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tu
 
 
 def baseline(connection: sqlite3.Connection, member: str) -> int:
-    """Return the comment up to which everything counts as read for a member: where they began. Nobody misses anything."""
+    """Return the comment up to which everything counts as read for a new member, who began there."""
     if not member:
         return EVERYTHING
     row = connection.execute("SELECT upto FROM seen WHERE member = ? AND card = ''", (member,)).fetchone()
@@ -350,7 +353,8 @@ def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
     Its own comes first.
     """
     query = (
-        "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, card.board "
+        "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, "
+        "card.board "
         "FROM card JOIN story ON card.merged_into = story.id AND card.board = story.board) SELECT id FROM story"
     )
     return [row[0] for row in connection.execute(query, (card,))]

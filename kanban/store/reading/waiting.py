@@ -82,7 +82,8 @@ def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[
     """Return since when each team holds the cards at a door: those that were only placed there are sales'."""
     since = "coalesce(json_extract(extra, '$.handoff.since'), json_extract(extra, '$.handoff.offered_at'))"
     sql = (
-        f"SELECT entered_at, {HANDOFF_STATE}, {since} FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} IN ('offered', 'asked') "
+        f"SELECT entered_at, {HANDOFF_STATE}, {since} FROM card WHERE board = ? AND {HANDED} "
+        f"AND {HANDOFF_STATE} IN ('offered', 'asked') "
         "AND +lane = ?"
     )
     handed = connection.execute(sql, (board, lane)).fetchall()

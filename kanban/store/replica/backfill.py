@@ -53,7 +53,8 @@ def _without_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> s
 def _find_erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
     """Return which of the cards that changes speak of were erased for good, as the server that is there now has it."""
     sql = (
-        "SELECT card.id FROM card JOIN change ON change.story = card.n AND change.entity = card.id AND change.verb = 'purge' "
+        "SELECT card.id FROM card JOIN change ON change.story = card.n AND change.entity = card.id "
+        "AND change.verb = 'purge' "
         "AND change.seq IS NOT NULL WHERE card.id IN ({})"
     )
     cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}

@@ -43,7 +43,9 @@ def load(connection: sqlite3.Connection, board: str, etype: str, entity: str) ->
 
 
 _KEPT = "SELECT etype, entity, body FROM confirmed WHERE entity IN ({}) AND board = ? AND etype = ?"
-_WAITS = "SELECT DISTINCT etype, entity FROM outbox WHERE entity IN ({}) AND +board = ?"  # + for SQLite to go by the entities
+_WAITS = (  # + for SQLite to go by the entities
+    "SELECT DISTINCT etype, entity FROM outbox WHERE entity IN ({}) AND +board = ?"
+)
 
 
 def load_all(
@@ -159,7 +161,8 @@ def recount(connection: sqlite3.Connection, board: str) -> int:
         )
     }
     rows = (
-        "SELECT 'card', id, keys FROM card WHERE board = ?1 UNION ALL SELECT 'comment', id, keys FROM comment WHERE board = ?1 "
+        "SELECT 'card', id, keys FROM card WHERE board = ?1 UNION ALL SELECT 'comment', id, keys FROM comment "
+        "WHERE board = ?1 "
         "UNION ALL SELECT etype, id, keys FROM entity WHERE board = ?1"
     )
     for etype, entity, keys in connection.execute(rows, (board,)):

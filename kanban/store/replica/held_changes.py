@@ -71,7 +71,10 @@ def newer(connection: sqlite3.Connection, board: str) -> str | None:
     if entities is None:
         return None
     known = KnownRegisters(entities)
-    sql = "SELECT DISTINCT change.etype, key FROM change JOIN tx ON tx.n = change.tx, json_each(change.body) WHERE tx.board = ?"
+    sql = (
+        "SELECT DISTINCT change.etype, key FROM change JOIN tx ON tx.n = change.tx, json_each(change.body) "
+        "WHERE tx.board = ?"
+    )
     for etype, name in connection.execute(sql, (board,)):
         if not known.takes(etype, [name]) and registers.is_known(etype, name):
             return str(name if known.takes(etype, ()) else etype)
@@ -130,7 +133,7 @@ def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change
 
 
 def hold(connection: sqlite3.Connection, board: str, ids: Sequence[str], *, counted: bool = False) -> None:
-    """Let changes wait for a newer server. Those behind them move up, but where the server has `counted` them already."""
+    """Let changes wait for a newer server. Later ones move up, unless the server has `counted` them already."""
     sql = (
         "SELECT outbox.change, outbox.dseq FROM change JOIN outbox ON outbox.change = change.n WHERE change.id IN ({})"
     )
@@ -148,7 +151,10 @@ def hold(connection: sqlite3.Connection, board: str, ids: Sequence[str], *, coun
 
 def release(connection: sqlite3.Connection, board: str) -> int:
     """Send what the server takes by now; returns how many changes that are."""
-    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND outbox.held = 1 ORDER BY change.n"
+    sql = (
+        f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND outbox.held = 1 "
+        "ORDER BY change.n"
+    )
     waiting = list(log.read(connection, sql, (board,)))
     if not waiting:
         return 0

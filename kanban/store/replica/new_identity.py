@@ -19,7 +19,10 @@ def fork(connection: sqlite3.Connection) -> str:
     connection.execute("UPDATE meta SET value = '0' WHERE key LIKE 'dseq:%'")
     for board, state, published in connection.execute("SELECT board, state, published FROM remote").fetchall():
         if state == "publishing":
-            sql = "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.n > ? ORDER BY change.n"
+            sql = (
+                "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.n > ? "
+                "ORDER BY change.n"
+            )
             numbers = [row[0] for row in connection.execute(sql, (board, published))]
         else:
             sql = "SELECT change FROM outbox WHERE board = ? AND acked IS NULL AND held IS NULL ORDER BY dseq, change"
@@ -47,7 +50,8 @@ def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
     """
     outbox.offer_again(connection, board, seq)
     others = (
-        "SELECT 1 FROM outbox JOIN change ON change.n = outbox.change JOIN tx ON tx.n = change.tx WHERE outbox.board = ? "
+        "SELECT 1 FROM outbox JOIN change ON change.n = outbox.change JOIN tx ON tx.n = change.tx "
+        "WHERE outbox.board = ? "
         "AND acked IS NULL AND held IS NULL AND tx.device <> ? LIMIT 1"
     )
     if connection.execute(others, (board, remote.device(connection))).fetchone():
@@ -66,7 +70,8 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     since = _offered_since(connection, board)
     connection.execute("UPDATE outbox SET acked = NULL WHERE board = ?", (board,))
     connection.execute(
-        "INSERT OR IGNORE INTO outbox (change, board, etype, entity, dseq) SELECT change.n, tx.board, change.etype, change.entity, "
+        "INSERT OR IGNORE INTO outbox (change, board, etype, entity, dseq) SELECT change.n, tx.board, change.etype, "
+        "change.entity, "
         "change.dseq FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ?1 AND change.stamp >= ?2 "
         "AND (tx.act IN (SELECT id FROM act WHERE board = ?1) OR tx.undo_of IN (SELECT id FROM act WHERE board = ?1) "
         "OR json_extract(change.extra, '$.mac') IS NOT NULL)",
@@ -74,12 +79,16 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     )
     connection.execute(f"UPDATE change SET seq = NULL WHERE tx IN ({ours})", (board,))
     connection.execute(
-        "UPDATE tx SET base = 0 WHERE n IN (SELECT tx FROM change JOIN outbox ON change = change.n WHERE outbox.board = ?)",
+        (
+            "UPDATE tx SET base = 0 WHERE n IN (SELECT tx FROM change JOIN outbox ON change = change.n "
+            "WHERE outbox.board = ?)"
+        ),
         (board,),
     )
     connection.execute("DELETE FROM staged WHERE board = ?", (board,))
     remote.change(
-        connection, board, epoch=epoch, state="booting", cursor=0, tip=None, boot_head=None, boot_tip=None, boot_after=None,
+        connection, board, epoch=epoch, state="booting", cursor=0, tip=None, boot_head=None, boot_tip=None,
+        boot_after=None,
         boot_count=None, older=None, older_floor=0,
     )  # fmt: skip
     _order(connection, board)

@@ -32,15 +32,19 @@ def count_held(connection: sqlite3.Connection, board: str) -> int:
 def waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
     """Return the ids of the cards of whose story something is unsent."""
     sql = (
-        "SELECT DISTINCT card.id FROM outbox JOIN change ON change.n = outbox.change JOIN card ON card.n = change.story "
+        "SELECT DISTINCT card.id FROM outbox JOIN change ON change.n = outbox.change JOIN card "
+        "ON card.n = change.story "
         "WHERE outbox.board = ? AND outbox.acked IS NULL"
     )
     return {row[0] for row in connection.execute(sql, (board,))}
 
 
 def outgoing(connection: sqlite3.Connection, board: str, most: int, most_bytes: int) -> list[Change]:
-    """Return the first changes that are on their way, whole transactions only: so many, but at least one transaction."""
-    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND acked IS NULL AND held IS NULL ORDER BY outbox.dseq"
+    """Return the first changes to send, in whole transactions: at most so many, but at least one transaction."""
+    sql = (
+        f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND acked IS NULL "
+        "AND held IS NULL ORDER BY outbox.dseq"
+    )
     return whole(log.read(connection, sql, (board,)), most, most_bytes)
 
 
@@ -66,7 +70,10 @@ def whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]
 
 def of_entity(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> list[Change]:
     """Return an entity's changes that have not come back."""
-    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.entity = ? AND outbox.etype = ? AND outbox.board = ?"
+    sql = (
+        f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.entity = ? AND outbox.etype = ? "
+        "AND outbox.board = ?"
+    )
     return list(log.read(connection, sql, (entity, etype, board)))
 
 

@@ -162,7 +162,7 @@ def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str)
 def _fold(
     projection: Projection, changes: Sequence[Change], place: Remote, watch: Watch
 ) -> tuple[int, dict[str, list[Loss]]]:
-    """Fold changes into the confirmed state and the rows; returns the digest, and what own changes lost, by their ids."""
+    """Fold changes into the confirmed state and the rows; returns the digest, and what own changes lost, by id."""
     total = place.total
     losses: dict[str, list[Loss]] = {}
     groups: dict[tuple[str, str], list[Change]] = {}

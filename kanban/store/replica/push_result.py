@@ -1,4 +1,4 @@
-"""What a server answered to a push: accepted changes wait for their return, refused ones are taken back and kept aside."""
+"""A server's answer to a push: accepted changes wait for their return, refused ones are undone and kept aside."""
 
 from __future__ import annotations
 

@@ -161,7 +161,10 @@ def stop(connection: sqlite3.Connection, board: str, kind: str, sentence: str, t
 def see(connection: sqlite3.Connection, stamp: str) -> None:
     """Let no stamp that is given from now on lie below one that was seen."""
     connection.execute(
-        "INSERT INTO meta (key, value) VALUES ('stamp', ?) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)",
+        (
+            "INSERT INTO meta (key, value) VALUES ('stamp', ?) ON CONFLICT (key) DO UPDATE SET value = max(value, "
+            "excluded.value)"
+        ),
         (stamp,),
     )
 

@@ -53,7 +53,7 @@ class Replica:
         with self.database.faults():
             return remote.get(self.connection, self.board)
 
-    def known(self) -> Remote | None:
+    def find_remote(self) -> Remote | None:
         """Return what is known of the server, None for a board that stays here."""
         with self.database.faults():
             return remote.find(self.connection, self.board)
@@ -82,7 +82,7 @@ class Replica:
             if remote.get(connection, self.board).offline_since is None:
                 remote.change(connection, self.board, offline_since=remote.now_text(self.now_ms()))
 
-    def ended(self, stopped: Stopped | None) -> None:
+    def note_end(self, stopped: Stopped | None) -> None:
         """Note what a round was stopped by, where a person has to see to it; None where it came to its end."""
         kind = stopped.kind if stopped and stopped.kind in FOR_PEOPLE else ""
         noted = (kind, str(stopped), stopped.to) if stopped and kind else ("", "", "")
@@ -131,7 +131,7 @@ class Replica:
             else:
                 return fit
 
-    def held(self) -> int:
+    def count_held(self) -> int:
         """Return how many changes wait for a newer server."""
         with self.database.faults():
             return outbox.count_held(self.connection, self.board)
@@ -152,8 +152,8 @@ class Replica:
         with self.database.faults():
             return held_changes.newer(self.connection, self.board)
 
-    def answered(self, pushed: Pushed) -> Settled:
-        """Take note of what a server answered to a push; what it refused leaves the board and is kept under attention."""
+    def note_answer(self, pushed: Pushed) -> Settled:
+        """Note a server's answer to a push; what it refused leaves the board and is kept under attention."""
         with self.database.writing() as connection:
             place = remote.get(connection, self.board)
             if place.state == "publishing" and pushed.epoch == place.epoch:
@@ -265,12 +265,12 @@ class Replica:
         with self.database.writing() as connection:
             publishing.attach(connection, self.board, url=url, account=account, member=member, name=name, epoch=epoch)
 
-    def sent(self) -> int:
+    def last_sent(self) -> int:
         """Return the number that this device gave the last change of a board being published that was accepted."""
         with self.database.faults():
             return publishing.last_sent(self.connection, remote.get(self.connection, self.board))
 
-    def published(self, head: int) -> bool:
+    def finish_publishing(self, head: int) -> bool:
         """Let the board be live after all of its log was accepted; False where something was written meanwhile.
 
         Push on.

@@ -38,7 +38,8 @@ def begin(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> boo
     """Begin anew with the first page of a snapshot; tells whether it is the last one too."""
     _clear(connection, board)
     remote.change(
-        connection, board, state="booting", epoch=page.epoch, boot_head=page.head, boot_tip=page.tip, boot_count=page.count,
+        connection, board, state="booting", epoch=page.epoch, boot_head=page.head, boot_tip=page.tip,
+        boot_count=page.count,
         boot_after=None,
     )  # fmt: skip
     return _stage(connection, board, page)
@@ -111,8 +112,10 @@ def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
     head = place.boot_head or 0
     history_gaps.begin_ahead(connection, place.board)
     remote.change(
-        connection, place.board, state="live", cursor=head, tip=place.boot_tip, digest=digest_text(total), boot_head=None,
-        boot_tip=None, boot_after=None, boot_count=None, older=None if history_gaps.whole(connection, place.board, head) else head + 1,
+        connection, place.board, state="live", cursor=head, tip=place.boot_tip, digest=digest_text(total),
+        boot_head=None,
+        boot_tip=None, boot_after=None, boot_count=None,
+        older=None if history_gaps.whole(connection, place.board, head) else head + 1,
         older_floor=place.cursor if place.older is None else 0,
     )  # fmt: skip
 
@@ -131,5 +134,8 @@ def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers
 
 def _stories(connection: sqlite3.Connection, board: str) -> None:
     """Let every change stand in the story of its card."""
-    sql = f"UPDATE change SET story = {log.HOME} WHERE tx IN (SELECT n FROM tx WHERE board = ?) AND story IS NOT {log.HOME}"
+    sql = (
+        f"UPDATE change SET story = {log.HOME} WHERE tx IN (SELECT n FROM tx WHERE board = ?) "
+        f"AND story IS NOT {log.HOME}"
+    )
     connection.execute(sql, (board,))

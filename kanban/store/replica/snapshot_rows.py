@@ -76,10 +76,14 @@ class Building:
 
     def _elsewhere(self) -> set[tuple[str, str]]:
         sql = (
-            "SELECT 'card', card.id FROM card JOIN staged ON staged.id = card.id AND staged.etype = 'card' WHERE card.board <> ?1 "
-            "AND staged.board = ?1 UNION ALL SELECT 'comment', comment.id FROM comment JOIN staged ON staged.id = comment.id "
-            "AND staged.etype = 'comment' WHERE comment.board <> ?1 AND staged.board = ?1 UNION ALL SELECT 'stage', entity.id FROM entity "
-            "JOIN staged ON staged.id = entity.id AND staged.etype = 'stage' WHERE entity.etype = 'stage' AND entity.board <> ?1 "
+            "SELECT 'card', card.id FROM card JOIN staged ON staged.id = card.id AND staged.etype = 'card' "
+            "WHERE card.board <> ?1 "
+            "AND staged.board = ?1 UNION ALL SELECT 'comment', comment.id FROM comment JOIN staged "
+            "ON staged.id = comment.id "
+            "AND staged.etype = 'comment' WHERE comment.board <> ?1 AND staged.board = ?1 UNION ALL SELECT 'stage', "
+            "entity.id FROM entity "
+            "JOIN staged ON staged.id = entity.id AND staged.etype = 'stage' WHERE entity.etype = 'stage' "
+            "AND entity.board <> ?1 "
             "AND staged.board = ?1"
         )
         return set(self.connection.execute(sql, (self.board,)))

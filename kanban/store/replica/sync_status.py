@@ -68,7 +68,8 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
 def _begins(connection: sqlite3.Connection, board: str, seq: int) -> str:
     """Return the time of the oldest change that is here in a row up to now; empty where there is none."""
     sql = (
-        "SELECT min(at) FROM (SELECT change.at FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.seq >= ? "
+        "SELECT min(at) FROM (SELECT change.at FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? "
+        "AND change.seq >= ? "
         "ORDER BY change.seq LIMIT 20)"
     )
     row: tuple[str | None] = connection.execute(sql, (board, seq)).fetchone()

@@ -135,7 +135,10 @@ class OnDevice:
         None for none to look for.
         """
         wanted = match_words(word)
-        inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? AND c.board = ?"
+        inner = (
+            "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? "
+            "AND c.board = ?"
+        )
         return Condition(shown_on(inner), [wanted, self.board.id], few=True) if wanted else None
 
     def team(self, team: str) -> Condition:
@@ -147,7 +150,10 @@ class OnDevice:
 
     def mention(self, name: str) -> Condition:
         """Cards that show a comment which mentions somebody by this folded name."""
-        inner = "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?) AND c.board = ?"
+        inner = (
+            "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?) "
+            "AND c.board = ?"
+        )
         return Condition(shown_on(inner), [name, self.board.id])
 
     def is_custom(self, name: str) -> bool:

@@ -48,7 +48,7 @@ class Condition(NamedTuple):
         """Both hold."""
         return Condition(f"({self.sql}) AND ({other.sql})", [*self.values, *other.values])
 
-    def negated(self) -> Condition:
+    def negate(self) -> Condition:
         """It does not hold, or can't be told."""
         return Condition(f"NOT coalesce(({self.sql}), FALSE)", self.values)
 
@@ -89,20 +89,21 @@ def shown_on(commented: str) -> str:
     """
     return (
         f"id IN (WITH RECURSIVE said(card) AS ({commented}), up(id, into_id) AS (SELECT id, merged_into FROM card "
-        "WHERE merged_into IS NOT NULL UNION SELECT up.id, above.merged_into FROM up JOIN card above ON above.id = up.into_id "
+        "WHERE merged_into IS NOT NULL UNION SELECT up.id, above.merged_into FROM up JOIN card above "
+        "ON above.id = up.into_id "
         "WHERE above.merged_into IS NOT NULL) SELECT card FROM said UNION ALL SELECT into_id FROM up WHERE id IN said)"
     )
 
 
 def is_stale(stage: Stage, now: datetime, timezone: str, again: str) -> Condition:
-    """Return the condition that a card of this stage is stale; `again` is the day to try a returned card again, in SQL."""
+    """Return the condition that a card of this stage is stale; `again` is the day to try it again, in SQL."""
     before = staleness.stale_before(stage, now)
     day = staleness.quiet_day(before, timezone)
     return Condition(f"touched_at < ? AND coalesce(next_on, '') < ? AND coalesce({again}, '') < ?", [before, day, day])
 
 
 def incomplete_sql(board: Board) -> str:
-    """Return an expression that is 1 for cards that lack what their stage asks for, fields and lines; it binds nothing."""
+    """Return an expression that is 1 for cards that lack fields or lines their stage asks for; it binds nothing."""
     signed = board.agreement
     cases = []
     for stage in board.stages:
@@ -138,7 +139,10 @@ def lacking_sql(name: str) -> str:
     if name.startswith(LABEL):
         label = " ".join(name.removeprefix(LABEL).split())
         return f"instr(folded(labels), char(10) || {literal(text.fold(label))} || char(10)) = 0"
-    there = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {literal(name)} AND e.type NOT IN ('null', 'false') AND e.value <> ''"
+    there = (
+        f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {literal(name)} AND e.type NOT IN ('null', 'false') "
+        "AND e.value <> ''"
+    )
     return f"NOT EXISTS ({there})"
 
 
@@ -229,7 +233,7 @@ GIVEN = "e.type NOT IN ('null', 'false') AND e.value <> ''"
 
 
 def own_field_sql(folded: str, says: str) -> str:
-    """Return the condition that a field of somebody's own with this folded name, in SQL, has a value `e` of which that is so."""
+    """Return the condition that a custom field with this folded name has a value `e` that meets the SQL given."""
     named = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {folded}"
     return f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE {named} AND {says})"
 

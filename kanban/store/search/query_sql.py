@@ -46,7 +46,7 @@ class Compiler:
         parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
         return every(parts)
 
-    def structured(self, query: Query) -> Condition:
+    def compile_structured(self, query: Query) -> Condition:
         """Return the condition of all but the plain words, which the board looks for in memory."""
         return self.where(Query(query.structured, query.source))
 
@@ -55,13 +55,13 @@ class Compiler:
         made = self._positive(term)
         if not term.negated:
             return made if term.field != "next" or self._closed_too else made.all(self.lanes(self._opened))
-        return made.negated().all(self.unknown(term).negated()) if term.field == "value" else made.negated()
+        return made.negate().all(self.unknown(term).negate()) if term.field == "value" else made.negate()
 
     def unknown(self, term: Term) -> Condition:
         """Return the condition under which a term can't be told: it compares an amount with one of another currency."""
         if term.field != "value":
             return Condition(NEVER)
-        own, none = self.board.currency, self._positive(term).negated()
+        own, none = self.board.currency, self._positive(term).negate()
         others = [
             Condition("coalesce(currency, ?) <> ?", [own, value.partition(" ")[2] or own]) for value in term.values
         ]
@@ -233,7 +233,7 @@ class Compiler:
         signed, parts = self.board.agreement, list[Condition]()
         for stage in self.board.stages:
             guarding = signed.content.list_guarding(stage.id) if signed else ()
-            lacks = [*map(self._lacking, stage.required), *(self._met(line).negated() for line in guarding)]
+            lacks = [*map(self._lacking, stage.required), *(self._meets_line(line).negate() for line in guarding)]
             if lacks:
                 parts.append(self.lanes([stage]).all(either(lacks)))
         return either(parts)
@@ -244,10 +244,10 @@ class Compiler:
             return Condition(f"{name} IS NULL" if FIELDS[name] in {"money", "share"} else f"coalesce({name}, '') = ''")
         if name.startswith(LABEL):
             label = " ".join(name.removeprefix(LABEL).split())
-            return self.dialect.label(text.fold(label)).negated()
-        return self.dialect.has_register(name).negated()
+            return self.dialect.label(text.fold(label)).negate()
+        return self.dialect.has_register(name).negate()
 
-    def _met(self, line: Line) -> Condition:
+    def _meets_line(self, line: Line) -> Condition:
         """Cards that meet a line of the agreement: its fact holds, or somebody ticked it."""
         if line.kind == "judgement":
             return self.dialect.tick(line.id)

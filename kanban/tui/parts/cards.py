@@ -251,7 +251,7 @@ class Cards(Part):
 
     def _list_deleted(self) -> list[dialogs.cards.find_card.CardLine]:
         workspace = self.host.workspace
-        rows = sorted(workspace.listed("deleted", 300), key=lambda row: row[0].updated_at, reverse=True)
+        rows = sorted(workspace.list_cards("deleted", 300), key=lambda row: row[0].updated_at, reverse=True)
         today, timezone = workspace.today, workspace.board.timezone
         return [
             dialogs.cards.find_card.CardLine(

@@ -128,9 +128,9 @@ class Search(Part):
 def list_cards(workspace: Workspace, typed: str, most: int) -> list[Card]:
     """Return the cards that are found by words, a filter or the beginning of a ref; none for a filter that is none."""
     try:
-        cards = {card.id: card for card, _, _ in workspace.listed(typed, most)}
+        cards = {card.id: card for card, _, _ in workspace.list_cards(typed, most)}
         if typed.isalnum():
-            cards |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", most)}
+            cards |= {card.id: card for card, _, _ in workspace.list_cards(f"ref:{typed.lower()}", most)}
     except KanbanError:
         return []
     return [*cards.values()][:most]

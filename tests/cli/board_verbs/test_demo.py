@@ -136,7 +136,7 @@ def test_a_comment_that_was_begun_is_work(run_cli, home, now):
     run_cli("demo", "--size", "5")
     workspace = open_workspace(home / "demo" / "data" / "kanban.db")
     workspace.member_id = workspace.board.find_member("Raj").id
-    workspace.keep_draft(next(workspace.listed())[0].id, "I think")
+    workspace.keep_draft(next(workspace.list_cards())[0].id, "I think")
     workspace.close()
     now.moment += timedelta(days=2)
     assert "is kept" in run_cli("demo").err
@@ -148,7 +148,7 @@ def test_reading_and_what_time_does_are_no_work(run_cli, home, now):
     workspace = open_workspace(home / "demo" / "data" / "kanban.db")
     workspace.member_id = workspace.board.find_member("Raj").id
     assert workspace.let_time_pass()
-    for card, _, _ in workspace.listed():
+    for card, _, _ in workspace.list_cards():
         workspace.mark_read(card.id)
     workspace.close()
     assert "Made" in run_cli("demo").err
@@ -160,7 +160,7 @@ def test_one_of_another_version_is_made_anew_unless_somebody_worked_in_it(run_cl
     assert "Made a demo board of 120" in run_cli("demo").err
     workspace = open_workspace(home / "demo" / "data" / "kanban.db")
     workspace.member_id = workspace.board.find_member("Raj").id
-    workspace.keep_draft(next(workspace.listed())[0].id, "I think")
+    workspace.keep_draft(next(workspace.list_cards())[0].id, "I think")
     workspace.close()
     monkeypatch.setattr(demo_verb, "__version__", "99.0.1")
     assert "is kept, because" in run_cli("demo").err
@@ -170,7 +170,7 @@ def test_one_of_another_version_is_made_anew_unless_somebody_worked_in_it(run_cl
 
 
 def test_its_cards_are_spread_over_all_stages(board):
-    held = Counter(board.board.lane_of(card.stage).name for card, _, _ in board.listed())
+    held = Counter(board.board.lane_of(card.stage).name for card, _, _ in board.list_cards())
     assert set(held) == {stage.name for stage in board.board.stages}
     assert min(held.values()) >= 5
 
@@ -179,7 +179,7 @@ def test_every_story_adds_up(board):
     """No act lies before the one that it needs, none in the future, and each is by somebody who may."""
     teams = {member.id: member.team for member in board.board.members}
     last = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
-    for card, _, _ in board.listed():
+    for card, _, _ in board.list_cards():
         changes = board.changes(card.id)
         created = min(change.at for change in changes)
         assert "created" in changes[0].set
@@ -198,9 +198,9 @@ def test_there_is_something_of_everything(board):
         "overdue", "stale", "unread", "won", "lost has:reason", "label:vip", "no:value", "currency:chf", "mentions:me",
         "team:marketing", "team:sales", "has:link", "has:close", "field.Trade:food", "stage:negotiation", "owner:raj",
     ):  # fmt: skip
-        assert list(board.listed(query)), query
-    assert len({card.title for card, _, _ in board.listed()}) == 120
-    assert list(board.listed("incomplete")) == []
+        assert list(board.list_cards(query)), query
+    assert len({card.title for card, _, _ in board.list_cards()}) == 120
+    assert list(board.list_cards("incomplete")) == []
 
 
 def test_undo_takes_back_the_last_act_alone(demo):
@@ -218,7 +218,7 @@ def test_it_tells_the_same_stories_every_time(tmp_path):
         where = config.places_below(tmp_path / name)
         make_demo(where, cards=40, now=lambda: NOW + timedelta(days=len(told)))
         workspace = open_workspace(where.database)
-        told.append([(card.title, card.email, card.value, card.sales_owner) for card, _, _ in workspace.listed()])
+        told.append([(card.title, card.email, card.value, card.sales_owner) for card, _, _ in workspace.list_cards()])
         workspace.close()
     assert told[0] == told[1]
 

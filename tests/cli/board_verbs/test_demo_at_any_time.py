@@ -46,7 +46,7 @@ def inbox_of(made, name):
 
 
 def handoffs(made):
-    return {card.title: found for card, _, _ in made.listed() if (found := handoff.read(card.value_of(HANDOFF)))}
+    return {card.title: found for card, _, _ in made.list_cards() if (found := handoff.read(card.value_of(HANDOFF)))}
 
 
 def seconds_of(text):
@@ -105,7 +105,7 @@ def test_deadlines_are_what_they_are_said_to_be(moment, zone, worked, days_off):
         assert ana["Aurelio presses"] == "question"
         assert ana["Quintal conveyors"] == raj["Quintal conveyors"] == "contest"
         assert raj["Dornick kilns"] == "offer"
-        assert all(change.at <= now for card, _, _ in made.listed() for change in made.changes(card.id))
+        assert all(change.at <= now for card, _, _ in made.list_cards() for change in made.changes(card.id))
 
 
 def test_it_shows_what_there_is_between_the_teams():
@@ -118,7 +118,7 @@ def test_it_shows_what_there_is_between_the_teams():
         assert all(rule.is_active for rule in made.board.rules)
         assert len(made.board.rules) == 2
         (open_one,) = [
-            found for card, _, _ in made.listed() if (found := contest.read(card.extra)) and not found.outcome
+            found for card, _, _ in made.list_cards() if (found := contest.read(card.extra)) and not found.outcome
         ]
         assert open_one.line == NEED
         assert [(each.reason, each.verdict) for each in made.precedents()] == [("not our profile", "overturn")]
@@ -131,6 +131,6 @@ def test_it_shows_what_there_is_between_the_teams():
         for name, found in kinds.items():
             assert "mention" in found or name == "Eve", name
             made.member_id = made.board.find_member(name).id
-            assert list(made.listed("unread")), name
+            assert list(made.list_cards("unread")), name
         states = {found.state for found in handoffs(made).values()}
         assert states == {"offered", "asked", "accepted", "returned", "expired", "taken"}

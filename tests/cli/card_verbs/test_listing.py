@@ -116,7 +116,7 @@ def test_a_query_that_is_not_understood(demo):
 
 def test_a_listing_tells_of_what_fell_due_since(demo, monkeypatch):
     held = open_workspace(config.find_places().database)
-    offered = {card.ref: handoff.read(card.value_of(HANDOFF)) for card, _, _ in held.listed("stage:handoff")}
+    offered = {card.ref: handoff.read(card.value_of(HANDOFF)) for card, _, _ in held.list_cards("stage:handoff")}
     held.close()
     due = min(clock.ms_of(found.due) for found in offered.values() if found.due)
     for moment, state in ((due, "offered"), (due + 1_000, "expired")):

@@ -152,7 +152,7 @@ def test_undo_of_many_leaves_those_where_they_are_that_their_former_stage_does_n
 def test_what_is_placed_is_incomplete_wherever_that_is_told(signed: Workspace) -> None:
     placed, fine = add(signed, "MQL"), add(signed)
     signed.act(lambda view: verbs.edit(view, [fine], {"email": "jane@acme.example"}))
-    found = {card.id for card, *_ in signed.listed("incomplete", 10)}
+    found = {card.id for card, *_ in signed.list_cards("incomplete", 10)}
     listing = Listing(signed.database, signed.board.id)
     told = {record["id"] for record in listing.records(None) if record["incomplete"]}
     assert found == told == {placed}

@@ -159,5 +159,5 @@ def test_an_import_sets_nothing_off(ana):
         ]
     )
     assert taken.created == 1
-    ((card, _, _),) = list(ana.listed(""))
+    ((card, _, _),) = list(ana.list_cards(""))
     assert card.labels == ()

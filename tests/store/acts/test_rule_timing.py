@@ -62,7 +62,7 @@ def test_what_a_rule_says_of_a_stale_card_does_not_wake_it(ana, clockwork):
     assert ana.let_time_pass() is True
     (note,) = ana.comments(card)
     assert (note.author, note.team) == ("board", "")
-    assert [each.id for each, _, _ in ana.listed("stale")] == [card]
+    assert [each.id for each, _, _ in ana.list_cards("stale")] == [card]
     assert ana.let_time_pass() is False
 
 

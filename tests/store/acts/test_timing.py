@@ -29,7 +29,7 @@ def test_an_offer_runs_out_once_and_as_of_its_time(ana: Workspace, ben: Workspac
     clockwork.turn(hours=23)  # Tuesday 11 o'clock
     assert not ana.let_time_pass()
     clockwork.turn(hours=2)
-    assert [card.id for card, _, _ in ana.listed("overdue holder:sales")] == [late]
+    assert [card.id for card, _, _ in ana.list_cards("overdue holder:sales")] == [late]
     assert ana.let_time_pass()
     assert not ben.let_time_pass()
     assert state(ana, late) == ("MQL", "expired")

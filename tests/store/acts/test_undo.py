@@ -88,7 +88,7 @@ class Table:
         """All that people see, times of the last change aside."""
         board = self.ana.reload()
         cards = {}
-        for card, lane, _ in self.ana.listed():
+        for card, lane, _ in self.ana.list_cards():
             cards[card.id] = {
                 name: getattr(card, name) for name in type(card).__slots__ if name not in {"extra", "updated_at", "stage", "rank"}
             } | {

@@ -148,7 +148,7 @@ def test_people_without_ids_at_one_mailbox_are_told_apart_by_name(ws):
     assert take(ws, mo).created == 1
     assert take(ws, mo, jo).unchanged == 2
     assert take(ws, at_one_mailbox(ws, key, "J. One", phone="1")).updated == 1
-    assert {(card.title, card.phone) for card, _, _ in ws.listed()} == {("J. One", "1"), ("Mo Two", "2")}
+    assert {(card.title, card.phone) for card, _, _ in ws.list_cards()} == {("J. One", "1"), ("Mo Two", "2")}
 
 
 def test_other_programs_know_a_person_by_address_and_name(ws):
@@ -157,7 +157,7 @@ def test_other_programs_know_a_person_by_address_and_name(ws):
         ws, at_one_mailbox(ws, "zoho.lead:8", "One, Jo", phone="1"), at_one_mailbox(ws, "zoho.lead:9", "Mo", phone="2")
     )
     assert (taken.created, taken.updated) == (0, 2)
-    assert {(card.title, card.phone) for card, _, _ in ws.listed()} == {("One, Jo", "1"), ("Mo", "2")}
+    assert {(card.title, card.phone) for card, _, _ in ws.list_cards()} == {("One, Jo", "1"), ("Mo", "2")}
 
 
 def test_a_leads_row_never_decides_over_a_deal(ws):
@@ -224,7 +224,7 @@ def test_comments_come_in_once_with_the_files_name_and_are_not_unread(ws):
         ("", "", "raj", ws.member_id, ENTERED),
     ]
     assert (card.marketing_comments, card.sales_comments, ws.unread(card.id)) == (0, 0, set())
-    assert [found.title for found, _, _ in ws.listed("answer")] == ["Lead 1"]
+    assert [found.title for found, _, _ in ws.list_cards("answer")] == ["Lead 1"]
 
 
 def test_a_dry_run_counts_and_writes_nothing(ws):
@@ -334,7 +334,7 @@ def test_a_lead_whose_card_was_merged_into_another_one_replaces_nothing_there(ws
     lead = maker(ws)
     files = [lead(2, phone="222"), lead(1, phone="111")]
     take(ws, *files)
-    one, two = (next(card for card, *_ in ws.listed() if card.title == f"Lead {n}") for n in (1, 2))
+    one, two = (next(card for card, *_ in ws.list_cards() if card.title == f"Lead {n}") for n in (1, 2))
     ws.act(lambda view: verbs.merge(view, one.id, two.id))
     head, kept = log.head(ws.connection), ws.card(one.id)
     assert (kept.email, kept.extra["field.E-mail 2"]) == ("jane1@acme.example", "jane2@acme.example")

@@ -18,7 +18,7 @@ def marked(workspace: Workspace, card: str) -> bool:
     assert number is not None
     (face,) = read.faces(workspace.connection, workspace.board, workspace.me, [number[0]])
     assert face.unread is workspace.unread_mark(card)
-    assert face.unread is (card in {found.id for found, _, _ in workspace.listed("unread")})
+    assert face.unread is (card in {found.id for found, _, _ in workspace.list_cards("unread")})
     return face.unread
 
 

@@ -22,7 +22,7 @@ from tests.store.conftest import add
 
 def titles(path: Path) -> list[str]:
     workspace = open_workspace(path)
-    found = sorted(card.title for card, _, _ in workspace.listed())
+    found = sorted(card.title for card, _, _ in workspace.list_cards())
     workspace.close()
     return found
 
@@ -79,7 +79,7 @@ def test_a_backup_comes_back_and_what_was_there_is_kept(ana: Workspace, file: Pa
     add(ana, "After")
     kept = restore(copy, file)
     assert kept is not None
-    assert [card.title for card, _, _ in ana.listed()] == ["Before"]
+    assert [card.title for card, _, _ in ana.list_cards()] == ["Before"]
     add(ana, "Later")
     ana.close()
     assert titles(file) == ["Before", "Later"]
@@ -141,7 +141,7 @@ def test_what_is_no_sound_backup_changes_nothing(ana: Workspace, file: Path, tmp
     make(copy)
     with pytest.raises((StoreFault, NotFound)):
         restore(copy, file)
-    assert [card.title for card, _, _ in ana.listed()] == ["Acme"]
+    assert [card.title for card, _, _ in ana.list_cards()] == ["Acme"]
     assert not file.with_name("kanban.db.before-restore").exists()
 
 

@@ -48,9 +48,9 @@ def board(tmp_path_factory):
 @pytest.mark.parametrize("op", FOUND)
 def test_a_day_is_whole_and_no_second_longer(board, field, op):
     source = f"{field}{op}{DAY}"
-    assert {card.title for card, _, _ in board.listed(source)} == FOUND[op]
-    assert {card.title for card, _, _ in board.listed(f"-{source}")} == MOMENTS.keys() - FOUND[op]
+    assert {card.title for card, _, _ in board.list_cards(source)} == FOUND[op]
+    assert {card.title for card, _, _ in board.list_cards(f"-{source}")} == MOMENTS.keys() - FOUND[op]
     matcher = matching.Matcher(query.parse(source, board.today), board.board, board.now(), board.me, lambda _: ())
-    cards = [card for card, _, _ in board.listed()]
+    cards = [card for card, _, _ in board.list_cards()]
     if field != "touched":  # that is the log's to say
         assert {card.title for card in cards if matcher.matches(card)} == FOUND[op]

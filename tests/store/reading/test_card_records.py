@@ -54,7 +54,7 @@ def test_they_are_the_domains_on_a_whole_board(workspace):
 
 
 def test_they_are_the_domains_in_odd_cases(workspace):
-    cards = [card for card, _, _ in workspace.listed("stage:nurture")]
+    cards = [card for card, _, _ in workspace.list_cards("stage:nurture")]
     odd = {"value": 500, "currency": "JPY", "probability": 0.0, "marketing_owner": "bo", "label.a b": True}
     workspace.act(lambda view: verbs.edit(view, [cards[0].id], odd))
     workspace.act(
@@ -83,7 +83,7 @@ def test_whether_a_card_is_stale_is_told_as_the_filter_finds_it(workspace, days)
     assert made == wanted
     assert list(made[0]) == list(wanted[0])
     stale = {record["id"] for record in made if record["stale"]}
-    assert stale == {card.id for card, _, _ in workspace.listed("stale")}
+    assert stale == {card.id for card, _, _ in workspace.list_cards("stale")}
     assert stale or days < 400
     assert not any("stale" in record for record in both(workspace)[0])
 
@@ -103,7 +103,7 @@ def test_whether_cards_are_stale_is_no_further_question_to_the_database(workspac
 
 def test_they_come_in_the_order_of_the_board(workspace):
     listing = Listing(workspace.database, workspace.board.id)
-    ids = [card.id for card, _, _ in workspace.listed()]
+    ids = [card.id for card, _, _ in workspace.list_cards()]
     assert [record["id"] for record in listing.records(None)] == ids
     assert [record["id"] for record in listing.records(None, limit=17)] == ids[:17]
     assert list(listing.records(None, limit=0)) == []

@@ -35,8 +35,8 @@ def test_what_a_merge_kept_beside_is_still_known(ana: Workspace) -> None:
     ana.act(lambda view: verbs.merge(view, keep, lose))
     assert same(ana, "JR@acme.example") == ["Jane Roe"]
     assert same(ana, "r@acme.example") == []
-    assert [card.id for card, *_ in ana.listed("jr@acme.example")] == [keep]
-    assert [card.id for card, *_ in ana.listed("01512345678")] == [keep]
+    assert [card.id for card, *_ in ana.list_cards("jr@acme.example")] == [keep]
+    assert [card.id for card, *_ in ana.list_cards("01512345678")] == [keep]
     assert likely(ana, add(ana, "New", phone="+49 151 2345678")) == [("Jane Roe", "phone")]
     ana.undo()
     ana.undo()

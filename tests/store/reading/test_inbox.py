@@ -59,9 +59,9 @@ def test_a_question_that_waits_too_long_is_overdue_for_marketing_and_never_runs_
 ) -> None:
     card = offer(ana, "Acme")
     ben.act(lambda view: handoff_verbs.ask(view, card, "Who signs?"))
-    assert [each.id for each, _, _ in ana.listed("overdue")] == []
+    assert [each.id for each, _, _ in ana.list_cards("overdue")] == []
     clockwork.turn(days=2)
-    assert [each.id for each, _, _ in ana.listed("overdue holder:marketing")] == [card]
+    assert [each.id for each, _, _ in ana.list_cards("overdue holder:marketing")] == [card]
     assert [(each.kind, each.overdue) for each in ana.inbox()] == [("question", True)]
     assert not ana.let_time_pass()
 

@@ -117,19 +117,19 @@ def test_a_deleted_board_is_not_opened_by_itself(ana: Workspace, file: Path) -> 
 
 def test_listings_go_from_the_top_of_the_first_lane_to_the_bottom_of_the_last(ana: Workspace) -> None:
     titles = [add(ana, f"{stage} {n}", stage) and f"{stage} {n}" for stage in ("Nurture", "MQL") for n in (2, 1, 0)]
-    assert [card.title for card, _, _ in ana.listed()] == sorted(titles, key=lambda t: (t[0] != "N", t))
-    assert [card.title for card, _, _ in ana.listed("", 4)] == ["Nurture 0", "Nurture 1", "Nurture 2", "MQL 0"]
-    assert [card.title for card, _, _ in ana.listed("stage:mql", 2)] == ["MQL 0", "MQL 1"]
-    assert list(ana.listed("", 0)) == []
+    assert [card.title for card, _, _ in ana.list_cards()] == sorted(titles, key=lambda t: (t[0] != "N", t))
+    assert [card.title for card, _, _ in ana.list_cards("", 4)] == ["Nurture 0", "Nurture 1", "Nurture 2", "MQL 0"]
+    assert [card.title for card, _, _ in ana.list_cards("stage:mql", 2)] == ["MQL 0", "MQL 1"]
+    assert list(ana.list_cards("", 0)) == []
 
 
 def test_deleted_cards_are_listed_when_asked_for(ana: Workspace) -> None:
     gone, there = add(ana, "Gone"), add(ana, "There")
     ana.act(lambda view: verbs.delete(view, [gone]))
-    assert [card.id for card, _, _ in ana.listed("deleted")] == [gone]
-    assert [card.id for card, _, _ in ana.listed("deleted gone")] == [gone]
-    assert [card.id for card, _, _ in ana.listed("-deleted")] == [there]
-    assert [card.id for card, _, _ in ana.listed()] == [there]
+    assert [card.id for card, _, _ in ana.list_cards("deleted")] == [gone]
+    assert [card.id for card, _, _ in ana.list_cards("deleted gone")] == [gone]
+    assert [card.id for card, _, _ in ana.list_cards("-deleted")] == [there]
+    assert [card.id for card, _, _ in ana.list_cards()] == [there]
 
 
 def test_a_listing_walks_an_index_and_sorts_nothing(ana: Workspace) -> None:
@@ -202,7 +202,7 @@ def test_a_comment_on_a_card_that_was_merged_twice_is_found_on_the_card_that_sho
     ana.act(lambda view: verbs.merge(view, second, first))
     ana.act(lambda view: verbs.merge(view, third, second))
     for source in ("zanzi", "team:marketing", "mentions:me", "has:comments"):
-        assert [card.title for card, _, _ in ana.listed(source)] == ["Third"], source
+        assert [card.title for card, _, _ in ana.list_cards(source)] == ["Third"], source
     assert [note.body for note in ana.comments(third)] == ["Zanzibar @Ana"]
     assert ana.card(third).marketing_comments == 1
 
@@ -210,7 +210,7 @@ def test_a_comment_on_a_card_that_was_merged_twice_is_found_on_the_card_that_sho
 def test_reading_changes_nothing(ana: Workspace, file: Path) -> None:
     card = add(ana, "Acme")
     before = ana.database.version(), ana.connection.total_changes
-    list(ana.listed("acme"))
+    list(ana.list_cards("acme"))
     ana.card(card), ana.comments(card), ana.changes(card), ana.unread(card), ana.news(0), ana.views()
     read.totals(ana.connection, ana.board, NOON)
     assert (ana.database.version(), ana.connection.total_changes) == before

@@ -43,7 +43,7 @@ class Device:
     def push(self) -> None:
         while changes := self.replica.outgoing(500):
             member = self.ws.member_id or ""
-            self.replica.answered(self.server.push(member, self.replica.device, changes))
+            self.replica.note_answer(self.server.push(member, self.replica.device, changes))
 
     def pull(self) -> None:
         while True:
@@ -94,7 +94,7 @@ def ann(tmp_path: Path, server: Server, ticking: Ticking) -> Iterator[Device]:
     device = Device(workspace, server)
     device.replica.publish("https://team.example", "acc-ann", workspace.member_id or "", "Ann", server.epoch)
     device.push()
-    assert device.replica.published(server.head)
+    assert device.replica.finish_publishing(server.head)
     yield device
     workspace.close()
 

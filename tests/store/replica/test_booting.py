@@ -26,7 +26,7 @@ def test_booting_again_keeps_what_waits_and_what_was_read(ann: Device, join: Joi
     ben.boot()
     assert ben.replica.waiting() == 2
     assert len(ben.ws.unread(busy)) == 1
-    assert {card.id for card, _, _ in ben.ws.listed()} == {busy, waits}
+    assert {card.id for card, _, _ in ben.ws.list_cards()} == {busy, waits}
     check(ben.replica, server.log)
     assert ben.replica.older_needed() is not None
     whole(ben)
@@ -92,7 +92,7 @@ def test_a_restored_server_gets_back_what_it_lost(ann: Device, join: Join, serve
     ben.sync()
     for device in (ann, ben):
         whole(device)
-        assert {card.id for card, _, _ in device.ws.listed()} == {old, lost, bens, waits}
+        assert {card.id for card, _, _ in device.ws.list_cards()} == {old, lost, bens, waits}
         assert device.ws.card(old).company == "Acme Ltd"
         assert device.replica.waiting() == 0
         assert device.ws.notes() == []
@@ -139,7 +139,7 @@ def test_what_is_no_card_counts_and_is_not_shown(ann: Device, join: Join, busy: 
     for device in (ann, ben):
         assert device.replica.remote().digest == server.digest
         assert int(server.digest, 16) == confirmed.recount(device.ws.connection, device.replica.board)
-        assert [card.id for card, _, _ in device.ws.listed()] == [busy]
+        assert [card.id for card, _, _ in device.ws.list_cards()] == [busy]
         assert wrong(device) == {}
     server.accept(gadget._replace(id=new_id(), entity="odd", etype="card", set={"title": "Odder"}, base=server.head))
     ben.pull()
@@ -194,8 +194,8 @@ def test_a_stage_that_another_board_here_has_stays_that_boards(ann: Device, join
         ]
     ben.boot()
     assert ben.replica.remote().digest == server.digest
-    assert [card.id for card, _, _ in other.listed()] == [theirs]
-    assert [card.id for card, _, _ in ben.ws.listed()] == [own]
+    assert [card.id for card, _, _ in other.list_cards()] == [theirs]
+    assert [card.id for card, _, _ in ben.ws.list_cards()] == [own]
     whole(ben)
     assert wrong(ben) == {}
     other.close()

@@ -131,7 +131,7 @@ def test_the_doctor_understands_a_board_without_its_history(ann: Device, join: J
     before = waiting(ben.replica)
     assert repair.mend(ben.ws.database) > 0
     assert waiting(ben.replica) == before
-    assert [card.title for card, _, _ in ben.ws.listed()] == ["Umbrella", "Acme"]
+    assert [card.title for card, _, _ in ben.ws.list_cards()] == ["Umbrella", "Acme"]
 
 
 def test_confirmed_rows_that_were_tampered_with_are_fetched_anew(ann: Device, join: Join, busy: str) -> None:
@@ -144,7 +144,7 @@ def test_confirmed_rows_that_were_tampered_with_are_fetched_anew(ann: Device, jo
     assert ben.replica.remote().state == "booting"
     ben.boot()
     assert wrong(ben) == {}
-    assert {card.id for card, _, _ in ben.ws.listed()} == {busy, waits}
+    assert {card.id for card, _, _ in ben.ws.list_cards()} == {busy, waits}
     ben.sync()
     check(ben.replica, ben.server.log)
 
@@ -169,7 +169,7 @@ def test_a_damaged_file_keeps_what_waits(ann: Device, join: Join, busy: str) -> 
         device.ws.connection = device.replica.connection = database.connection
         assert device.replica.waiting() == 1
         assert device.replica.remote().state == "booting"
-        assert "Acme" in {card.title for card, _, _ in device.ws.listed()}
+        assert "Acme" in {card.title for card, _, _ in device.ws.list_cards()}
         assert wrong(device) == {}
         device.boot()
         device.sync()

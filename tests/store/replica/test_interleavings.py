@@ -80,7 +80,7 @@ class World:
             changes = replica.outgoing(most)
             pushed = self.server.push(MEMBERS[number % 2], replica.device, changes)
             if not lost:
-                replica.answered(pushed)
+                replica.note_answer(pushed)
 
     def pull(self, number: int, limit: int = 500, *, lost: bool = False) -> None:
         with self.at(number) as replica:

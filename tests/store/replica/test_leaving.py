@@ -61,9 +61,9 @@ def test_a_board_that_was_left_can_be_published_again(ann: Device, join: Join, b
     assert ann.replica.waiting() > 5
     ann.push()
     late = add(ann.ws, "Hooli")
-    assert not ann.replica.published(other.head)
+    assert not ann.replica.finish_publishing(other.head)
     ann.push()
-    assert ann.replica.published(other.head)
+    assert ann.replica.finish_publishing(other.head)
     check(ann.replica, other.log)
     assert ann.replica.remote().digest == other.digest
     ann.sync()

@@ -99,7 +99,7 @@ def test_what_is_refused_leaves_the_board_and_is_kept_with_its_reason(ann: Devic
     other = add(ann.ws, "Umbrella", **{"field.Size": "L"})
     ann.push()
     assert ann.ws.card(card) == before
-    assert [found.id for found, _, _ in ann.ws.listed()] == [card]
+    assert [found.id for found, _, _ in ann.ws.list_cards()] == [card]
     refused, moved = ann.replica.notes()
     assert (refused.code, refused.detail, refused.card) == ("stage_gate", "No: stage_gate.", other)
     assert moved.said == "Moved “Acme” to Engaged"

@@ -51,8 +51,8 @@ def test_an_import_waits_and_can_be_refused(ann: Device, join: Join, server: Ser
     check(ann.replica, server.log)
     ann.sync()
     ben.pull()
-    assert [card.company for card, _, _ in ben.ws.listed()] == ["Acme"] * 4
-    assert not any(ben.ws.unread(card.id) for card, _, _ in ben.ws.listed())
+    assert [card.company for card, _, _ in ben.ws.list_cards()] == ["Acme"] * 4
+    assert not any(ben.ws.unread(card.id) for card, _, _ in ben.ws.list_cards())
     for device in (ann, ben):
         check(device.replica, server.log)
     server.judge = lambda change: "forbidden"
@@ -145,7 +145,7 @@ def test_one_person_may_be_a_member_of_two_boards(ann: Device, join: Join, tmp_p
     second = Device(other, elsewhere)
     second.replica.publish("https://team.example", "acc-dee", other.member_id or "", "Dee", elsewhere.epoch)
     second.push()
-    assert second.replica.published(elsewhere.head)
+    assert second.replica.finish_publishing(elsewhere.head)
     member = ben.ws.member_id or ""
     with other.database.writing() as connection:
         body = json.dumps({"created": True, "name": "Ben", "team": "sales", "role": "lead"})

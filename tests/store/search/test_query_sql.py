@@ -60,7 +60,7 @@ TERMS = [
 
 @pytest.mark.parametrize("source", TERMS)
 def test_a_query_finds_what_it_says(world: World, source: str) -> None:
-    found = {card.title for card, _, _ in world.ana.listed(source)}
+    found = {card.title for card, _, _ in world.ana.list_cards(source)}
     assert found == world.found(source)
 
 
@@ -101,7 +101,7 @@ words = st.sampled_from([*TERMS, "field.größe", "a|b", "value", ":", '"', "-",
 @given(st.lists(words, max_size=5).map(" ".join) | st.text(max_size=30))
 def test_whatever_is_typed_is_answered_or_refused_in_one_line(world: World, source: str) -> None:
     wanted = answered(lambda: world.found(source))
-    found = answered(lambda: {card.title for card, _, _ in world.ana.listed(source)})
+    found = answered(lambda: {card.title for card, _, _ in world.ana.list_cards(source)})
     assert isinstance(found, set) == isinstance(wanted, set)
     if isinstance(found, set) and not any(t.field == "word" for t in query.parse(source, world.now.date()).terms):
         assert found == wanted
@@ -118,7 +118,7 @@ def test_whatever_is_typed_is_answered_or_refused_in_one_line(world: World, sour
 )  # fmt: skip
 def test_nothing_that_is_typed_is_sql(world: World, source: str) -> None:
     before = world.ana.connection.total_changes
-    found = answered(lambda: [card.title for card, _, _ in world.ana.listed(source)])
+    found = answered(lambda: [card.title for card, _, _ in world.ana.list_cards(source)])
     assert isinstance(found, str) or len(found) < 15
     assert world.ana.connection.total_changes == before
     assert list(world.ana.connection.execute("SELECT count(*) FROM card")) == [(26,)]
@@ -139,13 +139,13 @@ def test_nothing_that_is_typed_is_sql(world: World, source: str) -> None:
 )  # fmt: skip
 def test_what_is_not_understood_is_said(world: World, source: str, said: str) -> None:
     with pytest.raises(UsageFault, match=said.replace("(", r"\(")):
-        list(world.ana.listed(source))
+        list(world.ana.list_cards(source))
 
 
 def test_a_query_of_a_hundred_words_is_answered(world: World) -> None:
-    list(world.ana.listed("|".join(f"w{n}" for n in range(100))))
-    list(world.ana.listed(" ".join(f"-w{n}" for n in range(100))))
-    list(world.ana.listed(" ".join(f"-owner:w{n}" for n in range(100))))
+    list(world.ana.list_cards("|".join(f"w{n}" for n in range(100))))
+    list(world.ana.list_cards(" ".join(f"-w{n}" for n in range(100))))
+    list(world.ana.list_cards(" ".join(f"-owner:w{n}" for n in range(100))))
 
 
 def test_who_asks_for_what_is_theirs_must_be_somebody(world: World) -> None:
@@ -163,4 +163,4 @@ def test_the_structured_part_is_all_but_the_plain_words(world: World) -> None:
     compiler = world.ana.compiler()
     asked = query.parse("acme label:vip -beta a|b", compiler.today)
     assert asked.words == ("acme",)
-    assert compiler.structured(asked) == compiler.where(replace(asked, terms=asked.structured))
+    assert compiler.compile_structured(asked) == compiler.where(replace(asked, terms=asked.structured))

@@ -97,10 +97,10 @@ def _publish(hub: Hub, workspace: Workspace, caller: Caller, time: Time) -> None
     replica.publish(URL, caller.account, workspace.member_id or "", caller.name, info.epoch)
     while changes := replica.outgoing():
         pushed = store.push(hub, caller, board, replica.device, info.epoch, changes)
-        replica.answered(pushed)
+        replica.note_answer(pushed)
     last = changes_sent(replica)
     store.finish_publishing(hub, caller, board, replica.device, last)
-    assert replica.published(pushed.head)
+    assert replica.finish_publishing(pushed.head)
 
 
 def changes_sent(replica: Replica) -> int:

@@ -66,11 +66,11 @@ def edit(device: Device, card: str, **more: object) -> None:
 
 
 def titles(device: Device) -> set[str]:
-    return {card.title for card, *_ in device.workspace.listed()} - {f"First {n}" for n in range(6)}
+    return {card.title for card, *_ in device.workspace.list_cards()} - {f"First {n}" for n in range(6)}
 
 
 def waits(device: Device) -> tuple[int, int]:
-    return device.replica.waiting(), device.replica.held()
+    return device.replica.waiting(), device.replica.count_held()
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["told", "not told yet"])
@@ -229,5 +229,5 @@ def test_whatever_is_done_meanwhile_all_is_the_same_after_the_upgrade(world: Wor
     for _ in range(2):
         for device in world.devices:
             world.sync(device)
-    assert all(device.replica.held() == 0 for device in world.devices)
+    assert all(device.replica.count_held() == 0 for device in world.devices)
     check(world)

@@ -122,7 +122,7 @@ def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPa
                     _save(connection, board, entity)
         return settled
 
-    patch.setattr(push_result, "answered", answered)
+    patch.setattr(push_result, "note_verdicts", answered)
 
 
 def _save(connection: sqlite3.Connection, board: str, entity: confirmed.Entity) -> None:

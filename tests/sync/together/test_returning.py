@@ -73,7 +73,7 @@ def test_cards_and_comments_of_forms_are_there_again_everywhere(world: World) ->
     assert made <= {change.id for change in on_the_server(world)}
     for device in world.devices:
         device.workspace.reload()
-        assert "Form" in {card.title for card, *_ in device.workspace.listed()}
+        assert "Form" in {card.title for card, *_ in device.workspace.list_cards()}
         assert device.workspace.notes() == []
     check(world)
 

@@ -33,7 +33,7 @@ async def waited(pilot, found):
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_comment_and_a_field_land_in_the_store(workspace, size):
     app = KanbanApp(workspace, config.find_places(), config.Config())
-    (card,) = [card for card, _, _ in workspace.listed()]
+    (card,) = [card for card, _, _ in workspace.list_cards()]
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.press("enter", "c")

@@ -77,7 +77,7 @@ async def test_the_window_shows_what_is_there_now(board, saved, way):
         assert "Written since" in shown(pilot)
     with closing(open_workspace(board.database.path)) as now:
         assert card_named(now, "Written since")
-        assert len(list(now.listed())) == 10
+        assert len(list(now.list_cards())) == 10
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -115,7 +115,7 @@ async def test_what_was_being_written_on_a_card_that_is_gone_is_in_the_clipboard
         assert pilot.app.clipboard == "For nobody"
         assert screen.lanes.has_focus
     with closing(open_workspace(board.database.path)) as now:
-        assert len(list(now.listed())) == 9
+        assert len(list(now.list_cards())) == 9
 
 
 @pytest.mark.parametrize("key", ["c", "e"])
@@ -130,7 +130,7 @@ async def test_keys_that_are_typed_for_a_card_that_is_gone_are_no_commands(board
         await settled(pilot)
         assert screen.parts.panel.widget is None
     with closing(open_workspace(board.database.path)) as now:
-        assert len(list(now.listed())) == 9
+        assert len(list(now.list_cards())) == 9
 
 
 async def test_a_comment_never_lands_on_the_card_that_is_open_instead(board, saved):
@@ -141,7 +141,7 @@ async def test_a_comment_never_lands_on_the_card_that_is_open_instead(board, sav
         await press(pilot, "c", *"hello", "ctrl+s", "escape")
         await settled(pilot)
     with closing(open_workspace(board.database.path)) as now:
-        assert [now.comments(card.id) for card, _, _ in now.listed()] == [[]] * 9
+        assert [now.comments(card.id) for card, _, _ in now.list_cards()] == [[]] * 9
 
 
 async def test_on_an_empty_lane_there_is_nothing_to_comment_on(home):
@@ -185,7 +185,7 @@ def test_nothing_is_written_to_a_file_that_is_no_more(board, saved):
     ):
         before.act(lambda view: verbs.create(view, {"title": "Lost"}))
     with closing(open_workspace(board.database.path)) as now:
-        assert len(list(now.listed())) == 9
+        assert len(list(now.list_cards())) == 9
 
 
 async def test_what_others_write_is_no_restore(board):

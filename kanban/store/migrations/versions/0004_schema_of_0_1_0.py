@@ -36,7 +36,8 @@ CREATE TABLE card (
 CREATE INDEX card_contest ON card (board) WHERE deleted = 0 AND instr(extra, '"contest.') > 0;
 CREATE INDEX card_gone ON card (lane, rank, id) WHERE deleted = 1;
 CREATE INDEX card_handoff ON card (
-    board, json_extract(extra, '$.handoff.state'), json_extract(extra, '$.handoff.by'), json_extract(extra, '$.handoff.again')
+    board, json_extract(extra, '$.handoff.state'), json_extract(extra, '$.handoff.by'),
+    json_extract(extra, '$.handoff.again')
 ) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
 CREATE INDEX card_lane ON card (lane, rank, id, touched_at, entered_at) WHERE deleted = 0;
 CREATE INDEX card_marketing_next ON card (board, marketing_owner, n, lane, next_on)

@@ -18,7 +18,8 @@ AT_ONCE = 2_000
 """Rows that are held at a time."""
 
 CARDS = sa.text(
-    "SELECT n, title, company, contact, email, phone, labels, extra, hay FROM card WHERE n > :last ORDER BY n LIMIT :most"
+    "SELECT n, title, company, contact, email, phone, labels, extra, hay FROM card WHERE n > :last "
+    "ORDER BY n LIMIT :most"
 )
 COMMENTS = sa.text("SELECT n, body FROM comment WHERE deleted = 0 AND n > :last ORDER BY n LIMIT :most")
 

@@ -26,7 +26,8 @@ SILENT = frozenset(
 """Registers whose loss nobody feels."""
 
 ACTS = {
-    "offer": "offer", "withdraw": "withdrawal of the offer", "accept": "acceptance", "ask": "question", "answer": "answer",
+    "offer": "offer", "withdraw": "withdrawal of the offer", "accept": "acceptance", "ask": "question",
+    "answer": "answer",
     "return": "return", "take": "taking of it",
 }  # fmt: skip
 """What one did at the door, by its verb."""
@@ -147,7 +148,8 @@ def _title(connection: sqlite3.Connection, card: str) -> str:
 
 
 _OF_SETTINGS = {
-    "stale_after": "days until cards are stale", "limit": "limit of cards", "required": "required fields", "then": "acts",
+    "stale_after": "days until cards are stale", "limit": "limit of cards", "required": "required fields",
+    "then": "acts",
     "when": "event", "if": "condition", "on": "switch", "hours": "business hours", "moves": "who may move cards",
 }  # fmt: skip
 """What settings of a stage, a rule or the board are called in a sentence, where their name won't do."""

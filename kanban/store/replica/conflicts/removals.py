@@ -119,9 +119,10 @@ def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -
 
 
 def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> set[str]:
-    """Return the cards in whose stories changes stand, or into which their cards were merged, as far as they may be gone."""
+    """Return the cards of these changes, or those they were merged into, that may be gone."""
     story = (
-        "SELECT DISTINCT card.id, card.merged_into FROM change JOIN card ON card.n = change.story WHERE change.id IN ({}) "
+        "SELECT DISTINCT card.id, card.merged_into FROM change JOIN card ON card.n = change.story "
+        "WHERE change.id IN ({}) "
         "AND card.board = ?"
     )
     cards: set[str] = set()
@@ -236,7 +237,10 @@ class _Teller:
             others += works
         if titles:
             them = "it" if len(titles) == 1 else "them"
-            said = f"Your undo left {conflict_words.name_cards(titles)} on the board: {conflict_words.name_people(self.board, others)} worked on {them} meanwhile"
+            said = (
+                f"Your undo left {conflict_words.name_cards(titles)} on the board:"
+                f" {conflict_words.name_people(self.board, others)} worked on {them} meanwhile"
+            )
             note = conflict_notes.add(
                 self.connection,
                 self.place.board,

@@ -57,7 +57,10 @@ class _Desk:
 
     def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
-        sql = "SELECT 1 FROM change WHERE entity = ? AND etype = ? AND verb = 'purge' AND story = (SELECT n FROM card WHERE id = ?)"
+        sql = (
+            "SELECT 1 FROM change WHERE entity = ? AND etype = ? AND verb = 'purge' AND story = (SELECT n FROM card "
+            "WHERE id = ?)"
+        )
         return self.connection.execute(sql, (entity, etype, entity)).fetchone() is not None
 
     def find_time(self, change: Change) -> str:

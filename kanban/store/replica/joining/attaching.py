@@ -60,7 +60,8 @@ def forget(connection: sqlite3.Connection, board: str) -> None:
 
 
 _TABLES = (
-    "act", "attention", "card", "comment", "confirmed", "entity", "import_mapping", "origin", "outbox", "own_field", "remote",
+    "act", "attention", "card", "comment", "confirmed", "entity", "import_mapping", "origin", "outbox", "own_field",
+    "remote",
     "saved_view", "staged", "stirred", "tx",
 )  # fmt: skip
 """The tables whose rows name their board."""

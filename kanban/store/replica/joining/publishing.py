@@ -20,7 +20,7 @@ from kanban.store.replica.remote import Remote
 
 
 def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
-    """Begin to publish a board; raises Refused where it goes to a server already, or part of its history is elsewhere."""
+    """Begin to publish a board; raises Refused where it is on a server already or lacks part of its history."""
     there = remote.find(connection, board)
     if there is not None:
         raise Refused(f"This board goes to {there.url} already; kanban leave lets go of it.")
@@ -127,7 +127,10 @@ def _refold(connection: sqlite3.Connection, board: str, entities: set[tuple[str,
     projection = Projection(connection, board)
     for etype, entity in sorted(entities):
         after = row_folding.blank_row(board, etype, entity)
-        story = f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? AND (change.story IS NULL OR change.story = "
+        story = (
+            f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? AND (change.story IS NULL "
+            "OR change.story = "
+        )
         story += "(SELECT n FROM card WHERE id = ?))"
         home = row_folding.read(connection, board, etype, entity)
         if home is not None and home["board"] != board:
@@ -142,11 +145,14 @@ def _refold(connection: sqlite3.Connection, board: str, entities: set[tuple[str,
 
 
 def finish(connection: sqlite3.Connection, board: str, head: int) -> bool:
-    """Let the board be live at the server's `head`; tells whether it is, for something may have been written meanwhile."""
+    """Let the board be live at the server's `head`; returns False where something was written meanwhile."""
     place = remote.get(connection, board)
     if place.state != "publishing" or waiting(connection, place):
         return place.state != "publishing"
-    seqs = "SELECT seq, row_number() OVER (ORDER BY seq) AS place FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq NOT NULL"
+    seqs = (
+        "SELECT seq, row_number() OVER (ORDER BY seq) AS place FROM change JOIN tx ON tx.n = change.tx "
+        "WHERE tx.board = ? AND seq NOT NULL"
+    )
     own: tuple[int] = connection.execute(f"SELECT count(*) FROM ({seqs}) WHERE seq = place", (board,)).fetchone()
     cursor = min(head, own[0])
     digest = digest_text(confirmed.recount(connection, board))
