@@ -46,7 +46,7 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
         values = {name: fields[name] for name in row}
         if all(_has_value(keep, name, value) for name, value in values.items()):
             continue
-        asked = [name for name in row if name != "currency"] or row
+        asked = [name for name in row if name != "currency"] or ["value"]  # a currency speaks of the amount beside it
         is_free = all(is_absent(keep.value_of(name)) for name in asked)
         (moved if is_free else contrary).update(values)
     return Carried(moved, contrary)

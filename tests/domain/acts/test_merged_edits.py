@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.acts.merged_edits import carry
@@ -44,6 +44,7 @@ def test_each_field_is_there_moved_or_contrary(side: Any, edit: dict[str, Any]) 
 
 
 @given(side=sides, edit=edits)
+@example(side=({"title": "Acme", "value": 0}, {}, []), edit={"currency": "EUR"})
 def test_nothing_that_the_kept_card_has_is_overwritten(side: Any, edit: dict[str, Any]) -> None:
     keep = made(1, side)
     after = with_registers(keep, carry(BOARD, keep, edit).moved, "2026-11-23T10:00:00Z")
