@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from kanban import store
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import whole_file
@@ -58,7 +59,7 @@ def check(file: Path) -> None:
     except sqlite3.Error as error:
         raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error
     version = str(row[0]) if row else ""
-    if version != HEAD and version not in _known_versions():
+    if version != HEAD and version not in store.migrations.known_versions():
         if is_unreleased(version, HEAD):
             raise StoreFault(
                 f"{file} was written by a development build (its version is {version}, this one has {HEAD}), so nothing"
@@ -68,12 +69,6 @@ def check(file: Path) -> None:
             f"{file} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
             "upgrade this kanban first."
         )
-
-
-def _known_versions() -> set[str]:
-    from kanban.store import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, and most backups are of this version
-
-    return migrations.known_versions()
 
 
 def restore(file: Path, database: Path) -> Path | None:

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kanban import store
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.values.text import format_count
 from kanban.store import log, whole_file
@@ -71,7 +72,7 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
     """Tell which version of the tables a database has, and which copies of before were kept."""
     if version == HEAD:
         yield Finding("schema", True, f"version {HEAD}, this program's")
-    elif version in _known_versions():
+    elif version in store.migrations.known_versions():
         said = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
         yield Finding("schema", True, said)
     else:
@@ -81,12 +82,6 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
     copies = [f"{copy.name} ({copy.stat().st_size / 1e6:,.1f} MB)" for copy in copies_of(path)]
     if copies:
         yield Finding("copies", True, f"{', '.join(copies)} beside it; kanban restore FILE brings one back")
-
-
-def _known_versions() -> set[str]:
-    from kanban.store import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, for a database of another version
-
-    return migrations.known_versions()
 
 
 def look_inside(connection: sqlite3.Connection) -> Iterator[Finding]:
