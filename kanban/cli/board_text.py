@@ -7,7 +7,7 @@ from datetime import date
 from kanban.cell_width import pad, shorten
 from kanban.cli import output
 from kanban.domain.board import Board, Stage
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.domain.values.dates import format_day
 from kanban.domain.values.money import format_short_money
 from kanban.store.reading import read
@@ -24,7 +24,7 @@ def write_board(workspace: Workspace) -> None:
     board, today = workspace.board, workspace.today
     with workspace.database.faults():
         totals = read.totals(workspace.connection, board, workspace.now())
-        faces = {
+        summaries = {
             stage.id: read.top(workspace.connection, board, workspace.me, stage.id, 0 if stage.closed else SHOWN)
             for stage in board.stages
         }
@@ -37,10 +37,10 @@ def write_board(workspace: Workspace) -> None:
             band = stage.side
             output.write_line(f"\n── {BANDS[band]} " + "─" * (60 - len(BANDS[band])))
         output.write_line(f"{pad(stage.name, 14)}{format_lane(totals[stage.id])}")
-        for face in faces[stage.id]:
-            output.write_line(f"  {format_card(face, stage, board, today)}")
-        more = totals[stage.id].cards - len(faces[stage.id])
-        if faces[stage.id] and more:
+        for summary in summaries[stage.id]:
+            output.write_line(f"  {format_card(summary, stage, board, today)}")
+        more = totals[stage.id].cards - len(summaries[stage.id])
+        if summaries[stage.id] and more:
             output.write_line(f"  … and {more:,} more")
 
 
@@ -51,21 +51,21 @@ def format_lane(total: LaneTotals) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def format_card(face: Face, stage: Stage, board: Board, today: date) -> str:
+def format_card(summary: CardSummary, stage: Stage, board: Board, today: date) -> str:
     """Format a card as one line: ref, title, company and value, owner, next step, comments by team."""
-    letter, owner = ("M", face.marketing_owner) if stage.side == "marketing" else ("S", face.sales_owner)
-    value = format_short_money(face.value, face.currency) if face.value is not None else ""
-    due = date.fromisoformat(face.next_on) if face.next_on else None
-    step = " ".join(part for part in (face.next_step or "", format_day(due, today) if due else "") if part)
+    letter, owner = ("M", summary.marketing_owner) if stage.side == "marketing" else ("S", summary.sales_owner)
+    value = format_short_money(summary.value, summary.currency) if summary.value is not None else ""
+    due = date.fromisoformat(summary.next_on) if summary.next_on else None
+    step = " ".join(part for part in (summary.next_step or "", format_day(due, today) if due else "") if part)
     late = " (overdue)" if due and due < today and not stage.closed else ""
-    counted = (("M", face.marketing_comments), ("S", face.sales_comments))
+    counted = (("M", summary.marketing_comments), ("S", summary.sales_comments))
     talk = " ".join(f"{team}{count}" for team, count in counted if count)
     parts = (
-        shorten(face.title, 40),
-        shorten(face.company or "", 24),
+        shorten(summary.title, 40),
+        shorten(summary.company or "", 24),
         value,
         f"{letter} {board.owner_name(owner)}" if owner else "",
         shorten(step, 40) + late,
-        talk + (" •" if face.unread else ""),
+        talk + (" •" if summary.unread else ""),
     )
-    return f"{face.ref}  " + " · ".join(part for part in parts if part.strip())
+    return f"{summary.ref}  " + " · ".join(part for part in parts if part.strip())

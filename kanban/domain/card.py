@@ -167,7 +167,7 @@ class Card(NamedTuple):
         return self.extra.get(name)
 
 
-class Face(NamedTuple):
+class CardSummary(NamedTuple):
     """What a lane draws of one card. It is read a window at a time, never for the whole board."""
 
     n: int

@@ -1,6 +1,6 @@
 """The board as it is on the screen, without a screen: the cards of each lane in order, the cursor, the selection.
 
-It holds the numbers of all cards and the faces of those that were looked at; it changes nothing but itself, and
+It holds the numbers of all cards and the summaries of those that were looked at; it changes nothing but itself, and
 replaces what the store says was written.
 """
 
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kanban.domain.board import Board, Stage, Team
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 
-MOST_FACES = 3_000
-"""Faces that are kept, some 3 MB; past it those that no lane shows are forgotten."""
+MOST_SUMMARIES = 3_000
+"""Summaries that are kept, some 3 MB; past it those that no lane shows are forgotten."""
 
-Fetch = Callable[[Sequence[int]], list[Face]]
-"""Reads the faces of cards by their numbers; those that are gone are left out."""
+Fetch = Callable[[Sequence[int]], list[CardSummary]]
+"""Reads the summaries of cards by their numbers; those that are gone are left out."""
 
 
 Waits = tuple[tuple[Team, str], ...]
@@ -48,7 +48,7 @@ class Placed(NamedTuple):
     """The id of the stage in which it shows; None when it left the board."""
     above: int | None = None
     """The number of the card right above it; None at the top."""
-    face: Face | None = None
+    summary: CardSummary | None = None
     shown: bool = True
     """It meets the filter."""
 
@@ -155,7 +155,7 @@ class BoardModel:
 
     def __init__(self, board: Board, fetch: Fetch) -> None:
         self.fetch = fetch
-        self.faces: dict[int, Face] = {}
+        self.card_summaries: dict[int, CardSummary] = {}
         self.lane_models: dict[str, LaneModel] = {}
         self.board = board
         self.lane = self.home = board.stages[0].id
@@ -192,7 +192,7 @@ class BoardModel:
         return place
 
     @property
-    def face(self) -> Face | None:
+    def card_summary(self) -> CardSummary | None:
         """The card under the cursor."""
         if self.card is None:
             return None
@@ -223,15 +223,15 @@ class BoardModel:
         shown = set[int]().union(*(lane_model.shown for lane_model in self.lane_models.values()))
         return tuple(card for number, card in self.selected.items() if number in shown)
 
-    def window(self, numbers: Iterable[int]) -> list[Face]:
-        """Return the faces of these cards, read where they are not known yet."""
-        wanted, faces = list(numbers), self.faces
-        missing = [number for number in wanted if number not in faces]
+    def window(self, numbers: Iterable[int]) -> list[CardSummary]:
+        """Return the summaries of these cards, read where they are not known yet."""
+        wanted, summaries = list(numbers), self.card_summaries
+        missing = [number for number in wanted if number not in summaries]
         if missing:
-            if len(faces) > MOST_FACES:
+            if len(summaries) > MOST_SUMMARIES:
                 self._forget()
-            faces.update((face.n, face) for face in self.fetch(missing))
-        return [faces[number] for number in wanted if number in faces]
+            summaries.update((summary.n, summary) for summary in self.fetch(missing))
+        return [summaries[number] for number in wanted if number in summaries]
 
     def _forget(self) -> None:
         kept = {
@@ -240,14 +240,16 @@ class BoardModel:
             for n in lane_model.shown[lane_model.top : lane_model.top + self.rows + 2]
         }
         kept |= self.selected.keys()
-        self.faces = {number: face for number, face in self.faces.items() if number in kept or number == self.card}
+        self.card_summaries = {
+            number: summary for number, summary in self.card_summaries.items() if number in kept or number == self.card
+        }
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of the cards that a command is meant for: the selected ones, else the one under the cursor."""
         if self.selected:
             return tuple(self.selected.values())
-        face = self.face
-        return (face.id,) if face else ()
+        summary = self.card_summary
+        return (summary.id,) if summary else ()
 
     # -- what was read or written
 
@@ -264,12 +266,12 @@ class BoardModel:
             self.lane = board.stages[0].id
             self._settle(0)
 
-    def begin(self, lane: str, faces: Iterable[Face]) -> None:
+    def begin(self, lane: str, summaries: Iterable[CardSummary]) -> None:
         """Take the first cards of a lane: what the first frame draws."""
-        found = list(faces)
-        self.faces.update((face.n, face) for face in found)
+        found = list(summaries)
+        self.card_summaries.update((summary.n, summary) for summary in found)
         lane_model = self.lane_models[lane]
-        lane_model.whole[:] = array("q", [face.n for face in found])
+        lane_model.whole[:] = array("q", [summary.n for summary in found])
         lane_model.complete = len(found) >= lane_model.summary.cards
 
     def load(self, lanes: Mapping[str, array[int]]) -> None:
@@ -293,22 +295,22 @@ class BoardModel:
         before, touched = self._stand, set[str]()
         for each in placed:
             touched |= self._lift(each.number)
-            if each.face:
-                self.faces[each.number] = each.face
+            if each.summary:
+                self.card_summaries[each.number] = each.summary
             if each.lane in self.lane_models:
                 self.lane_models[each.lane].put(each.number, each.above, shown=each.shown)
                 touched.add(each.lane)
                 if each.number == self.card and each.shown:
                     self.lane = each.lane
             else:
-                self.faces.pop(each.number, None)
+                self.card_summaries.pop(each.number, None)
                 self.selected.pop(each.number, None)
         self._recover(before)
         return touched
 
     def _lift(self, number: int) -> set[str]:
-        """Take a card out of the lane that has it: most often the one that its face was last seen in."""
-        known = self.faces.get(number)
+        """Take a card out of the lane that has it: most often the one that its summary was last seen in."""
+        known = self.card_summaries.get(number)
         if known and known.stage in self.lane_models and self.lane_models[known.stage].drop(number):
             return {known.stage}
         return {lane for lane, lane_model in self.lane_models.items() if lane_model.drop(number)}
@@ -365,9 +367,9 @@ class BoardModel:
         return self.board.find_stage_beside(self.lane, steps).id
 
     def point_at(self, card_id: str) -> bool:
-        """Put the cursor on a card by its id, where its face is known; tell whether it is there."""
-        for number, face in self.faces.items():
-            if face.id == card_id:
+        """Put the cursor on a card by its id, where its summary is known; tell whether it is there."""
+        for number, summary in self.card_summaries.items():
+            if summary.id == card_id:
                 for lane, lane_model in self.lane_models.items():
                     place = lane_model.find(number)
                     if place is not None:
@@ -377,9 +379,9 @@ class BoardModel:
 
     # -- the selection
 
-    def select(self, faces: Iterable[Face]) -> None:
+    def select(self, summaries: Iterable[CardSummary]) -> None:
         """Select cards; if all of them were selected, drop them instead."""
-        wanted = {face.n: face.id for face in faces}
+        wanted = {summary.n: summary.id for summary in summaries}
         if wanted.keys() <= self.selected.keys():
             for number in wanted:
                 del self.selected[number]

@@ -348,14 +348,16 @@ class BoardWorker:
         return facts.Written(tuple(self._place(workspace, [card])), self._summaries.read(workspace, anew=False))
 
     def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
-        """Return where cards are now, with their faces, from the top down."""
+        """Return where cards are now, with their summaries, from the top down."""
         connection = workspace.connection
         places = read.whereabouts(connection, cards)
         numbers, placed = [number for number, *_ in places], []
-        faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
+        summaries = {
+            summary.n: summary for summary in read.card_summaries(connection, workspace.board, workspace.me, numbers)
+        }
         shown = self._filter.matching(workspace, numbers)
-        self._summaries.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in places})
+        self._summaries.keep(workspace, {number: (lane, summaries.get(number)) for number, lane, *_ in places})
         for number, lane, above, hay in places:
             self._filter.hays.note(number, lane, above, hay)
-            placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
+            placed.append(Placed(number, lane, above, summaries.get(number), shown is None or number in shown))
         return placed

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.domain.staleness import is_stale, quiet_day, read_again, stale_before
 from kanban.store import reading
 from kanban.store.reading import read
@@ -100,8 +100,8 @@ class LaneSummaries:
         self._reader, self._counted = workspace.member_id, True
         return before != (self.fresh, self.late)
 
-    def keep(self, workspace: Workspace, written: Mapping[int, tuple[str | None, Face | None]]) -> None:
-        """Keep all numbers in step with cards that were written: (lane, face) by number."""
+    def keep(self, workspace: Workspace, written: Mapping[int, tuple[str | None, CardSummary | None]]) -> None:
+        """Keep all numbers in step with cards that were written: (lane, summary) by number."""
         now = workspace.now()
         board = workspace.board
         before = {stage.id: "" if stage.closed else stale_before(stage, now) for stage in board.stages}
@@ -109,10 +109,10 @@ class LaneSummaries:
         for lanes in (self.stale, self.fresh, self.late):
             for numbers in lanes.values():
                 numbers.difference_update(written)
-        for number, (lane, face) in written.items():
-            if face and lane in self.stale:
-                again = read_again({"state": face.handoff, "again": face.again})
-                silent = is_stale(before[lane], days[lane], face.touched_at, face.next_on, again)
+        for number, (lane, summary) in written.items():
+            if summary and lane in self.stale:
+                again = read_again({"state": summary.handoff, "again": summary.again})
+                silent = is_stale(before[lane], days[lane], summary.touched_at, summary.next_on, again)
                 self.stale[lane] |= {number} if silent else set()
         if self._counted and written:
             compiler, these = workspace.compiler(), among("n", written)

@@ -79,7 +79,7 @@ NAMED_TUPLES = {
         "Calendar Amount NewCard _Reader Words"
     ),
     "made by the thousand": (
-        "Card Comment Face Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer NewRow Prepared _Person Window"
+        "Card Comment CardSummary Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer NewRow Prepared _Person Window"
     ),
     "keys of what was drawn": "FaceContext Next Shape Look Tone",
     "of modules in change": "Filtered",

@@ -150,8 +150,8 @@ def spot(pilot, words):
 
 def cursor(screen):
     """The title of the card under the cursor."""
-    face = screen.model.face
-    return face.title if face else None
+    summary = screen.model.card_summary
+    return summary.title if summary else None
 
 
 def compare(name, lines):

@@ -9,7 +9,7 @@ import pytest
 from kanban.domain import history
 from kanban.domain.inbox import Entry
 from kanban.tui.dialogs.inbox_dialog import Inbox
-from kanban.tui.widgets.board_view import card_face as faces
+from kanban.tui.widgets.board_view import card_face
 from tests.tui.board_view.test_card_face import BASE, tone  # noqa: F401 - a fixture
 from tests.tui.cards import ANA, BOARD, NOW, RAJ, STAGES, card, change, comment, opened, panel_with, screen_text
 
@@ -68,9 +68,11 @@ async def test_a_narrow_history_names_the_same_day(size):
 
 
 def test_a_face_writes_it_alike(tone):  # noqa: F811
-    eyes = faces.face_context(BOARD, STAGES[-1], NOW, "")
+    eyes = card_face.face_context(BOARD, STAGES[-1], NOW, "")
     closed = BASE._replace(stage=STAGES[-1].id, sales_owner="Raj", entered_at=AT)
-    assert f"Raj · {DAY}" in ["".join(part for part, _ in line) for line in faces.draw_face(closed, eyes, tone, 30, 4)]
+    assert f"Raj · {DAY}" in [
+        "".join(part for part, _ in line) for line in card_face.draw_face(closed, eyes, tone, 30, 4)
+    ]
 
 
 async def test_the_inbox_writes_it_alike():

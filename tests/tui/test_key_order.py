@@ -45,7 +45,7 @@ def texts(screen) -> str:
 @pytest.mark.parametrize("size", [(80, 24), (200, 50)])
 async def test_words_behind_the_comment_key_are_the_comment(board, size):
     async with playing(board, size=size) as (screen, pilot):
-        card = screen.model.face
+        card = screen.model.card_summary
         await burst(pilot, "c", *"next unknown jHLx", "ctrl+s")
         await settled(pilot)
         assert [note.body for note in board.comments(card.id)] == ["next unknown jHLx"]
@@ -55,7 +55,7 @@ async def test_words_behind_the_comment_key_are_the_comment(board, size):
 
 async def test_keys_behind_escape_are_the_boards_again(board):
     async with playing(board, size=(140, 40)) as (screen, pilot):
-        first = screen.model.face
+        first = screen.model.card_summary
         await burst(pilot, "c", *"kept", ESC, ESC, "j", "c", *"other", "ctrl+s")
         await settled(pilot)
         second = board.find("Globex renewal")
@@ -66,7 +66,7 @@ async def test_keys_behind_escape_are_the_boards_again(board):
 async def test_words_for_a_card_that_is_gone_are_dropped(board):
     async with playing(board) as (screen, pilot):
         screen.board.poll = lambda: None  # it has not looked yet
-        card = screen.model.face
+        card = screen.model.card_summary
         board.connection.execute("DELETE FROM card WHERE id = ?", (card.id,))
         await burst(pilot, "c", *"nxd!", "enter", "d")
         assert "What you type now is ignored." in texts(screen)
@@ -84,7 +84,7 @@ async def test_words_behind_a_dialogs_key_are_typed_into_it(board, key, says):
 
 async def test_a_paste_waits_for_its_turn_too(board):
     async with playing(board) as (screen, pilot):
-        card = screen.model.face
+        card = screen.model.card_summary
         pilot.app.post_message(events.Key("c", "c"))
         pilot.app.post_message(events.Paste("from the clipboard"))
         await burst(pilot, "!", "ctrl+s")
@@ -96,10 +96,10 @@ async def test_a_key_whose_widget_went_away_holds_up_no_other(board):
     async with playing(board, size=(140, 40)) as (screen, pilot):
         await burst(pilot, "c", "x")
         await burst(pilot, ESC, ESC, "enter", ESC, ESC, "n", ESC, "slash", ESC, "j", "k", "j")
-        board.act(lambda view: verbs.edit(view, [screen.model.face.id], {"phone": "1"}))
+        board.act(lambda view: verbs.edit(view, [screen.model.card_summary.id], {"phone": "1"}))
         await settled(pilot)
         assert not key_is_waiting(pilot.app)
-        assert screen.model.face.title == "Globex renewal"
+        assert screen.model.card_summary.title == "Globex renewal"
 
 
 async def test_keys_behind_the_one_that_quits_go_nowhere(board):

@@ -1,4 +1,4 @@
-"""What a board or a listing waits for, in plain SQL: lanes, faces, whole cards, stories.
+"""What a board or a listing waits for, in plain SQL: lanes, card summaries, whole cards, stories.
 
 Nothing here imports SQLModel, which costs more start-up than drawing the first board. A test runs every query on a
 database that was made from the tables.
@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from kanban.domain.board import Board, Member, Stage
-from kanban.domain.card import Card, Face
+from kanban.domain.card import Card, CardSummary
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.values.text import clean_line, fold, shorten
@@ -34,7 +34,7 @@ from kanban.store.search.conditions import (
 CARD_FIELDS = Card._fields
 _CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
 
-_FACE = (
+_SUMMARY = (
     "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, "
     "entered_at, "
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, "
@@ -254,32 +254,36 @@ def hays(connection: sqlite3.Connection, lane: str) -> Iterator[tuple[int, str]]
     return connection.execute("SELECT n, hay FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank, id", (lane,))
 
 
-def top(connection: sqlite3.Connection, board: Board, reader: Member | None, lane: str, limit: int) -> list[Face]:
-    """Return the first faces of a lane: what the first frame draws."""
-    sql = f"SELECT {_FACE} WHERE lane = ? AND deleted = 0 ORDER BY rank, card.id LIMIT ?"
-    return _faces(connection, sql, board, reader, (lane, limit))
+def top(
+    connection: sqlite3.Connection, board: Board, reader: Member | None, lane: str, limit: int
+) -> list[CardSummary]:
+    """Return the first card summaries of a lane: what the first frame draws."""
+    sql = f"SELECT {_SUMMARY} WHERE lane = ? AND deleted = 0 ORDER BY rank, card.id LIMIT ?"
+    return _select_summaries(connection, sql, board, reader, (lane, limit))
 
 
-def faces(connection: sqlite3.Connection, board: Board, reader: Member | None, numbers: Iterable[int]) -> list[Face]:
-    """Return the faces of these cards, in the order of `numbers`; those that are gone are left out."""
+def card_summaries(
+    connection: sqlite3.Connection, board: Board, reader: Member | None, numbers: Iterable[int]
+) -> list[CardSummary]:
+    """Return the summaries of these cards, in the order of `numbers`; those that are gone are left out."""
     wanted = list(numbers)
-    sql = f"SELECT {_FACE} WHERE card.n IN ({','.join('?' * len(wanted))})"
-    found = {face.n: face for face in _faces(connection, sql, board, reader, tuple(wanted))}
+    sql = f"SELECT {_SUMMARY} WHERE card.n IN ({','.join('?' * len(wanted))})"
+    found = {summary.n: summary for summary in _select_summaries(connection, sql, board, reader, tuple(wanted))}
     return [found[n] for n in wanted if n in found]
 
 
-def _faces(
+def _select_summaries(
     connection: sqlite3.Connection, sql: str, board: Board, reader: Member | None, values: tuple[object, ...]
-) -> list[Face]:
+) -> list[CardSummary]:
     member = reader.id if reader else ""
     sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{standing}", standing_sql(board))
     rows = connection.execute(sql, (baseline(connection, member), member, *values))
-    return [_face(row) for row in rows]
+    return [_make_summary(row) for row in rows]
 
 
-def _face(row: Sequence[Any]) -> Face:
+def _make_summary(row: Sequence[Any]) -> CardSummary:
     fields = [*row[:14], labels_from(row[14]), row[15], row[16], bool(row[17]), bool(row[18]), *row[19:]]
-    return Face(*fields)
+    return CardSummary(*fields)
 
 
 def number_of(connection: sqlite3.Connection, card_id: str) -> tuple[int, str, bool] | None:

@@ -116,16 +116,16 @@ class BoardParts:
     def situation(self) -> Situation:
         """What decides which commands make sense now."""
         model, me = self._host.model, self._host.workspace.me
-        face = model.face
+        summary = model.card_summary
         return Situation(
-            card=face is not None,
+            card=summary is not None,
             selected=len(model.selected),
             filtered=model.filtered,
             hidden=model.hidden,
             panel=self.panel.card_id is not None,
             act=self.handoffs.act,
             lead=me is not None and me.role == "lead",
-            next_step=bool(face and (face.next_step or face.next_on)),
+            next_step=bool(summary and (summary.next_step or summary.next_on)),
             shared=self.sharing.is_shared,
             links=self.panel.has_links,
         )

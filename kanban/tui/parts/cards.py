@@ -191,7 +191,7 @@ class Cards(Part):
     def action_copy(self) -> None:
         """Copy the references of the cards."""
         cards = self.host.targets
-        refs = [face.ref for face in self.host.model.faces.values() if face.id in cards]
+        refs = [summary.ref for summary in self.host.model.card_summaries.values() if summary.id in cards]
         if self.has_targets():
             self.host.copy(" ".join(refs))
             self.host.say(f"Copied {', '.join(refs[:3])}{' …' if len(refs) > 3 else ''}")

@@ -65,13 +65,13 @@ class Handoffs(Part):
         me, board, model = self.host.workspace.me, self.host.workspace.board, self.host.model
         if me is None:
             return ""
-        face = model.faces.get(next(iter(model.selected))) if model.selected else model.face
+        summary = model.card_summaries.get(next(iter(model.selected))) if model.selected else model.card_summary
         widget = self._panel.widget
         if widget and widget.view and not model.selected and not self.host.lanes.has_focus:
             acts = list_acts(board, widget.view.card, me)
-        elif face:
-            stage, has_door = board.lane_of(face.stage), any(stage.side == "door" for stage in board.stages)
-            acts = handoffs.holders.acts_of(me.team, stage.side, face.handoff, closed=stage.closed, door=has_door)
+        elif summary:
+            stage, has_door = board.lane_of(summary.stage), any(stage.side == "door" for stage in board.stages)
+            acts = handoffs.holders.acts_of(me.team, stage.side, summary.handoff, closed=stage.closed, door=has_door)
         else:
             acts = []
         return "answer offer" if "ask" in acts else IN_FOOTER.get(acts[0], acts[0]) if acts else ""

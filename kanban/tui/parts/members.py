@@ -59,7 +59,7 @@ class Members(Part):
         host = self.host
         host.workspace.member_id = member
         host.worker.act_as(member)
-        host.model.faces.clear()
+        host.model.card_summaries.clear()
         host.lanes.draw()
         self._panel.refresh(self._panel.card_id)
         host.post_message(messages.MemberPicked(member))

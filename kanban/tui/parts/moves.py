@@ -74,7 +74,9 @@ class Moves(Part):
         if destination.end == "bottom":
             self._cards.confirm_hidden(cards, "Move", lambda some: self._reorder(some, len(whole)))
             return
-        first = next((face.id for face in host.model.window(whole[: len(cards) + 1]) if face.id not in cards), None)
+        first = next(
+            (summary.id for summary in host.model.window(whole[: len(cards) + 1]) if summary.id not in cards), None
+        )
         here = host.workspace.board.lane_of(host.workspace.card(cards[0]).stage).id
         host.post_message(messages.MoveAsked(cards, stage=stage, before=first if stage == here else None))
 

@@ -136,12 +136,12 @@ class Panel(Part):
 
     async def action_switch(self) -> None:
         """Go from the board to the open card, or back."""
-        face = self.host.model.face
+        summary = self.host.model.card_summary
         if self.widget is None:
             self.host.do_nothing("No card is open.")
         elif self.host.lanes.has_focus:
-            if face and face.id != self.card_id:
-                await self.show_card(face.id)
+            if summary and summary.id != self.card_id:
+                await self.show_card(summary.id)
             self._turn(aside=False)
             if self.widget is not None:
                 self.widget.take_focus()

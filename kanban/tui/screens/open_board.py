@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from kanban.domain.board import Stage
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.domain.errors import KanbanError
 from kanban.domain.staleness import stale_before
 from kanban.store.reading import read
@@ -39,15 +39,15 @@ class OpenBoard:
     ) -> None:
         """Take all commands, those of them that the screen runs, and what a message is posted with."""
         self.workspace, self._post = workspace, post
-        self.model = BoardModel(workspace.board, self._read_faces)
+        self.model = BoardModel(workspace.board, self._read_summaries)
         self.worker = BoardWorker(workspace, post)
         self.lanes = Lanes(self.model, commands, screen_commands)
         self._version = workspace.database.version()
 
-    def _read_faces(self, numbers: Sequence[int]) -> list[Face]:
+    def _read_summaries(self, numbers: Sequence[int]) -> list[CardSummary]:
         workspace = self.workspace
         with workspace.database.faults():
-            return read.faces(workspace.connection, workspace.board, workspace.me, numbers)
+            return read.card_summaries(workspace.connection, workspace.board, workspace.me, numbers)
 
     def read_first_frame(self, height: int) -> None:
         """Read what the first frame draws on a screen of so many lines, in plain SQL."""
@@ -114,7 +114,7 @@ class OpenBoard:
             model.waiting = fact.waiting
         if fact.lanes is None:
             return touched
-        model.faces.clear()
+        model.card_summaries.clear()
         model.load(fact.lanes)
         return None
 

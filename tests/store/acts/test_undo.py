@@ -98,7 +98,7 @@ class Table:
             }  # fmt: skip
         return {
             "cards": cards,
-            "lanes": {stage.id: [face.id for face in read.top(self.ana.connection, board, None, stage.id, 99)]
+            "lanes": {stage.id: [summary.id for summary in read.top(self.ana.connection, board, None, stage.id, 99)]
                       for stage in board.stages},
             "stages": [(stage.id, stage.name, stage.side) for stage in board.stages],
             "totals": {stage: (total.cards, total.values) for stage, total in

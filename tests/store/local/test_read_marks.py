@@ -16,10 +16,10 @@ def marked(workspace: Workspace, card: str) -> bool:
     """Whether a card's face bears the mark; every way to ask must agree."""
     number = read.number_of(workspace.connection, card)
     assert number is not None
-    (face,) = read.faces(workspace.connection, workspace.board, workspace.me, [number[0]])
-    assert face.unread is workspace.unread_mark(card)
-    assert face.unread is (card in {found.id for found, _, _ in workspace.list_cards("unread")})
-    return face.unread
+    (summary,) = read.card_summaries(workspace.connection, workspace.board, workspace.me, [number[0]])
+    assert summary.unread is workspace.unread_mark(card)
+    assert summary.unread is (card in {found.id for found, _, _ in workspace.list_cards("unread")})
+    return summary.unread
 
 
 def test_what_others_write_is_unread_until_one_looks_and_ones_own_never(ana: Workspace, ben: Workspace) -> None:

@@ -155,8 +155,11 @@ def test_lanes_say_how_many_cards_what_they_are_worth_and_how_many_are_stale(ana
 def test_faces_come_in_the_order_asked_for_without_those_that_are_gone(ana: Workspace) -> None:
     numbers = [read.number_of(ana.connection, add(ana, f"Card {n}"))[0] for n in range(3)]
     wanted = [numbers[2], 999, numbers[0]]
-    assert [face.title for face in read.faces(ana.connection, ana.board, ana.me, wanted)] == ["Card 2", "Card 0"]
-    assert read.faces(ana.connection, ana.board, ana.me, []) == []
+    assert [summary.title for summary in read.card_summaries(ana.connection, ana.board, ana.me, wanted)] == [
+        "Card 2",
+        "Card 0",
+    ]
+    assert read.card_summaries(ana.connection, ana.board, ana.me, []) == []
 
 
 # -- what another process wrote

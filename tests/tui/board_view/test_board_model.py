@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.board import Board
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.tui.board_model import BoardModel, LaneSummary, Placed
 from tests.tui.cards import STAGES
 
@@ -16,8 +16,8 @@ LANES = STAGES[:3]
 BOARD = Board("b1", "Pipeline", all_stages=LANES)
 
 
-def face(number, lane, version=1):
-    return Face(
+def card_summary(number, lane, version=1):
+    return CardSummary(
         n=number, id=f"id{number}", ref=f"r{number}", title=f"Card {number}", company=None, value=None, currency=None,
         stage=lane, marketing_owner=None, sales_owner=None, next_step=None, next_on=None, entered_at="2026-11-01T00:00:00Z",
         touched_at="2026-11-01T00:00:00Z", labels=(), marketing_comments=0, sales_comments=0, unread=False, incomplete=False,
@@ -28,7 +28,7 @@ def face(number, lane, version=1):
 def model_of(*lanes, rows=4):
     """A model with these numbers in its lanes."""
     places = {number: lane.id for lane, numbers in zip(LANES, lanes, strict=False) for number in numbers}
-    model = BoardModel(BOARD, lambda numbers: [face(n, places.get(n, LANES[0].id)) for n in numbers])
+    model = BoardModel(BOARD, lambda numbers: [card_summary(n, places.get(n, LANES[0].id)) for n in numbers])
     model.rows = rows
     for lane, numbers in zip(LANES, lanes, strict=False):
         model.lane_models[lane.id].summary = LaneSummary(len(numbers))
@@ -68,7 +68,7 @@ def test_lanes_hold_what_was_written_and_the_cursor_its_card(steps, start, kept,
         if kept is not None:
             fits = fits | {number} if fit else fits - {number}
         before, shows = model.card, lane >= 0 and number in fits
-        found = face(number, LANES[lane].id) if lane >= 0 else None
+        found = card_summary(number, LANES[lane].id) if lane >= 0 else None
         model.put([Placed(number, LANES[lane].id if lane >= 0 else None, above, found, number in fits)])
         if before != number or shows:
             assert model.card == before or before is None
@@ -87,7 +87,7 @@ def test_the_view_stays_where_it_is_when_cards_come_above_it():
     model.go(20)
     top = numbers(model)[model.lane_model.top]
     model.enter(LANES[1].id)
-    model.put([Placed(99, LANES[0].id, None, face(99, LANES[0].id))])
+    model.put([Placed(99, LANES[0].id, None, card_summary(99, LANES[0].id))])
     lane_model = model.lane_models[LANES[0].id]
     assert lane_model.shown[lane_model.top] == top
     model.load({LANES[0].id: array("q", [98, *lane_model.whole])})
@@ -98,13 +98,13 @@ def test_before_all_cards_are_read_the_first_ones_show_and_take_what_belongs_amo
     model = BoardModel(BOARD, lambda _: [])
     first = LANES[0].id
     model.lane_models[first].summary = LaneSummary(100)
-    model.begin(first, [face(n, first) for n in (1, 2, 3)])
-    model.put([Placed(50, first, 2, face(50, first)), Placed(60, first, 77, face(60, first))])
+    model.begin(first, [card_summary(n, first) for n in (1, 2, 3)])
+    model.put([Placed(50, first, 2, card_summary(50, first)), Placed(60, first, 77, card_summary(60, first))])
     assert numbers(model) == [1, 2, 50, 3]
 
 
 def test_faces_are_read_once_and_forgotten_when_there_are_too_many(monkeypatch):
-    monkeypatch.setattr("kanban.tui.board_model.MOST_FACES", 20)
+    monkeypatch.setattr("kanban.tui.board_model.MOST_SUMMARIES", 20)
     asked = []
     model = model_of(range(1, 200), [], [])
     fetch, model.fetch = model.fetch, lambda wanted: asked.append(list(wanted)) or fetch(wanted)
@@ -113,8 +113,8 @@ def test_faces_are_read_once_and_forgotten_when_there_are_too_many(monkeypatch):
     assert asked == [[1, 2], [3]]
     for number in range(10, 60):
         model.window([number])
-    assert len(model.faces) <= 21
-    assert model.face.n == 1
+    assert len(model.card_summaries) <= 21
+    assert model.card_summary.n == 1
 
 
 def test_selecting_what_is_selected_drops_it():

@@ -10,17 +10,16 @@ from hypothesis import strategies as st
 
 from kanban.cell_width import cells
 from kanban.tui import palette, theme
-from kanban.tui.widgets.board_view import card_face as faces
-from kanban.tui.widgets.board_view import lane
+from kanban.tui.widgets.board_view import card_face, lane
 from kanban.tui.widgets.board_view.legend import LEGEND
 from kanban.tui.widgets.conversation.story_lines import SIGNS
 from kanban.tui.widgets.styles import look_for
-from tests.tui.board_view.test_board_model import face
+from tests.tui.board_view.test_board_model import card_summary
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 NURTURE, DISCOVERY, LOST = STAGES[0], STAGES[5], STAGES[9]
-BASE = face(1, NURTURE.id)._replace(
+BASE = card_summary(1, NURTURE.id)._replace(
     title="Acme pilot", company="Acme GmbH", value=1_200_000, currency="EUR", marketing_owner="Ana",
     sales_owner="Eve Lindqvist", touched_at="2026-11-12T08:00:00Z", entered_at="2026-10-12T08:00:00Z",
 )  # fmt: skip
@@ -33,8 +32,8 @@ def tone():
 
 
 def said(card, tone, *, stage=NURTURE, width=24, height=4, stale_before=""):
-    eyes = faces.face_context(BOARD, stage, NOW, stale_before)
-    return ["".join(part for part, _ in line) for line in faces.draw_face(card, eyes, tone, width, height)]
+    eyes = card_face.face_context(BOARD, stage, NOW, stale_before)
+    return ["".join(part for part, _ in line) for line in card_face.draw_face(card, eyes, tone, width, height)]
 
 
 def test_four_lines(tone):
@@ -155,12 +154,12 @@ def test_the_owner_goes_before_the_step_is_cut(tone):
 
 @pytest.mark.parametrize(("height", "line"), [(4, 2), (3, 2)])
 def test_a_draft_is_marked_at_the_end_of_the_third_line(tone, height, line):
-    eyes = faces.face_context(BOARD, NURTURE, NOW, "")
+    eyes = card_face.face_context(BOARD, NURTURE, NOW, "")
     card = BASE._replace(marketing_comments=3)
-    rows = faces.draw_face(card, eyes, tone, 24, height, draft=True)
+    rows = card_face.draw_face(card, eyes, tone, 24, height, draft=True)
     assert "".join(part for part, _ in rows[line]).endswith(" draft")
-    assert not any("draft" in part for row in faces.draw_face(card, eyes, tone, 24, height) for part, _ in row)
-    long = faces.draw_face(card._replace(title="Pinewick kiln temperatures"), eyes, tone, 24, 4, draft=True)
+    assert not any("draft" in part for row in card_face.draw_face(card, eyes, tone, 24, height) for part, _ in row)
+    long = card_face.draw_face(card._replace(title="Pinewick kiln temperatures"), eyes, tone, 24, 4, draft=True)
     assert "".join(part for part, _ in long[3]) == "M quiet 14d     M3 draft"
 
 
@@ -213,15 +212,22 @@ def test_every_sign_that_a_face_draws_stands_in_the_legend(tone):
     for card in cards:
         stage = next(stage for stage in STAGES if stage.id == card.stage)
         for stale_before in ("", "2026-11-20T00:00:00Z"):
-            eyes = faces.face_context(BOARD, stage, NOW, stale_before)._replace(agreement="v4", lines=7)
-            for line in faces.draw_face(card._replace(met=6), eyes, tone, 60, 4, waiting=True, draft=True):
+            eyes = card_face.face_context(BOARD, stage, NOW, stale_before)._replace(agreement="v4", lines=7)
+            for line in card_face.draw_face(card._replace(met=6), eyes, tone, 60, 4, waiting=True, draft=True):
                 drawn |= {part for said_, _ in line for part in said_ if not part.isalnum() and not part.isspace()}
     assert drawn - set("·€,./") <= set(signs)
-    assert {faces.UNREAD, faces.OVERDUE, faces.STALE, faces.LEFT, faces.INCOMPLETE, faces.WAITING} <= drawn
+    assert {
+        card_face.UNREAD,
+        card_face.OVERDUE,
+        card_face.STALE,
+        card_face.LEFT,
+        card_face.INCOMPLETE,
+        card_face.WAITING,
+    } <= drawn
     for sign in (
-        faces.CURSOR,
-        faces.CHOSEN,
-        faces.DRAFT,
+        card_face.CURSOR,
+        card_face.CHOSEN,
+        card_face.DRAFT,
         lane.DOOR_LINE,
         lane.LANDING,
         lane.OVER,

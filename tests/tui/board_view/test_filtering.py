@@ -160,7 +160,7 @@ async def test_a_card_that_no_longer_fits_leaves_and_one_that_does_comes(board):
         assert cursor(screen) == "Globex renewal"
         await press(pilot, "u")
         assert "3 of 9" in shown(pilot)
-        assert [screen.model.faces[n].title for n in screen.model.lane_model.shown] == [
+        assert [screen.model.card_summaries[n].title for n in screen.model.lane_model.shown] == [
             "Acme pilot", "Globex renewal", "Initech seats",
         ]  # fmt: skip
 
@@ -189,7 +189,7 @@ async def test_views_are_saved_shown_and_removed(board):
 
 async def test_a_filter_may_sort_and_what_changes_finds_its_place(board):
     def lane(screen):
-        return [screen.model.faces[n].title for n in screen.model.lane_models[board.board.stages[0].id].shown]
+        return [screen.model.card_summaries[n].title for n in screen.model.lane_models[board.board.stages[0].id].shown]
 
     async with playing(board) as (screen, pilot):
         await press(pilot, "slash", *"sort:-title", "enter")

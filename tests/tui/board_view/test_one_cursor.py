@@ -43,7 +43,7 @@ async def test_wherever_one_walks_one_card_is_highlighted(board, size):
             for key in walk:
                 await pilot.press(key)
                 done.append(key)
-                wanted = 0 if screen.model.face is None else 1
+                wanted = 0 if screen.model.card_summary is None else 1
                 assert highlighted(screen, pilot) == wanted, (size, "".join(done), screen_text(pilot.app))
 
 
@@ -53,7 +53,7 @@ async def test_of_keys_that_come_at_once_none_leaves_a_cursor_behind(board):
             await press(pilot)
             await pilot.press(*walk)
             await press(pilot)
-            assert highlighted(screen, pilot) == (0 if screen.model.face is None else 1), walk
+            assert highlighted(screen, pilot) == (0 if screen.model.card_summary is None else 1), walk
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

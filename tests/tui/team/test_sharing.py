@@ -86,7 +86,7 @@ async def test_what_a_colleague_does_appears_under_a_cursor_that_stays(team):
         raj.act(lambda view: verbs.comment(view, raj.workspace.find("Initech seats").id, "Call them"))
         await until(pilot, lambda: "✎ S1 •" in shown(pilot) and cursor(screen) == "Globex renewal")
         mql = screen.model.lane_models[screen.model.board.find_stage("MQL").id]
-        assert [screen.model.faces[n].title for n in mql.shown] == ["Acme pilot"]
+        assert [screen.model.card_summaries[n].title for n in mql.shown] == ["Acme pilot"]
 
 
 async def test_with_the_stream_blocked_the_timer_brings_it(team, monkeypatch):

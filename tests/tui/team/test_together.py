@@ -38,7 +38,7 @@ async def test_a_move_elsewhere_shows_here(board):
             other.act(lambda view: verbs.move(view, [card_named(other, "Acme pilot").id], steps=2))
         await follows(screen, pilot)
         mql = screen.model.lane_models[board.board.find_stage("MQL").id]
-        assert screen.model.faces[mql.shown[0]].title == "Acme pilot"
+        assert screen.model.card_summaries[mql.shown[0]].title == "Acme pilot"
         assert cursor(screen) == "Globex renewal"
         assert "u: undo" not in shown(pilot)
 
@@ -84,7 +84,7 @@ async def test_both_write_at_once_and_nothing_is_lost(board):
         await follows(screen, pilot)
         assert (lane_of(board, "Acme pilot"), lane_of(board, "Globex renewal")) == ("MQL", "Engaged")
         engaged = screen.model.lane_models[board.board.find_stage("Engaged").id]
-        assert screen.model.faces[engaged.shown[0]].title == "Globex renewal"
+        assert screen.model.card_summaries[engaged.shown[0]].title == "Globex renewal"
 
 
 async def test_a_comment_elsewhere_marks_the_card_unread_and_reading_it_takes_the_mark_away(board):

@@ -160,8 +160,8 @@ class Lanes(Widget, can_focus=True):
             if nearest:
                 self.model.enter(stages[nearest[0][1]])
         self._relayout()
-        face = self.model.face
-        self.post_message(messages.CursorMoved(face.id if face else None))
+        summary = self.model.card_summary
+        self.post_message(messages.CursorMoved(summary.id if summary else None))
 
     async def replace_lanes(self) -> None:
         """Replace the lanes: the board's stages changed."""
@@ -198,8 +198,8 @@ class Lanes(Widget, can_focus=True):
     def _redraw_cursor(self, lane: str) -> None:
         """Redraw the cursor's lane and the lane it came from, and post that it moved."""
         self.draw({lane, self.model.lane})
-        face = self.model.face
-        self.post_message(messages.CursorMoved(face.id if face else None))
+        summary = self.model.card_summary
+        self.post_message(messages.CursorMoved(summary.id if summary else None))
 
     # -- moving about
 
@@ -278,9 +278,9 @@ class Lanes(Widget, can_focus=True):
 
     def action_open(self) -> None:
         """Ask the screen to open the card."""
-        face = self.model.face
-        if face:
-            self.post_message(messages.CardOpened(face.id))
+        summary = self.model.card_summary
+        if summary:
+            self.post_message(messages.CardOpened(summary.id))
         else:
             self._do_nothing(reasons.no_card(self.model))
 
@@ -290,9 +290,9 @@ class Lanes(Widget, can_focus=True):
 
     def action_select(self) -> None:
         """Select or unselect the card, and go to the next one."""
-        face = self.model.face
-        if face:
-            self.model.select([face])
+        summary = self.model.card_summary
+        if summary:
+            self.model.select([summary])
             self.model.step(1)
             self._redraw_cursor(self.model.lane)
         else:

@@ -11,7 +11,7 @@ from rich.style import Style
 from kanban.cell_width import cells, shorten
 from kanban.domain import clock
 from kanban.domain.board import Board, Stage
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs.holders import holder_of
 from kanban.domain.staleness import is_stale, quiet_day, read_again
@@ -68,9 +68,9 @@ class FaceContext(NamedTuple):
     zone: tzinfo = UTC
     """The board's time zone."""
 
-    def holder(self, face: Face) -> str | None:
+    def holder(self, summary: CardSummary) -> str | None:
         """Return the team that holds a card."""
-        return holder_of(self.stage.side, {"state": face.handoff}, closed=self.stage.closed)
+        return holder_of(self.stage.side, {"state": summary.handoff}, closed=self.stage.closed)
 
 
 def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -> FaceContext:
@@ -102,36 +102,43 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
 
 
 def draw_face(
-    face: Face, context: FaceContext, tone: Tone, width: int, height: int, *, waiting: bool = False, draft: bool = False
+    summary: CardSummary,
+    context: FaceContext,
+    tone: Tone,
+    width: int,
+    height: int,
+    *,
+    waiting: bool = False,
+    draft: bool = False,
 ) -> list[list[Part]]:
     """Return `height` (3 or 4) lines of styled parts, each line at most `width` cells.
 
     `waiting`: some of its changes are not on the server yet; `draft`: the reader began a comment on it. With four
     lines, a long title takes two; the last line then moves to the end of the one above, and labels are left out.
     """
-    value = money.format_short_money(face.value, face.currency) if face.value is not None else ""
+    value = money.format_short_money(summary.value, summary.currency) if summary.value is not None else ""
     signs: list[Part] = [(WAITING, tone.muted)] if waiting else []
-    title, company = clean_line(face.title), clean_line(face.company or "")
+    title, company = clean_line(summary.title), clean_line(summary.company or "")
     halves = break_title(title, width, width - 2 * waiting) if height >= 4 else (title, "")
     lines = [justify([(halves[0], tone.title)], signs, width)]
     if halves[1]:
         lines.append([(halves[1], tone.title)])
     lines.append(justify([(company, tone.text)], [(value, tone.text)], width))
     talk, marks, standing = (
-        _draw_comments(face, tone),
-        _draw_incomplete(face, context, tone),
-        _count_requirements(face, context),
+        _draw_comments(summary, tone),
+        _draw_incomplete(summary, context, tone),
+        _count_requirements(summary, context),
     )
     draft_part: list[Part] = [(DRAFT, tone.title)] if draft else []
     if len(lines) + 2 == height:
-        lines.append(_draw_state_line(face, context, tone, width, draft_part))
-        right = [(standing, tone.muted)] if standing and not marks else _draw_labels(face, tone)
+        lines.append(_draw_state_line(summary, context, tone, width, draft_part))
+        right = [(standing, tone.muted)] if standing and not marks else _draw_labels(summary, tone)
         lines.append(justify(marks or talk, talk if marks else right, width, keep=not marks))
         return lines
     last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]
     if draft_part and last:
         last = [*last, (f" {DRAFT}", tone.title)]
-    lines.append(_draw_state_line(face, context, tone, width, last or draft_part))
+    lines.append(_draw_state_line(summary, context, tone, width, last or draft_part))
     return lines
 
 
@@ -150,10 +157,12 @@ def break_title(title: str, width: int, first: int) -> tuple[str, str]:
     return line, shorten(" ".join(words), width)
 
 
-def _draw_state_line(face: Face, context: FaceContext, tone: Tone, width: int, last: Sequence[Part]) -> list[Part]:
+def _draw_state_line(
+    summary: CardSummary, context: FaceContext, tone: Tone, width: int, last: Sequence[Part]
+) -> list[Part]:
     """Return the line of a card's state, with `last` at its right end if there is room for both."""
     room = width - sum(cells(text) for text, _ in last) - 1
-    return justify(_draw_state(face, context, tone, room if last and room >= LEAST_STATE else width), last, width)
+    return justify(_draw_state(summary, context, tone, room if last and room >= LEAST_STATE else width), last, width)
 
 
 def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
@@ -180,16 +189,16 @@ def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bo
     return [*line, *right]
 
 
-def _draw_state(face: Face, context: FaceContext, tone: Tone, width: int) -> list[Part]:
+def _draw_state(summary: CardSummary, context: FaceContext, tone: Tone, width: int) -> list[Part]:
     """Return the line with the holder, the owner, and the next step or how long the card has been quiet."""
-    holder = context.holder(face)
-    own, other = face.sales_owner, face.marketing_owner
-    if context.stage.side == "door" and face.handoff == "offered":
-        own = face.to or own
+    holder = context.holder(summary)
+    own, other = summary.sales_owner, summary.marketing_owner
+    if context.stage.side == "door" and summary.handoff == "offered":
+        own = summary.to or own
     if holder == "marketing":
         own, other = other, own
     owner = context.owner(own if context.stage.side == "door" else own or other)
-    words, end, style, shorter = _describe_next(face, context, tone)
+    words, end, style, shorter = _describe_next(summary, context, tone)
     if width < ROOMY and end.count(" ") == 3:
         end = f" {end.split(' ', 2)[2]}"
     line: list[Part] = [(f"{LETTERS[holder]} ", tone.team(holder))] if holder else []
@@ -230,55 +239,59 @@ class Next(NamedTuple):
     """Shorter forms of the whole, the longest first; without any, the words are cut."""
 
 
-def _describe_next(face: Face, context: FaceContext, tone: Tone) -> Next:
+def _describe_next(summary: CardSummary, context: FaceContext, tone: Tone) -> Next:
     """Return what is next, or how long nothing happened."""
     if context.stage.closed:
-        return Next(dates.format_day(_local_day(face.entered_at, context.zone), context.today), "", tone.muted)
-    if context.stage.side == "door" and face.handoff in {"offered", "asked"}:
-        return _describe_answer(face, context, tone)
-    due = _read_day(face.next_on) if face.next_on else None
+        return Next(dates.format_day(_local_day(summary.entered_at, context.zone), context.today), "", tone.muted)
+    if context.stage.side == "door" and summary.handoff in {"offered", "asked"}:
+        return _describe_answer(summary, context, tone)
+    due = _read_day(summary.next_on) if summary.next_on else None
     if due and due < context.today:
         late = f"{OVERDUE} {format_days((context.today - due).days)}"
         return Next("", f"{late} late", tone.overdue, (late,))
-    back = _describe_return(face, context, tone) if context.stage.side == "marketing" else None
+    back = _describe_return(summary, context, tone) if context.stage.side == "marketing" else None
     if back and (due is None or due > context.today):
         return back
-    quiet = max(0, (context.today - _local_day(face.touched_at, context.zone)).days)
-    again = read_again({"state": face.handoff, "again": face.again})
-    if is_stale(context.stale_before, context.quiet_day, face.touched_at, face.next_on, again):
+    quiet = max(0, (context.today - _local_day(summary.touched_at, context.zone)).days)
+    again = read_again({"state": summary.handoff, "again": summary.again})
+    if is_stale(context.stale_before, context.quiet_day, summary.touched_at, summary.next_on, again):
         return Next(f"{STALE} stale", f" {format_days(quiet)}", tone.text, (f"{STALE} {format_days(quiet)}",))
-    if face.next_step or due:
-        words = clean_line(face.next_step or "next step")
+    if summary.next_step or due:
+        words = clean_line(summary.next_step or "next step")
         return Next(words, f" {dates.format_day(due, context.today)}" if due else "", tone.text)
     if not quiet:
         return Next("today", "", tone.muted)
     return Next("quiet", f" {format_days(quiet)}", tone.muted, (format_days(quiet),))
 
 
-def _describe_return(face: Face, context: FaceContext, tone: Tone) -> Next | None:
+def _describe_return(summary: CardSummary, context: FaceContext, tone: Tone) -> Next | None:
     """Return the state of a card that sales returned or that expired, if nothing else is planned; None otherwise."""
-    if face.handoff == "returned" and face.again and face.again[:1].isdecimal():
-        again = _read_day(face.again)
+    if summary.handoff == "returned" and summary.again and summary.again[:1].isdecimal():
+        again = _read_day(summary.again)
         if again > context.today:
-            return None if face.next_step else Next("again", f" {dates.format_day(again, context.today)}", tone.muted)
+            if summary.next_step:
+                return None
+            return Next("again", f" {dates.format_day(again, context.today)}", tone.muted)
         return Next("again", f" {dates.format_day(max(again, context.today), context.today)}", tone.text)
-    if face.next_step or face.handoff not in {"returned", "expired"}:
+    if summary.next_step or summary.handoff not in {"returned", "expired"}:
         return None
-    days = (context.today - _local_day(face.entered_at, context.zone)).days
-    words = "no answer" if face.handoff == "expired" else "returned"
+    days = (context.today - _local_day(summary.entered_at, context.zone)).days
+    words = "no answer" if summary.handoff == "expired" else "returned"
     return Next(words, f" {format_days(days)}" if days > 0 else "", tone.text)
 
 
-def _describe_answer(face: Face, context: FaceContext, tone: Tone) -> Next:
+def _describe_answer(summary: CardSummary, context: FaceContext, tone: Tone) -> Next:
     """Return how many business hours are left to answer an offer, or a question that waits for marketing."""
-    left, is_question = context.seconds_until(face.due) if face.due else 0.0, face.handoff == "asked"
+    left, is_question = context.seconds_until(summary.due) if summary.due else 0.0, summary.handoff == "asked"
     if left < 0:
         what, late = "question" if is_question else "answer", format_hours(-left)
         return Next(
             f"{OVERDUE} {what} late", f" {late}", tone.overdue, (f"{OVERDUE} {what} {late}", f"{OVERDUE} {late}")
         )
     if is_question:
-        return Next("question", f" {LEFT} {format_hours(left)}" if face.due else "", tone.text, ("question", "asked"))
+        return Next(
+            "question", f" {LEFT} {format_hours(left)}" if summary.due else "", tone.text, ("question", "asked")
+        )
     return Next(f"{LEFT} {format_hours(left)}", " left", tone.text, (f"{LEFT} {format_hours(left)}",))
 
 
@@ -301,39 +314,39 @@ def _local_day(at: str, zone: tzinfo) -> date:
     return then.date() if then else _read_day(at)
 
 
-def _draw_comments(face: Face, tone: Tone) -> list[Part]:
+def _draw_comments(summary: CardSummary, tone: Tone) -> list[Part]:
     """Return each team's number of comments, and the mark for unread ones."""
     line: list[Part] = []
     for letter, count, style in (
-        ("M", face.marketing_comments, tone.marketing),
-        ("S", face.sales_comments, tone.sales),
+        ("M", summary.marketing_comments, tone.marketing),
+        ("S", summary.sales_comments, tone.sales),
     ):
         if count:
             line.append((f"{' ' if line else ''}{letter}{count}", style))
     if line:
         line.insert(0, (f"{COMMENTS} ", tone.muted))
-    if face.unread:
+    if summary.unread:
         line.append((f" {UNREAD}", tone.unread))
     return line
 
 
-def _draw_incomplete(face: Face, context: FaceContext, tone: Tone) -> list[Part]:
+def _draw_incomplete(summary: CardSummary, context: FaceContext, tone: Tone) -> list[Part]:
     """Return the mark of an incomplete card, with its requirements met so far if some are open."""
-    count = _count_requirements(face, context) if face.met is not None and face.met < context.lines else ""
-    return [(f"{INCOMPLETE} {count or 'incomplete'}", tone.title)] if face.incomplete else []
+    count = _count_requirements(summary, context) if summary.met is not None and summary.met < context.lines else ""
+    return [(f"{INCOMPLETE} {count or 'incomplete'}", tone.title)] if summary.incomplete else []
 
 
-def _count_requirements(face: Face, context: FaceContext) -> str:
+def _count_requirements(summary: CardSummary, context: FaceContext) -> str:
     """Return how many of the requirements ahead of it the card meets: `v4 6/7`."""
     return (
-        f"{context.agreement} {face.met}/{context.lines}"
-        if context.agreement and context.lines and face.met is not None
+        f"{context.agreement} {summary.met}/{context.lines}"
+        if context.agreement and context.lines and summary.met is not None
         else ""
     )
 
 
-def _draw_labels(face: Face, tone: Tone) -> list[Part]:
-    return [(clean_line(", ".join(face.labels)), tone.muted)] if face.labels else []
+def _draw_labels(summary: CardSummary, tone: Tone) -> list[Part]:
+    return [(clean_line(", ".join(summary.labels)), tone.muted)] if summary.labels else []
 
 
 def format_days(days: int) -> str:

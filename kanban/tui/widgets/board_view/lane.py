@@ -12,11 +12,11 @@ from textual.strip import Strip
 
 from kanban.cell_width import cells, pad, shorten
 from kanban.domain.board import Team
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.domain.values import money
 from kanban.domain.values.text import clean_line
 from kanban.tui.board_model import BoardModel, LaneModel
-from kanban.tui.widgets.board_view import card_face as faces
+from kanban.tui.widgets.board_view import card_face
 from kanban.tui.widgets.board_view.card_face import CHOSEN, CURSOR, LETTERS, STALE, FaceContext, Part
 from kanban.tui.widgets.board_view.drawn_lines import DrawnLines
 from kanban.tui.widgets.styles import Look, Tone
@@ -160,7 +160,7 @@ class Lane(DrawnLines):
         return (lines + [blank] * room)[:room]
 
     def _draw_card(
-        self, card: Face, state: int, look: Look, context: FaceContext, width: int, *, landing: bool
+        self, card: CardSummary, state: int, look: Look, context: FaceContext, width: int, *, landing: bool
     ) -> list[Strip]:
         """Return a card's lines; `state` is 1 under the cursor without focus, 2 with it, plus 4 when selected."""
         waiting, draft = card.id in self.model.waiting, card.id in self.model.drafts
@@ -179,7 +179,7 @@ class Lane(DrawnLines):
             self._cards[key] = [
                 self._draw_line(parts, tone, width, mark)
                 for parts, mark in zip(
-                    faces.draw_face(card, context, tone, room, self.shape.face, waiting=waiting, draft=draft),
+                    card_face.draw_face(card, context, tone, room, self.shape.face, waiting=waiting, draft=draft),
                     marks,
                     strict=True,
                 )
@@ -256,7 +256,7 @@ class Lane(DrawnLines):
         ]
         if room < sum(cells(text) for text, _ in counted) + 6:
             counted = [(OVER if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
-        first = faces.justify([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
+        first = card_face.justify([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
         if self.tabs:
             return [self._draw_worth(look, room), self._draw_waits(look, room)]
         return [first, self._draw_worth(look, room), self._draw_waits(look, room)]
@@ -278,7 +278,7 @@ class Lane(DrawnLines):
         worth, stale = format_values(head.values), f"{STALE} {head.stale:,} stale" if head.stale else ""
         if cells(worth) + cells(stale) >= room:
             stale = stale.removesuffix(" stale")
-        return faces.justify([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
+        return card_face.justify([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
 
     def _draw_empty(self, look: Look, width: int, room: int) -> list[Strip]:
         stage = self.lane_model.stage

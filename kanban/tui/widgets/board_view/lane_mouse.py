@@ -10,7 +10,7 @@ from textual.app import App
 from textual.geometry import Offset, Region
 from textual.message import Message
 
-from kanban.domain.card import Face
+from kanban.domain.card import CardSummary
 from kanban.tui import messages
 from kanban.tui.board_model import BoardModel
 from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
@@ -105,10 +105,10 @@ class LaneMouse:
                 board.enter(stage)
             return
         board.enter(spot.lane.lane_model.stage.id, spot.place)
-        face = model.face
-        if spot.place is not None and face:
-            self._pressed, self._twice = face.n, face.n == before
-            self._drag = _Drag(face, model.lane, spot.place)
+        summary = model.card_summary
+        if spot.place is not None and summary:
+            self._pressed, self._twice = summary.n, summary.n == before
+            self._drag = _Drag(summary, model.lane, spot.place)
             board.capture_mouse()
 
     def _is_second_press(self, event: events.MouseDown) -> bool:
@@ -159,7 +159,7 @@ class LaneMouse:
             return
         lane_model = model.lane_models[spot.stage]
         before = model.window([lane_model.shown[spot.place]]) if spot.place is not None else []
-        cards = model.ids() if drag.face.n in model.selected else (drag.face.id,)
+        cards = model.ids() if drag.summary.n in model.selected else (drag.summary.id,)
         board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
 
     def cancel_drag(self) -> bool:
@@ -193,7 +193,7 @@ class LaneMouse:
 class _Drag:
     """A card held by the mouse."""
 
-    def __init__(self, face: Face, lane: str, place: int) -> None:
-        self.face, self.lane, self.place = face, lane, place
+    def __init__(self, summary: CardSummary, lane: str, place: int) -> None:
+        self.summary, self.lane, self.place = summary, lane, place
         self.begun = False
         self.spot: Spot | None = None
