@@ -31,21 +31,21 @@ _plain, _sorted = _make_encoder(sort_keys=False), _make_encoder(sort_keys=True)
 def encode_json(values: Mapping[str, Json]) -> str:
     """Write what a change sets as the log has it: just as it came, whatever that is."""
     try:
-        made = _plain(values)
-        made.encode()
+        encoded = _plain(values)
+        encoded.encode()
     except ValueError:  # a number that JSON has no word for, or half a character (UnicodeEncodeError is a ValueError)
-        made = json.dumps(values, separators=(",", ":"))
-    return made
+        encoded = json.dumps(values, separators=(",", ":"))
+    return encoded
 
 
 def written_sorted(values: Mapping[str, Json]) -> str:
     """Write registers without a column as their column has them: JSON that SQLite reads, whatever came."""
     try:
-        made = _sorted(values)
-        made.encode()
+        encoded = _sorted(values)
+        encoded.encode()
     except ValueError:
-        made = _sorted({_text(name): _readable(value) for name, value in values.items()})
-    return made
+        encoded = _sorted({_text(name): _readable(value) for name, value in values.items()})
+    return encoded
 
 
 def _readable(value: Json) -> Json:
@@ -55,9 +55,9 @@ def _readable(value: Json) -> Json:
         case float() if not math.isfinite(value):
             return None
         case list():
-            return [_readable(each) for each in value]
+            return [_readable(item) for item in value]
         case dict():
-            return {_text(name): _readable(each) for name, each in value.items()}
+            return {_text(name): _readable(item) for name, item in value.items()}
     return value
 
 

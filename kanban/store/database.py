@@ -94,7 +94,7 @@ def explain_error(error: Exception, path: Path, restore: str = "kanban restore F
     if not isinstance(error, sqlite3.Error) or str(error).startswith("Could not decode"):
         return StoreFault(_DAMAGED.format(path=path))
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_NOTADB and not _begins_well(path):
+    if code == sqlite3.SQLITE_NOTADB and not _has_magic(path):
         return StoreFault(no_database(path, restore))
     meaning = (_MEANINGS.get(code) or _MEANINGS.get(code & 0xFF)) if code is not None else None
     if meaning:
@@ -111,16 +111,16 @@ def check_file(path: Path | str, restore: str = "kanban restore FILE") -> None:
     it again would take the locks from every connection that this process has to it.
     """
     try:
-        found = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
+        status = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
     except FileNotFoundError:
         return
     except OSError as error:
         raise StoreFault(_HIDDEN.format(path=path, reason=error.strerror or error)) from error
-    if not stat.S_ISREG(found.st_mode):
-        raise StoreFault((_FOLDER if stat.S_ISDIR(found.st_mode) else _NO_FILE).format(path=path))
+    if not stat.S_ISREG(status.st_mode):
+        raise StoreFault((_FOLDER if stat.S_ISDIR(status.st_mode) else _NO_FILE).format(path=path))
     if not os.access(path, os.R_OK):
         raise StoreFault(_HIDDEN.format(path=path, reason=os.strerror(errno.EACCES)))
-    if found.st_size < SMALLEST:
+    if status.st_size < SMALLEST:
         raise StoreFault(no_database(path, restore))
 
 
@@ -135,7 +135,7 @@ def no_database(path: Path | str, restore: str = "kanban restore FILE") -> str:
     return meaning.format(path=path, size=f"{size:,}", restore=restore)
 
 
-def _begins_well(path: Path | str) -> bool:
+def _has_magic(path: Path | str) -> bool:
     """Whether a file in which SQLite found no database begins as one."""
     try:
         with open(path, "rb") as opened:  # noqa: PTH123 - as above
@@ -248,10 +248,10 @@ class Database:
 def _identity(path: Path | str) -> tuple[int, int] | None:
     """Return what tells a file from one that takes its place; None where there is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
+        status = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _connect(name: str) -> sqlite3.Connection:

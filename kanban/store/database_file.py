@@ -89,8 +89,8 @@ def copy_into(database: Path, draft: Path) -> None:
         remove_beside(draft)  # SQLite leaves its journal where it was cut off, as on a full disk
 
 
-def put_in_place(database: Path, kept: Path | None, write: Callable[[Path], object]) -> None:
-    """Replace a database by what `write` makes of an empty draft; the old one moves to `kept` once the draft is whole.
+def put_in_place(database: Path, aside: Path | None, write: Callable[[Path], object]) -> None:
+    """Replace a database by what `write` makes of an empty draft; the old one moves to `aside` once the draft is whole.
 
     Raises OSError, and what `write` raises; then the database is where it was.
 
@@ -99,11 +99,11 @@ def put_in_place(database: Path, kept: Path | None, write: Callable[[Path], obje
     with whole_file.draft(real, force=True) as (draft, _):
         remove_beside(draft)
         write(draft)
-        if kept is not None:
-            remove(kept)
+        if aside is not None:
+            remove(aside)
             for suffix in ("", *BESIDE):
                 with suppress(FileNotFoundError):
-                    real.with_name(real.name + suffix).replace(kept.with_name(kept.name + suffix))
+                    real.with_name(real.name + suffix).replace(aside.with_name(aside.name + suffix))
         remove_beside(real)
 
 
@@ -164,27 +164,31 @@ def delete_copies(copies: Iterable[Path], ids: Iterable[str], tombstone: str) ->
     Copies may be of any version and damaged, so their bytes are looked through. One in which the entity is erased too
     stays: the SQL `tombstone` finds a row then, by its id.
     """
-    wanted = list(ids)
-    gone = [copy for copy in copies if any(_holds(copy, each) and not _finds(copy, tombstone, each) for each in wanted)]
-    for copy in gone:
+    entities = list(ids)
+    doomed = [
+        copy
+        for copy in copies
+        if any(_has_bytes(copy, entity) and not _has_row(copy, tombstone, entity) for entity in entities)
+    ]
+    for copy in doomed:
         remove(copy)
-    return gone
+    return doomed
 
 
-def _holds(copy: Path, text: str) -> bool:
+def _has_bytes(copy: Path, text: str) -> bool:
     """Whether a database has a text among its bytes."""
-    wanted = text.encode()
+    needle = text.encode()
     for file in (copy, copy.with_name(f"{copy.name}-wal")):
         with suppress(OSError), file.open("rb") as opened:
-            before = b""
-            while some := opened.read(1 << 20):
-                if wanted in before + some:
+            tail = b""
+            while piece := opened.read(1 << 20):
+                if needle in tail + piece:
                     return True
-                before = some[-len(wanted) :]
+                tail = piece[-len(needle) :]
     return False
 
 
-def _finds(copy: Path, sql: str, value: str) -> bool:
+def _has_row(copy: Path, sql: str, value: str) -> bool:
     with suppress(sqlite3.Error), closing(open_to_read(copy)) as connection:
         return connection.execute(sql, (value,)).fetchone() is not None
     return False
@@ -196,6 +200,9 @@ def copies_of(database: Path) -> list[Path]:
     Of before a newer version, a restore, a mending.
     """
     with suppress(OSError):
-        found = [*database.parent.glob(f"{database.name}.before-*"), *database.parent.glob(f"{database.name}.damaged")]
-        return sorted((each for each in found if is_database(each)), key=lambda each: each.stat().st_mtime)
+        candidates = [
+            *database.parent.glob(f"{database.name}.before-*"),
+            *database.parent.glob(f"{database.name}.damaged"),
+        ]
+        return sorted((copy for copy in candidates if is_database(copy)), key=lambda copy: copy.stat().st_mtime)
     return []

@@ -131,8 +131,8 @@ def labels_of(registers: Mapping[str, Json]) -> str:
 
 def labels_text(labels: Iterable[str]) -> str:
     r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
-    kept = sorted({register_checks.text(" ".join(label.split())) or "" for label in labels} - {""})
-    return "\n" + "\n".join(kept) + "\n" if kept else ""
+    names = sorted({register_checks.text(" ".join(label.split())) or "" for label in labels} - {""})
+    return "\n" + "\n".join(names) + "\n" if names else ""
 
 
 def labels_from(column: str) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Js
 
 def custom_texts(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of custom fields in which free words are looked for, as a database can hold them."""
-    return [kept for part in list_searched_custom(registers) if (kept := register_checks.text(part))]
+    return [cleaned for part in list_searched_custom(registers) if (cleaned := register_checks.text(part))]
 
 
 _CUSTOM = f'"{CUSTOM}'
@@ -169,10 +169,10 @@ _CUSTOM = f'"{CUSTOM}'
 
 def hay_from(parts: Iterable[str | None]) -> str:
     """Return these parts as free words are compared with them: folded, followed by the digits of their numbers."""
-    there = [part for part in parts if part]
-    hay = "\n".join(there)
-    hay = hay.lower() if hay.isascii() else "\n".join(map(folded, there))
-    return "\n".join([hay, *numbers]) if (numbers := numbers_in(hay, there)) else hay
+    texts = [part for part in parts if part]
+    hay = "\n".join(texts)
+    hay = hay.lower() if hay.isascii() else "\n".join(map(folded, texts))
+    return "\n".join([hay, *numbers]) if (numbers := numbers_in(hay, texts)) else hay
 
 
 def numbers_in(hay: str, parts: Iterable[str]) -> list[str]:

@@ -78,10 +78,10 @@ def trust_registers(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
 def load_board(connection: sqlite3.Connection, board: str) -> Board:
     """Return a board as it is now; raises NotFound."""
     rows = tuple(connection.execute(_LOAD, (board, *READ)))
-    found = _read(board, rows)
-    if not found.all_stages or not any(etype == BOARD and entity == board for etype, entity, _ in rows):
+    loaded = _read(board, rows)
+    if not loaded.all_stages or not any(etype == BOARD and entity == board for etype, entity, _ in rows):
         raise NotFound("There is no such board in this database.")
-    return found
+    return loaded
 
 
 @lru_cache(8)  # every act and every look begins with it, and a board is set up anew once a month
@@ -113,21 +113,21 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
-    found = _board(board, settings, _in_order(stages), tuple(members))
+    assembled = _board(board, settings, _in_order(stages), tuple(members))
     if labels:
-        found = found._replace(label_names=labels)
-    return found._replace(all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else found
+        assembled = assembled._replace(label_names=labels)
+    return assembled._replace(all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else assembled
 
 
-def _rules(some: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
+def _rules(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
     """Return rules of (id, registers), in the order in which they run."""
-    return automations.rules.sort_rules(automations.rules.read(entity, fields) for entity, fields in some)
+    return automations.rules.sort_rules(automations.rules.read(entity, fields) for entity, fields in bodies)
 
 
-def _versions(some: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
+def _versions(bodies: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
     """Return versions of the agreement, in the order in which they were proposed."""
-    found = [version for fields in some if (version := agreements.agreement.read_version(fields))]
-    return tuple(sorted(found, key=lambda version: (version.at, version.hash)))
+    versions = [version for fields in bodies if (version := agreements.agreement.read_version(fields))]
+    return tuple(sorted(versions, key=lambda version: (version.at, version.hash)))
 
 
 def lanes(connection: sqlite3.Connection, board: str) -> Mapping[str, str]:
@@ -160,9 +160,11 @@ def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:
 def boards(connection: sqlite3.Connection, *, deleted: bool = False) -> list[tuple[str, str]]:
     """Return (id, name) of every board that isn't deleted, or of those that are, the oldest first."""
     rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' AND id = board ORDER BY id")
-    found = [(entity, json.loads(body)) for entity, body in rows]
+    bodies = [(entity, json.loads(body)) for entity, body in rows]
     return [
-        (entity, fields.get("name") or "Pipeline") for entity, fields in found if bool(fields.get("deleted")) is deleted
+        (entity, fields.get("name") or "Pipeline")
+        for entity, fields in bodies
+        if bool(fields.get("deleted")) is deleted
     ]
 
 

@@ -99,8 +99,8 @@ def among(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query with `IN ({})`, which comes before its other values, for any number of values."""
     for start in range(0, len(wanted), MANY):
-        some = wanted[start : start + MANY]
-        yield from connection.execute(sql.format(",".join("?" * len(some))), (*some, *others))
+        chunk = wanted[start : start + MANY]
+        yield from connection.execute(sql.format(",".join("?" * len(chunk))), (*chunk, *others))
 
 
 def find_awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
@@ -197,9 +197,9 @@ def by_entity(
     for (etype, entity, *_), rows in groupby(
         connection.execute(sql, values), lambda row: of_each(row) if shared and row[6] != STAGE else row[6:8]
     ):
-        some = list(rows)
-        board = _owner(connection, etype, entity, [row[0] for row in some])
-        yield board, etype, entity, [_change(row[1:]) for row in some if row[0] == board]
+        entity_rows = list(rows)
+        board = _owner(connection, etype, entity, [row[0] for row in entity_rows])
+        yield board, etype, entity, [_change(row[1:]) for row in entity_rows if row[0] == board]
 
 
 _TABLES = {CARD: "card", COMMENT: "comment", STAGE: "(SELECT id, board FROM entity WHERE etype = 'stage')"}
@@ -222,11 +222,11 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
 
     The story of a card is its own changes and those of the comments on it, on its own board.
     """
-    wanted = list(subjects)
-    found: list[Change] = []
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        marks = ",".join("?" * len(some))
+    ids = list(subjects)
+    changes: list[Change] = []
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        marks = ",".join("?" * len(chunk))
         query = (
             f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card "
             f"WHERE id IN ({marks})) "
@@ -234,8 +234,8 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
             "FROM card JOIN tx ON "
             f"tx.n = change.tx AND tx.board <> card.board WHERE card.id = change.entity)) ORDER BY {ORDER}"
         )
-        found += [_change(row) for row in connection.execute(query, some + some)]
-    return found
+        changes += [_change(row) for row in connection.execute(query, chunk + chunk)]
+    return changes
 
 
 _SUBJECT = "coalesce(card.id, change.entity) FROM change LEFT JOIN card ON card.n = change.story"

@@ -61,13 +61,15 @@ def open_as_it_is(path: Path, board: str | None = None) -> Workspace:
 def _open_board(database: Database, board: str | None, member: str | None, now: Now) -> Workspace:
     try:
         with database.faults():
-            there = entities.boards(database.connection)
-            named = [each for each in there if board is None or is_called(board, *each)]
-            if not named:
-                known = ", ".join(name for _, name in there)
+            present = entities.boards(database.connection)
+            matches = [
+                board_and_name for board_and_name in present if board is None or is_called(board, *board_and_name)
+            ]
+            if not matches:
+                known = ", ".join(name for _, name in present)
                 reason = f"No board is called “{board}”; there are {known}." if known else NO_BOARD
                 raise NotFound(reason)  # noqa: TRY301
-            return Workspace(database, named[0][0], member, now=now)
+            return Workspace(database, matches[0][0], member, now=now)
     except BaseException:
         database.close()
         raise

@@ -53,7 +53,7 @@ class Projection:
         self.touched = Touched()
         self._recounts: dict[str, None] = {}
         """Cards whose comments are to be counted anew, in the order in which that was found out."""
-        self._named: set[str] = set()
+        self._field_names: set[str] = set()
         """Fields of somebody's own whose names are kept for certain."""
         self._version: int | None = None
         self._lanes: Mapping[str, str] | None = None
@@ -155,8 +155,8 @@ class Projection:
         self._note_names(card, before["extra"] if before else "{}", after["extra"])
         merged = before["merged_into"] if before else None
         if after["merged_into"] != merged:
-            for each in (merged, after["merged_into"]):
-                self._counts(each)
+            for other in (merged, after["merged_into"]):
+                self._counts(other)
 
     def first_version(self) -> int:
         """Return a new card's version: none that a card had which was taken back, and whose number it may get."""
@@ -187,7 +187,7 @@ class Projection:
             self._forget_field(name)
         past_origins, present_origins = derive.origins(past), derive.origins(now)
         for key in past_origins ^ present_origins:
-            self._origin(key, card, there=key in present_origins)
+            self._origin(key, card, is_here=key in present_origins)
 
     def gather(self, card: str) -> None:
         """Give a new card the comments that came before it, and let the log tell its story."""
@@ -203,9 +203,9 @@ class Projection:
 
     def name_field(self, register: str) -> None:
         """Keep the name of a field of somebody's own, for queries that ask by it."""
-        if register in self._named:
+        if register in self._field_names:
             return
-        self._named.add(register)
+        self._field_names.add(register)
         rows = [(self.board_id, name) for name in derive.own_fields([register]).values()]
         self.connection.executemany("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", rows)
 
@@ -216,14 +216,14 @@ class Projection:
             "json_each(card.extra) "
             "WHERE card.board = ?1 AND instr(card.extra, '\"field.') AND json_each.key = ?3)"
         )
-        self._named.clear()  # another name may read the same once it is cleaned
+        self._field_names.clear()  # another name may read the same once it is cleaned
         rows = [(self.board_id, name, register) for name in derive.own_fields([register]).values()]
         self.connection.executemany(sql, rows)
 
-    def _origin(self, key: str, card: str, *, there: bool) -> None:
+    def _origin(self, key: str, card: str, *, is_here: bool) -> None:
         sql = (
             "INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)"
-            if there
+            if is_here
             else "DELETE FROM origin WHERE board = ? AND key = ? AND card = ?"
         )
         self.connection.execute(sql, (self.board_id, key, card))

@@ -60,8 +60,8 @@ def count(value: Json) -> int | None:
 
 def days(value: Json) -> int | None:
     """A number of days from 1 on, a century of them at most: the calendar ends somewhere."""
-    found = count(value)
-    return found if found is not None and found <= MOST_DAYS else None
+    number = count(value)
+    return number if number is not None and number <= MOST_DAYS else None
 
 
 def day(value: Json) -> str | None:
@@ -76,7 +76,7 @@ def moment(value: Json) -> str | None:
 
 def requirements(value: Json) -> list[Json] | None:
     """The names of registers that a stage may require."""
-    names = [str(each) for each in texts(value) or ()]
+    names = (str(name) for name in texts(value) or ())
     return [name for name in names if name in FIELDS or (name.startswith((LABEL, CUSTOM)) and name.isprintable())]
 
 
@@ -97,7 +97,7 @@ def zone(value: Json) -> str | None:
 
 def texts(value: Json) -> list[Json] | None:
     """The texts in a list."""
-    return [kept for each in value if (kept := text(each))] if isinstance(value, list) else None
+    return [cleaned for item in value if (cleaned := text(item))] if isinstance(value, list) else None
 
 
 def among(*choices: str) -> Callable[[Json], str | None]:

@@ -40,34 +40,34 @@ _ANYWHERE = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id IN ({{}}) 
 def read(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> Row | None:
     """Return an entity's row. That of a card, a comment or a stage may be another board's, which its `board` tells."""
     if etype == CARD:
-        columns, found = CARD_COLUMNS, connection.execute(_SELECT_CARD, (entity,)).fetchone()
+        columns, values = CARD_COLUMNS, connection.execute(_SELECT_CARD, (entity,)).fetchone()
     elif etype == COMMENT:
-        columns, found = COMMENT_COLUMNS, connection.execute(_SELECT_COMMENT, (entity,)).fetchone()
+        columns, values = COMMENT_COLUMNS, connection.execute(_SELECT_COMMENT, (entity,)).fetchone()
     elif etype == STAGE:  # cards are found by the id of their lane alone
         return read_all(connection, board, [(etype, entity)]).get((etype, entity))
     else:
-        columns, found = ENTITY_COLUMNS, connection.execute(_SELECT_ENTITY, (entity, etype, board)).fetchone()
-    return dict(zip(columns, found, strict=True)) if found else None
+        columns, values = ENTITY_COLUMNS, connection.execute(_SELECT_ENTITY, (entity, etype, board)).fetchone()
+    return dict(zip(columns, values, strict=True)) if values else None
 
 
 def read_all(
     connection: sqlite3.Connection, board: str, wanted: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Row]:
     """Return the rows of these (type, id) that are there; `read` tells of one."""
-    found: dict[tuple[str, str], Row] = {}
+    rows_by_key: dict[tuple[str, str], Row] = {}
     ids: dict[str, list[str]] = {}
     for etype, entity in wanted:
         ids.setdefault(etype, []).append(entity)
-    for etype, some in ids.items():
+    for etype, ids_of_type in ids.items():
         if etype in _TABLES:
             columns, sql = _TABLES[etype]
-            rows = log.among(connection, sql, some)
+            rows = log.among(connection, sql, ids_of_type)
         else:
             sql = _ANYWHERE if etype == STAGE else _ENTITIES
-            columns, rows = ENTITY_COLUMNS, log.among(connection, sql, some, etype, board)
+            columns, rows = ENTITY_COLUMNS, log.among(connection, sql, ids_of_type, etype, board)
         for row in rows:
-            found[etype, row[0]] = dict(zip(columns, row, strict=True))
-    return found
+            rows_by_key[etype, row[0]] = dict(zip(columns, row, strict=True))
+    return rows_by_key
 
 
 def blank_row(board: str, etype: str, entity: str) -> Row:

@@ -97,8 +97,8 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
         if check is None:
             rest[name] = value
         else:
-            kept = check(value)
-            row[name] = _NEVER_NULL.get(name) if kept is None else kept
+            valid = check(value)
+            row[name] = _NEVER_NULL.get(name) if valid is None else valid
     if rest:
         extra = json.loads(row["extra"]) | rest
         row["extra"] = written_sorted(extra)
@@ -173,8 +173,8 @@ def set_comment(row: Row, won: Mapping[str, Json]) -> None:
     for name, value in won.items():
         check = _COMMENT_CHECKS.get(name)
         if check:
-            kept = check(value)
-            row[name] = {"deleted": False, "kind": "comment"}.get(name, "") if kept is None else kept
+            valid = check(value)
+            row[name] = {"deleted": False, "kind": "comment"}.get(name, "") if valid is None else valid
         elif name != "created":
             rest[name] = value
     if rest:

@@ -35,11 +35,11 @@ _LONGEST_NAME = 255 - len("..part")
 
 def free_name(path: Path) -> Path:
     """Return a name at which nothing is: `path` itself, else `path-2` and so on."""
-    found, number = path, 1
-    while os.path.lexists(found):
+    name, number = path, 1
+    while os.path.lexists(name):
         number += 1
-        found = path.with_name(f"{path.name}-{number}")
-    return found
+        name = path.with_name(f"{path.name}-{number}")
+    return name
 
 
 def check(path: Path, *, force: bool) -> Path | None:

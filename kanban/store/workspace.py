@@ -200,9 +200,9 @@ class Workspace:
         Raises UsageFault.
         """
         with self.database.faults():
-            asked = queries.query.parse(source, self.today)
-            condition = self.compiler().where(asked)
-        order = search.sort_order.order_sql(self.board, asked.sort) if asked.sort else ""
+            query = queries.query.parse(source, self.today)
+            condition = self.compiler().where(query)
+        order = search.sort_order.order_sql(self.board, query.sort) if query.sort else ""
         return self._each(read.list_cards(self.connection, self.board, condition, limit, order))
 
     def _each(self, rows: Iterator[Row]) -> Iterator[Row]:

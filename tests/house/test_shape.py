@@ -49,7 +49,15 @@ PARTICIPLE = re.compile(
     r"|shown|spoken|taken|thought|thrown|told|torn|worn|written)_*"
 )
 """A function's name that is a bare participle; properties may have one."""
-NAMED = ("kanban/lazy.py",)
+NAMED = (
+    "kanban/lazy.py",
+    "kanban/store/disk",
+    "kanban/store/importing",
+    "kanban/store/local",
+    "kanban/store/maintenance",
+    "kanban/store/reading",
+    "kanban/store/search",
+)
 """Folders and files whose locals, parameters and fields say what they hold."""
 SAYS_NOTHING = {
     "found",
@@ -79,7 +87,7 @@ NAMED_TUPLES = {
         "Calendar Amount NewCard _Reader Words"
     ),
     "made by the thousand": (
-        "Card Comment CardSummary Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer NewRow Prepared _Person Window"
+        "Card Comment CardSummary Change Step Act Placed Block Piece Batch Row Said Trouble NewLead NewRow PreparedCard _Person Window"
     ),
     "keys of what was drawn": "FaceContext Next Shape Look Tone",
     "of modules in change": "Filtered",

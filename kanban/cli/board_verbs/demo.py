@@ -67,7 +67,7 @@ def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | 
     if not where.database.is_file():
         return None
     use = demo_use.look(where.database)
-    mark = _read_mark(use.made)
+    mark = _read_mark(use.marker)
     if mark and _is_current(mark, size, now):
         return ""
     if not use.is_worked_in(mark.head if mark else 0, VIEWS):
@@ -101,7 +101,7 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     try:
         with demo_use.hasty(workspace.database):
             Player(workspace, clock_there, moment).play(cards)
-        demo_use.note_made(
+        demo_use.note_marker(
             workspace.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(workspace.connection)}"
         )
     finally:

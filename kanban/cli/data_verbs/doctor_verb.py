@@ -46,11 +46,11 @@ def run_doctor(args: Namespace) -> int:
         _fetch_anew(where)
     findings = list(_find_faults(where))
     if args.json:
-        output.write_json([{"name": finding.name, "ok": finding.ok, "said": finding.said} for finding in findings])
+        output.write_json([{"name": finding.name, "ok": finding.ok, "said": finding.detail} for finding in findings])
     else:
         width = max(len(finding.name) for finding in findings) + 2
         for finding in findings:
-            output.write_line(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name:{width}}{finding.said}")
+            output.write_line(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name:{width}}{finding.detail}")
     wrong = [finding for finding in findings if not finding.ok]
     if wrong:
         output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")

@@ -143,8 +143,11 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
         "delimiter": delimiter,
     }
     job = Job(workspace.database.path, board.id, paths, workspace.member_id or "", clock.iso(workspace.now()), options)
-    intake = Intake(workspace, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
-    with draw_progress("Importing") as update, closing(read(job, workspace, intake.bottoms, dry=args.dry_run)) as items:
+    importer = Intake(workspace, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
+    with (
+        draw_progress("Importing") as update,
+        closing(read(job, workspace, importer.lane_ends, dry=args.dry_run)) as items,
+    ):
         files = next(items)
         assert isinstance(files, Report)  # noqa: S101 - it comes first
         total = files.total
@@ -161,7 +164,7 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
                 else:
                     yield item
 
-        outcome.part(intake.take(windows(), progress))
+        outcome.part(importer.take(windows(), progress))
     outcome.files, outcome.cards = files, outcome.taken[-1].leads
     outcome.rows = files.total - len(files.rejected)
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.rejected]

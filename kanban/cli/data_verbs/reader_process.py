@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.exchange.leads.file_set import fold_files
-from kanban.store.importing.merge import Bottoms
+from kanban.store.importing.merge import LaneEnds
 from kanban.store.importing.planner import Planner, Window
-from kanban.store.importing.writer import Prepared, Preparer
+from kanban.store.importing.writer import CardPreparer, PreparedCard
 from kanban.store.opening import open_workspace
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ class Report:
     """File and label of the columns that become custom fields."""
 
 
-def read(job: Job, workspace: Workspace, bottoms: Bottoms, *, dry: bool) -> Generator[Report | Window]:
+def read(job: Job, workspace: Workspace, lane_ends: LaneEnds, *, dry: bool) -> Generator[Report | Window]:
     """Yield how many rows there are, then what the leads come to, then the whole report; raises as `fold_files`."""
     size = sum(path.stat().st_size for path in job.paths)
     if dry or size < LARGE or _cores() < 2 or not sys.executable:
-        return _read_here(job, workspace, bottoms, dry=dry)
+        return _read_here(job, workspace, lane_ends, dry=dry)
     return _read_apart(job)
 
 
@@ -87,11 +87,11 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _read_here(job: Job, workspace: Workspace, bottoms: Bottoms, *, dry: bool = False) -> Generator[Report | Window]:
+def _read_here(job: Job, workspace: Workspace, lane_ends: LaneEnds, *, dry: bool = False) -> Generator[Report | Window]:
     files = fold_files(job.paths, workspace.board, job.now, **job.options)
     yield Report(files.total)
-    preparer = None if dry else Preparer(job.board, job.importer)
-    yield from Planner(workspace.database, workspace.board, bottoms, preparer, workspace.now).windows(files)
+    preparer = None if dry else CardPreparer(job.board, job.importer)
+    yield from Planner(workspace.database, workspace.board, lane_ends, preparer, workspace.now).windows(files)
     yield Report(files.total, tuple(files.rejected), files.notes, files.stages, files.custom_fields)
 
 
@@ -127,7 +127,7 @@ def _receive(stream: Any) -> Any:  # noqa: ANN401 - reports, windows, and None a
         raise fault
     if isinstance(item, Window):  # its cards come as plain values, written thrice as fast as by what knows classes
         plain: list[tuple[Any, ...]] = marshal.loads(item.cards)  # type: ignore[arg-type]  # noqa: S302 - as above
-        return item._replace(cards=[*map(Prepared._make, plain)])
+        return item._replace(cards=[*map(PreparedCard._make, plain)])
     return item
 
 
@@ -174,7 +174,7 @@ def _send(ready: Queue[bytes]) -> None:
 def _answers(job: Job) -> Iterator[object]:
     try:
         workspace = open_workspace(job.database, job.board, now=lambda: clock.from_iso(job.now))
-        for item in _read_here(job, workspace, Bottoms(workspace.connection)):
+        for item in _read_here(job, workspace, LaneEnds(workspace.connection)):
             if isinstance(item, Window):
                 yield item._replace(cards=marshal.dumps([*map(tuple, item.cards)]))  # type: ignore[arg-type]
             else:

@@ -1,4 +1,4 @@
-"""Trying a version of the agreement on the log of a board: every card's story, read once."""
+"""Try a version of the agreement on a board's past, from the log."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STORIES = (
 _STAGED = "SELECT count(*) FROM card WHERE board = ?"
 
 Progress = Callable[[int, int | None], None]
-"""Told how many cards were looked at, of how many."""
+"""Called with how many cards were checked, and how many there are (None: unknown)."""
 
 
 def replay(
@@ -41,7 +41,7 @@ def replay(
     last: date,
     progress: Progress = lambda _done, _total: None,
 ) -> list[StageTrial]:
-    """Try an agreement on what entered its stages from the first day through the last, in the board's zone."""
+    """Return how the cards that entered its stages in these days would have fared (days in the board's zone)."""
     zone = ZoneInfo(board.timezone)
     total: int = connection.execute(_STAGED, (board.id,)).fetchone()[0]
 
@@ -57,8 +57,9 @@ def replay(
 
 
 def _stories(
-    connection: sqlite3.Connection, board: str, told: Callable[[int], None]
+    connection: sqlite3.Connection, board: str, progress: Callable[[int], None]
 ) -> Iterator[tuple[str, list[PastChange]]]:
-    for done, (card, found) in enumerate(groupby(connection.execute(_STORIES, (board,)), key=itemgetter(0)), 1):
-        yield card, [PastChange(at, key, act, undo_of, json.loads(body)) for _, at, key, act, undo_of, body in found]
-        told(done)
+    for count, (card, past_rows) in enumerate(groupby(connection.execute(_STORIES, (board,)), key=itemgetter(0)), 1):
+        changes = [PastChange(at, key, act, undo_of, json.loads(body)) for _, at, key, act, undo_of, body in past_rows]
+        yield card, changes
+        progress(count)

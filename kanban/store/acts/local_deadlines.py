@@ -77,10 +77,10 @@ def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[lis
     """Return the cards of which something fell due since the last look, and whether it is time to note this one."""
     if not read.has_rules(connection, board):
         return [], False
-    whole, last = load_board(connection, board), _last(connection, board)
-    rules = [rule for rule in whole.rules if rule.is_active and rule.is_timed]
-    found = {card: None for rule in rules for card in _since(connection, whole, rule, max(last, rule.since), now)}
-    return list(found), bool(rules) and last < clock.iso(now - PATIENCE)
+    present, last = load_board(connection, board), _last(connection, board)
+    rules = [rule for rule in present.rules if rule.is_active and rule.is_timed]
+    due_cards = {card: None for rule in rules for card in _since(connection, present, rule, max(last, rule.since), now)}
+    return list(due_cards), bool(rules) and last < clock.iso(now - PATIENCE)
 
 
 def _last(connection: sqlite3.Connection, board: str) -> str:
@@ -138,8 +138,8 @@ def run(view: Writing, cards: list[str], now: datetime) -> bool:
         row: tuple[str] = view.connection.execute("SELECT keys FROM card WHERE id = ?", (card.id,)).fetchone()
         return came(unpack(row[0]))
 
-    there = [view.card(card) for card in cards]
-    firings = deadlines.fire(view, there, find_arrival, talk_of(view), _Done(view.connection))
+    due_cards = [view.card(card) for card in cards]
+    firings = deadlines.fire(view, due_cards, find_arrival, talk_of(view), _Done(view.connection))
     for firing, act_id in firings:
         write(view, [firing], act_id)
     values = (f"looked:{view.board.id}", clock.iso(now))

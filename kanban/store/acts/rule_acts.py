@@ -46,19 +46,21 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
 
 def write(view: Writing, firings: Sequence[Firing], act_id: str) -> Written:
     """Write what rules do as part of an act."""
-    parts = [(each.steps, each.ids) for each in firings]
+    parts = [(firing.steps, firing.ids) for firing in firings]
     return record_parts(view.connection, view.board.id, view.actor.id, view.moment, Act("rule", (), ""), act_id, parts)
 
 
 def together(done: Written, added: Written, firings: Sequence[Firing]) -> Written:
     """Return what came of an act with its rules; those that could not do their part are told of."""
-    ran = dict.fromkeys(f"“{each.rule.name}”" for each in firings if not each.trouble)
-    named = f"{done.said} (rule{'s' if len(ran) > 1 else ''} {', '.join(ran)})" if ran else done.said
-    failed = dict.fromkeys(describe_obstacle(each) for each in firings if each.trouble)
+    rule_names = dict.fromkeys(f"“{firing.rule.name}”" for firing in firings if not firing.trouble)
+    sentence = (
+        f"{done.said} (rule{'s' if len(rule_names) > 1 else ''} {', '.join(rule_names)})" if rule_names else done.said
+    )
+    obstacles = dict.fromkeys(describe_obstacle(firing) for firing in firings if firing.trouble)
     return replace(
         done,
-        said=named,
-        warnings=(*done.warnings, *failed),
+        said=sentence,
+        warnings=(*done.warnings, *obstacles),
         cards=done.cards | added.cards,
         lanes=done.lanes | added.lanes,
         head=added.head,

@@ -1,6 +1,6 @@
-"""A rule tried on the past: what it would have done in a stretch of time, told by the log; nothing is changed.
+"""Try a rule on the past: when it would have run, by the log. Nothing is changed.
 
-Cards are put together as they were at each moment, by the times at which things happened. What an import brought counts
+Cards are rebuilt as they were at each moment, by the times at which things happened. What an import brought counts
 as if it had been done by hand then, else a board that was imported would have no past to try a rule on.
 """
 
@@ -44,24 +44,24 @@ def rehearse(
     Raises UsageFault or Refused where its query means nothing on this board.
 
     """
-    asked = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
-    matching.Matcher(asked, board, now, None, lambda _: ()).check()
+    condition = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
+    matching.Matcher(condition, board, now, None, lambda _: ()).check()
     sql, values = (_STORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
-    found: list[Hit] = []
+    hits: list[Hit] = []
     for card, story in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
         if card:
-            found += _Past(board, rule, card).hits(list(story), begin, end)
-    return sorted(found, key=lambda hit: (hit.at, hit.card))
+            hits += _CardReplay(board, rule, card).hits(list(story), begin, end)
+    return sorted(hits, key=lambda hit: (hit.at, hit.card))
 
 
-class _Past:
-    """One card on its way through time."""
+class _CardReplay:
+    """One card, change by change."""
 
     def __init__(self, board: Board, rule: Rule, card: str) -> None:
         self.board, self.rule = board, rule
         self.row: Row = blank(board.id, card)
-        self.there = False
+        self.is_created = False
         self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
 
     def hits(self, story: Sequence[Change], begin: str, end: str) -> Iterator[Hit]:
@@ -69,15 +69,15 @@ class _Past:
         story = sorted(story, key=lambda change: (change.at, change.key))
         acts: set[str] = set()
         for place, change in enumerate(story):
-            lane = self.board.lane_of(self.row["stage"]).id if self.there else None
+            lane = self.board.lane_of(self.row["stage"]).id if self.is_created else None
             self._take(change)
             if begin <= change.at < end and change.act not in acts and not change.undo_of:
                 for event in self._events(change, lane):
-                    if engine.is_waiting_for(self.rule, event) and self._is_found(change.at):
+                    if engine.is_waiting_for(self.rule, event) and self._is_match(change.at):
                         acts.add(change.act)
                         yield self._hit(change.at)
                         break
-            if self.rule.is_timed and self.there:
+            if self.rule.is_timed and self.is_created:
                 until = story[place + 1].at if place + 1 < len(story) else end
                 yield from self._falls_due(max(begin, change.at), min(end, until))
 
@@ -86,7 +86,7 @@ class _Past:
             row, keys = self.notes.setdefault(change.entity, (blank_comment(self.board.id, change.entity), {}))
             fold_comment(row, keys, change)
         elif change.etype == CARD:
-            self.there = self.there or "created" in change.set
+            self.is_created = self.is_created or "created" in change.set
             set_registers(self.row, fold.add_implied_times(change))
             self.row["changed_at"] = max(self.row["changed_at"], change.at)
 
@@ -95,7 +95,7 @@ class _Past:
             return
         if change.etype == COMMENT and "created" in change.set and change.set.get("kind") not in engine.OWN_EVENT:
             yield Event("commented", str(change.card), 0)
-        if change.etype != CARD or not self.there:
+        if change.etype != CARD or not self.is_created:
             return
         if change.verb in {"offer", "return"}:
             yield Event("offered" if change.verb == "offer" else "returned", change.entity, 0)
@@ -107,17 +107,17 @@ class _Past:
 
     def _falls_due(self, past: str, until: str) -> Iterator[Hit]:
         for due in engine.list_due_times(self.rule, self._card(), self.board):
-            if past <= due < until and self._is_found(due):
+            if past <= due < until and self._is_match(due):
                 yield self._hit(due)
 
-    def _is_found(self, at: str) -> bool:
-        """Whether the rule's query found the card at a moment."""
+    def _is_match(self, at: str) -> bool:
+        """Whether the card met the rule's query at a moment."""
         card = self._card()
         if card.deleted or not self.rule.condition:
             return not card.deleted
         moment = clock.from_iso(at)
-        asked = query.parse(self.rule.condition, moment.astimezone(ZoneInfo(self.board.timezone)).date())
-        return matching.Matcher(asked, self.board, moment, None, lambda _: self._talk()).matches(card)
+        condition = query.parse(self.rule.condition, moment.astimezone(ZoneInfo(self.board.timezone)).date())
+        return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).matches(card)
 
     def _card(self) -> Card:
         return card_of_row(self.row, derive.talk_of(self._talk()))

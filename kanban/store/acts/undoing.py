@@ -39,7 +39,7 @@ DONE = {"undo": "Undid", "redo": "Redone"}
 
 
 @dataclass(slots=True)
-class _Task:
+class _UndoTask:
     """What is to be taken back, and what has been so far."""
 
     kind: str
@@ -64,10 +64,10 @@ class _Task:
     @property
     def said(self) -> str:
         """What the act did, seen through undos and redos of it."""
-        by_id, meant = {act.id: act for act in self.acts}, self.target
-        while meant.undo_of and meant.undo_of in by_id:
-            meant = by_id[meant.undo_of]
-        return meant.said
+        by_id, undone = {act.id: act for act in self.acts}, self.target
+        while undone.undo_of and undone.undo_of in by_id:
+            undone = by_id[undone.undo_of]
+        return undone.said
 
     def sum_up(self) -> Written:
         """Return what came of all batches."""
@@ -106,17 +106,17 @@ def take_back(
     An act is noted as taken back with its last batch: should the program die before, the next undo finds it again and
     finishes. Raises Refused where there is nothing to take back, or nothing left of it.
     """
-    task: _Task | None = None
+    task: _UndoTask | None = None
     while task is None or task.subjects:
         if task:
             time.sleep(PAUSE)
         with database.writing() as connection:
             view = as_member(connection, board, member, now())
             task = task or _begin_task(view, kind, own)
-            _batch(view, task)
+            _undo_batch(view, task)
             if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
-                said = f"{DONE[kind]}: {task.said}"
-                view.note(task.act, kind, said, task.target.id, task.first)
+                sentence = f"{DONE[kind]}: {task.said}"
+                view.note(task.act, kind, sentence, task.target.id, task.first)
     if not task.parts and task.stopped:
         why = str(next(iter(task.stopped.values()))).removesuffix(".")
         raise Refused(f"{why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it.")
@@ -133,9 +133,9 @@ def take_back(
 
 def _those(titles: Sequence[str]) -> str:
     """Return how many cards these are, and which: `2 cards (“Jo”, “Max”)`."""
-    named = ", ".join(f"“{shorten(title, 40)}”" for title in sorted(titles)[:NAMED])
+    names = ", ".join(f"“{shorten(title, 40)}”" for title in sorted(titles)[:NAMED])
     more = f" and {len(titles) - NAMED:,} more" if len(titles) > NAMED else ""
-    return f"{len(titles):,} card{'s' * (len(titles) > 1)} ({named}{more})"
+    return f"{len(titles):,} card{'s' * (len(titles) > 1)} ({names}{more})"
 
 
 def _some(count: int) -> str:
@@ -146,36 +146,36 @@ def _them(titles: Sequence[str]) -> str:
     return "it" if len(titles) == 1 else "them"
 
 
-def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _Task:
+def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _UndoTask:
     acts = log.acts_of(view.connection, view.board.id, view.actor.id)
     target = undo.find_next_undo(acts) if kind == "undo" else undo.find_next_redo(acts)
     if target is None:
         raise Refused(f"Nothing to {kind}.")
     subjects = log.subjects_of(view.connection, target.id)
     since = history_gaps.since(view.connection, view.board.id)
-    task = _Task(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
+    task = _UndoTask(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
     if own is not None and target.id not in own:
         raise undo.DoneElsewhere(target.id, task.said)
     return task
 
 
-def _batch(view: Writing, task: _Task) -> None:
-    some, task.subjects = task.subjects[:BATCH], task.subjects[BATCH:]
-    story = log.of_subjects(view.connection, some)
+def _undo_batch(view: Writing, task: _UndoTask) -> None:
+    batch, task.subjects = task.subjects[:BATCH], task.subjects[BATCH:]
+    story = log.of_subjects(view.connection, batch)
     if not task.parts:
-        _take_up(view, task, story)
-    found = undo.invert_act(
+        _resume(view, task, story)
+    inverse = undo.invert_act(
         task.target.id,
         story,
         task.kind,
         since=task.since[0] if task.since else 0,
-        merges=_merges(view, some, task.target.id),
+        merges=_list_merges(view, batch, task.target.id),
     )
-    steps = found.steps
-    task.left += len(found.left)
-    task.unknown += len(found.unknown)
-    task.spared += [view.card(card).title for card in found.spared]
-    if found.unknown and task.since and task.since[1]:
+    steps = inverse.steps
+    task.left += len(inverse.left)
+    task.unknown += len(inverse.unknown)
+    task.spared += [view.card(card).title for card in inverse.spared]
+    if inverse.unknown and task.since and task.since[1]:
         raise Refused(
             f"To {task.kind} “{task.said}” takes older history that is still to come from the server: try again when it"
             " is here; kanban sync fetches it."
@@ -192,16 +192,16 @@ def _batch(view: Writing, task: _Task) -> None:
 
 def _find_refusals(view: Writing, steps: Sequence[Step]) -> dict[str, Refused]:
     """Return the cards that their former stage does not let in, with the reason."""
-    found: dict[str, Refused] = {}
+    refusals: dict[str, Refused] = {}
     for step in steps:
         try:
             gate.check_undo(view, step)
         except Refused as fault:
-            found[step.entity] = fault
-    return found
+            refusals[step.entity] = fault
+    return refusals
 
 
-def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:
+def _resume(view: Writing, task: _UndoTask, story: Sequence[Change]) -> None:
     """Go on with what was broken off before its end: under its own id, so that a redo brings all of it back."""
     noted = {act.id for act in task.acts}
     for change in story:
@@ -209,13 +209,13 @@ def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:
             task.act, task.first = change.act, log.first_of(view.connection, change.act)
 
 
-def _merges(view: Writing, cards: Sequence[str], act: str) -> dict[str, list[str]]:
+def _list_merges(view: Writing, cards: Sequence[str], act: str) -> dict[str, list[str]]:
     """Return the keys of the changes that merged others into some of these cards, those of one act left out."""
     own = "SELECT 1 FROM change JOIN tx ON tx.n = change.tx WHERE change.id = ? AND tx.act = ?"
     sql = "SELECT merged_into, keys FROM card WHERE merged_into IN ({})"
-    found: dict[str, list[str]] = {}
-    for kept, keys in log.among(view.connection, sql, cards):
+    keys_by_card: dict[str, list[str]] = {}
+    for target, keys in log.among(view.connection, sql, cards):
         key = unpack(keys).get("merged_into", "")
         if view.connection.execute(own, (key.rpartition(" ")[2], act)).fetchone() is None:
-            found.setdefault(kept, []).append(key)
-    return found
+            keys_by_card.setdefault(target, []).append(key)
+    return keys_by_card

@@ -82,20 +82,20 @@ class Pen:
         ids: Sequence[str] = (),
     ) -> list[Change]:
         """Turn the steps of an act into changes, with these ids or new ones, in transactions of at most LARGEST_TX."""
-        made, tx = [], ""
+        changes, tx = [], ""
         stamps = self.clock.stamp_many(self.now_ms, len(steps))
         for place, (step, change_id, stamp) in enumerate(zip(steps, ids or new_ids(len(steps)), stamps, strict=True)):
             if place % LARGEST_TX == 0:
                 tx = new_id()
             self.dseq += 1
             etype, entity, registers, verb, at, card, extra = step
-            made.append(
+            changes.append(
                 Change(
                     change_id, act, tx, verb, at or self._at, etype, entity, registers, stamp, actor, self.device,
                     self.dseq, self.base, undo_of, card, None, extra,
                 )
             )  # fmt: skip
-        return made
+        return changes
 
     def put_down(self) -> None:
         """Keep the clock and the counters, and let what was logged wait for the server, if there is one.
@@ -207,7 +207,7 @@ def record_parts(
     return sum_up(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
 
 
-def sum_up(act: Act, act_id: str, touched: Touched, made: tuple[str, ...], head: int) -> Written:
+def sum_up(act: Act, act_id: str, touched: Touched, entities: tuple[str, ...], head: int) -> Written:
     """Return what came of an act."""
     return Written(
         act_id,
@@ -216,7 +216,7 @@ def sum_up(act: Act, act_id: str, touched: Touched, made: tuple[str, ...], head:
         frozenset(touched.cards),
         frozenset(touched.lanes),
         touched.structure,
-        made,
+        entities,
         head,
     )
 

@@ -19,12 +19,12 @@ class _PrivateFileHandler(RotatingFileHandler):
         return cast("io.TextIOWrapper", opened)
 
 
-def private_handler(file: Path, most_bytes: int, kept: int) -> RotatingFileHandler:
+def private_handler(file: Path, most_bytes: int, kept_files: int) -> RotatingFileHandler:
     """Return what writes log records to a file, turned over at so many bytes; so many older ones are kept.
 
     Raises OSError.
     """
-    return _PrivateFileHandler(file, maxBytes=most_bytes, backupCount=kept, encoding="utf-8")
+    return _PrivateFileHandler(file, maxBytes=most_bytes, backupCount=kept_files, encoding="utf-8")
 
 
 def _open_private(name: str, flags: int) -> int:

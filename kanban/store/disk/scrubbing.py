@@ -45,10 +45,10 @@ def scrub(database: Database) -> list[Path]:
         connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
         if not is_empty:
             return []
-        gone = delete_copies(copies_of(database.path), [mark.removeprefix(MARK) for mark in marks], _ERASED)
+        deleted = delete_copies(copies_of(database.path), [mark.removeprefix(MARK) for mark in marks], _ERASED)
         with database.writing():
             connection.executemany("DELETE FROM meta WHERE key = ?", [(mark,) for mark in marks])
-    return gone
+    return deleted
 
 
 def rewrite(connection: sqlite3.Connection) -> None:

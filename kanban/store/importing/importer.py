@@ -1,4 +1,4 @@
-"""Importing: arrivals become cards, in batches that leave room for everyone else who writes."""
+"""Import leads as cards, in batches that leave room for everyone else who writes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from kanban.domain.records.arrival import Taken
 from kanban.store import log
 from kanban.store.acts.writing import Pen, as_member
 from kanban.store.database import CHECKPOINT_PAGES
-from kanban.store.importing.merge import Bottoms, Found, Updater, there
+from kanban.store.importing.merge import LaneEnds, Match, Updater, find_kept_cards
 from kanban.store.importing.planner import Planner, Window
-from kanban.store.importing.writer import Prepared, Preparer, enter
+from kanban.store.importing.writer import CardPreparer, PreparedCard, enter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,14 +41,14 @@ PAUSE = 0.001
 class Intake:
     """One import into a board."""
 
-    def __init__(self, workspace: Workspace, said: Callable[[Taken], str], *, dry: bool = False) -> None:
+    def __init__(self, workspace: Workspace, summarize: Callable[[Taken], str], *, dry: bool = False) -> None:
         self.workspace = workspace
-        self.said = said
+        self.summarize = summarize
         self.dry = dry
-        self.taken = Taken(new_id())
+        self.result = Taken(new_id())
         with workspace.database.faults():
             self._head = log.head(workspace.connection)
-        self.bottoms = Bottoms(workspace.connection)
+        self.lane_ends = LaneEnds(workspace.connection)
         self._alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET
@@ -57,14 +57,14 @@ class Intake:
         self._let_go = 0.0
 
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
-        """Plan everything and take it in; see `take`."""
+        """Plan and write everything; see `take`."""
         workspace = self.workspace
-        preparer = None if self.dry else Preparer(workspace.board.id, workspace.member_id or "")
-        planner = Planner(workspace.database, workspace.board, self.bottoms, preparer, workspace.now)
+        preparer = None if self.dry else CardPreparer(workspace.board.id, workspace.member_id or "")
+        planner = Planner(workspace.database, workspace.board, self.lane_ends, preparer, workspace.now)
         return self.take(planner.windows(arrivals), progress)
 
     def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
-        """Take in what was planned; `progress` is called after every batch and may raise to stop between two.
+        """Write what was planned. `progress` is called after every batch, and may raise to stop between two.
 
         Raises Refused where the member may not add cards.
         """
@@ -80,31 +80,31 @@ class Intake:
         try:
             for window in windows:
                 for _ in self._batches(window):
-                    progress(self.taken)
+                    progress(self.result)
         finally:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             workspace.database.checkpoint()
-        return self.taken
+        return self.result
 
     def _batches(self, window: Window) -> Iterator[None]:
-        """Take in a window of leads, and stop after every batch."""
-        cards, found = window.cards, window.found
+        """Write a window of leads, pausing after every batch."""
+        cards, matches = window.cards, window.matches
         if self.dry:
             self._count(window.new, window.twins)
-            self._updater(clock.iso(self.workspace.now())).steps(found, self.taken)
+            self._updater(clock.iso(self.workspace.now())).steps(matches, self.result)
             yield
             return
         while cards:
-            some, cards = cards[: self._size], cards[self._size :]
-            self._batch(some, [])
+            batch, cards = cards[: self._size], cards[self._size :]
+            self._batch(batch, [])
             yield
-        while found:
-            few, found = found[: self._size], found[self._size :]
-            self._batch([], few)
+        while matches:
+            batch_of_matches, matches = matches[: self._size], matches[self._size :]
+            self._batch([], batch_of_matches)
             yield
 
-    def _batch(self, cards: list[Prepared], found: list[Found]) -> None:
+    def _batch(self, cards: list[PreparedCard], matches: list[Match]) -> None:
         """Write some leads in one transaction."""
         gap = time.monotonic() - self._let_go
         if gap < PAUSE:
@@ -113,45 +113,45 @@ class Intake:
             began = time.monotonic()
             view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
             head = log.head(connection)
-            further = sum(card.twins for card in cards)
-            cards, met = self._split_known(cards, head)
-            self._write(cards, [*met, *found], view.actor, view.moment)
-            self._count(len(cards), further)
+            twins = sum(card.twins for card in cards)
+            cards, written_meanwhile = self._split_known(cards, head)
+            self._write(cards, [*written_meanwhile, *matches], view.actor, view.moment)
+            self._count(len(cards), twins)
             self._head = log.head(connection)
             if self._head > head:
-                said = self.said(self.taken)
-                act, board, actor = self.taken.act, view.board.id, view.actor.id
-                log.note_act(connection, act, board, actor, "import", said, view.now, None, head + 1)
+                sentence = self.summarize(self.result)
+                act, board, actor = self.result.act, view.board.id, view.actor.id
+                log.note_act(connection, act, board, actor, "import", sentence, view.now, None, head + 1)
         self._let_go = time.monotonic()
-        held = self._let_go - began
+        held_s = self._let_go - began
         hold = HOLD if self._let_go - self._disturbed < QUIET else ALONE
-        self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held))))
+        self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held_s))))
 
-    def _split_known(self, cards: list[Prepared], head: int) -> tuple[list[Prepared], list[Found]]:
-        """Part from new cards those that another import has written since they were planned."""
+    def _split_known(self, cards: list[PreparedCard], head: int) -> tuple[list[PreparedCard], list[Match]]:
+        """Split off the new cards that another import has written since they were planned."""
         if head != self._head:
             self._alone, self._disturbed = False, time.monotonic()
         if self._alone:
             return cards, []
-        present = there(self.workspace.connection, [card.id for card in cards])
+        present = find_kept_cards(self.workspace.connection, [card.id for card in cards])
         met = [(present[card.id], card.arrival(), False) for card in cards if card.id in present]
         return [card for card in cards if card.id not in present], met
 
-    def _write(self, cards: list[Prepared], found: list[Found], actor: Member, now: datetime) -> None:
-        connection, board, act = self.workspace.connection, self.workspace.board.id, self.taken.act
+    def _write(self, cards: list[PreparedCard], matches: list[Match], actor: Member, now: datetime) -> None:
+        connection, board, act = self.workspace.connection, self.workspace.board.id, self.result.act
         pen = Pen(connection, board, now)
         projection = pen.projection()
         enter(cards, projection, pen, act, actor.id)
-        if found:
-            changes = pen.changes(act, self._updater(clock.iso(now)).steps(found, self.taken), actor.id)
+        if matches:
+            changes = pen.changes(act, self._updater(clock.iso(now)).steps(matches, self.result), actor.id)
             projection.apply(changes)
             log.append(connection, board, changes)
         projection.finish()
         pen.put_down()
 
     def _updater(self, now: str) -> Updater:
-        return Updater(self.workspace.connection, self.workspace.board, self.bottoms, now, self.workspace.me)
+        return Updater(self.workspace.connection, self.workspace.board, self.lane_ends, now, self.workspace.me)
 
     def _count(self, created: int, unchanged: int) -> None:
-        self.taken.created += created
-        self.taken.unchanged += unchanged
+        self.result.created += created
+        self.result.unchanged += unchanged

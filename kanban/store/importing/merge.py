@@ -1,4 +1,4 @@
-"""Importing what is here already: which card a lead is, and what the files may still tell it."""
+"""Match leads with cards that are here already, and decide what the files may still change on them."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from kanban.store.reading import read
 from kanban.store.reading.vocabulary import label_counts
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
-Found = tuple[str, Arrival, bool]
+Match = tuple[str, Arrival, bool]
 """A card that is there already, a lead about it, and whether that only fills gaps."""
 
 FILES = frozenset({"import", "undo", "redo"})
 """Verbs whose values a file may replace: nobody set them by hand."""
 
 
-class Bottoms:
+class LaneEnds:
     """The lower ends of the lanes, where what an import brings finds its places."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -60,8 +60,8 @@ class Bottoms:
         return ranks
 
 
-def there(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Return which of these ids are cards, each with the card that it was merged into, or itself."""
+def find_kept_cards(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return those of these ids that are cards, each with the card that it was merged into, or itself."""
     return dict(log.among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
 
 
@@ -72,7 +72,7 @@ class _Person(NamedTuple):
     contact: str | None
     kind: str
     """What their id in this import is an id of; empty where it is not known."""
-    taken: bool
+    has_other_deal: bool
     """Another deal of theirs makes a card of its own."""
     other: _Person | None
     """The next one at the same mailbox."""
@@ -111,31 +111,32 @@ class Known:
         """Leads need not be looked for by the ids of their cards: one that exists is met when it is written."""
 
     def _known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
-        """Take note of the people whose e-mail a merge kept in a custom field; returns their mailboxes."""
+        """Note the people whose e-mail a merge kept in a custom field, and return their mailboxes."""
         sql = (
             "SELECT id, company, contact, lane, extra FROM card "
             "WHERE board = ? AND deleted = 0 AND instr(extra, '\"field.E-mail ') > 0"
         )
-        found: set[str] = set()
+        mailboxes: set[str] = set()
         for card, company, contact, lane, extra in self.connection.execute(sql, (self.board,)):
             registers = json.loads(extra)
             for name, value in registers.items():
                 key = person_key(value, company) if name.startswith(f"{CUSTOM}E-mail ") else None
                 if key and key not in self._people:
-                    found.add(key)
+                    mailboxes.add(key)
                     self._meet(key, _Person(card, contact, "", lane in closed or bool(registers.get("deal")), None))
-        return frozenset(found)
+        return frozenset(mailboxes)
 
     def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
         """Yield (card id, arrival, whether there is no such card yet)."""
         ids = [[derive_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
-        present = there(self.connection, [each for some in ids for each in (some[1:] if self._empty else some)])
+        first = 1 if self._empty else 0
+        present = find_kept_cards(self.connection, [card_id for card_ids in ids for card_id in card_ids[first:]])
         claimed = {
             card: kind
-            for arrival, some in zip(batch, ids, strict=True)
-            if (card := self._by_identity(arrival, some, present)) and (kind := kind_of(arrival.keys[0]))
+            for arrival, card_ids in zip(batch, ids, strict=True)
+            if (card := self._by_identity(arrival, card_ids, present)) and (kind := kind_of(arrival.keys[0]))
         }
-        for arrival, some in zip(batch, ids, strict=True):
+        for arrival, card_ids in zip(batch, ids, strict=True):
             self.joined = False
             self._spell_labels(arrival)
             if own := self._own_card(arrival):
@@ -146,20 +147,20 @@ class Known:
                 yield "", arrival, False
                 continue
             arrival.own = None  # a card of another board: it comes in as from any other program
-            card = self._by_identity(arrival, some, present)
+            card = self._by_identity(arrival, card_ids, present)
             who = person_key(arrival.registers.get("email"), arrival.registers.get("company"))
             if card is None and who and not arrival.follows:
                 card = self._by_person(arrival, who, claimed)
             is_new = card is None
             self.joined = bool(card) and (
-                who in self._beside or any(present.get(each) == card != each for each in some)
+                who in self._beside or any(present.get(card_id) == card != card_id for card_id in card_ids)
             )
-            card = card or self._free(some, arrival, present)
+            card = card or self._free(card_ids, arrival, present)
             if who:
                 contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
                 self._meet(who, _Person(card, contact if isinstance(contact, str) else None, kind, False, None))
-            if some != [card]:
-                self._remember(arrival, some, card, present)
+            if card_ids != [card]:
+                self._remember(arrival, card_ids, card, present)
             if arrival.follows:
                 arrival.registers["follows"] = self._origins.get(arrival.follows) or derive_id(
                     self.board, SOURCE, arrival.follows
@@ -170,8 +171,8 @@ class Known:
 
     def _spell_labels(self, arrival: Arrival) -> None:
         """Rename labels as the board has them: each once, under its present name, in the spelling used first."""
-        given = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]
-        for name in given:
+        arrived = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]
+        for name in arrived:
             label = labels.find_current_name(self._label_names, name.removeprefix(LABEL))
             spelled = LABEL + self._labels.setdefault(text.fold(label), label)
             if spelled != name:
@@ -184,18 +185,18 @@ class Known:
         card_id, ref = (arrival.own.get(name, "").strip() for name in ("id", "ref"))
         column, name = ("id", card_id) if card_id else ("ref", ref)
         sql = f"SELECT id FROM card WHERE {column} = ? AND board = ? LIMIT 2"
-        found = self.connection.execute(sql, (name, self.board)).fetchall() if name else []
-        return str(found[0][0]) if len(found) == 1 else None
+        rows = self.connection.execute(sql, (name, self.board)).fetchall() if name else []
+        return str(rows[0][0]) if len(rows) == 1 else None
 
     def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
         for key, placed in zip(arrival.keys, ids, strict=True):
             card = self._origins.get(key) or present.get(placed) or (placed if placed in self.handled else None)
-            if card and (not key.startswith("person:") or self._may_be(card, arrival)):
+            if card and (not key.startswith("person:") or self._is_likely(card, arrival)):
                 return card
         return None
 
-    def _may_be(self, card: str, arrival: Arrival) -> bool:
-        """Return whether the card at a mailbox may be this person's, by the name that it bears."""
+    def _is_likely(self, card: str, arrival: Arrival) -> bool:
+        """Whether the card at a mailbox may be this person's, by its contact's name."""
         contact = arrival.registers.get("contact")
         if not isinstance(contact, str):
             return True
@@ -216,7 +217,7 @@ class Known:
             if not same_kind and can_be_same_name(contact, met.contact):
                 break
             met = met.other
-        if met and met.taken and arrival.deal and met.card not in self.handled:
+        if met and met.has_other_deal and arrival.deal and met.card not in self.handled:
             arrival.registers["follows"] = met.card
             return None
         return met.card if met else None
@@ -234,7 +235,7 @@ class Known:
             if met.card == new.card:
                 return
             met = met.other
-        if first is None or (first.taken and can_be_same_name(first.contact, new.contact)):
+        if first is None or (first.has_other_deal and can_be_same_name(first.contact, new.contact)):
             self._people[who] = new._replace(other=first)
         else:
             self._people[who] = first._replace(other=new._replace(other=first.other))
@@ -247,52 +248,53 @@ class Known:
 
 
 class Updater:
-    """Compares arrivals with their cards and says what to change."""
+    """Compares arrivals with their cards, and makes the steps that change them."""
 
     def __init__(
-        self, connection: sqlite3.Connection, board: Board, bottoms: Bottoms, now: str, actor: Member | None
+        self, connection: sqlite3.Connection, board: Board, lane_ends: LaneEnds, now: str, actor: Member | None
     ) -> None:
-        self.connection, self.board, self.bottoms, self.now, self.actor = connection, board, bottoms, now, actor
+        self.connection, self.board, self.lane_ends, self.now, self.actor = connection, board, lane_ends, now, actor
 
-    def steps(self, found: list[Found], taken: Taken) -> list[Step]:
-        """Return the steps for (card, arrival, whether it only fills in), counting into `taken`."""
-        rows = self._rows([card for card, _, _ in found])
-        made: list[Step] = []
-        for card, arrival, fills in found:
+    def steps(self, matches: list[Match], result: Taken) -> list[Step]:
+        """Return the steps for (card, arrival, whether it only fills in), counting into `result`."""
+        rows = self._rows([card for card, _, _ in matches])
+        all_steps: list[Step] = []
+        for card, arrival, fills in matches:
             row = rows.get(card)
             if row is None and not card:
-                taken.unread.append(own_rows.unknown(arrival))
+                result.unread.append(own_rows.unknown(arrival))
                 continue
             if row is None:  # a server has refused it since the leads were sorted out
-                taken.deleted += 1
+                result.deleted += 1
                 continue
             brought = self._restore(row)
             if row["deleted"] and not brought:
-                taken.deleted += 1
+                result.deleted += 1
                 continue
             if arrival.own is not None:
-                steps = [] if fills else self._own_steps(row, arrival, brought, taken)
+                steps = [] if fills else self._own_steps(row, arrival, brought, result)
             else:
-                steps = self._card_steps(row, arrival, brought, taken, fills=fills) + self._comment_steps(card, arrival)
+                steps = self._card_steps(row, arrival, brought, result, fills=fills)
+                steps += self._comment_steps(card, arrival)
             if steps:
-                taken.updated += 1
+                result.updated += 1
             else:
-                taken.unchanged += 1
-            made += steps
-        return made
+                result.unchanged += 1
+            all_steps += steps
+        return all_steps
 
     def _rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        wanted = list(dict.fromkeys(ids))
-        sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(wanted))})"
-        return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, wanted)}
+        card_ids = list(dict.fromkeys(ids))
+        sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(card_ids))})"
+        return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, card_ids)}
 
     def _restore(self, row: dict[str, Any]) -> dict[str, Json]:
         """Return what brings back a card that went with the undo of an import; one deleted by hand stays so."""
-        gone = row["deleted"] and not row["merged_into"] and import_undone(self.connection, row["keys"])
-        return {"deleted": False} if gone else {}
+        undone = row["deleted"] and not row["merged_into"] and is_import_undone(self.connection, row["keys"])
+        return {"deleted": False} if undone else {}
 
     def _card_steps(
-        self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], taken: Taken, *, fills: bool
+        self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], result: Taken, *, fills: bool
     ) -> list[Step]:
         extra, keys = json.loads(row["extra"]), fold.unpack(row["keys"])
         has_deal = bool(extra.get("deal"))
@@ -305,58 +307,56 @@ class Updater:
             if name == given_up and has_deal and not arrival.deal:
                 continue
             present = row[name] if name in REGISTERS else extra.get(name)
-            if present == value or (value is True and name.startswith(LABEL) and _bears(row, name)):
+            if present == value or (value is True and name.startswith(LABEL) and _has_label(row, name)):
                 continue
             if not is_absent(present):
                 if fills or name in weak:
                     continue
                 if self._verb(keys.get(name)) not in FILES:
-                    taken.kept.append((row["id"], name))
+                    result.kept.append((row["id"], name))
                     continue
             elif name in keys and self._verb(keys[name]) not in FILES:
-                taken.kept.append((row["id"], name))  # emptied by hand
+                result.kept.append((row["id"], name))  # emptied by hand
                 continue
             changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
         if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.guessed:
-            steps += self._move(row, arrival, keys, taken)
+            steps += self._move(row, arrival, keys, result)
         return steps
 
-    def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], taken: Taken) -> list[Step]:
+    def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], result: Taken) -> list[Step]:
         """Return the step to the stage that a file names, where the card's own still comes from a file."""
         handoff = json.loads(row["extra"]).get(HANDOFF)
-        held = self.actor and explain_other_holder(self.actor, self.board, self.board.lane_of(row["stage"]), handoff)
-        if held or self._verb(keys.get("stage")) not in FILES:
-            taken.kept.append((row["id"], "stage"))
+        lane = self.board.lane_of(row["stage"])
+        obstacle = self.actor and explain_other_holder(self.actor, self.board, lane, handoff)
+        if obstacle or self._verb(keys.get("stage")) not in FILES:
+            result.kept.append((row["id"], "stage"))
             return []
-        (place,) = self.bottoms.below(arrival.stage)
+        (place,) = self.lane_ends.below(arrival.stage)
         moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
-        entered = (
-            None if arrival.own is not None else arrival.entered_at
-        )  # an export tells when the old stage was entered
+        entered = None if arrival.own is not None else arrival.entered_at  # an export tells of its old stage
         return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
 
-    def _own_steps(self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], taken: Taken) -> list[Step]:
+    def _own_steps(self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], result: Taken) -> list[Step]:
         """Return what was edited in an export since it was written; what was changed here since then is kept."""
         own, keys = arrival.own or {}, fold.unpack(row["keys"])
         edited = own_rows.edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
-        taken.unread += edited.unread
+        result.unread += edited.unread
         changed = dict(brought)
         for name, value in edited.registers.items():
-            if self._changed_since(keys.get(name), own.get("updated_at", "")):
-                taken.kept.append((row["id"], name))
+            if self._is_changed_since(keys.get(name), own.get("updated_at", "")):
+                result.kept.append((row["id"], name))
             else:
                 changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
-        return steps + (self._move(row, arrival, keys, taken) if edited.stage else [])
+        return steps + (self._move(row, arrival, keys, result) if edited.stage else [])
 
-    def _changed_since(self, key: str | None, exported: str) -> bool:
-        """Return whether the change that won a field was made after a card's `updated_at` in a file."""
+    def _is_changed_since(self, key: str | None, exported: str) -> bool:
+        """Whether a field was changed here after the card's `updated_at` in the file."""
         if key is None or not exported.strip():
             return False
-        sql = "SELECT at FROM change WHERE id = ?"
-        made = self.connection.execute(sql, (key.rsplit(" ", 1)[1],)).fetchone()
-        return made is not None and made[0] > exported.strip()
+        row = self.connection.execute("SELECT at FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+        return row is not None and row[0] > exported.strip()
 
     def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
         steps = []
@@ -375,10 +375,10 @@ class Updater:
         return row[0] if row else None
 
 
-def _bears(row: dict[str, Any], register: str) -> bool:
-    """Return whether a card bears a label, in whatever spelling."""
-    wanted = text.fold(register.removeprefix(LABEL))
-    return any(text.fold(label) == wanted for label in labels_from(row["labels"]))
+def _has_label(row: dict[str, Any], register: str) -> bool:
+    """Whether a card has a label, in whatever spelling."""
+    folded = text.fold(register.removeprefix(LABEL))
+    return any(text.fold(label) == folded for label in labels_from(row["labels"]))
 
 
 def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:
@@ -390,7 +390,7 @@ def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]
     return frozenset()
 
 
-def import_undone(connection: sqlite3.Connection, keys: str) -> bool:
+def is_import_undone(connection: sqlite3.Connection, keys: str) -> bool:
     """Whether a card is off the board because the import that brought it was undone."""
     key = fold.unpack(keys).get("deleted", " ")
     query = (

@@ -41,7 +41,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     read = arrival.registers | _share(own, arrival.registers)
     custom = [name.removeprefix(CUSTOM) for name in own if name.startswith(CUSTOM)]
     exported = card_row.build_cells(card, board, custom)
-    differing = {name: cell for name, cell in own.items() if not _says(cell, exported.get(name))}
+    differing = {name: cell for name, cell in own.items() if not _is_same_cell(cell, exported.get(name))}
     registers: dict[str, Json] = {}
     unread: list[str] = []
     for name, cell in differing.items():
@@ -67,10 +67,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
 
 
 def _share(own: Mapping[str, str], read: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the probability of a row whose file was cut, so that it was read as a custom field.
-
-    Empty where there is none.
-    """
+    """Return the probability of a row that lacks columns, where it was read as a custom field; else nothing."""
     if "probability" in read or not own.get("probability", "").strip():
         return {}
     try:
@@ -105,11 +102,8 @@ def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Bo
     return card.stage != arrival.stage
 
 
-def _says(cell: str, exported: object) -> bool:
-    """Return whether a cell of the file stands for what would be exported today.
-
-    Line ends and outer blanks don't count.
-    """
+def _is_same_cell(cell: str, exported: object) -> bool:
+    """Whether a cell of the file equals what would be exported today; line ends and outer blanks don't count."""
     text = _plain("" if exported is None else str(exported))
     return _plain(cell) == text or _plain(card_row.unguard_cell(cell)) == text
 

@@ -1,4 +1,4 @@
-"""Taking over the history of cards from an export: their changes come in as they were, under one act of import."""
+"""Import cards from an export with their history: their changes stay as they were, under one act of import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import Taken
 from kanban.store import log
 from kanban.store.acts.writing import LARGEST_TX, Pen, Writing, as_member
-from kanban.store.importing.merge import import_undone
+from kanban.store.importing.merge import is_import_undone
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
@@ -26,7 +26,7 @@ BATCH = 50
 """Cards in one transaction."""
 
 
-class Past(Protocol):
+class ExportedChange(Protocol):
     """A change of an exported card, people and stages by name."""
 
     id: str
@@ -43,19 +43,24 @@ class Replay:
     """One import of exported cards into a board."""
 
     def __init__(
-        self, workspace: Workspace, stage_of: Callable[[str], str], said: Callable[[Taken], str], *, dry: bool = False
+        self,
+        workspace: Workspace,
+        stage_of: Callable[[str], str],
+        summarize: Callable[[Taken], str],
+        *,
+        dry: bool = False,
     ) -> None:
         self.workspace = workspace
         self.stage_of = stage_of
         """Gives the id of this board's stage for a stage's name in the file."""
-        self.said = said
+        self.summarize = summarize
         self.dry = dry
-        self.taken = Taken(new_id())
+        self.result = Taken(new_id())
 
     def run(
-        self, cards: Iterable[tuple[str, Sequence[Past]]], progress: Callable[[Taken], None] = lambda _: None
+        self, cards: Iterable[tuple[str, Sequence[ExportedChange]]], progress: Callable[[Taken], None] = lambda _: None
     ) -> Taken:
-        """Take cards (id, changes) in; what is here already is left as it is."""
+        """Write the changes of cards (id, changes) that are not here yet."""
         me = self.workspace.me
         if me is None:
             raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
@@ -70,39 +75,39 @@ class Replay:
                 if log.head(connection) >= first:
                     log.note_act(
                         connection,
-                        self.taken.act,
+                        self.result.act,
                         view.board.id,
                         view.actor.id,
                         "import",
-                        self.said(self.taken),
+                        self.summarize(self.result),
                         view.now,
                         None,
                         first,
                     )
-            progress(self.taken)
-        return self.taken
+            progress(self.result)
+        return self.result
 
-    def _card(self, view: Writing, card: str, past: Sequence[Past]) -> None:
+    def _card(self, view: Writing, card: str, past: Sequence[ExportedChange]) -> None:
         connection = view.connection
         ids = _ids(connection, view.board.id, card, past)
-        there = _there(connection, [ids[each.id] for each in past])
-        fresh = [each for each in past if ids[each.id] not in there]
+        present = _list_logged(connection, [ids[change.id] for change in past])
+        fresh = [change for change in past if ids[change.id] not in present]
         known = connection.execute("SELECT keys, deleted FROM card WHERE id = ?", (ids[card],)).fetchone()
-        back = bool(known and known[1] and not _is_deleted(card, past) and import_undone(connection, known[0]))
+        back = bool(known and known[1] and not _is_deleted(card, past) and is_import_undone(connection, known[0]))
         if not fresh and not back:
-            self.taken.unchanged += 1
+            self.result.unchanged += 1
             return
         if known:
-            self.taken.updated += 1
+            self.result.updated += 1
         else:
-            self.taken.created += 1
+            self.result.created += 1
         if self.dry:
             return
         pen = Pen(connection, view.board.id, view.moment)
         changes = self._changes(view, pen, ids, card, fresh)
         if back:
             step = Step(CARD, ids[card], {"deleted": False}, "import")
-            changes += pen.changes(self.taken.act, [step], view.actor.id)
+            changes += pen.changes(self.result.act, [step], view.actor.id)
         projection = pen.projection()
         projection.apply(changes)
         projection.finish()
@@ -110,29 +115,30 @@ class Replay:
         pen.put_down()
 
     def _changes(
-        self, view: Writing, pen: Pen, ids: Mapping[str, str], card: str, past: Sequence[Past]
+        self, view: Writing, pen: Pen, ids: Mapping[str, str], card: str, past: Sequence[ExportedChange]
     ) -> list[Change]:
-        made = []
+        changes = []
         latest = pen.clock.next(pen.now_ms)
         tx, writer, room = "", "", 0
-        for each in past:
+        for past_change in past:
             pen.dseq += 1
-            member = next((m for m in view.board.members if m.answers_to(each.actor)), None)
-            actor = member.id if member else each.actor
+            member = next((m for m in view.board.members if m.answers_to(past_change.actor)), None)
+            actor = member.id if member else past_change.actor
             if actor != writer or not room:
                 tx, writer, room = new_id(), actor, LARGEST_TX
             room -= 1
-            made.append(
+            changes.append(
                 Change(
-                    id=ids[each.id], act=self.taken.act, tx=tx, verb=each.verb, at=each.at,
-                    etype=each.etype, entity=ids[each.entity], set=self._registers(view, each, ids),
-                    stamp=min(each.stamp, latest), actor=actor, device=pen.device, dseq=pen.dseq, base=pen.base,
-                    card=ids[card] if each.etype == COMMENT else None,
+                    id=ids[past_change.id], act=self.result.act, tx=tx, verb=past_change.verb, at=past_change.at,
+                    etype=past_change.etype, entity=ids[past_change.entity],
+                    set=self._registers(view, past_change, ids),
+                    stamp=min(past_change.stamp, latest), actor=actor, device=pen.device, dseq=pen.dseq, base=pen.base,
+                    card=ids[card] if past_change.etype == COMMENT else None,
                 )
             )  # fmt: skip
-        return made
+        return changes
 
-    def _registers(self, view: Writing, past: Past, ids: Mapping[str, str]) -> dict[str, Any]:
+    def _registers(self, view: Writing, past: ExportedChange, ids: Mapping[str, str]) -> dict[str, Any]:
         registers = dict(past.set)
         if isinstance(registers.get("stage"), str):
             registers["stage"] = self.stage_of(registers["stage"])
@@ -146,18 +152,20 @@ class Replay:
         return registers
 
 
-def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[Past]) -> dict[str, str]:
+def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[ExportedChange]) -> dict[str, str]:
     """Return the id that each id of the file gets here: its own, unless another board here has that card."""
     row = connection.execute("SELECT board FROM card WHERE id = ?", (card,)).fetchone()
     ours = UUID.fullmatch(card) is not None and (row is None or row[0] == board)
-    names = {card, *(each.id for each in past), *(each.entity for each in past)}
+    names = {card, *(change.id for change in past), *(change.entity for change in past)}
     return {name: name if ours and UUID.fullmatch(name) else derive_id(board, "export", name) for name in names}
 
 
-def _is_deleted(card: str, past: Sequence[Past]) -> bool:
+def _is_deleted(card: str, past: Sequence[ExportedChange]) -> bool:
     """Whether the file itself has the card as deleted."""
     words = [
-        (each.stamp, each.id, each.set["deleted"]) for each in past if each.entity == card and "deleted" in each.set
+        (change.stamp, change.id, change.set["deleted"])
+        for change in past
+        if change.entity == card and "deleted" in change.set
     ]
     return bool(max(words)[2]) if words else False
 
@@ -167,5 +175,5 @@ def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
     return card if all(name == here for name, here in ids.items()) else derive_id(board, "export", card)
 
 
-def _there(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
+def _list_logged(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
     return {row[0] for row in log.among(connection, "SELECT id FROM change WHERE id IN ({})", ids)}

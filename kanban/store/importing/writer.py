@@ -1,8 +1,8 @@
-"""Writes the cards that an import brings new, many at once.
+"""Write the new cards of an import, many at once.
 
-What a lead's own words decide is prepared before the write lock is taken, for large files in another process; numbers,
-stamps and keys are put in while it is held. Making every change and folding it comes to the same rows, which a test
-holds, but takes twice as long: too long for an import, and for a colleague's move that waits for the lock.
+What depends on the lead alone is prepared before the write lock is taken, for large files in another process. Numbers,
+stamps and keys are added while the lock is held. To make every change and fold it gives the same rows (a test compares
+them), but takes twice as long: too long for an import, and for a colleague's move that waits for the lock.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _Logged = tuple[str, str, str, str, str, str]
 `fold.pack` writes them behind a key."""
 
 
-class Newcomer(NamedTuple):
+class NewLead(NamedTuple):
     """A lead that has no card yet."""
 
     id: str
@@ -66,7 +66,7 @@ class Newcomer(NamedTuple):
     """How many more rows told of it."""
 
 
-class Prepared(NamedTuple):
+class PreparedCard(NamedTuple):
     """A card without its number, lane and keys: plain values, so that another process can prepare it."""
 
     id: str
@@ -86,13 +86,13 @@ class Prepared(NamedTuple):
 
     def arrival(self) -> Arrival:
         """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
-        told: dict[str, Json] = json.loads(self.own[0][4])
-        registers = {name: value for name, value in told.items() if name not in {"created", "stage", "rank"}}
+        first_registers: dict[str, Json] = json.loads(self.own[0][4])
+        registers = {name: value for name, value in first_registers.items() if name not in {"created", "stage", "rank"}}
         comments = [ArrivedComment(*parts) for *_, parts in self.comments]
         return Arrival((), registers, self.row[_STAGE], None, self.entered, self.lead, self.deal, comments)
 
 
-class Preparer:
+class CardPreparer:
     """Prepares the cards of one import."""
 
     def __init__(self, board: str, importer: str) -> None:
@@ -100,32 +100,32 @@ class Preparer:
         self._ids = chain.from_iterable(map(new_ids, repeat(IDS)))
         """Ids of changes, which rise as they are taken."""
 
-    def prepare(self, newcomer: Newcomer, now: str) -> Prepared:
+    def prepare(self, lead: NewLead, now: str) -> PreparedCard:
         """Prepare a card; `now` is when it was created where the lead doesn't tell."""
-        card, arrival = newcomer.id, newcomer.arrival
+        card, arrival = lead.id, lead.arrival
         created = arrival.created_at or arrival.entered_at or now
         entered = arrival.entered_at or created
-        told: dict[str, Json] = {"created": True, **arrival.registers}
-        place: dict[str, Json] = {"stage": arrival.stage, "rank": newcomer.rank}
+        lead_registers: dict[str, Json] = {"created": True, **arrival.registers}
+        place: dict[str, Json] = {"stage": arrival.stage, "rank": lead.rank}
         times: dict[str, Json] = {"entered_at": entered, "acted_at": entered}
         if entered == created:
-            first = told | place
+            first = lead_registers | place
             own = [self._change(CARD, card, created, encode_json(first), (*first, *times, "created_at"))]
         else:
             own = [
-                self._change(CARD, card, created, encode_json(told), (*told, "created_at")),
+                self._change(CARD, card, created, encode_json(lead_registers), (*lead_registers, "created_at")),
                 self._change(CARD, card, entered, encode_json(place), (*place, *times)),
             ]
-        registers = {**told, **place, "created_at": created, **times}
+        registers = {**lead_registers, **place, "created_at": created, **times}
         row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered), trusted=True)
         row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
         row[_EXTRA] = written_sorted(rest)
         comments = [self._comment(card, comment) for comment in arrival.comments]
         if comments:
-            notes = (Comment(*(said[name] for name in Comment._fields[:7])) for _, said, _ in comments)
+            notes = (Comment(*(comment_row[name] for name in Comment._fields[:7])) for _, comment_row, _ in comments)
             row[_MARKETING], row[_SALES], last = derive.talk_of(notes)
             row[_TOUCHED], row[_UPDATED] = derive.times(row[_ACTED], row[_CHANGED], last)
-        return Prepared(card, newcomer.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
+        return PreparedCard(card, lead.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
 
     def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
         return next(self._ids), etype, entity, at, body, _pack_names(names)
@@ -137,7 +137,7 @@ class Preparer:
         return change, row, (comment.key, comment.author, comment.team, comment.at, comment.body)
 
 
-def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str, actor: str) -> None:
+def enter(cards: Sequence[PreparedCard], projection: Projection, pen: Pen, act: str, actor: str) -> None:
     """Write cards and the comments on them, within the transaction that the projection's connection holds."""
     connection, board = projection.connection, projection.board_id
     (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()
@@ -147,17 +147,17 @@ def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str,
         for change in changes:
             projection.keep(change[3], change[4], None)
     rows, origins = [], []
-    named: set[str] = set()  # most cards have the same registers
+    known_names: set[str] = set()  # most cards have the same registers
     for number, card in enumerate(cards, newest + 1):
         row, rest = card.row, card.rest
         row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
         projection.count({name: row[place] for name, place in _COUNTED}, +1)
         rows.append((number, *row))
-        if not rest.keys() <= named:
+        if not rest.keys() <= known_names:
             for name in derive.own_fields(rest):
                 projection.name_field(name)
             origins += [(board, key, card.id) for key in derive.origins(rest)]
-            named.update(name for name in rest if not name.startswith(ORIGIN))
+            known_names.update(name for name in rest if not name.startswith(ORIGIN))
     connection.executemany(INSERT_CARD, rows)
     connection.executemany(_INSERT_CHANGE, changes)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
@@ -167,7 +167,7 @@ def enter(cards: Sequence[Prepared], projection: Projection, pen: Pen, act: str,
 
 
 def _stamp_cards(
-    cards: Iterable[Prepared], number: int, projection: Projection, pen: Pen, act: str, actor: str
+    cards: Iterable[PreparedCard], number: int, projection: Projection, pen: Pen, act: str, actor: str
 ) -> list[tuple[Any, ...]]:
     """Stamp the changes of cards, and put keys into the rows of cards and comments; returns the rows of the changes.
 

@@ -45,29 +45,30 @@ def caught_up(connection: sqlite3.Connection, changes: Iterable[Change], actor: 
     So it is for who writes a comment, and for who has read both cards that are merged: if nothing was unread before.
     Who answers an offer or a question has read it. To be asked before the changes are applied; `mark_read` follows.
     """
-    found: list[tuple[str, str]] = []
+    readers_done: list[tuple[str, str]] = []
     for change in changes:
         if change.etype == COMMENT and change.card and "created" in change.set:
             if not _list_unread(connection, change.card, actor, answered=change.set.get("kind") in ANSWERS):
-                found.append((actor, change.card))
+                readers_done.append((actor, change.card))
         elif change.etype == CARD and change.verb == "accept":
             if not _list_unread(connection, change.entity, actor, answered=True):
-                found.append((actor, change.entity))
-        elif change.etype == CARD and (kept := change.set.get("merged_into")):
-            stories = [story_of(connection, card) for card in (str(kept), change.entity)]
+                readers_done.append((actor, change.entity))
+        elif change.etype == CARD and (target := change.set.get("merged_into")):
+            stories = [story_of(connection, card) for card in (str(target), change.entity)]
             readers = [row[0] for row in connection.execute("SELECT DISTINCT member FROM seen")]
-            found += [
-                (reader, str(kept))
+            readers_done += [
+                (reader, str(target))
                 for reader in readers
                 if not any(unread(connection, story, reader) for story in stories)
             ]
-    return found
+    return readers_done
 
 
 def _list_unread(connection: sqlite3.Connection, card: str, reader: str, *, answered: bool) -> set[str]:
     """Return the unread comments on a card, those aside that are answered now."""
-    new = unread(connection, story_of(connection, card), reader)
-    if not new or not answered:
-        return new
-    sql = f"SELECT id FROM comment WHERE id IN ({','.join('?' * len(new))}) AND kind IN ('offer', 'question', 'answer')"
-    return new - {row[0] for row in connection.execute(sql, [*new])}
+    unread_ids = unread(connection, story_of(connection, card), reader)
+    if not unread_ids or not answered:
+        return unread_ids
+    marks = ",".join("?" * len(unread_ids))
+    sql = f"SELECT id FROM comment WHERE id IN ({marks}) AND kind IN ('offer', 'question', 'answer')"
+    return unread_ids - {row[0] for row in connection.execute(sql, [*unread_ids])}

@@ -56,5 +56,7 @@ def remove(connection: sqlite3.Connection, board: str, name: str) -> SavedView:
 
 
 def _forget(connection: sqlite3.Connection, board: str, name: str) -> None:
-    same = [view.name for view in list_views(connection, board) if text.fold(view.name) == text.fold(name)]
-    connection.executemany("DELETE FROM saved_view WHERE board = ? AND name = ?", [(board, each) for each in same])
+    names = [view.name for view in list_views(connection, board) if text.fold(view.name) == text.fold(name)]
+    connection.executemany(
+        "DELETE FROM saved_view WHERE board = ? AND name = ?", [(board, view_name) for view_name in names]
+    )

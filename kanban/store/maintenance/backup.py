@@ -82,9 +82,9 @@ def restore(file: Path, database: Path) -> Path | None:
     if database.exists() and file.samefile(database):
         raise Refused(f"{file} is the database itself; name a backup.")
     database.parent.mkdir(parents=True, exist_ok=True)
-    kept = _place_for(database, file) if database.exists() else None
-    if kept is not None and is_sound(database):
-        aside = kept.with_name(f"{kept.name}.{os.getpid()}")
+    place = _place_for(database, file) if database.exists() else None
+    if place is not None and is_sound(database):
+        aside = place.with_name(f"{place.name}.{os.getpid()}")
         backup(database, aside, force=True)
         try:
             with closing(open_to_read(file)) as source, closing(Database(database)) as target:
@@ -96,22 +96,22 @@ def restore(file: Path, database: Path) -> Path | None:
         except sqlite3.Error as error:
             remove(aside)
             raise explain_error(error, database) from error
-        aside.replace(kept)
-        return kept
+        aside.replace(place)
+        return place
     try:
-        put_in_place(database, kept, lambda draft: copy_into(file, draft))
+        put_in_place(database, place, lambda draft: copy_into(file, draft))
     except (OSError, sqlite3.Error) as error:
         raise Refused(f"{database} can't be written ({error}); the backup {file} is as it was.") from error
-    return kept
+    return place
 
 
 def _place_for(database: Path, file: Path) -> Path:
     """Return where a database is kept when a backup comes in its place."""
-    kept = database.with_name(f"{database.name}.before-restore")
+    place = database.with_name(f"{database.name}.before-restore")
     return (
         file
-        if file.parent.resolve() == kept.parent.resolve() and file.name.startswith(kept.name)
-        else whole_file.free_name(kept)
+        if file.parent.resolve() == place.parent.resolve() and file.name.startswith(place.name)
+        else whole_file.free_name(place)
     )
 
 

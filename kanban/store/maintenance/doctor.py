@@ -27,7 +27,7 @@ class Finding:
 
     name: str
     ok: bool
-    said: str
+    detail: str
     """One line: what is so, or what is wrong and the way out."""
 
 
@@ -45,10 +45,10 @@ def examine(path: Path) -> list[Finding]:
     try:
         with closing(open_to_read(path)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
-            found = list(_file(connection, path))
-            if all(each.ok for each in found) and found_version_of(connection, path) == HEAD:
-                found += list(look_inside(connection))
-            return found
+            findings = list(_file(connection, path))
+            if all(finding.ok for finding in findings) and found_version_of(connection, path) == HEAD:
+                findings += list(look_inside(connection))
+            return findings
     except (sqlite3.Error, UnicodeDecodeError) as error:
         return [Finding("database", False, str(explain_error(error, path)))]
 
@@ -56,8 +56,8 @@ def examine(path: Path) -> list[Finding]:
 def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     wrong = sound(connection)
     if wrong:
-        said = f"{path} is damaged: {wrong[0].splitlines()[0]}; kanban doctor --mend saves what it can"
-        yield Finding("database", False, said)
+        detail = f"{path} is damaged: {wrong[0].splitlines()[0]}; kanban doctor --mend saves what it can"
+        yield Finding("database", False, detail)
         return
     yield Finding("database", True, f"{path} · {path.stat().st_size / 1e6:,.1f} MB")
     try:
@@ -73,8 +73,8 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
     if version == HEAD:
         yield Finding("schema", True, f"version {HEAD}, this program's")
     elif version in store.migrations.known_versions():
-        said = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
-        yield Finding("schema", True, said)
+        detail = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
+        yield Finding("schema", True, detail)
     else:
         newer = version and not is_unreleased(version, HEAD)
         remedy = "upgrade this kanban" if newer else "kanban restore FILE brings a backup back"
@@ -152,20 +152,22 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _lanes(connection: sqlite3.Connection) -> Iterator[Finding]:
-    kept = set(connection.execute("SELECT lane, currency, cards, value FROM lane_total WHERE cards <> 0 OR value <> 0"))
-    wrong = len({row[:2] for row in kept ^ set(connection.execute(repair.TOTALS))})
-    said = f"{format_count(wrong, 'lane')} with other totals than those of the cards; kanban doctor --mend"
-    yield Finding("lanes", not wrong, said if wrong else "totals are those of the cards")
+    stored = set(
+        connection.execute("SELECT lane, currency, cards, value FROM lane_total WHERE cards <> 0 OR value <> 0")
+    )
+    wrong = len({row[:2] for row in stored ^ set(connection.execute(repair.TOTALS))})
+    detail = f"{format_count(wrong, 'lane')} with other totals than those of the cards; kanban doctor --mend"
+    yield Finding("lanes", not wrong, detail if wrong else "totals are those of the cards")
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
-    there = "SELECT n FROM comment WHERE deleted = 0"
+    comments_sql = "SELECT n FROM comment WHERE deleted = 0"
     wrong = connection.execute(
-        f"SELECT (SELECT count(*) FROM (SELECT rowid FROM comment_search EXCEPT {there})) + "
-        f"(SELECT count(*) FROM ({there} EXCEPT SELECT rowid FROM comment_search))"
+        f"SELECT (SELECT count(*) FROM (SELECT rowid FROM comment_search EXCEPT {comments_sql})) + "
+        f"(SELECT count(*) FROM ({comments_sql} EXCEPT SELECT rowid FROM comment_search))"
     ).fetchone()[0]
-    said = f"the search index lacks or has too many: {format_count(wrong, 'comment')}; kanban doctor --mend"
-    yield Finding("search", not wrong, said if wrong else "every comment can be found")
+    detail = f"the search index lacks or has too many: {format_count(wrong, 'comment')}; kanban doctor --mend"
+    yield Finding("search", not wrong, detail if wrong else "every comment can be found")
 
 
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -192,11 +194,11 @@ def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
     waiting = connection.execute("SELECT count(*) FROM outbox WHERE acked IS NULL").fetchone()[0]
     fetched = len(history_gaps.lacking(connection))
     rest = f", {fetched} without its older history" if fetched else ""
-    said = f"{'; '.join(wrong)}; kanban doctor --mend, then kanban sync"
+    detail = f"{'; '.join(wrong)}; kanban doctor --mend, then kanban sync"
     yield Finding(
         "server",
         not wrong,
-        said
+        detail
         if wrong
         else f"{format_count(boards, 'board')} on a server{rest}, {format_count(waiting, 'change')} to be sent",
     )
@@ -224,16 +226,16 @@ def _describe(changed: int) -> str:
 
 def _save(path: Path) -> str:
     """Put a new file with all that is to be read in the place of a damaged one."""
-    kept = path.with_name(f"{path.name}.damaged")
+    aside = path.with_name(f"{path.name}.damaged")
     try:
-        put_in_place(path, kept, lambda draft: _salvage(path, draft))
+        put_in_place(path, aside, lambda draft: _salvage(path, draft))
     except (StoreFault, sqlite3.Error, UnicodeDecodeError) as error:
         raise Refused(
             f"The log in {path} can't be read whole, so nothing was changed; kanban restore FILE brings a backup back."
         ) from error
     except OSError as error:
         raise whole_file.unwritable(path, error) from error
-    return f"Saved everything into a new file; the damaged one is kept as {kept}"
+    return f"Saved everything into a new file; the damaged one is kept as {aside}"
 
 
 def _salvage(path: Path, draft: Path) -> None:
@@ -245,9 +247,9 @@ def _salvage(path: Path, draft: Path) -> None:
         create(database)
         repair.salvage(damaged, database)
         repair.mend(database)
-        lost = [each.said for each in _log(database.connection) if not each.ok]
-    if lost:
+        problems = [finding.detail for finding in _log(database.connection) if not finding.ok]
+    if problems:
         raise Refused(
-            f"Part of the log in {path} is lost ({lost[0]}), so nothing was changed; "
+            f"Part of the log in {path} is lost ({problems[0]}), so nothing was changed; "
             "kanban restore FILE brings a backup back."
         )

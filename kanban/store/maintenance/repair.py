@@ -56,44 +56,48 @@ def mend(database: Database) -> int:
 
 
 def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int:
-    for each in differences:
-        if each.table == "card":
-            _card(connection, each)
-        elif each.table == "comment":
-            _comment(connection, each)
+    for difference in differences:
+        if difference.table == "card":
+            _card(connection, difference)
+        elif difference.table == "comment":
+            _comment(connection, difference)
         else:
-            columns = NAMES.get(each.table, ENTITY_COLUMNS)
-            _replace(connection, each, columns, NAMES.get(each.table, ENTITY_COLUMNS[:3]))
+            columns = NAMES.get(difference.table, ENTITY_COLUMNS)
+            _replace(connection, difference, columns, NAMES.get(difference.table, ENTITY_COLUMNS[:3]))
     return len(differences)
 
 
-def _replace(connection: sqlite3.Connection, each: Difference, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
-    if each.present is not None:
+def _replace(
+    connection: sqlite3.Connection, difference: Difference, columns: tuple[str, ...], key: tuple[str, ...]
+) -> None:
+    if difference.present is not None:
         where = " AND ".join(f"{name} = ?" for name in key)
-        connection.execute(f"DELETE FROM {each.table} WHERE {where}", each.present[: len(key)])
-    if each.right is not None:
+        connection.execute(f"DELETE FROM {difference.table} WHERE {where}", difference.present[: len(key)])
+    if difference.right is not None:
         marks = ",".join("?" * len(columns))
-        connection.execute(f"INSERT INTO {each.table} ({','.join(columns)}) VALUES ({marks})", each.right)
+        connection.execute(f"INSERT INTO {difference.table} ({','.join(columns)}) VALUES ({marks})", difference.right)
 
 
-def _card(connection: sqlite3.Connection, each: Difference) -> None:
-    if each.right is None:
-        connection.execute("DELETE FROM card WHERE id = ?", (_id(each),))
-    elif each.present is None:
+def _card(connection: sqlite3.Connection, difference: Difference) -> None:
+    if difference.right is None:
+        connection.execute("DELETE FROM card WHERE id = ?", (_id(difference),))
+    elif difference.present is None:
         marks = ",".join("?" * len(COMPARED))
-        connection.execute(f"INSERT INTO card ({','.join(COMPARED)}, version) VALUES ({marks}, 1)", each.right)
+        connection.execute(f"INSERT INTO card ({','.join(COMPARED)}, version) VALUES ({marks}, 1)", difference.right)
     else:
-        named = ",".join(f"{name} = ?" for name in COMPARED)
-        connection.execute(f"UPDATE card SET {named}, version = version + 1 WHERE id = ?", (*each.right, _id(each)))
+        assignments = ",".join(f"{name} = ?" for name in COMPARED)
+        connection.execute(
+            f"UPDATE card SET {assignments}, version = version + 1 WHERE id = ?", (*difference.right, _id(difference))
+        )
 
 
-def _comment(connection: sqlite3.Connection, each: Difference) -> None:
-    row = connection.execute("SELECT n FROM comment WHERE id = ?", (_id(each),)).fetchone()
+def _comment(connection: sqlite3.Connection, difference: Difference) -> None:
+    row = connection.execute("SELECT n FROM comment WHERE id = ?", (_id(difference),)).fetchone()
     number = row[0] if row else None
     connection.execute("DELETE FROM comment_search WHERE rowid = ?", (number,))
     connection.execute("DELETE FROM comment WHERE n = ?", (number,))
-    if each.right is not None:
-        *values, searched = each.right
+    if difference.right is not None:
+        *values, searched = difference.right
         marks = ",".join("?" * (len(COMMENT_COLUMNS) + 1))
         number = connection.execute(
             f"INSERT INTO comment (n, {','.join(COMMENT_COLUMNS)}) VALUES ({marks})", (number, *values)
@@ -102,19 +106,19 @@ def _comment(connection: sqlite3.Connection, each: Difference) -> None:
             connection.execute("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, searched))
 
 
-def _id(each: Difference) -> object:
-    row = each.right or each.present
+def _id(difference: Difference) -> object:
+    row = difference.right or difference.present
     return row[0] if row else None
 
 
 def _totals(connection: sqlite3.Connection) -> int:
-    kept = set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
+    stored = set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
     right = set(connection.execute(TOTALS))
-    if kept == right:
+    if stored == right:
         return 0
     connection.execute("DELETE FROM lane_total")
     connection.executemany("INSERT INTO lane_total VALUES (?, ?, ?, ?)", right)
-    return len({row[:2] for row in kept ^ right})
+    return len({row[:2] for row in stored ^ right})
 
 
 def _search(connection: sqlite3.Connection) -> int:
@@ -203,8 +207,8 @@ def _carry(connection: sqlite3.Connection, damaged: sqlite3.Connection, board: s
 
 def _copy(connection: sqlite3.Connection, table: str, rows: Iterable[Any], columns: tuple[str, ...] = ()) -> None:
     width = len(columns or connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall())
-    named = f" ({','.join(columns)})" if columns else ""
-    connection.executemany(f"INSERT OR REPLACE INTO {table}{named} VALUES ({','.join('?' * width)})", rows)
+    column_list = f" ({','.join(columns)})" if columns else ""
+    connection.executemany(f"INSERT OR REPLACE INTO {table}{column_list} VALUES ({','.join('?' * width)})", rows)
 
 
 def _readable(connection: sqlite3.Connection, sql: str) -> Iterator[Any]:

@@ -95,8 +95,8 @@ class Refold:
         self, condition: str, values: Sequence[object] = (), *, shared: bool = False
     ) -> Iterator[tuple[str, str, str, list[Change]]]:
         """Yield (board, type, id, changes) of every entity whose changes meet a condition."""
-        found = log.by_entity(self.connection, f"{condition} AND {COUNTS}", values, shared=shared)
-        return (each for each in found if each[0] not in self.lacking)
+        entries = log.by_entity(self.connection, f"{condition} AND {COUNTS}", values, shared=shared)
+        return (entry for entry in entries if entry[0] not in self.lacking)
 
     def of_entities(self) -> Iterator[Difference]:
         """Yield what differs among boards, stages, members and kinds that are not known here."""
@@ -108,11 +108,11 @@ class Refold:
         for board, etype, entity, changes in self._read_logged("change.etype NOT IN ('card', 'comment')", shared=True):
             keys: dict[str, str] = {}
             fields = {}
-            there = False
+            is_logged = False
             for change in filter(None, map(clamp_time, changes)):
-                there = True
+                is_logged = True
                 fields.update(entities.trust_registers(etype, fold.fold(keys, change)))
-            if there:
+            if is_logged:
                 yield entity, etype, board, written_sorted(fields), fold.pack(keys)
 
     def of_comments(self) -> Iterator[Difference]:
@@ -180,13 +180,13 @@ class Refold:
     def _derive(self, row: Row, merged: dict[tuple[str, str], list[str]]) -> None:
         story, place, board = [row["id"]], 0, row["board"]
         while place < len(story):
-            story += [each for each in merged.get((board, story[place]), ()) if each not in story]
+            story += [card_id for card_id in merged.get((board, story[place]), ()) if card_id not in story]
             place += 1
-        said = [talk for card in story if (talk := self._talks.get((board, card)))]
-        row["marketing_comments"] = sum(talk.marketing for talk in said)
-        row["sales_comments"] = sum(talk.sales for talk in said)
-        row["talk"] = max((talk.newest for talk in said), default=0)
-        row["touched_at"] = max([row["acted_at"], *(talk.last for talk in said)])
+        talks = [talk for card in story if (talk := self._talks.get((board, card)))]
+        row["marketing_comments"] = sum(talk.marketing for talk in talks)
+        row["sales_comments"] = sum(talk.sales for talk in talks)
+        row["talk"] = max((talk.newest for talk in talks), default=0)
+        row["touched_at"] = max([row["acted_at"], *(talk.last for talk in talks)])
         row["updated_at"] = max(row["changed_at"], row["touched_at"])
         if row["board"] not in self._lanes:
             self._lanes[row["board"]] = entities.lanes(self.connection, row["board"])
@@ -215,15 +215,15 @@ def _differences(
     table: str, right: Iterator[Values], present: Iterator[Values], key: Callable[[Values], Any]
 ) -> Iterator[Difference]:
     """Walk both, which rise by `key`, side by side."""
-    one, other = next(right, None), next(present, None)
-    while one is not None or other is not None:
-        if one is not None and (other is None or key(one) < key(other)):
-            yield Difference(table, None, one)
-            one = next(right, None)
-        elif other is not None and (one is None or key(other) < key(one)):
-            yield Difference(table, other, None)
-            other = next(present, None)
+    right_row, present_row = next(right, None), next(present, None)
+    while right_row is not None or present_row is not None:
+        if right_row is not None and (present_row is None or key(right_row) < key(present_row)):
+            yield Difference(table, None, right_row)
+            right_row = next(right, None)
+        elif present_row is not None and (right_row is None or key(present_row) < key(right_row)):
+            yield Difference(table, present_row, None)
+            present_row = next(present, None)
         else:
-            if one != other:
-                yield Difference(table, other, one)
-            one, other = next(right, None), next(present, None)
+            if right_row != present_row:
+                yield Difference(table, present_row, right_row)
+            right_row, present_row = next(right, None), next(present, None)

@@ -24,8 +24,8 @@ _COMMENT = f"SELECT {', '.join(FIELDS)} FROM comment"
 
 def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:
     """Return the comments on a card and on those merged into it, oldest first."""
-    kept = "" if retracted else " AND deleted = 0"
-    sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(story))}) AND {HERE}{kept} ORDER BY at, id"
+    filter_sql = "" if retracted else " AND deleted = 0"
+    sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(story))}) AND {HERE}{filter_sql} ORDER BY at, id"
     return [comment_from(row) for row in connection.execute(sql, list(story))]
 
 
@@ -45,11 +45,11 @@ def comment_from(row: Sequence[Any]) -> Comment:
     comment_id, card, author, team, kind, body, at, edited, deleted, quiet, extra = row
     if not quiet or register_checks.identity(author):
         return Comment(comment_id, card, author, team, kind, body, at, edited=bool(edited), deleted=bool(deleted))
-    told = json.loads(extra)
-    named = told.get(AUTHOR_IN_FILE) or author
+    registers = json.loads(extra)
+    file_author = registers.get(AUTHOR_IN_FILE) or author
     return Comment(
         comment_id, card, "", "", "comment", body, at, edited=bool(edited), deleted=bool(deleted), is_imported=True,
-        imported_by=_text(told.get(IMPORTED_BY)), author_in_file=_text(named),
+        imported_by=_text(registers.get(IMPORTED_BY)), author_in_file=_text(file_author),
     )  # fmt: skip
 
 

@@ -22,28 +22,28 @@ SIGNS = ("e-mail", "phone", "company")
 
 def same_email(connection: sqlite3.Connection, board: str, email: str) -> list[Card]:
     """Return the live cards with this e-mail address, letter case aside: as their e-mail or in a custom field."""
-    wanted = email.strip().casefold()
-    found = _holding(connection, board, text.fold(email.strip()))
-    return [card for card in found if wanted in _emails(card)][:5]
+    address = email.strip().casefold()
+    candidates = _holding(connection, board, text.fold(email.strip()))
+    return [card for card in candidates if address in _emails(card)][:5]
 
 
 def likely(connection: sqlite3.Connection, board: Board, card: Card, most: int) -> list[tuple[Card, str]]:
     """Return other cards that are likely of a card's lead, the surest first, each with the sign that they share."""
     emails, phones, company = _emails(card), _phones(card), text.fold(card.company or "")
-    wanted = [*map(text.fold, emails), *phones, *([company] if company else [])]
-    found: dict[str, tuple[int, Card]] = {}
-    for word in dict.fromkeys(wanted):
+    words = [*map(text.fold, emails), *phones, *([company] if company else [])]
+    matches: dict[str, tuple[int, Card]] = {}
+    for word in dict.fromkeys(words):
         for other in _holding(connection, board.id, word):
             shared = (
                 emails & _emails(other),
                 phones & _phones(other),
                 company and text.fold(other.company or "") == company,
             )
-            place = next((n for n, sign in enumerate(shared) if sign), None)
-            if other.id != card.id and place is not None:
-                found[other.id] = (place, other)
-    ranked = sorted(found.values(), key=lambda each: (each[0], each[1].id))[:most]
-    return [(other, SIGNS[place]) for place, other in ranked]
+            sign_index = next((n for n, sign in enumerate(shared) if sign), None)
+            if other.id != card.id and sign_index is not None:
+                matches[other.id] = (sign_index, other)
+    ranked = sorted(matches.values(), key=lambda match: (match[0], match[1].id))[:most]
+    return [(other, SIGNS[sign_index]) for sign_index, other in ranked]
 
 
 def _holding(connection: sqlite3.Connection, board: str, word: str) -> Iterator[Card]:

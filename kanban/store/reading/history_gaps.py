@@ -33,14 +33,14 @@ COUNTS = (
 
 def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
     """Whether every change up to a server number is in the log."""
-    held = "SELECT count(*) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq BETWEEN 1 AND ?"
-    row: tuple[int] = connection.execute(held, (board, head)).fetchone()
+    sql = "SELECT count(*) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq BETWEEN 1 AND ?"
+    row: tuple[int] = connection.execute(sql, (board, head)).fetchone()
     return row[0] >= head
 
 
 def lacking(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the boards of whose history a part is elsewhere."""
-    found = {
+    boards = {
         key.partition(":")[2]
         for (key,) in connection.execute(
             "SELECT key FROM meta WHERE key LIKE ? OR key LIKE ?", (f"{PREFIX}%", f"{AHEAD}%")
@@ -53,8 +53,8 @@ def lacking(connection: sqlite3.Connection) -> frozenset[str]:
     for board, cursor, state in connection.execute(sql).fetchall():
         fetched = state != "publishing" and not whole(connection, board, cursor)
         if fetched or (state == "booting" and not cursor):
-            found.add(board)
-    return frozenset(found)
+            boards.add(board)
+    return frozenset(boards)
 
 
 def begin_ahead(connection: sqlite3.Connection, board: str) -> None:
@@ -75,21 +75,21 @@ def since(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None
     row = connection.execute("SELECT older FROM remote WHERE board = ?", (board,)).fetchone()
     if row is not None:
         return (row[0], True) if row[0] is not None else None
-    left = connection.execute("SELECT value FROM meta WHERE key = ?", (PREFIX + board,)).fetchone()
-    return (int(left[0]), False) if left else None
+    noted = connection.execute("SELECT value FROM meta WHERE key = ?", (PREFIX + board,)).fetchone()
+    return (int(noted[0]), False) if noted else None
 
 
 def missing(connection: sqlite3.Connection, board: str, cards: Iterable[str] | None = None) -> str:
     """Return what is to be said where part of a board's history is not here, or of these cards'; empty where all is."""
-    found = since(connection, board)
-    if found is None or (cards is not None and not any(_older(connection, card, found[0]) for card in cards)):
+    gap = since(connection, board)
+    if gap is None or (cards is not None and not any(_is_older(connection, card, gap[0]) for card in cards)):
         return ""
-    return COMING if found[1] else ELSEWHERE
+    return COMING if gap[1] else ELSEWHERE
 
 
-def _older(connection: sqlite3.Connection, card: str, begin: int) -> bool:
+def _is_older(connection: sqlite3.Connection, card: str, begin: int) -> bool:
     """Whether a card was made before the log begins to be whole; what was made here alone has no number yet."""
     row = connection.execute("SELECT keys FROM card WHERE id = ?", (card,)).fetchone()
-    made = unpack(row[0]).get("created", "").partition(" ")[2] if row else ""
-    found = connection.execute("SELECT seq FROM change WHERE id = ?", (made,)).fetchone()
-    return found is None or (found[0] is not None and found[0] < begin)
+    created_by = unpack(row[0]).get("created", "").partition(" ")[2] if row else ""
+    change_row = connection.execute("SELECT seq FROM change WHERE id = ?", (created_by,)).fetchone()
+    return change_row is None or (change_row[0] is not None and change_row[0] < begin)

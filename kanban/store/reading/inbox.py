@@ -71,18 +71,18 @@ class _Inbox:
         self.baseline = read.baseline(connection, me.id)
 
     def entries(self) -> list[Entry]:
-        found = [*self._handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
-        found = self._without_dealt(found)
-        found += self._mentions()
-        told = {each.card for each in found}
-        found += [each for each in self._unread() if each.card not in told]
-        return sort_entries(found)
+        waiting = [*self._handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
+        waiting = self._without_dealt(waiting)
+        waiting += self._mentions()
+        shown_cards = {entry.card for entry in waiting}
+        waiting += [entry for entry in self._unread() if entry.card not in shown_cards]
+        return sort_entries(waiting)
 
-    def _without_dealt(self, found: list[Entry]) -> list[Entry]:
-        keys = json.dumps([each.key for each in found if each.is_done_by_reading])
+    def _without_dealt(self, waiting: list[Entry]) -> list[Entry]:
+        keys = json.dumps([entry.key for entry in waiting if entry.is_done_by_reading])
         sql = "SELECT entry FROM dealt WHERE member = ? AND entry IN (SELECT value FROM json_each(?))"
-        gone = {row[0] for row in self.connection.execute(sql, (self.me.id, keys))}
-        return [each for each in found if each.key not in gone]
+        dealt = {row[0] for row in self.connection.execute(sql, (self.me.id, keys))}
+        return [entry for entry in waiting if entry.key not in dealt]
 
     # -- what stands at the door
 
@@ -95,26 +95,26 @@ class _Inbox:
         for row, present in self._list_handoffs(f"{HANDOFF_STATE} = ?", (state,)):
             if row[4] not in doors:
                 continue
-            if state == "offered" and self._mine_to_answer(present):
+            if state == "offered" and self._is_mine_to_answer(present):
                 author, words, comment = self._last_words(row[0], present)
                 yield self._entry(
                     "offer", present.offer, row, author, words, present.since or present.offered_at,
                     due=present.due or "", overdue=present.is_overdue(self.now), comment=comment,
                 )  # fmt: skip
-            elif state == "asked" and self._mine_in_marketing(present, row[5]):
-                asked = self._comment(present.question)
+            elif state == "asked" and self._is_mine_in_marketing(present, row[5]):
+                question = self._comment(present.question)
                 yield self._entry(
-                    "question", present.question or present.offer, row, asked[0], asked[1],
-                    asked[2] or present.offered_at,
+                    "question", present.question or present.offer, row, question[0], question[1],
+                    question[2] or present.offered_at,
                     due=present.reply_due or "", overdue=present.is_overdue(self.now), comment=present.question or "",
                 )  # fmt: skip
 
-    def _mine_to_answer(self, present: Handoff) -> bool:
+    def _is_mine_to_answer(self, present: Handoff) -> bool:
         """Whether an offer is for this member: by name, or to sales as a whole, or to somebody who is not there."""
         to = self.board.member(present.to) if present.to else None
         return to is None or to.id == self.me.id or to.deleted or to.away or to.team != "sales"
 
-    def _mine_in_marketing(self, present: Handoff, owner: str | None) -> bool:
+    def _is_mine_in_marketing(self, present: Handoff, owner: str | None) -> bool:
         marketer = handoff.find_marketer(self.board, present, owner)
         return marketer is None or marketer.id == self.me.id
 
@@ -123,20 +123,24 @@ class _Inbox:
         if self.me.team != "marketing" or not self.works:
             return
         lanes = {stage.id for stage in self.board.stages if stage.side == "marketing" and not stage.closed}
-        others = {each.id for each in self.board.members if each.team == "marketing"} - {self.me.id}
-        whose = json.dumps([each.id for each in self.board.all_members if each.id not in others])
+        others = {member.id for member in self.board.members if member.team == "marketing"} - {self.me.id}
+        whose = json.dumps([member.id for member in self.board.all_members if member.id not in others])
         by = f"{_BY} IN (SELECT value FROM json_each(?))"
         returned = f"{HANDOFF_STATE} = 'returned' AND {by} AND {_AGAIN} <= ?"
         for row, present in self._list_handoffs(returned, (whose, self.today.isoformat())):
             again = present.again or ""
             moved = row[6] > (present.answered_at or "") and row[6] >= self._midnight(again)
-            if row[4] in lanes and not moved and self._mine_in_marketing(present, row[5]):
+            if row[4] in lanes and not moved and self._is_mine_in_marketing(present, row[5]):
                 yield self._entry(
                     "returned", f"{present.offer}:{again}", row, present.answered_by or "", self._why_back(present),
                     present.answered_at or "", due=again,
                 )  # fmt: skip
         for row, present in self._list_handoffs(f"{HANDOFF_STATE} = 'expired' AND {by}", (whose,)):
-            if row[4] in lanes and row[6] <= (present.answered_at or "") and self._mine_in_marketing(present, row[5]):
+            if (
+                row[4] in lanes
+                and row[6] <= (present.answered_at or "")
+                and self._is_mine_in_marketing(present, row[5])
+            ):
                 yield self._entry(
                     "expired", present.offer, row, present.to or "", "", present.answered_at or present.offered_at
                 )
@@ -159,18 +163,27 @@ class _Inbox:
         """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
         sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
         rows = self.connection.execute(sql, (self.board.id,)).fetchall()
-        for row, found in [(one, each) for one in rows for each in contest.list_contests(json.loads(one[-1]))]:
-            said = f"{found.reason}: {found.words}" if found.reason else found.words
-            ruled = bool(found.outcome or found.split)
-            if self.me.role == "lead" and self.me.team not in found.rulings and not ruled:
-                yield self._entry("contest", found.offer, row, found.by, said, found.at)
-            elif ruled and found.by == self.me.id and any(each.by != self.me.id for each in found.rulings.values()):
-                last = max(found.rulings.values(), key=lambda each: each.at)
-                verdict = contest.RULED[found.outcome] if found.outcome else "open to the next meeting"
-                said = "; ".join(each.because for each in found.rulings.values() if each.because)
-                because = f": {said}" if said else ""
+        for row, contested in [
+            (card_row, ruling) for card_row in rows for ruling in contest.list_contests(json.loads(card_row[-1]))
+        ]:
+            words = f"{contested.reason}: {contested.words}" if contested.reason else contested.words
+            ruled = bool(contested.outcome or contested.split)
+            if self.me.role == "lead" and self.me.team not in contested.rulings and not ruled:
+                yield self._entry("contest", contested.offer, row, contested.by, words, contested.at)
+            elif (
+                ruled
+                and contested.by == self.me.id
+                and any(ruling.by != self.me.id for ruling in contested.rulings.values())
+            ):
+                last = max(contested.rulings.values(), key=lambda ruling: ruling.at)
+                verdict = contest.RULED[contested.outcome] if contested.outcome else "open to the next meeting"
+                words = "; ".join(ruling.because for ruling in contested.rulings.values() if ruling.because)
+                because = f": {words}" if words else ""
                 key = ":".join(
-                    (found.offer, *(f"{team}={each.verdict}" for team, each in sorted(found.rulings.items())))
+                    (
+                        contested.offer,
+                        *(f"{team}={ruling.verdict}" for team, ruling in sorted(contested.rulings.items())),
+                    )
                 )
                 yield self._entry("ruled", key, row, last.by, f"{verdict}{because}", last.at)
 
@@ -199,10 +212,15 @@ class _Inbox:
             f"LIMIT {self.most}"
         )
         for row in self.connection.execute(sql, (self.board.id, self.me.id, self.me.team)).fetchall():
-            found = notice.read(row[-2], json.loads(row[-1]))
-            if found:
+            posted = notice.read(row[-2], json.loads(row[-1]))
+            if posted:
                 yield self._entry(
-                    "notice", found.id, row, found.rule or self.board.find_person_name(found.by), found.words, found.at
+                    "notice",
+                    posted.id,
+                    row,
+                    posted.rule or self.board.find_person_name(posted.by),
+                    posted.words,
+                    posted.at,
                 )
 
     # -- what was said
@@ -210,8 +228,8 @@ class _Inbox:
     def _mentions(self) -> Iterator[Entry]:
         """Yield comments that call the member by name and that they have not read."""
         names = matching.list_mention_names(self.board, "me", self.me)
-        wanted = " OR ".join(found for name in names if (found := match_words(name)))
-        if not wanted:
+        match_sql = " OR ".join(words for name in names if (words := match_words(name)))
+        if not match_sql:
             return
         sql = (
             "SELECT c.n, c.id, c.card, c.author, c.body, c.at FROM comment_search s JOIN comment c ON c.n = s.rowid "
@@ -220,7 +238,7 @@ class _Inbox:
             f"ORDER BY s.rowid DESC LIMIT {self.most}"
         )
         for number, comment, said_on, author, body, at in self.connection.execute(
-            sql, (wanted, self.baseline, self.board.id, self.me.id)
+            sql, (match_sql, self.baseline, self.board.id, self.me.id)
         ).fetchall():
             row = self._find_shown(said_on)
             if row is None or number <= row[-1] or not any(text.mentions(body, name) for name in names):
@@ -248,12 +266,14 @@ class _Inbox:
             for owner in self._names(column, TALKED):
                 values = (self.board.id, owner, self.baseline, self.me.id)
                 for row in self.connection.execute(sql, values).fetchall():
-                    said = self.connection.execute(
+                    unread_rows = self.connection.execute(
                         _STORY, (row[0], self.me.id, self.baseline, self.board.id)
                     ).fetchall()
-                    if said:
-                        comment, author, body, at = said[-1]
-                        yield self._entry("unread", row[0], row, author, body, at, comment=comment, count=len(said))
+                    if unread_rows:
+                        comment, author, body, at = unread_rows[-1]
+                        yield self._entry(
+                            "unread", row[0], row, author, body, at, comment=comment, count=len(unread_rows)
+                        )
 
     # -- shared
 
@@ -298,7 +318,19 @@ class _Inbox:
         overdue: bool = False,
         comment: str = "", count: int = 1,
     ) -> Entry:  # fmt: skip
-        said = text.clean_line(words.strip().split("\n", 1)[0])
+        first_line = text.clean_line(words.strip().split("\n", 1)[0])
         return Entry(
-            f"{kind}:{key}", kind, row[0], row[1], row[2], row[3] or "", who, said, at, due, overdue, comment, count
+            f"{kind}:{key}",
+            kind,
+            row[0],
+            row[1],
+            row[2],
+            row[3] or "",
+            who,
+            first_line,
+            at,
+            due,
+            overdue,
+            comment,
+            count,
         )

@@ -109,32 +109,36 @@ def find_card(connection: sqlite3.Connection, board: Board, name: str, *, delete
     A title goes before the beginning of a ref: “Acme” is both. Where several are meant and one of them is on the board
     (deleted: and one of them is not), that one is. Raises NotFound, or UsageFault where several cards are meant.
     """
-    wanted = clean_line(name)
-    said = shorten(wanted, 60)
-    if not wanted:
+    typed = clean_line(name)
+    shown_name = shorten(typed, 60)
+    if not typed:
         raise UsageFault("Name a card by its ref, its id or its title.")
-    refs = _ids_of_ref(connection, wanted)
+    refs = _ids_of_ref(connection, typed)
     for candidates in (
-        _by_ids([wanted, *(refs if len(wanted) == REF else ())]),
-        _by("title = ?", wanted),
-        _by("instr(hay, ?) = 1", fold(wanted)),
+        _by_ids([typed, *(refs if len(typed) == REF else ())]),
+        _by("title = ?", typed),
+        _by("instr(hay, ?) = 1", fold(typed)),
         _by_ids(refs),
     ):
-        found = [card_from(row) for row in connection.execute(*candidates(board))]
-        found = [
-            each
-            for each in found
-            if each.id == wanted or each.ref.startswith(wanted.lower()) or fold(each.title) == fold(wanted)
+        matches = [card_from(row) for row in connection.execute(*candidates(board))]
+        matches = [
+            match
+            for match in matches
+            if match.id == typed or match.ref.startswith(typed.lower()) or fold(match.title) == fold(typed)
         ]
-        alike = [each for each in found if each.deleted is bool(deleted)]
-        found = alike or found
-        if len(found) == 1:
-            return found[0]
-        if found:
-            twins = len({each.ref for each in found}) < len(found)
-            meant = ", ".join(f"{each.id if twins else each.ref} ({shorten(each.title, 30)})" for each in found[:5])
-            raise UsageFault(f"“{said}” could be {meant}{' and more' if len(found) > 5 else ''}; name one by its ref.")
-    raise NotFound(f"No card has the ref, id or title “{said}”; `kanban list` shows them all.")
+        alike = [match for match in matches if match.deleted is bool(deleted)]
+        matches = alike or matches
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            twins = len({match.ref for match in matches}) < len(matches)
+            names = ", ".join(
+                f"{match.id if twins else match.ref} ({shorten(match.title, 30)})" for match in matches[:5]
+            )
+            raise UsageFault(
+                f"“{shown_name}” could be {names}{' and more' if len(matches) > 5 else ''}; name one by its ref."
+            )
+    raise NotFound(f"No card has the ref, id or title “{shown_name}”; `kanban list` shows them all.")
 
 
 def _by(condition: str, value: str) -> Callable[[Board], tuple[str, list[str]]]:
@@ -170,22 +174,22 @@ def _ids_of_ref(connection: sqlite3.Connection, wanted: str) -> list[str]:
 def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
     """Return what stands over each lane."""
     return {
-        stage.id: LaneTotals(*held, stale_count(connection, stage, now, board.timezone))
-        for stage, held in zip(board.stages, sums(connection, board).values(), strict=True)
+        stage.id: LaneTotals(*sums_of_lane, stale_count(connection, stage, now, board.timezone))
+        for stage, sums_of_lane in zip(board.stages, sums(connection, board).values(), strict=True)
     }
 
 
 def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, tuple[tuple[str, int], ...]]]:
     """Return how many cards each lane holds and what they are worth by currency, in the order of the board."""
-    found: dict[str, list[tuple[int, str, int]]] = {stage.id: [] for stage in board.stages}
+    totals_by_lane: dict[str, list[tuple[int, str, int]]] = {stage.id: [] for stage in board.stages}
     for lane, currency, cards, value in connection.execute(
         "SELECT lane, currency, cards, value FROM lane_total WHERE cards > 0"
     ):
-        if lane in found:
-            found[lane].append((cards, currency, value))
+        if lane in totals_by_lane:
+            totals_by_lane[lane].append((cards, currency, value))
     result = {}
     for stage in board.stages:
-        rows = sorted(found[stage.id], key=lambda row: (-row[0], row[1]))
+        rows = sorted(totals_by_lane[stage.id], key=lambda row: (-row[0], row[1]))
         values = tuple((currency, value) for _, currency, value in rows if currency)
         result[stage.id] = (sum(row[0] for row in rows), values)
     return result
@@ -268,8 +272,8 @@ def card_summaries(
     """Return the summaries of these cards, in the order of `numbers`; those that are gone are left out."""
     wanted = list(numbers)
     sql = f"SELECT {_SUMMARY} WHERE card.n IN ({','.join('?' * len(wanted))})"
-    found = {summary.n: summary for summary in _select_summaries(connection, sql, board, reader, tuple(wanted))}
-    return [found[n] for n in wanted if n in found]
+    summaries = {summary.n: summary for summary in _select_summaries(connection, sql, board, reader, tuple(wanted))}
+    return [summaries[n] for n in wanted if n in summaries]
 
 
 def _select_summaries(
@@ -304,11 +308,11 @@ def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tu
     above = (
         "SELECT n FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT 1"
     )
-    found = []
+    places = []
     for number, lane, rank, card_id, hay in connection.execute(sql, list(cards)).fetchall():
         row = connection.execute(above, (lane, rank, card_id)).fetchone() if lane else None
-        found.append((number, lane, row[0] if row else None, hay))
-    return found
+        places.append((number, lane, row[0] if row else None, hay))
+    return places
 
 
 def baseline(connection: sqlite3.Connection, member: str) -> int:

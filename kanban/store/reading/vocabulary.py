@@ -26,8 +26,8 @@ def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
     for labels, cards in connection.execute(sql, (board,)):
         for key, label in {fold(label): label for label in labels_from(labels)}.items():
             spellings.setdefault(key, Counter())[label] += cards
-    found = {min(some, key=lambda label: (-some[label], label)): some.total() for some in spellings.values()}
-    return dict(sorted(found.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
+    counts = {min(some, key=lambda label: (-some[label], label)): some.total() for some in spellings.values()}
+    return dict(sorted(counts.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
 
 
 def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:

@@ -32,16 +32,16 @@ _TO, _OFFERED_AT = "json_extract(extra, '$.handoff.to')", "json_extract(extra, '
 
 def count_offers(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, str]]:
     """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
-    opened = f"SELECT {_TO} FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} IN ('offered', 'asked')"
-    waiting = [row[0] for row in connection.execute(opened, (board.id,))]
+    sql = f"SELECT {_TO} FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} IN ('offered', 'asked')"
+    waiting = [row[0] for row in connection.execute(sql, (board.id,))]
     newest = f"SELECT max({_OFFERED_AT}) FROM card WHERE board = ? AND {HANDED} AND {_TO} = ?"
-    found = {}
+    loads = {}
     for member in board.members:
         if member.team == "sales":
             (last,) = connection.execute(newest, (board.id, member.id)).fetchone()
             if last is not None:
-                found[member.id] = (waiting.count(member.id), last)
-    return found
+                loads[member.id] = (waiting.count(member.id), last)
+    return loads
 
 
 def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, tuple[tuple[Team, str], ...]]:
@@ -52,7 +52,7 @@ def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict
     time.
     """
     business = make_calendar(board.hours, board.timezone, board.holidays)
-    found: dict[str, tuple[tuple[Team, str], ...]] = {}
+    waits_by_lane: dict[str, tuple[tuple[Team, str], ...]] = {}
     for stage in board.stages:
         if stage.closed:
             continue
@@ -62,8 +62,8 @@ def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict
         elif middle := _middle_of(connection, stage.id):
             since = {stage.side: middle}
         waits = ((team, _format_wait(business, since.get(team, ()), now)) for team in _TEAMS)
-        found[stage.id] = tuple((team, said) for team, said in waits if said)
-    return found
+        waits_by_lane[stage.id] = tuple((team, words) for team, words in waits if words)
+    return waits_by_lane
 
 
 def _middle_of(connection: sqlite3.Connection, lane: str) -> list[str]:
@@ -92,11 +92,11 @@ def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[
     )
     placed = Counter(row[0] for row in entered)
     placed.subtract(row[0] for row in handed)
-    found: dict[Team, list[str]] = {"sales": [*placed.elements()], "marketing": []}
+    since_by_team: dict[Team, list[str]] = {"sales": [*placed.elements()], "marketing": []}
     for _, state, moment in handed:
         if moment:
-            found["marketing" if state == "asked" else "sales"].append(moment)
-    return found
+            since_by_team["marketing" if state == "asked" else "sales"].append(moment)
+    return since_by_team
 
 
 def _format_wait(business: Calendar, since: Sequence[str], now: datetime) -> str:
@@ -111,9 +111,9 @@ def _format_wait(business: Calendar, since: Sequence[str], now: datetime) -> str
 def precedents(connection: sqlite3.Connection, board: str) -> list[Precedent]:
     """Return what both leads have said the same of."""
     sql = f"SELECT id, ref, title, extra FROM card WHERE board = ? AND {CONTESTED}"
-    made = (
-        precedent.build_precedent(card, ref, title, each)
+    candidates = (
+        precedent.build_precedent(card, ref, title, candidate)
         for card, ref, title, extra in connection.execute(sql, (board,))
-        for each in contest.list_contests(json.loads(extra))
+        for candidate in contest.list_contests(json.loads(extra))
     )
-    return [each for each in made if each]
+    return [candidate for candidate in candidates if candidate]

@@ -176,11 +176,11 @@ class OnDevice:
 
     def tick(self, line: str) -> Condition:
         """Cards on which somebody ticked a line of the agreement, with evidence."""
-        given = " AND ".join(
+        filled_sql = " AND ".join(
             f"json_type(e.value, '$.{name}') = 'text' AND json_extract(e.value, '$.{name}') <> ''"
             for name in ("by", "evidence", "at")
         )
-        return self._register(f"tick.{line}", f"e.type = 'object' AND {given}", [])
+        return self._register(f"tick.{line}", f"e.type = 'object' AND {filled_sql}", [])
 
     def unread(self, member: str) -> Condition:
         """Cards with a comment that a member has not read."""
@@ -196,9 +196,9 @@ class OnDevice:
 
     def _register(self, register: str, says: str, values: list[object]) -> Condition:
         """Cards with a register without a column whose value `e` is so."""
-        written = json.dumps(register, ensure_ascii=False) + ":"
+        quoted = json.dumps(register, ensure_ascii=False) + ":"
         exists = f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {says})"
-        return Condition(f"instr(extra, ?) AND {exists}", [written, register, *values])
+        return Condition(f"instr(extra, ?) AND {exists}", [quoted, register, *values])
 
 
 def _searched_sql(column: str) -> str:

@@ -55,15 +55,19 @@ class Condition(NamedTuple):
 
 def either(parts: Iterable[Condition]) -> Condition:
     """At least one holds."""
-    some = list(parts)
-    return Condition(" OR ".join(f"({part.sql})" for part in some) or NEVER, [v for part in some for v in part.values])
+    conditions = list(parts)
+    return Condition(
+        " OR ".join(f"({part.sql})" for part in conditions) or NEVER, [v for part in conditions for v in part.values]
+    )
 
 
 def every(parts: Iterable[Condition]) -> Condition:
     """All hold, of which there is at least one."""
     # side by side and not one in the other, which SQLite's parser would not follow far
-    some = list(parts)
-    return Condition(" AND ".join(f"({part.sql})" for part in some), [v for part in some for v in part.values])
+    conditions = list(parts)
+    return Condition(
+        " AND ".join(f"({part.sql})" for part in conditions), [v for part in conditions for v in part.values]
+    )
 
 
 def among(column: str, wanted: Iterable[object]) -> Condition:
@@ -125,9 +129,9 @@ def standing_sql(board: Board) -> str:
 
     lines = {stage.id: agreements.gate.list_lines_ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
-        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in some)}"
-        for stage, some in lines.items()
-        if some
+        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in lines_ahead)}"
+        for stage, lines_ahead in lines.items()
+        if lines_ahead
     ]
     return f"CASE lane {' '.join(cases)} END" if cases else "NULL"
 
@@ -139,11 +143,11 @@ def lacking_sql(name: str) -> str:
     if name.startswith(LABEL):
         label = " ".join(name.removeprefix(LABEL).split())
         return f"instr(folded(labels), char(10) || {literal(text.fold(label))} || char(10)) = 0"
-    there = (
+    present_sql = (
         f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {literal(name)} AND e.type NOT IN ('null', 'false') "
         "AND e.value <> ''"
     )
-    return f"NOT EXISTS ({there})"
+    return f"NOT EXISTS ({present_sql})"
 
 
 # -- the agreement's lines: what `kanban.domain.agreements.gate` decides of one card, for many
@@ -164,19 +168,19 @@ def unmet_sql(line: Line, board: Board) -> str:
         terms = agreements.agreement_lines.read_fact(line.fact).terms
     except UsageFault:
         return "1"
-    held = " AND ".join(_fact_sql(term, board) for term in terms)
+    holds_sql = " AND ".join(_fact_sql(term, board) for term in terms)
     if not any(term.field == "value" for term in terms):
-        return f"NOT ({held})"
-    open_ = " AND ".join(f"({_fact_sql(term, board)} OR {_unknown_sql(term, board)})" for term in terms)
-    return f"NOT (({held}) OR ({open_} AND {_ticked_sql(line)}))"
+        return f"NOT ({holds_sql})"
+    undecided_sql = " AND ".join(f"({_fact_sql(term, board)} OR {_unknown_sql(term, board)})" for term in terms)
+    return f"NOT (({holds_sql}) OR ({undecided_sql} AND {_ticked_sql(line)}))"
 
 
 def _ticked_sql(line: Line) -> str:
-    told = " AND ".join(f"json_type(e.value, '$.{name}') = 'text'" for name in ("by", "evidence", "at"))
-    words = " AND ".join(f"json_extract(e.value, '$.{name}') <> ''" for name in ("by", "evidence", "at"))
+    texts_sql = " AND ".join(f"json_type(e.value, '$.{name}') = 'text'" for name in ("by", "evidence", "at"))
+    filled_sql = " AND ".join(f"json_extract(e.value, '$.{name}') <> ''" for name in ("by", "evidence", "at"))
     key = literal(f"tick.{line.id}")
-    there = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {key} AND e.type = 'object' AND {told} AND {words}"
-    return f"EXISTS ({there})"
+    ticks = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {key} AND e.type = 'object'"
+    return f"EXISTS ({ticks} AND {texts_sql} AND {filled_sql})"
 
 
 def _fact_sql(term: Term, board: Board) -> str:
@@ -192,8 +196,8 @@ def _unknown_sql(term: Term, board: Board) -> str:
     others = " OR ".join(
         f"coalesce(currency, {own}) <> {literal(value.partition(' ')[2] or currency)}" for value in term.values
     )
-    held = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
-    return f"(value IS NOT NULL AND ({others}) AND NOT ({held}))"
+    holds_sql = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
+    return f"(value IS NOT NULL AND ({others}) AND NOT ({holds_sql}))"
 
 
 def _held_sql(term: Term, value: str, board: Board) -> str:
@@ -203,9 +207,9 @@ def _held_sql(term: Term, value: str, board: Board) -> str:
         case "has":
             return _HAS.get(value) or f"{_COLUMNS.get(value, value)} IS NOT NULL"
         case "label":
-            meant = labels.list_names(board.label_names, value)
-            there = (f"instr(folded(labels), char(10) || {literal(name)} || char(10)) > 0" for name in meant)
-            return f"({' OR '.join(there)})"
+            names = labels.list_names(board.label_names, value)
+            tests = (f"instr(folded(labels), char(10) || {literal(name)} || char(10)) > 0" for name in names)
+            return f"({' OR '.join(tests)})"
         case "value":
             amount, _, currency = value.partition(" ")
             unit = (
@@ -223,8 +227,8 @@ def _held_sql(term: Term, value: str, board: Board) -> str:
             return _says_sql(_COLUMNS.get(term.field, term.field), term, value)
 
 
-def _says_sql(held: str, term: Term, value: str) -> str:
-    folded = f"folded(coalesce({held}, ''))"
+def _says_sql(value_sql: str, term: Term, value: str) -> str:
+    folded = f"folded(coalesce({value_sql}, ''))"
     return f"{folded} = {literal(value)}" if term.op == "=" else f"instr({folded}, {literal(value)}) > 0"
 
 
@@ -234,8 +238,8 @@ GIVEN = "e.type NOT IN ('null', 'false') AND e.value <> ''"
 
 def own_field_sql(folded: str, says: str) -> str:
     """Return the condition that a custom field with this folded name has a value `e` that meets the SQL given."""
-    named = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {folded}"
-    return f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE {named} AND {says})"
+    name_sql = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {folded}"
+    return f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE {name_sql} AND {says})"
 
 
 _HAS = {

@@ -52,10 +52,10 @@ class Compiler:
 
     def term(self, term: Term) -> Condition:
         """Return the condition of one term."""
-        made = self._positive(term)
+        condition = self._positive(term)
         if not term.negated:
-            return made if term.field != "next" or self._closed_too else made.all(self.lanes(self._opened))
-        return made.negate().all(self.unknown(term).negate()) if term.field == "value" else made.negate()
+            return condition if term.field != "next" or self._closed_too else condition.all(self.lanes(self._opened))
+        return condition.negate().all(self.unknown(term).negate()) if term.field == "value" else condition.negate()
 
     def unknown(self, term: Term) -> Condition:
         """Return the condition under which a term can't be told: it compares an amount with one of another currency."""
@@ -112,8 +112,8 @@ class Compiler:
 
     def word(self, word: str) -> Condition:
         """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
-        own, found = self.dialect.word(word), self.comment_text(word)
-        return either([own, found]) if found else own
+        own, in_comments = self.dialect.word(word), self.comment_text(word)
+        return either([own, in_comments]) if in_comments else own
 
     def comment_text(self, word: str) -> Condition | None:
         """Words in a comment that begin so; None where there is nothing to look for in it."""
@@ -127,15 +127,15 @@ class Compiler:
         if not self._further:
             return own
         names = [text.fold(name) for name in fields.list_further_names(column)]
-        kept = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
-        return either([own, *kept]) if kept else own
+        further = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
+        return either([own, *further]) if further else own
 
     def _categories(self, column: str, term: Term, value: str) -> Condition:
         """Compare the few different values of a column here, rather than each card's in SQL."""
-        found = sorted(self.dialect.distinct(column))
+        present = sorted(self.dialect.distinct(column))
         if term.op == "=":
-            return among(column, [each for each in found if text.fold(each) == value])
-        return among(column, [each for each in found if value in text.fold(each)])
+            return among(column, [category for category in present if text.fold(category) == value])
+        return among(column, [category for category in present if value in text.fold(category)])
 
     def _custom(self, term: Term, value: str) -> Condition:
         return self.dialect.custom(text.fold(term.field.removeprefix(CUSTOM)), term.op, value)
@@ -177,10 +177,12 @@ class Compiler:
             return self.lanes(matching.find_stages(self.board, term, value))
         team = matching.read_choice(TEAMS, value, "A holder")
         stages = self.board.stages
-        held = self.lanes([s for s in stages if not s.closed and s.side == team])
+        own_lanes = self.lanes([s for s in stages if not s.closed and s.side == team])
         door = self.lanes([s for s in stages if s.side == "door" and not s.closed])
-        asked = Condition(f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'")
-        return either([held, door.all(asked)])
+        waits_for_team = Condition(
+            f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'"
+        )
+        return either([own_lanes, door.all(waits_for_team)])
 
     @property
     def _opened(self) -> list[Stage]:
@@ -217,8 +219,8 @@ class Compiler:
 
     def stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""
-        asked = self.board.stages if self._closed_too else self._opened
-        stages = [stage for stage in asked if stage.stale_after is not None]
+        considered = self.board.stages if self._closed_too else self._opened
+        stages = [stage for stage in considered if stage.stale_after is not None]
         return either(
             self.lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
             for stage in stages
@@ -256,12 +258,12 @@ class Compiler:
         except UsageFault:
             return Condition(NEVER)
         self._further = False
-        told = [(self.term(term), self.unknown(term)) for term in terms]
+        conditions = [(self.term(term), self.unknown(term)) for term in terms]
         self._further = True
-        held = every(term for term, _ in told)
+        holds = every(term for term, _ in conditions)
         if not any(term.field == "value" for term in terms):
-            return held
-        return either([held, every(map(either, told)).all(self.dialect.tick(line.id))])
+            return holds
+        return either([holds, every(map(either, conditions)).all(self.dialect.tick(line.id))])
 
     # -- numbers and days
 

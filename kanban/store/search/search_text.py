@@ -60,9 +60,9 @@ class Haystack:
         `commented` gives for a word the cards that have it in a comment.
         """
         numbers, hays = self.numbers, self._hays
-        wanted = sorted(words, key=len, reverse=True)
-        places: Iterable[int] = self._narrower(wanted)
-        for word in wanted:
+        by_length = sorted(words, key=len, reverse=True)
+        places: Iterable[int] = self._narrower(by_length)
+        for word in by_length:
             also = (commented or {}).get(word)
             if also:
                 places = [at for at in places if word in hays[at] or numbers[at] in also]
@@ -70,21 +70,21 @@ class Haystack:
                 places = [at for at, hay in enumerate(hays) if word in hay]
             else:
                 places = [at for at in places if word in hays[at]]
-        found = [*places]
-        self._last = (wanted, found)
-        hits = [numbers[at] for at in found]
+        hit_places = [*places]
+        self._last = (by_length, hit_places)
+        hits = [numbers[at] for at in hit_places]
         return array("q", hits if among is None else [n for n in hits if n in among])
 
-    def _narrower(self, wanted: Sequence[str]) -> Sequence[int]:
+    def _narrower(self, words: Sequence[str]) -> Sequence[int]:
         """Return where to look: where the last search found something, if every word of it only grew since.
 
         Single letters don't count, because they are not looked for in comments.
         """
-        before, found = self._last
-        grew = len(before) == len(wanted) > 0 and all(
-            len(old) > 1 and new.startswith(old) for old, new in zip(before, wanted, strict=True)
+        last_words, places = self._last
+        grew = len(last_words) == len(words) > 0 and all(
+            len(old) > 1 and new.startswith(old) for old, new in zip(last_words, words, strict=True)
         )
-        return found if grew else range(len(self.numbers))
+        return places if grew else range(len(self.numbers))
 
 
 class Haystacks:

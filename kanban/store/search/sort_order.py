@@ -42,9 +42,9 @@ def _terms(board: Board, field: str, *, descending: bool) -> list[str]:
 def _expression(board: Board, field: str) -> str:
     if field.startswith(CUSTOM):
         name = literal(text.fold(field.removeprefix(CUSTOM)))
-        named = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {name}"
+        name_sql = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {name}"
         return (
-            f"(SELECT folded(e.value) FROM json_each(card.extra) e WHERE {named} AND e.value <> '' "
+            f"(SELECT folded(e.value) FROM json_each(card.extra) e WHERE {name_sql} AND e.value <> '' "
             "ORDER BY e.key LIMIT 1)"
         )
     if field == "stage":

@@ -159,10 +159,10 @@ def test_the_doctor_lists_copies_and_knows_older_versions(path, later):
     later()
     found = {each.name: each for each in doctor.examine(path)}
     assert found["schema"].ok
-    assert f"version {HEAD}; it becomes {schema.HEAD}" in found["schema"].said
+    assert f"version {HEAD}; it becomes {schema.HEAD}" in found["schema"].detail
     assert "log" not in found  # what is inside is for the version that has those tables
     open_database(path).close()
     found = {each.name: each for each in doctor.examine(path)}
-    assert re.match(rf"kanban\.db\.before-{re.escape(__version__)} \(0\.\d MB\) beside it", found["copies"].said)
+    assert re.match(rf"kanban\.db\.before-{re.escape(__version__)} \(0\.\d MB\) beside it", found["copies"].detail)
     with pytest.raises(Refused):
         backup.backup(path, copy_of(path))

@@ -60,7 +60,7 @@ def busy(ana: Workspace, ben: Workspace) -> Workspace:
 
 
 def wrong(path: Path) -> dict[str, str]:
-    return {each.name: each.said for each in examine(path) if not each.ok}
+    return {each.name: each.detail for each in examine(path) if not each.ok}
 
 
 def test_a_healthy_database_has_nothing_wrong(busy: Workspace, file: Path) -> None:
@@ -300,13 +300,13 @@ def test_bytes_changed_at_random_never_make_the_doctor_raise(large: dict[str, An
     file.write_bytes(content)
     found = examine(file)
     assert found
-    assert all(each.said and "\n" not in each.said for each in found)
+    assert all(each.detail and "\n" not in each.detail for each in found)
 
 
 def test_one_is_told_as_one(ana: Workspace, file: Path) -> None:
     card = add(ana, "Acme")
     ana.act(lambda view: verbs.comment(view, card, "One"))
-    found = {each.name: each.said for each in examine(file)}
+    found = {each.name: each.detail for each in examine(file)}
     assert found["rows"] == "1 card and 1 comment are what the log says"
     with sqlite3.connect(file) as connection:
         connection.execute("DELETE FROM tx WHERE n = (SELECT max(n) FROM tx)")

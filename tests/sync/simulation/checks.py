@@ -244,7 +244,7 @@ def check_doctor(device: Device) -> None:
     """The doctor finds nothing."""
     wrong = [found for found in doctor.look_inside(device.database.connection) if not found.ok]
     if wrong:
-        raise Violation(f"The doctor of {device.name} finds {wrong[0].name}: {wrong[0].said}")
+        raise Violation(f"The doctor of {device.name} finds {wrong[0].name}: {wrong[0].detail}")
 
 
 def _mended(device: Device) -> None:

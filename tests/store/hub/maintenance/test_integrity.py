@@ -47,25 +47,25 @@ def lived(file: Path) -> Iterator[World]:
 
 
 def faults(file: Path) -> dict[str, str]:
-    return {each.name: each.said for each in examine(file) if not each.ok}
+    return {each.name: each.detail for each in examine(file) if not each.ok}
 
 
 def test_all_is_well_while_it_is_served(lived: World, file: Path) -> None:
     found = {each.name: each for each in examine(file)}
     assert list(found) == ["server database", "server schema", "server log", "server rows", "server accounts"]
     assert all(each.ok for each in found.values())
-    assert "not served now" in found["server database"].said
-    assert "2 boards" in found["server log"].said
-    assert "4 accounts, 4 machines signed in" in found["server accounts"].said
+    assert "not served now" in found["server database"].detail
+    assert "2 boards" in found["server log"].detail
+    assert "4 accounts, 4 machines signed in" in found["server accounts"].detail
     with alone(f"sqlite:///{file}"):
-        assert "served by process" in examine(file)[0].said
+        assert "served by process" in examine(file)[0].detail
 
 
 def test_one_is_told_as_one(file: Path) -> None:
     hub = server.open_hub(f"sqlite:///{file}")
     server.add_account(hub, "Ana", "marketing", "lead")
     hub.close()
-    found = {each.name: each.said for each in examine(file)}
+    found = {each.name: each.detail for each in examine(file)}
     assert found["server accounts"] == "1 account, 1 machine signed in"
 
 
@@ -107,7 +107,7 @@ def test_an_older_version_is_told_and_the_copy_of_one(lived: World, file: Path) 
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE hub_version SET version_num = '0001'")
         connection.commit()
-    _, version, copies = (each.said for each in examine(file))
+    _, version, copies = (each.detail for each in examine(file))
     assert version == f"version 0001; it becomes {HEAD} when kanban serve next starts, and a copy is kept"
     assert copies.startswith("server.db.before-0001 (2.0 MB) beside it")
 
