@@ -110,13 +110,13 @@ Key = Annotated[str, Path(pattern=ID)]
 
 def answer(request: Request, body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return JSON, compressed when that is worth it and the client takes it; call it in a route's own thread."""
-    written, sent = wire.write_message(body), dict(headers or {})
-    if len(written) >= PACKED_FROM:
-        sent["Vary"] = "Accept-Encoding"
+    data, all_headers = wire.write_message(body), dict(headers or {})
+    if len(data) >= PACKED_FROM:
+        all_headers["Vary"] = "Accept-Encoding"
         if takes_gzip(request):
-            written = gzip.compress(written, 5, mtime=0)
-            sent["Content-Encoding"] = "gzip"
-    return Response(written, status, sent, "application/json")
+            data = gzip.compress(data, 5, mtime=0)
+            all_headers["Content-Encoding"] = "gzip"
+    return Response(data, status, all_headers, "application/json")
 
 
 def takes_gzip(request: Request) -> bool:

@@ -197,9 +197,9 @@ class Live:
             stream.end()
             return
         for board, head in now.items():
-            told = stream.heads.get(board)
+            sent_head = stream.heads.get(board)
             # A head that is lower was restored from a backup, unless a write came in while this was looked up.
-            if told is None or head > told or (head < told == before.get(board)):
+            if sent_head is None or head > sent_head or (head < sent_head == before.get(board)):
                 stream.poke(board, head)
 
 

@@ -121,8 +121,8 @@ def choose_board(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
     else:
         matches = [board for board in boards if _is_meant(wanted, board.id, board.name)]
     if not matches:
-        shown = shorten(clean_line(wanted or ""), 40)
-        raise NotFound(f"The server has no board “{shown}” for you; it has {names or 'none'}.")
+        wanted_name = shorten(clean_line(wanted or ""), 40)
+        raise NotFound(f"The server has no board “{wanted_name}” for you; it has {names or 'none'}.")
     if len(matches) > 1:
         many = ", ".join(map(_distinct_name(matches), matches))
         raise Refused(f"{len(matches)} boards there have that name; name one with --board ID: {many}.")
@@ -154,9 +154,9 @@ def accept_invitation(client: Client, boards: Sequence[BoardInfo], wanted: str |
     invited = client.invitations()
     if wanted is None and invited:
         first = invited[0]
-        named = shorten(first.name, 40), shorten(first.by, 40)
+        names = shorten(first.name, 40), shorten(first.by, 40)
         raise Refused(
-            f"{named[1]} invites you to {named[0]}: kanban join {client.url} --board “{named[0]}” accepts that."
+            f"{names[1]} invites you to {names[0]}: kanban join {client.url} --board “{names[0]}” accepts that."
         )
     matches = [invitation for invitation in invited if _is_meant(wanted, invitation.board, invitation.name)]
     if len(matches) > 1:

@@ -19,16 +19,16 @@ def normalize_address(typed: str) -> str:
     network unencrypted. Raises UsageFault.
     """
     plain = clean_line(typed)
-    shown = shorten(re.sub(r"//[^/@]*@", "//…@", plain), 80)
+    quoted = shorten(re.sub(r"//[^/@]*@", "//…@", plain), 80)
     try:
         parts = urlsplit(plain if "://" in plain else f"https://{plain}")
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
     if parts.scheme not in {"http", "https"} or not _names_a_machine(host) or re.search(r"\s", plain):
-        raise UsageFault(f"“{shown}” is not a server address; an example is https://kanban.example.org.")
+        raise UsageFault(f"“{quoted}” is not a server address; an example is https://kanban.example.org.")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageFault(f"“{shown}” holds more than an address; give the token in a file, with --token-file FILE.")
+        raise UsageFault(f"“{quoted}” holds more than an address; give the token in a file, with --token-file FILE.")
     if parts.scheme == "http" and not is_loopback(host):
         raise UsageFault(f"http:// would send the token unencrypted; use https://{host} instead.")
     bracketed = f"[{host}]" if ":" in host else host

@@ -15,7 +15,7 @@ from kanban.store.replica import sync_status
 from kanban.store.replica.replica import Replica
 from kanban.sync.account import send
 from kanban.sync.client import Client
-from kanban.sync.status import Standing, standing_of
+from kanban.sync.status import SyncStatus, status_of
 from kanban.sync.sync_round import Outcome, Progress, run_round
 
 Token = Callable[[str], str]
@@ -42,10 +42,10 @@ class BoardSide:
             send(self.replica, client, progress)
         return run_round(self.replica, client, progress=progress)
 
-    def standing(self) -> Standing:
+    def status(self) -> SyncStatus:
         """Return the sync status, as far as this machine knows."""
         with self.replica.database.faults():
-            return standing_of(sync_status.of(self.replica.connection, self.board))
+            return status_of(sync_status.of(self.replica.connection, self.board))
 
     def tidy(self, rest: Callable[[], bool]) -> None:
         """Compact the database once a day."""

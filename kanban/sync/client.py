@@ -30,7 +30,7 @@ from kanban.protocol.wire_fields import Malformed
 from kanban.sync import server_answers
 from kanban.sync.address import host_of, is_loopback, normalize_address
 from kanban.sync.network_errors import error_of_answer, not_kanban_error, timeout_error, unreachable_error
-from kanban.sync.prefetch import Ahead, Asked
+from kanban.sync.prefetch import Ahead, Params
 
 Answer = TypeVar("Answer")
 
@@ -126,20 +126,20 @@ class Client:
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         """Ask for the changes after a number."""
 
-        def further(page: Page) -> Asked | None:
+        def further(page: Page) -> Params | None:
             more = page.since < page.to < page.head
-            return asked | {"since": page.to, "tip": page.changes[-1].id} if more else None
+            return params | {"since": page.to, "tip": page.changes[-1].id} if more else None
 
-        asked: dict[str, str | int] = {"epoch": epoch, "since": since, "limit": limit}
+        params: dict[str, str | int] = {"epoch": epoch, "since": since, "limit": limit}
         if tip:
-            asked["tip"] = tip
-        return self._pulls.page(asked, self._pages(board, "changes", wire.decode_page), further)
+            params["tip"] = tip
+        return self._pulls.page(params, self._pages(board, "changes", wire.decode_page), further)
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         """Ask for a page of a board's entities."""
-        asked = {"after": after} if after is not None else {}
+        params = {"after": after} if after is not None else {}
         fetch = self._pages(board, "snapshot", wire.decode_snapshot)
-        return self._snapshots.page(asked, fetch, lambda page: {"after": page.after} if page.after else None)
+        return self._snapshots.page(params, fetch, lambda page: {"after": page.after} if page.after else None)
 
     def older(self, board: str, before: int, limit: int) -> Older:
         """Ask for the history before a number."""
@@ -150,8 +150,8 @@ class Client:
             lambda page: {"before": page.before, "limit": limit} if page.before else None,
         )
 
-    def _pages(self, board: str, what: str, read: Callable[[object], Answer]) -> Callable[[Asked], Answer]:
-        return lambda asked: self._ask(read, "GET", f"/v1/boards/{_quote(board)}/{what}", params=asked)
+    def _pages(self, board: str, what: str, read: Callable[[object], Answer]) -> Callable[[Params], Answer]:
+        return lambda params: self._ask(read, "GET", f"/v1/boards/{_quote(board)}/{what}", params=params)
 
     # -- the server, accounts, boards
 
@@ -275,13 +275,13 @@ class Client:
         """Send a request; every failure becomes a Stopped, also while the body is read."""
         if self._ended:
             raise Stopped("offline", "The board was closed.")
-        held: list[Any] = []
+        own_streams: list[Any] = []
         try:
-            extensions = {"trace": lambda name, info: self._track_connection(held, name, info)}
+            extensions = {"trace": lambda name, info: self._track_connection(own_streams, name, info)}
             with self._http.stream(method, f"{self.url}{path}", extensions=extensions, **more) as response:
                 stream = response.extensions.get("network_stream")
                 if stream is not None:
-                    self._hold(held, stream)
+                    self._hold(own_streams, stream)
                 yield response
         except httpx.TimeoutException as error:
             raise timeout_error(self.url) from error
@@ -289,15 +289,15 @@ class Client:
             raise unreachable_error(self.url, error) from error
         finally:
             with self._lock:
-                self._streams.difference_update(held)
+                self._streams.difference_update(own_streams)
 
-    def _track_connection(self, held: list[Any], name: str, info: Mapping[str, Any]) -> None:
+    def _track_connection(self, own_streams: list[Any], name: str, info: Mapping[str, Any]) -> None:
         """Keep hold of a connection from its first moment: `abort` may have to close it before it is used."""
         if name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self._hold(held, info["return_value"])
+            self._hold(own_streams, info["return_value"])
 
-    def _hold(self, held: list[Any], stream: Any) -> None:  # noqa: ANN401 - httpcore's
-        held.append(stream)
+    def _hold(self, own_streams: list[Any], stream: Any) -> None:  # noqa: ANN401 - httpcore's
+        own_streams.append(stream)
         with self._lock:
             self._streams.add(stream)
         if self._ended:

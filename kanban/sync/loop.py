@@ -21,7 +21,7 @@ from kanban.store.replica.replica import FOR_PEOPLE
 from kanban.sync import event_stream
 from kanban.sync.backoff import wait
 from kanban.sync.event_stream import Poke, Streams
-from kanban.sync.status import Busy, Standing
+from kanban.sync.status import Busy, SyncStatus
 from kanban.sync.sync_round import Outcome, Progress
 
 LOG = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Side(Protocol):
         """Run one round."""
         ...
 
-    def standing(self) -> Standing:
+    def status(self) -> SyncStatus:
         """Return the sync status, as far as this machine knows."""
         ...
 
@@ -118,7 +118,7 @@ class Side(Protocol):
 class Report:
     """What the loop reports."""
 
-    standing: Standing
+    status: SyncStatus
     changed: bool = False
     """Something came from the server: read the board again."""
     outcome: Outcome | None = None
@@ -183,34 +183,34 @@ class Loop:
             with self._begin() as side:
                 self._side = side
                 if not self._bell.stopped:
-                    self._tell(Report(side.standing()))
+                    self._tell(Report(side.status()))
                 while not self._bell.stopped:
                     outcome = self._round(side)
                     if self._bell.stopped or self._pause(outcome) == "stop":
                         return
         except KanbanError as fault:
-            self._tell(Report(Standing(stopped="offline", sentence=str(fault))))
+            self._tell(Report(SyncStatus(stopped="offline", sentence=str(fault))))
         except Exception:
             LOG.exception("the loop of a board ended")
-            self._tell(Report(Standing(stopped="offline", sentence=ODD)))
+            self._tell(Report(SyncStatus(stopped="offline", sentence=ODD)))
 
     def _round(self, side: Side) -> Outcome:
         def progress(what: str, done: int, of: int | None) -> None:
             if self._clock() - self._told_at >= AT_ONCE and not self._bell.stopped:
                 self._told_at = self._clock()
-                self._tell(Report(replace(side.standing(), busy=Busy(what, done, of)), changed=True))
+                self._tell(Report(replace(side.status(), busy=Busy(what, done, of)), changed=True))
 
         outcome = self._try_round(side, progress)
         if self._bell.stopped:
             return outcome
         with suppress(KanbanError):
             self._cursor = side.cursor()
-            standing = side.standing()
+            status = side.status()
             if outcome.stopped:
                 stop = outcome.stopped
-                standing = replace(standing, stopped=stop.kind, sentence=str(stop), moved_to=stop.to)
+                status = replace(status, stopped=stop.kind, sentence=str(stop), moved_to=stop.to)
             changed = bool(outcome.cards or outcome.structure or outcome.booted or outcome.pushed or outcome.refused)
-            self._tell(Report(standing, changed, outcome))
+            self._tell(Report(status, changed, outcome))
         if outcome.stopped is None and self._listening is None:
             self._listening = Thread(target=self._listen, args=(side,), name="sync stream", daemon=True)
             self._listening.start()

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from kanban.protocol.types import Stopped
 
 Answer = TypeVar("Answer")
-Asked = Mapping[str, str | int]
+Params = Mapping[str, str | int]
 
 FRESH = 5.0
 """Seconds after which a page that was fetched ahead is thrown away."""
@@ -19,8 +19,8 @@ FRESH = 5.0
 class Coming(Generic[Answer]):
     """One page on its way, in a thread of its own."""
 
-    def __init__(self, asked: Asked, fetch: Callable[[Asked], Answer]) -> None:
-        self.asked, self._fetch = asked, fetch
+    def __init__(self, params: Params, fetch: Callable[[Params], Answer]) -> None:
+        self.params, self._fetch = params, fetch
         self._answer: Answer | None = None
         self._begun = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="sync ahead", daemon=True)
@@ -28,15 +28,15 @@ class Coming(Generic[Answer]):
 
     def _run(self) -> None:
         try:
-            self._answer = self._fetch(self.asked)
+            self._answer = self._fetch(self.params)
         except Stopped:
             self._answer = None  # whoever asks for it asks again, and hears for themselves
         except RuntimeError:  # the client was closed meanwhile
             self._answer = None
 
-    def answer(self, asked: Asked) -> Answer | None:
+    def answer(self, params: Params) -> Answer | None:
         """Wait for the page; None when another one was asked for, or it is too old, or it failed."""
-        if asked != self.asked:
+        if params != self.params:
             return None
         self._thread.join()
         return self._answer if time.monotonic() - self._begun < FRESH else None
@@ -49,14 +49,14 @@ class Ahead(Generic[Answer]):
         self._coming: Coming[Answer] | None = None
 
     def page(
-        self, asked: Asked, fetch: Callable[[Asked], Answer], following: Callable[[Answer], Asked | None]
+        self, params: Params, fetch: Callable[[Params], Answer], following: Callable[[Answer], Params | None]
     ) -> Answer:
         """Return a page, and start fetching the next one."""
         coming, self._coming = self._coming, None
-        answer = coming.answer(asked) if coming else None
+        answer = coming.answer(params) if coming else None
         if answer is None:
-            answer = fetch(asked)
-        further = following(answer)
-        if further is not None:
-            self._coming = Coming(further, fetch)
+            answer = fetch(params)
+        next_params = following(answer)
+        if next_params is not None:
+            self._coming = Coming(next_params, fetch)
         return answer

@@ -117,11 +117,15 @@ def read_meta(raw: object) -> Meta:
     body = _object(raw)
     if body.get("name") != "kanban":
         raise Malformed("It is not called kanban.")
-    told = body.get("entities")
-    entities = {etype: _names(names) for etype, names in _object(told).items()} if told is not None else None
+    known_registers = body.get("entities")
+    entities = (
+        {etype: _names(names) for etype, names in _object(known_registers).items()}
+        if known_registers is not None
+        else None
+    )
     takes = _text(body, "takes", "") if entities is not None else ""
-    spoken = _count(body, "protocol"), _count(body, "min_protocol"), _count(body, "server_time")
-    return Meta(_text(body, "version"), *spoken, takes, entities)
+    numbers = _count(body, "protocol"), _count(body, "min_protocol"), _count(body, "server_time")
+    return Meta(_text(body, "version"), *numbers, takes, entities)
 
 
 def _names(raw: object) -> tuple[str, ...]:

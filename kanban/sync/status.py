@@ -30,12 +30,12 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SyncStatus:
     """The sync status of a board at one moment."""
 
     waiting: int = 0
     """Own changes that the server does not have yet."""
-    held: int = 0
+    held_changes: int = 0
     """Own changes that the server can't take until it is upgraded."""
     attention: int = 0
     """Notes that somebody should look at."""
@@ -56,13 +56,13 @@ class Standing:
     busy: Busy | None = None
 
 
-def standing_of(state: SyncState | None) -> Standing:
+def status_of(state: SyncState | None) -> SyncStatus:
     """Return a board's sync status out of what the database knows."""
     if state is None:
-        return Standing()
-    return Standing(
+        return SyncStatus()
+    return SyncStatus(
         waiting=state.waiting,
-        held=state.held,
+        held_changes=state.held_changes,
         attention=state.attention,
         synced_at=state.synced_at or "",
         offline_since=state.offline_since or "",
@@ -82,40 +82,40 @@ class Phrase:
     tone: Tone
 
 
-def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]:
+def phrases(status: SyncStatus, today: date, zone: str | tzinfo) -> list[Phrase]:
     """Return the phrases of the status line, the most important first; times in `zone`, seen from its day `today`."""
-    result = [_state(standing, today, zone)]
-    if standing.attention:
-        verb = "needs" if standing.attention == 1 else "need"
-        result.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
-    if standing.held:
-        verb = "waits" if standing.held == 1 else "wait"
-        result.append(Phrase(f"{standing.held:,} {verb} for a newer server", "warning"))
-    if abs(standing.offset_ms) >= OFF_BY:
-        result.append(Phrase(f"clock {describe_offset(standing.offset_ms)}, corrected", "warning"))
-    if standing.history_left > _LONG:
-        result.append(Phrase(f"{format_count(standing.history_left, 'older change')} to come", "busy"))
+    result = [_state(status, today, zone)]
+    if status.attention:
+        verb = "needs" if status.attention == 1 else "need"
+        result.append(Phrase(f"! {status.attention:,} {verb} attention", "attention"))
+    if status.held_changes:
+        verb = "waits" if status.held_changes == 1 else "wait"
+        result.append(Phrase(f"{status.held_changes:,} {verb} for a newer server", "warning"))
+    if abs(status.offset_ms) >= OFF_BY:
+        result.append(Phrase(f"clock {describe_offset(status.offset_ms)}, corrected", "warning"))
+    if status.history_left > _LONG:
+        result.append(Phrase(f"{format_count(status.history_left, 'older change')} to come", "busy"))
     return result
 
 
-def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:
-    waits = f"↑{standing.waiting:,} waiting" if standing.waiting else ""
-    ended = ENDED.get(standing.stopped)
+def _state(status: SyncStatus, today: date, zone: str | tzinfo) -> Phrase:
+    waits = f"↑{status.waiting:,} waiting" if status.waiting else ""
+    ended = ENDED.get(status.stopped)
     if ended:
         return Phrase(", ".join(filter(None, (ended, waits))), "attention")
-    if standing.stopped:
+    if status.stopped:
         since = (
-            f"offline since {moments.format_short(standing.offline_since, today, zone)}"
-            if standing.offline_since
+            f"offline since {moments.format_short(status.offline_since, today, zone)}"
+            if status.offline_since
             else "offline"
         )
-        return Phrase(f"{since}, {standing.waiting:,} waiting" if waits else since, "warning")
-    if standing.busy and standing.busy.what != "older" and (standing.busy.of or 0) > _LONG:
-        return Phrase(describe_work(standing.busy), "busy")
+        return Phrase(f"{since}, {status.waiting:,} waiting" if waits else since, "warning")
+    if status.busy and status.busy.what != "older" and (status.busy.of or 0) > _LONG:
+        return Phrase(describe_work(status.busy), "busy")
     if waits:
         return Phrase(waits, "busy")
-    if standing.synced_at:
-        return Phrase(f"● synced {moments.format_short(standing.synced_at, today, zone)}", "good")
+    if status.synced_at:
+        return Phrase(f"● synced {moments.format_short(status.synced_at, today, zone)}", "good")
     return Phrase("not synced yet", "busy")
 
 

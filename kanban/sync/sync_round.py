@@ -104,7 +104,7 @@ class Outcome:
     """Stages, members or settings changed."""
     waiting: int = 0
     """Own changes that the server does not have yet."""
-    held: int = 0
+    held_changes: int = 0
     """Own changes that the server can't take until it is upgraded."""
     older: int = 0
     """Older changes still to be fetched, at most."""
@@ -318,14 +318,14 @@ class _Round:
         while True:
             remote, since = self.replica.remote(), self.replica.cursor
             page = self.transport.pull(self.board, remote.epoch, since, remote.tip, PAGE)
-            taken = self.replica.take(page)
-            if taken is None or (page.to == page.since and page.to < page.head):
+            result = self.replica.take(page)
+            if result is None or (page.to == page.since and page.to < page.head):
                 self._count_odd_answer()
                 continue
-            self.pulled += taken.changes
-            self.cards |= taken.cards
-            self.structure |= taken.structure
-            self.overtaken += taken.overtaken
+            self.pulled += result.changes
+            self.cards |= result.cards
+            self.structure |= result.structure
+            self.overtaken += result.overtaken
             self.progress("pull", page.to, page.head)
             if page.head - page.to > FAR or self.replica.digest_differs(page):
                 self._begin(self.transport.snapshot(self.board, None), remote.epoch)

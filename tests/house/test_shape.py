@@ -51,12 +51,15 @@ PARTICIPLE = re.compile(
 """A function's name that is a bare participle; properties may have one."""
 NAMED = (
     "kanban/lazy.py",
+    "kanban/protocol",
+    "kanban/server",
     "kanban/store/disk",
     "kanban/store/importing",
     "kanban/store/local",
     "kanban/store/maintenance",
     "kanban/store/reading",
     "kanban/store/search",
+    "kanban/sync",
 )
 """Folders and files whose locals, parameters and fields say what they hold."""
 SAYS_NOTHING = {
@@ -79,6 +82,8 @@ SAYS_NOTHING = {
     "asked",
 }
 """Bare participles and fillers: a name is a noun for what it holds."""
+FIXED = {("rest_records.py", "said")}
+"""Fields by their file that are in SAYS_NOTHING and stay: keys of the JSON that a server answers."""
 WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")
 
 NAMED_TUPLES = {
@@ -198,7 +203,11 @@ def test_a_local_says_what_it_holds(checkout, folder):
         if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     ]
     assert bound
-    assert [f"{file.name}:{line} {name}" for file, line, name in bound if name.strip("_") in SAYS_NOTHING] == []
+    assert [
+        f"{file.name}:{line} {name}"
+        for file, line, name in bound
+        if name.strip("_") in SAYS_NOTHING and (file.name, name) not in FIXED
+    ] == []
 
 
 @pytest.mark.parametrize("folder", PLAIN)

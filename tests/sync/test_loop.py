@@ -12,7 +12,7 @@ from kanban.protocol.types import Stopped
 from kanban.sync import loop as module
 from kanban.sync.event_stream import Poke
 from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Bell, Loop
-from kanban.sync.status import Standing
+from kanban.sync.status import SyncStatus
 from kanban.sync.sync_round import Outcome
 
 OFFLINE = Outcome(stopped=Stopped("offline", "Nothing answers."))
@@ -58,8 +58,8 @@ class Fake:
             raise outcome
         return outcome
 
-    def standing(self):
-        return Standing(synced_at="2026-11-23T10:00:00Z")
+    def status(self):
+        return SyncStatus(synced_at="2026-11-23T10:00:00Z")
 
     def cursor(self):
         return 7
@@ -145,7 +145,7 @@ def test_what_only_a_person_can_mend_waits_for_one(kind):
     bells = Bells()
     told = run(Fake(Outcome(stopped=Stopped(kind, "No."))), bells)
     assert bells.waits == [(IDLE, frozenset({"asked"}))]
-    assert (told[-1].standing.stopped, told[-1].standing.sentence) == (kind, "No.")
+    assert (told[-1].status.stopped, told[-1].status.sentence) == (kind, "No.")
 
 
 def test_history_that_is_left_is_fetched_soon_and_in_turn():
@@ -179,7 +179,7 @@ def test_a_long_round_tells_how_far_it_is_but_not_for_every_page():
         return GOOD
 
     told = run(Fake(long), Bells(), clock=lambda: now[0])
-    busy = [report.standing.busy for report in told if report.standing.busy]
+    busy = [report.status.busy for report in told if report.status.busy]
     assert 3 < len(busy) < 8
     assert (busy[-1].what, busy[-1].of) == ("pull", 50_000)
 
@@ -189,9 +189,9 @@ def test_nothing_that_goes_wrong_in_a_round_ends_the_loop(fault):
     fake = Fake(fault, GOOD)
     told = run(fake, Bells(""))
     assert fake.done == 2
-    assert told[1].standing.stopped == "offline"
-    assert told[1].standing.sentence in {str(fault), module.ODD}
-    assert told[2].standing.stopped == ""
+    assert told[1].status.stopped == "offline"
+    assert told[1].status.sentence in {str(fault), module.ODD}
+    assert told[2].status.stopped == ""
 
 
 def test_a_board_that_cannot_be_opened_is_told():
@@ -203,7 +203,7 @@ def test_a_board_that_cannot_be_opened_is_told():
         yield
 
     Loop(begin, told.append, bell=Bells()).run()
-    assert [report.standing.sentence for report in told] == ["This machine is signed out."]
+    assert [report.status.sentence for report in told] == ["This machine is signed out."]
 
 
 # -- the bell, and the threads themselves

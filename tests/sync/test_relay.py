@@ -25,7 +25,7 @@ class Open:
 
     def __init__(self, colleague, token):
         self.workspace, self.board = colleague.workspace, colleague.workspace.board.id
-        self._told, self.standing = threading.Condition(), None
+        self._told, self.status = threading.Condition(), None
         self.loop = Loop(
             lambda: open_side(colleague.where.database, self.board, lambda _: token, self.workspace.now), self._report
         )
@@ -33,7 +33,7 @@ class Open:
 
     def _report(self, report):
         with self._told:
-            self.standing = report.standing
+            self.status = report.status
             self._told.notify_all()
 
     def act(self, verb):
@@ -47,7 +47,7 @@ class Open:
 
     @property
     def in_step(self):
-        return self.standing is not None and not self.standing.stopped and not self.standing.waiting
+        return self.status is not None and not self.status.stopped and not self.status.waiting
 
     def cards(self):
         """What `kanban list --json` tells."""
@@ -76,7 +76,7 @@ def test_everything_is_there_soon_after_the_road_is_mended(kind, tmp_path):
                     return lambda: side.in_step and len(side.cards()) == 8
 
                 for side in (ann, raj):
-                    assert side.sees(whole(side), SOON - (time.monotonic() - mended)), (side.standing, side.cards())
+                    assert side.sees(whole(side), SOON - (time.monotonic() - mended)), (side.status, side.cards())
                 assert ann.cards() == raj.cards()
                 with served.hub.reading() as connection:
                     made = connection.scalars(text("SELECT entity FROM hub_change WHERE etype = 'card'")).all()

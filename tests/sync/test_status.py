@@ -6,14 +6,14 @@ from datetime import date, timedelta, timezone
 
 import pytest
 
-from kanban.sync.status import Busy, Standing, describe_offset, phrases
+from kanban.sync.status import Busy, SyncStatus, describe_offset, phrases
 
 ZONE = timezone(timedelta(hours=2))
 TODAY = date(2026, 11, 23)
 
 
 def line(**fields):
-    return " · ".join(phrase.text for phrase in phrases(Standing(**fields), TODAY, ZONE))
+    return " · ".join(phrase.text for phrase in phrases(SyncStatus(**fields), TODAY, ZONE))
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def run_rounds(
         total["booted"] |= outcome.booted
         total["refused"] += map(_encode_note, outcome.refused)
         total["overtaken"] += map(_encode_note, outcome.overtaken)
-        total["waiting"], total["held"] = outcome.waiting, outcome.held
+        total["waiting"], total["held"] = outcome.waiting, outcome.held_changes
         total["older"] = max(0, left - outcome.older)
         if outcome.stopped or not _has_more(outcome):
             return total, outcome.stopped
@@ -111,7 +111,7 @@ def run_status(args: Namespace) -> int:
         record |= {
             "signed_in": state.url in config.read_credentials(here.places),
             "waiting": state.waiting,
-            "held": state.held,
+            "held": state.held_changes,
             "attention": state.attention,
             "synced_at": state.synced_at,
             "offline_since": state.offline_since,
@@ -159,7 +159,7 @@ def _report_state(state: SyncState, today: date, zone: str) -> None:
     )
     if state.offline_since:
         output.write_line(f"offline    since {values.moments.format_short(state.offline_since, today, zone)}")
-    held = f", {state.held:,} for a newer server" if state.held else ""
+    held = f", {state.held_changes:,} for a newer server" if state.held_changes else ""
     output.write_line(f"waiting    {output.several(state.waiting, 'change')}{held}")
     output.write_line(
         f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"

@@ -76,13 +76,13 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
     if change.set.get("kind", "comment") != "comment":
         raise Rejected("invalid", "A file can only bring comments, not decisions, offers or answers.")
     author = change.set.get(AUTHOR_IN_FILE) or change.set.get("author")
-    named = author if isinstance(author, str) else ""
-    member = docket.board.member(named)
+    author_name = author if isinstance(author, str) else ""
+    member = docket.board.member(author_name)
     if member is not None and member.id != actor.id:
         raise Rejected("not_author", "A file can't bring comments in the name of another member of the board.")
     return {
         **change.set, "author": None, "team": None, "kind": "comment",
-        AUTHOR_IN_FILE: (member.name if member else named) or None,
+        AUTHOR_IN_FILE: (member.name if member else author_name) or None,
         IMPORTED_BY: actor.id,
     }  # fmt: skip
 

@@ -85,9 +85,9 @@ def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: S
             alone=True,
         )  # fmt: skip
     story = docket.list_changes(change.etype, change.entity)
-    gone = docket.find_undone({earlier.act for earlier in story}, ())
-    standing = [earlier for earlier in story if earlier.act not in gone]
-    if docket.has_activity(change.entity) or any(map(_is_act, standing)) or not _is_placed_by_file(standing):
+    undone_acts = docket.find_undone({earlier.act for earlier in story}, ())
+    valid_changes = [earlier for earlier in story if earlier.act not in undone_acts]
+    if docket.has_activity(change.entity) or any(map(_is_act, valid_changes)) or not _is_placed_by_file(valid_changes):
         raise Rejected(
             "forbidden", "Somebody has worked on this card here, so a file does not move it any more.", alone=True
         )

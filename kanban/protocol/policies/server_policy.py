@@ -113,8 +113,8 @@ def _accept(docket: Docket, change: Change) -> Accepted:
 def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
     """Raise Rejected for what the sender may not do at all, whatever the board is like."""
     if change.verb in RESERVED:
-        asked = "; ask it to with `kanban purge CARD`" if change.verb == PURGE else ""
-        raise Rejected("forbidden", f"Only the server itself does that{asked}.")
+        way_out = "; ask it to with `kanban purge CARD`" if change.verb == PURGE else ""
+        raise Rejected("forbidden", f"Only the server itself does that{way_out}.")
     act = grants.act_of(actor.id, change.etype, change.entity, change.set)
     if why := grants.explain_refusal(actor, act):
         raise Rejected("forbidden", why)

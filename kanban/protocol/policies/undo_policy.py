@@ -112,16 +112,16 @@ class _Past:
 
     def find_later(self, name: str) -> Change | None:
         """Return the newest set of a register that came after the act's and still counts."""
-        gone = self._find_undone(name)
+        undone_acts = self._find_undone(name)
         later = takewhile(lambda other: other.key > self.own[name], reversed(self._list_sets(name)))
-        return next((other for other in later if other.act not in gone), None)
+        return next((other for other in later if other.act not in undone_acts), None)
 
     def find_before(self, name: str, value: Json) -> Json:
         """Return a register's value before the act. Raises Rejected where the undo sets another one."""
-        held: Iterable[Json] = [True] if self._made else self._iter_values(name, self._iter_earlier(name))
-        for past in held:
-            if _is_same(name, value, past):
-                return past
+        former_values: Iterable[Json] = [True] if self._made else self._iter_values(name, self._iter_earlier(name))
+        for former in former_values:
+            if _is_same(name, value, former):
+                return former
         # a device whose clock was corrected has another time, and one that had not heard of others another value
         if name in TIMES or (not self._made and self._was_seen(name, value)):
             return self._find_true_value(name)
@@ -129,12 +129,12 @@ class _Past:
 
     def _was_seen(self, name: str, value: Json) -> bool:
         """Whether a register held a value as far as the undoing device knew."""
-        seen = (
+        known_changes = (
             earlier
             for earlier in self._iter_earlier(name)
             if (earlier.seq or 0) <= self._change.base or earlier.device == self._change.device
         )
-        return any(_is_same(name, value, earlier) for earlier in self._iter_values(name, seen))
+        return any(_is_same(name, value, earlier) for earlier in self._iter_values(name, known_changes))
 
     def is_lost(self, name: str) -> bool:
         """Whether a register's value before the act was superseded so long ago that it was dropped."""
@@ -175,8 +175,8 @@ class _Past:
 
     def _find_true_value(self, name: str) -> Json:
         """Return a register's value before the act, without what was undone."""
-        gone = self._find_undone(name)
-        last = next((earlier for earlier in self._iter_earlier(name) if earlier.act not in gone), None)
+        undone_acts = self._find_undone(name)
+        last = next((earlier for earlier in self._iter_earlier(name) if earlier.act not in undone_acts), None)
         return add_implied_times(last)[name] if last else None
 
     def _find_undone(self, name: str) -> set[str]:
@@ -196,14 +196,14 @@ class _Past:
         return self._sets[name]
 
 
-def _is_same(name: str, value: Json, held: Json) -> bool:
+def _is_same(name: str, value: Json, former: Json) -> bool:
     """Whether a value is what a register held, except for the times and deadlines that the server sets."""
     if name == HANDOFF:
-        one, other = handoff.read(value), handoff.read(held)
+        one, other = handoff.read(value), handoff.read(former)
         return (one and (one.offer, one.state)) == (other and (other.offer, other.state))
     if name.startswith(agreement_lines.TICK):
-        claimed, tick = agreement_lines.read_tick(value), agreement_lines.read_tick(held)
+        claimed, tick = agreement_lines.read_tick(value), agreement_lines.read_tick(former)
         return (claimed and (claimed.by, claimed.evidence)) == (tick and (tick.by, tick.evidence))
     if name == PASSED or name.startswith((CONTEST, RULING)):
-        return isinstance(value, Mapping) == isinstance(held, Mapping)
-    return value == held
+        return isinstance(value, Mapping) == isinstance(former, Mapping)
+    return value == former

@@ -66,13 +66,13 @@ class RequestLog:
             return
         started = time.perf_counter()
         state: dict[str, Any] = scope.setdefault("state", {})
-        seen: dict[str, Any] = {"status": None, "out": 0}
+        response: dict[str, Any] = {"status": None, "out": 0}
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
+                response["status"] = message["status"]
             else:
-                seen["out"] += len(message.get("body", b""))
+                response["out"] += len(message.get("body", b""))
             await send(message)
 
         fault: Exception | None = None
@@ -80,15 +80,15 @@ class RequestLog:
             await self._app(scope, receive, noting)
         except Exception as error:  # noqa: BLE001 - the last door: the client gets a problem, the log the frames
             fault = error
-            if seen["status"] is None:
+            if response["status"] is None:
                 await problem(500, "offline", "The server failed; its log says more.")(scope, receive, noting)
         line = {
             "method": scope["method"],
             "path": _SECRET.sub("kbt_…", scope["path"])[:200],
-            "status": seen["status"],
+            "status": response["status"],
             "ms": round((time.perf_counter() - started) * 1000, 1),
             "in": state.get("bytes_in", 0),
-            "out": seen["out"],
+            "out": response["out"],
             "from": scope["client"][0] if scope.get("client") else None,
             **{name: state[name] for name in _KEPT if name in state},
         }

@@ -52,8 +52,8 @@ def document(request: Request) -> Response:
     """Describe the interface. Needs no token."""
     app: FastAPI = request.app
     if not hasattr(app.state, "document"):
-        written = wire.write_message(app.openapi())
-        app.state.document = written, gzip.compress(written, mtime=0)
+        data = wire.write_message(app.openapi())
+        app.state.document = data, gzip.compress(data, mtime=0)
     whole, packed = app.state.document
     headers = {"Vary": "Accept-Encoding"}
     if takes_gzip(request):

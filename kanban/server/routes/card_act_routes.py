@@ -59,10 +59,10 @@ def restore(request: Request, hub: Store, who: Who, board: BoardId, card: Key, o
 
 @card_act(router, "/merge", "Merge a card into this one", {"card": "0199c2a0-0000-7000-8000-000000000000"})
 def merge(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Merge, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: rest_records.Merge, once: Once = None
 ) -> Response:
     """Merge two cards of one lead. This one keeps its fields, gains what it lacks, and shows both histories."""
-    store.act(hub, who, board, lambda view: verbs.merge(view, card, told.card), once, request_digest(request))
+    store.act(hub, who, board, lambda view: verbs.merge(view, card, body.card), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
@@ -125,10 +125,10 @@ def drop_label(
     openapi_extra=example("POST", f"{HERE}/links", {"url": "https://acme.example/offer.pdf", "name": "Offer"}),
 )
 def put_link(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Link, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: rest_records.Link, once: Once = None
 ) -> Response:
     """Add a link to a document or a page; the answer is the card, with the ids of its links."""
-    store.act(hub, who, board, lambda view: verbs.link(view, card, told.url, told.name), once, request_digest(request))
+    store.act(hub, who, board, lambda view: verbs.link(view, card, body.url, body.name), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card), 201)
 
 
@@ -179,11 +179,11 @@ def thread(
     openapi_extra=example("POST", f"{HERE}/comments", {"body": "Asked for a price."}),
 )
 def comment(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: rest_records.NewComment, once: Once = None
 ) -> Response:
     """Write a comment as the token's member, for their current team."""
     comment_id = store.act(
-        hub, who, board, lambda view: verbs.comment(view, card, told.body), once, request_digest(request)
+        hub, who, board, lambda view: verbs.comment(view, card, body.body), once, request_digest(request)
     ).made[0]
     return answer(request, _comment(hub, who, board, card, comment_id), 201)
 
@@ -202,14 +202,14 @@ def edit_comment(
     board: BoardId,
     card: Key,
     comment: Key,
-    told: rest_records.NewComment,
+    body: rest_records.NewComment,
     once: Once = None,
 ) -> Response:
     """Edit one of the caller's own comments; it is marked as edited."""
 
     def verb(view: store.ServerView) -> Act:
         _check_on(view, card, comment)
-        return verbs.edit_comment(view, comment, told.body)
+        return verbs.edit_comment(view, comment, body.body)
 
     store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, _comment(hub, who, board, card, comment))

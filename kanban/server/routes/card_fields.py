@@ -24,36 +24,36 @@ if TYPE_CHECKING:
     from kanban.store.hub import ServerView
 
 
-def new_card(view: View, told: rest_records.NewCard) -> verbs.NewCard:
+def new_card(view: View, body: rest_records.NewCard) -> verbs.NewCard:
     """Return the card to create; with an id elsewhere it gets the id that an import would give it."""
-    card_id = derive_id(view.board.id, SOURCE, told.outside.key) if told.outside else None
-    return verbs.NewCard(registers_of(view, told), stage_of(view, told), card_id)
+    card_id = derive_id(view.board.id, SOURCE, body.outside.key) if body.outside else None
+    return verbs.NewCard(registers_of(view, body), stage_of(view, body), card_id)
 
 
-def change_act(view: View, card: Card, told: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
+def change_act(view: View, card: Card, body: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
     """Return the act that sets what a request gives, and moves the card when that names another stage."""
-    registers, stage = registers_of(view, told, card) | (more or {}), stage_of(view, told)
+    registers, stage = registers_of(view, body, card) | (more or {}), stage_of(view, body)
     if stage is None or stage.id == view.board.lane_of(card.stage).id:
-        if isinstance(told, rest_records.Edit) and (told.crossing or told.evidence):
-            what = "crossing" if told.crossing else "evidence"
+        if isinstance(body, rest_records.Edit) and (body.crossing or body.evidence):
+            what = "crossing" if body.crossing else "evidence"
             raise UsageFault(f"“{what}” goes with a move: name the stage that the card is to go to.")
         return verbs.edit(view, [card.id], registers)
     return verbs.move(view, [card.id], to=stage, inputs=registers)
 
 
-def registers_of(view: View, told: rest_records.Told, card: Card | None = None) -> dict[str, Json]:
+def registers_of(view: View, body: rest_records.Told, card: Card | None = None) -> dict[str, Json]:
     """Return the registers that a request sets, read as if somebody had typed them."""
     crossing: dict[str, str] = {}
-    if isinstance(told, rest_records.Edit):
-        crossing |= {str(name): value for name, value in told.crossing.items()}
-        crossing |= {f"{TICK}{line}": shown for line, shown in told.evidence.items()}
-    typed = told.as_typed(view.board) | crossing
+    if isinstance(body, rest_records.Edit):
+        crossing |= {str(name): value for name, value in body.crossing.items()}
+        crossing |= {f"{TICK}{line}": evidence for line, evidence in body.evidence.items()}
+    typed = body.as_typed(view.board) | crossing
     registers = read_all(view, typed, card, crossing=bool(crossing))
-    if told.labels is not None:
-        wanted = {fields.clean_label(label) for label in told.labels}
+    if body.labels is not None:
+        wanted = {fields.clean_label(label) for label in body.labels}
         off = set(card.labels) - wanted if card else set()
         registers |= {LABEL + label: True for label in sorted(wanted)} | {LABEL + label: False for label in sorted(off)}
-    for link in told.links:
+    for link in body.links:
         registers |= {f"{LINK}{new_id()}": links.read_link(link.url, link.name)[0]}
     return registers
 
@@ -66,9 +66,9 @@ def read_all(view: View, typed: Mapping[str, str], card: Card | None, *, crossin
         raise UsageFault(str(fault)) from fault
 
 
-def stage_of(view: View, told: rest_records.Told) -> Stage | None:
+def stage_of(view: View, body: rest_records.Told) -> Stage | None:
     """Return the stage that a request names, if it does."""
-    return stage_named(view, told.stage)
+    return stage_named(view, body.stage)
 
 
 def stage_named(view: View, name: str | None) -> Stage | None:
@@ -82,14 +82,14 @@ def stage_named(view: View, name: str | None) -> Stage | None:
 # -- what is there already
 
 
-def find_duplicate(view: ServerView, told: rest_records.NewCard, duplicates: str) -> Card | None:
+def find_duplicate(view: ServerView, body: rest_records.NewCard, duplicates: str) -> Card | None:
     """Return the card to update instead of creating one; None when one is to be created.
 
     Raises Duplicate when there is one and the request does not say to update it, or several; Forbidden before it tells
     of any.
     """
     permissions.require_role(view.actor, "member", "add cards")
-    matches = _find_known(view, told, with_email=duplicates != "add")
+    matches = _find_known(view, body, with_email=duplicates != "add")
     if not matches:
         return None
     if duplicates != "update":
@@ -97,9 +97,9 @@ def find_duplicate(view: ServerView, told: rest_records.NewCard, duplicates: str
     if len(matches) > 1:
         sentence = f"{len(matches)} open cards have that e-mail address; change one of them by its id."
         raise Duplicate(sentence, [card_body(card, view.board) for card in matches])
-    if told.outside and not _is_known(view, matches[0], told.outside) and _is_anothers(matches[0], told.outside):
+    if body.outside and not _is_known(view, matches[0], body.outside) and _is_anothers(matches[0], body.outside):
         sentence = (
-            f"The card with that e-mail address has another id in {told.outside.system}; change it by its own id."
+            f"The card with that e-mail address has another id in {body.outside.system}; change it by its own id."
         )
         raise Duplicate(sentence, [card_body(matches[0], view.board)])
     return matches[0]
@@ -120,16 +120,16 @@ def check_each(view: ServerView, cards: Sequence[rest_records.NewCard], duplicat
             raise Duplicate(sentence, [card_body(card, view.board) for card in matches])
 
 
-def outside_registers(card: Card, told: rest_records.NewCard) -> dict[str, Json]:
+def outside_registers(card: Card, body: rest_records.NewCard) -> dict[str, Json]:
     """Return the register that lets a card be found by a new id elsewhere."""
-    if told.outside is None or card.value_of(ORIGIN + told.outside.key) is True:
+    if body.outside is None or card.value_of(ORIGIN + body.outside.key) is True:
         return {}
-    return {ORIGIN + told.outside.key: True}
+    return {ORIGIN + body.outside.key: True}
 
 
-def _find_known(view: ServerView, told: rest_records.NewCard, *, with_email: bool) -> list[Card]:
-    email = told.email if isinstance(told.email, str) and with_email else None
-    return view.find_known(told.outside.key if told.outside else None, email)
+def _find_known(view: ServerView, body: rest_records.NewCard, *, with_email: bool) -> list[Card]:
+    email = body.email if isinstance(body.email, str) and with_email else None
+    return view.find_known(body.outside.key if body.outside else None, email)
 
 
 def _is_known(view: ServerView, card: Card, outside: rest_records.Outside) -> bool:

@@ -97,7 +97,7 @@ def make(
     hub: Store,
     who: Who,
     board: BoardId,
-    told: rest_records.NewCard,
+    new: rest_records.NewCard,
     duplicates: Duplicates = "refuse",
     once: Once = None,
 ) -> Response:
@@ -107,16 +107,16 @@ def make(
     what it knows, as often as it likes, and the answer is 201 for a new card and 200 for an existing one. A card that
     is found by its e-mail address also gets the id elsewhere.
     """
-    if told.email or told.outside:
+    if new.email or new.outside:
         store.make_ready(hub, who, board)
     existing: Card | None = None
 
     def verb(view: store.ServerView) -> Act:
         nonlocal existing
-        existing = find_duplicate(view, told, duplicates)
+        existing = find_duplicate(view, new, duplicates)
         if existing is None:
-            return verbs.create_cards(view, [new_card(view, told)])
-        return change_act(view, existing, told, outside_registers(existing, told))
+            return verbs.create_cards(view, [new_card(view, new)])
+        return change_act(view, existing, new, outside_registers(existing, new))
 
     done = store.act(hub, who, board, verb, once, request_digest(request))
     is_new = done.verb == "create"
@@ -142,7 +142,7 @@ def make_each(
     hub: Store,
     who: Who,
     board: BoardId,
-    told: rest_records.NewCards,
+    body: rest_records.NewCards,
     duplicates: Annotated[
         Literal["refuse", "add"],
         Query(description="What to do where there is a card already, as for one card."),
@@ -150,13 +150,13 @@ def make_each(
     once: Once = None,
 ) -> Response:
     """Create up to 100 cards in one act, all or none. Those of one stage stand in the order in which they were sent."""
-    if any(new.email or new.outside for new in told.cards):
+    if any(new.email or new.outside for new in body.cards):
         store.make_ready(hub, who, board)
-    count = len(told.cards)
+    count = len(body.cards)
 
     def verb(view: store.ServerView) -> Act:
-        check_each(view, told.cards, duplicates)
-        return verbs.create_cards(view, [new_card(view, new) for new in told.cards])
+        check_each(view, body.cards, duplicates)
+        return verbs.create_cards(view, [new_card(view, new) for new in body.cards])
 
     card_ids = store.act(hub, who, board, verb, once, request_digest(request)).made[:count]
     return answer(request, {"cards": [card_now(hub, who, board, card) for card in card_ids]}, 201)
@@ -178,7 +178,7 @@ def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> R
     openapi_extra=example("PATCH", "/v1/boards/$BOARD/cards/$CARD", {"stage": "MQL", "value": "12k"}),
 )
 def change(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Edit, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: rest_records.Edit, once: Once = None
 ) -> Response:
     """Set the given fields, and leave the others; with `stage` the card moves, with the fields that this requires.
 
@@ -186,5 +186,5 @@ def change(
     the board: an offer, an answer or a return. What that asks for comes as `crossing`, the evidence for the agreement's
     requirements as `evidence`.
     """
-    store.act(hub, who, board, lambda view: change_act(view, view.card(card), told), once, request_digest(request))
+    store.act(hub, who, board, lambda view: change_act(view, view.card(card), body), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))

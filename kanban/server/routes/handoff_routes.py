@@ -76,15 +76,15 @@ class Next(BaseModel):
 
 @card_act(router, "/offer", "Offer a card to sales", {"why": "asked for a price"})
 def offer(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Offer, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: Offer, once: Once = None
 ) -> Response:
     """Offer a card to sales, who answer within the agreement's time; `handoff` in the answer says until when, and who.
 
     Set the required fields of the stage at the door first, or move the card there with `PATCH`, which takes both.
     """
-    fields = {"why": told.why, "opening": told.opening, "offer_to": told.to}
+    fields = {"why": body.why, "opening": body.opening, "offer_to": body.to}
     return _cross(
-        request, hub, who, board, card, "offer", _crossing_verb(handoff_verbs.offer, fields, told.evidence), once
+        request, hub, who, board, card, "offer", _crossing_verb(handoff_verbs.offer, fields, body.evidence), once
     )
 
 
@@ -96,10 +96,10 @@ def withdraw(request: Request, hub: Store, who: Who, board: BoardId, card: Key, 
 
 @card_act(router, "/answer", "Answer a question about an offer", {"body": "The CFO signs."})
 def answer_question(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: rest_records.NewComment, once: Once = None
 ) -> Response:
     """Answer a question of sales about an offer, as a comment: their time to answer runs on."""
-    return _cross(request, hub, who, board, card, "answer", lambda v, c: handoff_verbs.answer(v, c, told.body), once)
+    return _cross(request, hub, who, board, card, "answer", lambda v, c: handoff_verbs.answer(v, c, body.body), once)
 
 
 # -- sales
@@ -107,29 +107,29 @@ def answer_question(
 
 @card_act(router, "/accept", "Accept an offer", {"next_step": "call the CFO", "next_on": "+3d"})
 def accept(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Accept, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: Accept, once: Once = None
 ) -> Response:
     """Accept an offered card, with the next step and its day. The first answer counts; later ones get 422."""
-    fields = {"next_step": told.next_step, "next_on": told.next_on}
-    way = _crossing_verb(handoff_verbs.accept, fields, told.evidence, told.stage)
+    fields = {"next_step": body.next_step, "next_on": body.next_on}
+    way = _crossing_verb(handoff_verbs.accept, fields, body.evidence, body.stage)
     return _cross(request, hub, who, board, card, "accept", way, once)
 
 
 @card_act(router, "/return", "Return a card to marketing", {"reason": "bad timing", "again": "2027-01-11"})
 def send_back(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Return, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: Return, once: Once = None
 ) -> Response:
     """Return a card that is offered to sales or open with them, with one of the board's reasons."""
-    fields = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
+    fields = {"return_reason": body.reason, "again": body.again, "unless": body.unless}
     return _cross(request, hub, who, board, card, "return", _crossing_verb(handoff_verbs.send_back, fields), once)
 
 
 @card_act(router, "/ask", "Ask about an offer", {"body": "Who signs?"})
 def ask(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: rest_records.NewComment, once: Once = None
 ) -> Response:
     """Ask marketing about an offer, as a comment: they have to answer, and the time of sales stands still."""
-    return _cross(request, hub, who, board, card, "ask", lambda v, c: handoff_verbs.ask(v, c, told.body), once)
+    return _cross(request, hub, who, board, card, "ask", lambda v, c: handoff_verbs.ask(v, c, body.body), once)
 
 
 # -- whoever works on the card
@@ -143,15 +143,15 @@ def ask(
     operation_id="done_v1_boards__board__cards__card__done_post",  # generated clients go by this name, so it stays
 )
 def finish_next_step(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Next, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, body: Next, once: Once = None
 ) -> Response:
     """Mark a card's next step as done, and set the one after it, if any."""
 
     def verb(view: store.ServerView, card_id: str) -> Act:
-        if told.next_on and not told.next_step:
+        if body.next_on and not body.next_step:
             raise UsageFault("A day needs a step: give “next_step” with “next_on”.")
-        step = fields.read("next_step", told.next_step or "", view.board, view.today)["next_step"]
-        day = dates.parse_day(told.next_on, view.today) if told.next_on else None
+        step = fields.read("next_step", body.next_step or "", view.board, view.today)["next_step"]
+        day = dates.parse_day(body.next_on, view.today) if body.next_on else None
         return verbs.finish_step(view, card_id, str(step) if step else None, day)
 
     return _cross(request, hub, who, board, card, "edit", verb, once)
@@ -170,7 +170,7 @@ def _crossing_verb(
 
     def act(view: store.ServerView, card_id: str) -> Act:
         pairs = {name: value for name, value in typed.items() if value}
-        pairs |= {f"{TICK}{line}": shown for line, shown in (evidence or {}).items()}
+        pairs |= {f"{TICK}{line}": text for line, text in (evidence or {}).items()}
         registers = read_all(view, pairs, view.card(card_id), crossing=True)
         to = stage_named(view, stage)
         return verb(view, card_id, registers, to) if to else verb(view, card_id, registers)

@@ -61,8 +61,8 @@ class Told(BaseModel):
 
     def as_typed(self, board: Board) -> dict[str, str]:
         """Return the given fields as if they were typed; empty text clears."""
-        named = [name for name in FIELDS if name in self.model_fields_set]
-        values: dict[str, object] = {name: getattr(self, name) for name in named}
+        names = [name for name in FIELDS if name in self.model_fields_set]
+        values: dict[str, object] = {name: getattr(self, name) for name in names}
         values |= {f"field.{name}": value for name, value in self.fields.items()}
         currency = self.currency if isinstance(self.currency, str) else board.currency
         return {name: _as_typed(name, value, currency) for name, value in values.items()}

@@ -65,17 +65,17 @@ def stages(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     openapi_extra=example("POST", f"{HERE}/stages", {"name": "Pilot", "after": "Discovery", "probability": 0.5}),
 )
 def add_stage(
-    request: Request, hub: Store, who: Who, board: BoardId, told: rest_records.NewStage, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, body: rest_records.NewStage, once: Once = None
 ) -> Response:
     """Add a stage behind another one, on that one's side. Leads may."""
 
     def verb(view: store.ServerView) -> Act:
         try:
-            after = view.board.find_stage(told.after) if told.after else None
+            after = view.board.find_stage(body.after) if body.after else None
         except NotFound as fault:
             raise UsageFault(str(fault)) from fault
-        settings = board_verbs.read_stage({name: value for name, value in told.as_typed().items() if name != "name"})
-        return board_verbs.add_stage(view, told.name, after=after, settings=settings, anyway=told.anyway)
+        settings = board_verbs.read_stage({name: value for name, value in body.as_typed().items() if name != "name"})
+        return board_verbs.add_stage(view, body.name, after=after, settings=settings, anyway=body.anyway)
 
     stage_id = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
     return answer(request, _stage(store.board(hub, who, board).stage(stage_id)), 201)
@@ -89,16 +89,16 @@ def add_stage(
     openapi_extra=example("PATCH", f"{HERE}/stages/$STAGE", {"limit": 10, "required": ["email"]}),
 )
 def change_stage(
-    request: Request, hub: Store, who: Who, board: BoardId, stage: Key, told: rest_records.StageEdit, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, stage: Key, body: rest_records.StageEdit, once: Once = None
 ) -> Response:
     """Set the given settings of a stage, or its place, and leave the rest. Leads may. Former names still work."""
 
     def verb(view: store.ServerView) -> Act:
         current = _find_stage(view.board, stage)
-        act = board_verbs.set_stage(view, current, board_verbs.read_stage(told.as_typed()), anyway=told.anyway)
-        if told.place is None:
+        act = board_verbs.set_stage(view, current, board_verbs.read_stage(body.as_typed()), anyway=body.anyway)
+        if body.place is None:
             return act
-        moved = board_verbs.move_stage(view, current, told.place - 1 - view.board.place_of(current.id))
+        moved = board_verbs.move_stage(view, current, body.place - 1 - view.board.place_of(current.id))
         return act._replace(steps=(*act.steps, *moved.steps))
 
     store.act(hub, who, board, verb, once, request_digest(request))
@@ -163,12 +163,12 @@ def members(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     openapi_extra=example("POST", f"{HERE}/members", {"name": "Ana", "team": "marketing"}),
 )
 def add_member(
-    request: Request, hub: Store, who: Who, board: BoardId, told: rest_records.NewMember, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, body: rest_records.NewMember, once: Once = None
 ) -> Response:
     """Add a member, who can then own cards. Leads may. To sign in they need an invitation under that name."""
 
     def verb(view: store.ServerView) -> Act:
-        return board_verbs.add_member(view, told.name, told.team, told.role)
+        return board_verbs.add_member(view, body.name, body.team, body.role)
 
     member_id = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
     return answer(request, _member(_find_member(store.board(hub, who, board), member_id)), 201)
@@ -187,13 +187,13 @@ def change_member(
     who: Who,
     board: BoardId,
     member: Key,
-    told: rest_records.MemberEdit,
+    body: rest_records.MemberEdit,
     once: Once = None,
 ) -> Response:
     """Set the given settings of a member. Leads may; everybody may say that they are away, or back."""
 
     def verb(view: store.ServerView) -> Act:
-        return board_verbs.set_member(view, _find_member(view.board, member), told.as_typed())
+        return board_verbs.set_member(view, _find_member(view.board, member), body.as_typed())
 
     store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, _member(_find_member(store.board(hub, who, board), member)))

@@ -32,7 +32,7 @@ class SyncState:
     """From when on history is here, while older history is still coming; None where it is whole."""
     history_left: int
     """How many older changes are still to come, at most."""
-    held: int = 0
+    held_changes: int = 0
     """Changes that the server can't take before it is upgraded."""
     stopped: str = ""
     """What a person has to see to before the next round gets through, as a kind of `protocol.types.Stopped`; empty for

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kanban.sync.account import SignIn
     from kanban.sync.client import Client
     from kanban.sync.loop import Loop, Report
-    from kanban.sync.status import Standing
+    from kanban.sync.status import SyncStatus
     from kanban.tui.parts.panel import Panel
     from kanban.tui.parts.search import Search
 
@@ -52,7 +52,7 @@ class Sharing(Part):
         self._panel, self._search, self._status, self._commands = panel, search, status, commands
         self.state: SyncState | None = None
         """What was known when the board was opened; None if it stays on this machine."""
-        self.standing: Standing | None = None
+        self.status: SyncStatus | None = None
         self._loop: Loop | None = None
         self._left = False
         self._starting = Lock()
@@ -62,13 +62,13 @@ class Sharing(Part):
         """Leave the server of the board before, and see whether this one has a server."""
         self.end_loop()
         self._left = False
-        self.state = self.standing = None
+        self.state = self.status = None
         try:
             self.state = self.host.workspace.sync_state()
         except KanbanError:  # the first frame will say what is wrong with the file
             return
         if self.state:
-            self.standing = sync.status.standing_of(self.state)
+            self.status = sync.status.status_of(self.state)
             self.host.worker.shared = True
 
     def on_started(self) -> None:
@@ -119,18 +119,18 @@ class Sharing(Part):
 
     def on_synced(self, fact: facts.Synced) -> None:
         """Show how the board stands, and what came."""
-        before, report = self.standing, fact.report
-        self.standing = report.standing
+        before, report = self.status, fact.report
+        self.status = report.status
         if report.changed:
             self.host.worker.look()
         if report.outcome is not None:
             self.host.worker.marks()
             self._announce_notes([*report.outcome.refused, *report.outcome.overtaken])
-            if report.standing.stopped not in {"", "offline", "slow_down"} and (
-                before is None or before.stopped != report.standing.stopped
+            if report.status.stopped not in {"", "offline", "slow_down"} and (
+                before is None or before.stopped != report.status.stopped
             ):
-                self.host.say(report.standing.sentence, "warning")
-            if before and before.history_left and not report.standing.history_left:
+                self.host.say(report.status.sentence, "warning")
+            if before and before.history_left and not report.status.history_left:
                 self._panel.refresh(self._panel.card_id)  # its past is all here now
         self.host.draw_bars()
         self._show_notes()
@@ -157,7 +157,7 @@ class Sharing(Part):
 
     def on_written(self, fact: facts.Written) -> None:
         """Send what was written here, or by another program on this machine."""
-        if self.standing is None:
+        if self.status is None:
             return
         self._count()
         self._show_notes()
@@ -167,12 +167,14 @@ class Sharing(Part):
     def _count(self) -> None:
         """Count at once what waits and what needs attention; the loop tells when something has gone."""
         state = self.read(self.host.workspace.sync_state, None)
-        if state and self.standing and self.state:
+        if state and self.status and self.state:
             moved = state.url != self.state.url
             self.state = state
             if moved and self._loop is not None:
                 self._loop.ask()
-            self.standing = replace(self.standing, waiting=state.waiting, held=state.held, attention=state.attention)
+            self.status = replace(
+                self.status, waiting=state.waiting, held_changes=state.held_changes, attention=state.attention
+            )
 
     def on_cursor_moved(self, _: messages.CursorMoved) -> None:
         """Look more often at what others do: somebody is there."""
@@ -189,12 +191,12 @@ class Sharing(Part):
     @property
     def bits(self) -> Sequence[Bit]:
         """What the header says of the server that the board goes to."""
-        if self.standing is None:
+        if self.status is None:
             return bar_words.LOCAL
         workspace = self.host.workspace
         return [
             Bit(phrase.text, TONES[phrase.tone], "attention" if phrase.tone == "attention" else "sync")
-            for phrase in sync.status.phrases(self.standing, workspace.today, workspace.board.timezone)
+            for phrase in sync.status.phrases(self.status, workspace.today, workspace.board.timezone)
         ]
 
     # -- what needs attention
@@ -219,7 +221,7 @@ class Sharing(Part):
         if self.is_signed_out:
             self._ask_sign_in()
             return
-        if self.standing is not None and self.standing.moved_to:
+        if self.status is not None and self.status.moved_to:
             self._ask_move()
             return
         if not self.is_shared:
@@ -268,13 +270,13 @@ class Sharing(Part):
     @property
     def is_signed_out(self) -> bool:
         """Whether the server refused the token."""
-        return self.standing is not None and self.standing.stopped == "unauthorized"
+        return self.status is not None and self.status.stopped == "unauthorized"
 
     def _ask_sign_in(self) -> None:
         """Ask for a code or a token."""
         if self.state is None:
             return
-        url, sentence = self.state.url, self.standing.sentence if self.standing else ""
+        url, sentence = self.state.url, self.status.sentence if self.status else ""
 
         def sign_in(secret: str | None) -> None:
             if secret:
@@ -303,10 +305,10 @@ class Sharing(Part):
 
     def _ask_move(self) -> None:
         """Ask whether the board is to go to the address that its server gives now."""
-        state, standing = self.state, self.standing
-        if state is None or standing is None:
+        state, status = self.state, self.status
+        if state is None or status is None:
             return
-        old, new = state.url, standing.moved_to
+        old, new = state.url, status.moved_to
 
         def move(yes: bool | None) -> None:
             if yes:

@@ -10,7 +10,7 @@ from kanban.domain import notice
 from kanban.domain.acts import verbs
 from kanban.domain.change import BOARD, CARD, MEMBER, RULE, STAGE, Act
 from kanban.protocol import registers
-from kanban.sync.status import phrases, standing_of
+from kanban.sync.status import phrases, status_of
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.play import stage
 from tests.sync.simulation.world import Device, World
@@ -208,8 +208,8 @@ def test_the_words_say_so(world: World, older: Older) -> None:
     synced(world, ana)
     state = ana.workspace.sync_state()
     assert state is not None
-    assert (state.waiting, state.held) == (0, 1)
-    said = [each.text for each in phrases(standing_of(state), world.time.true().date(), "UTC")]
+    assert (state.waiting, state.held_changes) == (0, 1)
+    said = [each.text for each in phrases(status_of(state), world.time.true().date(), "UTC")]
     assert "1 waits for a newer server" in said
 
 
