@@ -36,12 +36,12 @@ def shorten(text: str, width: int) -> str:
         return text[: width - 1].rstrip() + "…"
     from rich.cells import split_graphemes  # noqa: PLC0415 - as above
 
-    kept = taken = 0
+    cut_at = width_taken = 0
     for _, end, size in split_graphemes(text)[0]:
-        if taken + size > width - 1:
+        if width_taken + size > width - 1:
             break
-        kept, taken = end, taken + size
-    return text[:kept].rstrip() + "…"
+        cut_at, width_taken = end, width_taken + size
+    return text[:cut_at].rstrip() + "…"
 
 
 def pad(text: str, width: int, align: Literal["left", "right", "center"] = "left") -> str:

@@ -142,37 +142,37 @@ class Config(NamedTuple):
 def load(where: Places) -> Config:
     """Read settings and state. Never raises: what is wrong is in `problems`."""
     problems: list[Problem] = []
-    written, text = _load(where.config_file, problems, "every setting keeps its default until that is mended")
+    settings, text = _load(where.config_file, problems, "every setting keeps its default until that is mended")
     memory, _ = _load(where.state_file, problems, "what it remembered is lost; it is written anew at the next change")
 
     def note(key: str, sentence: str, table: str = "") -> None:
         problems.append(Problem(where.config_file, sentence, find_line(text, key, table)))
 
-    for key in sorted(written.keys() - {"theme", "escape_delay", "keys"}):
+    for key in sorted(settings.keys() - {"theme", "escape_delay", "keys"}):
         note(key, f"{quote_value(key)} is not a setting; the settings are theme, escape_delay and the table [keys].")
-    theme = written.get("theme", "")
+    theme = settings.get("theme", "")
     if not isinstance(theme, str):
         note("theme", f'theme must be a name in quotes, such as "{DEFAULT_THEME}", so the default is used.')
         theme = ""
-    delay = written.get("escape_delay", DEFAULT_ESCAPE_DELAY)
+    delay = settings.get("escape_delay", DEFAULT_ESCAPE_DELAY)
     if type(delay) is not int or not 1 <= delay <= 1000:  # not isinstance: true is an int
         note("escape_delay", f"escape_delay must be a whole number from 1 to 1000, so {DEFAULT_ESCAPE_DELAY} is used.")
         delay = DEFAULT_ESCAPE_DELAY
     keys: dict[str, tuple[str, ...]] = {}
-    table = written.get("keys", {})
+    table = settings.get("keys", {})
     if not isinstance(table, dict):
         note("keys", 'keys must be a table: a line [keys], then lines such as move_card = "m".')
         table = {}
     for command, value in table.items():
-        named = _read_keys(value)
-        if named is None:
+        key_names = _read_keys(value)
+        if key_names is None:
             note(
                 command,
                 f'the key for {quote_value(command)} must be text or a list of texts, such as "m" or ["m", "f5"].',
                 "keys",
             )
         else:
-            keys[command] = named
+            keys[command] = key_names
 
     chosen = _read_text(memory, "theme")
     if chosen and _read_text(memory, "theme_over") == theme:
@@ -244,7 +244,7 @@ def read_credentials(where: Places) -> dict[str, Credentials]:
     table, _ = _load(credentials_path(where), problems, "mend it, or delete it and sign in anew with kanban join")
     if problems:
         raise Refused(str(problems[0]))
-    rows = {url: each for url, each in table.items() if isinstance(each, dict) and _read_text(each, "token")}
+    rows = {url: entry for url, entry in table.items() if isinstance(entry, dict) and _read_text(entry, "token")}
     return {
         url: Credentials(*(_read_text(row, key) for key in ("token", "account", "name", "code")))
         for url, row in rows.items()

@@ -50,8 +50,8 @@ class Parser(argparse.ArgumentParser):
 
     def show(self, *examples: str) -> None:
         """Add examples to the end of the help."""
-        shown = "\n".join(f"example: {example}" for example in examples)
-        self.epilog = f"{self.epilog}\n{shown}" if self.epilog else shown
+        example_lines = "\n".join(f"example: {example}" for example in examples)
+        self.epilog = f"{self.epilog}\n{example_lines}" if self.epilog else example_lines
 
     def verbs(self) -> argparse._SubParsersAction[Parser]:
         """Add subverbs to this verb; without one, its own `run` is called."""
@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         """Raise UsageFault instead of printing the usage and leaving."""
         raise UsageFault(f"{self.prog.removeprefix('kanban ')}: {message}; {self.prog} --help tells what it takes.")
 
-    def read(self, words: Sequence[str], given: dict[str, str | None]) -> argparse.Namespace:
+    def read(self, words: Sequence[str], preset: dict[str, str | None]) -> argparse.Namespace:
         """Read the words behind the verb; raises UsageFault.
 
         Argparse ends a list of words at the first option after it. The words after that option are collected here, in
@@ -73,14 +73,16 @@ class Parser(argparse.ArgumentParser):
             end = words.index("--") if "--" in words else len(words)
             terms = [word for word in words[:end] if len(word) > 2 and word[0] == "-" != word[1]]
             words = [word for word in words[:end] if word not in terms] + list(words[end:])
-        args, left = self.parse_known_args(words, argparse.Namespace(**given))
-        left += terms
-        rest: str | None = getattr(args, "rest", None)
-        odd = [word for word in left if word.startswith("-") and word not in terms] if rest else left
+        args, unread_words = self.parse_known_args(words, argparse.Namespace(**preset))
+        unread_words += terms
+        rest_name: str | None = getattr(args, "rest", None)
+        odd = (
+            [word for word in unread_words if word.startswith("-") and word not in terms] if rest_name else unread_words
+        )
         if odd:
             self.error(f"unrecognized arguments: {' '.join(odd)}")
-        if rest and left:
-            setattr(args, rest, [*getattr(args, rest), *left])
+        if rest_name and unread_words:
+            setattr(args, rest_name, [*getattr(args, rest_name), *unread_words])
         return args
 
     def _join_values(self, words: Sequence[str]) -> list[str]:

@@ -14,8 +14,8 @@ def format_author(comment: Comment, board: Board) -> str:
     if not comment.is_imported:
         return board.find_person_name(comment.author)
     importer = board.find_person_name(comment.imported_by)
-    named = find_author_in_file(comment, board)
-    return f"imported{f' by {importer}' if importer else ''}{f' · {named} in the file' if named else ''}"
+    name_in_file = find_author_in_file(comment, board)
+    return f"imported{f' by {importer}' if importer else ''}{f' · {name_in_file} in the file' if name_in_file else ''}"
 
 
 def find_author_in_file(comment: Comment, board: Board) -> str:

@@ -190,12 +190,12 @@ class Board(_Entities):
 
     def lane_of(self, stage_id: str | None) -> Stage:
         """Return the stage where a card shows: its own or, if that was removed, the nearest to its left."""
-        shown = self.stages[0]
+        lane = self.stages[0]
         for stage in self.all_stages:
             if not stage.deleted:
-                shown = stage
+                lane = stage
             if stage.id == stage_id:
-                return shown
+                return lane
         return self.stages[0]
 
     def place_of(self, stage_id: str) -> int:

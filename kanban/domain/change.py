@@ -56,7 +56,7 @@ class Act(NamedTuple):
 
     verb: str
     steps: tuple[Step, ...]
-    said: str
+    summary: str
     """One line for the status bar and `kanban undo`, in the past tense: `Moved Acme pilot to Discovery`."""
     undo_of: str | None = None
     """The act that this one undoes or redoes."""

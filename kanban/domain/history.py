@@ -62,7 +62,7 @@ class Event:
     team: str
     """Their team today; empty where it is unknown."""
     verb: str
-    said: str
+    summary: str
     """One line without the actor: `moved it from Nurture to Engaged`."""
     fields: tuple[tuple[str, Json, Json], ...]
     """(field, from, to), stages by name; empty where nothing visible changed."""
@@ -117,11 +117,11 @@ def merge_remarks(story: Sequence[Event]) -> list[Event]:
     """
     merged: list[Event] = []
     for event in story:
-        words = event.said.removeprefix("wrote: ") if event.verb == "comment" and event.comment else ""
+        words = event.summary.removeprefix("wrote: ") if event.verb == "comment" and event.comment else ""
         before = merged[-1] if merged else None
-        if words and before and before.act == event.act and before.verb in SPOKEN and words != event.said:
-            if words not in before.said:
-                merged[-1] = replace(before, said=f"{before.said}: {words}")
+        if words and before and before.act == event.act and before.verb in SPOKEN and words != event.summary:
+            if words not in before.summary:
+                merged[-1] = replace(before, summary=f"{before.summary}: {words}")
         else:
             merged.append(event)
     return merged
@@ -156,7 +156,7 @@ def _build_event(
         actor=member.name if member else change.actor,
         team=member.team if member else "",
         verb=change.verb,
-        said=f"rule “{rule}”: {sentence}" if rule else sentence,
+        summary=f"rule “{rule}”: {sentence}" if rule else sentence,
         fields=pairs,
         id=change.id,
         act=change.act,
@@ -283,8 +283,8 @@ def _describe_comment(change: Change, board: Board) -> str:
     if "created" in change.set:
         words = str(change.set.get("body") or "").strip()
         if change.verb == "import":
-            named = board.find_person_name(str(change.set.get(AUTHOR_IN_FILE) or change.set.get("author") or ""))
-            of = f" ({named} in the file)" if named else ""
+            author_name = board.find_person_name(str(change.set.get(AUTHOR_IN_FILE) or change.set.get("author") or ""))
+            of = f" ({author_name} in the file)" if author_name else ""
             return f"imported a comment{of}: {text.shorten(words.splitlines()[0], 60) if words else '–'}"
         return f"wrote: {text.shorten(words.splitlines()[0], 60)}" if words else "commented"
     if "deleted" in change.set:
@@ -319,7 +319,7 @@ def _describe_field(name: str, past: Json, value: Json, change: Change, currency
         )
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")
-    was, now = (_format_value(reader, name, held, currency) for held in (past, value))
+    was, now = (_format_value(reader, name, raw_value, currency) for raw_value in (past, value))
     called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.format_in_sentence(name)}"
     if not now:
         return f"cleared {called} ({was})"

@@ -88,14 +88,14 @@ def is_winning(board: Board, card: Card, to: Stage) -> bool:
     return to.outcome == "won" and here.side == "sales" and here.outcome != "won" and is_absent(card.win_reason)
 
 
-def check_limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
+def check_limit(board: Board, stage: Stage, count_cards: Callable[[str], int], coming: int) -> str | None:
     """Return a warning where `coming` more cards take a stage over its limit; Refused if the board forbids it.
 
-    `held` counts the cards of a lane; it is called only where there is a limit.
+    `count_cards` counts the cards of a lane; it is called only where there is a limit.
     """
     if stage.limit is None or coming <= 0:
         return None
-    present = held(stage.id)
+    present = count_cards(stage.id)
     if present + coming <= stage.limit:
         return None
     sentence = f"{stage.name} now holds {text.format_count(present + coming, 'card')}, over its limit of {stage.limit}"
@@ -141,6 +141,6 @@ def build_label_registers(names: Iterable[str]) -> dict[str, Json]:
 
 def require_empty_stage(view: View, stage: Stage) -> None:
     """Raise Refused where a stage that is to be removed still holds cards."""
-    if held := view.count_cards(stage.id):
-        cards, them = ("card", "it") if held == 1 else ("cards", "them")
-        raise Refused(f"{stage.name} still holds {held:,} {cards}; move {them} to another stage first.")
+    if card_count := view.count_cards(stage.id):
+        cards, them = ("card", "it") if card_count == 1 else ("cards", "them")
+        raise Refused(f"{stage.name} still holds {card_count:,} {cards}; move {them} to another stage first.")

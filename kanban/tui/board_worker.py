@@ -304,7 +304,7 @@ class BoardWorker:
         try:
             result = workspace.undo(self._own) if kind == "undo" else workspace.redo(self._own)
         except acts.undo.DoneElsewhere as elsewhere:
-            return facts.DoneElsewhere(kind, elsewhere.act, elsewhere.said)
+            return facts.DoneElsewhere(kind, elsewhere.act, elsewhere.summary)
         return self._report_written(workspace, result, back="redo" if kind == "undo" else "undo")
 
     def _report_written(

@@ -21,7 +21,7 @@ def change(
 
 
 def told(*changes: Change) -> list[str]:
-    return [event.said for event in history.list_events(changes, BOARD)]
+    return [event.summary for event in history.list_events(changes, BOARD)]
 
 
 BEGIN = change(
@@ -91,7 +91,7 @@ def test_comments_are_part_of_it() -> None:
         change(5, "undo", NOTE, "comment", BEN.id, deleted=None),
     ]  # fmt: skip
     events = history.list_events(story, BOARD)
-    assert [event.said for event in events[1:]] == [
+    assert [event.summary for event in events[1:]] == [
         "wrote: Hello", "edited a comment", "deleted a comment", "undid: restored a comment",
     ]  # fmt: skip
     assert {event.comment for event in events[1:]} == {NOTE}
@@ -114,13 +114,13 @@ def test_what_changes_nothing_is_not_told_as_a_change() -> None:
     story = [BEGIN, change(2, "edit", company=None, **{"label.x": False}), change(3, "edit", title="Acme")]
     events = history.list_events(story, BOARD)
     assert [event.fields for event in events[1:]] == [(), ()]
-    assert [event.said for event in events[1:]] == ["changed nothing visible"] * 2
+    assert [event.summary for event in events[1:]] == ["changed nothing visible"] * 2
 
 
 def test_the_story_goes_by_what_decides_and_is_told_by_when_it_happened() -> None:
     late = change(9, "edit", title="Late")._replace(stamp="000000000000-0000-00000000", at="2026-11-09T10:00:00Z")
     first, then = history.list_events([BEGIN, late], BOARD)
-    assert (then.fields, then.said) == ((("title", None, "Late"),), "set the title to Late")
+    assert (then.fields, then.summary) == ((("title", None, "Late"),), "set the title to Late")
     assert ("title", "Late", "Acme") in first.fields
 
 
@@ -129,7 +129,7 @@ def test_events_come_in_the_order_in_which_they_happened() -> None:
     closed = change(6, "import", stage=stage("Lost").id)._replace(at="2022-01-01T00:00:00Z")
     events = history.list_events([closed, imported, change(7, "edit", title="New")], BOARD)
     assert [event.at[:4] for event in events] == ["2021", "2022", "2026"]
-    assert [event.said for event in events] == [
+    assert [event.summary for event in events] == [
         "imported the card in Won",
         "moved it from Won to Lost",
         "set the title to New (was Old)",
@@ -138,7 +138,7 @@ def test_events_come_in_the_order_in_which_they_happened() -> None:
 
 def test_somebody_and_somewhere_unknown_are_called_by_what_is_known() -> None:
     (event,) = history.list_events([change(1, "move", actor="import", stage="gone")], BOARD)
-    assert (event.actor, event.team, event.said) == ("import", "", "put it in gone")
+    assert (event.actor, event.team, event.summary) == ("import", "", "put it in gone")
     assert event.fields == (("stage", None, "gone"),)
 
 
@@ -154,7 +154,7 @@ def test_what_is_said_along_with_an_act_between_the_teams_stands_behind_it():
         event("return", "returned it: bad timing, again on 2026-12-07", "3"), event("comment", "wrote: bad timing", "3", "c3"),
         event("move", "moved it from A to B", "4"), event("comment", "wrote: Moved.", "4", "c4"),
     ]  # fmt: skip
-    assert [each.said for each in history.merge_remarks(story)] == [
+    assert [each.summary for each in history.merge_remarks(story)] == [
         "asked about it: Who signs?", "wrote: By the way.", "returned it: bad timing, again on 2026-12-07", "moved it from A to B",
         "wrote: Moved.",
     ]  # fmt: skip

@@ -50,6 +50,11 @@ PARTICIPLE = re.compile(
 )
 """A function's name that is a bare participle; properties may have one."""
 NAMED = (
+    "kanban/cell_width.py",
+    "kanban/cli",
+    "kanban/config.py",
+    "kanban/domain",
+    "kanban/exchange",
     "kanban/lazy.py",
     "kanban/protocol",
     "kanban/server",

@@ -76,10 +76,10 @@ def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | 
     return f"This demo {since}is kept, because somebody has worked in it."
 
 
-def _read_mark(written: str) -> Mark | None:
+def _read_mark(line: str) -> Mark | None:
     """Return what a demo says of how it was made, None where it says nothing."""
-    version, cards, at, head = written.split(" ") if written.count(" ") == 3 else ("", "", "", "")
-    return Mark(version, int(cards), at, int(head)) if version else None
+    version, cards, moment, head = line.split(" ") if line.count(" ") == 3 else ("", "", "", "")
+    return Mark(version, int(cards), moment, int(head)) if version else None
 
 
 def _is_current(mark: Mark, size: int | None, now: datetime) -> bool:

@@ -143,13 +143,13 @@ def run_edit(args: Namespace) -> int:
         else gate.find_effective_version(workspace.board)
     )
     source = write_toml(agreement_document.build_document(version.content, workspace.board))
-    written, file = cli.editing.edit_text(source, ".toml")
-    if written == source:
+    edited_text, file = cli.editing.edit_text(source, ".toml")
+    if edited_text == source:
         file.unlink()
         output.say("Nothing was changed, and nothing is proposed.")
         return 0
     try:
-        content = agreement_document.read_document(read_toml(written, "what you wrote"), workspace.board)
+        content = agreement_document.read_document(read_toml(edited_text, "what you wrote"), workspace.board)
     except KanbanError as fault:
         raise UsageFault(f"{str(fault).removesuffix('.')}; what you wrote is in {file}.") from None
     file.unlink()
@@ -157,7 +157,7 @@ def run_edit(args: Namespace) -> int:
 
 
 def _propose(workspace: Workspace, content: Content, *, json: bool) -> int:
-    written = workspace.act(lambda view: signing.propose(view, content))
+    act_result = workspace.act(lambda view: signing.propose(view, content))
     version = _find_same_version(workspace, content)
     first, last = _read_window(workspace, None, None)
     trials = _replay_content(workspace, version.content, first, last)
@@ -166,7 +166,7 @@ def _propose(workspace: Workspace, content: Content, *, json: bool) -> int:
         output.write_json(record | {"replay": _encode_trials(version, workspace, trials, first, last)})
     else:
         output.write_line(version.short)
-    output.narrate(written.said, written.warnings)
+    output.narrate(act_result.said, act_result.warnings)
     if not json:
         results = "; ".join(trial.summary for trial in trials) or "nothing to judge"
         output.say(f"the last {backtest.WINDOW} days by it: {results}")
@@ -257,8 +257,8 @@ def run_sign(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     team = workspace.me.team if workspace.me else ""
     version = signing.find_version_to_sign(workspace.board, args.version, team)
-    written = workspace.act(lambda view: signing.sign(view, version))
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(lambda view: signing.sign(view, version))
+    output.narrate(act_result.said, act_result.warnings)
     if args.json:
         output.write_json(
             agreement_record.version_record(signing.find_version(workspace.board, version.hash), workspace.board)

@@ -91,8 +91,8 @@ def run_rename(args: Namespace) -> int:
     """Rename a board."""
     workspace = open_named_board(args.as_name, args.name).workspace
     _check_name_is_free(workspace, args.new)
-    written = workspace.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
+    output.narrate(act_result.said, act_result.warnings)
     return 0
 
 
@@ -105,8 +105,8 @@ def _check_name_is_free(workspace: Workspace, name: str) -> None:
 def run_delete(args: Namespace) -> int:
     """Delete a board."""
     workspace = open_named_board(args.as_name, args.name).workspace
-    written = workspace.act(board_verbs.delete_board)
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(board_verbs.delete_board)
+    output.narrate(act_result.said, act_result.warnings)
     output.say(f"kanban board restore {workspace.board.id} brings it back.")
     return 0
 
@@ -114,18 +114,20 @@ def run_delete(args: Namespace) -> int:
 def run_restore(args: Namespace) -> int:
     """Bring a deleted board back."""
     where = config.find_places()
-    gone = _list_deleted(where)
-    named = [board for board in gone if is_called(args.name, *board)]
-    if not named:
-        known = f"deleted are {', '.join(name for _, name in gone)}" if gone else "none is deleted"
-        raise NotFound(f"No deleted board is called “{output.fit_line(args.name, 60)}”; {known}.")
-    workspace = Workspace(open_database(where.database), named[-1][0])
+    deleted_boards = _list_deleted(where)
+    namesakes = [board for board in deleted_boards if is_called(args.name, *board)]
+    if not namesakes:
+        existing = (
+            f"deleted are {', '.join(name for _, name in deleted_boards)}" if deleted_boards else "none is deleted"
+        )
+        raise NotFound(f"No deleted board is called “{output.fit_line(args.name, 60)}”; {existing}.")
+    workspace = Workspace(open_database(where.database), namesakes[-1][0])
     _check_name_is_free(workspace, workspace.board.name)
     remembered = config.load(where).as_member.get(workspace.board.id)
     leads = [member.id for member in workspace.board.members if member.role == "lead"]
     workspace.member_id = workspace.board.find_member(args.as_name).id if args.as_name else remembered or leads[0]
-    written = workspace.act(board_verbs.restore_board)
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(board_verbs.restore_board)
+    output.narrate(act_result.said, act_result.warnings)
     return 0
 
 
@@ -140,8 +142,8 @@ def run_set(args: Namespace) -> int:
     if "name" in changed:
         _check_name_is_free(workspace, changed["name"])
     if changed:
-        written = workspace.act(lambda view: board_verbs.set_board(view, changed))
-        output.narrate(written.said, written.warnings)
+        act_result = workspace.act(lambda view: board_verbs.set_board(view, changed))
+        output.narrate(act_result.said, act_result.warnings)
     settings = {name: getattr(workspace.board, name) for name in board_verbs.SETTINGS}
     if args.json:
         output.write_json(settings)

@@ -65,7 +65,7 @@ def run_rename(args: Namespace) -> int:
     summary = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
     try:
         act = workspace.act(
-            lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=summary)
+            lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(summary=summary)
         )
     except OldName as former:
         raise refuse_name(workspace, former) from None
@@ -93,10 +93,10 @@ def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[st
     def change(view: View) -> Act:
         act = verbs.edit(view, cards, registers)
         count = len(act.steps)
-        return act._replace(said=f"{summary} {output.several(count, 'card')}")
+        return act._replace(summary=f"{summary} {output.several(count, 'card')}")
 
-    written = workspace.act(change)
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(change)
+    output.narrate(act_result.said, act_result.warnings)
     return 0
 
 

@@ -47,10 +47,10 @@ def run_list(args: Namespace) -> int:
 def run_add(args: Namespace) -> int:
     """Add a member; earlier comments count as read by them."""
     workspace = open_workspace_of(args)
-    written = workspace.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
+    act_result = workspace.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
     with workspace.database.writing() as connection:
-        read_marks.begin(connection, written.made[0])
-    output.narrate(written.said, written.warnings)
+        read_marks.begin(connection, act_result.made[0])
+    output.narrate(act_result.said, act_result.warnings)
     return 0
 
 
@@ -66,22 +66,22 @@ def run_remove(args: Namespace) -> int:
     """Take a member off the board, and list the open cards that somebody else is to have."""
     workspace = open_workspace_of(args)
     member = workspace.board.find_member(args.name)
-    written = workspace.act(lambda view: board_verbs.remove_member(view, member))
-    output.narrate(written.said, written.warnings)
-    left = [
+    act_result = workspace.act(lambda view: board_verbs.remove_member(view, member))
+    output.narrate(act_result.said, act_result.warnings)
+    cards = [
         (card, stage)
         for card, lane, _ in workspace.list_cards()
         if not (stage := workspace.board.stage(lane)).closed and _holds_card(member, card)
     ]
     if args.json:
         output.write_json(
-            [{"id": card.id, "ref": card.ref, "title": card.title, "stage": stage.name} for card, stage in left]
+            [{"id": card.id, "ref": card.ref, "title": card.title, "stage": stage.name} for card, stage in cards]
         )
-    elif left:
+    elif cards:
         output.say(
-            f"{output.several(len(left), 'open card')} of theirs to be given on, with kanban edit CARD owner=NAME:"
+            f"{output.several(len(cards), 'open card')} of theirs to be given on, with kanban edit CARD owner=NAME:"
         )
-        output.write_table(("ref", "title", "stage"), [[card.ref, card.title, stage.name] for card, stage in left])
+        output.write_table(("ref", "title", "stage"), [[card.ref, card.title, stage.name] for card, stage in cards])
     return 0
 
 
@@ -111,8 +111,8 @@ def run_use(args: Namespace) -> int:
 
 
 def _run_verb(workspace: Workspace, verb: Verb) -> int:
-    written = workspace.act(verb)
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(verb)
+    output.narrate(act_result.said, act_result.warnings)
     return 0
 
 

@@ -126,7 +126,7 @@ def run_try(args: Namespace) -> int:
                 "ref": hit.ref,
                 "title": hit.title,
                 "at": hit.at,
-                "said": hit.said,
+                "said": hit.event,
                 "then": list(draft.then or ()),
             }
             for hit in hits
@@ -134,7 +134,7 @@ def run_try(args: Namespace) -> int:
         output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": lines})
         return 0
     if hits:
-        rows = [[format_local_time(hit.at, workspace), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
+        rows = [[format_local_time(hit.at, workspace), hit.ref, hit.title, hit.event.removesuffix(".")] for hit in hits]
         output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
     span = f"from {format_full_date(begin)} to {format_full_date(end)}"
     cards = output.several(len({hit.card for hit in hits}), "card")
@@ -172,8 +172,8 @@ def _change_rule(args: Namespace, verb: Callable[[View, Rule], Act]) -> int:
 
 
 def _run_verb(workspace: Workspace, verb: Callable[[View], Act]) -> None:
-    written = workspace.act(verb)
-    output.narrate(written.said, written.warnings)
+    act_result = workspace.act(verb)
+    output.narrate(act_result.said, act_result.warnings)
 
 
 def _read_drafts(name: str) -> list[Draft]:

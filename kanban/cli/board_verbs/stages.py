@@ -57,10 +57,10 @@ def run_list(args: Namespace) -> int:
     output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
     for stage in workspace.board.stages:
         if stage.outcome == "won" and "value" not in stage.required:
-            asked = ",".join(map(fields.format_typed_name, (*stage.required, "value")))
+            required_names = ",".join(map(fields.format_typed_name, (*stage.required, "value")))
             output.say(
                 f"{stage.name} does not ask for the value, which forecasts need: "
-                f"kanban stage set {stage.name!r} required={asked}"
+                f"kanban stage set {stage.name!r} required={required_names}"
             )
     return 0
 
@@ -97,10 +97,10 @@ def _count_steps(board: Board, stage: Stage, args: Namespace) -> int:
     other = board.find_stage(args.before or args.after)
     if other.id == stage.id:
         raise UsageFault(f"{stage.name} can't stand beside itself; name another stage.")
-    here, there = board.place_of(stage.id), board.place_of(other.id)
+    from_place, to_place = board.place_of(stage.id), board.place_of(other.id)
     if args.before:
-        return there - here - (there > here)
-    return there - here + (there < here)
+        return to_place - from_place - (to_place > from_place)
+    return to_place - from_place + (to_place < from_place)
 
 
 def run_remove(args: Namespace) -> int:
@@ -112,10 +112,10 @@ def run_remove(args: Namespace) -> int:
 
 def _run_verb(workspace: Workspace, verb: Verb) -> int:
     try:
-        written = workspace.act(verb)
+        act_result = workspace.act(verb)
     except board_verbs.OldName as former:
         raise refuse_name(workspace, former) from None
-    output.narrate(written.said, written.warnings)
+    output.narrate(act_result.said, act_result.warnings)
     return 0
 
 

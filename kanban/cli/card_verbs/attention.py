@@ -92,15 +92,17 @@ def run_discard(args: Namespace) -> int:
 
 def _find_notes(args: Namespace) -> tuple[Workspace, list[Note]]:
     workspace = open_named_board(args.as_name, args.board).workspace
-    notes, wanted = workspace.notes(), args.note.strip().casefold()
-    if wanted == "all":
+    notes, typed_id = workspace.notes(), args.note.strip().casefold()
+    if typed_id == "all":
         return workspace, notes
-    named = [note for note in notes if wanted and (note.id == wanted or ids.ref_of(note.id).startswith(wanted))]
-    if len(named) > 1:
+    matching_notes = [
+        note for note in notes if typed_id and (note.id == typed_id or ids.ref_of(note.id).startswith(typed_id))
+    ]
+    if len(matching_notes) > 1:
         raise UsageFault(f"“{output.fit_line(args.note, 40)}” could be several notes; give more of its letters.")
-    if not named:
+    if not matching_notes:
         raise NotFound(f"No note is called “{output.fit_line(args.note, 40)}”; kanban attention shows them all.")
-    return workspace, named
+    return workspace, matching_notes
 
 
 _NOTE = positional("note", "NOTE", "as kanban attention shows it, or all")

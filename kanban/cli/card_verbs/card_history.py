@@ -61,8 +61,8 @@ def _write_card(card: Card, opened: Workspace) -> None:
     stage = board.lane_of(card.stage)
     holder = record.find_holder(card, board)
     output.write_line(card.title)
-    held = f" · with {holder}" if holder else ""
-    output.write_line(f"{card.ref} · {stage.name}{held} · since {format_local_time(card.entered_at, opened)}")
+    holder_text = f" · with {holder}" if holder else ""
+    output.write_line(f"{card.ref} · {stage.name}{holder_text} · since {format_local_time(card.entered_at, opened)}")
     if contested := contest.read(card.extra):
         output.write_line(f"its return is {contest.format_standing(contested)}")
     if card.deleted:
@@ -124,17 +124,19 @@ def _write_events(story: list[Event], opened: Workspace) -> None:
     width = max(map(len, times), default=0)
     for at, event in zip(times, story, strict=True):
         team = event.team[:1].upper() or "·"
-        output.write_line(f"{at.ljust(width)}  {team} {event.actor} {event.said}")
+        output.write_line(f"{at.ljust(width)}  {team} {event.actor} {event.summary}")
 
 
-def _report_undo(args: Namespace, written: Written) -> int:
+def _report_undo(args: Namespace, act_result: Written) -> int:
     """Print what was undone, and what was left alone."""
-    for warning in written.warnings:
+    for warning in act_result.warnings:
         output.say(f"kanban: {warning}")
     if args.json:
-        output.write_json({"said": written.said, "warnings": list(written.warnings), "cards": sorted(written.cards)})
+        output.write_json(
+            {"said": act_result.said, "warnings": list(act_result.warnings), "cards": sorted(act_result.cards)}
+        )
     else:
-        output.write_line(f"{written.said}.")
+        output.write_line(f"{act_result.said}.")
     return 0
 
 

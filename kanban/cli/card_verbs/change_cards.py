@@ -36,9 +36,9 @@ CARD = positional("card", "CARD", WHICH)
 SET = options("--set", "FIELD=VALUE", "what the stage requires")
 
 
-def report_change(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+def report_change(opened: Workspace, act_result: Written, card_id: str, *, json: bool) -> None:
     """Print what was done with its warnings; print the card as JSON if requested."""
-    output.narrate(written.said, written.warnings)
+    output.narrate(act_result.said, act_result.warnings)
     if json:
         card = opened.card(card_id)
         output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now()))
@@ -63,11 +63,11 @@ def run_add(args: Namespace) -> int:
     email = registers.get("email")
     with opened.database.faults():
         same = duplicates.same_email(opened.connection, board.id, str(email)) if email else []
-    written = opened.act(lambda view: verbs.create(view, registers, stage=stage))
-    card_id = written.made[0]
+    act_result = opened.act(lambda view: verbs.create(view, registers, stage=stage))
+    card_id = act_result.made[0]
     if not args.json:
         output.write_line(opened.card(card_id).ref)
-    report_change(opened, written, card_id, json=args.json)
+    report_change(opened, act_result, card_id, json=args.json)
     for other in same:
         output.say(
             f"kanban: {other.ref} “{output.fit_line(other.title, 40)}” has the same e-mail; "
@@ -141,14 +141,14 @@ def _read_link(view: View, card: Card, address: str) -> tuple[Mapping[str, Json]
     if not address.startswith("-"):
         act = verbs.link(view, card.id, address)
         return act.steps[0].set, act.warnings
-    gone = clean_line(address[1:])
+    link_name = clean_line(address[1:])
     links = {key: value for key, value in card.registers(LINK).items() if isinstance(value, Mapping)}
     for key, value in links.items():
-        if gone in {key, value.get("url"), value.get("name")}:
+        if link_name in {key, value.get("url"), value.get("name")}:
             return {LINK + key: None}, ()
     known = ", ".join(str(value.get("name")) for value in links.values()) or "none"
     raise NotFound(
-        f"No link of “{output.fit_line(card.title, 40)}” is called “{output.fit_line(gone, 60)}”; it has {known}."
+        f"No link of “{output.fit_line(card.title, 40)}” is called “{output.fit_line(link_name, 60)}”; it has {known}."
     )
 
 
@@ -166,12 +166,12 @@ def run_move(args: Namespace) -> int:
         reasons = ", ".join(opened.board.win_reasons)
         if reason := ask_line(f"Why is it won? ({reasons}; Enter: leave it empty)"):
             registers |= fields.read("win_reason", reason, opened.board, opened.today)
-    written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=registers))
+    act_result = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=registers))
     edits = fields.drop_crossing_fields(registers)
-    if edits and not written.act:  # it is there already, and what was given is no reason to leave
-        written = opened.act(lambda view: verbs.edit(view, [card.id], edits))
-    report_change(opened, written, card.id, json=args.json)
-    if winning and written.act and not registers.get("win_reason"):
+    if edits and not act_result.act:  # it is there already, and what was given is no reason to leave
+        act_result = opened.act(lambda view: verbs.edit(view, [card.id], edits))
+    report_change(opened, act_result, card.id, json=args.json)
+    if winning and act_result.act and not registers.get("win_reason"):
         output.say(f"To add why it was won: kanban edit {card.ref} win-reason=…")
     return 0
 
@@ -184,8 +184,8 @@ def run_done(args: Namespace) -> int:
     card = opened.find(args.card)
     day = dates.parse_day(args.on, opened.today) if args.on else None
     following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
-    written = opened.act(lambda view: verbs.finish_step(view, card.id, following, day))
-    report_change(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: verbs.finish_step(view, card.id, following, day))
+    report_change(opened, act_result, card.id, json=args.json)
     return 0
 
 
@@ -193,8 +193,8 @@ def run_delete(args: Namespace) -> int:
     """Delete a card."""
     opened = open_workspace_of(args)
     card = opened.find(args.card, deleted=False)
-    written = opened.act(lambda view: verbs.delete(view, [card.id]))
-    report_change(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: verbs.delete(view, [card.id]))
+    report_change(opened, act_result, card.id, json=args.json)
     output.say(f"kanban restore {card.ref} brings it back.")
     return 0
 
@@ -203,8 +203,8 @@ def run_restore(args: Namespace) -> int:
     """Bring a deleted card back."""
     opened = open_workspace_of(args)
     card = opened.find(args.card, deleted=True)
-    written = opened.act(lambda view: verbs.restore(view, [card.id]))
-    report_change(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: verbs.restore(view, [card.id]))
+    report_change(opened, act_result, card.id, json=args.json)
     return 0
 
 
@@ -212,8 +212,8 @@ def run_merge(args: Namespace) -> int:
     """Merge two cards."""
     opened = open_workspace_of(args)
     keep, lose = opened.find(args.card, deleted=False), opened.find(args.other, deleted=False)
-    written = opened.act(lambda view: verbs.merge(view, keep.id, lose.id))
-    report_change(opened, written, keep.id, json=args.json)
+    act_result = opened.act(lambda view: verbs.merge(view, keep.id, lose.id))
+    report_change(opened, act_result, keep.id, json=args.json)
     return 0
 
 

@@ -27,10 +27,10 @@ def run_comment(args: Namespace) -> int:
     opened = open_workspace_of(args)
     card = opened.find(args.card)
     body = read_text(args.text)
-    written = opened.act(lambda view: verbs.comment(view, card.id, body))
-    output.say(f"{written.said}.")
+    act_result = opened.act(lambda view: verbs.comment(view, card.id, body))
+    output.say(f"{act_result.said}.")
     if args.json:
-        (comment,) = (other for other in opened.comments(card.id) if other.id == written.made[0])
+        (comment,) = (other for other in opened.comments(card.id) if other.id == act_result.made[0])
         output.write_json(record.comment_record(comment, opened.board))
     return 0
 

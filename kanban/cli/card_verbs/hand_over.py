@@ -50,7 +50,7 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
         card = opened.find(args.card)
         registers = read_registers(_collect_fields(args, options), opened, card, crossing=True)
         try:
-            written = opened.act(lambda view: done(view, card.id, registers))
+            act_result = opened.act(lambda view: done(view, card.id, registers))
         except Missing as missing:
             raise Refused(
                 missing.format_request(
@@ -59,8 +59,8 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
             ) from None
         if done is handoff_verbs.offer:
             _report_requirements(opened.card(card.id), opened.board)
-        report_change(opened, written, card.id, json=args.json)
-        if written.act and done is handoff_verbs.send_back:
+        report_change(opened, act_result, card.id, json=args.json)
+        if act_result.act and done is handoff_verbs.send_back:
             _report_precedents(opened, card.id)
         return 0
 
@@ -94,8 +94,8 @@ def _build_comment_verb(done: Callable[[View, str, str], Act]) -> Callable[[Name
         opened = open_workspace_of(args)
         card = opened.find(args.card)
         body = read_text(args.text)
-        written = opened.act(lambda view: done(view, card.id, body))
-        report_change(opened, written, card.id, json=args.json)
+        act_result = opened.act(lambda view: done(view, card.id, body))
+        report_change(opened, act_result, card.id, json=args.json)
         return 0
 
     return run
@@ -105,8 +105,8 @@ def run_withdraw(args: Namespace) -> int:
     """Withdraw an offer."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
-    written = opened.act(lambda view: handoff_verbs.withdraw(view, card.id))
-    report_change(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: handoff_verbs.withdraw(view, card.id))
+    report_change(opened, act_result, card.id, json=args.json)
     return 0
 
 
@@ -116,8 +116,8 @@ def run_contest(args: Namespace) -> int:
     card = opened.find(args.card)
     words = read_text(args.text)
     line = gate.find_line(opened.board, args.line).id if args.line else None
-    written = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
-    _report_contest(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
+    _report_contest(opened, act_result, card.id, json=args.json)
     return 0
 
 
@@ -125,14 +125,14 @@ def run_rule_on(args: Namespace) -> int:
     """Rule on a contested return."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
-    written = opened.act(lambda view: contest.rule_on(view, card.id, args.verdict, args.because))
-    _report_contest(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: contest.rule_on(view, card.id, args.verdict, args.because))
+    _report_contest(opened, act_result, card.id, json=args.json)
     return 0
 
 
-def _report_contest(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+def _report_contest(opened: Workspace, act_result: Written, card_id: str, *, json: bool) -> None:
     """Print what was done; print the card with its contest as JSON if requested."""
-    output.narrate(written.said, written.warnings)
+    output.narrate(act_result.said, act_result.warnings)
     if json:
         card = opened.card(card_id)
         whole = record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now())

@@ -82,19 +82,19 @@ def find_records(
     with listing.database.faults():
         board = listing.board
         compiler = Compiler(OnDevice(listing.connection, board), board, reader, now())
-        asked = query.parse(source, compiler.today)
-        where = compiler.where(asked)
+        parsed_query = query.parse(source, compiler.today)
+        where = compiler.where(parsed_query)
         order = ""
-        if asked.sort:
+        if parsed_query.sort:
             from kanban.store.search.sort_order import order_sql  # noqa: PLC0415 - as above
 
-            order = order_sql(board, asked.sort)
+            order = order_sql(board, parsed_query.sort)
         yield from listing.records(
             reader.id if reader else None,
             limit=limit,
             where=where.sql,
             values=where.values,
-            deleted=asked.deleted,
+            deleted=parsed_query.deleted,
             order=order,
             now=compiler.now if stale else None,
         )

@@ -18,8 +18,8 @@ def run_tick(args: Namespace) -> int:
     """Tick a requirement."""
     opened = open_workspace_of(args)
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
-    written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
-    report_change(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
+    report_change(opened, act_result, card.id, json=args.json)
     for ruling in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
         output.say(f"kanban: precedent: a return for this line was {ruling.summary}")
     return 0
@@ -29,8 +29,8 @@ def run_untick(args: Namespace) -> int:
     """Remove a tick."""
     opened = open_workspace_of(args)
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
-    written = opened.act(lambda view: gate.untick(view, card.id, line))
-    report_change(opened, written, card.id, json=args.json)
+    act_result = opened.act(lambda view: gate.untick(view, card.id, line))
+    report_change(opened, act_result, card.id, json=args.json)
     return 0
 
 

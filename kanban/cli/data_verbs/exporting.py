@@ -30,12 +30,12 @@ def run_export(args: Namespace) -> int:
     workspace.condition(source)  # says what is wrong with a query before anything is written
     if args.file != "-":
         whole_file.check(Path(args.file), force=args.force)
-    written = 0
+    card_count = 0
 
     def cards() -> Iterator[Card]:
-        nonlocal written
+        nonlocal card_count
         for card, _, _ in draw_count(workspace.list_cards(source), "Exporting"):
-            written += 1
+            card_count += 1
             yield card
 
     with workspace.database.faults():
@@ -47,7 +47,7 @@ def run_export(args: Namespace) -> int:
             _write_file(Path(args.file), lines, bom=form == "csv", force=args.force)
     if form == "jsonl":
         history_notice.warn_of_missing_history(workspace, then=" and is left out")
-    output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
+    output.narrate(f"Wrote {output.several(card_count, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
 
 

@@ -18,32 +18,34 @@ _STAGE_FIELDS = ("stage", "status")
 class ImportMemory:
     """What is remembered for the columns of some files."""
 
-    def __init__(self, opened: Workspace, sheets: Sequence[Sheet], given: Mapping[str, str]) -> None:
-        """Take the board, its files as they are recognised, and the fields of columns that are given this time."""
+    def __init__(self, opened: Workspace, sheets: Sequence[Sheet], chosen: Mapping[str, str]) -> None:
+        """Take the board, its files as they are recognised, and the fields chosen for columns this time."""
         self._opened = opened
         with opened.database.faults():
-            told = {
+            remembered = {
                 squash(label): field for label, field in mappings.columns(opened.connection, opened.board.id).items()
             }
             self._words = mappings.stage_words(opened.connection, opened.board.id)
         self._labels = list(dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns))
-        said = {squash(label) for label in given}
+        chosen_labels = {squash(label) for label in chosen}
         self.columns = {
-            label: told[squash(label)] for label in self._labels if squash(label) in told and squash(label) not in said
+            label: remembered[squash(label)]
+            for label in self._labels
+            if squash(label) in remembered and squash(label) not in chosen_labels
         }
         """Fields by label, for columns of these files about which nothing is said this time."""
 
-    def stage_words(self, sheets: Sequence[Sheet], given: Mapping[str, str]) -> dict[str, str]:
-        """Return stage names by word, as remembered for the stage columns of these files; `given` wins."""
+    def stage_words(self, sheets: Sequence[Sheet], chosen: Mapping[str, str]) -> dict[str, str]:
+        """Return stage names by word, as remembered for the stage columns of these files; `chosen` wins."""
         names = {stage.id: stage.name for stage in self._opened.board.stages}
-        known = {
+        remembered = {
             word: names[stage]
             for label in self._stage_labels(sheets)
             for word, stage in self._words.get(label, {}).items()
             if stage in names
         }
-        given_words = {squash(word) for word in given}
-        return {word: name for word, name in known.items() if squash(word) not in given_words} | dict(given)
+        chosen_words = {squash(word) for word in chosen}
+        return {word: name for word, name in remembered.items() if squash(word) not in chosen_words} | dict(chosen)
 
     def keep(self, sheets: Sequence[Sheet], columns: Mapping[str, str], stages: Mapping[str, str]) -> None:
         """Remember what was said this time: fields by label, and names of stages by word."""

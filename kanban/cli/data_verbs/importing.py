@@ -53,7 +53,7 @@ Reject = tuple[str, int, str, Sequence[str]]
 class Outcome:
     """What came of all files."""
 
-    taken: list[Taken] = field(default_factory=list)
+    results: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     files: Report | None = None
     rows: int = 0
@@ -63,18 +63,18 @@ class Outcome:
     safe: int = 0
     """Leads of the part under way that made or changed a card and are committed."""
 
-    def batch(self, taken: Taken) -> None:
+    def batch(self, result: Taken) -> None:
         """Record a committed batch."""
-        self.safe = taken.created + taken.updated
+        self.safe = result.created + result.updated
 
-    def part(self, taken: Taken) -> None:
+    def part(self, result: Taken) -> None:
         """Record a part that was imported completely."""
-        self.taken.append(taken)
+        self.results.append(result)
         self.safe = 0
 
     def total(self, name: str) -> int:
         """Return a count over all parts of the import."""
-        return sum(getattr(taken, name) for taken in self.taken)
+        return sum(getattr(result, name) for result in self.results)
 
 
 def run_import(args: Namespace) -> int:
@@ -101,7 +101,7 @@ def run_import(args: Namespace) -> int:
             _report_stopped(outcome)
         raise
     _report(workspace, args, outcome)
-    return 1 if outcome.rejects and not sum(taken.leads for taken in outcome.taken) else 0
+    return 1 if outcome.rejects and not outcome.total("leads") else 0
 
 
 def _check_file(path: Path) -> None:
@@ -111,13 +111,13 @@ def _check_file(path: Path) -> None:
         raise NotFound(f"There is no file {path}.")
 
 
-def _claim(workspace: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
-    for name, team in wanted:
+def _claim(workspace: Workspace, teams_by_name: Sequence[tuple[str, str]]) -> None:
+    for name, team in teams_by_name:
         board_verbs.read_choice(team, TEAMS, "A team")
         if not any(member.answers_to(name) for member in workspace.board.members):
-            written = workspace.act(partial(board_verbs.add_member, name=name, team=team))
+            act_result = workspace.act(partial(board_verbs.add_member, name=name, team=team))
             with workspace.database.writing() as connection:
-                read_marks.begin(connection, written.made[0])
+                read_marks.begin(connection, act_result.made[0])
 
 
 # -- tables
@@ -143,18 +143,16 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
         "delimiter": delimiter,
     }
     job = Job(workspace.database.path, board.id, paths, workspace.member_id or "", clock.iso(workspace.now()), options)
-    importer = Intake(workspace, lambda taken: _describe_progress(taken, paths), dry=args.dry_run)
-    with (
-        draw_progress("Importing") as update,
-        closing(read(job, workspace, importer.lane_ends, dry=args.dry_run)) as items,
-    ):
+    importer = Intake(workspace, lambda result: _describe_progress(result, paths), dry=args.dry_run)
+    items = read(job, workspace, importer.lane_ends, dry=args.dry_run)
+    with draw_progress("Importing") as update, closing(items):
         files = next(items)
         assert isinstance(files, Report)  # noqa: S101 - it comes first
         total = files.total
 
-        def progress(taken: Taken) -> None:
-            outcome.batch(taken)
-            update(taken.leads, total)
+        def progress(result: Taken) -> None:
+            outcome.batch(result)
+            update(result.leads, total)
 
         def windows() -> Iterator[Window]:
             nonlocal files
@@ -165,7 +163,7 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
                     yield item
 
         outcome.part(importer.take(windows(), progress))
-    outcome.files, outcome.cards = files, outcome.taken[-1].leads
+    outcome.files, outcome.cards = files, outcome.results[-1].leads
     outcome.rows = files.total - len(files.rejected)
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.rejected]
     if not args.dry_run:
@@ -184,9 +182,9 @@ def _field(name: str) -> str:
         return name
 
 
-def _describe_progress(taken: Taken, paths: Sequence[Path]) -> str:
+def _describe_progress(result: Taken, paths: Sequence[Path]) -> str:
     names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
-    return f"Imported {taken.leads:,} {'lead' if taken.leads == 1 else 'leads'} from {names}"
+    return f"Imported {result.leads:,} {'lead' if result.leads == 1 else 'leads'} from {names}"
 
 
 # -- exports of this program
@@ -203,14 +201,14 @@ def _import_export(workspace: Workspace, path: Path, args: Namespace, outcome: O
     replay = Replay(
         workspace,
         lambda name: stages.choose(name, "any").stage.id,
-        lambda taken: _describe_progress(taken, [path]),
+        lambda result: _describe_progress(result, [path]),
         dry=args.dry_run,
     )
     with draw_progress("Importing") as update, closing(cards()) as waiting:
 
-        def progress(taken: Taken) -> None:
-            outcome.batch(taken)
-            update(taken.leads, None)
+        def progress(result: Taken) -> None:
+            outcome.batch(result)
+            update(result.leads, None)
 
         outcome.part(replay.run(waiting, progress))
     outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
@@ -224,7 +222,7 @@ def _import_as_tables(
     On a shared board nobody may write changes in other people's names, so the history is left out.
     """
     with TemporaryDirectory(prefix="kanban-") as folder:
-        written = []
+        row_files = []
         for number, path in enumerate(exports):
             broken: list[tuple[int, str]] = []
             target = Path(folder, str(number), path.name)
@@ -232,8 +230,8 @@ def _import_as_tables(
             with target.open("w", encoding="utf-8", newline="") as file:
                 json_lines.write_rows(json_lines.read_cards(path, broken), file)
             outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
-            written.append(target)
-        _import_tables(workspace, [*tables, *written], args, outcome)
+            row_files.append(target)
+        _import_tables(workspace, [*tables, *row_files], args, outcome)
     output.say(
         f"{workspace.board.name} is shared: its cards came with their comments, and without who did what before."
     )
@@ -273,7 +271,7 @@ def _report(workspace: Workspace, args: Namespace, outcome: Outcome) -> None:
         return
     would = "Would import" if args.dry_run else "Imported"
     output.write_line(
-        f"{would} {output.several(sum(taken.leads for taken in outcome.taken), 'lead')}: {counts['created']:,} new, "
+        f"{would} {output.several(outcome.total('leads'), 'lead')}: {counts['created']:,} new, "
         f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, "
         f"{output.several(len(outcome.rejects), 'row')} rejected."
     )
@@ -301,28 +299,28 @@ def _report_guesses(outcome: Outcome) -> None:
 
 
 def _report_custom_fields(workspace: Workspace, outcome: Outcome) -> None:
-    kept = [pair for taken in outcome.taken for pair in taken.kept]
-    for card_id, name in kept[:SHOWN]:
+    kept_fields = [pair for result in outcome.results for pair in result.kept_fields]
+    for card_id, name in kept_fields[:SHOWN]:
         output.say(
             f"  kept the {fields.format_in_sentence(name)} of {workspace.card(card_id).ref}, which was changed here"
         )
-    if len(kept) > SHOWN:
-        output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
-    unread = [line for taken in outcome.taken for line in taken.unread]
+    if len(kept_fields) > SHOWN:
+        output.say(f"  and {len(kept_fields) - SHOWN:,} more that were changed here")
+    unread = [line for result in outcome.results for line in result.unread]
     for line in unread[:SHOWN]:
         output.say(f"  {line}")
     if len(unread) > SHOWN:
         output.say(f"  and {len(unread) - SHOWN:,} more edited cells that could not be taken")
-    if kept:
+    if kept_fields:
         history_notice.warn_of_missing_history(workspace, then=", so some of these may have come out of a file before")
     if outcome.total("deleted"):
-        gone = outcome.total("deleted")
+        deleted_count = outcome.total("deleted")
         which = (
             "leads are cards that were deleted here; they stay"
-            if gone > 1
+            if deleted_count > 1
             else "lead is a card that was deleted here; it stays"
         )
-        output.say(f"{gone:,} {which} deleted.")
+        output.say(f"{deleted_count:,} {which} deleted.")
 
 
 def _encode_plan(outcome: Outcome) -> dict[str, Any]:
@@ -360,7 +358,9 @@ def _show_plan(outcome: Outcome) -> None:
         output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
         output.write_line()
     if plan["fields"]:
-        output.write_line("Columns that become custom fields: " + ", ".join(each["column"] for each in plan["fields"]))
+        output.write_line(
+            "Columns that become custom fields: " + ", ".join(column_plan["column"] for column_plan in plan["fields"])
+        )
 
 
 def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:

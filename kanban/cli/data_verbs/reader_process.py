@@ -147,8 +147,8 @@ def serve() -> None:
     """Do a job that comes on stdin, and write what comes of it to stdout."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever writes, and ends this too
     gc.set_threshold(FEW_LOOKS)
-    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as given:
-        job: Job = pickle.load(given)  # noqa: S301 - of our own process
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as stream:
+        job: Job = pickle.load(stream)  # noqa: S301 - of our own process
     ready: Queue[bytes] = Queue(AHEAD)
     sending = Thread(target=_send, args=(ready,), daemon=True)
     sending.start()

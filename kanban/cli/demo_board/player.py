@@ -101,7 +101,7 @@ class Player:
         if cards > len(stories):
             self.workspace.member_id = self._members[MARKETERS[1]]
             crowd = Crowd(self.workspace.board, self.now)
-            Intake(self.workspace, lambda taken: f"Imported {format_count(taken.created, 'lead')}").run(
+            Intake(self.workspace, lambda result: f"Imported {format_count(result.created, 'lead')}").run(
                 crowd.arrivals(cards - len(stories))
             )
 
@@ -136,15 +136,15 @@ class Player:
 
     def _deeds(self, stories: Sequence[Story]) -> Iterator[tuple[datetime, Callable[[], None]]]:
         """Yield when something is done, and what does it."""
-        told: list[str] = []
+        card_ids: list[str] = []
         midnight = datetime.combine(self.today, time(), tzinfo=self.zone)
         for story in stories:
             scene = Scene(self.workspace.board, story.lead, new_id(), self._day)
-            told.append(scene.card)
+            card_ids.append(scene.card)
             end = midnight if story.before_today else self.now
             for hours, who, deed in story.beats:
                 yield self.calendar.before(end, hours * HOUR), partial(self._do, who, deed(scene))
-        yield self.calendar.before(self.now, CAUGHT_UP * HOUR), partial(self._catch_up, told)
+        yield self.calendar.before(self.now, CAUGHT_UP * HOUR), partial(self._catch_up, card_ids)
 
     def _catch_up(self, cards: Sequence[str]) -> None:
         """Let everybody read what is new, notices and rulings too."""

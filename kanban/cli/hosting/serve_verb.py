@@ -88,10 +88,10 @@ def run_serve(args: Namespace) -> int:
     def ready(url: str, peopled: bool) -> None:
         output.write_now(f"Serving on {url}")
         if not peopled:
-            named = " --database URL" if args.database else ""
+            database = " --database URL" if args.database else ""
             output.say(
                 "Nobody has an account here yet, so nobody can sign in: "
-                f"kanban server member add NAME --team marketing --role lead{named} makes one and prints its token."
+                f"kanban server member add NAME --team marketing --role lead{database} makes one and prints its token."
             )
 
     serve(plan, ready)

@@ -22,8 +22,9 @@ def run_list(args: Namespace) -> int:
     if args.json:
         output.write_json(
             [
-                asdict(each.account) | {"boards": [*map(asdict, each.boards)], "tokens": [*map(asdict, each.tokens)]}
-                for each in people
+                asdict(person.account)
+                | {"boards": [*map(asdict, person.boards)], "tokens": [*map(asdict, person.tokens)]}
+                for person in people
             ]
         )
         return 0
@@ -32,9 +33,17 @@ def run_list(args: Namespace) -> int:
         account, good = person.account, [token for token in person.tokens if token.revoked_at is None]
         boards = [f"{seat.name} ({seat.role}, {seat.team})" for seat in person.boards]
         reach = "; ".join([*(["all boards"] if account.everywhere else []), *boards]) or "no board"
-        seen = max((token.seen_at for token in good), default="")
+        last_seen = max((token.seen_at for token in good), default="")
         rows.append(
-            [account.name, account.team, account.role, reach, str(len(good)), format_local_time(seen, now), account.id]
+            [
+                account.name,
+                account.team,
+                account.role,
+                reach,
+                str(len(good)),
+                format_local_time(last_seen, now),
+                account.id,
+            ]
         )
     output.write_table(("member", "team", "role", "reaches", "tokens", "last seen", "id"), rows, right=["tokens"])
     return 0

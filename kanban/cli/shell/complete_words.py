@@ -192,8 +192,8 @@ class Words:
 
     def _cards(self, typed: str, *, deleted: bool) -> list[str]:
         """Return refs that begin as typed, and titles that do, the cards last worked on first."""
-        gone = "deleted = 1 AND merged_into IS NULL" if deleted else "deleted = 0"
-        source = f"FROM card WHERE board = ? AND {gone} AND"
+        deleted_condition = "deleted = 1 AND merged_into IS NULL" if deleted else "deleted = 0"
+        source = f"FROM card WHERE board = ? AND {deleted_condition} AND"
         refs = self._column(
             f"SELECT ref {source} substr(ref, 1, ?) = ? ORDER BY touched_at DESC LIMIT ?",
             self.board,
@@ -214,8 +214,8 @@ class Words:
             return [*(f"{minus}{name}:" for name in _QUERY), *(minus + flag for flag in _FLAGS)]
         first, bar, _ = value.rpartition("|")
         values = self.words(_KINDS.get(field, ""), "") if field in _KINDS else ()
-        quoted = (f'"{each}"' if " " in each else each for each in values if '"' not in each)
-        return [f"{minus}{field}:{first}{bar}{each}" for each in quoted]
+        quoted = (f'"{word}"' if " " in word else word for word in values if '"' not in word)
+        return [f"{minus}{field}:{first}{bar}{word}" for word in quoted]
 
     def _pairs(self, typed: str) -> Iterable[str]:
         """Return names of fields with `=`, or the values of the one that is typed."""
@@ -224,7 +224,7 @@ class Words:
             sql = "SELECT name FROM own_field WHERE board = ? ORDER BY name"
             return [*(f"{name}=" for name in _FIELDS), *(f"field.{name}=" for name in self._column(sql, self.board))]
         minus = "-" * (field == "label" and value.startswith("-"))
-        return [f"{field}={minus}{each}" for each in self.words(_EDITED.get(field.replace("_", "-"), ""), "")]
+        return [f"{field}={minus}{word}" for word in self.words(_EDITED.get(field.replace("_", "-"), ""), "")]
 
     @staticmethod
     def _sorts(typed: str) -> list[str]:

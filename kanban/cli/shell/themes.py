@@ -55,13 +55,13 @@ def run_check(args: Namespace) -> int:
     return 1 if problems else 0
 
 
-def _find_file(named: str, where: Places) -> Path:
+def _find_file(typed: str, where: Places) -> Path:
     """Return the file that a name or a path means, the user's own before the program's."""
     shipped = tui.theme.shipped_dir()
-    for file in (where.themes_dir / f"{named}.toml", *([shipped / f"{named}.toml"] if shipped else [])):
-        if "/" not in named and file.is_file():
+    for file in (where.themes_dir / f"{typed}.toml", *([shipped / f"{typed}.toml"] if shipped else [])):
+        if "/" not in typed and file.is_file():
             return file
-    return Path(named)
+    return Path(typed)
 
 
 VERBS = {

@@ -43,13 +43,13 @@ def run_move(args: Namespace) -> int:
     if len(moving) == len(replicas):
         config.keep_credentials(where, old, None)
     names = dict([*boards(where.database), *boards(where.database, deleted=True)])
-    named = [names.get(replica.board, replica.board) for replica in moving]
+    board_names = [names.get(replica.board, replica.board) for replica in moving]
     if args.json:
-        gone = [{"id": replica.board, "name": name} for replica, name in zip(moving, named, strict=True)]
-        output.write_json({"from": old, "url": url, "boards": gone})
+        moved_boards = [{"id": replica.board, "name": name} for replica, name in zip(moving, board_names, strict=True)]
+        output.write_json({"from": old, "url": url, "boards": moved_boards})
     waiting = sum(replica.waiting() for replica in moving)
     output.narrate(
-        f"{', '.join(named)} {'goes' if len(named) == 1 else 'go'} to {url} from now on"
+        f"{', '.join(board_names)} {'goes' if len(board_names) == 1 else 'go'} to {url} from now on"
         + (f"; {output.several(waiting, 'change')} will be sent there" if waiting else "")
     )
     return 0

@@ -159,8 +159,8 @@ def _report_state(state: SyncState, today: date, zone: str) -> None:
     )
     if state.offline_since:
         output.write_line(f"offline    since {values.moments.format_short(state.offline_since, today, zone)}")
-    held = f", {state.held_changes:,} for a newer server" if state.held_changes else ""
-    output.write_line(f"waiting    {output.several(state.waiting, 'change')}{held}")
+    held_text = f", {state.held_changes:,} for a newer server" if state.held_changes else ""
+    output.write_line(f"waiting    {output.several(state.waiting, 'change')}{held_text}")
     output.write_line(
         f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
     )
@@ -168,8 +168,10 @@ def _report_state(state: SyncState, today: date, zone: str) -> None:
         output.write_line(f"clock      {sync.status.describe_offset(state.offset_ms)}, corrected")
     if state.history_from is not None:
         begins = values.moments.format_short(state.history_from, today, zone) if state.history_from else "now"
-        left = output.several(state.history_left, "older change")
-        output.write_line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
+        remaining = output.several(state.history_left, "older change")
+        output.write_line(
+            f"history    here from {begins} on, {remaining} to come; kanban sync and an open board fetch them"
+        )
 
 
 _SYNC = (

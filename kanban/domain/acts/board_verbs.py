@@ -142,8 +142,8 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
         freed = _claim_name(view, name, anyway=anyway, but=stage)
         renamed = {ALIAS + alias: False for alias in stage.aliases if text.fold(alias) == text.fold(name)}
         renamed[ALIAS + stage.name] = True
-    held: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {"required": list(stage.required)}
-    changed = {name: value for name, value in registers.items() if held.get(name) != value}
+    before: dict[str, Json] = {key: getattr(stage, key) for key in STAGE_SETTINGS} | {"required": list(stage.required)}
+    changed = {name: value for name, value in registers.items() if before.get(name) != value}
     if "outcome" in changed and sum(other.outcome == stage.outcome for other in view.board.stages) == 1:
         what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
         raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
@@ -279,7 +279,7 @@ def set_away(view: View, member: Member, *, away: bool) -> Act:
     """Mark a member as away, or back; everybody may do that for themselves."""
     act = set_member(view, member, {"away": "yes" if away else "no"})
     passed = "; offers pass them by" if member.team == "sales" else ""
-    return act._replace(said=f"{member.name} is {f'away{passed}' if away else 'back'}")
+    return act._replace(summary=f"{member.name} is {f'away{passed}' if away else 'back'}")
 
 
 def _check_name_is_free(view: View, name: str, but: Member | None = None) -> str:
@@ -389,12 +389,12 @@ def read_zone(plain: str) -> str:
 def _read_holiday(plain: str) -> str:
     """Return a holiday as an ISO date. Raises UsageFault for a day that depends on when it is typed."""
     try:
-        meant = {dates.parse_day(plain, seen) for seen in (date(2001, 1, 1), date(2002, 2, 2))}
+        meanings = {dates.parse_day(plain, today) for today in (date(2001, 1, 1), date(2002, 2, 2))}
     except UsageFault:
-        meant = set()
-    if len(meant) != 1:
+        meanings = set()
+    if len(meanings) != 1:
         raise UsageFault(
             f"Can't read “{text.shorten(plain, 20)}” as a holiday. "
             "Holidays are days with their year, such as 25 Dec 2026, separated by commas."
         )
-    return meant.pop().isoformat()
+    return meanings.pop().isoformat()

@@ -25,9 +25,9 @@ def rename_label(view: View, cards: Iterable[str], old: str, new: str, *, anyway
     """
     names, steps = view.board.label_names, list[Step]()
     if names.get(text.fold(new)):
-        meant = labels.find_current_name(names, new)
-        if text.fold(meant) != text.fold(labels.find_current_name(names, old)) and not anyway:
-            raise OldName(new, meant, "label")
+        owner_label = labels.find_current_name(names, new)
+        if text.fold(owner_label) != text.fold(labels.find_current_name(names, old)) and not anyway:
+            raise OldName(new, owner_label, "label")
         steps.append(_note_former_name(view.board, new, None))
     if text.fold(old) != text.fold(new):
         steps.append(_note_former_name(view.board, old, new))

@@ -46,8 +46,9 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
         values = {name: fields[name] for name in row}
         if all(_has_value(keep, name, value) for name, value in values.items()):
             continue
-        asked = [name for name in row if name != "currency"] or ["value"]  # a currency speaks of the amount beside it
-        is_free = all(is_absent(keep.value_of(name)) for name in asked)
+        # A currency alone says nothing: whether its place is free, the amount beside it decides.
+        names_to_fill = [name for name in row if name != "currency"] or ["value"]
+        is_free = all(is_absent(keep.value_of(name)) for name in names_to_fill)
         (moved if is_free else contrary).update(values)
     return Carried(moved, contrary)
 

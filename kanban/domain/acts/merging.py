@@ -82,11 +82,11 @@ def _keep_beside(keep: Card, gains: dict[str, Json], name: str, value: Json) -> 
     numbered = _NUMBERED.fullmatch(called) if name.startswith(CUSTOM) else None
     opening = numbered[1] if numbered else called
     alike = re.compile(rf"{re.escape(CUSTOM + opening)}(?: \d+)?")
-    held = {field: present for field, present in {**keep.extra, **gains}.items() if alike.fullmatch(field)}
-    if any(_is_same(present, value) for present in held.values()):
+    numbered_values = {field: present for field, present in {**keep.extra, **gains}.items() if alike.fullmatch(field)}
+    if any(_is_same(present, value) for present in numbered_values.values()):
         return
     number = 2
-    while not is_absent(held.get(f"{CUSTOM}{opening} {number}")):
+    while not is_absent(numbered_values.get(f"{CUSTOM}{opening} {number}")):
         number += 1
     gains[f"{CUSTOM}{opening} {number}"] = value
 

@@ -27,9 +27,9 @@ _CROSSING = ("stage", "rank", HANDOFF, "entered_at", "acted_at")
 class DoneElsewhere(Refused):
     """Undo or redo would reach an act that was done on another device, which the user must confirm."""
 
-    def __init__(self, act: str, said: str) -> None:
-        super().__init__(f"This was done elsewhere: {said}.")
-        self.act, self.said = act, said
+    def __init__(self, act: str, summary: str) -> None:
+        super().__init__(f"This was done elsewhere: {summary}.")
+        self.act, self.summary = act, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,23 @@ class PastAct:
 
     id: str
     verb: str
-    said: str
+    summary: str
     undo_of: str | None
 
 
 def find_cancelled(newest_first: Iterable[PastAct]) -> set[str]:
     """Return the acts that don't count: undone ones, and undos themselves unless they were undone in turn."""
-    gone: set[str] = set()
+    cancelled: set[str] = set()
     for act in newest_first:
-        if act.id not in gone and act.undo_of:
-            gone |= {act.id, act.undo_of}
-    return gone
+        if act.id not in cancelled and act.undo_of:
+            cancelled |= {act.id, act.undo_of}
+    return cancelled
 
 
 def find_next_undo(newest_first: Sequence[PastAct]) -> PastAct | None:
     """Return the act that undo would undo; None where there is none."""
-    gone = find_cancelled(newest_first)
-    return next((act for act in newest_first if act.id not in gone), None)
+    cancelled = find_cancelled(newest_first)
+    return next((act for act in newest_first if act.id not in cancelled), None)
 
 
 def find_next_redo(newest_first: Sequence[PastAct]) -> PastAct | None:
@@ -66,12 +66,12 @@ def find_next_redo(newest_first: Sequence[PastAct]) -> PastAct | None:
 
 def _iter_without_redone(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
     """Yield acts, newest first, without undos that were redone, and without their redos."""
-    gone: set[str] = set()
+    redone: set[str] = set()
     for act in newest_first:
-        if act.id in gone:
+        if act.id in redone:
             continue
         if act.verb == "redo" and act.undo_of:
-            gone.add(act.undo_of)
+            redone.add(act.undo_of)
             continue
         yield act
 
@@ -164,8 +164,8 @@ def _has_foreign_work(story: Iterable[Change], own: Sequence[Change], merges: It
     begun = "" if any("created" in change.set for change in own) else min(change.key for change in own)
     act, author = own[0].act, own[0].actor
     others = [change for change in story if change.act != act and change.key > begun]
-    gone = find_cancelled(list_acts(others))
-    foreign = any((change.actor != author or RULE in change.extra) and change.act not in gone for change in others)
+    cancelled = find_cancelled(list_acts(others))
+    foreign = any((change.actor != author or RULE in change.extra) and change.act not in cancelled for change in others)
     return foreign or any(key > begun for key in merges)
 
 
@@ -191,8 +191,8 @@ def _find_winners_without(changes: Iterable[Change], aside: str) -> dict[str, tu
             sets.setdefault(name, []).append((change.key, change, value))
     best: dict[str, tuple[str, Json]] = {}
     for name, sets_of_name in sets.items():
-        gone = find_cancelled(list_acts(change for _, change, _ in sets_of_name))
-        standing = [(key, value) for key, change, value in sets_of_name if change.act not in gone]
+        cancelled = find_cancelled(list_acts(change for _, change, _ in sets_of_name))
+        standing = [(key, value) for key, change, value in sets_of_name if change.act not in cancelled]
         if standing:
             best[name] = max(standing, key=lambda winner: winner[0])
     return best

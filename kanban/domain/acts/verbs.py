@@ -334,11 +334,11 @@ def restore(view: View, card_ids: Iterable[str]) -> Act:
     """Restore deleted cards to where they were."""
     permissions.require_role(view.actor, "member", "restore cards")
     cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
-    gone = [card for card in cards if card.deleted]
-    if not gone:
+    deleted_cards = [card for card in cards if card.deleted]
+    if not deleted_cards:
         return Act("restore", (), f"{name_cards(cards)} is on the board already")
-    steps = tuple(Step(CARD, card.id, {"deleted": False, "merged_into": None}, "restore") for card in gone)
-    return Act("restore", steps, f"Restored {name_cards(gone)}")
+    steps = tuple(Step(CARD, card.id, {"deleted": False, "merged_into": None}, "restore") for card in deleted_cards)
+    return Act("restore", steps, f"Restored {name_cards(deleted_cards)}")
 
 
 def merge(view: View, keep_id: str, lose_id: str) -> Act:

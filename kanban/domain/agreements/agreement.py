@@ -132,11 +132,11 @@ def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
 
     def depth(version: Version) -> int:
         # devices that signed apart may have made a loop of `after`, so each hash counts once
-        seen, before = {version.hash}, version.content.after
-        while before in live and before not in seen:
-            seen.add(before)
+        hashes, before = {version.hash}, version.content.after
+        while before in live and before not in hashes:
+            hashes.add(before)
             before = live[before].content.after
-        return len(seen)
+        return len(hashes)
 
     return tuple(sorted(live.values(), key=lambda version: (depth(version), version.live_at, version.hash)))
 

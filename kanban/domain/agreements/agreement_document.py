@@ -58,8 +58,8 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
     )  # fmt: skip
 
 
-def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -> Line:
-    """Return a requirement from its table, the `n`th; `taken` has the ids of those before it."""
+def read_line(table: Mapping[str, Any], board: Board, ids_before: set[str], n: int) -> Line:
+    """Return a requirement from its table, the `n`th; `ids_before` has the ids of those before it."""
     unknown = set(table) - {"id", "stage", "fact", "judgement", "says", "team"}
     if unknown:
         raise UsageFault(f"Line {n} has “{min(unknown)}”; a line has id, stage, fact or judgement, says, team.")
@@ -77,21 +77,21 @@ def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -
     team = table.get("team") or ("sales" if stages[0].side == "sales" else "marketing")
     if team not in TEAMS:
         raise UsageFault(f"The team of line {n} is marketing or sales.")
-    name = _read_line_id(table.get("id"), says, taken, n)
+    name = _read_line_id(table.get("id"), says, ids_before, n)
     stage_ids = tuple(dict.fromkeys(stage.id for stage in stages))
     return Line(name, stage_ids, kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
 
 
-def _read_line_id(typed: object, says: str, taken: set[str], n: int) -> str:
+def _read_line_id(typed: object, says: str, ids_before: set[str], n: int) -> str:
     if typed is not None:
         if not isinstance(typed, str) or not LINE_ID.fullmatch(typed):
             raise UsageFault(f"The id of line {n} has 1 to 40 small letters, digits and hyphens.")
-        if typed in taken:
+        if typed in ids_before:
             raise UsageFault(f"Two lines have the id {typed}; each line has one of its own.")
         return typed
     plain = re.sub(r"[^a-z0-9]+", "-", text.fold(says)).strip("-")[:30].strip("-") or "line"
     count = 1
-    while (name := plain if count == 1 else f"{plain}-{count}") in taken:
+    while (name := plain if count == 1 else f"{plain}-{count}") in ids_before:
         count += 1
     return name
 

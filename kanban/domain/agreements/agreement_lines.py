@@ -67,10 +67,10 @@ def check_lines(card: Card, lines: Iterable[Line], holds: Callable[[str], bool |
     """Check a card against requirements, in their order. `holds` checks a fact; None where it can't."""
     checks = []
     for line in lines:
-        held = holds(line.fact) if line.kind == "fact" else None
-        tick = tick_of(card, line) if held is None else None
+        is_met = holds(line.fact) if line.kind == "fact" else None
+        tick = tick_of(card, line) if is_met is None else None
         checks.append(
-            Check(line, tick is not None if held is None else held, tick, line.kind == "fact" and held is None)
+            Check(line, tick is not None if is_met is None else is_met, tick, line.kind == "fact" and is_met is None)
         )
     return checks
 
@@ -99,15 +99,15 @@ def read_tick(value: Json) -> Tick | None:
 @lru_cache(512)
 def read_fact(fact: str) -> Query:
     """Return a fact as a query. Raises UsageFault where it asks for more than the card's own fields."""
-    asked = queries.query.parse(fact, date(2000, 1, 1))
-    if not asked.terms:
+    parsed_query = queries.query.parse(fact, date(2000, 1, 1))
+    if not parsed_query.terms:
         raise UsageFault("A fact asks for something, such as has:email.")
-    for term in asked.terms:
+    for term in parsed_query.terms:
         foreign = term.field in _FOREIGN or term.field in queries.query.DAYS
         if foreign or (term.field == "has" and "comments" in term.values):
             raise UsageFault(
-                f"“{text.shorten(asked.source, 60)}” can't be a fact. A fact asks for the card's own fields, "
+                f"“{text.shorten(parsed_query.source, 60)}” can't be a fact. A fact asks for the card's own fields, "
                 "such as has:email, source:webinar, value>=10000 or field.size>=50, "
                 "not for its stage, its reader or the day."
             )
-    return asked
+    return parsed_query

@@ -114,12 +114,12 @@ def _replay_card(
     until: str,
 ) -> None:
     """Walk one card's changes in the order in which they happened, and count its entries."""
-    gone = _find_undone_acts(story)
+    undone_acts = _find_undone_acts(story)
     registers: dict[str, Json] = {}
     lane, judged = "", dict[str, Card]()
     returned: dict[str, bool] = {}
     for past in sorted(story, key=lambda past: (past.at, past.key)):
-        if past.act in gone:
+        if past.act in undone_acts:
             continue
         registers.update(past.set)
         if state_of(past.set.get(HANDOFF)) == "returned":

@@ -216,8 +216,8 @@ def check_undo(view: View, step: Step) -> None:
     """
     to = step.set.get("stage")
     if step.etype == STAGE and step.set.get("deleted") is True:
-        for gone in (stage for stage in view.board.stages if stage.id == step.entity):
-            permissions.require_empty_stage(view, gone)
+        for removed_stage in (stage for stage in view.board.stages if stage.id == step.entity):
+            permissions.require_empty_stage(view, removed_stage)
     if step.etype != CARD or not isinstance(to, str):
         return
     card, stage = view.card(step.entity), view.board.lane_of(to)

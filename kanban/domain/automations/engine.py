@@ -126,8 +126,8 @@ def matches(rule: Rule, card: Card, view: View, talk: matching.Talk) -> bool:
         return False
     if not rule.condition:
         return True
-    asked = query.parse(rule.condition, view.today)
-    return matching.Matcher(asked, view.board, clock.from_iso(view.now), None, talk).matches(card)
+    condition = query.parse(rule.condition, view.today)
+    return matching.Matcher(condition, view.board, clock.from_iso(view.now), None, talk).matches(card)
 
 
 def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: matching.Talk) -> list[Firing]:

@@ -42,8 +42,8 @@ def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
         changed["name"] = (
             read_name(name, "rule") if text.fold(name) == text.fold(rule.name) else _check_name_is_free(view, name)
         )
-    held = encode_rule(rule)
-    changed = {key: value for key, value in changed.items() if held.get(key) != value}
+    settings = encode_rule(rule)
+    changed = {key: value for key, value in changed.items() if settings.get(key) != value}
     if changed.get("on") is True or {"when", "stage"} & changed.keys():  # it starts to wait anew
         changed["since"] = view.now
     name = str(changed.get("name", rule.name))

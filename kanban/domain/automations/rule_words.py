@@ -50,17 +50,17 @@ def read_when(typed: str, board: Board) -> dict[str, Json]:
 def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
     """Return the register of a typed query, empty for any card. Raises UsageFault for an invalid one."""
     plain = text.clean_line(typed)
-    asked = query.parse(plain, today)
-    if asked.deleted:
+    condition = query.parse(plain, today)
+    if condition.deleted:
         raise UsageFault("Rules leave deleted cards alone; take the word “deleted” out.")
-    for term in asked.terms:
+    for term in condition.terms:
         mine = "me" in term.values and term.field in {"owner", "marketing", "sales", "mentions"}
         own = [value for value in term.values if term.field == "flag" and value in {"mine", "unread"}]
         if own or mine:
             word = own[0] if own else f"{term.field}:me"
             raise UsageFault(f"“{word}” differs from reader to reader, and a rule is the same for all; name somebody.")
     now = datetime.combine(today, time(12), UTC)
-    matching.Matcher(asked, board, now, None, lambda _: ()).check()
+    matching.Matcher(condition, board, now, None, lambda _: ()).check()
     return {"if": plain or None}
 
 
@@ -99,10 +99,10 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
         case "offer":
             return _read_offer(text.clean_line(rest), board)
         case _:
-            named, _, words = text.clean_line(rest).partition(":")
+            recipient, _, words = text.clean_line(rest).partition(":")
             if len(words.strip()) > notice.LONGEST:
                 raise UsageFault(f"A notice has at most {notice.LONGEST} characters.")
-            return Doing(do, to=_read_recipient(named, board), text=words.strip())
+            return Doing(do, to=_read_recipient(recipient, board), text=words.strip())
 
 
 def _find_form(do: str) -> str:
@@ -129,8 +129,8 @@ def _read_next_step(rest: str, today: date) -> Doing:
 def _read_offer(rest: str, board: Board) -> Doing:
     to, why = "", rest
     if rest.startswith("@"):
-        named, _, why = rest.partition(":")
-        member = board.find_member(named.removeprefix("@"))
+        recipient, _, why = rest.partition(":")
+        member = board.find_member(recipient.removeprefix("@"))
         if member.team != "sales":
             raise UsageFault(f"{member.name} is in {member.team}; offers go to sales.")
         to, why = member.id, why.strip()
@@ -141,8 +141,8 @@ def _read_offer(rest: str, board: Board) -> Doing:
     return Doing("offer", to=to, text=why)
 
 
-def _read_recipient(named: str, board: Board) -> str:
-    plain = named.strip().removeprefix("@").strip()
+def _read_recipient(typed: str, board: Board) -> str:
+    plain = typed.strip().removeprefix("@").strip()
     if plain.casefold() in TEAMS:
         return plain.casefold()
     return board.find_member(plain).id

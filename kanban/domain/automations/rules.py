@@ -97,7 +97,7 @@ class Hit:
     title: str
     """The card's title then."""
     at: str
-    said: str
+    event: str
     """What happened: `it entered Proposal.`"""
 
 

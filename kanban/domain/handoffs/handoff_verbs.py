@@ -173,12 +173,12 @@ def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
 
     Comments by sales count as attempts.
     """
-    asked = board.agreement.content.levels.attempts if board.agreement else None
+    required_attempts = board.agreement.content.levels.attempts if board.agreement else None
     tried = card.sales_comments
-    if not asked or tried >= asked or not reason.startswith(UNREACHABLE):
+    if not required_attempts or tried >= required_attempts or not reason.startswith(UNREACHABLE):
         return ""
     times = "once" if tried == 1 else f"{tried} times" if tried else "nothing"
-    attempts = text.format_count(asked, "attempt")
+    attempts = text.format_count(required_attempts, "attempt")
     return f"The agreement asks for {attempts} before that, and sales wrote {times} on the card."
 
 

@@ -136,8 +136,8 @@ class _CardTest:
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
                 return any(self._match_owner(getattr(card, f"{name}_owner"), term, value) for name in owners)
             case "label":
-                meant = labels.list_names(self.board.label_names, value)
-                return any(text.fold(label) in meant for label in card.labels)
+                label_names = labels.list_names(self.board.label_names, value)
+                return any(text.fold(label) in label_names for label in card.labels)
             case "ref":
                 return card.id == value or (card.ref.startswith(value) if term.op == ":" else card.ref == value)
             case "team":
@@ -196,10 +196,10 @@ class _CardTest:
 
     def _match_custom(self, term: Term, value: str) -> bool:
         wanted = text.fold(term.field.removeprefix(CUSTOM))
-        held = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, wanted)]
+        entries = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, wanted)]
         if term.op in {":", "="}:
-            return any(_is_text_match(entry, term, value) for entry in held)
-        numbers = [read_number(entry) for entry in held if entry is not None]
+            return any(_is_text_match(entry, term, value) for entry in entries)
+        numbers = [read_number(entry) for entry in entries if entry is not None]
         return any(number is not None and _COMPARE[term.op](number, float(value)) for number in numbers)
 
     # -- what is there, numbers, days
@@ -256,13 +256,13 @@ class _CardTest:
             case "owner":
                 return card.marketing_owner is not None or card.sales_owner is not None
             case "link":
-                return any(name.startswith(LINK) and isinstance(held, dict) for name, held in card.extra.items())
+                return any(name.startswith(LINK) and isinstance(link, dict) for name, link in card.extra.items())
             case "next":
                 return card.next_step is not None or card.next_on is not None
             case _ if name.startswith(CUSTOM):
                 own = name.removeprefix(CUSTOM)
                 return any(
-                    not is_absent(held) for register, held in card.extra.items() if _is_custom_field(register, own)
+                    not is_absent(entry) for register, entry in card.extra.items() if _is_custom_field(register, own)
                 )
             case _:
                 return getattr(card, REGISTERS.get(name, name)) is not None
@@ -284,27 +284,27 @@ class _CardTest:
 
     def _match_day(self, term: Term, value: str) -> bool:
         register = REGISTERS.get(term.field, "entered_at")
-        held: str | None = getattr(self.card, register)
-        if not held or (term.field == "closed" and not self.lane.closed):
+        moment: str | None = getattr(self.card, register)
+        if not moment or (term.field == "closed" and not self.lane.closed):
             return False
         begin, end = moments.day_bounds(
             date.fromisoformat(value), self.matcher.zone if register.endswith("_at") else None
         )
         match term.op:
             case ">=":
-                return held >= begin
+                return moment >= begin
             case ">":
-                return held >= end
+                return moment >= end
             case "<":
-                return held < begin
+                return moment < begin
             case "<=":
-                return held < end
+                return moment < end
             case _:
-                return begin <= held < end
+                return begin <= moment < end
 
 
-def _is_text_match(held: str | None, term: Term, value: str) -> bool:
-    folded = text.fold(held or "")
+def _is_text_match(field_text: str | None, term: Term, value: str) -> bool:
+    folded = text.fold(field_text or "")
     return folded == value if term.op == "=" else value in folded
 
 
@@ -323,10 +323,10 @@ def check_fact(board: Board, card: Card, fact: str) -> bool | None:
     A fact that can't be read, as from a newer version, is not met.
     """
     try:
-        asked = agreement_lines.read_fact(fact)
+        fact_query = agreement_lines.read_fact(fact)
     except UsageFault:
         return False
-    matcher = Matcher(asked, board, _SOME_DAY, None, lambda _: ())
+    matcher = Matcher(fact_query, board, _SOME_DAY, None, lambda _: ())
     matcher.further = False
     return matcher.truth(card._replace(deleted=False))
 
@@ -369,8 +369,8 @@ def build_owner_test(board: Board, value: str, *, exact: bool) -> Callable[[str]
 
 def list_mention_names(board: Board, value: str, reader: Member | None) -> list[str]:
     """Return the folded names under which comments mention a person: the reader's, where one is given."""
-    named = [reader] if reader else [member for member in board.members if member.answers_to(value)]
-    names = [name for member in named for name in (member.name, *member.aliases)] or [value]
+    members = [reader] if reader else [member for member in board.members if member.answers_to(value)]
+    names = [name for member in members for name in (member.name, *member.aliases)] or [value]
     return [text.fold(name) for name in names]
 
 

@@ -272,12 +272,12 @@ _LABELLED = re.compile(r"([a-z]+(?:-[a-z]+)+)((?:>=|<=|[:=<>]).+)")
 """A word that begins with a field's label: `close-date>=today`."""
 
 
-def suggest_term(asked: Query) -> str:
+def suggest_term(query: Query) -> str:
     """Suggest a term where nothing was found and a free word is nearly one; empty where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
 
-    amount = next((term for term in asked.terms if term.field == "value" and " " not in term.values[0]), None)
-    for word in asked.words:
+    amount = next((term for term in query.terms if term.field == "value" and " " not in term.values[0]), None)
+    for word in query.words:
         labelled = _LABELLED.fullmatch(word)
         if labelled and (field := _resolve_field(labelled[1])) in {*WORDY, *NUMERIC, *DAYS}:
             return f"Did you mean {field}{labelled[2]}?"
@@ -289,10 +289,10 @@ def suggest_term(asked: Query) -> str:
     return ""
 
 
-def read_number(written: str) -> float | None:
+def read_number(plain: str) -> float | None:
     """Return the number in a custom field, None where there is none; thousands may have commas."""
     try:
-        number = float(written.strip().replace(",", ""))
+        number = float(plain.strip().replace(",", ""))
     except ValueError:
         return None
     return number if math.isfinite(number) else None

@@ -137,7 +137,7 @@ class Taken:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    kept: list[tuple[str, str]] = field(default_factory=list)
+    kept_fields: list[tuple[str, str]] = field(default_factory=list)
     """(card id, field) where a value that somebody changed here was kept."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""

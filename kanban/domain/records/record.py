@@ -79,7 +79,7 @@ def event_record(event: Event) -> dict[str, Any]:
         "actor": event.actor,
         "team": event.team or None,
         "verb": event.verb,
-        "said": event.said,
+        "said": event.summary,
         "rule": event.rule,
         "changes": [{"field": name, "from": past, "to": value} for name, past, value in event.fields],
         "comment": event.comment,

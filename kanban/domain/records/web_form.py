@@ -118,19 +118,19 @@ def create_card(view: View, sent: Submission, earlier: Sequence[Card]) -> Act:
 
 def comment_on_card(view: View, sent: Submission, card: Card) -> Act:
     """Comment on an existing card what was sent: that it came again, its message, and values that differ."""
-    shown = [
+    field_lines = [
         f"{fields.format_label(name)}: {fields.format_value(name, value, card.currency)}"
         for name, value in sent.registers.items()
         if name not in {"title", "currency", "source",
         "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
     ]  # fmt: skip
-    words = "\n\n".join(filter(None, [f"Came again through {view.actor.name}.", "\n".join(shown), sent.message]))
+    words = "\n\n".join(filter(None, [f"Came again through {view.actor.name}.", "\n".join(field_lines), sent.message]))
     return Act("comment", (_build_note(view, card.id, words),), f"Comment added to “{text.shorten(card.title, 40)}”")
 
 
 def _is_same(name: str, value: Json, card: Card) -> bool:
-    held = card.value_of(name)
-    return isinstance(held, str) and isinstance(value, str) and text.fold(held) == text.fold(value)
+    present = card.value_of(name)
+    return isinstance(present, str) and isinstance(value, str) and text.fold(present) == text.fold(value)
 
 
 def find_latest(cards: Iterable[Card]) -> Card | None:

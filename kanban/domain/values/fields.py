@@ -122,8 +122,8 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
         plain_labels = {clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
         return {LABEL + labels.find_current_name(board.label_names, label): on for label, on in plain_labels.items()}
     plain = text.clean_line(typed)
-    if crossing and is_crossing_field(asked := _read_crossing_name(name)):
-        return {asked: _read_crossing(CROSSING.get(asked, "text"), plain, board, today)}
+    if crossing and is_crossing_field(crossing_field := _read_crossing_name(name)):
+        return {crossing_field: _read_crossing(CROSSING.get(crossing_field, "text"), plain, board, today)}
     register = find_register(name)
     kind = FIELDS.get(register, "text")
     if register == "title":

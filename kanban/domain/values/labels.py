@@ -23,11 +23,11 @@ def find_current_name(names: Mapping[str, str], label: str) -> str:
 
     Where two people gave each label the other's name at once, both are one label: the first of them by name.
     """
-    current, seen = label, dict[str, str]()
+    current, former_names = label, dict[str, str]()
     while now := names.get(folded := text.fold(current)):
-        if folded in seen:
-            return seen[min(list(seen)[list(seen).index(folded) :])]
-        seen[folded] = current
+        if folded in former_names:
+            return former_names[min(list(former_names)[list(former_names).index(folded) :])]
+        former_names[folded] = current
         current = now
     return current
 

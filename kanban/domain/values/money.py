@@ -191,10 +191,10 @@ def _split_parts(text: str) -> tuple[bool, str, str, str]:
 
 def _find_currency(before: str, behind: str, default: str | None) -> str | None:
     """Return the code of the words around a number: the default (else empty) for no words, None for an unknown one."""
-    meant = [_list_meanings(part, default) for part in (before, behind) if part]
-    if not meant:
+    possible_codes = [_list_meanings(part, default) for part in (before, behind) if part]
+    if not possible_codes:
         return default or ""
-    both = [code for code in meant[0] if code in meant[-1]]
+    both = [code for code in possible_codes[0] if code in possible_codes[-1]]
     return default if default in both else next(iter(both), None)
 
 
@@ -256,8 +256,8 @@ def format_short_money(minor: int, currency: str | None) -> str:
     tenths, letter = (size * 10 + unit * 500_000) // (unit * 1_000_000), "M"
     if tenths >= 10_000:
         tenths, letter = (size * 10 + unit * 500_000_000) // (unit * 1_000_000_000), "B"
-    shown = f"{tenths // 10:,}" if tenths >= 1_000 or tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-    return _add_sign(minor, currency, shown + letter)
+    short_number = f"{tenths // 10:,}" if tenths >= 1_000 or tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return _add_sign(minor, currency, short_number + letter)
 
 
 def _add_sign(minor: int, currency: str | None, figure: str) -> str:

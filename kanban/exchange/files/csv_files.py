@@ -99,10 +99,12 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
     if not sample.strip():
         raise KanbanError(f"“{name}” is empty: there is nothing to import.")
     hint = _HINT.match(sample)
-    found = _find_header(sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), whole)
-    if found is None:
+    header_place = _find_header(
+        sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), whole
+    )
+    if header_place is None:
         raise KanbanError(f"“{name}” has no line with the names of its columns: put one above the rows.")
-    sign, labels, line, lines = found
+    sign, labels, line, lines = header_place
     first = line + (1 if hint else 0)
     if whole and not _has_rows(path, text, first + lines):
         raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
@@ -155,9 +157,13 @@ def _find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]]
         row = whole[: max(width, _count_used_cells(whole))]
         if len(row) == width or (len(row) == width - 1 and index == 0):
             labels = row[:used]
-            named = [cell.strip() for cell in labels if cell.strip()]
-            data = sum(_DATA.fullmatch(cell) is not None for cell in named)
-            if len(named) * 2 >= len(labels) and data * 3 <= len(named) and not any("@" in cell for cell in named):
+            filled_labels = [cell.strip() for cell in labels if cell.strip()]
+            data = sum(_DATA.fullmatch(cell) is not None for cell in filled_labels)
+            if (
+                len(filled_labels) * 2 >= len(labels)
+                and data * 3 <= len(filled_labels)
+                and not any("@" in cell for cell in filled_labels)
+            ):
                 return index, labels
     return None
 
@@ -269,44 +275,44 @@ def _read_row_by_row(table: Table, line: int) -> Iterator[Block]:
     lines: list[int] = []
     rejected: list[Rejected] = []
     waiting: deque[str] = deque()
-    taken: list[str] = []
+    row_lines: list[str] = []
     with table.open() as stream:
         _skip(stream, line - 1)
 
         def feed() -> Iterator[str]:
             while text := waiting.popleft() if waiting else stream.readline():
-                taken.append(text)
+                row_lines.append(text)
                 yield text
 
         while True:
-            taken.clear()
+            row_lines.clear()
             try:
                 row = next(csv.reader(feed(), delimiter=table.delimiter), None)
             except csv.Error:
                 row = []
             if row is None:
                 break
-            if fault := _find_fault(taken, row, table.delimiter):
-                cells = tuple(taken[0].rstrip("\r\n").split(table.delimiter))
+            if fault := _find_fault(row_lines, row, table.delimiter):
+                cells = tuple(row_lines[0].rstrip("\r\n").split(table.delimiter))
                 rejected.append(Rejected(table.name, line, fault, cells))
-                waiting.extendleft(reversed(taken[1:]))
+                waiting.extendleft(reversed(row_lines[1:]))
                 line += 1
             else:
                 rows.append(row)
                 lines.append(line)
-                line += len(taken)
+                line += len(row_lines)
             if len(rows) + len(rejected) == BLOCK:
                 yield Block(rows, lines, rejected)
                 rows, lines, rejected = [], [], []
     yield Block(rows, lines, rejected)
 
 
-def _find_fault(taken: list[str], row: list[str], delimiter: str) -> str | None:
+def _find_fault(row_lines: list[str], row: list[str], delimiter: str) -> str | None:
     """Return what is wrong with a row read from these lines, other than its width."""
-    if len(taken) == 1:
-        return None if row or not taken[0].strip() else "a cell of more than 131,072 characters"
+    if len(row_lines) == 1:
+        return None if row or not row_lines[0].strip() else "a cell of more than 131,072 characters"
     try:
-        deque(csv.reader(taken, delimiter=delimiter, strict=True), maxlen=0)
+        deque(csv.reader(row_lines, delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error:
         return "a quote is opened and never closed"
     return None

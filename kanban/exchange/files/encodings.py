@@ -97,13 +97,13 @@ def detect_encoding(path: Path, wanted: str | None = None) -> Encoding:
         if wanted is not None:
             return Encoding(_check_encoding(path, name, wanted))
         marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
-        found = marked or _detect_utf16(head)
-        if found is None:
+        codec_by_mark = marked or _detect_utf16(head)
+        if codec_by_mark is None:
             _refuse_other_formats(name, head)
             return Encoding("utf-8") if _find_bad_byte(path, "utf-8") is None else _detect_mostly_utf8(path, "utf-8")
-        if found == "utf-8-sig" and _find_bad_byte(path, found) is not None:
-            return _detect_mostly_utf8(path, found)
-        return Encoding(_check_encoding(path, name, found))
+        if codec_by_mark == "utf-8-sig" and _find_bad_byte(path, codec_by_mark) is not None:
+            return _detect_mostly_utf8(path, codec_by_mark)
+        return Encoding(_check_encoding(path, name, codec_by_mark))
     except FileNotFoundError:
         raise NotFound(f"There is no file “{clean_line(str(path))}”: check its name and folder.") from None
     except OSError as fault:

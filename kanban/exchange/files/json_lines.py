@@ -126,7 +126,7 @@ def _decode_change(raw: Mapping[str, Any]) -> PastChange:
     if raw["etype"] not in {CARD, COMMENT}:
         raise ValueError(f"the change {raw['id']}")
     fields = (raw["id"], raw["verb"], raw["at"], raw["etype"], raw["entity"])
-    if not all(isinstance(each, str) for each in (*fields, raw["stamp"], raw["actor"])):
+    if not all(isinstance(part, str) for part in (*fields, raw["stamp"], raw["actor"])):
         raise TypeError(f"the change {raw['id']}")
     return PastChange(*fields, registers, raw["stamp"], text.clean_line(raw["actor"]))
 

@@ -70,15 +70,17 @@ class Work:
         if text:
             self.raw.setdefault(row, {})[label] = text[:MAX_TEXT]
 
-    def _join_cells(self, column: Column, found: Values, values: Values, troubles: Sequence[Trouble]) -> Values:
+    def _join_cells(
+        self, column: Column, first_values: Values, further_values: Values, troubles: Sequence[Trouble]
+    ) -> Values:
         if troubles:
             self.take(column, troubles)
-        if found is self.none:
-            return values
-        for row, (first, second) in enumerate(zip(found, values, strict=True)):
+        if first_values is self.none:
+            return further_values
+        for row, (first, second) in enumerate(zip(first_values, further_values, strict=True)):
             if first and second and first != second:
                 self.keep(row, column.label, second)
-        return fill_gaps(found, values)
+        return fill_gaps(first_values, further_values)
 
 
 def fill_gaps(first: Sequence[str | None], second: Sequence[str | None]) -> Sequence[str | None]:

@@ -64,7 +64,7 @@ class Batch(NamedTuple):
     """What became of a piece."""
 
     drafts: list[Arrival]
-    kept: Sequence[int]
+    row_numbers: Sequence[int]
     """For each draft the place of its row in the piece."""
     rejected: list[Rejected]
 
@@ -99,22 +99,22 @@ class Drafter:
         title = self._title(work, (contact, company, email, phone))
         choices = self.stander.stage(work)
         since = self.stander.since(work, choices)
-        told: dict[str, Sequence[Json]] = {
+        columns: dict[str, Sequence[Json]] = {
             "title": title,
             "company": company,
             "contact": contact,
             "email": email,
             "phone": phone,
         }
-        told["value"], told["currency"] = self._amount(work)
-        told["marketing_owner"], told["sales_owner"] = self._owners(work, choices)
-        told["campaign"] = self._campaign(work)
-        told |= {name: work.line(name) for name in _LINES}
-        told |= {name: self.stander.date(work, name) for name in ("next_on", "close_on")}
+        columns["value"], columns["currency"] = self._amount(work)
+        columns["marketing_owner"], columns["sales_owner"] = self._owners(work, choices)
+        columns["campaign"] = self._campaign(work)
+        columns |= {name: work.line(name) for name in _LINES}
+        columns |= {name: self.stander.date(work, name) for name in ("next_on", "close_on")}
         if shares := work.first("probability"):
-            told["probability"] = list(map(cells.read_share, shares))
+            columns["probability"] = list(map(cells.read_share, shares))
         keys = self._keys(work, (title, company, contact), email)
-        registers = self._registers(work, told, choices)
+        registers = self._registers(work, columns, choices)
         stages = [choice.stage.id for choice in choices]
         flags = (repeat(self._lead or not self._deal, work.count), repeat(self._deal, work.count))
         comments = self._comments(work, keys, since.created)
@@ -139,16 +139,16 @@ class Drafter:
     def _drop_rejected(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
         """Drop rows that can't be imported, and empty ones."""
         rejected: list[Rejected] = []
-        kept: Sequence[int] = range(work.count)
+        kept_rows: Sequence[int] = range(work.count)
         if work.fatal:
-            kept = [row for row in kept if row not in work.fatal]
-            drafts = [drafts[row] for row in kept]
+            kept_rows = [row for row in kept_rows if row not in work.fatal]
+            drafts = [drafts[row] for row in kept_rows]
             rejected = [
                 Rejected(self._name, piece.lines[row], reason, tuple(piece.rows[row]))
                 for row, reason in sorted(work.fatal.items())
                 if any(map(str.strip, piece.rows[row]))
             ]
-        return Batch(drafts, kept, rejected)
+        return Batch(drafts, kept_rows, rejected)
 
     # -- who it is about
 
@@ -220,22 +220,26 @@ class Drafter:
         return minor, currency
 
     def _campaign(self, work: Work) -> Values:
-        named, ids = work.line("campaign"), work.first("campaign_id")
-        return named if ids is None else fill_gaps(named, [self._known.campaigns.get(cell.strip()) for cell in ids])
+        campaigns, ids = work.line("campaign"), work.first("campaign_id")
+        return (
+            campaigns
+            if ids is None
+            else fill_gaps(campaigns, [self._known.campaigns.get(cell.strip()) for cell in ids])
+        )
 
     def _registers(
-        self, work: Work, told: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
+        self, work: Work, columns: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
     ) -> list[dict[str, Json]]:
         """Build each row's registers from the columns; leave empty ones out."""
         for column in self._custom:
             whole, troubles = cells.cut_column(work.columns[column.index], MAX_TEXT)
             self.unread[column.label] += len(troubles)
-            told[CUSTOM + column.label] = cells.clean_texts(whole)
-        self._links(work, told)
-        full = {name: values for name, values in told.items() if None not in values}
+            columns[CUSTOM + column.label] = cells.clean_texts(whole)
+        self._links(work, columns)
+        full = {name: values for name, values in columns.items() if None not in values}
         rows = zip(*full.values())  # noqa: B905 - one length
         registers: list[dict[str, Json]] = [dict(zip(full, row)) for row in rows]  # noqa: B905 - one length
-        for name, values in told.items():
+        for name, values in columns.items():
             if name not in full and values is not work.none:
                 for row, value in zip(registers, values, strict=True):
                     if value is not None:
@@ -244,8 +248,8 @@ class Drafter:
             for row in registers:
                 row["deal" if self._deal else "lead"] = True
         self._label(work, registers, choices)
-        for place, kept in work.raw.items():
-            registers[place].update({CUSTOM + label: text for label, text in kept.items()})
+        for place, raw_cells in work.raw.items():
+            registers[place].update({CUSTOM + label: text for label, text in raw_cells.items()})
         return registers
 
     def _label(self, work: Work, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
@@ -256,7 +260,7 @@ class Drafter:
                 if choice.label:
                     row[LABEL + choice.label] = True
 
-    def _links(self, work: Work, told: dict[str, Sequence[Json]]) -> None:
+    def _links(self, work: Work, columns: dict[str, Sequence[Json]]) -> None:
         """Read links as typed in other programs: keep paths, add https to web addresses and count those."""
         for column in self._mapping.all("link"):
             links: list[Json] = []
@@ -274,30 +278,32 @@ class Drafter:
                         self.completed[column.label] += bool(warning)
                 links.append(register)
             work.take(column, odd)
-            told[f"{LINK}{_digest(column.label)}"] = links
+            columns[f"{LINK}{_digest(column.label)}"] = links
 
     def _comments(self, work: Work, keys: Sequence[tuple[str, ...]], created: Values) -> Iterable[list[ArrivedComment]]:
         """Return the comments of each row, oldest first."""
-        said: list[list[Sequence[Said]]] = []
+        comment_columns: list[list[Sequence[Said]]] = []
         for column in self._mapping.all("comment"):
             column_cells = work.columns[column.index]
             if any(column_cells):
-                said.append([read_comments(cell, self.stander.moment) for cell in column_cells])
+                comment_columns.append([read_comments(cell, self.stander.moment) for cell in column_cells])
         if self._known.comments and self._identity.own.endswith(".lead"):
-            said.append([self._known.comments.get(name or "", ()) for name in self._identity.ids(work.columns)])
-        if not said:
+            comment_columns.append(
+                [self._known.comments.get(name or "", ()) for name in self._identity.ids(work.columns)]
+            )
+        if not comment_columns:
             return [[] for _ in range(work.count)]
         return [
             _key_comments(key[0], [one for some in row for one in some], at or self._known.now)
             if key and any(row)
             else []
-            for key, at, row in zip(keys, created, zip(*said, strict=True), strict=True)
+            for key, at, row in zip(keys, created, zip(*comment_columns, strict=True), strict=True)
         ]
 
 
 def _key_comments(key: str, comments: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
     """Give comments keys, so that a second import knows them; `otherwise` is the time of those without one."""
-    found = [
+    arrived = [
         ArrivedComment(
             f"{key}:{_digest(chr(10).join((one.author, one.at or '', one.body)))}",
             one.author,
@@ -307,7 +313,7 @@ def _key_comments(key: str, comments: Iterable[Said], otherwise: str) -> list[Ar
         )
         for one in dict.fromkeys(comments)
     ]
-    return sorted(found, key=lambda one: one.at)
+    return sorted(arrived, key=lambda one: one.at)
 
 
 def _digest(text: str) -> str:

@@ -89,7 +89,7 @@ class Folded:
         left_out = [
             f"{format_count(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
         ]
-        kept = [
+        unread_cells = [
             f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read; "
             "new cards keep them as fields of that name."
             for (file, label), cells in counters.unread.items()
@@ -99,7 +99,7 @@ class Folded:
             "taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
-        return describe_files(self.sheets) + left_out + kept + completed
+        return describe_files(self.sheets) + left_out + unread_cells + completed
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -174,11 +174,11 @@ class _Apart:
         start, self._before = self._before, self._before + len(piece.rows)
         tied = self._tied[bisect_left(self._tied, start) : bisect_left(self._tied, self._before)]
         refs = self._identity.refs(piece.columns)
-        bound = {row - start for row in tied}.union(row for row, named in enumerate(refs) if named)
+        bound = {row - start for row in tied}.union(row for row, keys in enumerate(refs) if keys)
         if not bound:
             return batch.drafts, []
         groups = []
-        for row, draft in zip(batch.kept, batch.drafts, strict=True):
+        for row, draft in zip(batch.row_numbers, batch.drafts, strict=True):
             if row in bound:
                 member = Row(
                     draft,
@@ -188,14 +188,14 @@ class _Apart:
                 )
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])
-        return [draft for row, draft in zip(batch.kept, batch.drafts, strict=True) if row not in bound], groups
+        return [draft for row, draft in zip(batch.row_numbers, batch.drafts, strict=True) if row not in bound], groups
 
 
 def _list_stages(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
-    found: Counter[StageChoice] = Counter()
+    row_counts: Counter[StageChoice] = Counter()
     for word, rows in drafter.stander.words.items():
-        found[stages.choose(word, drafter.stander.scope)] += rows
-    return [StageLine(sheet.name, choice, rows) for choice, rows in found.most_common()]
+        row_counts[stages.choose(word, drafter.stander.scope)] += rows
+    return [StageLine(sheet.name, choice, rows) for choice, rows in row_counts.most_common()]
 
 
 def fold_files(
@@ -244,15 +244,17 @@ def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> Non
     labels = {squash(column.label) for sheet in sheets for column in sheet.mapping.columns}
     for column in overrides:
         if squash(column) not in labels:
-            known = ", ".join(dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns))
+            column_names = ", ".join(
+                dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns)
+            )
             raise UsageFault(
-                f"No file has a column “{shorten(clean_line(column), 60)}”; there are {shorten(known, 600)}."
+                f"No file has a column “{shorten(clean_line(column), 60)}”; there are {shorten(column_names, 600)}."
             )
     for sheet in sheets:
         targets = {column.target for column in sheet.mapping.columns}
         is_named = bool(targets & _NAMING) or find_key_columns(sheet.mapping) != (None, None)
         if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:
-            there = shorten(", ".join(sheet.table.header), 300)
+            header = shorten(", ".join(sheet.table.header), 300)
             raise UsageFault(
-                f"No column of “{sheet.name}” ({there}) names a card: say which one does with --map COLUMN=title."
+                f"No column of “{sheet.name}” ({header}) names a card: say which one does with --map COLUMN=title."
             )

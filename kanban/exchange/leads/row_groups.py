@@ -43,11 +43,11 @@ class Ties:
 
     def settle(self) -> None:
         """Find the shared ties; call it once every row of every sheet was passed to `look`."""
-        seen: Counter[int] = Counter()
+        tie_counts: Counter[int] = Counter()
         for columns in self._columns.values():
             for column in columns:
-                seen.update(column)
-        self.shared = {tie: count for tie, count in seen.items() if count > 1 and tie}
+                tie_counts.update(column)
+        self.shared = {tie: count for tie, count in tie_counts.items() if count > 1 and tie}
 
     def of(self, sheet: int) -> dict[int, list[int]]:
         """Return a sheet's rows that share ties with others: row number in the sheet → ties, in order."""

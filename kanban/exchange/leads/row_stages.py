@@ -62,13 +62,13 @@ class Stander:
         self.words.update(words)
         for word in set(words).difference(self._choices):
             self._choices[word] = self._stages.choose(word, self.scope)
-        found = [self._choices[word] for word in words]
+        choices = [self._choices[word] for word in words]
         column = next(iter(work.mapping.all(self._target)), None)
         if column and self.scope != "lead" and any(choice.how == "guessed" for choice in self._choices.values()):
-            for row, choice in enumerate(found):
+            for row, choice in enumerate(choices):
                 if choice.how == "guessed" and choice.word:
                     work.keep(row, column.label, choice.word)
-        return found
+        return choices
 
     @property
     def labels(self) -> bool:
@@ -80,8 +80,8 @@ class Stander:
         words = work.first(self._target) or ("",) * work.count
         outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
         if outcome:
-            said = [cell.strip().casefold() for cell in outcome]
-            words = [end if end in {"won", "lost"} else word for word, end in zip(words, said, strict=True)]
+            outcomes = [cell.strip().casefold() for cell in outcome]
+            words = [end if end in {"won", "lost"} else word for word, end in zip(words, outcomes, strict=True)]
         if closed:
             words = ["lost" if cells.is_yes(cell) else word for word, cell in zip(words, closed, strict=True)]
         if won:
@@ -90,7 +90,7 @@ class Stander:
 
     def date(self, work: Work, target: str) -> Values:
         """Read the columns that feed a moment or (where the name ends in `_on`) a day."""
-        found = work.none
+        merged_values = work.none
         for column in work.mapping.all(target):
             column_cells = work.columns[column.index]
             reader = self._readers[column.index]
@@ -98,8 +98,8 @@ class Stander:
             if None in values:
                 odd = [row for row, value in enumerate(values) if value is None and column_cells[row].strip()]
                 work.take(column, [Trouble(row, column_cells[row]) for row in odd])
-            found = fill_gaps(found, values)
-        return found
+            merged_values = fill_gaps(merged_values, values)
+        return merged_values
 
     def since(self, work: Work, choices: Sequence[StageChoice]) -> Since:
         """Read when each row was made and came to its stage; the expected close of a closed one is when it closed."""
@@ -117,5 +117,9 @@ class Stander:
         if created is work.none:
             return Since(created, entered)
         return Since(
-            [min(made, came) if made and came else made for made, came in zip(created, entered, strict=True)], entered
+            [
+                min(creation, entry) if creation and entry else creation
+                for creation, entry in zip(created, entered, strict=True)
+            ],
+            entered,
         )

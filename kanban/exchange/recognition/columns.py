@@ -78,24 +78,24 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
     labels = _number_labels(header)
     squashed = [squash(label) for label in header]
     system, kind = identify(header)
-    said = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
-    taken: dict[int, str] = {n: said[label] for n, label in enumerate(squashed) if label in said}
-    claimed = set(taken.values()) - SEVERAL - {"ignore"}
+    overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
+    targets: dict[int, str] = {n: overridden[label] for n, label in enumerate(squashed) if label in overridden}
+    claimed = set(targets.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
     vendor = VENDORS.get((system, kind), {})
     for table in (vendor, COMMON):
         for field, words in table.items():
             for word in words:
                 for n, label in enumerate(squashed):
-                    if label == word and n not in taken and field not in claimed:
-                        taken[n] = field
+                    if label == word and n not in targets and field not in claimed:
+                        targets[n] = field
                         order[n] = len(order)
                         if field not in SEVERAL:
                             claimed.add(field)
-    _settle_title_and_name(squashed, kind, taken, claimed)
-    noise = NOISE.get(system, COUNTS if "comment" in taken.values() else frozenset())
+    _settle_title_and_name(squashed, kind, targets, claimed)
+    noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset())
     columns = [
-        Column(n, label, taken.get(n) or ("ignore" if squashed[n] in noise else CUSTOM + label))
+        Column(n, label, targets.get(n) or ("ignore" if squashed[n] in noise else CUSTOM + label))
         for n, label in enumerate(labels)
     ]
     columns.sort(key=lambda column: order.get(column.index, -1))
@@ -104,12 +104,12 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
 
 def find_own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     """Return place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
-    named = [
+    placed_names = [
         (column.index, column.label if column.label in COLUMNS else column.target)
         for column in mapping.columns
         if column.target != "ignore" or column.label in COLUMNS
     ]
-    return tuple((index, name) for index, name in named if name in COLUMNS or name.startswith(CUSTOM))
+    return tuple((index, name) for index, name in placed_names if name in COLUMNS or name.startswith(CUSTOM))
 
 
 def find_key_columns(mapping: Mapping) -> tuple[int | None, int | None]:
@@ -157,10 +157,10 @@ def _number_labels(header: Sequence[str]) -> list[str]:
     return labels
 
 
-def _settle_title_and_name(squashed: list[str], kind: Kind, taken: dict[int, str], claimed: set[str]) -> None:
+def _settle_title_and_name(squashed: list[str], kind: Kind, targets: dict[int, str], claimed: set[str]) -> None:
     """Settle `Title` and `Name`, the two labels that mean different things in different files."""
     for n, label in enumerate(squashed):
-        if n in taken:
+        if n in targets:
             continue
         of_card = kind in {"plain", "deals"} and not PERSON_TITLE.intersection(squashed)
         if label in {"title", "titel"} and of_card and "title" not in claimed:
@@ -171,7 +171,7 @@ def _settle_title_and_name(squashed: list[str], kind: Kind, taken: dict[int, str
             field = "title"
         else:
             continue
-        taken[n] = field
+        targets[n] = field
         claimed.add(field)
 
 

@@ -53,9 +53,9 @@ class AskOrder(UsageFault):
         self.file = file
         self.column = column
         self.samples = tuple(samples)
-        shown = ", ".join(self.samples[:2])
+        examples = ", ".join(self.samples[:2])
         super().__init__(
-            f"In “{file}” the dates of “{column}” ({shown}) could be day/month or month/day: "
+            f"In “{file}” the dates of “{column}” ({examples}) could be day/month or month/day: "
             "say --dates dmy or --dates mdy."
         )
 

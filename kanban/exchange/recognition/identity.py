@@ -45,10 +45,10 @@ class Identity:
         """Return the keys of the records that each row names besides itself."""
         if not self._named:
             return [()] * len(columns[0])
-        named = [
+        key_columns = [
             [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(columns[n])] for n, kind in self._named
         ]
-        return [tuple(filter(None, keys)) for keys in zip(*named, strict=True)]
+        return [tuple(filter(None, keys)) for keys in zip(*key_columns, strict=True)]
 
     def ties(self, columns: Columns) -> list[Iterable[int]]:
         """Return columns of hashes; rows that share one (not 0) in any file may belong to one card."""

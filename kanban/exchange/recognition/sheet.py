@@ -54,16 +54,17 @@ class Sheet:
 
     def pieces(self) -> Iterator[Piece]:
         """Read the file from its start."""
-        for rows, lines, rejected in read_blocks(self.table):
-            found = self._without_others(rows, lines) if self._explain_skip else (rows, lines, [])
-            columns: list[Sequence[str]] = list(zip(*found[0], strict=True)) or [()] * len(self.table.header)
+        for block in read_blocks(self.table):
+            rows, lines, reasons = self._drop_other_rows(block.rows, block.lines)
+            columns: list[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(self.table.header)
             for index, tidy in self._tidying.items():
                 columns[index] = tidy(columns[index])
-            yield Piece(columns, found[0], found[1], rejected, found[2])
+            yield Piece(columns, rows, lines, block.rejected, reasons)
 
-    def _without_others(
+    def _drop_other_rows(
         self, rows: list[list[str]], lines: Sequence[int]
     ) -> tuple[list[list[str]], Sequence[int], list[str]]:
+        """Return the rows that are leads, their lines, and for each other row the reason why it is left out."""
         reasons = [self._explain_skip(row) for row in rows] if self._explain_skip else []
         if not any(reasons):
             return rows, lines, []

@@ -112,10 +112,10 @@ _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 class StageMap:
     """Chooses a stage for every word of one import, the same each time, and remembers which words it met."""
 
-    def __init__(self, stages: Sequence[Stage], given: Mapping[str, str] | None = None) -> None:
+    def __init__(self, stages: Sequence[Stage], mapped_words: Mapping[str, str] | None = None) -> None:
         """Take a board's stages in their order, at least one, and what `--map-stage WORD=STAGE` said.
 
-        Raises UsageFault for a stage in `given` that is not on the board.
+        Raises UsageFault for a stage in `mapped_words` that is not on the board.
         """
         self._stages = tuple(stages)
         former = {squash(alias): stage for stage in stages for alias in stage.aliases}
@@ -124,7 +124,7 @@ class StageMap:
         self._outcomes = {stage.id: stage.outcome for stage in stages}
         self._given: dict[str, Stage] = {}
         self._chosen: dict[tuple[str, Scope], StageChoice] = {}
-        for word, name in (given or {}).items():
+        for word, name in (mapped_words or {}).items():
             stage = self._named.get(squash(name))
             if stage is None:
                 known = ", ".join(known.name for known in stages)
@@ -146,13 +146,13 @@ class StageMap:
     def _choose(self, word: str, scope: Scope) -> StageChoice:
         key = squash(word) if word else ""
         allowed = self._find_allowed(scope)
-        named = self._named.get(key)
+        namesake = self._named.get(key)
         if key in self._given:
             return StageChoice(word, self._given[key], "given")
         if not key:
             return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
-        if named is not None and (scope != "lead" or named in allowed):
-            return StageChoice(word, named, "same name")
+        if namesake is not None and (scope != "lead" or namesake in allowed):
+            return StageChoice(word, namesake, "same name")
         meaning = _find_meaning(key, scope)
         if meaning:
             label = DISQUALIFIED if meaning == "junk" else None
@@ -169,9 +169,9 @@ class StageMap:
     def _find_stage(self, meaning: str) -> Stage:
         """Return this board's stage for one of the default board: by name, else by position."""
         group, along = _PLACES[meaning]
-        named = self._named.get(squash(meaning))
-        if named is not None and group in {_group_of(named), "door"}:
-            return named
+        namesake = self._named.get(squash(meaning))
+        if namesake is not None and group in {_group_of(namesake), "door"}:
+            return namesake
         among = [stage for stage in self._stages if _group_of(stage) == group]
         if among:
             return among[round(along * (len(among) - 1))]

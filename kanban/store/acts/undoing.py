@@ -67,7 +67,7 @@ class _UndoTask:
         by_id, undone = {act.id: act for act in self.acts}, self.target
         while undone.undo_of and undone.undo_of in by_id:
             undone = by_id[undone.undo_of]
-        return undone.said
+        return undone.summary
 
     def sum_up(self) -> Written:
         """Return what came of all batches."""

@@ -163,12 +163,14 @@ class Writing:
         last part, `note` does that for the whole.
         """
         if not act.steps:
-            return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
+            return Written(
+                "", act.summary, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection)
+            )
         act_id, first = act_id or new_id(), log.head(self.connection) + 1
         parts = [(act.steps, ids)]
         result = record_parts(self.connection, self.board.id, self.actor.id, self.moment, act, act_id, parts)
         if noted:
-            self.note(act_id, act.verb, act.said, act.undo_of, first)
+            self.note(act_id, act.verb, act.summary, act.undo_of, first)
         return result
 
     def note(self, act_id: str, verb: str, said: str, undo_of: str | None, first: int) -> None:
@@ -211,7 +213,7 @@ def sum_up(act: Act, act_id: str, touched: Touched, entities: tuple[str, ...], h
     """Return what came of an act."""
     return Written(
         act_id,
-        act.said,
+        act.summary,
         act.warnings,
         frozenset(touched.cards),
         frozenset(touched.lanes),

@@ -313,10 +313,10 @@ class Updater:
                 if fills or name in weak:
                     continue
                 if self._verb(keys.get(name)) not in FILES:
-                    result.kept.append((row["id"], name))
+                    result.kept_fields.append((row["id"], name))
                     continue
             elif name in keys and self._verb(keys[name]) not in FILES:
-                result.kept.append((row["id"], name))  # emptied by hand
+                result.kept_fields.append((row["id"], name))  # emptied by hand
                 continue
             changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
@@ -330,7 +330,7 @@ class Updater:
         lane = self.board.lane_of(row["stage"])
         obstacle = self.actor and explain_other_holder(self.actor, self.board, lane, handoff)
         if obstacle or self._verb(keys.get("stage")) not in FILES:
-            result.kept.append((row["id"], "stage"))
+            result.kept_fields.append((row["id"], "stage"))
             return []
         (place,) = self.lane_ends.below(arrival.stage)
         moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
@@ -345,7 +345,7 @@ class Updater:
         changed = dict(brought)
         for name, value in edited.registers.items():
             if self._is_changed_since(keys.get(name), own.get("updated_at", "")):
-                result.kept.append((row["id"], name))
+                result.kept_fields.append((row["id"], name))
             else:
                 changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []

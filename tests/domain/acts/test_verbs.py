@@ -59,7 +59,7 @@ def test_a_new_card_stands_on_top_and_belongs_to_its_maker() -> None:
     (made,) = sets(act)
     assert made.pop("rank") < "a1"
     assert made == {"created": True, "title": "Acme", "value": 0, "sales_owner": "Ben", "stage": stage("Nurture").id}
-    assert act.said == "Added “Acme” to Nurture"
+    assert act.summary == "Added “Acme” to Nurture"
 
 
 def test_an_owner_that_is_given_is_kept() -> None:
@@ -147,9 +147,9 @@ def test_a_card_that_shows_elsewhere_because_its_stage_is_gone_can_be_moved() ->
 
 def test_what_is_there_already_is_said() -> None:
     table = Table([card(1), card(2)])
-    assert verbs.move(table, [uuid(4, 1)], steps=-1).said == "“Card 1” is already in Nurture"
-    assert verbs.move(table, [uuid(4, 1), uuid(4, 2)], to=stage("Nurture")).said == "2 cards are already in Nurture"
-    assert verbs.move(table, [], steps=1).said == "Nothing to move"
+    assert verbs.move(table, [uuid(4, 1)], steps=-1).summary == "“Card 1” is already in Nurture"
+    assert verbs.move(table, [uuid(4, 1), uuid(4, 2)], to=stage("Nurture")).summary == "2 cards are already in Nurture"
+    assert verbs.move(table, [], steps=1).summary == "Nothing to move"
 
 
 # -- next step, comments
@@ -159,7 +159,7 @@ def test_a_next_step_is_done_and_the_next_one_set() -> None:
     table = Table([card(1, next_step="Call Jane", next_on="2026-11-01")])
     act = verbs.finish_step(table, uuid(4, 1), " Send\nit ", None)
     assert sets(act) == [{"next_step": "Send it", "next_on": None}]
-    assert act.said == "Done: Call Jane (“Card 1”)"
+    assert act.summary == "Done: Call Jane (“Card 1”)"
     with pytest.raises(Refused, match="has no next step that could be done"):
         verbs.finish_step(Table([card(1)]), uuid(4, 1))
 
@@ -194,8 +194,8 @@ def test_deleting_and_restoring() -> None:
     table = Table([card(1), card(2, deleted=True)])
     assert sets(verbs.delete(table, [uuid(4, 1), uuid(4, 1)])) == [{"deleted": True}]
     act = verbs.restore(table, [uuid(4, 1), uuid(4, 2)])
-    assert (sets(act), act.said) == ([{"deleted": False, "merged_into": None}], "Restored “Card 2”")
-    assert verbs.restore(table, [uuid(4, 1)]).said == "“Card 1” is on the board already"
+    assert (sets(act), act.summary) == ([{"deleted": False, "merged_into": None}], "Restored “Card 2”")
+    assert verbs.restore(table, [uuid(4, 1)]).summary == "“Card 1” is on the board already"
 
 
 def test_a_merge_keeps_what_is_there_takes_what_is_lacking_and_keeps_the_rest_beside_it() -> None:

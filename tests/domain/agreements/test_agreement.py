@@ -138,9 +138,9 @@ def test_a_proposal_is_live_once_a_lead_of_each_team_has_signed_it():
     room = Room()
     room.by(ANA, signing.propose, CONTENT)
     (proposed,) = room.board.versions
-    assert "a lead of sales has yet to" in room.by(ANA, signing.sign, proposed).said
+    assert "a lead of sales has yet to" in room.by(ANA, signing.sign, proposed).summary
     assert room.board.agreement is None
-    assert "live as v1" in room.by(RAJ, signing.sign, proposed).said
+    assert "live as v1" in room.by(RAJ, signing.sign, proposed).summary
     assert room.board.agreement.hash == proposed.hash
     assert room.board.return_reasons == CONTENT.return_reasons
     assert room.by(ANA, signing.sign, proposed).steps == ()
@@ -151,7 +151,7 @@ def test_where_the_other_team_has_no_lead_one_signature_is_enough_and_that_is_sa
     room = Room(BOARD)
     room.by(ANA, signing.propose, CONTENT)
     act = room.by(ANA, signing.sign, room.board.versions[0])
-    assert "since sales has no lead" in act.said
+    assert "since sales has no lead" in act.summary
     assert room.board.agreement
 
 

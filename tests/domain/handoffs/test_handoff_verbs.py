@@ -64,7 +64,7 @@ class Desk(Table):
 def test_an_offer_goes_through_the_door_and_sales_holds_it():
     desk = Desk()
     act = desk.by(ANA, handoff_verbs.offer, {"why": "  CFO asked\nfor a date ", "opening": "Ask about the audit."})
-    assert act.said == "Offered “Card 1” to Ben"
+    assert act.summary == "Offered “Card 1” to Ben"
     assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.to) == ("Handoff", "sales", "offered", BEN.id)
     assert desk.handoff.source == stage("MQL").id
     assert desk.handoff.due == "2026-11-24T12:00:00Z"  # Monday noon and eight hours: Tuesday noon
@@ -236,7 +236,7 @@ def test_the_least_busy_is_who_has_the_fewest_waiting():
 def test_without_reps_it_goes_to_sales_as_a_whole():
     desk = Desk()
     desk.board = BOARD._replace(all_members=(ANA, CLEO))
-    assert desk.by(ANA, handoff_verbs.offer, {"why": "now"}).said == "Offered “Card 1” to sales"
+    assert desk.by(ANA, handoff_verbs.offer, {"why": "now"}).summary == "Offered “Card 1” to sales"
     assert desk.handoff.to is None
 
 

@@ -37,7 +37,7 @@ def test_a_rule_shares_the_act_and_not_the_transaction(ana):
     assert [each.extra for each in added] == [{"rule": made, "of": first.id}] * 2
     assert (ana.card(card).labels, ana.card(card).next_on) == (("vip",), "2026-11-26")
     told = history.list_events(ana.changes(card), ana.board)
-    assert [(each.said, each.rule) for each in told[2:]] == [
+    assert [(each.summary, each.rule) for each in told[2:]] == [
         ("rule “Big”: added label vip", "Big"),
         ("rule “Big”: set the next step to call; set the next step date to 2026-11-26", "Big"),
     ]
@@ -84,7 +84,7 @@ def test_a_rule_that_fails_leaves_the_move_and_says_why_once(ana, ben):
     assert ana.card(card).labels == ()
     move(ben, card, "Nurture")
     move(ben, card, "Engaged")
-    said = [each.said for each in history.list_events(ana.changes(card), ana.board) if each.rule]
+    said = [each.summary for each in history.list_events(ana.changes(card), ana.board) if each.rule]
     assert said == [f"rule “Offer”: changed nothing: {why}", f"rule “Offer”: told Ben: It changed nothing: {why}"]
     assert [(each.kind, each.who, each.words) for each in ben.inbox() if each.kind == "notice"] == [
         ("notice", "Offer", f"It changed nothing: {why}")
@@ -118,7 +118,7 @@ def test_a_rule_is_off_until_it_is_on_and_gone_when_removed(ana):
     assert ana.card(card).labels == ("vip",)
     ana.act(lambda view: rule_verbs.remove_rule(view, ana.board.find_rule("big")))
     assert ana.board.rules == ()
-    assert "rule “Big”" in history.list_events(ana.changes(card), ana.board)[-1].said  # its name outlives it
+    assert "rule “Big”" in history.list_events(ana.changes(card), ana.board)[-1].summary  # its name outlives it
     ana.undo()
     assert [each.name for each in ana.board.rules] == ["Big"]
 

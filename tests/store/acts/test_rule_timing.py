@@ -18,7 +18,7 @@ def said(ana: Workspace):
     """What rules did to a card, in the words of its history."""
 
     def told(card: str) -> list[str]:
-        return [each.said for each in history.list_events(ana.changes(card), ana.board) if each.rule]
+        return [each.summary for each in history.list_events(ana.changes(card), ana.board) if each.rule]
 
     return told
 

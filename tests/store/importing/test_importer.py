@@ -84,7 +84,7 @@ def test_new_values_come_in_and_what_somebody_changed_here_is_kept(ws):
     taken = take(ws, lead(value=500, currency="EUR", phone="3"))
     card = ws.card(card.id)
     assert (card.value, card.phone) == (500, "2")
-    assert taken.kept == [(card.id, "phone")]
+    assert taken.kept_fields == [(card.id, "phone")]
 
 
 def test_a_moved_card_stays_where_it_was_moved(ws):
@@ -92,7 +92,7 @@ def test_a_moved_card_stays_where_it_was_moved(ws):
     take(ws, lead())
     card = ws.find("Lead 1")
     ws.act(lambda view: verbs.move(view, [card.id], steps=1))
-    assert take(ws, lead(stage="MQL")).kept == [(card.id, "stage")]
+    assert take(ws, lead(stage="MQL")).kept_fields == [(card.id, "stage")]
     assert ws.board.stage(ws.card(card.id).stage).name == "Engaged"
 
 

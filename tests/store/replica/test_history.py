@@ -90,8 +90,8 @@ def test_history_comes_after_the_board_and_is_no_news(ann: Device, join: Join, b
     assert news
     assert ben.ws.news(news.head) is None
     assert ben.replica.older_needed() is None
-    assert [event.said for event in list_events(ben.ws.changes(busy), ben.ws.board)] == [
-        event.said for event in list_events(ann.ws.changes(busy), ann.ws.board)
+    assert [event.summary for event in list_events(ben.ws.changes(busy), ben.ws.board)] == [
+        event.summary for event in list_events(ann.ws.changes(busy), ann.ws.board)
     ]
     assert [change.seq for change in ben.ws.changes(busy)] == sorted(change.seq or 0 for change in ben.ws.changes(busy))
     assert wrong(ben) == {}

@@ -10,7 +10,7 @@ from tests.store.conftest import NOON, add
 
 
 def ran(device, card: str) -> list[str]:
-    return [each.said for each in history.list_events(device.ws.changes(card), device.ws.board) if each.rule]
+    return [each.summary for each in history.list_events(device.ws.changes(card), device.ws.board) if each.rule]
 
 
 def test_a_rule_runs_on_one_device_and_shows_on_all(ann, join):

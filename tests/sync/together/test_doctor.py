@@ -31,7 +31,7 @@ ACTS = 60
 
 def told(workspace: Workspace) -> list[list[str]]:
     cards = workspace.connection.execute("SELECT id FROM card ORDER BY id").fetchall()
-    return [[event.said for event in list_events(workspace.changes(card), workspace.board)] for (card,) in cards]
+    return [[event.summary for event in list_events(workspace.changes(card), workspace.board)] for (card,) in cards]
 
 
 @examples(30)

@@ -68,7 +68,7 @@ async def test_a_move_is_told_without_what_it_set_beside_but_why():
     moved = change(4, "move", RAJ, stage="s9", lost_reason="price", next_step=None)
     (event,) = history.list_events([moved], BOARD)
     before = replace(
-        event, said="moved it from Proposal to Lost; set the lost reason to price; cleared the next step (x)"
+        event, summary="moved it from Proposal to Lost; set the lost reason to price; cleared the next step (x)"
     )
     panel = panel_with(events=[before])
     async with opened(widget=panel) as (app, _):

@@ -83,7 +83,7 @@ def act(
         view = ServerView(transaction, member)
         wanted = verb(view)
         if not wanted.steps:
-            return Done(wanted.said, wanted.warnings, (), again=False)
+            return Done(wanted.summary, wanted.warnings, (), again=False)
         ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
         happened = automation_acts.events(view, wanted)
         changes = transaction.write_own(
@@ -93,7 +93,7 @@ def act(
         head, told = automation_acts.add(hub, connection, transaction.row, member, happened, changes, now)
     hub.tell(board, head)
     entities = tuple(change.entity for change in changes)
-    return Done(wanted.said, (*wanted.warnings, *told), entities, again=False, verb=changes[0].verb)
+    return Done(wanted.summary, (*wanted.warnings, *told), entities, again=False, verb=changes[0].verb)
 
 
 def _id(caller: Caller, board: str, key: str, place: int) -> str:

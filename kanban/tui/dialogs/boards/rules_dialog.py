@@ -136,6 +136,6 @@ def _draw_hit(hit: Hit, at: str, width: int) -> list[Content]:
     line = Content.assemble(
         (f" {at}  ", "$muted"),
         (cell_width.shorten(text.clean_line(hit.title), 24), "bold"),
-        (f"  {text.clean_line(hit.said)}", "$muted"),
+        (f"  {text.clean_line(hit.event)}", "$muted"),
     )
     return [line.truncate(width, ellipsis=True)]

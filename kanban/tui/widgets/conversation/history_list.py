@@ -33,7 +33,9 @@ class HistoryList(Lines):
         missing = view.missing_history
         blocks = [Block("missing", missing, partial(_draw_missing, missing), stop=False)] if missing else []
         blocks += [
-            Block(event.id, (event.said, event.actor, event.team, names, day), partial(_draw_act, event, view, names))
+            Block(
+                event.id, (event.summary, event.actor, event.team, names, day), partial(_draw_act, event, view, names)
+            )
             for event in merge_remarks(view.events)
         ]
         self.show_blocks(blocks, anew=anew)
@@ -55,7 +57,7 @@ def _draw_act(event: Event, view: CardView, names: int, width: int) -> list[Cont
         (cell_width.pad(text.clean_line(event.actor), names), style), "  ",
     )  # fmt: skip
     indent = head.cell_length if width >= 60 else 4
-    words = Content(text.clean(event.said)).wrap(max(8, width - indent - 1))
+    words = Content(text.clean(event.summary)).wrap(max(8, width - indent - 1))
     if width < 60:
         return [head.rstrip().truncate(width), *(" " * indent + line for line in words)]
     first, *rest = words or [Content("")]

@@ -68,15 +68,15 @@ def is_in_thread(event: Event) -> bool:
     if event.comment:
         return False
     if event.rule is not None:  # what it changed or failed to change; that it ran or notified is for the history
-        return event.verb not in {"notify", "rule"} or "changed nothing" in event.said
+        return event.verb not in {"notify", "rule"} or "changed nothing" in event.summary
     return event.verb in STORY_VERBS or any(name in {"stage", "deleted"} for name, _, _ in event.fields)
 
 
 def summarize_act(event: Event) -> str:
     """Return an act in few words: a move with its stages and its lost or win reason, without other fields."""
-    first, *more = event.said.split("; ")
+    first, *more = event.summary.split("; ")
     if "moved it from" not in first:
-        return event.said
+        return event.summary
     return "; ".join([first, *(part for part in more if re.match("set the (lost|win) reason", part))])
 
 
