@@ -11,7 +11,7 @@ from typing import Any
 
 from kanban.domain import acts
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
-from kanban.store.compact_json import encode_json
+from kanban.store.register_checks import encode_json
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"

@@ -15,7 +15,7 @@ from typing import Any
 from kanban.domain.card import CUSTOM, ORIGIN
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
-from kanban.store import derive, entities, log, row_folding
+from kanban.store import derive, entities, log, rows
 from kanban.store.reading.read import story_of
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, Row, clamp_time
 
@@ -72,13 +72,13 @@ class Projection:
         A change to what is no entity, or to one of another board, stays in the log alone.
         """
         for change in filter(None, map(clamp_time, changes)):
-            before = row_folding.read(self.connection, self.board_id, change.etype, change.entity)
+            before = rows.read_row(self.connection, self.board_id, change.etype, change.entity)
             if before is not None and before["board"] != self.board_id:
                 continue
             if self.keeps:
                 self.keep(change.etype, change.entity, before)
-            after = dict(before) if before else row_folding.blank_row(self.board_id, change.etype, change.entity)
-            row_folding.fold_in(after, change.etype, (change,))
+            after = dict(before) if before else rows.blank_row(self.board_id, change.etype, change.entity)
+            rows.fold_into_row(after, change.etype, (change,))
             self.write(change.etype, change.entity, before, after)
 
     def keep(self, etype: str, entity: str, row: Row | None) -> None:

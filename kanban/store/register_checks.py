@@ -1,4 +1,4 @@
-"""What a register may hold, whoever wrote it: the one place where the store doubts what came from another client.
+"""What a register may hold, whoever wrote it, and registers as JSON: where the store doubts what others wrote.
 
 Each check returns the value as readers may trust it, or None where it is of the wrong kind: the register then reads as
 if it had been emptied. Only rows are checked. The log keeps every change as it came, so a later version may make more
@@ -7,10 +7,13 @@ of it.
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from json import encoder
 
 from kanban.domain.board import MOST_DAYS
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
@@ -28,7 +31,7 @@ def text(value: Json) -> str | None:
     """Text that SQLite can hold; what it can't is replaced visibly."""
     if not isinstance(value, str) or not value:
         return None
-    return value if value.isprintable() else _SURROGATE.sub("\ufffd", value)
+    return value if value.isprintable() else _replace_surrogates(value)
 
 
 def identity(value: Json) -> str | None:
@@ -120,3 +123,57 @@ def _is_moment(value: str) -> bool:
         return _MOMENT.fullmatch(value) is not None and datetime.fromisoformat(value).year > 1
     except ValueError:
         return False
+
+
+# -- JSON as the rows have it: without blanks, letters as they are
+
+
+def _make_encoder(*, sort_keys: bool) -> Callable[[Mapping[str, Json]], str]:
+    """Return an encoder; the C one is made once here, where `json` would make it anew at every call."""
+    plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, allow_nan=False)
+    make = getattr(encoder, "c_make_encoder", None)
+    if make is None:
+        return plain.encode
+    chunks = make(None, plain.default, encoder.encode_basestring, None, ":", ",", sort_keys, False, False)
+    return lambda value: "".join(chunks(value, 0))
+
+
+_encode, _encode_sorted = _make_encoder(sort_keys=False), _make_encoder(sort_keys=True)
+
+
+def encode_json(registers: Mapping[str, Json]) -> str:
+    """Return what a change sets as the log keeps it: exactly as it came."""
+    try:
+        encoded = _encode(registers)
+        encoded.encode()
+    except ValueError:  # a number that JSON has no word for, or half a character (UnicodeEncodeError is a ValueError)
+        encoded = json.dumps(registers, separators=(",", ":"))
+    return encoded
+
+
+def encode_sorted_json(registers: Mapping[str, Json]) -> str:
+    """Return registers without a column as the rows keep them: sorted by name, and always JSON that SQLite reads."""
+    try:
+        encoded = _encode_sorted(registers)
+        encoded.encode()
+    except ValueError:
+        encoded = _encode_sorted({_replace_surrogates(name): _clean(value) for name, value in registers.items()})
+    return encoded
+
+
+def _clean(value: Json) -> Json:
+    """Return a value as SQLite's JSON functions can read it."""
+    match value:
+        case str():
+            return _replace_surrogates(value)
+        case float() if not math.isfinite(value):
+            return None
+        case list():
+            return [_clean(item) for item in value]
+        case dict():
+            return {_replace_surrogates(name): _clean(item) for name, item in value.items()}
+    return value
+
+
+def _replace_surrogates(value: str) -> str:
+    return _SURROGATE.sub("\ufffd", value)

@@ -1,9 +1,13 @@
-"""Rows of cards and of comments: their columns, and how a change is folded into them."""
+"""One entity's row, whatever its type: its columns, read, blank, and with changes folded in.
+
+Cards and comments have tables of their own, everything else shares one; `None` stands for a row that is not there.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from kanban.domain import clock, fold
@@ -12,9 +16,9 @@ from kanban.domain.card import FIELDS, LABEL
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
-from kanban.store import register_checks
-from kanban.store.compact_json import written_sorted
+from kanban.store import entities, log, register_checks
 from kanban.store.derive import labels_of, times
+from kanban.store.register_checks import encode_sorted_json
 
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
     "text": register_checks.text, "owner": register_checks.text, "money": register_checks.amount,
@@ -101,7 +105,7 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
             row[name] = _NEVER_NULL.get(name) if valid is None else valid
     if rest:
         extra = json.loads(row["extra"]) | rest
-        row["extra"] = written_sorted(extra)
+        row["extra"] = encode_sorted_json(extra)
         if any(name.startswith(LABEL) for name in rest):
             row["labels"] = labels_of(extra)
 
@@ -178,7 +182,7 @@ def set_comment(row: Row, won: Mapping[str, Json]) -> None:
         elif name != "created":
             rest[name] = value
     if rest:
-        row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
+        row["extra"] = encode_sorted_json(json.loads(row["extra"]) | rest)
 
 
 def comment_row(
@@ -221,3 +225,95 @@ def came(keys: Mapping[str, str]) -> str:
     """Return when a card was written to its board (UTC), whatever its dates say, by the keys of its registers."""
     key = keys.get("created")
     return clock.iso_ms(clock.stamp_ms(key.partition(" ")[0])) if key else ""
+
+
+# -- rows of any type
+
+ENTITY_COLUMNS = ("id", "etype", "board", "body", "keys")
+
+_SELECT_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
+_SELECT_COMMENT = f"SELECT {', '.join(COMMENT_COLUMNS)} FROM comment WHERE id = ?"
+_TABLES = {
+    CARD: (CARD_COLUMNS, f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({{}})"),
+    COMMENT: (COMMENT_COLUMNS, f"SELECT {', '.join(COMMENT_COLUMNS)} FROM comment WHERE id IN ({{}})"),
+}
+_ENTITIES = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id IN ({{}}) AND etype = ? AND board = ?"
+_SELECT_ENTITY = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id = ? AND etype = ? AND board = ?"
+_ANYWHERE = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id IN ({{}}) AND etype = ? ORDER BY board = ?"
+
+
+def read_row(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> Row | None:
+    """Return an entity's row. That of a card, a comment or a stage may be another board's, which its `board` tells."""
+    if etype == CARD:
+        columns, values = CARD_COLUMNS, connection.execute(_SELECT_CARD, (entity,)).fetchone()
+    elif etype == COMMENT:
+        columns, values = COMMENT_COLUMNS, connection.execute(_SELECT_COMMENT, (entity,)).fetchone()
+    elif etype == STAGE:  # cards are found by the id of their lane alone
+        return read_rows(connection, board, [(etype, entity)]).get((etype, entity))
+    else:
+        columns, values = ENTITY_COLUMNS, connection.execute(_SELECT_ENTITY, (entity, etype, board)).fetchone()
+    return dict(zip(columns, values, strict=True)) if values else None
+
+
+def read_rows(
+    connection: sqlite3.Connection, board: str, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Row]:
+    """Return the rows of these (type, id) that are there; `read_row` returns one."""
+    rows_by_key: dict[tuple[str, str], Row] = {}
+    ids: dict[str, list[str]] = {}
+    for etype, entity in wanted:
+        ids.setdefault(etype, []).append(entity)
+    for etype, ids_of_type in ids.items():
+        if etype in _TABLES:
+            columns, sql = _TABLES[etype]
+            rows = log.among(connection, sql, ids_of_type)
+        else:
+            sql = _ANYWHERE if etype == STAGE else _ENTITIES
+            columns, rows = ENTITY_COLUMNS, log.among(connection, sql, ids_of_type, etype, board)
+        for row in rows:
+            rows_by_key[etype, row[0]] = dict(zip(columns, row, strict=True))
+    return rows_by_key
+
+
+def blank_row(board: str, etype: str, entity: str) -> Row:
+    """Return the row of an entity of which nothing is known yet."""
+    if etype == CARD:
+        return blank(board, entity)
+    if etype == COMMENT:
+        return blank_comment(board, entity)
+    return dict(zip(ENTITY_COLUMNS, (entity, etype, board, "{}", "{}"), strict=True))
+
+
+def complete_row(etype: str, row: Row) -> Row:
+    """Return a row that was written down whole, with the columns that the table has got since.
+
+    A version without a column kept its register in `extra`, so it is there that the value is looked for.
+    """
+    complete = blank_row(row["board"], etype, row["id"])
+    since = [name for name in complete if name not in row]
+    if not since:
+        return row
+    complete |= row
+    extra = json.loads(row["extra"]) if "extra" in row else {}
+    values = {name: extra.pop(name) for name in since if name in extra}
+    if values and etype == CARD:
+        complete["extra"] = encode_sorted_json(extra)
+        set_registers(complete, values)
+    return complete
+
+
+def fold_into_row(row: Row, etype: str, changes: Iterable[Change]) -> None:
+    """Fold changes to one entity into its row, in any order."""
+    keys = fold.unpack(row["keys"])
+    if etype == CARD:
+        for change in changes:
+            fold_card(row, keys, change)
+    elif etype == COMMENT:
+        for change in changes:
+            fold_comment(row, keys, change)
+    else:
+        fields: dict[str, Json] = json.loads(row["body"])
+        for change in changes:
+            fields.update(entities.trust_registers(etype, fold.fold(keys, change)))
+        row["body"] = encode_sorted_json(fields)
+    row["keys"] = fold.pack(keys)

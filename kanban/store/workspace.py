@@ -175,7 +175,7 @@ class Workspace:
             return False
 
         with self.database.writing() as connection:
-            return local.read_marks.mark_read(connection, self.member_id, card_id)
+            return local.comment_state.mark_read(connection, self.member_id, card_id)
 
     def unread_mark(self, card_id: str) -> bool:
         """Whether the card bears a mark for something unread."""
@@ -331,17 +331,17 @@ class Workspace:
     def draft(self, card_id: str) -> str:
         """Return the comment that the member began on a card, empty where there is none."""
         with self.database.faults():
-            return local.drafts.get(self.connection, self.member_id or "", card_id)
+            return local.comment_state.get_draft(self.connection, self.member_id or "", card_id)
 
     def draft_cards(self) -> set[str]:
         """Return the ids of the cards on which the member has an unsent comment, or an unsent edit of one."""
         with self.database.faults():
-            return local.drafts.cards(self.connection, self.member_id or "")
+            return local.comment_state.list_draft_cards(self.connection, self.member_id or "")
 
     def edit_drafts(self, comments: Sequence[str]) -> dict[str, str]:
         """Return the new words that the member began for these comments, by the comment's id."""
         with self.database.faults():
-            return local.drafts.of_comments(self.connection, self.member_id or "", comments)
+            return local.comment_state.list_edit_drafts(self.connection, self.member_id or "", comments)
 
     def keep_draft(self, card_id: str, body: str, known: str | None = None) -> None:
         """Keep a comment that is not sent yet, or new words for the comment with this id; text without words drops it.
@@ -349,7 +349,7 @@ class Workspace:
         With what the same window kept before, another window's words stay beside it.
         """
         with self.database.writing() as connection:
-            local.drafts.keep(connection, self.member_id or "", card_id, body, known)
+            local.comment_state.keep_draft(connection, self.member_id or "", card_id, body, known)
 
     def drop_draft(self, card_id: str, known: str | None = None) -> None:
         """Forget the comment that the member began on a card; of it only what one window kept, where that is given."""

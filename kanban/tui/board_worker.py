@@ -122,7 +122,7 @@ class BoardWorker:
         def job(workspace: Workspace) -> facts.Fact:
             result = workspace.act(lambda view: acts.board_verbs.add_member(view, intent.name, intent.team))
             with workspace.database.writing() as connection:
-                local.read_marks.begin(connection, result.made[0])
+                local.comment_state.begin_reading(connection, result.made[0])
             return self._report_written(workspace, result, intent)
 
         self.run(job, intent)

@@ -1,11 +1,11 @@
-"""What is kept on this machine alone: saved views, drafts, mappings."""
+"""What is kept on this machine alone: saved views, drafts, importer."""
 
 from __future__ import annotations
 
 import pytest
 
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.store.importing import mappings
+from kanban.store.importing import importer
 from kanban.store.local.saved_views import SavedView
 from kanban.store.workspace import Workspace
 
@@ -76,14 +76,14 @@ def test_a_draft_without_words_is_none(ana: Workspace) -> None:
 
 def test_what_columns_and_words_mean_is_kept_by_label(ana: Workspace) -> None:
     connection, board = ana.connection, ana.board.id
-    assert (mappings.columns(connection, board), mappings.stage_words(connection, board)) == ({}, {})
-    mappings.keep_column(connection, board, "leadname", "title")
-    mappings.keep_column(connection, board, "größe", "field.Größe")
-    mappings.keep_column(connection, board, "leadname", "company")
-    assert mappings.columns(connection, board) == {"leadname": "company", "größe": "field.Größe"}
-    mappings.keep_stage_words(connection, board, "phase", {"Neu": "s1", "Alt": "s2"})
-    mappings.keep_stage_words(connection, board, "phase", {"Alt": "s3"})
-    assert mappings.stage_words(connection, board) == {"phase": {"Neu": "s1", "Alt": "s3"}}
+    assert (importer.list_columns(connection, board), importer.list_stage_words(connection, board)) == ({}, {})
+    importer.keep_column(connection, board, "leadname", "title")
+    importer.keep_column(connection, board, "größe", "field.Größe")
+    importer.keep_column(connection, board, "leadname", "company")
+    assert importer.list_columns(connection, board) == {"leadname": "company", "größe": "field.Größe"}
+    importer.keep_stage_words(connection, board, "phase", {"Neu": "s1", "Alt": "s2"})
+    importer.keep_stage_words(connection, board, "phase", {"Alt": "s3"})
+    assert importer.list_stage_words(connection, board) == {"phase": {"Neu": "s1", "Alt": "s3"}}
 
 
 def test_mappings_of_whole_headers_are_read_behind_those_of_labels(ana: Workspace) -> None:
@@ -91,5 +91,5 @@ def test_mappings_of_whole_headers_are_read_behind_those_of_labels(ana: Workspac
     connection.execute(
         "INSERT INTO import_mapping VALUES (?, 'wer\nfirma', ?)", (board, '{"Wer": "title", "Firma": "source"}')
     )
-    mappings.keep_column(connection, board, "Firma", "company")
-    assert mappings.columns(connection, board) == {"Wer": "title", "Firma": "company"}
+    importer.keep_column(connection, board, "Firma", "company")
+    assert importer.list_columns(connection, board) == {"Wer": "title", "Firma": "company"}

@@ -14,7 +14,7 @@ from kanban.domain.board import Member
 from kanban.domain.card import Card
 from kanban.domain.errors import Refused
 from kanban.store.acts.writing import Verb
-from kanban.store.local import read_marks
+from kanban.store.local import comment_state
 from kanban.store.workspace import Workspace
 
 
@@ -49,7 +49,7 @@ def run_add(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     act_result = workspace.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
     with workspace.database.writing() as connection:
-        read_marks.begin(connection, act_result.made[0])
+        comment_state.begin_reading(connection, act_result.made[0])
     output.narrate(act_result.said, act_result.warnings)
     return 0
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.exchange.recognition.headers import squash
-from kanban.store.importing import mappings
+from kanban.store.importing import importer
 
 if TYPE_CHECKING:
     from kanban.exchange.recognition.sheet import Sheet
@@ -23,9 +23,10 @@ class ImportMemory:
         self._opened = opened
         with opened.database.faults():
             remembered = {
-                squash(label): field for label, field in mappings.columns(opened.connection, opened.board.id).items()
+                squash(label): field
+                for label, field in importer.list_columns(opened.connection, opened.board.id).items()
             }
-            self._words = mappings.stage_words(opened.connection, opened.board.id)
+            self._words = importer.list_stage_words(opened.connection, opened.board.id)
         self._labels = list(dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns))
         chosen_labels = {squash(label) for label in chosen}
         self.columns = {
@@ -56,9 +57,9 @@ class ImportMemory:
         with self._opened.database.writing() as connection:
             for label, field in columns.items():
                 if squash(label) in present:
-                    mappings.keep_column(connection, board, squash(label), field)
+                    importer.keep_column(connection, board, squash(label), field)
             for label in self._stage_labels(sheets) if words else ():
-                mappings.keep_stage_words(connection, board, label, words)
+                importer.keep_stage_words(connection, board, label, words)
 
     @staticmethod
     def _stage_labels(sheets: Sequence[Sheet]) -> list[str]:

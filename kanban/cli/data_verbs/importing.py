@@ -33,7 +33,7 @@ from kanban.exchange.recognition.stage_words import StageMap
 from kanban.store import whole_file
 from kanban.store.importing.importer import Intake
 from kanban.store.importing.replay import Replay
-from kanban.store.local import read_marks
+from kanban.store.local import comment_state
 
 if TYPE_CHECKING:
     from kanban.store.importing.planner import Window
@@ -117,7 +117,7 @@ def _claim(workspace: Workspace, teams_by_name: Sequence[tuple[str, str]]) -> No
         if not any(member.answers_to(name) for member in workspace.board.members):
             act_result = workspace.act(partial(board_verbs.add_member, name=name, team=team))
             with workspace.database.writing() as connection:
-                read_marks.begin(connection, act_result.made[0])
+                comment_state.begin_reading(connection, act_result.made[0])
 
 
 # -- tables

@@ -16,7 +16,7 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
 from kanban.store import log, reading
 from kanban.store.entities import load_board
-from kanban.store.local import read_marks
+from kanban.store.local import comment_state
 from kanban.store.projection import Projection, Touched
 from kanban.store.reading import comment_rows, read
 
@@ -195,17 +195,17 @@ def record_parts(
     """Do the same in parts, each (steps, the ids of their changes if they are known) a transaction of the protocol."""
     pen = Pen(connection, board, now)
     changes = [change for steps, ids in parts for change in pen.changes(act_id, steps, actor, act.undo_of, ids)]
-    caught_up = read_marks.caught_up(connection, changes, actor)
+    caught_up = comment_state.list_caught_up(connection, changes, actor)
     projection = pen.projection()
     projection.apply(changes)
     touched = projection.finish()
     log.append(connection, board, changes)
     pen.put_down()
     for member, card in caught_up:
-        read_marks.mark_read(connection, member, card)
+        comment_state.mark_read(connection, member, card)
     for change in changes:
         if change.etype == MEMBER and "created" in change.set:
-            read_marks.begin(connection, change.entity)
+            comment_state.begin_reading(connection, change.entity)
     return sum_up(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
 
 

@@ -15,8 +15,8 @@ from contextlib import suppress
 from kanban.domain.acts.erasing import SUPERSEDED_DAYS, drop_rank, find_superseded_ranks
 from kanban.domain.clock import iso_ms, stamp_at
 from kanban.store import log
-from kanban.store.compact_json import encode_json
 from kanban.store.database import PATIENCE, Database
+from kanban.store.register_checks import encode_json
 
 PIECE = 100
 """Entities that are looked at in one transaction."""

@@ -13,9 +13,9 @@ from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.entity_state import State
 from kanban.protocol.types import Stopped
-from kanban.store.compact_json import encode_json
 from kanban.store.entities import assemble_board, trust_registers
 from kanban.store.hub import server_tables
+from kanban.store.register_checks import encode_json
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board

@@ -19,7 +19,6 @@ from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, 
 from kanban.domain.entity_state import State, add_digest, digest_of_packed
 from kanban.protocol.types import MOST_CHANGES
 from kanban.store import register_checks
-from kanban.store.compact_json import encode_json
 from kanban.store.derive import Talk
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.act_history import Past
@@ -29,6 +28,7 @@ from kanban.store.hub.cards.portable_sql import do
 from kanban.store.hub.cards.reader import card_of
 from kanban.store.hub.server_key import Keys, new_ids
 from kanban.store.hub.stamping import StampSettler, settle_time
+from kanban.store.register_checks import encode_json
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member

@@ -1,10 +1,15 @@
-"""Import leads as cards, in batches that leave room for everyone else who writes."""
+"""Import leads as cards, in batches that leave room for everyone else who writes.
+
+Here is also what people said about the columns of their files, for the next import.
+"""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from kanban.domain import clock
 from kanban.domain.errors import Refused
@@ -155,3 +160,54 @@ class Intake:
     def _count(self, created: int, unchanged: int) -> None:
         self.result.created += created
         self.result.unchanged += unchanged
+
+
+# -- which column is which field, and which word which stage: as people said in earlier imports, on this machine alone
+
+_COLUMN, _STAGES = "column ", "stages "
+"""How the keys of the two kinds of rows begin. The label follows: so a file with one more column, or with its columns in
+another order, is read as the last one was. Version 0.1.0 kept one row per header line; what was said since goes first."""
+
+
+def list_columns(connection: sqlite3.Connection, board: str) -> dict[str, str]:
+    """Return the field of each column that imports know, by label."""
+    rows = _read_mappings(connection, board)
+    known = {
+        str(label): str(field)
+        for key, mapping in rows.items()
+        if not key.startswith((_COLUMN, _STAGES))
+        for label, field in mapping.items()
+    }
+    known |= {key.removeprefix(_COLUMN): str(row["field"]) for key, row in rows.items() if key.startswith(_COLUMN)}
+    return known
+
+
+def list_stage_words(connection: sqlite3.Connection, board: str) -> dict[str, dict[str, str]]:
+    """Return the stage ids by word of each column whose words imports know, by label."""
+    return {
+        key.removeprefix(_STAGES): {str(word): str(stage) for word, stage in words.items()}
+        for key, words in _read_mappings(connection, board).items()
+        if key.startswith(_STAGES)
+    }
+
+
+def keep_column(connection: sqlite3.Connection, board: str, label: str, field: str) -> None:
+    """Remember the field of a column, instead of the one before."""
+    _keep_mapping(connection, board, _COLUMN + label, {"field": field})
+
+
+def keep_stage_words(connection: sqlite3.Connection, board: str, label: str, words: Mapping[str, str]) -> None:
+    """Remember the stages that words in a column mean, beside those of other words."""
+    _keep_mapping(connection, board, _STAGES + label, list_stage_words(connection, board).get(label, {}) | dict(words))
+
+
+def _read_mappings(connection: sqlite3.Connection, board: str) -> dict[str, dict[str, Any]]:
+    rows = connection.execute("SELECT fingerprint, mapping FROM import_mapping WHERE board = ?", (board,))
+    return {str(key): json.loads(mapping) for key, mapping in rows}
+
+
+def _keep_mapping(connection: sqlite3.Connection, board: str, key: str, mapping: Mapping[str, str]) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO import_mapping (board, fingerprint, mapping) VALUES (?, ?, ?)",
+        (board, key, json.dumps(dict(mapping), ensure_ascii=False)),
+    )

@@ -21,7 +21,7 @@ from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values import text
 from kanban.store import derive, log
 from kanban.store.acts.writing import LARGEST_TX
-from kanban.store.compact_json import encode_json, written_sorted
+from kanban.store.register_checks import encode_json, encode_sorted_json
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, CardLayout, comment_row
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class CardPreparer:
         registers = {**lead_registers, **place, "created_at": created, **times}
         row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered), trusted=True)
         row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
-        row[_EXTRA] = written_sorted(rest)
+        row[_EXTRA] = encode_sorted_json(rest)
         comments = [self._comment(card, comment) for comment in arrival.comments]
         if comments:
             notes = (Comment(*(comment_row[name] for name in Comment._fields[:7])) for _, comment_row, _ in comments)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.store.local import drafts as drafts
-    from kanban.store.local import read_marks as read_marks
+    from kanban.store.local import comment_state as comment_state
     from kanban.store.local import saved_views as saved_views
 else:
     __getattr__ = lazy.submodules(__name__)

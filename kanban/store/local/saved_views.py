@@ -1,6 +1,6 @@
 """Saved views: queries under a name, local to this database.
 
-Plain SQL, like drafts and mappings: a screen may want them before SQLModel has been imported.
+Plain SQL: a screen may want them before SQLModel has been imported.
 """
 
 from __future__ import annotations

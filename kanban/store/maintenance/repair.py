@@ -12,13 +12,12 @@ from contextlib import suppress
 from typing import Any
 
 from kanban.domain.values import text
-from kanban.store import log, register_checks, row_folding
+from kanban.store import log, register_checks
 from kanban.store.database import Database
 from kanban.store.maintenance.verify import COMPARED, NAMES, Difference, Refold
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed
-from kanban.store.row_folding import ENTITY_COLUMNS
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, blank, blank_comment
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, ENTITY_COLUMNS, blank, blank_comment
 
 TOTALS = (
     "SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, count(*), coalesce(sum(value), 0) "
@@ -196,7 +195,7 @@ def _carry(connection: sqlite3.Connection, damaged: sqlite3.Connection, board: s
     for table, columns in (
         ("card", ("n", *CARD_COLUMNS)),
         ("comment", ("n", *COMMENT_COLUMNS)),
-        ("entity", row_folding.ENTITY_COLUMNS),
+        ("entity", ENTITY_COLUMNS),
         *NAMES.items(),
     ):
         _copy(connection, table, _readable(damaged, f"SELECT {', '.join(columns)} FROM {table} {where}"), columns)

@@ -19,13 +19,13 @@ from kanban.domain.card import CUSTOM, ORIGIN, is_absent
 from kanban.domain.change import CARD, COMMENT, TIME, Change
 from kanban.domain.values import text
 from kanban.store import entities, log, register_checks
-from kanban.store.compact_json import written_sorted
 from kanban.store.derive import hay_of
 from kanban.store.reading.history_gaps import COUNTS
-from kanban.store.row_folding import ENTITY_COLUMNS
+from kanban.store.register_checks import encode_sorted_json
 from kanban.store.rows import (
     CARD_COLUMNS,
     COMMENT_COLUMNS,
+    ENTITY_COLUMNS,
     Row,
     blank,
     blank_comment,
@@ -113,7 +113,7 @@ class Refold:
                 is_logged = True
                 fields.update(entities.trust_registers(etype, fold.fold(keys, change)))
             if is_logged:
-                yield entity, etype, board, written_sorted(fields), fold.pack(keys)
+                yield entity, etype, board, encode_sorted_json(fields), fold.pack(keys)
 
     def of_comments(self) -> Iterator[Difference]:
         """Yield what differs among comments and their search entries."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
 from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, digest_text
-from kanban.store import log, register_checks, row_folding
+from kanban.store import log, register_checks, rows
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
 from kanban.store.rows import CHECKS, COMMENT_COLUMNS, Row, clamp_time
@@ -52,7 +52,7 @@ def load_all(
     connection: sqlite3.Connection, board: str, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], Entity]:
     """Return entities by (type, id) as they stand, with a few statements for all of them."""
-    rows = row_folding.read_all(connection, board, wanted)
+    row_by_key = rows.read_rows(connection, board, wanted)
     kept: dict[tuple[str, str], str | None] = {}
     for etype in {etype for etype, _ in wanted}:
         some = [entity for known, entity in wanted if known == etype]
@@ -61,7 +61,7 @@ def load_all(
     found = {}
     for name in wanted:
         etype, entity = name
-        present = rows.get(name)
+        present = row_by_key.get(name)
         stray = (etype in OURS and register_checks.identity(entity) is None) or (
             present is not None and present["board"] != board
         )
@@ -69,7 +69,7 @@ def load_all(
             present = None
         if name in kept:
             text = kept[name]
-            base = row_folding.complete_row("" if stray else etype, json.loads(text)) if text else None
+            base = rows.complete_row("" if stray else etype, json.loads(text)) if text else None
         else:
             base = dict(present) if present else None
         found[name] = Entity(etype, entity, present, base, apart=name in kept, stray=stray, waits=name in waiting)
@@ -79,9 +79,9 @@ def load_all(
 def fold_into(board: str, entity: Entity, changes: Sequence[Change]) -> None:
     """Fold what a server has confirmed into an entity's base."""
     if entity.base is None:
-        entity.base = row_folding.blank_row(board, "" if entity.stray else entity.etype, entity.id)
+        entity.base = rows.blank_row(board, "" if entity.stray else entity.etype, entity.id)
     told = changes if entity.stray else [clamp_time(change) or change for change in changes]
-    row_folding.fold_in(entity.base, "" if entity.stray else entity.etype, told)
+    rows.fold_into_row(entity.base, "" if entity.stray else entity.etype, told)
 
 
 def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]) -> None:
@@ -111,8 +111,8 @@ def save(projection: Projection, entity: Entity, settled: list[tuple[str, str, s
         return
     after = dict(entity.base) if entity.base else None
     if waiting:
-        after = after or row_folding.blank_row(board, entity.etype, entity.id)
-        row_folding.fold_in(after, entity.etype, waiting)
+        after = after or rows.blank_row(board, entity.etype, entity.id)
+        rows.fold_into_row(after, entity.etype, waiting)
     if after and after["keys"] == "{}":
         after = None  # nothing was ever set
     if after is not None and entity.present is not None and _same(entity, after):
@@ -160,12 +160,12 @@ def recount(connection: sqlite3.Connection, board: str) -> int:
             "SELECT etype, entity, body FROM confirmed WHERE board = ?", (board,)
         )
     }
-    rows = (
+    rows_sql = (
         "SELECT 'card', id, keys FROM card WHERE board = ?1 UNION ALL SELECT 'comment', id, keys FROM comment "
         "WHERE board = ?1 "
         "UNION ALL SELECT etype, id, keys FROM entity WHERE board = ?1"
     )
-    for etype, entity, keys in connection.execute(rows, (board,)):
+    for etype, entity, keys in connection.execute(rows_sql, (board,)):
         kept.setdefault((etype, entity), keys)
     for (etype, entity), keys in kept.items():
         total = add_digest(total, minus=0, plus=digest_of(etype, entity, fold.unpack(keys)))

@@ -20,7 +20,7 @@ from kanban.domain.change import MAC, Change
 from kanban.protocol import registers
 from kanban.protocol.registers import KnownRegisters
 from kanban.store import log
-from kanban.store.compact_json import encode_json
+from kanban.store.register_checks import encode_json
 from kanban.store.replica import remote
 
 # -- what the server takes

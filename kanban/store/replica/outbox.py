@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kanban.domain.change import Change
 from kanban.store import log
-from kanban.store.compact_json import encode_json
+from kanban.store.register_checks import encode_json
 
 OVERHEAD = 450
 """Bytes that a change takes on the wire beside what it sets."""

@@ -12,11 +12,11 @@ from kanban.domain.change import CARD, COMMENT, MEMBER, Change
 from kanban.domain.entity_state import add_digest, digest_text
 from kanban.protocol.types import Page
 from kanban.store import log
-from kanban.store.compact_json import encode_json
 from kanban.store.entities import load_board
-from kanban.store.local import read_marks
+from kanban.store.local import comment_state
 from kanban.store.projection import Projection
 from kanban.store.reading import history_gaps
+from kanban.store.register_checks import encode_json
 from kanban.store.replica import confirmed, invalidations, new_identity, outbox, purging, remote
 from kanban.store.replica.conflicts import conflict_notes, overtaken, removals
 from kanban.store.replica.conflicts.conflict_notes import Note
@@ -85,10 +85,10 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
             for mine in gone:  # nobody is told what became of it
                 del losses[mine]
     for member, card in caught_up:
-        read_marks.mark_read(connection, member, card)
+        comment_state.mark_read(connection, member, card)
     for change in fresh:
         if change.etype == MEMBER and "created" in change.set:
-            read_marks.begin(connection, change.entity)
+            comment_state.begin_reading(connection, change.entity)
     if page.changes:
         new_identity.offer_again(connection, board, page.to)
         remote.see(connection, max(change.stamp for change in page.changes))
@@ -156,7 +156,7 @@ def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str)
     theirs = {change.card for change in fresh if change.etype == COMMENT and change.actor != me}
     merges = [change for change in fresh if change.etype == CARD and change.set.get("merged_into")]
     mine = [change for change in fresh if change.etype == COMMENT and change.actor == me and change.card not in theirs]
-    return read_marks.caught_up(connection, [*mine, *merges], me) if mine or merges else []
+    return comment_state.list_caught_up(connection, [*mine, *merges], me) if mine or merges else []
 
 
 def _fold(

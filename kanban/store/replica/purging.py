@@ -15,10 +15,10 @@ from kanban.domain.acts.erasing import TIMES, blank_keys, blank_registers
 from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
-from kanban.store.compact_json import encode_json, written_sorted
 from kanban.store.disk import scrubbing
-from kanban.store.local import drafts
+from kanban.store.local import comment_state
 from kanban.store.projection import Projection
+from kanban.store.register_checks import encode_json, encode_sorted_json
 from kanban.store.replica import confirmed
 from kanban.store.replica.conflicts import conflict_notes
 from kanban.store.rows import Row, blank, blank_comment, set_registers
@@ -64,7 +64,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     numbers = _numbers(connection, card, [entity for _, entity in hanging])
     titles = find_titles(connection, card) | _titles(connection, card, numbers)
     _blank_log(connection, numbers)
-    drafts.forget(connection, [card, *(entity for _, entity in hanging)])
+    comment_state.forget_drafts(connection, [card, *(entity for _, entity in hanging)])
     conflict_notes.leave_out(connection, board, card)
     forget_titles(connection, board, titles)
     return hanging
@@ -128,9 +128,9 @@ def _blank_row(etype: str, row: Row) -> Row:
         left = blank_comment(row["board"], row["id"])
         for name in ("card", "at", "quiet", "deleted", "edited"):
             left[name] = row[name]
-        left["extra"] = written_sorted(dict.fromkeys(json.loads(row["extra"])))
+        left["extra"] = encode_sorted_json(dict.fromkeys(json.loads(row["extra"])))
     elif etype == NOTICE:
-        left = {**row, "body": written_sorted(blank_registers(json.loads(row["body"])))}
+        left = {**row, "body": encode_sorted_json(blank_registers(json.loads(row["body"])))}
     else:
         left = blank(row["board"], row["id"])
         set_registers(left, blank_registers(json.loads(row["extra"])))

@@ -16,10 +16,10 @@ from kanban.domain.change import CARD, COMMENT, Json
 from kanban.domain.entity_state import State, digest_text
 from kanban.protocol.types import SnapshotPage
 from kanban.store import log
-from kanban.store.compact_json import encode_json
-from kanban.store.local import read_marks
+from kanban.store.local import comment_state
 from kanban.store.projection import Projection
 from kanban.store.reading import history_gaps
+from kanban.store.register_checks import encode_json
 from kanban.store.replica import confirmed, invalidations, new_identity, purging, remote
 from kanban.store.replica.remote import Remote
 from kanban.store.replica.snapshot_rows import Building
@@ -101,7 +101,7 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     _stories(connection, board)
     _clear(connection, board)
     if first:
-        read_marks.begin(connection, place.member)
+        comment_state.begin_reading(connection, place.member)
     _place(connection, place, build.total)
     invalidations.everything(connection, board)
     return True

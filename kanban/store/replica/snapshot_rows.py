@@ -13,9 +13,9 @@ from kanban.domain.card import ORIGIN, SEARCHED
 from kanban.domain.change import Json
 from kanban.domain.entity_state import add_digest, digest_of_packed
 from kanban.domain.values import text
-from kanban.store import derive, entities, register_checks, row_folding
-from kanban.store.compact_json import written_sorted
+from kanban.store import derive, entities, register_checks, rows
 from kanban.store.projection import Projection
+from kanban.store.register_checks import encode_sorted_json
 from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, CardLayout, comment_row
 
@@ -114,8 +114,8 @@ class Building:
 
     def _stray(self, etype: str, entity: str, body: dict[str, Any]) -> None:
         """Keep what has no row here, as `confirmed` does."""
-        row = row_folding.blank_row(self.board, "", entity) | {
-            "body": written_sorted(body["set"]),
+        row = rows.blank_row(self.board, "", entity) | {
+            "body": encode_sorted_json(body["set"]),
             "keys": body["keys"],
         }
         values = (self.board, etype, entity, json.dumps(row))
@@ -124,7 +124,7 @@ class Building:
     def few(self) -> None:
         """Write the board, its stages and members, and kinds that are not known here."""
         rows = [
-            (entity, etype, self.board, written_sorted(entities.trust_registers(etype, body["set"])), body["keys"])
+            (entity, etype, self.board, encode_sorted_json(entities.trust_registers(etype, body["set"])), body["keys"])
             for etype, entity, body in self._read_staged("etype NOT IN ('card', 'comment')")
         ]
         self.connection.executemany("INSERT INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)", rows)
@@ -174,7 +174,7 @@ def _insert_cards(projection: Projection, cards: Iterable[NewRow], version: int)
         row, rest = _LAYOUT.fill(board, card.id, card.registers, register_checks.moment(card.changed_at) or "")
         row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
         row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
-        row[_EXTRA], row[_KEYS] = written_sorted(rest) if rest else "{}", card.keys
+        row[_EXTRA], row[_KEYS] = encode_sorted_json(rest) if rest else "{}", card.keys
         rows.append((card.number, *row))
         projection.count({name: row[place] for name, place in _COUNTED}, +1)
         if not rest.keys() <= named:

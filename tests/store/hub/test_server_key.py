@@ -16,8 +16,8 @@ from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.ids import derive_id, new_id
 from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
-from kanban.store.compact_json import encode_json
 from kanban.store.hub.server_key import MAC, Keys, new_ids
+from kanban.store.register_checks import encode_json
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
 

@@ -18,7 +18,7 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import add_implied_times, unpack
 from kanban.protocol.policies.import_policy import IMPORT
 from kanban.protocol.policies.server_policy import Refusal, judge
-from kanban.store import log, row_folding
+from kanban.store import log, rows
 from kanban.store.acts.rule_acts import with_rules
 from kanban.store.acts.writing import Writing, Written
 from kanban.store.reading import comment_rows, read
@@ -38,7 +38,7 @@ class _Desk:
 
     def find(self, etype: str, entity: str) -> State | None:
         """Return an entity as it is here."""
-        row = row_folding.read(self.connection, self.board.id, etype, entity)
+        row = rows.read_row(self.connection, self.board.id, etype, entity)
         if row is None or row["board"] != self.board.id:
             return None
         if etype == CARD:

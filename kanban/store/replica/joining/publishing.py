@@ -11,7 +11,7 @@ from kanban.domain.change import Change
 from kanban.domain.entity_state import digest_text
 from kanban.domain.errors import Refused
 from kanban.protocol.types import Pushed
-from kanban.store import log, row_folding
+from kanban.store import log, rows
 from kanban.store.projection import Projection
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed, held_changes, invalidations, outbox, remote
@@ -126,17 +126,17 @@ def _refold(connection: sqlite3.Connection, board: str, entities: set[tuple[str,
     """Make rows anew whose changes were given other stamps: the log has all of them."""
     projection = Projection(connection, board)
     for etype, entity in sorted(entities):
-        after = row_folding.blank_row(board, etype, entity)
+        after = rows.blank_row(board, etype, entity)
         story = (
             f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? AND (change.story IS NULL "
             "OR change.story = "
         )
         story += "(SELECT n FROM card WHERE id = ?))"
-        home = row_folding.read(connection, board, etype, entity)
+        home = rows.read_row(connection, board, etype, entity)
         if home is not None and home["board"] != board:
             continue
         card = home["card"] if home and etype == "comment" else entity
-        row_folding.fold_in(after, etype, log.read(connection, story, (board, entity, etype, card)))
+        rows.fold_into_row(after, etype, log.read(connection, story, (board, entity, etype, card)))
         projection.write(etype, entity, home, after)
     projection.finish()
     if entities:
