@@ -211,9 +211,9 @@ def odd_values() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def every_register_has_its_place() -> Iterator[None]:
     """Let whatever a verb writes, in any test, be something that servers take: a new register stands in their list."""
-    stamped, whole = writing.Pen.changes, registers.REGISTERS
+    stamped, whole = writing.ChangeStamper.changes, registers.REGISTERS
 
-    def checked(self: writing.Pen, *words: Any, **more: Any) -> list[Change]:
+    def checked(self: writing.ChangeStamper, *words: Any, **more: Any) -> list[Change]:
         made = stamped(self, *words, **more)
         plays_otherwise = ODD_VALUES or registers.REGISTERS is not whole  # another version
         for change in () if plays_otherwise else made:
@@ -228,5 +228,5 @@ def every_register_has_its_place() -> Iterator[None]:
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing.Pen, "changes", checked)
+        patch.setattr(writing.ChangeStamper, "changes", checked)
         yield

@@ -31,8 +31,8 @@ TIME = Member(change.TIME, "the board", "marketing", "lead")
 """Who does what nobody does."""
 
 
-class Done(Protocol):
-    """Tells what time has done already on one board."""
+class PastDeadlines(Protocol):
+    """What time has done already on one board."""
 
     def has_change(self, name: str) -> bool:
         """Whether a change was made, by the id that says what it does."""
@@ -56,7 +56,7 @@ class Expiry:
     """The ids of its changes."""
 
 
-def expire(view: View, card: Card, done: Done) -> Expiry | None:
+def expire(view: View, card: Card, past: PastDeadlines) -> Expiry | None:
     """Return how the offer on a card runs out; None where it did before, though somebody brought it back as it was.
 
     Raises Refused where it is not overdue.
@@ -66,7 +66,7 @@ def expire(view: View, card: Card, done: Done) -> Expiry | None:
         return None
     board, name = view.board.id, f"{offer.offer}:{offer.due}"
     act_id = derive_id(board, "expiry", name)
-    if done.has_change(_expiry_id(board, name, 0)) or done.has_act(card.id, act_id):
+    if past.has_change(_expiry_id(board, name, 0)) or past.has_act(card.id, act_id):
         return None
     act = handoff_verbs.expire(view, card)
     return Expiry(act, act_id, tuple(_expiry_id(board, name, place) for place in range(len(act.steps))))
@@ -80,7 +80,7 @@ def _expiry_id(board: str, name: str, place: int) -> str:
 
 
 def fire(
-    view: View, cards: Iterable[Card], arrived: Callable[[Card], str], talk: Talk, done: Done
+    view: View, cards: Iterable[Card], arrived: Callable[[Card], str], talk: Talk, past: PastDeadlines
 ) -> list[tuple[Firing, str]]:
     """Return what rules of time do to these cards by now, each with the id of its act, without what was done before.
 
@@ -90,7 +90,7 @@ def fire(
     return [
         (firing, derive_id(view.board.id, "rule-act", firing.ids[0]))
         for firing in firings
-        if not done.has_change(firing.ids[0])
+        if not past.has_change(firing.ids[0])
     ]
 
 
@@ -105,7 +105,7 @@ def pending_dues(board: Board, card: Card) -> list[str]:
 
 
 @dataclass(slots=True)
-class Diary:
+class DueTimes:
     """When something of a board's cards falls due next for a rule of time, as far as one worker has read the board."""
 
     epoch: str

@@ -20,8 +20,8 @@ from kanban.store import register_checks
 from kanban.store.search.conditions import literal
 
 
-class Talk(NamedTuple):
-    """What a card's row tells of the comments that it shows."""
+class CommentCounts(NamedTuple):
+    """How many comments a card shows, by team, and when the last one was written."""
 
     marketing: int = 0
     sales: int = 0
@@ -29,7 +29,7 @@ class Talk(NamedTuple):
     """When somebody commented last; empty where nobody did. What the board itself said does not count."""
 
 
-def talk_of(notes: Iterable[Comment]) -> Talk:
+def count_comments(notes: Iterable[Comment]) -> CommentCounts:
     """Count the comments that a card shows; retracted ones are left out by the caller."""
     marketing = sales = 0
     last = ""
@@ -38,11 +38,14 @@ def talk_of(notes: Iterable[Comment]) -> Talk:
         sales += note.team == "sales"
         if note.author != TIME and note.at > last:
             last = note.at
-    return Talk(marketing, sales, last)
+    return CommentCounts(marketing, sales, last)
 
 
-def sql_of_talk(by_people: str = f"author <> '{TIME}'") -> str:
-    """Return the columns of a `Talk` in SQL, over a table of comments; `by_people` tells which count as contact."""
+def sql_of_comment_counts(by_people: str = f"author <> '{TIME}'") -> str:
+    """Return the columns of `CommentCounts` in SQL, over a table of comments.
+
+    `by_people` is the condition for comments that count as contact: the board's own are none.
+    """
     return (
         "count(*) FILTER (WHERE team = 'marketing') AS marketing, count(*) FILTER (WHERE team = 'sales') AS sales, "
         f"coalesce(max(at) FILTER (WHERE {by_people}), '') AS last"

@@ -234,7 +234,7 @@ class Projection:
             return acted
         story = story_of(self.connection, row["id"])
         query = (
-            f"SELECT {derive.sql_of_talk()} FROM comment "
+            f"SELECT {derive.sql_of_comment_counts()} FROM comment "
             f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})"
         )
         talked: str
@@ -255,7 +255,7 @@ class Projection:
             done.add(card)
             story = story_of(self.connection, card)
             totals = self.connection.execute(
-                f"SELECT {derive.sql_of_talk()}, {derive.SQL_OF_NEWEST} FROM comment "
+                f"SELECT {derive.sql_of_comment_counts()}, {derive.SQL_OF_NEWEST} FROM comment "
                 f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})",
                 (self.board_id, *story),
             ).fetchone()

@@ -221,7 +221,7 @@ class LaneTotal(SQLModel, table=True):
     value: int
 
 
-class Seen(SQLModel, table=True):
+class ReadMark(SQLModel, table=True):
     """Up to which comment a member has read a card; card '' is where the member began."""
 
     __tablename__: ClassVar[str] = "seen"
@@ -230,7 +230,7 @@ class Seen(SQLModel, table=True):
     upto: int
 
 
-class Dealt(SQLModel, table=True):
+class HandledEntry(SQLModel, table=True):
     """What a member has dealt with in their inbox, where nothing else tells: a notice read, a date let pass."""
 
     __tablename__: ClassVar[str] = "dealt"
@@ -342,7 +342,7 @@ class Outbox(SQLModel, table=True):
     """1 while it waits for a newer server; then it has no number of its own."""
 
 
-class Confirmed(SQLModel, table=True):
+class ConfirmedRow(SQLModel, table=True):
     """What an entity's row would be without the outbox, while something of it waits there."""
 
     __tablename__: ClassVar[str] = "confirmed"
@@ -353,7 +353,7 @@ class Confirmed(SQLModel, table=True):
     """The row as JSON; null where there was none."""
 
 
-class Staged(SQLModel, table=True):
+class StagedEntity(SQLModel, table=True):
     """An entity of a snapshot that is still coming."""
 
     __tablename__: ClassVar[str] = "staged"
@@ -364,7 +364,7 @@ class Staged(SQLModel, table=True):
     """Its state, JSON."""
 
 
-class Attention(SQLModel, table=True):
+class ConflictNote(SQLModel, table=True):
     """What somebody should look at: a refused change, an overtaken one, a word from the server."""
 
     __tablename__: ClassVar[str] = "attention"
@@ -382,7 +382,7 @@ class Attention(SQLModel, table=True):
     resolved: int = 0
 
 
-class Stirred(SQLModel, table=True):
+class Invalidation(SQLModel, table=True):
     """Rows that changed without a new row in the log: taken back, or replaced by what the server has."""
 
     __tablename__: ClassVar[str] = "stirred"

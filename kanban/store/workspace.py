@@ -186,7 +186,7 @@ class Workspace:
     def compiler(self) -> search.query_sql.Compiler:
         """Return what turns queries into SQL for this reader, now."""
         return search.query_sql.Compiler(
-            search.client_dialect.OnDevice(self.connection, self.board), self.board, self.me, self.now()
+            search.client_dialect.DeviceDialect(self.connection, self.board), self.board, self.me, self.now()
         )
 
     def condition(self, source: str) -> Condition:

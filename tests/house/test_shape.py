@@ -93,7 +93,7 @@ WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\
 
 NAMED_TUPLES = {
     "defined at the start of every verb": (
-        "Places Problem Config Credentials Opened Argument Either Verb News Talk LaneTotals Condition Stage Member _Entities Hours "
+        "Places Problem Config Credentials Opened Argument Either Verb News CommentCounts LaneTotals Condition Stage Member _Entities Hours "
         "Calendar Amount NewCard _Reader Words"
     ),
     "made by the thousand": (

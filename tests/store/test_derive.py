@@ -27,7 +27,7 @@ def test_what_the_board_says_is_no_contact() -> None:
         Comment("2", "c", "ben", "sales", "comment", "Hi", "2026-11-19T10:00:00Z"),
         Comment("3", "c", TIME, "sales", "comment", "Late", "2026-11-21T10:00:00Z"),
     ]
-    assert derive.talk_of(notes) == (1, 2, "2026-11-20T10:00:00Z")
+    assert derive.count_comments(notes) == (1, 2, "2026-11-20T10:00:00Z")
     assert derive.times("2026-11-20T11:00:00Z", "2026-11-22T00:00:00Z", "2026-11-20T12:00:00Z") == (
         "2026-11-20T12:00:00Z",
         "2026-11-22T00:00:00Z",
@@ -63,8 +63,8 @@ def test_sql_counts_comments_as_python_does(
     connection.execute("DELETE FROM comment")
     connection.executemany("INSERT INTO comment (team, author, at, quiet) VALUES (?, ?, ?, ?)", notes)
     comments = [Comment("", "c", author, team, "comment", "", at) for team, author, at, _ in notes]
-    talk = connection.execute(f"SELECT {derive.sql_of_talk()} FROM comment").fetchone()
-    assert derive.talk_of(comments) == talk
+    talk = connection.execute(f"SELECT {derive.sql_of_comment_counts()} FROM comment").fetchone()
+    assert derive.count_comments(comments) == talk
     newest = connection.execute(f"SELECT {derive.SQL_OF_NEWEST} FROM comment").fetchone()[0]
     assert newest == max((n for n, (*_, quiet) in enumerate(notes, 1) if not quiet), default=0)
 

@@ -76,12 +76,12 @@ def find_records(
     Raises UsageFault before the first.
     """
     from kanban.domain.queries import query  # noqa: PLC0415 - as above
-    from kanban.store.search.client_dialect import OnDevice  # noqa: PLC0415
+    from kanban.store.search.client_dialect import DeviceDialect  # noqa: PLC0415
     from kanban.store.search.query_sql import Compiler  # noqa: PLC0415
 
     with listing.database.faults():
         board = listing.board
-        compiler = Compiler(OnDevice(listing.connection, board), board, reader, now())
+        compiler = Compiler(DeviceDialect(listing.connection, board), board, reader, now())
         parsed_query = query.parse(source, compiler.today)
         where = compiler.where(parsed_query)
         order = ""

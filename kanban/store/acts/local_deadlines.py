@@ -17,7 +17,7 @@ from kanban.domain import clock
 from kanban.domain.automations.rules import OVERDUE
 from kanban.domain.fold import unpack
 from kanban.store import deadlines
-from kanban.store.acts.rule_acts import talk_of, with_rules, write
+from kanban.store.acts.rule_acts import comments_of, with_rules, write
 from kanban.store.acts.writing import Writing
 from kanban.store.deadlines import TIME
 from kanban.store.entities import load_board
@@ -37,8 +37,8 @@ PATIENCE = timedelta(minutes=5)
 _EVER = datetime(1000, 1, 1, tzinfo=UTC)
 
 
-class _Done:
-    """What the log of a board tells of what time has done."""
+class _LoggedDeadlines:
+    """What time has done already, by the log of a board."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -67,7 +67,7 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
         cards, look_is_due = look(connection, board, now)
         ran = bool(cards or look_is_due) and run(view, cards, now)
         for card_id in read.overdue(connection, view.board, moment):
-            if expiry := deadlines.expire(view, view.card(card_id), _Done(connection)):
+            if expiry := deadlines.expire(view, view.card(card_id), _LoggedDeadlines(connection)):
                 with_rules(view, expiry.act, expiry.act_id, expiry.ids, noted=False)
                 ran = True
     return ran
@@ -139,7 +139,7 @@ def run(view: Writing, cards: list[str], now: datetime) -> bool:
         return came(unpack(row[0]))
 
     due_cards = [view.card(card) for card in cards]
-    firings = deadlines.fire(view, due_cards, find_arrival, talk_of(view), _Done(view.connection))
+    firings = deadlines.fire(view, due_cards, find_arrival, comments_of(view), _LoggedDeadlines(view.connection))
     for firing, act_id in firings:
         write(view, [firing], act_id)
     values = (f"looked:{view.board.id}", clock.iso(now))

@@ -36,7 +36,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
     act_id, first = act_id or new_id(), log.head(view.connection) + 1
     result = view.write(act, act_id, ids, noted=False)
     causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
-    firings = automations.engine.fire(view, happened, causes, talk_of(view))
+    firings = automations.engine.fire(view, happened, causes, comments_of(view))
     if firings:
         result = together(result, write(view, firings, act_id), firings)
     if noted:
@@ -72,14 +72,14 @@ def describe_obstacle(firing: Firing) -> str:
     return f"The rule “{text.shorten(firing.rule.name, 40)}” changed nothing: {firing.trouble}"
 
 
-def talk_of(view: Writing) -> Callable[[Card], list[Comment]]:
-    """Return what gives the comments that a card shows."""
+def comments_of(view: Writing) -> Callable[[Card], list[Comment]]:
+    """Return the function that lists the comments that a card shows."""
 
-    def talk(card: Card) -> list[Comment]:
+    def list_comments(card: Card) -> list[Comment]:
         return [
             note
             for note in comment_rows.comments(view.connection, read.story_of(view.connection, card.id))
             if not note.deleted
         ]
 
-    return talk
+    return list_comments

@@ -120,7 +120,7 @@ class _CardReplay:
         return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).matches(card)
 
     def _card(self) -> Card:
-        return card_of_row(self.row, derive.talk_of(self._talk()))
+        return card_of_row(self.row, derive.count_comments(self._talk()))
 
     def _talk(self) -> list[Comment]:
         return [

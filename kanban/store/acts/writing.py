@@ -50,8 +50,8 @@ class Written:
     """The log's newest row after it."""
 
 
-class Pen:
-    """Stamps steps: this database's device, its clock and its counters, read and kept in the transaction.
+class ChangeStamper:
+    """Turns steps into stamped changes, with this database's device, clock and counters.
 
     `now` is when all that is written happens, by this machine's clock; the server's corrects it.
     """
@@ -97,7 +97,7 @@ class Pen:
             )  # fmt: skip
         return changes
 
-    def put_down(self) -> None:
+    def save(self) -> None:
         """Keep the clock and the counters, and let what was logged wait for the server, if there is one.
 
         All that belongs to the same transaction as the changes.
@@ -193,14 +193,14 @@ def record_parts(
     parts: Iterable[tuple[Sequence[Step], Sequence[str]]],
 ) -> Written:
     """Do the same in parts, each (steps, the ids of their changes if they are known) a transaction of the protocol."""
-    pen = Pen(connection, board, now)
-    changes = [change for steps, ids in parts for change in pen.changes(act_id, steps, actor, act.undo_of, ids)]
+    stamper = ChangeStamper(connection, board, now)
+    changes = [change for steps, ids in parts for change in stamper.changes(act_id, steps, actor, act.undo_of, ids)]
     caught_up = comment_state.list_caught_up(connection, changes, actor)
-    projection = pen.projection()
+    projection = stamper.projection()
     projection.apply(changes)
     touched = projection.finish()
     log.append(connection, board, changes)
-    pen.put_down()
+    stamper.save()
     for member, card in caught_up:
         comment_state.mark_read(connection, member, card)
     for change in changes:

@@ -28,7 +28,7 @@ from kanban.store.schema import CLEAN, is_unreleased, newest_migration
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
-    from kanban.store.deadlines import Diary
+    from kanban.store.deadlines import DueTimes
 
 LOG = logging.getLogger("kanban.store")
 
@@ -60,7 +60,7 @@ class Hub:
         """Called after every commit that gave a board a new head."""
         self.boards: dict[str, tuple[str, int, Board]] = {}
         """Board to (epoch, number of its last structural change, what it is like since then)."""
-        self.diaries: dict[str, Diary] = {}
+        self.due_times: dict[str, DueTimes] = {}
         """Board to what falls due on it for rules of time, where it has such rules."""
         self.refusals: Counter[tuple[str, str]] = Counter()
         """(Board, device) to how much was refused of it since the older refusals were dropped last."""

@@ -19,7 +19,7 @@ from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, 
 from kanban.domain.entity_state import State, add_digest, digest_of_packed
 from kanban.protocol.types import MOST_CHANGES
 from kanban.store import register_checks
-from kanban.store.derive import Talk
+from kanban.store.derive import CommentCounts
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.act_history import Past
 from kanban.store.hub.board_rows import FEW, Row, board_of, board_with, body_of, state_of
@@ -159,7 +159,7 @@ class BoardTransaction:
         """Return the card that a change is of, as it is once the change is taken."""
         known = self.entity_of(CARD, change.entity).state
         state = replace(known, registers={**known.registers, **change.set})
-        return card_of(self.board, state, Talk())
+        return card_of(self.board, state, CommentCounts())
 
     def has_foreign_talk(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card, or logged an activity there."""

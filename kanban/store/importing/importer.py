@@ -17,7 +17,7 @@ from kanban.domain.ids import new_id
 from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import Taken
 from kanban.store import log
-from kanban.store.acts.writing import Pen, as_member
+from kanban.store.acts.writing import ChangeStamper, as_member
 from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.importing.merge import LaneEnds, Match, Updater, find_kept_cards
 from kanban.store.importing.planner import Planner, Window
@@ -144,15 +144,15 @@ class Intake:
 
     def _write(self, cards: list[PreparedCard], matches: list[Match], actor: Member, now: datetime) -> None:
         connection, board, act = self.workspace.connection, self.workspace.board.id, self.result.act
-        pen = Pen(connection, board, now)
-        projection = pen.projection()
-        enter(cards, projection, pen, act, actor.id)
+        stamper = ChangeStamper(connection, board, now)
+        projection = stamper.projection()
+        enter(cards, projection, stamper, act, actor.id)
         if matches:
-            changes = pen.changes(act, self._updater(clock.iso(now)).steps(matches, self.result), actor.id)
+            changes = stamper.changes(act, self._updater(clock.iso(now)).steps(matches, self.result), actor.id)
             projection.apply(changes)
             log.append(connection, board, changes)
         projection.finish()
-        pen.put_down()
+        stamper.save()
 
     def _updater(self, now: str) -> Updater:
         return Updater(self.workspace.connection, self.workspace.board, self.lane_ends, now, self.workspace.me)
@@ -165,8 +165,9 @@ class Intake:
 # -- which column is which field, and which word which stage: as people said in earlier imports, on this machine alone
 
 _COLUMN, _STAGES = "column ", "stages "
-"""How the keys of the two kinds of rows begin. The label follows: so a file with one more column, or with its columns in
-another order, is read as the last one was. Version 0.1.0 kept one row per header line; what was said since goes first."""
+"""How the keys of the two kinds of rows begin; the label of the column follows. So a file with one more column, or with
+its columns in another order, is read as the last one was. Version 0.1.0 kept one row for each header line; where both
+know a column, the row of its label counts."""
 
 
 def list_columns(connection: sqlite3.Connection, board: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from kanban.domain.ids import derive_id, new_id
 from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import Taken
 from kanban.store import log
-from kanban.store.acts.writing import LARGEST_TX, Pen, Writing, as_member
+from kanban.store.acts.writing import LARGEST_TX, ChangeStamper, Writing, as_member
 from kanban.store.importing.merge import is_import_undone
 
 if TYPE_CHECKING:
@@ -103,25 +103,25 @@ class Replay:
             self.result.created += 1
         if self.dry:
             return
-        pen = Pen(connection, view.board.id, view.moment)
-        changes = self._changes(view, pen, ids, card, fresh)
+        stamper = ChangeStamper(connection, view.board.id, view.moment)
+        changes = self._changes(view, stamper, ids, card, fresh)
         if back:
             step = Step(CARD, ids[card], {"deleted": False}, "import")
-            changes += pen.changes(self.result.act, [step], view.actor.id)
-        projection = pen.projection()
+            changes += stamper.changes(self.result.act, [step], view.actor.id)
+        projection = stamper.projection()
         projection.apply(changes)
         projection.finish()
         log.append(connection, view.board.id, changes)
-        pen.put_down()
+        stamper.save()
 
     def _changes(
-        self, view: Writing, pen: Pen, ids: Mapping[str, str], card: str, past: Sequence[ExportedChange]
+        self, view: Writing, stamper: ChangeStamper, ids: Mapping[str, str], card: str, past: Sequence[ExportedChange]
     ) -> list[Change]:
         changes = []
-        latest = pen.clock.next(pen.now_ms)
+        latest = stamper.clock.next(stamper.now_ms)
         tx, writer, room = "", "", 0
         for past_change in past:
-            pen.dseq += 1
+            stamper.dseq += 1
             member = next((m for m in view.board.members if m.answers_to(past_change.actor)), None)
             actor = member.id if member else past_change.actor
             if actor != writer or not room:
@@ -132,7 +132,8 @@ class Replay:
                     id=ids[past_change.id], act=self.result.act, tx=tx, verb=past_change.verb, at=past_change.at,
                     etype=past_change.etype, entity=ids[past_change.entity],
                     set=self._registers(view, past_change, ids),
-                    stamp=min(past_change.stamp, latest), actor=actor, device=pen.device, dseq=pen.dseq, base=pen.base,
+                    stamp=min(past_change.stamp, latest), actor=actor, device=stamper.device, dseq=stamper.dseq,
+                    base=stamper.base,
                     card=ids[card] if past_change.etype == COMMENT else None,
                 )
             )  # fmt: skip

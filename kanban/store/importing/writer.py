@@ -26,7 +26,7 @@ from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
-    from kanban.store.acts.writing import Pen
+    from kanban.store.acts.writing import ChangeStamper
     from kanban.store.projection import Projection
     from kanban.store.rows import Row
 
@@ -123,7 +123,7 @@ class CardPreparer:
         comments = [self._comment(card, comment) for comment in arrival.comments]
         if comments:
             notes = (Comment(*(comment_row[name] for name in Comment._fields[:7])) for _, comment_row, _ in comments)
-            row[_MARKETING], row[_SALES], last = derive.talk_of(notes)
+            row[_MARKETING], row[_SALES], last = derive.count_comments(notes)
             row[_TOUCHED], row[_UPDATED] = derive.times(row[_ACTED], row[_CHANGED], last)
         return PreparedCard(card, lead.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
 
@@ -137,12 +137,12 @@ class CardPreparer:
         return change, row, (comment.key, comment.author, comment.team, comment.at, comment.body)
 
 
-def enter(cards: Sequence[PreparedCard], projection: Projection, pen: Pen, act: str, actor: str) -> None:
+def enter(cards: Sequence[PreparedCard], projection: Projection, stamper: ChangeStamper, act: str, actor: str) -> None:
     """Write cards and the comments on them, within the transaction that the projection's connection holds."""
     connection, board = projection.connection, projection.board_id
     (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()
     version = projection.first_version()
-    changes = _stamp_cards(cards, newest + 1, projection, pen, act, actor)
+    changes = _stamp_cards(cards, newest + 1, projection, stamper, act, actor)
     if projection.keeps:
         for change in changes:
             projection.keep(change[3], change[4], None)
@@ -167,7 +167,7 @@ def enter(cards: Sequence[PreparedCard], projection: Projection, pen: Pen, act: 
 
 
 def _stamp_cards(
-    cards: Iterable[PreparedCard], number: int, projection: Projection, pen: Pen, act: str, actor: str
+    cards: Iterable[PreparedCard], number: int, projection: Projection, stamper: ChangeStamper, act: str, actor: str
 ) -> list[tuple[Any, ...]]:
     """Stamp the changes of cards, and put keys into the rows of cards and comments; returns the rows of the changes.
 
@@ -175,8 +175,10 @@ def _stamp_cards(
     """
     count = sum(len(card.own) + len(card.comments) for card in cards)
     # Numbers rise with ids and stamps: the indexes of the log only grow at their ends.
-    marks = zip(pen.clock.stamp_many(pen.now_ms, count), range(pen.dseq + 1, pen.dseq + 1 + count), strict=True)
-    pen.dseq += count
+    marks = zip(
+        stamper.clock.stamp_many(stamper.now_ms, count), range(stamper.dseq + 1, stamper.dseq + 1 + count), strict=True
+    )
+    stamper.dseq += count
     rows: list[tuple[Any, ...]] = []
     tx = room = 0
     for story, card in enumerate(cards, number):
@@ -184,7 +186,7 @@ def _stamp_cards(
         if need > room:
             room = LARGEST_TX
             tx = log.begin_tx(
-                projection.connection, new_id(), act, projection.board_id, actor, pen.device, pen.base, None
+                projection.connection, new_id(), act, projection.board_id, actor, stamper.device, stamper.base, None
             )
         room -= need
         keys = []

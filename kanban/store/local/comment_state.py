@@ -1,7 +1,7 @@
 """What a member has read of the comments, and what they began to write; local to this database.
 
-What is read is counted by the arrival of comments, never by time. There is one draft for each member and card; new words
-for a comment that is there already are kept in the same way, under the comment's id in place of the card's.
+A read mark is the number of a comment, which counts arrivals, never a time. There is one draft for each member and
+card; an unsent edit of a comment is kept in the same way, under the comment's id in place of the card's.
 """
 
 from __future__ import annotations

@@ -56,8 +56,8 @@ class Difference:
 
 
 @dataclass(slots=True)
-class _Talk:
-    """What is said on one card: how many comments of each team, the newest that may be unread, when the last was."""
+class _CardComments:
+    """The comments on one card: how many of each team, the newest that may be unread, when the last was written."""
 
     marketing: int = 0
     sales: int = 0
@@ -82,7 +82,7 @@ class Refold:
     comments: int = 0
     lacking: frozenset[str] = frozenset()
     """Boards that are left out, because the log does not have all of their history."""
-    _talks: dict[tuple[str, str], _Talk] = field(default_factory=dict)
+    _comments_by_card: dict[tuple[str, str], _CardComments] = field(default_factory=dict)
     _lanes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _origins: set[Values] = field(default_factory=set)
     _own_fields: set[Values] = field(default_factory=set)
@@ -136,7 +136,9 @@ class Refold:
             row["keys"] = fold.pack(keys)
             self.comments += 1
             if not row["deleted"]:
-                self._talks.setdefault((board, row["card"]), _Talk()).add(row, numbers.get(entity, 0))
+                self._comments_by_card.setdefault((board, row["card"]), _CardComments()).add(
+                    row, numbers.get(entity, 0)
+                )
             searched = None if row["deleted"] else text.build_index_text(row["body"])
             yield (*_comment(row), searched)
 
@@ -182,7 +184,7 @@ class Refold:
         while place < len(story):
             story += [card_id for card_id in merged.get((board, story[place]), ()) if card_id not in story]
             place += 1
-        talks = [talk for card in story if (talk := self._talks.get((board, card)))]
+        talks = [talk for card in story if (talk := self._comments_by_card.get((board, card)))]
         row["marketing_comments"] = sum(talk.marketing for talk in talks)
         row["sales_comments"] = sum(talk.sales for talk in talks)
         row["talk"] = max((talk.newest for talk in talks), default=0)

@@ -18,7 +18,7 @@ from kanban.domain.card import Card, CardSummary
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.values.text import clean_line, fold, shorten
-from kanban.store.derive import Talk, labels_from, set_times
+from kanban.store.derive import CommentCounts, labels_from, set_times
 from kanban.store.search.conditions import (
     AGAIN,
     ANSWER_DUE,
@@ -70,10 +70,10 @@ def card_from(row: Sequence[object]) -> Card:
     return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
 
 
-def card_of_row(row: MutableMapping[str, Any], talk: Talk | None = None) -> Card:
-    """Return a card from its row by column; with `talk`, as it is with these comments on it."""
-    if talk is not None:
-        row["marketing_comments"], row["sales_comments"], last = talk
+def card_of_row(row: MutableMapping[str, Any], counts: CommentCounts | None = None) -> Card:
+    """Return a card from its row by column; with `counts`, as it is with so many comments on it."""
+    if counts is not None:
+        row["marketing_comments"], row["sales_comments"], last = counts
         set_times(row, last)
     return card_from([row[name] for name in CARD_FIELDS])
 

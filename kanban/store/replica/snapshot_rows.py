@@ -23,7 +23,8 @@ BATCH = 2_000
 
 _TALK = (
     "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
-    f"{derive.sql_to_set_times('said.last')} FROM (SELECT card, {derive.sql_of_talk()}, {derive.SQL_OF_NEWEST} "
+    f"{derive.sql_to_set_times('said.last')} FROM "
+    f"(SELECT card, {derive.sql_of_comment_counts()}, {derive.SQL_OF_NEWEST} "
     "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
 )
 

@@ -1,7 +1,7 @@
 """How a condition on cards is written for the tables that it is asked of.
 
 The compiler of queries (`kanban.store.search.query_sql`) is the same for a device and for a server on SQLite or
-PostgreSQL. All that it says differently stands here: `OnDevice` speaks to a device's own tables,
+PostgreSQL. All that it says differently stands here: `DeviceDialect` speaks to a device's own tables,
 `kanban.store.hub.cards` to a server's.
 """
 
@@ -94,7 +94,7 @@ class Dialect(Protocol):
         """Cards with a comment that a member has not read."""
 
 
-class OnDevice:
+class DeviceDialect:
     """The tables of a device, on SQLite with the functions of `kanban.store.database`."""
 
     handoff_state, answer_due, lane, again = HANDOFF_STATE, ANSWER_DUE, "lane", AGAIN

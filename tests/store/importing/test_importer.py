@@ -14,7 +14,7 @@ from kanban.domain.change import COMMENT, Step
 from kanban.domain.ids import derive_id, new_id
 from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment, Taken
 from kanban.store import log
-from kanban.store.acts.writing import Pen
+from kanban.store.acts.writing import ChangeStamper
 from kanban.store.importing.importer import Intake
 from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board
@@ -288,14 +288,14 @@ def test_a_card_that_comments_waited_for_comes_with_them(ws):
     lead.comments = [ArrivedComment("crm:1:0", "raj", "", ENTERED, "Called")]
     card = derive_id(ws.board.id, SOURCE, lead.keys[0])
     with ws.database.writing() as connection:
-        pen = Pen(connection, ws.board.id, ws.now())
+        stamper = ChangeStamper(connection, ws.board.id, ws.now())
         said = {"created": True, "card": card, "author": ws.member_id, "team": "marketing", "body": "Waiting"}
-        changes = pen.changes(new_id(), [Step(COMMENT, new_id(), said, "comment", card=card)], ws.member_id)
-        projection = pen.projection()
+        changes = stamper.changes(new_id(), [Step(COMMENT, new_id(), said, "comment", card=card)], ws.member_id)
+        projection = stamper.projection()
         projection.apply(changes)
         projection.finish()
         log.append(connection, ws.board.id, changes)
-        pen.put_down()
+        stamper.save()
     take(ws, lead, maker(ws)(2))
     assert sorted(comment.body for comment in ws.comments(card)) == ["Called", "Waiting"]
     assert (ws.card(card).marketing_comments, ws.card(card).title) == (1, "Lead 1")

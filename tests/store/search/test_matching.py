@@ -13,7 +13,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.errors import KanbanError
 from kanban.domain.queries import matching, query
 from kanban.store.opening import found_board
-from kanban.store.search.client_dialect import OnDevice
+from kanban.store.search.client_dialect import DeviceDialect
 from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
 from tests.store.conftest import Clockwork
@@ -87,7 +87,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def compiled(world: World, source: str) -> set[str]:
     """What the SQL finds."""
-    compiler = Compiler(OnDevice(world.ana.connection, world.board), world.board, world.ana.me, world.now)
+    compiler = Compiler(DeviceDialect(world.ana.connection, world.board), world.board, world.ana.me, world.now)
     condition = compiler.where(query.parse(source, compiler.today))
     return {
         row[0] for row in world.ana.connection.execute(f"SELECT id FROM card WHERE {condition.sql}", condition.values)

@@ -15,7 +15,7 @@ from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.queries import query
 from kanban.store.opening import found_board
 from kanban.store.reading import read
-from kanban.store.search.client_dialect import OnDevice
+from kanban.store.search.client_dialect import DeviceDialect
 from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
 from tests.store.conftest import Clockwork
@@ -149,7 +149,7 @@ def test_a_query_of_a_hundred_words_is_answered(world: World) -> None:
 
 
 def test_who_asks_for_what_is_theirs_must_be_somebody(world: World) -> None:
-    nobody = Compiler(OnDevice(world.ana.connection, world.board), world.board, None, world.now)
+    nobody = Compiler(DeviceDialect(world.ana.connection, world.board), world.board, None, world.now)
     for source in ("mine", "owner:me", "mentions:me"):
         with pytest.raises(KanbanError, match="say who you are"):
             nobody.where(query.parse(source, nobody.today))

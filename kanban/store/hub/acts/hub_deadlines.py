@@ -22,7 +22,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import handoff
 from kanban.store import deadlines
 from kanban.store.database import StoreFault
-from kanban.store.deadlines import TIME, Diary
+from kanban.store.deadlines import TIME, DueTimes
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
 from kanban.store.hub.acts.automation_acts import TalkReader
@@ -132,32 +132,36 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
     """
     board = board_of(hub, connection, row)
     if not engine.list_active_rules(board, of_time=True):
-        hub.diaries.pop(row.id, None)
+        hub.due_times.pop(row.id, None)
         return []
-    diary = hub.diaries.get(row.id)
+    due_times = hub.due_times.get(row.id)
     reader = BoardReader(connection, board)
-    if diary is None or (diary.epoch, diary.structure) != (row.epoch, row.structure) or diary.head > row.head:
-        diary = hub.diaries[row.id] = Diary(row.epoch, row.structure, row.head)
+    if (
+        due_times is None
+        or (due_times.epoch, due_times.structure) != (row.epoch, row.structure)
+        or due_times.head > row.head
+    ):
+        due_times = hub.due_times[row.id] = DueTimes(row.epoch, row.structure, row.head)
         after = ""
         while some := reader.cards(after, AT_ONCE):
-            diary.note(board, some, reader.arrival_times)
+            due_times.note(board, some, reader.arrival_times)
             after = some[-1].id
-    elif diary.head < row.head:
-        rows = connection.execute(_CHANGED, {"board": row.id, "past": diary.head})
+    elif due_times.head < row.head:
+        rows = connection.execute(_CHANGED, {"board": row.id, "past": due_times.head})
         changed = {each.id if each.etype == CARD else each.card for each in rows} - {None}
         for card in changed:
-            diary.due.pop(card, None)
-        diary.note(board, reader.cards_with_ids(sorted(changed)), reader.arrival_times)
-        diary.head = row.head
-    return [card for card, due in diary.due.items() if due < now]
+            due_times.due.pop(card, None)
+        due_times.note(board, reader.cards_with_ids(sorted(changed)), reader.arrival_times)
+        due_times.head = row.head
+    return [card for card, due in due_times.due.items() if due < now]
 
 
 def _note_seen(hub: Hub, connection: Connection, row: Row, cards: Sequence[str], now: str) -> None:
     """Put down that cards were looked at: what falls due later is next, whether or not a rule's query found them."""
-    diary = hub.diaries.get(row.id)
-    if diary is not None:
+    due_times = hub.due_times.get(row.id)
+    if due_times is not None:
         reader = BoardReader(connection, board_of(hub, connection, row))
-        diary.note(reader.board, reader.cards_with_ids(cards), reader.arrival_times, now)
+        due_times.note(reader.board, reader.cards_with_ids(cards), reader.arrival_times, now)
 
 
 def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:

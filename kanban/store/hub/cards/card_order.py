@@ -11,12 +11,12 @@ from kanban.domain.values import text
 from kanban.store.search.conditions import literal
 
 if TYPE_CHECKING:
-    from kanban.store.hub.cards.server_dialect import OnServer
+    from kanban.store.hub.cards.server_dialect import ServerDialect
 
 _NAMES = frozenset({"source", "campaign", "marketing", "sales", "reason"})
 
 
-def order_sql(dialect: OnServer, sort: Sequence[tuple[str, bool]]) -> str:
+def order_sql(dialect: ServerDialect, sort: Sequence[tuple[str, bool]]) -> str:
     """Return an ORDER BY for fields of `query.SORTS` and `field.NAME`; it binds nothing.
 
     Amounts in the board's currency come first, and none is compared with one of another currency. Ties are in the order
@@ -26,7 +26,7 @@ def order_sql(dialect: OnServer, sort: Sequence[tuple[str, bool]]) -> str:
     return ", ".join([*terms, "id"])
 
 
-def _terms(dialect: OnServer, field: str, *, descending: bool) -> list[str]:
+def _terms(dialect: ServerDialect, field: str, *, descending: bool) -> list[str]:
     turn = " DESC" if descending else ""
     if field == "value":
         own = literal(dialect.board.currency)
@@ -48,7 +48,7 @@ def _terms(dialect: OnServer, field: str, *, descending: bool) -> list[str]:
     return [term for sql in compared for term in (f"CASE WHEN {sql} IS NULL THEN 1 ELSE 0 END", f"{sql}{turn}")]
 
 
-def _expression(dialect: OnServer, field: str) -> str:
+def _expression(dialect: ServerDialect, field: str) -> str:
     stages = dialect.board.stages
     if field in SEARCHED:
         return f"nullif(substr({dialect.part(field)}, 2), '')"

@@ -41,7 +41,7 @@ _DOWN = (
 
 _FROM = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND card IN ({})"
 _TALK = (
-    f"SELECT card, {derive.sql_of_talk('by_board = 0')} FROM hub_comment "
+    f"SELECT card, {derive.sql_of_comment_counts('by_board = 0')} FROM hub_comment "
     "WHERE board = ? AND card IN ({}) GROUP BY card"
 )
 _PUT_FIELD = (
@@ -189,10 +189,10 @@ def follow_merges(connection: Connection, board: str, cards: Iterable[str]) -> s
     return {card for card in wanted | set(into.values()) if card not in into}
 
 
-def read_talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:
+def read_comment_counts(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.CommentCounts]:
     """Return the comment counts of cards, for those that are in the table."""
     sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
-    return {row[0]: derive.Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}
+    return {row[0]: derive.CommentCounts(*row[1:]) for row in ask_among(connection, sql, board, cards)}
 
 
 def is_whole(connection: Connection, board: str) -> bool:

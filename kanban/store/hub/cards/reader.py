@@ -18,7 +18,7 @@ from kanban.domain.handoffs import handoff
 from kanban.domain.ids import derive_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.store import derive, rows
-from kanban.store.derive import Talk
+from kanban.store.derive import CommentCounts
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import state_of
 from kanban.store.hub.cards import card_table, outside_ids
@@ -71,10 +71,10 @@ class BoardReader:
     def _cards(self, states: Sequence[State]) -> list[Card]:
         """Return cards with their comment counts; comments are read only where the card table has none yet."""
         ids = [state.id for state in states]
-        known = card_table.read_talk(self.connection, self.board.id, ids) if self._is_whole else {}
+        known = card_table.read_comment_counts(self.connection, self.board.id, ids) if self._is_whole else {}
         unknown = [card for card in ids if card not in known]
         if unknown:
-            known |= {card: derive.talk_of(notes) for card, notes in self.talk(unknown).items()}
+            known |= {card: derive.count_comments(notes) for card, notes in self.talk(unknown).items()}
         return [card_of(self.board, state, known[state.id]) for state in states]
 
     @cached_property
@@ -213,7 +213,7 @@ class BoardReader:
         return _E.board == self.board.id, _E.stage == stage, server_tables.LYING
 
 
-def card_of(board: Board, state: State, talk: Talk) -> Card:
+def card_of(board: Board, state: State, talk: CommentCounts) -> Card:
     """Return a card as people see it, with what derives from its comments."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)

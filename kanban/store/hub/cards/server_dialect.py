@@ -26,7 +26,7 @@ _SHOWN = (
 """Cards that show a comment on one of these: the card itself, and what it was merged into."""
 
 
-class OnServer:
+class ServerDialect:
     """The card table of one board: a `store.search.client_dialect.Dialect`."""
 
     handoff_state, answer_due, linked, again = "handoff_state", "answer_due", "linked = 1", "again"

@@ -23,7 +23,7 @@ from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.card_order import order_sql
 from kanban.store.hub.cards.portable_sql import ask
 from kanban.store.hub.cards.reader import BoardReader
-from kanban.store.hub.cards.server_dialect import OnServer
+from kanban.store.hub.cards.server_dialect import ServerDialect
 from kanban.store.hub.cards.table_building import build_piece
 from kanban.store.hub.interrupting import Stopper
 from kanban.store.hub.members.accounts import Caller, member_of
@@ -91,7 +91,7 @@ def cards(
         known_board = require_stages(board_of(hub, connection, row))
         _check_whole(connection, board)
         _prepare(hub, connection)
-        dialect = OnServer(connection, known_board)
+        dialect = ServerDialect(connection, known_board)
         compiler = Compiler(dialect, known_board, member, hub.now())
         asked = query.parse(source, compiler.today)
         condition = compiler.where(asked)

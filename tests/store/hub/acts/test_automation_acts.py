@@ -133,7 +133,7 @@ def test_what_falls_due_sets_a_rule_off_once_whoever_looks(world: World, ann: De
     world.now += 2 * 86_400_000
     assert server.let_pass(world.hub) == 1
     assert server.let_pass(world.hub) == 0
-    world.hub.diaries.clear()  # another worker, or the same after a new start
+    world.hub.due_times.clear()  # another worker, or the same after a new start
     assert server.let_pass(world.hub) == 0
     assert (labels(world, card), labels(world, old)) == (("vip",), ())
     assert [(each.actor, each.extra["rule"], each.id[14]) for each in by_rules(ann)] == [("board", late, "8")] * 2
@@ -158,7 +158,7 @@ def test_a_diary_follows_what_changes(world: World, ann: Device) -> None:
     other = ann.add("Engaged", next_step="call", next_on=(day + timedelta(days=6)).isoformat())
     world.now += 3 * 86_400_000
     assert server.let_pass(world.hub) == 0  # its query does not find it
-    assert world.hub.diaries[BOARD_ID].due == {}
+    assert world.hub.due_times[BOARD_ID].due == {}
     assert labels(world, other) == ()
 
 

@@ -154,7 +154,7 @@ def test_what_is_kept_is_what_is_built(world: World, before: Any, meanwhile: Any
         reader = BoardReader(connection, board_of(world.hub, connection, read_row(connection, BOARD_ID)))
         talk = reader.talk(player.cards)
         for card in reader.cards_with_ids(player.cards):
-            told = derive.talk_of(talk[card.id])
+            told = derive.count_comments(talk[card.id])
             assert (card.marketing_comments, card.sales_comments) == told[:2]
             assert card.touched_at >= told.last
 

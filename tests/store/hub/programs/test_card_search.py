@@ -23,7 +23,7 @@ from kanban.store import hub as server
 from kanban.store.hub.board_rows import board_of, read_row
 from kanban.store.hub.cards.portable_sql import ask
 from kanban.store.hub.cards.reader import BoardReader
-from kanban.store.hub.cards.server_dialect import OnServer
+from kanban.store.hub.cards.server_dialect import ServerDialect
 from kanban.store.hub.members.accounts import member_of
 from kanban.store.search.query_sql import Compiler
 from tests.domain.agreement_samples import agreed
@@ -156,7 +156,7 @@ class Asked:
 
     def compiled(self, source: str) -> set[str]:
         """What the database finds."""
-        condition = Compiler(OnServer(self.connection, self.board), self.board, self.reader, self.now).where(
+        condition = Compiler(ServerDialect(self.connection, self.board), self.board, self.reader, self.now).where(
             self.query(source)
         )
         sql = f"SELECT id FROM hub_card WHERE {condition.sql} AND id IN ({','.join('?' * len(self.ids))})"
