@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Opened(NamedTuple):
+class OpenedBoard(NamedTuple):
     """A board with what belongs to it on this machine."""
 
     workspace: Workspace
@@ -31,7 +31,7 @@ def open_workspace_of(args: Namespace) -> Workspace:
     return open_named_board(args.as_name, args.board).workspace
 
 
-def open_named_board(as_name: str | None, board: str | None, where: Places | None = None) -> Opened:
+def open_named_board(as_name: str | None, board: str | None, where: Places | None = None) -> OpenedBoard:
     """Open a board by its name, else the chosen one, else the first; as a member by name, else who acts here.
 
     Raises NotFound where there is no such board or member.
@@ -44,7 +44,7 @@ def open_named_board(as_name: str | None, board: str | None, where: Places | Non
     workspace.member_id = find_member_id(workspace, settings, as_name)
     with suppress(StoreFault):  # a sealed disk is still read
         workspace.let_time_pass()
-    return Opened(workspace, where, settings)
+    return OpenedBoard(workspace, where, settings)
 
 
 def open_board_unchanged(board: str | None) -> Workspace:

@@ -17,7 +17,7 @@ FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "(__fish_compl
 """What completes file names in each shell, as shtab has it."""
 
 
-class _Shape(argparse.RawDescriptionHelpFormatter):
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Argparse's own layout with a given width: to find it, argparse would load shutil and every compression module."""
 
     def __init__(self, prog: str) -> None:
@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *words: str, **settings: object) -> None:
         settings.setdefault("allow_abbrev", False)
-        settings.setdefault("formatter_class", _Shape)
+        settings.setdefault("formatter_class", _HelpFormatter)
         super().__init__(*words, **settings)  # type: ignore[arg-type]  # argparse's own
         self.takes_terms = False
         """Whether words that begin with one hyphen are terms of a query: `-label:vip`."""
@@ -114,7 +114,7 @@ class Argument(NamedTuple):
             action.complete = self.complete  # type: ignore[attr-defined]  # shtab reads it
 
 
-class Either(NamedTuple):
+class ExclusiveOptions(NamedTuple):
     """Options of which at most one may be given, or exactly one."""
 
     options: tuple[Argument, ...]
@@ -165,7 +165,7 @@ class Verb(NamedTuple):
     """What a verb does and takes."""
 
     run: Callable[[argparse.Namespace], int]
-    takes: tuple[Argument | Either, ...]
+    takes: tuple[Argument | ExclusiveOptions, ...]
     says: str
     """What it does, for the help of the verb above."""
     examples: Sequence[str]
@@ -194,7 +194,7 @@ class Verb(NamedTuple):
 
 def verb(
     run: Callable[[argparse.Namespace], int],
-    *takes: Argument | Either,
+    *takes: Argument | ExclusiveOptions,
     says: str = "",
     examples: Sequence[str] = (),
     note: str = "",

@@ -10,7 +10,7 @@ from io import StringIO
 
 from kanban import cli, config, tui
 from kanban.cli import demo_board, output
-from kanban.cli.open_board import Opened, open_named_board
+from kanban.cli.open_board import OpenedBoard, open_named_board
 from kanban.cli.verb_table import VERBS
 from kanban.config import Config, Places
 from kanban.domain.errors import NotFound, UsageFault
@@ -43,7 +43,7 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in DUMB
 
 
-def show(opened: Opened, greeting: str = "") -> int:
+def show(opened: OpenedBoard, greeting: str = "") -> int:
     """Show a board: as a screen where there is one, which begins with the greeting, else as text."""
     if is_interactive():
         return run_tui(opened.workspace, opened.places, opened.config, greeting)

@@ -15,7 +15,7 @@ DIGEST_BITS = 64
 
 
 @dataclass(slots=True)
-class State:
+class EntityState:
     """The registers of one entity, the keys that won them, and a few facts beside."""
 
     etype: str

@@ -46,7 +46,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class InboxEntry:
     """One thing that waits."""
 
     key: str
@@ -82,19 +82,19 @@ class Entry:
         return "read" in self.acts
 
 
-def format_count(entries: Sequence[Entry]) -> str:
+def format_count(entries: Sequence[InboxEntry]) -> str:
     """Format how many entries there are; `212+` where only the first of a kind were read."""
     whole = max(Counter(entry.kind for entry in entries).values(), default=0) < SHOWN
     return f"{len(entries):,}{'' if whole else '+'}"
 
 
-def sort_entries(entries: list[Entry]) -> list[Entry]:
+def sort_entries(entries: list[InboxEntry]) -> list[InboxEntry]:
     """Return entries in the inbox's order: overdue first, then by kind, then the longest waiting."""
     places = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(entries, key=lambda entry: (not entry.overdue, places[entry.kind], entry.due or entry.at, entry.key))
 
 
-def entry_record(entry: Entry, board: Board) -> dict[str, Any]:
+def entry_record(entry: InboxEntry, board: Board) -> dict[str, Any]:
     """Return an entry as a JSON object."""
     member = board.member(entry.who)
     return {

@@ -20,7 +20,7 @@ RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
 """Roles by what they may do; each includes the ones before it."""
 
 
-class Missing(Refused):
+class MissingFields(Refused):
     """A move needs fields that the card lacks. They may be given together with the move."""
 
     def __init__(
@@ -77,9 +77,9 @@ def find_missing_fields(stage: Stage, card: Card | None, inputs: Mapping[str, Js
 
 
 def require_fields(stage: Stage, card: Card, inputs: Mapping[str, Json]) -> None:
-    """Raise Missing where neither the card nor `given` has what the stage requires."""
+    """Raise MissingFields where neither the card nor `given` has what the stage requires."""
     if wanted := find_missing_fields(stage, card, inputs):
-        raise Missing(card, stage, wanted)
+        raise MissingFields(card, stage, wanted)
 
 
 def is_winning(board: Board, card: Card, to: Stage) -> bool:

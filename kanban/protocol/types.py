@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kanban.domain.change import Change
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import KanbanError
 
 MOST_CHANGES = 500
@@ -94,7 +94,7 @@ class SnapshotPage:
     head: int
     tip: str | None
     """The id of the change with the number `head`."""
-    entities: tuple[State, ...]
+    entities: tuple[EntityState, ...]
     after: str | None
     """Where the next page begins; None on the last one."""
     count: int | None = None

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from kanban.domain.change import Change, Json
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.protocol.types import (
     MOST_CHANGES,
     MOST_DEPTH,
@@ -244,7 +244,7 @@ def decode_page(raw: object) -> Page:
     return Page(read_id(body, "epoch"), since, to, head, changes, digest, *rest)
 
 
-def encode_state(state: State) -> dict[str, Any]:
+def encode_state(state: EntityState) -> dict[str, Any]:
     """Return an entity of a snapshot as JSON. Keys are given as key to registers, because most share one."""
     by_key: dict[str, list[str]] = {}
     for name, key in state.keys.items():
@@ -260,7 +260,7 @@ def encode_state(state: State) -> dict[str, Any]:
     }
 
 
-def decode_state(raw: object) -> State:
+def decode_state(raw: object) -> EntityState:
     """Read an entity of a snapshot. Raises Malformed."""
     body = read_object(raw, "an entity")
     keys: dict[str, str] = {}
@@ -273,7 +273,7 @@ def decode_state(raw: object) -> State:
     registers = read_object(body.get("set"), "an entity's fields")
     if keys.keys() != registers.keys():
         raise Malformed("An entity's keys don't match its fields.")
-    return State(
+    return EntityState(
         read_word(body, "etype"),
         read_id(body, "id"),
         _check_registers(registers),

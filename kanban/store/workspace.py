@@ -20,9 +20,9 @@ from kanban.store.replica import conflicts, invalidations
 from kanban.store.search.conditions import Condition
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
-    from kanban.domain.automations.rules import Hit, Rule
+    from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.handoffs.precedent import Precedent
-    from kanban.domain.inbox import Entry
+    from kanban.domain.inbox import InboxEntry
     from kanban.store.acts.writing import Verb, Written
     from kanban.store.local.saved_views import SavedView
     from kanban.store.replica.conflicts.conflict_notes import Note
@@ -236,12 +236,12 @@ class Workspace:
 
     # -- what waits for the member
 
-    def inbox(self, most: int | None = None) -> list[Entry]:
+    def inbox(self, most: int | None = None) -> list[InboxEntry]:
         """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
         with self.database.faults():
             return reading.inbox.entries(self.connection, self.board, self.me, self.now(), most or reading.inbox.MOST)
 
-    def deal(self, entry: Entry) -> None:
+    def deal(self, entry: InboxEntry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""
         if not entry.is_done_by_reading:
             raise Refused(f"“{shorten(entry.title, 40)}” needs an action, not just reading: {' or '.join(entry.acts)}.")
@@ -251,7 +251,7 @@ class Workspace:
         with self.database.writing() as connection:
             reading.inbox.deal(connection, self.member_id or "", entry.key)
 
-    def rehearse(self, rule: Rule, begin: str, end: str) -> list[Hit]:
+    def rehearse(self, rule: Rule, begin: str, end: str) -> list[RuleMatch]:
         """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing.
 
         Raises as a query does.

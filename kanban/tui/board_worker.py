@@ -37,7 +37,7 @@ from kanban.tui.lane_summaries import LaneSummaries
 from kanban.tui.move_jobs import MoveJobs
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import Entry
+    from kanban.domain.inbox import InboxEntry
     from kanban.store.acts import writing
 
 MANY = 60
@@ -169,7 +169,7 @@ class BoardWorker:
     def _look(self, workspace: Workspace) -> facts.Fact | None:
         return facts.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
 
-    def deal(self, entry: Entry) -> None:
+    def deal(self, entry: InboxEntry) -> None:
         """Take an entry off the member's inbox."""
 
         def job(workspace: Workspace) -> facts.Fact:

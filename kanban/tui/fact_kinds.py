@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kanban.domain.agreements.backtest import StageTrial
-    from kanban.domain.automations.rules import Hit, Rule
-    from kanban.domain.inbox import Entry
+    from kanban.domain.automations.rules import Rule, RuleMatch
+    from kanban.domain.inbox import InboxEntry
     from kanban.sync.loop import Report
 
 Summaries = Mapping[str, LaneSummary]
@@ -88,7 +88,7 @@ class InboxRead(Fact):
 
     member: str | None
     """Whose it is; somebody else may act here by now."""
-    entries: tuple[Entry, ...]
+    entries: tuple[InboxEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class RuleTried(Fact):
     """A rule was tried on the past."""
 
     rule: Rule
-    hits: tuple[Hit, ...]
+    hits: tuple[RuleMatch, ...]
     """When it would have run, the earliest first."""
     missing: str
     """What to say if older history was not here; empty if all was."""

@@ -40,7 +40,7 @@ class MoveJobs:
                 return winning
             try:
                 return self._answer(workspace, workspace.act(verb), None)
-            except permissions.Missing as missing:
+            except permissions.MissingFields as missing:
                 met = _count_meeting(workspace, intent.cards, missing.stage) if len(intent.cards) > 1 else 0
                 return facts.FieldsLacking(
                     intent, given or {}, missing.card, missing.stage, missing.names, missing.called, met

@@ -11,7 +11,7 @@ import pytest
 from kanban.domain.board import DEFAULT_STAGES, Board, Stage
 from kanban.domain.card import FIELDS
 from kanban.domain.records.arrival import Arrival
-from kanban.exchange.leads.file_set import Folded, fold_files
+from kanban.exchange.leads.file_set import FoldedFiles, fold_files
 
 STAGES = tuple(
     Stage(id=name, name=name, side=side, rank=f"a{n}", outcome=outcome)
@@ -54,7 +54,7 @@ class Write(Protocol):
 
 
 class Fold(Protocol):
-    def __call__(self, *content: str | bytes, **options: Any) -> Folded: ...
+    def __call__(self, *content: str | bytes, **options: Any) -> FoldedFiles: ...
 
 
 class Draw(Protocol):
@@ -75,7 +75,7 @@ def write(tmp_path: Path) -> Write:
 def fold(write: Write) -> Fold:
     """`fold("title\\nAcme\\n")`: the import of these files, named 1.csv, 2.csv …"""
 
-    def look(*content: str | bytes, **options: Any) -> Folded:
+    def look(*content: str | bytes, **options: Any) -> FoldedFiles:
         paths = [write(text, f"{n}.csv") for n, text in enumerate(content, 1)]
         return fold_files(paths, options.pop("board", BOARD), NOW, **options)
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.values.text import clean, clean_line
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.cells import AmountReader, AmountScan, Trouble
+from kanban.exchange.recognition.cells import AmountReader, AmountScan, CellFault
 
 
 def amounts(column, currencies=None, currency="EUR"):
@@ -45,7 +45,7 @@ def test_another_column_names_the_currency():
 def test_what_is_no_amount_is_a_trouble():
     minor, currency, troubles = amounts(["abc", "1", "12 pcs"])
     assert (list(minor), list(currency)) == ([None, 100, None], [None, "EUR", None])
-    assert troubles == [Trouble(0, "abc"), Trouble(2, "12 pcs")]
+    assert troubles == [CellFault(0, "abc"), CellFault(2, "12 pcs")]
 
 
 @pytest.mark.parametrize("cell", ["1e400", "nan", "NaN", "-inf", "Infinity", "9" * 20])
@@ -75,7 +75,7 @@ def test_one_bad_cell_among_many():
 def test_long_cells_are_cut_and_told():
     column, troubles = cells.cut_column(["short", "x" * 20], 10)
     assert column == ["short", "x" * 9 + "…"]
-    assert troubles == [Trouble(1, "x" * 20)]
+    assert troubles == [CellFault(1, "x" * 20)]
 
 
 @pytest.mark.parametrize(

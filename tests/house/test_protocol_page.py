@@ -10,7 +10,7 @@ from pathlib import Path
 from kanban.domain import fold
 from kanban.domain.board import ROLES, SIDES, TEAMS
 from kanban.domain.change import Change, Json
-from kanban.domain.entity_state import State, digest_of, digest_text
+from kanban.domain.entity_state import EntityState, digest_of, digest_text
 from kanban.protocol.problems import PROBLEMS
 from kanban.protocol.registers import REGISTERS, Check
 from kanban.protocol.types import Code
@@ -81,7 +81,7 @@ def test_its_example_is_right(checkout: Path) -> None:
     text = (checkout / "kanban/protocol/README.md").read_text("utf-8")
     (block,) = re.findall(r"<!-- example: checked by a test -->\n```json\n(.*?)```", text, re.DOTALL)
     told = json.loads(block)
-    state = State(told["etype"], told["entity"])
+    state = EntityState(told["etype"], told["entity"])
     for each in told["changes"]:
         rest = {
             "act": "a",

@@ -93,11 +93,11 @@ WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\
 
 NAMED_TUPLES = {
     "defined at the start of every verb": (
-        "Places Problem Config Credentials Opened Argument Either Verb News CommentCounts LaneTotals Condition Stage Member _Entities Hours "
-        "Calendar Amount NewCard _Reader Words"
+        "Places Problem Config Credentials OpenedBoard Argument ExclusiveOptions Verb News CommentCounts LaneTotals Condition Stage Member _Entities Hours "
+        "Calendar Amount NewCard _Reader VerbWords"
     ),
     "made by the thousand": (
-        "Card Comment CardSummary Change Step Act Placed Block Piece Batch Row Said Trouble NewLead NewRow PreparedCard _Person Window"
+        "Card Comment CardSummary Change Step Act Placed Block Piece Batch Row FileComment CellFault NewLead NewRow PreparedCard _Person Window"
     ),
     "keys of what was drawn": "FaceContext Next Shape Look Tone",
     "of modules in change": "Filtered",

@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.domain.automations import rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.store.importing.importer import Intake
@@ -24,7 +24,7 @@ def arrivals(workspace: Workspace, count: int) -> list[Arrival]:
 
 
 def rule(workspace: Workspace, when: str, *then: str) -> None:
-    registers = Draft(when, when, "", then).registers(workspace.board, workspace.today)
+    registers = RuleDraft(when, when, "", then).registers(workspace.board, workspace.today)
     workspace.act(lambda view: rule_verbs.add_rule(view, when, registers))
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.change import Change
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.values.text import MAX_TEXT, clean_line
 from kanban.protocol import wire
 from kanban.protocol.types import (
@@ -82,10 +82,12 @@ def pages(draw: st.DrawFn) -> Page:
 
 
 @st.composite
-def states(draw: st.DrawFn) -> State:
+def states(draw: st.DrawFn) -> EntityState:
     held = draw(registers)
     keys = {name: f"{draw(stamps)} {draw(ids)}" for name in held}
-    return State(draw(words), draw(ids), held, keys, draw(times | st.just("")), draw(words | st.just("")), draw(times))
+    return EntityState(
+        draw(words), draw(ids), held, keys, draw(times | st.just("")), draw(words | st.just("")), draw(times)
+    )
 
 
 snapshots = st.builds(
@@ -302,7 +304,7 @@ def test_history_is_read_from_the_newest_down():
 
 
 def test_an_entity_names_the_set_that_won_each_of_its_fields():
-    state = State("card", "c", {"title": "Acme"}, {"title": CHANGE.key})
+    state = EntityState("card", "c", {"title": "Acme"}, {"title": CHANGE.key})
     body = wire.encode_state(state)
     assert wire.decode_state(body) == state
     for wrong in (

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kanban.domain import history
-from kanban.domain.inbox import Entry
+from kanban.domain.inbox import InboxEntry
 from kanban.tui.dialogs.inbox_dialog import Inbox
 from kanban.tui.widgets.board_view import card_face
 from tests.tui.board_view.test_card_face import BASE, tone  # noqa: F401 - a fixture
@@ -85,9 +85,9 @@ async def test_the_inbox_writes_it_alike():
         "words": "x",
     }
     entries = [
-        Entry(kind="unread", key="1", at=AT, due="", **base),
-        Entry(kind="overdue", key="2", at=AT, due="2026-11-16", overdue=True, **base),
-        Entry(kind="offer", key="3", at=AT, due=AT, overdue=True, **base),
+        InboxEntry(kind="unread", key="1", at=AT, due="", **base),
+        InboxEntry(kind="overdue", key="2", at=AT, due="2026-11-16", overdue=True, **base),
+        InboxEntry(kind="offer", key="3", at=AT, due=AT, overdue=True, **base),
     ]
     async with opened(dialog=Inbox(BOARD, entries, lambda: NOW, lambda *_: None)) as (app, pilot):
         await pilot.pause()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain import history
-from kanban.domain.automations.rules import Doing, Rule
+from kanban.domain.automations.rules import Rule, RuleAct
 from kanban.domain.board import Board
 from kanban.domain.card import FIELDS
 from kanban.domain.values import fields
@@ -31,7 +31,9 @@ VALUES = {
 GREEDY = tuple(stage._replace(required=UNDERSCORED, stale_after=9) for stage in STAGES)
 WIDE: Board = BOARD._replace(
     all_stages=GREEDY,
-    all_rules=(Rule("r1", "All", "enters", "s3", "", tuple(Doing("set", name=n, text=v) for n, v in VALUES.items())),),
+    all_rules=(
+        Rule("r1", "All", "enters", "s3", "", tuple(RuleAct("set", name=n, text=v) for n, v in VALUES.items())),
+    ),
 )
 """A board on which every stage and a rule name every field that has another name inside."""
 

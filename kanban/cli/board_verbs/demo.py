@@ -34,7 +34,7 @@ FRESH = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DemoMark:
     """How a demo was made."""
 
     version: str
@@ -76,13 +76,13 @@ def _explain_kept_demo(where: Places, size: int | None, now: datetime) -> str | 
     return f"This demo {since}is kept, because somebody has worked in it."
 
 
-def _read_mark(line: str) -> Mark | None:
+def _read_mark(line: str) -> DemoMark | None:
     """Return what a demo says of how it was made, None where it says nothing."""
     version, cards, moment, head = line.split(" ") if line.count(" ") == 3 else ("", "", "", "")
-    return Mark(version, int(cards), moment, int(head)) if version else None
+    return DemoMark(version, int(cards), moment, int(head)) if version else None
 
 
-def _is_current(mark: Mark, size: int | None, now: datetime) -> bool:
+def _is_current(mark: DemoMark, size: int | None, now: datetime) -> bool:
     """Tell whether the existing demo has this version, the requested size and today's dates."""
     age = now - clock.from_iso(mark.at)
     return mark.version == __version__ and size in {None, mark.cards} and timedelta() <= age < FRESH

@@ -14,7 +14,7 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, option, positional, switch, verb
 from kanban.domain.acts.view import View
 from kanban.domain.automations import rule_document, rule_verbs, rule_words, rules
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.automations.rules import Rule
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
@@ -46,19 +46,19 @@ def run_list(args: Namespace) -> int:
 def run_add(args: Namespace) -> int:
     """Make a rule, or those of a file."""
     workspace = open_workspace_of(args)
-    options = Draft(
+    options = RuleDraft(
         None, args.when, args.condition, tuple(args.then) if args.then else None, False if args.off else None
     )
     if args.name.endswith(".toml") and options.when is None and options.then is None:
         for draft in _read_drafts(args.name):
             on = False if args.off else draft.on
-            _add_rule(workspace, Draft(draft.name, draft.when, draft.condition, draft.then, on))
+            _add_rule(workspace, RuleDraft(draft.name, draft.when, draft.condition, draft.then, on))
         return 0
-    _add_rule(workspace, Draft(args.name, options.when, options.condition, options.then, options.on))
+    _add_rule(workspace, RuleDraft(args.name, options.when, options.condition, options.then, options.on))
     return 0
 
 
-def _add_rule(workspace: Workspace, draft: Draft) -> None:
+def _add_rule(workspace: Workspace, draft: RuleDraft) -> None:
     whole = draft.require_complete()
     registers = whole.registers(workspace.board, workspace.today)
     _run_verb(workspace, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
@@ -89,7 +89,7 @@ def run_set(args: Namespace) -> int:
     """Change a rule."""
     workspace = open_workspace_of(args)
     rule = workspace.board.find_rule(args.name)
-    draft = Draft(args.new_name, args.when, args.condition, tuple(args.then) if args.then else None)
+    draft = RuleDraft(args.new_name, args.when, args.condition, tuple(args.then) if args.then else None)
     if args.file:
         (from_file,) = _require_one(_read_drafts(args.file))
         draft = from_file
@@ -102,7 +102,7 @@ def run_set(args: Namespace) -> int:
     return 0
 
 
-def _require_one(drafts: list[Draft]) -> list[Draft]:
+def _require_one(drafts: list[RuleDraft]) -> list[RuleDraft]:
     if len(drafts) != 1:
         raise UsageFault("Give a file with one rule in it.")
     return drafts
@@ -176,7 +176,7 @@ def _run_verb(workspace: Workspace, verb: Callable[[View], Act]) -> None:
     output.narrate(act_result.said, act_result.warnings)
 
 
-def _read_drafts(name: str) -> list[Draft]:
+def _read_drafts(name: str) -> list[RuleDraft]:
     try:
         with Path(name).open(encoding="utf-8-sig") as file:
             text = file.read(MOST + 1)

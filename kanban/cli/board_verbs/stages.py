@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
-from kanban.cli.parsing import JSON, NAME, Either, option, positional, split_pairs, verb
+from kanban.cli.parsing import JSON, NAME, ExclusiveOptions, option, positional, split_pairs, verb
 from kanban.cli.retired_names import YES, refuse_name
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board, Stage
@@ -149,7 +149,7 @@ VERBS = {
             "move": verb(
                 run_move,
                 NAME,
-                Either(
+                ExclusiveOptions(
                     (
                         option("--before", "STAGE", "left of this one"),
                         option("--after", "STAGE", "right of this one"),

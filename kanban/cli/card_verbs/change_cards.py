@@ -156,7 +156,7 @@ def _read_link(view: View, card: Card, address: str) -> tuple[Mapping[str, Json]
 
 
 def run_move(args: Namespace) -> int:
-    """Move a card; raises Missing, which names the options that the stage needs."""
+    """Move a card; raises MissingFields, which names the options that the stage needs."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)

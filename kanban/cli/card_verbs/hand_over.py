@@ -16,7 +16,7 @@ from kanban.domain.agreements.agreement_record import format_standing
 from kanban.domain.card import HANDOFF
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import contest, handoff, handoff_verbs, precedent
-from kanban.domain.permissions import Missing
+from kanban.domain.permissions import MissingFields
 from kanban.domain.records import record
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
         registers = read_registers(_collect_fields(args, options), opened, card, crossing=True)
         try:
             act_result = opened.act(lambda view: done(view, card.id, registers))
-        except Missing as missing:
+        except MissingFields as missing:
             raise Refused(
                 missing.format_request(
                     {name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
-from kanban.cli.parsing import JSON, Either, option, positional, read_count, switch, verb
+from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, read_count, switch, verb
 from kanban.domain.card import RECORD
 from kanban.store.reading.card_records import Listing
 
@@ -158,7 +158,7 @@ VERBS = {
         option("--view", "NAME", "find what a saved view finds (and the query too)"),
         option("--sort", "FIELD,…", "by these fields and not as on the board; -FIELD: from the greatest down"),
         option("--limit", "N", "at most so many", type=read_count),
-        Either((JSON, switch("--csv", "print CSV"))),
+        ExclusiveOptions((JSON, switch("--csv", "print CSV"))),
         takes_terms=True,
         signed=("--sort",),
         rest="query",

@@ -14,7 +14,7 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.inbox import KINDS, entry_record
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import Entry
+    from kanban.domain.inbox import InboxEntry
     from kanban.store.workspace import Workspace
 
 ANSWERS = {
@@ -65,7 +65,7 @@ def _mark_read(opened: Workspace, name: str) -> None:
     output.say(f"Marked {len(read):,} as read{waits}.")
 
 
-def _write_entries(entries: list[Entry], opened: Workspace) -> None:
+def _write_entries(entries: list[InboxEntry], opened: Workspace) -> None:
     rows = [
         [
             entry.ref,
@@ -82,7 +82,7 @@ def _write_entries(entries: list[Entry], opened: Workspace) -> None:
     )
 
 
-def _format_deadline(entry: Entry, opened: Workspace) -> str:
+def _format_deadline(entry: InboxEntry, opened: Workspace) -> str:
     """Format the deadline of an entry, with a word where it is late."""
     if not entry.due:
         return ""

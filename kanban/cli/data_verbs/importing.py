@@ -24,7 +24,7 @@ from kanban.domain import clock
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
-from kanban.domain.records.arrival import Taken
+from kanban.domain.records.arrival import ImportResult
 from kanban.domain.records.card_row import guard_cell
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
@@ -53,7 +53,7 @@ Reject = tuple[str, int, str, Sequence[str]]
 class Outcome:
     """What came of all files."""
 
-    results: list[Taken] = field(default_factory=list)
+    results: list[ImportResult] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     files: Report | None = None
     rows: int = 0
@@ -63,11 +63,11 @@ class Outcome:
     safe: int = 0
     """Leads of the part under way that made or changed a card and are committed."""
 
-    def batch(self, result: Taken) -> None:
+    def batch(self, result: ImportResult) -> None:
         """Record a committed batch."""
         self.safe = result.created + result.updated
 
-    def part(self, result: Taken) -> None:
+    def part(self, result: ImportResult) -> None:
         """Record a part that was imported completely."""
         self.results.append(result)
         self.safe = 0
@@ -150,7 +150,7 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
         assert isinstance(files, Report)  # noqa: S101 - it comes first
         total = files.total
 
-        def progress(result: Taken) -> None:
+        def progress(result: ImportResult) -> None:
             outcome.batch(result)
             update(result.leads, total)
 
@@ -182,7 +182,7 @@ def _field(name: str) -> str:
         return name
 
 
-def _describe_progress(result: Taken, paths: Sequence[Path]) -> str:
+def _describe_progress(result: ImportResult, paths: Sequence[Path]) -> str:
     names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
     return f"Imported {result.leads:,} {'lead' if result.leads == 1 else 'leads'} from {names}"
 
@@ -206,7 +206,7 @@ def _import_export(workspace: Workspace, path: Path, args: Namespace, outcome: O
     )
     with draw_progress("Importing") as update, closing(cards()) as waiting:
 
-        def progress(result: Taken) -> None:
+        def progress(result: ImportResult) -> None:
             outcome.batch(result)
             update(result.leads, None)
 

@@ -119,7 +119,7 @@ def _receive(stream: Any) -> Any:  # noqa: ANN401 - reports, windows, and None a
         item = pickle.load(stream)  # noqa: S301 - of our own process
     except (EOFError, pickle.UnpicklingError) as error:
         raise KanbanError("The process that reads the files was ended; the same command takes in the rest.") from error
-    if isinstance(item, _Stopped):
+    if isinstance(item, _ReadingFault):
         if item.exit_code is None:
             raise RuntimeError(f"The process that reads the files stopped:\n{item.words}")
         fault = KanbanError(item.words)
@@ -132,7 +132,7 @@ def _receive(stream: Any) -> Any:  # noqa: ANN401 - reports, windows, and None a
 
 
 @dataclass(frozen=True, slots=True)
-class _Stopped:
+class _ReadingFault:
     """What went wrong in the other process."""
 
     words: str
@@ -181,8 +181,8 @@ def _answers(job: Job) -> Iterator[object]:
                 yield item
         yield None
     except KanbanError as fault:
-        yield _Stopped(str(fault), fault.exit_code)
+        yield _ReadingFault(str(fault), fault.exit_code)
     except Exception:  # noqa: BLE001 - the other side has a log
         import traceback  # noqa: PLC0415 - as good as never
 
-        yield _Stopped(traceback.format_exc(), None)
+        yield _ReadingFault(traceback.format_exc(), None)

@@ -17,7 +17,7 @@ from kanban.cli.demo_board.words import MARKETERS, REPS
 from kanban.domain.acts import board_verbs
 from kanban.domain.agreements import agreement_document, signing
 from kanban.domain.automations import rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
 from kanban.domain.values.text import format_count
@@ -47,14 +47,14 @@ AGREEMENT = {
 """What both teams have signed."""
 
 RULES = (
-    Draft(
+    RuleDraft(
         "Big offers are seen first",
         "offered",
         "value>=50k",
         ("notify @Raj: over 50,000, please see to it first",),
         on=True,
     ),
-    Draft(
+    RuleDraft(
         "Ask winners for a reference",
         "won",
         "",

@@ -115,10 +115,10 @@ def find_candidates(before: list[str], typed: str) -> Iterator[str]:
     except KanbanError:  # there is nothing to look at: the verbs alone
         return
     with opened.database.faults():
-        yield from Words(opened).words(kind, typed)
+        yield from BoardWords(opened).words(kind, typed)
 
 
-class Words:
+class BoardWords:
     """The words that a board knows."""
 
     def __init__(self, opened: Workspace) -> None:

@@ -12,66 +12,66 @@ MORE = "*"
 """Stands behind the last kind of a verb that takes several words of it."""
 
 
-class Words(NamedTuple):
+class VerbWords(NamedTuple):
     """The kinds of words that a verb takes: in their order, and as values of its options."""
 
     positional: tuple[str, ...] = ()
     options: dict[str, str] = {}  # noqa: RUF012 - never written to
 
 
-_CARD = Words(("card",))
+_CARD = VerbWords(("card",))
 _SET = {"--set": "field"}
 
-VERBS: dict[str, Words] = {
-    "add": Words((), {**_SET, "--stage": "stage", "--owner": "member", "--label": "label"}),
-    "list": Words(("query", MORE), {"--view": "view", "--sort": "sort"}),
+VERBS: dict[str, VerbWords] = {
+    "add": VerbWords((), {**_SET, "--stage": "stage", "--owner": "member", "--label": "label"}),
+    "list": VerbWords(("query", MORE), {"--view": "view", "--sort": "sort"}),
     "show": _CARD,
-    "edit": Words(("card", "field", MORE)),
-    "move": Words(("card", "stage"), _SET),
+    "edit": VerbWords(("card", "field", MORE)),
+    "move": VerbWords(("card", "stage"), _SET),
     "done": _CARD,
-    "offer": Words(("card",), {**_SET, "--to": "member"}),
-    "accept": Words(("card",), _SET),
+    "offer": VerbWords(("card",), {**_SET, "--to": "member"}),
+    "accept": VerbWords(("card",), _SET),
     "ask": _CARD,
     "answer": _CARD,
-    "return": Words(("card",), {**_SET, "--reason": "reason"}),
+    "return": VerbWords(("card",), {**_SET, "--reason": "reason"}),
     "withdraw": _CARD,
     "contest": _CARD,
     "rule-on": _CARD,
-    "inbox": Words((), {"--read": "card"}),
+    "inbox": VerbWords((), {"--read": "card"}),
     "tick": _CARD,
     "untick": _CARD,
     "comment": _CARD,
     "comments": _CARD,
     "history": _CARD,
     "delete": _CARD,
-    "restore": Words(("deleted",)),
-    "merge": Words(("card", "card")),
-    "export": Words(("file", "query", MORE)),
-    "board use": Words(("board",)),
-    "board delete": Words(("board",)),
-    "board rename": Words(("board",)),
-    "stage add": Words((), {"--after": "stage"}),
-    "stage set": Words(("stage",)),
-    "stage move": Words(("stage",), {"--before": "stage", "--after": "stage"}),
-    "stage remove": Words(("stage",)),
-    "rule add": Words((), {"--if": "query"}),
-    "rule show": Words(("rule",)),
-    "rule set": Words(("rule",), {"--if": "query"}),
-    "rule try": Words(("rule",)),
-    "rule on": Words(("rule",)),
-    "rule off": Words(("rule",)),
-    "rule remove": Words(("rule",)),
-    "member set": Words(("member",)),
-    "member remove": Words(("member",)),
-    "member away": Words(("member",)),
-    "member back": Words(("member",)),
-    "member use": Words(("member",)),
+    "restore": VerbWords(("deleted",)),
+    "merge": VerbWords(("card", "card")),
+    "export": VerbWords(("file", "query", MORE)),
+    "board use": VerbWords(("board",)),
+    "board delete": VerbWords(("board",)),
+    "board rename": VerbWords(("board",)),
+    "stage add": VerbWords((), {"--after": "stage"}),
+    "stage set": VerbWords(("stage",)),
+    "stage move": VerbWords(("stage",), {"--before": "stage", "--after": "stage"}),
+    "stage remove": VerbWords(("stage",)),
+    "rule add": VerbWords((), {"--if": "query"}),
+    "rule show": VerbWords(("rule",)),
+    "rule set": VerbWords(("rule",), {"--if": "query"}),
+    "rule try": VerbWords(("rule",)),
+    "rule on": VerbWords(("rule",)),
+    "rule off": VerbWords(("rule",)),
+    "rule remove": VerbWords(("rule",)),
+    "member set": VerbWords(("member",)),
+    "member remove": VerbWords(("member",)),
+    "member away": VerbWords(("member",)),
+    "member back": VerbWords(("member",)),
+    "member use": VerbWords(("member",)),
     "purge": _CARD,
-    "label add": Words(("label", "card", MORE)),
-    "label remove": Words(("label", "card", MORE)),
-    "label rename": Words(("label",)),
-    "view add": Words(("text", "query", MORE)),
-    "view remove": Words(("view",)),
+    "label add": VerbWords(("label", "card", MORE)),
+    "label remove": VerbWords(("label", "card", MORE)),
+    "label rename": VerbWords(("label",)),
+    "view add": VerbWords(("text", "query", MORE)),
+    "view remove": VerbWords(("view",)),
 }
 """What each verb takes that the board knows."""
 
@@ -105,7 +105,7 @@ def find_kind(words: list[str]) -> tuple[str, str]:
     return _find_word_kind(VERBS[name], before[place + 1 :]), board
 
 
-def _find_word_kind(takes: Words, before: list[str]) -> str:
+def _find_word_kind(takes: VerbWords, before: list[str]) -> str:
     """Return the kind of the word after these."""
     options = takes.options | EVERYWHERE
     count, option, ended = 0, "", False

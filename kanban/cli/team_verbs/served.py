@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban import config, sync
-from kanban.cli.open_board import Opened, open_named_board
+from kanban.cli.open_board import OpenedBoard, open_named_board
 from kanban.domain.errors import Refused
 from kanban.store.replica.replica import Replica
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedBoard:
     """A board of this machine that goes to a server."""
 
-    opened: Opened
+    opened: OpenedBoard
     replica: Replica
     remote: Remote
     credentials: Credentials
 
 
-def open_served(args: Namespace) -> Served:
+def open_served(args: Namespace) -> ServedBoard:
     """Open the board that the words name, with its credentials.
 
     Raises NotFound for a board that is on no server, Refused where this machine is signed out.
@@ -36,7 +36,7 @@ def open_served(args: Namespace) -> Served:
     opened = open_named_board(args.as_name, args.board)
     replica = Replica(opened.workspace.database, opened.workspace.board.id, opened.workspace.now)
     remote = replica.remote()
-    return Served(opened, replica, remote, require_credentials(opened.places, remote.url))
+    return ServedBoard(opened, replica, remote, require_credentials(opened.places, remote.url))
 
 
 def require_credentials(where: Places, url: str) -> Credentials:
@@ -48,7 +48,7 @@ def require_credentials(where: Places, url: str) -> Credentials:
 
 
 @contextmanager
-def connect(board: Served) -> Iterator[sync.client.Client]:
+def connect(board: ServedBoard) -> Iterator[sync.client.Client]:
     """Yield a client of the board's server; closed afterwards."""
     with sync.client.Client(board.remote.url, board.credentials.token) as client:
         yield client

@@ -14,7 +14,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
-    from kanban.cli.team_verbs.served import Served
+    from kanban.cli.team_verbs.served import ServedBoard
     from kanban.sync.server_answers import SignIn
 
 HOURS = 48
@@ -81,7 +81,7 @@ def run_devices(args: Namespace) -> int:
     return 0
 
 
-def _format_time(at: str, board: Served) -> str:
+def _format_time(at: str, board: ServedBoard) -> str:
     return format_local_time(at, board.opened.workspace) if at else "never"
 
 

@@ -10,7 +10,7 @@ from kanban.cli import output
 from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import JSON, verb
 from kanban.cli.progress import draw_progress
-from kanban.cli.team_verbs.served import Served, connect, open_served
+from kanban.cli.team_verbs.served import ServedBoard, connect, open_served
 from kanban.domain import values
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _encode_note(note: Note) -> dict[str, object]:
     return {"id": note.id, "card": note.card, "said": note.said, "detail": note.detail, "code": note.code}
 
 
-def _report(board: Served, total: dict[str, Any]) -> None:
+def _report(board: ServedBoard, total: dict[str, Any]) -> None:
     did = [
         f"sent {output.several(total['pushed'], 'change')}" if total["pushed"] else "",
         f"received {output.several(total['pulled'], 'change')}" if total["pulled"] else "",

@@ -21,7 +21,7 @@ _TOGETHER = (("value", "currency"), ("next_step", "next_on"))
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class MergedEdits:
     """What becomes of the edits on a merged card."""
 
     moved: dict[str, Json]
@@ -30,7 +30,7 @@ class Carried:
     """Values that differ from what the kept card has."""
 
 
-def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
+def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> MergedEdits:
     """Return which registers go to the kept card; its stage and handoff never change."""
     outcome = board.lane_of(keep.stage).outcome
     fields = {
@@ -50,7 +50,7 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
         names_to_fill = [name for name in row if name != "currency"] or ["value"]
         is_free = all(is_absent(keep.value_of(name)) for name in names_to_fill)
         (moved if is_free else contrary).update(values)
-    return Carried(moved, contrary)
+    return MergedEdits(moved, contrary)
 
 
 def _group_fields(names: Iterable[str]) -> list[list[str]]:

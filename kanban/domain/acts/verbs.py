@@ -143,7 +143,7 @@ def move(
 
     They land on top of the stage in the order given, or above the card `before`. `inputs` has fields that the stage
     requires, and what a crossing between the teams asks for (`fields.CROSSING`): whichever way a card crosses, it is
-    an offer, an answer or a return. Raises `permissions.Missing` for what neither the card nor `inputs` has.
+    an offer, an answer or a return. Raises `permissions.MissingFields` for what neither the card nor `inputs` has.
     """
     permissions.require_role(view.actor, "member", "move cards")
     cards, inputs = find_live_cards(view, card_ids), inputs or {}

@@ -37,7 +37,7 @@ def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
     return card._replace(**own, labels=tuple(sorted(labels)), extra={**card.extra, **rest})
 
 
-class Ahead:
+class ViewAhead:
     """A view that shows steps before they are written."""
 
     def __init__(self, view: View) -> None:
@@ -45,9 +45,9 @@ class Ahead:
         self._cards: dict[str, Card] = {}
         self._coming: dict[str, int] = {}
 
-    def branch(self) -> Ahead:
+    def branch(self) -> ViewAhead:
         """Return a copy that can be thrown away."""
-        other = Ahead(self.view)
+        other = ViewAhead(self.view)
         other._cards, other._coming = dict(self._cards), dict(self._coming)
         return other
 

@@ -39,12 +39,12 @@ LONGEST_EVIDENCE = 280
 """The most characters of evidence."""
 
 
-class Unmet(Refused):
+class UnmetRequirement(Refused):
     """A requirement is not met, and nothing typed along with the move could change that."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class StageEntry:
     """Under which version a card entered a stage."""
 
     stage: str
@@ -110,7 +110,7 @@ def list_missing(board: Board, card: Card) -> tuple[str, ...]:
     return (*permissions.find_missing_fields(stage, card, {}), *(f"line.{line.id}" for line in unmet))
 
 
-def read_passed(value: Json) -> Passed | None:
+def read_passed(value: Json) -> StageEntry | None:
     """Return the content of the register `passed`; None where it holds no valid one."""
     if not isinstance(value, Mapping):
         return None
@@ -119,7 +119,7 @@ def read_passed(value: Json) -> Passed | None:
         return None
     if not isinstance(of, int) or not all(isinstance(line_id, str) for line_id in met):
         return None
-    return Passed(stage, version, tuple(map(str, met)), of)
+    return StageEntry(stage, version, tuple(map(str, met)), of)
 
 
 def name_version(board: Board, digest: str) -> str:
@@ -137,8 +137,8 @@ def enter_stage(
     """Return the registers of entering a stage: ticks, and the version under which the card passes.
 
     `given` is what the move brings: fields, and evidence under `tick.LINE`. `also` names fields that it lacks
-    besides. Raises Missing for fields and judgements that can be given, and Unmet for a requirement that the card
-    does not meet.
+    besides. Raises MissingFields for fields and judgements that can be given, and UnmetRequirement for a requirement
+    that the card does not meet.
     """
     board = view.board
     fields_given = fields.drop_crossing_fields(inputs)
@@ -147,7 +147,7 @@ def enter_stage(
     guarding = version.content.list_guarding(stage.id) if version else ()
     if version is None or not guarding:
         if wanted:
-            raise permissions.Missing(card, stage, wanted)
+            raise permissions.MissingFields(card, stage, wanted)
         return {}
     ticks: dict[str, Json] = {}
     for line in guarding:
@@ -159,10 +159,10 @@ def enter_stage(
     askable = [check.line for check in checks if not check.met and _can_tick(view.actor, check)]
     stuck = [line for line in unmet if line not in askable]
     if stuck and not wanted:
-        raise Unmet(_describe_unmet(board, stage, card, stuck[0], len(stuck) - 1))
+        raise UnmetRequirement(_describe_unmet(board, stage, card, stuck[0], len(stuck) - 1))
     if wanted or askable:
         names = (*wanted, *(TICK + line.id for line in askable))
-        raise permissions.Missing(
+        raise permissions.MissingFields(
             card, stage, names, {TICK + line.id: name_line(board, card, line) for line in askable}
         )
     passed: Json = {
@@ -236,7 +236,7 @@ def check_undo(view: View, step: Step) -> None:
         if not check.met
     ]
     if unmet:
-        raise Unmet(_describe_unmet(view.board, stage, card, unmet[0], len(unmet) - 1))
+        raise UnmetRequirement(_describe_unmet(view.board, stage, card, unmet[0], len(unmet) - 1))
 
 
 # -- ticks

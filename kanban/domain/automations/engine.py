@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, notice, permissions, staleness
 from kanban.domain.acts import verbs
-from kanban.domain.acts.view_ahead import Ahead
+from kanban.domain.acts.view_ahead import ViewAhead
 from kanban.domain.automations import rule_words
 from kanban.domain.automations.rules import (  # fmt: skip
     COMMENTED,
@@ -27,8 +27,8 @@ from kanban.domain.automations.rules import (  # fmt: skip
     RULE,
     STALE,
     WON,
-    Doing,
     Rule,
+    RuleAct,
 )
 from kanban.domain.board import TEAMS
 from kanban.domain.card import HANDOFF, MARK
@@ -146,7 +146,7 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
                 except KanbanError as error:
                     fault = str(error)
                 due[rule.id, event.card] = (rule, event, fault)
-    ahead, firings = Ahead(view), list[Firing]()
+    ahead, firings = ViewAhead(view), list[Firing]()
     for rule, event, fault in due.values():
         firing = _run(ahead, rule, event.card, fault)
         if firing.steps:
@@ -155,7 +155,7 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
     return firings
 
 
-def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") -> Firing:
+def _run(ahead: ViewAhead, rule: Rule, card: str, fault: str = "", due: str = "") -> Firing:
     """Return what a rule does to a card, all or nothing, and apply it to `ahead`.
 
     Where it can't run, that is noted on the card.
@@ -169,7 +169,7 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
             act = _build_act(attempt, rule, doing, card)
             attempt.apply(act.steps)
             steps += act.steps
-    except permissions.Missing as missing:
+    except permissions.MissingFields as missing:
         fault = f"{missing.needs_text}."
     except KanbanError as error:
         fault = str(error)
@@ -198,7 +198,7 @@ def _build_notices(view: View, rule: Rule, card: str, note: Mapping[str, Json], 
     return [notice.notify(card, to, f"{TROUBLE}{trouble}", view.now, rule=rule.name) for to in whom]
 
 
-def _build_act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
+def _build_act(view: View, rule: Rule, doing: RuleAct, card: str) -> Act:
     board, name = view.board, f"Rule “{rule.name}”"
     match doing.do:
         case "assign":
@@ -294,7 +294,7 @@ def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str],
     What fell due before the rule was switched on, or before the card came here (`arrived`, UTC), is skipped.
     """
     firings, of_time = list[Firing](), list_active_rules(view.board, of_time=True)
-    ahead = Ahead(view)
+    ahead = ViewAhead(view)
     for card in cards:
         came = arrived(card) if of_time else ""
         for rule in of_time:
@@ -311,7 +311,7 @@ def find_last_due(rule: Rule, card: Card) -> str:
     return due if isinstance(due, str) else ""
 
 
-def _run_due(ahead: Ahead, rule: Rule, card: Card, due: str, talk: matching.Talk) -> list[Firing]:
+def _run_due(ahead: ViewAhead, rule: Rule, card: Card, due: str, talk: matching.Talk) -> list[Firing]:
     fault = ""
     try:
         if not matches(rule, card, ahead, talk):

@@ -20,7 +20,7 @@ _KEYS = {"name", "when", "if", "then", "on"}
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RuleDraft:
     """A rule as it was typed; None for parts that were not."""
 
     name: str | None = None
@@ -42,7 +42,7 @@ class Draft:
             registers["on"] = self.on
         return registers
 
-    def require_complete(self) -> Draft:
+    def require_complete(self) -> RuleDraft:
         """Return it where it has all that a new rule needs. Raises UsageFault."""
         if self.name is None:
             raise UsageFault("A rule needs a name.")
@@ -53,7 +53,7 @@ class Draft:
         return self
 
 
-def read_drafts(table: Mapping[str, Any]) -> list[Draft]:
+def read_drafts(table: Mapping[str, Any]) -> list[RuleDraft]:
     """Return the rules of a TOML file: one by itself, or several under [[rule]]. Raises UsageFault."""
     tables = table.get("rule")
     if tables is None:
@@ -63,7 +63,7 @@ def read_drafts(table: Mapping[str, Any]) -> list[Draft]:
     return [_read_draft(rule) for rule in tables]
 
 
-def _read_draft(table: Mapping[str, Any]) -> Draft:
+def _read_draft(table: Mapping[str, Any]) -> RuleDraft:
     odd = sorted(table.keys() - _KEYS)
     if odd:
         raise UsageFault(f"A rule has no “{odd[0]}”; it has name, when, if, then and on.")
@@ -76,18 +76,18 @@ def _read_draft(table: Mapping[str, Any]) -> Draft:
         raise UsageFault("“then” of a rule is a list of texts in quotes.")
     if not isinstance(table.get("on", True), bool):
         raise UsageFault("“on” of a rule is true or false.")
-    return Draft(
+    return RuleDraft(
         table.get("name"), table.get("when"), table.get("if"), None if then is None else tuple(then), table.get("on")
     )
 
 
-def draft_of(rule: Rule, board: Board) -> Draft:
+def draft_of(rule: Rule, board: Board) -> RuleDraft:
     """Return a rule as it is typed."""
     then = tuple(rule_words.format_doing(doing, board) for doing in rule.then)
-    return Draft(rule.name, rule_words.format_when(rule, board), rule.condition, then, rule.on)
+    return RuleDraft(rule.name, rule_words.format_when(rule, board), rule.condition, then, rule.on)
 
 
-def table_of(draft: Draft) -> dict[str, Any]:
+def table_of(draft: RuleDraft) -> dict[str, Any]:
     """Return a rule as its TOML table."""
     then: Sequence[str] = draft.then or ()
     values = {"name": draft.name, "when": draft.when, "if": draft.condition or None, "then": list(then), "on": draft.on}

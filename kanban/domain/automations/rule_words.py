@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from kanban.domain import notice
-from kanban.domain.automations.rules import COMMENTED, DOINGS, ENTERS, EVENTS, MOST_ACTS, Doing, Rule
+from kanban.domain.automations.rules import COMMENTED, DOINGS, ENTERS, EVENTS, MOST_ACTS, Rule, RuleAct
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.handoffs import handoff
@@ -76,7 +76,7 @@ def read_then(typed: Sequence[str], board: Board, today: date) -> dict[str, Json
     return {"then": [doing.encode() for doing in doings]}
 
 
-def read_doing(typed: str, board: Board, today: date) -> Doing:
+def read_doing(typed: str, board: Board, today: date) -> RuleAct:
     """Return one typed act. Raises UsageFault or NotFound."""
     word, _, rest = text.clean(typed).strip().partition(" ")
     do, rest = word.casefold(), rest.strip()
@@ -86,14 +86,14 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
         raise UsageFault(f"“{do}” needs a value: {_find_form(do)}.")
     match do:
         case "assign":
-            return Doing(do, to=board.find_member(text.clean_line(rest).removeprefix("@")).id)
+            return RuleAct(do, to=board.find_member(text.clean_line(rest).removeprefix("@")).id)
         case "label":
             fields.read("label", rest, board, today)
-            return Doing(do, text=text.clean_line(rest))
+            return RuleAct(do, text=text.clean_line(rest))
         case "set":
             return _read_setting(rest, board, today)
         case "comment":
-            return Doing(do, text=text.clean_body(rest))
+            return RuleAct(do, text=text.clean_body(rest))
         case "next":
             return _read_next_step(text.clean_line(rest), today)
         case "offer":
@@ -102,31 +102,31 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
             recipient, _, words = text.clean_line(rest).partition(":")
             if len(words.strip()) > notice.LONGEST:
                 raise UsageFault(f"A notice has at most {notice.LONGEST} characters.")
-            return Doing(do, to=_read_recipient(recipient, board), text=words.strip())
+            return RuleAct(do, to=_read_recipient(recipient, board), text=words.strip())
 
 
 def _find_form(do: str) -> str:
     return next(form for form in THENS.split(", ") if form.startswith(do))
 
 
-def _read_setting(rest: str, board: Board, today: date) -> Doing:
+def _read_setting(rest: str, board: Board, today: date) -> RuleAct:
     name, equals, value = rest.partition("=")
     if not equals or not value.strip():
         raise UsageFault("“set” needs a field and its value: set FIELD=VALUE.")
     name = fields.find_register(name)
     fields.read_all({name: value}, board, today)
-    return Doing("set", name=name, text=text.clean_line(value))
+    return RuleAct("set", name=name, text=text.clean_line(value))
 
 
-def _read_next_step(rest: str, today: date) -> Doing:
+def _read_next_step(rest: str, today: date) -> RuleAct:
     words, on, day = rest.rpartition(" on ")
     if on and words.strip():
         dates.parse_day(day, today)
-        return Doing("next", text=words.strip(), on=day.strip())
-    return Doing("next", text=rest)
+        return RuleAct("next", text=words.strip(), on=day.strip())
+    return RuleAct("next", text=rest)
 
 
-def _read_offer(rest: str, board: Board) -> Doing:
+def _read_offer(rest: str, board: Board) -> RuleAct:
     to, why = "", rest
     if rest.startswith("@"):
         recipient, _, why = rest.partition(":")
@@ -138,7 +138,7 @@ def _read_offer(rest: str, board: Board) -> Doing:
         raise UsageFault("“offer” needs a reason why now: offer [@NAME:] WHY.")
     if len(why) > handoff.LONGEST_WHY:
         raise UsageFault(f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit.")
-    return Doing("offer", to=to, text=why)
+    return RuleAct("offer", to=to, text=why)
 
 
 def _read_recipient(typed: str, board: Board) -> str:
@@ -166,7 +166,7 @@ def stage_name(stage: str, board: Board) -> str:
         return stage
 
 
-def format_doing(doing: Doing, board: Board) -> str:
+def format_doing(doing: RuleAct, board: Board) -> str:
     """Format an act as it is typed."""
     to = doing.to if doing.to in TEAMS else f"@{board.find_person_name(doing.to)}" if doing.to else ""
     match doing.do:

@@ -38,7 +38,7 @@ MOST_ACTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class RuleAct:
     """One act of a rule."""
 
     do: str
@@ -69,7 +69,7 @@ class Rule:
     """The id of the stage that a card must enter; empty for any."""
     condition: str = ""
     """A query that must match the card; empty always does."""
-    then: tuple[Doing, ...] = ()
+    then: tuple[RuleAct, ...] = ()
     on: bool = True
     since: str = ""
     """When it was made or switched on, UTC: what fell due before is skipped."""
@@ -89,7 +89,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RuleMatch:
     """One time at which a rule would have run."""
 
     card: str
@@ -128,11 +128,11 @@ def _read_text(registers: Mapping[str, Json], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _read_doing(value: Json) -> Doing | None:
+def _read_doing(value: Json) -> RuleAct | None:
     if not isinstance(value, Mapping) or not all(isinstance(part, str) for part in value.values()):
         return None
     parts = {name: str(part) for name, part in value.items()}
-    return Doing(**parts) if "do" in parts and parts.keys() <= {"do", "to", "name", "text", "on"} else None
+    return RuleAct(**parts) if "do" in parts and parts.keys() <= {"do", "to", "name", "text", "on"} else None
 
 
 def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:

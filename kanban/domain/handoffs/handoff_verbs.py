@@ -59,7 +59,7 @@ class Crossing:
 def find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing | None:
     """Return what moving a card to a stage means between the teams; None where it stays with one of them.
 
-    `given` has fields, and what the crossing asks for (`fields.CROSSING`). Raises Missing for what it lacks, and
+    `given` has fields, and what the crossing asks for (`fields.CROSSING`). Raises MissingFields for what it lacks, and
     Refused where only the other team may act.
     """
     here = view.board.lane_of(card.stage)
@@ -150,13 +150,13 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
         )
     home = _find_first_stage(view.board)
     if is_absent(inputs.get("return_reason")):
-        raise permissions.Missing(card, home, ("return_reason",))
+        raise permissions.MissingFields(card, home, ("return_reason",))
     reason = fields.find_reason(view.board, str(inputs["return_reason"]))
     again, unless = inputs.get("again"), text.clean_line(str(inputs.get("unless") or ""))
     if reason == BAD_TIMING and is_absent(again):
-        raise permissions.Missing(card, home, ("again",))
+        raise permissions.MissingFields(card, home, ("again",))
     if reason == OTHER and not unless:
-        raise permissions.Missing(card, home, ("unless",))
+        raise permissions.MissingFields(card, home, ("unless",))
     base = present or Handoff(offer=new_id(), state="returned", by=view.actor.id)
     after = replace(
         _end_offer(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
@@ -195,7 +195,7 @@ def _plan_withdraw(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]
             f" to {to.name}",
         )
     if lacking := permissions.find_missing_fields(to, card, inputs):
-        raise permissions.Missing(card, to, lacking)
+        raise permissions.MissingFields(card, to, lacking)
     after = _end_offer(view, present, "withdrawn")
     return Crossing("withdraw", to, _build_registers(card, after, inputs), (), "Withdrew the offer of")
 

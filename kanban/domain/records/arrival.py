@@ -130,7 +130,7 @@ LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "mar
 
 
 @dataclass(slots=True)
-class Taken:
+class ImportResult:
     """The result of an import."""
 
     act: str

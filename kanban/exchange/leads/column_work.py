@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.values.text import MAX_TEXT
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.cells import Trouble
+from kanban.exchange.recognition.cells import CellFault
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Sequence
 
-    from kanban.exchange.recognition.columns import Column, Mapping
+    from kanban.exchange.recognition.columns import Column, ColumnMapping
     from kanban.exchange.recognition.sheet import Piece
 
     Values = Sequence[str | None]
 
 
-class Work:
+class PieceReader:
     """A piece whose columns are read one after the other; see `Drafter`."""
 
-    def __init__(self, mapping: Mapping, piece: Piece, unread: Counter[str]) -> None:
+    def __init__(self, mapping: ColumnMapping, piece: Piece, unread: Counter[str]) -> None:
         """Take the columns' mapping, the piece, and the counter of unreadable cells by column label."""
         self.mapping = mapping
         self.columns = piece.columns
@@ -55,7 +55,7 @@ class Work:
             addresses = self._join_cells(column, addresses, values, troubles)
         return addresses
 
-    def take(self, column: Column, troubles: Iterable[Trouble]) -> None:
+    def take(self, column: Column, troubles: Iterable[CellFault]) -> None:
         """Record a column's unreadable cells: keep them as custom fields, or reject the row."""
         for row, raw, fatal in troubles:
             if fatal:
@@ -71,7 +71,7 @@ class Work:
             self.raw.setdefault(row, {})[label] = text[:MAX_TEXT]
 
     def _join_cells(
-        self, column: Column, first_values: Values, further_values: Values, troubles: Sequence[Trouble]
+        self, column: Column, first_values: Values, further_values: Values, troubles: Sequence[CellFault]
     ) -> Values:
         if troubles:
             self.take(column, troubles)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Moment = Callable[[str], str | None]
 
 
-class Said(NamedTuple):
+class FileComment(NamedTuple):
     """A comment as a file has it."""
 
     author: str
@@ -24,7 +24,7 @@ class Said(NamedTuple):
     body: str
 
 
-def read_comments(cell: str, moment: Moment) -> list[Said]:
+def read_comments(cell: str, moment: Moment) -> list[FileComment]:
     """Read a cell's comments: a JSON list of objects with `text` or `body`, `author` and `at`.
 
     `moment` reads a time. Any other text is one comment without an author.
@@ -40,16 +40,16 @@ def read_comments(cell: str, moment: Moment) -> list[Said]:
     return [comment] if comment else []
 
 
-def _read_item(item: dict[str, object], moment: Moment) -> Said | None:
+def _read_item(item: dict[str, object], moment: Moment) -> FileComment | None:
     body = item.get("text") or item.get("body") or ""
     author, at = str(item.get("author") or item.get(AUTHOR_IN_FILE) or ""), str(item.get("at") or "")
     return build_comment(author, moment(at), str(body))
 
 
-def build_comment(author: str, at: str | None, body: str) -> Said | None:
+def build_comment(author: str, at: str | None, body: str) -> FileComment | None:
     """Make a comment of what a file says, its text cleaned and at most MAX_TEXT characters; None if it is empty."""
     words = clean(body).strip()
     if not words:
         return None
     cut = words if len(words) <= MAX_TEXT else words[: MAX_TEXT - 1] + "…"
-    return Said(clean_line(author)[:200], at, cut)
+    return FileComment(clean_line(author)[:200], at, cut)

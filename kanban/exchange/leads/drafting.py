@@ -15,11 +15,11 @@ from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.csv_files import Rejected
-from kanban.exchange.leads.column_work import Work, fill_gaps
+from kanban.exchange.leads.column_work import PieceReader, fill_gaps
 from kanban.exchange.leads.comment_cells import read_comments
-from kanban.exchange.leads.row_stages import Stander
+from kanban.exchange.leads.row_stages import StageReader
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.cells import AmountReader, Trouble
+from kanban.exchange.recognition.cells import AmountReader, CellFault
 from kanban.exchange.recognition.columns import find_key_columns, find_own_columns, may_name_own
 from kanban.exchange.recognition.identity import person_key
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
     from kanban.exchange.leads.column_work import Values
-    from kanban.exchange.leads.comment_cells import Said
+    from kanban.exchange.leads.comment_cells import FileComment
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece, Sheet
     from kanban.exchange.recognition.stage_words import StageChoice, StageMap
@@ -43,7 +43,7 @@ _LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name 
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class DraftingContext:
     """What drafting needs to know besides the file."""
 
     board: Board
@@ -54,7 +54,7 @@ class Known:
     """The order of days in figures, where somebody said it."""
     campaigns: Mapping[str, str]
     """Names by id, from a file of campaigns."""
-    comments: Mapping[str, Sequence[Said]]
+    comments: Mapping[str, Sequence[FileComment]]
     """What was said of a lead, by its id, from a file of comments."""
     now: str
     """UTC ISO 8601; the time of comments of which nothing tells one."""
@@ -72,33 +72,33 @@ class Batch(NamedTuple):
 class Drafter:
     """Makes drafts of one sheet's rows."""
 
-    def __init__(self, sheet: Sheet, survey: Survey, known: Known) -> None:
+    def __init__(self, sheet: Sheet, survey: Survey, context: DraftingContext) -> None:
         self.unread: Counter[str] = Counter()
         """Cells that could not be read and became custom fields, by their column's label."""
         self.completed: Counter[str] = Counter()
         """Cells that were taken for a web address and got its `https://`, by their column's label."""
-        self.stander = Stander(sheet.mapping, survey, known.stages, known.zone, known.dates)
+        self.stage_reader = StageReader(sheet.mapping, survey, context.stages, context.zone, context.dates)
         """Knows the words for stages that were met."""
         self._name = sheet.name
         self._identity = sheet.identity
         self._mapping = sheet.mapping
-        self._known = known
+        self._context = context
         self._own_names = find_key_columns(sheet.mapping)
         self._own = find_own_columns(sheet.mapping) if self._own_names != (None, None) else ()
-        self._lead, self._deal = self.stander.scope == "lead", self.stander.scope == "deal"
+        self._lead, self._deal = self.stage_reader.scope == "lead", self.stage_reader.scope == "deal"
         self._amounts = {
-            index: AmountReader(known.board.currency, scan.decimal) for index, scan in survey.amounts.items()
+            index: AmountReader(context.board.currency, scan.decimal) for index, scan in survey.amounts.items()
         }
         beside = ("campaign_id", "status") if self._lead else ("campaign_id",)
         self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
 
     def draft(self, piece: Piece) -> Batch:
         """Draft the cards of a piece; reject rows that can't be imported, with the reason."""
-        work = Work(self._mapping, piece, self.unread)
+        work = PieceReader(self._mapping, piece, self.unread)
         company, contact, email, phone = work.line("company"), self._contact(work), work.email(), work.line("phone")
         title = self._title(work, (contact, company, email, phone))
-        choices = self.stander.stage(work)
-        since = self.stander.since(work, choices)
+        choices = self.stage_reader.stage(work)
+        since = self.stage_reader.since(work, choices)
         columns: dict[str, Sequence[Json]] = {
             "title": title,
             "company": company,
@@ -110,7 +110,7 @@ class Drafter:
         columns["marketing_owner"], columns["sales_owner"] = self._owners(work, choices)
         columns["campaign"] = self._campaign(work)
         columns |= {name: work.line(name) for name in _LINES}
-        columns |= {name: self.stander.date(work, name) for name in ("next_on", "close_on")}
+        columns |= {name: self.stage_reader.date(work, name) for name in ("next_on", "close_on")}
         if shares := work.first("probability"):
             columns["probability"] = list(map(cells.read_share, shares))
         keys = self._keys(work, (title, company, contact), email)
@@ -136,7 +136,7 @@ class Drafter:
         card_id, ref = ("" if index is None else row[index] for index in self._own_names)
         return may_name_own(card_id, ref)
 
-    def _drop_rejected(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
+    def _drop_rejected(self, work: PieceReader, piece: Piece, drafts: list[Arrival]) -> Batch:
         """Drop rows that can't be imported, and empty ones."""
         rejected: list[Rejected] = []
         kept_rows: Sequence[int] = range(work.count)
@@ -152,14 +152,14 @@ class Drafter:
 
     # -- who it is about
 
-    def _contact(self, work: Work) -> Values:
+    def _contact(self, work: PieceReader) -> Values:
         whole, first, last = (work.line(target) for target in ("contact", "first_name", "last_name"))
         if first is work.none or last is work.none:
             return fill_gaps(whole, fill_gaps(first, last))
         names = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
         return fill_gaps(whole, names)
 
-    def _title(self, work: Work, others: Iterable[Values]) -> Sequence[str]:
+    def _title(self, work: PieceReader, others: Iterable[Values]) -> Sequence[str]:
         """Name each card: by its title, else by its person or company. Without any, reject the row."""
         titles = cells.clean_lines(work.first("title") or ("",) * work.count)
         for other in others:
@@ -176,7 +176,7 @@ class Drafter:
             work.keep(row, "Title", whole)
         return shortened
 
-    def _owners(self, work: Work, choices: Sequence[StageChoice]) -> tuple[Values, Values]:
+    def _owners(self, work: PieceReader, choices: Sequence[StageChoice]) -> tuple[Values, Values]:
         marketing, sales = work.line("marketing_owner"), work.line("sales_owner")
         if work.first("owner") is None:
             return marketing, sales
@@ -185,7 +185,7 @@ class Drafter:
         sellers = [owner if choice.stage.side == "sales" else None for owner, choice in owners]
         return fill_gaps(marketing, marketers), fill_gaps(sales, sellers)
 
-    def _keys(self, work: Work, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
+    def _keys(self, work: PieceReader, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
         """Return each row's keys: its id, else its person, else a key built from what it is known by."""
         identity = self._identity
         ids = identity.ids(work.columns)
@@ -210,7 +210,7 @@ class Drafter:
 
     # -- what is known of it
 
-    def _amount(self, work: Work) -> tuple[Sequence[int | None], Values]:
+    def _amount(self, work: PieceReader) -> tuple[Sequence[int | None], Values]:
         column = next(iter(self._mapping.all("value")), None)
         if column is None:
             return (None,) * work.count, work.none
@@ -219,16 +219,16 @@ class Drafter:
         work.take(column, troubles)
         return minor, currency
 
-    def _campaign(self, work: Work) -> Values:
+    def _campaign(self, work: PieceReader) -> Values:
         campaigns, ids = work.line("campaign"), work.first("campaign_id")
         return (
             campaigns
             if ids is None
-            else fill_gaps(campaigns, [self._known.campaigns.get(cell.strip()) for cell in ids])
+            else fill_gaps(campaigns, [self._context.campaigns.get(cell.strip()) for cell in ids])
         )
 
     def _registers(
-        self, work: Work, columns: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
+        self, work: PieceReader, columns: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
     ) -> list[dict[str, Json]]:
         """Build each row's registers from the columns; leave empty ones out."""
         for column in self._custom:
@@ -252,19 +252,19 @@ class Drafter:
             registers[place].update({CUSTOM + label: text for label, text in raw_cells.items()})
         return registers
 
-    def _label(self, work: Work, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
+    def _label(self, work: PieceReader, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
         for row, cell in zip(registers, work.first("labels") or (), strict=False):
             row.update({LABEL + label: True for label in cells.split_labels(cell)})
-        if self.stander.labels:
+        if self.stage_reader.labels:
             for row, choice in zip(registers, choices, strict=True):
                 if choice.label:
                     row[LABEL + choice.label] = True
 
-    def _links(self, work: Work, columns: dict[str, Sequence[Json]]) -> None:
+    def _links(self, work: PieceReader, columns: dict[str, Sequence[Json]]) -> None:
         """Read links as typed in other programs: keep paths, add https to web addresses and count those."""
         for column in self._mapping.all("link"):
             links: list[Json] = []
-            odd: list[Trouble] = []
+            odd: list[CellFault] = []
             for row, cell in enumerate(cells.clean_lines(work.columns[column.index])):
                 register: dict[str, Json] | None = None
                 if cell and _PAGE.fullmatch(cell):
@@ -273,35 +273,37 @@ class Drafter:
                     try:
                         register, warning = read_link(cell, column.label)
                     except UsageFault:
-                        odd.append(Trouble(row, cell))
+                        odd.append(CellFault(row, cell))
                     else:
                         self.completed[column.label] += bool(warning)
                 links.append(register)
             work.take(column, odd)
             columns[f"{LINK}{_digest(column.label)}"] = links
 
-    def _comments(self, work: Work, keys: Sequence[tuple[str, ...]], created: Values) -> Iterable[list[ArrivedComment]]:
+    def _comments(
+        self, work: PieceReader, keys: Sequence[tuple[str, ...]], created: Values
+    ) -> Iterable[list[ArrivedComment]]:
         """Return the comments of each row, oldest first."""
-        comment_columns: list[list[Sequence[Said]]] = []
+        comment_columns: list[list[Sequence[FileComment]]] = []
         for column in self._mapping.all("comment"):
             column_cells = work.columns[column.index]
             if any(column_cells):
-                comment_columns.append([read_comments(cell, self.stander.moment) for cell in column_cells])
-        if self._known.comments and self._identity.own.endswith(".lead"):
+                comment_columns.append([read_comments(cell, self.stage_reader.moment) for cell in column_cells])
+        if self._context.comments and self._identity.own.endswith(".lead"):
             comment_columns.append(
-                [self._known.comments.get(name or "", ()) for name in self._identity.ids(work.columns)]
+                [self._context.comments.get(name or "", ()) for name in self._identity.ids(work.columns)]
             )
         if not comment_columns:
             return [[] for _ in range(work.count)]
         return [
-            _key_comments(key[0], [one for some in row for one in some], at or self._known.now)
+            _key_comments(key[0], [one for some in row for one in some], at or self._context.now)
             if key and any(row)
             else []
             for key, at, row in zip(keys, created, zip(*comment_columns, strict=True), strict=True)
         ]
 
 
-def _key_comments(key: str, comments: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
+def _key_comments(key: str, comments: Iterable[FileComment], otherwise: str) -> list[ArrivedComment]:
     """Give comments keys, so that a second import knows them; `otherwise` is the time of those without one."""
     arrived = [
         ArrivedComment(

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, person_key
 from kanban.domain.values.text import clean_line, format_count, shorten
-from kanban.exchange.leads.drafting import Drafter, Known
+from kanban.exchange.leads.drafting import Drafter, DraftingContext
 from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, describe_files, read_campaigns, read_comment_files
-from kanban.exchange.leads.row_groups import Gathering, Row, Ties, fold_rows
+from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
 from kanban.exchange.recognition.columns import find_key_columns
 from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.sheet import Sheet
@@ -35,7 +35,7 @@ _NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "
 
 
 @dataclass(slots=True)
-class Counters:
+class RowCounts:
     """What became of the rows; complete when the drafts were all taken."""
 
     rows: int = 0
@@ -60,7 +60,7 @@ class StageLine:
     rows: int
 
 
-class Folded:
+class FoldedFiles:
     """The drafts of an import, and notes on its files."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Folded:
         sheets: Sequence[Sheet],
         surveys: Mapping[int, Survey],
         ties: Ties,
-        known: Known,
+        context: DraftingContext,
     ) -> None:
         self.sheets = tuple(sheets)
         """The files as they were recognised, in the order given."""
@@ -76,10 +76,10 @@ class Folded:
         """Rows that will be read."""
         self.rejected: list[Rejected] = []
         """Rows that can't go in; complete when the drafts were all taken."""
-        self.counters = Counters()
+        self.counters = RowCounts()
         self._surveys = surveys
         self._ties = ties
-        self._known = known
+        self._context = context
         self._stages: list[StageLine] = []
 
     @property
@@ -122,9 +122,9 @@ class Folded:
 
         May be called again, and then starts from the beginning.
         """
-        self.rejected, self.counters, self._stages = [], Counters(), []
-        gathering = Gathering(self._ties.shared)
-        weight = self._known.stages.weight
+        self.rejected, self.counters, self._stages = [], RowCounts(), []
+        gathering = RowGatherer(self._ties.shared)
+        weight = self._context.stages.weight
         for n in sorted(self._surveys, key=lambda n: self.sheets[n].mapping.kind != "deals"):
             for alone, groups in self._read(n, gathering):
                 drafts = alone + [draft for rows in groups if rows for draft in fold_rows(rows, weight)]
@@ -136,12 +136,12 @@ class Folded:
         if rest:
             yield rest
 
-    def _read(self, n: int, gathering: Gathering) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
+    def _read(self, n: int, gathering: RowGatherer) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
         """Read one sheet: yield drafts of single rows, and groups of rows that are complete."""
         sheet, counters = self.sheets[n], self.counters
         sheet.identity.start_over()
-        drafter = Drafter(sheet, self._surveys[n], self._known)
-        apart = _Apart(sheet, self._ties.of(n), gathering)
+        drafter = Drafter(sheet, self._surveys[n], self._context)
+        sorter = _TieSorter(sheet, self._ties.of(n), gathering)
         for piece in sheet.pieces():
             counters.passed_over.update(piece.passed_over)
             if not piece.rows:
@@ -151,17 +151,17 @@ class Folded:
             self.rejected += sorted(piece.rejected + batch.rejected, key=lambda row: row.line)
             counters.rows += len(piece.rows)
             counters.drafted += len(batch.drafts)
-            yield apart.sort(piece, batch)
+            yield sorter.sort(piece, batch)
         counters.unread.update({(sheet.name, label): count for label, count in drafter.unread.items() if count})
         completed = {(sheet.name, label): count for label, count in drafter.completed.items() if count}
         counters.completed.update(completed)
-        self._stages += _list_stages(sheet, drafter, self._known.stages)
+        self._stages += _list_stages(sheet, drafter, self._context.stages)
 
 
-class _Apart:
+class _TieSorter:
     """Tells drafts that stand alone from those that others may belong to; these wait for each other."""
 
-    def __init__(self, sheet: Sheet, ties: dict[int, list[int]], gathering: Gathering) -> None:
+    def __init__(self, sheet: Sheet, ties: dict[int, list[int]], gathering: RowGatherer) -> None:
         self._identity = sheet.identity
         self._titled = bool(sheet.mapping.all("title"))
         self._ties = ties
@@ -193,8 +193,8 @@ class _Apart:
 
 def _list_stages(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
     row_counts: Counter[StageChoice] = Counter()
-    for word, rows in drafter.stander.words.items():
-        row_counts[stages.choose(word, drafter.stander.scope)] += rows
+    for word, rows in drafter.stage_reader.words.items():
+        row_counts[stages.choose(word, drafter.stage_reader.scope)] += rows
     return [StageLine(sheet.name, choice, rows) for choice, rows in row_counts.most_common()]
 
 
@@ -208,7 +208,7 @@ def fold_files(
     dates: Order | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-) -> Folded:
+) -> FoldedFiles:
     """Survey all files of an import; the drafts are made lazily, while the result is iterated.
 
     The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
@@ -235,8 +235,10 @@ def fold_files(
     ties.settle()
     zone = ZoneInfo(board.timezone)
     comments = read_comment_files(sheets, zone, dates)
-    known = Known(board, zone, StageMap(board.stages, stage_words), dates, read_campaigns(sheets), comments, now)
-    return Folded(sheets, surveys, ties, known)
+    context = DraftingContext(
+        board, zone, StageMap(board.stages, stage_words), dates, read_campaigns(sheets), comments, now
+    )
+    return FoldedFiles(sheets, surveys, ties, context)
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
-    from kanban.exchange.leads.comment_cells import Said
+    from kanban.exchange.leads.comment_cells import FileComment
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Sheet
 
@@ -34,9 +34,11 @@ def read_campaigns(sheets: Iterable[Sheet]) -> dict[str, str]:
     return names
 
 
-def read_comment_files(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> dict[str, tuple[Said, ...]]:
+def read_comment_files(
+    sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None
+) -> dict[str, tuple[FileComment, ...]]:
     """Read the comments of each lead by its id, oldest first."""
-    comments: dict[str, list[Said]] = {}
+    comments: dict[str, list[FileComment]] = {}
     for sheet in sheets:
         if sheet.mapping.kind != "comments":
             continue

@@ -71,7 +71,7 @@ class _Group:
         """How many more times ties of the group will come up."""
 
 
-class Gathering:
+class RowGatherer:
     """Holds rows back until all that may belong to their lead are there."""
 
     def __init__(self, shared: Mapping[int, int]) -> None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from kanban.exchange.leads.column_work import fill_gaps
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.cells import Trouble
+from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.date_columns import DateReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from kanban.exchange.leads.column_work import Values, Work
-    from kanban.exchange.recognition.columns import Mapping
+    from kanban.exchange.leads.column_work import PieceReader, Values
+    from kanban.exchange.recognition.columns import ColumnMapping
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.stage_words import Scope, StageChoice, StageMap
     from kanban.exchange.recognition.survey import Survey
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "deals": "deal"}
 
 
-def find_scope(mapping: Mapping) -> Scope:
+def find_scope(mapping: ColumnMapping) -> Scope:
     """Return the scope of a file's stage words: leads, deals or plain."""
     return _SCOPES.get(mapping.kind, "any")
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class StageTimes:
     """When the rows of a piece were made, and came to where they stand, as far as the file tells."""
 
     created: Values
@@ -38,10 +38,12 @@ class Since:
     """For closed ones when they were closed."""
 
 
-class Stander:
+class StageReader:
     """Reads stages and times of one sheet."""
 
-    def __init__(self, mapping: Mapping, survey: Survey, stages: StageMap, zone: tzinfo, dates: Order | None) -> None:
+    def __init__(
+        self, mapping: ColumnMapping, survey: Survey, stages: StageMap, zone: tzinfo, dates: Order | None
+    ) -> None:
         """Take the sheet's mapping and survey, the board's stages and zone, and the order of days where it was said."""
         self.words: Counter[str] = Counter()
         """Rows by their word for a stage."""
@@ -56,7 +58,7 @@ class Stander:
         self._choices: dict[str, StageChoice] = {}
         self._target = "status" if self.scope == "lead" else "stage"
 
-    def stage(self, work: Work) -> list[StageChoice]:
+    def stage(self, work: PieceReader) -> list[StageChoice]:
         """Choose a stage for each row."""
         words = self._words(work)
         self.words.update(words)
@@ -75,7 +77,7 @@ class Stander:
         """Whether a choice so far came with a label."""
         return any(choice.label for choice in self._choices.values())
 
-    def _words(self, work: Work) -> Sequence[str]:
+    def _words(self, work: PieceReader) -> Sequence[str]:
         """Return the stage words, with won or lost for deals whose outcome is in another column."""
         words = work.first(self._target) or ("",) * work.count
         outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
@@ -88,7 +90,7 @@ class Stander:
             words = ["won" if cells.is_yes(cell) else word for word, cell in zip(words, won, strict=True)]
         return words
 
-    def date(self, work: Work, target: str) -> Values:
+    def date(self, work: PieceReader, target: str) -> Values:
         """Read the columns that feed a moment or (where the name ends in `_on`) a day."""
         merged_values = work.none
         for column in work.mapping.all(target):
@@ -97,11 +99,11 @@ class Stander:
             values = reader.days(column_cells) if target.endswith("_on") else reader.moments(column_cells)
             if None in values:
                 odd = [row for row, value in enumerate(values) if value is None and column_cells[row].strip()]
-                work.take(column, [Trouble(row, column_cells[row]) for row in odd])
+                work.take(column, [CellFault(row, column_cells[row]) for row in odd])
             merged_values = fill_gaps(merged_values, values)
         return merged_values
 
-    def since(self, work: Work, choices: Sequence[StageChoice]) -> Since:
+    def since(self, work: PieceReader, choices: Sequence[StageChoice]) -> StageTimes:
         """Read when each row was made and came to its stage; the expected close of a closed one is when it closed."""
         created, entered = self.date(work, "created_at"), self.date(work, "entered_at")
         closed = self.date(work, "closed_at")
@@ -115,8 +117,8 @@ class Stander:
             ]
         entered = fill_gaps(entered, created)
         if created is work.none:
-            return Since(created, entered)
-        return Since(
+            return StageTimes(created, entered)
+        return StageTimes(
             [
                 min(creation, entry) if creation and entry else creation
                 for creation, entry in zip(created, entered, strict=True)

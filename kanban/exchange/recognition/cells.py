@@ -20,7 +20,7 @@ _MARK = "|"
 """Joins the cells of a block so that one look tells whether any of them needs care."""
 
 
-class Trouble(NamedTuple):
+class CellFault(NamedTuple):
     """A cell that could not be read as what its column holds."""
 
     row: int
@@ -68,11 +68,11 @@ def _is_tidy(column: Sequence[str]) -> bool:
     return " |" not in joined and "| " not in joined
 
 
-def cut_column(column: Sequence[str], size: int) -> tuple[Sequence[str], list[Trouble]]:
+def cut_column(column: Sequence[str], size: int) -> tuple[Sequence[str], list[CellFault]]:
     """Cut cells to `size` characters; each cut one is a trouble."""
     if max(map(len, column), default=0) <= size:
         return column, []
-    troubles = [Trouble(row, cell) for row, cell in enumerate(column) if len(cell) > size]
+    troubles = [CellFault(row, cell) for row, cell in enumerate(column) if len(cell) > size]
     return [_cut_cell(cell, size) for cell in column], troubles
 
 
@@ -150,7 +150,7 @@ class AmountReader:
 
     def amounts(
         self, column: Sequence[str], currencies: Sequence[str]
-    ) -> tuple[Sequence[int | None], Sequence[str | None], list[Trouble]]:
+    ) -> tuple[Sequence[int | None], Sequence[str | None], list[CellFault]]:
         """Give minor units and currencies of a block, None where a cell is empty or unreadable, and those troubles."""
         digits = "".join(column)
         if digits.isdecimal() and digits.isascii() and "" not in column and max(map(len, column)) < 12:
@@ -166,7 +166,7 @@ class AmountReader:
         troubles = []
         if self._bad:
             troubles = [
-                Trouble(row, column[row], fault or None)
+                CellFault(row, column[row], fault or None)
                 for row, (_, _, fault) in enumerate(results)
                 if fault is not None
             ]
@@ -174,7 +174,7 @@ class AmountReader:
 
     def _whole(
         self, column: Sequence[str], currencies: Sequence[str]
-    ) -> tuple[Sequence[int], Sequence[str], list[Trouble]]:
+    ) -> tuple[Sequence[int], Sequence[str], list[CellFault]]:
         """Read a block of figures alone."""
         codes = {currency: self._code(currency) for currency in set(currencies)}
         units = {currency: 10 ** money.exponent(code) for currency, code in codes.items()}
@@ -219,7 +219,7 @@ def read_share(cell: str) -> float | None:
     return round(value, 4) if 0 <= value <= 1 else None
 
 
-def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Trouble]]:
+def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[CellFault]]:
     """Return the first e-mail address of each cell; a cell with more than that, or with none, is also a trouble."""
     lines = clean_lines(column)
     joined = "".join(filter(None, lines))
@@ -236,7 +236,7 @@ def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Tr
         match = _ADDRESS.search(cell)
         lines[row] = match[0] if match else None
         if match is None or _ADDRESS.search(cell, match.end()):
-            troubles.append(Trouble(row, cell))
+            troubles.append(CellFault(row, cell))
     return lines, troubles
 
 

@@ -25,8 +25,7 @@ from kanban.exchange.recognition.headers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Words
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 CUSTOM = "field."
 """How a target begins that is a custom field; its label follows."""
@@ -48,7 +47,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class ColumnMapping:
     """What a file is and what its columns are."""
 
     system: str
@@ -70,7 +69,7 @@ class Mapping:
         return tuple(column for column in self.columns if column.target.startswith(CUSTOM))
 
 
-def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -> Mapping:
+def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
     """Tell what a file's columns are; `overrides` (label → field, custom field or `ignore`) come before that.
 
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
@@ -99,10 +98,10 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
         for n, label in enumerate(labels)
     ]
     columns.sort(key=lambda column: order.get(column.index, -1))
-    return Mapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
+    return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
 
 
-def find_own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
+def find_own_columns(mapping: ColumnMapping) -> tuple[tuple[int, str], ...]:
     """Return place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
     placed_names = [
         (column.index, column.label if column.label in COLUMNS else column.target)
@@ -112,7 +111,7 @@ def find_own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     return tuple((index, name) for index, name in placed_names if name in COLUMNS or name.startswith(CUSTOM))
 
 
-def find_key_columns(mapping: Mapping) -> tuple[int | None, int | None]:
+def find_key_columns(mapping: ColumnMapping) -> tuple[int | None, int | None]:
     """Return the places of the columns `id` and `ref`, in which a row may name a card of this board, as exports do."""
     places = {column.label: column.index for column in mapping.columns}
     return places.get("id"), places.get("ref")

@@ -108,11 +108,11 @@ class DateReader:
         self._zone = zone
         self._plain = plain
         self._order = order
-        self.moment: Callable[[str], str | None] = _Memory(self._moment).__getitem__
+        self.moment: Callable[[str], str | None] = _ReadingCache(self._moment).__getitem__
         """The UTC moment that a cell says, as ISO 8601; None if it says none."""
-        self.day: Callable[[str], str | None] = _Memory(self._day).__getitem__
+        self.day: Callable[[str], str | None] = _ReadingCache(self._day).__getitem__
         """The day that a cell says in the zone of the board, as ISO 8601; None if it says none."""
-        self._hours = _Memory(self._day_of_hour)
+        self._hours = _ReadingCache(self._day_of_hour)
 
     def moments(self, cells: Sequence[str]) -> Sequence[str | None]:
         """Read a block of the column as moments."""
@@ -203,7 +203,7 @@ class DateReader:
         return date(_read_year(third), b, a) if order == "dmy" else date(_read_year(third), a, b)
 
 
-class _Memory(dict[str, str | None]):
+class _ReadingCache(dict[str, str | None]):
     """Remembers what a function gave for a cell."""
 
     def __init__(self, read: Callable[[str], str | None]) -> None:

@@ -14,7 +14,7 @@ from kanban.exchange.recognition.vendors import find_noun
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kanban.exchange.recognition.columns import Mapping
+    from kanban.exchange.recognition.columns import ColumnMapping
 
     Columns = Sequence[Sequence[str]]
 
@@ -25,7 +25,7 @@ _NAMED = {"lead_id": "lead", "contact_id": "contact", "deal_id": "deal"}
 class Identity:
     """Reads who the rows of one file are."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: ColumnMapping) -> None:
         self.own = f"{mapping.system}.{find_noun(mapping)}"
         """What the file's own ids are ids of."""
         self._id = mapping.index("id")

@@ -11,14 +11,14 @@ from kanban.exchange.recognition.headers import DATES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.recognition.columns import Mapping
+    from kanban.exchange.recognition.columns import ColumnMapping
     from kanban.exchange.recognition.date_columns import Order
 
 
 class Survey:
     """What a file's columns tell when they are seen whole."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: ColumnMapping) -> None:
         self.rows = 0
         self.dates = {column.index: DateScan() for column in mapping.columns if column.target in DATES}
         """By the place of the column."""

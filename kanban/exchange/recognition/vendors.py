@@ -11,7 +11,7 @@ from kanban.exchange.recognition.cells import is_yes
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kanban.exchange.recognition.columns import Mapping
+    from kanban.exchange.recognition.columns import ColumnMapping
 
     Tidy = Callable[[Sequence[str]], Sequence[str]]
 
@@ -21,7 +21,7 @@ _TEST_LEAD = "<test lead"
 _NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal"}
 
 
-def find_noun(mapping: Mapping) -> str:
+def find_noun(mapping: ColumnMapping) -> str:
     """Return a program's name for the rows of a file, so that ids of its different lists don't collide."""
     if mapping.kind == "plain":
         column = next(iter(mapping.all("id")), None)
@@ -32,7 +32,7 @@ def find_noun(mapping: Mapping) -> str:
     return _NOUNS.get(mapping.kind, mapping.kind)
 
 
-def choose_tidiers(mapping: Mapping) -> dict[int, Tidy]:
+def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     """Return a function that cleans its cells for each column that needs one, by column index."""
     if mapping.system == "facebook":
         places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
@@ -69,7 +69,7 @@ def _take_first_id(column: Sequence[str]) -> Sequence[str]:
     return [cell.partition(";")[0] for cell in column]
 
 
-def choose_row_filter(mapping: Mapping) -> Callable[[Sequence[str]], str | None] | None:
+def choose_row_filter(mapping: ColumnMapping) -> Callable[[Sequence[str]], str | None] | None:
     """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked."""
     deleted = mapping.index("is_deleted")
     if deleted is not None:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Line
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Change, Json
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 
-def require_fields(board: Board, state: State, change: Change) -> None:
+def require_fields(board: Board, state: EntityState, change: Change) -> None:
     """Raise Rejected where a card would lack a required field of the stage that it enters or stands in."""
     present = state.registers
     past, to = present.get("stage"), change.set.get("stage", present.get("stage"))
@@ -60,7 +60,13 @@ def _reject_missing(stage: Stage, names: tuple[str, ...], does: str) -> Rejected
 
 
 def enter_stage(
-    docket: Docket, actor: Member, state: State | None, change: Change, *, placed: bool = False, undone: bool = False
+    docket: Docket,
+    actor: Member,
+    state: EntityState | None,
+    change: Change,
+    *,
+    placed: bool = False,
+    undone: bool = False,
 ) -> dict[str, Json]:
     """Return what a change of a card sets, with its ticks and `passed` as the server stores them.
 

@@ -13,7 +13,7 @@ from kanban.protocol.policies.import_policy import IMPORT
 if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.domain.change import Change, Json
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 _FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_BY)
 """Registers of a comment that never change."""
@@ -87,14 +87,14 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
     }  # fmt: skip
 
 
-def _accept_repeated(state: State) -> dict[str, Json]:
+def _accept_repeated(state: EntityState) -> dict[str, Json]:
     """Return what a repeated import sets: nothing. Raises Rejected unless an import made the comment."""
     if state.made_verb != IMPORT:
         raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
     return {}
 
 
-def _accept_edit(actor: Member, state: State, change: Change) -> dict[str, Json]:
+def _accept_edit(actor: Member, state: EntityState, change: Change) -> dict[str, Json]:
     """Return the registers of a change to an existing comment."""
     if _ITS_AUTHORS & change.set.keys() and state.registers.get("author") != actor.id:
         raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
     from kanban.domain.card import Card
     from kanban.domain.change import Change
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
     from kanban.protocol.types import Code
 
 
@@ -43,7 +43,7 @@ class Docket(Protocol):
         """The server's time, UTC, ISO 8601."""
         ...
 
-    def find(self, etype: str, entity: str) -> State | None:
+    def find(self, etype: str, entity: str) -> EntityState | None:
         """Return an entity as it is now; None where it is unknown."""
         ...
 

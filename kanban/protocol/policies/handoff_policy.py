@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Change, Json
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 LATE_MS = 72 * 3_600_000
 """How long after an offer expired an answer still counts that was given in time."""
@@ -71,7 +71,7 @@ _FREE = frozenset({
 _GONE_ON = "The card has moved on between the teams since, so this can't be undone any more."
 
 
-def accept_crossing(docket: Docket, actor: Member, state: State, change: Change) -> dict[str, Json]:
+def accept_crossing(docket: Docket, actor: Member, state: EntityState, change: Change) -> dict[str, Json]:
     """Return what a change of a card sets, with its handoff as the server stores it. Raises Rejected."""
     zones = _find_zones(docket.board, state, change)
     if HANDOFF in change.set:
@@ -86,7 +86,7 @@ def accept_crossing(docket: Docket, actor: Member, state: State, change: Change)
     )
 
 
-def check_holder(docket: Docket, actor: Member, state: State, change: Change) -> None:
+def check_holder(docket: Docket, actor: Member, state: EntityState, change: Change) -> None:
     """Raise Rejected where the board lets only a card's holder change its stage, and another team does."""
     past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
@@ -99,7 +99,7 @@ def check_holder(docket: Docket, actor: Member, state: State, change: Change) ->
         raise Rejected("forbidden", f"That card {why}")
 
 
-def check_undo(docket: Docket, state: State, change: Change, overtaken: Collection[str]) -> None:
+def check_undo(docket: Docket, state: EntityState, change: Change, overtaken: Collection[str]) -> None:
     """Raise Rejected where a crossing can't be undone: something followed it, or only half would go back."""
     if HANDOFF not in state.keys:
         return
@@ -110,7 +110,7 @@ def check_undo(docket: Docket, state: State, change: Change, overtaken: Collecti
         raise Rejected("handoff_moved", _GONE_ON)
 
 
-def _find_zones(board: Board, state: State, change: Change) -> tuple[str, str] | None:
+def _find_zones(board: Board, state: EntityState, change: Change) -> tuple[str, str] | None:
     """Return whose a card was and whose it is to be; None where its stage is not set."""
     past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
@@ -126,7 +126,7 @@ def _find_zone(stage: Stage) -> str:
 
 
 def _accept_handoff(
-    docket: Docket, actor: Member, state: State, change: Change, zones: tuple[str, str] | None
+    docket: Docket, actor: Member, state: EntityState, change: Change, zones: tuple[str, str] | None
 ) -> dict[str, Json]:
     """Return a change that sets a handoff, as the server stores it."""
     value = change.set[HANDOFF]
@@ -189,7 +189,7 @@ def _check_beginning(
         )
 
 
-def _check_answer(docket: Docket, state: State, change: Change, after: Handoff, zones: tuple[str, str]) -> None:
+def _check_answer(docket: Docket, state: EntityState, change: Change, after: Handoff, zones: tuple[str, str]) -> None:
     """Raise Rejected where an answer is not to the present handoff."""
     present = handoff.read(state.registers.get(HANDOFF))
     if present is None or after.offer != present.offer:
@@ -205,7 +205,7 @@ def _check_answer(docket: Docket, state: State, change: Change, after: Handoff, 
         raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
 
 
-def _is_in_time(docket: Docket, state: State, change: Change, present: Handoff) -> bool:
+def _is_in_time(docket: Docket, state: EntityState, change: Change, present: Handoff) -> bool:
     """Whether an answer was given in time, though it arrives after the offer expired: then it counts.
 
     Its device can't have known that the offer expired, and the answer arrives within three days.
@@ -227,7 +227,7 @@ def _is_in_time(docket: Docket, state: State, change: Change, present: Handoff) 
 # -- what is kept
 
 
-def _begin_handoff(docket: Docket, actor: Member, state: State, change: Change, after: Handoff) -> Handoff:
+def _begin_handoff(docket: Docket, actor: Member, state: EntityState, change: Change, after: Handoff) -> Handoff:
     """Return a new handoff, made of what its author may say."""
     board, past = docket.board, state.registers.get("stage")
     source = board.lane_of(past if isinstance(past, str) else None)
@@ -278,7 +278,7 @@ def _check_rep(board: Board, to: str | None) -> None:
         raise Rejected("invalid", f"{rep.name} is {what}; offers go to members of sales.")
 
 
-def _continue_handoff(docket: Docket, actor: Member, state: State, change: Change, after: Handoff) -> Handoff:
+def _continue_handoff(docket: Docket, actor: Member, state: EntityState, change: Change, after: Handoff) -> Handoff:
     """Return a handoff after an answer: the stored one, with what its author may add."""
     present = handoff.read(state.registers.get(HANDOFF))
     assert present is not None  # noqa: S101 - else it would have begun

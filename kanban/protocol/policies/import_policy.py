@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Stage
     from kanban.domain.change import Change, Json
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 IMPORT = "import"
 """The verb of imports."""
@@ -34,7 +34,7 @@ class ImportedChange:
     """The file decides its stage and date; the stage's requirements are asked at the card's next move."""
 
 
-def accept_import(docket: Docket, state: State, change: Change) -> ImportedChange:
+def accept_import(docket: Docket, state: EntityState, change: Change) -> ImportedChange:
     """Return what an import sets on an existing card. Raises Rejected for what it may not.
 
     Two people who import the same file make one card: the second one's creation is left out.
@@ -65,7 +65,7 @@ def _drop_place(registers: dict[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in registers.items() if name not in {"stage", "rank"}}
 
 
-def _is_begun_by(docket: Docket, state: State, change: Change) -> bool:
+def _is_begun_by(docket: Docket, state: EntityState, change: Change) -> bool:
     """Whether the same act made the card, which has no stage yet."""
     created_by = state.keys.get("created", "").partition(" ")[2]
     return any(
@@ -74,7 +74,7 @@ def _is_begun_by(docket: Docket, state: State, change: Change) -> bool:
     )
 
 
-def _check_move(docket: Docket, state: State, change: Change, past: Stage, to: Stage) -> None:
+def _check_move(docket: Docket, state: EntityState, change: Change, past: Stage, to: Stage) -> None:
     """Raise Rejected unless an import may move the card: a file placed it, and nobody acted on it since."""
     present = handoff.read(state.registers.get(HANDOFF))
     if present is not None and present.open:

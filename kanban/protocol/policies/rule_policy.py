@@ -20,7 +20,7 @@ from kanban.domain.values import fields, text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kanban.domain.automations.rules import Doing, Rule
+    from kanban.domain.automations.rules import Rule, RuleAct
     from kanban.domain.board import Board
     from kanban.domain.change import Change, Json
     from kanban.protocol.policies.docket import Docket
@@ -38,7 +38,7 @@ def can_make(docket: Docket, rule: Rule, change: Change) -> bool:
     return change.etype == COMMENT and any(_can_write(rule, doing, change.set) for doing in rule.then)
 
 
-def _can_write(rule: Rule, doing: Doing, registers: Mapping[str, Json]) -> bool:
+def _can_write(rule: Rule, doing: RuleAct, registers: Mapping[str, Json]) -> bool:
     """Whether one act of a rule writes such a comment."""
     if registers.keys() != _OF_COMMENT or not doing.text:
         return False
@@ -52,7 +52,7 @@ def _can_write(rule: Rule, doing: Doing, registers: Mapping[str, Json]) -> bool:
         return False
 
 
-def _can_set(docket: Docket, doing: Doing, registers: Mapping[str, Json]) -> bool:
+def _can_set(docket: Docket, doing: RuleAct, registers: Mapping[str, Json]) -> bool:
     """Whether one act of a rule sets such registers of a card."""
     board = docket.board
     match doing.do:
@@ -102,7 +102,7 @@ def _can_label(board: Board, typed: str, registers: Mapping[str, Json]) -> bool:
     )
 
 
-def _can_fill(docket: Docket, doing: Doing, registers: Mapping[str, Json]) -> bool:
+def _can_fill(docket: Docket, doing: RuleAct, registers: Mapping[str, Json]) -> bool:
     board, today = docket.board, clock.from_iso(docket.now).date()
     try:
         name = fields.find_register(doing.name)

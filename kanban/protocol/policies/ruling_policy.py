@@ -13,7 +13,7 @@ from kanban.protocol.policies.docket import Docket, Rejected
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 _OF_OFFER = frozenset({"stage", "rank", HANDOFF, *OF_OUTCOME})
 """Registers that an offer sets beside its ruling."""
@@ -24,7 +24,7 @@ def has_offer(change: Change) -> bool:
     return HANDOFF in change.set and any(name.startswith(contest.RULING) for name in change.set)
 
 
-def accept_offer(docket: Docket, state: State, change: Change) -> Change:
+def accept_offer(docket: Docket, state: EntityState, change: Change) -> Change:
     """Return a ruling with a new offer, as the server stores it; the ruling itself was checked before.
 
     The server words the offer: like the returned one, for the same rep, due from now on. Where the card moved on

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kanban.domain.board import Member
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
     from kanban.protocol.types import Code
 
 PURGE = "purge"
@@ -230,7 +230,7 @@ def _accept_new_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     return Accepted(change, keeps_time=imported)
 
 
-def _accept_contest(docket: Docket, actor: Member, state: State, change: Change) -> Change:
+def _accept_contest(docket: Docket, actor: Member, state: EntityState, change: Change) -> Change:
     if not contest.list_registers(change.set):
         return change
     why = contest.find_change_obstacle(docket.board, actor, state.registers, change.set)

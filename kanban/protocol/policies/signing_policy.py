@@ -10,7 +10,7 @@ from kanban.domain.agreements import agreement, signing
 from kanban.domain.agreements.agreement import SIGN
 from kanban.domain.board import Board, Member
 from kanban.domain.change import Change, Json
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.protocol.types import Code
 
@@ -34,7 +34,7 @@ class Archive(Protocol):
         ...
 
 
-def find_refusal(book: Archive, actor: Member, state: State | None, change: Change) -> tuple[Code, str] | None:
+def find_refusal(book: Archive, actor: Member, state: EntityState | None, change: Change) -> tuple[Code, str] | None:
     """Return (code, sentence) on why a change of a version is refused; None where it is accepted."""
     known = state.registers if state is not None else {}
     content = change.set.get("content", known.get("content"))
@@ -89,7 +89,9 @@ def _check_signature(
     return None
 
 
-def stamp_registers(actor: Member, state: State | None, registers: Mapping[str, Json], now: str) -> dict[str, Json]:
+def stamp_registers(
+    actor: Member, state: EntityState | None, registers: Mapping[str, Json], now: str
+) -> dict[str, Json]:
     """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says.
 
     Proposing an existing version adds nothing.

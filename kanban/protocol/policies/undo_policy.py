@@ -29,7 +29,7 @@ from kanban.protocol.policies.docket import Docket, Rejected
 if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.domain.change import Change, Json
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 TIMES = frozenset({"created_at", "entered_at", "acted_at"})
 """Registers that hold when something happened."""
@@ -48,7 +48,7 @@ class AcceptedUndo:
     """Registers that somebody set after the undone act, before the undo's author saw that."""
 
 
-def accept_undo(docket: Docket, actor: Member, state: State | None, change: Change) -> AcceptedUndo:
+def accept_undo(docket: Docket, actor: Member, state: EntityState | None, change: Change) -> AcceptedUndo:
     """Return what an undo or a redo sets. Raises Rejected where it sets anything but earlier values."""
     target = change.undo_of or ""
     owner = docket.find_owner(target)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain import clock, fold
 from kanban.domain.automations import engine
 from kanban.domain.automations.engine import Event
-from kanban.domain.automations.rules import Hit
+from kanban.domain.automations.rules import RuleMatch
 from kanban.domain.card import Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.queries import matching, query
@@ -38,7 +38,7 @@ _ORDER = " ORDER BY change.story, change.n"
 
 def rehearse(
     connection: sqlite3.Connection, board: Board, rule: Rule, begin: str, end: str, now: datetime
-) -> list[Hit]:
+) -> list[RuleMatch]:
     """Return when a rule would have run from `begin` to before `end` (UTC), earliest first, whether or not it is on.
 
     Raises UsageFault or Refused where its query means nothing on this board.
@@ -48,7 +48,7 @@ def rehearse(
     matching.Matcher(condition, board, now, None, lambda _: ()).check()
     sql, values = (_STORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
-    hits: list[Hit] = []
+    hits: list[RuleMatch] = []
     for card, story in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
         if card:
             hits += _CardReplay(board, rule, card).hits(list(story), begin, end)
@@ -64,7 +64,7 @@ class _CardReplay:
         self.is_created = False
         self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
 
-    def hits(self, story: Sequence[Change], begin: str, end: str) -> Iterator[Hit]:
+    def hits(self, story: Sequence[Change], begin: str, end: str) -> Iterator[RuleMatch]:
         """Yield when the rule would have run in a stretch of time, at most once for an act or a deadline."""
         story = sorted(story, key=lambda change: (change.at, change.key))
         acts: set[str] = set()
@@ -105,7 +105,7 @@ class _CardReplay:
             if now.outcome:
                 yield Event(now.outcome, change.entity, 0)
 
-    def _falls_due(self, past: str, until: str) -> Iterator[Hit]:
+    def _falls_due(self, past: str, until: str) -> Iterator[RuleMatch]:
         for due in engine.list_due_times(self.rule, self._card(), self.board):
             if past <= due < until and self._is_match(due):
                 yield self._hit(due)
@@ -129,5 +129,7 @@ class _CardReplay:
             if "created" in keys and not row["deleted"]
         ]
 
-    def _hit(self, at: str) -> Hit:
-        return Hit(self.row["id"], self.row["ref"], self.row["title"], at, engine.describe_event(self.rule, self.board))
+    def _hit(self, at: str) -> RuleMatch:
+        return RuleMatch(
+            self.row["id"], self.row["ref"], self.row["title"], at, engine.describe_event(self.rule, self.board)
+        )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.protocol.types import Stopped
 from kanban.store.entities import assemble_board, trust_registers
 from kanban.store.hub import server_tables
@@ -101,9 +101,9 @@ def body_of(change: Change) -> str:
     return encode_json(body)
 
 
-def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy
+def state_of(etype: str, row: Any) -> EntityState:  # noqa: ANN401 - a row of SQLAlchemy
     """Return the entity in a row."""
-    return State(
+    return EntityState(
         etype, row.id, json.loads(row.body), fold.unpack(row.packed), row.made_at, row.made_verb, row.changed_at
     )
 

@@ -16,7 +16,7 @@ from kanban.store.hub import server_tables
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 EXPIRE = "expire"
 
@@ -37,7 +37,7 @@ class StampSettler:
         self._clamped = 0
 
     def settle(
-        self, change: Change, device: str, base: int, state: State, earlier: Sequence[Change], *, keeps_time: bool
+        self, change: Change, device: str, base: int, state: EntityState, earlier: Sequence[Change], *, keeps_time: bool
     ) -> tuple[str, str]:
         """Return the effective stamp of a change, and the time when it happened.
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from kanban.domain import clock, fold
 from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, Step
-from kanban.domain.entity_state import State, add_digest, digest_of_packed
+from kanban.domain.entity_state import EntityState, add_digest, digest_of_packed
 from kanban.protocol.types import MOST_CHANGES
 from kanban.store import register_checks
 from kanban.store.derive import CommentCounts
@@ -70,7 +70,7 @@ _UPDATE_BOARD = update(server_tables.board).where(_B.id == bindparam("b_id"))
 class HeldEntity:
     """An entity held by a transaction."""
 
-    state: State
+    state: EntityState
     there: bool
     """It has a row."""
     purged: bool
@@ -138,7 +138,9 @@ class BoardTransaction:
             for entity in ids:
                 row = by_id.get(entity)
                 if row is None:
-                    self._held[etype, entity] = HeldEntity(State(etype, entity), there=False, purged=False, digest=0)
+                    self._held[etype, entity] = HeldEntity(
+                        EntityState(etype, entity), there=False, purged=False, digest=0
+                    )
                     continue
                 state = state_of(etype, row)
                 digest = digest_of_packed(etype, entity, row.packed)
@@ -150,7 +152,7 @@ class BoardTransaction:
             self.load([(etype, entity)])
         return self._held[etype, entity]
 
-    def find(self, etype: str, entity: str) -> State | None:
+    def find(self, etype: str, entity: str) -> EntityState | None:
         """Return an entity as it is now, None where nothing is known of it."""
         state = self.entity_of(etype, entity).state
         return state if state.keys else None
@@ -324,7 +326,7 @@ class BoardTransaction:
         changed = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
         return {key: str(_parent(state) or "") for key, state in changed.items()}
 
-    def erase(self, etype: str, entity: str, state: State) -> None:
+    def erase(self, etype: str, entity: str, state: EntityState) -> None:
         """Replace an entity by an erased one."""
         held = self.entity_of(etype, entity)
         held.state, held.purged = state, True
@@ -378,7 +380,7 @@ class BoardTransaction:
 # -- rows
 
 
-def _parent(state: State) -> Json:
+def _parent(state: EntityState) -> Json:
     """Return the card that an entity belongs to, or was merged into."""
     return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
 

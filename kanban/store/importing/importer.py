@@ -15,7 +15,7 @@ from kanban.domain import clock
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.permissions import require_role
-from kanban.domain.records.arrival import Taken
+from kanban.domain.records.arrival import ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper, as_member
 from kanban.store.database import CHECKPOINT_PAGES
@@ -46,11 +46,11 @@ PAUSE = 0.001
 class Intake:
     """One import into a board."""
 
-    def __init__(self, workspace: Workspace, summarize: Callable[[Taken], str], *, dry: bool = False) -> None:
+    def __init__(self, workspace: Workspace, summarize: Callable[[ImportResult], str], *, dry: bool = False) -> None:
         self.workspace = workspace
         self.summarize = summarize
         self.dry = dry
-        self.result = Taken(new_id())
+        self.result = ImportResult(new_id())
         with workspace.database.faults():
             self._head = log.head(workspace.connection)
         self.lane_ends = LaneEnds(workspace.connection)
@@ -61,14 +61,18 @@ class Intake:
         self._size = SMALLEST
         self._let_go = 0.0
 
-    def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
+    def run(
+        self, arrivals: Iterable[Arrival], progress: Callable[[ImportResult], None] = lambda _: None
+    ) -> ImportResult:
         """Plan and write everything; see `take`."""
         workspace = self.workspace
         preparer = None if self.dry else CardPreparer(workspace.board.id, workspace.member_id or "")
         planner = Planner(workspace.database, workspace.board, self.lane_ends, preparer, workspace.now)
         return self.take(planner.windows(arrivals), progress)
 
-    def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
+    def take(
+        self, windows: Iterable[Window], progress: Callable[[ImportResult], None] = lambda _: None
+    ) -> ImportResult:
         """Write what was planned. `progress` is called after every batch, and may raise to stop between two.
 
         Raises Refused where the member may not add cards.

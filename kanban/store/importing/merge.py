@@ -20,7 +20,7 @@ from kanban.domain.records.arrival import (
     LEAD_DECIDES,
     SOURCE,
     Arrival,
-    Taken,
+    ImportResult,
     can_be_same_name,
     kind_of,
     name_key,
@@ -34,6 +34,7 @@ from kanban.store.reading import read
 from kanban.store.reading.vocabulary import label_counts
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
+Row = dict[str, Any]
 Match = tuple[str, Arrival, bool]
 """A card that is there already, a lead about it, and whether that only fills gaps."""
 
@@ -53,8 +54,7 @@ class LaneEnds:
         """Return so many ranks below the lowest card of a lane, in order."""
         if lane not in self._lowest:
             sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
-            row = self.connection.execute(sql, (lane,)).fetchone()
-            self._lowest[lane] = row[0] if row else None
+            self._lowest[lane] = next((lowest for (lowest,) in self.connection.execute(sql, (lane,))), None)
         ranks = rank.make_keys_between(self._lowest[lane], None, count)
         self._lowest[lane] = ranks[-1]
         return ranks
@@ -255,7 +255,7 @@ class Updater:
     ) -> None:
         self.connection, self.board, self.lane_ends, self.now, self.actor = connection, board, lane_ends, now, actor
 
-    def steps(self, matches: list[Match], result: Taken) -> list[Step]:
+    def steps(self, matches: list[Match], result: ImportResult) -> list[Step]:
         """Return the steps for (card, arrival, whether it only fills in), counting into `result`."""
         rows = self._rows([card for card, _, _ in matches])
         all_steps: list[Step] = []
@@ -288,13 +288,13 @@ class Updater:
         sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(card_ids))})"
         return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, card_ids)}
 
-    def _restore(self, row: dict[str, Any]) -> dict[str, Json]:
+    def _restore(self, row: Row) -> dict[str, Json]:
         """Return what brings back a card that went with the undo of an import; one deleted by hand stays so."""
         undone = row["deleted"] and not row["merged_into"] and is_import_undone(self.connection, row["keys"])
         return {"deleted": False} if undone else {}
 
     def _card_steps(
-        self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], result: Taken, *, fills: bool
+        self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult, *, fills: bool
     ) -> list[Step]:
         extra, keys = json.loads(row["extra"]), fold.unpack(row["keys"])
         has_deal = bool(extra.get("deal"))
@@ -324,7 +324,7 @@ class Updater:
             steps += self._move(row, arrival, keys, result)
         return steps
 
-    def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], result: Taken) -> list[Step]:
+    def _move(self, row: Row, arrival: Arrival, keys: dict[str, str], result: ImportResult) -> list[Step]:
         """Return the step to the stage that a file names, where the card's own still comes from a file."""
         handoff = json.loads(row["extra"]).get(HANDOFF)
         lane = self.board.lane_of(row["stage"])
@@ -337,7 +337,7 @@ class Updater:
         entered = None if arrival.own is not None else arrival.entered_at  # an export tells of its old stage
         return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
 
-    def _own_steps(self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], result: Taken) -> list[Step]:
+    def _own_steps(self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult) -> list[Step]:
         """Return what was edited in an export since it was written; what was changed here since then is kept."""
         own, keys = arrival.own or {}, fold.unpack(row["keys"])
         edited = own_rows.edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
@@ -375,7 +375,7 @@ class Updater:
         return row[0] if row else None
 
 
-def _has_label(row: dict[str, Any], register: str) -> bool:
+def _has_label(row: Row, register: str) -> bool:
     """Whether a card has a label, in whatever spelling."""
     folded = text.fold(register.removeprefix(LABEL))
     return any(text.fold(label) == folded for label in labels_from(row["labels"]))

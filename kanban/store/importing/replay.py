@@ -13,7 +13,7 @@ from kanban.domain.change import CARD, COMMENT, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import derive_id, new_id
 from kanban.domain.permissions import require_role
-from kanban.domain.records.arrival import Taken
+from kanban.domain.records.arrival import ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import LARGEST_TX, ChangeStamper, Writing, as_member
 from kanban.store.importing.merge import is_import_undone
@@ -46,7 +46,7 @@ class Replay:
         self,
         workspace: Workspace,
         stage_of: Callable[[str], str],
-        summarize: Callable[[Taken], str],
+        summarize: Callable[[ImportResult], str],
         *,
         dry: bool = False,
     ) -> None:
@@ -55,11 +55,13 @@ class Replay:
         """Gives the id of this board's stage for a stage's name in the file."""
         self.summarize = summarize
         self.dry = dry
-        self.result = Taken(new_id())
+        self.result = ImportResult(new_id())
 
     def run(
-        self, cards: Iterable[tuple[str, Sequence[ExportedChange]]], progress: Callable[[Taken], None] = lambda _: None
-    ) -> Taken:
+        self,
+        cards: Iterable[tuple[str, Sequence[ExportedChange]]],
+        progress: Callable[[ImportResult], None] = lambda _: None,
+    ) -> ImportResult:
         """Write the changes of cards (id, changes) that are not here yet."""
         me = self.workspace.me
         if me is None:

@@ -16,7 +16,7 @@ from kanban.domain import clock, notice, permissions
 from kanban.domain.board import Board, Member
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff import Handoff
-from kanban.domain.inbox import Entry, Kind, sort_entries
+from kanban.domain.inbox import InboxEntry, Kind, sort_entries
 from kanban.domain.queries import matching
 from kanban.domain.values import moments, text
 from kanban.store.reading import read
@@ -45,7 +45,7 @@ _STORY = (
 
 def entries(
     connection: sqlite3.Connection, board: Board, me: Member | None, now: datetime, most: int = MOST
-) -> list[Entry]:
+) -> list[InboxEntry]:
     """Return what waits for a member, in the order of the inbox, so many of a kind at most; nothing for nobody."""
     if me is None or me.deleted:
         return []
@@ -70,7 +70,7 @@ class _Inbox:
         self.works = permissions.RANK[me.role] >= permissions.RANK["member"]
         self.baseline = read.baseline(connection, me.id)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[InboxEntry]:
         waiting = [*self._handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
         waiting = self._without_dealt(waiting)
         waiting += self._mentions()
@@ -78,7 +78,7 @@ class _Inbox:
         waiting += [entry for entry in self._unread() if entry.card not in shown_cards]
         return sort_entries(waiting)
 
-    def _without_dealt(self, waiting: list[Entry]) -> list[Entry]:
+    def _without_dealt(self, waiting: list[InboxEntry]) -> list[InboxEntry]:
         keys = json.dumps([entry.key for entry in waiting if entry.is_done_by_reading])
         sql = "SELECT entry FROM dealt WHERE member = ? AND entry IN (SELECT value FROM json_each(?))"
         dealt = {row[0] for row in self.connection.execute(sql, (self.me.id, keys))}
@@ -86,7 +86,7 @@ class _Inbox:
 
     # -- what stands at the door
 
-    def _handoffs(self) -> Iterator[Entry]:
+    def _handoffs(self) -> Iterator[InboxEntry]:
         """Yield offers for a member of sales, questions for one of marketing."""
         if not self.works:
             return
@@ -118,7 +118,7 @@ class _Inbox:
         marketer = handoff.find_marketer(self.board, present, owner)
         return marketer is None or marketer.id == self.me.id
 
-    def _tried_again(self) -> Iterator[Entry]:
+    def _tried_again(self) -> Iterator[InboxEntry]:
         """Yield what came back to its marketer: returned with a day that has come, or with nobody's answer."""
         if self.me.team != "marketing" or not self.works:
             return
@@ -159,7 +159,7 @@ class _Inbox:
 
     # -- contested returns
 
-    def _contests(self) -> Iterator[Entry]:
+    def _contests(self) -> Iterator[InboxEntry]:
         """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
         sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
         rows = self.connection.execute(sql, (self.board.id,)).fetchall()
@@ -189,7 +189,7 @@ class _Inbox:
 
     # -- what is overdue, and what a rule tells
 
-    def _overdue(self) -> Iterator[Entry]:
+    def _overdue(self) -> Iterator[InboxEntry]:
         """Yield the member's own cards on their side whose next step should be done by now."""
         column = f"{self.me.team}_owner"
         lanes = [stage.id for stage in self.board.stages if stage.side == self.me.team and not stage.closed]
@@ -203,7 +203,7 @@ class _Inbox:
                 at = self._midnight(row[8])
                 yield self._entry("overdue", row[0], row, "", row[7] or "the next step", at, due=row[8], overdue=True)
 
-    def _notices(self) -> Iterator[Entry]:
+    def _notices(self) -> Iterator[InboxEntry]:
         sql = (
             f"SELECT {_COLUMNS}, e.id, e.body FROM entity e JOIN card ON card.id = json_extract(e.body, '$.card') "
             "WHERE e.board = ?1 AND e.etype = 'notice' AND json_extract(e.body, '$.to') IN (?2, ?3) "
@@ -225,7 +225,7 @@ class _Inbox:
 
     # -- what was said
 
-    def _mentions(self) -> Iterator[Entry]:
+    def _mentions(self) -> Iterator[InboxEntry]:
         """Yield comments that call the member by name and that they have not read."""
         names = matching.list_mention_names(self.board, "me", self.me)
         match_sql = " OR ".join(words for name in names if (words := match_words(name)))
@@ -256,7 +256,7 @@ class _Inbox:
         row: Sequence[Any] | None = self.connection.execute(sql, (card, self.me.id, self.board.id)).fetchone()
         return row
 
-    def _unread(self) -> Iterator[Entry]:
+    def _unread(self) -> Iterator[InboxEntry]:
         """Yield the member's own cards on which somebody wrote what they have not read."""
         for column in ("marketing_owner", "sales_owner"):
             sql = (
@@ -317,9 +317,9 @@ class _Inbox:
         self, kind: Kind, key: str, row: Sequence[Any], who: str, words: str, at: str, *, due: str = "",
         overdue: bool = False,
         comment: str = "", count: int = 1,
-    ) -> Entry:  # fmt: skip
+    ) -> InboxEntry:  # fmt: skip
         first_line = text.clean_line(words.strip().split("\n", 1)[0])
-        return Entry(
+        return InboxEntry(
             f"{kind}:{key}",
             kind,
             row[0],

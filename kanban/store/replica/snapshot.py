@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from kanban.domain import fold
 from kanban.domain.change import CARD, COMMENT, Json
-from kanban.domain.entity_state import State, digest_text
+from kanban.domain.entity_state import EntityState, digest_text
 from kanban.protocol.types import SnapshotPage
 from kanban.store import log
 from kanban.store.local import comment_state
@@ -74,7 +74,7 @@ def _clear(connection: sqlite3.Connection, board: str) -> None:
         connection.execute("DELETE FROM staged")
 
 
-def _body(state: State) -> str:
+def _body(state: EntityState) -> str:
     body: dict[str, Json] = {
         "set": state.registers, "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,
         "changed_at": state.changed_at,

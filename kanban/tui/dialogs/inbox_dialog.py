@@ -11,7 +11,7 @@ from textual.content import Content
 from kanban import cell_width
 from kanban.domain.board import Board
 from kanban.domain.handoffs import handoff_verbs
-from kanban.domain.inbox import KINDS, Entry
+from kanban.domain.inbox import KINDS, InboxEntry
 from kanban.domain.values import dates, moments, text
 from kanban.domain.values.business_time import format_worked
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
@@ -26,11 +26,11 @@ SIGNS = {
 LONGEST_NAME, LONGEST_RULE = 20, 36
 """The most cells of a person's name, and of a rule's, which says what it is about."""
 
-Answer = Callable[[Entry, str], None]
+Answer = Callable[[InboxEntry, str], None]
 """Does `act`, `comment` or `read` with an entry."""
 
 
-class Inbox(ListEditor[Entry, Entry]):
+class Inbox(ListEditor[InboxEntry, InboxEntry]):
     """`Inbox(board, entries, now, answer)` → the entry whose card to open."""
 
     WIDE = 88
@@ -39,9 +39,9 @@ class Inbox(ListEditor[Entry, Entry]):
     """
 
     def __init__(
-        self, board: Board, entries: Sequence[Entry] | None, now: Callable[[], datetime], answer: Answer
+        self, board: Board, entries: Sequence[InboxEntry] | None, now: Callable[[], datetime], answer: Answer
     ) -> None:
-        acts: list[RowAct[Entry]] = [
+        acts: list[RowAct[InboxEntry]] = [
             RowAct("enter,o", "open", self.dismiss),
             RowAct("a", "act", always=partial(self._answer_entry, "act")),
             RowAct("c", "comment", always=partial(self._answer_entry, "comment")),
@@ -51,12 +51,12 @@ class Inbox(ListEditor[Entry, Entry]):
         super().__init__("Inbox", acts)
         self._board, self._entries, self._now, self._answer = board, entries, now, answer
 
-    def show(self, board: Board, entries: Sequence[Entry] | None) -> None:
+    def show(self, board: Board, entries: Sequence[InboxEntry] | None) -> None:
         """Show the entries as they are now; None while they are still being read."""
         self._board, self._entries = board, entries
         self.show_rows()
 
-    def rows(self) -> list[Row[Entry]]:
+    def rows(self) -> list[Row[InboxEntry]]:
         """Return the entries, overdue ones first."""
         self.nothing = Content(" Reading …" if self._entries is None else " Nothing waits for you.")
         board, now = self._board, self._now()
@@ -72,7 +72,7 @@ class Inbox(ListEditor[Entry, Entry]):
             self._answer(entry, what)
 
 
-def _draw_entry(entry: Entry, board: Board, now: datetime, width: int) -> list[Content]:
+def _draw_entry(entry: InboxEntry, board: Board, now: datetime, width: int) -> list[Content]:
     """Return an entry's two lines: the card and its deadline, then what waits, from whom, and their words."""
     end = _format_deadline(entry, board, now)
     title = text.clean_line(entry.title)
@@ -89,7 +89,7 @@ def _draw_entry(entry: Entry, board: Board, now: datetime, width: int) -> list[C
     return [head.truncate(width, ellipsis=True), _describe_entry(entry, board).truncate(width, ellipsis=True)]
 
 
-def _describe_entry(entry: Entry, board: Board) -> Content:
+def _describe_entry(entry: InboxEntry, board: Board) -> Content:
     """Return what waits, who caused it, and their words."""
     kind = KINDS[entry.kind] if entry.count == 1 else f"{entry.count:,} {KINDS[entry.kind]}"
     parts: list[tuple[str, str]] = [("   ", ""), (kind, "$muted")]
@@ -106,7 +106,7 @@ def _describe_entry(entry: Entry, board: Board) -> Content:
     return Content.assemble(*parts)
 
 
-def _format_deadline(entry: Entry, board: Board, now: datetime) -> str:
+def _format_deadline(entry: InboxEntry, board: Board, now: datetime) -> str:
     """Return the deadline of an entry; without one, the time since when it waits."""
     today = moments.find_today(now, board.timezone)
     if not entry.due:

@@ -13,7 +13,7 @@ from kanban.tui import dialogs, facts
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
-    from kanban.domain.automations.rule_document import Draft
+    from kanban.domain.automations.rule_document import RuleDraft
     from kanban.domain.automations.rules import Rule
     from kanban.store.workspace import Workspace
     from kanban.tui.parts.search import Search
@@ -59,7 +59,7 @@ class Automations(Part):
 
         self.host.worker.act(verb)
 
-    def _rehearse(self, rule: Rule | None, draft: Draft | None) -> None:
+    def _rehearse(self, rule: Rule | None, draft: RuleDraft | None) -> None:
         def job(workspace: Workspace) -> facts.RuleTried:
             now = workspace.now()
             if draft is not None:

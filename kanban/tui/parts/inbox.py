@@ -13,7 +13,7 @@ from kanban.tui.widgets.bars.bar import Bit
 from kanban.tui.widgets.bars.bar_words import describe_inbox
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import Entry
+    from kanban.domain.inbox import InboxEntry
     from kanban.tui import facts
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.handoffs import Handoffs
@@ -32,7 +32,7 @@ class Inbox(Part):
         """Take what asks who acts, for when nobody does."""
         super().__init__(host)
         self._cards, self._search, self._handoffs, self._ask_member = cards, search, handoffs, ask_member
-        self._entries: Sequence[Entry] | None = None
+        self._entries: Sequence[InboxEntry] | None = None
 
     @property
     def dialog(self) -> dialogs.inbox_dialog.Inbox | None:
@@ -69,13 +69,13 @@ class Inbox(Part):
             self._ask_member()
             return
 
-        def go_to(entry: Entry | None) -> None:
+        def go_to(entry: InboxEntry | None) -> None:
             if entry:
                 host.run_worker(self._search.go_to(entry.card))
 
         host.ask(dialogs.inbox_dialog.Inbox(workspace.board, self._entries, workspace.now, self._answer), go_to)
 
-    def _answer(self, entry: Entry, what: str) -> None:
+    def _answer(self, entry: InboxEntry, what: str) -> None:
         """Do with an entry what the inbox asks for."""
         if what == "read":
             self.host.worker.deal(entry)
@@ -87,7 +87,7 @@ class Inbox(Part):
             acts = [act for act in domain.inbox.ACTS[entry.kind] if act != "withdraw"]
             self._handoffs.hand_over((entry.card,), acts)
 
-    def _reply(self, entry: Entry) -> None:
+    def _reply(self, entry: InboxEntry) -> None:
         """Ask for a comment in a line; who answers has read what they answer."""
         worker = self.host.worker
 

@@ -47,7 +47,7 @@ def test_everything_that_the_board_knows_is_named_in_the_table():
         wanted = KINDS.get(name) or NAMES.get(f"{verb} {option}".strip()) or (NAMES.get(option) if option else None)
         if not wanted or (option and wanted == "label" and verb != "add"):
             continue
-        takes = completion_values.VERBS.get(verb, completion_values.Words())
+        takes = completion_values.VERBS.get(verb, completion_values.VerbWords())
         there = {**takes.options, **completion_values.EVERYWHERE}.get(option) if option else takes.positional
         assert there == wanted or (not option and wanted in there), (verb, option, metavar)
 

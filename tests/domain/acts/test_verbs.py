@@ -130,7 +130,7 @@ def test_a_move_is_relative_and_stops_at_the_ends() -> None:
 
 def test_a_move_asks_for_what_the_stage_requires() -> None:
     table = Table([card(1, "Proposal")])
-    with pytest.raises(permissions.Missing) as missing:
+    with pytest.raises(permissions.MissingFields) as missing:
         verbs.move(table, [uuid(4, 1)], to=stage("Lost"))
     assert missing.value.names == ("lost_reason",)
     assert str(missing.value) == "Lost needs the lost reason of “Card 1”; give it with --set lost-reason=…."

@@ -9,12 +9,12 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.domain.agreements import agreement_lines, gate
 from kanban.domain.agreements.agreement import Levels, Line
-from kanban.domain.agreements.gate import Unmet
+from kanban.domain.agreements.gate import UnmetRequirement
 from kanban.domain.board import Member
 from kanban.domain.change import Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoffs import handoff, handoff_verbs
-from kanban.domain.permissions import Forbidden, Missing
+from kanban.domain.permissions import Forbidden, MissingFields
 from tests.domain.agreement_samples import BUDGET, CONTENT, DECIDER, EMAIL, agreed
 from tests.domain.board import ANA, BEN, Table, card, stage, uuid
 
@@ -32,14 +32,14 @@ def move(room, name, **given):
 
 def test_a_fact_that_is_not_met_stops_the_move_and_names_the_line():
     room = table()
-    with pytest.raises(Unmet, match="requirement 1 of agreement v1 for MQL: The e-mail is known"):
+    with pytest.raises(UnmetRequirement, match="requirement 1 of agreement v1 for MQL: The e-mail is known"):
         move(room, "MQL", **{"tick.budget": "20k"})
     assert room.cards[0].stage == stage("Nurture").id
 
 
 def test_a_judgement_is_asked_for_like_a_field_and_comes_with_the_move():
     room = table(email="jane@acme.example")
-    with pytest.raises(Missing) as asked:
+    with pytest.raises(MissingFields) as asked:
         move(room, "MQL")
     assert asked.value.names == ("tick.budget",)
     assert asked.value.called == {"tick.budget": "They told us a budget"}
@@ -48,7 +48,7 @@ def test_a_judgement_is_asked_for_like_a_field_and_comes_with_the_move():
     there = room.cards[0]
     assert agreement_lines.tick_of(there, BUDGET) == agreement_lines.Tick(ANA.id, "20k on the phone", room.now)
     passed = gate.read_passed(there.value_of("passed"))
-    assert passed == gate.Passed(stage("MQL").id, BOARD.agreement.hash, ("email", "budget"), 2)
+    assert passed == gate.StageEntry(stage("MQL").id, BOARD.agreement.hash, ("email", "budget"), 2)
     assert "tick.budget" not in {name for name in there.extra if name.startswith("field.")}
 
 
@@ -61,7 +61,7 @@ def test_what_the_move_brings_along_counts():
 def test_the_judgement_of_the_other_team_stops_it():
     board = agreed(replace(CONTENT, lines=(replace(BUDGET, team="sales"),)))
     room = Table([card(1, "Engaged")], board=board)
-    with pytest.raises(Unmet, match="Only sales can tick it"):
+    with pytest.raises(UnmetRequirement, match="Only sales can tick it"):
         move(room, "MQL")
     with pytest.raises(Forbidden):
         move(room, "MQL", **{"tick.budget": "20k"})
@@ -73,14 +73,14 @@ def test_the_judgement_of_the_other_team_stops_it():
 
 def test_the_door_is_guarded_by_every_road_through_it():
     room = table("Engaged")
-    with pytest.raises(Missing) as asked:
+    with pytest.raises(MissingFields) as asked:
         move(room, "Handoff")
     assert asked.value.names == ("why",)
     for road in (
         lambda: move(room, "Handoff", why="now"),
         lambda: room.do(handoff_verbs.offer(room, room.cards[0].id, {"why": "now"})),
     ):
-        with pytest.raises(Unmet):
+        with pytest.raises(UnmetRequirement):
             road()
     act = move(room, "Handoff", why="now", email="jane@acme.example")
     assert act.verb == "offer"
@@ -92,7 +92,7 @@ def test_sales_lines_guard_accepting_and_taking():
         room = table(where, email="jane@acme.example")
         room.actor = BEN
         given = {"next_step": "call", "next_on": "2026-12-01"}
-        with pytest.raises(Missing) as asked:
+        with pytest.raises(MissingFields) as asked:
             move(room, "Discovery", **given)
         assert asked.value.names == ("tick.decider",)
         move(room, "Discovery", **given, **{"tick.decider": "met her"})
@@ -174,7 +174,7 @@ def test_a_card_that_was_placed_lacks_the_lines_of_its_stage():
 def test_undo_puts_no_card_past_a_gate():
     room = table("Engaged")
     back = Step("card", room.cards[0].id, {"stage": stage("MQL").id, "rank": "a"}, "undo")
-    with pytest.raises(Unmet):
+    with pytest.raises(UnmetRequirement):
         gate.check_undo(room, back)
     room.cards[0] = room.cards[0]._replace(email="jane@acme.example")
     tick = {"by": ANA.id, "evidence": "20k", "at": room.now}
@@ -206,13 +206,13 @@ def test_an_amount_in_another_currency_is_no_answer_until_a_lead_of_its_team_tic
     card_id = room.cards[0].id
     room.actor = BOB
     with pytest.raises(
-        Unmet, match=r"It compares EUR, and the value is in JPY for .*: a lead of marketing can tick it"
+        UnmetRequirement, match=r"It compares EUR, and the value is in JPY for .*: a lead of marketing can tick it"
     ):
         move(room, "MQL")
     with pytest.raises(Forbidden, match="a lead of marketing can tick it"):
         gate.tick(room, card_id, line, "asked the CFO")
     room.actor = ANA
-    with pytest.raises(Missing) as asked:
+    with pytest.raises(MissingFields) as asked:
         move(room, "MQL")
     assert asked.value.names == ("tick.large",)
     room.do(gate.tick(room, card_id, line, "about 60 euros, but a pilot"))

@@ -14,7 +14,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.board import Member
 from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.domain.handoffs import handoff, handoff_verbs, routing
-from kanban.domain.permissions import Missing
+from kanban.domain.permissions import MissingFields
 from kanban.domain.records import record
 from tests.domain.board import ANA, BEN, BOARD, CLEO, VIC, Table, card, stage, uuid, with_stage
 
@@ -92,7 +92,7 @@ def test_a_question_stops_sales_clock_and_its_answer_lets_it_go_on():
 def test_accepting_names_the_next_step_and_its_day():
     desk = Desk()
     desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
-    with pytest.raises(Missing) as missing:
+    with pytest.raises(MissingFields) as missing:
         desk.by(BEN, handoff_verbs.accept, {})
     assert missing.value.names == ("next_step", "next_on")
     desk.by(BEN, handoff_verbs.accept, {"next_step": "call the CFO", "next_on": "2026-11-25"})
@@ -112,7 +112,7 @@ def test_a_return_says_why_and_when_again():
         ({"return_reason": "bad timing"}, "again"),
         ({"return_reason": "other"}, "unless"),
     ):
-        with pytest.raises(Missing) as missing:
+        with pytest.raises(MissingFields) as missing:
             desk.by(BEN, handoff_verbs.send_back, words)
         assert missing.value.names == (lacking,)
     words = {"return_reason": "bad tim", "again": "2027-01-11", "unless": "the budget were there"}
@@ -192,7 +192,7 @@ def test_neither_team_acts_for_the_other_nor_who_may_only_read(verb, words, wron
 
 
 def test_an_offer_says_why_in_a_line():
-    with pytest.raises(Missing, match="--set why"):
+    with pytest.raises(MissingFields, match="--set why"):
         Desk().by(ANA, handoff_verbs.offer, {"why": " \n"})
     with pytest.raises(Refused, match="141 characters and at most 140"):
         Desk().by(ANA, handoff_verbs.offer, {"why": "x" * 141})
@@ -201,7 +201,7 @@ def test_an_offer_says_why_in_a_line():
 def test_what_the_door_requires_is_asked_for():
     desk = Desk()
     desk.board = with_stage("Handoff", required=("email",))._replace(all_members=TEAM.all_members)
-    with pytest.raises(Missing):
+    with pytest.raises(MissingFields):
         desk.by(ANA, handoff_verbs.offer, {"why": "now"})
     desk.by(ANA, handoff_verbs.offer, {"why": "now", "email": "a@b.example"})
     assert desk.one.email == "a@b.example"

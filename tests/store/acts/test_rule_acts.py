@@ -7,7 +7,7 @@ import pytest
 from kanban.domain import history
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.automations import rule_document, rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival
 from kanban.store.importing.importer import Intake
@@ -17,7 +17,7 @@ from tests.store.conftest import add, joined
 
 
 def rule(at: Workspace, name: str, when: str, *then: str, condition: str | None = None) -> str:
-    draft = Draft(name, when, condition, then)
+    draft = RuleDraft(name, when, condition, then)
     return at.act(lambda view: rule_verbs.add_rule(view, name, draft.registers(at.board, at.today))).made[0]
 
 

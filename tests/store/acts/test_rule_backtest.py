@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.domain.automations import rule_document, rules
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.errors import UsageFault
 from kanban.store import log
 from kanban.store.workspace import Workspace
@@ -19,7 +19,7 @@ ALWAYS = ("2000-01-01T00:00:00Z", "2030-01-01T00:00:00Z")
 def tried(
     at: Workspace, when: str, condition: str | None = None, window: tuple[str, str] = ALWAYS
 ) -> list[tuple[str, str]]:
-    draft = Draft("Try", when, condition, ("label vip",))
+    draft = RuleDraft("Try", when, condition, ("label vip",))
     made = rules.read("", draft.registers(at.board, at.today))
     return [(hit.title, hit.at) for hit in at.rehearse(made, *window)]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
 from kanban.domain.change import CARD, COMMENT, MEMBER, Change
-from kanban.domain.entity_state import State, digest_of, digest_text
+from kanban.domain.entity_state import EntityState, digest_of, digest_text
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Older, SnapshotPage, Stopped
 from kanban.store import hub as server
@@ -17,19 +17,19 @@ from tests.examples import examples
 from tests.store.hub.world import BOARD_ID, STAGES, World, log_of, uuid
 
 
-def folded(changes: list[Change]) -> dict[tuple[str, str], State]:
+def folded(changes: list[Change]) -> dict[tuple[str, str], EntityState]:
     """What a log is, folded by itself."""
-    states: dict[tuple[str, str], State] = {}
+    states: dict[tuple[str, str], EntityState] = {}
     for change in changes:
-        states.setdefault((change.etype, change.entity), State(change.etype, change.entity)).fold(change)
+        states.setdefault((change.etype, change.entity), EntityState(change.etype, change.entity)).fold(change)
     return states
 
 
-def digest(states: dict[tuple[str, str], State]) -> str:
+def digest(states: dict[tuple[str, str], EntityState]) -> str:
     return digest_text(sum(digest_of(s.etype, s.id, s.keys) for s in states.values()) % (1 << 64))
 
 
-def whole_snapshot(world: World, limit: int) -> tuple[dict[tuple[str, str], State], SnapshotPage]:
+def whole_snapshot(world: World, limit: int) -> tuple[dict[tuple[str, str], EntityState], SnapshotPage]:
     device, states = world.lead, {}
     first = page = server.snapshot(world.hub, device.caller, BOARD_ID, None, limit)
     while True:
@@ -188,6 +188,6 @@ def test_digest_and_snapshot_are_what_the_log_says(moves: list[tuple], limit: in
         assert first.count == len(early)
         assert first.tip == log[first.head - 1].id
         for change in log[first.head :]:
-            early.setdefault((change.etype, change.entity), State(change.etype, change.entity)).fold(change)
+            early.setdefault((change.etype, change.entity), EntityState(change.etype, change.entity)).fold(change)
         assert early == states
     world.close()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kanban.domain.acts import verbs
 from kanban.domain.change import COMMENT, Step
 from kanban.domain.ids import derive_id, new_id
-from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment, Taken
+from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment, ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper
 from kanban.store.importing.importer import Intake
@@ -35,7 +35,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
     workspace.close()
 
 
-def take(ws: Workspace, *arrivals: Arrival, dry: bool = False) -> Taken:
+def take(ws: Workspace, *arrivals: Arrival, dry: bool = False) -> ImportResult:
     return Intake(ws, lambda taken: f"Imported {taken.leads} leads", dry=dry).run(arrivals)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kanban.domain.acts.erasing import erase_change
 from kanban.domain.change import Change
 from kanban.domain.clock import iso_ms, stamp_ms
-from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
+from kanban.domain.entity_state import EntityState, add_digest, digest_of, digest_text
 from kanban.domain.fold import add_implied_times
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Verdict
@@ -22,7 +22,7 @@ class Server:
 
     epoch: str = "epoch-1"
     log: list[Change] = field(default_factory=list)
-    states: dict[tuple[str, str], State] = field(default_factory=dict)
+    states: dict[tuple[str, str], EntityState] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     judge: Judge = lambda change: ""
     ms: int = 0
@@ -59,7 +59,7 @@ class Server:
         if self.ms and stamp_ms(change.stamp) > self.ms + 300_000:
             self.clamped = max(self.ms << 16, self.clamped + 1)
             change = replace(change, stamp=_stamp(self.clamped, change))
-        state = self.states.setdefault((change.etype, change.entity), State(change.etype, change.entity))
+        state = self.states.setdefault((change.etype, change.entity), EntityState(change.etype, change.entity))
         above = [state.keys[name] for name in add_implied_times(change) if state.keys.get(name, "") > change.key]
         by_id = {each.id: each for each in self.log}
         for key in sorted(above):
@@ -77,7 +77,7 @@ class Server:
             self.log = [
                 erase_change(each) if (each.etype, each.entity) == (etype, entity) else each for each in self.log
             ]
-            state = self.states[etype, entity] = State(etype, entity)
+            state = self.states[etype, entity] = EntityState(etype, entity)
             stamp = f"{max(int(each.stamp[:12], 16) for each in self.log) + 1:012x}-0000-{'5e' * 4}"
             tombstone = Change(
                 new_id(), "purge", "purge", "purge", iso_ms(stamp_ms(stamp)), etype, entity, {"deleted": True}, stamp, actor,

@@ -9,7 +9,7 @@ import pytest
 
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import Refused
-from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
+from kanban.domain.records.arrival import Arrival, ArrivedComment, ImportResult
 from kanban.exchange.files import export, json_lines
 from kanban.store import migrations
 from kanban.store.importing.importer import Intake
@@ -27,7 +27,7 @@ from tests.store.replica.server import Server
 AT = "2021-04-15T00:03:00Z"
 
 
-def said(taken: Taken) -> str:
+def said(taken: ImportResult) -> str:
     return f"Imported {taken.leads} leads"
 
 

@@ -11,7 +11,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.agreements import gate, signing
 from kanban.domain.agreements.agreement import Content, Levels, Line
 from kanban.domain.automations import rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest, handoff_verbs
@@ -245,7 +245,7 @@ class Hands:
         rules, kind = workspace.board.rules, self.chance.random()
         if len(rules) < 4 or (kind < 0.4 and len(rules) < 12):
             when, then = self.chance.choice(WHENS), self.chance.sample(THENS, self.chance.choice([1, 1, 2, 3]))
-            draft = Draft(self._word("Rule"), when, self.chance.choice(["", "", "open", "value>2000"]), tuple(then))
+            draft = RuleDraft(self._word("Rule"), when, self.chance.choice(["", "", "open", "value>2000"]), tuple(then))
             registers = draft.registers(workspace.board, workspace.today)
             return lambda view: rule_verbs.add_rule(view, str(draft.name), registers)
         rule = self.chance.choice(rules)

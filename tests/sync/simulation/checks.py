@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 
 from kanban.domain import clock, fold
 from kanban.domain.change import Change, Json
-from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
+from kanban.domain.entity_state import EntityState, add_digest, digest_of, digest_text
 from kanban.store.hub.board_rows import change_of
 from kanban.store.maintenance import doctor, repair
 from kanban.store.projection import Projection
@@ -94,13 +94,14 @@ def _difference(one: Any, other: Any) -> str:
 # -- the server
 
 
-def _server(world: World) -> tuple[list[Change], dict[tuple[str, str], State], int, int]:
+def _server(world: World) -> tuple[list[Change], dict[tuple[str, str], EntityState], int, int]:
     with world.hub.reading() as connection:
         board = connection.execute(sql("SELECT head, digest FROM hub_board")).one()
         changes = [change_of(row) for row in connection.execute(sql("SELECT * FROM hub_change ORDER BY seq"))]
         rows = connection.execute(sql("SELECT etype, id, body, keys AS packed FROM hub_entity"))
         states = {
-            (row.etype, row.id): State(row.etype, row.id, json.loads(row.body), fold.unpack(row.packed)) for row in rows
+            (row.etype, row.id): EntityState(row.etype, row.id, json.loads(row.body), fold.unpack(row.packed))
+            for row in rows
         }
     return changes, states, board.head, int(board.digest)
 
@@ -119,7 +120,7 @@ def _numbers(changes: list[Change], head: int) -> None:
             raise Violation(f"The transaction {tx} was torn apart: {numbers}")
 
 
-def _values(changes: list[Change], states: Mapping[tuple[str, str], State]) -> None:
+def _values(changes: list[Change], states: Mapping[tuple[str, str], EntityState]) -> None:
     """Each register holds what the greatest key set, as the protocol's text has it; no other module is asked."""
     best: dict[tuple[str, str], dict[str, tuple[str, Json]]] = {}
     for change in changes:
@@ -179,7 +180,7 @@ def _rules(changes: list[Change]) -> None:
             raise Violation(f"The rule {key[0]} ran {len(found)} times for the act {key[1]} on {key[2]}.")
 
 
-def _merges(states: Mapping[tuple[str, str], State]) -> None:
+def _merges(states: Mapping[tuple[str, str], EntityState]) -> None:
     """Whatever a card was merged into, there is an end to it: no cards hide each other."""
     into = {entity: state.registers.get("merged_into") for (etype, entity), state in states.items() if etype == "card"}
     for card in into:

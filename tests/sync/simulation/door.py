@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from kanban.domain.change import CARD, MEMBER, Change, Json
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.handoffs import handoff, holders
 from kanban.store.entities import assemble_board
 from tests.sync.simulation.world import Violation
@@ -22,13 +22,13 @@ PLACED = {"import", "merge", "create"}
 
 def check_door(board: str, changes: list[Change]) -> None:
     """Raise Violation for the first transaction after which a card is in between, or that its author's team may not do."""
-    states: dict[tuple[str, str], State] = {}
+    states: dict[tuple[str, str], EntityState] = {}
     for _, group in groupby(changes, key=lambda change: change.tx):
         tx = list(group)
         before = {change.entity: _registers(states, CARD, change.entity) for change in tx if change.etype == CARD}
         actor = _registers(states, MEMBER, tx[0].actor)
         for change in tx:
-            states.setdefault((change.etype, change.entity), State(change.etype, change.entity)).fold(change)
+            states.setdefault((change.etype, change.entity), EntityState(change.etype, change.entity)).fold(change)
         if not before or not any({"stage", "handoff"} & change.set.keys() for change in tx):
             continue
         rows = [(state.etype, state.id, state.registers) for state in states.values() if state.etype in FEW]
@@ -77,7 +77,7 @@ def _by_the_right_team(
         raise Violation(f"{actor.get('team')} made it {present}: {where}.")
 
 
-def _registers(states: Mapping[tuple[str, str], State], etype: str, entity: str) -> dict[str, Any]:
+def _registers(states: Mapping[tuple[str, str], EntityState], etype: str, entity: str) -> dict[str, Any]:
     state = states.get((etype, entity))
     return dict(state.registers) if state else {}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.automations import rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.hub.members.accounts import add_token
@@ -83,7 +83,7 @@ def _fill(workspace: Workspace, *, ruled: bool) -> None:
     workspace.act(lambda view: board_verbs.add_member(view, "Ben", "sales"))
     workspace.act(lambda view: board_verbs.add_member(view, "Cem", "marketing"))
     for name, when, then in RULES if ruled else ():
-        registers = Draft(name, when, "", (then,)).registers(workspace.board, workspace.today)
+        registers = RuleDraft(name, when, "", (then,)).registers(workspace.board, workspace.today)
         workspace.act(lambda view, name=name, registers=registers: rule_verbs.add_rule(view, name, registers))
     for n in range(6):
         stage = workspace.board.stages[n % 4]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kanban.domain.change import AGREEMENT, CARD, MEMBER, Change
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.store.entities import assemble_board
 from tests.sync.simulation.facts import FACTS
 from tests.sync.simulation.world import Violation
@@ -14,7 +14,7 @@ from tests.sync.simulation.world import Violation
 BACK = {"returned", "expired", "withdrawn"}
 PLACED = {"import", "merge", "create"}
 
-States = dict[tuple[str, str], State]
+States = dict[tuple[str, str], EntityState]
 
 
 def check_gate(board: str, changes: list[Change]) -> None:
@@ -24,7 +24,7 @@ def check_gate(board: str, changes: list[Change]) -> None:
         past = _lane(board, states, change.entity) if _moves(change) else None
         if change.etype == CARD:
             _ticked(states, change)
-        states.setdefault((change.etype, change.entity), State(change.etype, change.entity)).fold(change)
+        states.setdefault((change.etype, change.entity), EntityState(change.etype, change.entity)).fold(change)
         if past is None:
             continue
         card = states[CARD, change.entity].registers
@@ -39,7 +39,7 @@ def check_gate(board: str, changes: list[Change]) -> None:
                 )
 
 
-def in_force(states: Mapping[tuple[str, str], State]) -> list[dict[str, Any]]:
+def in_force(states: Mapping[tuple[str, str], EntityState]) -> list[dict[str, Any]]:
     """The lines of the version that is live: the end of the row in which each followed the one before."""
     live: dict[str | None, list[Mapping[str, Any]]] = {}
     for (etype, _), state in states.items():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.automations import rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.change import Act, Step
 from kanban.domain.history import list_events
 from kanban.domain.ids import new_id
@@ -42,7 +42,7 @@ def test_whatever_people_and_rules_do_the_doctor_finds_nothing_and_mending_takes
     ben = ana.act(lambda view: board_verbs.add_member(view, "Ben", "sales")).made[0]
     ana.act(lambda view: board_verbs.add_member(view, "Cem", "marketing"))
     for name, when, then in RULES:
-        registers = Draft(name, when, "", then).registers(ana.board, ana.today)
+        registers = RuleDraft(name, when, "", then).registers(ana.board, ana.today)
         ana.act(lambda view, name=name, registers=registers: rule_verbs.add_rule(view, name, registers))
     chance = random.Random(seed)
     hands = Hands(chance)
@@ -60,7 +60,7 @@ def test_whatever_people_and_rules_do_the_doctor_finds_nothing_and_mending_takes
 
 def test_a_notice_stands_in_its_cards_history_and_mending_puts_a_lost_one_back() -> None:
     ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
-    registers = Draft("Tell", "commented", "", ("notify @Ana: look",)).registers(ana.board, ana.today)
+    registers = RuleDraft("Tell", "commented", "", ("notify @Ana: look",)).registers(ana.board, ana.today)
     ana.act(lambda view: rule_verbs.add_rule(view, "Tell", registers))
     card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).made[0]
     ana.act(lambda view: verbs.comment(view, card, "hello"))

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
-from kanban.domain.automations.rules import Doing, Hit, Rule
+from kanban.domain.automations.rules import Rule, RuleAct, RuleMatch
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui import theme
@@ -38,7 +38,7 @@ LINES = [
 
 
 def a_rule(words, **more):
-    doings = (Doing("comment", text=words), Doing("set", name="source", text=words), Doing("assign", to="nobody"))
+    doings = (RuleAct("comment", text=words), RuleAct("set", name="source", text=words), RuleAct("assign", to="nobody"))
     return replace(Rule("r1", words, "enters", "s3", words, doings), **more)
 
 
@@ -69,7 +69,7 @@ ALL = {
     "rules": lambda board, words: RulesEditor(board._replace(all_rules=(a_rule(words),)), TODAY, str),
     "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY, str),
     "tried": lambda board, words: RuleTrial(
-        a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board, TODAY, words
+        a_rule(words), [RuleMatch("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board, TODAY, words
     ),
     "boards": lambda _, words: SwitchBoard([BoardLine("b", words, words)], "b"),
     "members": lambda board, _: SwitchMember(board, board.members[0]),

@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import label_verbs, verbs
 from kanban.domain.automations import rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from tests.tui.boards import card_named, make_board, playing, press, settled, shown
 
 
@@ -63,7 +63,7 @@ async def test_a_stage_that_takes_an_old_name_asks_too_but_not_for_its_own(board
 
 
 async def test_rules_and_requirements_that_use_the_old_name_are_named_as_well(board):
-    draft = Draft("Greet", when="commented", condition="stage:nurture", then=("label hi",))
+    draft = RuleDraft("Greet", when="commented", condition="stage:nurture", then=("label hi",))
     board.act(lambda view: rule_verbs.add_rule(view, draft.name, draft.registers(view.board, view.today)))
     async with playing(board) as (_, pilot):
         await renamed(pilot, "Cold")

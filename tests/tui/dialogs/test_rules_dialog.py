@@ -8,7 +8,7 @@ import pytest
 
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.automations import rule_document, rule_verbs
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.tui.dialogs.boards.rules_dialog import RuleTrial
 from tests.tui.boards import card_named, lane_of, make_board, playing, press, settled, shown
 from tests.tui.cards import NOW
@@ -19,7 +19,7 @@ def board(tmp_path):
     return make_board(tmp_path / "kanban.db")
 
 
-BIG = Draft("Big ones", "enters Engaged", "value>=10k", ("label big", "notify @Raj: have a look"))
+BIG = RuleDraft("Big ones", "enters Engaged", "value>=10k", ("label big", "notify @Raj: have a look"))
 
 
 def drafts(workspace):
@@ -168,7 +168,7 @@ async def test_who_does_not_lead_is_not_offered_rules(board):
 
 async def test_the_thread_tells_what_a_rule_did_and_what_kept_one_from_it(board):
     make(board)
-    make(board, Draft("Late", "enters MQL", "", ("label x", "offer now @Zed")))
+    make(board, RuleDraft("Late", "enters MQL", "", ("label x", "offer now @Zed")))
     board.act(lambda view: board_verbs.set_stage(view, view.board.find_stage("Handoff"), {"required": ["source"]}))
     async with playing(board, size=(80, 40)) as (_, pilot):
         await press(pilot, "L", "L", "enter")

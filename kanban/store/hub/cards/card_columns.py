@@ -22,7 +22,7 @@ from kanban.store import derive, register_checks, rows
 from kanban.store.hub import server_tables
 
 if TYPE_CHECKING:
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 Values = tuple[Any, ...]
 
@@ -54,7 +54,7 @@ _STATE, _COUNTS, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
 _PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
 
 
-def card_values(board: str, state: State) -> Values:
+def card_values(board: str, state: EntityState) -> Values:
     """Return a card's row in the order of `CARD`, as if it had no comments yet.
 
     It fills a list by position, because every push waits for this.
@@ -125,7 +125,7 @@ def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]
     return board, text.fold(name), card, name
 
 
-def comment_values(board: str, state: State) -> Values | None:
+def comment_values(board: str, state: EntityState) -> Values | None:
     """Return a comment's row in the order of `COMMENT`; None for a deleted one."""
     row = rows.comment_row(
         board, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb

@@ -19,7 +19,7 @@ from kanban.store.hub.cards.portable_sql import ask, ask_among, do, greatest
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 _MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND merged_into IS NOT NULL"
 _ON = "SELECT card FROM hub_comment WHERE board = ? AND id IN ({})"
@@ -65,7 +65,7 @@ _DROP_FIELD = "DELETE FROM hub_field WHERE board = ? AND name = ? AND card = ? A
 def update_table(
     connection: Connection,
     board: str,
-    states: Iterable[State],
+    states: Iterable[EntityState],
     purged: Collection[str],
     changes: Sequence[Change],
     *,
@@ -108,7 +108,7 @@ def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
 
 
 def put_cards(
-    connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]
+    connection: Connection, board: str, states: Sequence[EntityState], written: Mapping[str, Collection[str]]
 ) -> None:
     """Write cards, and those of their custom fields that were `written`; counts of comments stay."""
     do(connection, _put_card(greatest(connection)), [card_columns.card_values(board, state) for state in states])
@@ -136,7 +136,7 @@ def _put_card(greatest: str) -> str:
     )
 
 
-def put_comments(connection: Connection, board: str, states: Iterable[State]) -> None:
+def put_comments(connection: Connection, board: str, states: Iterable[EntityState]) -> None:
     """Write comments; deleted ones are removed."""
     rows = {state.id: card_columns.comment_values(board, state) for state in states}
     do(connection, _PUT_COMMENT, [row for row in rows.values() if row])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from kanban.domain.change import Json
-    from kanban.domain.entity_state import State
+    from kanban.domain.entity_state import EntityState
 
 _PUT = "INSERT INTO hub_sign (board, card, sign) VALUES (?, ?, ?)"
 _DROP = "DELETE FROM hub_sign WHERE board = ? AND card = ?"
@@ -32,7 +32,9 @@ def of_id(outside: str) -> str:
     return f"{ORIGIN}{outside}"[:LONGEST]
 
 
-def put(connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]) -> None:
+def put(
+    connection: Connection, board: str, states: Sequence[EntityState], written: Mapping[str, Collection[str]]
+) -> None:
     """Write the signs of those cards whose `written` registers may contain one."""
     affected = [state for state in states if any(map(_may_tell, written.get(state.id, ())))]
     do(connection, _DROP, [(board, state.id) for state in affected])

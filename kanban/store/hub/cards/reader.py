@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, f
 
 from kanban.domain.card import HANDOFF, Card, Comment
 from kanban.domain.change import CARD, COMMENT
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import derive_id
@@ -68,7 +68,7 @@ class BoardReader:
         """Return these cards in the order of ids, deleted ones included; missing ones are left out."""
         return self._cards(self._several(cards))
 
-    def _cards(self, states: Sequence[State]) -> list[Card]:
+    def _cards(self, states: Sequence[EntityState]) -> list[Card]:
         """Return cards with their comment counts; comments are read only where the card table has none yet."""
         ids = [state.id for state in states]
         known = card_table.read_comment_counts(self.connection, self.board.id, ids) if self._is_whole else {}
@@ -86,14 +86,14 @@ class BoardReader:
         """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
         return {state.id: came(state.keys) for state in self._several(cards)}
 
-    def _several(self, cards: Collection[str]) -> list[State]:
-        wanted, states = sorted(cards), list[State]()
+    def _several(self, cards: Collection[str]) -> list[EntityState]:
+        wanted, states = sorted(cards), list[EntityState]()
         for start in range(0, len(wanted), 500):
             asked = {"board": self.board.id, "ids": wanted[start : start + 500]}
             states += [state_of(CARD, row) for row in self.connection.execute(_SOME, asked)]
         return states
 
-    def _one(self, etype: str, entity: str) -> State | None:
+    def _one(self, etype: str, entity: str) -> EntityState | None:
         asked = {"board": self.board.id, "etype": etype, "id": entity}
         row = self.connection.execute(_ONE, asked).one_or_none()
         return state_of(etype, row) if row else None
@@ -213,7 +213,7 @@ class BoardReader:
         return _E.board == self.board.id, _E.stage == stage, server_tables.LYING
 
 
-def card_of(board: Board, state: State, talk: CommentCounts) -> Card:
+def card_of(board: Board, state: EntityState, talk: CommentCounts) -> Card:
     """Return a card as people see it, with what derives from its comments."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
@@ -221,7 +221,7 @@ def card_of(board: Board, state: State, talk: CommentCounts) -> Card:
     return card_of_row(row, talk)
 
 
-def comment_of(board: Board, state: State) -> Comment:
+def comment_of(board: Board, state: EntityState) -> Comment:
     """Return a comment as people see it."""
     row = rows.comment_row(
         board.id, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from kanban.domain.acts.erasing import erase_change
 from kanban.domain.change import CARD, HANGING, Change, Step
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.permissions import require_role
 from kanban.protocol.policies.server_policy import PURGE
@@ -88,7 +88,7 @@ def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, st
 def erase(transaction: BoardTransaction, whole: list[tuple[str, str]], actor: str) -> None:
     """Write a tombstone for each of these entities, known or not, and erase their values in log and registers."""
     transaction.write_own([Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole], PURGE, actor)
-    states = {(etype, entity): State(etype, entity) for etype, entity in whole}
+    states = {(etype, entity): EntityState(etype, entity) for etype, entity in whole}
     blank = []
     for row in transaction.connection.execute(
         _LOG, {"board": transaction.row.id, "ids": [entity for _, entity in whole]}

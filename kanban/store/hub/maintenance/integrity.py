@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kanban.domain import fold
-from kanban.domain.entity_state import State, add_digest, digest_of_packed, digest_text
+from kanban.domain.entity_state import EntityState, add_digest, digest_of_packed, digest_text
 from kanban.domain.values.text import format_count
 from kanban.store.database import StoreFault, check_file, explain_error
 from kanban.store.database_file import copies_of, open_to_read
@@ -146,7 +146,7 @@ def _compare_with_log(connection: sqlite3.Connection, board: sqlite3.Row) -> tup
         if row is None or (row["etype"], row["id"]) != (etype, entity):
             wrong.append(f"board {name}: {etype} {entity} is in the log and has no row, or the other way round")
             break
-        state, last = State(etype, entity), 0
+        state, last = EntityState(etype, entity), 0
         for change in map(_change, changes):
             state.fold(change)
             last = change.seq or 0
@@ -176,7 +176,7 @@ class _Named:
         self.__dict__ = dict(zip(row.keys(), row, strict=True))
 
 
-def _plain(state: State) -> Any:  # noqa: ANN401 - JSON
+def _plain(state: EntityState) -> Any:  # noqa: ANN401 - JSON
     """Return registers as they are read back from JSON."""
     return json.loads(json.dumps(state.registers))
 

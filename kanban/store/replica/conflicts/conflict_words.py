@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from kanban.domain.acts.merged_edits import Carried
+from kanban.domain.acts.merged_edits import MergedEdits
 from kanban.domain.board import Board
 from kanban.domain.card import HANDOFF, LABEL, LINK, Card, is_absent
 from kanban.domain.change import CARD, COMMENT, Change, Json
@@ -100,7 +100,7 @@ def _describe_register(board: Board, change: Change, name: str, value: Json) -> 
     return f"“{shown}” for the {called}" if shown else f"the {called} cleared"
 
 
-def describe_carried(board: Board, kept: Card, carried: Carried, mine: Sequence[Change]) -> str:
+def describe_carried(board: Board, kept: Card, carried: MergedEdits, mine: Sequence[Change]) -> str:
     """Return what became of own work on a card that was merged into another one, in sentences."""
     where, said = quote(kept.title), list[str]()
     if carried.moved:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kanban.domain import clock
 from kanban.domain.acts import undo
-from kanban.domain.acts.merged_edits import Carried, carry
+from kanban.domain.acts.merged_edits import MergedEdits, carry
 from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, MARK, ORIGIN, Card
@@ -211,7 +211,7 @@ class _Teller:
             return
         carried = carry(self.board, kept, _standing(removal, mine))
         if not self._move(kept, title, carried.moved):
-            carried = Carried({}, {**carried.moved, **carried.contrary})
+            carried = MergedEdits({}, {**carried.moved, **carried.contrary})
         merge = _change(self.connection, removal.keys.get("merged_into", "").partition(" ")[2])
         who = conflict_words.name_people(self.board, [merge] if merge else [])
         said = f"{who} merged {title} into {conflict_words.quote(kept.title)} while you worked on it: {work}"

@@ -13,7 +13,7 @@ from kanban.domain.acts.view_ahead import with_registers
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card
 from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, Act, Change, Json, Step
-from kanban.domain.entity_state import State
+from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import add_implied_times, unpack
 from kanban.protocol.policies.import_policy import IMPORT
@@ -36,7 +36,7 @@ class _Desk:
     actor: Member
     now: str
 
-    def find(self, etype: str, entity: str) -> State | None:
+    def find(self, etype: str, entity: str) -> EntityState | None:
         """Return an entity as it is here."""
         row = rows.read_row(self.connection, self.board.id, etype, entity)
         if row is None or row["board"] != self.board.id:
@@ -49,7 +49,7 @@ class _Desk:
         else:
             held = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
         made_verb = IMPORT if row.get("quiet") else ""
-        return State(etype, entity, held, unpack(row["keys"]), made_verb=made_verb)
+        return EntityState(etype, entity, held, unpack(row["keys"]), made_verb=made_verb)
 
     def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from kanban.domain.acts import board_verbs
 from kanban.domain.automations import rule_document, rule_words
-from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.automations.rules import EVENTS
 from kanban.domain.board import TEAMS
 from kanban.domain.card import FIELDS
@@ -44,7 +44,7 @@ HINTS = {
 """Placeholders of the words beside an act."""
 
 
-class RuleForm(Form[Draft]):
+class RuleForm(Form[RuleDraft]):
     """`RuleForm(rule, board, today, tried)` → the draft of the rule; without a `rule`, of a new one.
 
     ctrl+t passes the draft to `tried`, to try it on the past.
@@ -52,8 +52,10 @@ class RuleForm(Form[Draft]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "try", "Try", show=False, priority=True)]
 
-    def __init__(self, rule: Rule | None, board: Board, today: date, tried: Callable[[Draft], None]) -> None:
-        before = rule_document.draft_of(rule, board) if rule else Draft("", f"enters {board.stages[0].name}", "", ())
+    def __init__(self, rule: Rule | None, board: Board, today: date, tried: Callable[[RuleDraft], None]) -> None:
+        before = (
+            rule_document.draft_of(rule, board) if rule else RuleDraft("", f"enters {board.stages[0].name}", "", ())
+        )
         acts = [*(before.then or ()), *[""] * (SPARE + (rule is None))]
         entries: list[Entry] = [
             Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big deals", reading=_check_name),
@@ -126,10 +128,12 @@ class RuleForm(Form[Draft]):
             else f"{start} {words}".strip()
         )
 
-    def answer(self, values: dict[str, str]) -> Draft:
+    def answer(self, values: dict[str, str]) -> RuleDraft:
         """Return the draft; raises UsageFault for a rule without an act."""
         acts = [self._format_act(values, place) for place in range(len(self._words))]
-        return Draft(values["name"], values["when"], values["if"], tuple(act for act in acts if act)).require_complete()
+        return RuleDraft(
+            values["name"], values["when"], values["if"], tuple(act for act in acts if act)
+        ).require_complete()
 
 
 def list_events(board: Board) -> list[Option]:

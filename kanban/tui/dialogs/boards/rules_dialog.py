@@ -12,8 +12,8 @@ from textual.content import Content
 
 from kanban import cell_width
 from kanban.domain.automations import rule_document, rule_words
-from kanban.domain.automations.rule_document import Draft
-from kanban.domain.automations.rules import Hit, Rule
+from kanban.domain.automations.rule_document import RuleDraft
+from kanban.domain.automations.rules import Rule, RuleMatch
 from kanban.domain.board import Board
 from kanban.domain.values import moments, text
 from kanban.tui.dialogs.boards.rule_form import LOOKING, RuleForm, describe_acts
@@ -26,7 +26,7 @@ class RuleEdit:
 
     kind: Literal["add", "set", "switch", "try", "remove"]
     rule: Rule | None = None
-    draft: Draft | None = None
+    draft: RuleDraft | None = None
     """The draft from the form, for `add`, `set` and `try`."""
 
 
@@ -84,7 +84,7 @@ class RulesEditor(ListEditor[Rule, bool]):
         self._ask(RuleEdit("try", rule))
 
 
-def _draw_rule(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> list[Content]:
+def _draw_rule(rule: Rule, draft: RuleDraft, board: Board, wrong: str, width: int) -> list[Content]:
     """Return a rule in two lines, and a third with the reason if it can't run."""
     sign = (
         (" ● ", "bold $primary") if rule.on and not wrong else (" ! ", "bold $overdue") if wrong else (" ○ ", "$muted")
@@ -98,16 +98,16 @@ def _draw_rule(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
-class RuleTrial(ListEditor[Hit, str]):
+class RuleTrial(ListEditor[RuleMatch, str]):
     """`RuleTrial(rule, hits, days, board, today, missing)` → the id of a card to open; shows what a rule would do."""
 
     AROUND = 7
 
     def __init__(
-        self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, today: date, missing: str = ""
+        self, rule: Rule, hits: Sequence[RuleMatch], days: int, board: Board, today: date, missing: str = ""
     ) -> None:
         verb = "open the card" if hits else ""
-        act: RowAct[Hit] = RowAct("enter", verb, lambda hit: self.dismiss(hit.card))
+        act: RowAct[RuleMatch] = RowAct("enter", verb, lambda hit: self.dismiss(hit.card))
         super().__init__(f"Try {text.clean_line(rule.name)}", [act])
         self._rule, self._hits, self._days, self._board, self._missing = rule, hits, days, board, missing
         self._today = today
@@ -123,7 +123,7 @@ class RuleTrial(ListEditor[Hit, str]):
         self.answer_with(f"{result} {self._missing} and is left out." if self._missing else result)
         self._list.display = bool(hits)
 
-    def rows(self) -> list[Row[Hit]]:
+    def rows(self) -> list[Row[RuleMatch]]:
         """Return the hits, newest first."""
         today, zone = self._today, self._board.timezone
         return [
@@ -132,7 +132,7 @@ class RuleTrial(ListEditor[Hit, str]):
         ]
 
 
-def _draw_hit(hit: Hit, at: str, width: int) -> list[Content]:
+def _draw_hit(hit: RuleMatch, at: str, width: int) -> list[Content]:
     line = Content.assemble(
         (f" {at}  ", "$muted"),
         (cell_width.shorten(text.clean_line(hit.title), 24), "bold"),

@@ -13,7 +13,7 @@ from kanban.tui.widgets.bars.bar import Bit
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import Entry
+    from kanban.domain.inbox import InboxEntry
 
 
 class Filtered(NamedTuple):
@@ -61,7 +61,7 @@ def draw_header(
     return left, right
 
 
-def describe_inbox(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
+def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[Bit]:
     """Return the header's bits for the inbox: how many entries wait and how many are overdue; none if it is empty."""
     if not entries:
         return []

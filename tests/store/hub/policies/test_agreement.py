@@ -12,7 +12,7 @@ from kanban.domain import clock
 from kanban.domain.acts import verbs
 from kanban.domain.agreements import agreement
 from kanban.domain.agreements.agreement import AGREEMENT, Content, Levels, Line
-from kanban.domain.agreements.gate import Unmet
+from kanban.domain.agreements.gate import UnmetRequirement
 from kanban.domain.card import Card
 from kanban.domain.change import CARD, MEMBER, Json
 from kanban.domain.handoffs.handoff import Handoff
@@ -194,7 +194,7 @@ def test_strange_registers_stop_nobody_but_their_own_card(world: World, ann: Dev
 def test_what_programs_do_over_rest_goes_through_the_same_gate(world: World, ann: Device, ben: Device) -> None:
     agree(ann, ben)
     card = ann.add("Engaged")
-    with pytest.raises(Unmet):
+    with pytest.raises(UnmetRequirement):
         server.act(
             world.hub,
             ann.caller,
