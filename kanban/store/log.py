@@ -304,7 +304,7 @@ def note_act(
     board: str,
     actor: str,
     verb: str,
-    said: str,
+    summary: str,
     at: str,
     undo_of: str | None,
     first: int,
@@ -313,5 +313,5 @@ def note_act(
     connection.execute(
         "INSERT INTO act (id, board, actor, verb, said, at, undo_of, first, last) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET last = excluded.last, said = excluded.said",
-        (act, board, actor, verb, said, at, undo_of, first, head(connection)),
+        (act, board, actor, verb, summary, at, undo_of, first, head(connection)),
     )

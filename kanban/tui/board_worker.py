@@ -122,7 +122,7 @@ class BoardWorker:
         def job(workspace: Workspace) -> facts.Fact:
             result = workspace.act(lambda view: acts.board_verbs.add_member(view, intent.name, intent.team))
             with workspace.database.writing() as connection:
-                local.comment_state.begin_reading(connection, result.made[0])
+                local.comment_state.begin_reading(connection, result.entity_ids[0])
             return self._report_written(workspace, result, intent)
 
         self.run(job, intent)
@@ -311,11 +311,11 @@ class BoardWorker:
         self, workspace: Workspace, did: writing.Written, intent: Message | None = None, back: str = "undo"
     ) -> facts.Written:
         """Return what was written by an act, and by others since this was asked last."""
-        alone = not self.shared and did.head - len(did.made) == self._head  # nobody else has written since
-        own = News(did.head, did.cards, did.structure) if alone and did.made else None
+        alone = not self.shared and did.head - len(did.entity_ids) == self._head  # nobody else has written since
+        own = News(did.head, did.cards, did.structure) if alone and did.entity_ids else None
         news = self._news(workspace, own) or facts.Written()
         self._own.add(did.act)
-        return replace(news, intent=intent, sentence=did.said, warnings=did.warnings, made=did.made, back=back)
+        return replace(news, intent=intent, sentence=did.summary, warnings=did.warnings, made=did.entity_ids, back=back)
 
     def _news(self, workspace: Workspace, own: News | None = None) -> facts.Written | None:
         """Return all that was written since this was asked last, by anybody; `own` is all of it, if that is known."""

@@ -25,12 +25,12 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
         lambda view: verbs.create(
             view, {"title": "Acme [pilot]", "value": 1200, "currency": "EUR", "label.vip": True, "field.Size": "50"}
         )
-    ).made[0]
+    ).entity_ids[0]
     workspace.act(lambda view: verbs.move(view, [card], steps=1))
-    note = workspace.act(lambda view: verbs.comment(view, card, "asked\u2028twice")).made[0]
+    note = workspace.act(lambda view: verbs.comment(view, card, "asked\u2028twice")).entity_ids[0]
     workspace.act(lambda view: verbs.edit_comment(view, note, "asked **twice**"))
     workspace.act(lambda view: verbs.link(view, card, "acme.example/proposal.pdf"))
-    other = workspace.act(lambda view: verbs.create(view, {"title": "Twin"})).made[0]
+    other = workspace.act(lambda view: verbs.create(view, {"title": "Twin"})).entity_ids[0]
     workspace.act(lambda view: verbs.merge(view, card, other))
     workspace.act(lambda view: verbs.create(view, {"title": "Gone"}))
     workspace.undo()

@@ -65,7 +65,7 @@ def ben(ana: Workspace) -> Iterator[Workspace]:
 
 def joined(workspace: Workspace, name: str, team: str, role: str = "member") -> Workspace:
     """Add a member, and open the board as them over a connection of their own."""
-    made = workspace.act(lambda view: board_verbs.add_member(view, name, team, role)).made
+    made = workspace.act(lambda view: board_verbs.add_member(view, name, team, role)).entity_ids
     other = workspace.sibling()
     other.member_id = made[0]
     return other
@@ -74,4 +74,4 @@ def joined(workspace: Workspace, name: str, team: str, role: str = "member") -> 
 def add(workspace: Workspace, title: str, stage: str | None = None, **registers: Json) -> str:
     """Add a card, and return its id."""
     where = workspace.board.find_stage(stage) if stage else None
-    return workspace.act(lambda view: verbs.create(view, {"title": title, **registers}, stage=where)).made[0]
+    return workspace.act(lambda view: verbs.create(view, {"title": title, **registers}, stage=where)).entity_ids[0]

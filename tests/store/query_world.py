@@ -65,7 +65,7 @@ class World:
             }  # fmt: skip
             stage = pick(self.ana.board.stages)
             who = pick([self.ana, self.ben])
-            card = who.act(lambda view, r=registers, s=stage: verbs.create(view, r, stage=s)).made[0]
+            card = who.act(lambda view, r=registers, s=stage: verbs.create(view, r, stage=s)).entity_ids[0]
             for _ in range(pick([0, 0, 1, 3])):
                 words = pick(["Hello @Ana, look", "@anabel @Anna Maria!", "nothing here", "@Ben Öz: größer", "zebra"])
                 pick([self.ana, self.ben]).act(lambda view, c=card, w=words: verbs.comment(view, c, w))

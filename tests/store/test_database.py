@@ -101,12 +101,12 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 made, said = [], ""
 for number in range(200):
     try:
-        made += ws.act(lambda view: verbs.create(view, {"title": f"Card {number} " + "x" * 300})).made
+        made += ws.act(lambda view: verbs.create(view, {"title": f"Card {number} " + "x" * 300})).entity_ids
     except KanbanError as error:
         said = str(error)
         break
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-made += ws.act(lambda view: verbs.create(view, {"title": "Room again"})).made
+made += ws.act(lambda view: verbs.create(view, {"title": "Room again"})).entity_ids
 print(said)
 print(*made)
 """

@@ -83,7 +83,7 @@ def test_a_rule_spares_what_another_act_set_it_off_on_and_not_what_its_own_act_d
 
 def test_the_clock_spares_a_card_whose_offer_ran_out(ana: Workspace, ben: Workspace, clockwork: Clockwork) -> None:
     rule(ana, "overdue", "label late")
-    card = ana.act(lambda view: verbs.create(view, {"title": "Due", "next_on": "2026-11-24"})).made[0]
+    card = ana.act(lambda view: verbs.create(view, {"title": "Due", "next_on": "2026-11-24"})).entity_ids[0]
     clockwork.turn(days=30)
     ana.let_time_pass()
     assert ana.card(card).labels == ("late",)

@@ -39,7 +39,7 @@ def ben(world: World) -> Device:
 
 def add(device: Device, title: str = "Acme") -> str:
     """Add a card."""
-    return device.workspace.act(lambda view: verbs.create(view, {"title": title})).made[0]
+    return device.workspace.act(lambda view: verbs.create(view, {"title": title})).entity_ids[0]
 
 
 def edit(device: Device, card: str, **registers: Any) -> None:

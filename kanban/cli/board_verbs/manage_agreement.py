@@ -166,7 +166,7 @@ def _propose(workspace: Workspace, content: Content, *, json: bool) -> int:
         output.write_json(record | {"replay": _encode_trials(version, workspace, trials, first, last)})
     else:
         output.write_line(version.short)
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     if not json:
         results = "; ".join(trial.summary for trial in trials) or "nothing to judge"
         output.say(f"the last {backtest.WINDOW} days by it: {results}")
@@ -258,7 +258,7 @@ def run_sign(args: Namespace) -> int:
     team = workspace.me.team if workspace.me else ""
     version = signing.find_version_to_sign(workspace.board, args.version, team)
     act_result = workspace.act(lambda view: signing.sign(view, version))
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     if args.json:
         output.write_json(
             agreement_record.version_record(signing.find_version(workspace.board, version.hash), workspace.board)

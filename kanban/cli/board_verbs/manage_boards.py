@@ -92,7 +92,7 @@ def run_rename(args: Namespace) -> int:
     workspace = open_named_board(args.as_name, args.name).workspace
     _check_name_is_free(workspace, args.new)
     act_result = workspace.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 
@@ -106,7 +106,7 @@ def run_delete(args: Namespace) -> int:
     """Delete a board."""
     workspace = open_named_board(args.as_name, args.name).workspace
     act_result = workspace.act(board_verbs.delete_board)
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     output.say(f"kanban board restore {workspace.board.id} brings it back.")
     return 0
 
@@ -127,7 +127,7 @@ def run_restore(args: Namespace) -> int:
     leads = [member.id for member in workspace.board.members if member.role == "lead"]
     workspace.member_id = workspace.board.find_member(args.as_name).id if args.as_name else remembered or leads[0]
     act_result = workspace.act(board_verbs.restore_board)
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 
@@ -143,7 +143,7 @@ def run_set(args: Namespace) -> int:
         _check_name_is_free(workspace, changed["name"])
     if changed:
         act_result = workspace.act(lambda view: board_verbs.set_board(view, changed))
-        output.narrate(act_result.said, act_result.warnings)
+        output.narrate(act_result.summary, act_result.warnings)
     settings = {name: getattr(workspace.board, name) for name in board_verbs.SETTINGS}
     if args.json:
         output.write_json(settings)

@@ -69,7 +69,7 @@ def run_rename(args: Namespace) -> int:
         )
     except OldName as former:
         raise refuse_name(workspace, former) from None
-    output.narrate(act.said, act.warnings)
+    output.narrate(act.summary, act.warnings)
     return 0
 
 
@@ -96,7 +96,7 @@ def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[st
         return act._replace(summary=f"{summary} {output.several(count, 'card')}")
 
     act_result = workspace.act(change)
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 

@@ -49,8 +49,8 @@ def run_add(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     act_result = workspace.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
     with workspace.database.writing() as connection:
-        comment_state.begin_reading(connection, act_result.made[0])
-    output.narrate(act_result.said, act_result.warnings)
+        comment_state.begin_reading(connection, act_result.entity_ids[0])
+    output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 
@@ -67,7 +67,7 @@ def run_remove(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     member = workspace.board.find_member(args.name)
     act_result = workspace.act(lambda view: board_verbs.remove_member(view, member))
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     cards = [
         (card, stage)
         for card, lane, _ in workspace.list_cards()
@@ -112,7 +112,7 @@ def run_use(args: Namespace) -> int:
 
 def _run_verb(workspace: Workspace, verb: Verb) -> int:
     act_result = workspace.act(verb)
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 

@@ -173,7 +173,7 @@ def _change_rule(args: Namespace, verb: Callable[[View, Rule], Act]) -> int:
 
 def _run_verb(workspace: Workspace, verb: Callable[[View], Act]) -> None:
     act_result = workspace.act(verb)
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
 
 
 def _read_drafts(name: str) -> list[RuleDraft]:

@@ -115,7 +115,7 @@ def _run_verb(workspace: Workspace, verb: Verb) -> int:
         act_result = workspace.act(verb)
     except board_verbs.OldName as former:
         raise refuse_name(workspace, former) from None
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     return 0
 
 

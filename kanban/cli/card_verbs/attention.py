@@ -77,7 +77,7 @@ def run_retry(args: Namespace) -> int:
     """Do again what was refused or overtaken, or bring back what was removed."""
     workspace, notes = _find_notes(args)
     for note in notes:
-        output.narrate(workspace.retry(note.id).said)
+        output.narrate(workspace.retry(note.id).summary)
     return 0
 
 

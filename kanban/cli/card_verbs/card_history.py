@@ -133,10 +133,10 @@ def _report_undo(args: Namespace, act_result: Written) -> int:
         output.say(f"kanban: {warning}")
     if args.json:
         output.write_json(
-            {"said": act_result.said, "warnings": list(act_result.warnings), "cards": sorted(act_result.cards)}
+            {"said": act_result.summary, "warnings": list(act_result.warnings), "cards": sorted(act_result.cards)}
         )
     else:
-        output.write_line(f"{act_result.said}.")
+        output.write_line(f"{act_result.summary}.")
     return 0
 
 

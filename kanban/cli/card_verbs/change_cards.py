@@ -38,7 +38,7 @@ SET = options("--set", "FIELD=VALUE", "what the stage requires")
 
 def report_change(opened: Workspace, act_result: Written, card_id: str, *, json: bool) -> None:
     """Print what was done with its warnings; print the card as JSON if requested."""
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     if json:
         card = opened.card(card_id)
         output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now()))
@@ -64,7 +64,7 @@ def run_add(args: Namespace) -> int:
     with opened.database.faults():
         same = duplicates.same_email(opened.connection, board.id, str(email)) if email else []
     act_result = opened.act(lambda view: verbs.create(view, registers, stage=stage))
-    card_id = act_result.made[0]
+    card_id = act_result.entity_ids[0]
     if not args.json:
         output.write_line(opened.card(card_id).ref)
     report_change(opened, act_result, card_id, json=args.json)

@@ -28,9 +28,9 @@ def run_comment(args: Namespace) -> int:
     card = opened.find(args.card)
     body = read_text(args.text)
     act_result = opened.act(lambda view: verbs.comment(view, card.id, body))
-    output.say(f"{act_result.said}.")
+    output.say(f"{act_result.summary}.")
     if args.json:
-        (comment,) = (other for other in opened.comments(card.id) if other.id == act_result.made[0])
+        (comment,) = (other for other in opened.comments(card.id) if other.id == act_result.entity_ids[0])
         output.write_json(record.comment_record(comment, opened.board))
     return 0
 

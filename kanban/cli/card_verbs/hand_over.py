@@ -132,7 +132,7 @@ def run_rule_on(args: Namespace) -> int:
 
 def _report_contest(opened: Workspace, act_result: Written, card_id: str, *, json: bool) -> None:
     """Print what was done; print the card with its contest as JSON if requested."""
-    output.narrate(act_result.said, act_result.warnings)
+    output.narrate(act_result.summary, act_result.warnings)
     if json:
         card = opened.card(card_id)
         whole = record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now())

@@ -117,7 +117,7 @@ def _claim(workspace: Workspace, teams_by_name: Sequence[tuple[str, str]]) -> No
         if not any(member.answers_to(name) for member in workspace.board.members):
             act_result = workspace.act(partial(board_verbs.add_member, name=name, team=team))
             with workspace.database.writing() as connection:
-                comment_state.begin_reading(connection, act_result.made[0])
+                comment_state.begin_reading(connection, act_result.entity_ids[0])
 
 
 # -- tables

@@ -40,7 +40,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
     if firings:
         result = together(result, write(view, firings, act_id), firings)
     if noted:
-        view.note(act_id, act.verb, result.said, act.undo_of, first)
+        view.note(act_id, act.verb, result.summary, act.undo_of, first)
     return result
 
 
@@ -54,12 +54,14 @@ def together(done: Written, added: Written, firings: Sequence[Firing]) -> Writte
     """Return what came of an act with its rules; those that could not do their part are told of."""
     rule_names = dict.fromkeys(f"“{firing.rule.name}”" for firing in firings if not firing.trouble)
     sentence = (
-        f"{done.said} (rule{'s' if len(rule_names) > 1 else ''} {', '.join(rule_names)})" if rule_names else done.said
+        f"{done.summary} (rule{'s' if len(rule_names) > 1 else ''} {', '.join(rule_names)})"
+        if rule_names
+        else done.summary
     )
     obstacles = dict.fromkeys(describe_obstacle(firing) for firing in firings if firing.trouble)
     return replace(
         done,
-        said=sentence,
+        summary=sentence,
         warnings=(*done.warnings, *obstacles),
         cards=done.cards | added.cards,
         lanes=done.lanes | added.lanes,

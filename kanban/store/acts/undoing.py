@@ -62,7 +62,7 @@ class _UndoTask:
     """Cards that stay where they are, because the stage to which they would go back asks for what they lack."""
 
     @property
-    def said(self) -> str:
+    def target_summary(self) -> str:
         """What the act did, seen through undos and redos of it."""
         by_id, undone = {act.id: act for act in self.acts}, self.target
         while undone.undo_of and undone.undo_of in by_id:
@@ -86,12 +86,12 @@ class _UndoTask:
             warnings.append(f"One card stays where it is{others}: {next(iter(self.stopped.values()))}")
         return Written(
             act=self.act,
-            said=f"{DONE[self.kind]}: {self.said}",
+            summary=f"{DONE[self.kind]}: {self.target_summary}",
             warnings=tuple(warnings),
             cards=frozenset().union(*(part.cards for part in self.parts)),
             lanes=frozenset().union(*(part.lanes for part in self.parts)),
             structure=any(part.structure for part in self.parts),
-            made=tuple(entity for part in self.parts for entity in part.made),
+            entity_ids=tuple(entity for part in self.parts for entity in part.entity_ids),
             head=self.parts[-1].head,
         )
 
@@ -115,7 +115,7 @@ def take_back(
             task = task or _begin_task(view, kind, own)
             _undo_batch(view, task)
             if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
-                sentence = f"{DONE[kind]}: {task.said}"
+                sentence = f"{DONE[kind]}: {task.target_summary}"
                 view.note(task.act, kind, sentence, task.target.id, task.first)
     if not task.parts and task.stopped:
         why = str(next(iter(task.stopped.values()))).removesuffix(".")
@@ -125,7 +125,7 @@ def take_back(
         if task.spared:
             why = f"somebody else has worked on {_those(task.spared)} since"
         raise Refused(
-            f"“{task.said}” was left as it is, because {why}; {kind} once more for what was"
+            f"“{task.target_summary}” was left as it is, because {why}; {kind} once more for what was"
             f" {'before' if kind == 'undo' else 'after'} it."
         )
     return task.sum_up()
@@ -155,7 +155,7 @@ def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _UndoTa
     since = history_gaps.since(view.connection, view.board.id)
     task = _UndoTask(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
     if own is not None and target.id not in own:
-        raise undo.DoneElsewhere(target.id, task.said)
+        raise undo.DoneElsewhere(target.id, task.target_summary)
     return task
 
 
@@ -177,7 +177,7 @@ def _undo_batch(view: Writing, task: _UndoTask) -> None:
     task.spared += [view.card(card).title for card in inverse.spared]
     if inverse.unknown and task.since and task.since[1]:
         raise Refused(
-            f"To {task.kind} “{task.said}” takes older history that is still to come from the server: try again when it"
+            f"To {task.kind} “{task.target_summary}” takes older history that is still to come from the server: try again when it"
             " is here; kanban sync fetches it."
         )
     if steps:

@@ -37,14 +37,15 @@ class Written:
 
     act: str
     """The id of the act; empty when there was nothing to write."""
-    said: str
+    summary: str
+    """One line in the past tense, as in the act."""
     warnings: tuple[str, ...]
     cards: frozenset[str]
     """Ids of the cards to draw anew."""
     lanes: frozenset[str]
     structure: bool
     """Stages, members or settings changed."""
-    made: tuple[str, ...]
+    entity_ids: tuple[str, ...]
     """Ids of the entities that were written, in the order of the act's steps."""
     head: int
     """The log's newest row after it."""
@@ -173,9 +174,9 @@ class Writing:
             self.note(act_id, act.verb, act.summary, act.undo_of, first)
         return result
 
-    def note(self, act_id: str, verb: str, said: str, undo_of: str | None, first: int) -> None:
+    def note(self, act_id: str, verb: str, summary: str, undo_of: str | None, first: int) -> None:
         """Write down an act for undo and redo; its changes are among those from row `first` of the log on."""
-        log.note_act(self.connection, act_id, self.board.id, self.actor.id, verb, said, self.now, undo_of, first)
+        log.note_act(self.connection, act_id, self.board.id, self.actor.id, verb, summary, self.now, undo_of, first)
 
 
 def record(connection: sqlite3.Connection, board: str, actor: str, now: datetime, act: Act, act_id: str) -> Written:

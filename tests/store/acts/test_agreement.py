@@ -102,7 +102,7 @@ def move(workspace: Workspace, card: str, name: str, **given: str) -> None:
 
 def add(workspace: Workspace, name: str = "Engaged", **registers: str) -> str:
     stage = workspace.board.find_stage(name)
-    return workspace.act(lambda view: verbs.create(view, {"title": "Acme", **registers}, stage=stage)).made[0]
+    return workspace.act(lambda view: verbs.create(view, {"title": "Acme", **registers}, stage=stage)).entity_ids[0]
 
 
 def test_a_version_outlives_the_program(signed: Workspace) -> None:

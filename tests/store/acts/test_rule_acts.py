@@ -18,7 +18,7 @@ from tests.store.conftest import add, joined
 
 def rule(at: Workspace, name: str, when: str, *then: str, condition: str | None = None) -> str:
     draft = RuleDraft(name, when, condition, then)
-    return at.act(lambda view: rule_verbs.add_rule(view, name, draft.registers(at.board, at.today))).made[0]
+    return at.act(lambda view: rule_verbs.add_rule(view, name, draft.registers(at.board, at.today))).entity_ids[0]
 
 
 def move(at: Workspace, card: str, where: str):
@@ -29,7 +29,7 @@ def test_a_rule_shares_the_act_and_not_the_transaction(ana):
     made = rule(ana, "Big", "enters MQL", "label vip", "next call on +3d")
     card = add(ana, "Acme")
     done = move(ana, card, "MQL")
-    assert done.said == "Moved “Acme” to MQL (rule “Big”)"
+    assert done.summary == "Moved “Acme” to MQL (rule “Big”)"
     first, *added = ana.changes(card)[1:]
     assert {each.act for each in added} == {first.act}
     assert {each.tx for each in added} != {first.tx}
@@ -47,7 +47,7 @@ def test_one_undo_takes_both_back_and_one_redo_does_both_again(ana):
     rule(ana, "Big", "enters MQL", "label vip", "comment Have a look")
     card = add(ana, "Acme")
     move(ana, card, "MQL")
-    assert ana.undo().said == "Undid: Moved “Acme” to MQL (rule “Big”)"
+    assert ana.undo().summary == "Undid: Moved “Acme” to MQL (rule “Big”)"
     found = ana.card(card)
     assert (ana.board.stage(found.stage).name, found.labels, ana.comments(card)) == ("Nurture", (), [])
     ana.redo()
@@ -110,7 +110,7 @@ def test_a_rule_is_off_until_it_is_on_and_gone_when_removed(ana):
     assert ana.card(card).labels == ("vip",)  # it entered its first stage
     ana.undo()
     (made,) = ana.board.rules
-    assert ana.act(lambda view: rule_verbs.set_rule(view, made, {"on": False})).said == "Switched the rule “Big” off"
+    assert ana.act(lambda view: rule_verbs.set_rule(view, made, {"on": False})).summary == "Switched the rule “Big” off"
     card = add(ana, "Globex")
     assert ana.card(card).labels == ()
     ana.act(lambda view: rule_verbs.set_rule(view, ana.board.find_rule("big"), {"on": True}))

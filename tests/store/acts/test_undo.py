@@ -34,7 +34,7 @@ class Table:
             Workspace(
                 lea.database,
                 lea.board.id,
-                lea.act(lambda view, name=name: board_verbs.add_member(view, name, "sales", "lead")).made[0],
+                lea.act(lambda view, name=name: board_verbs.add_member(view, name, "sales", "lead")).entity_ids[0],
                 now=self.clock,
             )
             for name in ("Ana", "Ben")
@@ -229,7 +229,7 @@ def test_part_of_an_act_is_undone_and_the_rest_is_said(ana: Workspace, ben: Work
     undone = ana.undo()
     assert (ana.card(one).company, ana.card(two).company) == (None, "Beta")
     assert undone.warnings == ("1 of its changes was left alone, because someone changed them since.",)
-    assert undone.said == "Undid: Changed the company of 2 cards"
+    assert undone.summary == "Undid: Changed the company of 2 cards"
 
 
 def test_a_card_that_someone_restored_since_is_not_undone_away(ana: Workspace, ben: Workspace) -> None:
@@ -264,7 +264,7 @@ def test_a_move_undone_gives_the_card_its_old_place_and_its_old_clock_back(
 def test_each_undo_and_redo_says_what_it_takes_back(ana: Workspace) -> None:
     card = add(ana, "Acme")
     ana.act(lambda view: verbs.move(view, [card], steps=1))
-    said = [ana.undo().said, ana.redo().said, ana.undo().said, ana.undo().said]
+    said = [ana.undo().summary, ana.redo().summary, ana.undo().summary, ana.undo().summary]
     assert said == [
         "Undid: Moved “Acme” to Engaged", "Redone: Moved “Acme” to Engaged", "Undid: Moved “Acme” to Engaged",
         "Undid: Added “Acme” to Nurture",
@@ -302,7 +302,7 @@ def test_hundreds_of_cards_go_back_in_one_undo(ana: Workspace) -> None:
     cards = [add(ana, f"Card {n}") for n in range(5)]
     cards += ana.act(
         lambda view: verbs.Act("import", tuple(step for n in range(1200) for step in verbs.create(view, {"title": f"{n}"}).steps), "Many")
-    ).made  # fmt: skip
+    ).entity_ids  # fmt: skip
     ana.act(lambda view: verbs.move(view, cards, to=view.board.stages[2]))
     assert read.count_cards(ana.connection, ana.board.stages[2].id) == 1205
     ana.undo()
@@ -334,12 +334,12 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
     held = [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]]
     assert held == [4, 6]
     done = ana.undo()
-    assert done.said == "Undid: Moved 10 cards to Engaged"
+    assert done.summary == "Undid: Moved 10 cards to Engaged"
     assert [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [10, 0]
     ana.redo()
     assert [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [0, 10]
     ana.undo()
-    assert ana.undo().said == "Undid: Added “Card 9” to Nurture"
+    assert ana.undo().summary == "Undid: Added “Card 9” to Nurture"
 
 
 def test_others_get_in_between_the_batches_of_a_large_undo(

@@ -186,7 +186,7 @@ def test_a_deal_that_matches_a_closed_card_by_person_only_makes_a_card_that_foll
 def test_one_undo_takes_an_import_back_and_importing_again_brings_it_in_again(ws):
     lead = maker(ws)
     take(ws, *(lead(n) for n in range(1200)))
-    assert ws.undo().said == "Undid: Imported 1200 leads"
+    assert ws.undo().summary == "Undid: Imported 1200 leads"
     assert read.count_cards(ws.connection, ws.board.stages[0].id) == 0
     taken = take(ws, *(lead(n) for n in range(1200)))
     assert (taken.updated, read.count_cards(ws.connection, ws.board.stages[0].id)) == (1200, 1200)
@@ -348,10 +348,10 @@ def test_a_lead_whose_card_was_merged_into_another_one_replaces_nothing_there(ws
 def test_a_person_whose_email_a_merge_kept_beside_is_known_again(ws):
     one = ws.act(
         lambda view: verbs.create(view, {"title": "Jane", "company": "Acme", "email": "jane@acme.example"})
-    ).made[0]
-    two = ws.act(lambda view: verbs.create(view, {"title": "J.", "company": "Acme", "email": "jr@acme.example"})).made[
-        0
-    ]
+    ).entity_ids[0]
+    two = ws.act(
+        lambda view: verbs.create(view, {"title": "J.", "company": "Acme", "email": "jr@acme.example"})
+    ).entity_ids[0]
     ws.act(lambda view: verbs.merge(view, one, two))
     stage = ws.board.stages[0].id
     row = Arrival(

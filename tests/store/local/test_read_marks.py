@@ -9,7 +9,7 @@ from tests.store.conftest import add, joined
 
 
 def say(workspace: Workspace, card: str, words: str) -> str:
-    return workspace.act(lambda view: verbs.comment(view, card, words)).made[0]
+    return workspace.act(lambda view: verbs.comment(view, card, words)).entity_ids[0]
 
 
 def marked(workspace: Workspace, card: str) -> bool:

@@ -36,7 +36,7 @@ def busy(ana: Workspace, ben: Workspace) -> Workspace:
     """A board on which everything has happened once."""
     cards = [add(ana, f"Card {n}", value=n * 100, currency="EUR") for n in range(6)]
     ana.act(lambda view: verbs.move(view, cards[:3], steps=2))
-    note = ben.act(lambda view: verbs.comment(view, cards[0], "Größe ändern")).made[0]
+    note = ben.act(lambda view: verbs.comment(view, cards[0], "Größe ändern")).entity_ids[0]
     ben.act(lambda view: verbs.comment(view, cards[1], "merged away"))
     ben.act(lambda view: verbs.comment(view, cards[2], "taken back"))
     ben.act(lambda view: verbs.retract_comment(view, ben.comments(cards[2])[0].id))

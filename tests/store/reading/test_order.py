@@ -122,7 +122,7 @@ def test_re_ranked_neighbours_go_back_with_the_undo(ana: Workspace) -> None:
     before = ana.connection.execute("SELECT id, rank FROM card ORDER BY id").fetchall()
     done = ana.act(lambda view: verbs.reorder(view, steps[4].entity, -2))
     assert order(ana) == ["0", "1", "4", "2", "3"]
-    assert done.made[0] == steps[4].entity
+    assert done.entity_ids[0] == steps[4].entity
     ana.undo()
     assert ana.connection.execute("SELECT id, rank FROM card ORDER BY id").fetchall() == before
     ana.redo()
@@ -134,13 +134,13 @@ def test_at_the_ends_nothing_is_written(ana: Workspace) -> None:
     top, bottom = bottom, top
     for card, steps, where in ((top, -1, "top"), (bottom, 1, "bottom"), (bottom, 0, "top")):
         done = ana.act(lambda view, card=card, steps=steps: verbs.reorder(view, card, steps))
-        assert (done.act, done.said.endswith(f"is at the {where} already")) == ("", True)
+        assert (done.act, done.summary.endswith(f"is at the {where} already")) == ("", True)
 
 
 def test_a_move_to_where_a_card_is_says_so_with_its_title_as_it_is(ana: Workspace) -> None:
     one, two = add(ana, "ACME Pilot"), add(ana, "Beta")
-    assert ana.act(lambda v: verbs.move(v, [one], to=v.board.stages[0])).said == "“ACME Pilot” is already in Nurture"
-    assert ana.act(lambda v: verbs.move(v, [one, two], steps=-1)).said == "2 cards are already in Nurture"
+    assert ana.act(lambda v: verbs.move(v, [one], to=v.board.stages[0])).summary == "“ACME Pilot” is already in Nurture"
+    assert ana.act(lambda v: verbs.move(v, [one, two], steps=-1)).summary == "2 cards are already in Nurture"
 
 
 # -- stages

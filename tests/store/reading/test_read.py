@@ -86,7 +86,7 @@ def test_what_is_not_there_is_said_in_one_line(ana: Workspace, name: str) -> Non
 def test_a_card_of_another_board_of_the_file_is_none_of_this_one(ana: Workspace, file: Path) -> None:
     other = found_board(file, "Other", "Ana", "marketing")
     card, note = add(other, "Acme"), ""
-    note = other.act(lambda view: verbs.comment(view, card, "Hello")).made[0]
+    note = other.act(lambda view: verbs.comment(view, card, "Hello")).entity_ids[0]
     for ask in (lambda: ana.card(card), lambda: ana.find(card), lambda: ana.find("Acme")):
         with pytest.raises(NotFound):
             ask()
@@ -186,7 +186,7 @@ def test_news_of_a_merge_and_of_what_is_said_on_a_merged_card_name_the_card_that
     ana: Workspace, ben: Workspace
 ) -> None:
     keep, lose = add(ana, "Keep"), add(ana, "Lose")
-    note = ben.act(lambda view: verbs.comment(view, lose, "Hello")).made[0]
+    note = ben.act(lambda view: verbs.comment(view, lose, "Hello")).entity_ids[0]
     head = log.head(ana.connection)
     ben.act(lambda view: verbs.merge(view, keep, lose))
     assert ana.news(head).cards == {keep, lose}

@@ -85,7 +85,7 @@ def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, be
     ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now"}))
     ben.act(lambda view: handoff_verbs.send_back(view, card, {"return_reason": "no need"}))
     ana.act(lambda view: contest.contest(view, card, "They do."))
-    assert ana.act(lambda view: contest.rule_on(view, card, "uphold")).said.endswith("a precedent for “no need”")
+    assert ana.act(lambda view: contest.rule_on(view, card, "uphold")).summary.endswith("a precedent for “no need”")
     assert [each.verdict for each in ana.precedents()] == ["uphold"]
 
 

@@ -106,7 +106,7 @@ def join(ann: Device, server: Server, tmp_path: Path) -> Iterator[Join]:
 
     def joined(name: str, member: str | None = None, team: str = "sales", role: str = "member") -> Device:
         if member is None:
-            member = ann.ws.act(lambda view: board_verbs.add_member(view, name, team, role)).made[0]
+            member = ann.ws.act(lambda view: board_verbs.add_member(view, name, team, role)).entity_ids[0]
             ann.sync()
         database = open_database(tmp_path / f"{name}.db")
         replica = Replica(database, ann.ws.board.id, ann.ws.now)

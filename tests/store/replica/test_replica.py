@@ -102,7 +102,7 @@ def test_what_is_refused_leaves_the_board_and_is_kept_with_its_reason(ann: Devic
     assert [found.id for found, _, _ in ann.ws.list_cards()] == [card]
     refused, moved = ann.replica.notes()
     assert (refused.code, refused.detail, refused.card) == ("stage_gate", "No: stage_gate.", other)
-    assert moved.said == "Moved “Acme” to Engaged"
+    assert moved.summary == "Moved “Acme” to Engaged"
     assert "Umbrella" in refused.text
     assert ann.replica.waiting() == 0
     check(ann.replica, server.log)
@@ -119,7 +119,7 @@ def test_a_refused_change_can_no_longer_be_undone(ann: Device, server: Server) -
     ann.ws.act(lambda view: verbs.delete(view, [card]))
     ann.push()
     server.judge = lambda change: ""
-    assert ann.ws.undo().said == "Undid: Added “Acme” to Nurture"
+    assert ann.ws.undo().summary == "Undid: Added “Acme” to Nurture"
 
 
 def test_the_digest_is_counted_not_taken_over(ann: Device, server: Server) -> None:
@@ -181,7 +181,7 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
         "Your move Discovery→Won was overtaken by Ann: Lost",
         card,
     )
-    assert ben.ws.retry(note.id).said == "Did again what was overtaken"
+    assert ben.ws.retry(note.id).summary == "Did again what was overtaken"
     together(ann, ben, ben)
     for device in (ann, ben):
         assert device.ws.board.stage(device.ws.card(card).stage).name == "Won"

@@ -96,7 +96,7 @@ def test_what_is_refused_with_its_rule_is_one_note_and_done_again_once(ann, join
     assert note.said == "Moved “Acme” to Engaged (rule “Big”)"
     assert (mia.ws.card(card).labels, mia.ws.comments(card)) == ((), [])
     ann.server.judge = lambda change: ""
-    assert mia.ws.retry(note.id).said == "Moved “Acme” to Engaged, once more (rule “Big”)"
+    assert mia.ws.retry(note.id).summary == "Moved “Acme” to Engaged, once more (rule “Big”)"
     mia.sync()
     ann.sync()
     assert ann.ws.card(card).labels == ("vip",)

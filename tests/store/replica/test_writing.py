@@ -165,7 +165,7 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
     server.judge = lambda change: ""
     (note,) = ann.ws.notes()
     result = ann.ws.retry(note.id)
-    assert result.said == "Added “Acme” to Nurture, once more"
+    assert result.summary == "Added “Acme” to Nurture, once more"
     assert ann.ws.notes() == []
     assert ann.ws.card(card).title == "Acme"
     ann.sync()
@@ -208,7 +208,7 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
         later.comments(card),
         whole_log(later.connection, later.board.id),
     ] == before
-    assert later.undo().said
+    assert later.undo().summary
     later.close()
     assert all(each.ok for each in doctor.examine(path))
     assert "0004" in migrations.known_versions()

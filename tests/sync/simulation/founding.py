@@ -88,7 +88,7 @@ def _fill(workspace: Workspace, *, ruled: bool) -> None:
     for n in range(6):
         stage = workspace.board.stages[n % 4]
         made = workspace.act(lambda view, n=n, stage=stage: verbs.create(view, {"title": f"First {n}"}, stage=stage))
-        workspace.act(lambda view, made=made, n=n: verbs.comment(view, made.made[0], f"From before {n}."))
+        workspace.act(lambda view, made=made, n=n: verbs.comment(view, made.entity_ids[0], f"From before {n}."))
 
 
 def _publish(hub: Hub, workspace: Workspace, caller: Caller, time: Time) -> None:

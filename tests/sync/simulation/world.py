@@ -188,7 +188,7 @@ class World:
             return
         assert device.hands.done == before + 1 or self.faulty
         if written is not None:
-            self.tell(f"{device.name}: {written.said}")
+            self.tell(f"{device.name}: {written.summary}")
             self._remember(device)
 
     def _remember(self, device: Device) -> None:

@@ -39,7 +39,7 @@ def told(workspace: Workspace) -> list[list[str]]:
 def test_whatever_people_and_rules_do_the_doctor_finds_nothing_and_mending_takes_nothing_away(seed: int) -> None:
     now = [datetime(2026, 11, 23, 9, tzinfo=UTC)]
     ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=lambda: now[0])
-    ben = ana.act(lambda view: board_verbs.add_member(view, "Ben", "sales")).made[0]
+    ben = ana.act(lambda view: board_verbs.add_member(view, "Ben", "sales")).entity_ids[0]
     ana.act(lambda view: board_verbs.add_member(view, "Cem", "marketing"))
     for name, when, then in RULES:
         registers = RuleDraft(name, when, "", then).registers(ana.board, ana.today)
@@ -62,7 +62,7 @@ def test_a_notice_stands_in_its_cards_history_and_mending_puts_a_lost_one_back()
     ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
     registers = RuleDraft("Tell", "commented", "", ("notify @Ana: look",)).registers(ana.board, ana.today)
     ana.act(lambda view: rule_verbs.add_rule(view, "Tell", registers))
-    card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).made[0]
+    card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).entity_ids[0]
     ana.act(lambda view: verbs.comment(view, card, "hello"))
     before = told(ana)
     assert before[0][-1] == "rule “Tell”: told Ana: look"
@@ -76,7 +76,7 @@ def test_a_notice_stands_in_its_cards_history_and_mending_puts_a_lost_one_back()
 
 def test_mending_leaves_what_a_newer_version_put_into_a_cards_history() -> None:
     ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
-    card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).made[0]
+    card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).entity_ids[0]
     step = Step("gadget", new_id(), {"card": card, "colour": "red"}, "paint", card=card)
     ana.act(lambda view: Act("paint", (step,), "Painted it"))
     ana.connection.execute("UPDATE change SET story = 1 WHERE etype = 'gadget'")

@@ -29,7 +29,7 @@ def everything(device: Device) -> str:
 def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
     ana, ben = world.devices[:2]
     card = add(ana, f"{WORD} pilot")
-    note = ana.workspace.act(lambda view: verbs.comment(view, card, f"{WORD} called.")).made[0]
+    note = ana.workspace.act(lambda view: verbs.comment(view, card, f"{WORD} called.")).entity_ids[0]
     world.sync(ana)
     world.sync(ben)
     ana.workspace.keep_draft(card, f"{WORD} wants")

@@ -58,7 +58,7 @@ def synced(world: World, device: Device) -> None:
 
 
 def add(device: Device, title: str, **more: str) -> str:
-    return device.workspace.act(lambda view: verbs.create(view, {"title": title, **more})).made[0]
+    return device.workspace.act(lambda view: verbs.create(view, {"title": title, **more})).entity_ids[0]
 
 
 def edit(device: Device, card: str, **more: object) -> None:

@@ -99,7 +99,7 @@ def test_an_import_and_what_is_undone_have_the_time_of_the_board(board):
     for _ in range(2):
         Intake(board, lambda taken: f"Imported {taken.created}").run(came)
         came = [Arrival((f"crm:{n}",), {"title": f"Lead {n}", "company": "Acme"}, stage) for n in range(4)]
-    card = board.act(lambda view: verbs.create(view, {"title": "Acme"})).made[0]
+    card = board.act(lambda view: verbs.create(view, {"title": "Acme"})).entity_ids[0]
     board.act(lambda view: verbs.comment(view, card, "Hello"))
     board.undo()
     board.redo()

@@ -31,7 +31,7 @@ def bring(device: Device, *names: str) -> list[str]:
         steps = [step for name in names for step in verbs.create(view, {"title": name}).steps if step.verb == "create"]
         return Act("create", tuple(steps), f"Added {len(names)} cards")
 
-    return list(device.workspace.act(verb).made)
+    return list(device.workspace.act(verb).entity_ids)
 
 
 @pytest.mark.parametrize("first", ["undo", "work"])

@@ -44,7 +44,7 @@ async def test_it_is_marked_at_the_next_start_and_for_its_writer_alone(board):
 
 async def test_new_words_for_a_comment_outlive_escape_and_the_program(board):
     acme = card_named(board, "Acme pilot").id
-    made = board.act(lambda view: verbs.comment(view, acme, "First words")).made[0]
+    made = board.act(lambda view: verbs.comment(view, acme, "First words")).entity_ids[0]
     other = board.sibling()
     async with playing(board) as (_, pilot):
         await press(pilot, "enter", "e", *" and more", "escape")
@@ -65,7 +65,7 @@ async def test_new_words_for_a_comment_outlive_escape_and_the_program(board):
 
 async def test_new_words_and_a_new_comment_are_kept_apart(board):
     acme = card_named(board, "Acme pilot").id
-    made = board.act(lambda view: verbs.comment(view, acme, "First words")).made[0]
+    made = board.act(lambda view: verbs.comment(view, acme, "First words")).entity_ids[0]
     async with playing(board) as (screen, pilot):
         await press(pilot, "c", *"new one", "escape", "e", *"!", "escape", "c")
         assert screen.query_one(CommentInput).text == "new one"
@@ -76,7 +76,7 @@ async def test_new_words_and_a_new_comment_are_kept_apart(board):
 
 async def test_who_is_somebody_else_sees_no_new_words(board):
     acme = card_named(board, "Acme pilot").id
-    made = board.act(lambda view: verbs.comment(view, acme, "First words")).made[0]
+    made = board.act(lambda view: verbs.comment(view, acme, "First words")).entity_ids[0]
     board.keep_draft(made, "Others")
     board.member_id = member_of(board, "Raj")
     assert board.edit_drafts([made]) == {}
