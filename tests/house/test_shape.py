@@ -58,12 +58,27 @@ NAMED = (
     "kanban/lazy.py",
     "kanban/protocol",
     "kanban/server",
+    "kanban/store/acts",
+    "kanban/store/database.py",
+    "kanban/store/database_file.py",
+    "kanban/store/deadlines.py",
+    "kanban/store/derive.py",
     "kanban/store/disk",
+    "kanban/store/entities.py",
     "kanban/store/importing",
     "kanban/store/local",
+    "kanban/store/log.py",
     "kanban/store/maintenance",
+    "kanban/store/opening.py",
+    "kanban/store/projection.py",
     "kanban/store/reading",
+    "kanban/store/register_checks.py",
+    "kanban/store/rows.py",
+    "kanban/store/schema.py",
     "kanban/store/search",
+    "kanban/store/tables.py",
+    "kanban/store/whole_file.py",
+    "kanban/store/workspace.py",
     "kanban/sync",
 )
 """Folders and files whose locals, parameters and fields say what they hold."""
@@ -199,12 +214,21 @@ def test_no_function_is_named_by_a_participle(checkout, folder):
     ] == []
 
 
+def walk_but_columns(tree):
+    """Yield all nodes but the columns of tables: a column keeps the name that it has in people's files."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef) and any(word.arg == "table" for word in node.keywords):
+            continue
+        yield node
+        yield from walk_but_columns(node)
+
+
 @pytest.mark.parametrize("folder", NAMED)
 def test_a_local_says_what_it_holds(checkout, folder):
     bound = [
         (file, node.lineno, node.arg if isinstance(node, ast.arg) else node.id)
         for file in python_files(checkout / folder)
-        for node in ast.walk(ast.parse(text_of(file)))
+        for node in walk_but_columns(ast.parse(text_of(file)))
         if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     ]
     assert bound
