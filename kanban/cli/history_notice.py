@@ -1,4 +1,4 @@
-"""A word where a board's older history is not all here, by whoever tells the past."""
+"""Warn that a board's older history is not on this machine, for the verbs that show or use the past."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from kanban.domain.values.naming import find_named
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
+    from kanban.domain.card import Comment
 
 Side = Literal["marketing", "door", "sales"]
 Team = Literal["marketing", "sales"]
@@ -91,8 +92,8 @@ class Member(NamedTuple):
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` means this member, ignoring case, accents and invisible characters."""
-        wanted = text.fold_name(name)
-        return any(text.fold_name(known) == wanted for known in (self.name, *self.aliases))
+        folded = text.fold_name(name)
+        return any(text.fold_name(known) == folded for known in (self.name, *self.aliases))
 
 
 class _Entities(NamedTuple):
@@ -211,13 +212,13 @@ class Board(_Entities):
 
         Raises UsageFault where several begin so, NotFound where none does.
         """
-        wanted = text.fold(name.strip())
+        folded = text.fold(name.strip())
         return find_named(
             self.stages,
             name,
             "stage",
             is_meant=lambda stage: stage.id == name,
-            was_meant=lambda stage: stage.had_name(wanted),
+            was_meant=lambda stage: stage.had_name(folded),
         )
 
     def find_rule(self, name: str) -> "Rule":
@@ -256,6 +257,18 @@ class Board(_Entities):
         """Return the name to show for the actor of a change or the author of a comment."""
         member = self.member(author)
         return member.name if member else author
+
+    def find_author_in_file(self, comment: "Comment") -> str:
+        """Return the name that the file gives the author of a comment; empty where it gives none."""
+        # version 0.1.0 stored a member's id where the file had a member's name
+        return self.find_person_name(comment.author_in_file)
+
+    def format_author(self, comment: "Comment") -> str:
+        """Format who wrote a comment: `Ann`, or `imported by Mara · Ana Müller in the file`."""
+        if not comment.is_imported:
+            return self.find_person_name(comment.author)
+        importer, author = self.find_person_name(comment.imported_by), self.find_author_in_file(comment)
+        return f"imported{f' by {importer}' if importer else ''}{f' · {author} in the file' if author else ''}"
 
 
 DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[str, ...]], ...] = (

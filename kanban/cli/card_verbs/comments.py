@@ -12,7 +12,6 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import values
 from kanban.domain.acts import verbs
-from kanban.domain.authors import format_author
 from kanban.domain.card import Comment
 from kanban.domain.errors import UsageFault
 from kanban.domain.records import record
@@ -72,7 +71,7 @@ def write_thread(comments: list[Comment], opened: Workspace) -> None:
         kind = "" if comment.kind == "comment" else f" · {comment.kind}"
         marks = f"{' · edited' if comment.edited else ''}{' · new' if comment.id in unread else ''}"
         output.write_line(
-            f"{letter} {format_author(comment, board)} · {format_local_time(comment.at, opened)}{kind}{marks}"
+            f"{letter} {board.format_author(comment)} · {format_local_time(comment.at, opened)}{kind}{marks}"
         )
         for line in comment.body.splitlines():
             output.write_line(f"    {line}")

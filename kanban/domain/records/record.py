@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import agreements, handoffs
-from kanban.domain.authors import find_author_in_file
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.handoffs import holders
@@ -67,7 +66,7 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
         "at": comment.at,
         "edited": comment.edited,
         "imported_by": board.find_person_name(comment.imported_by) or None,
-        "author_in_file": find_author_in_file(comment, board) or None,
+        "author_in_file": board.find_author_in_file(comment) or None,
     }
 
 

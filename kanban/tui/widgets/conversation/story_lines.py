@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from kanban import cell_width
-from kanban.domain.authors import format_author
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
 from kanban.domain.values import moments, text
@@ -95,7 +94,7 @@ def draw_comment(
         words = [*words[:SHOWN], Content("⋯ Enter: show all").stylize("$muted")]
     note = "edited" if comment.edited else ""
     if comment.is_imported:
-        called, at = format_author(comment, view.board), view.when(comment.at)
+        called, at = view.board.format_author(comment), view.when(comment.at)
         room = width - where.words - cell_width.cells(f" · {at}" + (f" · {note}" if note else ""))
         return _join_head(_draw_head("", called, at, where, note, unread=unread, cells=room), words, where)
     head = _draw_head(
