@@ -50,5 +50,5 @@ def pad(text: str, width: int, align: Literal["left", "right", "center"] = "left
     room = width - cells(line)
     if room <= 0:
         return line
-    left = {"left": 0, "right": room, "center": room // 2}[align]
-    return " " * left + line + " " * (room - left)
+    left_room = {"left": 0, "right": room, "center": room // 2}[align]
+    return " " * left_room + line + " " * (room - left_room)

@@ -352,13 +352,13 @@ def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
 def find_line(text: str, key: str, table: str = "") -> int | None:
     """Return the line, from 1, on which a TOML text sets a table's key (`""`: the top); None where that is unclear."""
     here = ""
-    wanted = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.]""")
+    key_pattern = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.]""")
     for number, line in enumerate(text.splitlines(), 1):
         if head := re.match(r"\s*\[\[?\s*([^\]]*?)\s*\]", line):
             here = head[1].strip("\"'")
             if not table and here.partition(".")[0] == key:
                 return number
-        elif here == table and wanted.match(line):
+        elif here == table and key_pattern.match(line):
             return number
     return None
 

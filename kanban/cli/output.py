@@ -164,22 +164,22 @@ def write_table(
 
 def fit_widths(widths: Mapping[str, int], yielding: Sequence[str], room: int) -> dict[str, int]:
     """Return column widths that fit into so many cells, as far as the yielding columns allow."""
-    left = dict(widths)
-    while (over := sum(left.values()) + 2 * (len(left) - 1) - room) > 0:
-        soft = [name for name in yielding if name in left]
+    fitted = dict(widths)
+    while (over := sum(fitted.values()) + 2 * (len(fitted) - 1) - room) > 0:
+        soft = [name for name in yielding if name in fitted]
         if not soft:
             break
-        widest = max(soft, key=lambda name: left[name])
-        if left[widest] > NARROWEST:
-            second = max([NARROWEST, *(left[name] for name in soft if left[name] < left[widest])])
-            equal = sum(left[name] == left[widest] for name in soft)
-            left[widest] -= max(1, min(over // equal, left[widest] - second))
+        widest = max(soft, key=lambda name: fitted[name])
+        if fitted[widest] > NARROWEST:
+            second = max([NARROWEST, *(fitted[name] for name in soft if fitted[name] < fitted[widest])])
+            equal = sum(fitted[name] == fitted[widest] for name in soft)
+            fitted[widest] -= max(1, min(over // equal, fitted[widest] - second))
         elif len(soft) > 1:
-            del left[soft[-1]]
-            left |= {name: widths[name] for name in soft[:-1]}
+            del fitted[soft[-1]]
+            fitted |= {name: widths[name] for name in soft[:-1]}
         else:
             break
-    return left
+    return fitted
 
 
 def terminal_width() -> int:

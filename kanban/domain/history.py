@@ -294,12 +294,12 @@ def _describe_comment(change: Change, board: Board) -> str:
 
 def _find_line_text(board: Board, name: str) -> str:
     """Return the text of a requirement, by the register of its ticks, from the newest version that has it."""
-    wanted = name.removeprefix(TICK)
+    line_id = name.removeprefix(TICK)
     for version in reversed((*board.versions, *board.agreements)):
         for line in version.content.lines:
-            if line.id == wanted:
+            if line.id == line_id:
                 return line.says
-    return wanted
+    return line_id
 
 
 def _describe_field(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:

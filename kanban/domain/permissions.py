@@ -34,11 +34,11 @@ class MissingFields(Refused):
     @property
     def needs_text(self) -> str:
         """What is needed, to begin a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
-        wanted = " and ".join(
+        labels = " and ".join(
             f"evidence for “{self.called[name]}”" if name in self.called else fields.format_in_sentence(name)
             for name in self.names
         )
-        return f"{self.stage.name} needs the {wanted}"
+        return f"{self.stage.name} needs the {labels}"
 
     def format_request(self, options: Mapping[str, str]) -> str:
         """Return the sentence that asks for the fields; `options` are a verb's options, by field."""
@@ -78,8 +78,8 @@ def find_missing_fields(stage: Stage, card: Card | None, inputs: Mapping[str, Js
 
 def require_fields(stage: Stage, card: Card, inputs: Mapping[str, Json]) -> None:
     """Raise MissingFields where neither the card nor `given` has what the stage requires."""
-    if wanted := find_missing_fields(stage, card, inputs):
-        raise MissingFields(card, stage, wanted)
+    if lacking := find_missing_fields(stage, card, inputs):
+        raise MissingFields(card, stage, lacking)
 
 
 def is_winning(board: Board, card: Card, to: Stage) -> bool:

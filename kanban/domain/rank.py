@@ -86,34 +86,34 @@ def _find_stem(before: str | None, after: str | None) -> str:
     high = after if after is not None and is_key(after) else None
     if low is None:
         return "a0" if high is None else _find_stem_below(high)
-    whole = low[: _integer_length(low[0])]
-    fraction = low[len(whole) :]
-    above = _step(whole, 1)
+    integer = low[: _integer_length(low[0])]
+    fraction = low[len(integer) :]
+    above = _step(integer, 1)
     if high is None:
-        return above or whole + _find_fraction(fraction, None)
+        return above or integer + _find_fraction(fraction, None)
     if low >= high:
         return low
     whole_high = high[: _integer_length(high[0])]
-    if whole == whole_high:
-        return whole + _find_fraction(fraction, high[len(whole) :])
+    if integer == whole_high:
+        return integer + _find_fraction(fraction, high[len(integer) :])
     if above is not None and above < whole_high:
         return above
-    return whole + _find_fraction(fraction, None)
+    return integer + _find_fraction(fraction, None)
 
 
 def _find_stem_below(high: str) -> str:
-    whole = high[: _integer_length(high[0])]
-    return _step(whole, -1) or whole + _find_fraction("", high[len(whole) :])
+    integer = high[: _integer_length(high[0])]
+    return _step(integer, -1) or integer + _find_fraction("", high[len(integer) :])
 
 
-def _step(whole: str, by: int) -> str | None:
+def _step(integer: str, by: int) -> str | None:
     """Return the next integer part up (1) or down (-1); None past the last one of 26 digits."""
     full, empty = ("z", "0") if by > 0 else ("0", "z")
-    digits = whole[1:].rstrip(full)
+    digits = integer[1:].rstrip(full)
     if digits:
         changed = digits[:-1] + _DIGITS[_VALUE[digits[-1]] + by]
-        return whole[0] + changed + empty * (len(whole) - 1 - len(changed))
-    place = _HEADS.index(whole[0]) + by
+        return integer[0] + changed + empty * (len(integer) - 1 - len(changed))
+    place = _HEADS.index(integer[0]) + by
     if not 0 <= place < len(_HEADS):
         return None
     return _HEADS[place] + empty * (_integer_length(_HEADS[place]) - 1)

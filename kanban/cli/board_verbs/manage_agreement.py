@@ -65,8 +65,8 @@ def _encode_ruling(ruling: Precedent) -> dict[str, object]:
 
 
 def _encode_version(version: Version, board: Board) -> dict[str, object]:
-    whole = agreement_record.version_record(version, board)
-    return {key: whole[key] for key in ("name", "hash", "counts", "live", "live_at", "proposed_by", "proposed_at")} | {
+    record = agreement_record.version_record(version, board)
+    return {key: record[key] for key in ("name", "hash", "counts", "live", "live_at", "proposed_by", "proposed_at")} | {
         "signed_by": [team for team in TEAMS if version.signatures.get(team)]
     }
 
@@ -236,8 +236,8 @@ def _replay_content(workspace: Workspace, content: Content, first: date, last: d
 
 def _find_same_version(workspace: Workspace, content: Content) -> Version:
     """Return the version that was proposed, or was there and says the same."""
-    wanted = signing.build_proposal(workspace.board, content)
-    same = [version for version in workspace.board.versions if version.content == wanted]
+    proposal = signing.build_proposal(workspace.board, content)
+    same = [version for version in workspace.board.versions if version.content == proposal]
     return same[0] if same else gate.find_effective_version(workspace.board)
 
 

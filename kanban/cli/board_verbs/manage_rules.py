@@ -59,9 +59,9 @@ def run_add(args: Namespace) -> int:
 
 
 def _add_rule(workspace: Workspace, draft: RuleDraft) -> None:
-    whole = draft.require_complete()
-    registers = whole.registers(workspace.board, workspace.today)
-    _run_verb(workspace, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
+    complete_draft = draft.require_complete()
+    registers = complete_draft.registers(workspace.board, workspace.today)
+    _run_verb(workspace, lambda view: rule_verbs.add_rule(view, str(complete_draft.name), registers))
 
 
 def run_show(args: Namespace) -> int:

@@ -60,8 +60,8 @@ def _mark_read(opened: Workspace, name: str) -> None:
     read = [entry for entry in entries if entry.is_done_by_reading]
     for entry in read:
         opened.deal(entry)
-    left = len(entries) - len(read)
-    waits = f"; {left:,} still {'waits' if left == 1 else 'wait'} for an answer" if left else ""
+    unread_count = len(entries) - len(read)
+    waits = f"; {unread_count:,} still {'waits' if unread_count == 1 else 'wait'} for an answer" if unread_count else ""
     output.say(f"Marked {len(read):,} as read{waits}.")
 
 

@@ -86,11 +86,11 @@ class Crowd:
         )
 
     def _counts(self, cards: int) -> Iterator[tuple[Stage, int]]:
-        whole, left, share = sum(SHARES.values()), cards, 0
+        total_share, cards_left, share = sum(SHARES.values()), cards, 0
         for name, parts in SHARES.items():
             share += parts
-            count = cards * share // whole - (cards - left)
-            left -= count
+            count = cards * share // total_share - (cards - cards_left)
+            cards_left -= count
             yield self.stages[name], count
 
     def _age(self, stage: Stage) -> timedelta:

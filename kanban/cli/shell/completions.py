@@ -98,7 +98,7 @@ def _drop_merged_verbs(parser: argparse.ArgumentParser) -> None:
                 for word in [word for word in further.choices if f"{name}-{word}" in verbs]:
                     del further.choices[word]
                     listed = further._choices_actions  # noqa: SLF001 - argparse shows it nowhere else
-                    listed[:] = [one for one in listed if one.dest != word]
+                    listed[:] = [action for action in listed if action.dest != word]
 
 
 def _find_subparsers(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:

@@ -238,15 +238,15 @@ def _fetch_rest(where: Places, replica: Replica, name: str, *, insist: bool) -> 
     if replica.older_needed() is None:
         return ""
     stopped = _fetch_history(where, replica)
-    left = output.several(replica.remote().older_left, "older change")
+    remaining = output.several(replica.remote().older_left, "older change")
     if stopped is None:
         return ""
     if not insist:
         raise Refused(
-            f"{left} of {name}'s history are on the server alone, and could not be fetched "
+            f"{remaining} of {name}'s history are on the server alone, and could not be fetched "
             f"({str(stopped).rstrip('.')}); kanban leave --keep --yes leaves without them."
         )
-    return f", without {left} that the server alone has"
+    return f", without {remaining} that the server alone has"
 
 
 def _fetch_history(where: Places, replica: Replica) -> KanbanError | None:

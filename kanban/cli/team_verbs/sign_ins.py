@@ -116,8 +116,8 @@ def run_admit(args: Namespace) -> int:
     return 0
 
 
-def _find_sign_in(devices: list[SignIn], wanted: str) -> SignIn:
-    plain = wanted.strip().casefold()
+def _find_sign_in(devices: list[SignIn], typed: str) -> SignIn:
+    plain = typed.strip().casefold()
     exact = [device for device in devices if plain in {device.id, ids.ref_of(device.id)}]
     matches = exact or [
         device
@@ -126,9 +126,9 @@ def _find_sign_in(devices: list[SignIn], wanted: str) -> SignIn:
     ]
     if len(matches) > 1:
         many = ", ".join(f"{ids.ref_of(device.id)} ({device.name})" for device in matches)
-        raise UsageFault(f"“{output.fit_line(wanted, 40)}” could be any of these devices: {many}.")
+        raise UsageFault(f"“{output.fit_line(typed, 40)}” could be any of these devices: {many}.")
     if not matches:
-        raise NotFound(f"No device is called “{output.fit_line(wanted, 40)}”; kanban member devices shows them all.")
+        raise NotFound(f"No device is called “{output.fit_line(typed, 40)}”; kanban member devices shows them all.")
     return matches[0]
 
 

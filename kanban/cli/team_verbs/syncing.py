@@ -54,7 +54,7 @@ def run_rounds(
         "waiting": 0,
         "held": 0,
     }
-    total["older"] = left = replica.remote().older_left
+    total["older"] = older_left = replica.remote().older_left
     while True:
         outcome = sync.sync_round.run_round(replica, transport, progress=progress)
         total["pushed"] += outcome.pushed
@@ -63,7 +63,7 @@ def run_rounds(
         total["refused"] += map(_encode_note, outcome.refused)
         total["overtaken"] += map(_encode_note, outcome.overtaken)
         total["waiting"], total["held"] = outcome.waiting, outcome.held_changes
-        total["older"] = max(0, left - outcome.older)
+        total["older"] = max(0, older_left - outcome.older)
         if outcome.stopped or not _has_more(outcome):
             return total, outcome.stopped
 

@@ -193,10 +193,10 @@ class OldName(Refused):
 
 def find_former_stages(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
     """Return the stages other than `but` that had this name once, where no stage has it now."""
-    wanted = text.fold(text.clean_line(name))
-    if any(text.fold(stage.name) == wanted for stage in board.stages):
+    folded = text.fold(text.clean_line(name))
+    if any(text.fold(stage.name) == folded for stage in board.stages):
         return []
-    return [stage for stage in board.stages if stage.had_name(wanted) and (but is None or stage.id != but.id)]
+    return [stage for stage in board.stages if stage.had_name(folded) and (but is None or stage.id != but.id)]
 
 
 def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:

@@ -55,9 +55,9 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> MergedEdit
 
 def _group_fields(names: Iterable[str]) -> list[list[str]]:
     """Group names into rows that go over as a whole or not at all."""
-    left = list(names)
-    rows = [[name for name in together if name in left] for together in _TOGETHER]
-    return [row for row in rows if row] + [[name] for name in left if not any(name in row for row in rows)]
+    names_left = list(names)
+    rows = [[name for name in together if name in names_left] for together in _TOGETHER]
+    return [row for row in rows if row] + [[name] for name in names_left if not any(name in row for row in rows)]
 
 
 def _has_value(keep: Card, name: str, value: Json) -> bool:

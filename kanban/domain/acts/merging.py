@@ -96,8 +96,8 @@ def _format_heading(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _is_same(one: Json, other: Json) -> bool:
+def _is_same(first: Json, second: Json) -> bool:
     """Whether two values are the same, ignoring case and blanks at the ends."""
-    if isinstance(one, str) and isinstance(other, str):
-        return one.strip().casefold() == other.strip().casefold()
-    return one == other
+    if isinstance(first, str) and isinstance(second, str):
+        return first.strip().casefold() == second.strip().casefold()
+    return first == second

@@ -94,8 +94,8 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
     steps, touched = [], []
     for card in cards:
         permissions.require_kept_fields(view.board, card, registers)
-        wanted = labels.build_for_card(card.labels, registers)
-        changed = {name: value for name, value in wanted.items() if _is_different(_value_of(card, name), value)}
+        new_labels = labels.build_for_card(card.labels, registers)
+        changed = {name: value for name, value in new_labels.items() if _is_different(_value_of(card, name), value)}
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
             steps.append(Step(CARD, card.id, changed, verb))

@@ -142,12 +142,12 @@ def enter_stage(
     """
     board = view.board
     fields_given = fields.drop_crossing_fields(inputs)
-    wanted = (*also, *(name for name in permissions.find_missing_fields(stage, card, inputs) if name not in also))
+    lacking = (*also, *(name for name in permissions.find_missing_fields(stage, card, inputs) if name not in also))
     version = board.agreement
     guarding = version.content.list_guarding(stage.id) if version else ()
     if version is None or not guarding:
-        if wanted:
-            raise permissions.MissingFields(card, stage, wanted)
+        if lacking:
+            raise permissions.MissingFields(card, stage, lacking)
         return {}
     ticks: dict[str, Json] = {}
     for line in guarding:
@@ -158,10 +158,10 @@ def enter_stage(
     unmet = [check.line for check in checks if not check.met]
     askable = [check.line for check in checks if not check.met and _can_tick(view.actor, check)]
     stuck = [line for line in unmet if line not in askable]
-    if stuck and not wanted:
+    if stuck and not lacking:
         raise UnmetRequirement(_describe_unmet(board, stage, card, stuck[0], len(stuck) - 1))
-    if wanted or askable:
-        names = (*wanted, *(TICK + line.id for line in askable))
+    if lacking or askable:
+        names = (*lacking, *(TICK + line.id for line in askable))
         raise permissions.MissingFields(
             card, stage, names, {TICK + line.id: name_line(board, card, line) for line in askable}
         )
@@ -227,8 +227,8 @@ def check_undo(view: View, step: Step) -> None:
     names = permissions.find_missing_fields(stage, after, {})
     title = text.shorten(card.title, 40)
     if names:
-        wanted = " and ".join(map(fields.format_in_sentence, names))
-        raise Refused(f"“{title}” can't go back to {stage.name}, which now needs the {wanted}; give it first.")
+        labels = " and ".join(map(fields.format_in_sentence, names))
+        raise Refused(f"“{title}” can't go back to {stage.name}, which now needs the {labels}; give it first.")
     version = view.board.agreement
     unmet = [
         check.line
@@ -301,10 +301,10 @@ def _can_tick(actor: Member, check: Check) -> bool:
 def find_line(board: Board, name: str, version: Version | None = None) -> Line:
     """Return the requirement that `name` means: an id, a number, or how its text begins. Raises UsageFault."""
     version = version or find_effective_version(board)
-    wanted = text.fold(name.strip())
+    folded = text.fold(name.strip())
     lines = version.content.lines
     for n, line in enumerate(lines, 1):
-        if wanted in {line.id, str(n), f"line {n}"}:
+        if folded in {line.id, str(n), f"line {n}"}:
             return line
     matches = match_named(lines, name, lambda line: line.says)
     if len(matches) == 1:

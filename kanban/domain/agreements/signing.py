@@ -119,23 +119,23 @@ def find_version(board: Board, name: str) -> Version:
 
     Raises NotFound or UsageFault.
     """
-    wanted = text.clean_line(name).casefold()
-    if wanted == "shipped":
+    prefix = text.clean_line(name).casefold()
+    if prefix == "shipped":
         return gate.build_default_version(board)
-    if wanted == "live":
+    if prefix == "live":
         return gate.find_effective_version(board)
-    number = wanted.removeprefix("v")
-    if wanted.startswith("v") and number.isdecimal() and 0 < int(number[:6]) <= len(board.agreements):
+    number = prefix.removeprefix("v")
+    if prefix.startswith("v") and number.isdecimal() and 0 < int(number[:6]) <= len(board.agreements):
         return board.agreements[int(number) - 1]
-    matches = [match for match in board.versions if wanted and match.hash.startswith(wanted)]
+    matches = [match for match in board.versions if prefix and match.hash.startswith(prefix)]
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise UsageFault(f"“{wanted}” could be any of {', '.join(match.hash[:12] for match in matches)}.")
+        raise UsageFault(f"“{prefix}” could be any of {', '.join(match.hash[:12] for match in matches)}.")
     known = ", ".join(
         [*map(board.name_version, board.agreements), *(match.short for match in list_signable(board)), "shipped"]
     )
-    raise NotFound(f"There is no version “{text.shorten(wanted, 40)}” of the agreement; there are {known}.")
+    raise NotFound(f"There is no version “{text.shorten(prefix, 40)}” of the agreement; there are {known}.")
 
 
 def find_version_to_sign(board: Board, name: str | None, team: str) -> Version:

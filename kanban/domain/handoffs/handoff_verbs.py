@@ -132,8 +132,8 @@ def plan_accept(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -
     if to.closed:
         raise Refused(f"{name_cards([card])} is at the door and can't be closed there; accept or return it first.")
     present = _read_handoff(card)
-    wanted = tuple(name for name in ("next_step", "next_on") if is_absent(inputs.get(name)))
-    passed = gate.enter_stage(view, to, card, inputs, also=wanted)
+    empty_names = tuple(name for name in ("next_step", "next_on") if is_absent(inputs.get(name)))
+    passed = gate.enter_stage(view, to, card, inputs, also=empty_names)
     if present is None or not present.open:
         return _plan_take(view, card, to, inputs)
     after = _end_offer(view, present, "accepted")

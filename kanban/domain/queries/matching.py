@@ -177,10 +177,10 @@ class _CardTest:
         )
 
     def _match_comments(self, word: str) -> bool:
-        wanted = text.split_words(word)
-        if not wanted or (len(word) == 1 and word.isascii()):
+        run = text.split_words(word)
+        if not run or (len(word) == 1 and word.isascii()):
             return False
-        return any(has_word_run(text.split_words(note.body), wanted) for note in self.matcher.talk(self.card))
+        return any(has_word_run(text.split_words(note.body), run) for note in self.matcher.talk(self.card))
 
     def _match_owner(self, owner: str | None, term: Term | None, value: str) -> bool:
         if not owner:
@@ -195,8 +195,8 @@ class _CardTest:
         return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
 
     def _match_custom(self, term: Term, value: str) -> bool:
-        wanted = text.fold(term.field.removeprefix(CUSTOM))
-        entries = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, wanted)]
+        folded = text.fold(term.field.removeprefix(CUSTOM))
+        entries = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, folded)]
         if term.op in {":", "="}:
             return any(_is_text_match(entry, term, value) for entry in entries)
         numbers = [read_number(entry) for entry in entries if entry is not None]
@@ -308,9 +308,9 @@ def _is_text_match(field_text: str | None, term: Term, value: str) -> bool:
     return folded == value if term.op == "=" else value in folded
 
 
-def _is_custom_field(register: str, wanted: str) -> bool:
+def _is_custom_field(register: str, folded: str) -> bool:
     """Whether a register is the custom field with this folded name."""
-    return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == wanted
+    return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == folded
 
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -334,9 +334,9 @@ def check_fact(board: Board, card: Card, fact: str) -> bool | None:
 # -- what terms mean, wherever they are looked up
 
 
-def has_word_run(words: Sequence[str], wanted: Sequence[str]) -> bool:
+def has_word_run(words: Sequence[str], run: Sequence[str]) -> bool:
     """Whether `words` contain these words in a row, the last one at least as the beginning of a word."""
-    first, last = list(wanted[:-1]), wanted[-1]
+    first, last = list(run[:-1]), run[-1]
     count = len(first)
     return any(
         list(words[at : at + count]) == first and words[at + count].startswith(last) for at in range(len(words) - count)

@@ -22,7 +22,7 @@ def find_uses(
     board: Board, views: Iterable[tuple[str, str]], term: Literal["stage", "label"], name: str, today: date
 ) -> list[str]:
     """Return what uses a name, each as `the view “mine”`; `views` are (name, query) of the saved ones."""
-    wanted, version = text.fold(name), board.agreement
+    folded, version = text.fold(name), board.agreement
     sources = [(f"the view “{text.clean_line(called)}”", source) for called, source in views]
     sources += [(f"the rule “{text.clean_line(rule.name)}”", rule.condition or "") for rule in board.rules]
     for line in version.content.lines if version else ():
@@ -30,12 +30,12 @@ def find_uses(
     users = []
     for what, source in sources:
         with suppress(KanbanError):
-            if any(_uses_name(part, term, wanted) for part in query.parse(source, today).terms):
+            if any(_uses_name(part, term, folded) for part in query.parse(source, today).terms):
                 users.append(text.shorten(what, 60))
     putting = [
         rule
         for rule in board.rules
-        if any(doing.do == "label" and _sets_label(doing.text, wanted) for doing in rule.then)
+        if any(doing.do == "label" and _sets_label(doing.text, folded) for doing in rule.then)
     ]
     users += [text.shorten(f"the rule “{text.clean_line(rule.name)}”", 60) for rule in putting if term == "label"]
     return list(dict.fromkeys(users))
@@ -49,13 +49,13 @@ def describe_uses(users: list[str]) -> str:
     return f"It is used by {', '.join(users[:MOST_NAMED])}{more}."
 
 
-def _uses_name(term: query.Term, field: str, wanted: str) -> bool:
+def _uses_name(term: query.Term, field: str, folded: str) -> bool:
     if term.field != field:
         return False
     return any(
-        wanted == value or (field == "stage" and term.op == ":" and wanted.startswith(value)) for value in term.values
+        folded == value or (field == "stage" and term.op == ":" and folded.startswith(value)) for value in term.values
     )
 
 
-def _sets_label(typed: str, wanted: str) -> bool:
-    return any(text.fold(part.strip().removeprefix("-")) == wanted for part in typed.split(","))
+def _sets_label(typed: str, folded: str) -> bool:
+    return any(text.fold(part.strip().removeprefix("-")) == folded for part in typed.split(","))

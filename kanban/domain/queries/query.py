@@ -188,11 +188,11 @@ def _read_term(match: re.Match[str], today: date) -> Term:
     name, op = match["field"].replace('"', ""), _read_op(match["op"])
     field = _resolve_field(name)
     if field in {"has", "no"}:
-        wanted = tuple(map(_resolve_field, _split_alternatives(value, fold=True)))
-        unknown = [v for v in wanted if v not in HAVABLE and not v.startswith(CUSTOM)]
+        values = tuple(map(_resolve_field, _split_alternatives(value, fold=True)))
+        unknown = [v for v in values if v not in HAVABLE and not v.startswith(CUSTOM)]
         if unknown:
             raise UsageFault(f"“{field}:” can't ask for “{unknown[0]}”. Try one of {', '.join(HAVABLE)}.")
-        return Term("has", ":", wanted, negated != (field == "no"))
+        return Term("has", ":", values, negated != (field == "no"))
     if field in NUMERIC:
         return Term(field, op, tuple(_format_number(field, v) for v in _split_alternatives(value)), negated)
     if field in DAYS:
@@ -202,9 +202,9 @@ def _read_term(match: re.Match[str], today: date) -> Term:
     if field in WORDY or field.startswith(CUSTOM):
         if op not in {":", "="}:
             raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
-        wanted = _split_alternatives(value, fold=True)
+        values = _split_alternatives(value, fold=True)
         return Term(
-            field, op, tuple(map(text.normalize_phone, wanted)) if field == "phone" and op == ":" else wanted, negated
+            field, op, tuple(map(text.normalize_phone, values)) if field == "phone" and op == ":" else values, negated
         )
     raise UsageFault(
         describe_unknown_field(name, (*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"), "A query knows")
@@ -261,8 +261,8 @@ def describe_unknown_field(typed: str, known: Sequence[str], otherwise: str) -> 
     from difflib import get_close_matches  # noqa: PLC0415 - only for what is not understood
 
     name = text.shorten(typed, 40)
-    wanted = typed.casefold()
-    near = ALIASES.get(wanted) or _MEANT.get(wanted) or next(iter(get_close_matches(wanted, known, 1, 0.7)), None)
+    folded = typed.casefold()
+    near = ALIASES.get(folded) or _MEANT.get(folded) or next(iter(get_close_matches(folded, known, 1, 0.7)), None)
     if near in known:
         return f"Unknown field “{name}”. Did you mean {near}?"
     return f"Unknown field “{name}”. {otherwise} {', '.join(known)} and field.NAME."

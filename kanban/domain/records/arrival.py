@@ -83,14 +83,14 @@ def person_key(email: object, company: object) -> str | None:
     return f"{email.strip().lower()}\n{text.fold(company)}"
 
 
-def can_be_same_name(one: object, other: object) -> bool:
+def can_be_same_name(first: object, second: object) -> bool:
     """Return whether two names may be one person's: “Jane”, “Jane Roe” and “J. Roe” may.
 
     “Jane Roe” and “Bo Roe” may not. A missing name may be anybody's.
     """
-    if not isinstance(one, str) or not isinstance(other, str):
+    if not isinstance(first, str) or not isinstance(second, str):
         return True
-    short, long = sorted((_split_words(one), _split_words(other)), key=len)
+    short, long = sorted((_split_words(first), _split_words(second)), key=len)
     for word in short:
         match = next((known for known in long if known == word), None)
         match = match or next((known for known in long if _is_initial(word, known) or _is_initial(known, word)), None)

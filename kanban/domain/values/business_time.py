@@ -103,16 +103,16 @@ class Calendar(NamedTuple):
         No time passes outside working hours: 0 seconds after a Saturday is that Saturday. Raises UsageFault where the
         holidays leave no working hours.
         """
-        left = seconds
-        if left <= 0:
+        seconds_left = seconds
+        if seconds_left <= 0:
             return start.astimezone(UTC)
         for begin, close in self._days(start, 1):
             if close <= start:
                 continue
-            here = (close - max(start, begin)).total_seconds()
-            if here >= left:
-                return (max(start, begin) + timedelta(seconds=left)).astimezone(UTC)
-            left -= here
+            seconds_here = (close - max(start, begin)).total_seconds()
+            if seconds_here >= seconds_left:
+                return (max(start, begin) + timedelta(seconds=seconds_left)).astimezone(UTC)
+            seconds_left -= seconds_here
         raise UsageFault(_NO_HOURS)
 
     def before(self, end: datetime, seconds: float) -> datetime:
@@ -120,16 +120,16 @@ class Calendar(NamedTuple):
 
         Raises UsageFault as `after` does.
         """
-        left = seconds
-        if left <= 0:
+        seconds_left = seconds
+        if seconds_left <= 0:
             return end.astimezone(UTC)
         for begin, close in self._days(end, -1):
             if begin >= end:
                 continue
-            here = (min(end, close) - begin).total_seconds()
-            if here >= left:
-                return (min(end, close) - timedelta(seconds=left)).astimezone(UTC)
-            left -= here
+            seconds_here = (min(end, close) - begin).total_seconds()
+            if seconds_here >= seconds_left:
+                return (min(end, close) - timedelta(seconds=seconds_left)).astimezone(UTC)
+            seconds_left -= seconds_here
         raise UsageFault(_NO_HOURS)
 
     def is_open_on(self, day: date) -> bool:

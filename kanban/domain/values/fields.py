@@ -118,8 +118,8 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
     """
     if name == "label":
         parts = [part.strip() for part in text.clean_line(typed).split(",")]
-        wanted = [part for part in parts if part] or [""]
-        plain_labels = {clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
+        names = [part for part in parts if part] or [""]
+        plain_labels = {clean_label(part.removeprefix("-")): not part.startswith("-") for part in names}
         return {LABEL + labels.find_current_name(board.label_names, label): on for label, on in plain_labels.items()}
     plain = text.clean_line(typed)
     if crossing and is_crossing_field(crossing_field := _read_crossing_name(name)):

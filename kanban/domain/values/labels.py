@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def find_spelling(label: str, known: Iterable[str]) -> str:
     """Return a label in the spelling of those known; unchanged where none of them is the same."""
-    wanted = text.fold(label)
-    return next((spelling for spelling in known if text.fold(spelling) == wanted), label)
+    folded = text.fold(label)
+    return next((spelling for spelling in known if text.fold(spelling) == folded), label)
 
 
 def find_current_name(names: Mapping[str, str], label: str) -> str:

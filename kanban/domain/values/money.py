@@ -250,9 +250,9 @@ def format_short_money(minor: int, currency: str | None) -> str:
     size = abs(minor)
     if size < 100 * unit and size % unit:
         return format_money(minor, currency)
-    whole = (size + unit // 2) // unit
-    if whole < 1_000_000:
-        return _add_sign(minor, currency, f"{whole:,}")
+    units = (size + unit // 2) // unit
+    if units < 1_000_000:
+        return _add_sign(minor, currency, f"{units:,}")
     tenths, letter = (size * 10 + unit * 500_000) // (unit * 1_000_000), "M"
     if tenths >= 10_000:
         tenths, letter = (size * 10 + unit * 500_000_000) // (unit * 1_000_000_000), "B"

@@ -31,12 +31,12 @@ def match_named(
     `is_meant` adds items with the name, such as by id; `was_meant` tells the former ones. With `is_whole`, beginnings
     don't count.
     """
-    wanted = fold(typed.strip())
-    if called := [item for item in items if fold(name(item)) == wanted or is_meant(item)]:
+    folded = fold(typed.strip())
+    if called := [item for item in items if fold(name(item)) == folded or is_meant(item)]:
         return called
     if former := [item for item in items if was_meant(item)]:
         return former
-    return [item for item in items if wanted and not is_whole and fold(name(item)).startswith(wanted)]
+    return [item for item in items if folded and not is_whole and fold(name(item)).startswith(folded)]
 
 
 def find_named(
@@ -58,8 +58,8 @@ def find_named(
     if not matches:
         known = known or f"this board has {', '.join(map(_name, items)) or 'none yet'}"
         raise NotFound(f"No {kind} is called “{quoted}”; {known}.")
-    wanted, first = fold(typed.strip()), matches[0]
-    if len(matches) > 1 and not (fold(_name(first)) == wanted or is_meant(first) or was_meant(first)):
+    folded, first = fold(typed.strip()), matches[0]
+    if len(matches) > 1 and not (fold(_name(first)) == folded or is_meant(first) or was_meant(first)):
         raise UsageFault(f"“{quoted}” could be any of these {kind}s: {', '.join(map(_name, matches))}.")
     return first
 

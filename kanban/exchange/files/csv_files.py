@@ -95,18 +95,18 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
         raise UsageFault(f"A delimiter is one character, not “{shorten(clean_line(delimiter), 20)}”.")
     with _open_text(path, text) as stream:
         sample = stream.read(_SAMPLE)
-        whole = len(sample) < _SAMPLE
+        is_whole_file = len(sample) < _SAMPLE
     if not sample.strip():
         raise KanbanError(f"“{name}” is empty: there is nothing to import.")
     hint = _HINT.match(sample)
     header_place = _find_header(
-        sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), whole
+        sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), is_whole_file
     )
     if header_place is None:
         raise KanbanError(f"“{name}” has no line with the names of its columns: put one above the rows.")
     sign, labels, line, lines = header_place
     first = line + (1 if hint else 0)
-    if whole and not _has_rows(path, text, first + lines):
+    if is_whole_file and not _has_rows(path, text, first + lines):
         raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
     header = tuple(clean_line(label.lstrip("\ufeff")) or f"Column {n}" for n, label in enumerate(labels, 1))
     return Table(path, text.codec, text.errors, text.odd_lines, text.guessed, sign, header, first + lines)
@@ -124,11 +124,11 @@ def _has_rows(path: Path, encoding: Encoding, line: int) -> bool:
 # -- the header
 
 
-def _find_header(sample: str, delimiter: str | None, whole: bool) -> tuple[str, list[str], int, int] | None:
+def _find_header(sample: str, delimiter: str | None, is_whole_file: bool) -> tuple[str, list[str], int, int] | None:
     """Find delimiter, labels, line and number of lines of the header: where most rows are equally and most wide."""
     best: tuple[tuple[float, int], str, list[list[str]], list[int], int] | None = None
     for sign in (delimiter,) if delimiter else _DELIMITERS:
-        rows, lines = _read_sample(sample, sign, whole)
+        rows, lines = _read_sample(sample, sign, is_whole_file)
         widths = Counter(len(row) for row in rows if any(row))
         if not widths:
             continue
@@ -140,8 +140,8 @@ def _find_header(sample: str, delimiter: str | None, whole: bool) -> tuple[str, 
         return None
     _, sign, rows, lines, width = best
     others = sorted(Counter(map(_count_used_cells, rows)).items(), key=lambda item: (-item[1], -item[0]))
-    for wanted in dict.fromkeys([width, *(other for other, _ in others if other > 1)]):
-        if place := _find_header_row(rows, wanted):
+    for width_to_try in dict.fromkeys([width, *(other for other, _ in others if other > 1)]):
+        if place := _find_header_row(rows, width_to_try):
             index, labels = place
             return sign, labels, lines[index], lines[index + 1] - lines[index]
     return None
@@ -151,10 +151,10 @@ def _find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]]
     """Return the index and labels of the header of a table of this width; None without one."""
     widest, first = max(map(_count_used_cells, rows)), next(n for n, row in enumerate(rows) if any(row))
     used = _measure_width(rows)
-    for index, whole in enumerate(rows[:60]):
-        if index == first and _count_used_cells(whole) == widest > width:  # most rows are short
+    for index, cells in enumerate(rows[:60]):
+        if index == first and _count_used_cells(cells) == widest > width:  # most rows are short
             width = widest
-        row = whole[: max(width, _count_used_cells(whole))]
+        row = cells[: max(width, _count_used_cells(cells))]
         if len(row) == width or (len(row) == width - 1 and index == 0):
             labels = row[:used]
             filled_labels = [cell.strip() for cell in labels if cell.strip()]
@@ -178,7 +178,7 @@ def _count_used_cells(row: list[str]) -> int:
     return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
-def _read_sample(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], list[int]]:
+def _read_sample(sample: str, sign: str, is_whole_file: bool) -> tuple[list[list[str]], list[int]]:
     """Read a sample's rows and the line on which each starts, with one more line for the end."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=sign)
     rows: list[list[str]] = []
@@ -189,7 +189,7 @@ def _read_sample(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], 
             lines.append(reader.line_num + 1)
     except csv.Error:  # a quote that is never closed, or another delimiter's file
         pass
-    if not whole and len(rows) > 1:  # the sample ends within its last row
+    if not is_whole_file and len(rows) > 1:  # the sample ends within its last row
         rows.pop()
         lines.pop()
     return rows, lines

@@ -69,11 +69,11 @@ def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
 
     A card that was deleted there is left out.
     """
-    whole = [card.record for card in cards if not card.record.get("deleted")]
-    custom = sorted({str(name) for record in whole for name in _require(record, "fields", dict)})
+    records = [card.record for card in cards if not card.record.get("deleted")]
+    custom = sorted({str(name) for record in records for name in _require(record, "fields", dict)})
     writer = csv.writer(file)
     writer.writerow([*COLUMNS, *custom, COMMENTS])
-    for record in whole:
+    for record in records:
         cells = {**record, "labels": ", ".join(map(str, _require(record, "labels", list)))}
         own = _require(record, "fields", dict)
         writer.writerow(

@@ -43,8 +43,8 @@ class PieceReader:
         """Read a one-line field from all its columns: the first filled cell counts, others become custom fields."""
         cells_so_far = self.none
         for column in self.mapping.all(target):
-            whole, troubles = cells.cut_column(self.columns[column.index], cells.LONGEST)
-            cells_so_far = self._join_cells(column, cells_so_far, cells.clean_lines(whole), troubles)
+            cut_cells, troubles = cells.cut_column(self.columns[column.index], cells.LONGEST)
+            cells_so_far = self._join_cells(column, cells_so_far, cells.clean_lines(cut_cells), troubles)
         return cells_so_far
 
     def email(self) -> Values:

@@ -153,11 +153,11 @@ class Drafter:
     # -- who it is about
 
     def _contact(self, work: PieceReader) -> Values:
-        whole, first, last = (work.line(target) for target in ("contact", "first_name", "last_name"))
+        full_names, first, last = (work.line(target) for target in ("contact", "first_name", "last_name"))
         if first is work.none or last is work.none:
-            return fill_gaps(whole, fill_gaps(first, last))
+            return fill_gaps(full_names, fill_gaps(first, last))
         names = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
-        return fill_gaps(whole, names)
+        return fill_gaps(full_names, names)
 
     def _title(self, work: PieceReader, others: Iterable[Values]) -> Sequence[str]:
         """Name each card: by its title, else by its person or company. Without any, reject the row."""
@@ -232,9 +232,9 @@ class Drafter:
     ) -> list[dict[str, Json]]:
         """Build each row's registers from the columns; leave empty ones out."""
         for column in self._custom:
-            whole, troubles = cells.cut_column(work.columns[column.index], MAX_TEXT)
+            cut_cells, troubles = cells.cut_column(work.columns[column.index], MAX_TEXT)
             self.unread[column.label] += len(troubles)
-            columns[CUSTOM + column.label] = cells.clean_texts(whole)
+            columns[CUSTOM + column.label] = cells.clean_texts(cut_cells)
         self._links(work, columns)
         full = {name: values for name, values in columns.items() if None not in values}
         rows = zip(*full.values())  # noqa: B905 - one length
@@ -296,7 +296,7 @@ class Drafter:
         if not comment_columns:
             return [[] for _ in range(work.count)]
         return [
-            _key_comments(key[0], [one for some in row for one in some], at or self._context.now)
+            _key_comments(key[0], [comment for some in row for comment in some], at or self._context.now)
             if key and any(row)
             else []
             for key, at, row in zip(keys, created, zip(*comment_columns, strict=True), strict=True)
@@ -307,15 +307,15 @@ def _key_comments(key: str, comments: Iterable[FileComment], otherwise: str) -> 
     """Give comments keys, so that a second import knows them; `otherwise` is the time of those without one."""
     arrived = [
         ArrivedComment(
-            f"{key}:{_digest(chr(10).join((one.author, one.at or '', one.body)))}",
-            one.author,
+            f"{key}:{_digest(chr(10).join((comment.author, comment.at or '', comment.body)))}",
+            comment.author,
             "",
-            one.at or otherwise,
-            one.body,
+            comment.at or otherwise,
+            comment.body,
         )
-        for one in dict.fromkeys(comments)
+        for comment in dict.fromkeys(comments)
     ]
-    return sorted(arrived, key=lambda one: one.at)
+    return sorted(arrived, key=lambda comment: comment.at)
 
 
 def _digest(text: str) -> str:

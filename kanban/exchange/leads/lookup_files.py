@@ -55,10 +55,13 @@ def read_comment_files(
                 for names in (("leadid",), ("author",), ("at",), ("text", "body"))
             )
             for lead, author, at, body in zip(ids, authors, times, bodies, strict=True):
-                comment = build_comment(author, moment(at), body)
-                if comment:
-                    comments.setdefault(lead.strip(), []).append(comment)
-    return {lead: tuple(sorted(comment, key=lambda one: one.at or "")) for lead, comment in comments.items()}
+                row_comments = build_comment(author, moment(at), body)
+                if row_comments:
+                    comments.setdefault(lead.strip(), []).append(row_comments)
+    return {
+        lead: tuple(sorted(row_comments, key=lambda comment: comment.at or ""))
+        for lead, row_comments in comments.items()
+    }
 
 
 def describe_files(sheets: Sequence[Sheet]) -> list[str]:
