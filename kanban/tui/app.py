@@ -43,7 +43,7 @@ LAST = 8.0
 """Seconds after which a program that was told to end does: a terminal that is gone answers nothing."""
 
 
-class Dressed(App[Result]):
+class ThemedApp(App[Result]):
     """An app in the user's theme, with the board's own colours under every theme."""
 
     TITLE = "kanban"
@@ -126,7 +126,7 @@ class Dressed(App[Result]):
         self.keys.finish(event)
 
 
-class KanbanApp(Dressed[int]):
+class KanbanApp(ThemedApp[int]):
     """Shows a board until its user quits; the exit code is what it returns."""
 
     def __init__(self, workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> None:
@@ -309,7 +309,7 @@ def _alike(opened: Workspace, before: Workspace) -> str | None:
     return same[0] if same else None
 
 
-class WelcomeApp(Dressed["Welcome"]):
+class WelcomeApp(ThemedApp["Welcome"]):
     """Asks who somebody is and what to begin with, before there is a board."""
 
     def on_mount(self) -> None:

@@ -40,7 +40,7 @@ class LaneSummary:
     """How many are overdue: a next step, or an answer at the door."""
 
 
-class Placed(NamedTuple):
+class CardPlace(NamedTuple):
     """Where a card is after something was written."""
 
     number: int
@@ -290,7 +290,7 @@ class BoardModel:
             lane_model.show(None if lanes is None else lanes.get(lane, array("q")))
         self._recover(before)
 
-    def put(self, placed: Iterable[Placed]) -> set[str]:
+    def put(self, placed: Iterable[CardPlace]) -> set[str]:
         """Replace cards by what the store says of them; return the lanes that look different now."""
         before, touched = self._stand, set[str]()
         for each in placed:

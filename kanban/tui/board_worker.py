@@ -30,7 +30,7 @@ from kanban.store.database import DatabaseReplaced
 from kanban.store.reading import read
 from kanban.store.workspace import News, Workspace
 from kanban.tui import facts, messages
-from kanban.tui.board_model import Placed
+from kanban.tui.board_model import CardPlace
 from kanban.tui.card_filter import CardFilter
 from kanban.tui.comment_jobs import CommentJobs
 from kanban.tui.lane_summaries import LaneSummaries
@@ -161,12 +161,12 @@ class BoardWorker:
 
         self.run(job)
 
-    def look(self) -> None:
+    def look_for_changes(self) -> None:
         """See what others have written since."""
         self.owes_inbox = True  # also for what leaves no trace in the log: somebody read something
-        self.run(self._look)
+        self.run(self._look_for_changes)
 
-    def _look(self, workspace: Workspace) -> facts.Fact | None:
+    def _look_for_changes(self, workspace: Workspace) -> facts.Fact | None:
         return facts.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
 
     def deal(self, entry: InboxEntry) -> None:
@@ -347,7 +347,7 @@ class BoardWorker:
         """Return a card that was read, and what its lane counts as new."""
         return facts.Written(tuple(self._place(workspace, [card])), self._summaries.read(workspace, anew=False))
 
-    def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
+    def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[CardPlace]:
         """Return where cards are now, with their summaries, from the top down."""
         connection = workspace.connection
         places = read.whereabouts(connection, cards)
@@ -359,5 +359,5 @@ class BoardWorker:
         self._summaries.keep(workspace, {number: (lane, summaries.get(number)) for number, lane, *_ in places})
         for number, lane, above, hay in places:
             self._filter.hays.note(number, lane, above, hay)
-            placed.append(Placed(number, lane, above, summaries.get(number), shown is None or number in shown))
+            placed.append(CardPlace(number, lane, above, summaries.get(number), shown is None or number in shown))
         return placed

@@ -24,7 +24,7 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class CommandContext:
     """What decides which commands make sense at the moment."""
 
     card: bool = False
@@ -49,15 +49,15 @@ class Situation:
     """The open card has links."""
 
 
-Available = Callable[[Situation], bool]
+Available = Callable[[CommandContext], bool]
 
 
-def always(_: Situation) -> bool:
+def always(_: CommandContext) -> bool:
     """A command that is there at any time."""
     return True
 
 
-def on_card(now: Situation) -> bool:
+def on_card(now: CommandContext) -> bool:
     """A command for the card under the cursor, or the selected ones."""
     return now.card or now.selected > 0
 

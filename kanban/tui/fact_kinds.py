@@ -16,7 +16,7 @@ from textual.message import Message
 
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
-from kanban.tui.board_model import LaneSummary, Placed
+from kanban.tui.board_model import CardPlace, LaneSummary
 from kanban.tui.messages import Event, MoveAsked
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class LanesRead(Fact):
 class Written(Fact):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
-    placed: tuple[Placed, ...] = ()
+    placed: tuple[CardPlace, ...] = ()
     summaries: Summaries = field(default_factory=dict)
     lanes: Mapping[str, array[int]] | None = None
     """Whole lanes, if so much was written that they were read anew."""

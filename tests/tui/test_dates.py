@@ -8,9 +8,9 @@ import pytest
 
 from kanban.domain import history
 from kanban.domain.inbox import InboxEntry
-from kanban.tui.dialogs.inbox_dialog import Inbox
+from kanban.tui.dialogs.inbox_dialog import InboxDialog
 from kanban.tui.widgets.board_view import card_face
-from tests.tui.board_view.test_card_face import BASE, tone  # noqa: F401 - a fixture
+from tests.tui.board_view.test_card_face import BASE, styles  # noqa: F401 - a fixture
 from tests.tui.cards import ANA, BOARD, NOW, RAJ, STAGES, card, change, comment, opened, panel_with, screen_text
 
 DAY = "Mon 16 Nov"
@@ -67,11 +67,11 @@ async def test_a_narrow_history_names_the_same_day(size):
         assert not ISO.search(past)
 
 
-def test_a_face_writes_it_alike(tone):  # noqa: F811
+def test_a_face_writes_it_alike(styles):  # noqa: F811
     eyes = card_face.face_context(BOARD, STAGES[-1], NOW, "")
     closed = BASE._replace(stage=STAGES[-1].id, sales_owner="Raj", entered_at=AT)
     assert f"Raj · {DAY}" in [
-        "".join(part for part, _ in line) for line in card_face.draw_face(closed, eyes, tone, 30, 4)
+        "".join(part for part, _ in line) for line in card_face.draw_face(closed, eyes, styles, 30, 4)
     ]
 
 
@@ -89,7 +89,7 @@ async def test_the_inbox_writes_it_alike():
         InboxEntry(kind="overdue", key="2", at=AT, due="2026-11-16", overdue=True, **base),
         InboxEntry(kind="offer", key="3", at=AT, due=AT, overdue=True, **base),
     ]
-    async with opened(dialog=Inbox(BOARD, entries, lambda: NOW, lambda *_: None)) as (app, pilot):
+    async with opened(dialog=InboxDialog(BOARD, entries, lambda: NOW, lambda *_: None)) as (app, pilot):
         await pilot.pause()
         shown = "\n".join(screen_text(app))
         assert shown.count(f"overdue since {DAY}") == 2

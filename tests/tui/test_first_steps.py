@@ -7,7 +7,7 @@ import pytest
 from kanban import config
 from kanban.config import Config
 from kanban.tui import theme
-from kanban.tui.app import Dressed
+from kanban.tui.app import ThemedApp
 from tests.tui.boards import make_board, playing, press, shown
 
 
@@ -53,4 +53,4 @@ def test_it_gets_its_own_colours(home, monkeypatch, environ, wanted, worn):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert Dressed(config.find_places(), Config(theme=wanted)).theme == worn
+    assert ThemedApp(config.find_places(), Config(theme=wanted)).theme == worn

@@ -12,8 +12,8 @@ from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
 from kanban.tui.screens.help import HelpScreen, fits
 from kanban.tui.widgets.card.card_panel import CardPanel
 from kanban.tui.widgets.card.field_pane import FieldList
-from kanban.tui.widgets.conversation.comment_thread import Thread
-from kanban.tui.widgets.line_list import Lines
+from kanban.tui.widgets.conversation.comment_thread import CommentThread
+from kanban.tui.widgets.line_list import LineList
 from tests.tui.cards import Holder, opened, screen_text, typed, view
 
 
@@ -76,7 +76,7 @@ async def test_it_survives_a_tiny_terminal():
 
 def test_every_key_of_the_panel_is_a_command():
     known = {command.id for command in PANEL}
-    bound = {binding.id for part in (CardPanel, Thread, FieldList, Lines) for binding in part.BINDINGS}
+    bound = {binding.id for part in (CardPanel, CommentThread, FieldList, LineList) for binding in part.BINDINGS}
     assert bound <= known
 
 

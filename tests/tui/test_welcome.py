@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.tui.screens.welcome import Welcome, WelcomeScreen
-from kanban.tui.widgets.inputs.line_input import KnownWords, Paths
+from kanban.tui.widgets.inputs.line_input import PathCompleter, WordCompleter
 from tests.tui.cards import HOSTILE, harmful, opened, screen_text, typed
 
 
@@ -77,7 +77,7 @@ def test_paths_are_completed_as_far_as_they_are_there(tmp_path):
     (tmp_path / "exports").mkdir()
     (tmp_path / ".hidden").touch()
     (tmp_path / "a\x1b.csv").touch()
-    complete = Paths().complete
+    complete = PathCompleter().complete
     assert complete(f"{tmp_path}/ex") == f"{tmp_path}/exports/"
     assert complete(f"{tmp_path}/.h") == f"{tmp_path}/.hidden"
     assert complete(f"{tmp_path}/a") is None
@@ -88,7 +88,7 @@ def test_paths_are_completed_as_far_as_they_are_there(tmp_path):
 
 
 def test_the_last_of_several_words_is_completed():
-    complete = KnownWords(("vip", "dach"), commas=True).complete
+    complete = WordCompleter(("vip", "dach"), commas=True).complete
     assert complete("v") == "vip"
     assert complete("vip, -D") == "vip, -dach"
     assert complete("vip, ") is None

@@ -29,13 +29,13 @@ from kanban.tui.widgets.agreement_view import (
     LOST,
     RETURNED,
     VERSION,
-    Sheet,
+    AgreementSheet,
     draw_sheet,
     name_version,
     parse_line_key,
 )
 from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
-from kanban.tui.widgets.line_list import Lines
+from kanban.tui.widgets.line_list import LineList
 
 KEYS = (
     Hint("enter", "edit"), Hint("p", "propose"), Hint("s", "sign"), Hint("n", "new"), Hint("x", "remove"),
@@ -46,7 +46,7 @@ READER = (Hint("enter", "show the version"), Hint("r", "replay"), Hint("esc", "c
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
+class AgreementActions:
     """What the screen hands to whoever does it."""
 
     propose: Callable[[Agreed], None]
@@ -54,7 +54,7 @@ class Asks:
     replay: Callable[[Agreed, date, date], None]
 
 
-class AgreementList(Lines):
+class AgreementList(LineList):
     """The agreement's lines."""
 
     def activate_block(self) -> None:
@@ -89,11 +89,16 @@ class AgreementScreen(ModalScreen[None]):
     ]
 
     def __init__(
-        self, board: Board, me: Member | None, today: date, asks: Asks, precedents: tuple[Precedent, ...] = ()
+        self,
+        board: Board,
+        me: Member | None,
+        today: date,
+        asks: AgreementActions,
+        precedents: tuple[Precedent, ...] = (),
     ) -> None:
         super().__init__()
         self._me, self._today, self._asks = me, today, asks
-        self._sheet = Sheet(board, today, self._first(board), precedents=precedents)
+        self._sheet = AgreementSheet(board, today, self._first(board), precedents=precedents)
         self._leaving = False
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = AgreementList()

@@ -20,8 +20,8 @@ SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
 """The signs of the kinds of notes, so that nothing is shown by colour alone."""
 
 
-class Tray(ListEditor["Note", str]):
-    """`Tray(notes, title_of, deal)` → the id of the card to open; `deal(note_id, "retry" or "discard")` acts."""
+class AttentionDialog(ListEditor["Note", str]):
+    """`AttentionDialog(notes, title_of, deal)` → the id of the card to open; `deal(note_id, "retry" or "discard")` acts."""
 
     nothing = Content(" Nothing needs attention.")
 

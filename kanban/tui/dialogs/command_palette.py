@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick, rank_items
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead, rank_items
 
 Search = Callable[[str], Awaitable[Sequence[Item]]]
 """Returns a few cards for the typed text."""
@@ -24,7 +24,7 @@ class Palette(Dialog[str]):
     def __init__(self, items: Sequence[Item], search: Search) -> None:
         super().__init__("Do or find", (("enter", "run or open"),))
         self._items, self._search = list(items), search
-        self._pick = Pick(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
+        self._pick = TypeAhead(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
 
     def content(self) -> Iterable[Widget]:
         """Return the input with its list."""
@@ -45,7 +45,7 @@ class Palette(Dialog[str]):
         if typed == self._pick.typed:
             self._pick.show_items([*self._find_commands(typed)[:6], *cards])
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         self.dismiss(event.key)

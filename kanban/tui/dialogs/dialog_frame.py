@@ -20,7 +20,7 @@ from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets.bars.hints import Hint, draw_hint_line, frame_hints
 from kanban.tui.widgets.inputs.line_input import LineInput
-from kanban.tui.widgets.inputs.type_ahead import Pick
+from kanban.tui.widgets.inputs.type_ahead import TypeAhead
 
 Result = TypeVar("Result")
 
@@ -57,7 +57,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog Entry LineInput { width: 1fr; background: $surface; }
     Dialog Entry .line { height: 1; }
     Dialog Entry .unit { width: auto; height: 1; color: $muted; background: $surface; }
-    Dialog Entry Choices { padding-left: 17; }
+    Dialog Entry TypeAheadList { padding-left: 17; }
     Dialog Entry .above { height: auto; margin-top: 1; }
     Dialog .lines { height: auto; color: $muted; }
     Dialog Entry .note { height: auto; padding-left: 17; color: $muted; display: none; }
@@ -65,7 +65,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog Entry .note.-wrong { color: $overdue; }
     Dialog .apart { margin-top: 1; }
     Dialog .footer { dock: bottom; height: 1; background: $background; color: $muted; }
-    Dialog Lines { background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
+    Dialog LineList { background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
@@ -125,7 +125,7 @@ class Dialog(ModalScreen[Result | None]):
     def _show_keys(self) -> None:
         """Show in the footer, over the board's, the keys that the border does not show."""
         hints = self._hints[1:-1]
-        if any(pick.display for pick in self.query(Pick)):
+        if any(pick.display for pick in self.query(TypeAhead)):
             hints.append(Hint("↑ ↓", "choose"))
         hints += [Hint(*pair) for entry in self.query(Entry) if entry.has_focus_within for pair in entry.keys]
         typing = isinstance(self.focused, Input | TextArea)
@@ -136,10 +136,10 @@ class Dialog(ModalScreen[Result | None]):
     def on_resize(self, event: Resize) -> None:
         """Fit the footer to the width, and the lists to the height."""
         self._show_keys()
-        for pick in self.query(Pick):
+        for pick in self.query(TypeAhead):
             pick.grow(min(12, event.size.height - self.lines_around(pick)))
 
-    def lines_around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
+    def lines_around(self, pick: TypeAhead) -> int:  # noqa: ARG002 - other dialogs have several lists
         """Return how many lines of the screen the list can't use."""
         return 5
 

@@ -30,12 +30,12 @@ Answer = Callable[[InboxEntry, str], None]
 """Does `act`, `comment` or `read` with an entry."""
 
 
-class Inbox(ListEditor[InboxEntry, InboxEntry]):
-    """`Inbox(board, entries, now, answer)` → the entry whose card to open."""
+class InboxDialog(ListEditor[InboxEntry, InboxEntry]):
+    """`InboxDialog(board, entries, now, answer)` → the entry whose card to open."""
 
     WIDE = 88
     DEFAULT_CSS = """
-    Inbox .box { width: 88; }
+    InboxDialog .box { width: 88; }
     """
 
     def __init__(

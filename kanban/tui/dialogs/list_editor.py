@@ -17,7 +17,7 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from kanban.tui.dialogs.dialog_frame import Dialog, Result
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -72,7 +72,7 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
         self._bindings = BindingsMap.merge([self._bindings, keys])
         self._acts = acts
         self._items: dict[str, Item] = {}
-        self._list = Lines()
+        self._list = LineList()
 
     def content(self) -> Iterable[Widget]:
         """Return the list."""

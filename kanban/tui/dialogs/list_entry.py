@@ -17,7 +17,7 @@ from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry, Reading
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.inputs.options import NO_MATCH, Options, block_key, list_blocks, value_of_key
-from kanban.tui.widgets.inputs.type_ahead import Choices, Item
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAheadList
 
 MOST = 7
 """The most lines of the list."""
@@ -29,7 +29,7 @@ Option = tuple[str, str]
 """A value and its label."""
 
 
-class Finder(LineInput):
+class SearchInput(LineInput):
     """The input that searches the list; if several values are allowed, space turns one on or off."""
 
     class Flipped(Message):
@@ -87,10 +87,10 @@ class ListEntry(Entry):
         self._options = options
         super().__init__(name, called, self._line_text, reading=reading, above=above)
         self._before = self.value
-        self._list = Choices()
+        self._list = TypeAheadList()
         self._list.can_focus = False
         self._list.display = False
-        self._line = line = Finder(self._line_text, placeholder=self._none)
+        self._line = line = SearchInput(self._line_text, placeholder=self._none)
         line.flips = several
         self.keys = (("↑ ↓", "choose"), ("space", "on or off")) if several else (("↑ ↓", "choose"),)
 
@@ -178,7 +178,7 @@ class ListEntry(Entry):
         if self._needed and not self.value:
             self._take()
 
-    @on(Finder.Flipped)
+    @on(SearchInput.Flipped)
     def _flip(self, event: Message) -> None:
         event.stop()
         here = self._here
@@ -200,8 +200,8 @@ class ListEntry(Entry):
             if self._line.value:
                 self._take()
 
-    @on(Choices.Clicked)
-    def _take_clicked(self, event: Choices.Clicked) -> None:
+    @on(TypeAheadList.Clicked)
+    def _take_clicked(self, event: TypeAheadList.Clicked) -> None:
         event.stop()
         if self._several:
             self._flip(event)

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.theme import ThemeLine
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 class PickTheme(Dialog[str]):
@@ -21,14 +21,14 @@ class PickTheme(Dialog[str]):
         items = [
             Item(theme.name, theme.name, f"{'dark' if theme.dark else 'light'} · {theme.origin}") for theme in themes
         ]
-        self._pick = Pick(items, placeholder="a theme", start=present)
+        self._pick = TypeAhead(items, placeholder="a theme", start=present)
 
     def content(self) -> Iterable[Widget]:
         """Return the themes."""
         yield self._pick
 
-    @on(Pick.Moved)
-    def _preview_theme(self, event: Pick.Moved) -> None:
+    @on(TypeAhead.Moved)
+    def _preview_theme(self, event: TypeAhead.Moved) -> None:
         event.stop()
         if event.key:
             self._try_on(event.key)
@@ -38,8 +38,8 @@ class PickTheme(Dialog[str]):
             self._worn = name
             self._wear(name)
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         self._try_on(event.key)
         self.dismiss(event.key)

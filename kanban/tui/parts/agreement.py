@@ -42,7 +42,7 @@ class Agreement(Part):
     def action_agreement(self) -> None:
         """Show what each stage means."""
         workspace = self.host.workspace
-        asks = dialogs.agreement_screen.Asks(self._propose, self._sign, self._replay)
+        asks = dialogs.agreement_screen.AgreementActions(self._propose, self._sign, self._replay)
         nothing: list[Precedent] = []
         precedents = tuple(self.read(workspace.precedents, nothing))
         self.host.ask(
@@ -173,7 +173,7 @@ class Agreement(Part):
         ]
         above = text.clean("\n".join(lines))
         host.ask(
-            dialogs.cards.line_to_team.Say(
+            dialogs.cards.line_to_team.AskLine(
                 "Tick the line", "Shown by", "one line of evidence", verb="tick", above=above
             ),
             tick,

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from kanban.store.workspace import Workspace
-from kanban.tui.commands import Command, Situation
+from kanban.tui.commands import Command, CommandContext
 from kanban.tui.widgets.bars import bar_words
-from kanban.tui.widgets.bars.bar import Bar, Bit, Kind
-from kanban.tui.widgets.bars.bar_words import Filtered
+from kanban.tui.widgets.bars.bar import Bar, BarText, Kind
+from kanban.tui.widgets.bars.bar_words import FilterState
 from kanban.tui.widgets.bars.hints import draw_footer, find_hint_place
-from kanban.tui.widgets.bars.status_line import Status
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.bars.status_line import StatusLine
+from kanban.tui.widgets.styles import BoardStyles
 
 LOW = 16
 """Lines below which status line and keys share one."""
@@ -24,10 +24,10 @@ class Bars:
 
     def __init__(self, commands: Sequence[Command], greeting: str = "") -> None:
         """Take all commands with the user's keys, those of an open card included: what the footer speaks of."""
-        self.header, self.status, self.footer = Bar(id="header"), Status(greeting), Bar(id="footer")
+        self.header, self.status, self.footer = Bar(id="header"), StatusLine(greeting), Bar(id="footer")
         self._commands = commands
         self._asked: tuple[object, ...] = ()
-        self._keys: Sequence[Bit] = ()
+        self._keys: Sequence[BarText] = ()
         self._is_low = False
 
     def fit(self, height: int) -> None:
@@ -35,26 +35,26 @@ class Bars:
         self._is_low = height < LOW
         self.footer.display = not self._is_low
 
-    def dress(self, look: Look) -> None:
-        """Draw all three anew in another look."""
+    def dress(self, board_styles: BoardStyles) -> None:
+        """Draw all three anew with other styles."""
         for bar in (self.header, self.status, self.footer):
-            bar.look = look
+            bar.board_styles = board_styles
             bar.forget()
 
     def draw_header(
         self,
         workspace: Workspace,
         total: int,
-        filtered: Filtered,
+        filtered: FilterState,
         width: int,
-        server: Sequence[Bit],
-        inbox: Sequence[Bit],
+        server: Sequence[BarText],
+        inbox: Sequence[BarText],
     ) -> None:
         """Say where one is, who one is, and what is filtered."""
         left, right = bar_words.draw_header(workspace.board, workspace.me, total, filtered, width, server, inbox)
         self.header.say(left, right)
 
-    def draw_keys(self, focused: Widget | None, situation: Situation, width: int) -> None:
+    def draw_keys(self, focused: Widget | None, situation: CommandContext, width: int) -> None:
         """Say which keys matter now; on a low screen in the status line, while nothing else is told."""
         asked = (find_hint_place(focused), situation, width)
         if asked != self._asked:  # after most keys the same ones matter as before
@@ -64,11 +64,11 @@ class Bars:
 
     def say(self, sentence: str, kind: Kind = "text") -> None:
         """Show a sentence in the status line; an empty one takes away what was told."""
-        self.status.tell([Bit(f" {sentence}", kind)] if sentence else [])
+        self.status.tell([BarText(f" {sentence}", kind)] if sentence else [])
 
     def do_nothing(self, sentence: str) -> None:
         """Show why a key did nothing, until the next key."""
-        self.status.tell([Bit(f" {sentence}", "muted")], passing=True)
+        self.status.tell([BarText(f" {sentence}", "muted")], passing=True)
 
     def give_way(self) -> None:
         """Take away what is told in passing; on a low screen whatever is told, for the keys take their line back."""

@@ -8,7 +8,7 @@ from inspect import isawaitable
 from textual.message import Message
 
 from kanban.tui import facts
-from kanban.tui.commands import Command, Situation
+from kanban.tui.commands import Command, CommandContext
 from kanban.tui.parts.agreement import Agreement
 from kanban.tui.parts.automations import Automations
 from kanban.tui.parts.bars import Bars
@@ -23,7 +23,7 @@ from kanban.tui.parts.panel import Panel
 from kanban.tui.parts.search import Search
 from kanban.tui.parts.setup import Setup
 from kanban.tui.parts.sharing import Sharing
-from kanban.tui.widgets.board_view.middle import Middle
+from kanban.tui.widgets.board_view.board_area import BoardArea
 
 
 class BoardParts:
@@ -33,13 +33,13 @@ class BoardParts:
         self,
         host: Host,
         bars: Bars,
-        middle: Middle,
+        board_area: BoardArea,
         commands: Sequence[Command],
         run: Callable[[str], Awaitable[object]],
         card_width: int,
     ) -> None:
         """Take the widgets that some parts mount others in, all commands, and what runs one by its id."""
-        self.panel = Panel(host, middle, card_width)
+        self.panel = Panel(host, board_area, card_width)
         self.filter = Filter(host, bars.status)
         self.search = Search(host, self.panel, self.filter, lambda: (commands, self.situation), run)
         self.cards = Cards(host, self.panel, self.search)
@@ -113,11 +113,11 @@ class BoardParts:
             host.do_nothing("Nothing to close: this is the board.")
 
     @property
-    def situation(self) -> Situation:
+    def situation(self) -> CommandContext:
         """What decides which commands make sense now."""
         model, me = self._host.model, self._host.workspace.me
         summary = model.card_summary
-        return Situation(
+        return CommandContext(
             card=summary is not None,
             selected=len(model.selected),
             filtered=model.filtered,

@@ -169,7 +169,7 @@ class Cards(Part):
                 self.host.worker.act(lambda view: verbs.comment_on_cards(view, cards, words))
 
         heading = f"Comment on {self.name_of(cards)}"
-        self.host.ask(dialogs.cards.line_to_team.Say(heading, "Comment", "the same on each of them"), comment)
+        self.host.ask(dialogs.cards.line_to_team.AskLine(heading, "Comment", "the same on each of them"), comment)
 
     def action_done(self) -> None:
         """Ask what comes after the next step that is done."""
@@ -182,7 +182,7 @@ class Cards(Part):
         """Ask what comes next."""
         host, card = self.host, self.host.workspace.card(event.card)
 
-        def finish(then: dialogs.cards.next_step.Next | None) -> None:
+        def finish(then: dialogs.cards.next_step.NewStep | None) -> None:
             if then:
                 host.worker.act(lambda view: verbs.finish_step(view, card.id, then.step, then.on), event)
 

@@ -9,8 +9,8 @@ from textual.widget import Widget
 from kanban.tui import dialogs, messages, reasons
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import inputs
-from kanban.tui.widgets.bars.bar_words import Filtered
-from kanban.tui.widgets.bars.status_line import Status
+from kanban.tui.widgets.bars.bar_words import FilterState
+from kanban.tui.widgets.bars.status_line import StatusLine
 
 if TYPE_CHECKING:
     from kanban.store.local.saved_views import SavedView
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 class Filter(Part):
     """Filters while somebody types; the worker finds, the model shows what was found."""
 
-    def __init__(self, host: Host, status: Status) -> None:
+    def __init__(self, host: Host, status: StatusLine) -> None:
         """Take the status line, in whose place the filter is typed."""
         super().__init__(host)
-        self.filtered = Filtered()
+        self.filtered = FilterState()
         """What the header says of it."""
         self._status = status
         self._line: inputs.filter_line.FilterLine | None = None
 
     def on_opened(self) -> None:
         """Show all cards of another board."""
-        self.filtered = Filtered()
+        self.filtered = FilterState()
 
     @property
     def is_set(self) -> bool:
@@ -45,8 +45,8 @@ class Filter(Part):
     async def action_filter(self) -> None:
         """Type a filter."""
         screen = self._status.parent
-        if self._line is None and self._status.look and isinstance(screen, Widget):
-            self._line = inputs.filter_line.FilterLine(self.filtered.source, self._status.look)
+        if self._line is None and self._status.board_styles and isinstance(screen, Widget):
+            self._line = inputs.filter_line.FilterLine(self.filtered.source, self._status.board_styles)
             self._status.display = False
             await screen.mount(self._line, after=self._status)
 

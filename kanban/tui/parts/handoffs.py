@@ -149,7 +149,7 @@ class Handoffs(Part):
 
         label, offer = heading.split(maxsplit=1)[0] if needed else "Because", self._cards.offer_words(card)
         question = f"{heading}: {self._cards.name_of((card,))}"
-        self.host.ask(dialogs.cards.line_to_team.Say(question, label, hint, needed=needed, above=offer), act)
+        self.host.ask(dialogs.cards.line_to_team.AskLine(question, label, hint, needed=needed, above=offer), act)
 
 
 def explain_none(board: Board, card: Card, me: Member) -> str:

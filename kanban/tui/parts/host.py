@@ -103,7 +103,7 @@ class Part:
         self.host = host
 
     @property
-    def dialog(self) -> Complaining | None:
+    def dialog(self) -> ShowsProblems | None:
         """The open dialog that shows refusals; None if there is none."""
         return None
 
@@ -144,7 +144,7 @@ class Part:
             return otherwise
 
 
-class Complaining(Protocol):
+class ShowsProblems(Protocol):
     """A dialog with a line for what is wrong."""
 
     def complain(self, sentence: str) -> None:

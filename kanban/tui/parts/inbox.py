@@ -9,7 +9,7 @@ from kanban import domain
 from kanban.domain.acts import verbs
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
-from kanban.tui.widgets.bars.bar import Bit
+from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.bars.bar_words import describe_inbox
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Inbox(Part):
         self._entries: Sequence[InboxEntry] | None = None
 
     @property
-    def dialog(self) -> dialogs.inbox_dialog.Inbox | None:
+    def dialog(self) -> dialogs.inbox_dialog.InboxDialog | None:
         """The open inbox."""
-        return self.find_dialog(lambda: dialogs.inbox_dialog.Inbox)
+        return self.find_dialog(lambda: dialogs.inbox_dialog.InboxDialog)
 
     def on_opened(self) -> None:
         """Forget what waited on another board."""
@@ -49,7 +49,7 @@ class Inbox(Part):
         self.host.draw_bars()
 
     @property
-    def bits(self) -> Sequence[Bit]:
+    def bits(self) -> Sequence[BarText]:
         """How much waits, and how much of it is overdue, for the header."""
         return describe_inbox(self._entries or (), wide=self.host.width >= WIDE)
 
@@ -73,7 +73,7 @@ class Inbox(Part):
             if entry:
                 host.run_worker(self._search.go_to(entry.card))
 
-        host.ask(dialogs.inbox_dialog.Inbox(workspace.board, self._entries, workspace.now, self._answer), go_to)
+        host.ask(dialogs.inbox_dialog.InboxDialog(workspace.board, self._entries, workspace.now, self._answer), go_to)
 
     def _answer(self, entry: InboxEntry, what: str) -> None:
         """Do with an entry what the inbox asks for."""
@@ -98,4 +98,4 @@ class Inbox(Part):
                 worker.act(lambda view: verbs.comment(view, entry.card, words))
 
         heading = f"Comment: {self._cards.name_of((entry.card,))}"
-        self.host.ask(dialogs.cards.line_to_team.Say(heading, "Comment", "what is to be said"), comment)
+        self.host.ask(dialogs.cards.line_to_team.AskLine(heading, "Comment", "what is to be said"), comment)

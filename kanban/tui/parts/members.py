@@ -31,9 +31,9 @@ class Members(Part):
         self._panel, self._sharing = panel, sharing
 
     @property
-    def dialog(self) -> dialogs.boards.people.People | None:
+    def dialog(self) -> dialogs.boards.people.PeopleDialog | None:
         """The open list of people."""
-        return self.find_dialog(lambda: dialogs.boards.people.People)
+        return self.find_dialog(lambda: dialogs.boards.people.PeopleDialog)
 
     # -- who acts
 
@@ -41,7 +41,7 @@ class Members(Part):
         """Ask who acts; on a shared board show who takes part."""
         board, me = self.host.workspace.board, self.host.workspace.me
         if self._sharing.is_shared:
-            self.host.ask(dialogs.boards.people.People(board, me, self._change, self._sharing.write_moment))
+            self.host.ask(dialogs.boards.people.PeopleDialog(board, me, self._change, self._sharing.write_moment))
             if me:
                 self._list_devices()
             return

@@ -16,7 +16,7 @@ from kanban.tui import dialogs, messages, widgets
 from kanban.tui.files import file_address
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import card as card_widgets
-from kanban.tui.widgets.board_view.middle import Middle
+from kanban.tui.widgets.board_view.board_area import BoardArea
 
 if TYPE_CHECKING:
     from kanban.tui import facts
@@ -48,11 +48,11 @@ class Panel(Part):
 
     intents = (messages.CommentAsked, messages.CommentEditAsked)
 
-    def __init__(self, host: Host, middle: Middle, wanted_width: int = 0) -> None:
+    def __init__(self, host: Host, board_area: BoardArea, wanted_width: int = 0) -> None:
         """Take the widget that holds the board, and the columns as the edge was moved last (0: it never was)."""
         super().__init__(host)
         self.widget: card_widgets.card_panel.CardPanel | None = None
-        self._middle = middle
+        self._board_area = board_area
         self._wanted_width = wanted_width
         self._covers = False
         """The panel has the whole room, and covers the board."""
@@ -167,7 +167,7 @@ class Panel(Part):
         if self.widget is None:
             self.widget = card_widgets.card_panel.CardPanel()
             self._turn(aside=False)
-            await self._middle.mount(self.widget)
+            await self._board_area.mount(self.widget)
         shown = self.refresh(card)
         if shown:
             self.host.worker.mark_read(card)
@@ -315,7 +315,7 @@ class Panel(Part):
     def on_link_opened(self, event: messages.LinkOpened) -> None:
         """Open a page in the browser, and a file with what this machine opens it with."""
         try:
-            self._middle.app.open_url(file_address(event.url) if links.is_path(event.url) else event.url)
+            self._board_area.app.open_url(file_address(event.url) if links.is_path(event.url) else event.url)
         except KanbanError as fault:
             self.host.say(str(fault), "warning")
         else:

@@ -12,7 +12,7 @@ from kanban.domain.errors import KanbanError
 from kanban.store.reading import duplicates, read
 from kanban.store.workspace import Workspace
 from kanban.tui import dialogs, messages
-from kanban.tui.commands import Command, Situation
+from kanban.tui.commands import Command, CommandContext
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import inputs
 
@@ -33,7 +33,7 @@ class Search(Part):
         host: Host,
         panel: Panel,
         filter_: Filter,
-        list_commands: Callable[[], tuple[Sequence[Command], Situation]],
+        list_commands: Callable[[], tuple[Sequence[Command], CommandContext]],
         run: Callable[[str], Awaitable[object]],
     ) -> None:
         """Take what lists the commands and what decides which of them make sense, and what runs one."""

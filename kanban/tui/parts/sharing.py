@@ -23,8 +23,8 @@ from kanban.tui.board_worker import ODD
 from kanban.tui.commands import Command, find
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars import bar_words
-from kanban.tui.widgets.bars.bar import Bit, Kind
-from kanban.tui.widgets.bars.status_line import Status
+from kanban.tui.widgets.bars.bar import BarText, Kind
+from kanban.tui.widgets.bars.status_line import StatusLine
 
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note
@@ -47,7 +47,9 @@ TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning",
 class Sharing(Part):
     """What a shared board has beside the others."""
 
-    def __init__(self, host: Host, panel: Panel, search: Search, status: Status, commands: Sequence[Command]) -> None:
+    def __init__(
+        self, host: Host, panel: Panel, search: Search, status: StatusLine, commands: Sequence[Command]
+    ) -> None:
         super().__init__(host)
         self._panel, self._search, self._status, self._commands = panel, search, status, commands
         self.state: SyncState | None = None
@@ -122,7 +124,7 @@ class Sharing(Part):
         before, report = self.status, fact.report
         self.status = report.status
         if report.changed:
-            self.host.worker.look()
+            self.host.worker.look_for_changes()
         if report.outcome is not None:
             self.host.worker.marks()
             self._announce_notes([*report.outcome.refused, *report.outcome.overtaken])
@@ -144,9 +146,9 @@ class Sharing(Part):
         key = find(self._commands, "attention").first
         hint = f"   {key}" if key else ""
         room = max(20, self.host.width - len(hint) - len(WHAT_TO_DO) - len(more) - 2)
-        bits = [Bit(f" {cell_width.shorten(text.clean_line(sentence), room)}{more}", "warning")]
+        bits = [BarText(f" {cell_width.shorten(text.clean_line(sentence), room)}{more}", "warning")]
         if key:
-            bits += [Bit(hint, "strong", "attention"), Bit(WHAT_TO_DO, "muted", "attention")]
+            bits += [BarText(hint, "strong", "attention"), BarText(WHAT_TO_DO, "muted", "attention")]
         self._status.tell(bits)
 
     def on_waiting_read(self, fact: facts.WaitingRead) -> None:
@@ -189,22 +191,22 @@ class Sharing(Part):
         return self.state is not None
 
     @property
-    def bits(self) -> Sequence[Bit]:
+    def bits(self) -> Sequence[BarText]:
         """What the header says of the server that the board goes to."""
         if self.status is None:
             return bar_words.LOCAL
         workspace = self.host.workspace
         return [
-            Bit(phrase.text, TONES[phrase.tone], "attention" if phrase.tone == "attention" else "sync")
+            BarText(phrase.text, TONES[phrase.tone], "attention" if phrase.tone == "attention" else "sync")
             for phrase in sync.status.phrases(self.status, workspace.today, workspace.board.timezone)
         ]
 
     # -- what needs attention
 
     @property
-    def dialog(self) -> dialogs.attention_dialog.Tray | None:
+    def dialog(self) -> dialogs.attention_dialog.AttentionDialog | None:
         """The open list of what needs attention."""
-        return self.find_dialog(lambda: dialogs.attention_dialog.Tray)
+        return self.find_dialog(lambda: dialogs.attention_dialog.AttentionDialog)
 
     def _show_notes(self) -> None:
         """Show what needs attention, if the list is open."""
@@ -234,7 +236,8 @@ class Sharing(Part):
                 host.run_worker(self._search.go_to(merged.id if merged else card))
 
         host.ask(
-            dialogs.attention_dialog.Tray(self._read_notes(), self._title_of, self._deal, self.write_moment), go_to
+            dialogs.attention_dialog.AttentionDialog(self._read_notes(), self._title_of, self._deal, self.write_moment),
+            go_to,
         )
 
     def write_moment(self, at: str) -> str:

@@ -23,12 +23,12 @@ from kanban.tui.commands import DO, PANEL, Command, bindings, find
 from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Answer, Dialog
-from kanban.tui.screens.ground import Ground
+from kanban.tui.screens.blank_background import BlankBackground
 from kanban.tui.screens.open_board import OpenBoard
 from kanban.tui.widgets.bars import bar_words
-from kanban.tui.widgets.board_view.middle import Middle
+from kanban.tui.widgets.board_view.board_area import BoardArea
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
-from kanban.tui.widgets.styles import Look, look_for
+from kanban.tui.widgets.styles import BoardStyles, make_board_styles
 
 POLL = 0.5
 """Seconds between two looks at whether another process has written."""
@@ -55,12 +55,12 @@ class BoardScreen(Screen[None]):
         super().__init__()
         self.styles.overflow_x = self.styles.overflow_y = "hidden"
         self.commands, self.workspace = commands, workspace
-        self.look: Look | None = None
+        self.board_styles: BoardStyles | None = None
         self._was_shown = False
-        self._ground, self._notice = Ground(), SizeNotice(self)
-        self.bars, self.middle = Bars((*commands, *panel_commands), greeting), Middle()
+        self._background, self._notice = BlankBackground(), SizeNotice(self)
+        self.bars, self.board_area = Bars((*commands, *panel_commands), greeting), BoardArea()
         self.say, self.do_nothing = self.bars.say, self.bars.do_nothing
-        self.parts = BoardParts(self, self.bars, self.middle, commands, self.action_do, card_width)
+        self.parts = BoardParts(self, self.bars, self.board_area, commands, self.action_do, card_width)
         self._own_commands = [command for command in commands if command.id in self.parts.actions]
         self._bindings = BindingsMap(bindings(self._own_commands, DO))  # not BINDINGS: the keys are known only now
         self._take(workspace)
@@ -77,7 +77,7 @@ class BoardScreen(Screen[None]):
         await self.parts.panel.close()
         before = self.board
         self._take(workspace)
-        await self.middle.mount(self.lanes)
+        await self.board_area.mount(self.lanes)
         await before.lanes.remove()
         before.close()
         self.board.read_first_frame(self.app.size.height)
@@ -91,15 +91,15 @@ class BoardScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, board, status and keys."""
         yield self.bars.header
-        with self.middle:
+        with self.board_area:
             yield self.lanes
         yield self.bars.status
         yield self.bars.footer
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return blank ground while nothing covers it; middle and lanes draw nothing themselves."""
-        widgets = (*self.children, *self.middle.children, *self.lanes.children)
-        return self._ground.render(self, crop, [one for one in widgets if one not in {self.middle, self.lanes}])
+        widgets = (*self.children, *self.board_area.children, *self.lanes.children)
+        return self._background.render(self, crop, [one for one in widgets if one not in {self.board_area, self.lanes}])
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Style nothing twice: what is shown for the first time has just been styled."""
@@ -141,7 +141,7 @@ class BoardScreen(Screen[None]):
 
     def _tick(self) -> None:
         """See what has become stale or overdue; only lines that say something else are sent."""
-        self.board.dress(self.look)
+        self.board.dress(self.board_styles)
         self.worker.age()
 
     # -- commands, intents and facts
@@ -193,7 +193,7 @@ class BoardScreen(Screen[None]):
                 await self.parts.take(fact)
 
     async def _take_written(self, fact: facts.Written) -> None:
-        touched = await self.board.take_written(fact, self.look)
+        touched = await self.board.take_written(fact, self.board_styles)
         for part in self.parts:
             part.on_written(fact)
         warnings = (*fact.warnings, *self.parts.cards.find_new(fact))
@@ -237,7 +237,7 @@ class BoardScreen(Screen[None]):
 
     def dress(self) -> None:
         """Draw everything anew, in the colours of the theme."""
-        self.look = look_for(self.app.theme_variables, self.app.get_line_filters())
-        self.bars.dress(self.look)
-        self.board.dress(self.look)
+        self.board_styles = make_board_styles(self.app.theme_variables, self.app.get_line_filters())
+        self.bars.dress(self.board_styles)
+        self.board.dress(self.board_styles)
         self.draw_bars()

@@ -21,7 +21,7 @@ from kanban.tui.commands import Command, group_by_heading
 from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.board_view.legend import LEGEND
 from kanban.tui.widgets.inputs.line_input import LineInput
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 
 TWO = 110
 """Cells from which on there are two columns."""
@@ -80,7 +80,7 @@ class HelpScreen(ModalScreen[None]):
         self.names = {command.help: f"{command.title} {command.id}" for command in commands}
         """What else finds a command, by what it does: its title, and what the user's settings call it."""
         self._line = LineInput(placeholder="type to find a sign or a key")
-        self._list = Lines()
+        self._list = LineList()
         self._list.can_focus = False
 
     def compose(self) -> ComposeResult:

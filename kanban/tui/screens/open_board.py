@@ -20,8 +20,8 @@ from kanban.tui.commands import Command
 from kanban.tui.lane_summaries import read_summaries
 from kanban.tui.widgets.board_view.board import Lanes
 from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
-from kanban.tui.widgets.board_view.lane import choose_shape
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.board_view.lane import choose_heights
+from kanban.tui.widgets.styles import BoardStyles
 
 if TYPE_CHECKING:
     from kanban.tui import facts
@@ -52,7 +52,7 @@ class OpenBoard:
     def read_first_frame(self, height: int) -> None:
         """Read what the first frame draws on a screen of so many lines, in plain SQL."""
         workspace, model = self.workspace, self.model
-        cards = height // choose_shape(height).pitch + 1
+        cards = height // choose_heights(height).pitch + 1
         summaries = read_summaries(workspace, {})
         for stage in workspace.board.stages:
             model.lane_models[stage.id].summary = summaries[stage.id]
@@ -81,12 +81,12 @@ class OpenBoard:
             return  # the worker will say it, if it matters
         if version != self._version:
             self._version = version
-            self.worker.look()
+            self.worker.look_for_changes()
 
-    def dress(self, look: Look | None) -> None:
-        """Draw all lanes anew: in another look, at another time, or because the board was set up otherwise."""
-        if look:
-            self.lanes.restyle(look, self._contexts())
+    def dress(self, board_styles: BoardStyles | None) -> None:
+        """Draw all lanes anew: with other styles, at another time, or because the board was set up otherwise."""
+        if board_styles:
+            self.lanes.restyle(board_styles, self._contexts())
 
     def _contexts(self) -> dict[str, FaceContext]:
         board, now = self.workspace.board, self.workspace.now()
@@ -104,11 +104,11 @@ class OpenBoard:
         self.model.load(fact.lanes)
         self.lanes.draw()
 
-    async def take_written(self, fact: facts.Written, look: Look | None) -> set[str] | None:
+    async def take_written(self, fact: facts.Written, board_styles: BoardStyles | None) -> set[str] | None:
         """Replace what was written to; return the lanes that look different now, None if all may."""
         model = self.model
         if fact.board is not None:
-            await self._restage(look)
+            await self._restage(board_styles)
         touched = self._summarize(fact.summaries) | {model.lane} | model.put(fact.placed)
         if fact.waiting is not None:
             model.waiting = fact.waiting
@@ -126,11 +126,11 @@ class OpenBoard:
             lanes[lane].summary = summaries[lane]
         return changed
 
-    async def _restage(self, look: Look | None) -> None:
+    async def _restage(self, board_styles: BoardStyles | None) -> None:
         """Take the board as it is set up now."""
         before = [stage.id for stage in self.model.board.stages]
         board = self.workspace.reload()
         self.model.restage(board)
         if [stage.id for stage in board.stages] != before:
             await self.lanes.replace_lanes()
-        self.dress(look)
+        self.dress(board_styles)

@@ -29,7 +29,7 @@ KINDS = {"fact": "=", "judgement": "✎"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AgreementSheet:
     """What is shown: a version of the agreement, or a draft made from it."""
 
     board: Board
@@ -58,7 +58,7 @@ class Sheet:
         return self.draft or self.version
 
 
-def draw_sheet(sheet: Sheet) -> list[Block]:
+def draw_sheet(sheet: AgreementSheet) -> list[Block]:
     """Return the blocks of a sheet, from its state to the list of versions."""
     return [
         *_state_blocks(sheet),
@@ -93,7 +93,7 @@ def _text_block(key: str, parts: Content, *, stop: bool = True, indent: int = 2)
 # -- its state: draft, default, signatures
 
 
-def _state_blocks(sheet: Sheet) -> Iterator[Block]:
+def _state_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     board, version = sheet.board, sheet.version
     if sheet.draft is not None:
         changes = _describe_difference(version, sheet.draft)
@@ -142,7 +142,7 @@ def _describe_waiting(board: Board, version: Version, team: str) -> str:
     return f"waits for {' or '.join(text.clean_line(lead.name) for lead in leads)}"
 
 
-def _replay_blocks(sheet: Sheet) -> Iterator[Block]:
+def _replay_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     if sheet.tried is None:
         return
     days, results = sheet.tried
@@ -163,7 +163,7 @@ def _replay_blocks(sheet: Sheet) -> Iterator[Block]:
 # -- its content
 
 
-def _stage_blocks(sheet: Sheet) -> Iterator[Block]:
+def _stage_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     board, content = sheet.board, sheet.shown.content
     new, _, other = diff_lines(sheet.past.content, content) if sheet.past else ((), (), ())
     marks = {line.id: "+" for line in new} | {line.id: "~" for line in other}
@@ -202,7 +202,7 @@ def _draw_line(line: Line, number: int, mark: str, rulings: Sequence[str], width
     return [head + first, *(Content(pad) + row for row in rest), *more, *below]
 
 
-def _level_blocks(sheet: Sheet) -> Iterator[Block]:
+def _level_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     content = sheet.shown.content
     levels = content.levels
     limits = [
@@ -225,7 +225,7 @@ def _text_or_none(words: str, otherwise: str = "none") -> Content:
     return Content(words) if words else Content(otherwise).stylize("$muted")
 
 
-def _version_blocks(sheet: Sheet) -> Iterator[Block]:
+def _version_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     board = sheet.board
     ordered = [*signing.list_signable(board), *reversed(board.agreements)]
     ordered += [version for version in board.versions if version not in ordered]
@@ -242,7 +242,7 @@ def _version_blocks(sheet: Sheet) -> Iterator[Block]:
     yield Block(f"{VERSION}", here, lambda width: [words.truncate(width, ellipsis=True)])
 
 
-def _draw_version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Content]:
+def _draw_version(version: Version, sheet: AgreementSheet, here: bool, width: int) -> list[Content]:
     board = sheet.board
     if version.is_live:
         counts = board.agreement is not None and board.agreement.hash == version.hash

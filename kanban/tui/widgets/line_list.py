@@ -43,11 +43,11 @@ class Block:
     """Whether the cursor stops on it."""
 
 
-class Lines(ScrollView, can_focus=True):
+class LineList(ScrollView, can_focus=True):
     """A list of blocks; the cursor and the scroll position stay when the blocks are replaced."""
 
     DEFAULT_CSS = """
-    Lines {
+    LineList {
         height: 1fr;
         background: $surface;
         color: $foreground;
@@ -104,12 +104,12 @@ class Lines(ScrollView, can_focus=True):
         stops = [block.key for block in blocks if block.stop]
         self._from = len(blocks)
         if anew or not stops:
-            self.set_reactive(Lines.cursor, start or (stops[-1 if self.FROM_END else 0] if stops else None))
+            self.set_reactive(LineList.cursor, start or (stops[-1 if self.FROM_END else 0] if stops else None))
             self._wanted = start
         elif self.cursor not in stops or (at_end and self.cursor == last):
             near = [n for n, block in enumerate(blocks) if block.stop]
             nearest = stops[-1] if at_end else blocks[min(near, key=lambda n: abs(n - index))].key
-            self.set_reactive(Lines.cursor, nearest)
+            self.set_reactive(LineList.cursor, nearest)
         self._lay_out(anchor, at_end=at_end, anew=anew, whole=whole)
 
     @property

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 
-class Tone(NamedTuple):
+class TextStyles(NamedTuple):
     """The styles of text on one background."""
 
     text: Style
@@ -27,14 +27,14 @@ class Tone(NamedTuple):
         return self.marketing if name == "marketing" else self.sales if name == "sales" else self.muted
 
 
-class Look(NamedTuple):
+class BoardStyles(NamedTuple):
     """Every style of the board under one theme."""
 
-    plain: Tone
+    plain: TextStyles
     """On the board's own background."""
-    cursor: Tone
+    cursor: TextStyles
     """The card under the cursor."""
-    faint: Tone
+    faint: TextStyles
     """The same without the focus; also selected cards."""
     line: Style
     """The thin lines between lanes."""
@@ -52,7 +52,7 @@ class Look(NamedTuple):
     error: Style
 
 
-def look_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> Look:
+def make_board_styles(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> BoardStyles:
     """Return the styles for a theme's variables, after Textual's line filters (such as the one for NO_COLOR)."""
 
     def color(name: str) -> Color:
@@ -65,8 +65,8 @@ def look_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -
             rich_style = segment.style or rich_style
         return rich_style
 
-    def tone(ground: str, only: str = "") -> Tone:
-        return Tone(
+    def text_styles(ground: str, only: str = "") -> TextStyles:
+        return TextStyles(
             text=style(only or "foreground", ground),
             title=style(only or "lane-title", ground, bold=True),
             muted=style(only or "muted", ground),
@@ -76,10 +76,10 @@ def look_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -
             unread=style(only or "unread", ground, bold=True),
         )
 
-    return Look(
-        plain=tone("background"),
-        cursor=tone("selection", "selection-text"),
-        faint=tone("panel"),
+    return BoardStyles(
+        plain=text_styles("background"),
+        cursor=text_styles("selection", "selection-text"),
+        faint=text_styles("panel"),
         line=style("panel", "background") if color("panel").ansi is None else style("muted", "background"),
         door=style("door", "background", bold=True),
         head=style("lane-title", "background", bold=True),

@@ -339,10 +339,10 @@ async def test_another_board_is_made_and_opened(board):
 
 async def test_a_theme_is_tried_on_and_kept(board):
     async with playing(board) as (screen, pilot):
-        before = screen.look
+        before = screen.board_styles
         await press(pilot, "t", *"kanban-light", "enter")
         assert pilot.app.theme == "kanban-light"
-        assert screen.look is not before
+        assert screen.board_styles is not before
         await press(pilot, "t", *"nord", "escape")
         assert pilot.app.theme == "kanban-light"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.board import Board
 from kanban.domain.card import CardSummary
-from kanban.tui.board_model import BoardModel, LaneSummary, Placed
+from kanban.tui.board_model import BoardModel, CardPlace, LaneSummary
 from tests.tui.cards import STAGES
 
 LANES = STAGES[:3]
@@ -69,7 +69,7 @@ def test_lanes_hold_what_was_written_and_the_cursor_its_card(steps, start, kept,
             fits = fits | {number} if fit else fits - {number}
         before, shows = model.card, lane >= 0 and number in fits
         found = card_summary(number, LANES[lane].id) if lane >= 0 else None
-        model.put([Placed(number, LANES[lane].id if lane >= 0 else None, above, found, number in fits)])
+        model.put([CardPlace(number, LANES[lane].id if lane >= 0 else None, above, found, number in fits)])
         if before != number or shows:
             assert model.card == before or before is None
         for n, listed in enumerate(lists):
@@ -87,7 +87,7 @@ def test_the_view_stays_where_it_is_when_cards_come_above_it():
     model.go(20)
     top = numbers(model)[model.lane_model.top]
     model.enter(LANES[1].id)
-    model.put([Placed(99, LANES[0].id, None, card_summary(99, LANES[0].id))])
+    model.put([CardPlace(99, LANES[0].id, None, card_summary(99, LANES[0].id))])
     lane_model = model.lane_models[LANES[0].id]
     assert lane_model.shown[lane_model.top] == top
     model.load({LANES[0].id: array("q", [98, *lane_model.whole])})
@@ -99,7 +99,7 @@ def test_before_all_cards_are_read_the_first_ones_show_and_take_what_belongs_amo
     first = LANES[0].id
     model.lane_models[first].summary = LaneSummary(100)
     model.begin(first, [card_summary(n, first) for n in (1, 2, 3)])
-    model.put([Placed(50, first, 2, card_summary(50, first)), Placed(60, first, 77, card_summary(60, first))])
+    model.put([CardPlace(50, first, 2, card_summary(50, first)), CardPlace(60, first, 77, card_summary(60, first))])
     assert numbers(model) == [1, 2, 50, 3]
 
 
@@ -123,7 +123,7 @@ def test_selecting_what_is_selected_drops_it():
     assert model.ids() == ("id1", "id2")
     model.select(model.window([2]))
     assert model.ids() == ("id1",)
-    model.put([Placed(1, None)])
+    model.put([CardPlace(1, None)])
     assert not model.selected
 
 

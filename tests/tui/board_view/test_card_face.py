@@ -13,7 +13,7 @@ from kanban.tui import palette, theme
 from kanban.tui.widgets.board_view import card_face, lane
 from kanban.tui.widgets.board_view.legend import LEGEND
 from kanban.tui.widgets.conversation.story_lines import SIGNS
-from kanban.tui.widgets.styles import look_for
+from kanban.tui.widgets.styles import make_board_styles
 from tests.tui.board_view.test_board_model import card_summary
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
 
@@ -26,19 +26,19 @@ BASE = card_summary(1, NURTURE.id)._replace(
 
 
 @pytest.fixture(scope="module")
-def tone():
+def styles():
     found = theme.BUILTIN_THEMES["textual-dark"]
-    return look_for({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
+    return make_board_styles({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
 
 
-def said(card, tone, *, stage=NURTURE, width=24, height=4, stale_before=""):
+def said(card, styles, *, stage=NURTURE, width=24, height=4, stale_before=""):
     eyes = card_face.face_context(BOARD, stage, NOW, stale_before)
-    return ["".join(part for part, _ in line) for line in card_face.draw_face(card, eyes, tone, width, height)]
+    return ["".join(part for part, _ in line) for line in card_face.draw_face(card, eyes, styles, width, height)]
 
 
-def test_four_lines(tone):
+def test_four_lines(styles):
     card = BASE._replace(marketing_comments=3, sales_comments=2, unread=True, labels=("vip",))
-    assert said(card, tone) == [
+    assert said(card, styles) == [
         "Acme pilot",
         "Acme GmbH        €12,000",
         "M Ana · quiet 14d",
@@ -58,9 +58,9 @@ def test_four_lines(tone):
         ("returned", None, "S Eve Lindqvist · quiet 14d"),
     ],
 )
-def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, due, expected):
+def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(styles, state, due, expected):
     card = BASE._replace(stage=STAGES[3].id, handoff=state, due=due)
-    assert said(card, tone, stage=STAGES[3], width=40)[2] == expected
+    assert said(card, styles, stage=STAGES[3], width=40)[2] == expected
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, du
         ("withdrawn", None, {}, "M Ana · quiet 14d"),
     ],
 )
-def test_what_came_back_says_so_and_when_to_try_again(tone, state, again, more, expected):
+def test_what_came_back_says_so_and_when_to_try_again(styles, state, again, more, expected):
     card = BASE._replace(handoff=state, again=again, entered_at="2026-11-23T08:00:00Z", **more)
-    assert said(card, tone, width=30)[2] == expected
+    assert said(card, styles, width=30)[2] == expected
 
 
-def test_how_long_there_is_goes_before_everything_else(tone):
+def test_how_long_there_is_goes_before_everything_else(styles):
     """On 80 columns a lane leaves a face with some comments eight cells for its state."""
     door = BASE._replace(
         stage=STAGES[3].id, marketing_comments=2, sales_comments=1, unread=True, due="2026-11-27T09:20:00Z"
@@ -98,18 +98,18 @@ def test_how_long_there_is_goes_before_everything_else(tone):
     ):
         card = door._replace(**given_)
         assert (
-            said(card._replace(unread=False, sales_comments=0), tone, stage=STAGES[3], width=19, height=3)[2]
+            said(card._replace(unread=False, sales_comments=0), styles, stage=STAGES[3], width=19, height=3)[2]
             == f"{wide:16} M2"
         )
-        assert said(card, tone, stage=STAGES[3], width=17, height=3)[2] == f"{narrow:9} M2 S1 •"
+        assert said(card, styles, stage=STAGES[3], width=17, height=3)[2] == f"{narrow:9} M2 S1 •"
     for given_, narrow in (({"next_on": "2026-11-24"}, "M ! 2d"), ({}, "M ◷ 14d")):
         card = door._replace(stage=NURTURE.id, due=None, **given_)
-        assert said(card, tone, width=17, height=3, stale_before="2026-11-20T00:00:00Z")[2] == f"{narrow:9} M2 S1 •"
+        assert said(card, styles, width=17, height=3, stale_before="2026-11-20T00:00:00Z")[2] == f"{narrow:9} M2 S1 •"
 
 
-def test_three_lines_put_the_comments_beside_the_rest(tone):
+def test_three_lines_put_the_comments_beside_the_rest(styles):
     card = BASE._replace(marketing_comments=3, unread=True)
-    assert said(card, tone, height=3)[2] == "M Ana · quiet 14d   M3 •"
+    assert said(card, styles, height=3)[2] == "M Ana · quiet 14d   M3 •"
 
 
 @pytest.mark.parametrize(
@@ -127,24 +127,24 @@ def test_three_lines_put_the_comments_beside_the_rest(tone):
         ({"marketing_owner": "Maximiliane"}, 20, "M quiet 14d"),
     ],
 )
-def test_what_is_next_or_how_long_it_is_quiet(tone, given_, width, expected):
-    assert said(BASE._replace(**given_), tone, width=width)[2] == expected
+def test_what_is_next_or_how_long_it_is_quiet(styles, given_, width, expected):
+    assert said(BASE._replace(**given_), styles, width=width)[2] == expected
 
 
-def test_a_long_title_takes_two_lines_and_what_was_last_ends_the_third(tone):
+def test_a_long_title_takes_two_lines_and_what_was_last_ends_the_third(styles):
     card = BASE._replace(title="Pinewick kiln temperatures", marketing_comments=3, unread=True, labels=("vip",))
-    assert said(card, tone, width=18) == ["Pinewick kiln", "temperatures", "Acme GmbH  €12,000", "M quiet 14d   M3 •"]
-    assert said(card, tone, width=18, height=3)[0] == "Pinewick kiln tem…"
+    assert said(card, styles, width=18) == ["Pinewick kiln", "temperatures", "Acme GmbH  €12,000", "M quiet 14d   M3 •"]
+    assert said(card, styles, width=18, height=3)[0] == "Pinewick kiln tem…"
     endless = card._replace(title="Pinewick kiln temperatures of the second line in the old plant")
-    assert said(endless, tone, width=18)[:2] == ["Pinewick kiln", "temperatures of t…"]
-    assert said(card._replace(title="x" * 40), tone, width=18)[0] == "x" * 17 + "…"
+    assert said(endless, styles, width=18)[:2] == ["Pinewick kiln", "temperatures of t…"]
+    assert said(card._replace(title="x" * 40), styles, width=18)[0] == "x" * 17 + "…"
 
 
-def test_the_owner_goes_before_the_step_is_cut(tone):
+def test_the_owner_goes_before_the_step_is_cut(styles):
     card = BASE._replace(
         title="A title that is longer than the line", next_step="call", next_on="2026-11-27", marketing_comments=3
     )
-    assert [said(card, tone, width=width)[3] for width in (26, 22, 18, 15)] == [
+    assert [said(card, styles, width=width)[3] for width in (26, 22, 18, 15)] == [
         "M Ana · call tomorrow   M3",
         "M call tomorrow     M3",
         "M call tomorrow M3",
@@ -153,27 +153,27 @@ def test_the_owner_goes_before_the_step_is_cut(tone):
 
 
 @pytest.mark.parametrize(("height", "line"), [(4, 2), (3, 2)])
-def test_a_draft_is_marked_at_the_end_of_the_third_line(tone, height, line):
+def test_a_draft_is_marked_at_the_end_of_the_third_line(styles, height, line):
     eyes = card_face.face_context(BOARD, NURTURE, NOW, "")
     card = BASE._replace(marketing_comments=3)
-    rows = card_face.draw_face(card, eyes, tone, 24, height, draft=True)
+    rows = card_face.draw_face(card, eyes, styles, 24, height, draft=True)
     assert "".join(part for part, _ in rows[line]).endswith(" draft")
-    assert not any("draft" in part for row in card_face.draw_face(card, eyes, tone, 24, height) for part, _ in row)
-    long = card_face.draw_face(card._replace(title="Pinewick kiln temperatures"), eyes, tone, 24, 4, draft=True)
+    assert not any("draft" in part for row in card_face.draw_face(card, eyes, styles, 24, height) for part, _ in row)
+    long = card_face.draw_face(card._replace(title="Pinewick kiln temperatures"), eyes, styles, 24, 4, draft=True)
     assert "".join(part for part, _ in long[3]) == "M quiet 14d     M3 draft"
 
 
-def test_stale_by_sign_and_word(tone):
-    assert said(BASE, tone, stale_before="2026-11-20T00:00:00Z")[2] == "M Ana ◷ stale 14d"
+def test_stale_by_sign_and_word(styles):
+    assert said(BASE, styles, stale_before="2026-11-20T00:00:00Z")[2] == "M Ana ◷ stale 14d"
 
 
-def test_sales_hold_theirs_and_nobody_what_is_closed(tone):
-    assert said(BASE, tone, stage=DISCOVERY)[2] == "S Eve · quiet 14d"
-    assert said(BASE, tone, stage=LOST, width=30)[2] == "Eve Lindqvist · Mon 12 Oct"
+def test_sales_hold_theirs_and_nobody_what_is_closed(styles):
+    assert said(BASE, styles, stage=DISCOVERY)[2] == "S Eve · quiet 14d"
+    assert said(BASE, styles, stage=LOST, width=30)[2] == "Eve Lindqvist · Mon 12 Oct"
 
 
-def test_incomplete_by_sign_and_word(tone):
-    assert said(BASE._replace(incomplete=True), tone, stage=LOST)[3] == "? incomplete"
+def test_incomplete_by_sign_and_word(styles):
+    assert said(BASE._replace(incomplete=True), styles, stage=LOST)[3] == "? incomplete"
 
 
 @given(
@@ -182,12 +182,12 @@ def test_incomplete_by_sign_and_word(tone):
 )  # fmt: skip
 def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, height, unread, value):
     found = theme.BUILTIN_THEMES["textual-dark"]
-    tone = look_for({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
+    styles = make_board_styles({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
     card = BASE._replace(
         title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), unread=unread,
         marketing_owner=company[:300], value=value, marketing_comments=10**6, incomplete=unread,
     )  # fmt: skip
-    for line in said(card, tone, width=width, height=height):
+    for line in said(card, styles, width=width, height=height):
         assert cells(line) <= width
         assert not HARMFUL.search(line)
 
@@ -195,7 +195,7 @@ def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, 
 # -- the legend
 
 
-def test_every_sign_that_a_face_draws_stands_in_the_legend(tone):
+def test_every_sign_that_a_face_draws_stands_in_the_legend(styles):
     signs = "".join(sign for sign, _ in LEGEND)
     moments_ = ("2026-11-26T14:30:00Z", "2026-11-20T14:30:00Z", None)
     cards = [
@@ -213,7 +213,7 @@ def test_every_sign_that_a_face_draws_stands_in_the_legend(tone):
         stage = next(stage for stage in STAGES if stage.id == card.stage)
         for stale_before in ("", "2026-11-20T00:00:00Z"):
             eyes = card_face.face_context(BOARD, stage, NOW, stale_before)._replace(agreement="v4", lines=7)
-            for line in card_face.draw_face(card._replace(met=6), eyes, tone, 60, 4, waiting=True, draft=True):
+            for line in card_face.draw_face(card._replace(met=6), eyes, styles, 60, 4, waiting=True, draft=True):
                 drawn |= {part for said_, _ in line for part in said_ if not part.isalnum() and not part.isspace()}
     assert drawn - set("·€,./") <= set(signs)
     assert {

@@ -35,7 +35,7 @@ def said_in(pilot, screen, name):
     """What stands in a lane of the screen below its head, its lines as one."""
     (lane,) = [each for each in screen.query(Lane) if each.lane_model.stage.name == name]
     x, y, width, height = lane.region
-    lines = shown(pilot).splitlines()[y + lane.shape.head : y + height]
+    lines = shown(pilot).splitlines()[y + lane.heights.head : y + height]
     return " ".join(
         " ".join(line[x : x + width] for line in lines).translate(str.maketrans(THIN_LINE + DOOR_LINE, "  ")).split()
     )
@@ -63,7 +63,10 @@ async def test_a_lane_whose_cards_are_still_being_read_says_nothing_of_matches(b
         (lane,) = [each for each in screen.query(Lane) if each.lane_model.stage.name == "Nurture"]
         assert (lane.lane_model.summary.cards, lane.model.filtered) == (3, False)
         assert (
-            "".join(strip.text for strip in lane._draw_empty(lane.look, 30, 5)).strip(f" {THIN_LINE}{DOOR_LINE}") == ""
+            "".join(strip.text for strip in lane._draw_empty(lane.board_styles, 30, 5)).strip(
+                f" {THIN_LINE}{DOOR_LINE}"
+            )
+            == ""
         )
 
 

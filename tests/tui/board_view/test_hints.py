@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs.holders import STATES, acts_of
-from kanban.tui.commands import COMMANDS, PANEL, Situation, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, CommandContext, with_keys
 from kanban.tui.widgets.bars.hints import PLACES, TYPING, Hint, draw_footer, fit_hints, frame_hints
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text
 from tests.tui.cards import BOARD, opened
@@ -16,7 +16,7 @@ from tests.tui.cards import BOARD, opened
 KNOWN = (*COMMANDS, *PANEL)
 
 situations = st.builds(
-    Situation, card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2), filtered=st.booleans(),
+    CommandContext, card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2), filtered=st.booleans(),
     panel=st.booleans(), lead=st.booleans(), next_step=st.booleans(), shared=st.booleans(), links=st.booleans(),
     act=st.sampled_from(["", "offer", "answer offer", "rule on the return"]),
 )  # fmt: skip
@@ -47,7 +47,7 @@ def test_the_first_and_the_last_always_stay(verbs_, width):
 
 
 def test_at_200_columns_the_line_is_used():
-    now = Situation(card=True, act="offer", next_step=True)
+    now = CommandContext(card=True, act="offer", next_step=True)
     assert len(line("board", now, 200)) > 180
     for word in ("a offer", "x step done", "# labels", "i inbox", "V views", "u undo"):
         assert word in line("board", now, 200)
@@ -55,17 +55,17 @@ def test_at_200_columns_the_line_is_used():
 
 
 def test_what_is_selected_is_counted_and_what_of_it_is_hidden_too():
-    assert line("board", Situation(card=True, selected=3), 80).startswith(" 3 selected  H L stage")
-    assert line("board", Situation(card=True, selected=3, hidden=2), 80).startswith(" 3 selected (2 hidden)  ")
+    assert line("board", CommandContext(card=True, selected=3), 80).startswith(" 3 selected  H L stage")
+    assert line("board", CommandContext(card=True, selected=3, hidden=2), 80).startswith(" 3 selected (2 hidden)  ")
 
 
 def test_the_users_keys_are_named():
     keys = {"comment": ("f3",), "panel_send": ("f4",), "help": ("f9",)}
     mine = (*with_keys(COMMANDS, keys), *with_keys(PANEL, keys))
-    said = "".join(bit.text for bit in draw_footer(mine, "board", Situation(card=True), 100))
+    said = "".join(bit.text for bit in draw_footer(mine, "board", CommandContext(card=True), 100))
     assert "f3 comment" in said
     assert said.endswith("f9 help")
-    assert "f4 send" in "".join(bit.text for bit in draw_footer(mine, "composer", Situation(), 100))
+    assert "f4 send" in "".join(bit.text for bit in draw_footer(mine, "composer", CommandContext(), 100))
 
 
 def test_a_frame_names_keys_with_a_colon():

@@ -26,7 +26,7 @@ def highlighted(screen, pilot):
     """How many cards the screen highlights: runs of the cursor's sign, each as high as a card."""
     rows = screen_text(pilot.app)
     signs = [(x, y) for y, row in enumerate(rows) for x, sign in enumerate(row) if sign == CURSOR]
-    return len(signs) / screen.lanes.lane.shape.face
+    return len(signs) / screen.lanes.lane.heights.face
 
 
 def walks():

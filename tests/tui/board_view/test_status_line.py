@@ -41,7 +41,7 @@ async def test_it_fades(board, monkeypatch, name):
 
 
 async def test_a_greeting_fades_too(board, monkeypatch):
-    bar = status_line.Status("The config has a fault.")
+    bar = status_line.StatusLine("The config has a fault.")
     assert bar.shows_result
     assert 2 < status_line.PASSING < status_line.RESULT < status_line.REASON < 30
     monkeypatch.setattr(status_line, "REASON", 0.001)

@@ -12,7 +12,7 @@ from textual.content import Content
 from kanban.domain import history
 from kanban.tui.messages import CommentEditAsked, LinkOpened, PanelClosed, RetractAsked
 from kanban.tui.widgets.conversation.comment_input import CommentInput
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 from tests.tui.cards import (
     ANA,
     BOARD,
@@ -233,7 +233,7 @@ async def test_two_hundred_long_comments_open_at_once():
 
 
 async def test_a_scrollbar_hides_no_end_of_a_line():
-    widget = Lines()
+    widget = LineList()
 
     def full(width):
         return [Content("x" * (width - 1) + "|")]

@@ -62,15 +62,15 @@ async def test_it_is_opened_and_closed_again_and_again(workspace):
 
 async def test_a_card_that_is_closed_while_it_opens_stays_closed(workspace):
     async with playing(workspace) as (screen, pilot):
-        mount = screen.middle.mount
+        mount = screen.board_area.mount
 
         async def closing(*widgets):
             await mount(*widgets)
             await screen.parts.panel.close()
 
-        screen.middle.mount = closing
+        screen.board_area.mount = closing
         await press(pilot, "enter")
         assert screen.parts.panel.widget is None
-        screen.middle.mount = mount
+        screen.board_area.mount = mount
         await press(pilot, "enter")
         assert screen.parts.panel.widget is not None

@@ -244,7 +244,7 @@ async def test_a_lead_is_told_of_what_another_one_proposed(board):
     content = agreement_document.read_document(DOCUMENT, board.board)
     async with playing(board) as (screen, pilot):
         other.act(lambda view: signing.propose(view, content))
-        screen.worker.look()
+        screen.worker.look_for_changes()
         await press(pilot)
         assert "Raj proposed an agreement, which waits for your signature: = shows it" in shown(pilot)
     other.close()

@@ -12,7 +12,7 @@ from kanban.tui.dialogs.cards.edit_fields import EditFields
 from kanban.tui.messages import EditAsked
 from kanban.tui.widgets.inputs import options
 from kanban.tui.widgets.inputs.line_input import LineInput
-from kanban.tui.widgets.inputs.type_ahead import Choices
+from kanban.tui.widgets.inputs.type_ahead import TypeAheadList
 from tests.tui.boards import make_board, playing, press, shown
 from tests.tui.cards import BOARD, NOW, STAGES, card, opened, panel_with, screen_text, typed
 
@@ -113,7 +113,7 @@ async def test_the_list_shows_below_or_above_its_line_and_is_clicked(size):
         await pilot.press("enter")
         await pilot.pause()
         await typed(pilot, "eve")
-        box, line = app.query_one("FieldPane Choices"), app.query_one("FieldPane LineInput")
+        box, line = app.query_one("FieldPane TypeAheadList"), app.query_one("FieldPane LineInput")
         pane = app.query_one("FieldPane")
         assert pane.region.contains_region(box.region)
         assert pane.region.contains_region(line.region)
@@ -124,7 +124,7 @@ async def test_the_list_shows_below_or_above_its_line_and_is_clicked(size):
         await pilot.pause()
         assert app.heard == [EditAsked("0199-card", {"sales_owner": "Eve Lindqvist"})]
         assert not app.widget.is_typing
-        assert not app.query_one("FieldPane Choices", Choices).display
+        assert not app.query_one("FieldPane TypeAheadList", TypeAheadList).display
 
 
 # -- forms

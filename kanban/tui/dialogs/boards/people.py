@@ -72,8 +72,8 @@ def _check_name(typed: str) -> str:
     return ""
 
 
-class People(ListEditor["Member | SignIn", bool]):
-    """`People(board, me, ask, say)`; the screen answers with `show` for members and `show_devices` for machines."""
+class PeopleDialog(ListEditor["Member | SignIn", bool]):
+    """`PeopleDialog(board, me, ask, say)`; the screen answers with `show` for members and `show_devices` for machines."""
 
     AROUND = 6
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SavedViews(Dialog[ViewAnswer]):
         self._views, self._query = dict(views), text.clean_line(present)
         items = [Item(f"view {name}", name, query or "everything", search=query) for name, query in views]
         placeholder = "a view, or a name for this filter" if self._query else "a view"
-        self._pick = Pick(items, placeholder=placeholder, offer=self._save_item, empty=self._empty_hint())
+        self._pick = TypeAhead(items, placeholder=placeholder, offer=self._save_item, empty=self._empty_hint())
 
     def _empty_hint(self) -> str:
         if self._views:
@@ -59,8 +59,8 @@ class SavedViews(Dialog[ViewAnswer]):
             return [Item("save", f"Replace the view “{same}” with this filter", self._query, "", "+ ")]
         return [Item("save", f"Save this filter as “{name}”", self._query, "", "+ ")]
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         if event.key == "save":
             self.dismiss(ViewAnswer("save", text.clean_line(event.typed), self._query))

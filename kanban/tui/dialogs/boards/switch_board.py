@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,16 @@ class SwitchBoard(Dialog[str | NewBoard]):
     def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
         super().__init__("Which board?", (("enter", "open"),))
         items = [Item(line.id, line.name, line.note + (" · open" if line.id == present else "")) for line in boards]
-        self._pick = Pick(items, placeholder="type a name (a new one is created)", start=present, offer=_new_board_item)
+        self._pick = TypeAhead(
+            items, placeholder="type a name (a new one is created)", start=present, offer=_new_board_item
+        )
 
     def content(self) -> Iterable[Widget]:
         """Return the boards."""
         yield self._pick
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         self.dismiss(NewBoard(text.clean_line(event.typed)) if event.key == "new" else event.key)
 

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from kanban.domain.board import TEAMS, Board, Member
 from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SwitchMember(Dialog[str | NewMember]):
         super().__init__("Act as", (("enter", "act as"),))
         lead = me is not None and me.role == "lead"
         items = [_member_item(member, me) for member in sorted(board.members, key=lambda member: member.team)]
-        self._pick = Pick(
+        self._pick = TypeAhead(
             items,
             placeholder="type a name" + (" (a new one is added)" if lead else ""),
             start=me.id if me else None,
@@ -41,8 +41,8 @@ class SwitchMember(Dialog[str | NewMember]):
         """Return the members."""
         yield self._pick
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         new, _, team = event.key.partition(":")
         self.dismiss(NewMember(text.clean_line(event.typed), team) if new == "new" else event.key)

@@ -23,7 +23,7 @@ from kanban.tui.dialogs.dialog_frame import text_widget
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.widgets.inputs.options import options_for
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 OTHER = "other"
 """The reason that needs words of its own."""
@@ -118,7 +118,7 @@ class AskFields(Form[dict[str, str]]):
             for name in self._lists
             if name != "return_reason"
         }
-        self._pick = Pick(empty="Enter: use what you typed", offer=self._own_reason)
+        self._pick = TypeAhead(empty="Enter: use what you typed", offer=self._own_reason)
 
     @staticmethod
     def _optional_fields(stage: Stage, names: Sequence[str]) -> list[str]:
@@ -196,8 +196,8 @@ class AskFields(Form[dict[str, str]]):
             return []
         return [Item(f"own {typed}", f"“{typed}”")] if typed.strip() and typed.strip() not in reasons else []
 
-    @on(Pick.Picked)
-    def _take_reason(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _take_reason(self, event: TypeAhead.Picked) -> None:
         event.stop()
         if not self._lists:
             return

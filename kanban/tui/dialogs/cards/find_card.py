@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from kanban.domain.errors import KanbanError
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class FindCard(Dialog[str]):
     def __init__(self, search: Search, heading: str = "Find a card", verb: str = "go there") -> None:
         super().__init__(heading, (("enter", verb),))
         self._search = search
-        self._pick = Pick(
+        self._pick = TypeAhead(
             placeholder="title, company, ref, or a filter", searched=True, most=12, empty="No cards match."
         )
 
@@ -72,8 +72,8 @@ class FindCard(Dialog[str]):
         self.complain("")
         self._pick.show_items([line.item for line in lines])
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         self.dismiss(event.key)
 
@@ -84,13 +84,13 @@ class DeletedCards(Dialog[str]):
     def __init__(self, cards: Sequence[CardLine]) -> None:
         super().__init__("Deleted cards", (("enter", "restore"),))
         empty = "No matches" if cards else "No deleted cards."
-        self._pick = Pick([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
+        self._pick = TypeAhead([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
 
     def content(self) -> Iterable[Widget]:
         """Return the list."""
         yield self._pick
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         self.dismiss(event.key)

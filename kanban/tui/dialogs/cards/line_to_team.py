@@ -7,8 +7,8 @@ from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 
 
-class Say(Form[str]):
-    """`Say(heading, called, hint)` → the words, empty only if they are not `needed`; `above` is what they are about."""
+class AskLine(Form[str]):
+    """`AskLine(heading, called, hint)` → the words, empty only if they are not `needed`; `above` is what they are about."""
 
     def __init__(
         self, heading: str, called: str, hint: str, *, verb: str = "send", needed: bool = True, above: str = ""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from kanban.domain.board import Board
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 SIGNS = {"marketing": "M ", "door": "▐ ", "sales": "S "}
 """The signs of the sides, so that no side is shown by colour alone."""
@@ -47,14 +47,14 @@ class MoveTo(Dialog[Destination]):
         items.append(Item("bottom", f"{here.name}: to the bottom", "", style, sign, "down last"))
         following = board.find_stage_beside(here.id, 1).id
         self._here = here.id
-        self._pick = Pick(items, placeholder="a stage, top or bottom", start=following, most=12)
+        self._pick = TypeAhead(items, placeholder="a stage, top or bottom", start=following, most=12)
 
     def content(self) -> Iterable[Widget]:
         """Return the list."""
         yield self._pick
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         if event.key == "top":
             self.dismiss(Destination(self._here, "top"))

@@ -14,14 +14,14 @@ from kanban.tui.dialogs.form import Form
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NewStep:
     """The next step; both fields are empty for none."""
 
     step: str
     on: date | None
 
 
-class NextStep(Form[Next]):
+class NextStep(Form[NewStep]):
     """`NextStep(board, card)` → the step that follows the one done."""
 
     def __init__(self, board: Board, card: Card, *, today: date) -> None:
@@ -33,9 +33,9 @@ class NextStep(Form[Next]):
         ]
         super().__init__(heading, entries, (("enter", "done"), ("tab", "next field")))
 
-    def answer(self, values: dict[str, str]) -> Next:
+    def answer(self, values: dict[str, str]) -> NewStep:
         """Return the step and its date; raises UsageFault for a date without a step."""
         if values["next_on"] and not values["next_step"]:
             raise UsageFault("A due date needs a next step. Type one.")
         day = dates.parse_day(values["next_on"], self._today) if values["next_on"] else None
-        return Next(values["next_step"], day)
+        return NewStep(values["next_step"], day)

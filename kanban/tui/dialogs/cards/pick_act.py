@@ -8,7 +8,7 @@ from textual import on
 from textual.widget import Widget
 
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 class PickAct(Dialog[str]):
@@ -16,13 +16,13 @@ class PickAct(Dialog[str]):
 
     def __init__(self, heading: str, acts: Sequence[Item]) -> None:
         super().__init__(heading, (("enter", "choose"),))
-        self._pick = Pick(acts, placeholder="choose or type", start=acts[0].key)
+        self._pick = TypeAhead(acts, placeholder="choose or type", start=acts[0].key)
 
     def content(self) -> Iterable[Widget]:
         """Return the acts."""
         yield self._pick
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         self.dismiss(event.key)

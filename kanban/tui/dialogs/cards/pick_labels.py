@@ -13,7 +13,7 @@ from textual.widget import Widget
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields, labels
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 SIGNS = {True: "■ ", False: "□ ", None: "▪ "}
 """The signs for labels on all, no or some of the cards."""
@@ -39,7 +39,7 @@ class PickLabels(Dialog[dict[str, str]]):
         self._before = {label: on.get(label, False) for label in dict.fromkeys((*on, *known))}
         self._after = dict(self._before)
         self._names = names
-        self._pick = Pick(
+        self._pick = TypeAhead(
             self._label_items(),
             placeholder="type a label (a new one is added)",
             offer=self._new_label_item,
@@ -90,8 +90,8 @@ class PickLabels(Dialog[dict[str, str]]):
         """Turn the label under the cursor on or off."""
         self._flip(self._pick.key, self._pick.typed)
 
-    @on(Pick.Picked)
-    def _dismiss_pick(self, event: Pick.Picked) -> None:
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
         event.stop()
         if self._after == self._before:
             self._flip(event.key, event.typed)

@@ -16,13 +16,13 @@ from textual.widget import Widget
 from kanban.cell_width import cells, shorten
 from kanban.domain.values.text import clean_line
 from kanban.tui.messages import CommandPicked
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.styles import BoardStyles
 
 Kind = Literal["muted", "strong", "text", "marketing", "sales", "unread", "warning", "error", "overdue"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bit:
+class BarText:
     """A few words on a bar."""
 
     text: str
@@ -39,13 +39,13 @@ class Bar(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.styles.height = 1
-        self.look: Look | None = None
-        self._left: tuple[Bit, ...] = ()
-        self._right: tuple[Bit, ...] = ()
+        self.board_styles: BoardStyles | None = None
+        self._left: tuple[BarText, ...] = ()
+        self._right: tuple[BarText, ...] = ()
         self._drawn: tuple[int, Strip] | None = None
         self._commands: list[tuple[int, int, str]] = []
 
-    def say(self, left: Sequence[Bit], right: Sequence[Bit] = ()) -> None:
+    def say(self, left: Sequence[BarText], right: Sequence[BarText] = ()) -> None:
         """Show these bits; the left ones are cut to fit."""
         if (tuple(left), tuple(right)) != (self._left, self._right):
             self._left, self._right = tuple(left), tuple(right)
@@ -63,24 +63,24 @@ class Bar(Widget):
             self._drawn = (width, self._draw_line(width))
         return [self._drawn[1]]
 
-    def _style(self, kind: Kind, look: Look) -> Style:
+    def _style(self, kind: Kind, board_styles: BoardStyles) -> Style:
         match kind:
             case "muted":
-                return look.bar
+                return board_styles.bar
             case "strong":
-                return look.bar_strong
+                return board_styles.bar_strong
             case "warning":
-                return look.warning
+                return board_styles.warning
             case "error":
-                return look.error
+                return board_styles.error
             case _:
-                style: Style = getattr(look.plain, kind)
+                style: Style = getattr(board_styles.plain, kind)
                 return style
 
     def _draw_line(self, width: int) -> Strip:
-        look = self.look
+        board_styles = self.board_styles
         self._commands = []
-        if look is None:
+        if board_styles is None:
             return Strip.blank(width)
         wide = sum(cells(bit.text) for bit in self._right)
         room = width - wide - 1 if wide else width
@@ -90,19 +90,19 @@ class Bar(Widget):
         for bit in self._left:
             words = shorten(_clean_bit(bit.text), room - x)
             if words:
-                segments.append(Segment(words, self._style(bit.kind, look)))
+                segments.append(Segment(words, self._style(bit.kind, board_styles)))
                 self._mark_command(x, words, bit)
                 x += cells(words)
         wide = sum(cells(bit.text) for bit in right)
-        segments.append(Segment(" " * max(0, width - x - wide), look.bar))
+        segments.append(Segment(" " * max(0, width - x - wide), board_styles.bar))
         x = width - wide
         for bit in right:
-            segments.append(Segment(_clean_bit(bit.text), self._style(bit.kind, look)))
+            segments.append(Segment(_clean_bit(bit.text), self._style(bit.kind, board_styles)))
             self._mark_command(x, bit.text, bit)
             x += cells(bit.text)
-        return Strip(segments).adjust_cell_length(width, look.bar)
+        return Strip(segments).adjust_cell_length(width, board_styles.bar)
 
-    def _mark_command(self, x: int, words: str, bit: Bit) -> None:
+    def _mark_command(self, x: int, words: str, bit: BarText) -> None:
         if bit.command:
             self._commands.append((x, x + cells(words), bit.command))
 

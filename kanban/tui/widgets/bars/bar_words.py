@@ -9,14 +9,14 @@ from kanban.cell_width import shorten
 from kanban.domain.board import Board, Member
 from kanban.domain.values.text import format_count
 from kanban.tui.commands import Command
-from kanban.tui.widgets.bars.bar import Bit
+from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import InboxEntry
 
 
-class Filtered(NamedTuple):
+class FilterState(NamedTuple):
     """The filter, for the header."""
 
     source: str = ""
@@ -26,57 +26,57 @@ class Filtered(NamedTuple):
     """How many cards match."""
 
 
-LOCAL = (Bit("● local"),)
+LOCAL = (BarText("● local"),)
 """The header's word for a board that stays on this machine."""
 
 
 def draw_header(
-    board: Board, me: Member | None, total: int, filtered: Filtered, width: int, server: Sequence[Bit] = LOCAL,
-    inbox: Sequence[Bit] = (),
-) -> tuple[list[Bit], list[Bit]]:  # fmt: skip
+    board: Board, me: Member | None, total: int, filtered: FilterState, width: int, server: Sequence[BarText] = LOCAL,
+    inbox: Sequence[BarText] = (),
+) -> tuple[list[BarText], list[BarText]]:  # fmt: skip
     """Return the header's left and right bits: board, member, inbox and server; filter and number of cards.
 
     `server` is the state of synchronization. On narrow terminals only its problems are shown.
     """
-    left = [Bit(f" {shorten(board.name, 30)}", "strong", "boards"), Bit(" ▾   ", "muted", "boards")]
+    left = [BarText(f" {shorten(board.name, 30)}", "strong", "boards"), BarText(" ▾   ", "muted", "boards")]
     if me:
-        left += [Bit(f"{LETTERS[me.team]} ", me.team, "member"), Bit(shorten(me.name, 24), "text", "member")]
+        left += [BarText(f"{LETTERS[me.team]} ", me.team, "member"), BarText(shorten(me.name, 24), "text", "member")]
         if width >= 100 or (width >= 70 and all(bit.kind == "muted" for bit in server)):
-            left.append(Bit(f" · {me.team}", "muted", "member"))
+            left.append(BarText(f" · {me.team}", "muted", "member"))
     else:
-        left.append(Bit("nobody yet", "warning", "member"))
+        left.append(BarText("nobody yet", "warning", "member"))
     left += inbox
     visible = [bit for bit in server if width >= 70 or bit.kind != "muted"]
     for place, bit in enumerate(visible):
-        left += [Bit(" · " if place else "   "), bit]
-    right: list[Bit] = []
+        left += [BarText(" · " if place else "   "), bit]
+    right: list[BarText] = []
     if filtered.mine:
-        right.append(Bit("mine  ", "strong", "mine"))
+        right.append(BarText("mine  ", "strong", "mine"))
     if filtered.source:
-        right.append(Bit(f"/{shorten(filtered.source, max(8, width // 4))}  ", "strong", "filter"))
+        right.append(BarText(f"/{shorten(filtered.source, max(8, width // 4))}  ", "strong", "filter"))
     if right:
-        right += [Bit(f"{filtered.shown:,}", "strong"), Bit(f" of {total:,} ", "muted")]
+        right += [BarText(f"{filtered.shown:,}", "strong"), BarText(f" of {total:,} ", "muted")]
     else:
-        right.append(Bit(f"{format_count(total, 'card')} ", "muted"))
+        right.append(BarText(f"{format_count(total, 'card')} ", "muted"))
     return left, right
 
 
-def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[Bit]:
+def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText]:
     """Return the header's bits for the inbox: how many entries wait and how many are overdue; none if it is empty."""
     if not entries:
         return []
     from kanban.domain.inbox import format_count  # noqa: PLC0415 - the first frame is drawn without an inbox
 
-    bits = [Bit("   "), Bit(f"inbox {format_count(entries)}", "unread", "inbox")]
+    bits = [BarText("   "), BarText(f"inbox {format_count(entries)}", "unread", "inbox")]
     if late := sum(entry.overdue for entry in entries):
-        bits.append(Bit(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
+        bits.append(BarText(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
     return bits
 
 
-def describe_result(result: str, warnings: Sequence[str], back: Command | None) -> list[Bit]:
+def describe_result(result: str, warnings: Sequence[str], back: Command | None) -> list[BarText]:
     """Return the status line after an act: its result, the key that takes it `back`, and warnings."""
-    bits = [Bit(f" {result}", "text")]
+    bits = [BarText(f" {result}", "text")]
     if back and back.keys:
-        bits += [Bit("   "), Bit(back.first, "strong", back.id), Bit(f": {back.short}", "muted", back.id)]
-    bits += [Bit(f"   {warning}", "warning") for warning in warnings]
+        bits += [BarText("   "), BarText(back.first, "strong", back.id), BarText(f": {back.short}", "muted", back.id)]
+    bits += [BarText(f"   {warning}", "warning") for warning in warnings]
     return bits

@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from kanban.cell_width import cells
 from kanban.domain.values.text import clean_line
-from kanban.tui.commands import Command, Situation
-from kanban.tui.widgets.bars.bar import Bit
+from kanban.tui.commands import Command, CommandContext
+from kanban.tui.widgets.bars.bar import BarText
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def find_hint_place(focused: Widget | None) -> str:
     return "board"
 
 
-def list_hints(place: str, now: Situation) -> tuple[HintSpec, ...]:
+def list_hints(place: str, now: CommandContext) -> tuple[HintSpec, ...]:
     """Return the hints of a place, the most important first."""
     if place in PLACES:
         return PLACES[place]
@@ -117,13 +117,13 @@ def list_hints(place: str, now: Situation) -> tuple[HintSpec, ...]:
     return ON_CARD if now.card else NO_CARD
 
 
-def draw_footer(commands: Iterable[Command], place: str, now: Situation, width: int) -> list[Bit]:
+def draw_footer(commands: Iterable[Command], place: str, now: CommandContext, width: int) -> list[BarText]:
     """Return the bits of the footer: as many hints as fit, help always last."""
     known = {command.id: command for command in commands}
-    bits = [Bit(" ")]
+    bits = [BarText(" ")]
     if now.selected and place not in PLACES:
         hidden = f" ({now.hidden:,} hidden)" if now.hidden else ""
-        bits = [Bit(f" {now.selected:,} selected{hidden}  ", "strong")]
+        bits = [BarText(f" {now.selected:,} selected{hidden}  ", "strong")]
     hints = [*_resolve_hints(list_hints(place, now), known, now), _help_hint(known, typing=place in TYPING)]
     room = width - cells(bits[0].text)
     shown = fit_hints(hints, room)
@@ -131,11 +131,11 @@ def draw_footer(commands: Iterable[Command], place: str, now: Situation, width: 
     if counted and sum(hint.width for hint in shown) - 2 > room:
         shown = shown[-1:]
     for hint in shown:
-        bits += [Bit(hint.keys, "strong", hint.command), Bit(f" {hint.verb}  ", "muted", hint.command)]
+        bits += [BarText(hint.keys, "strong", hint.command), BarText(f" {hint.verb}  ", "muted", hint.command)]
     return [*bits[:-1], replace(bits[-1], text=bits[-1].text.rstrip())]
 
 
-def _resolve_hints(specs: Iterable[HintSpec], known: Mapping[str, Command], now: Situation) -> Iterator[Hint]:
+def _resolve_hints(specs: Iterable[HintSpec], known: Mapping[str, Command], now: CommandContext) -> Iterator[Hint]:
     """Yield the hints of commands that have keys and are available now."""
     for spec in specs:
         if isinstance(spec, Hint):

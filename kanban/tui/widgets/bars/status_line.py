@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual.timer import Timer
 
 from kanban.cell_width import cells, shorten
-from kanban.tui.widgets.bars.bar import Bar, Bit
+from kanban.tui.widgets.bars.bar import Bar, BarText
 
 RESULT, REASON, PASSING = 6.0, 12.0, 3.0
 """Seconds that a result shows, a warning or an error, and a note on a key that did nothing."""
@@ -19,13 +19,13 @@ LEAST = 30
 GRAVE = frozenset({"warning", "error"})
 
 
-class Status(Bar):
+class StatusLine(Bar):
     """Shows what was done, or why nothing was."""
 
     def __init__(self, greeting: str = "") -> None:
         super().__init__(id="status")
-        self._told: list[Bit] = [Bit(f" {greeting}", "warning")] if greeting else []
-        self._resting: Sequence[Bit] = ()
+        self._told: list[BarText] = [BarText(f" {greeting}", "warning")] if greeting else []
+        self._resting: Sequence[BarText] = ()
         self._fading: Timer | None = None
         self.passing = False
         """The text is a note on a key that did nothing; it goes away with the next step of the cursor."""
@@ -34,7 +34,7 @@ class Status(Bar):
         """Start the time for which the greeting shows."""
         self.tell(self._told)
 
-    def tell(self, bits: Iterable[Bit], *, passing: bool = False) -> None:
+    def tell(self, bits: Iterable[BarText], *, passing: bool = False) -> None:
         """Show these bits until they fade or others replace them; without bits, clear the line."""
         self._told, self.passing = list(bits), passing
         if self._fading:
@@ -51,7 +51,7 @@ class Status(Bar):
         """Whether a result shows."""
         return bool(self._told)
 
-    def rest(self, bits: Sequence[Bit]) -> None:
+    def rest(self, bits: Sequence[BarText]) -> None:
         """Set the bits that show while there is no result."""
         self._resting = bits
         self._draw()
@@ -59,7 +59,7 @@ class Status(Bar):
     def _draw(self) -> None:
         self.say(self._fit_result() if self._told else self._resting)
 
-    def _fit_result(self) -> list[Bit]:
+    def _fit_result(self) -> list[BarText]:
         """Return the result with its sentence cut, so that the key for undo still fits."""
         first, *rest = self._told
         room = self.app.size.width - sum(cells(bit.text) for bit in rest)

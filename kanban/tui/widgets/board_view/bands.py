@@ -17,8 +17,8 @@ from kanban.domain.values.text import clean_line
 from kanban.tui.board_model import BoardModel
 from kanban.tui.widgets.board_view.card_face import LETTERS
 from kanban.tui.widgets.board_view.lane import DOOR_LINE
-from kanban.tui.widgets.board_view.lane_layout import Spread
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.board_view.lane_layout import LaneLayout
+from kanban.tui.widgets.styles import BoardStyles
 
 
 class Bands(Widget):
@@ -29,52 +29,56 @@ class Bands(Widget):
     def __init__(self, model: BoardModel) -> None:
         super().__init__()
         self.model = model
-        self.look: Look | None = None
-        self.spread = Spread({}, ())
+        self.board_styles: BoardStyles | None = None
+        self.lane_layout = LaneLayout({}, ())
         self._drawn: tuple[object, Strip] = (None, Strip([]))
 
     def draw(self) -> None:
         """Redraw the tabs, whose counts change; bands change only with the layout, which refreshes them anyway."""
-        if self.spread.tabs:
+        if self.lane_layout.tabs:
             self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the one line, drawn again only if its content or its width changed."""
-        look, width = self.look, crop.width
-        if look is None:
+        board_styles, width = self.board_styles, crop.width
+        if board_styles is None:
             return [Strip.blank(width)]
-        if self.spread.tabs:
-            return [self._draw_tabs(look, width)]
+        if self.lane_layout.tabs:
+            return [self._draw_tabs(board_styles, width)]
         sides = self._measure_sides()
-        key = (look, width, tuple(sides))
+        key = (board_styles, width, tuple(sides))
         if self._drawn[0] != key:
-            self._drawn = (key, self._draw_bands(look, width, sides))
+            self._drawn = (key, self._draw_bands(board_styles, width, sides))
         return [self._drawn[1]]
 
-    def _draw_bands(self, look: Look, width: int, sides: Sequence[tuple[str, int]]) -> Strip:
+    def _draw_bands(self, board_styles: BoardStyles, width: int, sides: Sequence[tuple[str, int]]) -> Strip:
         segments: list[Segment] = []
-        styles = {"marketing": look.plain.marketing, "door": look.door, "sales": look.plain.sales}
+        styles = {
+            "marketing": board_styles.plain.marketing,
+            "door": board_styles.door,
+            "sales": board_styles.plain.sales,
+        }
         for place, (side, room) in enumerate(sides):
             left = room
             if place:
                 door = sides[place - 1][0] == "marketing"
-                segments.append(Segment(DOOR_LINE, look.door) if door else Segment("─", look.line))
+                segments.append(Segment(DOOR_LINE, board_styles.door) if door else Segment("─", board_styles.line))
                 left -= 1
             title = _fit_side_name(side, left)
             segments.append(Segment(title, styles[side]))
-            segments.append(Segment("─" * (left - cells(title)), look.line))
+            segments.append(Segment("─" * (left - cells(title)), board_styles.line))
         return Strip(segments, width)
 
     def _measure_sides(self) -> list[tuple[str, int]]:
         """Return (side, width in cells) of each run of neighbouring lanes of one side, folded lanes included."""
         side_of = {stage.id: stage.side for stage in self.model.board.stages}
-        spread, runs = self.spread, list[tuple[str, int]]()
-        strip = [side_of[stage] for stage in spread.strip if stage in side_of]
-        rows = [side_of[stage] for stage in spread.list if stage in side_of]
-        parts = [(strip[-1], spread.strip_width)] if strip else []
-        parts += [(side_of[stage], width) for stage, width in spread.widths.items() if width and stage in side_of]
+        lane_layout, runs = self.lane_layout, list[tuple[str, int]]()
+        strip = [side_of[stage] for stage in lane_layout.strip if stage in side_of]
+        rows = [side_of[stage] for stage in lane_layout.list if stage in side_of]
+        parts = [(strip[-1], lane_layout.strip_width)] if strip else []
+        parts += [(side_of[stage], width) for stage, width in lane_layout.widths.items() if width and stage in side_of]
         if rows:
-            parts.append((next((side for side in rows if side != "door"), "door"), spread.list_width))
+            parts.append((next((side for side in rows if side != "door"), "door"), lane_layout.list_width))
         for side, width in parts:
             if runs and runs[-1][0] == side:
                 runs[-1] = (side, runs[-1][1] + width)
@@ -82,7 +86,7 @@ class Bands(Widget):
                 runs.append((side, width))
         return runs
 
-    def _draw_tabs(self, look: Look, width: int) -> Strip:
+    def _draw_tabs(self, board_styles: BoardStyles, width: int) -> Strip:
         """Return the lanes' names with counts, as many as fit around the lane with the cursor."""
         lane_models = [*self.model.lane_models.values()]
         here = [*self.model.lane_models].index(self.model.lane)
@@ -100,14 +104,18 @@ class Bands(Widget):
                 used += cells(labels[first])
             else:
                 break
-        segments = [Segment("‹ " if first else "  ", look.bar)]
+        segments = [Segment("‹ " if first else "  ", board_styles.bar)]
         for place in range(first, last + 1):
-            style = look.target if place == here else look.plain.team(_team_of_side(lane_models[place].stage.side))
+            style = (
+                board_styles.target
+                if place == here
+                else board_styles.plain.team(_team_of_side(lane_models[place].stage.side))
+            )
             segments.append(Segment(shorten(labels[place], width - 4), style))
         tail = "›" if last + 1 < len(labels) else ""
         used_cells = sum(cells(segment.text) for segment in segments)
-        segments.append(Segment(" " * max(0, width - used_cells - len(tail)) + tail, look.bar))
-        return Strip(segments).adjust_cell_length(width, look.bar)
+        segments.append(Segment(" " * max(0, width - used_cells - len(tail)) + tail, board_styles.bar))
+        return Strip(segments).adjust_cell_length(width, board_styles.bar)
 
 
 def _fit_side_name(side: str, room: int) -> str:

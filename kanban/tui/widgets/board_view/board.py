@@ -18,10 +18,10 @@ from kanban.tui.widgets.board_view.bands import Bands
 from kanban.tui.widgets.board_view.card_face import FaceContext
 from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, EmptyBoard
 from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
-from kanban.tui.widgets.board_view.lane import Lane, choose_shape
-from kanban.tui.widgets.board_view.lane_layout import Spread, share_width
+from kanban.tui.widgets.board_view.lane import Lane, choose_heights
+from kanban.tui.widgets.board_view.lane_layout import LaneLayout, share_width
 from kanban.tui.widgets.board_view.lane_mouse import LaneMouse
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.styles import BoardStyles
 
 
 class Lanes(Widget, can_focus=True):
@@ -47,8 +47,8 @@ class Lanes(Widget, can_focus=True):
         self.styles.width = self.styles.height = "1fr"
         self.model = model
         self.folded = set(folded) if folded is not None else {s.id for s in model.board.stages if s.closed}
-        self.spread = Spread({}, ())
-        self._look: Look | None = None
+        self.lane_layout = LaneLayout({}, ())
+        self._board_styles: BoardStyles | None = None
         self._contexts: dict[str, FaceContext] = {}
         self._arrangement = SideBySide()
         self._mouse = LaneMouse(self)
@@ -96,25 +96,25 @@ class Lanes(Widget, can_focus=True):
             lane.active = active
         self.lane.draw()
 
-    def share_width(self, size: Size) -> Spread:
+    def share_width(self, size: Size) -> LaneLayout:
         """Share the width of the board among the lanes; called while Textual lays it out."""
         model = self.model
-        self.spread = share_width(
-            [*model.lane_models], model.lane, self.folded, size.width, self.spread.whole, model.home
+        self.lane_layout = share_width(
+            [*model.lane_models], model.lane, self.folded, size.width, self.lane_layout.whole, model.home
         )
-        shape = choose_shape(size.height - 1, tabs=self.spread.tabs)
-        model.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
+        heights = choose_heights(size.height - 1, tabs=self.lane_layout.tabs)
+        model.rows = max(1, (size.height - 1 - heights.head + heights.gap) // heights.pitch)
         if model.place is not None:
             model.lane_model.reveal(model.place, model.rows)
-        layout = self.spread
+        layout = self.lane_layout
         leftmost = "" if layout.strip else next(stage for stage, width in layout.widths.items() if width)
         for stage, lane in self.lanes.items():
             first = layout.tabs or stage == leftmost
-            lane.set_shape(shape, strip=stage not in layout.whole, first=first, tabs=layout.tabs)
+            lane.set_heights(heights, strip=stage not in layout.whole, first=first, tabs=layout.tabs)
         self.lane_strip.set_stages(layout.strip)
         self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in layout.list[:1])
         self.lane_list.set_stages(layout.list)
-        self.bands.spread = layout
+        self.bands.lane_layout = layout
         self.start.shows = not model.total
         return layout
 
@@ -125,17 +125,17 @@ class Lanes(Widget, can_focus=True):
         """Return the lane with the cursor."""
         return self.lanes[self.model.lane]
 
-    def restyle(self, look: Look, contexts: dict[str, FaceContext]) -> None:
+    def restyle(self, board_styles: BoardStyles, contexts: dict[str, FaceContext]) -> None:
         """Redraw everything: the theme, the day or the board's settings changed. `contexts` are by stage id."""
-        self._look, self._contexts = look, contexts
+        self._board_styles, self._contexts = board_styles, contexts
         for stage, lane in self.lanes.items():
-            lane.look, lane.context = look, contexts.get(stage)
+            lane.board_styles, lane.context = board_styles, contexts.get(stage)
             lane.clear_cache()
             lane.draw()
         for part in (self.lane_strip, self.lane_list):
-            part.look = look
+            part.board_styles = board_styles
             part.draw()
-        self.bands.look = look
+        self.bands.board_styles = board_styles
         self.bands.refresh()
 
     def draw(self, lanes: Iterable[str] | None = None) -> None:
@@ -181,7 +181,7 @@ class Lanes(Widget, can_focus=True):
 
     def _relayout_if_needed(self) -> bool:
         """Lay out again if the lane with the cursor is not whole, or the board became empty; return whether it did."""
-        if self.model.lane in self.spread.whole and self.start.shows == (not self.model.total):
+        if self.model.lane in self.lane_layout.whole and self.start.shows == (not self.model.total):
             return False
         self._relayout()
         return True
@@ -351,20 +351,20 @@ class SideBySide(Layout):
     ) -> list[WidgetPlacement]:
         """Place every child; widths come from `Lanes.share_width`."""
         assert isinstance(parent, Lanes)  # noqa: S101 - no other widget has this layout
-        spread, placements, x = parent.share_width(size), list[WidgetPlacement](), 0
+        lane_layout, placements, x = parent.share_width(size), list[WidgetPlacement](), 0
         height = max(0, size.height - 1)
         for child in sorted(children, key=_layout_order):
             if isinstance(child, Bands):
                 region = Region(0, 0, size.width, 1)
             elif isinstance(child, EmptyBoard):
                 wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
-                left = max(0, size.width - spread.list_width - wide) // 2
+                left = max(0, size.width - lane_layout.list_width - wide) // 2
                 region = Region(left, 1 + (height - high) // 3, wide, high)
             else:
                 if isinstance(child, Lane):
-                    width = spread.widths.get(child.lane_model.stage.id, 0)
+                    width = lane_layout.widths.get(child.lane_model.stage.id, 0)
                 else:
-                    width = spread.strip_width if isinstance(child, LaneStrip) else spread.list_width
+                    width = lane_layout.strip_width if isinstance(child, LaneStrip) else lane_layout.list_width
                 region = Region(x, 1, width, height)
                 x += width
             placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))

@@ -18,7 +18,7 @@ from kanban.domain.staleness import is_stale, quiet_day, read_again
 from kanban.domain.values import dates, moments, money
 from kanban.domain.values.business_time import make_calendar
 from kanban.domain.values.text import clean_line
-from kanban.tui.widgets.styles import Tone
+from kanban.tui.widgets.styles import TextStyles
 
 LETTERS = {"marketing": "M", "sales": "S"}
 """The teams' letters: a team is never shown by colour alone."""
@@ -104,7 +104,7 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
 def draw_face(
     summary: CardSummary,
     context: FaceContext,
-    tone: Tone,
+    styles: TextStyles,
     width: int,
     height: int,
     *,
@@ -117,28 +117,28 @@ def draw_face(
     lines, a long title takes two; the last line then moves to the end of the one above, and labels are left out.
     """
     value = money.format_short_money(summary.value, summary.currency) if summary.value is not None else ""
-    signs: list[Part] = [(WAITING, tone.muted)] if waiting else []
+    signs: list[Part] = [(WAITING, styles.muted)] if waiting else []
     title, company = clean_line(summary.title), clean_line(summary.company or "")
     halves = break_title(title, width, width - 2 * waiting) if height >= 4 else (title, "")
-    lines = [justify([(halves[0], tone.title)], signs, width)]
+    lines = [justify([(halves[0], styles.title)], signs, width)]
     if halves[1]:
-        lines.append([(halves[1], tone.title)])
-    lines.append(justify([(company, tone.text)], [(value, tone.text)], width))
+        lines.append([(halves[1], styles.title)])
+    lines.append(justify([(company, styles.text)], [(value, styles.text)], width))
     talk, marks, standing = (
-        _draw_comments(summary, tone),
-        _draw_incomplete(summary, context, tone),
+        _draw_comments(summary, styles),
+        _draw_incomplete(summary, context, styles),
         _count_requirements(summary, context),
     )
-    draft_part: list[Part] = [(DRAFT, tone.title)] if draft else []
+    draft_part: list[Part] = [(DRAFT, styles.title)] if draft else []
     if len(lines) + 2 == height:
-        lines.append(_draw_state_line(summary, context, tone, width, draft_part))
-        right = [(standing, tone.muted)] if standing and not marks else _draw_labels(summary, tone)
+        lines.append(_draw_state_line(summary, context, styles, width, draft_part))
+        right = [(standing, styles.muted)] if standing and not marks else _draw_labels(summary, styles)
         lines.append(justify(marks or talk, talk if marks else right, width, keep=not marks))
         return lines
     last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]
     if draft_part and last:
-        last = [*last, (f" {DRAFT}", tone.title)]
-    lines.append(_draw_state_line(summary, context, tone, width, last or draft_part))
+        last = [*last, (f" {DRAFT}", styles.title)]
+    lines.append(_draw_state_line(summary, context, styles, width, last or draft_part))
     return lines
 
 
@@ -158,11 +158,11 @@ def break_title(title: str, width: int, first: int) -> tuple[str, str]:
 
 
 def _draw_state_line(
-    summary: CardSummary, context: FaceContext, tone: Tone, width: int, last: Sequence[Part]
+    summary: CardSummary, context: FaceContext, styles: TextStyles, width: int, last: Sequence[Part]
 ) -> list[Part]:
     """Return the line of a card's state, with `last` at its right end if there is room for both."""
     room = width - sum(cells(text) for text, _ in last) - 1
-    return justify(_draw_state(summary, context, tone, room if last and room >= LEAST_STATE else width), last, width)
+    return justify(_draw_state(summary, context, styles, room if last and room >= LEAST_STATE else width), last, width)
 
 
 def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
@@ -189,7 +189,7 @@ def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bo
     return [*line, *right]
 
 
-def _draw_state(summary: CardSummary, context: FaceContext, tone: Tone, width: int) -> list[Part]:
+def _draw_state(summary: CardSummary, context: FaceContext, styles: TextStyles, width: int) -> list[Part]:
     """Return the line with the holder, the owner, and the next step or how long the card has been quiet."""
     holder = context.holder(summary)
     own, other = summary.sales_owner, summary.marketing_owner
@@ -198,15 +198,15 @@ def _draw_state(summary: CardSummary, context: FaceContext, tone: Tone, width: i
     if holder == "marketing":
         own, other = other, own
     owner = context.owner(own if context.stage.side == "door" else own or other)
-    words, end, style, shorter = _describe_next(summary, context, tone)
+    words, end, style, shorter = _describe_next(summary, context, styles)
     if width < ROOMY and end.count(" ") == 3:
         end = f" {end.split(' ', 2)[2]}"
-    line: list[Part] = [(f"{LETTERS[holder]} ", tone.team(holder))] if holder else []
+    line: list[Part] = [(f"{LETTERS[holder]} ", styles.team(holder))] if holder else []
     room = width - 2 * len(line)
     apart_by = " " if (words or end)[:1] in SIGNS else " · "
     owner = _fit_name(owner, room - len(apart_by) - cells(end) - cells(words))  # left out before the step is cut
     if owner:
-        line.append((f"{owner}{apart_by}", tone.muted))
+        line.append((f"{owner}{apart_by}", styles.muted))
         room -= cells(owner) + len(apart_by)
     if cells(words + end) > room and shorter:
         words, end = next((form for form in shorter if cells(form) <= room), shorter[-1]), ""
@@ -227,7 +227,7 @@ def _fit_name(name: str, room: int) -> str:
     return initials if len(words) > 1 and cells(initials) <= room else ""
 
 
-class Next(NamedTuple):
+class NextText(NamedTuple):
     """What is next for a card, or how long nothing happened."""
 
     words: str
@@ -239,60 +239,60 @@ class Next(NamedTuple):
     """Shorter forms of the whole, the longest first; without any, the words are cut."""
 
 
-def _describe_next(summary: CardSummary, context: FaceContext, tone: Tone) -> Next:
+def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyles) -> NextText:
     """Return what is next, or how long nothing happened."""
     if context.stage.closed:
-        return Next(dates.format_day(_local_day(summary.entered_at, context.zone), context.today), "", tone.muted)
+        return NextText(dates.format_day(_local_day(summary.entered_at, context.zone), context.today), "", styles.muted)
     if context.stage.side == "door" and summary.handoff in {"offered", "asked"}:
-        return _describe_answer(summary, context, tone)
+        return _describe_answer(summary, context, styles)
     due = _read_day(summary.next_on) if summary.next_on else None
     if due and due < context.today:
         late = f"{OVERDUE} {format_days((context.today - due).days)}"
-        return Next("", f"{late} late", tone.overdue, (late,))
-    back = _describe_return(summary, context, tone) if context.stage.side == "marketing" else None
+        return NextText("", f"{late} late", styles.overdue, (late,))
+    back = _describe_return(summary, context, styles) if context.stage.side == "marketing" else None
     if back and (due is None or due > context.today):
         return back
     quiet = max(0, (context.today - _local_day(summary.touched_at, context.zone)).days)
     again = read_again({"state": summary.handoff, "again": summary.again})
     if is_stale(context.stale_before, context.quiet_day, summary.touched_at, summary.next_on, again):
-        return Next(f"{STALE} stale", f" {format_days(quiet)}", tone.text, (f"{STALE} {format_days(quiet)}",))
+        return NextText(f"{STALE} stale", f" {format_days(quiet)}", styles.text, (f"{STALE} {format_days(quiet)}",))
     if summary.next_step or due:
         words = clean_line(summary.next_step or "next step")
-        return Next(words, f" {dates.format_day(due, context.today)}" if due else "", tone.text)
+        return NextText(words, f" {dates.format_day(due, context.today)}" if due else "", styles.text)
     if not quiet:
-        return Next("today", "", tone.muted)
-    return Next("quiet", f" {format_days(quiet)}", tone.muted, (format_days(quiet),))
+        return NextText("today", "", styles.muted)
+    return NextText("quiet", f" {format_days(quiet)}", styles.muted, (format_days(quiet),))
 
 
-def _describe_return(summary: CardSummary, context: FaceContext, tone: Tone) -> Next | None:
+def _describe_return(summary: CardSummary, context: FaceContext, styles: TextStyles) -> NextText | None:
     """Return the state of a card that sales returned or that expired, if nothing else is planned; None otherwise."""
     if summary.handoff == "returned" and summary.again and summary.again[:1].isdecimal():
         again = _read_day(summary.again)
         if again > context.today:
             if summary.next_step:
                 return None
-            return Next("again", f" {dates.format_day(again, context.today)}", tone.muted)
-        return Next("again", f" {dates.format_day(max(again, context.today), context.today)}", tone.text)
+            return NextText("again", f" {dates.format_day(again, context.today)}", styles.muted)
+        return NextText("again", f" {dates.format_day(max(again, context.today), context.today)}", styles.text)
     if summary.next_step or summary.handoff not in {"returned", "expired"}:
         return None
     days = (context.today - _local_day(summary.entered_at, context.zone)).days
     words = "no answer" if summary.handoff == "expired" else "returned"
-    return Next(words, f" {format_days(days)}" if days > 0 else "", tone.text)
+    return NextText(words, f" {format_days(days)}" if days > 0 else "", styles.text)
 
 
-def _describe_answer(summary: CardSummary, context: FaceContext, tone: Tone) -> Next:
+def _describe_answer(summary: CardSummary, context: FaceContext, styles: TextStyles) -> NextText:
     """Return how many business hours are left to answer an offer, or a question that waits for marketing."""
     left, is_question = context.seconds_until(summary.due) if summary.due else 0.0, summary.handoff == "asked"
     if left < 0:
         what, late = "question" if is_question else "answer", format_hours(-left)
-        return Next(
-            f"{OVERDUE} {what} late", f" {late}", tone.overdue, (f"{OVERDUE} {what} {late}", f"{OVERDUE} {late}")
+        return NextText(
+            f"{OVERDUE} {what} late", f" {late}", styles.overdue, (f"{OVERDUE} {what} {late}", f"{OVERDUE} {late}")
         )
     if is_question:
-        return Next(
-            "question", f" {LEFT} {format_hours(left)}" if summary.due else "", tone.text, ("question", "asked")
+        return NextText(
+            "question", f" {LEFT} {format_hours(left)}" if summary.due else "", styles.text, ("question", "asked")
         )
-    return Next(f"{LEFT} {format_hours(left)}", " left", tone.text, (f"{LEFT} {format_hours(left)}",))
+    return NextText(f"{LEFT} {format_hours(left)}", " left", styles.text, (f"{LEFT} {format_hours(left)}",))
 
 
 def format_hours(seconds: float) -> str:
@@ -314,26 +314,26 @@ def _local_day(at: str, zone: tzinfo) -> date:
     return then.date() if then else _read_day(at)
 
 
-def _draw_comments(summary: CardSummary, tone: Tone) -> list[Part]:
+def _draw_comments(summary: CardSummary, styles: TextStyles) -> list[Part]:
     """Return each team's number of comments, and the mark for unread ones."""
     line: list[Part] = []
     for letter, count, style in (
-        ("M", summary.marketing_comments, tone.marketing),
-        ("S", summary.sales_comments, tone.sales),
+        ("M", summary.marketing_comments, styles.marketing),
+        ("S", summary.sales_comments, styles.sales),
     ):
         if count:
             line.append((f"{' ' if line else ''}{letter}{count}", style))
     if line:
-        line.insert(0, (f"{COMMENTS} ", tone.muted))
+        line.insert(0, (f"{COMMENTS} ", styles.muted))
     if summary.unread:
-        line.append((f" {UNREAD}", tone.unread))
+        line.append((f" {UNREAD}", styles.unread))
     return line
 
 
-def _draw_incomplete(summary: CardSummary, context: FaceContext, tone: Tone) -> list[Part]:
+def _draw_incomplete(summary: CardSummary, context: FaceContext, styles: TextStyles) -> list[Part]:
     """Return the mark of an incomplete card, with its requirements met so far if some are open."""
     count = _count_requirements(summary, context) if summary.met is not None and summary.met < context.lines else ""
-    return [(f"{INCOMPLETE} {count or 'incomplete'}", tone.title)] if summary.incomplete else []
+    return [(f"{INCOMPLETE} {count or 'incomplete'}", styles.title)] if summary.incomplete else []
 
 
 def _count_requirements(summary: CardSummary, context: FaceContext) -> str:
@@ -345,8 +345,8 @@ def _count_requirements(summary: CardSummary, context: FaceContext) -> str:
     )
 
 
-def _draw_labels(summary: CardSummary, tone: Tone) -> list[Part]:
-    return [(clean_line(", ".join(summary.labels)), tone.muted)] if summary.labels else []
+def _draw_labels(summary: CardSummary, styles: TextStyles) -> list[Part]:
+    return [(clean_line(", ".join(summary.labels)), styles.muted)] if summary.labels else []
 
 
 def format_days(days: int) -> str:

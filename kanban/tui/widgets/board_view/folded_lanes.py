@@ -15,7 +15,7 @@ from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE, UNREAD, Part
 from kanban.tui.widgets.board_view.drawn_lines import DrawnLines
 from kanban.tui.widgets.board_view.lane import DOOR_LINE, SIDES, THIN_LINE, cut_to_width, format_count
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.styles import BoardStyles
 
 BACK = "‹"
 """The sign for lanes to the left."""
@@ -30,7 +30,7 @@ class FoldedLanes(DrawnLines):
     def __init__(self, model: BoardModel) -> None:
         super().__init__()
         self.model = model
-        self.look: Look | None = None
+        self.board_styles: BoardStyles | None = None
         self.stages: tuple[str, ...] = ()
         """The ids of the folded stages."""
         self.landing: str | None = None
@@ -61,15 +61,18 @@ class LaneStrip(FoldedLanes):
 
     def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - four cells are drawn at once
         """Return three lines at the top: the number of cards, the team or the name, and the sign."""
-        look = self.look
-        if look is None or not size or not self._lane_models:
+        board_styles = self.board_styles
+        if board_styles is None or not size or not self._lane_models:
             return [Strip.blank(size.width)] * size.height
         room = size.width
         total = format_count(sum(map(self._count_cards, self._lane_models)))
-        rows = [(f"{total:>{room}}", look.head), (f"{self._fit_name(room - 1):>{room}}", look.plain.muted)]
-        rows.append((f"{BACK:^{room}}", look.plain.muted))
+        rows = [
+            (f"{total:>{room}}", board_styles.head),
+            (f"{self._fit_name(room - 1):>{room}}", board_styles.plain.muted),
+        ]
+        rows.append((f"{BACK:^{room}}", board_styles.plain.muted))
         lines = [Strip([Segment(pad(text, room), style)], room) for text, style in rows]
-        blank = Strip([Segment(" " * room, look.plain.text)], room)
+        blank = Strip([Segment(" " * room, board_styles.plain.text)], room)
         return (lines + [blank] * size.height)[: size.height]
 
     def _fit_name(self, room: int) -> str:
@@ -98,26 +101,26 @@ class LaneList(FoldedLanes):
 
     def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - a few rows
         """Return a row for each lane; empty rows part the groups if they fit."""
-        look, lane_models = self.look, self._lane_models
+        board_styles, lane_models = self.board_styles, self._lane_models
         self._rows = []
-        if look is None or not size or not lane_models:
+        if board_styles is None or not size or not lane_models:
             return [Strip.blank(size.width)] * size.height
-        edge = Segment(DOOR_LINE, look.door) if self.door else Segment(THIN_LINE, look.line)
+        edge = Segment(DOOR_LINE, board_styles.door) if self.door else Segment(THIN_LINE, board_styles.line)
         room = size.width - 1
-        blank = Strip([edge, Segment(" " * room, look.plain.text)], size.width)
+        blank = Strip([edge, Segment(" " * room, board_styles.plain.text)], size.width)
         digits = max(3, *(len(f"{self._count_cards(lane_model):,}") for lane_model in lane_models))
         lines: list[Strip] = []
         for lane_model in self._part_groups(lane_models, size.height):
             self._rows.append(None if lane_model is None else lane_model.stage.id)
             lines.append(
-                Strip([edge, *self._draw_row(look, lane_model, room, digits)], size.width)
+                Strip([edge, *self._draw_row(board_styles, lane_model, room, digits)], size.width)
                 if lane_model is not None
                 else blank
             )
         if len(lines) > size.height:
             del self._rows[size.height - 1 :], lines[size.height - 1 :]
             more = f" {len(lane_models) - len(lines)} more"
-            lines.append(Strip([edge, Segment(pad(more, room), look.plain.muted)], size.width))
+            lines.append(Strip([edge, Segment(pad(more, room), board_styles.plain.muted)], size.width))
         return (lines + [blank] * size.height)[: size.height]
 
     @staticmethod
@@ -133,15 +136,17 @@ class LaneList(FoldedLanes):
             rows.append(lane_model)
         return rows if len(rows) <= height else list(lane_models)
 
-    def _draw_row(self, look: Look, lane_model: LaneModel, room: int, digits: int) -> list[Segment]:
-        tone, here = look.plain, lane_model.stage.id == self.landing
+    def _draw_row(self, board_styles: BoardStyles, lane_model: LaneModel, room: int, digits: int) -> list[Segment]:
+        styles, here = board_styles.plain, lane_model.stage.id == self.landing
         count = f" {self._count_cards(lane_model):>{digits},} "
         left = room - cells(count)
         name = clean_line(lane_model.stage.name)
         fresh: list[Part] = (
-            [(f" {UNREAD}{lane_model.summary.fresh:,}", tone.unread)] if lane_model.summary.fresh else []
+            [(f" {UNREAD}{lane_model.summary.fresh:,}", styles.unread)] if lane_model.summary.fresh else []
         )
-        late: list[Part] = [(f" {OVERDUE}{lane_model.summary.late:,}", tone.overdue)] if lane_model.summary.late else []
+        late: list[Part] = (
+            [(f" {OVERDUE}{lane_model.summary.late:,}", styles.overdue)] if lane_model.summary.late else []
+        )
         marks = next(
             (parts for parts in ([*fresh, *late], late, fresh) if cells(name) + _count_cells(parts) <= left),
             late or fresh if left - _count_cells(late or fresh) >= LEAST_NAME else [],
@@ -149,8 +154,8 @@ class LaneList(FoldedLanes):
         name = shorten(name, left - _count_cells(marks))
         rest = " " * (left - cells(name) - _count_cells(marks))
         if here:
-            return [Segment(count + name + "".join(text for text, _ in marks) + rest, look.target)]
-        row: list[tuple[str, Style]] = [(count, tone.muted), (name, tone.text), *marks, (rest, tone.text)]
+            return [Segment(count + name + "".join(text for text, _ in marks) + rest, board_styles.target)]
+        row: list[tuple[str, Style]] = [(count, styles.muted), (name, styles.text), *marks, (rest, styles.text)]
         return [Segment(text, style) for text, style in row if text]
 
 

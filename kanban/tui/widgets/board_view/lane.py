@@ -19,7 +19,7 @@ from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets.board_view import card_face
 from kanban.tui.widgets.board_view.card_face import CHOSEN, CURSOR, LETTERS, STALE, FaceContext, Part
 from kanban.tui.widgets.board_view.drawn_lines import DrawnLines
-from kanban.tui.widgets.styles import Look, Tone
+from kanban.tui.widgets.styles import BoardStyles, TextStyles
 
 THIN_LINE, DOOR_LINE, LANDING, OVER = "│", "┃", "▔", "▲"
 
@@ -39,7 +39,7 @@ SIDES: dict[Team, str] = {"marketing": "mkt", "sales": "sales"}
 """Short names of the teams."""
 
 
-class Shape(NamedTuple):
+class LaneHeights(NamedTuple):
     """The heights of a lane's pieces, in lines."""
 
     head: int
@@ -55,16 +55,16 @@ class Shape(NamedTuple):
         return self.face + self.gap
 
 
-def choose_shape(height: int, *, tabs: bool = False) -> Shape:
-    """Return the shape for lanes of `height` lines.
+def choose_heights(height: int, *, tabs: bool = False) -> LaneHeights:
+    """Return the heights for lanes of `height` lines.
 
     With `tabs`, which already show name and count, the head has only the sums and the waiting times.
     """
     if tabs:
-        return Shape(0 if height < 14 else 2, 4 if height >= 24 else 3, int(height >= 32))
+        return LaneHeights(0 if height < 14 else 2, 4 if height >= 24 else 3, int(height >= 32))
     if height >= 32:
-        return Shape(3, 4, 1)
-    return Shape(2 if height >= 14 else 1, 4 if height >= 24 else 3)
+        return LaneHeights(3, 4, 1)
+    return LaneHeights(2 if height >= 14 else 1, 4 if height >= 24 else 3)
 
 
 class Lane(DrawnLines):
@@ -74,8 +74,8 @@ class Lane(DrawnLines):
         super().__init__()
         self.lane_model, self.model = lane_model, model
         self.context: FaceContext | None = None
-        self.look: Look | None = None
-        self.shape = Shape(2, 4)
+        self.board_styles: BoardStyles | None = None
+        self.heights = LaneHeights(2, 4)
         self.door = False
         """The heavy line is at its left, because the two teams meet here."""
         self.first = False
@@ -100,24 +100,24 @@ class Lane(DrawnLines):
         self._cards.clear()
         self._strips.clear()
 
-    def set_shape(self, shape: Shape, *, strip: bool, first: bool, tabs: bool) -> None:
+    def set_heights(self, heights: LaneHeights, *, strip: bool, first: bool, tabs: bool) -> None:
         """Set how it is drawn, as the board's layout says."""
-        wanted = (shape, strip, first, tabs)
-        if wanted != (self.shape, self.strip, self.first, self.tabs):
-            self.shape, self.strip, self.first, self.tabs = wanted
+        wanted = (heights, strip, first, tabs)
+        if wanted != (self.heights, self.strip, self.first, self.tabs):
+            self.heights, self.strip, self.first, self.tabs = wanted
             self.clear_cache()
             self.invalidate()
 
     @property
     def rows(self) -> int:
         """The number of whole cards that fit."""
-        return max(1, (self.size.height - self.shape.head + self.shape.gap) // self.shape.pitch)
+        return max(1, (self.size.height - self.heights.head + self.heights.gap) // self.heights.pitch)
 
     def place_at(self, y: int) -> int | None:
         """Return the place of the card at a line of the lane, None if there is no card."""
-        if y < self.shape.head or self.strip:
+        if y < self.heights.head or self.strip:
             return None
-        place = self.lane_model.top + (y - self.shape.head) // self.shape.pitch
+        place = self.lane_model.top + (y - self.heights.head) // self.heights.pitch
         return place if place < len(self.lane_model) else None
 
     def show_landing(self, place: int | None) -> None:
@@ -132,35 +132,45 @@ class Lane(DrawnLines):
         """Return the lines of head and cards, or of the narrow strip."""
         if before is None or before.width != size.width:
             self.clear_cache()
-        if not size or self.look is None or self.context is None:
+        if not size or self.board_styles is None or self.context is None:
             return [Strip.blank(size.width)] * size.height
         if self.strip:
-            lines = self._draw_folded(self.look, size)
+            lines = self._draw_folded(self.board_styles, size)
         else:
-            lines = [*self._draw_head(self.look, size.width), *self._draw_body(self.look, self.context, size)]
+            lines = [
+                *self._draw_head(self.board_styles, size.width),
+                *self._draw_body(self.board_styles, self.context, size),
+            ]
         return lines[: size.height]
 
     @property
     def _has_cursor(self) -> bool:
         return self.model.lane == self.lane_model.stage.id
 
-    def _draw_body(self, look: Look, context: FaceContext, size: Size) -> list[Strip]:
-        room = size.height - self.shape.head
+    def _draw_body(self, board_styles: BoardStyles, context: FaceContext, size: Size) -> list[Strip]:
+        room = size.height - self.heights.head
         if not len(self.lane_model):
-            return self._draw_empty(look, size.width, room)
-        top, wanted = self.lane_model.top, -(-room // self.shape.pitch)
+            return self._draw_empty(board_styles, size.width, room)
+        top, wanted = self.lane_model.top, -(-room // self.heights.pitch)
         numbers = self.lane_model.shown[top : top + wanted]
         lines: list[Strip] = []
-        blank = self._draw_line((), look.plain, size.width)
+        blank = self._draw_line((), board_styles.plain, size.width)
         cursor = self.model.card if self._has_cursor else None
         for place, card in enumerate(self.model.window(numbers), top):
             state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.model.selected)
-            lines += self._draw_card(card, state, look, context, size.width, landing=place == self.landing)
-            lines += [blank] * self.shape.gap
+            lines += self._draw_card(card, state, board_styles, context, size.width, landing=place == self.landing)
+            lines += [blank] * self.heights.gap
         return (lines + [blank] * room)[:room]
 
     def _draw_card(
-        self, card: CardSummary, state: int, look: Look, context: FaceContext, width: int, *, landing: bool
+        self,
+        card: CardSummary,
+        state: int,
+        board_styles: BoardStyles,
+        context: FaceContext,
+        width: int,
+        *,
+        landing: bool,
     ) -> list[Strip]:
         """Return a card's lines; `state` is 1 under the cursor without focus, 2 with it, plus 4 when selected."""
         waiting, draft = card.id in self.model.waiting, card.id in self.model.drafts
@@ -171,29 +181,33 @@ class Lane(DrawnLines):
             if len(self._cards) > MOST_STRIPS:
                 self._cards.clear()
             under, chosen = state & 3, state & 4
-            tone = look.cursor if under == 2 else look.faint if under or chosen else look.plain
-            marks = [CURSOR if under else " "] * self.shape.face
+            styles = (
+                board_styles.cursor if under == 2 else board_styles.faint if under or chosen else board_styles.plain
+            )
+            marks = [CURSOR if under else " "] * self.heights.face
             if chosen:
                 marks[0] = CHOSEN
             room = width - 2 - (not self.first)
             self._cards[key] = [
-                self._draw_line(parts, tone, width, mark)
+                self._draw_line(parts, styles, width, mark)
                 for parts, mark in zip(
-                    card_face.draw_face(card, context, tone, room, self.shape.face, waiting=waiting, draft=draft),
+                    card_face.draw_face(card, context, styles, room, self.heights.face, waiting=waiting, draft=draft),
                     marks,
                     strict=True,
                 )
             ]
             if landing:
-                self._cards[key][0] = self._draw_line([(LANDING * room, look.target)], look.plain, width, LANDING)
+                self._cards[key][0] = self._draw_line(
+                    [(LANDING * room, board_styles.target)], board_styles.plain, width, LANDING
+                )
         return self._cards[key]
 
-    def _draw_line(self, parts: Iterable[Part], tone: Tone, width: int, mark: str = " ") -> Strip:
+    def _draw_line(self, parts: Iterable[Part], styles: TextStyles, width: int, mark: str = " ") -> Strip:
         """Return one line: the edge at its left, the mark, the parts, and blanks up to the right end."""
-        key = (tone.text, width) if mark == " " and not parts else None
+        key = (styles.text, width) if mark == " " and not parts else None
         if key and key in self._strips:
             return self._strips[key]
-        pending, before = mark, tone.text  # neighbours of one style become one segment: fewer bytes to the terminal
+        pending, before = mark, styles.text  # neighbours of one style become one segment: fewer bytes to the terminal
         segments = [] if self.first else [self._draw_edge()]
         used = len(segments) + cells(mark)
         for text, style in parts:
@@ -203,9 +217,9 @@ class Lane(DrawnLines):
                 segments.append(Segment(pending, before))
                 pending, before = text, style
             used += cells(text)
-        if before is not tone.text and used < width and before.bgcolor != tone.text.bgcolor:
+        if before is not styles.text and used < width and before.bgcolor != styles.text.bgcolor:
             segments.append(Segment(pending, before))
-            pending, before = "", tone.text
+            pending, before = "", styles.text
         segments.append(Segment(pending + " " * (width - used), before))
         strip = Strip(segments, width)
         if key:
@@ -213,13 +227,13 @@ class Lane(DrawnLines):
         return strip
 
     def _draw_edge(self) -> Segment:
-        look = self.look
-        assert look is not None  # noqa: S101 - lines are drawn in a look
-        return Segment(DOOR_LINE, look.door) if self.door else Segment(THIN_LINE, look.line)
+        board_styles = self.board_styles
+        assert board_styles is not None  # noqa: S101 - lines are drawn with styles
+        return Segment(DOOR_LINE, board_styles.door) if self.door else Segment(THIN_LINE, board_styles.line)
 
     # -- the head
 
-    def _draw_head(self, look: Look, width: int) -> list[Strip]:
+    def _draw_head(self, board_styles: BoardStyles, width: int) -> list[Strip]:
         lane_model, stage = self.lane_model, self.lane_model.stage
         key = (
             lane_model.summary,
@@ -230,20 +244,20 @@ class Lane(DrawnLines):
             stage,
             self.landing is None,
         )
-        strips = [self._strips.get((line, key)) for line in range(self.shape.head)]
+        strips = [self._strips.get((line, key)) for line in range(self.heights.head)]
         if None in strips:
             room = width - 2 - (not self.first)
-            for line, parts in enumerate(self._head_parts(look, room)[: self.shape.head]):
-                self._strips[line, key] = self._draw_line(parts, look.plain, width)
-            strips = [self._strips[line, key] for line in range(self.shape.head)]
+            for line, parts in enumerate(self._head_parts(board_styles, room)[: self.heights.head]):
+                self._strips[line, key] = self._draw_line(parts, board_styles.plain, width)
+            strips = [self._strips[line, key] for line in range(self.heights.head)]
         return [strip for strip in strips if strip is not None]
 
-    def _head_parts(self, look: Look, room: int) -> list[list[Part]]:
+    def _head_parts(self, board_styles: BoardStyles, room: int) -> list[list[Part]]:
         head, stage = self.lane_model.summary, self.lane_model.stage
-        tone = look.plain
-        name = look.head if self.landing is None else look.target
+        styles = board_styles.plain
+        name = board_styles.head if self.landing is None else board_styles.target
         if self._has_cursor and self.landing is None:
-            name = Style.combine([look.head, Style(underline=True)])
+            name = Style.combine([board_styles.head, Style(underline=True)])
         count = f"{head.cards:,}"
         over = stage.limit is not None and head.cards > stage.limit
         if stage.limit is not None:
@@ -251,36 +265,36 @@ class Lane(DrawnLines):
         if self.model.filtered:
             count = f"{len(self.lane_model):,} of {head.cards:,}"
         counted: list[Part] = [
-            (f"{OVER} over " if over else "", tone.overdue),
-            (count, tone.overdue if over else tone.muted),
+            (f"{OVER} over " if over else "", styles.overdue),
+            (count, styles.overdue if over else styles.muted),
         ]
         if room < sum(cells(text) for text, _ in counted) + 6:
-            counted = [(OVER if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
+            counted = [(OVER if over else "", styles.overdue), (count, styles.overdue if over else styles.muted)]
         first = card_face.justify([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
         if self.tabs:
-            return [self._draw_worth(look, room), self._draw_waits(look, room)]
-        return [first, self._draw_worth(look, room), self._draw_waits(look, room)]
+            return [self._draw_worth(board_styles, room), self._draw_waits(board_styles, room)]
+        return [first, self._draw_worth(board_styles, room), self._draw_waits(board_styles, room)]
 
-    def _draw_waits(self, look: Look, room: int) -> list[Part]:
+    def _draw_waits(self, board_styles: BoardStyles, room: int) -> list[Part]:
         """Return how long cards wait for each team, in business time: `sales 41h · mkt 9h`."""
         for names in (SIDES, LETTERS):
             parts: list[Part] = []
             for team, wait in self.lane_model.summary.waits:
-                parts += [(" · ", look.plain.muted)] * bool(parts)
-                parts.append((f"{names[team]} {wait}", look.plain.muted))
+                parts += [(" · ", board_styles.plain.muted)] * bool(parts)
+                parts.append((f"{names[team]} {wait}", board_styles.plain.muted))
             if sum(cells(text) for text, _ in parts) <= room:
                 return parts
         return []
 
-    def _draw_worth(self, look: Look, room: int) -> list[Part]:
+    def _draw_worth(self, board_styles: BoardStyles, room: int) -> list[Part]:
         """Return the sum of the cards' values, and how many cards are stale."""
-        head, tone = self.lane_model.summary, look.plain
+        head, styles = self.lane_model.summary, board_styles.plain
         worth, stale = format_values(head.values), f"{STALE} {head.stale:,} stale" if head.stale else ""
         if cells(worth) + cells(stale) >= room:
             stale = stale.removesuffix(" stale")
-        return card_face.justify([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
+        return card_face.justify([(worth, styles.muted)], [(stale, styles.muted)] if stale else [], room, keep=True)
 
-    def _draw_empty(self, look: Look, width: int, room: int) -> list[Strip]:
+    def _draw_empty(self, board_styles: BoardStyles, width: int, room: int) -> list[Strip]:
         stage = self.lane_model.stage
         if self.model.filtered and self.lane_model.summary.cards:
             sentences = [f"None of {self.lane_model.summary.cards:,} match.", "Esc: show all"]
@@ -290,32 +304,32 @@ class Lane(DrawnLines):
             sentences = [f"{BELONGS.get(stage.name, 'No cards here yet')}.", "n: add a card"]
         inner = width - 3
         lines = [line for sentence in sentences for line in _wrap_words(sentence, inner)]
-        drawn = [self._draw_line([(line, look.plain.muted)], look.plain, width) for line in lines]
-        blank = self._draw_line((), look.plain, width)
+        drawn = [self._draw_line([(line, board_styles.plain.muted)], board_styles.plain, width) for line in lines]
+        blank = self._draw_line((), board_styles.plain, width)
         return ([blank, *drawn] + [blank] * room)[:room]
 
     # -- a folded lane
 
-    def _draw_folded(self, look: Look, size: Size) -> list[Strip]:
+    def _draw_folded(self, board_styles: BoardStyles, size: Size) -> list[Strip]:
         """Return the strip's lines: the count, then the name, written downwards if it is too wide."""
         head, stage = self.lane_model.summary, self.lane_model.stage
         room = size.width - (not self.first)
         count = len(self.lane_model) if self.model.filtered else head.cards
         name = clean_line(stage.name)
         figure = format_count(count)
-        style = look.target if self.landing is not None else look.head
+        style = board_styles.target if self.landing is not None else board_styles.head
         fits = cells(figure) <= room
         lines = [(f"{figure:^{room}}" if fits else "", style)]
         down = name if fits else f"{name} {figure}"
         if cells(down) <= room:
-            lines.append((f"{down:^{room}}", look.plain.muted))
+            lines.append((f"{down:^{room}}", board_styles.plain.muted))
         else:
-            lines += [("", look.plain.muted)] * (max(0, self.shape.head - len(lines)))
-            lines += [(f"{letter:^{room}}", look.plain.muted) for letter in down]
+            lines += [("", board_styles.plain.muted)] * (max(0, self.heights.head - len(lines)))
+            lines += [(f"{letter:^{room}}", board_styles.plain.muted) for letter in down]
         key = ("strip", head, count, self.landing is None, size)
         drawn = []
         for y in range(size.height):
-            text, style = lines[y] if y < len(lines) else ("", look.plain.muted)
+            text, style = lines[y] if y < len(lines) else ("", board_styles.plain.muted)
             if (y, key) not in self._strips:
                 parts = [] if self.first else [self._draw_edge()]
                 self._strips[y, key] = Strip([*parts, Segment(pad(text, room), style)], size.width)

@@ -16,7 +16,7 @@ TABS_BELOW = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class LaneLayout:
     """The layout of the lanes; its widths, with those of strip and list, add up to the board's exactly."""
 
     widths: dict[str, int]
@@ -42,7 +42,7 @@ class Spread:
 
 def share_width(
     stages: Sequence[str], focus: str, folded: Collection[str], width: int, before: Collection[str] = (), home: str = ""
-) -> Spread:
+) -> LaneLayout:
     """Share `width` cells among the lanes.
 
     The lane `focus` is always whole, `folded` ones are not; those in `before` were whole until now. As many
@@ -58,11 +58,11 @@ def share_width(
     else:
         layout, size = None, 0
     if layout is None or size < min(2, len(able)) or (size < len(able) and width < TABS_BELOW):
-        return Spread({stage: width if stage == focus else 0 for stage in stages}, (focus,), tabs=len(stages) > 1)
+        return LaneLayout({stage: width if stage == focus else 0 for stage in stages}, (focus,), tabs=len(stages) > 1)
     return layout
 
 
-def _lay_out(stages: Sequence[str], whole: Sequence[str], folded: Collection[str], width: int) -> Spread | None:
+def _lay_out(stages: Sequence[str], whole: Sequence[str], folded: Collection[str], width: int) -> LaneLayout | None:
     """Return the layout with these whole lanes; None if they don't fit beside the folded ones."""
     first, last = stages.index(whole[0]), stages.index(whole[-1])
     strip = _share_place(stages[:first], folded)
@@ -75,7 +75,7 @@ def _lay_out(stages: Sequence[str], whole: Sequence[str], folded: Collection[str
     widths = dict.fromkeys(stages, 0) | dict.fromkeys(alone, STRIP)
     for place, stage in enumerate(whole):
         widths[stage] = share + (place < rest)
-    return Spread(widths, tuple(whole), strip=strip, list=rows)
+    return LaneLayout(widths, tuple(whole), strip=strip, list=rows)
 
 
 def _share_place(stages: Sequence[str], folded: Collection[str]) -> tuple[str, ...]:

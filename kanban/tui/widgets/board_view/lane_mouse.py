@@ -21,7 +21,7 @@ SEVERAL = "Several lanes are folded there. h or the lane's number: open it · m:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PointerTarget:
     """What is under the pointer."""
 
     stage: str | None
@@ -32,7 +32,7 @@ class Spot:
     """The place of the card under the pointer, if there is one."""
 
 
-class Board(Protocol):
+class MouseHost(Protocol):
     """What the mouse needs from the board."""
 
     model: BoardModel
@@ -63,7 +63,7 @@ class Board(Protocol):
 class LaneMouse:
     """Turns mouse events into steps of the cursor and into intents."""
 
-    def __init__(self, lanes: Board) -> None:
+    def __init__(self, lanes: MouseHost) -> None:
         self._lanes = lanes
         self._drag: _Drag | None = None
         self._pressed: int | None = None
@@ -73,7 +73,7 @@ class LaneMouse:
         self._opened: tuple[Offset, float] | None = None
         """Where and when a folded lane was opened by a press."""
 
-    def _find_spot(self, event: events.MouseEvent) -> Spot | None:
+    def _find_target(self, event: events.MouseEvent) -> PointerTarget | None:
         """Return what is under the pointer; None on the bands and outside the lanes."""
         board = self._lanes
         x, y = event.screen_x - board.region.x, int(event.screen_y - board.region.y - 1)
@@ -85,30 +85,30 @@ class LaneMouse:
             if not part.size.width or not left <= x < left + part.region.width:
                 continue
             if isinstance(part, Lane):
-                return Spot(part.lane_model.stage.id, part, part.place_at(y))
+                return PointerTarget(part.lane_model.stage.id, part, part.place_at(y))
             if isinstance(part, LaneList):
-                return Spot(part.stage_at(y))
-            return Spot(part.stages[0] if len(part.stages) == 1 else None)
+                return PointerTarget(part.stage_at(y))
+            return PointerTarget(part.stages[0] if len(part.stages) == 1 else None)
         return None
 
     def down(self, event: events.MouseDown) -> None:
         """Put the cursor on a card, and be ready to drag it; open a folded lane."""
-        spot = self._find_spot(event)
+        target = self._find_target(event)
         self._pressed, before = None, self._pressed
-        if spot is None or event.button != 1 or self._is_second_press(event):
+        if target is None or event.button != 1 or self._is_second_press(event):
             return
         board, model = self._lanes, self._lanes.model
-        if spot.lane is None:
+        if target.lane is None:
             self._opened = (event.screen_offset, event.time)
-            stage = spot.stage or (board.lane_strip.stages[-1] if self._on_strip(event) else None)
+            stage = target.stage or (board.lane_strip.stages[-1] if self._on_strip(event) else None)
             if stage:
                 board.enter(stage)
             return
-        board.enter(spot.lane.lane_model.stage.id, spot.place)
+        board.enter(target.lane.lane_model.stage.id, target.place)
         summary = model.card_summary
-        if spot.place is not None and summary:
+        if target.place is not None and summary:
             self._pressed, self._twice = summary.n, summary.n == before
-            self._drag = _Drag(summary, model.lane, spot.place)
+            self._drag = _Drag(summary, model.lane, target.place)
             board.capture_mouse()
 
     def _is_second_press(self, event: events.MouseDown) -> bool:
@@ -126,19 +126,19 @@ class LaneMouse:
         drag = self._drag
         if drag is None:
             return
-        spot = self._find_spot(event)
-        here = spot is not None and (spot.stage, spot.place) == (drag.lane, drag.place)
+        target = self._find_target(event)
+        here = target is not None and (target.stage, target.place) == (drag.lane, drag.place)
         if here and not drag.begun:
             return
         drag.begun = True
-        drag.spot = None if here else spot
-        self._show_landing(drag.spot)
+        drag.target = None if here else target
+        self._show_landing(drag.target)
 
-    def _show_landing(self, spot: Spot | None) -> None:
+    def _show_landing(self, target: PointerTarget | None) -> None:
         """Show where a card would land, and nowhere else."""
         for lane in self._lanes.lanes.values():
-            lane.show_landing((spot.place or 0) if spot and spot.lane is lane else None)
-        folded = spot.stage if spot and spot.lane is None else None
+            lane.show_landing((target.place or 0) if target and target.lane is lane else None)
+        folded = target.stage if target and target.lane is None else None
         self._lanes.lane_list.show_landing(folded)
 
     def up(self, event: events.MouseUp) -> None:
@@ -150,17 +150,17 @@ class LaneMouse:
         board.capture_mouse(capture=False)
         event.stop()
         self._show_landing(None)
-        spot = drag.spot
-        if spot is None:
+        target = drag.target
+        if target is None:
             return
-        if spot.stage is None:
+        if target.stage is None:
             if self._on_strip(event):
                 board.refuse(SEVERAL)
             return
-        lane_model = model.lane_models[spot.stage]
-        before = model.window([lane_model.shown[spot.place]]) if spot.place is not None else []
+        lane_model = model.lane_models[target.stage]
+        before = model.window([lane_model.shown[target.place]]) if target.place is not None else []
         cards = model.ids() if drag.summary.n in model.selected else (drag.summary.id,)
-        board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
+        board.post_message(messages.MoveAsked(cards, stage=target.stage, before=before[0].id if before else None))
 
     def cancel_drag(self) -> bool:
         """Cancel a drag: the card stays where it is. Return whether a card was dragged."""
@@ -183,11 +183,11 @@ class LaneMouse:
     def wheel(self, event: events.MouseEvent, places: int) -> None:
         """Scroll the lane under the pointer."""
         event.stop()
-        spot = self._find_spot(event)
-        if spot and spot.lane and not spot.lane.strip:
-            lane_model = spot.lane.lane_model
+        target = self._find_target(event)
+        if target and target.lane and not target.lane.strip:
+            lane_model = target.lane.lane_model
             lane_model.top = max(0, min(lane_model.top + places, len(lane_model) - self._lanes.model.rows))
-            spot.lane.draw()
+            target.lane.draw()
 
 
 class _Drag:
@@ -196,4 +196,4 @@ class _Drag:
     def __init__(self, summary: CardSummary, lane: str, place: int) -> None:
         self.summary, self.lane, self.place = summary, lane, place
         self.begun = False
-        self.spot: Spot | None = None
+        self.target: PointerTarget | None = None

@@ -15,10 +15,10 @@ from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, TickAsked
 from kanban.tui.widgets.agreement_view import LETTERS
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 
 
-class LinePane(Lines):
+class AgreementPane(LineList):
     """The requirements of one card; enter ticks one, x removes a tick."""
 
     hint_place = "lines"

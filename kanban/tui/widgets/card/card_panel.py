@@ -16,14 +16,14 @@ from textual.widgets import ContentSwitcher, Static
 from kanban.domain.values import text
 from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, PanelClosed
-from kanban.tui.widgets.card.agreement_pane import LinePane
+from kanban.tui.widgets.card.agreement_pane import AgreementPane
 from kanban.tui.widgets.card.card_head import CardHead
 from kanban.tui.widgets.card.field_pane import FieldPane
 from kanban.tui.widgets.card.link_line import LinkLine
 from kanban.tui.widgets.card.panel_edge import PanelEdge
 from kanban.tui.widgets.card.tab_line import TabLine
 from kanban.tui.widgets.card_view import CardView
-from kanban.tui.widgets.conversation.comment_thread import Thread
+from kanban.tui.widgets.conversation.comment_thread import CommentThread
 from kanban.tui.widgets.conversation.composer import Composer
 from kanban.tui.widgets.conversation.history_list import HistoryList
 
@@ -73,10 +73,10 @@ class CardPanel(Vertical):
         self._head = CardHead()
         self._links = LinkLine()
         self._tabs = TabLine()
-        self._thread = Thread(id="thread")
+        self._thread = CommentThread(id="thread")
         self._history = HistoryList(id="history")
         self._fields = FieldPane(id="fields")
-        self._lines = LinePane(id="lines")
+        self._lines = AgreementPane(id="lines")
         self._sections = ContentSwitcher(self._thread, self._history, self._lines, initial="thread")
         self._composer = Composer()
         self._composer.leave_to(self._thread)
@@ -277,13 +277,13 @@ class CardPanel(Vertical):
         if self._composer.is_writing:
             self._thread.focus()
 
-    @on(Thread.RewriteAsked)
-    def _rewrite(self, event: Thread.RewriteAsked) -> None:
+    @on(CommentThread.RewriteAsked)
+    def _rewrite(self, event: CommentThread.RewriteAsked) -> None:
         event.stop()
         self._composer.rewrite(event.comment)
 
-    @on(Thread.ReplyAsked)
-    def _reply(self, event: Thread.ReplyAsked) -> None:
+    @on(CommentThread.ReplyAsked)
+    def _reply(self, event: CommentThread.ReplyAsked) -> None:
         event.stop()
         if self.view:
             self._composer.reply(event.comment, self.view.board.find_person_name(event.comment.author))

@@ -12,10 +12,10 @@ from textual.style import Style
 from kanban import cell_width
 from kanban.tui.commands import bound
 from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, Row
-from kanban.tui.widgets.line_list import Lines
+from kanban.tui.widgets.line_list import LineList
 
 
-class FieldList(Lines):
+class FieldList(LineList):
     """The rows, one under another."""
 
     hint_place = "fields"

@@ -29,7 +29,7 @@ from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINK
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.inputs import options
 from kanban.tui.widgets.inputs.line_input import LineInput
-from kanban.tui.widgets.inputs.type_ahead import Choices
+from kanban.tui.widgets.inputs.type_ahead import TypeAheadList
 from kanban.tui.widgets.line_list import Block
 
 HINTS = {
@@ -66,17 +66,17 @@ class FieldPane(Container):
     FieldPane FieldList { layer: below; }
     FieldPane LineInput { layer: above; position: absolute; display: none; background: $panel; }
     FieldPane LineInput.-open { display: block; }
-    FieldPane Choices {
+    FieldPane TypeAheadList {
         layer: above; position: absolute; display: none; background: $panel; scrollbar-background: $panel;
     }
-    FieldPane Choices.-open { display: block; }
+    FieldPane TypeAheadList.-open { display: block; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._list = FieldList()
         self._line = LineInput()
-        self._choices = Choices()
+        self._choices = TypeAheadList()
         self._choices.can_focus = False
         self._options: options.Options | None = None
         """The values of the field being edited; None if it is typed freely."""
@@ -221,7 +221,7 @@ class FieldPane(Container):
         if self._options and self._choices.region.contains(int(event.screen_x), int(event.screen_y)):
             event.prevent_default()
 
-    @on(Choices.Clicked)
+    @on(TypeAheadList.Clicked)
     def _take_clicked(self, event: Message) -> None:
         event.stop()
         self._finish()

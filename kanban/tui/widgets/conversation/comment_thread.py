@@ -17,12 +17,12 @@ from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, PlaceChanged, RetractAsked
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.conversation import thread_blocks
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 
 NO_COMMENT = "There is no comment under the cursor."
 
 
-class Thread(Lines):
+class CommentThread(LineList):
     """Comments and acts, oldest first; the cursor stops on comments only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,10 +11,10 @@ from kanban.domain.history import Event, merge_remarks
 from kanban.domain.values import moments, text
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.conversation import story_lines
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 
 
-class HistoryList(Lines):
+class HistoryList(LineList):
     """Acts, oldest first."""
 
     hint_place = "history"

@@ -60,7 +60,7 @@ class _Block:
 
 
 @dataclass(slots=True)
-class _Place:
+class _MarkdownState:
     """The state of the walk through the tokens."""
 
     prefix: list[str] = field(default_factory=list)
@@ -114,7 +114,7 @@ def draw_markdown(body: str, width: int, teams: Teams | None = None) -> list[Con
 def _group_blocks(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
     """Return the blocks in groups: a paragraph, a whole list, a whole quote, a piece of code."""
     groups: list[list[_Block]] = []
-    place = _Place()
+    place = _MarkdownState()
     for token in tokens:
         if token.level == 0 and token.nesting >= 0 and token.type != "inline":
             groups.append([])
@@ -136,7 +136,7 @@ def _group_blocks(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
     return [group for group in groups if group]
 
 
-def _enter_or_leave(token: Token, place: _Place) -> None:
+def _enter_or_leave(token: Token, place: _MarkdownState) -> None:
     """Enter or leave a quote, a list, an item or a heading."""
     match token.type:
         case "blockquote_open":
@@ -163,7 +163,7 @@ def _enter_or_leave(token: Token, place: _Place) -> None:
             place.style = ""
 
 
-def _indent(place: _Place, prefix: str, mark: str | None) -> None:
+def _indent(place: _MarkdownState, prefix: str, mark: str | None) -> None:
     place.prefix.append(prefix)
     place.marks.append(mark)
 

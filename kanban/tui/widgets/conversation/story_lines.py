@@ -38,7 +38,7 @@ STORY_VERBS = frozenset({"done", "merge", "purge", "contest", "rule_on"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryColumns:
     """The columns of one entry."""
 
     indent: int
@@ -49,12 +49,12 @@ class Place:
     """Cells before the words."""
 
 
-def entry_columns(team: str, width: int, names: int) -> Place:
+def entry_columns(team: str, width: int, names: int) -> EntryColumns:
     """Return the columns of a team's entries in lines of `width` cells; `names` are the cells of the longest name."""
     aside = width >= ASIDE
     indent = {True: 6, False: 4 if width >= 44 else 2}[aside] if team == "sales" else 0
     # 4: cursor mark, unread mark, letter, space. Then name and time, each with two spaces after it.
-    return Place(indent, names if aside else 0, indent + (4 + names + 2 + moments.WIDEST + 2 if aside else 4))
+    return EntryColumns(indent, names if aside else 0, indent + (4 + names + 2 + moments.WIDEST + 2 if aside else 4))
 
 
 def name_column_width(names: Iterable[str]) -> int:
@@ -84,7 +84,7 @@ def draw_comment(
 ) -> list[Content]:
     """Return a comment with its author, team and time; a long one is folded unless `whole`."""
     # An imported comment has no author on this board; its origin takes a whole line, so the words go below.
-    where = Place(0, 0, 4) if comment.is_imported else entry_columns(comment.team, width, names)
+    where = EntryColumns(0, 0, 4) if comment.is_imported else entry_columns(comment.team, width, names)
     room = max(8, min(MEASURE, width - where.words - 1))
     body, cut = comment.body, False
     if not whole:
@@ -128,7 +128,7 @@ def excerpt(body: str, width: int) -> tuple[str, bool]:
 
 
 def _draw_head(
-    team: str, name: str, at: str, where: Place, note: str = "", *, unread: bool = False, cells: int = 24
+    team: str, name: str, at: str, where: EntryColumns, note: str = "", *, unread: bool = False, cells: int = 24
 ) -> Content:
     """Return the head of an entry: team, name and time; a name above the words has at most `cells` cells."""
     letter, style = LETTERS.get(team, "·"), f"bold ${team}" if team in LETTERS else "$muted"
@@ -157,7 +157,7 @@ def _draw_head(
     )
 
 
-def _join_head(head: Content, words: list[Content], where: Place, note: str = "") -> list[Content]:
+def _join_head(head: Content, words: list[Content], where: EntryColumns, note: str = "") -> list[Content]:
     """Return the words beside their head, or below it on narrow screens."""
     indent = Content(" " * where.words)
     if not where.names:

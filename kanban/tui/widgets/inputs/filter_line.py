@@ -11,9 +11,9 @@ from textual.widgets import Input
 
 from kanban.cell_width import cells
 from kanban.tui.messages import FilterLeft, FilterTyped
-from kanban.tui.widgets.bars.bar import Bar, Bit
+from kanban.tui.widgets.bars.bar import Bar, BarText
 from kanban.tui.widgets.inputs.line_input import OneLine
-from kanban.tui.widgets.styles import Look
+from kanban.tui.widgets.styles import BoardStyles
 
 SLASH = 3
 """Cells of the `/` before the input."""
@@ -38,14 +38,14 @@ class FilterLine(Widget):
         Binding("down", "leave(True)", "Keep", show=False),
     ]
 
-    def __init__(self, source: str, look: Look) -> None:
+    def __init__(self, source: str, board_styles: BoardStyles) -> None:
         super().__init__()
         self._slash, self._note = Bar(), Bar()
         self._problem = ""
         self._slash.add_class("slash")
         self._note.add_class("note")
-        self._slash.look = self._note.look = look
-        self._slash.say([Bit(" / ", "strong")])
+        self._slash.board_styles = self._note.board_styles = board_styles
+        self._slash.say([BarText(" / ", "strong")])
         self._input = OneLine(source, placeholder="words, owner:ana, value>=10000, stale, -label:vip …", compact=True)
 
     def compose(self) -> Iterable[Widget]:
@@ -63,11 +63,11 @@ class FilterLine(Widget):
         self._problem = f" {problem} " if problem else ""
         self._make_room()
         if problem:
-            self._note.say([Bit(f" {problem}", "warning")])
+            self._note.say([BarText(f" {problem}", "warning")])
         elif hint:
-            self._note.say([Bit(f" {count}", "text"), Bit(f" · {hint}", "warning")])
+            self._note.say([BarText(f" {count}", "text"), BarText(f" · {hint}", "warning")])
         else:
-            self._note.say([], [Bit(f"{count} ", "text")])
+            self._note.say([], [BarText(f"{count} ", "text")])
 
     def on_resize(self) -> None:
         """Fit the note again."""

@@ -21,7 +21,7 @@ from textual.widgets.input import Selection
 from kanban.domain.values import text
 
 
-class Completing(Suggester):
+class Completer(Suggester):
     """Completes what is typed; tab takes it."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Completing(Suggester):
         """Return the value with its end completed, spelled as the completion is; None without one."""
 
 
-class KnownWords(Completing):
+class WordCompleter(Completer):
     """Completes with the first known word that begins as typed; with `commas`, the last word of a list."""
 
     def __init__(self, words: Sequence[str], *, commas: bool = False) -> None:
@@ -58,7 +58,7 @@ class KnownWords(Completing):
         return next((before + word for word in self._words if word.casefold().startswith(wanted)), None)
 
 
-class Paths(Completing):
+class PathCompleter(Completer):
     """Completes the path of a file; hidden files only after a typed dot."""
 
     def complete(self, value: str) -> str | None:
@@ -135,7 +135,7 @@ class LineInput(OneLine):
         paths: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
-        suggester = Paths() if paths else KnownWords(words, commas=commas) if words else None
+        suggester = PathCompleter() if paths else WordCompleter(words, commas=commas) if words else None
         super().__init__(
             placeholder=placeholder,
             suggester=suggester,
@@ -158,11 +158,11 @@ class LineInput(OneLine):
 
     def complete_with(self, words: Sequence[str], *, commas: bool = False) -> None:
         """Set the words that complete the value."""
-        self.suggester = KnownWords(words, commas=commas) if words else None
+        self.suggester = WordCompleter(words, commas=commas) if words else None
 
     def action_take(self) -> None:
         """Take the completion of a word that was typed here, or go to the next input."""
-        completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completing) else None
+        completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completer) else None
         if self.value != self._came_with and completed and completed != self.value:
             self.value = completed
             self.cursor_position = len(completed)

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.widgets.inputs.line_input import LineInput
-from kanban.tui.widgets.line_list import Block, Lines
+from kanban.tui.widgets.line_list import Block, LineList
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ Offer = Callable[[str], Sequence[Item]]
 """Returns further items for typed text, such as adding a member with that name; they come last."""
 
 
-class Choices(Lines):
+class TypeAheadList(LineList):
     """The list; it never takes the focus from the input above it."""
 
     ALWAYS = True
@@ -64,13 +64,13 @@ class Choices(Lines):
             self.post_message(self.Clicked())
 
 
-class Pick(Vertical):
+class TypeAhead(Vertical):
     """The input and the list."""
 
     DEFAULT_CSS = """
-    Pick { height: auto; background: $panel; }
-    Pick LineInput { background: $panel; }
-    Pick Choices { height: auto; background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
+    TypeAhead { height: auto; background: $panel; }
+    TypeAhead LineInput { background: $panel; }
+    TypeAhead TypeAheadList { height: auto; background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "go(1)", "Down", show=False),
@@ -109,7 +109,7 @@ class Pick(Vertical):
         self._items, self._most, self._offer, self._empty, self._searched = list(items), most, offer, empty, searched
         self._start = start
         self._line = LineInput(placeholder=placeholder)
-        self._list = Choices()
+        self._list = TypeAheadList()
         self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -172,8 +172,8 @@ class Pick(Vertical):
         event.stop()
         self._take()
 
-    @on(Choices.Clicked)
-    def _take_clicked(self, event: Choices.Clicked) -> None:
+    @on(TypeAheadList.Clicked)
+    def _take_clicked(self, event: TypeAheadList.Clicked) -> None:
         event.stop()
         self._take()
 

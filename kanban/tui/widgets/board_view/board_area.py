@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class Middle(Widget):
+class BoardArea(Widget):
     """The board, and the card panel beside it or over it."""
 
     def __init__(self, *children: Widget) -> None:

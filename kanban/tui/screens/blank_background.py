@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class Ground:
+class BlankBackground:
     """Lines for a screen that has nothing to draw itself; between two layouts, though, it may show for a moment."""
 
     def __init__(self) -> None:
