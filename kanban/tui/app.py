@@ -224,9 +224,9 @@ class KanbanApp(ThemedApp[int]):
         """Act as this member at the next start too."""
         self._remember(member=(self.workspace.board.id, event.member))
 
-    def _remember(self, **what: object) -> None:
+    def _remember(self, **settings: object) -> None:
         try:
-            config.remember(self.where, **what)  # type: ignore[arg-type]  # its own names and kinds
+            config.remember(self.where, **settings)  # type: ignore[arg-type]  # its own names and kinds
         except KanbanError as fault:
             self.notify(str(fault), severity="warning", markup=False)
 
@@ -235,8 +235,8 @@ class KanbanApp(ThemedApp[int]):
     def action_theme(self) -> None:
         """Ask for a theme; each is tried on as the cursor passes it."""
         themes = theme.load(self.where)
-        for one in themes.by_name.values():
-            self.register_theme(one)
+        for line in themes.by_name.values():
+            self.register_theme(line)
 
         def keep(name: str | None) -> None:
             if name:
@@ -276,10 +276,10 @@ class KanbanApp(ThemedApp[int]):
 
 def _describe_copies(database: Path) -> list[str]:
     """Return what is to be said of copies that were kept of a database because this version has changed it."""
-    kept = [copy for copy in COPIES if copy.parent == database.parent]
-    if not kept:
+    copies = [copy for copy in COPIES if copy.parent == database.parent]
+    if not copies:
         return []
-    return [store.database_file.said_of_copy(copy) for copy in kept]
+    return [store.database_file.said_of_copy(copy) for copy in copies]
 
 
 def _open_again(before: Workspace) -> Workspace:

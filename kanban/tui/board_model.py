@@ -49,7 +49,7 @@ class CardPlace(NamedTuple):
     above: int | None = None
     """The number of the card right above it; None at the top."""
     summary: CardSummary | None = None
-    shown: bool = True
+    is_shown: bool = True
     """It meets the filter."""
 
 
@@ -74,11 +74,11 @@ class LaneModel:
 
     def find(self, number: int, hint: int = -1) -> int | None:
         """Return the place of a card among those that show, None where it is not."""
-        shown = self.shown
-        if 0 <= hint < len(shown) and shown[hint] == number:
+        numbers = self.shown
+        if 0 <= hint < len(numbers) and numbers[hint] == number:
             return hint
         try:
-            return shown.index(number)
+            return numbers.index(number)
         except ValueError:
             return None
 
@@ -113,7 +113,7 @@ class LaneModel:
             self.top -= place < self.top
         return place is not None or self.shown is not self.whole
 
-    def put(self, number: int, above: int | None, *, shown: bool) -> None:
+    def put(self, number: int, above: int | None, *, is_shown: bool) -> None:
         """Put a card right below another one (None: at the top); one that is far below what was read is not kept."""
         place = 0
         if above is not None:
@@ -124,7 +124,7 @@ class LaneModel:
                     return
                 place = len(self.whole)
         if self.shown is not self.whole:
-            if shown:
+            if is_shown:
                 self._insert(self._among_shown(place), number)
             self.whole.insert(place, number)
         else:
@@ -196,8 +196,8 @@ class BoardModel:
         """The card under the cursor."""
         if self.card is None:
             return None
-        found = self.window(array("q", [self.card]))
-        return found[0] if found else None
+        summaries = self.window(array("q", [self.card]))
+        return summaries[0] if summaries else None
 
     @property
     def count(self) -> int:
@@ -220,28 +220,30 @@ class BoardModel:
         """Return the ids of the selected cards that the filter leaves."""
         if not self.filtered or not self.selected:
             return tuple(self.selected.values())
-        shown = set[int]().union(*(lane_model.shown for lane_model in self.lane_models.values()))
-        return tuple(card for number, card in self.selected.items() if number in shown)
+        visible = set[int]().union(*(lane_model.shown for lane_model in self.lane_models.values()))
+        return tuple(card for number, card in self.selected.items() if number in visible)
 
     def window(self, numbers: Iterable[int]) -> list[CardSummary]:
         """Return the summaries of these cards, read where they are not known yet."""
-        wanted, summaries = list(numbers), self.card_summaries
-        missing = [number for number in wanted if number not in summaries]
+        ordered, summaries = list(numbers), self.card_summaries
+        missing = [number for number in ordered if number not in summaries]
         if missing:
             if len(summaries) > MOST_SUMMARIES:
                 self._forget()
             summaries.update((summary.n, summary) for summary in self.fetch(missing))
-        return [summaries[number] for number in wanted if number in summaries]
+        return [summaries[number] for number in ordered if number in summaries]
 
     def _forget(self) -> None:
-        kept = {
+        needed = {
             n
             for lane_model in self.lane_models.values()
             for n in lane_model.shown[lane_model.top : lane_model.top + self.rows + 2]
         }
-        kept |= self.selected.keys()
+        needed |= self.selected.keys()
         self.card_summaries = {
-            number: summary for number, summary in self.card_summaries.items() if number in kept or number == self.card
+            number: summary
+            for number, summary in self.card_summaries.items()
+            if number in needed or number == self.card
         }
 
     def ids(self) -> tuple[str, ...]:
@@ -256,9 +258,9 @@ class BoardModel:
     def restage(self, board: Board) -> None:
         """Take a board whose stages or members may have changed."""
         self.board = board
-        there = self.lane_models  # an empty lane is false, and its lane still draws it
+        known_lanes = self.lane_models  # an empty lane is false, and its lane still draws it
         self.lane_models = {
-            stage.id: there[stage.id] if stage.id in there else LaneModel(stage) for stage in board.stages
+            stage.id: known_lanes[stage.id] if stage.id in known_lanes else LaneModel(stage) for stage in board.stages
         }
         for stage in board.stages:
             self.lane_models[stage.id].stage = stage
@@ -268,11 +270,11 @@ class BoardModel:
 
     def begin(self, lane: str, summaries: Iterable[CardSummary]) -> None:
         """Take the first cards of a lane: what the first frame draws."""
-        found = list(summaries)
-        self.card_summaries.update((summary.n, summary) for summary in found)
+        first_cards = list(summaries)
+        self.card_summaries.update((summary.n, summary) for summary in first_cards)
         lane_model = self.lane_models[lane]
-        lane_model.whole[:] = array("q", [summary.n for summary in found])
-        lane_model.complete = len(found) >= lane_model.summary.cards
+        lane_model.whole[:] = array("q", [summary.n for summary in first_cards])
+        lane_model.complete = len(first_cards) >= lane_model.summary.cards
 
     def load(self, lanes: Mapping[str, array[int]]) -> None:
         """Take all cards of lanes, in order."""
@@ -293,26 +295,26 @@ class BoardModel:
     def put(self, placed: Iterable[CardPlace]) -> set[str]:
         """Replace cards by what the store says of them; return the lanes that look different now."""
         before, touched = self._stand, set[str]()
-        for each in placed:
-            touched |= self._lift(each.number)
-            if each.summary:
-                self.card_summaries[each.number] = each.summary
-            if each.lane in self.lane_models:
-                self.lane_models[each.lane].put(each.number, each.above, shown=each.shown)
-                touched.add(each.lane)
-                if each.number == self.card and each.shown:
-                    self.lane = each.lane
+        for place in placed:
+            touched |= self._lift(place.number)
+            if place.summary:
+                self.card_summaries[place.number] = place.summary
+            if place.lane in self.lane_models:
+                self.lane_models[place.lane].put(place.number, place.above, is_shown=place.is_shown)
+                touched.add(place.lane)
+                if place.number == self.card and place.is_shown:
+                    self.lane = place.lane
             else:
-                self.card_summaries.pop(each.number, None)
-                self.selected.pop(each.number, None)
+                self.card_summaries.pop(place.number, None)
+                self.selected.pop(place.number, None)
         self._recover(before)
         return touched
 
     def _lift(self, number: int) -> set[str]:
         """Take a card out of the lane that has it: most often the one that its summary was last seen in."""
-        known = self.card_summaries.get(number)
-        if known and known.stage in self.lane_models and self.lane_models[known.stage].drop(number):
-            return {known.stage}
+        summary = self.card_summaries.get(number)
+        if summary and summary.stage in self.lane_models and self.lane_models[summary.stage].drop(number):
+            return {summary.stage}
         return {lane for lane, lane_model in self.lane_models.items() if lane_model.drop(number)}
 
     @property
@@ -330,9 +332,9 @@ class BoardModel:
 
     def _settle(self, place: int) -> None:
         """Put the cursor at a place of its lane, or at the nearest there is."""
-        shown = self.lane_model.shown
-        self._place = max(0, min(place, len(shown) - 1))
-        self.card = shown[self._place] if shown else None
+        numbers = self.lane_model.shown
+        self._place = max(0, min(place, len(numbers) - 1))
+        self.card = numbers[self._place] if numbers else None
         self.lane_model.reveal(self._place, self.rows)
 
     # -- the cursor
@@ -381,9 +383,9 @@ class BoardModel:
 
     def select(self, summaries: Iterable[CardSummary]) -> None:
         """Select cards; if all of them were selected, drop them instead."""
-        wanted = {summary.n: summary.id for summary in summaries}
-        if wanted.keys() <= self.selected.keys():
-            for number in wanted:
+        ids_by_number = {summary.n: summary.id for summary in summaries}
+        if ids_by_number.keys() <= self.selected.keys():
+            for number in ids_by_number:
                 del self.selected[number]
         else:
-            self.selected.update(wanted)
+            self.selected.update(ids_by_number)

@@ -282,9 +282,9 @@ class BoardWorker:
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:
         """Find out how long cards wait, once nobody waits for anything else."""
-        asked = not self._jobs.empty()
+        is_busy = not self._jobs.empty()
         self._measuring = False
-        if asked or not self._summaries.measure(workspace):
+        if is_busy or not self._summaries.measure(workspace):
             return None
         return facts.Written(summaries=self._summaries.read(workspace, anew=False))
 
@@ -308,14 +308,16 @@ class BoardWorker:
         return self._report_written(workspace, result, back="redo" if kind == "undo" else "undo")
 
     def _report_written(
-        self, workspace: Workspace, did: writing.Written, intent: Message | None = None, back: str = "undo"
+        self, workspace: Workspace, result: writing.Written, intent: Message | None = None, back: str = "undo"
     ) -> facts.Written:
         """Return what was written by an act, and by others since this was asked last."""
-        alone = not self.shared and did.head - len(did.entity_ids) == self._head  # nobody else has written since
-        own = News(did.head, did.cards, did.structure) if alone and did.entity_ids else None
+        alone = not self.shared and result.head - len(result.entity_ids) == self._head  # nobody else has written since
+        own = News(result.head, result.cards, result.structure) if alone and result.entity_ids else None
         news = self._news(workspace, own) or facts.Written()
-        self._own.add(did.act)
-        return replace(news, intent=intent, sentence=did.summary, warnings=did.warnings, made=did.entity_ids, back=back)
+        self._own.add(result.act)
+        return replace(
+            news, intent=intent, sentence=result.summary, warnings=result.warnings, entity_ids=result.entity_ids, back=back
+        )
 
     def _news(self, workspace: Workspace, own: News | None = None) -> facts.Written | None:
         """Return all that was written since this was asked last, by anybody; `own` is all of it, if that is known."""
@@ -355,9 +357,9 @@ class BoardWorker:
         summaries = {
             summary.n: summary for summary in read.card_summaries(connection, workspace.board, workspace.me, numbers)
         }
-        shown = self._filter.matching(workspace, numbers)
+        matching = self._filter.matching(workspace, numbers)
         self._summaries.keep(workspace, {number: (lane, summaries.get(number)) for number, lane, *_ in places})
         for number, lane, above, hay in places:
             self._filter.hays.note(number, lane, above, hay)
-            placed.append(CardPlace(number, lane, above, summaries.get(number), shown is None or number in shown))
+            placed.append(CardPlace(number, lane, above, summaries.get(number), matching is None or number in matching))
         return placed

@@ -49,20 +49,20 @@ class CardFilter:
         """Return the cards that a filter leaves, and let it hold; one that is not understood changes nothing."""
         self.hays.settle()
         try:
-            asked = queries.query.parse_unfinished(source, workspace.today)
+            query = queries.query.parse_unfinished(source, workspace.today)
             compiler = workspace.compiler()
             among: set[int] | None = None
-            if asked.structured:
-                among = read.matching(workspace.connection, compiler.compile_structured(asked))
-            filters = bool(asked.terms or asked.sort)
-            self._condition = compiler.where(asked) if filters else None
+            if query.structured:
+                among = read.matching(workspace.connection, compiler.compile_structured(query))
+            filters = bool(query.terms or query.sort)
+            self._condition = compiler.where(query) if filters else None
         except KanbanError as fault:
             return facts.CardsFound(source, None, str(fault))
-        self.query = asked if filters else None
+        self.query = query if filters else None
         if not filters:
             return facts.CardsFound(source)
         commented = {}
-        for word in asked.words:
+        for word in query.words:
             condition = compiler.comment_text(word)
             if condition:
                 commented[word] = read.matching(workspace.connection, condition)
@@ -70,20 +70,20 @@ class CardFilter:
         for stage in workspace.board.stages:
             if stage.id not in self.hays.lanes:
                 self.gather(workspace, stage.id)
-            lanes[stage.id] = self.hays.lanes[stage.id].find(asked.words, among, commented)
-        if asked.sort:
-            lanes = self._sort(workspace, lanes, asked)
-        hint = "" if any(lanes.values()) else queries.query.suggest_term(asked)
+            lanes[stage.id] = self.hays.lanes[stage.id].find(query.words, among, commented)
+        if query.sort:
+            lanes = self._sort(workspace, lanes, query)
+        hint = "" if any(lanes.values()) else queries.query.suggest_term(query)
         return facts.CardsFound(source, lanes, hint=hint)
 
     @staticmethod
-    def _sort(workspace: Workspace, lanes: dict[str, array[int]], asked: Query) -> dict[str, array[int]]:
+    def _sort(workspace: Workspace, lanes: dict[str, array[int]], query: Query) -> dict[str, array[int]]:
         """Return the cards of each lane in the order that a filter asks for."""
-        order = search.sort_order.order_sql(workspace.board, asked.sort)
+        order = search.sort_order.order_sql(workspace.board, query.sort)
         ordered = {}
         for lane, numbers in lanes.items():
-            wanted = set(numbers)
+            matching = set(numbers)
             ordered[lane] = array(
-                "q", (n for n in read.sorted_numbers(workspace.connection, lane, order) if n in wanted)
+                "q", (n for n in read.sorted_numbers(workspace.connection, lane, order) if n in matching)
             )
         return ordered

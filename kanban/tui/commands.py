@@ -229,13 +229,13 @@ PANEL: tuple[Command, ...] = (
 
 def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> tuple[Command, ...]:
     """Return the commands with the user's keys; a key that was given away is taken from the other command."""
-    taken = {normalize_key(key) for wanted in keys.values() for key in wanted}
+    used_keys = {normalize_key(key) for command_keys in keys.values() for key in command_keys}
     changed = []
     for command in commands:
         if command.id in keys:
             changed.append(replace(command, keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
-        elif taken & set(command.keys) and not command.counted:
-            changed.append(replace(command, keys=tuple(key for key in command.keys if key not in taken)))
+        elif used_keys & set(command.keys) and not command.counted:
+            changed.append(replace(command, keys=tuple(key for key in command.keys if key not in used_keys)))
         else:
             changed.append(command)
     return tuple(changed)
@@ -283,10 +283,10 @@ def bound(command_id: str, action: str) -> Binding:
 
 def keymap(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the user's keys for the card panel, for Textual's `App.set_keymap`."""
-    known = {command.id for command in PANEL}
+    panel_ids = {command.id for command in PANEL}
     # Textual takes no keys at all for its own keys, so a command that is switched off gets one that no keyboard has.
     return {
-        name: ",".join(normalize_key(key) for key in wanted) or "nothing"
-        for name, wanted in keys.items()
-        if name in known
+        name: ",".join(normalize_key(key) for key in command_keys) or "nothing"
+        for name, command_keys in keys.items()
+        if name in panel_ids
     }

@@ -53,8 +53,8 @@ class CommentJobs:
         """Keep what was begun and not sent; new words that a comment has by now are none."""
 
         def job(workspace: Workspace) -> facts.Fact:
-            known = {each.id: each.body for each in workspace.comments(intent.card)} if intent.comment else {}
-            body = "" if known.get(intent.comment) == intent.body else intent.body
+            bodies = {comment.id: comment.body for comment in workspace.comments(intent.card)} if intent.comment else {}
+            body = "" if bodies.get(intent.comment) == intent.body else intent.body
             workspace.keep_draft(intent.comment or intent.card, body, intent.known)
             return facts.DraftsRead(frozenset(workspace.draft_cards()), intent.comment)
 

@@ -72,7 +72,7 @@ class Written(Fact):
     sentence: str = ""
     """What was done here, for the status line; empty if somebody else did it."""
     warnings: tuple[str, ...] = ()
-    made: tuple[str, ...] = ()
+    entity_ids: tuple[str, ...] = ()
     """Ids of what the act wrote, in its order."""
     intent: Message | None = None
     """The intent that it answers, if one is known."""
@@ -154,7 +154,7 @@ class FieldsLacking(Fact):
     """A move needs fields that the card lacks; with them it may be asked for again."""
 
     intent: MoveAsked
-    given: Mapping[str, str]
+    inputs: Mapping[str, str]
     """What the move brought along already."""
     card: Card
     stage: Stage

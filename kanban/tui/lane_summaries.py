@@ -32,18 +32,18 @@ def read_summaries(
     late: Numbers | None = None,
 ) -> dict[str, LaneSummary]:
     """Return what stands over each lane; the others are the numbers of each one's stale, unread and overdue cards."""
-    found = read.sums(workspace.connection, workspace.board)
-    known, fresh, late = waits or {}, fresh or {}, late or {}
+    sums = read.sums(workspace.connection, workspace.board)
+    waiting_times, fresh, late = waits or {}, fresh or {}, late or {}
     return {
         lane: LaneSummary(
             cards,
             values,
             len(stale.get(lane, ())),
-            known.get(lane, ()),
+            waiting_times.get(lane, ()),
             len(fresh.get(lane, ())),
             len(late.get(lane, ())),
         )
-        for lane, (cards, values) in found.items()
+        for lane, (cards, values) in sums.items()
     }
 
 
@@ -100,7 +100,7 @@ class LaneSummaries:
         self._reader, self._counted = workspace.member_id, True
         return before != (self.fresh, self.late)
 
-    def keep(self, workspace: Workspace, written: Mapping[int, tuple[str | None, CardSummary | None]]) -> None:
+    def keep(self, workspace: Workspace, places: Mapping[int, tuple[str | None, CardSummary | None]]) -> None:
         """Keep all numbers in step with cards that were written: (lane, summary) by number."""
         now = workspace.now()
         board = workspace.board
@@ -108,14 +108,14 @@ class LaneSummaries:
         days = {lane: quiet_day(moment, board.timezone) for lane, moment in before.items()}
         for lanes in (self.stale, self.fresh, self.late):
             for numbers in lanes.values():
-                numbers.difference_update(written)
-        for number, (lane, summary) in written.items():
+                numbers.difference_update(places)
+        for number, (lane, summary) in places.items():
             if summary and lane in self.stale:
                 again = read_again({"state": summary.handoff, "again": summary.again})
                 silent = is_stale(before[lane], days[lane], summary.touched_at, summary.next_on, again)
                 self.stale[lane] |= {number} if silent else set()
-        if self._counted and written:
-            compiler, these = workspace.compiler(), among("n", written)
+        if self._counted and places:
+            compiler, these = workspace.compiler(), among("n", places)
             for lanes, condition in ((self.fresh, compiler.unread()), (self.late, compiler.flag("overdue"))):
                 for lane, numbers in read.numbers_by_lane(workspace.connection, these.all(condition), few=True).items():
                     lanes.setdefault(lane, set()).update(numbers)

@@ -27,15 +27,15 @@ class Event(Message):
         super().__init_subclass__(bubble=bubble)
         cls._names = (*cls._names, *get_annotations(cls))
 
-    def __init__(self, *values: object, **named: object) -> None:
+    def __init__(self, *values: object, **by_name: object) -> None:
         """Take the fields in order or by name; raises TypeError if they are not those of the class."""
         super().__init__()
-        given = dict(zip(self._names, values, strict=False)) | named
-        if len(given) != len(values) + len(named) or not given.keys() <= set(self._names):
+        values_by_name = dict(zip(self._names, values, strict=False)) | by_name
+        if len(values_by_name) != len(values) + len(by_name) or not values_by_name.keys() <= set(self._names):
             raise TypeError(f"{type(self).__name__} takes {', '.join(self._names) or 'nothing'}")
         for name in self._names:
-            if name in given:
-                setattr(self, name, given[name])
+            if name in values_by_name:
+                setattr(self, name, values_by_name[name])
             elif not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} lacks {name}")
 
@@ -99,7 +99,7 @@ class FilterTyped(Event):
 class FilterLeft(Event):
     """The filter's line was left: its words are kept, or cleared."""
 
-    kept: bool
+    is_kept: bool
 
 
 class CommandPicked(Event):
@@ -258,7 +258,7 @@ class EdgeMoved(Event):
     """The edge of the open card is to stand at this column of the screen."""
 
     column: int
-    held: bool
+    is_dragged: bool
     """The mouse still holds it."""
 
 

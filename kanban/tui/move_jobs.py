@@ -25,25 +25,25 @@ class MoveJobs:
     def __init__(self, run: Run, answer: Answer) -> None:
         self._run, self._answer = run, answer
 
-    def move(self, intent: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
-        """Move cards; `given` are fields, as they were typed, that the move brings along."""
+    def move(self, intent: messages.MoveAsked, inputs: Mapping[str, str] | None = None) -> None:
+        """Move cards; `inputs` are fields, as they were typed, that the move brings along."""
 
         def job(workspace: Workspace) -> facts.Fact:
             def verb(view: View) -> Act:
                 stage = view.board.stage(intent.stage) if intent.stage else None
-                registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
+                registers = fields.read_all(inputs, view.board, view.today, crossing=True) if inputs else None
                 return verbs.move(
                     view, intent.cards, to=stage, steps=intent.steps, before=intent.before, inputs=registers
                 )
 
-            if given is None and (winning := _to_be_won(workspace, intent)):
+            if inputs is None and (winning := _to_be_won(workspace, intent)):
                 return winning
             try:
                 return self._answer(workspace, workspace.act(verb), None)
             except permissions.MissingFields as missing:
                 met = _count_meeting(workspace, intent.cards, missing.stage) if len(intent.cards) > 1 else 0
                 return facts.FieldsLacking(
-                    intent, given or {}, missing.card, missing.stage, missing.names, missing.called, met
+                    intent, inputs or {}, missing.card, missing.stage, missing.names, missing.called, met
                 )
 
         self._run(job, None)

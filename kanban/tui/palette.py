@@ -80,8 +80,8 @@ def own_variables(theme: Theme) -> dict[str, str]:
 
     For `App.get_theme_variable_defaults`, so that a stylesheet may use `$marketing` under every theme.
     """
-    given = {name: value for name, value in theme.variables.items() if name in VARIABLES}
-    return given if len(given) == len(VARIABLES) else {**_derive(theme), **given}
+    own_values = {name: value for name, value in theme.variables.items() if name in VARIABLES}
+    return own_values if len(own_values) == len(VARIABLES) else {**_derive(theme), **own_values}
 
 
 def shades(theme: Theme) -> dict[str, str]:
@@ -130,19 +130,19 @@ def weak_contrasts(theme: Theme, least: float = READABLE) -> list[str]:
     """A sentence for each text that is hard to read on what it is drawn on. Textual's ANSI themes are not measured."""
     colors = {**theme.to_color_system().generate(), **own_variables(theme)}
     pairs = [(text, ground) for text in ("foreground", *TEXTS) for ground in ("background", "surface", "panel")]
-    found = []
+    problems = []
     for text, ground in [*pairs, ("selection-text", "selection")]:
         reached = contrast(Color.parse(colors[text]), Color.parse(colors[ground]))
         if reached < least:
-            found.append(
+            problems.append(
                 f"{text} on {ground} has a contrast of {reached:.1f} to 1; below {least:g} it is hard to read."
             )
-    return found
+    return problems
 
 
-def contrast(one: Color, other: Color) -> float:
+def contrast(first: Color, second: Color) -> float:
     """WCAG 2's contrast ratio, 1 to 21, of two opaque colours."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -151,9 +151,9 @@ def _luminance(color: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def distance(one: Color, other: Color) -> float:
+def distance(first: Color, second: Color) -> float:
     """How different two colours look: CIE76, 0 to about 250; some 2 is just seen side by side."""
-    return math.dist(rgb_to_lab(one), rgb_to_lab(other))
+    return math.dist(rgb_to_lab(first), rgb_to_lab(second))
 
 
 def _derive(theme: Theme) -> dict[str, str]:
@@ -170,9 +170,9 @@ def _derive(theme: Theme) -> dict[str, str]:
         steps = (color.blend(towards, step / 20) for step in range(21))
         return next((step for step in steps if min(contrast(step, g) for g in grounds) >= READABLE), towards)
 
-    def apart(names: Iterable[str], taken: list[Color]) -> Color:
+    def apart(names: Iterable[str], used_colors: list[Color]) -> Color:
         candidates = [readable(colors[name]) for name in names]
-        gaps = [min(distance(color, other) for other in taken) for color in candidates]
+        gaps = [min(distance(color, other) for other in used_colors) for color in candidates]
         return next(
             (c for c, gap in zip(candidates, gaps, strict=True) if gap >= _APART), candidates[gaps.index(max(gaps))]
         )
@@ -182,7 +182,7 @@ def _derive(theme: Theme) -> dict[str, str]:
     marketing = apart(("accent", "warning", "secondary", "success"), [overdue, sales])
     unread = apart(("success", "warning", "secondary", "accent"), [overdue, sales, marketing])
     selection = ground.blend(colors["primary"], 0.4)
-    found = {
+    derived = {
         "marketing": marketing,
         "sales": sales,
         "door": readable(text.blend(ground, 0.25)),
@@ -193,4 +193,4 @@ def _derive(theme: Theme) -> dict[str, str]:
         "muted": readable(text.blend(ground, 0.4)),
         "lane-title": readable(text),
     }
-    return {name: color.hex6 for name, color in found.items()}
+    return {name: color.hex6 for name, color in derived.items()}

@@ -91,10 +91,10 @@ def has_few_colors(environ: Mapping[str, str]) -> bool:
     return not any(part in name for part in ("256color", "direct", "truecolor", "kitty", "ghostty", "alacritty"))
 
 
-def ansi_twin(wanted: Theme, environ: Mapping[str, str]) -> str:
+def ansi_twin(theme: Theme, environ: Mapping[str, str]) -> str:
     """Return the theme of the terminal's own colours that stands for another: light if its ground is."""
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
-    dark = ground not in {"7", "15"} if ground.isdigit() else wanted.dark
+    dark = ground not in {"7", "15"} if ground.isdigit() else theme.dark
     return "ansi-dark" if dark else "ansi-light"
 
 
@@ -107,14 +107,14 @@ def listing(themes: Themes) -> list[ThemeLine]:
     return sorted(lines, key=lambda line: (order.index(line.origin), line.name))
 
 
-def choose(wanted: str, known: Collection[str]) -> tuple[str, str]:
+def choose(name: str, theme_names: Collection[str]) -> tuple[str, str]:
     """The theme to use, and a sentence for the user where it is not the wanted one, else `""`."""
-    if wanted in known:
-        return wanted, ""
-    instead = DEFAULT_THEME if DEFAULT_THEME in known else FALLBACK
+    if name in theme_names:
+        return name, ""
+    instead = DEFAULT_THEME if DEFAULT_THEME in theme_names else FALLBACK
     return (
         instead,
-        f"There is no usable theme {quote_value(wanted)}, so this is {instead}; `kanban theme list` names them all.",
+        f"There is no usable theme {quote_value(name)}, so this is {instead}; `kanban theme list` names them all.",
     )
 
 
@@ -199,14 +199,14 @@ def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
         wrong('name is needed: letters, digits and -, a letter first, such as name = "mine".', "name")
     if not isinstance(dark, bool):
         wrong("dark is needed: true for light text on a dark screen, else false.", "dark")
-    given = {table: tables.get(table, {}) for table in ("colors", "variables")}
-    found = {table: _colors(colors, table, wrong) for table, colors in given.items()}
-    if isinstance(given["colors"], dict) and (missing := [key for key in COLORS if key not in given["colors"]]):
+    values = {table: tables.get(table, {}) for table in ("colors", "variables")}
+    read_colors = {table: _colors(colors, table, wrong) for table, colors in values.items()}
+    if isinstance(values["colors"], dict) and (missing := [key for key in COLORS if key not in values["colors"]]):
         wrong(f"[colors] lacks {', '.join(missing)}.", "colors")
     if problems:
         return None, problems
-    colors: dict[str, Any] = found["colors"]
-    theme = Theme(name=str(name), dark=dark is True, **colors, variables=found["variables"])
+    colors: dict[str, Any] = read_colors["colors"]
+    theme = Theme(name=str(name), dark=dark is True, **colors, variables=read_colors["variables"])
     return replace(theme, variables=shades(theme)), []
 
 

@@ -80,6 +80,7 @@ NAMED = (
     "kanban/store/whole_file.py",
     "kanban/store/workspace.py",
     "kanban/sync",
+    "kanban/tui",
 )
 """Folders and files whose locals, parameters and fields say what they hold."""
 SAYS_NOTHING = {

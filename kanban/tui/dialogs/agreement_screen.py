@@ -136,11 +136,11 @@ class AgreementScreen(ModalScreen[None]):
 
     def show(self, board: Board, me: Member | None) -> None:
         """Show the board's agreement as it is now; a draft stays."""
-        known = {version.hash for version in self._sheet.board.versions}
+        earlier = {version.hash for version in self._sheet.board.versions}
         self._me = me
         here = self._sheet.version.hash
-        version = next((each for each in board.versions if each.hash == here), self._sheet.version)
-        new = [each for each in board.versions if each.hash not in known and me and each.by == me.id]
+        version = next((known for known in board.versions if known.hash == here), self._sheet.version)
+        new = [added for added in board.versions if added.hash not in earlier and me and added.by == me.id]
         draft = self._sheet.draft
         if new and draft and replace(new[-1].content, after=draft.content.after) == draft.content:
             version, draft = new[-1], None  # what was drafted is proposed
@@ -155,16 +155,16 @@ class AgreementScreen(ModalScreen[None]):
 
     def tell(self, sentence: str, style: str = "") -> None:
         """Say something below the lines."""
-        said = Content(text.clean_line(sentence))
-        self._told.update(said.stylize(style) if style else said)
+        note = Content(text.clean_line(sentence))
+        self._told.update(note.stylize(style) if style else note)
 
     def progress(self, done: int, total: int) -> None:
         """Say how far a replay has come."""
         self.tell(f"replaying: {done:,} of {text.format_count(total, 'card')}", "$muted")
 
-    def show_replay(self, some: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
+    def show_replay(self, trials: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
         """Show what came of a replay; `missing` says what of the past was not here to be told."""
-        self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(some)))
+        self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(trials)))
         self.tell(f"{missing} and is left out." if missing else "")
         self._draw()
         self._list.action_edge(-1)
@@ -172,7 +172,7 @@ class AgreementScreen(ModalScreen[None]):
     def _draw(self, *, anew: bool = False) -> None:
         sheet = self._sheet
         signed = "" if sheet.version.is_live else "  not signed" if not sheet.version.hash else "  proposed"
-        waits = [each for each in signing.list_signable(sheet.board) if each.hash != sheet.version.hash]
+        waits = [version for version in signing.list_signable(sheet.board) if version.hash != sheet.version.hash]
         more = f"  {len(waits)} proposed below" if waits else ""
         self._title.update(
             Content.assemble(
@@ -205,9 +205,9 @@ class AgreementScreen(ModalScreen[None]):
 
     def _here(self) -> tuple[str, Line | None]:
         """Return the stage and the line under the cursor; the stage that is guarded first where there is none."""
-        found = parse_line_key(self._list.cursor)
-        if found:
-            stage, name = found
+        key = parse_line_key(self._list.cursor)
+        if key:
+            stage, name = key
             return stage, next((line for line in self._content.lines if line.id == name), None)
         lines = self._content.lines
         return (lines[0].stages[0] if lines else self._sheet.board.stages[0].id), None
@@ -226,19 +226,19 @@ class AgreementScreen(ModalScreen[None]):
             self.app.push_screen(LineForm(self._sheet.board, content, line, stage), self._put)
         elif key == LEVELS:
 
-            def levels(given: Levels | None) -> None:
-                if given is not None:
-                    self._take_draft(replace(self._content, levels=given))
+            def levels(answer: Levels | None) -> None:
+                if answer is not None:
+                    self._take_draft(replace(self._content, levels=answer))
 
             self.app.push_screen(LevelsForm(content.levels), levels)
         elif key in {RETURNED, LOST}:
             name = "return_reasons" if key == RETURNED else "lost_reasons"
 
-            def reasons(given: tuple[str, ...] | None) -> None:
-                if given is not None:
+            def reasons(answer: tuple[str, ...] | None) -> None:
+                if answer is not None:
                     now = self._content
                     changed = (
-                        replace(now, return_reasons=given) if key == RETURNED else replace(now, lost_reasons=given)
+                        replace(now, return_reasons=answer) if key == RETURNED else replace(now, lost_reasons=answer)
                     )
                     self._take_draft(changed)
 
@@ -250,7 +250,7 @@ class AgreementScreen(ModalScreen[None]):
             self.complain("Propose the draft (p) or drop it (u) first.")
             return
         board = self._sheet.board
-        version = next((each for each in board.versions if each.hash == digest), gate.build_default_version(board))
+        version = next((known for known in board.versions if known.hash == digest), gate.build_default_version(board))
         self._sheet = replace(self._sheet, version=version, tried=None)
         self.tell("")
         self._draw()
@@ -267,7 +267,7 @@ class AgreementScreen(ModalScreen[None]):
         if line is None:
             return
         lines = list(self._content.lines)
-        place = next((n for n, each in enumerate(lines) if each.id == line.id), None)
+        place = next((n for n, other in enumerate(lines) if other.id == line.id), None)
         if place is not None:
             lines[place] = line
         else:
@@ -279,7 +279,9 @@ class AgreementScreen(ModalScreen[None]):
         """Take the line under the cursor out."""
         _, line = self._here()
         if line is not None and self._may():
-            self._take_draft(replace(self._content, lines=tuple(each for each in self._content.lines if each != line)))
+            self._take_draft(
+                replace(self._content, lines=tuple(other for other in self._content.lines if other != line))
+            )
 
     def action_shift(self, steps: int) -> None:
         """Move the line under the cursor among the others, past the next one of its stage."""
@@ -328,8 +330,8 @@ class AgreementScreen(ModalScreen[None]):
             if answer:
                 self._asks.sign(version)
 
-        said = f"Sign {version.short} for {team}? A signature stays; only another version follows it."
-        self.app.push_screen(Confirm(said, "sign", heading="Sign the agreement"), sure)
+        question = f"Sign {version.short} for {team}? A signature stays; only another version follows it."
+        self.app.push_screen(Confirm(question, "sign", heading="Sign the agreement"), sure)
 
     def action_replay(self) -> None:
         """Ask over which days to replay what is shown."""

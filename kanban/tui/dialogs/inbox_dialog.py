@@ -65,11 +65,11 @@ class InboxDialog(ListEditor[InboxEntry, InboxEntry]):
             for entry in self._entries or ()
         ]
 
-    def _answer_entry(self, what: str) -> None:
+    def _answer_entry(self, act: str) -> None:
         """Act on the entry under the cursor; the inbox stays open."""
         self.complain("")
         if entry := self.item:
-            self._answer(entry, what)
+            self._answer(entry, act)
 
 
 def _draw_entry(entry: InboxEntry, board: Board, now: datetime, width: int) -> list[Content]:
@@ -114,8 +114,8 @@ def _format_deadline(entry: InboxEntry, board: Board, now: datetime) -> str:
     if len(entry.due) == len("2026-11-23"):
         day = dates.format_day(date.fromisoformat(entry.due), today)
         return f"overdue since {day}" if entry.overdue else day
-    then, end = moments.format_near(entry.due, today, board.timezone), moments.to_local(entry.due, board.timezone)
+    moment, end = moments.format_near(entry.due, today, board.timezone), moments.to_local(entry.due, board.timezone)
     if entry.overdue or end is None:
-        return f"overdue since {then}"
+        return f"overdue since {moment}"
     business = handoff_verbs.calendar_of(board)
-    return f"{format_worked(business.between(now, end), business.hours.seconds)} left, until {then}"
+    return f"{format_worked(business.between(now, end), business.hours.seconds)} left, until {moment}"

@@ -73,7 +73,7 @@ class Agreement(Part):
             screen.show(self.host.workspace.board, self.host.workspace.me)
         if isinstance(fact.intent, messages.AgreementAsked):
             screen.tell(f"{fact.sentence}.")
-            if fact.intent.what == "propose" and fact.made:
+            if fact.intent.what == "propose" and fact.entity_ids:
                 screen.replay()
 
     def _announce_proposals(self, fact: facts.Written) -> None:
@@ -124,9 +124,9 @@ class Agreement(Part):
         try:
             with workspace.database.faults():
                 replay = store_acts.agreement_backtest.replay
-                some = replay(workspace.connection, workspace.board, content, first, last, advance)
+                trials = replay(workspace.connection, workspace.board, content, first, last, advance)
                 missing = workspace.missing_history()
-            report(facts.Replayed(tuple(some), first, last, missing))
+            report(facts.Replayed(tuple(trials), first, last, missing))
         except Cancelled:
             return
         except KanbanError as fault:
@@ -169,7 +169,7 @@ class Agreement(Part):
         precedents = handoffs.precedent.find_precedents(self.read(host.workspace.precedents, nothing), line=line.id)
         lines = [
             gate.name_line(board, card, line),
-            *(f"precedent: a return for this line was {each.summary}" for each in precedents[:MOST_PRECEDENTS]),
+            *(f"precedent: a return for this line was {ruling.summary}" for ruling in precedents[:MOST_PRECEDENTS]),
         ]
         above = text.clean("\n".join(lines))
         host.ask(

@@ -64,12 +64,12 @@ class Automations(Part):
             now = workspace.now()
             if draft is not None:
                 registers = draft.registers(workspace.board, workspace.today)
-                wanted = automations.rules.read("", {**registers, "name": draft.name})
+                tried_rule = automations.rules.read("", {**registers, "name": draft.name})
             else:
                 assert rule is not None  # noqa: S101 - one of the two is given
-                wanted = rule
-            hits = workspace.rehearse(wanted, iso(now - timedelta(days=DAYS)), iso(now))
-            return facts.RuleTried(wanted, tuple(hits), workspace.missing_history())
+                tried_rule = rule
+            hits = workspace.rehearse(tried_rule, iso(now - timedelta(days=DAYS)), iso(now))
+            return facts.RuleTried(tried_rule, tuple(hits), workspace.missing_history())
 
         self.host.worker.run(job)
 

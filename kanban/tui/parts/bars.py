@@ -56,9 +56,9 @@ class Bars:
 
     def draw_keys(self, focused: Widget | None, situation: CommandContext, width: int) -> None:
         """Say which keys matter now; on a low screen in the status line, while nothing else is told."""
-        asked = (find_hint_place(focused), situation, width)
-        if asked != self._asked:  # after most keys the same ones matter as before
-            self._asked, self._keys = asked, draw_footer(self._commands, *asked)
+        key = (find_hint_place(focused), situation, width)
+        if key != self._asked:  # after most keys the same ones matter as before
+            self._asked, self._keys = key, draw_footer(self._commands, *key)
         self.footer.say(self._keys)
         self.status.rest(self._keys if self._is_low else ())
 

@@ -68,8 +68,8 @@ class BoardParts:
     async def run(self, command: str) -> bool:
         """Run a command by its id; tell whether a part has it."""
         action = self.actions.get(command)
-        if action and isawaitable(done := action()):
-            await done
+        if action and isawaitable(result := action()):
+            await result
         return action is not None
 
     async def take(self, fact: facts.Fact) -> None:
@@ -90,9 +90,9 @@ class BoardParts:
         """Give an intent or a fact to each part that has a method of that name."""
         for part in self:
             if method := getattr(part, handler, None):
-                done = method(event)
-                if isawaitable(done):
-                    await done
+                result = method(event)
+                if isawaitable(result):
+                    await result
 
     async def escape(self) -> None:
         """Let go of what is dragged, else close the card, else drop the selection, else clear the filter."""

@@ -101,7 +101,11 @@ class Cards(Part):
 
     def find_new(self, fact: facts.Written) -> tuple[str, ...]:
         """Put the cursor on a card that was just made here; return a warning if it can't be seen."""
-        hidden = isinstance(fact.intent, messages.NewAsked) and fact.made and not self.host.model.point_at(fact.made[0])
+        hidden = (
+            isinstance(fact.intent, messages.NewAsked)
+            and fact.entity_ids
+            and not self.host.model.point_at(fact.entity_ids[0])
+        )
         return ("The filter hides it.",) if hidden else ()
 
     async def action_edit(self) -> None:

@@ -68,7 +68,7 @@ class Filter(Part):
             self._status.display = True
             self.host.lanes.focus()
             await line.remove()
-        if not event.kept:
+        if not event.is_kept:
             self.clear()
         self._go_to_match()
 
@@ -93,7 +93,7 @@ class Filter(Part):
         if not fact.problem:
             model.show(fact.lanes)
             self.host.lanes.draw()
-        self.filtered = self.filtered._replace(shown=model.count)
+        self.filtered = self.filtered._replace(card_count=model.count)
         if self._line is not None:
             self._line.answer(f"{model.count:,} of {model.total:,}", fact.problem, fact.hint)
         else:
@@ -113,7 +113,7 @@ class Filter(Part):
     def on_written(self, _: facts.Written) -> None:
         """Count anew what the filter leaves."""
         if self.host.model.filtered:
-            self.filtered = self.filtered._replace(shown=self.host.model.count)
+            self.filtered = self.filtered._replace(card_count=self.host.model.count)
 
     # -- saved views
 

@@ -114,8 +114,8 @@ class Handoffs(Part):
             "return": handoff.find_first_stage(board, "marketing"),
         }
 
-        def withdraw(some: tuple[str, ...]) -> None:
-            worker.act(lambda view: handoff_verbs.withdraw(view, some[0]))
+        def withdraw(card_ids: tuple[str, ...]) -> None:
+            worker.act(lambda view: handoff_verbs.withdraw(view, card_ids[0]))
 
         if stage := landing.get(act):
             self.host.post_message(messages.MoveAsked(cards, stage=stage.id))

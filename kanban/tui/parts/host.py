@@ -135,10 +135,10 @@ class Part:
             self.host.say(refusal, "warning")
         return not refusal
 
-    def read(self, what: Callable[[], Answer], otherwise: Answer) -> Answer:
+    def read(self, read_value: Callable[[], Answer], otherwise: Answer) -> Answer:
         """Read from the store; if that fails, say why and return `otherwise`."""
         try:
-            return what()
+            return read_value()
         except KanbanError as fault:
             self.host.say(str(fault), "error")
             return otherwise

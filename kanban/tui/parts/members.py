@@ -76,39 +76,39 @@ class Members(Part):
 
     def on_written(self, fact: facts.Written) -> None:
         """Act as the member who was just added; show members as they are now."""
-        if isinstance(fact.intent, messages.MemberAsked) and fact.made:
-            self.act_as(fact.made[0])
+        if isinstance(fact.intent, messages.MemberAsked) and fact.entity_ids:
+            self.act_as(fact.entity_ids[0])
         if fact.board is not None and (people := self.dialog):
             people.show(self.host.workspace.board)
 
     # -- who takes part in a shared board
 
-    def _change(self, asked: dialogs.boards.people.PeopleAsked) -> None:
+    def _change(self, change: dialogs.boards.people.PeopleAsked) -> None:
         """Do what the list of people asks for."""
-        worker, member = self.host.worker, self.host.workspace.board.member(asked.member)
-        match asked.kind:
+        worker, member = self.host.worker, self.host.workspace.board.member(change.member)
+        match change.kind:
             case "invite":
                 self._request(
-                    lambda client, board: client.invite(board, asked.name, asked.team, asked.role),
-                    lambda code: self._show_code(asked.name, code),
+                    lambda client, board: client.invite(board, change.name, change.team, change.role),
+                    lambda code: self._show_code(change.name, code),
                 )
             case "device":
                 self._request(lambda client, _: client.another_device(), lambda code: self._show_code("", code))
             case "revoke":
-                self._request(lambda client, _: client.revoke(asked.device), lambda _: self._list_devices())
+                self._request(lambda client, _: client.revoke(change.device), lambda _: self._list_devices())
             case "bar":
-                self._request(lambda client, board: client.bar(board, asked.device), lambda _: self._list_devices())
+                self._request(lambda client, board: client.bar(board, change.device), lambda _: self._list_devices())
             case "admit":
-                self._request(lambda client, board: client.admit(board, asked.device), lambda _: self._list_devices())
+                self._request(lambda client, board: client.admit(board, change.device), lambda _: self._list_devices())
             case "set" if member:
-                changed = {"team": asked.team, "role": asked.role}
+                changed = {"team": change.team, "role": change.role}
                 worker.act(lambda view: acts.board_verbs.set_member(view, member, changed))
             case "remove" if member:
                 worker.act(lambda view: remove_member(view, member))
 
-    def _request(self, ask: Callable[[Client, str], Answer], done: Callable[[Answer], None]) -> None:
+    def _request(self, ask: Callable[[Client, str], Answer], on_answer: Callable[[Answer], None]) -> None:
         """Ask the server something; a refusal is shown in the list of people, if that is open."""
-        self._sharing.request(lambda: self._sharing.ask_server(ask), done, self._complain)
+        self._sharing.request(lambda: self._sharing.ask_server(ask), on_answer, self._complain)
 
     def _complain(self, sentence: str) -> None:
         if people := self.dialog:

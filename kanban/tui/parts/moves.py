@@ -48,7 +48,7 @@ class Moves(Part):
         if len(cards) > 1:
             self.host.say("Several cards are selected. Esc: drop the selection, then move one in its lane", "warning")
         elif self._cards.has_targets() and self.may("member", "move cards"):
-            self._cards.confirm_hidden(cards, "Move", lambda some: self._reorder(some, steps))
+            self._cards.confirm_hidden(cards, "Move", lambda card_ids: self._reorder(card_ids, steps))
 
     def _reorder(self, cards: tuple[str, ...], steps: int) -> None:
         for card in cards:
@@ -70,12 +70,12 @@ class Moves(Part):
 
     def _send(self, cards: tuple[str, ...], destination: dialogs.cards.move_to.Destination) -> None:
         host, stage = self.host, destination.stage
-        whole = host.model.lane_models[stage].whole
+        numbers = host.model.lane_models[stage].whole
         if destination.end == "bottom":
-            self._cards.confirm_hidden(cards, "Move", lambda some: self._reorder(some, len(whole)))
+            self._cards.confirm_hidden(cards, "Move", lambda card_ids: self._reorder(card_ids, len(numbers)))
             return
         first = next(
-            (summary.id for summary in host.model.window(whole[: len(cards) + 1]) if summary.id not in cards), None
+            (summary.id for summary in host.model.window(numbers[: len(cards) + 1]) if summary.id not in cards), None
         )
         here = host.workspace.board.lane_of(host.workspace.card(cards[0]).stage).id
         host.post_message(messages.MoveAsked(cards, stage=stage, before=first if stage == here else None))
@@ -111,7 +111,7 @@ class Moves(Part):
 
         def move_again(pairs: dict[str, str] | None) -> None:
             if pairs is not None:
-                self.host.worker.moves.move(fact.intent, {**fact.given, **pairs})
+                self.host.worker.moves.move(fact.intent, {**fact.inputs, **pairs})
             elif len(cards) > 1:
                 self.host.say(f"The {len(cards):,} cards stay where they were.")
             else:

@@ -95,8 +95,8 @@ class Panel(Part):
     def width(self) -> int:
         """The columns of a panel beside the board: as its edge was moved last, within what the screen allows."""
         screen = self.host.width
-        wanted = self._wanted_width or max(USUAL, screen * 46 // 100)
-        return max(NARROWEST, min(wanted, WIDEST, screen - LEAST_BOARD))
+        columns = self._wanted_width or max(USUAL, screen * 46 // 100)
+        return max(NARROWEST, min(columns, WIDEST, screen - LEAST_BOARD))
 
     def action_wider(self) -> None:
         """Make the open card wider."""
@@ -106,7 +106,7 @@ class Panel(Part):
         """Make the open card narrower."""
         self._widen(self.width - STEP)
 
-    def _widen(self, columns: int, *, held: bool = False) -> None:
+    def _widen(self, columns: int, *, is_dragged: bool = False) -> None:
         if self.widget is None or self._covers:
             self.host.do_nothing(
                 "No card is open."
@@ -119,14 +119,14 @@ class Panel(Part):
         self._wanted_width = self.width
         if self._wanted_width != before:
             self._place()
-        elif columns != before and not held:
+        elif columns != before and not is_dragged:
             self.host.do_nothing(f"The card can't be {'wider' if columns > before else 'narrower'} on this screen.")
-        if not held:
+        if not is_dragged:
             self.host.post_message(messages.WidthChosen(self._wanted_width))
 
     def on_edge_moved(self, event: messages.EdgeMoved) -> None:
         """Put the edge where it was dragged to."""
-        self._widen(self.host.width - event.column, held=event.held)
+        self._widen(self.host.width - event.column, is_dragged=event.is_dragged)
 
     def drop_drag(self) -> bool:
         """Leave what the mouse drags as it was before; tell whether it dragged something."""
@@ -168,13 +168,13 @@ class Panel(Part):
             self.widget = card_widgets.card_panel.CardPanel()
             self._turn(aside=False)
             await self._board_area.mount(self.widget)
-        shown = self.refresh(card)
-        if shown:
+        refreshed = self.refresh(card)
+        if refreshed:
             self.host.worker.mark_read(card)
         elif self.widget is not None and self.widget.view is None:  # it may have been closed while it was made
             await self.close()
         self.host.draw_bars()
-        return shown
+        return refreshed
 
     def refresh(self, card: str | None) -> bool:
         """Show a card as it is now, if a panel is open; tell whether it could be shown."""

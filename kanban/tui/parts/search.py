@@ -75,16 +75,16 @@ class Search(Part):
         host.ask(dialogs.command_palette.Palette(items, self._find_items), self._pick)
 
     async def _pick(self, key: str | None) -> None:
-        kind, _, what = (key or "").partition(":")
+        kind, _, target = (key or "").partition(":")
         match kind:
             case "command":
-                await self._run(what)
+                await self._run(target)
             case "lane":
-                self.host.lanes.enter(what)
+                self.host.lanes.enter(target)
             case "view":
-                self.host.post_message(messages.ViewPicked(what))
+                self.host.post_message(messages.ViewPicked(target))
             case "card":
-                await self.go_to(what)
+                await self.go_to(target)
 
     async def _find_items(self, typed: str) -> Sequence[inputs.type_ahead.Item]:
         lines = await asyncio.to_thread(self._find, typed)

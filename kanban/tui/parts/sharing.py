@@ -163,7 +163,7 @@ class Sharing(Part):
             return
         self._count()
         self._show_notes()
-        if self._loop is not None and (fact.made or fact.waiting):
+        if self._loop is not None and (fact.entity_ids or fact.waiting):
             self._loop.nudge()
 
     def _count(self) -> None:
@@ -251,9 +251,9 @@ class Sharing(Part):
         except KanbanError:
             return "a card that is gone"
 
-    def _deal(self, note: str, what: str) -> None:
+    def _deal(self, note: str, act: str) -> None:
         """Do with a note what the list asks for."""
-        if what == "retry":
+        if act == "retry":
             self.host.worker.retry(note)
         else:
             self.host.worker.discard(note)
@@ -346,7 +346,7 @@ class Sharing(Part):
     def request(
         self,
         work: Callable[[], Answer],
-        done: Callable[[Answer], None],
+        on_answer: Callable[[Answer], None],
         complain: Callable[[str], None] | None = None,
     ) -> None:
         """Ask the server for something in a thread of its own, and go on with the answer here."""
@@ -361,6 +361,6 @@ class Sharing(Part):
                 logging.getLogger(__name__).exception("a request to the server failed")
                 self.host.call_later(partial(fail, ODD))
             else:
-                self.host.call_later(partial(done, answer))
+                self.host.call_later(partial(on_answer, answer))
 
         Thread(target=run, name="server request", daemon=True).start()

@@ -99,7 +99,9 @@ class BoardScreen(Screen[None]):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return blank ground while nothing covers it; middle and lanes draw nothing themselves."""
         widgets = (*self.children, *self.board_area.children, *self.lanes.children)
-        return self._background.render(self, crop, [one for one in widgets if one not in {self.board_area, self.lanes}])
+        return self._background.render(
+            self, crop, [widget for widget in widgets if widget not in {self.board_area, self.lanes}]
+        )
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Style nothing twice: what is shown for the first time has just been styled."""
@@ -199,7 +201,7 @@ class BoardScreen(Screen[None]):
         warnings = (*fact.warnings, *self.parts.cards.find_new(fact))
         self.lanes.draw(None if touched is None else touched | {self.model.lane})
         if fact.sentence:
-            back = find(self.commands, fact.back) if fact.made else None
+            back = find(self.commands, fact.back) if fact.entity_ids else None
             self.bars.status.tell(bar_words.describe_result(fact.sentence, warnings, back))
         self.draw_bars()
 

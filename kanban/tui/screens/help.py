@@ -73,10 +73,10 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._groups: list[tuple[str, list[tuple[str, str]]]] = [("Signs", list(LEGEND))]
         self._groups += [
-            (group, [(keys_of(command), command.help) for command in found])
-            for group, found in group_by_heading(commands).items()
+            (group, [(keys_of(command), command.help) for command in group_commands])
+            for group, group_commands in group_by_heading(commands).items()
         ]
-        self._groups += [(group, list(found)) for group, found in MORE.items()]
+        self._groups += [(group, list(group_commands)) for group, group_commands in MORE.items()]
         self.names = {command.help: f"{command.title} {command.id}" for command in commands}
         """What else finds a command, by what it does: its title, and what the user's settings call it."""
         self._line = LineInput(placeholder="type to find a sign or a key")
@@ -109,21 +109,26 @@ class HelpScreen(ModalScreen[None]):
         self.action_leave()
 
     def _fill(self) -> None:
-        wanted = text.fold(self._line.value.strip())
+        needle = text.fold(self._line.value.strip())
         groups = [
-            (name, [row for row in rows if fits(name, row, wanted, self.names.get(row[1], ""))])
+            (name, [row for row in rows if fits(name, row, needle, self.names.get(row[1], ""))])
             for name, rows in self._groups
         ]
         groups = [(name, rows) for name, rows in groups if rows]
-        whole = self._list.line_width
-        columns = halves(groups) if whole >= TWO else (groups, [])
-        width = whole // 2 - 1 if columns[1] else whole
+        room = self._list.line_width
+        columns = halves(groups) if room >= TWO else (groups, [])
+        width = room // 2 - 1 if columns[1] else room
         left, right = (list(column(part, width)) for part in columns)
         blank = Content(" " * width)
         pairs = zip_longest(left, right, fillvalue=blank) if right else ((line, Content("")) for line in left)
         blocks = [
-            Block(str(n), (one.plain, other.plain, width), partial(_beside, one, other, width), stop=False)
-            for n, (one, other) in enumerate(pairs)
+            Block(
+                str(n),
+                (left_line.plain, right_line.plain, width),
+                partial(_beside, left_line, right_line, width),
+                stop=False,
+            )
+            for n, (left_line, right_line) in enumerate(pairs)
         ]
         if not blocks:
             blocks = [Block("none", "", lambda _: [Content("No matches").stylize("$muted")], stop=False)]
@@ -152,10 +157,10 @@ def keys_of(command: Command) -> str:
     return label if cell_width.cells(label) <= WIDE else label.split(" ")[0]
 
 
-def fits(group: str, row: tuple[str, str], wanted: str, names: str = "") -> bool:
+def fits(group: str, row: tuple[str, str], needle: str, names: str = "") -> bool:
     """Whether a key is looked for: by itself, by what it does, or by its command's names (`undo`)."""
-    keys, told = row
-    return wanted in text.fold(f"{told} {group} {names}") or wanted in (text.fold(key) for key in keys.split())
+    keys, explanation = row
+    return needle in text.fold(f"{explanation} {group} {names}") or needle in (text.fold(key) for key in keys.split())
 
 
 def halves(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
@@ -174,12 +179,12 @@ def column(groups: Iterable[Group], width: int) -> Iterator[Content]:
     room = max(8, width - WIDE - 4)
     for name, rows in groups:
         yield Content(name).stylize("bold $lane-title").truncate(width, ellipsis=True)
-        for keys, told in rows:
-            first, *rest = Content(told).wrap(room)
+        for keys, explanation in rows:
+            first, *rest = Content(explanation).wrap(room)
             yield Content.assemble("  ", (cell_width.pad(keys, WIDE), "bold $primary"), "  ", first)
             yield from (Content(" " * (WIDE + 4)) + line for line in rest)
         yield Content("")
 
 
-def _beside(one: Content, other: Content, width: int, _: int) -> list[Content]:
-    return [one.pad_right(max(0, width - one.cell_length)) + "  " + other]
+def _beside(left: Content, right: Content, width: int, _: int) -> list[Content]:
+    return [left.pad_right(max(0, width - left.cell_length)) + "  " + right]

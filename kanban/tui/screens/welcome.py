@@ -133,10 +133,10 @@ def readable(typed: str) -> str:
     """Return the path of a file that is there; raises UsageFault."""
     try:
         path = Path(typed).expanduser()
-        there = path.is_file()
+        is_there = path.is_file()
     except (OSError, RuntimeError, ValueError):
-        there = False
-    if not there:
+        is_there = False
+    if not is_there:
         raise UsageFault(f"There is no file {cell_width.shorten(text.clean_line(typed), 80)}.")
     return str(path)
 

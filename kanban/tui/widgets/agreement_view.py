@@ -129,8 +129,8 @@ def _state_blocks(sheet: AgreementSheet) -> Iterator[Block]:
 
 def _describe_difference(past: Version, now: Version) -> str:
     """Return how many lines differ between two versions: `1 new, 2 changed (lines)`."""
-    new, gone, other = diff_lines(past.content, now.content)
-    counts = ((len(new), "new"), (len(other), "changed"), (len(gone), "removed"))
+    new, removed, other = diff_lines(past.content, now.content)
+    counts = ((len(new), "new"), (len(other), "changed"), (len(removed), "removed"))
     words = ", ".join(f"{count} {what}" for count, what in counts if count)
     return f"{words} (lines)" if words else "the same lines"
 
@@ -149,13 +149,13 @@ def _replay_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     yield _heading_block("replay", f"Replayed over {days}")
     if not results:
         yield _text_block("replay none", Content("No requirements to check.").stylize("$muted"), stop=False)
-    named = set[str]()
+    named_lines = set[str]()
     for result in results:
         yield _text_block(f"replay {result.stage.id}", Content(text.clean_line(result.summary)), stop=False)
         for line in result.judgements:
-            if line.id in named:
+            if line.id in named_lines:
                 continue
-            named.add(line.id)
+            named_lines.add(line.id)
             words = Content(f"“{text.clean_line(line.says)}” is ticked by hand and can't be replayed").stylize("$muted")
             yield _text_block(f"replay {result.stage.id} {line.id}", words, stop=False, indent=4)
 
@@ -167,8 +167,8 @@ def _stage_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     board, content = sheet.board, sheet.shown.content
     new, _, other = diff_lines(sheet.past.content, content) if sheet.past else ((), (), ())
     marks = {line.id: "+" for line in new} | {line.id: "~" for line in other}
-    known = [*board.stages, *(stage for stage in board.all_stages if stage.deleted)]
-    for stage in known:
+    stages = [*board.stages, *(stage for stage in board.all_stages if stage.deleted)]
+    for stage in stages:
         guarding = content.list_guarding(stage.id)
         if not guarding:
             continue

@@ -337,11 +337,11 @@ class LineList(ScrollView, can_focus=True):
             self._measure_all()
         before = (self.cursor, self.scroll_offset.y)
         self._scroll(self.scroll_offset.y + way * max(1, self.size.height - 2))
-        shown = range(self.scroll_offset.y, self.scroll_offset.y + self.size.height)
+        visible_rows = range(self.scroll_offset.y, self.scroll_offset.y + self.size.height)
         stops = [
             self._blocks[self._from + place].key
             for place, top in enumerate(self._tops)
-            if top in shown and self._blocks[self._from + place].stop
+            if top in visible_rows and self._blocks[self._from + place].stop
         ]
         if stops and self.cursor not in stops:
             self.cursor = stops[0 if way > 0 else -1]

@@ -41,9 +41,9 @@ class LineForm(Form[Line]):
         table: dict[str, object] = {**kind, "stage": _split_list(values["stage"]), "team": values["team"].casefold()}
         if self._line:
             table["id"] = self._line.id
-        taken = {line.id for line in self._content.lines if not self._line or line.id != self._line.id}
+        used_ids = {line.id for line in self._content.lines if not self._line or line.id != self._line.id}
         number = self._content.find_number(self._line) if self._line else len(self._content.lines) + 1
-        return agreement_document.read_line(table, self._board, taken, number)
+        return agreement_document.read_line(table, self._board, used_ids, number)
 
 
 def _require_words(typed: str) -> str:

@@ -188,8 +188,8 @@ def _draw_member(member: Member, me: Member | None, width: int) -> list[Content]
 
 
 def _draw_device(device: SignIn, say: Callable[[str], str], width: int) -> list[Content]:
-    seen = f"last seen {say(device.seen_at)}" if device.seen_at else "never seen"
+    last_use = f"last seen {say(device.seen_at)}" if device.seen_at else "never seen"
     which = "this machine" if device.own else "machine"
     off = "  · off this board" if device.barred else ""
-    line = Content(f"     {which} {ids.ref_of(device.id)}  {seen}{off}").stylize("$muted")
+    line = Content(f"     {which} {ids.ref_of(device.id)}  {last_use}{off}").stylize("$muted")
     return [line.truncate(width, ellipsis=True)]

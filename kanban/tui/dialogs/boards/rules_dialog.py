@@ -60,8 +60,8 @@ class RulesEditor(ListEditor[Rule, bool]):
         """Return the rules in the order in which they run."""
         rows = []
         for rule in self._board.rules:
-            drawn = (rule, rule_document.draft_of(rule, self._board), self._board, self._find_trouble(rule))
-            rows.append(Row(rule.id, rule, drawn, partial(_draw_rule, *drawn), height=3 if drawn[-1] else 2))
+            stamp = (rule, rule_document.draft_of(rule, self._board), self._board, self._find_trouble(rule))
+            rows.append(Row(rule.id, rule, stamp, partial(_draw_rule, *stamp), height=3 if stamp[-1] else 2))
         return rows
 
     def _find_trouble(self, rule: Rule) -> str:

@@ -71,8 +71,8 @@ def _make_entry(name: str, value: str) -> Entry:
         case "outcome":
             return ListEntry(name, called, (("", "open"), ("won", "won"), ("lost", "lost")), value)
         case "required":
-            known = [(field, field_rows.label_field(field)) for field in FIELDS if field not in UNASKED]
-            return ListEntry(name, called, known, value, several=True, none="nothing")
+            options = [(field, field_rows.label_field(field)) for field in FIELDS if field not in UNASKED]
+            return ListEntry(name, called, options, value, several=True, none="nothing")
         case _:
             return Entry(
                 name, called, value, hint=HINTS[name], unit=UNITS.get(name, ""), reading=partial(_check_setting, name)

@@ -43,10 +43,10 @@ MOST_LINES = 6
 """The most requirements listed one by one."""
 
 
-def describe_requirements(board: Board, card: Card, stage: Stage, *, offer: bool, asked: Sequence[str]) -> str:
+def describe_requirements(board: Board, card: Card, stage: Stage, *, offer: bool, asked_fields: Sequence[str]) -> str:
     """Return which requirements of a stage a card meets; empty for an unsigned agreement, except for an offer.
 
-    Requirements that the dialog asks for anyway (`asked`) are counted but not listed.
+    Requirements that the dialog asks for anyway (`asked_fields`) are counted but not listed.
     """
     version = gate.find_effective_version(board)
     guarding = version.content.list_guarding(stage.id)
@@ -55,9 +55,9 @@ def describe_requirements(board: Board, card: Card, stage: Stage, *, offer: bool
     checks = gate.check_lines(board, card, guarding)
     met = sum(check.met for check in checks)
     head = format_standing(board, version, met, len(checks))
-    listed = [check for check in checks if f"{TICK}{check.line.id}" not in asked]
-    shown = sorted(listed, key=lambda check: check.met)[:MOST_LINES]
-    return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])
+    listed = [check for check in checks if f"{TICK}{check.line.id}" not in asked_fields]
+    visible = sorted(listed, key=lambda check: check.met)[:MOST_LINES]
+    return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in visible)])
 
 
 def move_verb(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> str:
@@ -101,7 +101,7 @@ class AskFields(Form[dict[str, str]]):
         """
         self._offer, self._reasons = offer, Static(classes="lines")
         self._precedents = precedents
-        self._standing = describe_requirements(board, card, stage, offer="why" in names, asked=names)
+        self._standing = describe_requirements(board, card, stage, offer="why" in names, asked_fields=names)
         if cards > 1 and self._standing:
             self._standing = f"{met:,} of {cards:,} meet all requirements"
         verb = move_verb(board, card, stage, names)

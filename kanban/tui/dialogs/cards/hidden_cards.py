@@ -22,17 +22,17 @@ class HiddenCards(Dialog[Which]):
     ]
 
     def __init__(self, cards: int, hidden: int, verb: str) -> None:
-        shown = cards - hidden
+        visible = cards - hidden
         several = cards > 1
         hints = [("enter", f"{verb.lower()} all {cards:,}" if several else f"{verb.lower()} it")]
-        hints += [("s", f"only the {shown:,} shown")] * bool(shown)
+        hints += [("s", f"only the {visible:,} shown")] * bool(visible)
         super().__init__(f"{verb} {cards:,} card{'s' * several}?", hints)
         self._sentence = (
             f"{cards:,} cards are selected; the filter hides {hidden:,} of them."
             if several
             else "1 card is selected; the filter hides it."
         )
-        self._shown = shown
+        self._shown = visible
 
     def content(self) -> Iterable[Widget]:
         """Return the sentence."""

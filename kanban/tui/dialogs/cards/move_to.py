@@ -30,14 +30,14 @@ class Destination:
 class MoveTo(Dialog[Destination]):
     """`MoveTo(board, stage_id, what)` → a Destination; `held` has the number of cards of each stage."""
 
-    def __init__(self, board: Board, stage: str, what: str, held: Mapping[str, int] | None = None) -> None:
+    def __init__(self, board: Board, stage: str, what: str, card_counts: Mapping[str, int] | None = None) -> None:
         super().__init__(f"Move {what} to…", (("enter", "move"),))
         here = board.lane_of(stage)
         items = []
         for target in board.stages:
             if target.id == here.id:
                 continue
-            count = (held or {}).get(target.id)
+            count = (card_counts or {}).get(target.id)
             note = "" if count is None else f"{count:,}"
             if target.limit is not None and count is not None:
                 note += f" of {target.limit}"

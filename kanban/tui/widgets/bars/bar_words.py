@@ -22,7 +22,7 @@ class FilterState(NamedTuple):
     source: str = ""
     """As it was typed."""
     mine: bool = False
-    shown: int = 0
+    card_count: int = 0
     """How many cards match."""
 
 
@@ -55,7 +55,7 @@ def draw_header(
     if filtered.source:
         right.append(BarText(f"/{shorten(filtered.source, max(8, width // 4))}  ", "strong", "filter"))
     if right:
-        right += [BarText(f"{filtered.shown:,}", "strong"), BarText(f" of {total:,} ", "muted")]
+        right += [BarText(f"{filtered.card_count:,}", "strong"), BarText(f" of {total:,} ", "muted")]
     else:
         right.append(BarText(f"{format_count(total, 'card')} ", "muted"))
     return left, right

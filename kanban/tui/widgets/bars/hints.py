@@ -119,30 +119,30 @@ def list_hints(place: str, now: CommandContext) -> tuple[HintSpec, ...]:
 
 def draw_footer(commands: Iterable[Command], place: str, now: CommandContext, width: int) -> list[BarText]:
     """Return the bits of the footer: as many hints as fit, help always last."""
-    known = {command.id: command for command in commands}
+    by_id = {command.id: command for command in commands}
     bits = [BarText(" ")]
     if now.selected and place not in PLACES:
         hidden = f" ({now.hidden:,} hidden)" if now.hidden else ""
         bits = [BarText(f" {now.selected:,} selected{hidden}  ", "strong")]
-    hints = [*_resolve_hints(list_hints(place, now), known, now), _help_hint(known, typing=place in TYPING)]
+    hints = [*_resolve_hints(list_hints(place, now), by_id, now), _help_hint(by_id, typing=place in TYPING)]
     room = width - cells(bits[0].text)
-    shown = fit_hints(hints, room)
+    fitting = fit_hints(hints, room)
     counted = len(bits[0].text) > 1  # the number of selected cards stands before the hints
-    if counted and sum(hint.width for hint in shown) - 2 > room:
-        shown = shown[-1:]
-    for hint in shown:
+    if counted and sum(hint.width for hint in fitting) - 2 > room:
+        fitting = fitting[-1:]
+    for hint in fitting:
         bits += [BarText(hint.keys, "strong", hint.command), BarText(f" {hint.verb}  ", "muted", hint.command)]
     return [*bits[:-1], replace(bits[-1], text=bits[-1].text.rstrip())]
 
 
-def _resolve_hints(specs: Iterable[HintSpec], known: Mapping[str, Command], now: CommandContext) -> Iterator[Hint]:
+def _resolve_hints(specs: Iterable[HintSpec], by_id: Mapping[str, Command], now: CommandContext) -> Iterator[Hint]:
     """Yield the hints of commands that have keys and are available now."""
     for spec in specs:
         if isinstance(spec, Hint):
             yield spec
             continue
         names, verb = spec if isinstance(spec, tuple) else (spec, "")
-        commands = [known[name] for name in names.split() if name in known and known[name].keys]
+        commands = [by_id[name] for name in names.split() if name in by_id and by_id[name].keys]
         if not commands or not all(command.available(now) for command in commands):
             continue
         if commands[0].id == "handoff":
@@ -153,9 +153,9 @@ def _resolve_hints(specs: Iterable[HintSpec], known: Mapping[str, Command], now:
         yield Hint(keys, verb or commands[0].short, "" if len(commands) > 2 else commands[-1].id)
 
 
-def _help_hint(known: Mapping[str, Command], *, typing: bool) -> Hint:
+def _help_hint(by_id: Mapping[str, Command], *, typing: bool) -> Hint:
     """Return the hint for help; while typing, with the key that is no letter."""
-    keys = [key for key in known["help"].label.split() if not typing or len(key) > 1] if "help" in known else []
+    keys = [key for key in by_id["help"].label.split() if not typing or len(key) > 1] if "help" in by_id else []
     return Hint(keys[0] if keys else "?", "help", "help")
 
 

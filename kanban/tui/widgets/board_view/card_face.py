@@ -76,12 +76,12 @@ class FaceContext(NamedTuple):
 def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -> FaceContext:
     """Return the context of a lane's faces; `now` is timezone-aware, `stale_before` as in the result."""
     worktime = make_calendar(board.hours, board.timezone, board.holidays)
-    known: dict[str | None, str] = {}
+    names: dict[str | None, str] = {}
 
     def owner(name: str | None) -> str:
-        if name not in known:
-            known[name] = clean_line(board.owner_name(board.find_person_name(name) if name else None) or "")
-        return known[name]
+        if name not in names:
+            names[name] = clean_line(board.owner_name(board.find_person_name(name) if name else None) or "")
+        return names[name]
 
     def seconds_until(due: str) -> float:
         try:
@@ -172,8 +172,8 @@ def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bo
     """
     wide = sum(cells(text) for text, _ in right)
     room = width - wide - (1 if wide else 0)
-    taken = sum(cells(text) for text, _ in left)
-    if wide and (room < 4 or (keep and taken > room)):
+    left_cells = sum(cells(text) for text, _ in left)
+    if wide and (room < 4 or (keep and left_cells > room)):
         right, wide, room = [], 0, width
     line: list[Part] = []
     used = 0

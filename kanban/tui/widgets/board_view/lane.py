@@ -102,9 +102,9 @@ class Lane(DrawnLines):
 
     def set_heights(self, heights: LaneHeights, *, strip: bool, first: bool, tabs: bool) -> None:
         """Set how it is drawn, as the board's layout says."""
-        wanted = (heights, strip, first, tabs)
-        if wanted != (self.heights, self.strip, self.first, self.tabs):
-            self.heights, self.strip, self.first, self.tabs = wanted
+        setup = (heights, strip, first, tabs)
+        if setup != (self.heights, self.strip, self.first, self.tabs):
+            self.heights, self.strip, self.first, self.tabs = setup
             self.clear_cache()
             self.invalidate()
 
@@ -151,8 +151,8 @@ class Lane(DrawnLines):
         room = size.height - self.heights.head
         if not len(self.lane_model):
             return self._draw_empty(board_styles, size.width, room)
-        top, wanted = self.lane_model.top, -(-room // self.heights.pitch)
-        numbers = self.lane_model.shown[top : top + wanted]
+        top, card_count = self.lane_model.top, -(-room // self.heights.pitch)
+        numbers = self.lane_model.shown[top : top + card_count]
         lines: list[Strip] = []
         blank = self._draw_line((), board_styles.plain, size.width)
         cursor = self.model.card if self._has_cursor else None
@@ -304,9 +304,9 @@ class Lane(DrawnLines):
             sentences = [f"{BELONGS.get(stage.name, 'No cards here yet')}.", "n: add a card"]
         inner = width - 3
         lines = [line for sentence in sentences for line in _wrap_words(sentence, inner)]
-        drawn = [self._draw_line([(line, board_styles.plain.muted)], board_styles.plain, width) for line in lines]
+        strips = [self._draw_line([(line, board_styles.plain.muted)], board_styles.plain, width) for line in lines]
         blank = self._draw_line((), board_styles.plain, width)
-        return ([blank, *drawn] + [blank] * room)[:room]
+        return ([blank, *strips] + [blank] * room)[:room]
 
     # -- a folded lane
 
@@ -327,14 +327,14 @@ class Lane(DrawnLines):
             lines += [("", board_styles.plain.muted)] * (max(0, self.heights.head - len(lines)))
             lines += [(f"{letter:^{room}}", board_styles.plain.muted) for letter in down]
         key = ("strip", head, count, self.landing is None, size)
-        drawn = []
+        strips = []
         for y in range(size.height):
             text, style = lines[y] if y < len(lines) else ("", board_styles.plain.muted)
             if (y, key) not in self._strips:
                 parts = [] if self.first else [self._draw_edge()]
                 self._strips[y, key] = Strip([*parts, Segment(pad(text, room), style)], size.width)
-            drawn.append(self._strips[y, key])
-        return drawn
+            strips.append(self._strips[y, key])
+        return strips
 
 
 def format_values(values: Sequence[tuple[str, int]]) -> str:

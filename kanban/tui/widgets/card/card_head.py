@@ -169,10 +169,10 @@ def _draw_people(card: Card, width: int, rows: int) -> list[Content]:
     value = money.format_money(card.value, card.currency).removesuffix(".00") if card.value is not None else None
     origin = " / ".join(text.clean_line(part) for part in (card.source, card.campaign) if part)
     parts = [card.company, card.contact, card.email, card.phone, value, origin]
-    known = [text.clean_line(part) for part in parts if part]
-    if not known:
+    filled = [text.clean_line(part) for part in parts if part]
+    if not filled:
         return [Content("No company or contact yet").stylize("$muted")]
-    return _flow_parts([Content(part) for part in known], width, rows)
+    return _flow_parts([Content(part) for part in filled], width, rows)
 
 
 def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Content]:

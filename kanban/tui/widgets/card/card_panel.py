@@ -141,14 +141,14 @@ class CardPanel(Vertical):
 
     def _show_sections(self, view: CardView) -> None:
         """Pass the card to the visible sections; the others get it when they are opened."""
-        shown = {self.section, self._sections.current if self._beside else self.section}
-        if "history" in shown:
+        visible = {self.section, self._sections.current if self._beside else self.section}
+        if "history" in visible:
             self._history.show(view)
-        if "lines" in shown:
+        if "lines" in visible:
             self._lines.show(view)
         if self._fields.display:
             self._fields.show(view, self._labels, beside=self._beside)
-        self._composer.display = "thread" in shown
+        self._composer.display = "thread" in visible
 
     def on_resize(self, _: Resize) -> None:
         """Fit the head into the new height."""

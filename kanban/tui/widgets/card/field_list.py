@@ -11,7 +11,7 @@ from textual.style import Style
 
 from kanban import cell_width
 from kanban.tui.commands import bound
-from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, Row
+from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, FieldRow
 from kanban.tui.widgets.line_list import LineList
 
 
@@ -50,18 +50,18 @@ def draw_heading(heading: str, width: int, *, first: bool) -> list[Content]:
     return [line] if first else [Content(""), line]
 
 
-def draw_row(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
+def draw_row(row: FieldRow, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
     """Return a row's lines: name and value, and below them the sentence of `note` (key, sentence, is an error)."""
-    if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
+    if not row.text and row.key in {ADD_FIELD, ADD_LINK}:
         line = Content(f"  {row.called}").stylize("$muted")
     else:
         value = (
-            Content(row.shown)
-            if row.shown
+            Content(row.text)
+            if row.text
             else Content("asked for here" if row.missing else "–").stylize("$overdue" if row.missing else "$muted")
         )
         if row.url:
-            value = Content.assemble((row.shown, "$primary"), "  ", (row.url, "$muted")).stylize(
+            value = Content.assemble((row.text, "$primary"), "  ", (row.url, "$muted")).stylize(
                 Style.from_meta({"url": row.url})
             )
         line = Content.assemble("  ", (cell_width.pad(cell_width.shorten(row.called, wide - 1), wide), "$muted"), value)

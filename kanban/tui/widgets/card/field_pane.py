@@ -25,7 +25,7 @@ from kanban.tui import reasons
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets.card import field_rows
 from kanban.tui.widgets.card.field_list import FieldList, draw_heading, draw_row
-from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINKS, Row
+from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINKS, FieldRow
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.inputs import options
 from kanban.tui.widgets.inputs.line_input import LineInput
@@ -81,7 +81,7 @@ class FieldPane(Container):
         self._options: options.Options | None = None
         """The values of the field being edited; None if it is typed freely."""
         self._view: CardView | None = None
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, FieldRow] = {}
         self._editing: str | None = None
         self._note: tuple[str, str, bool] = ("", "", False)
         self._labels: tuple[str, ...] = ()
@@ -180,12 +180,12 @@ class FieldPane(Container):
         if not self._check_may_edit(row):
             return
         self._editing = row.key
-        known = options.options_for(row.key, self._view.board)
-        self._options = known.with_value(row.typed) if known else None
-        words = [item.label for item in known.items] if known else self._labels if row.key == LABELS else ()
+        choices = options.options_for(row.key, self._view.board)
+        self._options = choices.with_value(row.typed) if choices else None
+        words = [item.label for item in choices.items] if choices else self._labels if row.key == LABELS else ()
         self._line.complete_with(words, commas=row.key == LABELS)
-        self._line.placeholder = (row.shown or known.none) if known else HINTS.get(row.key, "")
-        self._line.value = "" if known else row.typed
+        self._line.placeholder = (row.text or choices.none) if choices else HINTS.get(row.key, "")
+        self._line.value = "" if choices else row.typed
         self._line.cursor_position = len(self._line.value)
         self._show_note(row.key, "")
         self._line.add_class("-open")
@@ -226,7 +226,7 @@ class FieldPane(Container):
         event.stop()
         self._finish()
 
-    def _check_may_edit(self, row: Row) -> bool:
+    def _check_may_edit(self, row: FieldRow) -> bool:
         """Return whether the member may edit; if not, show the reason below the row."""
         me = self._view.me if self._view else None
         try:
@@ -330,7 +330,7 @@ class FieldPane(Container):
             self.post_message(message)
 
     @staticmethod
-    def _build_request(row: Row, typed: str, view: CardView) -> Message | None:
+    def _build_request(row: FieldRow, typed: str, view: CardView) -> Message | None:
         """Return the message for what was typed, None without a change; raises KanbanError if the field refuses it."""
         if row.key == ADD_LINK:
             url, _, name = typed.strip().partition(" ")
@@ -350,7 +350,7 @@ class FieldPane(Container):
             return
         if row.key.startswith(LINKS):
             self.post_message(UnlinkAsked(view.card.id, row.key.removeprefix(LINKS)))
-        elif row.shown:
+        elif row.text:
             try:
                 message = self._build_request(row, "", view)
             except KanbanError as error:

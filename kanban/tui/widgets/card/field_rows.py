@@ -27,13 +27,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """One row of the fields."""
 
     key: str
     """The field's register, or one of the keys above."""
     called: str
-    shown: str
+    text: str
     """The value as people read it, empty without one."""
     typed: str
     """The value as people type it."""
@@ -43,18 +43,18 @@ class Row:
     """The address of a link."""
 
 
-def list_rows(view: CardView) -> list[tuple[str, list[Row]]]:
+def list_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:
     """Return (heading, rows) for all fields of a card."""
     card, stage = view.card, view.board.lane_of(view.card.stage)
     groups = []
     for heading, names in GROUPS:
         groups.append((heading, [_make_row(name, view) for name in names if _has_row(name, card, stage)]))
     labels = ", ".join(text.clean_line(label) for label in card.labels)
-    groups[-1][1].append(Row(LABELS, "Labels", labels, labels))
-    links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in list_links(card)]
-    groups.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
+    groups[-1][1].append(FieldRow(LABELS, "Labels", labels, labels))
+    links = [FieldRow(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in list_links(card)]
+    groups.append(("Links", [*links, FieldRow(ADD_LINK, "+ link", "", "")]))
     own = [_make_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
-    groups.append(("Custom fields", [*own, Row(ADD_FIELD, "+ field", "", "")]))
+    groups.append(("Custom fields", [*own, FieldRow(ADD_FIELD, "+ field", "", "")]))
     return groups
 
 
@@ -67,13 +67,13 @@ ELSEWHERE = frozenset({"title", "currency", "next_step", "next_on", ADD_FIELD, A
 """Rows left out beside the thread: the card's head or another row shows them, or they are never filled."""
 
 
-def list_brief_rows(view: CardView) -> list[tuple[str, list[Row]]]:
+def list_brief_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:
     """Return the rows with a value, or with one that is missing, without headings: for beside the thread."""
     candidates = [row for _, group in list_narrow_rows(view) for row in group if row.key not in ELSEWHERE]
-    return [("", [row for row in candidates if row.shown or row.missing])]
+    return [("", [row for row in candidates if row.text or row.missing])]
 
 
-def list_narrow_rows(view: CardView) -> list[tuple[str, list[Row]]]:
+def list_narrow_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:
     """Return all rows under their headings, with short labels."""
     return [
         (heading, [replace(row, called=SHORT.get(row.called, row.called)) for row in group])
@@ -88,9 +88,9 @@ def _has_row(name: str, card: Card, stage: Stage) -> bool:
     return name != "lost_reason" or stage.outcome == "lost" or card.lost_reason is not None
 
 
-def _make_row(name: str, view: CardView) -> Row:
+def _make_row(name: str, view: CardView) -> FieldRow:
     value = view.card.value_of(name)
-    return Row(
+    return FieldRow(
         name,
         label_field(name),
         format_value(name, value, view),
@@ -156,7 +156,7 @@ def preview(name: str, entry: str, board: Board, today: date) -> str:
     return f"→ {fields.format_value(name, registers.get(name))}"
 
 
-def read_entry(row: Row, entry: str, card: Card) -> dict[str, str]:
+def read_entry(row: FieldRow, entry: str, card: Card) -> dict[str, str]:
     """Return the changes for `EditAsked` from what was typed into a row; raises UsageFault for a nameless field.
 
     Labels are typed as the whole new list, and returned as the difference. A new currency keeps the figure of the value
@@ -167,9 +167,9 @@ def read_entry(row: Row, entry: str, card: Card) -> dict[str, str]:
             raise UsageFault("The value needs a currency. Clear the value first.")
         return {"value": money.decimal_text(card.value, card.currency), "currency": entry}
     if row.key == LABELS:
-        wanted = {fields.clean_label(part): None for part in entry.split(",") if part.strip()}
-        changed = [label for label in wanted if label not in card.labels]
-        changed += [f"-{label}" for label in card.labels if label not in wanted]
+        labels = {fields.clean_label(part): None for part in entry.split(",") if part.strip()}
+        changed = [label for label in labels if label not in card.labels]
+        changed += [f"-{label}" for label in card.labels if label not in labels]
         return {"label": ", ".join(changed)} if changed else {}
     if row.key == ADD_FIELD:
         name, equals, value = entry.partition("=")

@@ -38,7 +38,7 @@ class PanelEdge(Widget):
         """Ask for the edge to follow the mouse."""
         if self.has_class("-held"):
             event.stop()
-            self.post_message(EdgeMoved(int(event.screen_x), held=True))
+            self.post_message(EdgeMoved(int(event.screen_x), is_dragged=True))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End the drag: the screen remembers the new place."""
@@ -46,7 +46,7 @@ class PanelEdge(Widget):
             event.stop()
             self.remove_class("-held")
             self.capture_mouse(capture=False)
-            self.post_message(EdgeMoved(int(event.screen_x), held=False))
+            self.post_message(EdgeMoved(int(event.screen_x), is_dragged=False))
 
     def cancel_drag(self) -> bool:
         """Cancel a drag: put the edge back. Return whether it was dragged."""
@@ -54,5 +54,5 @@ class PanelEdge(Widget):
             return False
         self.remove_class("-held")
         self.capture_mouse(capture=False)
-        self.post_message(EdgeMoved(self._began, held=True))
+        self.post_message(EdgeMoved(self._began, is_dragged=True))
         return True

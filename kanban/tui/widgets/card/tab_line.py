@@ -52,8 +52,8 @@ class TabLine(Widget):
         name = title if longest else title[:3]
         style = "bold $lane-title" if section == self._here else "$muted"
         # Brackets too, for terminals without bold and for people who can't see it.
-        shown = Content(f"[{name}]" if section == self._here else name).stylize(style)
-        parts = [Content(f"{number} ").stylize("$muted"), shown]
+        label = Content(f"[{name}]" if section == self._here else name).stylize(style)
+        parts = [Content(f"{number} ").stylize("$muted"), label]
         if more and longest == 2:
             parts.append(Content(f" {more}").stylize("$muted"))
         return Content("").join(parts).stylize(Style.from_meta({"section": section}))

@@ -148,9 +148,9 @@ class NameList(Static):
 
 def match_names(members: Sequence[Member], typed: str) -> list[Member]:
     """Return the members with a name, or a word of it, that begins with `typed`; none if only one fits, typed whole."""
-    wanted = text.fold(typed)
-    matches = [member for member in members if any(part.startswith(wanted) for part in _name_parts(member.name))]
-    return [] if len(matches) == 1 and text.fold(matches[0].name) == wanted else matches
+    needle = text.fold(typed)
+    matches = [member for member in members if any(part.startswith(needle) for part in _name_parts(member.name))]
+    return [] if len(matches) == 1 and text.fold(matches[0].name) == needle else matches
 
 
 def is_nobody(members: Sequence[Member], typed: str) -> bool:

@@ -100,8 +100,8 @@ class Composer(Vertical):
             return
         body, before = self._sent
         if self._rewriting:
-            wanted = self._rewriting.id
-            arrived = any(c.id == wanted and c.body == body for c in view.comments)
+            comment_id = self._rewriting.id
+            arrived = any(c.id == comment_id and c.body == body for c in view.comments)
         else:
             arrived = any(c.body == body and c.id not in before for c in view.comments)
         if arrived:

@@ -80,25 +80,30 @@ def summarize_act(event: Event) -> str:
 
 
 def draw_comment(
-    comment: Comment, view: CardView, width: int, names: int, *, unread: bool = False, whole: bool = False
+    comment: Comment, view: CardView, width: int, names: int, *, is_unread: bool = False, is_unfolded: bool = False
 ) -> list[Content]:
-    """Return a comment with its author, team and time; a long one is folded unless `whole`."""
+    """Return a comment with its author, team and time; a long one is folded unless `is_unfolded`."""
     # An imported comment has no author on this board; its origin takes a whole line, so the words go below.
     where = EntryColumns(0, 0, 4) if comment.is_imported else entry_columns(comment.team, width, names)
     room = max(8, min(MEASURE, width - where.words - 1))
     body, cut = comment.body, False
-    if not whole:
+    if not is_unfolded:
         body, cut = excerpt(body, room)
     words = markdown_lines.draw_markdown(SIGNS.get(comment.kind, "") + body, room, view.teams)
-    if not whole and (cut or len(words) > LONGEST):
+    if not is_unfolded and (cut or len(words) > LONGEST):
         words = [*words[:SHOWN], Content("⋯ Enter: show all").stylize("$muted")]
     note = "edited" if comment.edited else ""
     if comment.is_imported:
         called, at = view.board.format_author(comment), view.when(comment.at)
         room = width - where.words - cell_width.cells(f" · {at}" + (f" · {note}" if note else ""))
-        return _join_head(_draw_head("", called, at, where, note, unread=unread, cells=room), words, where)
+        return _join_head(_draw_head("", called, at, where, note, is_unread=is_unread, cells=room), words, where)
     head = _draw_head(
-        comment.team, view.board.find_person_name(comment.author), view.when(comment.at), where, note, unread=unread
+        comment.team,
+        view.board.find_person_name(comment.author),
+        view.when(comment.at),
+        where,
+        note,
+        is_unread=is_unread,
     )
     return _join_head(head, words, where, note)
 
@@ -112,9 +117,9 @@ def draw_act(event: Event, view: CardView, width: int, names: int) -> list[Conte
         words = Content(f"▸ {sentence}").wrap(max(8, min(MEASURE, width - where.words - 1)))
         return [line.without_spans.stylize("$muted") for line in _join_head(head, words, where)]
     start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.when(event.at)} · "
-    whole = Content(start + sentence).wrap(max(8, width - where.indent - 5))
-    indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(whole)]
-    return [(indent + line).stylize("$muted") for indent, line in zip(indents, whole, strict=False)]
+    lines = Content(start + sentence).wrap(max(8, width - where.indent - 5))
+    indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(lines)]
+    return [(indent + line).stylize("$muted") for indent, line in zip(indents, lines, strict=False)]
 
 
 def excerpt(body: str, width: int) -> tuple[str, bool]:
@@ -128,20 +133,20 @@ def excerpt(body: str, width: int) -> tuple[str, bool]:
 
 
 def _draw_head(
-    team: str, name: str, at: str, where: EntryColumns, note: str = "", *, unread: bool = False, cells: int = 24
+    team: str, name: str, at: str, where: EntryColumns, note: str = "", *, is_unread: bool = False, cells: int = 24
 ) -> Content:
     """Return the head of an entry: team, name and time; a name above the words has at most `cells` cells."""
     letter, style = LETTERS.get(team, "·"), f"bold ${team}" if team in LETTERS else "$muted"
-    mark = ("•", "bold $unread") if unread else " "
+    mark = ("•", "bold $unread") if is_unread else " "
     name = text.clean_line(name)
     if where.names:
-        shown = cell_width.pad(name, where.names)
+        padded_name = cell_width.pad(name, where.names)
         return Content.assemble(
             " " * (where.indent + 1),
             mark,
             (letter, style),
             " ",
-            (shown, style),
+            (padded_name, style),
             "  ",
             (cell_width.pad(at, moments.WIDEST), "$muted"),
             "  ",

@@ -43,9 +43,11 @@ def make(
         key = comment.id
         sentence = asking[1] if asking[0] == key else ""
         sentence = sentence or (BEGUN if key in view.edits else "")
-        unread, whole = key in fresh, key in unfolded
-        stamp = (comment, unread, whole, sentence, names, day, view.board.all_members)
-        draw = partial(_draw_comment, comment, view, names=names, unread=unread, whole=whole, asking=sentence)
+        is_unread, is_unfolded = key in fresh, key in unfolded
+        stamp = (comment, is_unread, is_unfolded, sentence, names, day, view.board.all_members)
+        draw = partial(
+            _draw_comment, comment, view, names=names, is_unread=is_unread, is_unfolded=is_unfolded, asking=sentence
+        )
         entries.append((comment.at, 1, Block(key, stamp, draw)))
     for event in acts:
         draw_act = partial(_draw_act, event, view, names=names)
@@ -58,9 +60,9 @@ def make(
 
 
 def _draw_comment(
-    comment: Comment, view: CardView, width: int, *, names: int, unread: bool, whole: bool, asking: str
+    comment: Comment, view: CardView, width: int, *, names: int, is_unread: bool, is_unfolded: bool, asking: str
 ) -> list[Content]:
-    lines = story_lines.draw_comment(comment, view, width, names, unread=unread, whole=whole)
+    lines = story_lines.draw_comment(comment, view, width, names, is_unread=is_unread, is_unfolded=is_unfolded)
     if asking:
         indent = Content(" " * story_lines.entry_columns(comment.team, width, names).words)
         lines += [indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))]
@@ -73,7 +75,7 @@ def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[C
 
 def ask_to_delete(active: Mapping[str, ActiveBinding]) -> str:
     """Return the question whether a comment is to be deleted, with the user's key for it."""
-    keys = (key for key, there in active.items() if there.binding.action == "retract")
+    keys = (key for key, binding in active.items() if binding.binding.action == "retract")
     return f"Delete this comment? {key_label(next(keys, 'x'))} again: delete · any other key: keep"
 
 

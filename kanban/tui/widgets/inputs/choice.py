@@ -59,12 +59,12 @@ class Choice(Widget, can_focus=True):
         parts = []
         for place, (_, label, style) in enumerate(self._options):
             here = place == self.place
-            shown = Content(f" {'●' if here else '○'} {label} ")
+            option = Content(f" {'●' if here else '○'} {label} ")
             if here:
-                shown = shown.stylize("$selection-text on $selection" if self.has_focus else f"bold {style}")
+                option = option.stylize("$selection-text on $selection" if self.has_focus else f"bold {style}")
             else:
-                shown = shown.stylize(style or "$muted")
-            parts.append(shown.stylize(Style.from_meta({"place": place})))
+                option = option.stylize(style or "$muted")
+            parts.append(option.stylize(Style.from_meta({"place": place})))
         return Content("\n" if self._below else " ").join(parts)
 
     def on_focus(self) -> None:

@@ -91,8 +91,8 @@ class FilterLine(Widget):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter and go back to the board."""
         event.stop()
-        self.post_message(FilterLeft(kept=True))
+        self.post_message(FilterLeft(is_kept=True))
 
     def action_leave(self, keep: bool) -> None:
         """Go back to the board."""
-        self.post_message(FilterLeft(kept=keep))
+        self.post_message(FilterLeft(is_kept=keep))

@@ -52,10 +52,10 @@ class WordCompleter(Completer):
             head, comma, tail = value.rpartition(",")
             part = tail.lstrip().removeprefix("-")
             before = head + comma + tail[: len(tail) - len(part)]
-        wanted = part.casefold()
-        if not wanted or any(word.casefold() == wanted for word in self._words):
+        needle = part.casefold()
+        if not needle or any(word.casefold() == needle for word in self._words):
             return None  # no word is begun, or it is complete
-        return next((before + word for word in self._words if word.casefold().startswith(wanted)), None)
+        return next((before + word for word in self._words if word.casefold().startswith(needle)), None)
 
 
 class PathCompleter(Completer):

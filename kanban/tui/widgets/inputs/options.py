@@ -57,24 +57,24 @@ class Options:
 
         Scattered letters match only on a closed list: otherwise `XX` would mean `MXN MX$`, and Tom Theodor M.
         """
-        wanted = text.fold(typed.strip())
-        matches = sorted(rank_items(self.items, wanted), key=lambda item: text.fold(item.key) != wanted)
-        if wanted and self.free is not _accept_nothing:
-            matches = [item for item in matches if wanted in text.fold(f"{item.label}\n{item.search}")]
-        own = self.free(typed.strip()) if wanted else ""
-        if not own or any(text.fold(item.key) == wanted for item in matches):
+        needle = text.fold(typed.strip())
+        matches = sorted(rank_items(self.items, needle), key=lambda item: text.fold(item.key) != needle)
+        if needle and self.free is not _accept_nothing:
+            matches = [item for item in matches if needle in text.fold(f"{item.label}\n{item.search}")]
+        own = self.free(typed.strip()) if needle else ""
+        if not own or any(text.fold(item.key) == needle for item in matches):
             return matches
         # Items that begin as typed come first, so that enter takes those and not the typed word.
-        first = [item for item in matches if begins(item, wanted)]
+        first = [item for item in matches if begins(item, needle)]
         return [*first, Item(own, f"“{own}”", "as typed"), *(item for item in matches if item not in first)]
 
 
 def list_blocks(items: Iterable[Item], none: str) -> list[Block]:
     """Return a block for each item, or one that says that there are no matches; `none` labels the empty value."""
-    shown = [
+    visible = [
         item if item.label else Item(item.key, none, item.note, item.style, item.sign, item.search) for item in items
     ]
-    blocks = [Block(block_key(item.key), item, item.draw) for item in shown]
+    blocks = [Block(block_key(item.key), item, item.draw) for item in visible]
     return blocks or [Block("", "no matches", partial(_muted_line, "No matches"), stop=False)]
 
 

@@ -200,19 +200,19 @@ def rank_items(items: Sequence[Item], typed: str) -> list[Item]:
 
     In order: the label begins so; a word of it does; label or search words contain it; its letters occur in order.
     """
-    wanted = text.fold(text.clean_line(typed))
-    if not wanted:
+    needle = text.fold(text.clean_line(typed))
+    if not needle:
         return list(items)
     matches = []
     for place, item in enumerate(items):
         label = text.fold(item.label)
-        if label.startswith(wanted):
+        if label.startswith(needle):
             rank = 0
-        elif any(word.startswith(wanted) for word in label.split()):
+        elif any(word.startswith(needle) for word in label.split()):
             rank = 1
-        elif wanted in f"{label}\n{text.fold(item.search)}":
+        elif needle in f"{label}\n{text.fold(item.search)}":
             rank = 2
-        elif _has_letters_in_order(wanted, label):
+        elif _has_letters_in_order(needle, label):
             rank = 3
         else:
             continue
@@ -220,15 +220,15 @@ def rank_items(items: Sequence[Item], typed: str) -> list[Item]:
     return [item for _, _, item in sorted(matches, key=lambda match: match[:2])]
 
 
-def begins(item: Item, wanted: str) -> bool:
-    """Return whether an item's label, or a word of it, begins with `wanted`, which is case-folded."""
+def begins(item: Item, needle: str) -> bool:
+    """Return whether an item's label, or a word of it, begins with `needle`, which is case-folded."""
     label = text.fold(item.label)
-    return label.startswith(wanted) or any(word.startswith(wanted) for word in label.split())
+    return label.startswith(needle) or any(word.startswith(needle) for word in label.split())
 
 
-def _has_letters_in_order(wanted: str, label: str) -> bool:
+def _has_letters_in_order(needle: str, label: str) -> bool:
     rest = iter(label)
-    return all(char in rest for char in wanted if char != " ")
+    return all(char in rest for char in needle if char != " ")
 
 
 def _muted_line(words: str, width: int) -> list[Content]:
