@@ -22,7 +22,7 @@ from kanban.tui.dialogs.cards.edit_fields import EditFields
 from kanban.tui.dialogs.cards.find_card import CardLine, DeletedCards, FindCard
 from kanban.tui.dialogs.cards.move_to import Destination, MoveTo
 from kanban.tui.dialogs.cards.new_card import NewCard
-from kanban.tui.dialogs.cards.next_step import Next, NextStep
+from kanban.tui.dialogs.cards.next_step import NewStep, NextStep
 from kanban.tui.dialogs.cards.pick_labels import PickLabels
 from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.dialogs.pick_theme import PickTheme
@@ -244,10 +244,10 @@ async def test_changing_nothing_is_said_to_be_nothing():
 
 async def test_what_comes_next_may_be_said_or_not():
     result, shown = await asked(NextStep(BOARD, card(), today=TODAY), "enter")
-    assert result == Next("", None)
+    assert result == NewStep("", None)
     keys = ("type:send offer", "tab", "type:fri", "enter")
     result, _ = await asked(NextStep(BOARD, card(), today=TODAY), *keys)
-    assert result == Next("send offer", date(2026, 11, 27))
+    assert result == NewStep("send offer", date(2026, 11, 27))
     result, shown = await asked(NextStep(BOARD, card(), today=TODAY), "tab", "type:fri", "enter")
     assert result is ...
     assert "Done: call the CFO" in shown
