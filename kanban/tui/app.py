@@ -161,11 +161,11 @@ class KanbanApp(ThemedApp[int]):
     def action_boards(self) -> None:
         """Ask which board is to be opened."""
         lines = [
-            dialogs.boards.switch_board.BoardLine(board, name) for board, name in opening.boards(self.where.database)
+            dialogs.boards.switch_dialogs.BoardLine(board, name) for board, name in opening.boards(self.where.database)
         ]
-        self.push_screen(dialogs.boards.switch_board.SwitchBoard(lines, self.workspace.board.id), self._open_answer)
+        self.push_screen(dialogs.boards.switch_dialogs.SwitchBoard(lines, self.workspace.board.id), self._open_answer)
 
-    async def _open_answer(self, answer: str | dialogs.boards.switch_board.NewBoard | None) -> None:
+    async def _open_answer(self, answer: str | dialogs.boards.switch_dialogs.NewBoard | None) -> None:
         if answer is None or answer == self.workspace.board.id:
             return
         try:

@@ -32,9 +32,8 @@ from kanban.store.workspace import News, Workspace
 from kanban.tui import facts, messages
 from kanban.tui.board_model import CardPlace
 from kanban.tui.card_filter import CardFilter
-from kanban.tui.comment_jobs import CommentJobs
+from kanban.tui.card_jobs import CommentJobs, MoveJobs
 from kanban.tui.lane_summaries import LaneSummaries
-from kanban.tui.move_jobs import MoveJobs
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import InboxEntry

@@ -9,7 +9,7 @@ from kanban.tui.board_model import BoardModel
 NOBODY = "Nobody acts here yet: choose a member first."
 
 
-def no_card(model: BoardModel) -> str:
+def explain_no_card(model: BoardModel) -> str:
     """Return why there is no card under the cursor."""
     if model.filtered and model.lane_model.summary.cards:
         return "No card here matches the filter. Esc: show all"
@@ -18,14 +18,14 @@ def no_card(model: BoardModel) -> str:
     return f"There is no card in {model.lane_model.stage.name}."
 
 
-def no_step(model: BoardModel, places: int) -> str:
+def explain_no_step(model: BoardModel, places: int) -> str:
     """Return why the cursor goes no further down in its lane (negative: up)."""
     if model.card is None:
-        return no_card(model)
+        return explain_no_card(model)
     return f"This is the {'last' if places > 0 else 'first'} card of the lane."
 
 
-def no_lane(model: BoardModel, place: int | None = None, steps: int = 0) -> str:
+def explain_no_lane(model: BoardModel, place: int | None = None, steps: int = 0) -> str:
     """Return why the cursor goes to no other lane: there is none at that `place`, or so many `steps` aside."""
     if place is not None and place > len(model.lane_models):
         return f"There are only {len(model.lane_models)} lanes."
@@ -34,7 +34,7 @@ def no_lane(model: BoardModel, place: int | None = None, steps: int = 0) -> str:
     return f"This is the {'last' if steps > 0 else 'first'} lane."
 
 
-def refusal(me: Member | None, role: Role, what: str) -> str:
+def explain_refusal(me: Member | None, role: Role, what: str) -> str:
     """Return why a member may not do `what`, for which it takes a role; empty where they may."""
     if me is None:
         return NOBODY

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import confirm as confirm
     from kanban.tui.dialogs import dialog_frame as dialog_frame
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
-    from kanban.tui.dialogs import not_writable as not_writable
     from kanban.tui.dialogs import pick_theme as pick_theme
 else:
     __getattr__ = lazy.submodules(__name__)

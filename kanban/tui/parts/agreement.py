@@ -173,7 +173,7 @@ class Agreement(Part):
         ]
         above = text.clean("\n".join(lines))
         host.ask(
-            dialogs.cards.line_to_team.AskLine(
+            dialogs.cards.hand_over.AskLine(
                 "Tick the line", "Shown by", "one line of evidence", verb="tick", above=above
             ),
             tick,

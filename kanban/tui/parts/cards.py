@@ -33,7 +33,7 @@ class Cards(Part):
         """Tell whether there are cards that a key is meant for; if not, say why."""
         if self.host.targets:
             return True
-        self.host.do_nothing(reasons.no_card(self.host.model))
+        self.host.do_nothing(reasons.explain_no_card(self.host.model))
         return False
 
     def change_targets(self, verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
@@ -51,7 +51,7 @@ class Cards(Part):
                 if which:
                     act(cards if which == "all" else model.selected_and_shown())
 
-            self.host.ask(dialogs.cards.hidden_cards.HiddenCards(len(cards), hidden, verb), act_on)
+            self.host.ask(dialogs.confirm.HiddenCards(len(cards), hidden, verb), act_on)
         elif cards:
             act(cards)
 
@@ -88,7 +88,7 @@ class Cards(Part):
                 host.worker.create(messages.NewAsked(stage.id, pairs))
 
         board, today = host.workspace.board, host.workspace.today
-        host.ask(dialogs.cards.new_card.NewCard(board, stage, self._name_twin, today=today), create)
+        host.ask(dialogs.cards.card_forms.NewCard(board, stage, self._name_twin, today=today), create)
 
     def _name_twin(self, email: str) -> str:
         board = self.host.workspace.board
@@ -125,7 +125,7 @@ class Cards(Part):
                 host.worker.edit(cards, pairs)
 
         board, labels, today = host.workspace.board, self._panel.labels(), host.workspace.today
-        host.ask(dialogs.cards.edit_fields.EditFields(board, self.name_of(cards), labels, today=today), change)
+        host.ask(dialogs.cards.card_forms.EditFields(board, self.name_of(cards), labels, today=today), change)
 
     def action_assign(self) -> None:
         """Make the cards the member's own: their team's owner."""
@@ -173,7 +173,7 @@ class Cards(Part):
                 self.host.worker.act(lambda view: verbs.comment_on_cards(view, cards, words))
 
         heading = f"Comment on {self.name_of(cards)}"
-        self.host.ask(dialogs.cards.line_to_team.AskLine(heading, "Comment", "the same on each of them"), comment)
+        self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "the same on each of them"), comment)
 
     def action_done(self) -> None:
         """Ask what comes after the next step that is done."""
@@ -186,11 +186,11 @@ class Cards(Part):
         """Ask what comes next."""
         host, card = self.host, self.host.workspace.card(event.card)
 
-        def finish(then: dialogs.cards.next_step.NewStep | None) -> None:
+        def finish(then: dialogs.cards.card_forms.NewStep | None) -> None:
             if then:
                 host.worker.act(lambda view: verbs.finish_step(view, card.id, then.step, then.on), event)
 
-        host.ask(dialogs.cards.next_step.NextStep(host.workspace.board, card, today=host.workspace.today), finish)
+        host.ask(dialogs.cards.card_forms.NextStep(host.workspace.board, card, today=host.workspace.today), finish)
 
     def action_copy(self) -> None:
         """Copy the references of the cards."""

@@ -130,7 +130,7 @@ class Part:
 
     def may(self, role: Role, what: str) -> bool:
         """Tell whether the member may do `what`, which takes a role; if not, say who may."""
-        refusal = reasons.refusal(self.host.workspace.me, role, what)
+        refusal = reasons.explain_refusal(self.host.workspace.me, role, what)
         if refusal:
             self.host.say(refusal, "warning")
         return not refusal

@@ -98,4 +98,4 @@ class Inbox(Part):
                 worker.act(lambda view: verbs.comment(view, entry.card, words))
 
         heading = f"Comment: {self._cards.name_of((entry.card,))}"
-        self.host.ask(dialogs.cards.line_to_team.AskLine(heading, "Comment", "what is to be said"), comment)
+        self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)

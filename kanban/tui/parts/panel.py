@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -9,11 +11,10 @@ from textual.timer import Timer
 from kanban import domain
 from kanban.domain import agreements
 from kanban.domain.acts import verbs
-from kanban.domain.errors import KanbanError
+from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.values import links
 from kanban.store import reading
 from kanban.tui import dialogs, messages, widgets
-from kanban.tui.files import file_address
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import card as card_widgets
 from kanban.tui.widgets.board_view.board_area import BoardArea
@@ -258,7 +259,7 @@ class Panel(Part):
 
     def refuse_text(self, sentence: str) -> None:
         """Say why nothing can be typed here, and take what is typed all the same: none of it is a command."""
-        self.host.ask(dialogs.not_writable.NotWritable(sentence))
+        self.host.ask(dialogs.confirm.NotWritable(sentence))
 
     async def go_on_writing(self, card: str, body: str, comment: str) -> None:
         """Let a text be written on, on a board that was opened anew; if its card is gone, keep it for pasting."""
@@ -315,7 +316,7 @@ class Panel(Part):
     def on_link_opened(self, event: messages.LinkOpened) -> None:
         """Open a page in the browser, and a file with what this machine opens it with."""
         try:
-            self._board_area.app.open_url(file_address(event.url) if links.is_path(event.url) else event.url)
+            self._board_area.app.open_url(find_file_address(event.url) if links.is_path(event.url) else event.url)
         except KanbanError as fault:
             self.host.say(str(fault), "warning")
         else:
@@ -325,3 +326,18 @@ class Panel(Part):
         """Let a comment that could not be kept stay in the text."""
         if self.widget:
             self.widget.allow_comment_resend()
+
+
+def find_file_address(path: str) -> str:
+    """Return the address under which the system opens a file; raises Refused where this machine has no such file."""
+    windows = os.name == "nt"
+    if links.is_windows_path(path) is not windows and not path.startswith("~"):
+        raise Refused(
+            f"{path} is a file of {'another system' if windows else 'Windows'}, which this machine can't open."
+        )
+    file = Path(path).expanduser()
+    if not file.is_absolute():
+        raise Refused(f"{path} does not say where it begins, so it can't be opened; give the whole path.")
+    if not file.exists():
+        raise Refused(f"There is no {path} on this machine.")
+    return file.as_uri()

@@ -23,10 +23,9 @@ from kanban.tui.commands import DO, PANEL, Command, bindings, find
 from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Answer, Dialog
-from kanban.tui.screens.blank_background import BlankBackground
 from kanban.tui.screens.open_board import OpenBoard
 from kanban.tui.widgets.bars import bar_words
-from kanban.tui.widgets.board_view.board_area import BoardArea
+from kanban.tui.widgets.board_view.board_area import BlankBackground, BoardArea
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
 from kanban.tui.widgets.styles import BoardStyles, make_board_styles
 

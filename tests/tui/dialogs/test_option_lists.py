@@ -8,7 +8,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
 from kanban.tui.dialogs.boards.board_form import BoardForm
 from kanban.tui.dialogs.cards.ask_fields import AskFields
-from kanban.tui.dialogs.cards.edit_fields import EditFields
+from kanban.tui.dialogs.cards.card_forms import EditFields
 from kanban.tui.messages import EditAsked
 from kanban.tui.widgets.inputs import options
 from kanban.tui.widgets.inputs.line_input import LineInput

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.boards import people as people
     from kanban.tui.dialogs.boards import rules_dialog as rules_dialog
     from kanban.tui.dialogs.boards import saved_views_dialog as saved_views_dialog
-    from kanban.tui.dialogs.boards import sign_in as sign_in
     from kanban.tui.dialogs.boards import stages_dialog as stages_dialog
-    from kanban.tui.dialogs.boards import switch_board as switch_board
-    from kanban.tui.dialogs.boards import switch_member as switch_member
+    from kanban.tui.dialogs.boards import switch_dialogs as switch_dialogs
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -1,20 +1,24 @@
-"""The members of a shared board and their machines; leads invite, change and remove them here."""
+"""The members of a shared board and their machines: leads invite, change and remove them; who was signed out signs in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from textual.content import Content
+from textual.widget import Widget
 
 from kanban import cell_width
 from kanban.domain import ids
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Board, Member
+from kanban.domain.errors import UsageFault
 from kanban.domain.values import text
+from kanban.domain.values.text import strip_marks
 from kanban.tui.dialogs.confirm import Confirm
+from kanban.tui.dialogs.dialog_frame import text_widget
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
@@ -193,3 +197,27 @@ def _draw_device(device: SignIn, say: Callable[[str], str], width: int) -> list[
     off = "  · off this board" if device.barred else ""
     line = Content(f"     {which} {ids.ref_of(device.id)}  {last_use}{off}").stylize("$muted")
     return [line.truncate(width, ellipsis=True)]
+
+
+class SignInForm(Form[str]):
+    """`SignInForm(url, name, sentence)` → the code or token that was typed."""
+
+    def __init__(self, url: str, name: str, sentence: str) -> None:
+        super().__init__(
+            "Sign in", [Entry("secret", "Code", hint="a one-time code, or a token")], (("enter", "sign in"),)
+        )
+        self._words = (
+            f"{sentence}\n{name} at {url}. Your changes wait here, nothing is lost. A lead can invite you with a code."
+        )
+
+    def content(self) -> Iterable[Widget]:
+        """Return the reason and the input."""
+        yield text_widget(self._words.strip())
+        yield from self.entries
+
+    def answer(self, values: dict[str, str]) -> str:
+        """Return the code or token without blanks; raises UsageFault for none."""
+        plain = "".join(strip_marks(values["secret"]).split())
+        if not plain:
+            raise UsageFault("Type the code that a lead of the board gave you.")
+        return plain

@@ -207,7 +207,7 @@ class Lanes(Widget, can_focus=True):
         if self.model.step(places):
             self._redraw_cursor(self.model.lane)
         else:
-            self._do_nothing(reasons.no_step(self.model, places))
+            self._do_nothing(reasons.explain_no_step(self.model, places))
 
     def _do_nothing(self, sentence: str) -> None:
         self.post_message(messages.NothingDone(sentence))
@@ -238,7 +238,7 @@ class Lanes(Widget, can_focus=True):
 
     def _enter_beside(self, steps: int) -> None:
         if not self.enter(self.model.beside(steps)):
-            self._do_nothing(reasons.no_lane(self.model, steps=steps))
+            self._do_nothing(reasons.explain_no_lane(self.model, steps=steps))
 
     def action_top(self) -> None:
         """Go to the first card."""
@@ -268,7 +268,7 @@ class Lanes(Widget, can_focus=True):
         """Go to the lane at a place, counted from 1."""
         stages = [*self.lanes]
         if place > len(stages) or not self.enter(stages[place - 1]):
-            self._do_nothing(reasons.no_lane(self.model, place))
+            self._do_nothing(reasons.explain_no_lane(self.model, place))
 
     def action_fold(self) -> None:
         """Fold the lane and go to the next one, or unfold it."""
@@ -282,7 +282,7 @@ class Lanes(Widget, can_focus=True):
         if summary:
             self.post_message(messages.CardOpened(summary.id))
         else:
-            self._do_nothing(reasons.no_card(self.model))
+            self._do_nothing(reasons.explain_no_card(self.model))
 
     def refuse(self, sentence: str) -> None:
         """Post why an act is refused."""
@@ -296,12 +296,12 @@ class Lanes(Widget, can_focus=True):
             self.model.step(1)
             self._redraw_cursor(self.model.lane)
         else:
-            self._do_nothing(reasons.no_card(self.model))
+            self._do_nothing(reasons.explain_no_card(self.model))
 
     def action_select_all(self) -> None:
         """Select every card that the lane shows."""
         if not len(self.model.lane_model):
-            self._do_nothing(reasons.no_card(self.model))
+            self._do_nothing(reasons.explain_no_card(self.model))
             return
         self.model.select(self.model.fetch(self.model.lane_model.shown))
         self._redraw_cursor(self.model.lane)
