@@ -91,14 +91,14 @@ class ThemedApp(App[Result]):
         self._close_messages_no_wait()
 
     def run_to_end(self) -> Result | None:
-        """Show it until its user leaves; raises what nobody caught, once the terminal is as it was before."""
+        """Run until the user leaves; raises an uncaught error after the terminal is restored."""
         result = self.run()
         if self._exception is not None:
             raise self._exception
         return result
 
     def get_theme(self, theme_name: str) -> Theme | None:
-        """Return a theme by its name; the one that is worn from the start is known before any is registered."""
+        """Return a theme by its name; the theme of the start is known before any is registered."""
         return self._worn if self._worn and self._worn.name == theme_name else super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -106,7 +106,7 @@ class ThemedApp(App[Result]):
         return own_variables(self.current_theme)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys one after the other, so that each meets what the one before brought about."""
+        """Handle keys one after the other, so that each one meets the result of the one before."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self.keys.take(event)
         else:
@@ -151,7 +151,7 @@ class KanbanApp(ThemedApp[int]):
         return self.board
 
     def on_ready(self) -> None:
-        """Have somewhere for what goes wrong from here on; the first frame did not wait for it."""
+        """Open the log file, for which the first frame did not wait."""
         config.log_to(self.where.log_file)
         for sentence in _describe_copies(self.where.database):
             LOG.warning(sentence)
@@ -159,7 +159,7 @@ class KanbanApp(ThemedApp[int]):
     # -- boards
 
     def action_boards(self) -> None:
-        """Ask which board is to be opened."""
+        """Ask which board to open."""
         lines = [
             dialogs.boards.switch_dialogs.BoardLine(board, name) for board, name in opening.boards(self.where.database)
         ]
@@ -192,7 +192,7 @@ class KanbanApp(ThemedApp[int]):
         await self._open(opened)
 
     async def on_database_replaced(self, event: messages.DatabaseReplaced) -> None:
-        """Open the board anew, out of what stands in the place of its database; what is being written goes on there."""
+        """Open the board again from the file that replaced its database; a comment being written is kept."""
         event.stop()
         before, panel, writing = self.workspace, self.board.parts.panel, self.board.parts.panel.unsent
         try:
@@ -233,7 +233,7 @@ class KanbanApp(ThemedApp[int]):
     # -- themes
 
     def action_theme(self) -> None:
-        """Ask for a theme; each is tried on as the cursor passes it."""
+        """Ask for a theme; each is previewed while the cursor is on it."""
         themes = theme.load(self.where)
         for line in themes.by_name.values():
             self.register_theme(line)
@@ -262,7 +262,7 @@ class KanbanApp(ThemedApp[int]):
         self.exit(0)
 
     def action_how_to_quit(self) -> None:
-        """Say how one leaves to who tries the key that stops other programs, and here copies what is selected."""
+        """Say which key quits: ctrl+c stops other programs, but copies the selection here."""
         sentence = f"{find(self.commands, 'quit').first or 'The palette'} quits, esc closes what is open."
         if isinstance(self.screen, BoardScreen):
             self.screen.say(sentence)
@@ -275,7 +275,7 @@ class KanbanApp(ThemedApp[int]):
 
 
 def _describe_copies(database: Path) -> list[str]:
-    """Return what is to be said of copies that were kept of a database because this version has changed it."""
+    """Return the sentences about copies that were made of a database before this version upgraded it."""
     copies = [copy for copy in COPIES if copy.parent == database.parent]
     if not copies:
         return []
@@ -283,7 +283,7 @@ def _describe_copies(database: Path) -> list[str]:
 
 
 def _open_again(before: Workspace) -> Workspace:
-    """Return the same board out of the file that stands there now, or its first board where it has no such one."""
+    """Open the same board in the file that is there now, or its first board if it has no such board."""
     open_workspace, path = opening.open_workspace, before.database.path
     try:
         return open_workspace(path, before.board.id, before.member_id, now=before.now)
@@ -292,7 +292,7 @@ def _open_again(before: Workspace) -> Workspace:
 
 
 def _act_as(opened: Workspace, before: Workspace) -> None:
-    """Let act on a board who signed in to its server, else who is chosen, else who acts on the board that was open."""
+    """Choose who acts on a board: who signed in to its server, the chosen member, or who acted on the last one."""
     shared = replica.remote.find(opened.connection, opened.board.id)
     if shared:
         opened.member_id = shared.member
@@ -301,7 +301,7 @@ def _act_as(opened: Workspace, before: Workspace) -> None:
 
 
 def _alike(opened: Workspace, before: Workspace) -> str | None:
-    """Return who acts on another board: whoever has the same name there, else its only member."""
+    """Return who acts on another board: the member of the same name, else its only member."""
     me = before.me
     same = [member.id for member in opened.board.members if me and member.answers_to(me.name)]
     if not same and len(opened.board.members) == 1:
@@ -310,7 +310,7 @@ def _alike(opened: Workspace, before: Workspace) -> str | None:
 
 
 class WelcomeApp(ThemedApp["Welcome"]):
-    """Asks who somebody is and what to begin with, before there is a board."""
+    """Asks for name, team and first board at the first start."""
 
     def on_mount(self) -> None:
         """Ask."""
@@ -320,7 +320,7 @@ class WelcomeApp(ThemedApp["Welcome"]):
 
 
 def ask_welcome(where: Places, settings: Config) -> Welcome | None:
-    """Welcome somebody at their first start; None for who would rather leave."""
+    """Show the first start's questions; return the answers, or None if the user leaves."""
     return WelcomeApp(where, settings).run_to_end()
 
 

@@ -27,7 +27,7 @@ Waits = tuple[tuple[Team, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class LaneSummary:
-    """What stands over a lane, over all of its cards."""
+    """The figures in a lane's head: counts and sums over all of its cards."""
 
     cards: int = 0
     values: tuple[tuple[str, int], ...] = ()
@@ -94,7 +94,7 @@ class LaneModel:
         self._swap(self.whole if numbers is None else numbers)
 
     def _swap(self, numbers: array[int]) -> None:
-        """Show other cards, with the one at the top of the view still there if it can be."""
+        """Show other cards; the card at the top of the view stays there if possible."""
         anchor = self.shown[self.top] if 0 < self.top < len(self.shown) else None
         self.shown = numbers
         place = self.find(anchor, self.top) if anchor is not None else 0
@@ -135,7 +135,7 @@ class LaneModel:
         self.top += place < self.top
 
     def _among_shown(self, place: int) -> int:
-        """Return the place among the shown cards that a place among all of them means."""
+        """Return the place among the shown cards for a place among all cards."""
         known = set(self.shown)
         for at in range(place - 1, -1, -1):
             if self.whole[at] in known:
@@ -224,7 +224,7 @@ class BoardModel:
         return tuple(card for number, card in self.selected.items() if number in visible)
 
     def window(self, numbers: Iterable[int]) -> list[CardSummary]:
-        """Return the summaries of these cards, read where they are not known yet."""
+        """Return the summaries of these cards; those that are not known yet are read."""
         ordered, summaries = list(numbers), self.card_summaries
         missing = [number for number in ordered if number not in summaries]
         if missing:
@@ -256,7 +256,7 @@ class BoardModel:
     # -- what was read or written
 
     def restage(self, board: Board) -> None:
-        """Take a board whose stages or members may have changed."""
+        """Replace the board: its stages or members may have changed."""
         self.board = board
         known_lanes = self.lane_models  # an empty lane is false, and its lane still draws it
         self.lane_models = {

@@ -1,4 +1,4 @@
-"""The board's worker: one thread that does, in order, all acts and all reading that a frame must not wait for.
+"""The board's worker: one thread that does, in order, all acts and all slow reading.
 
 Commit, then paint: what was written comes back as `Written` with the cards to replace, never computed on the
 screen. What other processes wrote comes the same way. One thread and not several: with unordered workers, of three fast
@@ -62,7 +62,7 @@ class BoardWorker:
     """The thread, its queue, and what it keeps for the filter: the searched text of all cards."""
 
     def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
-        """Take an open workspace (a sibling of it does the work) and what a message is posted with."""
+        """Take an open workspace, whose sibling does the work in the thread, and a function that posts a message."""
         self._origin, self._post_message = workspace, post
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="worker", daemon=True)
@@ -93,17 +93,17 @@ class BoardWorker:
 
     @property
     def rests(self) -> bool:
-        """Whether all is read that waits for a moment without a job."""
+        """Whether inbox and waiting times, which are read when idle, are up to date."""
         return not self.owes_inbox and not self._measuring
 
     # -- what may be asked
 
     def run(self, job: Job, intent: Message | None = None) -> None:
-        """Do something in turn; a refusal answers the `intent`."""
+        """Queue a job. If it is refused, the error refers to `intent`."""
         self._jobs.put((job, intent))
 
     def act(self, verb: writing.Verb, intent: Message | None = None) -> None:
-        """Do what a verb decides."""
+        """Queue the act of a verb."""
         self.run(lambda workspace: self._report_written(workspace, workspace.act(verb), intent), intent)
 
     def create(self, intent: messages.NewAsked) -> None:
@@ -116,7 +116,7 @@ class BoardWorker:
         self.act(verb, intent)
 
     def add_member(self, intent: messages.MemberAsked) -> None:
-        """Let somebody take part; what was said before they came counts as read."""
+        """Add a member; comments from before count as read for them."""
 
         def job(workspace: Workspace) -> facts.Fact:
             result = workspace.act(lambda view: acts.board_verbs.add_member(view, intent.name, intent.team))
@@ -152,7 +152,7 @@ class BoardWorker:
         self.run(lambda workspace: self._report_written(workspace, workspace.retry(note)))
 
     def discard(self, note: str) -> None:
-        """Let a note be."""
+        """Discard a note of the attention list."""
 
         def job(workspace: Workspace) -> facts.Fact:
             workspace.resolve(note)
@@ -169,7 +169,7 @@ class BoardWorker:
         return facts.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
 
     def deal(self, entry: InboxEntry) -> None:
-        """Take an entry off the member's inbox."""
+        """Remove an entry from the member's inbox."""
 
         def job(workspace: Workspace) -> facts.Fact:
             workspace.deal(entry)
@@ -205,7 +205,7 @@ class BoardWorker:
         self.run(job)
 
     def age(self) -> None:
-        """Let unanswered offers run out, and count the stale cards again: a day may have passed."""
+        """Let unanswered offers expire, and count the stale cards again: a day may have passed."""
 
         def job(workspace: Workspace) -> facts.Fact | None:
             self.owes_inbox = True
@@ -215,14 +215,14 @@ class BoardWorker:
         self.run(job)
 
     def load(self) -> None:
-        """Read all lanes in order, and after that the text that the filter searches."""
+        """Read all lanes in order, then the text that the filter searches."""
         self.owes_inbox = True
         self.run(lambda workspace: facts.LanesRead(_read_lanes(workspace), self._summaries.read(workspace)))
         self.comments.read_drafts()
         self.run(self._gather_on)
 
     def search(self, source: str) -> None:
-        """Find what a filter leaves; of several that wait, the last one counts."""
+        """Find the cards that match a filter; of several waiting filters only the last one runs."""
         self._wanted = source
 
         def job(workspace: Workspace) -> facts.Fact | None:
@@ -280,7 +280,7 @@ class BoardWorker:
         return facts.InboxRead(workspace.member_id, tuple(workspace.inbox(domain.inbox.SHOWN)))
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:
-        """Find out how long cards wait, once nobody waits for anything else."""
+        """Measure how long cards wait, once no other job waits."""
         is_busy = not self._jobs.empty()
         self._measuring = False
         if is_busy or not self._summaries.measure(workspace):
@@ -288,7 +288,7 @@ class BoardWorker:
         return facts.Written(summaries=self._summaries.read(workspace, anew=False))
 
     def _gather_on(self, workspace: Workspace) -> None:
-        """Gather the searched text of one lane that lacks it, and go on later: what is asked meanwhile comes first."""
+        """Read the searched text of one lane that lacks it, and queue the rest: other jobs come first."""
         lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._filter.hays.lanes), None)
         if lane:
             self._filter.gather(workspace, lane)
@@ -345,7 +345,7 @@ class BoardWorker:
         return facts.Written((), self._summaries.read(workspace), lanes, board, news.cards, waiting=waiting)
 
     def _redraw(self, workspace: Workspace, card: str) -> facts.Fact:
-        """Return a card that was read, and what its lane counts as new."""
+        """Return the fact that draws one card and its lane's head again."""
         return facts.Written(tuple(self._place(workspace, [card])), self._summaries.read(workspace, anew=False))
 
     def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[CardPlace]:

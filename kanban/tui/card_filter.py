@@ -1,4 +1,4 @@
-"""What the worker keeps for the filter: the searched text of all cards, and which filter holds."""
+"""What the worker keeps for the filter: the searched text of all cards, and the present filter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CardFilter:
-    """Finds the cards that a filter leaves."""
+    """Finds the cards that match a filter."""
 
     def __init__(self) -> None:
         self.hays = Haystacks()
@@ -42,11 +42,11 @@ class CardFilter:
         return read.matching(workspace.connection, among.all(self._condition))
 
     def again(self, workspace: Workspace) -> facts.CardsFound | None:
-        """Return what the filter that holds finds now: for another reader, say; None where there is none."""
+        """Run the present filter again, for example for another reader; None without a filter."""
         return self.find(workspace, self.query.source) if self.query else None
 
     def find(self, workspace: Workspace, source: str) -> facts.CardsFound:
-        """Return the cards that a filter leaves, and let it hold; one that is not understood changes nothing."""
+        """Return the cards that match a filter, and make it the present one; a faulty filter changes nothing."""
         self.hays.settle()
         try:
             query = queries.query.parse_unfinished(source, workspace.today)

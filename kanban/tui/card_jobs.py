@@ -1,4 +1,4 @@
-"""What the worker does about cards when asked: moves, and what they lack; comments and their drafts."""
+"""The worker's jobs on cards: moves and the fields they lack, comments and their drafts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class CommentJobs:
         self._run(job, intent)
 
     def edit(self, intent: messages.CommentEditAsked) -> None:
-        """Put other words into a comment; what was kept of them is dropped then."""
+        """Edit a comment, and drop the draft of the edit."""
 
         def job(workspace: Workspace) -> facts.Fact:
             result = workspace.act(lambda view: verbs.edit_comment(view, intent.comment, intent.body))
@@ -57,7 +57,7 @@ class CommentJobs:
         self._run(job, intent)
 
     def keep_draft(self, intent: messages.DraftKept) -> None:
-        """Keep what was begun and not sent; new words that a comment has by now are none."""
+        """Save a draft; an edit equal to the comment is no draft."""
 
         def job(workspace: Workspace) -> facts.Fact:
             bodies = {comment.id: comment.body for comment in workspace.comments(intent.card)} if intent.comment else {}
@@ -68,7 +68,7 @@ class CommentJobs:
         self._run(job, None)
 
     def read_drafts(self) -> None:
-        """Tell on which cards the member began something."""
+        """Report which cards have a draft of the member."""
         self._run(lambda workspace: facts.DraftsRead(frozenset(workspace.draft_cards())), None)
 
 
@@ -103,7 +103,7 @@ class MoveJobs:
 
 
 def _to_be_won(workspace: Workspace, intent: messages.MoveAsked) -> facts.FieldsLacking | None:
-    """Return what asks why a deal is won, together with what it lacks; None where none is about to be."""
+    """Return the question why a deal is won, with the fields it lacks; None if the move wins no deal."""
     board = workspace.board
     for card in map(workspace.card, intent.cards):
         stage = board.stage(intent.stage) if intent.stage else board.find_stage_beside(card.stage, intent.steps)

@@ -1,4 +1,4 @@
-"""Every key of the program, once: footer, help, palette, README and the user's keymap are made from these.
+"""The table of all commands and keys: footer, help, palette, README and the user's keymap are made from it.
 
 A command's id is what `[keys]` in `config.toml` calls it, and the screen that can do it has a method `action_<id>`.
 """
@@ -25,7 +25,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """What decides which commands make sense at the moment."""
+    """What decides which commands are available now."""
 
     card: bool = False
     """The cursor is on a card."""
@@ -252,7 +252,7 @@ DO = "screen.do('{}')"
 
 
 def bindings(commands: Iterable[Command], action: str = "{}", *, first: bool = False) -> Iterator[Binding]:
-    """Yield what Textual needs to know of these commands; `action` is the form of their actions."""
+    """Yield the Textual bindings of these commands; `action` is the template of their actions."""
     for command in commands:
         yield from command.bindings(action, first=first)
 
@@ -275,7 +275,7 @@ def find(commands: Iterable[Command], command_id: str) -> Command:
 
 
 def bound(command_id: str, action: str) -> Binding:
-    """Return what a part of the card panel needs to know of a command; `keymap` gives it the user's keys."""
+    """Return the Textual binding of a command of the card panel; `keymap` gives it the user's keys."""
     command = find(PANEL, command_id)
     keys = ",".join(command.keys)
     return Binding(keys, action, command.title, show=False, tooltip=command.help, id=command.id)

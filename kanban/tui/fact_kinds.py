@@ -1,4 +1,4 @@
-"""What the worker, and what runs beside the screen, report to it: frozen facts, given to all parts.
+"""What the worker and other threads report to the screen: frozen facts, given to all parts.
 
 A part hears of a fact in the method that its class names: `on_written` for `Written`. Loaded after the first frame: to
 generate these classes takes as long as to read the board.
@@ -44,14 +44,14 @@ class Fact:
 
 
 class Reported(Event, bubble=False):
-    """How a fact reaches the screen, from any thread."""
+    """The message that brings a fact to the screen, from any thread."""
 
     fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
 class LanesRead(Fact):
-    """Lanes were read: all their cards in order, and what stands over every lane."""
+    """Lanes were read: all their cards in order, and the figures of every lane."""
 
     lanes: Mapping[str, array[int]]
     summaries: Summaries = field(default_factory=dict)
@@ -109,7 +109,7 @@ class DraftsRead(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CardsFound(Fact):
-    """What a filter leaves: the cards of each lane in order."""
+    """The cards that match a filter, by lane and in order."""
 
     source: str
     """The filter that was asked for."""
@@ -140,7 +140,7 @@ class DatabaseReplaced(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DoneElsewhere(Fact):
-    """What is to be undone or redone was not done in this window; it waits for a yes."""
+    """The act to undo or redo was done in another window; the user is asked to confirm."""
 
     kind: str
     """`undo` or `redo`."""
@@ -151,7 +151,7 @@ class DoneElsewhere(Fact):
 
 @dataclass(frozen=True, slots=True)
 class FieldsLacking(Fact):
-    """A move needs fields that the card lacks; with them it may be asked for again."""
+    """A move needs fields that the card lacks; the move can be tried again with them."""
 
     intent: MoveAsked
     inputs: Mapping[str, str]
@@ -178,7 +178,7 @@ class RuleTried(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ReplayAdvanced(Fact):
-    """So far has a replay of the agreement come."""
+    """The progress of a replay of the agreement."""
 
     done: int
     total: int
@@ -186,7 +186,7 @@ class ReplayAdvanced(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Replayed(Fact):
-    """What an agreement would have let pass."""
+    """The result of a replay: which cards an agreement would have let pass."""
 
     some: tuple[StageTrial, ...]
     first: date
@@ -197,6 +197,6 @@ class Replayed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Synced(Fact):
-    """What the background has to tell of the board's server."""
+    """The sync loop's report on the board's server."""
 
     report: Report

@@ -1,4 +1,4 @@
-"""Keys one after the other: the next one is handed on once all that the one before brought about has happened.
+"""Handles keys one after the other: the next one waits until everything that the one before caused has happened.
 
 A key goes to what has the focus, which hands on what it does not want, until the app runs a command for it; and a
 command may move the focus or put a dialog up a few messages later. Keys that arrive meanwhile wait here. Else they
@@ -32,7 +32,7 @@ LOOKS = 25
 
 
 class KeyDone(Message):
-    """The mark behind a key."""
+    """The mark posted after a key: when it arrives, the key was handled."""
 
     def __init__(self, key: int, target: MessagePump, left: int) -> None:
         super().__init__()
@@ -40,10 +40,10 @@ class KeyDone(Message):
 
 
 class KeyQueue:
-    """The keys of one app, and what is pasted between them."""
+    """The queue of keys and pastes of one app."""
 
     def __init__(self, app: App[Any], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
-        """Take the app, and what hands an event to what has the focus."""
+        """Take the app, and the function that sends an event to the focused widget."""
         self._app, self._hand_on = app, hand_on
         self._waiting: deque[events.Event] = deque()
         self._key = 0
@@ -55,12 +55,12 @@ class KeyQueue:
 
     @property
     def _is_lost(self) -> bool:
-        """Whether the mark of the key under way can't come any more: what the key went to has gone away with it."""
+        """Whether the mark of the current key is lost, because the widget that got the key was removed."""
         target = self._target
         return not target.is_running or (isinstance(target, Widget) and not target.is_attached)
 
     async def take(self, event: events.Event) -> None:
-        """Hand a key on, or keep it until the one before is done."""
+        """Pass a key on, or queue it until the one before is handled."""
         if self._busy and not self._waiting and self._is_lost:
             await self._end(self._key)
         if not self._busy:
@@ -74,7 +74,7 @@ class KeyQueue:
         self._app.set_timer(LOOK, partial(self._look, self._key, left - 1))
 
     async def _look(self, key: int, left: int) -> None:
-        """Wait no longer for a key whose mark can't come any more."""
+        """Stop waiting for a key whose mark is lost."""
         if key != self._key or not self._busy:
             return
         if self._is_lost or not left:
@@ -99,13 +99,13 @@ class KeyQueue:
             self._app.call_later(self._end, mark.key)
 
     def came_up(self, event: events.Event) -> None:
-        """Take note that no widget wanted a key, and that the app has run its command: the focus may be elsewhere."""
+        """Note that no widget took a key and the app ran its command: the focus may have changed."""
         if self._busy and event is self._event and self._app.screen_stack:
             self._event, self._target = None, self._app.focused or self._app.screen
             self._mark(KeyDone(self._key, self._target, 1))
 
     def finish(self, mark: KeyDone) -> None:
-        """Send the mark once more if a widget took its key; then see the key to its end."""
+        """Post the mark once more if a widget took its key, then finish the key."""
         if mark.key != self._key or not self._busy:
             return
         if mark.left > 1 and self._event is not None:
@@ -114,13 +114,13 @@ class KeyQueue:
             self._settle(mark.key)
 
     def _settle(self, key: int) -> None:
-        """Wait for the focus, and for a dialog to stand."""
+        """Wait until the focus has moved and a new dialog is mounted."""
         app, end = self._app, partial(self._end, key)
         if not (app.screen_stack and app.screen.call_later(app.call_later, end)):
             app.call_later(end)
 
     async def _end(self, key: int) -> None:
-        """Hand on what waits, unless another key is under way by now."""
+        """Pass on the next key, unless another key is being handled."""
         if key != self._key or not self._busy:
             return
         self._busy = False
@@ -131,5 +131,5 @@ class KeyQueue:
 
 
 def _is_text(event: events.Key, target: MessagePump) -> bool:
-    """Whether a key is a letter where one types, which moves no focus: nothing need wait for it."""
+    """Whether a key types a letter into an input, which moves no focus, so that nothing need wait for it."""
     return event.is_printable and isinstance(target, Input | TextArea)

@@ -1,4 +1,4 @@
-"""What stands over the lanes and beside their names, kept in step by the worker.
+"""The figures in the heads of the lanes, kept up to date by the worker.
 
 Counts, sums, stale cards, what is new or late, and how long cards wait with each side.
 """
@@ -31,7 +31,7 @@ def read_summaries(
     fresh: Numbers | None = None,
     late: Numbers | None = None,
 ) -> dict[str, LaneSummary]:
-    """Return what stands over each lane; the others are the numbers of each one's stale, unread and overdue cards."""
+    """Return the figures of each lane, given the numbers of its stale, unread and overdue cards."""
     sums = read.sums(workspace.connection, workspace.board)
     waiting_times, fresh, late = waits or {}, fresh or {}, late or {}
     return {
@@ -48,7 +48,7 @@ def read_summaries(
 
 
 class LaneSummaries:
-    """What of it takes longer to read than a frame may wait for."""
+    """The figures that are too slow to read for every frame, kept between frames."""
 
     def __init__(self) -> None:
         self.stale: dict[str, set[int]] = {}
@@ -60,7 +60,7 @@ class LaneSummaries:
         self._measured: datetime | None = None
 
     def read(self, workspace: Workspace, *, anew: bool = True) -> dict[str, LaneSummary]:
-        """Return what stands over the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards.
+        """Return the figures of the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards.
 
         What is new or late is then counted again by the next `measure`.
         """
@@ -74,7 +74,7 @@ class LaneSummaries:
         return read_summaries(workspace, self.stale, self.waits, self.fresh, self.late)
 
     def measure(self, workspace: Workspace) -> bool:
-        """Count what is new and late where that may have changed, and find out how long cards wait.
+        """Count unread and overdue cards where that may have changed, and measure how long cards wait.
 
         That takes some 50 and 150 ms for 100,000 cards; the waits of so large a board are not measured again within a
         few minutes. Tells whether the summaries say something else now.
@@ -101,7 +101,7 @@ class LaneSummaries:
         return before != (self.fresh, self.late)
 
     def keep(self, workspace: Workspace, places: Mapping[int, tuple[str | None, CardSummary | None]]) -> None:
-        """Keep all numbers in step with cards that were written: (lane, summary) by number."""
+        """Update all figures after cards were written; `places` holds (lane, summary) by card number."""
         now = workspace.now()
         board = workspace.board
         before = {stage.id: "" if stage.closed else stale_before(stage, now) for stage in board.stages}

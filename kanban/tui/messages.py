@@ -1,4 +1,4 @@
-"""What widgets tell the screen: intents (`…Asked`), which change nothing themselves, and what was merely done on it.
+"""The messages of widgets to the screen: intents (`…Asked`), which change nothing themselves, and events.
 
 Cards, comments, stages and members are given by id. Only a part of the screen turns an intent into a verb. What was
 read or written comes back as a fact (`kanban.tui.facts`).
@@ -15,7 +15,7 @@ from textual.message import Message
 
 @dataclass_transform(eq_default=False)
 class Event(Message):
-    """A message with fields, as a dataclass has them, which is equal to another with the same ones.
+    """A message with fields like a dataclass; two messages with equal fields are equal.
 
     Written once here: generated for each of them, it would cost the first frame as much as reading the board.
     """
@@ -23,7 +23,7 @@ class Event(Message):
     _names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, *, bubble: bool | None = None) -> None:
-        """Note the fields."""
+        """Collect the names of the fields."""
         super().__init_subclass__(bubble=bubble)
         cls._names = (*cls._names, *get_annotations(cls))
 
@@ -57,7 +57,7 @@ class Event(Message):
 
 
 class CursorMoved(Event):
-    """The cursor stands on another card (None: on none). May be dropped where a later one waits."""
+    """The cursor is on another card (None: on none). May be dropped if a later one waits."""
 
     card: str | None
 
@@ -67,7 +67,7 @@ class CursorMoved(Event):
 
 
 class CardOpened(Event):
-    """A card is to be shown whole: `enter`, a double click, or a link to it."""
+    """Open a card: `enter`, a double click, or a link to it."""
 
     card: str
 
@@ -79,7 +79,7 @@ class LaneFolded(Event):
 
 
 class NothingDone(Event):
-    """A key or the mouse can do nothing here; one sentence says why."""
+    """A key or click has no effect here; one sentence says why."""
 
     sentence: str
     warning: bool = False
@@ -87,7 +87,7 @@ class NothingDone(Event):
 
 
 class FilterTyped(Event):
-    """The filter holds other words; may be dropped where a later one waits."""
+    """The text of the filter changed. May be dropped if a later one waits."""
 
     source: str
 
@@ -112,14 +112,14 @@ class CommandPicked(Event):
 
 
 class NewAsked(Event):
-    """A card is to be made at the top of a stage, with fields as they were typed."""
+    """Create a card at the top of a stage, with fields as they were typed."""
 
     stage: str
     pairs: Mapping[str, str]
 
 
 class MoveAsked(Event):
-    """Cards are to go to a stage, or `steps` stages to the right (negative: left) of where each is."""
+    """Move cards to a stage, or `steps` stages to the right (negative: left)."""
 
     cards: tuple[str, ...]
     steps: int = 0
@@ -129,33 +129,33 @@ class MoveAsked(Event):
 
 
 class ReorderAsked(Event):
-    """A card is to go so many places down its lane (negative: up)."""
+    """Move a card so many places down its lane (negative: up)."""
 
     card: str
     steps: int
 
 
 class EditAsked(Event):
-    """Fields of a card are to hold what was typed, in the grammar of `kanban.domain.values.fields`."""
+    """Set fields of a card to what was typed, in the grammar of `kanban.domain.values.fields`."""
 
     card: str
     pairs: Mapping[str, str]
 
 
 class DoneAsked(Event):
-    """The card's next step is done; what follows it, if anything, is asked for."""
+    """Mark the card's next step as done, and ask for the one after it."""
 
     card: str
 
 
 class DeleteAsked(Event):
-    """Cards are to leave the board."""
+    """Delete cards."""
 
     cards: tuple[str, ...]
 
 
 class TickAsked(Event):
-    """A line of the agreement is to be vouched for on a card, or no longer."""
+    """Tick a requirement of the agreement on a card, or remove the tick."""
 
     card: str
     line: str
@@ -164,14 +164,14 @@ class TickAsked(Event):
 
 
 class AgreementAsked(Event):
-    """A version of the agreement is to be proposed or signed."""
+    """Propose or sign a version of the agreement."""
 
     what: str
     """`propose`, `sign` or `replay`."""
 
 
 class LinkAsked(Event):
-    """A document or page is to be put on a card."""
+    """Add a link to a card."""
 
     card: str
     url: str
@@ -179,14 +179,14 @@ class LinkAsked(Event):
 
 
 class UnlinkAsked(Event):
-    """A link is to be taken off a card."""
+    """Remove a link from a card."""
 
     card: str
     link: str
 
 
 class LinkOpened(Event):
-    """A link is to be opened in the browser."""
+    """Open a link in the browser."""
 
     url: str
 
@@ -195,7 +195,7 @@ class LinkOpened(Event):
 
 
 class CommentAsked(Event):
-    """Something was written on a card and is to be sent."""
+    """Send a comment on a card."""
 
     card: str
     body: str
@@ -204,20 +204,20 @@ class CommentAsked(Event):
 
 
 class CommentEditAsked(Event):
-    """One's own comment is to have other words."""
+    """Edit one's own comment."""
 
     comment: str
     body: str
 
 
 class RetractAsked(Event):
-    """One's own comment is to be taken back."""
+    """Delete one's own comment."""
 
     comment: str
 
 
 class DraftKept(Event):
-    """A comment that was not sent is to be kept; empty text forgets it."""
+    """Save the draft of a comment; empty text deletes the draft."""
 
     card: str
     body: str
@@ -231,7 +231,7 @@ class DraftKept(Event):
 
 
 class MemberAsked(Event):
-    """Somebody new is to take part, and acts from then on."""
+    """Add a member, who acts from then on."""
 
     name: str
     team: str
@@ -247,7 +247,7 @@ class MemberPicked(Event):
 
 
 class PlaceChanged(Event):
-    """The keys mean something else where the focus is: another comment, a list of names. May be dropped."""
+    """The keys at the focus changed: another comment, a list of names. May be dropped if a later one waits."""
 
     def can_replace(self, message: Message) -> bool:
         """Once is enough."""
@@ -255,7 +255,7 @@ class PlaceChanged(Event):
 
 
 class EdgeMoved(Event):
-    """The edge of the open card is to stand at this column of the screen."""
+    """Move the edge of the open card to this column of the screen."""
 
     column: int
     is_dragged: bool
@@ -263,17 +263,17 @@ class EdgeMoved(Event):
 
 
 class WidthChosen(Event):
-    """The open card is to be so many columns wide from now on, at the next start too."""
+    """Make the open card so many columns wide, at the next start too."""
 
     columns: int
 
 
 class PanelClosed(Event):
-    """The card panel is to be closed."""
+    """Close the card panel."""
 
 
 class ViewPicked(Event):
-    """A saved view is to be shown: its query becomes the filter."""
+    """Show a saved view: its query becomes the filter."""
 
     query: str
 

@@ -1,4 +1,4 @@
-"""The board's own colours: what each theme has beside Textual's, derived where a theme says nothing, and measured.
+"""The board's own colours: derived from a theme's where it does not set them, and checked for contrast.
 
 Colour has four jobs on the board: the two teams, overdue, unread, selection.
 """
@@ -76,7 +76,7 @@ _ANSI_LIGHT = {
 
 
 def own_variables(theme: Theme) -> dict[str, str]:
-    """The board's own colours for any theme: what its file gives, the rest derived from its colours.
+    """Return the board's own colours for a theme: those of its file, the rest derived from its colours.
 
     For `App.get_theme_variable_defaults`, so that a stylesheet may use `$marketing` under every theme.
     """
@@ -85,7 +85,7 @@ def own_variables(theme: Theme) -> dict[str, str]:
 
 
 def shades(theme: Theme) -> dict[str, str]:
-    """A theme's variables: the board's colours, and Textual's many others kept to the board's four jobs."""
+    """Return a theme's variables: the board's colours, and Textual's others mapped to the board's four uses."""
     own = own_variables(theme)
     plain = (theme.background, theme.panel, theme.primary, theme.foreground)  # a file names them all
     ground, panel, primary, text = (Color.parse(str(color)).hex for color in plain)
@@ -127,7 +127,7 @@ def shades(theme: Theme) -> dict[str, str]:
 
 
 def weak_contrasts(theme: Theme, least: float = READABLE) -> list[str]:
-    """A sentence for each text that is hard to read on what it is drawn on. Textual's ANSI themes are not measured."""
+    """Return a sentence for each text with weak contrast. Textual's ANSI themes are not checked."""
     colors = {**theme.to_color_system().generate(), **own_variables(theme)}
     pairs = [(text, ground) for text in ("foreground", *TEXTS) for ground in ("background", "surface", "panel")]
     problems = []
@@ -141,7 +141,7 @@ def weak_contrasts(theme: Theme, least: float = READABLE) -> list[str]:
 
 
 def contrast(first: Color, second: Color) -> float:
-    """WCAG 2's contrast ratio, 1 to 21, of two opaque colours."""
+    """Return the contrast ratio of two opaque colours by WCAG 2, from 1 to 21."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -152,12 +152,12 @@ def _luminance(color: Color) -> float:
 
 
 def distance(first: Color, second: Color) -> float:
-    """How different two colours look: CIE76, 0 to about 250; some 2 is just seen side by side."""
+    """Return how different two colours look (CIE76): 0 to about 250; 2 is just visible side by side."""
     return math.dist(rgb_to_lab(first), rgb_to_lab(second))
 
 
 def _derive(theme: Theme) -> dict[str, str]:
-    """The board's colours out of a theme's own, moved towards black or white until they can be read."""
+    """Return the board's colours derived from a theme's, moved towards black or white until they are readable."""
     if theme.ansi:  # the terminal alone knows how these look
         return _ANSI_DARK if theme.dark else _ANSI_LIGHT
     generated = theme.to_color_system().generate()

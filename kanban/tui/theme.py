@@ -33,7 +33,7 @@ _MISSING = (FileNotFoundError, NotADirectoryError)
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """Every theme that was read, and what was wrong with those that were not."""
+    """The themes that were read, and the problems of those that were not."""
 
     shipped: Mapping[str, Theme] = field(default_factory=dict)
     """The program's own."""
@@ -66,7 +66,7 @@ def load(where: Places) -> Themes:
 
 
 def load_one(name: str, where: Places) -> Theme | None:
-    """The theme of that name if it is Textual's or stands in a file named like it, and is sound; else `load` knows why.
+    """Return the theme of that name, if it is Textual's or its file is valid; otherwise `load` reports why not.
 
     One file instead of all of them: what the first paint waits for.
     """
@@ -82,7 +82,7 @@ def load_one(name: str, where: Places) -> Theme | None:
 
 
 def has_few_colors(environ: Mapping[str, str]) -> bool:
-    """Whether a terminal shows sixteen colours or fewer, by what it says of itself."""
+    """Return whether a terminal shows sixteen colours or fewer, by its environment."""
     name = environ.get("TERM", "").strip().lower()
     if sys.platform == "win32" or name in {"", "dumb", "unknown"}:
         return False
@@ -92,14 +92,14 @@ def has_few_colors(environ: Mapping[str, str]) -> bool:
 
 
 def ansi_twin(theme: Theme, environ: Mapping[str, str]) -> str:
-    """Return the theme of the terminal's own colours that stands for another: light if its ground is."""
+    """Return the ANSI theme in place of another: a light one if the terminal's background is light."""
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
     dark = ground not in {"7", "15"} if ground.isdigit() else theme.dark
     return "ansi-dark" if dark else "ansi-light"
 
 
 def listing(themes: Themes) -> list[ThemeLine]:
-    """Every theme that can be chosen, each once: the program's, the user's, then Textual's, by name."""
+    """Return every theme that can be chosen, once each: the program's, the user's, then Textual's, by name."""
     origins = dict.fromkeys(BUILTIN_THEMES, "textual") | dict.fromkeys(themes.shipped, "kanban")
     origins |= dict.fromkeys(themes.own, "yours")
     order = ("kanban", "yours", "textual")
@@ -119,7 +119,7 @@ def choose(name: str, theme_names: Collection[str]) -> tuple[str, str]:
 
 
 def check_file(file: Path) -> list[Problem]:
-    """What is wrong in a theme file, weak contrasts included, which alone would not keep it from being used.
+    """Return the problems of a theme file, weak contrasts included, although those do not prevent its use.
 
     Raises NotFound when there is no such file.
     """
@@ -131,7 +131,7 @@ def check_file(file: Path) -> list[Problem]:
 
 
 def new_theme(name: str, where: Places) -> Path:
-    """Write a documented copy of the default theme under a new name into the user's folder; gives its path.
+    """Write a documented copy of the default theme under a new name into the user's folder; return its path.
 
     Raises UsageFault for a name that no theme can bear, Refused where the file is there already or can't be written.
     """
@@ -153,7 +153,7 @@ def new_theme(name: str, where: Places) -> Path:
 
 @cache
 def shipped_dir() -> Path | None:
-    """Where the program's own themes are: in the installed package, or at the top of a checkout."""
+    """Return the folder of the program's own themes: in the installed package, or at the top of a checkout."""
     package = Path(kanban.__file__).parent
     for folder in (package / "themes", package.parent / "themes"):
         if (folder / f"{DEFAULT_THEME}.toml").is_file():
@@ -162,7 +162,7 @@ def shipped_dir() -> Path | None:
 
 
 def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, Theme]:
-    """The folder's themes by name; the first of two with one name counts."""
+    """Return the folder's themes by name; of two with one name the first counts."""
     themes: dict[str, Theme] = {}
     try:
         files = sorted(folder.glob("*.toml"))
@@ -182,7 +182,7 @@ def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, Theme]:
 
 
 def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
-    """The theme of a file, or what is wrong with it: never both. Raises as open() does when it is not there."""
+    """Return the theme of a file, or its problems, never both. Raises like open() if the file is missing."""
     read = parse_toml(file)
     if isinstance(read, Problem):
         return None, [read]
@@ -211,7 +211,7 @@ def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
 
 
 def _colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, str]:
-    """The colours of one table that can be used; every other is reported."""
+    """Return the valid colours of one table; the others are reported."""
     known = COLORS if name == "colors" else VARIABLES
     if not isinstance(table, dict):
         wrong(f"{name} must be a table: a line [{name}] and the colours below it.", name)
@@ -228,7 +228,7 @@ def _colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, s
 
 
 def _fault(value: object) -> str:
-    """Why this is no colour for a theme file, or `""`."""
+    """Return why this is no colour for a theme file, or `""`."""
     if not isinstance(value, str):
         return 'is not a colour in quotes, such as "#e6b067"'
     try:

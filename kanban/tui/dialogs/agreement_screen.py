@@ -47,7 +47,7 @@ READER = (Hint("enter", "show the version"), Hint("r", "replay"), Hint("esc", "c
 
 @dataclass(frozen=True, slots=True)
 class AgreementActions:
-    """What the screen hands to whoever does it."""
+    """What the agreement's screen can ask for: functions of the part that owns it."""
 
     propose: Callable[[Agreed], None]
     sign: Callable[[Version], None]
@@ -64,7 +64,7 @@ class AgreementList(LineList):
 
 
 class AgreementScreen(ModalScreen[None]):
-    """`AgreementScreen(board, me, today, asks)`; the board's screen gives back what became of what it asks."""
+    """`AgreementScreen(board, me, today, actions)`; the board's screen shows results with `show`, `tell` and `complain`."""
 
     DEFAULT_CSS = """
     AgreementScreen { background: $background; }
@@ -93,18 +93,18 @@ class AgreementScreen(ModalScreen[None]):
         board: Board,
         me: Member | None,
         today: date,
-        asks: AgreementActions,
+        actions: AgreementActions,
         precedents: tuple[Precedent, ...] = (),
     ) -> None:
         super().__init__()
-        self._me, self._today, self._asks = me, today, asks
+        self._me, self._today, self._actions = me, today, actions
         self._sheet = AgreementSheet(board, today, self._first(board), precedents=precedents)
         self._leaving = False
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = AgreementList()
 
     def _first(self, board: Board) -> Version:
-        """Return what is shown first: what waits for one's own signature, else what counts."""
+        """Return the version shown first: one that waits for the member's signature, else the live one."""
         if self._me and self._me.role == "lead":
             for version in signing.list_signable(board):
                 if self._me.team not in version.signatures:
@@ -116,7 +116,7 @@ class AgreementScreen(ModalScreen[None]):
         return self._me is not None and self._me.role == "lead"
 
     def compose(self) -> ComposeResult:
-        """What it is called, its lines, what is told, the keys."""
+        """Yield the heading, the list, the message and the keys."""
         with Vertical():
             yield self._title
             yield self._list
@@ -150,20 +150,20 @@ class AgreementScreen(ModalScreen[None]):
         self._draw()
 
     def complain(self, sentence: str) -> None:
-        """Say why something came to nothing."""
+        """Show why something was refused."""
         self.tell(sentence, "$overdue")
 
     def tell(self, sentence: str, style: str = "") -> None:
-        """Say something below the lines."""
+        """Show a message below the list."""
         note = Content(text.clean_line(sentence))
         self._told.update(note.stylize(style) if style else note)
 
     def progress(self, done: int, total: int) -> None:
-        """Say how far a replay has come."""
+        """Show the progress of a replay."""
         self.tell(f"replaying: {done:,} of {text.format_count(total, 'card')}", "$muted")
 
     def show_replay(self, trials: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
-        """Show what came of a replay; `missing` says what of the past was not here to be told."""
+        """Show the result of a replay; `missing` says which history was not available."""
         self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(trials)))
         self.tell(f"{missing} and is left out." if missing else "")
         self._draw()
@@ -186,7 +186,7 @@ class AgreementScreen(ModalScreen[None]):
     # -- editing
 
     def _take_draft(self, content: Agreed) -> None:
-        """Take another content as the draft, or none where it says what the version says."""
+        """Use other content as the draft; content equal to the version is no draft."""
         same = content == self._sheet.version.content
         draft = None if same else Version("", content)
         self._sheet = replace(self._sheet, draft=draft, tried=None)
@@ -204,7 +204,7 @@ class AgreementScreen(ModalScreen[None]):
         return self._sheet.shown.content
 
     def _here(self) -> tuple[str, Line | None]:
-        """Return the stage and the line under the cursor; the stage that is guarded first where there is none."""
+        """Return the stage and the line under the cursor, else the first guarded stage."""
         key = parse_line_key(self._list.cursor)
         if key:
             stage, name = key
@@ -213,7 +213,7 @@ class AgreementScreen(ModalScreen[None]):
         return (lines[0].stages[0] if lines else self._sheet.board.stages[0].id), None
 
     def action_edit(self) -> None:
-        """Edit what is under the cursor, or show the version that is."""
+        """Edit what is under the cursor; on a version, show that version."""
         key = self._list.cursor or ""
         if key.startswith(VERSION):
             self._turn_to(key.removeprefix(VERSION))
@@ -263,7 +263,7 @@ class AgreementScreen(ModalScreen[None]):
             self.app.push_screen(LineForm(self._sheet.board, self._content, None, stage), self._put)
 
     def _put(self, line: Line | None) -> None:
-        """Put a line where the one with its id is, or behind the one under the cursor."""
+        """Replace the line with the same id, or insert the line after the cursor."""
         if line is None:
             return
         lines = list(self._content.lines)
@@ -276,7 +276,7 @@ class AgreementScreen(ModalScreen[None]):
         self._take_draft(replace(self._content, lines=tuple(lines)))
 
     def action_remove(self) -> None:
-        """Take the line under the cursor out."""
+        """Remove the line under the cursor."""
         _, line = self._here()
         if line is not None and self._may():
             self._take_draft(
@@ -284,7 +284,7 @@ class AgreementScreen(ModalScreen[None]):
             )
 
     def action_shift(self, steps: int) -> None:
-        """Move the line under the cursor among the others, past the next one of its stage."""
+        """Move the line under the cursor past the next line of its stage."""
         stage, line = self._here()
         if line is None or not self._may():
             return
@@ -306,12 +306,12 @@ class AgreementScreen(ModalScreen[None]):
     # -- what others do
 
     def action_propose(self) -> None:
-        """Propose the draft, or what is shown again on top of what is live now."""
+        """Propose the draft, or propose the shown version again on top of the live one."""
         if self._may():
-            self._asks.propose(self._content)
+            self._actions.propose(self._content)
 
     def action_sign(self) -> None:
-        """Sign what is shown, after a question."""
+        """Sign the shown version, after a question."""
         if not self._may() or self._me is None:
             return
         team, board = self._me.team, self._sheet.board
@@ -328,13 +328,13 @@ class AgreementScreen(ModalScreen[None]):
 
         def sure(answer: bool | None) -> None:
             if answer:
-                self._asks.sign(version)
+                self._actions.sign(version)
 
         question = f"Sign {version.short} for {team}? A signature stays; only another version follows it."
         self.app.push_screen(Confirm(question, "sign", heading="Sign the agreement"), sure)
 
     def action_replay(self) -> None:
-        """Ask over which days to replay what is shown."""
+        """Ask for the days over which to replay the shown version."""
 
         def replay_days(days: tuple[date, date] | None) -> None:
             if days:
@@ -344,12 +344,12 @@ class AgreementScreen(ModalScreen[None]):
         self.app.push_screen(ReplayForm(first, self._today, self._today), replay_days)
 
     def replay(self, first: date | None = None, last: date | None = None) -> None:
-        """Replay what is shown, over the last 90 days unless told otherwise."""
+        """Replay the shown version, by default over the last 90 days."""
         last = last or self._today
-        self._asks.replay(self._content, first or last - timedelta(days=backtest.WINDOW), last)
+        self._actions.replay(self._content, first or last - timedelta(days=backtest.WINDOW), last)
 
     def action_leave(self) -> None:
-        """Go back; with a draft only when asked again."""
+        """Close the screen; a draft is dropped only after a second press."""
         if self._sheet.draft and not self._leaving:
             self._leaving = True
             self.complain("The draft is not proposed. p: propose · Esc again: drop it")

@@ -29,7 +29,7 @@ EVERY = 0.1
 
 
 class Agreement(Part):
-    """What each stage means, and who vouched for what."""
+    """The agreement's screen, its replays, and the ticks on cards."""
 
     intents = (messages.AgreementAsked,)
 
@@ -40,13 +40,15 @@ class Agreement(Part):
         """Hashes of the versions that the member was told of."""
 
     def action_agreement(self) -> None:
-        """Show what each stage means."""
+        """Show the agreement."""
         workspace = self.host.workspace
-        asks = dialogs.agreement_screen.AgreementActions(self._propose, self._sign, self._replay)
+        actions = dialogs.agreement_screen.AgreementActions(self._propose, self._sign, self._replay)
         nothing: list[Precedent] = []
         precedents = tuple(self.read(workspace.precedents, nothing))
         self.host.ask(
-            dialogs.agreement_screen.AgreementScreen(workspace.board, workspace.me, workspace.today, asks, precedents)
+            dialogs.agreement_screen.AgreementScreen(
+                workspace.board, workspace.me, workspace.today, actions, precedents
+            )
         )
 
     @property
@@ -77,7 +79,7 @@ class Agreement(Part):
                 screen.replay()
 
     def _announce_proposals(self, fact: facts.Written) -> None:
-        """Say that somebody proposed a version which waits for one's own signature, once for each."""
+        """Announce each proposed version that waits for the member's signature, once."""
         me, board = self.host.workspace.me, self.host.workspace.board
         if me is None or me.role != "lead":
             return
@@ -94,7 +96,7 @@ class Agreement(Part):
             self.host.say(f"{who} proposed an agreement, which waits for your signature: {key} shows it.")
 
     def on_refused(self, fact: facts.Refused) -> None:
-        """Show it on the screen that asked for it."""
+        """Show the refusal on the agreement's screen."""
         if screen := self.screen:
             screen.complain(fact.sentence)
 
@@ -135,12 +137,12 @@ class Agreement(Part):
             workspace.close()
 
     def on_replay_advanced(self, fact: facts.ReplayAdvanced) -> None:
-        """Show how far a replay has come."""
+        """Show the progress of a replay."""
         if screen := self.screen:
             screen.progress(fact.done, fact.total)
 
     def on_replayed(self, fact: facts.Replayed) -> None:
-        """Show what came of a replay."""
+        """Show the result of a replay."""
         if screen := self.screen:
             screen.show_replay(fact.some, fact.first, fact.last, missing=fact.missing)
 

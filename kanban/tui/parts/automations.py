@@ -23,7 +23,7 @@ DAYS = 30
 
 
 class Automations(Part):
-    """The questions about rules."""
+    """The dialogs about rules."""
 
     def __init__(self, host: Host, search: Search) -> None:
         super().__init__(host)
@@ -74,7 +74,7 @@ class Automations(Part):
         self.host.worker.run(job)
 
     def on_rule_tried(self, fact: facts.RuleTried) -> None:
-        """Show what a rule would have done."""
+        """Show when a rule would have run."""
         if self.dialog is None:
             return
         below: list[Any] = self.host.find_dialogs(lambda: dialogs.dialog_frame.Dialog)

@@ -1,4 +1,4 @@
-"""Header, status line and footer of the board's screen: what they say, and when that is worked out anew."""
+"""Header, status line and footer of the board's screen: what they show, and when they are drawn again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Bars:
     """The three lines around the board."""
 
     def __init__(self, commands: Sequence[Command], greeting: str = "") -> None:
-        """Take all commands with the user's keys, those of an open card included: what the footer speaks of."""
+        """Take all commands with the user's keys, those of an open card included."""
         self.header, self.status, self.footer = Bar(id="header"), StatusLine(greeting), Bar(id="footer")
         self._commands = commands
         self._asked: tuple[object, ...] = ()
@@ -36,7 +36,7 @@ class Bars:
         self.footer.display = not self._is_low
 
     def dress(self, board_styles: BoardStyles) -> None:
-        """Draw all three anew with other styles."""
+        """Draw all three again with other styles."""
         for bar in (self.header, self.status, self.footer):
             bar.board_styles = board_styles
             bar.forget()
@@ -50,12 +50,12 @@ class Bars:
         server: Sequence[BarText],
         inbox: Sequence[BarText],
     ) -> None:
-        """Say where one is, who one is, and what is filtered."""
+        """Draw the header: board, member, filter."""
         left, right = bar_words.draw_header(workspace.board, workspace.me, total, filtered, width, server, inbox)
         self.header.say(left, right)
 
     def draw_keys(self, focused: Widget | None, situation: CommandContext, width: int) -> None:
-        """Say which keys matter now; on a low screen in the status line, while nothing else is told."""
+        """Draw the keys that matter now; on a low screen in the status line, if that is empty."""
         key = (find_hint_place(focused), situation, width)
         if key != self._asked:  # after most keys the same ones matter as before
             self._asked, self._keys = key, draw_footer(self._commands, *key)
@@ -63,7 +63,7 @@ class Bars:
         self.status.rest(self._keys if self._is_low else ())
 
     def say(self, sentence: str, kind: Kind = "text") -> None:
-        """Show a sentence in the status line; an empty one takes away what was told."""
+        """Show a sentence in the status line; an empty one clears it."""
         self.status.tell([BarText(f" {sentence}", kind)] if sentence else [])
 
     def do_nothing(self, sentence: str) -> None:
@@ -71,6 +71,6 @@ class Bars:
         self.status.tell([BarText(f" {sentence}", "muted")], passing=True)
 
     def give_way(self) -> None:
-        """Take away what is told in passing; on a low screen whatever is told, for the keys take their line back."""
+        """Clear a passing message; on a low screen clear any message, because the keys need the line."""
         if self._is_low or self.status.passing:
             self.status.tell(())

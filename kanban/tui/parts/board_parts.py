@@ -1,4 +1,4 @@
-"""All parts of the board's screen: made once, each given the others that it works with."""
+"""All parts of the board's screen: created once, each with the other parts that it needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from kanban.tui.widgets.board_view.board_area import BoardArea
 
 
 class BoardParts:
-    """The parts, by name and one after the other."""
+    """The parts, by name and as a list."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class BoardParts:
         run: Callable[[str], Awaitable[object]],
         card_width: int,
     ) -> None:
-        """Take the widgets that some parts mount others in, all commands, and what runs one by its id."""
+        """Take the widgets in which parts mount others, all commands, and a function that runs a command by its id."""
         self.panel = Panel(host, board_area, card_width)
         self.filter = Filter(host, bars.status)
         self.search = Search(host, self.panel, self.filter, lambda: (commands, self.situation), run)
@@ -66,14 +66,14 @@ class BoardParts:
         return iter(self._all)
 
     async def run(self, command: str) -> bool:
-        """Run a command by its id; tell whether a part has it."""
+        """Run a command by its id; return whether a part has it."""
         action = self.actions.get(command)
         if action and isawaitable(result := action()):
             await result
         return action is not None
 
     async def take(self, fact: facts.Fact) -> None:
-        """Give a fact to the parts: a refusal to the one that it belongs to, any other to each that hears of it."""
+        """Pass a fact to the parts: a refusal to the part that asked, any other to each part that handles it."""
         if not isinstance(fact, facts.Refused):
             await self.dispatch(fact.handler, fact)
             return
@@ -82,12 +82,12 @@ class BoardParts:
             owner.on_refused(fact)
 
     def find_owner(self, intent: Message | None) -> Part | None:
-        """Return the part that a refusal belongs to: whose intent it answers, else whose dialog is open, else None."""
+        """Return the part that a refusal belongs to: the one that asked, else the one with an open dialog, else None."""
         owners = [part for part in self if isinstance(intent, part.intents)]
         return owners[0] if owners else next((part for part in self if part.dialog), None)
 
     async def dispatch(self, handler: str, event: object) -> None:
-        """Give an intent or a fact to each part that has a method of that name."""
+        """Pass an intent or a fact to each part that has its handler."""
         for part in self:
             if method := getattr(part, handler, None):
                 result = method(event)
@@ -95,7 +95,7 @@ class BoardParts:
                     await result
 
     async def escape(self) -> None:
-        """Let go of what is dragged, else close the card, else drop the selection, else clear the filter."""
+        """Cancel a drag, else close the card, else clear the selection, else clear the filter."""
         host = self._host
         if self.panel.drop_drag():
             host.do_nothing("Let go: it stays where it was.")
@@ -114,7 +114,7 @@ class BoardParts:
 
     @property
     def situation(self) -> CommandContext:
-        """What decides which commands make sense now."""
+        """What decides which commands are available now."""
         model, me = self._host.model, self._host.workspace.me
         summary = model.card_summary
         return CommandContext(

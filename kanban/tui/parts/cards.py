@@ -1,4 +1,4 @@
-"""Making, changing, merging and deleting cards: the questions about the cards that a key is meant for."""
+"""Creating, changing, merging and deleting cards: the dialogs about the cards that a command applies to."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ MANY = 20
 
 
 class Cards(Part):
-    """The commands for one card or several, and how they are called in questions."""
+    """The commands for one card or several."""
 
     def __init__(self, host: Host, panel: Panel, search: Search) -> None:
         super().__init__(host)
         self._panel, self._search = panel, search
 
     def has_targets(self) -> bool:
-        """Tell whether there are cards that a key is meant for; if not, say why."""
+        """Return whether there are cards for a command; if not, show why."""
         if self.host.targets:
             return True
         self.host.do_nothing(reasons.explain_no_card(self.host.model))
         return False
 
     def change_targets(self, verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
-        """Do something with the cards that a key is meant for; ask first if the filter hides some of them."""
+        """Do something with the cards that a command applies to; ask first if the filter hides some of them."""
         if self.has_targets() and self.may("member", "change cards"):
             self.confirm_hidden(self.host.targets, verb, act)
 
@@ -56,7 +56,7 @@ class Cards(Part):
             act(cards)
 
     def refuse_several(self, what: str) -> None:
-        """Say that something is not done to several cards at once."""
+        """Show that something can't be done to several cards at once."""
         self.host.say(f"{what} one card at a time. Esc: drop the selection", "warning")
 
     def name_of(self, cards: Sequence[str]) -> str:
@@ -66,7 +66,7 @@ class Cards(Part):
         return f"“{cell_width.shorten(self.host.workspace.card(cards[0]).title, 30)}”"
 
     def offer_words(self, card: str) -> str:
-        """Return what was said with the offer of a card that waits for its answer."""
+        """Return the words of the offer of a card that waits for an answer."""
         workspace = self.host.workspace
         return self.read(
             lambda: card_widgets.offer_words.describe_offer(
@@ -100,7 +100,7 @@ class Cards(Part):
         )
 
     def find_new(self, fact: facts.Written) -> tuple[str, ...]:
-        """Put the cursor on a card that was just made here; return a warning if it can't be seen."""
+        """Put the cursor on a card that was just created here; return a warning if the filter hides it."""
         hidden = (
             isinstance(fact.intent, messages.NewAsked)
             and fact.entity_ids
@@ -109,7 +109,7 @@ class Cards(Part):
         return ("The filter hides it.",) if hidden else ()
 
     async def action_edit(self) -> None:
-        """Go to the fields of the card, or ask what all selected ones are to have."""
+        """Go to the fields of the card; for several cards, ask for common values."""
         cards = self.host.targets
         if len(cards) == 1 and self.may("member", "change cards"):
             if await self._panel.open_to_type(cards[0]) and self._panel.widget:
@@ -128,7 +128,7 @@ class Cards(Part):
         host.ask(dialogs.cards.card_forms.EditFields(board, self.name_of(cards), labels, today=today), change)
 
     def action_assign(self) -> None:
-        """Make the cards the member's own: their team's owner."""
+        """Make the member the owner of the cards for their team."""
         me = self.host.workspace.me
 
         def assign(cards: tuple[str, ...]) -> None:
@@ -138,7 +138,7 @@ class Cards(Part):
         self.change_targets("Assign", assign)
 
     def action_label(self) -> None:
-        """Ask which labels the cards are to have."""
+        """Ask for the labels of the cards."""
         self.change_targets("Label", self._ask_labels)
 
     def _ask_labels(self, cards: tuple[str, ...]) -> None:
@@ -176,14 +176,14 @@ class Cards(Part):
         self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "the same on each of them"), comment)
 
     def action_done(self) -> None:
-        """Ask what comes after the next step that is done."""
+        """Mark the next step as done, and ask for the one after it."""
         if len(self.host.targets) > 1:
             self.refuse_several("A next step is done on")
         elif self.has_targets() and self.may("member", "change cards"):
             self.host.post_message(messages.DoneAsked(self.host.targets[0]))
 
     def on_done_asked(self, event: messages.DoneAsked) -> None:
-        """Ask what comes next."""
+        """Ask for the next step."""
         host, card = self.host, self.host.workspace.card(event.card)
 
         def finish(then: dialogs.cards.card_forms.NewStep | None) -> None:
@@ -203,7 +203,7 @@ class Cards(Part):
     # -- two cards of one lead
 
     def action_merge(self) -> None:
-        """Ask which other card is of the same lead, and make one of the two."""
+        """Ask which other card is the same lead, and merge it into this one."""
         cards = self.host.targets
         if len(cards) > 1:
             self.refuse_several("Merge")
@@ -223,7 +223,7 @@ class Cards(Part):
     # -- deleting and bringing back
 
     def action_delete(self) -> None:
-        """Delete the cards; a great many only when asked again."""
+        """Delete the cards; for many, ask first."""
         self.change_targets("Delete", self._delete)
 
     def _delete(self, cards: tuple[str, ...]) -> None:

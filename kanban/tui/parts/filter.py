@@ -1,4 +1,4 @@
-"""The filter on the board: typed after `/`, kept, cleared, narrowed to what is mine, saved as a view."""
+"""The filter on the board: typed after `/`, kept, cleared, limited to own cards, saved as a view."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Filter(Part):
-    """Filters while somebody types; the worker finds, the model shows what was found."""
+    """Filters while the user types; the worker searches, the model shows the matches."""
 
     def __init__(self, host: Host, status: StatusLine) -> None:
-        """Take the status line, in whose place the filter is typed."""
+        """Take the status line, which the filter's input replaces."""
         super().__init__(host)
         self.filtered = FilterState()
         """What the header says of it."""
@@ -34,12 +34,12 @@ class Filter(Part):
 
     @property
     def is_set(self) -> bool:
-        """Whether anything is asked for."""
+        """Whether there is a filter."""
         return bool(self.filtered.source or self.filtered.mine)
 
     @property
     def query(self) -> str:
-        """The whole query that shows: what was typed, and that it is mine."""
+        """The whole query: the typed filter, and the limit to own cards."""
         return f"{self.filtered.source} mine".strip() if self.filtered.mine else self.filtered.source
 
     async def action_filter(self) -> None:
@@ -58,7 +58,7 @@ class Filter(Part):
             self.search(self.filtered.source, mine=not self.filtered.mine)
 
     def on_filter_typed(self, event: messages.FilterTyped) -> None:
-        """Look for what is left."""
+        """Search for the typed filter."""
         self.search(event.source, mine=self.filtered.mine)
 
     async def on_filter_left(self, event: messages.FilterLeft) -> None:
@@ -81,12 +81,12 @@ class Filter(Part):
         self.search("", mine=False)
 
     def search(self, source: str, *, mine: bool) -> None:
-        """Ask the worker for what a filter leaves."""
+        """Ask the worker for the cards that match."""
         self.filtered = self.filtered._replace(source=source.strip(), mine=mine)
         self.host.worker.search(self.query)
 
     def on_cards_found(self, fact: facts.CardsFound) -> None:
-        """Show what was found; a filter that is not understood leaves what showed."""
+        """Show the matching cards; a faulty filter changes nothing."""
         if fact.source != self.query:
             return
         model = self.host.model
@@ -103,7 +103,7 @@ class Filter(Part):
         self.host.draw_bars()
 
     def _go_to_match(self) -> None:
-        """Go to the nearest lane in which something was found, if nothing was in this one."""
+        """Go to the nearest lane with a match, if this one has none."""
         model, board = self.host.model, self.host.workspace.board
         lanes = [lane for lane, lane_model in model.lane_models.items() if len(lane_model)]
         if model.filtered and lanes and not len(model.lane_model):
@@ -111,7 +111,7 @@ class Filter(Part):
             self.host.lanes.enter(min(lanes, key=lambda lane: abs(board.place_of(lane) - here)), 0)
 
     def on_written(self, _: facts.Written) -> None:
-        """Count anew what the filter leaves."""
+        """Count the matching cards again."""
         if self.host.model.filtered:
             self.filtered = self.filtered._replace(card_count=self.host.model.count)
 

@@ -1,4 +1,4 @@
-"""The key for the door: which act between the teams fits the card now, and what it asks for."""
+"""The handoff key: which act between the teams fits the card now, and what it asks for."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def list_acts(board: Board, card: Card, me: Member) -> list[str]:
 
 
 class Handoffs(Part):
-    """What the two teams do at the door, by one key."""
+    """All handoff acts behind one key."""
 
     def __init__(self, host: Host, cards: Cards, panel: Panel) -> None:
         super().__init__(host)
@@ -61,7 +61,7 @@ class Handoffs(Part):
 
     @property
     def act(self) -> str:
-        """What the key does now: of several acts, what they have in common; empty if none fits."""
+        """The label of the key: the act, or what several possible acts have in common; empty if none fits."""
         me, board, model = self.host.workspace.me, self.host.workspace.board, self.host.model
         if me is None:
             return ""
@@ -141,7 +141,7 @@ class Handoffs(Part):
     def _ask_words(
         self, verb: Callable[[View, str, str], Act], card: str, heading: str, hint: str, *, needed: bool = True
     ) -> None:
-        """Ask for a line of words, and do an act with it."""
+        """Ask for a line of text, and do an act with it."""
 
         def act(words: str | None) -> None:
             if words is not None:

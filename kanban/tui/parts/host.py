@@ -26,7 +26,7 @@ Dialog = TypeVar("Dialog", bound="Screen[Any]")
 
 
 class Host(Protocol):
-    """What a part knows of the screen."""
+    """The part of the screen that parts may use."""
 
     @property
     def workspace(self) -> Workspace:
@@ -34,7 +34,7 @@ class Host(Protocol):
 
     @property
     def worker(self) -> BoardWorker:
-        """Does what changes something."""
+        """The thread that does all writing."""
 
     @property
     def model(self) -> BoardModel:
@@ -68,13 +68,13 @@ class Host(Protocol):
         """Put text into the clipboard."""
 
     def draw_bars(self) -> None:
-        """Draw header and footer anew."""
+        """Draw header and footer again."""
 
     def post_message(self, message: Message) -> object:
         """Post an intent: it is handled after what was posted before it. May be called from any thread."""
 
     def call_later(self, callback: Callable[[], Any]) -> object:
-        """Call something in the screen's own turn. May be called from any thread."""
+        """Call a function in the screen's thread. May be called from any thread."""
 
     def set_timer(self, delay: float, callback: Callable[[], Any]) -> Timer:
         """Call something after so many seconds."""
@@ -108,10 +108,10 @@ class Part:
         return None
 
     def on_opened(self) -> None:
-        """Forget the board that was open before."""
+        """Reset for another board."""
 
     def on_started(self) -> None:
-        """Begin with what the first frame did not wait for."""
+        """Start what the first frame did not wait for."""
 
     def on_closed(self) -> None:
         """End what runs beside the screen."""
@@ -145,7 +145,7 @@ class Part:
 
 
 class ShowsProblems(Protocol):
-    """A dialog with a line for what is wrong."""
+    """A dialog with a line for errors."""
 
     def complain(self, sentence: str) -> None:
-        """Show a sentence in it."""
+        """Show the sentence in the dialog."""

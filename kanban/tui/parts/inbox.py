@@ -1,4 +1,4 @@
-"""The inbox: what waits for the member in the header, and each entry answered where it stands."""
+"""The inbox: the count in the header, and the list in which each entry can be answered."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ WIDE = 100
 
 
 class Inbox(Part):
-    """What waits for the member."""
+    """The member's inbox."""
 
     def __init__(
         self, host: Host, cards: Cards, search: Search, handoffs: Handoffs, ask_member: Callable[[], None]
     ) -> None:
-        """Take what asks who acts, for when nobody does."""
+        """Take the function that asks who acts, for a board where nobody does."""
         super().__init__(host)
         self._cards, self._search, self._handoffs, self._ask_member = cards, search, handoffs, ask_member
         self._entries: Sequence[InboxEntry] | None = None
@@ -40,21 +40,21 @@ class Inbox(Part):
         return self.find_dialog(lambda: dialogs.inbox_dialog.InboxDialog)
 
     def on_opened(self) -> None:
-        """Forget what waited on another board."""
+        """Clear the entries of the board before."""
         self._entries = None
 
     def on_member_picked(self, _: messages.MemberPicked) -> None:
-        """Forget what waited for who acted before."""
+        """Clear the entries of the member before."""
         self._entries = None
         self.host.draw_bars()
 
     @property
     def bits(self) -> Sequence[BarText]:
-        """How much waits, and how much of it is overdue, for the header."""
+        """The header's text: how many entries wait, and how many are overdue."""
         return describe_inbox(self._entries or (), wide=self.host.width >= WIDE)
 
     def on_inbox_read(self, fact: facts.InboxRead) -> None:
-        """Say how much waits, and show it if the inbox is open."""
+        """Update the count, and the list if it is open."""
         if fact.entries == self._entries or fact.member != self.host.workspace.member_id:
             return
         self._entries = fact.entries
@@ -76,7 +76,7 @@ class Inbox(Part):
         host.ask(dialogs.inbox_dialog.InboxDialog(workspace.board, self._entries, workspace.now, self._answer), go_to)
 
     def _answer(self, entry: InboxEntry, what: str) -> None:
-        """Do with an entry what the inbox asks for."""
+        """Do the chosen act with an entry."""
         if what == "read":
             self.host.worker.deal(entry)
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:
@@ -88,7 +88,7 @@ class Inbox(Part):
             self._handoffs.hand_over((entry.card,), acts)
 
     def _reply(self, entry: InboxEntry) -> None:
-        """Ask for a comment in a line; who answers has read what they answer."""
+        """Ask for a one-line comment; answering marks the card as read."""
         worker = self.host.worker
 
         def comment(words: str | None) -> None:

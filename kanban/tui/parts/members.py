@@ -24,7 +24,7 @@ Answer = TypeVar("Answer")
 
 
 class Members(Part):
-    """The questions about people."""
+    """The dialogs about members."""
 
     def __init__(self, host: Host, panel: Panel, sharing: Sharing) -> None:
         super().__init__(host)
@@ -84,7 +84,7 @@ class Members(Part):
     # -- who takes part in a shared board
 
     def _change(self, change: dialogs.boards.people.PeopleAsked) -> None:
-        """Do what the list of people asks for."""
+        """Make the change that the list of people asks for."""
         worker, member = self.host.worker, self.host.workspace.board.member(change.member)
         match change.kind:
             case "invite":
@@ -130,7 +130,7 @@ class Members(Part):
 
 
 def remove_member(view: View, member: Member) -> Act:
-    """Take a member off; the warning says how to find their cards, which somebody else is to have."""
+    """Remove a member; the warning says how to find their cards, which need another owner."""
     name = text.clean_line(member.name).replace('"', "")
     act = acts.board_verbs.remove_member(view, member)
     return act._replace(warnings=(f'/owner:"{name}" finds the cards to be given on',))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Moves(Part):
-    """The commands and intents that put cards elsewhere."""
+    """The commands and intents that move cards."""
 
     def __init__(self, host: Host, cards: Cards) -> None:
         super().__init__(host)
@@ -55,7 +55,7 @@ class Moves(Part):
             self.host.post_message(messages.ReorderAsked(card, steps))
 
     def action_move(self) -> None:
-        """Ask where the cards are to go."""
+        """Ask where to move the cards."""
         host, cards = self.host, self.host.targets
         if not self._cards.has_targets() or not self.may("member", "move cards"):
             return
@@ -93,7 +93,7 @@ class Moves(Part):
         self.host.worker.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
 
     def on_fields_lacking(self, fact: facts.FieldsLacking) -> None:
-        """Ask for exactly what a move lacks, and move again with it."""
+        """Ask for the fields that a move lacks, and move again with them."""
         workspace, cards = self.host.workspace, fact.intent.cards
         question = dialogs.cards.ask_fields.AskFields(
             workspace.board,
@@ -130,7 +130,7 @@ class Moves(Part):
         )
 
     def on_lane_folded(self, event: messages.LaneFolded) -> None:
-        """Fold a lane, or unfold it: one with the cursor may have shown whole before."""
+        """Fold or unfold a lane."""
         lanes = self.host.lanes
         lanes.fold(event.stage)
         state = "folded" if event.stage in lanes.folded else "unfolded"
@@ -147,7 +147,7 @@ class Moves(Part):
         self.host.worker.redo()
 
     def on_done_elsewhere(self, fact: facts.DoneElsewhere) -> None:
-        """Name what was done elsewhere, and take it back only on a yes."""
+        """Name the act of another window, and undo it only after a yes."""
         worker = self.host.worker
 
         def take_back(answer: bool | None) -> None:

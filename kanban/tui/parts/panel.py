@@ -45,12 +45,12 @@ REST = 0.12
 
 
 class Panel(Part):
-    """Shows one card whole, and hands on what is asked for it."""
+    """Shows one open card, and passes its intents to the worker."""
 
     intents = (messages.CommentAsked, messages.CommentEditAsked)
 
     def __init__(self, host: Host, board_area: BoardArea, wanted_width: int = 0) -> None:
-        """Take the widget that holds the board, and the columns as the edge was moved last (0: it never was)."""
+        """Take the widget that holds the board, and the columns that the user last chose (0: none chosen)."""
         super().__init__(host)
         self.widget: card_widgets.card_panel.CardPanel | None = None
         self._board_area = board_area
@@ -74,13 +74,13 @@ class Panel(Part):
 
     @property
     def unsent(self) -> tuple[str, str, str] | None:
-        """The card that somebody writes on, the text, and the comment that it is to replace; None if nobody writes."""
+        """The card, the text being written and the comment that it edits, if any; None if nothing is being written."""
         return self.widget.unsent if self.widget else None
 
     # -- its place
 
     def fit(self, width: int) -> None:
-        """Put the panel beside the board or over it, on a screen that is so wide."""
+        """Put the panel beside the board or over it, for a screen of this width."""
         self._covers = width < BESIDE
         self._place()
 
@@ -94,7 +94,7 @@ class Panel(Part):
 
     @property
     def width(self) -> int:
-        """The columns of a panel beside the board: as its edge was moved last, within what the screen allows."""
+        """The columns of a panel beside the board: as the user chose, within what the screen allows."""
         screen = self.host.width
         columns = self._wanted_width or max(USUAL, screen * 46 // 100)
         return max(NARROWEST, min(columns, WIDEST, screen - LEAST_BOARD))
@@ -126,11 +126,11 @@ class Panel(Part):
             self.host.post_message(messages.WidthChosen(self._wanted_width))
 
     def on_edge_moved(self, event: messages.EdgeMoved) -> None:
-        """Put the edge where it was dragged to."""
+        """Move the edge to where it was dragged."""
         self._widen(self.host.width - event.column, is_dragged=event.is_dragged)
 
     def drop_drag(self) -> bool:
-        """Leave what the mouse drags as it was before; tell whether it dragged something."""
+        """Cancel dragging; return whether something was dragged."""
         return self.host.lanes.drop_drag() or (self.widget is not None and self.widget.cancel_edge_drag())
 
     # -- between card and board
@@ -164,7 +164,7 @@ class Panel(Part):
             self.widget.open_section("thread")
 
     async def show_card(self, card: str) -> bool:
-        """Show a card in the panel, which is made when it is first needed; tell whether it could be shown."""
+        """Show a card in the panel, which is created at its first use; return whether the card could be shown."""
         if self.widget is None:
             self.widget = card_widgets.card_panel.CardPanel()
             self._turn(aside=False)
@@ -178,7 +178,7 @@ class Panel(Part):
         return refreshed
 
     def refresh(self, card: str | None) -> bool:
-        """Show a card as it is now, if a panel is open; tell whether it could be shown."""
+        """Show a card as it is now, if a panel is open; return whether it could be shown."""
         if self.widget is None or card is None:
             return False
         try:
@@ -215,7 +215,7 @@ class Panel(Part):
         return self.read(lambda: tuple(count(workspace.connection, workspace.board.id)), ())
 
     async def on_panel_closed(self, _: messages.PanelClosed) -> None:
-        """Go back to the board; what is dragged is let go first."""
+        """Go back to the board; cancel dragging first."""
         if not self.drop_drag():
             await self.close()
 
@@ -229,7 +229,7 @@ class Panel(Part):
             self.host.draw_bars()
 
     def on_cursor_moved(self, event: messages.CursorMoved) -> None:
-        """Let an open panel follow the cursor, once it rests."""
+        """Show the card under the cursor in an open panel, once the cursor rests."""
         if self.widget is not None and event.card:
             if self._resting:
                 self._resting.stop()
@@ -250,7 +250,7 @@ class Panel(Part):
     # -- typing
 
     async def open_to_type(self, card: str) -> bool:
-        """Open a card to type in it; if it is gone, what is typed all the same goes nowhere."""
+        """Open a card to type in it; if it is gone, say so and ignore what is typed."""
         if await self.show_card(card):
             self._turn(aside=False)
             return True
@@ -258,11 +258,11 @@ class Panel(Part):
         return False
 
     def refuse_text(self, sentence: str) -> None:
-        """Say why nothing can be typed here, and take what is typed all the same: none of it is a command."""
+        """Say why nothing can be typed here, and swallow typed keys, so that none is a command."""
         self.host.ask(dialogs.confirm.NotWritable(sentence))
 
     async def go_on_writing(self, card: str, body: str, comment: str) -> None:
-        """Let a text be written on, on a board that was opened anew; if its card is gone, keep it for pasting."""
+        """Restore a text in the making after the board was reopened; if its card is gone, copy it for pasting."""
         self.read(lambda: self.host.workspace.keep_draft(comment or card, body), None)
         if await self.show_card(card) and self.widget:
             self._turn(aside=False)
@@ -282,19 +282,19 @@ class Panel(Part):
         self.host.worker.comments.send(event)
 
     def on_comment_edit_asked(self, event: messages.CommentEditAsked) -> None:
-        """Put other words into a comment."""
+        """Edit a comment."""
         self.host.worker.comments.edit(event)
 
     def on_retract_asked(self, event: messages.RetractAsked) -> None:
-        """Take a comment back."""
+        """Delete a comment."""
         self.host.worker.act(lambda view: verbs.retract_comment(view, event.comment))
 
     def on_draft_kept(self, event: messages.DraftKept) -> None:
-        """Keep what was typed and not sent."""
+        """Save a draft."""
         self.host.worker.comments.keep_draft(event)
 
     def on_drafts_read(self, fact: facts.DraftsRead) -> None:
-        """Mark the cards on which something was begun, and the comment that has new words."""
+        """Mark the cards with a draft, and the comment with an edit."""
         if fact.cards != self.host.model.drafts:
             self.host.model.drafts = fact.cards
             self.host.lanes.draw()
@@ -306,11 +306,11 @@ class Panel(Part):
         self.host.worker.edit([event.card], event.pairs)
 
     def on_link_asked(self, event: messages.LinkAsked) -> None:
-        """Put a link on the card."""
+        """Add a link to the card."""
         self.host.worker.act(lambda view: verbs.link(view, event.card, event.url, event.name))
 
     def on_unlink_asked(self, event: messages.UnlinkAsked) -> None:
-        """Take a link off the card."""
+        """Remove a link from the card."""
         self.host.worker.act(lambda view: verbs.unlink(view, event.card, event.link))
 
     def on_link_opened(self, event: messages.LinkOpened) -> None:
@@ -323,7 +323,7 @@ class Panel(Part):
             self.host.say(f"Opened {event.url}")
 
     def on_refused(self, _: facts.Refused) -> None:
-        """Let a comment that could not be kept stay in the text."""
+        """Keep the text of a comment that could not be saved."""
         if self.widget:
             self.widget.allow_comment_resend()
 

@@ -1,4 +1,4 @@
-"""Finding cards by typing, the palette over all that the board can do, and going to a card."""
+"""Finding cards by typing, the palette of commands, lanes, views and cards, and going to a card."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Search(Part):
         list_commands: Callable[[], tuple[Sequence[Command], CommandContext]],
         run: Callable[[str], Awaitable[object]],
     ) -> None:
-        """Take what lists the commands and what decides which of them make sense, and what runs one."""
+        """Take a function that lists the commands with their context, and one that runs a command."""
         super().__init__(host)
         self._panel, self._filter = panel, filter_
         self._list_commands, self._run = list_commands, run
@@ -126,7 +126,7 @@ class Search(Part):
 
 
 def list_cards(workspace: Workspace, typed: str, most: int) -> list[Card]:
-    """Return the cards that are found by words, a filter or the beginning of a ref; none for a filter that is none."""
+    """Return the cards that match words, a filter or the beginning of a ref; none for a faulty filter."""
     try:
         cards = {card.id: card for card, _, _ in workspace.list_cards(typed, most)}
         if typed.isalnum():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Setup(Part):
-    """The questions about the board itself."""
+    """The dialogs about the board itself."""
 
     def __init__(self, host: Host, filter_: Filter) -> None:
         super().__init__(host)
@@ -29,7 +29,7 @@ class Setup(Part):
         return self.find_dialog(lambda: dialogs.boards.stages_dialog.StagesEditor)
 
     def action_settings(self) -> None:
-        """Set up the board itself."""
+        """Change the board's settings."""
         if not self.may("lead", "change the board's settings"):
             return
 
@@ -45,7 +45,7 @@ class Setup(Part):
             self.host.ask(dialogs.boards.stages_dialog.StagesEditor(self.host.workspace.board, self._edit_stage))
 
     def _edit_stage(self, edit: dialogs.boards.stages_dialog.StageEdit) -> None:
-        """Change the stages; a name that another stage had before is given away only when somebody says so."""
+        """Change the stages; ask before a name is used that another stage had before."""
         board_verbs, old_names = acts.board_verbs, queries.old_names
         board, name = self.host.workspace.board, edit.pairs.get("name", "")
         own = board.stage(edit.stage) if edit.kind == "set" else None

@@ -1,4 +1,4 @@
-"""A board that goes to a server: its background, what the header says of it, signing in, what needs attention.
+"""A shared board: its sync loop, its state in the header, signing in, and the list of what needs attention.
 
 For a board that stays on this machine this module alone is loaded; HTTP and the loop are loaded in a thread, after the
 first frame.
@@ -45,7 +45,7 @@ TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning",
 
 
 class Sharing(Part):
-    """What a shared board has beside the others."""
+    """What only a shared board has."""
 
     def __init__(
         self, host: Host, panel: Panel, search: Search, status: StatusLine, commands: Sequence[Command]
@@ -61,7 +61,7 @@ class Sharing(Part):
         """Held while a loop is started or taken away: one thread does the former, another the latter."""
 
     def on_opened(self) -> None:
-        """Leave the server of the board before, and see whether this one has a server."""
+        """Stop syncing the board before, and check whether this one is shared."""
         self.end_loop()
         self._left = False
         self.state = self.status = None
@@ -74,13 +74,13 @@ class Sharing(Part):
             self.host.worker.shared = True
 
     def on_started(self) -> None:
-        """Begin to sync in the background."""
+        """Start to sync in the background."""
         if self.state:
             self.host.worker.marks()
             Thread(target=self._begin_loop, args=(self.host.workspace,), name="sync start", daemon=True).start()
 
     def on_closed(self) -> None:
-        """End what goes on in the background."""
+        """Stop the background work."""
         self.end_loop()
 
     # -- the loop
@@ -100,7 +100,7 @@ class Sharing(Part):
         self.host.post_message(facts.Reported(facts.Synced(report)))
 
     def end_loop(self) -> None:
-        """End the loop, and let none start for this board any more."""
+        """Stop the loop, and start no other for this board."""
         with self._starting:
             self._left = True
             loop, self._loop = self._loop, None
@@ -108,7 +108,7 @@ class Sharing(Part):
             loop.close()
 
     def token(self, url: str) -> str:
-        """Return what signs in to the server; raises Refused if nothing does."""
+        """Return the token for the server; raises Refused if there is none."""
         credentials = config.read_credentials(self._places).get(url)
         if credentials is None:
             raise Refused("This machine is signed out of the server; sign in again with !.")
@@ -120,7 +120,7 @@ class Sharing(Part):
         return places
 
     def on_synced(self, fact: facts.Synced) -> None:
-        """Show how the board stands, and what came."""
+        """Show the state of sync, and what arrived."""
         before, report = self.status, fact.report
         self.status = report.status
         if report.changed:
@@ -167,7 +167,7 @@ class Sharing(Part):
             self._loop.nudge()
 
     def _count(self) -> None:
-        """Count at once what waits and what needs attention; the loop tells when something has gone."""
+        """Count at once what waits and what needs attention; the loop reports when something was sent."""
         state = self.read(self.host.workspace.sync_state, None)
         if state and self.status and self.state:
             moved = state.url != self.state.url
@@ -179,7 +179,7 @@ class Sharing(Part):
             )
 
     def on_cursor_moved(self, _: messages.CursorMoved) -> None:
-        """Look more often at what others do: somebody is there."""
+        """Sync more often while the user is active."""
         if self._loop is not None:
             self._loop.attend()
 
@@ -192,7 +192,7 @@ class Sharing(Part):
 
     @property
     def bits(self) -> Sequence[BarText]:
-        """What the header says of the server that the board goes to."""
+        """The header's text about the server."""
         if self.status is None:
             return bar_words.LOCAL
         workspace = self.host.workspace
@@ -252,7 +252,7 @@ class Sharing(Part):
             return "a card that is gone"
 
     def _deal(self, note: str, act: str) -> None:
-        """Do with a note what the list asks for."""
+        """Do the chosen act with a note."""
         if act == "retry":
             self.host.worker.retry(note)
         else:
@@ -276,7 +276,7 @@ class Sharing(Part):
         return self.status is not None and self.status.stopped == "unauthorized"
 
     def _ask_sign_in(self) -> None:
-        """Ask for a code or a token."""
+        """Ask for a one-time code or a token."""
         if self.state is None:
             return
         url, sentence = self.state.url, self.status.sentence if self.status else ""
@@ -288,7 +288,7 @@ class Sharing(Part):
         self.host.ask(dialogs.boards.people.SignInForm(url, self.state.name, sentence), sign_in)
 
     def _sign_in(self, url: str, secret: str) -> SignIn:
-        """Sign in, in a thread; raises Refused for somebody else than whose the board is here."""
+        """Sign in, in a thread; raises Refused for another member than the one of this machine."""
         account, moving = sync.account, sync.server_move
         token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
         signed = account.sign_in(url, token=token, code=code)
@@ -307,7 +307,7 @@ class Sharing(Part):
         config.keep_credentials(self._places, signed.url, credentials)
 
     def _ask_move(self) -> None:
-        """Ask whether the board is to go to the address that its server gives now."""
+        """Ask whether to move to the address that the server gives now."""
         state, status = self.state, self.status
         if state is None or status is None:
             return
@@ -328,7 +328,7 @@ class Sharing(Part):
         self.host.ask(dialogs.confirm.Confirm(sentence, "go there", heading="Server moved"), move)
 
     def _move(self, old: str, new: str) -> None:
-        """Let the board go to another address, in a thread."""
+        """Move the board to another address, in a thread."""
         moving = sync.server_move
         with closing(self.host.workspace.sibling()) as own:
             replicas = moving.replicas_at(own.database, old, own.now)

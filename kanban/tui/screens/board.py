@@ -37,7 +37,7 @@ TICK = 60.0
 
 
 class BoardScreen(Screen[None]):
-    """One board, with its filter, its open card and its questions: the host of its parts."""
+    """The screen of one board, with its filter, its open card and its dialogs: the host of its parts."""
 
     AUTO_FOCUS: ClassVar[str | None] = "Lanes"
 
@@ -65,14 +65,14 @@ class BoardScreen(Screen[None]):
         self._take(workspace)
 
     def _take(self, workspace: Workspace) -> None:
-        """Make what belongs to one board."""
+        """Set up what belongs to one board."""
         self.board = board = OpenBoard(workspace, self.commands, self._own_commands, self.post_message)
         self.workspace, self.model, self.worker, self.lanes = board.workspace, board.model, board.worker, board.lanes
         for part in self.parts:
             part.on_opened()
 
     async def turn_to(self, workspace: Workspace, sentence: str = "") -> None:
-        """Show another board in place of this one, which is closed; say that, or the sentence."""
+        """Close this board and show another one; announce it, or show the sentence."""
         await self.parts.panel.close()
         before = self.board
         self._take(workspace)
@@ -88,7 +88,7 @@ class BoardScreen(Screen[None]):
     # -- what Textual asks
 
     def compose(self) -> ComposeResult:
-        """Header, board, status and keys."""
+        """Yield header, board, status line and keys."""
         yield self.bars.header
         with self.board_area:
             yield self.lanes
@@ -96,14 +96,14 @@ class BoardScreen(Screen[None]):
         yield self.bars.footer
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return blank ground while nothing covers it; middle and lanes draw nothing themselves."""
+        """Return a blank background where no widget covers it; board area and lanes draw nothing themselves."""
         widgets = (*self.children, *self.board_area.children, *self.lanes.children)
         return self._background.render(
             self, crop, [widget for widget in widgets if widget not in {self.board_area, self.lanes}]
         )
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Style nothing twice: what is shown for the first time has just been styled."""
+        """Skip the first restyling: what is shown for the first time has just been styled."""
         event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
 
@@ -141,14 +141,14 @@ class BoardScreen(Screen[None]):
         self.draw_bars()
 
     def _tick(self) -> None:
-        """See what has become stale or overdue; only lines that say something else are sent."""
+        """Redraw what became stale or overdue; only changed lines are sent."""
         self.board.dress(self.board_styles)
         self.worker.age()
 
     # -- commands, intents and facts
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let nothing be done to a card that can't be seen."""
+        """Block all commands but quit and escape while the terminal is too small for the board."""
         return action == "quit" or parameters == ("escape",) or not self._notice.shows
 
     async def action_do(self, command: str) -> None:
@@ -158,11 +158,11 @@ class BoardScreen(Screen[None]):
 
     @on(messages.Event)
     async def _dispatch(self, event: messages.Event) -> None:
-        """Give what widgets ask for to the part that does it."""
+        """Pass an intent of a widget to the part that handles it."""
         await self.parts.dispatch(event.handler_name, event)
 
     async def on_command_picked(self, event: messages.CommandPicked) -> None:
-        """Run what was clicked."""
+        """Run the clicked command."""
         await self.action_do(event.id)
 
     def on_nothing_done(self, event: messages.NothingDone) -> None:
@@ -237,7 +237,7 @@ class BoardScreen(Screen[None]):
         self.draw_keys()
 
     def dress(self) -> None:
-        """Draw everything anew, in the colours of the theme."""
+        """Draw everything again, in the colours of the theme."""
         self.board_styles = make_board_styles(self.app.theme_variables, self.app.get_line_filters())
         self.bars.dress(self.board_styles)
         self.board.dress(self.board_styles)

@@ -84,18 +84,18 @@ class HelpScreen(ModalScreen[None]):
         self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
-        """The line where one types, and the keys."""
+        """Yield the search line and the keys."""
         with Vertical():
             yield self._line
             yield self._list
             yield Static(draw_hint_line(KEYS, 80), classes="keys")
 
     def on_mount(self) -> None:
-        """Be ready to find."""
+        """Focus the search line."""
         self._line.focus()
 
     def on_resize(self) -> None:
-        """Set the columns anew."""
+        """Lay out the columns again."""
         self.call_after_refresh(self._fill)
 
     @on(Input.Changed)
@@ -158,13 +158,13 @@ def keys_of(command: Command) -> str:
 
 
 def fits(group: str, row: tuple[str, str], needle: str, names: str = "") -> bool:
-    """Whether a key is looked for: by itself, by what it does, or by its command's names (`undo`)."""
+    """Return whether a key matches the search: by its name, by what it does, or by its command's names (`undo`)."""
     keys, explanation = row
     return needle in text.fold(f"{explanation} {group} {names}") or needle in (text.fold(key) for key in keys.split())
 
 
 def halves(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
-    """Return the groups in two columns of about the same height: each comes into the one that is shorter so far."""
+    """Return the groups in two columns of about the same height."""
     columns: tuple[list[Group], list[Group]] = ([], [])
     heights = [0, 0]
     for group in groups:

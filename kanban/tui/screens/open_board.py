@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class OpenBoard:
-    """What belongs to one board and goes with it."""
+    """What belongs to one board: it is replaced with the board."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class OpenBoard:
         screen_commands: Sequence[Command],
         post: Callable[[Message], object],
     ) -> None:
-        """Take all commands, those of them that the screen runs, and what a message is posted with."""
+        """Take all commands, those that the screen runs itself, and a function that posts a message."""
         self.workspace, self._post = workspace, post
         self.model = BoardModel(workspace.board, self._read_summaries)
         self.worker = BoardWorker(workspace, post)
@@ -66,7 +66,7 @@ class OpenBoard:
         self.worker.load()
 
     def close(self) -> None:
-        """Finish what was asked for, and close the database."""
+        """Finish the queued jobs, and close the database."""
         self.worker.close()
         self.workspace.close()
 
@@ -119,7 +119,7 @@ class OpenBoard:
         return None
 
     def _summarize(self, summaries: Mapping[str, LaneSummary]) -> set[str]:
-        """Take what stands over the lanes; return those for which it is another."""
+        """Replace the figures of the lanes; return the lanes whose figures changed."""
         lanes = self.model.lane_models
         changed = {lane for lane, summary in summaries.items() if lane in lanes and lanes[lane].summary != summary}
         for lane in changed:
@@ -127,7 +127,7 @@ class OpenBoard:
         return changed
 
     async def _restage(self, board_styles: BoardStyles | None) -> None:
-        """Take the board as it is set up now."""
+        """Show the board with its present stages and settings."""
         before = [stage.id for stage in self.model.board.stages]
         board = self.workspace.reload()
         self.model.restage(board)

@@ -28,7 +28,7 @@ Begin = Literal["demo", "import", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What somebody said at their first start."""
+    """The answers of the first start."""
 
     name: str
     team: Team
@@ -38,7 +38,7 @@ class Welcome:
 
 
 class WelcomeScreen(Dialog[Welcome]):
-    """`WelcomeScreen(name)` → a Welcome; None for who would rather leave."""
+    """`WelcomeScreen(name)` → a Welcome; None if the user leaves."""
 
     DEFAULT_CSS = """
     WelcomeScreen { background: $background; }
@@ -104,7 +104,7 @@ class WelcomeScreen(Dialog[Welcome]):
         self.action_begin()
 
     def action_begin(self) -> None:
-        """Begin, if all that is needed is known; else go where something is missing."""
+        """Close with the answers, or show what is missing or faulty."""
         try:
             welcome = self._answer()
         except KanbanError as error:
@@ -113,7 +113,7 @@ class WelcomeScreen(Dialog[Welcome]):
         self.dismiss(welcome)
 
     def _answer(self) -> Welcome:
-        """Return what was said; raises UsageFault, with the focus where it belongs."""
+        """Return the answers; raises UsageFault for a faulty one, after focusing it."""
         self._who.focus()
         if not self._who.value.strip():
             raise UsageFault("What are you called? A name is all it takes.")
