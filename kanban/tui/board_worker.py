@@ -315,7 +315,12 @@ class BoardWorker:
         news = self._news(workspace, own) or facts.Written()
         self._own.add(result.act)
         return replace(
-            news, intent=intent, sentence=result.summary, warnings=result.warnings, entity_ids=result.entity_ids, back=back
+            news,
+            intent=intent,
+            sentence=result.summary,
+            warnings=result.warnings,
+            entity_ids=result.entity_ids,
+            back=back,
         )
 
     def _news(self, workspace: Workspace, own: News | None = None) -> facts.Written | None:

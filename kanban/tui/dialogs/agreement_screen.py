@@ -64,7 +64,7 @@ class AgreementList(LineList):
 
 
 class AgreementScreen(ModalScreen[None]):
-    """`AgreementScreen(board, me, today, actions)`; the board's screen shows results with `show`, `tell` and `complain`."""
+    """`AgreementScreen(board, me, today, actions)`; results come back by `show`, `tell` and `complain`."""
 
     DEFAULT_CSS = """
     AgreementScreen { background: $background; }

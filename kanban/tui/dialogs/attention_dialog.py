@@ -21,7 +21,7 @@ SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
 
 
 class AttentionDialog(ListEditor["Note", str]):
-    """`AttentionDialog(notes, title_of, deal)` → the id of the card to open; `deal(note_id, "retry" or "discard")` acts."""
+    """`AttentionDialog(notes, title_of, deal)` → the card to open; `deal(note_id, "retry" or "discard")` acts."""
 
     nothing = Content(" Nothing needs attention.")
 

@@ -82,7 +82,7 @@ class BoardParts:
             owner.on_refused(fact)
 
     def find_owner(self, intent: Message | None) -> Part | None:
-        """Return the part that a refusal belongs to: the one that asked, else the one with an open dialog, else None."""
+        """Return the part that a refusal belongs to: the one that asked, or the one with an open dialog; else None."""
         owners = [part for part in self if isinstance(intent, part.intents)]
         return owners[0] if owners else next((part for part in self if part.dialog), None)
 

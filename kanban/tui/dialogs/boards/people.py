@@ -1,4 +1,4 @@
-"""The members of a shared board and their machines: leads invite, change and remove them; who was signed out signs in."""
+"""The members of a shared board and their machines, which leads invite, change and remove; and signing in again."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _check_name(typed: str) -> str:
 
 
 class PeopleDialog(ListEditor["Member | SignIn", bool]):
-    """`PeopleDialog(board, me, ask, say)`; the screen answers with `show` for members and `show_devices` for machines."""
+    """`PeopleDialog(board, me, ask, say)`; the screen answers by `show` for members, `show_devices` for machines."""
 
     AROUND = 6
 

@@ -15,7 +15,7 @@ from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
 class AskLine(Form[str]):
-    """`AskLine(heading, called, hint)` → the words, empty only if they are not `needed`; `above` is what they are about."""
+    """`AskLine(heading, called, hint)` → the words, empty only if not `needed`; `above` is what they are about."""
 
     def __init__(
         self, heading: str, called: str, hint: str, *, verb: str = "send", needed: bool = True, above: str = ""

@@ -70,7 +70,9 @@ class TypeAhead(Vertical):
     DEFAULT_CSS = """
     TypeAhead { height: auto; background: $panel; }
     TypeAhead LineInput { background: $panel; }
-    TypeAhead TypeAheadList { height: auto; background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
+    TypeAhead TypeAheadList {
+        height: auto; background: $panel; scrollbar-background: $panel; scrollbar-color: $surface;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "go(1)", "Down", show=False),
