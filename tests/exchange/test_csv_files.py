@@ -45,7 +45,7 @@ def test_an_encoding_can_be_said(write):
 def test_a_guessed_encoding_is_told_with_the_way_to_say_another(write):
     text = "Name,Company\nŁukasz,Żółć\nJan,Nowak\n"
     polish = write(text.encode("cp1250"))
-    assert open_table(polish).guessed
+    assert open_table(polish).is_guessed
     (note,) = fold_files([polish], BOARD, NOW).notes
     assert "cp1252" in note
     assert "--encoding" in note

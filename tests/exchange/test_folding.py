@@ -241,7 +241,7 @@ def test_columns_stages_and_words_can_be_said(fold):
 def test_a_guessed_stage_keeps_its_word(fold):
     folded = fold("title,stage\nAcme,Elsewhere\nGlobex,MQL\n")
     assert [draft.fields for draft in map(Draft, folded)] == [{"stage": "Elsewhere"}, {}]
-    assert {line.choice.word: line.choice.guessed for line in folded.stages} == {"Elsewhere": True, "MQL": False}
+    assert {line.choice.word: line.choice.is_guessed for line in folded.stages} == {"Elsewhere": True, "MQL": False}
 
 
 def test_what_cannot_be_mapped_is_said(fold):

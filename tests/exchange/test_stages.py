@@ -35,7 +35,7 @@ OWN = [
 @pytest.mark.parametrize(("word", "stage"), LEADS.items())
 def test_statuses_of_leads(word, stage):
     choice = StageMap(STAGES).choose(word, "lead")
-    assert (choice.stage.name, choice.label, choice.guessed) == (stage, None, False)
+    assert (choice.stage.name, choice.label, choice.is_guessed) == (stage, None, False)
 
 
 @pytest.mark.parametrize("word", ["Junk Lead", "Lost Lead", "Unqualified", "Dead", "Closed - Not Converted", "LOST"])
@@ -52,7 +52,7 @@ def test_a_lead_stays_on_marketings_side(word):
 @pytest.mark.parametrize(("word", "stage"), DEALS.items())
 def test_stages_of_deals(word, stage):
     choice = StageMap(STAGES).choose(word, "deal")
-    assert (choice.stage.name, choice.label, choice.guessed) == (stage, None, False)
+    assert (choice.stage.name, choice.label, choice.is_guessed) == (stage, None, False)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_words_of_plain_files(word, stage, how):
 )
 def test_what_is_guessed_says_so(word, stage):
     choice = StageMap(STAGES).choose(word, "deal")
-    assert (choice.stage.name, choice.how, choice.guessed) == (stage, "guessed", True)
+    assert (choice.stage.name, choice.how, choice.is_guessed) == (stage, "guessed", True)
 
 
 def test_a_negation_is_not_a_likeness():

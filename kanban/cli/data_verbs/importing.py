@@ -290,7 +290,7 @@ def _report_stopped(outcome: Outcome) -> None:
 def _report_guesses(outcome: Outcome) -> None:
     """Report guessed stages and how to map them; a dry run has them in its table."""
     for line in outcome.files.stages if outcome.files else ():
-        if line.choice.guessed and line.choice.word:
+        if line.choice.is_guessed and line.choice.word:
             word = output.fit_line(line.choice.word, 40)
             output.say(
                 f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): "
@@ -334,7 +334,7 @@ def _encode_plan(outcome: Outcome) -> dict[str, Any]:
                 "word": line.choice.word,
                 "stage": line.choice.stage.name,
                 "rows": line.rows,
-                "guessed": line.choice.guessed,
+                "guessed": line.choice.is_guessed,
             }
             for line in stages
         ],

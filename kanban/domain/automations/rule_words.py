@@ -182,7 +182,7 @@ def format_doing(doing: RuleAct, board: Board) -> str:
 
 def find_trouble(rule: Rule, board: Board, today: date) -> str:
     """Return why a rule can't run on the present board; empty where it can."""
-    if not rule.whole:
+    if not rule.is_understood:
         return "It was made by a newer version of this program, which alone understands it."
     try:
         if rule.stage and board.stage(rule.stage).deleted:

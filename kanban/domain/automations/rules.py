@@ -73,14 +73,14 @@ class Rule:
     on: bool = True
     since: str = ""
     """When it was made or switched on, UTC: what fell due before is skipped."""
-    whole: bool = True
+    is_understood: bool = True
     """Whether this version understands all of it; only then it runs."""
     deleted: bool = field(default=False)
 
     @property
     def is_active(self) -> bool:
         """Whether it runs at all."""
-        return self.on and self.whole and not self.deleted
+        return self.on and self.is_understood and not self.deleted
 
     @property
     def is_timed(self) -> bool:
@@ -116,7 +116,7 @@ def read(rule: str, registers: Mapping[str, Json]) -> Rule:
         then=then,
         on=registers.get("on") is not False,
         since=_read_text(registers, "since"),
-        whole=when in EVENTS
+        is_understood=when in EVENTS
         and 0 < len(then) == len(doings) <= MOST_ACTS
         and all(doing.do in DOINGS for doing in then),
         deleted=registers.get("deleted") is True,

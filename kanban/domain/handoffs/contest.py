@@ -80,7 +80,7 @@ class Contest:
         return verdicts.pop() if whole and len(verdicts) == 1 else None
 
     @property
-    def split(self) -> bool:
+    def is_split(self) -> bool:
         """Whether the leads differ: the next meeting decides."""
         return len({ruling.verdict for ruling in self.rulings.values()}) > 1
 
@@ -182,7 +182,7 @@ def _describe_outcome(view: View, after: Contest | None, offered: Handoff | None
             else ""
         )
         return f"{RULED[after.outcome]}, a precedent for “{after.reason}”{again}"
-    if after.split:
+    if after.is_split:
         return "the leads differ, so it is open to the next meeting"
     other = next(team for team in TEAMS if team != view.actor.team)
     return f"{RULED[after.rulings[view.actor.team].verdict]} by {view.actor.team}; {_OF[other]} lead has yet to rule"
@@ -338,7 +338,7 @@ def format_standing(contested: Contest) -> str:
     """Format how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
     if contested.outcome:
         how = f"{RULED[contested.outcome]} by the leads"
-    elif contested.split:
+    elif contested.is_split:
         how = "the leads differ, open to the next meeting"
     else:
         ruled = [f"{RULED[ruling.verdict]} by {team}" for team, ruling in contested.rulings.items()]

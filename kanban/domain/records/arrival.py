@@ -70,7 +70,7 @@ class Arrival:
     comments: list[ArrivedComment] = field(default_factory=list)
     follows: str | None = None
     """An outside id of another card that this one links to: the one with an older deal of the same lead."""
-    guessed: bool = False
+    is_guessed: bool = False
     """The stage was guessed, since the files don't name it. A guess places new cards and moves none."""
     own: Mapping[str, str] | None = None
     """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); else None."""

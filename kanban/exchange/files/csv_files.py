@@ -44,7 +44,7 @@ class Table:
     """What happens to bytes that are not in that encoding, as for `open`."""
     odd_lines: tuple[int, ...]
     """Physical lines with bytes that are not UTF-8 in a file that is."""
-    guessed: bool
+    is_guessed: bool
     """The file does not tell its encoding, and not all of it is ASCII."""
     delimiter: str
     header: tuple[str, ...]
@@ -109,7 +109,7 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
     if is_whole_file and not _has_rows(path, text, first + lines):
         raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
     header = tuple(clean_line(label.lstrip("\ufeff")) or f"Column {n}" for n, label in enumerate(labels, 1))
-    return Table(path, text.codec, text.errors, text.odd_lines, text.guessed, sign, header, first + lines)
+    return Table(path, text.codec, text.errors, text.odd_lines, text.is_guessed, sign, header, first + lines)
 
 
 def _open_text(path: Path, encoding: Encoding) -> TextIO:

@@ -57,7 +57,7 @@ class Encoding:
     odd_lines: tuple[int, ...] = ()
     """Physical lines of a UTF-8 file on which bytes stand that are not UTF-8, from 1; they are read as cp1252."""
 
-    guessed: bool = False
+    is_guessed: bool = False
     """Nothing in the file tells that it is this encoding."""
 
     @property
@@ -166,7 +166,7 @@ def _detect_mostly_utf8(path: Path, codec: str) -> Encoding:
             if not piece:
                 break
     if codec == "utf-8" and (not letters or (len(odd) > 1 and len(odd) * 2 > letters)):
-        return Encoding("cp1252", guessed=True)
+        return Encoding("cp1252", is_guessed=True)
     return Encoding(codec, tuple(dict.fromkeys(odd)))
 
 

@@ -32,7 +32,7 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
             *(comment for comment in other.comments if comment.key not in {mine.key for mine in draft.comments}),
         ],
         draft.follows,
-        draft.guessed,
+        draft.is_guessed,
         draft.own,
     )
 

@@ -125,13 +125,13 @@ class Drafter:
     def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
         """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""
         for draft, choice in zip(drafts, choices, strict=True):
-            draft.guessed = choice.guessed or not choice.word
+            draft.is_guessed = choice.is_guessed or not choice.word
         if self._own:
             for draft, row in zip(drafts, piece.rows, strict=True):
-                if self._names_own(row):
+                if self._may_name_own_card(row):
                     draft.own = {name: row[index] for index, name in self._own}
 
-    def _names_own(self, row: Sequence[str]) -> bool:
+    def _may_name_own_card(self, row: Sequence[str]) -> bool:
         """Tell whether a row may name a card of this board."""
         card_id, ref = ("" if index is None else row[index] for index in self._own_names)
         return may_name_own(card_id, ref)
@@ -167,7 +167,7 @@ class Drafter:
         names = [title or "" for title in titles]
         if "" in names or not "".join(names).isprintable():
             for row, name in enumerate(names):
-                if (not name or not cells.is_visible(name)) and not self._names_own(
+                if (not name or not cells.is_visible(name)) and not self._may_name_own_card(
                     [column[row] for column in work.columns]
                 ):
                     work.fatal[row] = "nothing to name the card by"
@@ -255,7 +255,7 @@ class Drafter:
     def _label(self, work: PieceReader, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
         for row, cell in zip(registers, work.first("labels") or (), strict=False):
             row.update({LABEL + label: True for label in cells.split_labels(cell)})
-        if self.stage_reader.labels:
+        if self.stage_reader.has_labels:
             for row, choice in zip(registers, choices, strict=True):
                 if choice.label:
                     row[LABEL + choice.label] = True

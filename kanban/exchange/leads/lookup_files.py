@@ -67,7 +67,7 @@ def read_comment_files(
 def describe_files(sheets: Sequence[Sheet]) -> list[str]:
     """Return sentences on files that make no cards, and on bytes that could not be read as they stand."""
     notes = [_describe_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
-    notes += [_describe_guesses(sheet) for sheet in sheets if sheet.table.guessed]
+    notes += [_describe_guesses(sheet) for sheet in sheets if sheet.table.is_guessed]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
     for sheet in sheets:

@@ -21,7 +21,7 @@ class Row(NamedTuple):
     draft: Arrival
     refs: tuple[str, ...]
     """The keys of the records that it names besides itself."""
-    titled: bool
+    is_titled: bool
     """Whether its title stands in the file, and is not made of who it is about."""
     person: str | None
     """What two rows of the same person at the same company share; see `kanban.domain.records.arrival.person_key`."""
@@ -228,6 +228,6 @@ def _may_be_one(row: Row, other: Row) -> bool:
         return False
     if not can_be_same_name(mine.registers.get("contact"), theirs.registers.get("contact")):
         return False
-    if not (row.titled and other.titled) or mine.registers["title"] == theirs.registers["title"]:
+    if not (row.is_titled and other.is_titled) or mine.registers["title"] == theirs.registers["title"]:
         return True
     return not all(kinds)

@@ -73,7 +73,7 @@ class StageReader:
         return choices
 
     @property
-    def labels(self) -> bool:
+    def has_labels(self) -> bool:
         """Whether a choice so far came with a label."""
         return any(choice.label for choice in self._choices.values())
 

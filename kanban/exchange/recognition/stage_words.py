@@ -34,7 +34,7 @@ class StageChoice:
     """A label that the cards get with it."""
 
     @property
-    def guessed(self) -> bool:
+    def is_guessed(self) -> bool:
         """Whether somebody should look at it."""
         return self.how in {"guessed", "similar name"}
 

@@ -320,7 +320,7 @@ class Updater:
                 continue
             changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
-        if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.guessed:
+        if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.is_guessed:
             steps += self._move(row, arrival, keys, result)
         return steps
 

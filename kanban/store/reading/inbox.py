@@ -167,7 +167,7 @@ class _Inbox:
             (card_row, ruling) for card_row in rows for ruling in contest.list_contests(json.loads(card_row[-1]))
         ]:
             words = f"{contested.reason}: {contested.words}" if contested.reason else contested.words
-            ruled = bool(contested.outcome or contested.split)
+            ruled = bool(contested.outcome or contested.is_split)
             if self.me.role == "lead" and self.me.team not in contested.rulings and not ruled:
                 yield self._entry("contest", contested.offer, row, contested.by, words, contested.at)
             elif (

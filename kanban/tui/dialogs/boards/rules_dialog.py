@@ -41,7 +41,12 @@ class RulesEditor(ListEditor[Rule, bool]):
 
     def __init__(self, board: Board, today: date, ask: Callable[[RuleEdit], None]) -> None:
         acts: list[RowAct[Rule]] = [
-            RowAct("enter,e", "edit", self._edit, refusal=lambda rule: "" if rule.whole else self._find_trouble(rule)),
+            RowAct(
+                "enter,e",
+                "edit",
+                self._edit,
+                refusal=lambda rule: "" if rule.is_understood else self._find_trouble(rule),
+            ),
             RowAct("a,n", "add", always=self._add),
             RowAct("space,o", "on or off", lambda rule: ask(RuleEdit("switch", rule))),
             RowAct("t", "try", self._try),
