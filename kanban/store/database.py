@@ -281,8 +281,8 @@ def explain_read_only(error: sqlite3.Error, path: str) -> str:
     """
     log = f"{path}-wal"
     has_log = os.path.exists(log) and os.path.getsize(log) > 0  # noqa: PTH110, PTH202
-    whole = os.path.isfile(path) and not has_log  # noqa: PTH113
-    return _SEALED.get(error.sqlite_errorcode, _SEALED.get(error.sqlite_errorcode & 0xFF, "")) if whole else ""
+    is_complete = os.path.isfile(path) and not has_log  # noqa: PTH113
+    return _SEALED.get(error.sqlite_errorcode, _SEALED.get(error.sqlite_errorcode & 0xFF, "")) if is_complete else ""
 
 
 def _unchanging(path: str) -> str:

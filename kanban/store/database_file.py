@@ -1,4 +1,4 @@
-"""A database as a file: told from other files, read without being written, copied whole, kept beside itself."""
+"""A database as a file: recognised, opened to be read, copied whole; and its copies of before an upgrade or restore."""
 
 from __future__ import annotations
 
@@ -195,10 +195,7 @@ def _has_row(copy: Path, sql: str, value: str) -> bool:
 
 
 def copies_of(database: Path) -> list[Path]:
-    """Return the copies that are kept beside a database, the oldest first.
-
-    Of before a newer version, a restore, a mending.
-    """
+    """Return the copies beside a database, of before an upgrade, a restore or a repair, the oldest first."""
     with suppress(OSError):
         candidates = [
             *database.parent.glob(f"{database.name}.before-*"),

@@ -1,4 +1,4 @@
-"""What is few on a board, from its one table: the board with its stages, members and versions of its agreement."""
+"""Load a board with its stages, members, rules and agreement: all that is few, from one table."""
 
 from __future__ import annotations
 
@@ -143,8 +143,10 @@ def _lanes(board: str, rows: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     stages = [_stage(entity, {k: v for k, v in json.loads(body).items() if v is not None}) for entity, body in rows]
     if not stages:
         return MappingProxyType({"": ""})
-    whole = Board(board, "", all_stages=_in_order(stages))
-    return MappingProxyType({"": whole.stages[0].id} | {stage.id: whole.lane_of(stage.id).id for stage in stages})
+    board_of_stages = Board(board, "", all_stages=_in_order(stages))
+    return MappingProxyType(
+        {"": board_of_stages.stages[0].id} | {stage.id: board_of_stages.lane_of(stage.id).id for stage in stages}
+    )
 
 
 def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -55,17 +55,14 @@ _STORIES = {
 
 
 def stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
-    """Return the number of the card of a board in whose story each (type, id) stands.
-
-    Its own, or that of the card it is about.
-    """
-    wanted: dict[str, dict[str, None]] = {}
+    """Return the number of the card in whose story each (type, id) belongs: itself, or the one that it is about."""
+    entities_by_type: dict[str, dict[str, None]] = {}
     for change in changes:
         if change.etype in _STORIES:
-            wanted.setdefault(change.etype, {})[change.entity] = None
+            entities_by_type.setdefault(change.etype, {})[change.entity] = None
     return {
         (etype, entity): number
-        for etype, entities in wanted.items()
+        for etype, entities in entities_by_type.items()
         for entity, number in among(connection, _STORIES[etype], list(entities), board)
     }
 
@@ -95,19 +92,16 @@ MANY = 500
 
 
 def among(
-    connection: sqlite3.Connection, sql: str, wanted: Sequence[object], *others: object
+    connection: sqlite3.Connection, sql: str, in_values: Sequence[object], *others: object
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query with `IN ({})`, which comes before its other values, for any number of values."""
-    for start in range(0, len(wanted), MANY):
-        chunk = wanted[start : start + MANY]
+    for start in range(0, len(in_values), MANY):
+        chunk = in_values[start : start + MANY]
         yield from connection.execute(sql.format(",".join("?" * len(chunk))), (*chunk, *others))
 
 
 def find_awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[str]:
-    """Return those of the cards that come for which something is here already.
-
-    Comments, their log, cards merged into them.
-    """
+    """Return those of the new cards for which something came earlier: comments, changes, cards merged into them."""
     return {
         card
         for sql in (

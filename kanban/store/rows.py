@@ -204,10 +204,7 @@ _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 def clamp_time(change: Change) -> Change | None:
-    """Return a change as rows are made of it: at a time that is one.
-
-    None for a change to what is no entity of its type.
-    """
+    """Return the change with a valid time; None for a change to something that can't be an entity of its type."""
     if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return None
     return change if register_checks.moment(change.at) else change._replace(at=_stamp_time(change))
@@ -256,12 +253,12 @@ def read_row(connection: sqlite3.Connection, board: str, etype: str, entity: str
 
 
 def read_rows(
-    connection: sqlite3.Connection, board: str, wanted: Iterable[tuple[str, str]]
+    connection: sqlite3.Connection, board: str, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Row]:
     """Return the rows of these (type, id) that are there; `read_row` returns one."""
     rows_by_key: dict[tuple[str, str], Row] = {}
     ids: dict[str, list[str]] = {}
-    for etype, entity in wanted:
+    for etype, entity in keys:
         ids.setdefault(etype, []).append(entity)
     for etype, ids_of_type in ids.items():
         if etype in _TABLES:

@@ -1,6 +1,4 @@
-"""Writing a file that somebody named.
-
-Through links and devices, and so that its place holds the old or the new file, whole.
+"""Write a file that somebody named, through links and devices; its place always holds the old or the new file, whole.
 
 What is written goes to `.NAME.part` beside the file first. A kill leaves that file behind under this fixed name; the
 next time the same file is written it is removed.

@@ -171,13 +171,13 @@ class Workspace:
 
     def mark_read(self, card_id: str) -> bool:
         """Mark a card's comments as read by the member; tell whether that changed anything."""
-        if not self.member_id or not self.unread_mark(card_id):
+        if not self.member_id or not self.has_unread_mark(card_id):
             return False
 
         with self.database.writing() as connection:
             return local.comment_state.mark_read(connection, self.member_id, card_id)
 
-    def unread_mark(self, card_id: str) -> bool:
+    def has_unread_mark(self, card_id: str) -> bool:
         """Whether the card bears a mark for something unread."""
         with self.database.faults():
             sql = f"SELECT 1 FROM card WHERE id = ? AND {self.compiler().unread().sql}"

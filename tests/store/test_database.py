@@ -166,7 +166,7 @@ def test_a_query_while_a_listing_is_half_read_is_no_fault(ana: Workspace) -> Non
     half = iter(ana.list_cards("acme|beta"))
     next(half)
     assert [card.title for card, _, _ in ana.list_cards("acme")] == ["Acme"]
-    assert ana.unread_mark(next(half)[0].id) is False
+    assert ana.has_unread_mark(next(half)[0].id) is False
 
 
 # -- what errors mean

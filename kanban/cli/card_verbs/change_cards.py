@@ -41,7 +41,9 @@ def report_change(opened: Workspace, act_result: Written, card_id: str, *, json:
     output.narrate(act_result.summary, act_result.warnings)
     if json:
         card = opened.card(card_id)
-        output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now()))
+        output.write_json(
+            record.card_record(card, opened.board, unread=opened.has_unread_mark(card_id), now=opened.now())
+        )
 
 
 # -- add

@@ -135,7 +135,7 @@ def _report_contest(opened: Workspace, act_result: Written, card_id: str, *, jso
     output.narrate(act_result.summary, act_result.warnings)
     if json:
         card = opened.card(card_id)
-        card_record = record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now())
+        card_record = record.card_record(card, opened.board, unread=opened.has_unread_mark(card_id), now=opened.now())
         output.write_json({**card_record, "contest": contest.contest_record(card, opened.board)})
 
 

@@ -1,7 +1,4 @@
-"""Undo and redo on the database.
-
-What a member did last is taken back, a large act in batches that leave room for others.
-"""
+"""Undo and redo on the database: a member's last act, in batches that leave room for other writers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Keeping a machine's database small, when nobody is at it.
-
-Superseded ranks lose their value, free pages go back to the disk.
+"""Keep a machine's database small when nobody uses it: drop superseded ranks, and give free pages back to the disk.
 
 What it is about is in `kanban.domain.acts.erasing`; the server does the same (`store.hub.maintenance.hub_compacting`).
 Only what the server has as well is touched: the log of a board that stays here is published as it is.

@@ -1,6 +1,4 @@
-"""Erasing for good on the disk too.
-
-After a purge no byte of the database file, its log or its copies holds a word of it.
+"""Erase purged cards from the disk too: no byte of the database file, its log or its copies then holds a word of them.
 
 SQLite frees what is deleted without overwriting it, its full-text index keeps deleted words until its segments are
 merged, and the write-ahead log holds pages as they were. All connections of this version overwrite what they free

@@ -349,7 +349,7 @@ class Updater:
             else:
                 changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
-        return steps + (self._move(row, arrival, keys, result) if edited.stage else [])
+        return steps + (self._move(row, arrival, keys, result) if edited.has_new_stage else [])
 
     def _is_changed_since(self, key: str | None, exported: str) -> bool:
         """Whether a field was changed here after the card's `updated_at` in the file."""

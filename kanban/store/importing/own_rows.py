@@ -25,7 +25,7 @@ class Edits:
     """What a row asks to change on its card."""
 
     registers: dict[str, Json]
-    stage: bool
+    has_new_stage: bool
     """The row names another stage of the board."""
     unread: list[str]
     """Sentences about cells that were edited and can't be taken."""
@@ -86,10 +86,10 @@ def _value(name: str, cell: str, read: Mapping[str, Json], board: Board) -> Json
 
 def _labels(card: Card, read: Mapping[str, Json]) -> dict[str, Json]:
     """Return the registers that give a card the labels of its row, and no others; case aside they are the same."""
-    wanted = {fold(name): name for name in (key.removeprefix(LABEL) for key in read if key.startswith(LABEL))}
+    labels_by_key = {fold(name): name for name in (key.removeprefix(LABEL) for key in read if key.startswith(LABEL))}
     present = {fold(name) for name in card.labels}
-    off: dict[str, Json] = {LABEL + name: False for name in card.labels if fold(name) not in wanted}
-    return off | {LABEL + name: True for key, name in wanted.items() if key not in present}
+    off: dict[str, Json] = {LABEL + name: False for name in card.labels if fold(name) not in labels_by_key}
+    return off | {LABEL + name: True for key, name in labels_by_key.items() if key not in present}
 
 
 def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Board, unread: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Whole databases: written to a file while others work, looked over, and brought back."""
+"""Back up a database while others work, check a backup, and restore it."""
 
 from __future__ import annotations
 

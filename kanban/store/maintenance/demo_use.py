@@ -1,4 +1,4 @@
-"""Whether somebody has worked in a database that was made for looks, and may be made anew where nobody has."""
+"""Whether somebody has worked in a demo's database: where nobody has, it may be made anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKER = "made"
 
 @dataclass(frozen=True, slots=True)
 class DemoUse:
-    """What a look at such a database found."""
+    """What was done in a demo's database."""
 
     marker: str
     """What its maker noted; empty where nobody did."""

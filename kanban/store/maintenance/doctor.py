@@ -114,8 +114,8 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
     )
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     on_servers = {row[0] for row in connection.execute("SELECT board FROM remote")}
-    left = "SELECT DISTINCT tx.board FROM tx JOIN change ON change.tx = tx.n WHERE seq NOT NULL"
-    shared = {row[0] for row in connection.execute(left)}
+    shared_sql = "SELECT DISTINCT tx.board FROM tx JOIN change ON change.tx = tx.n WHERE seq NOT NULL"
+    shared = {row[0] for row in connection.execute(shared_sql)}
     for device, board, count, distinct, low, high in connection.execute(counted):
         if board in on_servers:  # a copy of a database counts what another one counted: its server finds that out
             continue
@@ -147,7 +147,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
             " says",
         )
         return
-    counts = ", ".join(f"{len(some):,} of table {table}" for table, some in wrong.items())
+    counts = ", ".join(f"{len(table_differences):,} of table {table}" for table, table_differences in wrong.items())
     yield Finding("rows", False, f"not what the log says: {counts}; kanban doctor --mend makes them so")
 
 

@@ -1,4 +1,4 @@
-"""Making the rows of a database what its log says, and carrying a log over from a damaged file into a new one.
+"""Repair a database: make its rows what its log says, or carry its log from a damaged file into a new one.
 
 Where the log of a board is not whole, because older history is still on its server, only the server can tell what the
 rows should be: such a board is fetched anew, and what waits to be sent is kept and folded over it.

@@ -1,4 +1,4 @@
-"""Yields cards as records straight out of their rows: a listing of any length, without an object for each card."""
+"""Yield cards as records straight from their rows, so that a long listing makes no object for each card."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Listing:
             f"SELECT {', '.join(CARD_FIELDS)}, lane, {incomplete_sql(self.board)}, {_UNREAD} FROM card "
             f"WHERE lane IN ({here}) AND deleted = {int(deleted)}{condition} ORDER BY {order or 'rank, id'} LIMIT ?"
         )
-        left = -1 if limit is None else limit
-        for some in lanes:
-            if left == 0:
+        cards_left = -1 if limit is None else limit
+        for lane_ids in lanes:
+            if cards_left == 0:
                 return
-            bound = (began[0] if began else 0, reader or "", *some, *values, left)
+            bound = (began[0] if began else 0, reader or "", *lane_ids, *values, cards_left)
             for *row, lane, is_incomplete, is_unread in self.connection.execute(sql, bound):
                 yield builder.build(
                     _columns(row),
@@ -65,7 +65,7 @@ class Listing:
                     unread=bool(is_unread) and reader is not None,
                     is_incomplete=bool(is_incomplete),
                 )
-                left -= 1 if limit is not None else 0
+                cards_left -= 1 if limit is not None else 0
 
 
 def _columns(row: Sequence[Any]) -> dict[str, Any]:

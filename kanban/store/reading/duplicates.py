@@ -1,4 +1,4 @@
-"""Cards that are likely of the same lead: the same e-mail, phone or company, also where it stands in a custom field."""
+"""Find cards that are likely the same lead: with the same e-mail, phone or company, custom fields included."""
 
 from __future__ import annotations
 

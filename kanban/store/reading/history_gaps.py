@@ -1,9 +1,7 @@
-"""Which boards can be folded anew from the log.
+"""Which boards lack older history: those can't be folded anew from the log, and can't tell their whole past.
 
-Not those that were fetched from a server while older history is missing.
-
-A copy begins with the cards as they are; its log is whole from some server number on, and what came before follows.
-Whoever tells the past asks here what is not there to be told.
+A copy of a board on a server begins with the cards as they are. Its log is whole from some server number on; the
+history before that is fetched later, page by page.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from kanban.domain.fold import unpack
 
 COMING = "Older history is still to come from the server"
 ELSEWHERE = "Older history stayed on the server that this board came from"
-"""What is said of a past that is not all here; whoever says it goes on with the way out."""
+"""Begin the sentence about a past that is not all here; the caller adds the way out."""
 
 PREFIX = "lacking:"
 """Before the id of a board that left its server before its history was whole, in `meta`."""
@@ -31,7 +29,7 @@ COUNTS = (
 """Whether a change is one that rows are made of: what a restored server lost is in the log alone."""
 
 
-def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
+def is_whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
     """Whether every change up to a server number is in the log."""
     sql = "SELECT count(*) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq BETWEEN 1 AND ?"
     row: tuple[int] = connection.execute(sql, (board, head)).fetchone()
@@ -51,7 +49,7 @@ def lacking(connection: sqlite3.Connection) -> frozenset[str]:
         "LEFT JOIN meta ON meta.key = 'cursor:' || remote.board"
     )
     for board, cursor, state in connection.execute(sql).fetchall():
-        fetched = state != "publishing" and not whole(connection, board, cursor)
+        fetched = state != "publishing" and not is_whole(connection, board, cursor)
         if fetched or (state == "booting" and not cursor):
             boards.add(board)
     return frozenset(boards)
@@ -80,7 +78,7 @@ def since(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None
 
 
 def missing(connection: sqlite3.Connection, board: str, cards: Iterable[str] | None = None) -> str:
-    """Return what is to be said where part of a board's history is not here, or of these cards'; empty where all is."""
+    """Return the warning that part of a board's history (or these cards') is not here; empty where all of it is."""
     gap = since(connection, board)
     if gap is None or (cards is not None and not any(_is_older(connection, card, gap[0]) for card in cards)):
         return ""

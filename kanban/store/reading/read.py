@@ -90,10 +90,7 @@ def card(connection: sqlite3.Connection, card_id: str, board: str) -> Card:
 
 
 def merged_into(connection: sqlite3.Connection, board: str, card_id: str) -> Card | None:
-    """Return the card that one was merged into, in the end.
-
-    None for one that stands for itself, or where two went into each other.
-    """
+    """Return the card that one was merged into in the end; None for one that was not, or for two merged in a circle."""
     query = (
         "WITH RECURSIVE kept(id, into_id) AS (SELECT id, merged_into FROM card WHERE id = ? UNION "
         "SELECT card.id, card.merged_into FROM card JOIN kept ON card.id = kept.into_id) SELECT id FROM kept "
@@ -156,16 +153,16 @@ def _by_ids(ids: Sequence[str]) -> Callable[[Board], tuple[str, list[str]]]:
     )
 
 
-def _ids_of_ref(connection: sqlite3.Connection, wanted: str) -> list[str]:
+def _ids_of_ref(connection: sqlite3.Connection, beginning: str) -> list[str]:
     """Return the ids of the cards whose ref begins so.
 
     Refs have no index, whose random order would double what an import writes; the ids' own is read through in 10 ms.
     """
-    digits = ref_digits(wanted.lower())
+    digits = ref_digits(beginning.lower())
     if digits is None:
         return []
     rows = connection.execute("SELECT id FROM card WHERE substr(id, -8, ?) = ?", (len(digits), digits))
-    return [row[0] for row in rows if ref_of(row[0]).startswith(wanted.lower())][:50]
+    return [row[0] for row in rows if ref_of(row[0]).startswith(beginning.lower())][:50]
 
 
 # -- lanes
@@ -234,7 +231,7 @@ def matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
 
     Unless it names few, no index is asked: to read all cards one after the other is then twice as quick.
     """
-    sql = f"SELECT n FROM card {'' if condition.few else 'NOT INDEXED'} WHERE {condition.sql}"
+    sql = f"SELECT n FROM card {'' if condition.is_by_id else 'NOT INDEXED'} WHERE {condition.sql}"
     return {row[0] for row in connection.execute(sql, condition.values)}
 
 
@@ -270,10 +267,10 @@ def card_summaries(
     connection: sqlite3.Connection, board: Board, reader: Member | None, numbers: Iterable[int]
 ) -> list[CardSummary]:
     """Return the summaries of these cards, in the order of `numbers`; those that are gone are left out."""
-    wanted = list(numbers)
-    sql = f"SELECT {_SUMMARY} WHERE card.n IN ({','.join('?' * len(wanted))})"
-    summaries = {summary.n: summary for summary in _select_summaries(connection, sql, board, reader, tuple(wanted))}
-    return [summaries[n] for n in wanted if n in summaries]
+    ordered = list(numbers)
+    sql = f"SELECT {_SUMMARY} WHERE card.n IN ({','.join('?' * len(ordered))})"
+    summaries = {summary.n: summary for summary in _select_summaries(connection, sql, board, reader, tuple(ordered))}
+    return [summaries[n] for n in ordered if n in summaries]
 
 
 def _select_summaries(
@@ -338,28 +335,25 @@ def list_cards(
         for row in connection.execute(sql, [*condition.values, -1 if limit is None else limit]):
             yield card_from(row[:-2]), row[-2], row[-1]
         return
-    left = limit
+    cards_left = limit
     for stage in board.stages:
-        if left is not None and left <= 0:
+        if cards_left is not None and cards_left <= 0:
             return
         sql = f"{_CARD}, card.lane, card.talk FROM card WHERE lane = ? AND ({condition.sql}) ORDER BY rank, id"
         values = [stage.id, *condition.values]
-        if left is not None:
-            sql += f" LIMIT {int(left)}"
+        if cards_left is not None:
+            sql += f" LIMIT {int(cards_left)}"
         for row in connection.execute(sql, values):
             yield card_from(row[:-2]), row[-2], row[-1]
-            if left is not None:
-                left -= 1
+            if cards_left is not None:
+                cards_left -= 1
 
 
 # -- stories
 
 
 def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
-    """Return the ids of a card and of every card of its board that was merged into it, near or far.
-
-    Its own comes first.
-    """
+    """Return the ids of a card and of all cards of its board that were merged into it, near or far; its own first."""
     query = (
         "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, "
         "card.board "
@@ -387,6 +381,7 @@ def has_rules(connection: sqlite3.Connection, board: str) -> bool:
 
 def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
     """Return the cards at the door whose offer nobody answered in time, which was before `now` (UTC, ISO 8601)."""
+    # `+lane` keeps SQLite from the index of lanes: the one of cards that were handed over holds far fewer
     doors = [stage.id for stage in board.stages if stage.side == "door"]
     marks = ",".join("?" * len(doors))
     sql = (

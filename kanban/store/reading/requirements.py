@@ -1,7 +1,4 @@
-"""How many of some cards meet lines of the agreement.
-
-What `kanban.domain.agreements.gate` decides of one card, counted in the database.
-"""
+"""Count the cards that meet lines of the agreement, as `kanban.domain.agreements.gate` decides for one card."""
 
 from __future__ import annotations
 

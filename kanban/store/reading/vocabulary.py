@@ -26,7 +26,9 @@ def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
     for labels, cards in connection.execute(sql, (board,)):
         for key, label in {fold(label): label for label in labels_from(labels)}.items():
             spellings.setdefault(key, Counter())[label] += cards
-    counts = {min(some, key=lambda label: (-some[label], label)): some.total() for some in spellings.values()}
+    counts = {
+        min(spelling, key=lambda label: (-spelling[label], label)): spelling.total() for spelling in spellings.values()
+    }
     return dict(sorted(counts.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
 
 

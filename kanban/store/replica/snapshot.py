@@ -115,7 +115,7 @@ def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
         connection, place.board, state="live", cursor=head, tip=place.boot_tip, digest=digest_text(total),
         boot_head=None,
         boot_tip=None, boot_after=None, boot_count=None,
-        older=None if history_gaps.whole(connection, place.board, head) else head + 1,
+        older=None if history_gaps.is_whole(connection, place.board, head) else head + 1,
         older_floor=place.cursor if place.older is None else 0,
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ class Dialect(Protocol):
     def currencies(self) -> set[str]:
         """Return the currencies of the board's values."""
 
-    def lanes(self, wanted: list[Stage]) -> Condition:
+    def lanes(self, stages: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
 
     def word(self, word: str) -> Condition:
@@ -112,9 +112,9 @@ class DeviceDialect:
         """Return the currencies of the board's values."""
         return {row[0] for row in self.connection.execute("SELECT DISTINCT currency FROM lane_total") if row[0]}
 
-    def lanes(self, wanted: list[Stage]) -> Condition:
+    def lanes(self, stages: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
-        return among("lane", [stage.id for stage in wanted])
+        return among("lane", [stage.id for stage in stages])
 
     def word(self, word: str) -> Condition:
         """Cards that have a folded word in a text of their own that is searched."""
@@ -134,12 +134,12 @@ class DeviceDialect:
 
         None for none to look for.
         """
-        wanted = match_words(word)
+        match_sql = match_words(word)
         inner = (
             "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? "
             "AND c.board = ?"
         )
-        return Condition(shown_on(inner), [wanted, self.board.id], few=True) if wanted else None
+        return Condition(shown_on(inner), [match_sql, self.board.id], is_by_id=True) if match_sql else None
 
     def team(self, team: str) -> Condition:
         """Cards that show a comment of a team."""

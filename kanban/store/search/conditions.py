@@ -41,7 +41,7 @@ class Condition(NamedTuple):
 
     sql: str
     values: Sequence[object] = ()
-    few: bool = False
+    is_by_id: bool = False
     """It names its cards by their ids: an index finds them at once."""
 
     def all(self, other: Condition) -> Condition:
@@ -70,9 +70,9 @@ def every(parts: Iterable[Condition]) -> Condition:
     )
 
 
-def among(column: str, wanted: Iterable[object]) -> Condition:
+def among(column: str, choices: Iterable[object]) -> Condition:
     """Return the condition that a column holds one of these."""
-    values = list(dict.fromkeys(wanted))
+    values = list(dict.fromkeys(choices))
     return Condition(f"{column} IN ({','.join('?' * len(values))})", values) if values else Condition(NEVER)
 
 
@@ -87,9 +87,9 @@ def literal(value: str) -> str:
 
 
 def shown_on(commented: str) -> str:
-    """Return the condition for the cards that show what was written on one of these.
+    """Return the condition for cards that show a comment on one of these: themselves, and what they were merged into.
 
-    Itself, and what it was merged into.
+    It walks all merged cards once, not up from each commented one: few cards are merged, and many are commented on.
     """
     return (
         f"id IN (WITH RECURSIVE said(card) AS ({commented}), up(id, into_id) AS (SELECT id, merged_into FROM card "

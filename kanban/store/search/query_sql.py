@@ -167,9 +167,9 @@ class Compiler:
 
     # -- stages, and what follows from them
 
-    def lanes(self, wanted: list[Stage]) -> Condition:
+    def lanes(self, stages: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
-        return self.dialect.lanes(wanted)
+        return self.dialect.lanes(stages)
 
     def _standing(self, term: Term, value: str) -> Condition:
         """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""

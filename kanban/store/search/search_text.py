@@ -88,7 +88,7 @@ class Haystack:
 
 
 class Haystacks:
-    """Those of all lanes, by stage id. Writing to a card only notes what is to be done: no frame waits for it."""
+    """The haystacks of all lanes, by stage id. A write only notes what is to be done, so that no frame waits for it."""
 
     def __init__(self) -> None:
         self.lanes: dict[str, Haystack] = {}

@@ -17,7 +17,7 @@ def marked(workspace: Workspace, card: str) -> bool:
     number = read.number_of(workspace.connection, card)
     assert number is not None
     (summary,) = read.card_summaries(workspace.connection, workspace.board, workspace.me, [number[0]])
-    assert summary.unread is workspace.unread_mark(card)
+    assert summary.unread is workspace.has_unread_mark(card)
     assert summary.unread is (card in {found.id for found, _, _ in workspace.list_cards("unread")})
     return summary.unread
 

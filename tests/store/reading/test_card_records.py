@@ -38,7 +38,7 @@ def both(workspace, deleted=False, now=None):
         )
     )
     wanted = [
-        card_record(card, workspace.board, unread=workspace.unread_mark(card.id), now=now)
+        card_record(card, workspace.board, unread=workspace.has_unread_mark(card.id), now=now)
         for card in (workspace.card(record["id"]) for record in made)
     ]
     return made, wanted

@@ -249,7 +249,7 @@ async def test_a_new_member_begins_with_everything_read(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "M", *"Zoe", "down", "enter")
         assert "Zoe · sales" in shown(pilot)
-        assert not board.unread_mark(card_named(board, "Acme pilot").id)
+        assert not board.has_unread_mark(card_named(board, "Acme pilot").id)
 
 
 async def test_stages_are_set_up_and_the_board_follows(board):

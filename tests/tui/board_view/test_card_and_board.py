@@ -74,9 +74,9 @@ async def test_where_the_card_is_out_of_sight_nothing_is_read(board):
         await press(pilot, "enter", "tab", "j")
         await pilot.pause(panel.REST * 2)
         await settled(pilot)
-        assert board.unread_mark(globex)
+        assert board.has_unread_mark(globex)
         await press(pilot, "tab")
-        assert not board.unread_mark(globex)
+        assert not board.has_unread_mark(globex)
 
 
 async def test_links_are_walked_with_brackets_from_any_section(board):

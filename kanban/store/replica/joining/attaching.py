@@ -32,7 +32,7 @@ def move(connection: sqlite3.Connection, board: str, url: str) -> None:
 def detach(connection: sqlite3.Connection, board: str) -> None:
     """Let a board stay here from now on, as it is, with what had not been accepted yet."""
     place = remote.get(connection, board)
-    if place.state != "publishing" and not history_gaps.whole(connection, board, place.cursor):
+    if place.state != "publishing" and not history_gaps.is_whole(connection, board, place.cursor):
         begin = place.older or place.cursor + 1
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (history_gaps.PREFIX + board, str(begin)))
     for table in ("remote", "outbox", "confirmed", "staged"):
