@@ -186,7 +186,7 @@ class Client:
         body = {"name": name, "team": team, "role": role}
         return self._ask(server_answers.read_code, "POST", f"/v1/boards/{_quote(board)}/invites", body)
 
-    def invitations(self) -> tuple[server_answers.Invited, ...]:
+    def invitations(self) -> tuple[server_answers.BoardInvitation, ...]:
         """Ask which boards one is invited to; a server of version 0.1.0 has no invitations."""
         try:
             return self._ask(server_answers.read_invitations, "GET", "/v1/invitations")

@@ -80,7 +80,7 @@ class BoardInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class BoardInvitation:
     """A board that one is invited to, and as which member."""
 
     board: str
@@ -178,15 +178,15 @@ def read_board(raw: object) -> BoardInfo:
     )
 
 
-def read_invitations(raw: object) -> tuple[Invited, ...]:
+def read_invitations(raw: object) -> tuple[BoardInvitation, ...]:
     """Read what one is invited to; raises Malformed."""
     return tuple(map(_read_invitation, _list(_object(raw), "invitations")))
 
 
-def _read_invitation(raw: object) -> Invited:
+def _read_invitation(raw: object) -> BoardInvitation:
     body = _object(raw)
     who = _one_of(TEAMS, _text(body, "team")), _one_of(ROLES, _text(body, "role"))
-    return Invited(_text(body, "board"), _text(body, "name"), _text(body, "by"), *who)
+    return BoardInvitation(_text(body, "board"), _text(body, "name"), _text(body, "by"), *who)
 
 
 def read_sign_ins(raw: object) -> tuple[SignIn, ...]:

@@ -65,6 +65,7 @@ NAMED = (
     "kanban/store/derive.py",
     "kanban/store/disk",
     "kanban/store/entities.py",
+    "kanban/store/hub",
     "kanban/store/importing",
     "kanban/store/local",
     "kanban/store/log.py",
@@ -103,8 +104,8 @@ SAYS_NOTHING = {
     "asked",
 }
 """Bare participles and fillers: a name is a noun for what it holds."""
-FIXED = {("rest_records.py", "said")}
-"""Fields by their file that are in SAYS_NOTHING and stay: keys of the JSON that a server answers."""
+FIXED = {("rest_records.py", "said"), ("server_tables.py", "given")}
+"""Fields by their file that are in SAYS_NOTHING and stay: keys of the JSON that a server answers, and columns."""
 WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")
 
 NAMED_TUPLES = {

@@ -25,7 +25,7 @@ CHANGES = int(os.environ.get("KANBAN_POSTGRES_CHANGES", "2000"))
 PROCESSES, THREADS, BATCH = 2, 4, max(5, CHANGES // 4_000)
 
 
-def serial(connection: Connection, board: str) -> board_rows.Row:
+def serial(connection: Connection, board: str) -> board_rows.BoardRow:
     """What stands in the place of the lock to show what it is for: numbers from a counter that waits for nobody."""
     row = board_rows.read_row(connection, board)
     with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from kanban.protocol.types import Stopped
 from kanban.server.requests.body_intake import wait_until_gone
 from kanban.server.requests.rates import Ended, Gone, Turns
-from kanban.store.hub import Stopper
+from kanban.store.hub import QueryStopper
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -34,13 +34,13 @@ class Queries:
         self._seconds = settings.query_seconds
         self._turns = Turns(settings.queries_each)
         self._threads = CapacityLimiter(settings.queries)
-        self._running: set[Stopper] = set()
+        self._running: set[QueryStopper] = set()
         self._is_over = False
 
-    async def answer(self, request: Request, who: Caller, question: Callable[[Stopper], Response]) -> Response:
+    async def answer(self, request: Request, who: Caller, question: Callable[[QueryStopper], Response]) -> Response:
         """Run a query in a thread when it is its turn, and return its answer; raises Stopped.
 
-        `question` gets a `Stopper`, which ends its database statements when the client leaves, the time is up, or the
+        `question` gets a `QueryStopper`, which ends its database statements when the client leaves, the time is up, or the
         server stops.
         """
         try:
@@ -51,8 +51,8 @@ class Queries:
         except Ended:
             raise _stopping() from None
 
-    async def _run(self, request: Request, question: Callable[[Stopper], Response]) -> Response:
-        stopper, late = Stopper(), False
+    async def _run(self, request: Request, question: Callable[[QueryStopper], Response]) -> Response:
+        stopper, late = QueryStopper(), False
         if self._is_over:
             raise _stopping()
 
@@ -87,7 +87,7 @@ class Queries:
             _stop(stopper)
 
 
-def _stop(stopper: Stopper) -> None:
+def _stop(stopper: QueryStopper) -> None:
     """Stop a query from the event loop, which must not wait for the database."""
     asyncio.get_running_loop().run_in_executor(None, stopper.stop)
 

@@ -184,7 +184,7 @@ def comment(
     """Write a comment as the token's member, for their current team."""
     comment_id = store.act(
         hub, who, board, lambda view: verbs.comment(view, card, body.body), once, request_digest(request)
-    ).made[0]
+    ).entities[0]
     return answer(request, _comment(hub, who, board, card, comment_id), 201)
 
 

@@ -60,7 +60,7 @@ async def find_cards(
     query.
     """
 
-    def question(stopper: store.Stopper) -> Response:
+    def question(stopper: store.QueryStopper) -> Response:
         page = store.cards(hub, who, board, q, after, limit, stopper)
         return answer(request, {"cards": [card_body(card, page.board) for card in page.cards], "after": page.after})
 
@@ -120,7 +120,7 @@ def make(
 
     done = store.act(hub, who, board, verb, once, request_digest(request))
     is_new = done.verb == "create"
-    body = card_now(hub, who, board, done.made[0] if done.made else existing.id if existing else "")
+    body = card_now(hub, who, board, done.entities[0] if done.entities else existing.id if existing else "")
     headers = {"Location": f"{request.url.path}/{body['id']}"}
     return answer(request, body, 201 if is_new else 200, headers)
 
@@ -158,7 +158,7 @@ def make_each(
         check_each(view, body.cards, duplicates)
         return verbs.create_cards(view, [new_card(view, new) for new in body.cards])
 
-    card_ids = store.act(hub, who, board, verb, once, request_digest(request)).made[:count]
+    card_ids = store.act(hub, who, board, verb, once, request_digest(request)).entities[:count]
     return answer(request, {"cards": [card_now(hub, who, board, card) for card in card_ids]}, 201)
 
 

@@ -34,7 +34,7 @@ PROBLEMS = problem_responses(401, 403, 404, 409)
 async def labels(request: Request, hub: Store, who: Who, line: Line, board: BoardId) -> Response:
     """Return the labels in use on the board, by name, with how many cards have each; deleted cards don't count."""
 
-    def question(stopper: store.Stopper) -> Response:
+    def question(stopper: store.QueryStopper) -> Response:
         counted = store.labels(hub, who, board, stopper)
         return answer(request, {"labels": [{"label": label, "cards": count} for label, count in counted.items()]})
 
@@ -77,7 +77,7 @@ def add_stage(
         settings = board_verbs.read_stage({name: value for name, value in body.as_typed().items() if name != "name"})
         return board_verbs.add_stage(view, body.name, after=after, settings=settings, anyway=body.anyway)
 
-    stage_id = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
+    stage_id = store.act(hub, who, board, verb, once, request_digest(request)).entities[0]
     return answer(request, _stage(store.board(hub, who, board).stage(stage_id)), 201)
 
 
@@ -170,7 +170,7 @@ def add_member(
     def verb(view: store.ServerView) -> Act:
         return board_verbs.add_member(view, body.name, body.team, body.role)
 
-    member_id = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
+    member_id = store.act(hub, who, board, verb, once, request_digest(request)).entities[0]
     return answer(request, _member(_find_member(store.board(hub, who, board), member_id)), 201)
 
 

@@ -7,13 +7,21 @@ from kanban.store.hub.acts.hub_deadlines import let_pass
 from kanban.store.hub.acts.server_view import ServerView
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
 from kanban.store.hub.cards.table_building import build
-from kanban.store.hub.interrupting import Stopper
+from kanban.store.hub.interrupting import QueryStopper
 from kanban.store.hub.maintenance.card_erasing import purge
 from kanban.store.hub.members.accounts import Account, Caller, accounts, add_account, caller_of, revoke
 from kanban.store.hub.members.devices import SignIn, admit, bar, devices, revoke_as
-from kanban.store.hub.members.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
-from kanban.store.hub.programs.acting import Done, act, card_id_for_key
-from kanban.store.hub.programs.card_search import Listed, board, card, cards, comments, history, labels, make_ready
+from kanban.store.hub.members.invitations import (
+    BoardInvitation,
+    another_device,
+    enter,
+    invitations,
+    invite,
+    open_first,
+    redeem,
+)
+from kanban.store.hub.programs.acting import ActResult, act, card_id_for_key
+from kanban.store.hub.programs.card_search import CardPage, board, card, cards, comments, history, labels, make_ready
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
 from kanban.store.hub.push import push
@@ -21,16 +29,16 @@ from kanban.store.hub.server_database import Hub, open_hub
 
 __all__ = [
     "Account",
+    "ActResult",
     "BoardInfo",
+    "BoardInvitation",
     "Caller",
-    "Done",
+    "CardPage",
     "FormKey",
     "Hub",
-    "Invited",
-    "Listed",
+    "QueryStopper",
     "ServerView",
     "SignIn",
-    "Stopper",
     "accounts",
     "act",
     "add_account",

@@ -39,19 +39,19 @@ _NAME = text(
 )
 
 
-class Past:
+class ActHistory:
     """The log of one board, as far as a write has asked for it, plus what the write itself has taken."""
 
-    def __init__(self, connection: Connection, board: str, taken: Sequence[Change]) -> None:
-        self.connection, self.board, self._taken = connection, board, taken
+    def __init__(self, connection: Connection, board: str, accepted_changes: Sequence[Change]) -> None:
+        self.connection, self.board, self._accepted_changes = connection, board, accepted_changes
         self._stories: dict[str, list[Change]] = {}
         self._owners: dict[str, str | None] = {}
         self._new: dict[str, str] = {}
-        self._named = 0
+        self._named_count = 0
         self._undos: list[tuple[int, PastAct]] = []
         """Acts that undid others, as far as they were loaded, with their numbers, newest first."""
         self._looked_up: set[str] = set()
-        self._indexes: dict[tuple[str, str], _Index] = {}
+        self._indexes: dict[tuple[str, str], _RegisterIndex] = {}
 
     def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
         """Load the owners of these acts and transactions, and all changes of these entities, in few statements."""
@@ -67,11 +67,13 @@ class Past:
         """Return every change of an entity, in the order of their numbers."""
         self.load((), [entity])
         known = [change for change in self._stories[entity] if change.etype == etype]
-        return known + [change for change in self._taken if change.entity == entity and change.etype == etype]
+        return known + [
+            change for change in self._accepted_changes if change.entity == entity and change.etype == etype
+        ]
 
     def change(self, name: str) -> Change | None:
         """Return a change by its id."""
-        for change in reversed(self._taken):
+        for change in reversed(self._accepted_changes):
             if change.id == name:
                 return change
         row = self.connection.execute(_ONE, {"board": self.board, "id": name}).one_or_none()
@@ -80,33 +82,33 @@ class Past:
     def find_owner(self, name: str) -> str | None:
         """Return whose act, or transaction, this is."""
         self.load([name], ())
-        for change in self._taken[self._named :]:
+        for change in self._accepted_changes[self._named_count :]:
             self._new.setdefault(change.act, change.actor)
             self._new.setdefault(change.tx, change.actor)
             if change.etype == CARD and (present := handoff.read(change.set.get(HANDOFF))):
                 self._new.setdefault(present.offer, change.actor)
-        self._named = len(self._taken)
+        self._named_count = len(self._accepted_changes)
         return self._owners[name] or self._new.get(name)
 
     def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
         story, index = self.list_changes(etype, entity), self._indexes.get((etype, entity))
         if index is None or not index.is_of(story):
-            index = self._indexes[etype, entity] = _Index()
+            index = self._indexes[etype, entity] = _RegisterIndex()
         index.take(story)
         return index.setting.get(name, ())
 
     def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts count for nothing, `aside` left out of what undid them."""
-        taken: dict[str, tuple[int, PastAct]] = {}
-        for change in self._taken:
+        own_undos: dict[str, tuple[int, PastAct]] = {}
+        for change in self._accepted_changes:
             if change.undo_of is not None:
-                taken.setdefault(change.act, (change.seq or 0, PastAct(change.act, "undo", "", change.undo_of)))
-        self._look_up({*acts, *taken})
+                own_undos.setdefault(change.act, (change.seq or 0, PastAct(change.act, "undo", "", change.undo_of)))
+        self._look_up({*acts, *own_undos})
         undos = self._undos
-        if taken:
+        if own_undos:
             undos = sorted(
-                (*taken.values(), *(numbered for numbered in undos if numbered[1].id not in taken)), key=_newest
+                (*own_undos.values(), *(numbered for numbered in undos if numbered[1].id not in own_undos)), key=_newest
             )
         return undo.find_cancelled(act for _, act in undos if act.id not in aside)
 
@@ -129,7 +131,7 @@ class Past:
     def write(self) -> None:
         """Write the owners of the acts, transactions and offers that were taken."""
         rows: dict[str, Mapping[str, Any]] = {}
-        for change in self._taken:
+        for change in self._accepted_changes:
             row = {"board": self.board, "actor": change.actor, "undo_of": change.undo_of, "seq": change.seq}
             rows.setdefault(change.act, row | {"id": change.act})
             rows.setdefault(change.tx, row | {"id": change.tx, "undo_of": None})
@@ -142,7 +144,7 @@ class Past:
         return self.connection.execute(query, {"board": self.board, "ids": ids})
 
 
-class _Index:
+class _RegisterIndex:
     """The changes of an entity by register."""
 
     def __init__(self) -> None:

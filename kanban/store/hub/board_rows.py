@@ -31,7 +31,7 @@ _STRUCTURE = select(_E.etype, _E.id, _E.body).where(_E.board == bindparam("board
 
 
 @dataclass(slots=True)
-class Row:
+class BoardRow:
     """The row of a board."""
 
     id: str
@@ -49,7 +49,7 @@ class Row:
     dseq: int
 
 
-def lock_row(connection: Connection, board: str) -> Row:
+def lock_row(connection: Connection, board: str) -> BoardRow:
     """Lock a board's row and return it; raises Stopped if the server has no such board."""
     row = connection.execute(_LOCK, {"board": board}).one_or_none()
     if row is None:
@@ -57,7 +57,7 @@ def lock_row(connection: Connection, board: str) -> Row:
     return _row(row)
 
 
-def read_row(connection: Connection, board: str) -> Row:
+def read_row(connection: Connection, board: str) -> BoardRow:
     """Return a board's row for reading; raises Stopped if the server has no such board."""
     row = connection.execute(_GLANCE, {"board": board}).one_or_none()
     if row is None:
@@ -65,8 +65,8 @@ def read_row(connection: Connection, board: str) -> Row:
     return _row(row)
 
 
-def _row(columns: Sequence[Any]) -> Row:
-    row = Row(*columns)
+def _row(columns: Sequence[Any]) -> BoardRow:
+    row = BoardRow(*columns)
     row.digest = int(row.digest)
     return row
 
@@ -108,7 +108,7 @@ def state_of(etype: str, row: Any) -> EntityState:  # noqa: ANN401 - a row of SQ
     )
 
 
-def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
+def board_of(hub: Hub, connection: Connection, row: BoardRow) -> Board:
     """Return a board, read again only when its structure has changed."""
     known = hub.boards.get(row.id)
     if known is not None and known[:2] == (row.epoch, row.structure):

@@ -16,7 +16,7 @@ from kanban.domain.values import text
 from kanban.protocol.types import Stopped
 from kanban.store import register_checks
 from kanban.store.hub import quotas, server_tables
-from kanban.store.hub.board_rows import Row, board_of, lock_row, read_row
+from kanban.store.hub.board_rows import BoardRow, board_of, lock_row, read_row
 from kanban.store.hub.members.accounts import (
     OPENING,
     Caller,
@@ -84,7 +84,7 @@ def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
         return _describe(hub, connection, row, caller)
 
 
-def _describe_if_visible(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo | None:
+def _describe_if_visible(hub: Hub, connection: Connection, row: BoardRow, caller: Caller) -> BoardInfo | None:
     membership = select(_M.member).where(_M.board == row.id, _M.account == caller.account)
     if caller.everywhere and row.state == "open" and connection.execute(membership).first() is None:
         return _describe_unopened(hub, connection, row, caller) if caller.board is None else None
@@ -94,7 +94,7 @@ def _describe_if_visible(hub: Hub, connection: Connection, row: Row, caller: Cal
         return None
 
 
-def _describe_unopened(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
+def _describe_unopened(hub: Hub, connection: Connection, row: BoardRow, caller: Caller) -> BoardInfo:
     """Describe a board to an account that becomes a member by opening it."""
     account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     board = board_of(hub, connection, row)
@@ -105,14 +105,14 @@ def _describe_unopened(hub: Hub, connection: Connection, row: Row, caller: Calle
     return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False, owner=owner)
 
 
-def _owner_name(connection: Connection, row: Row, board: Board) -> str:
+def _owner_name(connection: Connection, row: BoardRow, board: Board) -> str:
     """Return the account name of a board's publisher: on a board of their own they may be called anything."""
     mine = select(_M.member).where(_M.board == row.id, _M.account == row.publisher)
     member = board.member(connection.execute(mine).scalar() or "")
     return tell_name(connection, row.publisher) if member and not member.deleted else ""
 
 
-def _describe(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
+def _describe(hub: Hub, connection: Connection, row: BoardRow, caller: Caller) -> BoardInfo:
     member = member_of(hub, connection, row, caller)
     board = board_of(hub, connection, row)
     name = board.name
@@ -190,10 +190,10 @@ def _open_board(transaction: BoardTransaction, caller: Caller) -> None:
     one_at_a_time(connection, OPENING)
     chosen: dict[str, str] = {}
     for member, name in json.loads(row.mapping).items():
-        named = accounts_called(connection, name)
+        matches = accounts_called(connection, name)
         known = transaction.board.member(member)
-        if len(named) == 1 and named[0].id not in chosen and known is not None and not known.deleted:
-            chosen[named[0].id] = member
+        if len(matches) == 1 and matches[0].id not in chosen and known is not None and not known.deleted:
+            chosen[matches[0].id] = member
     own = chosen.pop(caller.account, "")
     if own:
         enrol(transaction, caller.account, own)

@@ -21,7 +21,7 @@ AGAIN = 0.1
 """Seconds until PostgreSQL is told again: a cancel that arrives just before a statement begins is lost."""
 
 
-class Stopper:
+class QueryStopper:
     """Stops the queries of one reader."""
 
     def __init__(self) -> None:

@@ -70,8 +70,8 @@ def pull(
         member_of(hub, connection, row, caller)
         check_epoch(row, epoch)
         if _follows(connection, board, row.head, since, tip):
-            asked = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
-            changes = tuple(change_of(change_row) for change_row in connection.execute(_AFTER, asked))
+            params = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
+            changes = tuple(change_of(change_row) for change_row in connection.execute(_AFTER, params))
             to = changes[-1].seq or since if changes else since
             digest = digest_text(row.digest) if to == row.head else None
             return Page(row.epoch, since, to, row.head, changes, digest, now, registers.compute_edition())
@@ -113,8 +113,8 @@ def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, lim
         member_of(hub, connection, row, caller)
         count = None if after else connection.execute(_COUNT, {"board": board}).scalar()
         most = max(1, min(limit, 10 * MOST_PAGE))
-        asked = {"board": board, "etype": etype, "id": last, "limit": most}
-        states = tuple(state_of(entity_row.etype, entity_row) for entity_row in connection.execute(_ENTITIES, asked))
+        params = {"board": board, "etype": etype, "id": last, "limit": most}
+        states = tuple(state_of(entity_row.etype, entity_row) for entity_row in connection.execute(_ENTITIES, params))
     more = f"{states[-1].etype} {states[-1].id}" if len(states) == most else None
     return SnapshotPage(row.epoch, row.head, row.tip or None, states, more, count, now)
 
@@ -124,7 +124,7 @@ def older(hub: Hub, caller: Caller, board: str, before: int, limit: int = PAGE) 
     with hub.reading() as connection:
         row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        asked = {"board": board, "before": before, "limit": max(1, min(limit, MOST_PAGE))}
-        changes = tuple(change_of(change_row) for change_row in connection.execute(_BELOW, asked))
+        params = {"board": board, "before": before, "limit": max(1, min(limit, MOST_PAGE))}
+        changes = tuple(change_of(change_row) for change_row in connection.execute(_BELOW, params))
     last = changes[-1].seq if changes else None
     return Older(row.epoch, changes, last if last and last > 1 else None)

@@ -25,11 +25,11 @@ from kanban.protocol.types import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed,
 from kanban.store import register_checks
 from kanban.store.hub import quotas, refusals, server_tables
 from kanban.store.hub.acts import overturned_returns, returned_acts
-from kanban.store.hub.board_rows import Row, lock_row, read_row
+from kanban.store.hub.board_rows import BoardRow, lock_row, read_row
 from kanban.store.hub.maintenance.disk_erasing import scrub
 from kanban.store.hub.members.accounts import Caller, member_id, member_of, require_member
 from kanban.store.hub.server_key import is_server_id
-from kanban.store.hub.transaction import BoardTransaction, Signed
+from kanban.store.hub.transaction import BoardTransaction, VouchedOrigin
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -56,13 +56,12 @@ _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 @dataclass(slots=True)
-class Progress:
+class DeviceProgress:
     """How far a device has come on a board."""
 
     device: str
     high: int
-    there: bool
-    """It has a row."""
+    has_row: bool
 
 
 def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes: Sequence[Change]) -> Pushed:
@@ -101,7 +100,7 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
     return Pushed(transaction.row.epoch, head, tuple(pushed.verdicts), now)
 
 
-def check_epoch(row: Row, epoch: str) -> None:
+def check_epoch(row: BoardRow, epoch: str) -> None:
     """Raise Stopped if the caller knows another epoch of a board."""
     if epoch != row.epoch:
         raise Stopped("epoch", "The server was restored since this device last spoke to it.", epoch=row.epoch)
@@ -110,7 +109,7 @@ def check_epoch(row: Row, epoch: str) -> None:
 class Push:
     """The changes of one request on their way through the transaction."""
 
-    def __init__(self, transaction: BoardTransaction, progress: Progress) -> None:
+    def __init__(self, transaction: BoardTransaction, progress: DeviceProgress) -> None:
         self.transaction, self.progress = transaction, progress
         self.publishing = not transaction.member
         self.verdicts: list[Verdict] = []
@@ -124,9 +123,9 @@ class Push:
     def run(self, changes: Sequence[Change]) -> Push:
         """Take the changes, each protocol transaction whole or not at all."""
         connection, board = self.transaction.connection, self.transaction.row.id
-        asked = {"board": board, "ids": [change.id for change in changes]}
-        known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, asked)}
-        for row in connection.execute(_REFUSED, asked):
+        params = {"board": board, "ids": [change.id for change in changes]}
+        known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, params)}
+        for row in connection.execute(_REFUSED, params):
             known[row.id] = Verdict(row.id, "rejected", code=row.code, detail=row.detail)
         fresh = [change for change in changes if change.id not in known]
         self.transaction.load(_entities_of(fresh))
@@ -199,11 +198,11 @@ class Push:
                 transaction.undo()
                 del self.refused[first:]
                 return self._refuse(tx, change, judged)
-            numbered = (
+            own_change = (
                 returned_acts.renumber(transaction, judged.change) if self._is_returning(change) else judged.change
             )
-            taken, won = transaction.take(numbered, self._vouch_for(judged.change), keeps_time=judged.keeps_time)
-            verdicts.append(Verdict(taken.id, "applied" if won else "superseded", taken.seq, taken.stamp))
+            accepted, won = transaction.take(own_change, self._vouch_for(judged.change), keeps_time=judged.keeps_time)
+            verdicts.append(Verdict(accepted.id, "applied" if won else "superseded", accepted.seq, accepted.stamp))
             if change.verb == PURGE and self._is_returning(change):
                 self.tombstones.append((change.etype, change.entity))
         return verdicts
@@ -226,9 +225,9 @@ class Push:
             return self._refused_by_later(judged.change, self._vouch_for(change)) or judged
         return judged
 
-    def _refused_by_later(self, change: Change, signed: Signed) -> Refusal | None:
+    def _refused_by_later(self, change: Change, origin: VouchedOrigin) -> Refusal | None:
         """Refuse what would take effect only in part, because a later change unknown to its author keeps the rest."""
-        outvoted = self.transaction.find_outvoted(change, signed)
+        outvoted = self.transaction.find_outvoted(change, origin)
         if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
             return _MOVED  # else the card would be here and its handoff there
         card = self.transaction.find(CARD, change.entity)
@@ -257,15 +256,15 @@ class Push:
         )
         return any(isinstance(reference, str) and reference in self.unknown for reference in references)
 
-    def _vouch_for(self, change: Change) -> Signed:
+    def _vouch_for(self, change: Change) -> VouchedOrigin:
         """Return what the server vouches for. On a board that is being published claims are kept, and marked."""
         if self.publishing:
             device = change.device or self.progress.device
-            return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
+            return VouchedOrigin(change.actor, device, 0, {**change.extra, "via": "publish"})
         if self._is_returning(change):
             return returned_acts.vouch_for(self.transaction, change)
         extra = {name: value for name, value in change.extra.items() if name not in {MAC, "via"}}
-        return Signed(self.transaction.member, self.progress.device, min(change.base, self._base), extra)
+        return VouchedOrigin(self.transaction.member, self.progress.device, min(change.base, self._base), extra)
 
     def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
         verdicts = []
@@ -329,7 +328,7 @@ def _find_fault(change: Change) -> Refusal | None:
 # -- devices
 
 
-def progress_of(connection: Connection, caller: Caller, board: str, device: str, now_ms: int) -> Progress:
+def progress_of(connection: Connection, caller: Caller, board: str, device: str, now_ms: int) -> DeviceProgress:
     """Return how far a device has come; raises Stopped if it belongs to another token."""
     row = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
     owner = row.token if row else connection.execute(_OWNER, {"device": device}).scalar()
@@ -346,13 +345,13 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
         owner = connection.execute(_OWNER, {"device": device}).scalar()
     if owner != caller.token_id:
         raise Stopped("device_forked", "That device signed in as somebody else before: it is a copy, or changed hands.")
-    return Progress(device, row.high if row else 0, there=row is not None)
+    return DeviceProgress(device, row.high if row else 0, has_row=row is not None)
 
 
-def advance(connection: Connection, caller: Caller, board: str, progress: Progress, now_ms: int) -> None:
+def advance(connection: Connection, caller: Caller, board: str, progress: DeviceProgress, now_ms: int) -> None:
     """Write how far a device has come."""
     at = clock.iso_ms(now_ms)
-    if progress.there:
+    if progress.has_row:
         values = {"b_board": board, "b_device": progress.device, "high": progress.high, "at": at}
         connection.execute(_ADVANCE, values)
     else:

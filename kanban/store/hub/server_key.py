@@ -35,7 +35,7 @@ def ensure(connection: Connection) -> None:
         connection.execute(insert(server_tables.key), {"id": new_id(), "secret": os.urandom(32).hex()})
 
 
-class Keys:
+class ServerKeys:
     """The keys of one database. The oldest signs; there are several after the backup of another server was restored."""
 
     def __init__(self, connection: Connection) -> None:

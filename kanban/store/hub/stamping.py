@@ -52,14 +52,16 @@ class StampSettler:
             self._clamped = max(self.now_ms << 16, self._clamped + 1)
             stamp = _stamp(self._clamped, stamp)
         key = f"{stamp} {change.id}"
-        above = (
+        later_keys = (
             {state.keys[name] for name in add_implied_times(change) if state.keys.get(name, "") > key}
             if state.keys
             else ()
         )
-        seen = [winner for winner in above if PASSED in change.set or self._had_seen(device, base, winner, earlier)]
-        if seen:
-            last = max(seen)[: len(stamp)]
+        seen_keys = [
+            winner for winner in later_keys if PASSED in change.set or self._had_seen(device, base, winner, earlier)
+        ]
+        if seen_keys:
+            last = max(seen_keys)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
         return stamp, _normalize_time(change.at) or settle_time(change.at, stamp) if keeps_time else settle_time(
             change.at, stamp
@@ -86,10 +88,10 @@ def _stamp(ticks: int, stamp: str) -> str:
 def settle_time(at: str, stamp: str, floor: str = "") -> str:
     """Return the time of a change, or its stamp's time when that is invalid or too far from it; at least `floor`."""
     stamp_ms = clock.stamp_ms(stamp)
-    told = _normalize_time(at)
-    if told is None or not clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < told <= clock.iso_ms(stamp_ms):
-        told = clock.iso_ms(stamp_ms)
-    return max(told, floor)
+    time = _normalize_time(at)
+    if time is None or not clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < time <= clock.iso_ms(stamp_ms):
+        time = clock.iso_ms(stamp_ms)
+    return max(time, floor)
 
 
 def _normalize_time(at: str) -> str | None:

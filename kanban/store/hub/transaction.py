@@ -21,12 +21,12 @@ from kanban.protocol.types import MOST_CHANGES
 from kanban.store import register_checks
 from kanban.store.derive import CommentCounts
 from kanban.store.hub import codes, server_tables
-from kanban.store.hub.act_history import Past
-from kanban.store.hub.board_rows import FEW, Row, board_of, board_with, body_of, state_of
+from kanban.store.hub.act_history import ActHistory
+from kanban.store.hub.board_rows import FEW, BoardRow, board_of, board_with, body_of, state_of
 from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.portable_sql import do
 from kanban.store.hub.cards.reader import card_of
-from kanban.store.hub.server_key import Keys, new_ids
+from kanban.store.hub.server_key import ServerKeys, new_ids
 from kanban.store.hub.stamping import StampSettler, settle_time
 from kanban.store.register_checks import encode_json
 
@@ -67,26 +67,25 @@ _UPDATE_BOARD = update(server_tables.board).where(_B.id == bindparam("b_id"))
 
 
 @dataclass(slots=True)
-class HeldEntity:
-    """An entity held by a transaction."""
+class LoadedEntity:
+    """An entity that a transaction has loaded."""
 
     state: EntityState
-    there: bool
-    """It has a row."""
+    has_row: bool
     purged: bool
     digest: int
     """What its row adds to the board's digest."""
     seq: int = 0
     """The number of this write's newest change to it; 0 for none."""
 
-    def copy(self) -> HeldEntity:
+    def copy(self) -> LoadedEntity:
         """Return a copy of its present state."""
         state = replace(self.state, registers=dict(self.state.registers), keys=dict(self.state.keys))
         return replace(self, state=state)
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class VouchedOrigin:
     """What the server vouches for in a change, whatever its sender says."""
 
     actor: str
@@ -98,29 +97,29 @@ class Signed:
 
 
 @dataclass(slots=True)
-class _Mark:
+class _Savepoint:
     """What a protocol transaction of a push found, so that it can be undone as a whole."""
 
     changes: int
     structure: int
-    held: dict[tuple[str, str], HeldEntity] = field(default_factory=dict)
+    entities: dict[tuple[str, str], LoadedEntity] = field(default_factory=dict)
 
 
 class BoardTransaction:
     """A board during one write; a `docket.Docket`."""
 
-    def __init__(self, hub: Hub, connection: Connection, row: Row, now_ms: int) -> None:
+    def __init__(self, hub: Hub, connection: Connection, row: BoardRow, now_ms: int) -> None:
         self.hub, self.connection, self.row, self.now_ms = hub, connection, row, now_ms
         self.member = ""
         """The id of the acting member."""
         self.changes: list[Change] = []
         """The accepted changes, in order."""
-        self._held: dict[tuple[str, str], HeldEntity] = {}
+        self._entities: dict[tuple[str, str], LoadedEntity] = {}
         self._board: Board | None = None
-        self._mark: _Mark | None = None
+        self._mark: _Savepoint | None = None
         self._before = row.head
         self._settling = StampSettler(connection, row.id, now_ms)
-        self.past = Past(connection, row.id, self.changes)
+        self.past = ActHistory(connection, row.id, self.changes)
         self.floor = ""
         """Nothing that the actor did happened before this: they had no account."""
 
@@ -130,7 +129,7 @@ class BoardTransaction:
         """Load entities by (type, id), those that are not loaded yet."""
         missing: dict[str, list[str]] = {}
         for etype, entity in dict.fromkeys(wanted):
-            if (etype, entity) not in self._held:
+            if (etype, entity) not in self._entities:
                 missing.setdefault(etype, []).append(entity)
         for etype, ids in missing.items():
             rows = self.connection.execute(_ENTITIES, {"board": self.row.id, "etype": etype, "ids": ids})
@@ -138,19 +137,21 @@ class BoardTransaction:
             for entity in ids:
                 row = by_id.get(entity)
                 if row is None:
-                    self._held[etype, entity] = HeldEntity(
-                        EntityState(etype, entity), there=False, purged=False, digest=0
+                    self._entities[etype, entity] = LoadedEntity(
+                        EntityState(etype, entity), has_row=False, purged=False, digest=0
                     )
                     continue
                 state = state_of(etype, row)
                 digest = digest_of_packed(etype, entity, row.packed)
-                self._held[etype, entity] = HeldEntity(state, there=True, purged=bool(row.purged), digest=digest)
+                self._entities[etype, entity] = LoadedEntity(
+                    state, has_row=True, purged=bool(row.purged), digest=digest
+                )
 
-    def entity_of(self, etype: str, entity: str) -> HeldEntity:
+    def entity_of(self, etype: str, entity: str) -> LoadedEntity:
         """Return an entity; an empty one if nothing is known of it."""
-        if (etype, entity) not in self._held:
+        if (etype, entity) not in self._entities:
             self.load([(etype, entity)])
-        return self._held[etype, entity]
+        return self._entities[etype, entity]
 
     def find(self, etype: str, entity: str) -> EntityState | None:
         """Return an entity as it is now, None where nothing is known of it."""
@@ -205,17 +206,19 @@ class BoardTransaction:
         """Whether an activity was logged on a card."""
         return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
 
-    def find_outvoted(self, change: Change, signed: Signed) -> set[str]:
+    def find_outvoted(self, change: Change, origin: VouchedOrigin) -> set[str]:
         """Return the registers that a later change, unknown to this one's author, would keep."""
         keys = self.entity_of(change.etype, change.entity).state.keys
-        stamp, _ = self._settle(change, signed)
+        stamp, _ = self._settle(change, origin)
         return {name for name in change.set if keys.get(name, "") > f"{stamp} {change.id}"}
 
     @property
     def board(self) -> Board:
         """The board's settings, stages and members as they are now."""
         if self._board is None:
-            changed = {key: held.state.registers for key, held in self._held.items() if held.seq and key[0] in FEW}
+            changed = {
+                key: entity.state.registers for key, entity in self._entities.items() if entity.seq and key[0] in FEW
+            }
             if changed:
                 self._board = board_with(self.connection, self.row.id, changed)
             else:
@@ -228,56 +231,58 @@ class BoardTransaction:
         return self.board.member(self.member)
 
     @cached_property
-    def keys(self) -> Keys:
+    def keys(self) -> ServerKeys:
         """The server's keys."""
-        return Keys(self.connection)
+        return ServerKeys(self.connection)
 
     # -- what comes
 
     def begin(self, changes: int) -> None:
         """Begin a protocol transaction of so many changes; `undo` reverts it."""
-        self._mark = _Mark(len(self.changes), self.row.structure) if changes > 1 else None
+        self._mark = _Savepoint(len(self.changes), self.row.structure) if changes > 1 else None
 
     def undo(self) -> None:
         """Revert what was folded since `begin`."""
         if self._mark is None:
             return
         del self.changes[self._mark.changes :]
-        self._held.update(self._mark.held)
+        self._entities.update(self._mark.entities)
         self.row.head, self.row.structure = self._before + len(self.changes), self._mark.structure
         self._board = None
 
-    def take(self, change: Change, signed: Signed | None = None, *, keeps_time: bool = False) -> tuple[Change, bool]:
+    def take(
+        self, change: Change, origin: VouchedOrigin | None = None, *, keeps_time: bool = False
+    ) -> tuple[Change, bool]:
         """Number a change, settle its stamp and fold it; returns it as kept, and whether any of its values won.
 
-        What `signed` holds replaces what the change says about its maker. One that `keeps_time` may have happened at
+        What `origin` holds replaces what the change says about its maker. One that `keeps_time` may have happened at
         any time.
         """
-        signed = signed or Signed(change.actor, change.device, change.base, change.extra)
-        held = self.entity_of(change.etype, change.entity)
-        if self._mark is not None and (change.etype, change.entity) not in self._mark.held:
-            self._mark.held[change.etype, change.entity] = held.copy()
+        origin = origin or VouchedOrigin(change.actor, change.device, change.base, change.extra)
+        entity = self.entity_of(change.etype, change.entity)
+        if self._mark is not None and (change.etype, change.entity) not in self._mark.entities:
+            self._mark.entities[change.etype, change.entity] = entity.copy()
         self.row.head += 1
-        stamp, at = self._settle(change, signed, keeps_time=keeps_time)
+        stamp, at = self._settle(change, origin, keeps_time=keeps_time)
         change = Change(  # at once, because `replace` takes ten times as long
             id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype,
-            entity=change.entity, set=change.set, stamp=stamp, actor=signed.actor, device=signed.device,
-            dseq=change.dseq, base=signed.base, undo_of=change.undo_of, card=change.card, seq=self.row.head,
-            extra=signed.extra,
+            entity=change.entity, set=change.set, stamp=stamp, actor=origin.actor, device=origin.device,
+            dseq=change.dseq, base=origin.base, undo_of=change.undo_of, card=change.card, seq=self.row.head,
+            extra=origin.extra,
         )  # fmt: skip
-        won = held.state.fold(change)
-        held.seq = self.row.head
+        won = entity.state.fold(change)
+        entity.seq = self.row.head
         self.changes.append(change)
         if change.etype in FEW:
             self.row.structure, self._board = self.row.head, None
         return change, bool(won)
 
-    def _settle(self, change: Change, signed: Signed, *, keeps_time: bool = False) -> tuple[str, str]:
-        if signed.settled:
+    def _settle(self, change: Change, origin: VouchedOrigin, *, keeps_time: bool = False) -> tuple[str, str]:
+        if origin.settled:
             return change.stamp, change.at
         state = self.entity_of(change.etype, change.entity).state
         stamp, at = self._settling.settle(
-            change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time
+            change, origin.device, origin.base, state, self.changes, keeps_time=keeps_time
         )
         return stamp, at if keeps_time else max(at, self.floor)
 
@@ -323,31 +328,31 @@ class BoardTransaction:
 
     def changed_entities(self) -> dict[tuple[str, str], str]:
         """Return the entities that this write changes, each with its card; the database does not have them yet."""
-        changed = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
+        changed = {key: entity.state for key, entity in self._entities.items() if entity.seq and not entity.purged}
         return {key: str(_parent(state) or "") for key, state in changed.items()}
 
     def erase(self, etype: str, entity: str, state: EntityState) -> None:
         """Replace an entity by an erased one."""
-        held = self.entity_of(etype, entity)
-        held.state, held.purged = state, True
+        target = self.entity_of(etype, entity)
+        target.state, target.purged = state, True
 
     def write(self) -> None:
         """Write changes, entities and the board's row."""
         row = self.row
         new, old = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
-        for (etype, entity), held in self._held.items():
-            if not held.seq:
+        for (etype, entity_id), entity in self._entities.items():
+            if not entity.seq:
                 continue
-            packed = fold.pack(held.state.keys)
-            plus = digest_of_packed(etype, entity, packed) if held.state.keys else 0
-            row.digest = add_digest(row.digest, minus=held.digest, plus=plus)
-            (old if held.there else new).append((*_values(held, packed), row.id, etype, entity))
+            packed = fold.pack(entity.state.keys)
+            plus = digest_of_packed(etype, entity_id, packed) if entity.state.keys else 0
+            row.digest = add_digest(row.digest, minus=entity.digest, plus=plus)
+            (old if entity.has_row else new).append((*_values(entity, packed), row.id, etype, entity_id))
         for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
             do(self.connection, statement, rows)
         self.past.write()
-        encode_json = [held for held in self._held.values() if held.seq]
-        purged = {held.state.id for held in encode_json if held.purged}
-        states, unordered = [held.state for held in encode_json], row.state == "publishing"
+        changed = [entity for entity in self._entities.values() if entity.seq]
+        purged = {entity.state.id for entity in changed if entity.purged}
+        states, unordered = [entity.state for entity in changed], row.state == "publishing"
         card_table.update_table(self.connection, row.id, states, purged, self.changes, unordered=unordered)
         if self.changes:
             row.tip = self.changes[-1].id
@@ -385,14 +390,14 @@ def _parent(state: EntityState) -> Json:
     return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
 
 
-def _values(held: HeldEntity, packed: str) -> tuple[Any, ...]:
+def _values(entity: LoadedEntity, packed: str) -> tuple[Any, ...]:
     """Return the values of `_VALUES`."""
-    state = held.state
+    state = entity.state
     own = state.registers
     placed = state.etype == CARD
     return (
-        encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq,
+        encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, entity.seq,
         register_checks.identity(_parent(state)), register_checks.identity(own.get("stage")) if placed else None,
         (register_checks.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
-        int(own.get("deleted") is True), int(held.purged),
+        int(own.get("deleted") is True), int(entity.purged),
     )  # fmt: skip

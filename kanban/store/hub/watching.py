@@ -53,10 +53,10 @@ def alive(hub: Hub) -> None:
 
 def heads(hub: Hub, tokens: Collection[str]) -> dict[str, dict[str, int]]:
     """Return the boards that each valid token opens, with their heads; a revoked token is left out."""
-    asked = {"tokens": list(tokens)}
+    params = {"tokens": list(tokens)}
     with hub.reading() as connection:
-        opened: dict[str, dict[str, int]] = {row.id: {} for row in connection.execute(_GOOD, asked)}
-        for token, board, head in connection.execute(_OPENED, asked):
+        opened: dict[str, dict[str, int]] = {row.id: {} for row in connection.execute(_GOOD, params)}
+        for token, board, head in connection.execute(_OPENED, params):
             if token in opened:
                 opened[token][board] = head
     return opened
@@ -73,8 +73,8 @@ def notify(hub: Hub, boards: Mapping[str, int]) -> None:
 
 
 @contextmanager
-def listening(hub: Hub, told: Callable[[str, int], None]) -> Iterator[None]:
-    """Call `told(board, head)` from a thread for every notification, as long as this lasts.
+def listening(hub: Hub, notify: Callable[[str, int], None]) -> Iterator[None]:
+    """Call `notify(board, head)` from a thread for every notification, as long as this lasts.
 
     A broken connection is opened again after a second; what was missed is found by the next query for heads.
     """
@@ -82,7 +82,7 @@ def listening(hub: Hub, told: Callable[[str, int], None]) -> Iterator[None]:
         yield
         return
     stop, ready = threading.Event(), threading.Event()
-    thread = threading.Thread(target=_listen, args=(hub, told, stop, ready), name="kanban-listen", daemon=True)
+    thread = threading.Thread(target=_listen, args=(hub, notify, stop, ready), name="kanban-listen", daemon=True)
     thread.start()
     ready.wait(5)
     try:
@@ -92,7 +92,7 @@ def listening(hub: Hub, told: Callable[[str, int], None]) -> Iterator[None]:
         thread.join(10)
 
 
-def _listen(hub: Hub, told: Callable[[str, int], None], stop: threading.Event, ready: threading.Event) -> None:
+def _listen(hub: Hub, notify: Callable[[str, int], None], stop: threading.Event, ready: threading.Event) -> None:
     import psycopg  # noqa: PLC0415 - an extra that only servers on PostgreSQL have
 
     where = hub.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -104,7 +104,7 @@ def _listen(hub: Hub, told: Callable[[str, int], None], stop: threading.Event, r
                 while not stop.is_set():
                     for note in connection.notifies(timeout=0.5):
                         board, _, head = note.payload.rpartition(":")
-                        told(board, int(head))
+                        notify(board, int(head))
         except psycopg.OperationalError:
             ready.set()
             stop.wait(1)

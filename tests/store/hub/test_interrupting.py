@@ -18,7 +18,7 @@ ENDLESS = {
 
 
 def test_a_question_that_runs_is_stopped(world: World) -> None:
-    stopper, asked, told = server.Stopper(), threading.Event(), list[Exception]()
+    stopper, asked, told = server.QueryStopper(), threading.Event(), list[Exception]()
 
     def run() -> None:
         try:
@@ -38,14 +38,14 @@ def test_a_question_that_runs_is_stopped(world: World) -> None:
 
 
 def test_what_was_stopped_before_is_not_asked(world: World) -> None:
-    stopper = server.Stopper()
+    stopper = server.QueryStopper()
     stopper.stop()
     with pytest.raises(Stopped, match="was stopped"):
         server.cards(world.hub, world.member.caller, BOARD_ID, stopper=stopper)
 
 
 def test_a_question_that_is_over_can_be_stopped_without_harm(world: World) -> None:
-    card, stopper = world.member.add(), server.Stopper()
+    card, stopper = world.member.add(), server.QueryStopper()
     (found,) = server.cards(world.hub, world.member.caller, BOARD_ID, stopper=stopper).cards
     stopper.stop()
     assert found.id == card

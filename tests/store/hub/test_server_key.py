@@ -16,7 +16,7 @@ from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.ids import derive_id, new_id
 from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
-from kanban.store.hub.server_key import MAC, Keys, new_ids
+from kanban.store.hub.server_key import MAC, ServerKeys, new_ids
 from kanban.store.register_checks import encode_json
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
@@ -27,7 +27,7 @@ def made(world: World) -> list[Change]:
     head = world.lead.pull(limit=2000).head
     card = server.act(
         world.hub, world.caller("member"), BOARD_ID, lambda view: verbs.create(view, {"title": "Form"})
-    ).made[0]
+    ).entities[0]
     server.act(world.hub, world.caller("member"), BOARD_ID, lambda view: verbs.comment(view, card, "By the form"))
     return list(world.lead.pull(head).changes)
 
@@ -152,7 +152,7 @@ def offered(world: World) -> Offered:
     act = server.act(
         world.hub, caller, BOARD_ID, lambda view: handoff_verbs.offer(view, card, {"why": "Asked for a quote"})
     )
-    assert act.made[0] == card
+    assert act.entities[0] == card
     state = next(change for change in log_of(world) if change.verb == "offer").set["handoff"]
     assert isinstance(state, dict)
     world.now += 30 * 86_400_000
@@ -211,7 +211,7 @@ def test_nobody_takes_a_key_of_somebody_elses_integration(world: World) -> None:
     first = make()
     assert not first.again
     again = make()
-    assert (again.again, again.made) == (True, first.made)
+    assert (again.again, again.entities) == (True, first.entities)
 
 
 def test_a_key_that_version_0_1_0_served_is_known(world: World) -> None:
@@ -219,14 +219,14 @@ def test_a_key_that_version_0_1_0_served_is_known(world: World) -> None:
     first = server.act(world.hub, caller, BOARD_ID, lambda view: verbs.create(view, {"title": "Order"}), "k")
     name = derive_id(BOARD_ID, f"rest-change:{caller.account}", "k\n0")
     with world.hub.writing() as connection:
-        connection.exec_driver_sql("UPDATE hub_change SET id = ? WHERE entity = ?", (name, first.made[0]))
+        connection.exec_driver_sql("UPDATE hub_change SET id = ? WHERE entity = ?", (name, first.entities[0]))
     again = server.act(world.hub, caller, BOARD_ID, lambda view: verbs.create(view, {"title": "Order"}), "k")
-    assert (again.again, again.made) == (True, first.made)
+    assert (again.again, again.entities) == (True, first.entities)
 
 
 @given(st.text(), st.text())
 def test_ids_are_of_the_right_kind_and_foreseen_by_nobody(one: str, other: str) -> None:
-    first, second = Keys.__new__(Keys), Keys.__new__(Keys)
+    first, second = ServerKeys.__new__(ServerKeys), ServerKeys.__new__(ServerKeys)
     first._secrets, second._secrets = [b"1" * 32], [b"2" * 32]
     name = derive_id(BOARD_ID, one, other)
     assert UUID(first.id_for(name)).version == 8

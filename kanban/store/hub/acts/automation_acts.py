@@ -20,7 +20,7 @@ from kanban.protocol.types import MOST_CHANGES
 from kanban.store.acts.rule_acts import describe_obstacle
 from kanban.store.hub.acts.act_policy import gate_of
 from kanban.store.hub.acts.server_view import ServerView
-from kanban.store.hub.board_rows import Row, lock_row
+from kanban.store.hub.board_rows import BoardRow, lock_row
 from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.transaction import BoardTransaction
 
@@ -39,7 +39,7 @@ def events(view: ServerView, act: Act) -> list[Event]:
 def add(
     hub: Hub,
     connection: Connection,
-    row: Row,
+    row: BoardRow,
     actor: Member,
     happened: Sequence[Event],
     changes: Sequence[Change],
@@ -50,7 +50,7 @@ def add(
         return row.head, []
     transaction = BoardTransaction(hub, connection, lock_row(connection, row.id), now)
     view = ServerView(transaction, actor)
-    firings = engine.fire(view, happened, [change.id for change in changes], TalkReader(view))
+    firings = engine.fire(view, happened, [change.id for change in changes], CommentReader(view))
     acts = {change.id: change.act for change in changes}
     troubles = [describe_obstacle(firing) for firing in firings if firing.trouble]
     gate = gate_of(transaction, actor) if actor.id != TIME else None
@@ -70,7 +70,7 @@ def add(
     return transaction.row.head, list(dict.fromkeys(troubles))
 
 
-class TalkReader:
+class CommentReader:
     """The comments that cards show."""
 
     def __init__(self, reader: BoardReader) -> None:

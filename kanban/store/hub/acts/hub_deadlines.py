@@ -25,9 +25,9 @@ from kanban.store.database import StoreFault
 from kanban.store.deadlines import TIME, DueTimes
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
-from kanban.store.hub.acts.automation_acts import TalkReader
+from kanban.store.hub.acts.automation_acts import CommentReader
 from kanban.store.hub.acts.server_view import ServerView
-from kanban.store.hub.board_rows import Row, board_of, lock_row, read_row
+from kanban.store.hub.board_rows import BoardRow, board_of, lock_row, read_row
 from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.transaction import BoardTransaction
 
@@ -50,7 +50,7 @@ _CHANGED = select(_E.etype, _E.id, _E.card).where(
 )
 
 
-class _Done:
+class _ServerRecord:
     """What the log of a board tells of what time has done, in a write to it."""
 
     def __init__(self, transaction: BoardTransaction) -> None:
@@ -109,8 +109,8 @@ def _rules(hub: Hub, board: str, now: int) -> int:
                 view,
                 view.cards_with_ids(cards),
                 lambda card: arrived.get(card.id, ""),
-                TalkReader(view),
-                _Done(transaction),
+                CommentReader(view),
+                _ServerRecord(transaction),
             )
             firings = [firing for firing, _ in decided]
             for firing in firings:
@@ -125,7 +125,7 @@ def _rules(hub: Hub, board: str, now: int) -> int:
     return len(firings)
 
 
-def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
+def due_cards(hub: Hub, connection: Connection, row: BoardRow, now: str) -> list[str]:
     """Return the cards of which something fell due before `now` for a rule, and was not seen to yet.
 
     Only what has changed since the last look is read, so that this may be asked every half a minute.
@@ -148,7 +148,7 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
             after = some[-1].id
     elif due_times.head < row.head:
         rows = connection.execute(_CHANGED, {"board": row.id, "past": due_times.head})
-        changed = {each.id if each.etype == CARD else each.card for each in rows} - {None}
+        changed = {change_row.id if change_row.etype == CARD else change_row.card for change_row in rows} - {None}
         for card in changed:
             due_times.due.pop(card, None)
         due_times.note(board, reader.cards_with_ids(sorted(changed)), reader.arrival_times)
@@ -156,7 +156,7 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
     return [card for card, due in due_times.due.items() if due < now]
 
 
-def _note_seen(hub: Hub, connection: Connection, row: Row, cards: Sequence[str], now: str) -> None:
+def _note_seen(hub: Hub, connection: Connection, row: BoardRow, cards: Sequence[str], now: str) -> None:
     """Put down that cards were looked at: what falls due later is next, whether or not a rule's query found them."""
     due_times = hub.due_times.get(row.id)
     if due_times is not None:
@@ -164,36 +164,45 @@ def _note_seen(hub: Hub, connection: Connection, row: Row, cards: Sequence[str],
         due_times.note(reader.board, reader.cards_with_ids(cards), reader.arrival_times, now)
 
 
-def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
+def overdue(hub: Hub, connection: Connection, row: BoardRow, now: str) -> list[str]:
     """Return the cards at the door whose offer nobody answered before `now` (UTC, ISO 8601)."""
     doors = [stage.id for stage in board_of(hub, connection, row).stages if stage.side == "door"]
-    asked = {"board": row.id, "stages": doors}
-    found = [(card, handoff.read(json.loads(body).get(HANDOFF))) for card, body in connection.execute(_WAITING, asked)]
-    return [card for card, present in found if present and present.has_expired(now)]
+    params = {"board": row.id, "stages": doors}
+    handoffs = [
+        (card, handoff.read(json.loads(body).get(HANDOFF))) for card, body in connection.execute(_WAITING, params)
+    ]
+    return [card for card, present in handoffs if present and present.has_expired(now)]
 
 
 def _let_pass(hub: Hub, board: str, now: int) -> int:
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
-        late = overdue(hub, connection, transaction.row, clock.iso_ms(now))
-        view, happened, made, faults = ServerView(transaction, TIME), list[Event](), list[Change](), list[KanbanError]()
-        for card_id in late:
+        overdue_ids = overdue(hub, connection, transaction.row, clock.iso_ms(now))
+        view, rule_events, changes, faults = (
+            ServerView(transaction, TIME),
+            list[Event](),
+            list[Change](),
+            list[KanbanError](),
+        )
+        for card_id in overdue_ids:
             try:
-                expiry = deadlines.expire(view, view.card(card_id), _Done(transaction))
+                expiry = deadlines.expire(view, view.card(card_id), _ServerRecord(transaction))
             except KanbanError as fault:
                 faults.append(fault)
                 continue
             if expiry is None:
                 continue
             act = expiry.act
-            happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(view, act)]
-            made += transaction.write_own(act.steps, "expire", TIME.id, expiry.ids, keeps_time=True)
+            rule_events += [
+                replace(event, step=event.step + len(changes)) for event in automation_acts.events(view, act)
+            ]
+            changes += transaction.write_own(act.steps, "expire", TIME.id, expiry.ids, keeps_time=True)
         head = transaction.row.head
-        if made:
+        if changes:
             transaction.write()
-            head, _ = automation_acts.add(hub, connection, transaction.row, TIME, happened, made, now)
-    if made:
+            head, _ = automation_acts.add(hub, connection, transaction.row, TIME, rule_events, changes, now)
+    if changes:
         hub.tell(board, head)
     if faults:  # the others have run out all the same
         raise faults[0]
-    return len({change.entity for change in made if HANDOFF in change.set})
+    return len({change.entity for change in changes if HANDOFF in change.set})

@@ -17,14 +17,14 @@ from kanban.domain.ids import derive_id
 from kanban.store.deadlines import TIME
 from kanban.store.hub.acts import automation_acts
 from kanban.store.hub.acts.server_view import ServerView
-from kanban.store.hub.board_rows import Row, lock_row
+from kanban.store.hub.board_rows import BoardRow, lock_row
 from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 
-def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Change], now: int) -> int:
+def offer_again(hub: Hub, connection: Connection, row: BoardRow, pushed: Iterable[Change], now: int) -> int:
     """Make the offers that are due after these written changes; returns the board's head."""
     ruled = {
         change.entity

@@ -11,7 +11,7 @@ from kanban.domain.handoffs import handoff
 from kanban.protocol.policies.server_policy import Refusal
 from kanban.store.hub.maintenance.card_erasing import erase, with_hanging
 from kanban.store.hub.server_key import is_server_id
-from kanban.store.hub.transaction import EVERYBODY, Signed
+from kanban.store.hub.transaction import EVERYBODY, VouchedOrigin
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
@@ -69,6 +69,6 @@ def renumber(transaction: BoardTransaction, change: Change) -> Change:
     return change._replace(dseq=transaction.row.dseq)
 
 
-def vouch_for(transaction: BoardTransaction, change: Change) -> Signed:
+def vouch_for(transaction: BoardTransaction, change: Change) -> VouchedOrigin:
     """Return what the server vouches for: everything that it said when it made the change."""
-    return Signed(change.actor, transaction.row.device, 0, change.extra, settled=True)
+    return VouchedOrigin(change.actor, transaction.row.device, 0, change.extra, settled=True)

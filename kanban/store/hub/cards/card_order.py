@@ -40,11 +40,11 @@ def _terms(dialect: ServerDialect, field: str, *, descending: bool) -> list[str]
     compared = [_expression(dialect, field)]
     if field.startswith(CUSTOM):
         name, board = literal(text.fold(field.removeprefix(CUSTOM))), literal(dialect.board.id)
-        held = (
+        source = (
             f"FROM hub_field WHERE board = {board} AND name = {name} AND card = hub_card.id AND value <> '' "
             "ORDER BY exact LIMIT 1"
         )
-        compared = [f"(SELECT number {held})", f"(SELECT value {held})"]
+        compared = [f"(SELECT number {source})", f"(SELECT value {source})"]
     return [term for sql in compared for term in (f"CASE WHEN {sql} IS NULL THEN 1 ELSE 0 END", f"{sql}{turn}")]
 
 

@@ -77,20 +77,22 @@ def update_table(
     """
     cards = {state.id: state for state in states if state.etype == CARD}
     comments = {state.id: state for state in states if state.etype == COMMENT}
-    written = _registers(changes)
-    merged = [card for card in cards if "merged_into" in written.get(card, ())]
-    stirred = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
-    stirred |= {row[0] for row in ask_among(connection, _ON, board, comments)} if comments else set()
+    set_names = _registers(changes)
+    merged = [card for card in cards if "merged_into" in set_names.get(card, ())]
+    affected_cards = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
+    affected_cards |= {row[0] for row in ask_among(connection, _ON, board, comments)} if comments else set()
     if unordered:
-        stirred |= _find_awaited(connection, board, [card for card in cards if "created" in written.get(card, ())])
-    put_cards(connection, board, [state for state in cards.values() if state.id not in purged], written)
+        affected_cards |= _find_awaited(
+            connection, board, [card for card in cards if "created" in set_names.get(card, ())]
+        )
+    put_cards(connection, board, [state for state in cards.values() if state.id not in purged], set_names)
     put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
-    for statement, gone in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
-        do(connection, statement, [(board, entity) for entity in gone if entity in purged])
+    for statement, entities in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
+        do(connection, statement, [(board, entity) for entity in entities if entity in purged])
     outside_ids.drop(connection, board, [card for card in cards if card in purged])
-    stirred |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
-    stirred |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
-    count_comments(connection, board, stirred)
+    affected_cards |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
+    affected_cards |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
+    count_comments(connection, board, affected_cards)
 
 
 def _find_awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
@@ -101,20 +103,20 @@ def _find_awaited(connection: Connection, board: str, created: Sequence[str]) ->
 
 def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
     """Return the registers that changes set, by entity."""
-    written: dict[str, set[str]] = {}
+    names_by_entity: dict[str, set[str]] = {}
     for change in changes:
-        written.setdefault(change.entity, set()).update(change.set)
-    return written
+        names_by_entity.setdefault(change.entity, set()).update(change.set)
+    return names_by_entity
 
 
 def put_cards(
-    connection: Connection, board: str, states: Sequence[EntityState], written: Mapping[str, Collection[str]]
+    connection: Connection, board: str, states: Sequence[EntityState], set_names: Mapping[str, Collection[str]]
 ) -> None:
-    """Write cards, and those of their custom fields that were `written`; counts of comments stay."""
+    """Write cards, and those custom fields that `set_names` has for each; counts of comments stay."""
     do(connection, _put_card(greatest(connection)), [card_columns.card_values(board, state) for state in states])
     fields, emptied = [], []
     for state in states:
-        names = [name for name in written.get(state.id, ()) if name.startswith(CUSTOM)]
+        names = [name for name in set_names.get(state.id, ()) if name.startswith(CUSTOM)]
         if names:
             fields += card_columns.field_values(board, state.id, state.registers, names)
             emptied += [
@@ -122,7 +124,7 @@ def put_cards(
             ]
     do(connection, _PUT_FIELD, fields)
     do(connection, _DROP_FIELD, emptied)
-    outside_ids.put(connection, board, states, written)
+    outside_ids.put(connection, board, states, set_names)
 
 
 @lru_cache
@@ -148,17 +150,18 @@ def put_comments(connection: Connection, board: str, states: Iterable[EntityStat
 
 def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> None:
     """Count the comments of cards anew, with those of cards merged into them, and so for what they were merged into."""
-    stirred = set(cards)
-    wanted = stirred | {row[1] for row in ask_among(connection, _UP, board, sorted(stirred))}
-    if not wanted:
+    affected_cards = set(cards)
+    card_ids = affected_cards | {row[1] for row in ask_among(connection, _UP, board, sorted(affected_cards))}
+    if not card_ids:
         return
-    shown = find_merged(connection, board, wanted)
-    told = {
-        row[0]: row[1:] for row in ask_among(connection, _TALK, board, sorted({c for s in shown.values() for c in s}))
+    merged_cards = find_merged(connection, board, card_ids)
+    counts_by_card = {
+        row[0]: row[1:]
+        for row in ask_among(connection, _TALK, board, sorted({c for s in merged_cards.values() for c in s}))
     }
     rows = []
-    for card, story in shown.items():
-        counts = [told[count] for count in story if count in told]
+    for card, story in merged_cards.items():
+        counts = [counts_by_card[member] for member in story if member in counts_by_card]
         marketing, sales = sum(int(count[0]) for count in counts), sum(int(count[1]) for count in counts)
         last = max((count[2] for count in counts), default="")
         rows.append((marketing, sales, last, last, last, board, card))
@@ -171,15 +174,15 @@ def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> 
 
 def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
     """Return each card with those that were merged into it, directly or not."""
-    shown = {card: {card} for card in cards}
+    merged_cards = {card: {card} for card in cards}
     merged: dict[str, set[str]] = {}
-    for card, into in ask_among(connection, _DOWN, board, sorted(shown)):
+    for card, into in ask_among(connection, _DOWN, board, sorted(merged_cards)):
         merged.setdefault(into, set()).add(card)
-    for story in shown.values():
+    for story in merged_cards.values():
         frontier = story
         while frontier := {child for card in frontier for child in merged.get(card, ())} - story:
             story.update(frontier)
-    return shown
+    return merged_cards
 
 
 def follow_merges(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:

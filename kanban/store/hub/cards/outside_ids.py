@@ -33,10 +33,10 @@ def of_id(outside: str) -> str:
 
 
 def put(
-    connection: Connection, board: str, states: Sequence[EntityState], written: Mapping[str, Collection[str]]
+    connection: Connection, board: str, states: Sequence[EntityState], set_names: Mapping[str, Collection[str]]
 ) -> None:
-    """Write the signs of those cards whose `written` registers may contain one."""
-    affected = [state for state in states if any(map(_may_tell, written.get(state.id, ())))]
+    """Write the signs of those cards whose `set_names` may contain one."""
+    affected = [state for state in states if any(map(_may_tell, set_names.get(state.id, ())))]
     do(connection, _DROP, [(board, state.id) for state in affected])
     do(connection, _PUT, [(board, state.id, sign) for state in affected for sign in sorted(_signs(state.registers))])
 
@@ -56,7 +56,7 @@ def _may_tell(register: str) -> bool:
 
 
 def _signs(registers: Mapping[str, Json]) -> set[str]:
-    told = {of_id(name.removeprefix(ORIGIN)) for name, value in registers.items() if name.startswith(ORIGIN) and value}
+    signs = {of_id(name.removeprefix(ORIGIN)) for name, value in registers.items() if name.startswith(ORIGIN) and value}
     values = [format_custom(value) for name, value in registers.items() if name == "email" or name.startswith(CUSTOM)]
-    told |= {of_email(value) for value in values if value and "@" in value and " " not in value.strip()}
-    return {sign.replace("\0", "\x7f") for sign in told}
+    signs |= {of_email(value) for value in values if value and "@" in value and " " not in value.strip()}
+    return {sign.replace("\0", "\x7f") for sign in signs}

@@ -61,8 +61,8 @@ class BoardReader:
 
     def cards(self, after: str, count: int) -> list[Card]:
         """Return so many cards after an id, in the order of ids, without deleted ones."""
-        asked = {"board": self.board.id, "after": after, "limit": count}
-        return self._cards([state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)])
+        params = {"board": self.board.id, "after": after, "limit": count}
+        return self._cards([state_of(CARD, row) for row in self.connection.execute(_CARDS, params)])
 
     def cards_with_ids(self, cards: Collection[str]) -> list[Card]:
         """Return these cards in the order of ids, deleted ones included; missing ones are left out."""
@@ -87,15 +87,15 @@ class BoardReader:
         return {state.id: came(state.keys) for state in self._several(cards)}
 
     def _several(self, cards: Collection[str]) -> list[EntityState]:
-        wanted, states = sorted(cards), list[EntityState]()
-        for start in range(0, len(wanted), 500):
-            asked = {"board": self.board.id, "ids": wanted[start : start + 500]}
-            states += [state_of(CARD, row) for row in self.connection.execute(_SOME, asked)]
+        card_ids, states = sorted(cards), list[EntityState]()
+        for start in range(0, len(card_ids), 500):
+            params = {"board": self.board.id, "ids": card_ids[start : start + 500]}
+            states += [state_of(CARD, row) for row in self.connection.execute(_SOME, params)]
         return states
 
     def _one(self, etype: str, entity: str) -> EntityState | None:
-        asked = {"board": self.board.id, "etype": etype, "id": entity}
-        row = self.connection.execute(_ONE, asked).one_or_none()
+        params = {"board": self.board.id, "etype": etype, "id": entity}
+        row = self.connection.execute(_ONE, params).one_or_none()
         return state_of(etype, row) if row else None
 
     def find_known(self, outside: str | None, email: str | None) -> list[Card]:
@@ -139,8 +139,8 @@ class BoardReader:
         """Return each card's comments, oldest first: its own, and those of cards that were merged into it."""
         shows = card_table.find_merged(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
-        asked = {"board": self.board.id, "cards": sorted({member for story in shows.values() for member in story})}
-        for row in self.connection.execute(_TALK, asked) if shows else ():
+        params = {"board": self.board.id, "cards": sorted({member for story in shows.values() for member in story})}
+        for row in self.connection.execute(_TALK, params) if shows else ():
             note = comment_of(self.board, state_of(COMMENT, row))
             if not note.deleted:
                 notes.setdefault(note.card, []).append(note)
@@ -190,10 +190,10 @@ class BoardReader:
         The first lane also shows cards without a stage, or with one that nobody knows.
         """
         board = self.board
-        shown: list[str | None] = [stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane]
+        stage_ids: list[str | None] = [stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane]
         if board.stages[0].id == lane:
-            shown += self._strays
-        return shown
+            stage_ids += self._strays
+        return stage_ids
 
     @cached_property
     def _strays(self) -> list[str | None]:

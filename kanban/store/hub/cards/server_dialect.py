@@ -134,7 +134,7 @@ class ServerDialect:
         sql = _SHOWN.format(f"SELECT card FROM hub_comment WHERE board = ? AND {condition.sql}")
         return Condition(sql, [board, *condition.values, board, board])
 
-    def _has(self, name: str, held: Condition) -> Condition:
+    def _has(self, name: str, condition: Condition) -> Condition:
         """Match cards with a custom field of this folded name that fulfils a condition."""
-        sql = f"id IN (SELECT card FROM hub_field WHERE board = ? AND name = ? AND {held.sql})"
-        return Condition(sql, [self.board.id, name, *held.values])
+        sql = f"id IN (SELECT card FROM hub_field WHERE board = ? AND name = ? AND {condition.sql})"
+        return Condition(sql, [self.board.id, name, *condition.values])

@@ -54,8 +54,8 @@ def build_piece(hub: Hub, board: str) -> bool:
 def _build(connection: Connection, board: str, after: str) -> bool:
     etype, _, last = after.partition(" ")
     etype = etype or COMMENT
-    asked = {"board": board, "etype": etype, "after": last, "limit": PIECE}
-    rows = connection.execute(_NEXT, asked).all()
+    params = {"board": board, "etype": etype, "after": last, "limit": PIECE}
+    rows = connection.execute(_NEXT, params).all()
     states = [state_of(etype, row) for row in rows if not row.purged]
     if etype == COMMENT:
         card_table.put_comments(connection, board, states)

@@ -74,11 +74,11 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
 
 def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, str]]:
     """Return (type, id) of a card, of cards merged into it, and of all that belongs to these, unless erased before."""
-    whole, cards, written = [(CARD, card)], [card], transaction.changed_entities()
+    whole, cards, unsaved_cards = [(CARD, card)], [card], transaction.changed_entities()
     while cards:
         rows = transaction.connection.execute(_HANGING, {"board": transaction.row.id, "cards": cards})
-        hanging = [key for row in rows if (key := (row.etype, row.id)) not in written]
-        hanging += [key for key, parent in written.items() if parent in cards]
+        hanging = [key for row in rows if (key := (row.etype, row.id)) not in unsaved_cards]
+        hanging += [key for key, parent in unsaved_cards.items() if parent in cards]
         fresh = [key for key in hanging if key not in whole]
         whole += fresh
         cards = [entity for etype, entity in fresh if etype == CARD]

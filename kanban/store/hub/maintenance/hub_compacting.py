@@ -49,7 +49,7 @@ _WRITE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Compacted:
+class CompactingResult:
     """The result of compacting."""
 
     ranks: int
@@ -61,7 +61,9 @@ class Compacted:
     """Empty bytes, which are used again before the file grows."""
 
 
-def compact(hub: Hub, *, served: bool = False, rest: Callable[[], bool] = lambda: True, most: int = QUICK) -> Compacted:
+def compact(
+    hub: Hub, *, served: bool = False, rest: Callable[[], bool] = lambda: True, most: int = QUICK
+) -> CompactingResult:
     """Compact a server's database in pieces; between them `rest` lets others write, and returns whether to go on.
 
     A served SQLite file is rewritten only up to `most` bytes, because nobody can write meanwhile.
@@ -80,7 +82,7 @@ def compact(hub: Hub, *, served: bool = False, rest: Callable[[], bool] = lambda
                 break
     if goes_on:
         _give_back(hub, most if served else None)
-    return Compacted(ranks, before, _size(hub), _free(hub))
+    return CompactingResult(ranks, before, _size(hub), _free(hub))
 
 
 def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) -> int:
@@ -117,9 +119,9 @@ def _give_back(hub: Hub, most: int | None) -> None:
 
 
 def _size(hub: Hub) -> int:
-    asked = "SELECT pg_database_size(current_database())" if hub.postgres else _PAGES.format(of="page_count")
+    sql = "SELECT pg_database_size(current_database())" if hub.postgres else _PAGES.format(of="page_count")
     with hub.reading() as connection:
-        return int(connection.execute(text(asked)).scalar_one())
+        return int(connection.execute(text(sql)).scalar_one())
 
 
 def _free(hub: Hub) -> int:

@@ -166,10 +166,10 @@ def _compare_with_log(connection: sqlite3.Connection, board: sqlite3.Row) -> tup
 
 
 def _change(row: sqlite3.Row) -> Any:  # noqa: ANN401 - what `change_of` takes
-    return change_of(_Named(row))
+    return change_of(_AttributeRow(row))
 
 
-class _Named:
+class _AttributeRow:
     """A row whose columns are attributes, as SQLAlchemy's are."""
 
     def __init__(self, row: sqlite3.Row) -> None:

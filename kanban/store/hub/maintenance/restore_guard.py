@@ -37,7 +37,7 @@ _REMOVED = select(_E.board, _E.id, _E["keys"].label("packed")).where(_E.etype ==
 
 
 @dataclass(slots=True)
-class Ended:
+class Endings:
     """What has ended, according to the databases that were read."""
 
     revoked: dict[str, str] = field(default_factory=dict)

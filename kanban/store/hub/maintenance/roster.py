@@ -76,10 +76,10 @@ def roster(hub: Hub) -> list[Person]:
         ]
         seats = _seats(hub, connection)
         devices = _by_id(connection.execute(select(_D.token, func.count()).group_by(_D.token)))
-        seen = _by_id(connection.execute(select(_P.token, func.max(_P.at)).group_by(_P.token)))
+        last_seen = _by_id(connection.execute(select(_P.token, func.max(_P.at)).group_by(_P.token)))
         tokens: dict[str, list[Token]] = {}
         for row in connection.execute(select(server_tables.token).order_by(_T.made_at, _T.id)):
-            at = max(row.made_at, seen.get(row.id, ""))
+            at = max(row.made_at, last_seen.get(row.id, ""))
             token = Token(row.id, devices.get(row.id, 0), row.made_at, at, row.revoked_at)
             tokens.setdefault(row.account, []).append(token)
     return [

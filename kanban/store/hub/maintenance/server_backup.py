@@ -23,7 +23,7 @@ from kanban.store.database_file import is_database, open_to_read, remove_beside
 from kanban.store.hub import server_tables
 from kanban.store.hub.maintenance import copies
 from kanban.store.hub.maintenance.disk_erasing import scrub
-from kanban.store.hub.maintenance.restore_guard import Ended
+from kanban.store.hub.maintenance.restore_guard import Endings
 from kanban.store.hub.server_database import Hub, file_of, open_hub
 from kanban.store.hub.server_key import new_ids
 from kanban.store.maintenance.backup import is_sound
@@ -45,8 +45,8 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
     try:
         with whole_file.draft(real, force=force) as (draft, _):
             remove_beside(draft)
-            with _open_file(draft) as target, _hold_snapshot(hub) as source, target.writing() as written:
-                boards = _copy(source, written)
+            with _open_file(draft) as target, _hold_snapshot(hub) as source, target.writing() as copy:
+                boards = _copy(source, copy)
             with closing(sqlite3.connect(draft)) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")
             return boards
@@ -81,7 +81,7 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     earlier restores are never overwritten. Raises Refused, NotFound, StoreFault; then nothing was changed.
     """
     _check(file)
-    old_content, ended, is_empty = None, Ended(), _is_empty(hub)
+    old_content, ended, is_empty = None, Endings(), _is_empty(hub)
     _read_copies(hub, ended, newest=is_empty)
     if not is_empty:
         old_content = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
@@ -92,8 +92,8 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
         copy = Path(folder) / "backup.db"
         shutil.copyfile(file, copy)
         with (
-            _open_file(copy) as held,
-            held.reading() as source,
+            _open_file(copy) as backup_hub,
+            backup_hub.reading() as source,
             hub.writing() as target,
         ):  # opened, it is of this version
             if hub.postgres:
@@ -124,13 +124,13 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     return boards, old_content
 
 
-def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
+def _read_copies(hub: Hub, ended: Endings, *, newest: bool) -> None:
     """Read what has ended from the kept copies of a server's file; the newest tells the rest if the file is lost."""
     for copy in reversed(copies.find_copies(hub.file) if hub.file is not None else []):
         with TemporaryDirectory() as folder, suppress(KanbanError, OSError, SQLAlchemyError):
-            opened = Path(folder) / "copy.db"
-            shutil.copyfile(copy, opened)
-            with _open_file(opened) as held, held.reading() as source:  # opened, it is of this version
+            copied_file = Path(folder) / "copy.db"
+            shutil.copyfile(copy, copied_file)
+            with _open_file(copied_file) as copied_hub, copied_hub.reading() as source:  # opened, it is of this version
                 ended.read(source, newest=newest)
                 newest = False
 

@@ -18,7 +18,7 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import format_full_date
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, server_tables
-from kanban.store.hub.board_rows import Row, board_of, lock_row
+from kanban.store.hub.board_rows import BoardRow, board_of, lock_row
 from kanban.store.hub.codes import hash_secret
 from kanban.store.hub.server_database import one_at_a_time
 from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
@@ -159,15 +159,15 @@ def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
 def find_account(connection: Connection, name: str) -> Account:
     """Return the account with this id or name; raises NotFound, also when several have the name."""
     matches = accounts_called(connection, name)
-    shown = text.shorten(text.clean_line(name), 40)
+    quoted = text.shorten(text.clean_line(name), 40)
     if not matches:
-        raise NotFound(f"This server has no account “{shown}”; kanban server member list shows them.")
+        raise NotFound(f"This server has no account “{quoted}”; kanban server member list shows them.")
     if len(matches) > 1:
-        told = ", ".join(
+        choices = ", ".join(
             f"{match.id} ({match.team}, made {format_full_date(clock.from_iso(match.made_at).date())})"
             for match in matches
         )
-        raise NotFound(f"{len(matches)} accounts are called “{shown}”; name one by its id: {told}.")
+        raise NotFound(f"{len(matches)} accounts are called “{quoted}”; name one by its id: {choices}.")
     return matches[0]
 
 
@@ -212,7 +212,7 @@ def revoke(hub: Hub, name: str) -> int:
 # -- membership
 
 
-def member_id(connection: Connection, row: Row, caller: Caller) -> str:
+def member_id(connection: Connection, row: BoardRow, caller: Caller) -> str:
     """Return the caller's member id on a board; raises Stopped if they have none, or the board is not open yet."""
     if row.state != "open":
         if row.publisher == caller.account and caller.board is None:
@@ -220,8 +220,8 @@ def member_id(connection: Connection, row: Row, caller: Caller) -> str:
         raise Stopped("forbidden", "That board is still being published; try again in a moment.")
     if caller.board not in {None, row.id}:
         raise Stopped("forbidden", "This machine was signed in for another board alone.")
-    asked = {"board": row.id, "account": caller.account, "token": caller.token_id}
-    seat = connection.execute(_SEAT, asked).one_or_none()
+    params = {"board": row.id, "account": caller.account, "token": caller.token_id}
+    seat = connection.execute(_SEAT, params).one_or_none()
     if seat is None:
         raise Stopped(
             "forbidden", f"{caller.name} is not a member of that board; ask one of its leads for an invitation."
@@ -231,7 +231,7 @@ def member_id(connection: Connection, row: Row, caller: Caller) -> str:
     return str(seat.member)
 
 
-def member_of(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Member | None:
+def member_of(hub: Hub, connection: Connection, row: BoardRow, caller: Caller) -> Member | None:
     """Return the caller's member on a board; None for its publisher while it is being published. Raises Stopped."""
     wanted = member_id(connection, row, caller)
     if not wanted:
@@ -254,10 +254,10 @@ def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
     one.
     """
     connection, board = transaction.connection, transaction.board
-    taken = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
+    taken_ids = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
     reserved = select(_I.member).where(_I.board == board.id, _I.account != account.id)
-    taken.update(connection.execute(reserved).scalars())
-    same = [member.id for member in board.members if member.id not in taken and member.answers_to(account.name)]
+    taken_ids.update(connection.execute(reserved).scalars())
+    same = [member.id for member in board.members if member.id not in taken_ids and member.answers_to(account.name)]
     if same:
         return same[0]
     # A lead may have added somebody under the account's own id, for others to become.

@@ -59,7 +59,7 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
     with hub.reading() as connection:
         row = read_row(connection, board)
         me = member_of(hub, connection, row, caller)
-        wanted = (
+        query = (
             select(_T.id, _T.account, _T.made_at, _T.revoked_at, _M.member)
             .join_from(
                 server_tables.token,
@@ -72,31 +72,31 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
         )
         if me is not None and me.role == "lead":
             others = _M.member.is_not(None) & _T.revoked_at.is_(None)
-            wanted = wanted.where((_T.account == caller.account) | others)
+            query = query.where((_T.account == caller.account) | others)
         else:
-            wanted = wanted.where(_T.account == caller.account)
+            query = query.where(_T.account == caller.account)
         if caller.board is not None:  # its owner's other machines are none of its business
-            wanted = wanted.where((_T.account != caller.account) | (_T.board == caller.board))
-        tokens = connection.execute(wanted).all()
-        used: dict[str, list[str]] = {token.id: [] for token in tokens}
-        seen: dict[str, str] = {}
+            query = query.where((_T.account != caller.account) | (_T.board == caller.board))
+        tokens = connection.execute(query).all()
+        devices_of: dict[str, list[str]] = {token.id: [] for token in tokens}
+        last_seen: dict[str, str] = {}
         for token in connection.execute(
             select(_D.token, _P.device, _P.at)
             .join_from(server_tables.progress, server_tables.device, _D.id == _P.device)
-            .where(_P.board == board, _D.token.in_(list(used)))
+            .where(_P.board == board, _D.token.in_(list(devices_of)))
             .order_by(_P.device)
         ):
-            used[token.token].append(token.device)
-            seen[token.token] = max(token.at, seen.get(token.token, ""))
+            devices_of[token.token].append(token.device)
+            last_seen[token.token] = max(token.at, last_seen.get(token.token, ""))
         barred = set(connection.execute(select(_X.token).where(_X.board == board)).scalars())
         known = board_of(hub, connection, row)
     return [
         SignIn(
             token.id,
             known.find_person_name(token.member) if token.member else caller.name,
-            tuple(used[token.id]),
+            tuple(devices_of[token.id]),
             token.made_at,
-            max(token.made_at, seen.get(token.id, "")),
+            max(token.made_at, last_seen.get(token.id, "")),
             revoked=token.revoked_at is not None,
             own=token.id == caller.token_id,
             mine=token.account == caller.account,

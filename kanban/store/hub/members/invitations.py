@@ -68,8 +68,8 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
             return codes.make_code(connection, now, name=same.name, account=account, **by)
         if same is not None:  # what was prepared for an account gives way to this
             connection.execute(server_tables.invitation.delete().where(_I.board == board, _I.member == same.id))
-        asked = board_verbs.read_choice(team, TEAMS, "A team"), board_verbs.read_choice(role, ROLES, "A role")
-        return codes.make_code(connection, now, name=plain, team=asked[0], role=asked[1], **by)
+        choices = board_verbs.read_choice(team, TEAMS, "A team"), board_verbs.read_choice(role, ROLES, "A role")
+        return codes.make_code(connection, now, name=plain, team=choices[0], role=choices[1], **by)
 
 
 def another_device(hub: Hub, caller: Caller) -> str:
@@ -139,7 +139,7 @@ def _still_leads(hub: Hub, transaction: BoardTransaction, maker: Caller) -> bool
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class BoardInvitation:
     """A board that an account may join, and as which member, because its publisher said so."""
 
     board: str
@@ -158,7 +158,7 @@ def prepare(transaction: BoardTransaction, caller: Caller, account: str, member:
     transaction.connection.execute(insert(server_tables.invitation), values | {"at": clock.iso_ms(transaction.now_ms)})
 
 
-def invitations(hub: Hub, caller: Caller) -> list[Invited]:
+def invitations(hub: Hub, caller: Caller) -> list[BoardInvitation]:
     """Return the caller's valid invitations, by board name."""
     with hub.reading() as connection:
         rows = connection.execute(select(_I.board).where(_I.account == caller.account)).scalars().all()
@@ -166,27 +166,27 @@ def invitations(hub: Hub, caller: Caller) -> list[Invited]:
     return sorted(valid, key=lambda invitation: (text.fold(invitation.name), invitation.board))
 
 
-def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
+def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Caller) -> BoardInvitation | None:
     """Return an account's invitation to a board; None if its maker no longer leads the board, or the seat is taken."""
     if caller.board is not None:
         return None
-    wanted = select(server_tables.invitation).where(_I.board == board, _I.account == caller.account)
-    invitation = connection.execute(wanted).one_or_none()
+    query = select(server_tables.invitation).where(_I.board == board, _I.account == caller.account)
+    invitation = connection.execute(query).one_or_none()
     row = read_row(connection, board) if invitation else None
     if invitation is None or row is None or row.state != "open":
         return None
     known = board_of(hub, connection, row)
     member = known.member(invitation.member)
-    taken = select(_M.account).where(
+    taken_seats = select(_M.account).where(
         _M.board == board, (_M.member == invitation.member) | (_M.account == caller.account)
     )
     maker = connection.execute(select(_M.member).where(_M.board == board, _M.account == invitation.by)).scalar()
     lead = known.member(maker) if maker else None
     if lead is None or lead.deleted or lead.role != "lead":
         return None
-    if member is None or member.deleted or connection.execute(taken).first() is not None:
+    if member is None or member.deleted or connection.execute(taken_seats).first() is not None:
         return None
-    return Invited(board, known.name, tell_name(connection, invitation.by), member.id, member.team, member.role)
+    return BoardInvitation(board, known.name, tell_name(connection, invitation.by), member.id, member.team, member.role)
 
 
 def enter(hub: Hub, caller: Caller, board: str) -> None:

@@ -31,12 +31,12 @@ REUSED = "That Idempotency-Key was used for another request; choose a new one fo
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ActResult:
     """The result of an act."""
 
-    said: str
+    summary: str
     warnings: tuple[str, ...]
-    made: tuple[str, ...]
+    entities: tuple[str, ...]
     """The ids of the entities that were written, in the order of the act; empty if nothing was to be done."""
     again: bool
     """The key was used before; this is the result from then."""
@@ -55,11 +55,11 @@ def act(
     board: str,
     verb: Callable[[ServerView], Act],
     key: str | None = None,
-    asked: str = "",
-) -> Done:
+    request: str = "",
+) -> ActResult:
     """Act as the caller's member, written by the server's own device.
 
-    With a `key` it is done once: on another try the answer is the first result. `asked` identifies the request, so that
+    With a `key` it is done once: on another try the answer is the first result. `request` identifies it, so that
     the same key for another request raises Refused. Raises Stopped, and what the verb raises.
     """
     now, whole = hub.now_ms(), ""
@@ -71,29 +71,29 @@ def act(
             raise Refused("The board is still being published; finish that first.")
         if key is not None:
             first = _id(caller, board, key, 0)
-            whole = transaction.keys.id_for(derive_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
+            whole = transaction.keys.id_for(derive_id(board, f"rest-act:{caller.account}", f"{key}\n{request}"))
             before = transaction.keys.find_act(connection, board, first)
             if before is not None:
-                if before != whole and before[14] == "8":  # version 0.1.0 did not write down what was asked
+                if before != whole and before[14] == "8":  # version 0.1.0 did not write down the request
                     raise Refused(REUSED)
-                made_then = connection.execute(_MADE, {"board": board, "act": before}).all()
-                entities = tuple(row.entity for row in made_then)
-                return Done("", (), entities, again=True, verb=made_then[0].verb if made_then else "")
+                first_changes = connection.execute(_MADE, {"board": board, "act": before}).all()
+                entities = tuple(row.entity for row in first_changes)
+                return ActResult("", (), entities, again=True, verb=first_changes[0].verb if first_changes else "")
         require_stages(transaction.board)
         view = ServerView(transaction, member)
-        wanted = verb(view)
-        if not wanted.steps:
-            return Done(wanted.summary, wanted.warnings, (), again=False)
-        ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
-        happened = automation_acts.events(view, wanted)
+        planned = verb(view)
+        if not planned.steps:
+            return ActResult(planned.summary, planned.warnings, (), again=False)
+        ids = [_id(caller, board, key, place) for place in range(len(planned.steps))] if key is not None else []
+        rule_events = automation_acts.events(view, planned)
         changes = transaction.write_own(
-            wanted.steps, wanted.verb, member.id, ids, act=whole, gate=gate_of(transaction, member)
+            planned.steps, planned.verb, member.id, ids, act=whole, gate=gate_of(transaction, member)
         )
         transaction.write()
-        head, told = automation_acts.add(hub, connection, transaction.row, member, happened, changes, now)
+        head, warnings = automation_acts.add(hub, connection, transaction.row, member, rule_events, changes, now)
     hub.tell(board, head)
     entities = tuple(change.entity for change in changes)
-    return Done(wanted.summary, (*wanted.warnings, *told), entities, again=False, verb=changes[0].verb)
+    return ActResult(planned.summary, (*planned.warnings, *warnings), entities, again=False, verb=changes[0].verb)
 
 
 def _id(caller: Caller, board: str, key: str, place: int) -> str:

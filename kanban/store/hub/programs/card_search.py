@@ -25,7 +25,7 @@ from kanban.store.hub.cards.portable_sql import ask
 from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.cards.server_dialect import ServerDialect
 from kanban.store.hub.cards.table_building import build_piece
-from kanban.store.hub.interrupting import Stopper
+from kanban.store.hub.interrupting import QueryStopper
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
 from kanban.store.search.query_sql import Compiler
@@ -60,7 +60,7 @@ BUILDING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CardPage:
     """A page of the cards that a query finds, as it sorts them, else oldest first."""
 
     board: Board
@@ -76,8 +76,8 @@ def cards(
     source: str = "",
     after: str | None = None,
     limit: int = 100,
-    stopper: Stopper | None = None,
-) -> Listed:
+    stopper: QueryStopper | None = None,
+) -> CardPage:
     """Return the cards after `after` that a query finds. `unread` finds nothing: the server does not know what is.
 
     Raises Stopped, UsageFault for an invalid query, and Refused.
@@ -85,7 +85,7 @@ def cards(
     most = max(1, min(limit, MOST_LISTED))
     open_first(hub, caller, board)
     _make_ready(hub, caller, board)
-    with hub.reading() as connection, (stopper or Stopper()).watching(connection):
+    with hub.reading() as connection, (stopper or QueryStopper()).watching(connection):
         row = read_row(connection, board)
         member = member_of(hub, connection, row, caller)
         known_board = require_stages(board_of(hub, connection, row))
@@ -93,16 +93,16 @@ def cards(
         _prepare(hub, connection)
         dialect = ServerDialect(connection, known_board)
         compiler = Compiler(dialect, known_board, member, hub.now())
-        asked = query.parse(source, compiler.today)
-        condition = compiler.where(asked)
-        if asked.sort:
-            ids = _find_sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
+        search = query.parse(source, compiler.today)
+        condition = compiler.where(search)
+        if search.sort:
+            ids = _find_sorted(connection, condition, order_sql(dialect, search.sort), after, most + 1)
         else:
             sql = f"SELECT id FROM hub_card WHERE id > ? AND {condition.sql} ORDER BY id LIMIT {most + 1}"
             ids = [card_id[0] for card_id in ask(connection, sql, [after or "", *condition.values])]
         more = ids[most - 1] if len(ids) > most else None
         by_id = {card_id.id: card_id for card_id in BoardReader(connection, known_board).cards_with_ids(ids[:most])}
-        return Listed(known_board, tuple(by_id[card_id] for card_id in ids[:most] if card_id in by_id), more)
+        return CardPage(known_board, tuple(by_id[card_id] for card_id in ids[:most] if card_id in by_id), more)
 
 
 def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
@@ -180,11 +180,11 @@ def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_
         return history_of.list_events(changes, reader.board)
 
 
-def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None) -> dict[str, int]:
+def labels(hub: Hub, caller: Caller, board: str, stopper: QueryStopper | None = None) -> dict[str, int]:
     """Return the labels in use on a board, by name, with how many cards have each. Raises Stopped."""
     open_first(hub, caller, board)
     _make_ready(hub, caller, board)
-    with hub.reading() as connection, (stopper or Stopper()).watching(connection):
+    with hub.reading() as connection, (stopper or QueryStopper()).watching(connection):
         row = read_row(connection, board)
         member_of(hub, connection, row, caller)
         _check_whole(connection, board)

@@ -113,12 +113,12 @@ def remove_key(hub: Hub, wanted: str) -> FormKey:
     with hub.writing() as connection:
         good = [key for key in _keys(connection) if key.removed_at is None]
         matches = match_named(good, wanted, is_meant=lambda key: key.key == wanted, is_whole=True)
-        shown = text.shorten(text.clean_line(wanted), 40)
+        quoted = text.shorten(text.clean_line(wanted), 40)
         if not matches:
-            raise NotFound(f"No key is called “{shown}”; kanban server key list shows them.")
+            raise NotFound(f"No key is called “{quoted}”; kanban server key list shows them.")
         if len(matches) > 1:
             raise NotFound(
-                f"{len(matches)} boards have a key “{shown}”; name the key itself, as kanban server key list does."
+                f"{len(matches)} boards have a key “{quoted}”; name the key itself, as kanban server key list does."
             )
         at = clock.iso_ms(hub.now_ms())
         connection.execute(update(server_tables.form).where(_F.key == matches[0].key).values(removed_at=at))
@@ -148,19 +148,19 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
             return "the board is not there"
         view = ServerView(transaction, Member(form.name, form.name, "marketing", "member"))
         fixed = {name: value for name in ("source", "campaign") if (value := getattr(form, name))}
-        told = web_form.read(sent, transaction.board, view.today, fixed)
-        if told is None:
+        submission = web_form.read(sent, transaction.board, view.today, fixed)
+        if submission is None:
             return "nothing was filled in"
         names = _names(form, view, sent)
         if transaction.keys.find_act(connection, form.board, names(0)) is not None:
             return "it came before"
-        act = _act(view, told)
-        happened = automation_acts.events(view, act)
+        act = _act(view, submission)
+        rule_events = automation_acts.events(view, act)
         ids = [names(place) for place in range(len(act.steps))]
         changes = transaction.write_own(act.steps, act.verb, form.name, ids)
         transaction.write()
         head, _ = automation_acts.add(
-            hub, connection, transaction.row, TIME, happened, changes, now
+            hub, connection, transaction.row, TIME, rule_events, changes, now
         )  # the board's own rules, for nobody
         used = {"used_at": clock.iso_ms(now), "cards": form.cards + (act.verb == "create")}
         connection.execute(update(server_tables.form).where(_F.key == key).values(used))
@@ -168,11 +168,15 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
     return f"{act.verb} {changes[0].entity}"
 
 
-def _act(view: ServerView, told: web_form.Submission) -> Act:
-    known_cards = view.with_email(told.email) if told.email else []
+def _act(view: ServerView, submission: web_form.Submission) -> Act:
+    known_cards = view.with_email(submission.email) if submission.email else []
     open_ones = [card for card in known_cards if not view.board.lane_of(card.stage).closed]
     known = web_form.find_latest(open_ones)
-    return web_form.comment_on_card(view, told, known) if known else web_form.create_card(view, told, known_cards)
+    return (
+        web_form.comment_on_card(view, submission, known)
+        if known
+        else web_form.create_card(view, submission, known_cards)
+    )
 
 
 def _names(form: FormKey, view: ServerView, sent: Mapping[str, str]) -> Any:  # noqa: ANN401 - a function of places
@@ -227,15 +231,15 @@ def _find_board(hub: Hub, connection: Connection, wanted: str) -> str:
     """Return the id of the open board with this name or id; raises NotFound."""
     ids = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
     boards = [board_of(hub, connection, read_row(connection, board)) for board in ids]
-    meant = [board for board in boards if board.id == wanted or not board.deleted]
-    matches = match_named(meant, wanted, is_meant=lambda board: board.id == wanted, is_whole=True)
+    candidates = [board for board in boards if board.id == wanted or not board.deleted]
+    matches = match_named(candidates, wanted, is_meant=lambda board: board.id == wanted, is_whole=True)
     if len(matches) == 1:
         return matches[0].id
-    shown = text.shorten(text.clean_line(wanted), 40)
-    told = ", ".join(f"{board.name} ({board.id})" for board in (matches or boards)) or "none yet"
+    quoted = text.shorten(text.clean_line(wanted), 40)
+    choices = ", ".join(f"{board.name} ({board.id})" for board in (matches or boards)) or "none yet"
     if matches:
-        raise NotFound(f"{len(matches)} boards are called “{shown}”; name one by its id: {told}.")
-    raise NotFound(f"This server has no board “{shown}”; it has {told}.")
+        raise NotFound(f"{len(matches)} boards are called “{quoted}”; name one by its id: {choices}.")
+    raise NotFound(f"This server has no board “{quoted}”; it has {choices}.")
 
 
 def _keys(connection: Connection) -> list[FormKey]:

@@ -107,13 +107,13 @@ def test_a_push_sets_nothing_off_and_rest_does(world: World, ann: Device) -> Non
         return verbs.create(view, registers, stage=view.board.find_stage("MQL"))
 
     done = server.act(world.hub, ann.caller, BOARD_ID, verb, "key")
-    assert labels(world, done.made[0]) == ("vip",)
-    made, label = [change for change in ann.pull().changes if change.entity == done.made[0]]
+    assert labels(world, done.entities[0]) == ("vip",)
+    made, label = [change for change in ann.pull().changes if change.entity == done.entities[0]]
     assert (label.act, label.actor, label.extra["of"]) == (made.act, ann.member, made.id)
     assert label.tx != made.tx
     again = server.act(world.hub, ann.caller, BOARD_ID, verb, "key")
     assert again.again
-    assert again.made[0] == done.made[0]
+    assert again.entities[0] == done.entities[0]
     assert len(by_rules(ann)) == 1
 
 
@@ -121,7 +121,7 @@ def test_rest_says_what_kept_a_rule_from_its_part(world: World) -> None:
     rule(world, "enters", VIP, {"do": "offer", "text": "it is time"})
     done = server.act(world.hub, world.member.caller, BOARD_ID, lambda view: verbs.create(view, {"title": "New"}))
     assert done.warnings == ("The rule “enters” changed nothing: Only marketing can offer cards to sales.",)
-    assert labels(world, done.made[0]) == ()
+    assert labels(world, done.entities[0]) == ()
 
 
 def test_what_falls_due_sets_a_rule_off_once_whoever_looks(world: World, ann: Device) -> None:

@@ -201,7 +201,7 @@ def test_comments_are_read_only_where_they_are_asked_for(world: World) -> None:
     assert server.card(world.hub, world.member.caller, BOARD_ID, card)[0].sales_comments == 1
     assert len(server.cards(world.hub, world.member.caller, BOARD_ID, "hello").cards) == 1
     done = server.act(world.hub, world.member.caller, BOARD_ID, lambda view: verbs.edit(view, [card], {"title": "x"}))
-    assert done.made == (card,)
+    assert done.entities == (card,)
 
 
 def test_a_long_way_of_merges_is_one_question(world: World) -> None:

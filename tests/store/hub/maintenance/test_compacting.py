@@ -13,7 +13,7 @@ from kanban.domain import clock
 from kanban.domain.change import CARD
 from kanban.server.jobs.nightly_job import Night
 from kanban.store.hub import server_tables
-from kanban.store.hub.act_history import Past
+from kanban.store.hub.act_history import ActHistory
 from kanban.store.hub.maintenance import hub_compacting
 from kanban.store.hub.maintenance.hub_compacting import compact
 from tests.store.hub.world import BOARD_ID, STAGES, World
@@ -24,7 +24,7 @@ DAY = 86_400_000
 def ranks(hub, card):
     """The values of a card's ranks, in the order in which they were set."""
     with hub.reading() as connection:
-        story = Past(connection, BOARD_ID, []).list_changes(CARD, card)
+        story = ActHistory(connection, BOARD_ID, []).list_changes(CARD, card)
     return [change.set["rank"] for change in story if "rank" in change.set]
 
 

@@ -17,7 +17,7 @@ from tests.store.hub.world import BOARD_ID, STAGES, World, log_of
 
 def write(
     world: World, role: str, etype: str, entity: str, given: Mapping[str, Json], verb: str = "edit"
-) -> server.Done:
+) -> server.ActResult:
     """Have the server write a step that no verb made."""
     act = Act(verb, (Step(etype, entity, given, verb),), "")
     return server.act(world.hub, world.caller(role), BOARD_ID, lambda _: act)
@@ -88,7 +88,7 @@ def test_what_a_rule_adds_passes_it_too(world: World) -> None:
     rule(world, "commented", VIP)
     card = world.member.add()
     done = server.act(world.hub, world.caller("commenter"), BOARD_ID, lambda view: verbs.comment(view, card, "Hello"))
-    assert done.made
+    assert done.entities
     assert any("changed nothing" in warning for warning in done.warnings)
     found, _ = server.card(world.hub, world.caller("viewer"), BOARD_ID, card)
     assert found.labels == ()

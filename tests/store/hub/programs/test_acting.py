@@ -16,7 +16,7 @@ from tests.store.hub.world import BOARD_ID, PUBLISHER, STAGES, World, log_of
 
 def create(
     world: World, title: str, key: str | None = None, role: str = "member", stage: str | None = None
-) -> server.Done:
+) -> server.ActResult:
     caller = world.caller(role)
     card = server.card_id_for_key(caller, BOARD_ID, key) if key else None
     return server.act(
@@ -36,7 +36,7 @@ def listed(world: World, source: str = "", role: str = "member") -> list[str]:
 
 
 def test_the_server_writes_in_the_callers_name(world: World) -> None:
-    (card,) = create(world, "Acme").made
+    (card,) = create(world, "Acme").entities
     change = log_of(world)[-1]
     assert (change.entity, change.actor, change.verb) == (card, world.member.member, "create")
     assert change.device not in {device.id for device in world.devices.values()}
@@ -49,19 +49,19 @@ def test_a_key_does_it_once(world: World) -> None:
     first = create(world, "Acme", "order-1")
     world.now += 1000
     again = create(world, "Something else", "order-1")
-    assert (first.made, first.again) == (again.made, False)
+    assert (first.entities, first.again) == (again.entities, False)
     assert again.again
     assert listed(world) == ["Acme"]
-    assert create(world, "Acme", "order-2").made != first.made
-    assert create(world, "Acme", "order-1", role="lead").made != first.made
-    assert create(world, "Acme").made != create(world, "Acme").made
+    assert create(world, "Acme", "order-2").entities != first.entities
+    assert create(world, "Acme", "order-1", role="lead").entities != first.entities
+    assert create(world, "Acme").entities != create(world, "Acme").entities
 
 
 def test_what_the_verbs_refuse_is_refused(world: World) -> None:
     head = len(log_of(world))
     with pytest.raises(Refused, match="may not add cards"):
         create(world, "Acme", role="viewer")
-    (card,) = create(world, "Acme").made
+    (card,) = create(world, "Acme").entities
     lost = "Lost"
     with pytest.raises(KanbanError, match="Lost needs the"):
         server.act(
@@ -95,18 +95,18 @@ def test_it_is_after_all_that_came_before(world: World) -> None:
 
 
 def test_nothing_to_do_writes_nothing(world: World) -> None:
-    (card,) = create(world, "Acme").made
+    (card,) = create(world, "Acme").entities
     head = len(log_of(world))
     done = server.act(
         world.hub, world.member.caller, BOARD_ID, lambda view: verbs.edit(view, [card], {"title": "Acme"}), "key"
     )
-    assert done.made == ()
+    assert done.entities == ()
     assert len(log_of(world)) == head
 
 
 def test_cards_stand_in_lanes_as_on_a_device(world: World) -> None:
-    top, middle = create(world, "1").made[0], create(world, "2").made[0]
-    other = create(world, "3", stage="MQL").made[0]
+    top, middle = create(world, "1").entities[0], create(world, "2").entities[0]
+    other = create(world, "3", stage="MQL").entities[0]
 
     def near(lane: str, at: str | None, *, down: bool) -> list[str]:
         seen: list[str] = []
@@ -134,7 +134,7 @@ def test_cards_stand_in_lanes_as_on_a_device(world: World) -> None:
 
 
 def test_comments_are_shown_where_their_card_went(world: World) -> None:
-    keep, lose = create(world, "Keep").made[0], create(world, "Lose").made[0]
+    keep, lose = create(world, "Keep").entities[0], create(world, "Lose").entities[0]
     world.now += 60_000
     note, _ = world.commenter.comment(lose, "On what is lost")
     own, _ = world.lead.comment(keep, "On what stays")
@@ -157,9 +157,9 @@ def test_comments_are_shown_where_their_card_went(world: World) -> None:
 
 
 def test_a_comment_is_written_and_edited_by_its_author(world: World) -> None:
-    (card,) = create(world, "Acme").made
+    (card,) = create(world, "Acme").entities
     hub, who = world.hub, world.commenter.caller
-    (note,) = server.act(hub, who, BOARD_ID, lambda view: verbs.comment(view, card, "Hello"), "c1").made
+    (note,) = server.act(hub, who, BOARD_ID, lambda view: verbs.comment(view, card, "Hello"), "c1").entities
     server.act(hub, who, BOARD_ID, lambda view: verbs.edit_comment(view, note, "Hello!"), "c2")
     with pytest.raises(Refused, match="Only the author"):
         server.act(hub, world.lead.caller, BOARD_ID, lambda view: verbs.retract_comment(view, note))
@@ -170,7 +170,7 @@ def test_a_comment_is_written_and_edited_by_its_author(world: World) -> None:
 
 
 def test_a_listing_goes_on_behind_its_last_card(world: World) -> None:
-    made = [create(world, f"Card {n}").made[0] for n in range(10)]
+    made = [create(world, f"Card {n}").entities[0] for n in range(10)]
     world.member.offer(CARD, made[4], {"label.vip": True}, "label")
     found, after = list[str](), None
     while True:
