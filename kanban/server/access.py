@@ -14,13 +14,13 @@ from starlette.responses import Response
 from kanban.protocol import wire
 from kanban.server.live import Live
 from kanban.server.problems import token_error
-from kanban.server.requests.query_slots import Queries
+from kanban.server.requests.query_slots import QuerySlots
 from kanban.server.settings import Settings
 from kanban.server.shapes import ID
 from kanban.store.hub import Caller, Hub
 
 
-class Parsed(Request):
+class ParsedRequest(Request):
     """A request whose body `Limits` has parsed in a thread; FastAPI would parse it again, on the event loop."""
 
     async def json(self) -> Any:  # noqa: ANN401 - as Starlette has it
@@ -36,7 +36,7 @@ class Route(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_parsed(request: Request) -> Response:
-            return await handle(Parsed(request.scope, request.receive))
+            return await handle(ParsedRequest(request.scope, request.receive))
 
         return handle_parsed
 
@@ -72,14 +72,14 @@ async def settings_of(request: Request) -> Settings:
     return settings
 
 
-async def queries_of(request: Request) -> Queries:
+async def queries_of(request: Request) -> QuerySlots:
     """Return the queue of queries."""
-    queries: Queries = request.app.state.queries
+    queries: QuerySlots = request.app.state.queries
     return queries
 
 
 Store = Annotated[Hub, Depends(hub_of)]
-Line = Annotated[Queries, Depends(queries_of)]
+Line = Annotated[QuerySlots, Depends(queries_of)]
 Streams = Annotated[Live, Depends(live_of)]
 Numbers = Annotated[Settings, Depends(settings_of)]
 

@@ -15,13 +15,12 @@ from starlette.routing import Route
 from kanban import __version__
 from kanban.server import problems, shapes
 from kanban.server.jobs.card_table_job import building
-from kanban.server.jobs.deadline_job import BoardClock
-from kanban.server.jobs.health import Health
-from kanban.server.jobs.nightly_job import Night
-from kanban.server.limits import Limits
+from kanban.server.jobs.deadline_job import DeadlineJob
+from kanban.server.jobs.health import HealthCheck
+from kanban.server.jobs.nightly_job import NightlyJob
+from kanban.server.limits import Limits, MovedServer
 from kanban.server.live import Live
-from kanban.server.moved import Moved
-from kanban.server.requests.query_slots import Queries
+from kanban.server.requests.query_slots import QuerySlots
 from kanban.server.requests.rates import Turns
 from kanban.server.requests.request_log import RequestLog
 from kanban.server.routes import (
@@ -80,13 +79,13 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     """Return the app over an open store; with `close_hub` the store is closed when the app ends."""
     settings = settings or Settings()
     live, turns = Live(hub, settings), Turns(settings.running)
-    clock, queries = BoardClock(hub, settings.time_seconds), Queries(settings)
+    clock, queries = DeadlineJob(hub, settings.time_seconds), QuerySlots(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threads = hub.connections - RESERVED - settings.queries
         to_thread.current_default_thread_limiter().total_tokens = threads
-        night = Night(hub, settings.time_seconds)
+        night = NightlyJob(hub, settings.time_seconds)
         async with live.running(), clock.running(), building(hub, settings.time_seconds), night.running():
             yield
         if close_hub:
@@ -102,8 +101,8 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.clock, app.state.health, app.state.queries = clock, Health(hub, clock), queries
-    app.state.form_door = web_form_routes.Door(settings)
+    app.state.clock, app.state.health, app.state.queries = clock, HealthCheck(hub, clock), queries
+    app.state.form_door = web_form_routes.FormLimits(settings)
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     for router in ROUTERS:
@@ -112,7 +111,7 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     problems.answer_with_problems(app)
     app.add_middleware(Limits, hub=hub, settings=settings, turns=turns)
     if settings.moved_to:
-        app.add_middleware(Moved, to=settings.moved_to)
+        app.add_middleware(MovedServer, to=settings.moved_to)
     app.add_middleware(RequestLog)  # the one that is added last is the outermost
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to have a say in it
     return app

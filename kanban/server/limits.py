@@ -1,4 +1,4 @@
-"""Checks before any route sees a request: rate, size, protocol version, and who asks."""
+"""Checks before any route sees a request (rate, size, protocol version, who asks), and the answer of a moved server."""
 
 from __future__ import annotations
 
@@ -17,8 +17,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kanban.domain.errors import KanbanError
 from kanban.server.problems import of_error, problem, token_error
-from kanban.server.requests.body_intake import Intake, TurnedAway, wait_until_gone
-from kanban.server.requests.rates import Buckets, Ended, Full, Gone, Known, Room, Turns, neighbourhood
+from kanban.server.requests.body_reader import BodyReader, RequestRefused, wait_until_gone
+from kanban.server.requests.rates import (
+    ClientGone,
+    NoMoreTurns,
+    NoRoom,
+    RateLimiter,
+    RecentKeys,
+    Room,
+    Turns,
+    neighbourhood,
+)
 from kanban.server.routes.web_form_routes import AT, thanks
 from kanban.server.settings import Allowance, Settings
 from kanban.store.hub import Caller, FormKey, caller_of, form_key
@@ -93,12 +102,12 @@ class Limits:
         self, app: ASGIApp, hub: Hub, settings: Settings, turns: Turns, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._app, self._hub, self._settings, self._turns, self._clock = app, hub, settings, turns, clock
-        self._addresses = Buckets(settings.per_address, clock)
-        self._unsigned = Buckets(settings.unsigned, clock)
-        self._tokens = Buckets(settings.per_token, clock)
-        self._refusals = Buckets(settings.refusals, clock)
-        self._good = Known()
-        self._intake = Intake(settings)
+        self._addresses = RateLimiter(settings.per_address, clock)
+        self._unsigned = RateLimiter(settings.unsigned, clock)
+        self._tokens = RateLimiter(settings.per_token, clock)
+        self._refusals = RateLimiter(settings.refusals, clock)
+        self._good = RecentKeys()
+        self._body_reader = BodyReader(settings)
         self._in_flight = Room(settings.in_flight, settings.all_in_flight)
         self._unsigned_in_flight = Room(settings.unsigned_in_flight, settings.all_in_flight)
         self._lookups = CapacityLimiter(SIGNING_IN)
@@ -124,11 +133,11 @@ class Limits:
                 if scope["path"] != HEALTH or visit.brings_body:
                     await self._let_in(visit)
                 await self._app(scope, visit.receive, out)
-            except TurnedAway as refusal:
+            except RequestRefused as refusal:
                 if visit.brings_body:
                     refusal.answer.headers["Connection"] = "close"
                 await refusal.answer(scope, receive, out)
-            except Gone:
+            except ClientGone:
                 return
 
     def _arrival(
@@ -141,7 +150,7 @@ class Limits:
         return Visit(scope, headers, receive, address, hashed, until_answered, until_done)
 
     async def _let_in(self, visit: Visit) -> None:
-        """Check a request and parse its body; raises TurnedAway or Gone."""
+        """Check a request and parse its body; raises RequestRefused or ClientGone."""
         state: dict[str, Any] = visit.scope.setdefault("state", {})
         try:
             self._keep_to_rates(visit)
@@ -149,13 +158,15 @@ class Limits:
             await self._find_form(visit)
             allowance = self._allowance(visit)
             self._count(visit)
-        except TurnedAway:
+        except RequestRefused:
             if visit.brings_body:
-                await self._intake.drain(visit.headers, visit.receive, visit.address, signed=visit.caller is not None)
+                await self._body_reader.drain(
+                    visit.headers, visit.receive, visit.address, signed=visit.caller is not None
+                )
             raise
         begun, body = self._clock(), b""
         if visit.brings_body:
-            came = await self._intake.take(
+            came = await self._body_reader.take(
                 visit.scope,
                 visit.headers,
                 visit.receive,
@@ -170,7 +181,7 @@ class Limits:
         if visit.scope["path"] != STREAM and not visit.is_query:
             await self._wait(visit, receive)
         if body:
-            state["json"] = await visit.until_answered.enter_async_context(self._intake.parse(came, receive))
+            state["json"] = await visit.until_answered.enter_async_context(self._body_reader.parse(came, receive))
         if visit.caller and self._clock() - begun > STALE_SECONDS:
             visit.caller = await self._caller(visit.headers)
         if visit.caller:
@@ -181,23 +192,25 @@ class Limits:
     # -- one after the other
 
     def _keep_to_rates(self, visit: Visit) -> None:
-        """Raise TurnedAway for a request that comes too soon, or in a protocol that is too old."""
+        """Raise RequestRefused for a request that comes too soon, or in a protocol that is too old."""
         wait = self._addresses.take(visit.address)
         if not wait:
             wait = self._tokens.take(visit.bearer) if visit.bearer else self._unsigned.take(visit.address)
         if not wait and visit.bearer not in self._good:
             wait = self._refusals.wait(visit.address)
         if wait:
-            raise TurnedAway(problem(429, "slow_down", "Too many requests from here; wait a little.", retry_after=wait))
+            raise RequestRefused(
+                problem(429, "slow_down", "Too many requests from here; wait a little.", retry_after=wait)
+            )
         spoken = visit.headers.get("x-kanban-protocol")
         if spoken is None:
             return
         if not spoken.isascii() or not spoken.isdigit() or len(spoken) > 4:
-            raise TurnedAway(problem(422, "invalid", "X-Kanban-Protocol is a whole number, such as 1."))
+            raise RequestRefused(problem(422, "invalid", "X-Kanban-Protocol is a whole number, such as 1."))
         least = self._settings.min_protocol
         if int(spoken) < least and visit.scope["method"] not in READING:
             sentence = f"This server takes writes in version {least} of the protocol or newer; update kanban."
-            raise TurnedAway(problem(426, "too_old", sentence))
+            raise RequestRefused(problem(426, "too_old", sentence))
 
     async def _caller(self, headers: Headers) -> Caller | None:
         """Return whom the token signs in; None without a valid one."""
@@ -207,48 +220,48 @@ class Limits:
         try:
             return await to_thread.run_sync(caller_of, self._hub, token, limiter=self._lookups)
         except KanbanError as error:
-            raise TurnedAway(of_error(error)) from error
+            raise RequestRefused(of_error(error)) from error
 
     async def _find_form(self, visit: Visit) -> None:
-        """Look up the form key; raises TurnedAway for an unknown one, with the same answer that everybody gets."""
+        """Look up the form key; raises RequestRefused for an unknown one, with the same answer that everybody gets."""
         if not visit.is_of_form:
             return
         key = visit.scope["path"].rpartition("/")[2]
         try:
             visit.form = await to_thread.run_sync(form_key, self._hub, key, limiter=self._lookups)
         except KanbanError as error:
-            raise TurnedAway(of_error(error)) from error
+            raise RequestRefused(of_error(error)) from error
         if visit.form is None:
-            raise TurnedAway(thanks(None, "", leads_on=False))
+            raise RequestRefused(thanks(None, "", leads_on=False))
 
     def _allowance(self, visit: Visit) -> Allowance:
-        """Return the size limits of the body; raises TurnedAway for a body without a token."""
+        """Return the size limits of the body; raises RequestRefused for a body without a token."""
         if visit.caller:
             return self._settings.push if visit.scope["path"].endswith("/push") else self._settings.other
         if visit.form:
             return self._settings.form
         if visit.brings_body and visit.scope["path"] != JOIN:
-            raise TurnedAway(of_error(token_error(with_token=bool(visit.bearer))))
+            raise RequestRefused(of_error(token_error(with_token=bool(visit.bearer))))
         return self._settings.join
 
     def _count(self, visit: Visit) -> None:
-        """Count a request until it is answered; raises TurnedAway when there are too many."""
+        """Count a request until it is answered; raises RequestRefused when there are too many."""
         if visit.scope["path"] == STREAM:
             return
         room = self._in_flight if visit.caller else self._unsigned_in_flight
         try:
             visit.until_done.enter_context(room.hold(visit.who))
-        except Full:
+        except NoRoom:
             sentence = "Too many of your requests are unanswered; wait for some of the answers."
-            raise TurnedAway(problem(429, "slow_down", sentence, retry_after=2)) from None
+            raise RequestRefused(problem(429, "slow_down", sentence, retry_after=2)) from None
 
     async def _wait(self, visit: Visit, receive: Receive) -> None:
-        """Wait for a turn; raises Gone if the client leaves, TurnedAway if the server stops."""
+        """Wait for a turn; raises ClientGone if the client leaves, RequestRefused if the server stops."""
         try:
             await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: wait_until_gone(receive)))
-        except Ended:
+        except NoMoreTurns:
             sentence = "The server is stopping; send it again in a moment."
-            raise TurnedAway(problem(503, "slow_down", sentence, retry_after=5)) from None
+            raise RequestRefused(problem(503, "slow_down", sentence, retry_after=5)) from None
 
     def _note(self, visit: Visit, status: int) -> None:
         """Count refused tokens and codes against the address, and remember valid tokens."""
@@ -257,6 +270,23 @@ class Limits:
             self._refusals.take(visit.address)
         elif visit.bearer and status < 400:
             self._good.add(visit.bearer)
+
+
+class MovedServer:
+    """Answers every request but `/health` with the new address; no body is read and no token looked up."""
+
+    def __init__(self, app: ASGIApp, to: str) -> None:
+        self._app, self._to = app, to
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"] == HEALTH:
+            await self._app(scope, receive, send)
+            return
+        path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+        where = f"{self._to}{path}{f'?{query}' if query else ''}"
+        sentence = f"The boards are at {self._to} now; kanban move-server {self._to} goes on there."
+        await problem(308, "moved", sentence, headers={"Location": where})(scope, receive, send)
 
 
 def _bearer(headers: Headers) -> str:

@@ -26,7 +26,7 @@ from kanban import __version__
 from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.server.app import create_app
 from kanban.server.requests import certificate
-from kanban.server.requests.connections import Connection, Doors
+from kanban.server.requests.connections import Connection, OpenConnections
 from kanban.server.requests.request_log import log_to_stderr
 from kanban.server.settings import Settings
 from kanban.store.hub.maintenance.roster import has_accounts
@@ -168,7 +168,7 @@ def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType 
 
 
 def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:
-    connections = partial(Connection, doors=Doors(plan.settings, plan.proxies))
+    connections = partial(Connection, doors=OpenConnections(plan.settings, plan.proxies))
     return uvicorn.Config(
         app,
         http=cast("type[Connection]", connections),  # uvicorn only ever calls it

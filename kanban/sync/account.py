@@ -20,8 +20,8 @@ from kanban.protocol.wire import VERSION, encode_change
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from kanban.sync.client import Client
-from kanban.sync.server_answers import BoardInfo, Meta
-from kanban.sync.sync_round import MOST_BYTES, Outcome, Progress, run_round
+from kanban.sync.server_answers import BoardInfo, ServerInfo
+from kanban.sync.sync_round import MOST_BYTES, Progress, RoundResult, run_round
 
 Connect = Callable[[str, str], Client]
 """Returns a client for an address and a token; tests pass another one."""
@@ -101,7 +101,7 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _check_protocol(url: str, meta: Meta) -> None:
+def _check_protocol(url: str, meta: ServerInfo) -> None:
     if meta.min_protocol > VERSION:
         raise Stopped("too_old", f"The server at {url} is newer than this kanban; upgrade this one first.")
     if meta.protocol < VERSION:
@@ -171,10 +171,10 @@ def _is_meant(wanted: str | None, board: str, name: str) -> bool:
 
 def join(
     replica: Replica, signed: SignIn, info: BoardInfo, client: Client, progress: Progress | None = None
-) -> Outcome:
+) -> RoundResult:
     """Copy a board of the server to this machine; raises Stopped, and Refused when it is here already.
 
-    When the copying breaks off (`Outcome.stopped`), the next round continues it. Older history comes with later rounds.
+    When the copying breaks off (`RoundResult.stopped`), the next round continues it. Older history comes with later rounds.
     """
     if not info.joined:
         info = client.enter(info.id)
@@ -191,11 +191,11 @@ def publish(
     client: Client,
     mapping: Mapping[str, str],
     progress: Progress | None = None,
-) -> Outcome:
+) -> RoundResult:
     """Publish a board of this machine to a server, with its whole history; whoever acts here leads it there.
 
     `mapping` is member (id) to account (name or id): these accounts are invited. All members but the publisher can't
-    sign in. When it breaks off (`Outcome.stopped`), calling it again continues. Raises Refused, and Stopped before
+    sign in. When it breaks off (`RoundResult.stopped`), calling it again continues. Raises Refused, and Stopped before
     anything was sent.
     """
     me, board = workspace.me, workspace.board
@@ -221,7 +221,7 @@ def publish(
     try:
         send(replica, client, progress)
     except Stopped as stopped:
-        return Outcome(stopped=stopped)
+        return RoundResult(stopped=stopped)
     return run_round(replica, client, progress=progress)
 
 

@@ -16,7 +16,7 @@ from kanban.store.replica.replica import Replica
 from kanban.sync.account import send
 from kanban.sync.client import Client
 from kanban.sync.status import SyncStatus, status_of
-from kanban.sync.sync_round import Outcome, Progress, run_round
+from kanban.sync.sync_round import Progress, RoundResult, run_round
 
 Token = Callable[[str], str]
 """Returns the token for the server at an address; raises KanbanError when nobody is signed in there."""
@@ -35,7 +35,7 @@ class BoardSide:
         self._former: list[Client] = []
         self._over = False
 
-    def round(self, progress: Progress) -> Outcome:
+    def round(self, progress: Progress) -> RoundResult:
         """Run one round, as whoever is signed in now."""
         client = self.client()
         if self.replica.remote().state == "publishing":  # it was broken off

@@ -30,7 +30,7 @@ from kanban.protocol.wire_fields import Malformed
 from kanban.sync import server_answers
 from kanban.sync.address import host_of, is_loopback, normalize_address
 from kanban.sync.network_errors import error_of_answer, not_kanban_error, timeout_error, unreachable_error
-from kanban.sync.prefetch import Ahead, Params
+from kanban.sync.prefetch import Params, Prefetcher
 
 Answer = TypeVar("Answer")
 
@@ -77,7 +77,7 @@ class Client:
         self._streams: set[Any] = set()
         self._lock = threading.Lock()
         self._ended = False
-        self._pulls, self._snapshots, self._olders = Ahead[Page](), Ahead[SnapshotPage](), Ahead[Older]()
+        self._pulls, self._snapshots, self._olders = Prefetcher[Page](), Prefetcher[SnapshotPage](), Prefetcher[Older]()
         headers = {
             "Accept": "application/json",
             "User-Agent": f"kanban/{__version__}",
@@ -155,11 +155,11 @@ class Client:
 
     # -- the server, accounts, boards
 
-    def meta(self) -> server_answers.Meta:
+    def meta(self) -> server_answers.ServerInfo:
         """Ask for the server's name, version and protocol; needs no token."""
         return self._ask(server_answers.read_meta, "GET", "/v1/meta")
 
-    def me(self) -> server_answers.Me:
+    def me(self) -> server_answers.AccountInfo:
         """Ask whom the token belongs to."""
         return self._ask(server_answers.read_me, "GET", "/v1/me")
 
@@ -167,7 +167,7 @@ class Client:
         """Ask which boards the token opens."""
         return self._ask(server_answers.read_boards, "GET", "/v1/boards")
 
-    def join(self, code: str) -> server_answers.Joined:
+    def join(self, code: str) -> server_answers.RedeemedCode:
         """Trade a one-time code for a token."""
         return self._ask(server_answers.read_joined, "POST", "/v1/join", {"code": code})
 

@@ -22,7 +22,7 @@ from kanban.sync import event_stream
 from kanban.sync.backoff import wait
 from kanban.sync.event_stream import Poke, Streams
 from kanban.sync.status import Busy, SyncStatus
-from kanban.sync.sync_round import Outcome, Progress
+from kanban.sync.sync_round import Progress, RoundResult
 
 LOG = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class Side(Protocol):
 
     board: str
 
-    def round(self, progress: Progress) -> Outcome:
+    def round(self, progress: Progress) -> RoundResult:
         """Run one round."""
         ...
 
@@ -115,13 +115,13 @@ class Side(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LoopReport:
     """What the loop reports."""
 
     status: SyncStatus
     changed: bool = False
     """Something came from the server: read the board again."""
-    outcome: Outcome | None = None
+    outcome: RoundResult | None = None
     """The round that has just ended; None in the middle of one."""
 
 
@@ -131,7 +131,7 @@ class Loop:
     def __init__(
         self,
         begin: Callable[[], AbstractContextManager[Side]],
-        tell: Callable[[Report], None],
+        tell: Callable[[LoopReport], None],
         *,
         bell: Bell | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -183,22 +183,22 @@ class Loop:
             with self._begin() as side:
                 self._side = side
                 if not self._bell.stopped:
-                    self._tell(Report(side.status()))
+                    self._tell(LoopReport(side.status()))
                 while not self._bell.stopped:
                     outcome = self._round(side)
                     if self._bell.stopped or self._pause(outcome) == "stop":
                         return
         except KanbanError as fault:
-            self._tell(Report(SyncStatus(stopped="offline", sentence=str(fault))))
+            self._tell(LoopReport(SyncStatus(stopped="offline", sentence=str(fault))))
         except Exception:
             LOG.exception("the loop of a board ended")
-            self._tell(Report(SyncStatus(stopped="offline", sentence=ODD)))
+            self._tell(LoopReport(SyncStatus(stopped="offline", sentence=ODD)))
 
-    def _round(self, side: Side) -> Outcome:
+    def _round(self, side: Side) -> RoundResult:
         def progress(what: str, done: int, of: int | None) -> None:
             if self._clock() - self._told_at >= AT_ONCE and not self._bell.stopped:
                 self._told_at = self._clock()
-                self._tell(Report(replace(side.status(), busy=Busy(what, done, of)), changed=True))
+                self._tell(LoopReport(replace(side.status(), busy=Busy(what, done, of)), changed=True))
 
         outcome = self._try_round(side, progress)
         if self._bell.stopped:
@@ -210,24 +210,24 @@ class Loop:
                 stop = outcome.stopped
                 status = replace(status, stopped=stop.kind, sentence=str(stop), moved_to=stop.to)
             changed = bool(outcome.cards or outcome.structure or outcome.booted or outcome.pushed or outcome.refused)
-            self._tell(Report(status, changed, outcome))
+            self._tell(LoopReport(status, changed, outcome))
         if outcome.stopped is None and self._listening is None:
             self._listening = Thread(target=self._listen, args=(side,), name="sync stream", daemon=True)
             self._listening.start()
         return outcome
 
-    def _try_round(self, side: Side, progress: Progress) -> Outcome:
+    def _try_round(self, side: Side, progress: Progress) -> RoundResult:
         try:
             return side.round(progress)
         except Stopped as fault:
-            return Outcome(stopped=fault)
+            return RoundResult(stopped=fault)
         except KanbanError as fault:
-            return Outcome(stopped=Stopped("offline", str(fault)))
+            return RoundResult(stopped=Stopped("offline", str(fault)))
         except Exception:
             LOG.exception("a round went wrong")
-            return Outcome(stopped=Stopped("offline", ODD))
+            return RoundResult(stopped=Stopped("offline", ODD))
 
-    def _pause(self, outcome: Outcome) -> Ring:
+    def _pause(self, outcome: RoundResult) -> Ring:
         """Wait for the next reason to run a round."""
         stopped = outcome.stopped
         if stopped is None:

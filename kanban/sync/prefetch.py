@@ -16,7 +16,7 @@ FRESH = 5.0
 """Seconds after which a page that was fetched ahead is thrown away."""
 
 
-class Coming(Generic[Answer]):
+class PageFetch(Generic[Answer]):
     """One page on its way, in a thread of its own."""
 
     def __init__(self, params: Params, fetch: Callable[[Params], Answer]) -> None:
@@ -42,11 +42,11 @@ class Coming(Generic[Answer]):
         return self._answer if time.monotonic() - self._begun < FRESH else None
 
 
-class Ahead(Generic[Answer]):
+class Prefetcher(Generic[Answer]):
     """Fetches one kind of page ahead; each page names the next."""
 
     def __init__(self) -> None:
-        self._coming: Coming[Answer] | None = None
+        self._coming: PageFetch[Answer] | None = None
 
     def page(
         self, params: Params, fetch: Callable[[Params], Answer], following: Callable[[Answer], Params | None]
@@ -58,5 +58,5 @@ class Ahead(Generic[Answer]):
             answer = fetch(params)
         next_params = following(answer)
         if next_params is not None:
-            self._coming = Coming(next_params, fetch)
+            self._coming = PageFetch(next_params, fetch)
         return answer

@@ -26,7 +26,7 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Meta:
+class ServerInfo:
     """What a server tells anybody who asks."""
 
     version: str
@@ -40,7 +40,7 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class Me:
+class AccountInfo:
     """Whom a token belongs to."""
 
     account: str
@@ -52,7 +52,7 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class RedeemedCode:
     """What a one-time code was traded for."""
 
     token: str
@@ -112,7 +112,7 @@ class SignIn:
     """The board was taken away from it."""
 
 
-def read_meta(raw: object) -> Meta:
+def read_meta(raw: object) -> ServerInfo:
     """Read how a server introduces itself; raises Malformed for anything else."""
     body = _object(raw)
     if body.get("name") != "kanban":
@@ -125,7 +125,7 @@ def read_meta(raw: object) -> Meta:
     )
     takes = _text(body, "takes", "") if entities is not None else ""
     numbers = _count(body, "protocol"), _count(body, "min_protocol"), _count(body, "server_time")
-    return Meta(_text(body, "version"), *numbers, takes, entities)
+    return ServerInfo(_text(body, "version"), *numbers, takes, entities)
 
 
 def _names(raw: object) -> tuple[str, ...]:
@@ -134,19 +134,19 @@ def _names(raw: object) -> tuple[str, ...]:
     return tuple(raw)
 
 
-def read_me(raw: object) -> Me:
+def read_me(raw: object) -> AccountInfo:
     """Read whom a token belongs to; raises Malformed."""
     body = _object(raw)
     team = _text(body, "team", "")
-    return Me(
+    return AccountInfo(
         _text(body, "account"), _text(body, "name"), team if team in TEAMS else "marketing", _text(body, "token", "")
     )
 
 
-def read_joined(raw: object) -> Joined:
+def read_joined(raw: object) -> RedeemedCode:
     """Read what a code was traded for; raises Malformed."""
     body = _object(raw)
-    return Joined(_text(body, "token"), _text(body, "account"), _text(body, "name"))
+    return RedeemedCode(_text(body, "token"), _text(body, "account"), _text(body, "name"))
 
 
 def read_code(raw: object) -> str:

@@ -20,7 +20,7 @@ from kanban.protocol.wire import encode_change
 from kanban.protocol.wire_fields import Malformed
 from kanban.store.replica.conflicts.conflict_notes import Note
 from kanban.store.replica.replica import Replica
-from kanban.sync.server_answers import Meta
+from kanban.sync.server_answers import ServerInfo
 
 MOST_BYTES = 900_000
 """Bytes of one push, safely below the megabyte that a server takes."""
@@ -58,7 +58,7 @@ LITTLE = 2_000
 class Transport(Protocol):
     """The way to a server; each call is one request, and raises Stopped for anything but the expected answer."""
 
-    def meta(self) -> Meta:
+    def meta(self) -> ServerInfo:
         """Ask what the server is, and what it takes."""
         ...
 
@@ -84,7 +84,7 @@ Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RoundResult:
     """What a round did."""
 
     pushed: int = 0
@@ -116,7 +116,7 @@ class Outcome:
 
 def run_round(
     replica: Replica, transport: Transport, *, progress: Progress | None = None, history: bool = True
-) -> Outcome:
+) -> RoundResult:
     """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but returns it.
 
     Without `history` it ends as soon as the board is current; older history is then fetched only when there is little
@@ -154,10 +154,10 @@ class _Round:
         self.gap = False
         """The server lacks something between what it has of this device and what comes next."""
 
-    def run(self) -> Outcome:
+    def run(self) -> RoundResult:
         stopped = self._run_until_stopped(self._converse)
         copies = self.replica.scrub()
-        return Outcome(
+        return RoundResult(
             self.pushed,
             self.pulled,
             self.booted,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.inbox import InboxEntry
-    from kanban.sync.loop import Report
+    from kanban.sync.loop import LoopReport
 
 Summaries = Mapping[str, LaneSummary]
 """What stands over lanes, by stage id."""
@@ -199,4 +199,4 @@ class Replayed(Fact):
 class Synced(Fact):
     """The sync loop's report on the board's server."""
 
-    report: Report
+    report: LoopReport

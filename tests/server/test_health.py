@@ -14,8 +14,8 @@ import pytest
 
 from kanban.domain.ids import new_id
 from kanban.server.jobs import deadline_job, health
-from kanban.server.jobs.deadline_job import BoardClock
-from kanban.server.jobs.health import LOW, Health
+from kanban.server.jobs.deadline_job import DeadlineJob
+from kanban.server.jobs.health import LOW, HealthCheck
 from kanban.server.settings import Rate, Settings
 from kanban.store.database import StoreFault
 from kanban.store.hub import server_database, watching
@@ -95,7 +95,7 @@ async def test_a_database_that_hangs_is_asked_once_and_told(world, monkeypatch):
     asked, go = [], threading.Event()
     monkeypatch.setattr(health, "PATIENCE", 0.01)
     monkeypatch.setattr(health, "_look", lambda _: asked.append(1) or (go.wait(30) and ("ok", None)))
-    watched = Health(world.hub, BoardClock(world.hub, 30.0))
+    watched = HealthCheck(world.hub, DeadlineJob(world.hub, 30.0))
     assert [(await watched.report()).database for _ in range(3)] == ["away"] * 3
     assert len(asked) == 1
     go.set()

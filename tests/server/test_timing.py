@@ -6,7 +6,7 @@ import asyncio
 
 from kanban.domain.errors import Refused
 from kanban.server.jobs import deadline_job
-from kanban.server.jobs.deadline_job import BoardClock
+from kanban.server.jobs.deadline_job import DeadlineJob
 from kanban.store import hub as store
 from kanban.store.database import StoreFault
 from kanban.store.hub.acts import hub_deadlines as acts
@@ -28,7 +28,7 @@ async def test_time_does_its_acts_again_and_again_also_after_a_fault(monkeypatch
         return 0
 
     monkeypatch.setattr(deadline_job, "let_pass", let_pass)
-    async with BoardClock(world.hub, 0.0).running():
+    async with DeadlineJob(world.hub, 0.0).running():
         await asyncio.wait_for(fifth.wait(), 10)
     assert calls[:5] == [world.hub] * 5
 
@@ -50,7 +50,7 @@ async def test_a_board_on_which_it_fails_stops_no_other(world, monkeypatch, capl
         passed.append(board)
         return False
 
-    clock = BoardClock(world.hub, 30.0)
+    clock = DeadlineJob(world.hub, 30.0)
     monkeypatch.setattr(acts, "_waits", waits)
     await clock.turn()
     assert (passed, clock.stuck, clock.state()) == ([other], {BOARD_ID}, "failing")
@@ -62,7 +62,7 @@ async def test_a_board_on_which_it_fails_stops_no_other(world, monkeypatch, capl
 
 
 async def test_a_database_that_is_away_is_no_fault_of_a_board(world, monkeypatch) -> None:
-    clock = BoardClock(world.hub, 30.0)
+    clock = DeadlineJob(world.hub, 30.0)
 
     def away(*_: object) -> bool:
         raise StoreFault("It is away.")
@@ -73,7 +73,7 @@ async def test_a_database_that_is_away_is_no_fault_of_a_board(world, monkeypatch
 
 
 async def test_a_clock_that_has_not_turned_for_long_is_late(world, monkeypatch) -> None:
-    clock, moment = BoardClock(world.hub, 30.0), deadline_job.time.monotonic()
+    clock, moment = DeadlineJob(world.hub, 30.0), deadline_job.time.monotonic()
     monkeypatch.setattr(deadline_job.time, "monotonic", lambda: moment + 4 * 30.0 - 1)
     assert clock.state() == "ok"
     monkeypatch.setattr(deadline_job.time, "monotonic", lambda: moment + 4 * 30.0 + 2)

@@ -13,10 +13,10 @@ from kanban.sync import loop as module
 from kanban.sync.event_stream import Poke
 from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Bell, Loop
 from kanban.sync.status import SyncStatus
-from kanban.sync.sync_round import Outcome
+from kanban.sync.sync_round import RoundResult
 
-OFFLINE = Outcome(stopped=Stopped("offline", "Nothing answers."))
-GOOD = Outcome()
+OFFLINE = RoundResult(stopped=Stopped("offline", "Nothing answers."))
+GOOD = RoundResult()
 
 
 class Bells:
@@ -136,32 +136,32 @@ def test_one_good_round_forgets_the_failures():
 
 def test_a_busy_server_is_obeyed_whoever_rings():
     bells = Bells()
-    run(Fake(Outcome(stopped=Stopped("slow_down", "Busy.", retry_after=30))), bells)
+    run(Fake(RoundResult(stopped=Stopped("slow_down", "Busy.", retry_after=30))), bells)
     assert bells.waits == [(31, frozenset())]
 
 
 @pytest.mark.parametrize("kind", ["unauthorized", "forbidden", "unknown_board", "too_old"])
 def test_what_only_a_person_can_mend_waits_for_one(kind):
     bells = Bells()
-    told = run(Fake(Outcome(stopped=Stopped(kind, "No."))), bells)
+    told = run(Fake(RoundResult(stopped=Stopped(kind, "No."))), bells)
     assert bells.waits == [(IDLE, frozenset({"asked"}))]
     assert (told[-1].status.stopped, told[-1].status.sentence) == (kind, "No.")
 
 
 def test_history_that_is_left_is_fetched_soon_and_in_turn():
     bells = Bells("", "")
-    run(Fake(Outcome(older=True), GOOD), bells)
+    run(Fake(RoundResult(older=True), GOOD), bells)
     assert bells.waits[0] == (AT_ONCE, frozenset())
 
 
 @pytest.mark.parametrize(
     "outcome",
     [
-        Outcome(cards=frozenset({"k1"})),
-        Outcome(structure=True),
-        Outcome(booted=True),
-        Outcome(pushed=1),
-        Outcome(refused=("note",)),
+        RoundResult(cards=frozenset({"k1"})),
+        RoundResult(structure=True),
+        RoundResult(booted=True),
+        RoundResult(pushed=1),
+        RoundResult(refused=("note",)),
     ],
 )
 def test_the_screen_is_told_to_look_when_something_came(outcome):
@@ -305,7 +305,7 @@ def test_what_the_server_says_to_the_stream_makes_a_round_at_once(live):
 
 def test_a_redirect_is_tried_again_by_itself():
     bells = Bells(*[""] * 2)
-    run(Fake(Outcome(stopped=Stopped("moved", "It is elsewhere.", to="https://elsewhere.example"))), bells)
+    run(Fake(RoundResult(stopped=Stopped("moved", "It is elsewhere.", to="https://elsewhere.example"))), bells)
     assert [seconds for seconds, _ in bells.waits] == [1, 2, 4]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kanban.protocol.types import Stopped
 from kanban.sync import prefetch
-from kanban.sync.prefetch import Ahead
+from kanban.sync.prefetch import Prefetcher
 
 
 class Book:
@@ -17,7 +17,7 @@ class Book:
     def __init__(self):
         self.fetched = []
         self.faults = {}
-        self.ahead = Ahead()
+        self.ahead = Prefetcher()
 
     def fetch(self, asked):
         own = threading.current_thread() is threading.main_thread()

@@ -13,7 +13,7 @@ from kanban.domain.ids import new_id
 from kanban.protocol.types import Kind, Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.protocol.wire_fields import Malformed
 from kanban.sync import sync_round as rounds
-from kanban.sync.server_answers import Meta
+from kanban.sync.server_answers import ServerInfo
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import joining
 from tests.sync.simulation.play import heal, stage
@@ -63,7 +63,7 @@ class Bent:
         straight = getattr(self.straight, kind)
         return self.bent[kind](straight, *words) if kind in self.bent else straight(*words)
 
-    def meta(self) -> Meta:
+    def meta(self) -> ServerInfo:
         return self._go("meta")
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
@@ -111,7 +111,7 @@ def test_what_one_adds_the_other_has_after_a_round_each(world, ana, ben):
 
 def test_nothing_to_do_is_one_request(ana):
     bent = Bent(ana)
-    assert rounds.run_round(ana.replica, bent) == rounds.Outcome()
+    assert rounds.run_round(ana.replica, bent) == rounds.RoundResult()
     assert bent.asked == ["pull"]
 
 

@@ -24,7 +24,7 @@ from kanban.store.schema import open_database
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
     from kanban.sync.account import SignIn
-    from kanban.sync.sync_round import Outcome
+    from kanban.sync.sync_round import RoundResult
 
 
 # -- join
@@ -120,7 +120,7 @@ def _remember(where: Places, workspace: Workspace) -> None:
     workspace.member_id = remote.member
 
 
-def _report_fetch(workspace: Workspace, outcome: Outcome, summary: str, args: Namespace) -> int:
+def _report_fetch(workspace: Workspace, outcome: RoundResult, summary: str, args: Namespace) -> int:
     remote = Replica(workspace.database, workspace.board.id, workspace.now).remote()
     me = workspace.me
     if args.json:

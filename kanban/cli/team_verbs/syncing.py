@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.replica.replica import Replica
     from kanban.store.replica.sync_status import SyncState
-    from kanban.sync.sync_round import Outcome, Transport
+    from kanban.sync.sync_round import RoundResult, Transport
 
 
 def run_sync(args: Namespace) -> int:
@@ -68,7 +68,7 @@ def run_rounds(
             return total, outcome.stopped
 
 
-def _has_more(outcome: Outcome) -> bool:
+def _has_more(outcome: RoundResult) -> bool:
     return bool(outcome.older or (outcome.waiting and outcome.pushed))
 
 

@@ -22,7 +22,7 @@ LATE = 4
 """Turns of the clock that may be missed before it counts as late."""
 
 
-class BoardClock:
+class DeadlineJob:
     """Does what is due every so many seconds; several workers may do so at once."""
 
     def __init__(self, hub: Hub, seconds: float) -> None:

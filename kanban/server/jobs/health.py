@@ -12,7 +12,7 @@ from kanban.domain.errors import KanbanError
 from kanban.store.hub import watching
 
 if TYPE_CHECKING:
-    from kanban.server.jobs.deadline_job import BoardClock
+    from kanban.server.jobs.deadline_job import DeadlineJob
     from kanban.store.hub.server_database import Hub
 
 PATIENCE = 3.0
@@ -32,7 +32,7 @@ Disk = Literal["ok", "low", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HealthReport:
     """The state of the server."""
 
     database: Database
@@ -55,20 +55,20 @@ class Report:
         return self.can_serve and self.clock == "ok" and self.disk != "low"
 
 
-class Health:
+class HealthCheck:
     """Checks the database at most once a second, and never twice at once: a check that hangs runs only once."""
 
-    def __init__(self, hub: Hub, clock: BoardClock) -> None:
+    def __init__(self, hub: Hub, clock: DeadlineJob) -> None:
         self._hub, self._clock = hub, clock
         self._asking: asyncio.Future[tuple[Database, int | None]] | None = None
         self._known: tuple[float, Database, int | None] | None = None
 
-    async def report(self) -> Report:
+    async def report(self) -> HealthReport:
         """Return the state of the server within a few seconds, whatever the database does."""
         database, free = await self._database()
         low: Disk = "unknown" if free is None else "low" if free < LOW else "ok"
         clock = self._clock
-        return Report(database, clock.state(), clock.passed_at, len(clock.stuck), low, free)
+        return HealthReport(database, clock.state(), clock.passed_at, len(clock.stuck), low, free)
 
     async def _database(self) -> tuple[Database, int | None]:
         if self._known and time.monotonic() - self._known[0] < FRESH:

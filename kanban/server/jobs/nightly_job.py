@@ -30,7 +30,7 @@ PAUSE = 0.02
 """Seconds between two pieces, in which others can write."""
 
 
-class Night:
+class NightlyJob:
     """Checks every so many seconds whether it is night; several workers may do so at once."""
 
     def __init__(self, hub: Hub, seconds: float, zone: tzinfo | None = None) -> None:

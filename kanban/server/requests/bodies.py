@@ -20,47 +20,47 @@ _NO_VALUES = bytes(set(range(256)) - set(b'[{,"'))
 _SQUARE = bytes.maketrans(b"{}", b"[]")
 
 
-class TooLarge(Exception):
+class BodyTooLarge(Exception):
     """More bytes or more values than allowed."""
 
 
-class Broken(Exception):
+class BrokenBody(Exception):
     """The body is not what its headers say."""
 
 
-class Unfit(Exception):
+class UnfitBody(Exception):
     """Valid JSON that no route takes."""
 
 
 def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) -> object:
-    """Return the parsed body; raises TooLarge, Broken and Unfit. Takes up to 0.1 s, so call it in a thread.
+    """Return the parsed body; raises BodyTooLarge, BrokenBody and UnfitBody. Takes up to 0.1 s, so call it in a thread.
 
     The checks before parsing are passes over the bytes in linear time: a list of three million empty lists has 8 KB
     compressed, but costs a second and 200 MB once it is parsed.
     """
     body = unpack(wire, allowance.whole) if packed else wire
     if len(body) > allowance.whole or too_many(body, allowance.values):
-        raise TooLarge
+        raise BodyTooLarge
     if too_deep(body, most_depth):
-        raise Unfit("The JSON nests too deep, or its brackets don't match.")
+        raise UnfitBody("The JSON nests too deep, or its brackets don't match.")
     try:
         # UTF-8 only: `json` would take UTF-16 too, where part of a letter may be the byte of a quote, which would hide
         # what follows from the checks above.
         text = body.decode("utf-8-sig")
         parsed: object = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
-        raise Broken("The body is not JSON.") from fault
+        raise BrokenBody("The body is not JSON.") from fault
     return parsed
 
 
 def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
-    """Return the fields of an HTML form; values of a repeated field are joined. Raises TooLarge and Broken."""
+    """Return the fields of an HTML form; values of a repeated field are joined. Raises BodyTooLarge and BrokenBody."""
     if len(wire) > allowance.whole or wire.count(b"&") >= allowance.values:
-        raise TooLarge
+        raise BodyTooLarge
     try:
         pairs = parse_qsl(wire.decode("ascii"), keep_blank_values=True, errors="replace")
     except ValueError as fault:
-        raise Broken("The body is not a form: everything but ASCII letters must be percent-encoded.") from fault
+        raise BrokenBody("The body is not a form: everything but ASCII letters must be percent-encoded.") from fault
     fields: dict[str, str] = {}
     for name, value in pairs:
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
@@ -68,24 +68,24 @@ def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
 
 
 def unpack(wire: bytes, most: int) -> bytes:
-    """Decompress gzip data; raises TooLarge or Broken."""
+    """Decompress gzip data; raises BodyTooLarge or BrokenBody."""
     unpacker, parts, size = zlib.decompressobj(wbits=31), list[bytes](), 0
     while not unpacker.eof:
         try:
             part = unpacker.decompress(wire, STEP)
         except zlib.error as fault:
-            raise Broken("The body is not gzip data.") from fault
+            raise BrokenBody("The body is not gzip data.") from fault
         parts.append(part)
         size += len(part)
         if size > most:
-            raise TooLarge
+            raise BodyTooLarge
         wire = unpacker.unconsumed_tail
         if not wire and len(part) < STEP:
             break
     if not unpacker.eof:
-        raise Broken("The gzip data break off.")
+        raise BrokenBody("The gzip data break off.")
     if unpacker.unused_data:
-        raise Broken("There are bytes after the end of the gzip data.")
+        raise BrokenBody("There are bytes after the end of the gzip data.")
     return b"".join(parts)
 
 
@@ -125,16 +125,16 @@ def _without_strings(body: bytes, unwanted: bytes) -> bytes:
 
 def _whole(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
-        raise Unfit(f"A number has more than {MOST_DIGITS} digits.")
+        raise UnfitBody(f"A number has more than {MOST_DIGITS} digits.")
     return int(digits)
 
 
 def _fraction(digits: str) -> float:
     number = float(digits)
     if len(digits) > MOST_DIGITS or number in {float("inf"), float("-inf")}:
-        raise Unfit("A number is larger, or has more digits, than any number here.")
+        raise UnfitBody("A number is larger, or has more digits, than any number here.")
     return number
 
 
 def _no_number(word: str) -> NoReturn:
-    raise Unfit(f"{word} is not a number in JSON.")
+    raise UnfitBody(f"{word} is not a number in JSON.")

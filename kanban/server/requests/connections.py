@@ -25,7 +25,7 @@ READ = 16 << 10
 """Bytes that are read at once."""
 
 
-class Doors:
+class OpenConnections:
     """All connections of a process; closes those that stall."""
 
     def __init__(self, settings: Settings, proxies: str | None = None) -> None:
@@ -87,7 +87,7 @@ class Doors:
             del self._unsigned[connection.address]
 
 
-class Reader(h11.Connection):
+class RequestParser(h11.Connection):
     """Parses what a client sends, and refuses what is cheap to send and expensive to parse."""
 
     def __init__(self, settings: Settings) -> None:
@@ -122,13 +122,13 @@ class Reader(h11.Connection):
 class Connection(H11Protocol, asyncio.BufferedProtocol):
     """One client's connection; asyncio reads into its small buffer instead of 256 KB at once."""
 
-    def __init__(self, *, doors: Doors, **uvicorns: Any) -> None:  # noqa: ANN401 - what uvicorn gives, passed on
+    def __init__(self, *, doors: OpenConnections, **uvicorns: Any) -> None:  # noqa: ANN401 - what uvicorn gives, passed on
         super().__init__(**uvicorns)
         self.doors = doors
         self.address = ""
         self.signed = False
         """Somebody has signed in on it, or it belongs to a proxy, which speaks for many."""
-        self.conn = Reader(doors.settings)
+        self.conn = RequestParser(doors.settings)
         self._buffer = bytearray(READ)
         self._room = memoryview(self._buffer)
         self._waits_since: float | None = self.loop.time()
@@ -190,7 +190,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says less than the fault itself
         """Answer what is not HTTP, or too much of it."""
-        fault = cast("Reader", self.conn).fault
+        fault = cast("RequestParser", self.conn).fault
         status = fault.error_status_hint if fault else 400
         if status == 431:
             limits = self.doors.settings

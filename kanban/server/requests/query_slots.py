@@ -13,8 +13,8 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 
 from kanban.protocol.types import Stopped
-from kanban.server.requests.body_intake import wait_until_gone
-from kanban.server.requests.rates import Ended, Gone, Turns
+from kanban.server.requests.body_reader import wait_until_gone
+from kanban.server.requests.rates import ClientGone, NoMoreTurns, Turns
 from kanban.store.hub import QueryStopper
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NOBODY = 499
 """The status of an answer that nobody waits for any more."""
 
 
-class Queries:
+class QuerySlots:
     """All queries of this process."""
 
     def __init__(self, settings: Settings) -> None:
@@ -46,9 +46,9 @@ class Queries:
         try:
             async with self._turns.turn(who.account, lambda: wait_until_gone(request.receive)):
                 return await self._run(request, question)
-        except Gone:
+        except ClientGone:
             return Response(status_code=NOBODY)
-        except Ended:
+        except NoMoreTurns:
             raise _stopping() from None
 
     async def _run(self, request: Request, question: Callable[[QueryStopper], Response]) -> Response:

@@ -15,7 +15,7 @@ REMEMBERED = 20_000
 """Addresses or tokens that are remembered; beyond this the least recently seen is forgotten."""
 
 
-class Buckets:
+class RateLimiter:
     """A token bucket for each key."""
 
     def __init__(self, rate: Rate, clock: Callable[[], float]) -> None:
@@ -42,7 +42,7 @@ class Buckets:
         return min(self._rate.burst, left + (self._clock() - at) * self._rate.per_second)
 
 
-class Full(Exception):
+class NoRoom(Exception):
     """There is no room for more at once."""
 
 
@@ -56,11 +56,11 @@ class Room:
         """What is taken in total."""
 
     def take(self, key: str, size: int = 1) -> None:
-        """Take some room; raises Full, and then takes nothing."""
+        """Take some room; raises NoRoom, and then takes nothing."""
         if self._taken[key] + size > self._each or self.taken + size > self._total:
             if not self._taken[key]:
                 del self._taken[key]
-            raise Full
+            raise NoRoom
         self._taken[key] += size
         self.taken += size
 
@@ -73,7 +73,7 @@ class Room:
 
     @contextmanager
     def hold(self, key: str, size: int = 1) -> Iterator[None]:
-        """Take some room as long as this lasts; raises Full."""
+        """Take some room as long as this lasts; raises NoRoom."""
         self.take(key, size)
         try:
             yield
@@ -81,11 +81,11 @@ class Room:
             self.give(key, size)
 
 
-class Gone(Exception):
+class ClientGone(Exception):
     """The client left in the middle of its request."""
 
 
-class Ended(Exception):
+class NoMoreTurns(Exception):
     """No more turns are given, because the server stops."""
 
 
@@ -99,7 +99,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, key: str, leaving: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-        """Wait for a turn and hold it as long as this lasts; raises Gone if `leaving` finishes first, and Ended."""
+        """Wait for a turn and hold it as long as this lasts; raises ClientGone if `leaving` finishes first, and NoMoreTurns."""
         if self._running[key] < self._each:
             self._running[key] += 1
         else:
@@ -118,13 +118,15 @@ class Turns:
         for line in self._waiting.values():
             for place in line:
                 if not place.done():
-                    place.set_exception(Ended)
+                    place.set_exception(NoMoreTurns)
 
     async def _wait(self, key: str, leaving: Callable[[], Coroutine[Any, Any, None]]) -> None:
         line, place = self._waiting.setdefault(key, deque()), asyncio.get_running_loop().create_future()
         line.append(place)
         watch = asyncio.ensure_future(leaving())
-        watch.add_done_callback(lambda task: None if task.cancelled() or place.done() else place.set_exception(Gone))
+        watch.add_done_callback(
+            lambda task: None if task.cancelled() or place.done() else place.set_exception(ClientGone)
+        )
         try:
             await place
         except asyncio.CancelledError:
@@ -153,7 +155,7 @@ class Turns:
             del self._running[key]
 
 
-class Known:
+class RecentKeys:
     """Keys that were valid lately."""
 
     def __init__(self) -> None:

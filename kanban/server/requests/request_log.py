@@ -21,7 +21,7 @@ _KEPT = ("account", "token", "board", "kind")
 """What routes note about a request: ids and kinds, nothing that somebody wrote."""
 
 
-class AsJson(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A log record as one line of JSON; of an exception its type and frames only: its message may quote data."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -45,7 +45,7 @@ def log_to_stderr(level: str = "info") -> None:
     """Send the server's log of this level and above to stderr, where systemd and other supervisors read it."""
     own = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler()
-    handler.setFormatter(AsJson())
+    handler.setFormatter(JsonFormatter())
     for name, least in (("kanban", own), ("uvicorn", own if own < logging.INFO else max(own, logging.WARNING))):
         log = logging.getLogger(name)
         log.handlers = [handler]

@@ -12,7 +12,7 @@ from kanban import __version__
 from kanban.protocol import registers, wire
 from kanban.server import shapes
 from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
-from kanban.server.jobs.health import Health
+from kanban.server.jobs.health import HealthCheck
 from kanban.server.problems import BUSY_SECONDS, problem, problem_responses
 from kanban.server.requests.rates import neighbourhood
 from kanban.store.hub import watching
@@ -71,7 +71,7 @@ async def health(request: Request) -> Response:
     503, within five seconds, when the database can't be read or written. `degraded` when something else needs
     attention: the clock is late, or failed on some boards; or the disk is nearly full.
     """
-    watched: Health = request.app.state.health
+    watched: HealthCheck = request.app.state.health
     report = await watched.report()
     parts = {
         "database": report.database,

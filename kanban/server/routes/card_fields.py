@@ -30,7 +30,7 @@ def new_card(view: View, body: rest_records.NewCard) -> verbs.NewCard:
     return verbs.NewCard(registers_of(view, body), stage_of(view, body), card_id)
 
 
-def change_act(view: View, card: Card, body: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
+def change_act(view: View, card: Card, body: rest_records.CardFields, more: dict[str, Json] | None = None) -> Act:
     """Return the act that sets what a request gives, and moves the card when that names another stage."""
     registers, stage = registers_of(view, body, card) | (more or {}), stage_of(view, body)
     if stage is None or stage.id == view.board.lane_of(card.stage).id:
@@ -41,7 +41,7 @@ def change_act(view: View, card: Card, body: rest_records.Told, more: dict[str, 
     return verbs.move(view, [card.id], to=stage, inputs=registers)
 
 
-def registers_of(view: View, body: rest_records.Told, card: Card | None = None) -> dict[str, Json]:
+def registers_of(view: View, body: rest_records.CardFields, card: Card | None = None) -> dict[str, Json]:
     """Return the registers that a request sets, read as if somebody had typed them."""
     crossing: dict[str, str] = {}
     if isinstance(body, rest_records.Edit):
@@ -66,7 +66,7 @@ def read_all(view: View, typed: Mapping[str, str], card: Card | None, *, crossin
         raise UsageFault(str(fault)) from fault
 
 
-def stage_of(view: View, body: rest_records.Told) -> Stage | None:
+def stage_of(view: View, body: rest_records.CardFields) -> Stage | None:
     """Return the stage that a request names, if it does."""
     return stage_named(view, body.stage)
 

@@ -21,7 +21,7 @@ _BARE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PushRequest:
     """What a device offers."""
 
     epoch: str
@@ -44,7 +44,7 @@ class Offer:
         return replace(pushed, verdicts=verdicts)
 
 
-def read(raw: object) -> Offer:
+def read(raw: object) -> PushRequest:
     """Read a push; raises Malformed for anything else, Stopped for too many changes."""
     if not isinstance(raw, dict) or not isinstance(raw.get("changes"), list):
         raise Malformed("A push is an object with epoch, device and changes, which is a list.")
@@ -61,7 +61,7 @@ def read(raw: object) -> Offer:
             bare = _bare(item, fault)
             changes.append(bare)
             unread[bare.id] = str(fault)
-    return Offer(epoch, _device(device), tuple(changes), unread)
+    return PushRequest(epoch, _device(device), tuple(changes), unread)
 
 
 def _bare(raw: object, fault: Malformed) -> Change:

@@ -29,7 +29,7 @@ class Link(BaseModel):
     name: Line = ""
 
 
-class Told(BaseModel):
+class CardFields(BaseModel):
     """Fields of a card. Values are read as on the command line: `12k`, `€22,700.00`, `+3d`, `2026-11-23`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -84,7 +84,7 @@ class Outside(BaseModel):
         return f"{self.system}:{self.id}"
 
 
-class NewCard(Told):
+class NewCard(CardFields):
     """A card to create."""
 
     title: Line
@@ -98,7 +98,7 @@ class NewCards(BaseModel):
     cards: list[NewCard] = Field(min_length=1, max_length=100)
 
 
-class Edit(Told):
+class Edit(CardFields):
     """What to change about a card."""
 
     crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless"], Line] = Field(

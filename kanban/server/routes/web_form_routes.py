@@ -16,8 +16,8 @@ from kanban.domain.records.web_form import TRAP, is_trapped
 from kanban.domain.values.text import clean_line, shorten
 from kanban.server.access import Route, Store
 from kanban.server.problems import problem_responses
-from kanban.server.requests.body_intake import FORM
-from kanban.server.requests.rates import Buckets, neighbourhood
+from kanban.server.requests.body_reader import FORM
+from kanban.server.requests.rates import RateLimiter, neighbourhood
 from kanban.server.routes.act_keys import example
 from kanban.store.database import StoreFault
 from kanban.store.hub import FormKey, submit
@@ -51,11 +51,11 @@ answer is always the
 same: 303 to the page that the key names for an HTML form, else (JSON, `fetch()`, no such page) 204."""
 
 
-class Door:
+class FormLimits:
     """How often a form may be sent: per key, and per address."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._keys, self._addresses = Buckets(settings.per_form, clock), Buckets(settings.form_sender, clock)
+        self._keys, self._addresses = RateLimiter(settings.per_form, clock), RateLimiter(settings.form_sender, clock)
 
     def lets_in(self, key: str, address: str) -> bool:
         """Take one from both limits; returns whether that was possible."""
@@ -140,7 +140,7 @@ def preflight(request: Request, form: Form) -> Response:
 
 def _outcome(request: Request, hub: Store, form: FormKey, origin: str, body: object) -> str:
     """Submit a form; returns what was done. Raises StoreFault only: then nothing was kept, and it may be sent again."""
-    door: Door = request.app.state.form_door
+    door: FormLimits = request.app.state.form_door
     address = neighbourhood(request.client.host if request.client else "")
     sent = fields_of(body)
     if form.removed_at is not None:

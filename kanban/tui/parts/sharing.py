@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kanban.store.replica.sync_status import SyncState
     from kanban.sync.account import SignIn
     from kanban.sync.client import Client
-    from kanban.sync.loop import Loop, Report
+    from kanban.sync.loop import Loop, LoopReport
     from kanban.sync.status import SyncStatus
     from kanban.tui.parts.panel import Panel
     from kanban.tui.parts.search import Search
@@ -96,7 +96,7 @@ class Sharing(Part):
             self._loop = loop
             loop.start()
 
-    def _report(self, report: Report) -> None:
+    def _report(self, report: LoopReport) -> None:
         self.host.post_message(facts.Reported(facts.Synced(report)))
 
     def end_loop(self) -> None:

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.server.requests.bodies import MOST_DIGITS, Broken, TooLarge, Unfit, read, too_deep, too_many, unpack
+from kanban.server.requests.bodies import (
+    MOST_DIGITS,
+    BodyTooLarge,
+    BrokenBody,
+    UnfitBody,
+    read,
+    too_deep,
+    too_many,
+    unpack,
+)
 from kanban.server.settings import Allowance, Settings
 
 MOST = 8 << 20
@@ -25,14 +34,14 @@ def test_what_was_packed_comes_out(body):
 
 @given(st.binary(min_size=1, max_size=5_000))
 def test_no_more_comes_out_than_is_allowed(body):
-    with pytest.raises(TooLarge):
+    with pytest.raises(BodyTooLarge):
         unpack(gzip.compress(body), len(body) - 1)
 
 
 def test_a_bomb_is_noticed_while_it_is_small():
     bomb = gzip.compress(bytes(512 << 20), 1)
     began = time.thread_time()
-    with pytest.raises(TooLarge):
+    with pytest.raises(BodyTooLarge):
         unpack(bomb, MOST)
     assert time.thread_time() - began < 0.2  # a fiftieth of what unpacking all of it takes
 
@@ -49,7 +58,7 @@ def test_a_bomb_is_noticed_while_it_is_small():
     ],
 )
 def test_what_is_no_gzip_is_broken(packed):
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenBody):
         unpack(packed, MOST)
 
 
@@ -119,7 +128,7 @@ def expected(body):
     try:
         return json.loads(body)
     except ValueError:
-        return Broken
+        return BrokenBody
 
 
 @given(nested)
@@ -133,21 +142,21 @@ def test_a_body_within_limits_is_what_json_says(value):
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        (b"NaN", Unfit),
-        (b"[-Infinity]", Unfit),
-        (b"1e999", Unfit),
-        (b"-1e999", Unfit),
-        (b"9" * (MOST_DIGITS + 1), Unfit),
-        (b"0." + b"1" * MOST_DIGITS, Unfit),
-        (b"[" * 30 + b"]" * 30, Unfit),
-        (b"{", Unfit),
-        (b"", Broken),
-        (b"nothing", Broken),
-        (b"1 2", Broken),
-        (b"\xff", Broken),
-        ('{"a": 1}'.encode("utf-16"), Broken),
-        ('"a"'.encode("utf-16"), Broken),
-        ('"a"'.encode("utf-32"), Broken),
+        (b"NaN", UnfitBody),
+        (b"[-Infinity]", UnfitBody),
+        (b"1e999", UnfitBody),
+        (b"-1e999", UnfitBody),
+        (b"9" * (MOST_DIGITS + 1), UnfitBody),
+        (b"0." + b"1" * MOST_DIGITS, UnfitBody),
+        (b"[" * 30 + b"]" * 30, UnfitBody),
+        (b"{", UnfitBody),
+        (b"", BrokenBody),
+        (b"nothing", BrokenBody),
+        (b"1 2", BrokenBody),
+        (b"\xff", BrokenBody),
+        ('{"a": 1}'.encode("utf-16"), BrokenBody),
+        ('"a"'.encode("utf-16"), BrokenBody),
+        ('"a"'.encode("utf-32"), BrokenBody),
     ],
 )
 def test_what_is_not_to_be_had_is_refused(body, fault):
@@ -158,7 +167,7 @@ def test_what_is_not_to_be_had_is_refused(body, fault):
 def test_a_quote_within_a_letter_of_utf_16_hides_nothing():
     """`json` reads UTF-16 too, and U+2261 has the byte of a quote there."""
     body = ('["\u2261",' + "[]," * 400_000 + "1]").encode("utf-16-le")
-    with pytest.raises((TooLarge, Unfit, Broken)):
+    with pytest.raises((BodyTooLarge, UnfitBody, BrokenBody)):
         read(body, PUSH, 20, packed=False)
 
 
@@ -180,7 +189,7 @@ def test_what_takes_long_to_parse_is_not_parsed(body):
     """Parsed, most of these take a second in which no other thread runs, and hundreds of megabytes."""
     packed = gzip.compress(body, 1)
     began = time.thread_time()
-    with pytest.raises((TooLarge, Unfit)):
+    with pytest.raises((BodyTooLarge, UnfitBody)):
         read(packed, PUSH, 20, packed=True)
     assert time.thread_time() - began < 0.3
 

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from kanban.server.app import create_app
-from kanban.server.requests.connections import Doors
+from kanban.server.requests.connections import OpenConnections
 from kanban.server.serve import Plan, _bind, _config
 from kanban.server.settings import Settings
 from tests.store.hub.world import BOARD_ID
@@ -244,7 +244,7 @@ async def test_a_proxy_speaks_for_many(world):
     ],
 )
 def test_which_addresses_are_proxies(proxies, host, so):
-    assert Doors(Settings(), proxies).is_proxy(host) == so
+    assert OpenConnections(Settings(), proxies).is_proxy(host) == so
 
 
 async def test_without_a_token_a_body_is_refused_before_it_has_come(world):

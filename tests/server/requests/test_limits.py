@@ -12,8 +12,8 @@ import pytest
 
 from kanban.server import limits
 from kanban.server.requests import bodies
-from kanban.server.requests.body_intake import Intake
-from kanban.server.requests.rates import Buckets, Gone, Turns, neighbourhood
+from kanban.server.requests.body_reader import BodyReader
+from kanban.server.requests.rates import ClientGone, RateLimiter, Turns, neighbourhood
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
 from tests.server.conftest import problem, serving
@@ -160,7 +160,7 @@ async def test_all_bodies_together_have_so_much_room(world):
 async def test_of_large_bodies_few_are_held_at_once(world, monkeypatch):
     """Parsed, one may take a hundred times what came: it is held until the answer begins, and an account has one at a time."""
     held, most = 0, 0
-    whole = Intake.parse
+    whole = BodyReader.parse
 
     @asynccontextmanager
     async def counted(intake, body, receive):
@@ -171,7 +171,7 @@ async def test_of_large_bodies_few_are_held_at_once(world, monkeypatch):
             yield found
             held -= 1
 
-    monkeypatch.setattr(Intake, "parse", counted)
+    monkeypatch.setattr(BodyReader, "parse", counted)
     async with serving(world, Settings(large=10)) as here:
         pushes = [here.member.ask("POST", PUSH, {"changes": "none"}) for _ in range(8)]
         assert {answer.status_code for answer in await asyncio.gather(*pushes)} == {422}
@@ -249,7 +249,7 @@ async def test_who_leaves_while_waiting_is_not_worked_for():
             await asyncio.sleep(0)
         gone.set()
         cancelled.cancel()
-        with pytest.raises(Gone):
+        with pytest.raises(ClientGone):
             await leaves
         with pytest.raises(asyncio.CancelledError):
             await cancelled
@@ -270,7 +270,7 @@ class Clock:
 
 def test_a_bucket_fills_again():
     clock = Clock()
-    bucket = Buckets(Rate(2, 0.5), clock)
+    bucket = RateLimiter(Rate(2, 0.5), clock)
     assert [bucket.take("a"), bucket.take("a"), bucket.take("a"), bucket.take("b")] == [0, 0, 2, 0]
     clock.now += 1
     assert bucket.take("a") == 1

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from kanban.server import limits
-from kanban.server.requests.request_log import LOG, AsJson
+from kanban.server.requests.request_log import LOG, JsonFormatter
 from kanban.store import hub as store
 from kanban.store.database import StoreFault
 from tests.server.conftest import problem
@@ -26,7 +26,7 @@ def lines():
             written.append(self.format(record))
 
     handler = Kept()
-    handler.setFormatter(AsJson())
+    handler.setFormatter(JsonFormatter())
     log, level = logging.getLogger("kanban"), logging.getLogger("kanban").level
     log.addHandler(handler)
     log.setLevel(logging.INFO)
@@ -102,7 +102,7 @@ def test_any_record_is_one_harmless_line():
         int("jane.doe")
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, "f", 1, "kbt_abc\n\x1b[2J %s", ("ä",), sys.exc_info())
-    line = AsJson().format(record)
+    line = JsonFormatter().format(record)
     assert line.isprintable()
     assert json.loads(line)["said"] == "kbt_…\n\x1b[2J ä"
     assert "jane.doe" not in line

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kanban.protocol import registers, wire
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.store import hub as store
-from kanban.sync.server_answers import Meta
+from kanban.sync.server_answers import ServerInfo
 
 if TYPE_CHECKING:
     from tests.sync.simulation.world import Device, World
@@ -33,8 +33,8 @@ class Wire:
         self.world, self.device = world, device
         self.old: dict[str, list[bytes]] = {}
 
-    def meta(self) -> Meta:
-        return Meta(
+    def meta(self) -> ServerInfo:
+        return ServerInfo(
             "",
             1,
             1,

@@ -206,7 +206,7 @@ class World:
                     row[0], row[1], row[2], row[3], json.dumps(json.loads(row[4]), sort_keys=True), row[5], row[6]
                 )
 
-    def sync(self, device: Device) -> rounds.Outcome | None:
+    def sync(self, device: Device) -> rounds.RoundResult | None:
         """A device's program speaks with the server; None where it died over it."""
         self.as_clock_of(device)
         replica = device.replica if not device.syncing else Watched(device, self)

@@ -11,7 +11,7 @@ import pytest
 
 from kanban.domain import clock
 from kanban.domain.change import CARD
-from kanban.server.jobs.nightly_job import Night
+from kanban.server.jobs.nightly_job import NightlyJob
 from kanban.store.hub import server_tables
 from kanban.store.hub.act_history import ActHistory
 from kanban.store.hub.maintenance import hub_compacting
@@ -127,7 +127,7 @@ def test_it_ends_between_two_pieces_when_it_is_told_to(world: World, monkeypatch
 @pytest.mark.parametrize("hours", [-8, 0, 5.5])
 async def test_a_server_does_it_once_a_night_by_its_own_clock(world: World, hours):
     zone = timezone(timedelta(hours=hours))
-    night = Night(world.hub, 30.0, zone)
+    night = NightlyJob(world.hub, 30.0, zone)
     begin = clock.from_ms(world.now).astimezone(zone).replace(hour=0, minute=30)
     done = []
     for half in range(2 * 24 * 3):

@@ -15,8 +15,8 @@ from starlette.types import Message, Receive, Scope
 
 from kanban.server.problems import problem
 from kanban.server.requests import bodies
-from kanban.server.requests.bodies import Broken, TooLarge, Unfit
-from kanban.server.requests.rates import Full, Gone, Room, Turns
+from kanban.server.requests.bodies import BodyTooLarge, BrokenBody, UnfitBody
+from kanban.server.requests.rates import ClientGone, NoRoom, Room, Turns
 from kanban.server.settings import Allowance, Settings
 
 LINGER = 16
@@ -30,7 +30,7 @@ FORM = "application/x-www-form-urlencoded"
 """The media type of HTML forms."""
 
 
-class TurnedAway(Exception):
+class RequestRefused(Exception):
     """The request is refused; carries the answer."""
 
     def __init__(self, answer: Response) -> None:
@@ -51,9 +51,9 @@ class Body:
     """It is an HTML form rather than JSON."""
 
     def grow(self, piece: bytes) -> None:
-        """Add a piece; raises TooLarge or Full."""
+        """Add a piece; raises BodyTooLarge or NoRoom."""
         if len(self.wire) + len(piece) > self.allowance.wire:
-            raise TooLarge
+            raise BodyTooLarge
         self.room.take(self.who, len(piece))
         self.wire += piece
 
@@ -64,7 +64,7 @@ class Body:
             self.wire = bytearray()
 
 
-class Intake:
+class BodyReader:
     """Reads the bodies of all requests."""
 
     def __init__(self, settings: Settings) -> None:
@@ -85,7 +85,7 @@ class Intake:
         signed: bool,
         may_be_form: bool = False,
     ) -> Body:
-        """Return the body as it was sent; raises TurnedAway or Gone. Without a token, few may come from one address."""
+        """Return the body as it was sent; raises RequestRefused or ClientGone. Without a token, few may come from one address."""
         media, _, _ = headers.get("content-type", "").partition(";")
         packed, media = headers.get("content-encoding", "identity").strip().lower(), media.strip().lower()
         is_form = may_be_form and media == FORM and packed == "identity"
@@ -100,7 +100,7 @@ class Intake:
             await self._fill(body, scope, receive, signed=signed)
             return body
         await self.drain(headers, receive, who, signed=signed)
-        raise TurnedAway(refused)
+        raise RequestRefused(refused)
 
     async def _fill(self, body: Body, scope: Scope, receive: Receive, *, signed: bool) -> None:
         refused: Response | None = None
@@ -110,7 +110,7 @@ class Intake:
                     refused = await self._read_into(body, scope, receive)
         except TimeoutError:
             refused = problem(503, "slow_down", "The body took too long to arrive; send it again.", retry_after=1)
-        except Full:
+        except NoRoom:
             sentence = "Others at this address are signing in just now; try again in a moment."
             refused = problem(429, "slow_down", sentence, retry_after=2)
         except BaseException:
@@ -118,7 +118,7 @@ class Intake:
             raise
         if refused:
             body.leave()
-            raise TurnedAway(refused)
+            raise RequestRefused(refused)
 
     async def _read_into(self, body: Body, scope: Scope, receive: Receive) -> Response | None:
         """Read a body; returns the refusal of one that does not fit, after reading and dropping some more of it."""
@@ -133,9 +133,9 @@ class Intake:
                 continue
             try:
                 body.grow(piece)
-            except TooLarge:
+            except BodyTooLarge:
                 refused = too_large(body.allowance)
-            except Full:
+            except NoRoom:
                 sentence = "The server is busy with other requests; send it again in a moment."
                 refused = problem(503, "slow_down", sentence, retry_after=5)
             if refused:
@@ -155,12 +155,12 @@ class Intake:
             with self._unsigned_place(who, signed=signed):
                 async with asyncio.timeout(self._settings.unsigned_seconds / 2):
                     await _discard(receive, most)
-        except (Full, TimeoutError):
+        except (NoRoom, TimeoutError):
             return
 
     @asynccontextmanager
     async def parse(self, body: Body, receive: Receive) -> AsyncIterator[object]:
-        """Hold the parsed body; raises TurnedAway. Few large bodies are held at once, and one per account."""
+        """Hold the parsed body; raises RequestRefused. Few large bodies are held at once, and one per account."""
         wire = bytes(body.wire)
         if not body.packed and len(wire) <= self._settings.large:
             yield await self._read(wire, body)
@@ -176,12 +176,12 @@ class Intake:
             return await to_thread.run_sync(
                 lambda: bodies.read(wire, allowance, depth, packed=body.packed), limiter=self._parser
             )
-        except TooLarge:
-            raise TurnedAway(too_large(allowance)) from None
-        except Broken as fault:
-            raise TurnedAway(problem(400, "invalid", str(fault))) from None
-        except Unfit as fault:
-            raise TurnedAway(problem(422, "invalid", str(fault))) from None
+        except BodyTooLarge:
+            raise RequestRefused(too_large(allowance)) from None
+        except BrokenBody as fault:
+            raise RequestRefused(problem(400, "invalid", str(fault))) from None
+        except UnfitBody as fault:
+            raise RequestRefused(problem(422, "invalid", str(fault))) from None
 
 
 def too_large(allowance: Allowance) -> Response:
@@ -210,7 +210,7 @@ async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
     while more:
         message: Message = await receive()
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise ClientGone
         more = message.get("more_body", False)
         yield message.get("body", b"")
 
