@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.domain.inbox import InboxEntry
     from kanban.store.acts.writing import Verb, Written
     from kanban.store.local.saved_views import SavedView
-    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.conflicts.conflict_notes import ConflictNote
     from kanban.store.replica.remote import Remote
     from kanban.store.replica.sync_status import SyncState
 
@@ -287,7 +287,7 @@ class Workspace:
         with self.database.faults():
             return replica.outbox.waiting_cards(self.connection, self.board.id)
 
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[ConflictNote]:
         """Return what needs attention, the newest first: what was refused, and what was overtaken."""
         with self.database.faults():
             return conflicts.conflict_notes.list_notes(self.connection, self.board.id)

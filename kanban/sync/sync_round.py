@@ -18,7 +18,7 @@ from kanban.domain.errors import Offline
 from kanban.protocol.types import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
 from kanban.protocol.wire import encode_change
 from kanban.protocol.wire_fields import Malformed
-from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 from kanban.store.replica.replica import Replica
 from kanban.sync.server_answers import ServerInfo
 
@@ -95,9 +95,9 @@ class RoundResult:
     """The whole board was fetched again: read everything anew."""
     forked: bool = False
     """The database goes on under a new device id, because it is a copy of one that the server knows."""
-    refused: tuple[Note, ...] = ()
+    refused: tuple[ConflictNote, ...] = ()
     """What the server did not take; it waits under “needs attention”."""
-    overtaken: tuple[Note, ...] = ()
+    overtaken: tuple[ConflictNote, ...] = ()
     cards: frozenset[str] = frozenset()
     """Ids of the cards to redraw."""
     structure: bool = False
@@ -145,8 +145,8 @@ class _Round:
         self.progress = progress or _ignore_progress
         self.pushed = self.pulled = self.staged = 0
         self.booted = self.forked = self.structure = False
-        self.refused: list[Note] = []
-        self.overtaken: list[Note] = []
+        self.refused: list[ConflictNote] = []
+        self.overtaken: list[ConflictNote] = []
         self.cards: set[str] = set()
         self.most = MOST_CHANGES
         self.given_up = 0

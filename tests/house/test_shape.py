@@ -74,6 +74,7 @@ NAMED = (
     "kanban/store/projection.py",
     "kanban/store/reading",
     "kanban/store/register_checks.py",
+    "kanban/store/replica",
     "kanban/store/rows.py",
     "kanban/store/schema.py",
     "kanban/store/search",

@@ -14,7 +14,7 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
-    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.conflicts.conflict_notes import ConflictNote
     from kanban.store.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def run_list(args: Namespace) -> int:
                     "kind": note.kind,
                     "card": note.card,
                     "card_ref": ids.ref_of(note.card) if note.card else None,
-                    "said": note.said,
+                    "said": note.summary,
                     "detail": note.detail,
                     "code": note.code,
                     "at": note.at,
@@ -50,7 +50,7 @@ def run_list(args: Namespace) -> int:
             ids.ref_of(note.id),
             format_local_time(note.at, workspace),
             ids.ref_of(note.card) if note.card else "",
-            note.said,
+            note.summary,
             note.detail,
         ]
         for note in notes
@@ -62,10 +62,10 @@ def run_list(args: Namespace) -> int:
     return 0
 
 
-def _write_removed(note: Note) -> None:
+def _write_removed(note: ConflictNote) -> None:
     """Print all of a note about a card that was removed, and what to type: a table cuts what is long."""
     card, name = ids.ref_of(note.card) if note.card else "", ids.ref_of(note.id)
-    output.write_line(f"\n{name}  {text.clean_line(note.said)}")
+    output.write_line(f"\n{name}  {text.clean_line(note.summary)}")
     if note.detail:
         output.write_line(f"  {text.clean_line(note.detail)}")
     output.write_line(f"  kanban restore {card} brings it back.")
@@ -90,7 +90,7 @@ def run_discard(args: Namespace) -> int:
     return 0
 
 
-def _find_notes(args: Namespace) -> tuple[Workspace, list[Note]]:
+def _find_notes(args: Namespace) -> tuple[Workspace, list[ConflictNote]]:
     workspace = open_named_board(args.as_name, args.board).workspace
     notes, typed_id = workspace.notes(), args.note.strip().casefold()
     if typed_id == "all":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kanban.protocol.types import Stopped
-    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.conflicts.conflict_notes import ConflictNote
     from kanban.store.replica.replica import Replica
     from kanban.store.replica.sync_status import SyncState
     from kanban.sync.sync_round import RoundResult, Transport
@@ -72,8 +72,8 @@ def _has_more(outcome: RoundResult) -> bool:
     return bool(outcome.older or (outcome.waiting and outcome.pushed))
 
 
-def _encode_note(note: Note) -> dict[str, object]:
-    return {"id": note.id, "card": note.card, "said": note.said, "detail": note.detail, "code": note.code}
+def _encode_note(note: ConflictNote) -> dict[str, object]:
+    return {"id": note.id, "card": note.card, "said": note.summary, "detail": note.detail, "code": note.code}
 
 
 def _report(board: ServedBoard, total: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 @dataclass(slots=True)
-class Entity:
+class ConfirmedEntity:
     """One entity as it stands while a page is taken."""
 
     etype: str
@@ -37,7 +37,7 @@ class Entity:
     """Whether something of it is in the outbox."""
 
 
-def load(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> Entity:
+def load(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> ConfirmedEntity:
     """Return an entity as it stands."""
     return load_all(connection, board, [(etype, entity)])[etype, entity]
 
@@ -50,15 +50,15 @@ _WAITS = (  # + for SQLite to go by the entities
 
 def load_all(
     connection: sqlite3.Connection, board: str, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], Entity]:
+) -> dict[tuple[str, str], ConfirmedEntity]:
     """Return entities by (type, id) as they stand, with a few statements for all of them."""
     row_by_key = rows.read_rows(connection, board, wanted)
-    kept: dict[tuple[str, str], str | None] = {}
+    own_bases: dict[tuple[str, str], str | None] = {}
     for etype in {etype for etype, _ in wanted}:
-        some = [entity for known, entity in wanted if known == etype]
-        kept |= {(etype, row[1]): row[2] for row in log.among(connection, _KEPT, some, board, etype)}
+        ids = [entity for its_type, entity in wanted if its_type == etype]
+        own_bases |= {(etype, row[1]): row[2] for row in log.among(connection, _KEPT, ids, board, etype)}
     waiting = set(log.among(connection, _WAITS, [entity for _, entity in wanted], board))
-    found = {}
+    entities = {}
     for name in wanted:
         etype, entity = name
         present = row_by_key.get(name)
@@ -67,21 +67,23 @@ def load_all(
         )
         if stray:
             present = None
-        if name in kept:
-            text = kept[name]
+        if name in own_bases:
+            text = own_bases[name]
             base = rows.complete_row("" if stray else etype, json.loads(text)) if text else None
         else:
             base = dict(present) if present else None
-        found[name] = Entity(etype, entity, present, base, apart=name in kept, stray=stray, waits=name in waiting)
-    return found
+        entities[name] = ConfirmedEntity(
+            etype, entity, present, base, apart=name in own_bases, stray=stray, waits=name in waiting
+        )
+    return entities
 
 
-def fold_into(board: str, entity: Entity, changes: Sequence[Change]) -> None:
+def fold_into(board: str, entity: ConfirmedEntity, changes: Sequence[Change]) -> None:
     """Fold what a server has confirmed into an entity's base."""
     if entity.base is None:
         entity.base = rows.blank_row(board, "" if entity.stray else entity.etype, entity.id)
-    told = changes if entity.stray else [clamp_time(change) or change for change in changes]
-    rows.fold_into_row(entity.base, "" if entity.stray else entity.etype, told)
+    valid_changes = changes if entity.stray else [clamp_time(change) or change for change in changes]
+    rows.fold_into_row(entity.base, "" if entity.stray else entity.etype, valid_changes)
 
 
 def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]) -> None:
@@ -89,7 +91,7 @@ def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]
     connection.executemany("DELETE FROM confirmed WHERE board = ? AND etype = ? AND entity = ?", settled)
 
 
-def save(projection: Projection, entity: Entity, settled: list[tuple[str, str, str]] | None = None) -> None:
+def save(projection: Projection, entity: ConfirmedEntity, settled: list[tuple[str, str, str]] | None = None) -> None:
     """Write an entity's row: its base with what waits folded in. The base is kept apart where something waits.
 
     What need not be kept apart any more goes to `settled`, where that is given: whoever gives it drops all of them at
@@ -129,7 +131,7 @@ _FOLDED = {
 """Columns that say what was folded; the others follow from them, or from other rows."""
 
 
-def _same(entity: Entity, after: Row) -> bool:
+def _same(entity: ConfirmedEntity, after: Row) -> bool:
     """Whether an entity's row is what it is to be, as where one's own change comes back just as it was made."""
     present = entity.present or {}
     return all(after[name] == present[name] for name in _FOLDED.get(entity.etype, ("body", "keys")))
@@ -145,7 +147,7 @@ def rebuild(projection: Projection, entities: Iterable[tuple[str, str]]) -> None
     drop(projection.connection, settled)
 
 
-def digest(entity: Entity) -> int:
+def digest(entity: ConfirmedEntity) -> int:
     """Return what an entity adds to the digest of the confirmed state."""
     packed = entity.base["keys"] if entity.base else "{}"
     return digest_of_packed(entity.etype, entity.id, packed) if packed != "{}" else 0
@@ -154,7 +156,7 @@ def digest(entity: Entity) -> int:
 def recount(connection: sqlite3.Connection, board: str) -> int:
     """Return the digest of a board's confirmed state, counted anew over everything."""
     total = 0
-    kept = {
+    confirmed_keys = {
         (etype, entity): json.loads(body)["keys"] if body else "{}"
         for etype, entity, body in connection.execute(
             "SELECT etype, entity, body FROM confirmed WHERE board = ?", (board,)
@@ -166,8 +168,8 @@ def recount(connection: sqlite3.Connection, board: str) -> int:
         "UNION ALL SELECT etype, id, keys FROM entity WHERE board = ?1"
     )
     for etype, entity, keys in connection.execute(rows_sql, (board,)):
-        kept.setdefault((etype, entity), keys)
-    for (etype, entity), keys in kept.items():
+        confirmed_keys.setdefault((etype, entity), keys)
+    for (etype, entity), keys in confirmed_keys.items():
         total = add_digest(total, minus=0, plus=digest_of(etype, entity, fold.unpack(keys)))
     return total
 
@@ -175,4 +177,4 @@ def recount(connection: sqlite3.Connection, board: str) -> int:
 def wrong(connection: sqlite3.Connection) -> list[str]:
     """Return the boards whose confirmed state is not what their digest says."""
     places = connection.execute("SELECT board, digest FROM remote WHERE state = 'live'").fetchall()
-    return [board for board, kept in places if digest_text(recount(connection, board)) != kept]
+    return [board for board, digest in places if digest_text(recount(connection, board)) != digest]

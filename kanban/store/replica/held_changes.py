@@ -30,17 +30,19 @@ def heard(
     connection: sqlite3.Connection, board: str, edition: str, entities: Mapping[str, Collection[str]] | None
 ) -> None:
     """Keep what the board's server takes; None for one of version 0.1.0, which tells no list and takes anything."""
-    told = {
+    server_list = {
         "edition": edition,
         "entities": {etype: sorted(names) for etype, names in entities.items()} if entities else None,
     }
-    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (f"takes:{board}", json.dumps(told)))
+    connection.execute(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (f"takes:{board}", json.dumps(server_list))
+    )
 
 
 def edition(connection: sqlite3.Connection, board: str) -> str | None:
     """Return the edition of the server's list, empty for none; None where nobody has asked yet."""
-    told = _describe(connection, board)
-    return str(json.loads(told)["edition"]) if told else None
+    server_list = _describe(connection, board)
+    return str(json.loads(server_list)["edition"]) if server_list else None
 
 
 def _describe(connection: sqlite3.Connection, board: str) -> str | None:
@@ -49,9 +51,9 @@ def _describe(connection: sqlite3.Connection, board: str) -> str | None:
 
 
 @lru_cache(8)
-def _read(told: str) -> Callable[[Change], bool]:
+def _read(server_list: str) -> Callable[[Change], bool]:
     """Return whether the server takes a change, as it told."""
-    entities = json.loads(told)["entities"]
+    entities = json.loads(server_list)["entities"]
     if entities is None:
         return lambda change: MAC not in change.extra
     known = KnownRegisters(entities)
@@ -60,14 +62,14 @@ def _read(told: str) -> Callable[[Change], bool]:
 
 def taker(connection: sqlite3.Connection, board: str) -> Callable[[Change], bool]:
     """Return what tells whether the board's server takes a change; where nobody has asked it yet, it does."""
-    told = _describe(connection, board)
-    return _read(told) if told else lambda _: True
+    server_list = _describe(connection, board)
+    return _read(server_list) if server_list else lambda _: True
 
 
 def newer(connection: sqlite3.Connection, board: str) -> str | None:
     """Return something that this program writes, that is on the board, and that the server does not know yet."""
-    told = _describe(connection, board)
-    entities = json.loads(told)["entities"] if told else None
+    server_list = _describe(connection, board)
+    entities = json.loads(server_list)["entities"] if server_list else None
     if entities is None:
         return None
     known = KnownRegisters(entities)
@@ -85,13 +87,13 @@ def newer(connection: sqlite3.Connection, board: str) -> str | None:
 
 
 @dataclass(slots=True)
-class _Held:
+class _HeldChanges:
     """What waits, as far as other changes build on it."""
 
     txs: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     acts: set[str] = field(default_factory=set)
-    made: set[str] = field(default_factory=set)
+    created: set[str] = field(default_factory=set)
     """Entities of which the server does not know."""
     sets: dict[str, set[str]] = field(default_factory=dict)
     """Entity to registers: a later set that came first would be taken for the earlier one."""
@@ -101,7 +103,7 @@ class _Held:
         self.acts.add(change.act)
         self.sets.setdefault(change.entity, set()).update(change.set)
         if "created" in change.set:
-            self.made.add(change.entity)
+            self.created.add(change.entity)
 
     def bears(self, change: Change) -> bool:
         """Whether a change builds on it."""
@@ -109,8 +111,8 @@ class _Held:
             return True
         if self.sets.get(change.entity, set()) & change.set.keys():
             return True
-        told = encode_json(dict(change.set)) if self.made else ""
-        return any(each in {change.entity, change.card} or each in told for each in self.made)
+        values_text = encode_json(dict(change.set)) if self.created else ""
+        return any(entity_id in {change.entity, change.card} or entity_id in values_text for entity_id in self.created)
 
 
 def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[str]:
@@ -118,7 +120,7 @@ def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change
 
     Whole transactions, with what builds on them.
     """
-    takes, late = taker(connection, board), _Held()
+    takes, late = taker(connection, board), _HeldChanges()
     sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND outbox.held = 1"
     for change in log.read(connection, sql, (board,)):
         late.add(change)
@@ -159,13 +161,15 @@ def release(connection: sqlite3.Connection, board: str) -> int:
     if not waiting:
         return 0
     connection.execute("UPDATE outbox SET held = NULL WHERE board = ?", (board,))
-    late = set(to_hold(connection, board, waiting))
+    held_ids = set(to_hold(connection, board, waiting))
     numbers = dict(
         log.among(connection, "SELECT id, n FROM change WHERE id IN ({})", [change.id for change in waiting])
     )
-    connection.executemany("UPDATE outbox SET held = 1 WHERE change = ?", [(numbers[each],) for each in late])
+    connection.executemany(
+        "UPDATE outbox SET held = 1 WHERE change = ?", [(numbers[change_id],) for change_id in held_ids]
+    )
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (f"dseq:{board}",)).fetchone()
-    free = [numbers[change.id] for change in waiting if change.id not in late]
+    free = [numbers[change.id] for change in waiting if change.id not in held_ids]
     _number(connection, board, free, int(row[0] if row else 0) + 1)
     device = "UPDATE tx SET device = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"  # it may have changed meanwhile
     connection.executemany(device, [(remote.device(connection), number) for number in free])

@@ -36,12 +36,13 @@ def newest(connection: sqlite3.Connection) -> int:
     return row[0] or 0
 
 
-def since(connection: sqlite3.Connection, board: str, seen: int) -> tuple[set[str], bool, int | None]:
-    """Return (cards to draw anew, whether everything is, the lowest head of the log then) after row `seen`."""
-    rows = connection.execute("SELECT card, head FROM stirred WHERE n > ? AND board = ?", (seen, board)).fetchall()
+def since(connection: sqlite3.Connection, board: str, last_row: int) -> tuple[set[str], bool, int | None]:
+    """Return (cards to draw anew, whether everything is, the lowest head of the log then) after row `last_row`."""
+    rows = connection.execute("SELECT card, head FROM stirred WHERE n > ? AND board = ?", (last_row, board)).fetchall()
     oldest: int | None = connection.execute("SELECT min(n) FROM stirred").fetchone()[0]
-    gone = oldest is not None and oldest > seen + 1  # rows that were not looked at, and nobody knows of which board
-    if not rows and not gone:
+    # rows that were not looked at were removed, and nobody knows of which board they were
+    is_trimmed = oldest is not None and oldest > last_row + 1
+    if not rows and not is_trimmed:
         return set(), False, None
-    whole = gone or any(card is None for card, _ in rows)
+    whole = is_trimmed or any(card is None for card, _ in rows)
     return {card for card, _ in rows if card is not None}, whole, min((head for _, head in rows), default=0)

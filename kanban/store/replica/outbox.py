@@ -56,16 +56,16 @@ def whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]
     Changes of one transaction follow each other.
 
     """
-    taken: list[Change] = []
+    batch: list[Change] = []
     size = end = 0
     for change in changes:
         size += len(encode_json(change.set).encode()) + OVERHEAD
-        if taken and change.tx != taken[-1].tx:
-            end = len(taken)
-        if end and (len(taken) >= most or size > most_bytes):
-            return taken[:end]
-        taken.append(change)
-    return taken
+        if batch and change.tx != batch[-1].tx:
+            end = len(batch)
+        if end and (len(batch) >= most or size > most_bytes):
+            return batch[:end]
+        batch.append(change)
+    return batch
 
 
 def of_entity(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> list[Change]:

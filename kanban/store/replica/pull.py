@@ -19,8 +19,8 @@ from kanban.store.reading import history_gaps
 from kanban.store.register_checks import encode_json
 from kanban.store.replica import confirmed, invalidations, new_identity, outbox, purging, remote
 from kanban.store.replica.conflicts import conflict_notes, overtaken, removals
-from kanban.store.replica.conflicts.conflict_notes import Note
-from kanban.store.replica.conflicts.overtaken import Loss, Watch
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
+from kanban.store.replica.conflicts.overtaken import LossFinder, LostEdit
 from kanban.store.replica.remote import Remote
 
 _ORDER = {HANDOFF: 0, "stage": 1, "currency": 3}
@@ -28,14 +28,14 @@ _ORDER = {HANDOFF: 0, "stage": 1, "currency": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PullResult:
     """What a page brought, for those who draw it."""
 
     cards: frozenset[str]
     lanes: frozenset[str]
     structure: bool
     """Stages, members or settings changed."""
-    overtaken: tuple[Note, ...]
+    overtaken: tuple[ConflictNote, ...]
     """Own edits that lost to somebody else's, and cards that somebody removed while others worked on them."""
     changes: int
     """How many of its changes were not here yet."""
@@ -44,7 +44,7 @@ class Taken:
     """The server's newest number, as the page told it."""
 
 
-def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) -> Taken | None:
+def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) -> PullResult | None:
     """Take a page, within the transaction that `connection` holds.
 
     Returns None, with nothing changed, for one that does not go on where this device stands: it was late, or doubled,
@@ -63,8 +63,8 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     projection.awaited = log.find_awaited(
         connection, list({change.entity for change in page.changes if change.etype == CARD})
     )
-    watch = Watch(
-        connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
+    watch = LossFinder(
+        connection, place.member, remote.device(connection), {change.id: change for change in page.changes}, returning
     )
     erased = {  # a title that comes empty is the first one sees of it, where the purge is on a later page
         change.entity: purging.find_titles(connection, change.entity)
@@ -79,10 +79,10 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     for change in page.changes:
         if change.verb == "purge" and change.etype == CARD:
             total = purging.purge(connection, board, change.entity, total)
-            gone = [
+            untold = [
                 mine for mine, some in losses.items() if (some[0].mine.card or some[0].mine.entity) == change.entity
             ]
-            for mine in gone:  # nobody is told what became of it
+            for mine in untold:  # nobody is told what became of it
                 del losses[mine]
     for member, card in caught_up:
         comment_state.mark_read(connection, member, card)
@@ -102,7 +102,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     remote.heard(connection, place, page.server_ms, now_ms)
     notes = _notes(connection, board, losses, remote.now_text(now_ms))
     removed = removals.settle(connection, board, [*(change.id for change in fresh), *sorted(returning)], spared, now_ms)
-    return Taken(
+    return PullResult(
         frozenset(touched.cards | removed.cards),
         frozenset(touched.lanes),
         touched.structure,
@@ -122,9 +122,9 @@ def find_numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> d
 def _take_returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> frozenset[str]:
     """Take out of the outbox what was made here; returns the ids that were there."""
     sql = "SELECT change FROM outbox WHERE change IN ({})"
-    there = {row[0] for row in log.among(connection, sql, list(known.values()))}
-    outbox.drop(connection, there)
-    return frozenset(change.id for change in changes if known.get(change.id) in there)
+    waiting_numbers = {row[0] for row in log.among(connection, sql, list(known.values()))}
+    outbox.drop(connection, waiting_numbers)
+    return frozenset(change.id for change in changes if known.get(change.id) in waiting_numbers)
 
 
 def settle(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) -> None:
@@ -160,16 +160,16 @@ def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str)
 
 
 def _fold(
-    projection: Projection, changes: Sequence[Change], place: Remote, watch: Watch
-) -> tuple[int, dict[str, list[Loss]]]:
+    projection: Projection, changes: Sequence[Change], place: Remote, watch: LossFinder
+) -> tuple[int, dict[str, list[LostEdit]]]:
     """Fold changes into the confirmed state and the rows; returns the digest, and what own changes lost, by id."""
     total = place.total
-    losses: dict[str, list[Loss]] = {}
+    losses: dict[str, list[LostEdit]] = {}
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         groups.setdefault((change.etype, change.entity), []).append(change)
     entities = confirmed.load_all(projection.connection, projection.board_id, groups)
-    gone: list[tuple[str, str, str]] = []
+    dropped: list[tuple[str, str, str]] = []
     for name, some in groups.items():
         entity = entities[name]
         before = fold.unpack(entity.base["keys"]) if entity.base else {}
@@ -180,12 +180,14 @@ def _fold(
         if watch.concerns(some, before):
             _look(watch, some, before, losses)
         if entity.base != past or entity.apart or entity.stray:  # a set that lost may still be the latest change
-            confirmed.save(projection, entity, gone)
-    confirmed.drop(projection.connection, gone)
+            confirmed.save(projection, entity, dropped)
+    confirmed.drop(projection.connection, dropped)
     return total, losses
 
 
-def _look(watch: Watch, changes: Sequence[Change], keys: dict[str, str], losses: dict[str, list[Loss]]) -> None:
+def _look(
+    watch: LossFinder, changes: Sequence[Change], keys: dict[str, str], losses: dict[str, list[LostEdit]]
+) -> None:
     """Follow how the keys of one entity rise, and note what own changes lose on the way."""
     agreed: dict[str, Change] = {}  # own sets that were overtaken by the same value: the next one may be another
     for change in changes:
@@ -200,18 +202,22 @@ def _look(watch: Watch, changes: Sequence[Change], keys: dict[str, str], losses:
         keys = after
 
 
-def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Loss]], at: str) -> list[Note]:
+def _notes(
+    connection: sqlite3.Connection, board: str, losses: dict[str, list[LostEdit]], at: str
+) -> list[ConflictNote]:
     """Keep one note for each own change that lost something."""
-    made: list[Note] = []
+    notes: list[ConflictNote] = []
     if not losses:
-        return made
+        return notes
     present = load_board(connection, board)
     for some in losses.values():
-        told = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
-        said, *more = dict.fromkeys(overtaken.sentence(connection, present, loss) for loss in told)
+        ordered = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
+        summary, *more = dict.fromkeys(overtaken.sentence(connection, present, loss) for loss in ordered)
         again = overtaken.merge_losses(some)
         detail = "\n".join(more)
-        made.append(
-            conflict_notes.add(connection, board, "overtaken", again["card"], said, at, detail=detail, changes=[again])
+        notes.append(
+            conflict_notes.add(
+                connection, board, "overtaken", again["card"], summary, at, detail=detail, changes=[again]
+            )
         )
-    return made
+    return notes

@@ -39,8 +39,8 @@ def purge(connection: sqlite3.Connection, board: str, card: str, total: int) -> 
         return total
     hanging = forget_words(connection, board, card)
     projection = Projection(connection, board)
-    for etype, each in [(CARD, card), *hanging]:
-        entity = confirmed.load(connection, board, etype, each)
+    for etype, entity_id in [(CARD, card), *hanging]:
+        entity = confirmed.load(connection, board, etype, entity_id)
         if entity.base:
             before = confirmed.digest(entity)
             entity.base = _blank_row(etype, entity.base)
@@ -81,8 +81,8 @@ def forget_titles(connection: sqlite3.Connection, board: str, titles: Iterable[s
     for title in titles:
         opening = "“" + text.shorten(title, SAID - 1).removesuffix("…")
         for table in ("act", "attention"):
-            named = f"UPDATE {table} SET said = ? WHERE board = ? AND instr(said, ?)"
-            connection.execute(named, (ERASED, board, opening))
+            sql = f"UPDATE {table} SET said = ? WHERE board = ? AND instr(said, ?)"
+            connection.execute(sql, (ERASED, board, opening))
         detailed = "UPDATE attention SET detail = '' WHERE board = ? AND instr(detail, ?)"
         connection.execute(detailed, (board, opening))
 
@@ -94,21 +94,21 @@ def find_titles(connection: sqlite3.Connection, card: str) -> set[str]:
 
 def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -> set[str]:
     """Return every title that a card had by the log."""
-    found = set()
+    titles = set()
     for number in numbers:
         sql = "SELECT json_extract(body, '$.title') FROM change WHERE n = ? AND entity = ? AND json_valid(body)"
-        found |= {row[0] for row in connection.execute(sql, (number, card))}
-    return {title for title in found if isinstance(title, str) and title}
+        titles |= {row[0] for row in connection.execute(sql, (number, card))}
+    return {title for title in titles if isinstance(title, str) and title}
 
 
 def _numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[str]) -> list[int]:
     """Return the numbers in the log of all that was written of these."""
     story = "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype <> 'card' OR entity = ?)"
-    found = {row[0] for row in connection.execute(story, (card, card))}
-    for each in (card, *hanging):
+    numbers = {row[0] for row in connection.execute(story, (card, card))}
+    for entity_id in (card, *hanging):
         loose = "SELECT n FROM change WHERE story IS NULL AND entity = ?"
-        found |= {row[0] for row in connection.execute(loose, (each,))}
-    return sorted(found)
+        numbers |= {row[0] for row in connection.execute(loose, (entity_id,))}
+    return sorted(numbers)
 
 
 def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

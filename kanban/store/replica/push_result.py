@@ -13,15 +13,15 @@ from kanban.store import log
 from kanban.store.projection import Projection
 from kanban.store.replica import backfill, confirmed, forgetting, held_changes, invalidations, outbox, remote
 from kanban.store.replica.conflicts import conflict_notes
-from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class PushResult:
     """What came of a push."""
 
     accepted: int
-    refused: tuple[Note, ...]
+    refused: tuple[ConflictNote, ...]
     """What was refused, with its reason."""
     cards: frozenset[str]
     """Ids of the cards to draw anew."""
@@ -29,7 +29,7 @@ class Settled:
     structure: bool
 
 
-def note_verdicts(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
+def note_verdicts(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> PushResult:
     """Note the verdicts, within the transaction that `connection` holds.
 
     Those of another epoch say nothing of this one.
@@ -39,13 +39,18 @@ def note_verdicts(connection: sqlite3.Connection, board: str, pushed: Pushed, no
         return take_out(connection, board, (), {}, {}, now_ms)
     remote.heard(connection, place, pushed.server_ms, now_ms)
     numbers = _numbers(connection, board, [verdict.id for verdict in pushed.verdicts])
-    good = [each for each in pushed.verdicts if each.id in numbers and each.status != "rejected"]
-    bad = {each.id: each for each in pushed.verdicts if each.id in numbers and each.status == "rejected"}
-    held_changes.hold(connection, board, [each for each in bad if bad[each].code == "unknown"], counted=True)
-    bad = {name: each for name, each in bad.items() if each.code != "unknown"}
-    outbox.note_accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
-    passed = [each for each in good if each.status == "duplicate" and (each.seq or 0) <= place.cursor]
-    return take_out(connection, board, passed, bad, numbers, now_ms, accepted=len(good))
+    known = [verdict for verdict in pushed.verdicts if verdict.id in numbers]
+    accepted = [verdict for verdict in known if verdict.status != "rejected"]
+    refused = {verdict.id: verdict for verdict in known if verdict.status == "rejected"}
+    held_changes.hold(
+        connection, board, [name for name, verdict in refused.items() if verdict.code == "unknown"], counted=True
+    )
+    refused = {name: verdict for name, verdict in refused.items() if verdict.code != "unknown"}
+    outbox.note_accepted(connection, [(verdict.seq or place.cursor, numbers[verdict.id]) for verdict in accepted])
+    confirmed_before = [
+        verdict for verdict in accepted if verdict.status == "duplicate" and (verdict.seq or 0) <= place.cursor
+    ]
+    return take_out(connection, board, confirmed_before, refused, numbers, now_ms, accepted=len(accepted))
 
 
 def take_out(
@@ -57,15 +62,15 @@ def take_out(
     now_ms: int,
     *,
     accepted: int = 0,
-) -> Settled:
+) -> PushResult:
     """Take out of the outbox what is confirmed already, and what was refused: that leaves the log and the rows too."""
-    refused = _changes(connection, [numbers[each] for each in bad])
-    told = _describe_acts(connection, refused)
-    entities = _entities(connection, [*(numbers[each.id] for each in passed), *(numbers[each] for each in bad)])
+    refused = _changes(connection, [numbers[name] for name in bad])
+    summaries = _describe_acts(connection, refused)
+    entities = _entities(connection, [*(numbers[verdict.id] for verdict in passed), *(numbers[name] for name in bad)])
     if passed:  # it came with a snapshot, and not as a change that says how the server has it
         backfill.ask_again(connection, board, [verdict.seq for verdict in passed if verdict.seq])
-    outbox.drop(connection, [numbers[each.id] for each in passed])
-    forgetting.forget(connection, [numbers[each] for each in bad])
+    outbox.drop(connection, [numbers[verdict.id] for verdict in passed])
+    forgetting.forget(connection, [numbers[name] for name in bad])
     projection = Projection(connection, board)
     confirmed.rebuild(projection, entities)
     touched = projection.finish()
@@ -73,8 +78,8 @@ def take_out(
         invalidations.everything(connection, board)
     elif bad:
         invalidations.cards(connection, board, touched.cards)
-    notes = _notes(connection, board, refused, bad, told, remote.now_text(now_ms))
-    return Settled(
+    notes = _notes(connection, board, refused, bad, summaries, remote.now_text(now_ms))
+    return PushResult(
         accepted,
         tuple(notes),
         frozenset(touched.cards),
@@ -107,19 +112,19 @@ def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Cha
 
 def _entities(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[str, str]]:
     """Return (type, id) of what these changes speak of, what other rows hang on first."""
-    found = {
+    entities = {
         connection.execute("SELECT etype, entity FROM change WHERE n = ?", (number,)).fetchone() for number in numbers
     }
-    return sorted(found, key=lambda each: (each[0] in {"card", "comment"}, each))
+    return sorted(entities, key=lambda key: (key[0] in {"card", "comment"}, key))
 
 
 def _describe_acts(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, str]:
     """Return what each act said of itself, and of cards whose titles will be gone, before they are."""
-    said: dict[str, str] = {}
+    summaries: dict[str, str] = {}
     for change in changes:
         row = connection.execute("SELECT said FROM act WHERE id = ?", (change.act,)).fetchone()
-        said[change.act] = row[0] if row else f"Your {change.verb.replace('_', ' ')}"
-    return said
+        summaries[change.act] = row[0] if row else f"Your {change.verb.replace('_', ' ')}"
+    return summaries
 
 
 def _is_erased(connection: sqlite3.Connection, change: Change) -> bool:
@@ -144,32 +149,32 @@ def _notes(
     board: str,
     refused: Sequence[Change],
     bad: Mapping[str, Verdict],
-    told: Mapping[str, str],
+    summaries: Mapping[str, str],
     at: str,
-) -> list[Note]:
+) -> list[ConflictNote]:
     """Keep one note for each act of which something was refused."""
     acts: dict[str, list[Change]] = {}
     for change in refused:
         if MAC not in change.extra and not _causeless(connection, change):
             acts.setdefault(change.act, []).append(change)
-    made = []
+    notes = []
     for act, changes in acts.items():
         verdicts = [bad[change.id] for change in changes]
-        why = next((each for each in verdicts if each.detail), verdicts[0])
+        why = next((verdict for verdict in verdicts if verdict.detail), verdicts[0])
         cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
         by_rules = all(RULE in change.extra for change in changes)
         detail = why.detail or f"The server refused it ({why.code or 'no reason given'})."
-        made.append(
+        notes.append(
             conflict_notes.add(
                 connection,
                 board,
                 "refused",
                 next(iter(cards)) if len(cards) == 1 else None,
-                f"What a rule added to this: {told[act]}" if by_rules else told[act],
+                f"What a rule added to this: {summaries[act]}" if by_rules else summaries[act],
                 at,
                 detail=detail,
                 code=why.code,
                 changes=[conflict_notes.again(change) for change in changes if not _is_erased(connection, change)],
             )
         )
-    return made
+    return notes

@@ -69,7 +69,7 @@ class Remote:
         return max(1, self.older - 1 - self.older_floor) if self.older is not None else 0
 
 
-_COLUMNS = tuple(each.name for each in fields(Remote) if each.name != "cursor")
+_COLUMNS = tuple(column.name for column in fields(Remote) if column.name != "cursor")
 NOTHING = digest_text(0)
 """The digest of a board of which nothing is known."""
 
@@ -108,8 +108,8 @@ def change(connection: sqlite3.Connection, board: str, **values: object) -> None
         cursor = values.pop("cursor")
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"cursor:{board}", str(cursor)))
     if values:
-        named = ", ".join(f"{name} = ?" for name in values)
-        connection.execute(f"UPDATE remote SET {named} WHERE board = ?", (*values.values(), board))
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        connection.execute(f"UPDATE remote SET {assignments} WHERE board = ?", (*values.values(), board))
 
 
 def insert(connection: sqlite3.Connection, board: str, **values: object) -> None:

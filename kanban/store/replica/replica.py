@@ -17,10 +17,10 @@ from kanban.store.database import Database, StoreFault
 from kanban.store.disk import scrubbing
 from kanban.store.replica import backfill, held_changes, new_identity, outbox, pull, push_result, remote, snapshot
 from kanban.store.replica.conflicts import conflict_notes, retrying
-from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 from kanban.store.replica.joining import attaching, publishing
-from kanban.store.replica.pull import Taken
-from kanban.store.replica.push_result import Settled
+from kanban.store.replica.pull import PullResult
+from kanban.store.replica.push_result import PushResult
 from kanban.store.replica.remote import Remote
 
 LOG = logging.getLogger("kanban.store")
@@ -98,13 +98,13 @@ class Replica:
         What can't be done now, on a full disk or while somebody reads, is done after a later round.
         """
         try:
-            gone = scrubbing.scrub(self.database)
+            copies = scrubbing.scrub(self.database)
         except StoreFault as fault:
             LOG.warning("What was erased for good is not yet erased from the disk: %s", fault)
             return ()
-        for copy in gone:
+        for copy in copies:
             LOG.warning("Deleted the copy %s: it held a card that was erased for good.", copy)
-        return tuple(gone)
+        return tuple(copies)
 
     # -- push
 
@@ -152,7 +152,7 @@ class Replica:
         with self.database.faults():
             return held_changes.newer(self.connection, self.board)
 
-    def note_answer(self, pushed: Pushed) -> Settled:
+    def note_answer(self, pushed: Pushed) -> PushResult:
         """Note a server's answer to a push; what it refused leaves the board and is kept under attention."""
         with self.database.writing() as connection:
             place = remote.get(connection, self.board)
@@ -162,7 +162,7 @@ class Replica:
 
     # -- pull
 
-    def take(self, page: Page) -> Taken | None:
+    def take(self, page: Page) -> PullResult | None:
         """Take a page of changes; None, with nothing changed, for one that does not go on where this device stands."""
         with self.database.writing() as connection:
             return pull.take(connection, self.board, page, self.now_ms())
@@ -304,7 +304,7 @@ class Replica:
 
     # -- what to look at
 
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[ConflictNote]:
         """Return what needs attention, the newest first."""
         with self.database.faults():
             return conflict_notes.list_notes(self.connection, self.board)

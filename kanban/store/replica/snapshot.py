@@ -22,7 +22,7 @@ from kanban.store.reading import history_gaps
 from kanban.store.register_checks import encode_json
 from kanban.store.replica import confirmed, invalidations, new_identity, purging, remote
 from kanban.store.replica.remote import Remote
-from kanban.store.replica.snapshot_rows import Building
+from kanban.store.replica.snapshot_rows import RowBuilder
 
 _ERASED = (
     "SELECT card.id FROM staged JOIN card ON card.id = staged.id AND card.board = staged.board AND card.title <> '' "
@@ -58,8 +58,8 @@ def stage(connection: sqlite3.Connection, board: str, page: SnapshotPage, after:
 
 
 def _stage(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bool:
-    connection.executemany(_STAGE, [(board, each.etype, each.id, _body(each)) for each in page.entities])
-    newest = max((max(each.keys.values(), default="") for each in page.entities), default="")
+    connection.executemany(_STAGE, [(board, entity.etype, entity.id, _body(entity)) for entity in page.entities])
+    newest = max((max(entity.keys.values(), default="") for entity in page.entities), default="")
     if newest:  # an edit of what is here must beat it, however slow this machine's clock is
         remote.see(connection, newest.partition(" ")[0])
     remote.change(connection, board, boot_after=page.after)
@@ -91,7 +91,7 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     if connection.execute("SELECT 1 FROM entity WHERE board = ? LIMIT 1", (board,)).fetchone():
         for (card,) in connection.execute(_ERASED, (board,)).fetchall():
             purging.forget_words(connection, board, card)
-    build = Building(connection, board)
+    build = RowBuilder(connection, board)
     build.clear()
     build.few()
     build.comments()
@@ -127,7 +127,7 @@ def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers
     projection = Projection(connection, board)
     projection.numbers = numbers
     # what had a number comes before what gets one now, else its number might be given away
-    order = sorted(waiting, key=lambda each: (each[0] in {CARD, COMMENT}, each[0], each[1] not in numbers, each[1]))
+    order = sorted(waiting, key=lambda key: (key[0] in {CARD, COMMENT}, key[0], key[1] not in numbers, key[1]))
     confirmed.rebuild(projection, order)
     projection.finish()
 

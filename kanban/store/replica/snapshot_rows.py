@@ -49,7 +49,7 @@ class NewRow(NamedTuple):
     changed_at: str
 
 
-class Building:
+class RowBuilder:
     """Writes the rows of what was staged. Cards and comments keep their numbers, by which log and readers know them."""
 
     def __init__(self, connection: sqlite3.Connection, board: str) -> None:
@@ -134,13 +134,13 @@ class Building:
         """Write the comments with their search entries."""
         projection = Projection(self.connection, self.board)
         for some in _batches(self._read_staged("etype = 'comment'")):
-            _insert_comments(projection, [self._row(*each) for each in some])
+            _insert_comments(projection, [self._row(*staged) for staged in some])
 
     def cards(self) -> None:
         """Write the cards, without what is said on them."""
         projection = Projection(self.connection, self.board)
         for some in _batches(self._read_staged("etype = 'card'")):
-            _insert_cards(projection, [self._row(*each) for each in some], self.version)
+            _insert_cards(projection, [self._row(*staged) for staged in some], self.version)
         projection.finish()
 
     def _row(self, etype: str, entity: str, body: dict[str, Any]) -> NewRow:
@@ -170,7 +170,7 @@ def _insert_cards(projection: Projection, cards: Iterable[NewRow], version: int)
     connection, board = projection.connection, projection.board_id
     rows: list[tuple[Any, ...]] = []
     origins: list[tuple[str, str, str]] = []
-    named: set[str] = set()  # most cards have the same registers
+    known_registers: set[str] = set()  # most cards have the same registers
     for card in cards:
         row, rest = _LAYOUT.fill(board, card.id, card.registers, register_checks.moment(card.changed_at) or "")
         row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
@@ -178,11 +178,11 @@ def _insert_cards(projection: Projection, cards: Iterable[NewRow], version: int)
         row[_EXTRA], row[_KEYS] = encode_sorted_json(rest) if rest else "{}", card.keys
         rows.append((card.number, *row))
         projection.count({name: row[place] for name, place in _COUNTED}, +1)
-        if not rest.keys() <= named:
+        if not rest.keys() <= known_registers:
             for name in derive.own_fields(rest):
                 projection.name_field(name)
             origins += [(board, key, card.id) for key in derive.origins(rest)]
-            named.update(name for name in rest if not name.startswith(ORIGIN))
+            known_registers.update(name for name in rest if not name.startswith(ORIGIN))
     connection.executemany(INSERT_CARD, rows)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
 

@@ -14,26 +14,26 @@ from kanban.tui.dialogs.dialog_frame import WIDEST
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 
 if TYPE_CHECKING:
-    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 
 SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
 """The signs of the kinds of notes, so that nothing is shown by colour alone."""
 
 
-class AttentionDialog(ListEditor["Note", str]):
+class AttentionDialog(ListEditor["ConflictNote", str]):
     """`AttentionDialog(notes, title_of, deal)` → the card to open; `deal(note_id, "retry" or "discard")` acts."""
 
     nothing = Content(" Nothing needs attention.")
 
     def __init__(
         self,
-        notes: Sequence[Note],
+        notes: Sequence[ConflictNote],
         title_of: Callable[[str], str],
         deal: Callable[[str, str], None],
         say: Callable[[str], str] = str,
     ) -> None:
         """Take the notes; `title_of` returns a card's title, `say` formats a time."""
-        acts: list[RowAct[Note]] = [
+        acts: list[RowAct[ConflictNote]] = [
             RowAct("enter,o", "open", self._open),
             RowAct("r", "retry", lambda note: deal(note.id, "retry")),
             RowAct("y", "copy", self._copy),
@@ -42,13 +42,13 @@ class AttentionDialog(ListEditor["Note", str]):
         super().__init__("Needs attention", acts)
         self._notes, self._title_of, self._say = notes, title_of, say
 
-    def show(self, notes: Sequence[Note]) -> None:
+    def show(self, notes: Sequence[ConflictNote]) -> None:
         """Show the notes as they are now."""
         self._notes = notes
         self.complain("")
         self.show_rows()
 
-    def rows(self) -> list[Row[Note]]:
+    def rows(self) -> list[Row[ConflictNote]]:
         """Return the notes, newest first."""
         rows = []
         for note in self._notes:
@@ -57,32 +57,32 @@ class AttentionDialog(ListEditor["Note", str]):
             rows.append(Row(note.id, note, note, draw, height=len(draw(WIDEST - 7))))
         return rows
 
-    def _open(self, note: Note) -> None:
+    def _open(self, note: ConflictNote) -> None:
         """Open the card that a note is about."""
         if note.card:
             self.dismiss(note.card)
 
-    def _copy(self, note: Note) -> None:
+    def _copy(self, note: ConflictNote) -> None:
         """Copy the whole note: what was written, and why it is here."""
         self.app.copy_to_clipboard(text.clean(note.words))
         self.answer_with("Copied.")
 
 
-def _draw_note(note: Note, title: str, at: str, width: int) -> list[Content]:
+def _draw_note(note: ConflictNote, title: str, at: str, width: int) -> list[Content]:
     """Return a note's lines: the card and the time, the change, the reason, and what `r` does."""
     head = Content.assemble(
         (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (cell_width.shorten(text.clean_line(title), 40), "bold"),
         (f"  {at}", "$muted"),
     )  # fmt: skip
     lines = [head.truncate(width, ellipsis=True)]
-    for words, style in ((note.said, ""), (note.detail, "$muted"), (_retry_hint(note), "$muted")):
+    for words, style in ((note.summary, ""), (note.detail, "$muted"), (_retry_hint(note), "$muted")):
         if words:
             plain = cell_width.shorten(text.clean_line(words), 5 * (width - 4))
             lines += [Content(f"   {part}").stylize(style) for part in _wrap_words(plain, width - 4)]
     return lines
 
 
-def _retry_hint(note: Note) -> str:
+def _retry_hint(note: ConflictNote) -> str:
     """Return what `r` does with a note, if that is more than a retry."""
     if note.kind != "removed" or not note.changes:
         return ""

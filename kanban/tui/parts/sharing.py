@@ -27,7 +27,7 @@ from kanban.tui.widgets.bars.bar import BarText, Kind
 from kanban.tui.widgets.bars.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.conflicts.conflict_notes import ConflictNote
     from kanban.store.replica.sync_status import SyncState
     from kanban.sync.account import SignIn
     from kanban.sync.client import Client
@@ -141,7 +141,7 @@ class Sharing(Part):
         if not notes:
             return
         note = notes[-1]
-        sentence = f"Not taken: {note.detail}" if note.kind == "refused" and note.detail else note.said
+        sentence = f"Not taken: {note.detail}" if note.kind == "refused" and note.detail else note.summary
         more = f"   and {len(notes) - 1:,} more" if len(notes) > 1 else ""
         key = find(self._commands, "attention").first
         hint = f"   {key}" if key else ""
@@ -213,8 +213,8 @@ class Sharing(Part):
         if tray := self.dialog:
             tray.show(self._read_notes())
 
-    def _read_notes(self) -> list[Note]:
-        nothing: list[Note] = []
+    def _read_notes(self) -> list[ConflictNote]:
+        nothing: list[ConflictNote] = []
         return self.read(self.host.workspace.notes, nothing)
 
     def action_attention(self) -> None:

@@ -176,7 +176,7 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
         check(device.replica, server.log)
     assert ann.ws.notes() == []
     (note,) = ben.ws.notes()
-    assert (note.kind, note.said, note.card) == (
+    assert (note.kind, note.summary, note.card) == (
         "overtaken",
         "Your move Discovery→Won was overtaken by Ann: Lost",
         card,
@@ -228,7 +228,7 @@ def test_other_overtaken_fields_are_told_in_their_words(ann: Device, join: Join)
     ann.ws.act(lambda view: verbs.delete(view, [card]))
     ann.ws.act(lambda view: verbs.restore(view, [card]))
     together(ann, ben, ben)
-    assert {note.said for note in ben.ws.notes()} == {
+    assert {note.summary for note in ben.ws.notes()} == {
         "Your label hot was overtaken by Ann: it is off",
         "Your deletion was overtaken by Ann: it is back",
     }
@@ -326,5 +326,5 @@ def test_acts_at_the_door_are_told_as_such(ann: Device, join: Join, server: Serv
             act = Act(verb, (Step("card", card, {"handoff": handoff}, verb),), "At the door")
             record(connection, device.replica.board, device.ws.member_id or "", device.ws.now(), act, new_id())
     together(ann, ben, ben)
-    assert [note.said for note in ben.ws.notes()] == ["Your acceptance was overtaken by Ann: withdrew the offer"]
+    assert [note.summary for note in ben.ws.notes()] == ["Your acceptance was overtaken by Ann: withdrew the offer"]
     assert ann.ws.notes() == []

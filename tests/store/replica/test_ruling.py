@@ -93,7 +93,7 @@ def test_what_is_refused_with_its_rule_is_one_note_and_done_again_once(ann, join
     ann.server.judge = lambda change: "stage_gate" if change.verb == "move" or change.extra else ""
     mia.sync()
     (note,) = mia.ws.notes()
-    assert note.said == "Moved “Acme” to Engaged (rule “Big”)"
+    assert note.summary == "Moved “Acme” to Engaged (rule “Big”)"
     assert (mia.ws.card(card).labels, mia.ws.comments(card)) == ((), [])
     ann.server.judge = lambda change: ""
     assert mia.ws.retry(note.id).summary == "Moved “Acme” to Engaged, once more (rule “Big”)"
@@ -114,6 +114,6 @@ def test_what_is_refused_of_a_rule_alone_leaves_the_move(ann, join):
     ann.server.judge = lambda change: "invalid" if change.extra else ""
     mia.sync()
     (note,) = mia.ws.notes()
-    assert note.said == "What a rule added to this: Moved “Acme” to Engaged (rule “Big”)"
+    assert note.summary == "What a rule added to this: Moved “Acme” to Engaged (rule “Big”)"
     found = mia.ws.card(card)
     assert (mia.ws.board.stage(found.stage).name, found.labels) == ("Engaged", ())

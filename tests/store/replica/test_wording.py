@@ -10,7 +10,7 @@ from kanban.domain.change import BOARD as OF_BOARD
 from kanban.domain.change import CARD, RULE, STAGE, Change
 from kanban.protocol.registers import REGISTERS
 from kanban.store.replica.conflicts import overtaken
-from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 from tests.domain.board import BOARD
 
 CHANGE = Change(
@@ -33,7 +33,7 @@ CHANGE = Change(
 )  # fmt: skip
 def test_what_was_overtaken_is_said_in_words(etype, name, value, said):
     mine = CHANGE._replace(etype=etype, set={name: value})
-    told = overtaken.sentence(None, BOARD, overtaken.Loss(mine, name, None, None))
+    told = overtaken.sentence(None, BOARD, overtaken.LostEdit(mine, name, None, None))
     assert told == f"Your {said} was overtaken: nothing"
 
 
@@ -44,7 +44,7 @@ def test_no_register_is_called_by_its_name():
 
 
 def test_what_can_be_copied_has_labels_too():
-    note = Note("n", "refused", "c", "Changed it", "", "", (), "2026-11-26T10:00:00Z")
+    note = ConflictNote("n", "refused", "c", "Changed it", "", "", (), "2026-11-26T10:00:00Z")
     lost = {
         "verb": "edit",
         "set": {"close_on": "2026-12-09", "value": 1_200_000, "currency": "EUR", "field.my_own": "x"},

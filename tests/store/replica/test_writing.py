@@ -58,7 +58,7 @@ def test_an_import_waits_and_can_be_refused(ann: Device, join: Join, server: Ser
     server.judge = lambda change: "forbidden"
     Intake(ann.ws, said).run(arrivals(ann.ws, 6, company="Umbrella"))
     ann.push()
-    assert [note.said for note in ann.ws.notes()] == ["Imported 6 leads"]
+    assert [note.summary for note in ann.ws.notes()] == ["Imported 6 leads"]
     check(ann.replica, server.log)
 
 

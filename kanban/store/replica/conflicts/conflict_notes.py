@@ -24,17 +24,17 @@ _COLUMNS = "id, kind, card, said, detail, code, changes, at"
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ConflictNote:
     """One thing under “Needs attention”."""
 
     id: str
     kind: Kind
     card: str | None
     """The card that it is about."""
-    said: str
+    summary: str
     """What one did, or the whole sentence where it was overtaken."""
     detail: str
-    """Why, as a sentence; empty where `said` tells it."""
+    """Why, as a sentence; empty where `summary` says it."""
     code: str
     """The server's word for why."""
     changes: tuple[Mapping[str, Any], ...]
@@ -44,30 +44,30 @@ class Note:
     @property
     def restores(self) -> bool:
         """Whether doing it again brings a card back."""
-        return any(each["verb"] == RESTORE for each in self.changes)
+        return any(change["verb"] == RESTORE for change in self.changes)
 
     @property
     def text(self) -> str:
         """All that it holds, for machines: what was written, line by line, by the registers' names."""
-        return self._with([f"{name}: {value}" for each in self._edits for name, value in each["set"].items()])
+        return self._with([f"{name}: {value}" for change in self._edits for name, value in change["set"].items()])
 
     @property
     def words(self) -> str:
         """The same for people, as it is copied."""
         return self._with(
             [
-                f"{fields.format_label(name)}: {_format_register(each['set'], name)}"
-                for each in self._edits
-                for name in each["set"]
+                f"{fields.format_label(name)}: {_format_register(change['set'], name)}"
+                for change in self._edits
+                for name in change["set"]
             ]
         )
 
     @property
     def _edits(self) -> list[Mapping[str, Any]]:
-        return [each for each in self.changes if each["verb"] != RESTORE]
+        return [change for change in self.changes if change["verb"] != RESTORE]
 
     def _with(self, values: list[str]) -> str:
-        return "\n".join([self.said, *([self.detail] if self.detail else []), *values])
+        return "\n".join([self.summary, *([self.detail] if self.detail else []), *values])
 
 
 def _format_register(registers: Mapping[str, Json], name: str) -> str:
@@ -75,13 +75,13 @@ def _format_register(registers: Mapping[str, Json], name: str) -> str:
     return fields.format_value(name, registers[name], currency if isinstance(currency, str) else None)
 
 
-def list_notes(connection: sqlite3.Connection, board: str) -> list[Note]:
+def list_notes(connection: sqlite3.Connection, board: str) -> list[ConflictNote]:
     """Return what is not resolved yet, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM attention WHERE board = ? AND resolved = 0 ORDER BY at DESC, id DESC"
     return [_note(row) for row in connection.execute(sql, (board,))]
 
 
-def get(connection: sqlite3.Connection, board: str, note: str) -> Note | None:
+def get(connection: sqlite3.Connection, board: str, note: str) -> ConflictNote | None:
     """Return one note by its id, resolved or not."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM attention WHERE board = ? AND id = ?", (board, note)).fetchone()
     return _note(row) if row else None
@@ -100,18 +100,18 @@ def add(
     board: str,
     kind: Kind,
     card: str | None,
-    said: str,
+    summary: str,
     at: str,
     *,
     detail: str = "",
     code: str = "",
     changes: Iterable[Mapping[str, Any]] = (),
-) -> Note:
+) -> ConflictNote:
     """Keep something to look at."""
-    note = Note(new_id(), kind, card, said, detail, code, tuple(changes), at)
+    note = ConflictNote(new_id(), kind, card, summary, detail, code, tuple(changes), at)
     connection.execute(
         f"INSERT INTO attention ({_COLUMNS}, board, resolved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        (note.id, kind, card, said, detail, code, json.dumps(note.changes), at, board),
+        (note.id, kind, card, summary, detail, code, json.dumps(note.changes), at, board),
     )
     return note
 
@@ -136,11 +136,11 @@ def leave_out(connection: sqlite3.Connection, board: str, card: str) -> None:
     connection.execute("DELETE FROM attention WHERE board = ? AND card = ?", (board, card))
     rows = connection.execute("SELECT id, changes FROM attention WHERE board = ? AND instr(changes, ?)", (board, card))
     for note, changes in rows.fetchall():
-        left = [each for each in json.loads(changes) if each["card"] != card]
-        if left:
+        others = [change for change in json.loads(changes) if change["card"] != card]
+        if others:
             sql = "UPDATE attention SET changes = ?, said = ? WHERE id = ?"
-            said = "What you did to several cards, one of which was erased since"
-            connection.execute(sql, (json.dumps(left), said, note))
+            summary = "What you did to several cards, one of which was erased since"
+            connection.execute(sql, (json.dumps(others), summary, note))
         else:
             connection.execute("DELETE FROM attention WHERE id = ?", (note,))
 
@@ -156,6 +156,6 @@ def again(change: Change) -> dict[str, Any]:
     }
 
 
-def _note(row: tuple[Any, ...]) -> Note:
+def _note(row: tuple[Any, ...]) -> ConflictNote:
     *fields, changes, at = row
-    return Note(*[*fields, tuple(json.loads(changes)), at])
+    return ConflictNote(*[*fields, tuple(json.loads(changes)), at])

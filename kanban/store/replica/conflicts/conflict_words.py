@@ -52,7 +52,7 @@ def name_fields(names: Iterable[str]) -> str:
 def describe_works(connection: sqlite3.Connection, board: Board, changes: Sequence[Change], card: str) -> str:
     """Return what some changes did to a card: `“333” for the phone, the comment “They signed!”`."""
     last: dict[tuple[str, str], str] = {}
-    for change in sorted(changes, key=lambda each: each.key):
+    for change in sorted(changes, key=_key):
         for what, words in _describe(connection, board, change, card):
             last.pop((change.entity, what), None)
             last[change.entity, what] = words
@@ -65,13 +65,15 @@ def _describe(connection: sqlite3.Connection, board: Board, change: Change, card
     """Yield what a change did, each with a word for what it did it to."""
     if change.etype == COMMENT:
         body = change.set.get("body")
-        said = f"“{text.shorten(text.clean_line(body), LONGEST)}”" if isinstance(body, str) and body.strip() else ""
+        quoted_body = (
+            f"“{text.shorten(text.clean_line(body), LONGEST)}”" if isinstance(body, str) and body.strip() else ""
+        )
         if "created" in change.set:
-            yield "body", f"the comment {said}".strip()
+            yield "body", f"the comment {quoted_body}".strip()
         elif "deleted" in change.set:
             yield "deleted", "a deleted comment" if change.set["deleted"] else "a comment brought back"
         else:
-            yield "body", f"the edited comment {said}".strip()
+            yield "body", f"the edited comment {quoted_body}".strip()
     elif change.etype != CARD:
         yield "", f"what was noted ({change.etype})"
     elif change.entity != card:
@@ -84,58 +86,59 @@ def _describe(connection: sqlite3.Connection, board: Board, change: Change, card
 
 
 def _describe_register(board: Board, change: Change, name: str, value: Json) -> str:
-    shown = overtaken.show_value(name, value, board, change)
+    value_text = overtaken.show_value(name, value, board, change)
     if name == "stage":
-        return f"the move to {shown or 'no stage'}"
+        return f"the move to {value_text or 'no stage'}"
     if name == HANDOFF:
         return f"the {overtaken.ACTS.get(change.verb, 'change of the handoff')}"
     if name.startswith(LABEL):
         label = name.removeprefix(LABEL)
         return f"the label {label}" if value else f"the label {label} taken off"
     if name.startswith(LINK):
-        return f"the link {shown}" if shown else "a link taken off"
+        return f"the link {value_text}" if value_text else "a link taken off"
     if name.startswith((TICK, CONTEST, RULING)):
         return "a tick" if name.startswith(TICK) else "what was said of its return"
-    called = overtaken.name_register(name)
-    return f"“{shown}” for the {called}" if shown else f"the {called} cleared"
+    field_name = overtaken.name_register(name)
+    return f"“{value_text}” for the {field_name}" if value_text else f"the {field_name} cleared"
 
 
-def describe_carried(board: Board, kept: Card, carried: MergedEdits, mine: Sequence[Change]) -> str:
+def describe_carried(board: Board, target: Card, carried: MergedEdits, mine: Sequence[Change]) -> str:
     """Return what became of own work on a card that was merged into another one, in sentences."""
-    where, said = quote(kept.title), list[str]()
+    where, sentences = quote(target.title), list[str]()
     if carried.moved:
         has = "is" if len([name for name in carried.moved if name != "currency"]) < 2 else "are"
-        said.append(f"Your {name_fields(carried.moved)} {has} on {where} now.")
+        sentences.append(f"Your {name_fields(carried.moved)} {has} on {where} now.")
     for name, value in carried.contrary.items():
         if name == "currency" and "value" in carried.contrary:
             continue
-        there = kept.value_of(name)
+        present_value = target.value_of(name)
         if name.startswith(LABEL):
-            said.append(f"{where} still has the label {name.removeprefix(LABEL)}.")
+            sentences.append(f"{where} still has the label {name.removeprefix(LABEL)}.")
             continue
-        held = overtaken.show_value(name, there, board, _holding(kept, mine[0]))
+        present_text = overtaken.show_value(name, present_value, board, _holding(target, mine[0]))
         wanted = (
             "" if is_absent(value) else overtaken.show_value(name, value, board, mine[0]._replace(set=carried.contrary))
         )
         yours = f" instead of your “{wanted}”" if wanted else ", which you cleared"
-        said.append(f"{where} has {f'“{held}”' if held else 'nothing'} for the {overtaken.name_register(name)}{yours}.")
+        present = f"“{present_text}”" if present_text else "nothing"
+        sentences.append(f"{where} has {present} for the {overtaken.name_register(name)}{yours}.")
     moves = [change for change in mine if change.etype == CARD and isinstance(change.set.get("stage"), str)]
     if moves:
-        lane, meant = (board.lane_of(stage) for stage in (kept.stage, str(max(moves, key=_key).set["stage"])))
-        if lane != meant:
-            said.append(f"{where} stays in {lane.name}: your move to {meant.name} is not made there.")
+        lane, wanted_lane = (board.lane_of(stage) for stage in (target.stage, str(max(moves, key=_key).set["stage"])))
+        if lane != wanted_lane:
+            sentences.append(f"{where} stays in {lane.name}: your move to {wanted_lane.name} is not made there.")
     if any(change.etype == COMMENT for change in mine):
-        said.append(f"Your comment is shown on {where}.")
-    return " ".join(said)
+        sentences.append(f"Your comment is shown on {where}.")
+    return " ".join(sentences)
 
 
 def _key(change: Change) -> str:
     return change.key
 
 
-def _holding(kept: Card, change: Change) -> Change:
+def _holding(target: Card, change: Change) -> Change:
     """Return a change in whose currency the kept card's amounts are shown."""
-    return change._replace(set={"currency": kept.currency})
+    return change._replace(set={"currency": target.currency})
 
 
 def _join(words: Iterable[str]) -> str:

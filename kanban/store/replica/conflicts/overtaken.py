@@ -37,7 +37,7 @@ LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class LostEdit:
     """One register of an own change that somebody else's won."""
 
     mine: Change
@@ -49,7 +49,7 @@ class Loss:
 
 
 @dataclass(slots=True)
-class Watch:
+class LossFinder:
     """Looks at a page change by change, for one reader."""
 
     connection: sqlite3.Connection
@@ -69,7 +69,7 @@ class Watch:
             change.id in self.returning for change in changes
         )
 
-    def losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Loss]:
+    def losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[LostEdit]:
         """Yield what a change took from an own one, or lost to somebody else's; keys as they were and as they are."""
         names = [name for name in change.set if name not in SILENT and not name.startswith(ORIGIN)]
         if change.id in self.returning:
@@ -77,7 +77,7 @@ class Watch:
                 if after.get(name, "") > change.key:
                     other = self._change(after[name])
                     if other is None or (other.actor != self.member and are_concurrent(change, other)):
-                        yield Loss(change, name, other, other.set.get(name) if other else None)
+                        yield LostEdit(change, name, other, other.set.get(name) if other else None)
         elif change.actor != self.member:
             for name in names:
                 past = before.get(name, "")
@@ -85,13 +85,13 @@ class Watch:
                     continue
                 mine = self._change(past)
                 if mine and mine.actor == self.member and mine.seq is not None and are_concurrent(mine, change):
-                    yield Loss(mine, name, change, change.set[name])
+                    yield LostEdit(mine, name, change, change.set[name])
 
-    def later(self, change: Change, after: Mapping[str, str], agreed: Mapping[str, Change]) -> Iterator[Loss]:
+    def later(self, change: Change, after: Mapping[str, str], agreed: Mapping[str, Change]) -> Iterator[LostEdit]:
         """Yield what a change took from own ones that had been overtaken by the same value before."""
         for name, mine in agreed.items():
             if change.actor != self.member and after.get(name) == change.key and are_concurrent(mine, change):
-                yield Loss(mine, name, change, change.set.get(name))
+                yield LostEdit(mine, name, change, change.set.get(name))
 
     def _change(self, key: str) -> Change | None:
         """Return the change that a key names."""
@@ -106,7 +106,7 @@ def are_concurrent(one: Change, other: Change) -> bool:
     return one.base < (other.seq or 0) and other.base < (one.seq or 0)
 
 
-def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
+def sentence(connection: sqlite3.Connection, board: Board, loss: LostEdit) -> str:
     """Say what became of an own edit: `Your move Proposal→Won was overtaken by Ann: Lost`."""
     mine, name = loss.mine, loss.name
     member = board.member(loss.other.actor) if loss.other else None
@@ -124,8 +124,10 @@ def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
         return f"Your move {moved} was overtaken{whose}: {now or 'no stage'}"
     if name in {"deleted", "merged_into"} and mine.set.get("merged_into"):
         into = _title(connection, str(mine.set["merged_into"]))
-        gone = _title(connection, str(loss.value)) if name == "merged_into" and loss.value else ""
-        return f"Your merge into {into} was overtaken{whose}: " + (f"it went into {gone}" if gone else "it is back")
+        into_title = _title(connection, str(loss.value)) if name == "merged_into" and loss.value else ""
+        return f"Your merge into {into} was overtaken{whose}: " + (
+            f"it went into {into_title}" if into_title else "it is back"
+        )
     if name == "deleted":
         what = "retraction" if mine.etype == COMMENT else "deletion"
         if mine.set[name]:
@@ -134,12 +136,12 @@ def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
     if name.startswith(LABEL):
         label = name.removeprefix(LABEL)
         return f"Your label {label} was overtaken{whose}: it is {'on' if loss.value else 'off'}"
-    said = name_register(name)
+    field_name = name_register(name)
     if mine.etype not in {CARD, COMMENT}:
-        said = f"{said} of the {mine.etype}"
+        field_name = f"{field_name} of the {mine.etype}"
     wrote = show_value(name, mine.set[name], board, mine)
-    kept = f"“{wrote}” for the {said}" if wrote else f"clearing of the {said}"
-    return f"Your {kept} was overtaken{whose}: {now or 'nothing'}"
+    own_edit = f"“{wrote}” for the {field_name}" if wrote else f"clearing of the {field_name}"
+    return f"Your {own_edit} was overtaken{whose}: {now or 'nothing'}"
 
 
 def _title(connection: sqlite3.Connection, card: str) -> str:
@@ -178,8 +180,8 @@ def show_value(name: str, value: Json, board: Board, change: Change) -> str:
     if isinstance(value, list | dict):
         return text.shorten(text.clean_line(_several(name, value, board)), LONGEST)
     currency = change.set.get("currency")
-    shown = fields.format_value(name, value, currency if isinstance(currency, str) else board.currency)
-    return text.shorten(text.clean_line(shown), LONGEST)
+    value_text = fields.format_value(name, value, currency if isinstance(currency, str) else board.currency)
+    return text.shorten(text.clean_line(value_text), LONGEST)
 
 
 def _several(name: str, value: Json, board: Board) -> str:
@@ -208,7 +210,7 @@ def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
     return max(known, key=lambda change: change.key).set[name] if known else None
 
 
-def merge_losses(losses: list[Loss]) -> dict[str, Any]:
+def merge_losses(losses: list[LostEdit]) -> dict[str, Any]:
     """Return what doing the lost part of one own change again would set."""
     mine = losses[0].mine
     names = {loss.name for loss in losses}

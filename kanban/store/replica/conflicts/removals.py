@@ -26,7 +26,7 @@ from kanban.store.entities import load_board
 from kanban.store.reading import history_gaps, read
 from kanban.store.replica import confirmed, remote
 from kanban.store.replica.conflicts import conflict_notes, conflict_words
-from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 from kanban.store.replica.conflicts.overtaken import SILENT, are_concurrent
 from kanban.store.replica.remote import Remote
 
@@ -47,46 +47,46 @@ class Removal:
 
 
 @dataclass(slots=True)
-class Found:
+class RemovalOutcome:
     """What came of looking at some news."""
 
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ConflictNote] = field(default_factory=list)
     cards: set[str] = field(default_factory=set)
     """Cards that were written to."""
 
 
 def settle(
     connection: sqlite3.Connection, board: str, news: Sequence[str], spared: Sequence[Change], now_ms: int
-) -> Found:
+) -> RemovalOutcome:
     """Tell of the removals among changes that came, or came back, by their ids; do what is this device's to do.
 
     `spared` are own undos of which the server left their card on the board.
     """
-    found = Found()
+    outcome = RemovalOutcome()
     conflict_notes.resolve_restored(connection, board)
     if connection.execute("SELECT 1 FROM meta WHERE key = ?", (f"dseq:{board}",)).fetchone() is None:
-        return found  # nothing was ever done here
+        return outcome  # nothing was ever done here
     removals = list(_removals(connection, board, news))
     if not removals and not spared:
-        return found
+        return outcome
     place, device = remote.get(connection, board), remote.device(connection)
-    teller = _Teller(connection, place, load_board(connection, board), now_ms, found)
+    reporter = _RemovalReporter(connection, place, load_board(connection, board), now_ms, outcome)
     for removal in removals:
-        mine = [each for each in removal.works if each.actor == place.member and each.device == device]
+        mine = [work for work in removal.works if work.actor == place.member and work.device == device]
         if mine:
-            teller.tell_worker(removal, mine)
+            reporter.tell_worker(removal, mine)
         change = removal.change
         if change.actor != place.member or change.device != device:
             continue
-        others = [each for each in removal.works if each.actor != place.member]
+        others = [work for work in removal.works if work.actor != place.member]
         if others and change.verb == "undo":
-            teller.spared.append((change, others))
+            reporter.spared.append((change, others))
         elif others:
-            teller.tell_remover(removal, change, others)
+            reporter.tell_remover(removal, change, others)
     for change in spared:
-        teller.spared.append((change, _others(connection, change)))
-    teller.bring_back()
-    return found
+        reporter.spared.append((change, _others(connection, change)))
+    reporter.bring_back()
+    return outcome
 
 
 # -- what happened
@@ -107,12 +107,12 @@ def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -
         if change is None or change.seq is None or change.verb == "purge":
             continue  # where older history has yet to come, this is looked at again when it does
         works = tuple(
-            each
-            for each in _works(connection, card)
-            if (each.id in fresh or change.id in fresh)
-            and each.seq is not None
-            and each.actor != change.actor
-            and are_concurrent(change, each)
+            work
+            for work in _works(connection, card)
+            if (work.id in fresh or change.id in fresh)
+            and work.seq is not None
+            and work.actor != change.actor
+            and are_concurrent(change, work)
         )
         if works:
             yield Removal(card, keys, change, works)
@@ -141,10 +141,10 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
         f"{log.SELECT} WHERE change.etype = 'card' AND change.entity IN (SELECT id FROM card WHERE merged_into = ?) "
         "AND instr(change.body, '\"merged_into\"')"
     )
-    into = [each for each in log.read(connection, merges, (card,)) if each.set.get("merged_into") == card]
+    into = [merge for merge in log.read(connection, merges, (card,)) if merge.set.get("merged_into") == card]
     story = [*log.of_subjects(connection, [card]), *into]
     undone = undo.find_cancelled(undo.list_acts(story))
-    return [each for each in story if each.act not in undone and _is_work(each, card)]
+    return [change for change in story if change.act not in undone and _is_work(change, card)]
 
 
 def _is_work(change: Change, card: str) -> bool:
@@ -167,9 +167,9 @@ def _change(connection: sqlite3.Connection, name: str) -> Change | None:
 def _others(connection: sqlite3.Connection, change: Change) -> list[Change]:
     """Return what others did to the card of an undo that its author had not seen."""
     return [
-        each
-        for each in _works(connection, change.entity)
-        if each.actor != change.actor and each.seq is not None and change.base < each.seq
+        work
+        for work in _works(connection, change.entity)
+        if work.actor != change.actor and work.seq is not None and change.base < work.seq
     ]
 
 
@@ -178,45 +178,49 @@ def find_spared(connection: sqlite3.Connection, changes: Sequence[Change], known
 
     To be asked before they are taken for what happened: until then the log says what was asked for.
     """
-    found = []
+    spared = []
     for change in changes:
         if change.verb == "undo" and change.etype == CARD and change.id in known and "deleted" not in change.set:
-            asked = _change(connection, change.id)
-            if asked is not None and asked.seq is None and asked.set.get("deleted") is True:
-                found.append(change)
-    return found
+            own_undo = _change(connection, change.id)
+            if own_undo is not None and own_undo.seq is None and own_undo.set.get("deleted") is True:
+                spared.append(change)
+    return spared
 
 
 # -- what is told, and done
 
 
-class _Teller:
+class _RemovalReporter:
     """Writes notes, and what own work on a merged card comes to."""
 
-    def __init__(self, connection: sqlite3.Connection, place: Remote, board: Board, now_ms: int, found: Found) -> None:
-        self.connection, self.place, self.board, self.now_ms, self.found = connection, place, board, now_ms, found
+    def __init__(
+        self, connection: sqlite3.Connection, place: Remote, board: Board, now_ms: int, outcome: RemovalOutcome
+    ) -> None:
+        self.connection, self.place, self.board, self.now_ms, self.outcome = connection, place, board, now_ms, outcome
         self.spared: list[tuple[Change, Sequence[Change]]] = []
         """Own undos, with what others did meanwhile to the card that each took off the board, or wanted to."""
 
     def tell_worker(self, removal: Removal, mine: Sequence[Change]) -> None:
         """Tell who worked on a card that it is gone, after what can be carried to another card was."""
         title = conflict_words.quote_title(self.connection, removal.card)
-        kept = read.merged_into(self.connection, self.place.board, removal.card)
+        target = read.merged_into(self.connection, self.place.board, removal.card)
         work = conflict_words.describe_works(self.connection, self.board, mine, removal.card)
-        if kept is None or kept.deleted:
+        if target is None or target.deleted:
             who = conflict_words.name_people(self.board, [removal.change])
             did = f"took {title} off the board" if removal.change.undo_of else f"deleted {title}"
-            said = f"{who} {did} while you worked on it: {work}"
-            self._note(removal.card, said, changes=[_restore(removal.card)])
+            summary = f"{who} {did} while you worked on it: {work}"
+            self._note(removal.card, summary, changes=[_restore(removal.card)])
             return
-        carried = carry(self.board, kept, _standing(removal, mine))
-        if not self._move(kept, title, carried.moved):
+        carried = carry(self.board, target, _latest_fields(removal, mine))
+        if not self._move(target, title, carried.moved):
             carried = MergedEdits({}, {**carried.moved, **carried.contrary})
         merge = _change(self.connection, removal.keys.get("merged_into", "").partition(" ")[2])
         who = conflict_words.name_people(self.board, [merge] if merge else [])
-        said = f"{who} merged {title} into {conflict_words.quote(kept.title)} while you worked on it: {work}"
-        detail = conflict_words.describe_carried(self.board, kept, carried, mine)
-        self._note(removal.card, said, detail, changes=[_edit(kept.id, carried.contrary) or _restore(removal.card)])
+        summary = f"{who} merged {title} into {conflict_words.quote(target.title)} while you worked on it: {work}"
+        detail = conflict_words.describe_carried(self.board, target, carried, mine)
+        self._note(
+            removal.card, summary, detail, changes=[_edit(target.id, carried.contrary) or _restore(removal.card)]
+        )
 
     def tell_remover(self, removal: Removal, change: Change, others: Sequence[Change]) -> None:
         """Tell who took a card off the board that others worked on it."""
@@ -224,8 +228,10 @@ class _Teller:
         into = change.set.get("merged_into")
         did = f"merged into {conflict_words.quote_title(self.connection, str(into))}" if into else "deleted"
         work = conflict_words.describe_works(self.connection, self.board, others, removal.card)
-        said = f"{conflict_words.name_people(self.board, others)} worked on {title}, which you {did} meanwhile: {work}"
-        self._note(removal.card, said, changes=[_restore(removal.card)])
+        summary = (
+            f"{conflict_words.name_people(self.board, others)} worked on {title}, which you {did} meanwhile: {work}"
+        )
+        self._note(removal.card, summary, changes=[_restore(removal.card)])
 
     def bring_back(self) -> None:
         """Let cards be on the board again that own undos took off it while others worked on them, and say so."""
@@ -237,7 +243,7 @@ class _Teller:
             others += works
         if titles:
             them = "it" if len(titles) == 1 else "them"
-            said = (
+            summary = (
                 f"Your undo left {conflict_words.name_cards(titles)} on the board:"
                 f" {conflict_words.name_people(self.board, others)} worked on {them} meanwhile"
             )
@@ -246,10 +252,10 @@ class _Teller:
                 self.place.board,
                 "notice",
                 next(iter(cards)) if len(cards) == 1 else None,
-                said,
+                summary,
                 self._at,
             )
-            self.found.notes.append(note)
+            self.outcome.notes.append(note)
 
     def _redo(self, change: Change) -> None:
         """Take back what an own undo did to one card and to what hangs on it; the rest of the undo stays."""
@@ -261,18 +267,20 @@ class _Teller:
         if back.steps:
             act = Act("redo", tuple(back.steps), "", undo_of=change.act)
             # it is no act of its own for undo and redo: what else was undone can still be done again
-            self.found.cards |= view.write(act, noted=False).cards
+            self.outcome.cards |= view.write(act, noted=False).cards
 
-    def _move(self, kept: Card, title: str, registers: dict[str, Json]) -> bool:
+    def _move(self, target: Card, title: str, registers: dict[str, Json]) -> bool:
         """Write to the kept card what somebody meant for the other one; tells whether that could be done."""
         if not registers:
             return True
         view = self._view()
         if view is None:
             return False
-        said = f"Moved the {conflict_words.name_fields(registers)} of {title} to {conflict_words.quote(kept.title)}"
-        act = Act("edit", (Step(CARD, kept.id, registers, "edit"),), said)
-        self.found.cards |= view.write(act).cards
+        summary = (
+            f"Moved the {conflict_words.name_fields(registers)} of {title} to {conflict_words.quote(target.title)}"
+        )
+        act = Act("edit", (Step(CARD, target.id, registers, "edit"),), summary)
+        self.outcome.cards |= view.write(act).cards
         return True
 
     def _view(self) -> Writing | None:
@@ -286,21 +294,21 @@ class _Teller:
     def _at(self) -> str:
         return remote.now_text(self.now_ms)
 
-    def _note(self, card: str, said: str, detail: str = "", *, changes: Sequence[dict[str, object]]) -> None:
+    def _note(self, card: str, summary: str, detail: str = "", *, changes: Sequence[dict[str, object]]) -> None:
         note = conflict_notes.add(
-            self.connection, self.place.board, "removed", card, said, self._at, detail=detail, changes=changes
+            self.connection, self.place.board, "removed", card, summary, self._at, detail=detail, changes=changes
         )
-        self.found.notes.append(note)
+        self.outcome.notes.append(note)
 
 
-def _standing(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
+def _latest_fields(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
     """Return the fields that own changes set and that nobody has set again since."""
     return {
         name: value
-        for each in sorted(mine, key=lambda change: change.key)
-        if each.etype == CARD and each.entity == removal.card
-        for name, value in each.set.items()
-        if removal.keys.get(name) == each.key and (name in FIELDS or name.startswith((CUSTOM, LABEL, LINK)))
+        for work in sorted(mine, key=lambda change: change.key)
+        if work.etype == CARD and work.entity == removal.card
+        for name, value in work.set.items()
+        if removal.keys.get(name) == work.key and (name in FIELDS or name.startswith((CUSTOM, LABEL, LINK)))
     }
 
 

@@ -23,12 +23,12 @@ from kanban.store.acts.rule_acts import with_rules
 from kanban.store.acts.writing import Writing, Written
 from kanban.store.reading import comment_rows, read
 from kanban.store.replica.conflicts import conflict_notes, conflict_words
-from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 from kanban.store.rows import CHECKS
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _LocalDocket:
     """The board here, as the judge looks at it who decides on the server."""
 
     connection: sqlite3.Connection
@@ -42,14 +42,14 @@ class _Desk:
         if row is None or row["board"] != self.board.id:
             return None
         if etype == CARD:
-            held: dict[str, Json] = {name: row[name] for name in CHECKS}
-            held |= json.loads(row["extra"])
+            registers: dict[str, Json] = {name: row[name] for name in CHECKS}
+            registers |= json.loads(row["extra"])
         elif etype == AGREEMENT:
-            held = json.loads(row["body"])
+            registers = json.loads(row["body"])
         else:
-            held = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
+            registers = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
         made_verb = IMPORT if row.get("quiet") else ""
-        return EntityState(etype, entity, held, unpack(row["keys"]), made_verb=made_verb)
+        return EntityState(etype, entity, registers, unpack(row["keys"]), made_verb=made_verb)
 
     def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
@@ -74,8 +74,8 @@ class _Desk:
 
     def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return which of those set a register, in the order of their keys."""
-        found = [each for each in self.list_changes(etype, entity) if name in add_implied_times(each)]
-        return sorted(found, key=lambda each: each.key)
+        changes = [change for change in self.list_changes(etype, entity) if name in add_implied_times(change)]
+        return sorted(changes, key=lambda change: change.key)
 
     def find_change(self, name: str) -> Change | None:
         """Return a change by its id."""
@@ -119,12 +119,15 @@ def retry(view: Writing, note_id: str) -> Written:
         raise NotFound("There is no such note any more.")
     if not note.changes:
         raise Refused("There is nothing in this note that could be done again.")
-    steps = [Step(each["etype"], each["entity"], each["set"], each["verb"], card=_card(each)) for each in note.changes]
-    desk = _Desk(connection, board, view.actor, view.now)
+    steps = [
+        Step(change["etype"], change["entity"], change["set"], change["verb"], card=_card(change))
+        for change in note.changes
+    ]
+    docket = _LocalDocket(connection, board, view.actor, view.now)
     for step in steps:
-        if step.etype == CARD and "created" not in step.set and desk.find(CARD, step.entity) is None:
+        if step.etype == CARD and "created" not in step.set and docket.find(CARD, step.entity) is None:
             raise Refused("The card that this is about is not on the board any more.")
-        judged = judge(desk, _change(step, view))
+        judged = judge(docket, _change(step, view))
         if isinstance(judged, Refusal):
             raise Refused(judged.detail)
     result = with_rules(view, Act(steps[0].verb, tuple(steps), _say(connection, note)))
@@ -132,17 +135,19 @@ def retry(view: Writing, note_id: str) -> Written:
     return result
 
 
-def _say(connection: sqlite3.Connection, note: Note) -> str:
+def _say(connection: sqlite3.Connection, note: ConflictNote) -> str:
     """Return what to say of a note that was done again."""
     if note.restores:
         return f"Restored {conflict_words.quote_title(connection, str(note.card))}"
     return (
-        f"{note.said.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Did again what was overtaken"
+        f"{note.summary.partition(' (rule')[0]}, once more"
+        if note.kind == "refused"
+        else "Did again what was overtaken"
     )
 
 
-def _card(each: dict[str, object] | object) -> str | None:
-    card = each["card"] if isinstance(each, dict) and each["etype"] != CARD else None
+def _card(change: dict[str, object] | object) -> str | None:
+    card = change["card"] if isinstance(change, dict) and change["etype"] != CARD else None
     return card if isinstance(card, str) else None
 
 

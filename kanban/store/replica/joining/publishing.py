@@ -15,15 +15,15 @@ from kanban.store import log, rows
 from kanban.store.projection import Projection
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed, held_changes, invalidations, outbox, remote
-from kanban.store.replica.push_result import Settled
+from kanban.store.replica.push_result import PushResult
 from kanban.store.replica.remote import Remote
 
 
 def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
     """Begin to publish a board; raises Refused where it is on a server already or lacks part of its history."""
-    there = remote.find(connection, board)
-    if there is not None:
-        raise Refused(f"This board goes to {there.url} already; kanban leave lets go of it.")
+    server = remote.find(connection, board)
+    if server is not None:
+        raise Refused(f"This board goes to {server.url} already; kanban leave lets go of it.")
     lacking = "SELECT 1 FROM meta WHERE key = ?"
     if connection.execute(lacking, (history_gaps.PREFIX + board,)).fetchone():
         raise Refused("Part of this board's history is on the server that it came from, so it can't be published.")
@@ -85,9 +85,9 @@ def last_sent(connection: sqlite3.Connection, place: Remote) -> int:
     return row[0]
 
 
-def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, now_ms: int) -> Settled:
+def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, now_ms: int) -> PushResult:
     """Note what was accepted; raises Refused where the server won't have a part of the log."""
-    bad = next((each for each in pushed.verdicts if each.status == "rejected"), None)
+    bad = next((verdict for verdict in pushed.verdicts if verdict.status == "rejected"), None)
     if bad is not None:
         why = bad.detail or bad.code or "it gave no reason"
         raise Refused(f"The server won't have all of this board's history: {why}")
@@ -107,7 +107,7 @@ def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, n
             moved.add((etype, entity))
     remote.change(connection, place.board, published=published)
     touched = _refold(connection, place.board, moved)
-    return Settled(
+    return PushResult(
         len(pushed.verdicts),
         (),
         frozenset(touched.touched.cards),
