@@ -174,7 +174,8 @@ def join(
 ) -> RoundResult:
     """Copy a board of the server to this machine; raises Stopped, and Refused when it is here already.
 
-    When the copying breaks off (`RoundResult.stopped`), the next round continues it. Older history comes with later rounds.
+    When the copying breaks off (`RoundResult.stopped`), the next round continues it. Older history comes with later
+    rounds.
     """
     if not info.joined:
         info = client.enter(info.id)

@@ -85,7 +85,10 @@ class BodyReader:
         signed: bool,
         may_be_form: bool = False,
     ) -> Body:
-        """Return the body as it was sent; raises RequestRefused or ClientGone. Without a token, few may come from one address."""
+        """Return the body as it was sent; raises RequestRefused or ClientGone.
+
+        Without a token, few may come from one address at once.
+        """
         media, _, _ = headers.get("content-type", "").partition(";")
         packed, media = headers.get("content-encoding", "identity").strip().lower(), media.strip().lower()
         is_form = may_be_form and media == FORM and packed == "identity"

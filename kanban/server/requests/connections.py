@@ -122,7 +122,7 @@ class RequestParser(h11.Connection):
 class Connection(H11Protocol, asyncio.BufferedProtocol):
     """One client's connection; asyncio reads into its small buffer instead of 256 KB at once."""
 
-    def __init__(self, *, doors: OpenConnections, **uvicorns: Any) -> None:  # noqa: ANN401 - what uvicorn gives, passed on
+    def __init__(self, *, doors: OpenConnections, **uvicorns: Any) -> None:  # noqa: ANN401 - uvicorn's, passed on
         super().__init__(**uvicorns)
         self.doors = doors
         self.address = ""

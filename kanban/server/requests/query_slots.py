@@ -40,8 +40,8 @@ class QuerySlots:
     async def answer(self, request: Request, who: Caller, question: Callable[[QueryStopper], Response]) -> Response:
         """Run a query in a thread when it is its turn, and return its answer; raises Stopped.
 
-        `question` gets a `QueryStopper`, which ends its database statements when the client leaves, the time is up, or the
-        server stops.
+        `question` gets a `QueryStopper`, which ends its database statements when the client leaves, the time is up, or
+        the server stops.
         """
         try:
             async with self._turns.turn(who.account, lambda: wait_until_gone(request.receive)):

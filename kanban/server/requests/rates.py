@@ -99,7 +99,10 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, key: str, leaving: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-        """Wait for a turn and hold it as long as this lasts; raises ClientGone if `leaving` finishes first, and NoMoreTurns."""
+        """Wait for a turn and hold it as long as this lasts.
+
+        Raises ClientGone if `leaving` finishes first, and NoMoreTurns when the server stops.
+        """
         if self._running[key] < self._each:
             self._running[key] += 1
         else:

@@ -71,9 +71,9 @@ class LoadedEntity:
     """An entity that a transaction has loaded."""
 
     state: EntityState
-    has_row: bool
-    purged: bool
-    digest: int
+    has_row: bool = False
+    purged: bool = False
+    digest: int = 0
     """What its row adds to the board's digest."""
     seq: int = 0
     """The number of this write's newest change to it; 0 for none."""
@@ -135,17 +135,11 @@ class BoardTransaction:
             rows = self.connection.execute(_ENTITIES, {"board": self.row.id, "etype": etype, "ids": ids})
             by_id = {row.id: row for row in rows}
             for entity in ids:
-                row = by_id.get(entity)
-                if row is None:
-                    self._entities[etype, entity] = LoadedEntity(
-                        EntityState(etype, entity), has_row=False, purged=False, digest=0
-                    )
-                    continue
-                state = state_of(etype, row)
-                digest = digest_of_packed(etype, entity, row.packed)
-                self._entities[etype, entity] = LoadedEntity(
-                    state, has_row=True, purged=bool(row.purged), digest=digest
-                )
+                loaded = LoadedEntity(EntityState(etype, entity))
+                if row := by_id.get(entity):
+                    digest = digest_of_packed(etype, entity, row.packed)
+                    loaded = LoadedEntity(state_of(etype, row), has_row=True, purged=bool(row.purged), digest=digest)
+                self._entities[etype, entity] = loaded
 
     def entity_of(self, etype: str, entity: str) -> LoadedEntity:
         """Return an entity; an empty one if nothing is known of it."""
