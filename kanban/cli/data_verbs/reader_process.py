@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.exchange.leads.file_set import fold_files
-from kanban.store.importing.merge import LaneEnds
 from kanban.store.importing.planner import Planner, Window
+from kanban.store.importing.updating import LaneEnds
 from kanban.store.importing.writer import CardPreparer, PreparedCard
 from kanban.store.opening import open_workspace
 

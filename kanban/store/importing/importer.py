@@ -19,8 +19,9 @@ from kanban.domain.records.arrival import ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper, as_member
 from kanban.store.database import CHECKPOINT_PAGES
-from kanban.store.importing.merge import LaneEnds, Match, Updater, find_kept_cards
+from kanban.store.importing.matching import find_kept_cards
 from kanban.store.importing.planner import Planner, Window
+from kanban.store.importing.updating import LaneEnds, Match, Updater
 from kanban.store.importing.writer import CardPreparer, PreparedCard, enter
 
 if TYPE_CHECKING:

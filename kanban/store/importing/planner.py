@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
-from kanban.store.importing.merge import Known, LaneEnds, Match
+from kanban.store.importing.matching import Known
+from kanban.store.importing.updating import LaneEnds, Match
 from kanban.store.importing.writer import NewLead
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import LARGEST_TX, ChangeStamper, Writing, as_member
-from kanban.store.importing.merge import is_import_undone
+from kanban.store.importing.updating import is_import_undone
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace

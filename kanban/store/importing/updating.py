@@ -1,0 +1,205 @@
+"""Decide what files may still change on cards that are here already."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from kanban.domain import fold, rank
+from kanban.domain.board import Board, Member
+from kanban.domain.card import HANDOFF, LABEL, is_absent
+from kanban.domain.change import CARD, COMMENT, Json, Step
+from kanban.domain.ids import derive_id
+from kanban.domain.permissions import explain_other_holder
+from kanban.domain.records.arrival import (
+    DEAL_DECIDES,
+    DISQUALIFIED,
+    LEAD_DECIDES,
+    Arrival,
+    ImportResult,
+)
+from kanban.domain.values import text
+from kanban.store.derive import labels_from
+from kanban.store.importing import own_rows
+from kanban.store.reading import read
+from kanban.store.rows import CARD_COLUMNS, REGISTERS
+
+Row = dict[str, Any]
+Match = tuple[str, Arrival, bool]
+"""A card that is there already, a lead about it, and whether that only fills gaps."""
+
+FILES = frozenset({"import", "undo", "redo"})
+"""Verbs whose values a file may replace: nobody set them by hand."""
+
+
+class LaneEnds:
+    """The lower ends of the lanes, where what an import brings finds its places."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._lowest: dict[str, str | None] = {}
+        """The lowest rank of each lane that this has added to."""
+
+    def below(self, lane: str, count: int = 1) -> list[str]:
+        """Return so many ranks below the lowest card of a lane, in order."""
+        if lane not in self._lowest:
+            sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
+            self._lowest[lane] = next((lowest for (lowest,) in self.connection.execute(sql, (lane,))), None)
+        ranks = rank.make_keys_between(self._lowest[lane], None, count)
+        self._lowest[lane] = ranks[-1]
+        return ranks
+
+
+class Updater:
+    """Compares arrivals with their cards, and makes the steps that change them."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, board: Board, lane_ends: LaneEnds, now: str, actor: Member | None
+    ) -> None:
+        self.connection, self.board, self.lane_ends, self.now, self.actor = connection, board, lane_ends, now, actor
+
+    def steps(self, matches: list[Match], result: ImportResult) -> list[Step]:
+        """Return the steps for (card, arrival, whether it only fills in), counting into `result`."""
+        rows = self._rows([card for card, _, _ in matches])
+        all_steps: list[Step] = []
+        for card, arrival, fills in matches:
+            row = rows.get(card)
+            if row is None and not card:
+                result.unread.append(own_rows.unknown(arrival))
+                continue
+            if row is None:  # a server has refused it since the leads were sorted out
+                result.deleted += 1
+                continue
+            brought = self._restore(row)
+            if row["deleted"] and not brought:
+                result.deleted += 1
+                continue
+            if arrival.own is not None:
+                steps = [] if fills else self._own_steps(row, arrival, brought, result)
+            else:
+                steps = self._card_steps(row, arrival, brought, result, fills=fills)
+                steps += self._comment_steps(card, arrival)
+            if steps:
+                result.updated += 1
+            else:
+                result.unchanged += 1
+            all_steps += steps
+        return all_steps
+
+    def _rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        card_ids = list(dict.fromkeys(ids))
+        sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(card_ids))})"
+        return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, card_ids)}
+
+    def _restore(self, row: Row) -> dict[str, Json]:
+        """Return what brings back a card that went with the undo of an import; one deleted by hand stays so."""
+        undone = row["deleted"] and not row["merged_into"] and is_import_undone(self.connection, row["keys"])
+        return {"deleted": False} if undone else {}
+
+    def _card_steps(
+        self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult, *, fills: bool
+    ) -> list[Step]:
+        extra, keys = json.loads(row["extra"]), fold.unpack(row["keys"])
+        has_deal = bool(extra.get("deal"))
+        weak = _weak(arrival, has_deal=has_deal, has_lead=not has_deal or bool(extra.get("lead")))
+        changed = brought
+        given_up = LABEL + DISQUALIFIED
+        if arrival.deal and given_up not in arrival.registers and extra.get(given_up):
+            arrival.registers[given_up] = False
+        for name, value in arrival.registers.items():
+            if name == given_up and has_deal and not arrival.deal:
+                continue
+            present = row[name] if name in REGISTERS else extra.get(name)
+            if present == value or (value is True and name.startswith(LABEL) and _has_label(row, name)):
+                continue
+            if not is_absent(present):
+                if fills or name in weak:
+                    continue
+                if self._verb(keys.get(name)) not in FILES:
+                    result.kept_fields.append((row["id"], name))
+                    continue
+            elif name in keys and self._verb(keys[name]) not in FILES:
+                result.kept_fields.append((row["id"], name))  # emptied by hand
+                continue
+            changed[name] = value
+        steps = [Step(CARD, row["id"], changed, "import")] if changed else []
+        if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.is_guessed:
+            steps += self._move(row, arrival, keys, result)
+        return steps
+
+    def _move(self, row: Row, arrival: Arrival, keys: dict[str, str], result: ImportResult) -> list[Step]:
+        """Return the step to the stage that a file names, where the card's own still comes from a file."""
+        handoff = json.loads(row["extra"]).get(HANDOFF)
+        lane = self.board.lane_of(row["stage"])
+        obstacle = self.actor and explain_other_holder(self.actor, self.board, lane, handoff)
+        if obstacle or self._verb(keys.get("stage")) not in FILES:
+            result.kept_fields.append((row["id"], "stage"))
+            return []
+        (place,) = self.lane_ends.below(arrival.stage)
+        moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
+        entered = None if arrival.own is not None else arrival.entered_at  # an export tells of its old stage
+        return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
+
+    def _own_steps(self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult) -> list[Step]:
+        """Return what was edited in an export since it was written; what was changed here since then is kept."""
+        own, keys = arrival.own or {}, fold.unpack(row["keys"])
+        edited = own_rows.edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
+        result.unread += edited.unread
+        changed = dict(brought)
+        for name, value in edited.registers.items():
+            if self._is_changed_since(keys.get(name), own.get("updated_at", "")):
+                result.kept_fields.append((row["id"], name))
+            else:
+                changed[name] = value
+        steps = [Step(CARD, row["id"], changed, "import")] if changed else []
+        return steps + (self._move(row, arrival, keys, result) if edited.has_new_stage else [])
+
+    def _is_changed_since(self, key: str | None, exported: str) -> bool:
+        """Whether a field was changed here after the card's `updated_at` in the file."""
+        if key is None or not exported.strip():
+            return False
+        row = self.connection.execute("SELECT at FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+        return row is not None and row[0] > exported.strip()
+
+    def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
+        steps = []
+        for comment in arrival.comments:
+            comment_id = derive_id(self.board.id, "comment", comment.key)
+            if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
+                registers = comment.registers(card, self.actor.id if self.actor else "")
+                steps.append(Step(COMMENT, comment_id, registers, "import", at=comment.at, card=card))
+        return steps
+
+    def _verb(self, key: str | None) -> str | None:
+        """Return the verb of the change whose key won a field."""
+        if key is None:
+            return None
+        row = self.connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+        return row[0] if row else None
+
+
+def _has_label(row: Row, register: str) -> bool:
+    """Whether a card has a label, in whatever spelling."""
+    folded = text.fold(register.removeprefix(LABEL))
+    return any(text.fold(label) == folded for label in labels_from(row["labels"]))
+
+
+def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:
+    """Return the registers that an arrival only gives where the card has nothing yet."""
+    if has_deal and not arrival.deal:
+        return DEAL_DECIDES
+    if has_lead and not arrival.lead:
+        return LEAD_DECIDES
+    return frozenset()
+
+
+def is_import_undone(connection: sqlite3.Connection, keys: str) -> bool:
+    """Whether a card is off the board because the import that brought it was undone."""
+    key = fold.unpack(keys).get("deleted", " ")
+    query = (
+        "SELECT 1 FROM change JOIN tx ON tx.n = change.tx JOIN act ON act.id = tx.undo_of "
+        "WHERE change.id = ? AND change.verb = 'undo' AND act.verb = 'import'"
+    )
+    return connection.execute(query, (key.rsplit(" ", 1)[1],)).fetchone() is not None
