@@ -28,20 +28,6 @@ MOST_LINES = 400
 MOST_CLASS_LINES = 500
 MOST_LINES_OF_A_RELEASE = 140
 """Users read what is new; what only its makers notice is in the commits."""
-PLAIN = (
-    "kanban/cell_width.py",
-    "kanban/cli",
-    "kanban/config.py",
-    "kanban/domain",
-    "kanban/exchange",
-    "kanban/lazy.py",
-    "kanban/protocol",
-    "kanban/server",
-    "kanban/store",
-    "kanban/sync",
-    "kanban/tui",
-)
-"""Folders and files whose functions are verbs and whose lines fit."""
 WIDEST_LINE = 120
 PARTICIPLE = re.compile(
     r"_*((?!(add|embed|feed|need|seed|shed)$)[a-z]+ed|begun|bought|broken|brought|built|caught|chosen|come|done|drawn"
@@ -49,42 +35,6 @@ PARTICIPLE = re.compile(
     r"|shown|spoken|taken|thought|thrown|told|torn|worn|written)_*"
 )
 """A function's name that is a bare participle; properties may have one."""
-NAMED = (
-    "kanban/cell_width.py",
-    "kanban/cli",
-    "kanban/config.py",
-    "kanban/domain",
-    "kanban/exchange",
-    "kanban/lazy.py",
-    "kanban/protocol",
-    "kanban/server",
-    "kanban/store/acts",
-    "kanban/store/database.py",
-    "kanban/store/database_file.py",
-    "kanban/store/deadlines.py",
-    "kanban/store/derive.py",
-    "kanban/store/disk",
-    "kanban/store/entities.py",
-    "kanban/store/hub",
-    "kanban/store/importing",
-    "kanban/store/local",
-    "kanban/store/log.py",
-    "kanban/store/maintenance",
-    "kanban/store/opening.py",
-    "kanban/store/projection.py",
-    "kanban/store/reading",
-    "kanban/store/register_checks.py",
-    "kanban/store/replica",
-    "kanban/store/rows.py",
-    "kanban/store/schema.py",
-    "kanban/store/search",
-    "kanban/store/tables.py",
-    "kanban/store/whole_file.py",
-    "kanban/store/workspace.py",
-    "kanban/sync",
-    "kanban/tui",
-)
-"""Folders and files whose locals, parameters and fields say what they hold."""
 SAYS_NOTHING = {
     "found",
     "each",
@@ -130,11 +80,6 @@ def text_of(file):
         return file.read_text("utf-8")
     except UnicodeDecodeError:
         return ""
-
-
-def python_files(place):
-    """The Python files of a folder; a file itself."""
-    return [place] if place.is_file() else sorted(place.rglob("*.py"))
 
 
 @pytest.fixture(scope="session")
@@ -202,10 +147,9 @@ def test_no_module_has_a_name_that_says_nothing(tracked):
     assert [file for file in tracked if file.suffix == ".py" and file.stem in VAGUE] == []
 
 
-@pytest.mark.parametrize("folder", PLAIN)
-def test_no_function_is_named_by_a_participle(checkout, folder):
+def test_no_function_is_named_by_a_participle(checkout):
     assert [name for name in ("found", "_picked", "feed", "find") if PARTICIPLE.fullmatch(name)] == ["found", "_picked"]
-    files = python_files(checkout / folder)
+    files = sorted((checkout / "kanban").rglob("*.py"))
     assert files
     assert [
         f"{file.name}:{node.lineno} {node.name}"
@@ -226,11 +170,10 @@ def walk_but_columns(tree):
         yield from walk_but_columns(node)
 
 
-@pytest.mark.parametrize("folder", NAMED)
-def test_a_local_says_what_it_holds(checkout, folder):
+def test_a_local_says_what_it_holds(checkout):
     bound = [
         (file, node.lineno, node.arg if isinstance(node, ast.arg) else node.id)
-        for file in python_files(checkout / folder)
+        for file in sorted((checkout / "kanban").rglob("*.py"))
         for node in walk_but_columns(ast.parse(text_of(file)))
         if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     ]
@@ -242,11 +185,10 @@ def test_a_local_says_what_it_holds(checkout, folder):
     ] == []
 
 
-@pytest.mark.parametrize("folder", PLAIN)
-def test_lines_fit(checkout, folder):
+def test_lines_fit(checkout):
     assert [
         f"{file.name}:{number}"
-        for file in python_files(checkout / folder)
+        for file in sorted((checkout / "kanban").rglob("*.py"))
         for number, line in enumerate(text_of(file).splitlines(), 1)
         if len(line) > WIDEST_LINE
     ] == []
