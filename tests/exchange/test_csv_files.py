@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
-from kanban.exchange.files.csv_files import Rejected, open_table, read_blocks
+from kanban.exchange.files.any_file import open_table, read_blocks
+from kanban.exchange.files.tables import Rejected
 from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW
 
@@ -262,13 +263,13 @@ def test_a_cell_that_is_no_cell_costs_one_line(write):
         (b"1,2\n3,4\n", "“x.csv” has no line with the names of its columns: put one above the rows."),
         (b"PK\x03\x04 xl/workbook.xml", "“x.csv” is an Excel workbook: save the sheet as CSV."),
         (b"PK\x03\x04 word/document", "“x.csv” is an archive (zip): unpack it first."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "“x.csv” is an old Office document (.xls?): save it as CSV."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "“x.csv” is an old Office document (.xls?): save it as .xlsx or CSV."),
         (b"%PDF-1.7 ...", "“x.csv” is a PDF: export the table behind it as CSV."),
         (b"\x89PNG\r\n\x1a\n", "“x.csv” is a picture, not a table."),
         (bytes(range(256)) * 8, "“x.csv” is a binary file, not text."),
         (b"\x8f\x02\x81\x13\x01\xfe\x1d,\x05" * 9, "“x.csv” is a binary file, not text."),
         (b"<html><table><tr>", "“x.csv” is a web page or XML: save the table as CSV."),
-        (b'{"id": 1}\n', "“x.csv” is JSON, not a table: "),
+        (b'{"id": {\n', "“x.csv” is not valid JSON"),
     ],
 )
 def test_what_is_no_table_is_named_in_a_sentence(write, content, said):

@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from kanban.store.importing.planner import Window
     from kanban.store.workspace import Workspace
 
-EXPORTS = frozenset({".jsonl", ".ndjson"})
-"""Suffixes of this program's own exports."""
-
 SHOWN = 10
 """Rejected rows that are named on stderr; all of them go to the file of rejects."""
 
@@ -86,7 +83,7 @@ def run_import(args: Namespace) -> int:
         _claim(workspace, split_pairs(args.member, "NAME=TEAM"))
     gc.set_threshold(FEW_LOOKS)
     outcome = Outcome()
-    exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
+    exports = [Path(name) for name in args.files if json_lines.is_export(Path(name))]
     tables = [Path(name) for name in args.files if Path(name) not in exports]
     try:
         if exports and workspace.remote() is not None:
@@ -380,7 +377,7 @@ def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
 VERBS = {
     "import": verb(
         run_import,
-        positional("files", "FILE", "CSV of any program, or JSON lines of this one", complete=FILES, nargs="+"),
+        positional("files", "FILE", "CSV, JSON or vCard of any program, or an export", complete=FILES, nargs="+"),
         options("--map", "COLUMN=FIELD", "what a column is; remembered for columns of that name"),
         options("--map-stage", "WORD=STAGE", "what a stage or status of the file is here; remembered for such columns"),
         options("--member", "NAME=TEAM", "an owner in the file who is a member"),

@@ -28,7 +28,7 @@ from kanban.store.opening import open_workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kanban.exchange.files.csv_files import Rejected
+    from kanban.exchange.files.tables import Rejected
     from kanban.exchange.leads.file_set import StageLine
     from kanban.store.workspace import Workspace
 

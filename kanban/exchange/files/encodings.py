@@ -1,15 +1,15 @@
-"""What kind of file this is: its text encoding, or one sentence on why it is no table."""
+"""Which encoding a text is in."""
 
 from __future__ import annotations
 
 import codecs
-import re
-import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain.errors import KanbanError, NotFound, UsageFault
+from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.file_kinds import check_is_text
+from kanban.exchange.files.tables import format_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,29 +17,6 @@ if TYPE_CHECKING:
 _PIECE = 1 << 20
 """Bytes read at once: a file of any size is looked through in the memory of one piece."""
 
-_WORKBOOK = "an Excel workbook: save the sheet as CSV"
-_OTHER_THINGS = (
-    (b"\xd0\xcf\x11\xe0", "an old Office document (.xls?): save it as CSV"),
-    (b"%PDF", "a PDF: export the table behind it as CSV"),
-    (b"SQLite format 3\0", "a database: `kanban restore` reads a backup"),
-    (b"\x1f\x8b", "compressed (gzip): unpack it first"),
-    (b"BZh", "compressed (bzip2): unpack it first"),
-    (b"\xfd7zXZ\0", "compressed (xz): unpack it first"),
-    (b"7z\xbc\xaf'\x1c", "an archive (7z): unpack it first"),
-    (b"Rar!", "an archive (rar): unpack it first"),
-    (b"\x89PNG", "a picture, not a table"),
-    (b"\xff\xd8\xff", "a picture, not a table"),
-    (b"GIF8", "a picture, not a table"),
-    (b"\x7fELF", "a program, not a table"),
-    (b"MZ\x90", "a program, not a table"),
-)
-"""How files begin that are often taken for a table, and what to say of them."""
-
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-"""Bytes that no text has; escape may stand in one that was copied from a terminal."""
-
-_MARKUP = re.compile(rb"\s*<(?:!doctype html|html|table|\?xml|meta)\b", re.IGNORECASE)
-_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{\]])')
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -80,65 +57,27 @@ _AS_CP1252, _COUNTING = "kanban.cp1252", "kanban.counting"
 codecs.register_error(_AS_CP1252, _read_as_cp1252)
 
 
-def detect_encoding(path: Path, wanted: str | None = None) -> Encoding:
+def detect_encoding(path: Path, head: bytes, wanted: str | None = None) -> Encoding:
     """Detect a file's encoding: by its byte order mark, else UTF-8, UTF-16, cp1252 in this order.
 
     A few bytes that are not UTF-8 do not make a file of another encoding: they cost their own letters alone. `wanted`
-    overrides all that and is checked. Raises KanbanError with a sentence that names the file: it is missing, a
-    folder, may not be read, is empty, is no text, or is not in the encoding that was asked for.
+    overrides all that and is checked; `head` is how the file begins. Raises KanbanError with a sentence that names the
+    file: it can't be read, is no text, or is not in the encoding that was asked for.
     """
-    name = shorten(clean_line(path.name), 80)
+    name = format_name(path)
     try:
-        _check_kind(path, name)
-        with path.open("rb") as stream:
-            head = stream.read(1 << 16)
-        if not head.strip():
-            raise KanbanError(f"“{name}” is empty: there is nothing to import.")
         if wanted is not None:
             return Encoding(_check_encoding(path, name, wanted))
         marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
         codec_by_mark = marked or _detect_utf16(head)
         if codec_by_mark is None:
-            _refuse_other_formats(name, head)
+            check_is_text(path, head)
             return Encoding("utf-8") if _find_bad_byte(path, "utf-8") is None else _detect_mostly_utf8(path, "utf-8")
         if codec_by_mark == "utf-8-sig" and _find_bad_byte(path, codec_by_mark) is not None:
             return _detect_mostly_utf8(path, codec_by_mark)
         return Encoding(_check_encoding(path, name, codec_by_mark))
-    except FileNotFoundError:
-        raise NotFound(f"There is no file “{clean_line(str(path))}”: check its name and folder.") from None
     except OSError as fault:
         raise KanbanError(f"“{name}” can't be read: {fault.strerror or fault}.") from fault
-
-
-def _check_kind(path: Path, name: str) -> None:
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise UsageFault(f"“{name}” is a folder: name the files in it.")
-    if not stat.S_ISREG(mode):
-        raise UsageFault(f"“{name}” is a pipe or a device, and a table is read twice: save it to a file first.")
-
-
-def _refuse_other_formats(name: str, head: bytes) -> None:
-    """Raise KanbanError if a file begins as no table of text does."""
-    seems = next((kind for start, kind in _OTHER_THINGS if head.startswith(start)), None)
-    if head.startswith(b"PK\x03\x04"):
-        seems = (
-            _WORKBOOK
-            if name.lower().endswith((".xlsx", ".xlsm")) or b"xl/" in head
-            else "an archive (zip): unpack it first"
-        )
-    elif _MARKUP.match(head):
-        seems = "a web page or XML: save the table as CSV"
-    elif _JSON.match(head):
-        seems = "JSON, not a table: `kanban import` takes CSV, and JSON lines that `kanban export` wrote"
-    elif seems is None and b"\0" in head:
-        seems = "a binary file, not text"
-    elif seems is None:
-        share = len(_CONTROLS.findall(head)) / len(head)
-        if share > 0.3 or (share > 0.03 and not _is_utf8(head)):
-            seems = "a binary file, not text"
-    if seems:
-        raise KanbanError(f"“{name}” is {seems}.")
 
 
 def _detect_mostly_utf8(path: Path, codec: str) -> Encoding:
@@ -168,14 +107,6 @@ def _detect_mostly_utf8(path: Path, codec: str) -> Encoding:
     if codec == "utf-8" and (not letters or (len(odd) > 1 and len(odd) * 2 > letters)):
         return Encoding("cp1252", is_guessed=True)
     return Encoding(codec, tuple(dict.fromkeys(odd)))
-
-
-def _is_utf8(head: bytes) -> bool:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _detect_utf16(head: bytes) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ LONGEST = 64 * 1024 * 1024
 """Characters in one line: a card with a whole life's comments is far below."""
 COMMENTS = "comments"
 """The column of a table in which a card's comments stand, as a JSON list."""
+
+_OWN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kanban"\s*:\s*\d')
+"""How the line of the board begins, which is the first one."""
 
 Kind = TypeVar("Kind")
 
@@ -46,6 +50,15 @@ class PastCard:
     changes: tuple[PastChange, ...]
     record: Mapping[str, Any]
     """The card as it was when it was exported, as `show --json` has it."""
+
+
+def is_export(path: Path) -> bool:
+    """Tell whether a file is one that this program exported, of whatever version; False if it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return _OWN.match(file.read(1024)) is not None
+    except OSError:
+        return False
 
 
 def read_cards(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard]:

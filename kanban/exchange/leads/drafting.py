@@ -14,7 +14,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
-from kanban.exchange.files.csv_files import Rejected
+from kanban.exchange.files.tables import Rejected
 from kanban.exchange.leads.column_work import PieceReader, fill_gaps
 from kanban.exchange.leads.comment_cells import read_comments
 from kanban.exchange.leads.row_stages import StageReader

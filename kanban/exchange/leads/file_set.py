@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kanban.domain.board import Board
-    from kanban.exchange.files.csv_files import Rejected
+    from kanban.exchange.files.tables import Rejected
     from kanban.exchange.leads.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece
@@ -225,7 +225,7 @@ def fold_files(
     for n, sheet in enumerate(sheets):
         if sheet.mapping.kind in MAKE_NO_CARDS:
             continue
-        surveys[n] = survey = Survey(sheet.mapping)
+        surveys[n] = survey = Survey(sheet.mapping, sheet.table.decimal_columns)
         for piece in sheet.pieces():
             if piece.rows:
                 survey.look(piece.columns)

@@ -65,9 +65,8 @@ def read_comment_files(
 
 
 def describe_files(sheets: Sequence[Sheet]) -> list[str]:
-    """Return sentences on files that make no cards, and on bytes that could not be read as they stand."""
-    notes = [_describe_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
-    notes += [_describe_guesses(sheet) for sheet in sheets if sheet.table.is_guessed]
+    """Return sentences on what was assumed of files, and on files that make no cards."""
+    notes = [note for sheet in sheets for note in sheet.table.notes]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
     for sheet in sheets:
@@ -80,17 +79,3 @@ def describe_files(sheets: Sequence[Sheet]) -> list[str]:
         elif sheet.mapping.kind == "comments" and not with_leads:
             notes.append(f"“{sheet.name}” holds comments: import it together with the leads that they are about.")
     return notes
-
-
-def _describe_guesses(sheet: Sheet) -> str:
-    return (
-        f"“{sheet.name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). "
-        "If letters look wrong, import it with --encoding, such as cp1250, or save it as UTF-8."
-    )
-
-
-def _describe_odd_bytes(sheet: Sheet) -> str:
-    lines = sheet.table.odd_lines
-    which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
-    more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
-    return f"“{sheet.name}” is UTF-8, but not all of {which}{more}: look at the letters there."

@@ -221,6 +221,14 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
     ("linkedin", "contacts"): _parse_table("""
         created_at: connected on
     """),
+    ("trello", "plain"): _parse_table("""
+        id: card id
+        title: card name
+        stage: list name
+        owner: owner, members
+        link: card url, attachment
+        comment: comments, card description
+    """),
     ("kanban", "plain"): _parse_table("""
         title: title
         probability: probability
@@ -276,6 +284,7 @@ SIGNS = _parse_signs("""
     pipedrive contacts: person -
     pipedrive contacts: organization -
     kanban plain: ref, title, stage, side
+    trello plain: cardid, cardname, listname
     facebook leads: isorganic
     facebook leads: formid, createdtime
     facebook leads: adsetid, createdtime

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.exchange.files.csv_files import Rejected, open_table, read_blocks
+from kanban.exchange.files.any_file import open_table, read_blocks
+from kanban.exchange.files.tables import Rejected
 from kanban.exchange.recognition.columns import recognise
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers

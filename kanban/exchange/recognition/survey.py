@@ -9,7 +9,7 @@ from kanban.exchange.recognition.date_columns import AskOrder, DateScan
 from kanban.exchange.recognition.headers import DATES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from kanban.exchange.recognition.columns import ColumnMapping
     from kanban.exchange.recognition.date_columns import Order
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 class Survey:
     """What a file's columns tell when they are seen whole."""
 
-    def __init__(self, mapping: ColumnMapping) -> None:
+    def __init__(self, mapping: ColumnMapping, decimal_columns: Container[int] = ()) -> None:
+        """Take the columns, and the places of those that the file holds as numbers, with a point before decimals."""
         self.rows = 0
         self.dates = {column.index: DateScan() for column in mapping.columns if column.target in DATES}
         """By the place of the column."""
-        self.amounts = {column.index: AmountScan() for column in mapping.all("value")}
+        self.amounts = {
+            column.index: AmountScan(points=int(column.index in decimal_columns)) for column in mapping.all("value")
+        }
         self._labels = {column.index: column.label for column in mapping.columns}
 
     def look(self, columns: Sequence[Sequence[str]]) -> None:

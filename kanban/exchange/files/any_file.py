@@ -1,0 +1,50 @@
+"""The way in to a file of any format: what it is, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kanban.domain.errors import KanbanError
+from kanban.exchange.files.csv_files import TextTable, open_text, read_text_blocks
+from kanban.exchange.files.encodings import detect_encoding
+from kanban.exchange.files.file_kinds import detect_text_kind, is_workbook, read_head
+from kanban.exchange.files.tables import Block, RowTable, Table, format_name, read_row_blocks
+
+_START = 1024
+"""Characters from which a text's format is told."""
+
+
+def open_table(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Table:
+    """Look at a file of any format: where its table is and what its columns are called.
+
+    `encoding` and `delimiter` are a text's. Raises KanbanError with one sentence on what is wrong with the file.
+    """
+    head = read_head(path)
+    if is_workbook(path, head):
+        raise KanbanError(f"“{format_name(path)}” is an Excel workbook: save the sheet as CSV.")
+    text = detect_encoding(path, head, encoding)
+    with path.open(encoding=text.codec, errors=text.errors, newline="") as stream:
+        kind = detect_text_kind(path, stream.read(_START))
+    if kind == "json":
+        from kanban.exchange.files import json_tables  # noqa: PLC0415 - most imports are CSV
+
+        return json_tables.open_json(path, text)
+    if kind == "vcard":
+        from kanban.exchange.files import vcards  # noqa: PLC0415 - as above
+
+        return vcards.open_vcards(path, text)
+    return open_text(path, text, delimiter)
+
+
+def read_blocks(table: Table) -> Iterator[Block]:
+    """Yield the rows of a table in blocks, one in memory at a time where its format allows."""
+    if isinstance(table, RowTable):
+        return read_row_blocks(table)
+    assert isinstance(table, TextTable)  # noqa: S101 - there is no other
+    return read_text_blocks(table)

@@ -1,0 +1,156 @@
+"""What a file of any format is read as: a header, and rows in blocks with their line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.domain.values.text import clean_line, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BLOCK = 256
+"""Rows in a block: few enough to stay in the processor's cache while they are turned into columns."""
+
+_DATA = re.compile(r"[\W\d_]*|.*@.*|\d+[.,]?\d*\s?[€$£%]?|(?:l|p|ag|as|c|f):\+?\d+", re.DOTALL)
+"""What stands in a row of data and not in a header: empty, numbers, dates in figures, addresses."""
+
+NumberedRows = Iterator[tuple[int, list[str]]]
+"""Rows with the line (of a text), the row (of a sheet) or the number (in a list) of each, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer to a question."""
+
+    value: str
+    """What the option takes."""
+    words: str
+    """What it means, such as `Central European`."""
+    sample: str = ""
+    """What the file looks like with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a file does not tell and somebody has to."""
+
+    kind: str
+    """`encoding`, `sheet`, `dates` or `match`."""
+    file: str
+    choices: tuple[Choice, ...]
+    option: str
+    """The option of `kanban import` that answers it."""
+    column: str = ""
+    assumed: str | None = None
+    """The answer that holds if nobody gives one; with None, nothing may be imported before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file that was looked at and can be read as a table."""
+
+    path: Path
+    header: tuple[str, ...]
+    """The labels of the columns as the file has them, cleaned; an empty one is named after its place."""
+    encoding: str = ""
+    """Of a text."""
+    sheet: str = ""
+    """The name of the sheet that was chosen, in a workbook."""
+    notes: tuple[str, ...] = ()
+    """Sentences on what was assumed, and what was left out."""
+    questions: tuple[Question, ...] = ()
+    decimal_columns: frozenset[int] = frozenset()
+    """Places of columns whose cells were numbers in the file: a point in them stands before the decimals."""
+
+    @property
+    def name(self) -> str:
+        """The file's name as it may be shown."""
+        return clean_line(self.path.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTable(Table):
+    """A table whose rows come one by one, from anything but a text with delimiters."""
+
+    read_rows: Callable[[], NumberedRows]
+    """Reads the rows from the first one below the header on, of any width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that does not go in."""
+
+    file: str
+    line: int
+    """The physical line on which it starts, from 1; in other formats its row."""
+    reason: str
+    row: tuple[str, ...]
+    """Its cells as they stood in the file."""
+
+
+class Block(NamedTuple):
+    """Some rows in the order of the file, all as wide as the header."""
+
+    rows: list[list[str]]
+    lines: Sequence[int]
+    """The line of each row."""
+    rejected: list[Rejected]
+    """Rows met on the way that are wider than the header, or can't be told from those below."""
+
+
+def read_row_blocks(table: RowTable) -> Iterator[Block]:
+    """Yield the rows of a table in blocks; leave out empty ones, and what stands right of the header."""
+    width = len(table.header)
+    numbered_rows = ((line, row) for line, row in table.read_rows() if any(row))
+    while block := list(islice(numbered_rows, BLOCK)):
+        rows = [row[:width] + [""] * (width - len(row)) for _, row in block]
+        yield Block(rows, [line for line, _ in block], [])
+
+
+def format_labels(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels of a header, cleaned; an empty one is named after its place."""
+    return tuple(clean_line(label.lstrip("\ufeff")) or f"Column {n}" for n, label in enumerate(labels, 1))
+
+
+def format_name(path: Path) -> str:
+    """Return a file's name as a sentence shows it."""
+    return shorten(clean_line(path.name), 80)
+
+
+# -- the header
+
+
+def find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] | None:
+    """Return the index and labels of the header of a table of this width; None without one."""
+    widest, first = max(map(count_used_cells, rows)), next(n for n, row in enumerate(rows) if any(row))
+    used = _measure_width(rows)
+    for index, whole in enumerate(rows[:60]):
+        if index == first and count_used_cells(whole) == widest > width:  # most rows are short
+            width = widest
+        row = whole[: max(width, count_used_cells(whole))]
+        if len(row) == width or (len(row) == width - 1 and index == 0):
+            labels = row[:used]
+            filled_labels = [cell.strip() for cell in labels if cell.strip()]
+            data = sum(_DATA.fullmatch(cell) is not None for cell in filled_labels)
+            if (
+                len(filled_labels) * 2 >= len(labels)
+                and data * 3 <= len(filled_labels)
+                and not any("@" in cell for cell in filled_labels)
+            ):
+                return index, labels
+    return None
+
+
+def _measure_width(rows: list[list[str]]) -> int:
+    """Return how many columns are used: spreadsheets keep empty ones at the right edge."""
+    return max(map(count_used_cells, rows), default=0)
+
+
+def count_used_cells(row: list[str]) -> int:
+    """Return the place of a row's last cell that is not empty, from 1; 0 where all are."""
+    return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
