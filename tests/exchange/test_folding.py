@@ -267,3 +267,25 @@ def test_it_can_be_read_twice(fold):
 
 def test_custom_columns_are_told(fold):
     assert fold("title,Region,Tier\nAcme,EU,1\n").custom_fields == [("1.csv", "Region"), ("1.csv", "Tier")]
+
+
+def test_constants_fill_gaps_and_add_labels(drafts):
+    constants = [("source", "Eventbrite"), ("label", "event"), ("label", "spring"), ("value", "50")]
+    one, two = drafts("title,source,tags,value\nAcme,Web,vip,7\nGlobex,,,\n", constants=constants, stage="Engaged")
+    assert (one.source, one.labels, one.value) == ("Web", {"vip", "event", "spring"}, 700)
+    assert (two.source, two.labels, two.value, two.stage) == ("Eventbrite", {"event", "spring"}, 5000, "Engaged")
+
+
+@pytest.mark.parametrize("pair", [("stage", "Won"), ("title", "X"), ("colour", "red"), ("value", "much")])
+def test_constants_that_cannot_be_are_refused(fold, pair):
+    with pytest.raises(UsageFault):
+        fold("title\nAcme\n", constants=[pair])
+
+
+def test_completed_tasks_are_won(drafts):
+    text = "title,stage,completed at\nA,Proposal,2026-10-01\nB,Closed lost,2026-10-02\nC,Proposal,\n"
+    assert [(draft.stage, draft.entered_at) for draft in drafts(text)] == [
+        ("Won", "2026-09-30T22:00:00Z"),
+        ("Lost", "2026-10-01T22:00:00Z"),
+        ("Proposal", None),
+    ]

@@ -130,3 +130,49 @@ def test_won_weighs_most_and_lost_least():
     weight = StageMap(STAGES).weight
     assert sorted(weight(stage.id) for stage in STAGES) == [-1, 0, 1, 2, 3, 4, 5, 6, 7, 10]
     assert weight("Won") > weight("Negotiation") > weight("Nurture") > weight("Lost")
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("Closed Won (Sales Pipeline)", "Won"), ("Sales Pipeline - Closed Lost", "Lost"), ("Renewals: Negotiation", "Negotiation"),
+        ("Sales / Proposal Sent", "Proposal"), ("C3:WON", "Won"), ("C12:LOSE", "Lost"), ("C3:NEW", "Accepted"), ("LOSE", "Lost"),
+        ("C3:PREPARATION", "Proposal"), ("DT128_3:FAIL", "Lost"), ("2. Discovery", "Discovery"), ("40% - Proposal", "Proposal"),
+        ("Verhandlung", "Negotiation"), ("Fermée gagnée", "Won"), ("CERRADO PERDIDO", "Lost"), ("Proposta enviada", "Proposal"),
+        ("Trattativa", "Negotiation"), ("Afgesloten verloren", "Lost"), ("Zamknięta wygrana", "Won"), ("Сделка проиграна", "Lost"),
+    ],
+)  # fmt: skip
+def test_words_of_deals_in_other_programs_and_languages(word, stage):
+    choice = StageMap(STAGES).choose(word, "deal")
+    assert (choice.stage.name, choice.is_guessed) == (stage, False)
+
+
+@pytest.mark.parametrize(
+    ("word", "stage", "label"),
+    [
+        ("Kontaktiert", "Engaged", None), ("Qualifié", "MQL", None), ("Nuevo", "Nurture", None), ("Não qualificado", "Nurture", DISQUALIFIED),
+        ("Squalificato", "Nurture", DISQUALIFIED), ("Niet geïnteresseerd", "Nurture", DISQUALIFIED), ("W trakcie", "Engaged", None),
+        ("Некачественный лид", "Nurture", DISQUALIFIED), ("Customer", "Nurture", "customer"), ("Inbound: Open - Not Contacted", "Nurture", None),
+    ],
+)  # fmt: skip
+def test_words_of_leads_in_other_languages(word, stage, label):
+    choice = StageMap(STAGES).choose(word, "lead")
+    assert (choice.stage.name, choice.label, choice.is_guessed) == (stage, label, False)
+
+
+@pytest.mark.parametrize("word", ["Nurture", "MQL", "Engaged", "Sales - MQL"])
+def test_deals_stay_out_of_marketings_stages(word):
+    assert StageMap(STAGES).choose(word, "deal").stage.side != "marketing"
+    assert StageMap(STAGES, {word: "MQL"}).choose(word, "deal").stage.name == "MQL"
+
+
+def test_a_head_that_is_a_stage_too_leaves_a_guess():
+    assert StageMap(STAGES).choose("Proposal - New", "deal").is_guessed
+    assert StageMap(STAGES).choose("Proposal - Lost", "deal").stage.name == "Lost"
+
+
+def test_rows_without_a_stage_go_where_it_was_said():
+    stages = StageMap(STAGES, default="engaged")
+    assert (stages.choose("", "lead").stage.name, stages.choose("Qualified", "lead").stage.name) == ("Engaged", "MQL")
+    with pytest.raises(UsageFault, match="No stage is called “Nowhere”"):
+        StageMap(STAGES, default="Nowhere")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
+from kanban.cli.data_verbs.import_plan import encode_plan, report_guesses, show_plan
 from kanban.cli.data_verbs.reader_process import FEW_LOOKS, Job, Report, read
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, JSON, option, options, positional, split_pairs, switch, verb
@@ -135,6 +136,8 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
     options = {
         "overrides": columns,
         "stage_words": memory.stage_words(recognised, words),
+        "stage": args.stage,
+        "constants": split_pairs(args.set, "FIELD=VALUE"),
         "dates": args.dates,
         "encoding": args.encoding,
         "delimiter": delimiter,
@@ -256,14 +259,14 @@ def _report(workspace: Workspace, args: Namespace, outcome: Outcome) -> None:
             "as rows about the same lead are merged."
         )
     if not args.dry_run:
-        _report_guesses(outcome)
+        report_guesses(outcome.files)
     _report_custom_fields(workspace, outcome)
     if args.dry_run and not args.json:
-        _show_plan(outcome)
+        show_plan(outcome.files)
     counts = {name: outcome.total(name) for name in ("created", "updated", "unchanged")}
     if args.json:
         output.write_json(
-            {**counts, "rejected": len(outcome.rejects), **(_encode_plan(outcome) if args.dry_run else {})}
+            {**counts, "rejected": len(outcome.rejects), **(encode_plan(outcome.files) if args.dry_run else {})}
         )
         return
     would = "Would import" if args.dry_run else "Imported"
@@ -282,17 +285,6 @@ def _report_stopped(outcome: Outcome) -> None:
         output.say(f"Stopped: {imported}; the same command imports the rest, kanban undo removes them.")
     else:
         output.say("Stopped before anything was imported; the same command starts again.")
-
-
-def _report_guesses(outcome: Outcome) -> None:
-    """Report guessed stages and how to map them; a dry run has them in its table."""
-    for line in outcome.files.stages if outcome.files else ():
-        if line.choice.is_guessed and line.choice.word:
-            word = output.fit_line(line.choice.word, 40)
-            output.say(
-                f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): "
-                f"new cards with it go to {line.choice.stage.name}; --map-stage '{word}=STAGE' says otherwise."
-            )
 
 
 def _report_custom_fields(workspace: Workspace, outcome: Outcome) -> None:
@@ -320,46 +312,6 @@ def _report_custom_fields(workspace: Workspace, outcome: Outcome) -> None:
         output.say(f"{deleted_count:,} {which} deleted.")
 
 
-def _encode_plan(outcome: Outcome) -> dict[str, Any]:
-    files = outcome.files
-    stages = files.stages if files else ()
-    return {
-        "dry_run": True,
-        "stages": [
-            {
-                "file": line.file,
-                "word": line.choice.word,
-                "stage": line.choice.stage.name,
-                "rows": line.rows,
-                "guessed": line.choice.is_guessed,
-            }
-            for line in stages
-        ],
-        "fields": [{"file": file, "column": column} for file, column in (files.custom_fields if files else ())],
-    }
-
-
-def _show_plan(outcome: Outcome) -> None:
-    plan = _encode_plan(outcome)
-    if plan["stages"]:
-        rows = [
-            (
-                line["file"],
-                line["word"] or "(none)",
-                line["stage"],
-                f"{line['rows']:,}",
-                "a guess: --map-stage" if line["guessed"] else "",
-            )
-            for line in plan["stages"]
-        ]
-        output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
-        output.write_line()
-    if plan["fields"]:
-        output.write_line(
-            "Columns that become custom fields: " + ", ".join(column_plan["column"] for column_plan in plan["fields"])
-        )
-
-
 def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
     try:
         with whole_file.open_draft(file, force=True) as raw:
@@ -380,6 +332,8 @@ VERBS = {
         positional("files", "FILE", "CSV, JSON or vCard of any program, or an export", complete=FILES, nargs="+"),
         options("--map", "COLUMN=FIELD", "what a column is; remembered for columns of that name"),
         options("--map-stage", "WORD=STAGE", "what a stage or status of the file is here; remembered for such columns"),
+        option("--stage", "NAME", "the stage of new cards whose rows name none"),
+        options("--set", "FIELD=VALUE", "what every card gets where its rows say nothing; labels are added"),
         options("--member", "NAME=TEAM", "an owner in the file who is a member"),
         option("--dates", says="how 03/04/2025 is read, where the file does not tell", choices=("dmy", "mdy")),
         option("--encoding", "NAME", "the file's, where it is guessed wrong"),
@@ -391,6 +345,7 @@ VERBS = {
         examples=(
             "kanban import Leads.csv Deals.csv --dry-run",
             "kanban import leads.csv --map 'Mobile no.=phone' --map-stage 'Needs Analysis=Discovery'",
+            "kanban import visitors.csv --stage Engaged --set source=Eventbrite --set label=event",
         ),
     )
 }

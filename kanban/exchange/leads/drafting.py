@@ -89,7 +89,7 @@ class Drafter:
         self._amounts = {
             index: AmountReader(context.board.currency, scan.decimal) for index, scan in survey.amounts.items()
         }
-        beside = ("campaign_id", "status") if self._lead else ("campaign_id",)
+        beside = ("campaign_id", "lifecycle", *(["status"] if self._lead else ()))
         self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
 
     def draft(self, piece: Piece) -> Batch:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, person_key
 from kanban.domain.values.text import clean_line, format_count, shorten
+from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.drafting import Drafter, DraftingContext
 from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, describe_files, read_campaigns, read_comment_files
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kanban.domain.board import Board
+    from kanban.domain.change import Json
     from kanban.exchange.files.tables import Rejected
     from kanban.exchange.leads.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
@@ -69,6 +71,7 @@ class FoldedFiles:
         surveys: Mapping[int, Survey],
         ties: Ties,
         context: DraftingContext,
+        constants: Mapping[str, Json],
     ) -> None:
         self.sheets = tuple(sheets)
         """The files as they were recognised, in the order given."""
@@ -80,6 +83,7 @@ class FoldedFiles:
         self._surveys = surveys
         self._ties = ties
         self._context = context
+        self._constants = constants
         self._stages: list[StageLine] = []
 
     @property
@@ -122,19 +126,21 @@ class FoldedFiles:
 
         May be called again, and then starts from the beginning.
         """
+        for drafts in self._fold():
+            self.counters.drafts += len(drafts)
+            if self._constants:
+                fill_constants(drafts, self._constants)
+            if drafts:
+                yield drafts
+
+    def _fold(self) -> Iterator[list[Arrival]]:
         self.rejected, self.counters, self._stages = [], RowCounts(), []
         gathering = RowGatherer(self._ties.shared)
         weight = self._context.stages.weight
         for n in sorted(self._surveys, key=lambda n: self.sheets[n].mapping.kind != "deals"):
             for alone, groups in self._read(n, gathering):
-                drafts = alone + [draft for rows in groups if rows for draft in fold_rows(rows, weight)]
-                self.counters.drafts += len(drafts)
-                if drafts:
-                    yield drafts
-        rest = [draft for rows in gathering.rest() for draft in fold_rows(rows, weight)]
-        self.counters.drafts += len(rest)
-        if rest:
-            yield rest
+                yield alone + [draft for rows in groups if rows for draft in fold_rows(rows, weight)]
+        yield [draft for rows in gathering.rest() for draft in fold_rows(rows, weight)]
 
     def _read(self, n: int, gathering: RowGatherer) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
         """Read one sheet: yield drafts of single rows, and groups of rows that are complete."""
@@ -205,6 +211,8 @@ def fold_files(
     *,
     overrides: Mapping[str, str] | None = None,
     stage_words: Mapping[str, str] | None = None,
+    stage: str | None = None,
+    constants: Sequence[tuple[str, str]] = (),
     dates: Order | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -213,7 +221,8 @@ def fold_files(
 
     The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
     comment was made. `overrides` are columns and fields (`--map`), `stage_words` foreign words and names of stages
-    (`--map-stage`), `dates` the order of ambiguous days (`--dates`).
+    (`--map-stage`), `stage` the name of the one for rows without a stage (`--stage`), `constants` what fills the gaps
+    of every card (`--set`), `dates` the order of ambiguous days (`--dates`).
 
     Raises AskOrder for dates that could be read both ways; KanbanError for a file that can't be read; UsageFault for
     a column, field or stage that there is not.
@@ -236,9 +245,9 @@ def fold_files(
     zone = ZoneInfo(board.timezone)
     comments = read_comment_files(sheets, zone, dates)
     context = DraftingContext(
-        board, zone, StageMap(board.stages, stage_words), dates, read_campaigns(sheets), comments, now
+        board, zone, StageMap(board.stages, stage_words, stage), dates, read_campaigns(sheets), comments, now
     )
-    return FoldedFiles(sheets, surveys, ties, context)
+    return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now))
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

@@ -62,9 +62,8 @@ class StageReader:
         """Choose a stage for each row."""
         words = self._words(work)
         self.words.update(words)
-        for word in set(words).difference(self._choices):
-            self._choices[word] = self._stages.choose(word, self.scope)
-        choices = [self._choices[word] for word in words]
+        choices_by_word = {word: self._choose(word) for word in set(words)}
+        choices = [choices_by_word[word] for word in words]
         column = next(iter(work.mapping.all(self._target)), None)
         if column and self.scope != "lead" and any(choice.how == "guessed" for choice in self._choices.values()):
             for row, choice in enumerate(choices):
@@ -80,15 +79,30 @@ class StageReader:
     def _words(self, work: PieceReader) -> Sequence[str]:
         """Return the stage words, with won or lost for deals whose outcome is in another column."""
         words = work.first(self._target) or ("",) * work.count
+        lifecycle = work.first("lifecycle")
+        if lifecycle:
+            words = [word if word.strip() else further for word, further in zip(words, lifecycle, strict=True)]
         outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
         if outcome:
             outcomes = [cell.strip().casefold() for cell in outcome]
             words = [end if end in {"won", "lost"} else word for word, end in zip(words, outcomes, strict=True)]
-        if closed:
+        if closed and won:
             words = ["lost" if cells.is_yes(cell) else word for word, cell in zip(words, closed, strict=True)]
         if won:
             words = ["won" if cells.is_yes(cell) else word for word, cell in zip(words, won, strict=True)]
+        completed = work.first("completed_at")
+        if completed and self.scope != "lead":
+            words = [
+                "completed" if cell.strip() and not self._choose(word).stage.closed else word
+                for word, cell in zip(words, completed, strict=True)
+            ]
         return words
+
+    def _choose(self, word: str) -> StageChoice:
+        choice = self._choices.get(word)
+        if choice is None:
+            choice = self._choices[word] = self._stages.choose(word, self.scope)
+        return choice
 
     def date(self, work: PieceReader, target: str) -> Values:
         """Read the columns that feed a moment or (where the name ends in `_on`) a day."""
@@ -106,7 +120,7 @@ class StageReader:
     def since(self, work: PieceReader, choices: Sequence[StageChoice]) -> StageTimes:
         """Read when each row was made and came to its stage; the expected close of a closed one is when it closed."""
         created, entered = self.date(work, "created_at"), self.date(work, "entered_at")
-        closed = self.date(work, "closed_at")
+        closed = fill_gaps(self.date(work, "closed_at"), self.date(work, "completed_at"))
         if any(choice.stage.closed for choice in self._choices.values()):
             column = next(iter(work.mapping.all("close_on")), None)
             if column:

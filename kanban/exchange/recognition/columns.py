@@ -187,6 +187,8 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
         target = CUSTOM + column.label
     elif target == "status" and kind == "plain":
         target = "stage"
+    elif target == "lifecycle" and (kind == "deals" or not {"stage", "status"} & claimed):
+        target = {"deals": CUSTOM + column.label, "plain": "stage"}.get(kind, "status")
     elif target == "stage" and kind in {"leads", "contacts"}:
         target = CUSTOM + column.label if "status" in claimed else "status"
     return replace(column, target=target)

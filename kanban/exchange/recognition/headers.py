@@ -30,7 +30,7 @@ FIELDS = (
 SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id"})
 """Fields that more than one column may feed: the first that is filled counts, the rest are kept beside it."""
 
-DATES = frozenset({"next_on", "close_on", "closed_at", "created_at", "entered_at"})
+DATES = frozenset({"next_on", "close_on", "closed_at", "completed_at", "created_at", "entered_at"})
 """Fields that hold a day or a moment."""
 
 
@@ -59,6 +59,7 @@ COMMON = _parse_table("""
     currency: currency, currency code, currency iso code, deal currency, waehrung, währung
     stage: stage, deal stage, stage name, pipeline stage, column, list, phase
     status: lead status, status
+    lifecycle: lifecycle stage
     source: lead source, source, original source, source channel, lead source channel, quelle
     campaign: campaign, campaign name, utm campaign, kampagne
     owner: owner, owner name, assigned to, assignee, assigned user, assigned user name, account owner
@@ -70,6 +71,7 @@ COMMON = _parse_table("""
     next_on: next on, next step on, next step date, next activity date, next action date, due date, due at, due
     next_on: follow up date
     close_on: close on, close date, closing date, expected close date, expected close, estimated close date
+    completed_at: completed at
     closed_at: closed at, close time, closed on, won time, lost time, closed date
     lost_reason: lost reason, closed lost reason, reason for loss, loss reason
     win_reason: win reason, won reason, closed won reason
@@ -146,7 +148,6 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         entered_at: date entered current stage
     """),
     ("hubspot", "contacts"): _parse_table("""
-        status: lead status, lifecycle stage
         source: original source, original traffic source, lead source
     """),
     ("zoho", "deals"): _parse_table("""

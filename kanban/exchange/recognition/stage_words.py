@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,9 +11,10 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import DISQUALIFIED
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kanban.domain.board import Stage
 
@@ -39,66 +41,6 @@ class StageChoice:
         return self.how in {"guessed", "similar name"}
 
 
-def _parse_words(text: str) -> frozenset[str]:
-    return frozenset(squash(word) for word in text.split(","))
-
-
-_LEAD = {
-    "junk": _parse_words(
-        "junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam,"
-        "bad data, do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate"
-    ),
-    "Nurture": _parse_words(
-        "not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future,"
-        "nurturing, nurture, recycled, created, subscriber, lead, bad timing, raw, cold, unaware, later, attempting,"
-        "attempted, other, evangelist, customer, to contact, in future, not started, unread, unworked"
-    ),
-    "Engaged": _parse_words(
-        "contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied,"
-        "interested, warm, reached, opened, active, contact made"
-    ),
-    "MQL": _parse_words(
-        "pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead,"
-        "marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot,"
-        "meeting booked"
-    ),
-}
-"""Squashed words of leads' statuses by the stage of the default board that they mean."""
-
-_DEAL = {
-    "Accepted": _parse_words(
-        "prospect, prospecting, qualification, qualifying, new, new deal, lead in, accepted, sal, open, contact made,"
-        "appointment scheduled, first contact, initial contact, opportunity, qualified, in progress, meeting scheduled"
-    ),
-    "Discovery": _parse_words(
-        "needs analysis, value proposition, id decision makers, identify decision makers, perception analysis,"
-        "discovery, demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation,"
-        "needs defined, sql, technical evaluation, trial, solution development, presentation"
-    ),
-    "Proposal": _parse_words(
-        "proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent,"
-        "offer, offer sent, decision maker bought in, price quote, proposal quote, tender"
-    ),
-    "Negotiation": _parse_words(
-        "negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit,"
-        "verbal agreement, commit, closing, review, contract review, procurement, legal review"
-    ),
-    "Won": _parse_words(
-        "closed won, won, close won, signed, customer, sold, closed successful, done, deal won, gewonnen"
-    ),
-    "Lost": _parse_words(
-        "closed lost, lost, close lost, closed lost to competition, abandoned, cancelled, canceled, dead, no decision,"
-        "deal lost, rejected, verloren, disqualified"
-    ),
-}  # fmt: skip
-"""The same for deals."""
-
-_DOOR = {
-    "Handoff": _parse_words(
-        "handover, handoff, hand over, hand off, transfer, sales handoff, ready for sales, sales ready"
-    )
-}
-
 _PLACES: dict[str, tuple[str, float]] = {
     "Nurture": ("marketing", 0.0), "Engaged": ("marketing", 0.5), "MQL": ("marketing", 1.0), "Handoff": ("door", 0.0),
     "Accepted": ("sales", 0.0), "Discovery": ("sales", 1 / 3), "Proposal": ("sales", 2 / 3),
@@ -106,16 +48,27 @@ _PLACES: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 """Where on a board each stage of the default one stands: among which stages, and how far along them."""
 
+_LABELS = {JUNK: DISQUALIFIED, CUSTOMER: CUSTOMER}
+"""The labels of leads in the first stage that their words say more of."""
+
+_CLOSED = frozenset({"Won", "Lost"})
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_NUMBER = re.compile(r"^\s*(?:\d{1,3}|[a-zA-Z])[.)]\s*")
+_SEPARATOR = re.compile(r"\s*[:/|>›»]\s*|\s+[-–—]+\s+")
+"""What stands between a pipeline's name and a stage's."""
+
 _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 
 
 class StageMap:
     """Chooses a stage for every word of one import, the same each time, and remembers which words it met."""
 
-    def __init__(self, stages: Sequence[Stage], mapped_words: Mapping[str, str] | None = None) -> None:
-        """Take a board's stages in their order, at least one, and what `--map-stage WORD=STAGE` said.
+    def __init__(
+        self, stages: Sequence[Stage], mapped_words: Mapping[str, str] | None = None, default: str | None = None
+    ) -> None:
+        """Take a board's stages in their order, at least one, and what `--map-stage WORD=STAGE` and `--stage` said.
 
-        Raises UsageFault for a stage in `mapped_words` that is not on the board.
+        `default` is for rows that name no stage. Raises UsageFault for a stage that is not on the board.
         """
         self._stages = tuple(stages)
         former = {squash(alias): stage for stage in stages for alias in stage.aliases}
@@ -125,11 +78,15 @@ class StageMap:
         self._given: dict[str, Stage] = {}
         self._chosen: dict[tuple[str, Scope], StageChoice] = {}
         for word, name in (mapped_words or {}).items():
-            stage = self._named.get(squash(name))
-            if stage is None:
-                known = ", ".join(known.name for known in stages)
-                raise UsageFault(f"No stage is called “{shorten(clean_line(name), 60)}”: this board has {known}.")
-            self._given[squash(word)] = stage
+            self._given[squash(word)] = self._find_named(name)
+        self._default = self._find_named(default) if default else None
+
+    def _find_named(self, name: str) -> Stage:
+        stage = self._named.get(squash(name))
+        if stage is None:
+            known = ", ".join(known.name for known in self._stages)
+            raise UsageFault(f"No stage is called “{shorten(clean_line(name), 60)}”: this board has {known}.")
+        return stage
 
     def choose(self, word: str, scope: Scope) -> StageChoice:
         """Return the stage for a word of a file."""
@@ -146,21 +103,47 @@ class StageMap:
     def _choose(self, word: str, scope: Scope) -> StageChoice:
         key = squash(word) if word else ""
         allowed = self._find_allowed(scope)
-        namesake = self._named.get(key)
         if key in self._given:
             return StageChoice(word, self._given[key], "given")
+        if not key and self._default:
+            return StageChoice("", self._default, "given")
         if not key:
             return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
-        if namesake is not None and (scope != "lead" or namesake in allowed):
-            return StageChoice(word, namesake, "same name")
-        meaning = _find_meaning(key, scope)
-        if meaning:
-            label = DISQUALIFIED if meaning == "junk" else None
-            return StageChoice(word, self._find_stage("Nurture" if label else meaning), "meaning", label)
+        for part in (word, *self._list_parts(word, scope)):
+            if choice := self._recognise(word, squash(part), scope, allowed):
+                return choice
         similar = _find_similar(key, allowed)
         if similar:
             return StageChoice(word, similar, "similar name")
         return StageChoice(word, self._find_stage(_guess(key, scope)), "guessed")
+
+    def _recognise(self, word: str, key: str, scope: Scope, allowed: Sequence[Stage]) -> StageChoice | None:
+        """Choose by what a squashed word, or a part of it, is called or means; None where it is unknown."""
+        if key in self._given:
+            return StageChoice(word, self._given[key], "given")
+        namesake = self._named.get(key)
+        fits = {"lead": namesake in allowed, "deal": namesake is not None and namesake.side != "marketing"}
+        if namesake is not None and fits.get(scope, True):
+            return StageChoice(word, namesake, "same name")
+        meaning = _find_meaning(key, scope)
+        if meaning is None:
+            return None
+        label = _LABELS.get(meaning)
+        return StageChoice(word, self._find_stage("Nurture" if label else meaning), "meaning", label)
+
+    def _list_parts(self, word: str, scope: Scope) -> Iterator[str]:
+        """Yield what is left of a word without its number and its pipeline's name, the longest part first.
+
+        Where that name means a stage too (“Proposal - New”), only a closed one behind it counts.
+        """
+        bare = _NUMBER.sub("", _IN_BRACKETS.sub("", word))
+        if bare and bare != word:
+            yield bare
+        for separator in _SEPARATOR.finditer(bare):
+            head, tail = squash(bare[: separator.start()]), bare[separator.end() :]
+            is_stage = head in self._named or _find_meaning(head, scope) is not None
+            if tail and (not is_stage or _find_meaning(squash(tail), scope) in _CLOSED):
+                yield tail
 
     def _find_allowed(self, scope: Scope) -> tuple[Stage, ...]:
         side = {"lead": "marketing", "deal": "sales"}.get(scope)
@@ -186,13 +169,11 @@ def _group_of(stage: Stage) -> str:
     return stage.outcome or stage.side
 
 
+_TABLES = {"lead": (LEAD,), "deal": (DEAL,), "any": PLAIN}
+
+
 def _find_meaning(key: str, scope: Scope) -> str | None:
-    tables = {
-        "lead": (_LEAD,),
-        "deal": (_DEAL,),
-        "any": (_DOOR, {"Lost": _DEAL["Lost"], "Won": _DEAL["Won"]}, _LEAD, _DEAL),
-    }
-    for table in tables[scope]:
+    for table in _TABLES[scope]:
         for meaning, words in table.items():
             if key in words:
                 return meaning
@@ -217,6 +198,6 @@ def _guess(key: str, scope: Scope) -> str:
         if key.endswith("won"):
             return "Won"
         for meaning in ("Negotiation", "Proposal", "Discovery", "Accepted"):
-            if any(len(word) > 4 and word in key for word in _DEAL[meaning]):
+            if any(len(word) > 4 and word in key for word in DEAL[meaning]):
                 return meaning
     return "Accepted" if scope == "deal" else "Nurture"

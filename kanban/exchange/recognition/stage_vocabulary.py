@@ -1,0 +1,186 @@
+"""The words of other programs for stages and statuses, in the languages of most files, by the stage they mean.
+
+Words are compared squashed (see `headers.squash`), so case, accents and punctuation don't count.
+"""
+
+from __future__ import annotations
+
+from kanban.exchange.recognition.headers import squash
+
+JUNK, CUSTOMER = "junk", "customer"
+"""What a lead's word may mean besides a stage: given up, and already a customer."""
+
+
+def _parse_words(text: str) -> frozenset[str]:
+    return frozenset(squash(word) for word in text.replace("\n", ",").split(",") if word.strip())
+
+
+LEAD = {
+    JUNK: _parse_words("""
+        junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam
+        bad data, do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate, lead disqualified
+        nicht qualifiziert, unqualifiziert, disqualifiziert, ungültig, kein interesse, abgelehnt, verloren
+        non qualifié, disqualifié, pas intéressé, non intéressé, perdu, perdue, rejeté, invalide
+        no calificado, no cualificado, descalificado, no interesado, perdido, rechazado, descartado
+        não qualificado, desqualificado, não interessado, sem interesse, rejeitado, inválido
+        non qualificato, squalificato, non interessato, perso, rifiutato, scartato, non valido
+        niet gekwalificeerd, gediskwalificeerd, niet geïnteresseerd, afgewezen, ongeldig
+        niezakwalifikowany, zdyskwalifikowany, niezainteresowany, utracony, stracony, odrzucony, nieaktualny
+        некачественный, некачественный лид, неквалифицированный, дисквалифицирован, не заинтересован, потерян
+        отказ, спам, мусор, брак, нецелевой
+    """),
+    CUSTOMER: _parse_words("""
+        customer, client, kunde, bestandskunde, cliente, klant, klient, клиент
+    """),
+    "Nurture": _parse_words("""
+        not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future
+        nurturing, nurture, recycled, created, subscriber, lead, bad timing, raw, cold, unaware, later, attempting
+        attempted, other, evangelist, to contact, in future, not started, unread, unworked
+        neu, neuer lead, offen, nicht kontaktiert, noch nicht kontaktiert, kontaktversuch, später, kalt, zugewiesen
+        nouveau, nouvelle, nouveau lead, ouvert, non contacté, à contacter, tentative de contact, plus tard, froid
+        nuevo, nueva, nuevo lead, abierto, no contactado, sin contactar, por contactar, intento de contacto, frío
+        novo, nova, novo lead, aberto, não contatado, não contactado, a contatar, tentativa de contato, frio
+        nuovo, nuova, nuovo lead, aperto, non contattato, da contattare, tentativo di contatto, freddo
+        nieuw, nieuwe lead, niet gecontacteerd, nog niet benaderd, te benaderen, later contact, koud
+        nowy, nowa, nowy lead, otwarty, nieskontaktowany, do kontaktu, próba kontaktu, zimny
+        новый, новая, новый лид, не обработан, необработанный, открыт, холодный, назначен, попытка связаться
+    """),
+    "Engaged": _parse_words("""
+        contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied
+        interested, warm, reached, opened, active, contact made, processed
+        kontaktiert, in bearbeitung, in kontakt, interessiert, angesprochen, kontakt aufgenommen, verbunden
+        contacté, en cours, en cours de traitement, intéressé, en contact, connecté
+        contactado, en proceso, en curso, en progreso, interesado, conectado
+        contatado, em andamento, em progresso, em contato, em contacto, interessado
+        contattato, in corso, in lavorazione, interessato, in contatto
+        gecontacteerd, benaderd, in behandeling, geïnteresseerd, bezig, contact gelegd
+        skontaktowano, skontaktowany, w trakcie, w toku, zainteresowany, w kontakcie, w realizacji
+        в работе, в обработке, обрабатывается, контакт установлен, связались, заинтересован, теплый
+    """),
+    "MQL": _parse_words("""
+        pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead
+        marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot
+        meeting booked
+        qualifiziert, vorqualifiziert, konvertiert, umgewandelt, marketing qualifizierter lead
+        vertriebsqualifizierter lead
+        qualifié, préqualifié, converti, lead qualifié marketing, opportunité
+        calificado, cualificado, precalificado, convertido, lead calificado, oportunidad
+        qualificado, pré qualificado, lead qualificado, oportunidade
+        qualificato, convertito, lead qualificato, opportunità
+        gekwalificeerd, geconverteerd, gekwalificeerde lead
+        zakwalifikowany, skonwertowany, przekonwertowany, szansa sprzedaży
+        квалифицирован, квалифицированный, качественный лид, сконвертирован, горячий
+    """),
+}
+"""Statuses of leads."""
+
+DEAL = {
+    "Accepted": _parse_words("""
+        prospect, prospecting, qualification, qualifying, new, new deal, lead in, accepted, sal, open, contact made
+        appointment scheduled, first contact, initial contact, opportunity, qualified, in progress, meeting scheduled
+        neu, qualifizierung, qualifiziert, erstkontakt, kontakt hergestellt, in bearbeitung, offen, interessent
+        termin vereinbart, angenommen
+        nouveau, nouvelle, qualification, qualifié, prospection, prise de contact, premier contact, en cours, ouvert
+        rendez vous planifié, rendez vous fixé
+        nuevo, nueva, calificación, cualificación, calificado, cualificado, prospección, primer contacto
+        contacto inicial, en curso, en proceso, abierto, cita programada, reunión programada
+        novo, nova, qualificação, qualificado, prospecção, prospeção, primeiro contato, primeiro contacto
+        contato inicial, em andamento, aberto, reunião agendada
+        nuovo, nuova, qualificazione, qualifica, qualificato, primo contatto, in corso, aperto, prospezione
+        appuntamento fissato
+        nieuw, kwalificatie, gekwalificeerd, eerste contact, in behandeling, afspraak gepland
+        nowy, nowa, kwalifikacja, zakwalifikowany, pierwszy kontakt, w trakcie, w toku, otwarty, otwarta
+        spotkanie umówione
+        новая, новый, новая сделка, квалификация, квалифицирован, первичный контакт, первый контакт, в работе
+        открыта, встреча назначена
+    """),
+    "Discovery": _parse_words("""
+        needs analysis, value proposition, id decision makers, identify decision makers, perception analysis
+        discovery, demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation
+        needs defined, sql, technical evaluation, trial, solution development, presentation
+        bedarfsanalyse, bedarfsermittlung, analyse, präsentation, präsentation geplant, bewertung, testphase
+        analyse des besoins, découverte, démo, démonstration, présentation, présentation planifiée, évaluation
+        análisis de necesidades, descubrimiento, demostración, presentación, presentación programada, evaluación
+        análise de necessidades, levantamento de necessidades, descoberta, demonstração, apresentação, avaliação
+        analisi dei bisogni, analisi delle esigenze, scoperta, dimostrazione, presentazione, valutazione
+        behoefteanalyse, ontdekking, demonstratie, presentatie, evaluatie
+        analiza potrzeb, prezentacja, demonstracja, ocena
+        анализ потребностей, выявление потребностей, презентация, демонстрация, демо, оценка
+    """),
+    "Proposal": _parse_words("""
+        proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent
+        offer, offer sent, decision maker bought in, price quote, proposal quote, tender, preparation
+        prepare documents, document preparation
+        angebot, angebot erstellt, angebot gesendet, angebot versendet, angebot verschickt, angebot abgegeben
+        angebotsphase
+        proposition, proposition envoyée, proposition commerciale, devis, devis envoyé, offre, offre envoyée
+        propuesta, propuesta enviada, cotización, cotización enviada, presupuesto, presupuesto enviado, oferta
+        oferta enviada
+        proposta, proposta enviada, orçamento, orçamento enviado, cotação
+        proposta inviata, offerta, offerta inviata, preventivo, preventivo inviato
+        offerte, offerte verstuurd, offerte verzonden, voorstel, voorstel verzonden
+        oferta wysłana, wysłana oferta, wysłano ofertę, propozycja, wycena, ofertowanie
+        предложение, коммерческое предложение, предложение отправлено, кп, кп отправлено, смета
+        подготовка документов
+    """),
+    "Negotiation": _parse_words("""
+        negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit
+        verbal agreement, commit, closing, review, contract review, procurement, legal review
+        prepayment invoice, executing, final invoice
+        verhandlung, in verhandlung, vertragsverhandlung, vertrag, vertrag gesendet, vertragsprüfung
+        mündliche zusage
+        négociation, en négociation, contrat, contrat envoyé, accord verbal
+        negociación, en negociación, contrato, contrato enviado, acuerdo verbal
+        negociação, em negociação, acordo verbal
+        negoziazione, in negoziazione, trattativa, in trattativa, contratto, contratto inviato
+        onderhandeling, in onderhandeling, contract verstuurd, contract verzonden
+        negocjacje, negocjacja, w negocjacjach, umowa, umowa wysłana
+        переговоры, договор, договор отправлен, согласование договора, согласование, счет выставлен
+    """),
+    "Won": _parse_words("""
+        closed won, won, close won, signed, customer, sold, closed successful, done, deal won, success
+        completed
+        gewonnen, abgeschlossen gewonnen, geschlossen gewonnen, geschlossen und gewonnen, erfolgreich abgeschlossen
+        auftrag erhalten, verkauft, unterschrieben
+        gagné, gagnée, fermé gagné, fermée gagnée, clôturé gagné, clôturée gagnée, conclu gagné, clos gagné
+        affaire gagnée, affaire conclue, vendu, signé
+        ganado, ganada, cerrado ganado, cerrada ganada, cierre ganado, negocio ganado, vendido, firmado
+        ganho, ganha, ganhou, fechado ganho, fechada ganha, fechado e ganho, fechada e ganha, negócio ganho
+        venda realizada, assinado
+        vinto, vinta, chiuso vinto, chiusa vinta, chiuso con successo, chiusa con successo, venduto, firmato
+        acquisito
+        gesloten gewonnen, afgesloten gewonnen, verkocht, getekend, ondertekend
+        wygrana, wygrany, wygrane, wygrano, zamknięta wygrana, zamknięte wygrane, zamknięty wygrany, sprzedane
+        podpisana
+        выиграна, выиграно, выигран, выигранная, сделка выиграна, закрыта выиграна, закрыто выиграно
+        закрыта и выиграна, успешно реализовано, успешно, сделка успешна, продано, успех
+    """),
+    "Lost": _parse_words("""
+        closed lost, lost, close lost, closed lost to competition, abandoned, cancelled, canceled, dead, no decision
+        deal lost, rejected, disqualified, lose, fail, failure, apology, analyze failure
+        verloren, abgeschlossen verloren, geschlossen verloren, geschlossen und verloren, abgelehnt, abgesagt
+        storniert
+        perdu, perdue, fermé perdu, fermée perdue, clôturé perdu, clôturée perdue, conclu perdu, clos perdu
+        affaire perdue, annulé, abandonné, rejeté
+        perdido, perdida, cerrado perdido, cerrada perdida, cierre perdido, negocio perdido, cancelado, rechazado
+        fechado perdido, fechada perdida, fechado e perdido, fechada e perdida, negócio perdido, rejeitado
+        perso, persa, chiuso perso, chiusa persa, annullato, rifiutato
+        gesloten verloren, afgesloten verloren, geannuleerd, afgewezen
+        przegrana, przegrany, przegrane, przegrano, zamknięta przegrana, zamknięte przegrane, zamknięty przegrany
+        utracona, utracone, anulowane, anulowana, odrzucona
+        проиграна, проиграно, проигран, проигранная, сделка проиграна, закрыта проиграна, закрыто проиграно
+        закрыта и проиграна, закрыто и не реализовано, потеряна, отказ, отменена, сделка потеряна, провал
+    """),
+}
+"""Stages of deals."""
+
+DOOR = {
+    "Handoff": _parse_words("""
+        handover, handoff, hand over, hand off, transfer, sales handoff, ready for sales, sales ready
+    """)
+}
+
+_DISQUALIFIED = _parse_words("disqualified, disqualifiziert, disqualifié, descalificado, desqualificado, squalificato")
+
+PLAIN = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"]}, LEAD, DEAL)
+"""What is looked up, in this order, where a file does not tell whether its rows are leads or deals."""
