@@ -113,7 +113,13 @@ def test_the_first_address_counts(cell, address, told):
     ],
 )
 def test_shares(cell, share):
-    assert cells.read_share(cell) == share
+    values, faults = cells.read_shares([cell])
+    assert values == [share]
+    assert [fault.row for fault in faults] == ([0] if share is None and cell.strip() else [])
+
+
+def test_a_column_of_percent_may_have_a_one():
+    assert cells.read_shares(["1", "40", "", "soon"])[0] == [0.01, 0.4, None, None]
 
 
 def test_labels():

@@ -53,14 +53,12 @@ def test_what_only_the_program_cares_for_is_ignored():
         "Pipeline",
         "Created By",
         "Last Activity Time",
-        "Description",
     ]
 
 
 def test_a_column_with_its_own_meaning_elsewhere_stays_custom():
-    mapping = recognise(["Potential Name", "Stage", "Probability", "Expected Revenue", "Forecast Type"])
+    mapping = recognise(["Potential Name", "Stage", "Amount", "Expected Revenue", "Forecast Type"])
     assert [column.target for column in mapping.custom] == [
-        "field.Probability",
         "field.Expected Revenue",
         "field.Forecast Type",
     ]

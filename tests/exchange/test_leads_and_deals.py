@@ -17,7 +17,7 @@ def test_a_deal_beats_a_lead(drafts):
         assert draft.labels == set()
         assert (draft.created_at, draft.entered_at) == ("2021-04-14T22:02:00Z", "2021-06-29T22:02:00Z")
         assert draft.close_on == "2021-06-30"
-        assert draft.fields == {"Probability": "100", "Lead Status": "Junk Lead"}
+        assert (draft.probability, draft.fields) == (1, {"Lead Status": "Junk Lead"})
         assert draft.lead
         assert draft.deal
         assert [key.split(":")[0] for key in draft.keys] == ["zoho.lead", "zoho.deal"]

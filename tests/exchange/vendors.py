@@ -39,7 +39,7 @@ GOLDEN = [
         "facebook leads",
         (
             "id=id created_time=created_at campaign_name=campaign platform=source email=email full_name=contact phone_number=phone "
-            "lead_status=status"
+            "lead_status=status OBS=comment RECEITA=value"
         ),
     ),
     (
@@ -65,7 +65,8 @@ GOLDEN = [
             "Deal - Title=title Deal - Value=value Organization=company Contact person=contact Deal - Owner=sales_owner "
             "Deal - Stage (pipeline)=stage Deal - Expected close date=close_on Deal - Currency of value=currency Deal - Label=labels "
             "Deal - Creation date=created_at Deal - Closed on=closed_at Deal - Lost reason=lost_reason Deal - Lost time=closed_at "
-            "Deal - Status=outcome Deal - Won time=closed_at Deal - Pipedrive System ID=id"
+            "Deal - Probability=probability Deal - Status=outcome Deal - Won time=closed_at "
+            "Deal - Pipedrive System ID=id"
         ),
     ),
     (
@@ -152,14 +153,16 @@ GOLDEN = [
         "salesforce leads",
         (
             "Id=id IsDeleted=is_deleted LastName=last_name FirstName=first_name Name=contact Company=company Phone=phone MobilePhone=phone "
-            "Email=email Website=link LeadSource=source Status=status ConvertedOpportunityId=deal_id CreatedDate=created_at"
+            "Email=email Website=link Description=comment LeadSource=source Status=status "
+            "ConvertedOpportunityId=deal_id CreatedDate=created_at"
         ),
     ),
     (
         SALESFORCE_OPPORTUNITY,
         "salesforce deals",
         (
-            "Id=id IsDeleted=is_deleted Name=title StageName=stage Amount=value CloseDate=close_on NextStep=next_step LeadSource=source "
+            "Id=id IsDeleted=is_deleted Name=title Description=comment StageName=stage Amount=value Probability=probability "
+            "CloseDate=close_on NextStep=next_step LeadSource=source "
             "IsClosed=is_closed IsWon=is_won CampaignId=campaign_id CreatedDate=created_at"
         ),
     ),
@@ -167,7 +170,8 @@ GOLDEN = [
         SALESFORCE_OPPORTUNITY.upper(),
         "salesforce deals",
         (
-            "ID=id ISDELETED=is_deleted NAME=title STAGENAME=stage AMOUNT=value CLOSEDATE=close_on NEXTSTEP=next_step LEADSOURCE=source "
+            "ID=id ISDELETED=is_deleted NAME=title DESCRIPTION=comment STAGENAME=stage AMOUNT=value "
+            "PROBABILITY=probability CLOSEDATE=close_on NEXTSTEP=next_step LEADSOURCE=source "
             "ISCLOSED=is_closed ISWON=is_won CAMPAIGNID=campaign_id CREATEDDATE=created_at"
         ),
     ),
@@ -191,8 +195,8 @@ GOLDEN = [
         "Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Close Date,Probability,Owner,Next Step",
         "salesforce deals",
         (
-            "Opportunity ID=id Opportunity Name=title Account Name=company Stage=stage Amount=value Close Date=close_on Owner=sales_owner "
-            "Next Step=next_step"
+            "Opportunity ID=id Opportunity Name=title Account Name=company Stage=stage Amount=value Close Date=close_on "
+            "Probability=probability Owner=sales_owner Next Step=next_step"
         ),
     ),
     (
@@ -201,7 +205,7 @@ GOLDEN = [
         (
             "Record Id=id Deal Owner=sales_owner Amount=value Deal Name=title Closing Date=close_on Account Name=company Stage=stage "
             "Contact Name.id=contact_id Contact Name=contact Lead Source=source Reason For Loss=lost_reason Created Time=created_at "
-            "Currency=currency"
+            "Description=comment Currency=currency"
         ),
     ),
     (
@@ -218,7 +222,7 @@ GOLDEN = [
         "zoho deals",
         (
             "Deal Id=id Deal Owner=sales_owner Deal Name=title Company Name=company Contact Name.id=contact_id Contact Name=contact "
-            "Amount=value Stage=stage Closing Date=close_on Created Time=created_at"
+            "Amount=value Stage=stage Closing Date=close_on Description=comment Created Time=created_at"
         ),
     ),
     (
@@ -229,7 +233,7 @@ GOLDEN = [
         "zoho leads",
         (
             "Record Id=id Lead Owner=marketing_owner First Name=first_name Last Name=last_name Company=company Lead Source=source "
-            "Phone=phone Mobile=phone Email=email Website=link Lead Status=status"
+            "Phone=phone Mobile=phone Email=email Secondary Email=email Website=link Lead Status=status"
         ),
     ),
     (
@@ -252,7 +256,7 @@ GOLDEN = [
         "zoho deals",
         (
             "Potential Name=title Potential Owner=sales_owner Created Time=created_at Closing Date=close_on Amount=value Stage=stage "
-            "Lead Source=source LEADID=lead_id Campaign Id=campaign_id"
+            "Lead Source=source Probability=probability LEADID=lead_id Campaign Id=campaign_id"
         ),
     ),
     (

@@ -111,8 +111,9 @@ class Drafter:
         columns["campaign"] = self._campaign(work)
         columns |= {name: work.line(name) for name in _LINES}
         columns |= {name: self.stage_reader.date(work, name) for name in ("next_on", "close_on")}
-        if shares := work.first("probability"):
-            columns["probability"] = list(map(cells.read_share, shares))
+        for column in work.mapping.all("probability"):
+            columns["probability"], faults = cells.read_shares(work.columns[column.index])
+            work.take(column, faults)
         keys = self._keys(work, (title, company, contact), email)
         registers = self._registers(work, columns, choices)
         stages = [choice.stage.id for choice in choices]

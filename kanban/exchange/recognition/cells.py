@@ -207,16 +207,27 @@ class AmountReader:
 _ADDRESS = re.compile(r"(?<![^\s,;<>\"':])[^@\s,;<>\"':]+@[^@\s,;<>\"':]+(?![^\s,;<>\"':])")
 
 
-def read_share(cell: str) -> float | None:
-    """Read `40%`, `40` or `0.4` as 0.4; None for what is none of them."""
-    text = cell.strip().removesuffix("%").strip().replace(",", ".")
+def read_shares(column: Sequence[str]) -> tuple[list[float | None], list[CellFault]]:
+    """Read `40%`, `40` or `0.4` as 0.4; what is none of them is a trouble.
+
+    Where one cell of the column is more than 1, all are percent: there 1 is one percent.
+    """
+    values = {cell: _read_number(cell) for cell in set(column)}
+    is_percent = any(value is not None and value > 1 for value in values.values())
+    shares = {
+        cell: round(value / 100 if is_percent or "%" in cell else value, 4)
+        for cell, value in values.items()
+        if value is not None and 0 <= value <= (100 if is_percent or "%" in cell else 1)
+    }
+    faults = [CellFault(row, cell) for row, cell in enumerate(column) if cell.strip() and cell not in shares]
+    return [shares.get(cell) for cell in column], faults
+
+
+def _read_number(cell: str) -> float | None:
     try:
-        value = float(text)
+        return float(cell.strip().strip("%").strip().replace(",", "."))
     except ValueError:
         return None
-    if cell.strip().endswith("%") or value > 1:
-        value /= 100
-    return round(value, 4) if 0 <= value <= 1 else None
 
 
 def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[CellFault]]:

@@ -11,6 +11,7 @@ from kanban.domain.ids import is_ref
 from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.recognition import labels as near
 from kanban.exchange.recognition.headers import (
     COMMON,
     COUNTS,
@@ -23,9 +24,10 @@ from kanban.exchange.recognition.headers import (
     Kind,
     squash,
 )
+from kanban.exchange.recognition.languages import find_english
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 CUSTOM = "field."
 """How a target begins that is a custom field; its label follows."""
@@ -44,6 +46,14 @@ class Column:
     """As the file has it; two that are the same are told apart by a number."""
     target: str
     """A field of `headers.FIELDS` (or one of a vendor's own, such as `is_won`), or `field.<label>` for a custom one."""
+    is_guess: bool = False
+    """Whether the label only comes near a word for the field, or another column fits as well."""
+    is_remembered: bool = False
+    """Whether an earlier import was told so."""
+    unit: str | None = None
+    """The currency that the label names, as a code."""
+    could_be: tuple[str, ...] = ()
+    """Fields that the label may mean and the column does not feed, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +85,13 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
     labels = _number_labels(header)
-    squashed = [squash(label) for label in header]
+    squashed = [find_english(label) for label in header]
     system, kind = identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
-    targets: dict[int, str] = {n: overridden[label] for n, label in enumerate(squashed) if label in overridden}
+    targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
     claimed = set(targets.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
-    vendor = VENDORS.get((system, kind), {})
-    for table in (vendor, COMMON):
+    for table in (VENDORS.get((system, kind), {}), COMMON):
         for field, words in table.items():
             for word in words:
                 for n, label in enumerate(squashed):
@@ -91,14 +100,105 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
                         order[n] = len(order)
                         if field not in SEVERAL:
                             claimed.add(field)
-    _settle_title_and_name(squashed, kind, targets, claimed)
     noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset())
+    guesses: set[int] = set()
+    meanings: dict[int, list[near.Meaning]] = {}
+    if system != "kanban" and kind not in {"campaigns", "comments"}:
+        meanings = {
+            n: near.find_meanings(label)
+            for n, label in enumerate(labels)
+            if n not in targets and squashed[n] not in noise
+        }
+        guesses |= _take_near_words(meanings, targets, order, claimed, is_weak=False)
+    _settle_title_and_name(labels, kind, targets, claimed)
+    guesses |= _take_near_words(meanings, targets, order, claimed, is_weak=True)
     columns = [
-        Column(n, label, targets.get(n) or ("ignore" if squashed[n] in noise else CUSTOM + label))
+        Column(
+            n,
+            label,
+            targets.get(n) or ("ignore" if squashed[n] in noise else CUSTOM + label),
+            is_guess=n in guesses,
+            unit=near.read_label(label).unit if targets.get(n) == "value" else None,
+            could_be=_list_other_meanings(label, meanings.get(n, ()), targets.get(n)) if n in meanings else (),
+        )
         for n, label in enumerate(labels)
     ]
     columns.sort(key=lambda column: order.get(column.index, -1))
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
+
+
+_OWNERS = frozenset({"owner", "marketing_owner", "sales_owner"})
+_STAGES = frozenset({"stage", "status"})
+
+
+def _take_near_words(
+    meanings: Mapping[int, Sequence[near.Meaning]],
+    targets: dict[int, str],
+    order: dict[int, int],
+    claimed: set[str],
+    *,
+    is_weak: bool,
+) -> set[int]:
+    """Give fields that no better column feeds to the columns that come nearest; return those that are a guess.
+
+    Where another column is as near, the first one gets the field, as a guess.
+    """
+    offers = sorted(
+        (meaning.distance, n, rank, meaning.field)
+        for n, fields in meanings.items()
+        for rank, meaning in enumerate(fields)
+        if meaning.is_weak is is_weak
+    )
+    nearest: dict[str, tuple[int, int]] = {}
+    guesses: set[int] = set()
+    fed = set(targets.values())
+    for distance, n, _, field in offers:
+        if n in targets:
+            continue
+        if _is_taken(field, claimed, fed if is_weak else ()):
+            if field in nearest and nearest[field][0] == distance:
+                guesses.add(nearest[field][1])
+            continue
+        targets[n] = field
+        order[n] = len(order)
+        nearest[field] = (distance, n)
+        if is_weak:
+            guesses.add(n)
+        if field not in SEVERAL:
+            claimed.add(field)
+    return guesses
+
+
+def _is_taken(field: str, claimed: set[str], fed: Collection[str]) -> bool:
+    """Tell whether a better column feeds a field; of owners and stages one that stands for all counts too."""
+    if field == "owner":
+        return bool(_OWNERS & claimed)
+    if field in _OWNERS:
+        return field in claimed or "owner" in claimed
+    return field in claimed or field in fed
+
+
+def _list_other_meanings(label: str, meanings: Iterable[near.Meaning], target: str | None) -> tuple[str, ...]:
+    fields = dict.fromkeys([*(meaning.field for meaning in meanings), *near.list_hints(label)])
+    return tuple(field for field in fields if field != target)
+
+
+def find_candidates(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
+    """Return the columns that might feed a field but become custom fields, for a person to choose from.
+
+    A column of an owner or stage counts for each kind of owner or stage.
+    """
+    family = next((fields for fields in (_OWNERS, _STAGES) if field in fields), frozenset({field}))
+    return tuple(column for column in mapping.custom if family.intersection(column.could_be))
+
+
+def suggest_field(mapping: ColumnMapping, column: Column) -> str | None:
+    """Return the field that a custom column's label seems to be a misspelling of, if no other column feeds it."""
+    if not column.target.startswith(CUSTOM):
+        return None
+    field = near.suggest_field(column.label)
+    family = next((fields for fields in (_OWNERS, _STAGES) if field in fields), frozenset({field}))
+    return None if any(other.target in family for other in mapping.columns) else field
 
 
 def find_own_columns(mapping: ColumnMapping) -> tuple[tuple[int, str], ...]:
@@ -156,22 +256,51 @@ def _number_labels(header: Sequence[str]) -> list[str]:
     return labels
 
 
-def _settle_title_and_name(squashed: list[str], kind: Kind, targets: dict[int, str], claimed: set[str]) -> None:
-    """Settle `Title` and `Name`, the two labels that mean different things in different files."""
-    for n, label in enumerate(squashed):
+_PERSONS = ("company", "contact", "first_name", "last_name", "email", "phone")
+_OF_DEALS = frozenset({"value", "close_on", "probability", "owner", "next_on"})
+
+
+def _settle_title_and_name(labels: list[str], kind: Kind, targets: dict[int, str], claimed: set[str]) -> None:
+    """Settle `Title` and `Name`, the labels that mean different things in different files.
+
+    `Title` beside a person is what that person is at work, unless it comes before all that tells who it is. `Name`
+    beside a first name is the last name (German, French), beside a last name the first (Spanish, Portuguese, Italian).
+    """
+    persons = {field for field in _PERSONS if field in targets.values()}
+    words = [near.read_label(label).words for label in labels]
+    first_person = min((n for n, field in targets.items() if field in _PERSONS), default=len(labels))
+    has_person = ("name",) in words or bool(PERSON_TITLE.intersection(map(find_english, labels)) or persons & _NAMED)
+    for n, label in enumerate(words):
         if n in targets:
             continue
-        of_card = kind in {"plain", "deals"} and not PERSON_TITLE.intersection(squashed)
-        if label in {"title", "titel"} and of_card and "title" not in claimed:
+        is_name = label == ("name",)
+        is_title = kind in {"plain", "deals"} and not has_person and (n < first_person or not persons & _SEEN)
+        if label == ("title",) and is_title and "title" not in claimed:
             field = "title"
-        elif label == "name" and not {"contact", "first_name", "last_name"} & claimed and kind != "deals":
+        elif is_name and "first_name" in claimed and not {"contact", "last_name"} & claimed:
+            field = "last_name"
+        elif is_name and "last_name" in claimed and not {"contact", "first_name"} & claimed:
+            field = "first_name"
+        elif is_name and not {"contact", "first_name", "last_name"} & claimed and _is_person(kind, targets, claimed):
             field = "contact"
-        elif label == "name" and "title" not in claimed:
+        elif is_name and "title" not in claimed:
             field = "title"
         else:
             continue
         targets[n] = field
         claimed.add(field)
+
+
+_NAMED = frozenset({"first_name", "last_name"})
+_SEEN = frozenset({"contact", "email"})
+
+
+def _is_person(kind: Kind, targets: Mapping[int, str], claimed: set[str]) -> bool:
+    """Tell whether `Name` is a person's: not in a list of deals, nor of tasks and amounts without anybody in it."""
+    if kind == "deals":
+        return "title" in claimed
+    fields = set(targets.values())
+    return bool(fields.intersection(_PERSONS)) or not fields & _OF_DEALS
 
 
 def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
@@ -199,7 +328,7 @@ _ENTITY = re.compile(r"[\s\ufeff]*(deal|lead|person|organi[sz]ation|activity|not
 
 def identify(header: Sequence[str]) -> tuple[str, Kind]:
     """Tell which program wrote a file with this header, and what its rows are; `file` and `plain` if none is known."""
-    has = {squash(label) for label in header}
+    has = {find_english(label) for label in header}
     has |= {f"{match[1]} -".casefold() for label in header if (match := _ENTITY.match(label))}
     has |= {".id" for label in header if label.strip().casefold().endswith(".id")}
     for system, kind, marks in SIGNS:

@@ -34,17 +34,21 @@ DATES = frozenset({"next_on", "close_on", "closed_at", "completed_at", "created_
 """Fields that hold a day or a moment."""
 
 
-def _parse_table(text: str) -> dict[str, tuple[str, ...]]:
-    """Parse lines of `field: label, label, …`, of which a field may have several; squash the labels."""
+def parse_lines(text: str) -> list[tuple[str, list[str]]]:
+    """Parse lines of `field: label, label, …`, of which a field may have several."""
+    lines = (line.partition(":") for line in text.strip().splitlines())
+    return [(field.strip(), [label.strip() for label in labels.split(",")]) for field, _, labels in lines]
+
+
+def parse_table(text: str) -> dict[str, tuple[str, ...]]:
+    """Parse lines of `field: label, label, …`, and squash the labels."""
     table: dict[str, tuple[str, ...]] = {}
-    for line in text.strip().splitlines():
-        field, _, labels = line.partition(":")
-        name = field.strip()
-        table[name] = table.get(name, ()) + tuple(squash(label) for label in labels.split(","))
+    for field, labels in parse_lines(text):
+        table[field] = table.get(field, ()) + tuple(map(squash, labels))
     return table
 
 
-COMMON = _parse_table("""
+COMMON_LINES = """
     title: card, deal, deal name, opportunity, opportunity name, card title, subject
     company: company, company name, account name, account, organization, organisation, organization name
     company: company account, firm, firma, unternehmen, associated company, business, customer
@@ -83,19 +87,22 @@ COMMON = _parse_table("""
     id: id, record id, external id, key
     lead_id: lead id
     deal_id: deal id, opportunity id, potential id
-""")  # fmt: skip
+"""
 """What labels mean where nothing better is known of the program."""
+
+COMMON = parse_table(COMMON_LINES)
+"""The same by field, squashed."""
 
 PERSON_TITLE = frozenset(map(squash, ("first name", "last name", "name", "full name", "salutation", "contact owner")))
 """Beside one of these, `Title` is what someone is called at work and not the card's title."""
 
 VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
-    ("facebook", "leads"): _parse_table("""
+    ("facebook", "leads"): parse_table("""
         source: platform
         link: inbox_url
         created_at: created_time
     """),
-    ("pipedrive", "deals"): _parse_table("""
+    ("pipedrive", "deals"): parse_table("""
         title: deal title
         value: deal value
         company: organization name, deal organization, organization
@@ -120,7 +127,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         comment: note content
         id: deal pipedrive system id, deal id
     """),
-    ("pipedrive", "leads"): _parse_table("""
+    ("pipedrive", "leads"): parse_table("""
         title: lead title
         labels: lead labels, lead label
         contact: contact person, lead contact person, person name
@@ -140,17 +147,17 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         comment: note content
         id: lead pipedrive system id, lead id
     """),
-    ("hubspot", "deals"): _parse_table("""
+    ("hubspot", "deals"): parse_table("""
         contact: associated contact
         contact_id: associated contact ids
         source: lead source, original source, original traffic source, deal source
         next_on: next activity date
         entered_at: date entered current stage
     """),
-    ("hubspot", "contacts"): _parse_table("""
+    ("hubspot", "contacts"): parse_table("""
         source: original source, original traffic source, lead source
     """),
-    ("zoho", "deals"): _parse_table("""
+    ("zoho", "deals"): parse_table("""
         title: deal name, potential name
         id: record id, deal id, potential id
         contact_id: contact name id
@@ -160,15 +167,15 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         contact: contact name
         company: account name, company name
     """),
-    ("zoho", "leads"): _parse_table("""
+    ("zoho", "leads"): parse_table("""
         id: lead id, record id
         status: lead status
         campaign: campaign source
     """),
-    ("zoho", "contacts"): _parse_table("""
+    ("zoho", "contacts"): parse_table("""
         id: contact id, record id
     """),
-    ("pipedrive", "contacts"): _parse_table("""
+    ("pipedrive", "contacts"): parse_table("""
         contact: person name
         first_name: person first name
         last_name: person last name
@@ -181,7 +188,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         comment: note content
         id: person pipedrive system id, person id
     """),
-    ("salesforce", "deals"): _parse_table("""
+    ("salesforce", "deals"): parse_table("""
         title: opportunity name, name
         id: id, opportunity id
         campaign_id: campaign id
@@ -191,38 +198,38 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         is_closed: is closed, closed
         is_deleted: is deleted
     """),
-    ("salesforce", "leads"): _parse_table("""
+    ("salesforce", "leads"): parse_table("""
         contact: name, lead name
         id: id, lead id
         is_deleted: is deleted
         deal_id: converted opportunity id
     """),
-    ("salesforce", "contacts"): _parse_table("""
+    ("salesforce", "contacts"): parse_table("""
         contact: name, contact name
         id: id, contact id
         is_deleted: is deleted
     """),
-    ("zoho", "campaigns"): _parse_table("""
+    ("zoho", "campaigns"): parse_table("""
         campaign_id: campaign id
         campaign: campaign name
     """),
-    ("linkedin", "campaigns"): _parse_table("""
+    ("linkedin", "campaigns"): parse_table("""
         campaign_id: campaign id
         campaign: campaign name
     """),
-    ("frappe", "leads"): _parse_table("""
+    ("frappe", "leads"): parse_table("""
         contact: lead name, full name
         id: name, id
     """),
-    ("espocrm", "leads"): _parse_table("""
+    ("espocrm", "leads"): parse_table("""
         contact: name
         value: opportunity amount
         currency: opportunity amount currency
     """),
-    ("linkedin", "contacts"): _parse_table("""
+    ("linkedin", "contacts"): parse_table("""
         created_at: connected on
     """),
-    ("trello", "plain"): _parse_table("""
+    ("trello", "plain"): parse_table("""
         id: card id
         title: card name
         stage: list name
@@ -230,7 +237,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         link: card url, attachment
         comment: comments, card description
     """),
-    ("kanban", "plain"): _parse_table("""
+    ("kanban", "plain"): parse_table("""
         title: title
         probability: probability
         created_at: created_at

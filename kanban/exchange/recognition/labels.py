@@ -1,0 +1,261 @@
+"""What a label means that is no known word itself: it is read as words, and what stands around them is left out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.values.money import currencies, parse_amount
+from kanban.domain.values.text import fold
+from kanban.exchange.recognition import near_words
+from kanban.exchange.recognition.headers import COMMON_LINES, parse_lines
+from kanban.exchange.recognition.languages import PHRASES, translate
+from kanban.exchange.recognition.near_words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A label as words."""
+
+    words: tuple[str, ...]
+    """English, singular, folded."""
+    unit: str | None
+    """The currency that it names, as a code."""
+    doubts: tuple[str, ...]
+    """Words in brackets that are neither a unit nor a known kind of the field."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Meaning:
+    """A field that a label may mean; smaller ones are better."""
+
+    is_weak: bool
+    distance: int
+    """How many words were left out."""
+    field: str
+
+
+_STOP = split_words(
+    "the a an your my our their his her this that of in for is are do does did you we i it s what which who please"
+    " enter select provide give de del della dello dei di do da das dos du des le la les el los las il lo der die"
+    " den dem des das van het een und y e et en o zu zum zur fur pour per para por ihre ihr votre su sua seu"
+)
+_LONE_LETTERS = re.compile(r"(?:(?<=\W)|^)(?:l|d|qu|all|dell|nell|un)['’](?=\w)", re.IGNORECASE)
+_HUMPS = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
+_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
+_WORDS = re.compile(r"[^\W\d_]+|\d+|[%#]")
+_SIGNS = re.compile(r"[$€£¥₹₽₺₩]|(?<![A-Za-z])(?:R\$|US\$|A\$|C\$)")
+_CUSTOM_FIELD = re.compile(r"\s*custom field\s*\((.*)\)\s*", re.IGNORECASE)
+"""Jira's way to write the label of a field that people added."""
+
+_KINDS = split_words(
+    "work home mobile office business private personal primary main optional required deal lead contact company"
+    " opportunity person account percent utc gmt cet local name if any given family legal e g eg max characters select"
+    " one dd mm yyyy yy iso in total net gross estimated expected currency sale sales dropdown text date"
+)
+"""What in brackets says only which one or in which shape, and may be left out."""
+
+_NAME_PARTS = frozenset({"first", "last", "full", "given", "family"})
+_SPOIL = split_words(
+    "k m mn mio thousand thousands million millions id ids count history old previous weighted score rate opt out ext"
+    " extension days hours age code hash no not"
+)
+"""What in brackets makes a label mean something else: `Amount (k)` is not an amount, `Email (opt out)` no address."""
+
+_SHORT_PLURALS = re.compile(r"(?:[^siu]s|ies)$")
+
+
+@lru_cache(4096)
+def read_label(label: str) -> Reading:
+    """Read a label as words."""
+    inner = _CUSTOM_FIELD.fullmatch(label)
+    text = inner[1] if inner else label
+    unit = _find_sign(text)
+    text = _SIGNS.sub(" ", text)
+    groups = [_split_label(group) for group in _BRACKETS.findall(text)]
+    words = _split_label(_BRACKETS.sub(" ", text))
+    doubts: list[str] = []
+    for group in groups:
+        codes = [code for word in group if (code := _find_code(word))]
+        if codes and len(group) <= 2:
+            unit = unit or codes[0]
+        elif group and _NAME_PARTS.issuperset(group) and words == ["name"]:
+            words += group
+        elif not _KINDS.issuperset(group):
+            doubts += group
+    if len(words) > 1:
+        codes = [code for word in (words[0], words[-1]) if (code := _find_code(word))]
+        if codes:
+            unit = unit or codes[0]
+            words = [word for word in words if not _find_code(word)]
+    return Reading(_reduce_words(words), unit, tuple(doubts))
+
+
+def find_meanings(label: str) -> list[Meaning]:
+    """Return the fields that a label may mean, best first; none for a label that nothing here is near."""
+    reading = read_label(label)
+    if not reading.words or _SPOIL.intersection(reading.doubts):
+        return []
+    best: dict[str, Meaning] = {}
+    for table, is_weak in ((_sure_words(), bool(reading.doubts)), (_weak_words(), True)):
+        for core, before, after in _strip_words(reading.words):
+            for field in table.get("".join(core), ()) or table.get(" ".join(sorted(core)), ()):
+                if near_words.BEFORE.get(field, _NONE).issuperset(before) and near_words.AFTER.get(
+                    field, _NONE
+                ).issuperset(after):
+                    meaning = Meaning(is_weak, len(before) + len(after), field)
+                    best[field] = min(best.get(field, meaning), meaning)
+    if reading.unit:
+        best = {field: meaning for field, meaning in best.items() if field in {"value", "currency"}}
+    return sorted(best.values(), key=lambda meaning: (meaning.is_weak, meaning.distance))
+
+
+_HINTS = {
+    "stage": split_words("stage status phase step pipeline lane column state"),
+    "owner": split_words("owner rep agent manager assignee seller salesperson responsible assigned executive"),
+    "value": split_words("value amount revenue price total budget worth acv arr mrr tcv size"),
+}
+_NO_HINTS = split_words(
+    "id number count date time history rate email phone type category code url link score age days currency reason"
+    " name none of change changed updated modified"
+)
+
+
+def list_hints(label: str) -> tuple[str, ...]:
+    """Return the fields out of stage, owner and value that a label might mean, by a word in it."""
+    words = read_label(label).words
+    if _NO_HINTS.intersection(words):
+        return ()
+    return tuple(field for field, hints in _HINTS.items() if hints.intersection(words))
+
+
+def suggest_field(label: str) -> str | None:
+    """Return the field of a known label that this one is a misspelling of, None if it is near none."""
+    reading = read_label(label)
+    squashed = "".join(reading.words)
+    if len(squashed) < _SHORTEST or all(word in _vocabulary() for word in reading.words):
+        return None
+    known = _sure_words()
+    for near in difflib.get_close_matches(squashed, [key for key in known if " " not in key], 3, 0.8):
+        if near[0] == squashed[0] and abs(len(near) - len(squashed)) <= 2 and len(near) >= _SHORTEST - 1:
+            return known[near][0]
+    return None
+
+
+_SHORTEST = 5
+"""Letters of a label that may be a misspelling of another."""
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _strip_words(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
+    """Give what may be the core of a label, with the words before and behind it, the longest first."""
+    for dropped in range(min(len(words), 5)):
+        for before in range(dropped + 1):
+            after = len(words) - (dropped - before)
+            yield words[before:after], words[:before], words[after:]
+
+
+def _split_label(text: str) -> list[str]:
+    text = _LONE_LETTERS.sub(" ", text).replace("’s ", " ").replace("'s ", " ").replace("'", "")
+    folded = fold(_HUMPS.sub(" ", text))
+    words = ["percent" if word == "%" else "number" if word == "#" else word for word in _WORDS.findall(folded)]
+    return words[:12]
+
+
+def _reduce_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Translate and shorten words: English, singular, without fillers, no word or group twice in a row."""
+    joined = f" {' '.join(words)} ".replace(" e mail", " email ").replace(" e mails ", " email ").replace("  ", " ")
+    for phrase, english in PHRASES.items():
+        joined = joined.replace(phrase, english)
+    synonyms = _synonyms()
+    reduced: list[str] = []
+    for word in joined.split():
+        if word in _STOP:
+            continue
+        known = [_make_singular(part) for part in translate(word, _make_singular(word)).split()]
+        for plain in (synonyms.get(part, part) for part in known):
+            if not reduced or reduced[-1] != plain:
+                reduced.append(plain)
+    half = len(reduced) // 2
+    if half and reduced[:half] == reduced[half:]:
+        reduced = reduced[:half]
+    return tuple(reduced)
+
+
+def _make_singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _find_sign(text: str) -> str | None:
+    """Return the currency whose sign a label has."""
+    sign = _SIGNS.search(text)
+    try:
+        return parse_amount(f"{sign[0]}1").currency if sign else None
+    except UsageFault:
+        return None
+
+
+def _find_code(word: str) -> str | None:
+    """Return the currency that a folded word of a label names."""
+    if len(word) == 3 and word.isalpha():
+        return word.upper() if word.upper() in currencies() and word not in _WORDS_AND_CODES else None
+    return {"euro": "EUR", "euros": "EUR", "dollars": "USD"}.get(word)
+
+
+_WORDS_AND_CODES = frozenset({"all", "top", "try", "mad", "cup", "gel", "bam", "lei", "sos", "ron"})
+"""Words of labels that are codes of currencies too."""
+
+
+@lru_cache(1)
+def _synonyms() -> dict[str, str]:
+    return near_words.parse_synonyms(near_words.SYNONYMS)
+
+
+@lru_cache(1)
+def _sure_words() -> dict[str, tuple[str, ...]]:
+    lines = [(field, word) for field, words in parse_lines(near_words.SURE) for word in words]
+    objects = sorted((near_words.DEAL | {"ticket"}) - {"lead"})
+    lines += [("title", f"{thing} {word}") for thing in objects for word in ("title", "name")]
+    lines += [("title", "lead title"), ("title", "deal"), ("title", "opportunity"), ("title", "card")]
+    lines += [
+        ("contact", f"{who} {word}") for who in sorted(near_words.PERSON - {"client", "customer", "buyer"})
+        for word in ("name", "fullname")
+    ]  # fmt: skip
+    return _index_words([*lines, *((field, word) for field, words in parse_lines(COMMON_LINES) for word in words)])
+
+
+@lru_cache(1)
+def _weak_words() -> dict[str, tuple[str, ...]]:
+    return _index_words((field, word) for field, words in parse_lines(near_words.WEAK) for word in words)
+
+
+def _index_words(lines: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return fields by their words, written together and in the order of letters."""
+    index: dict[str, tuple[str, ...]] = {}
+    for field, label in lines:
+        words = _reduce_words(_split_label(label))
+        for key in {"".join(words), " ".join(sorted(words))}:
+            if field not in index.get(key, ()):
+                index[key] = (*index.get(key, ()), field)
+    return index
+
+
+@lru_cache(1)
+def _vocabulary() -> frozenset[str]:
+    """Return every word that a known label has: who uses only those did not misspell one."""
+    known = {word for key in (*_sure_words(), *_weak_words()) for word in key.split()}
+    return frozenset(known) | near_words.DEAL | near_words.PERSON | near_words.COMPANY | _SPOIL | _NO_HINTS

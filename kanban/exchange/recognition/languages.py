@@ -1,0 +1,234 @@
+"""Labels in German, French, Spanish, Portuguese, Italian and Dutch: whole labels as CRMs write them, and single words.
+
+A whole label stands for the English one, so that programs are recognised by it. Other labels are translated word by
+word; German and Dutch ones are also taken apart (`Geschäftsname`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kanban.exchange.recognition.headers import parse_lines, squash
+
+WHOLE = """
+    record id: datensatz-id, datensatznummer, id de fiche, id de l'enregistrement, id de registro, id do registro
+    record id: id record, id del record, record-id, recordid
+    deal name: deal-name, dealname, nom de la transaction, nombre del negocio, nombre del trato, nome do negócio
+    deal name: nome trattativa, nome dell'affare, nome della trattativa, nome affare, dealnaam, deal-naam
+    deal stage: deal-phase, dealphase, phase de la transaction, étape de la transaction, etapa del negocio
+    deal stage: etapa do negócio, fase do negócio, fase trattativa, fase della trattativa, fase dell'affare, dealfase
+    deal owner: deal-inhaber, deal-eigentümer, dealinhaber, für deal zuständiger mitarbeiter, zuständiger für deal
+    deal owner: propriétaire de la transaction, propietario del negocio, propietario del trato, dealeigenaar
+    deal owner: proprietário do negócio, proprietario della trattativa, proprietario dell'affare, eigenaar van deal
+    deal owner: proprietario trattativa, titolare trattativa
+    contact owner: kontakt-inhaber, kontaktinhaber, kontakt-eigentümer, für kontakt zuständiger mitarbeiter
+    contact owner: propriétaire du contact, propietario del contacto, proprietário do contato
+    contact owner: proprietario del contatto
+    contact owner: proprietario contatto, contacteigenaar, eigenaar contactpersoon, eigenaar van contactpersoon
+    company owner: für unternehmen zuständiger mitarbeiter, unternehmensinhaber, propriétaire de l'entreprise
+    company owner: propietario de la empresa, proprietário da empresa, proprietario dell'azienda, bedrijfseigenaar
+    company name: unternehmensname, name des unternehmens, firmenname, nom de l'entreprise, nombre de la empresa
+    company name: nome da empresa, nome azienda, nome dell'azienda, bedrijfsnaam, nom de la société, ragione sociale
+    company name: razón social, razão social, raison sociale
+    associated company: zugeordnetes unternehmen, verknüpftes unternehmen, entreprise associée, empresa asociada
+    associated company: empresa associada, azienda associata, gekoppeld bedrijf
+    lifecycle stage: lifecycle-phase, lebenszyklusphase, phase du cycle de vie, étape du cycle de vie
+    lifecycle stage: etapa del ciclo de vida, fase do ciclo de vida, estágio do ciclo de vida, fase del ciclo di vita
+    lifecycle stage: levenscyclusfase, lifecyclefase
+    lead status: lead-status, leadstatus, statut du lead, statut de la piste, statut du prospect, estado del lead
+    lead status: estado del prospecto, estado del candidato, status do lead, stato del lead, stato lead
+    lead status: status van lead
+    lead owner: lead-inhaber, lead-eigentümer, leadinhaber, propriétaire de la piste, propriétaire du lead
+    lead owner: propietario del prospecto, propietario del candidato, propietario del lead, proprietário do lead
+    lead owner: titolare lead, titolare del lead, proprietario lead, proprietario del lead, leadeigenaar
+    lead owner: eigenaar lead
+    lead owner: responsable de la piste
+    opportunity name: opportunity-name, opportunityname, name der opportunity, nom de l'opportunité
+    opportunity name: nombre de la oportunidad, nome da oportunidade, nome opportunità, nome dell'opportunità
+    opportunity name: naam opportunity, opportunitynaam, naam verkoopkans
+    opportunity owner: opportunity-inhaber, opportunity-eigentümer, opportunityinhaber, inhaber der opportunity
+    opportunity owner: propriétaire de l'opportunité, propietario de la oportunidad, proprietário da oportunidade
+    opportunity owner: titolare opportunità, proprietario opportunità, titolare dell'opportunità, eigenaar opportunity
+    opportunity owner: opportunity-eigenaar, opportunityeigenaar
+    account name: accountname, account-name, name des accounts, nom du compte, nombre de la cuenta, nome da conta
+    account name: nome account, nome dell'account, accountnaam, naam account, kontoname
+    account owner: account-inhaber, account-eigentümer, propriétaire du compte, propietario de la cuenta
+    account owner: proprietário da conta, titolare account, eigenaar account, accounteigenaar
+    lead source: lead-quelle, leadquelle, quelle des leads, source de la piste, origine de la piste, source du lead
+    lead source: origen del prospecto, origen del candidato, origen del lead, fuente del lead, origem do lead
+    lead source: fonte do lead, fonte lead, origine lead, fonte del lead, bron lead, leadbron, bron van lead
+    lead source: fuente de prospecto, origen de la oportunidad, provenance de la piste, provenienza lead
+    original source: ursprüngliche quelle, originalquelle, source d'origine, fuente original, fonte original
+    original source: fonte originale, sorgente originale, originele bron, oorspronkelijke bron, source originale
+    close date: abschlussdatum, schlusstermin, schließdatum, date de clôture, date de fermeture, date de conclusion
+    close date: fecha de cierre, data de fechamento, data di chiusura, data chiusura, sluitdatum, sluitingsdatum
+    close date: afsluitdatum, abschlusstermin, data de encerramento, fecha cierre, data fechamento
+    expected close date: voraussichtliches abschlussdatum, erwartetes abschlussdatum, date de clôture prévue
+    expected close date: date de clôture estimée, fecha de cierre prevista, fecha prevista de cierre
+    expected close date: fecha estimada de cierre
+    expected close date: data prevista de fechamento, previsão de fechamento, data di chiusura prevista
+    expected close date: verwachte sluitdatum, verwachte sluitingsdatum, verwachte afsluitdatum
+    create date: erstellungsdatum, erstelldatum, erstellt am, angelegt am, anlagedatum, date de création, créé le
+    create date: fecha de creación, creado el, data de criação, criado em, data di creazione, data creazione
+    create date: creato il
+    create date: aanmaakdatum, datum aangemaakt, aangemaakt op, gemaakt op, erstellt
+    last modified date: letzte änderung, geändert am, date de dernière modification, última modificación
+    last modified date: última modificação, ultima modifica, laatst gewijzigd
+    next step: nächster schritt, nächste schritte, prochaine étape, étape suivante, próximo paso, siguiente paso
+    next step: paso siguiente, próximo passo, próxima etapa, próximos passos, prossimo passo, passaggio successivo
+    next step: fase successiva, prossimo passaggio, volgende stap, prochaine action, nächste aktion, prossima azione
+    next step: próxima acción, próxima ação, volgende actie
+    next step date: fälligkeitsdatum, wiedervorlage, wiedervorlagedatum, date d'échéance, date de relance
+    next step date: fecha de vencimiento, data de vencimento, data di scadenza, scadenza, vervaldatum, einddatum
+    next step date: fecha de seguimiento, nächster kontakt am, data follow-up
+    probability: wahrscheinlichkeit, abschlusswahrscheinlichkeit, probabilité, probabilidad, probabilidade
+    probability: probabilità
+    probability: waarschijnlijkheid, kans, slagingskans
+    phone number: telefonnummer, rufnummer, numéro de téléphone, número de teléfono, número de telefone
+    phone number: numero di telefono, telefoonnummer, n° de téléphone, nº de teléfono
+    mobile phone: mobiltelefon, mobilnummer, handy, handynummer, portable, téléphone portable, mobile téléphone, móvil
+    mobile phone: teléfono móvil, celular, telefone celular, telemóvel, cellulare, mobiel, mobiel nummer, gsm
+    mobile phone: número de celular, numéro de portable, mobiele telefoon
+    email: e-mail-adresse, e-mailadresse, mailadresse, adresse e-mail, adresse électronique, adresse mail, courriel
+    email: correo electrónico, correo, correo electronico, endereço de e-mail, indirizzo e-mail, indirizzo email
+    email: e-mailadres, emailadres, posta elettronica, dirección de correo electrónico, mél, email adresse
+    first name: vorname, prénom, primer nombre, primeiro nome, voornaam, rufname, nombre de pila
+    last name: nachname, familienname, zuname, nom de famille, apellidos, apellido, sobrenome, apelido, cognome
+    last name: achternaam, primer apellido, último nome
+    full name: vollständiger name, vor- und nachname, nom complet, prénom et nom, nombre completo, nome completo
+    full name: nombre y apellidos, nome e cognome, nome e sobrenome, volledige naam, voor- en achternaam, naam
+    full name: nom et prénom, cognome e nome, nominativo
+    lost reason: verlustgrund, grund für verlust, verlustursache, ablehnungsgrund, raison de la perte, motif de perte
+    lost reason: motivo de pérdida, motivo de perda, razón de pérdida, motivo della perdita, motivo perdita
+    lost reason: reden verlies, verliesreden, reden van verlies, raison de perte, cause de la perte, motivo da perda
+    closed lost reason: grund für verlorenen deal, motif de clôture perdue, motivo de cierre perdido
+    job title: position, berufsbezeichnung, funktion, intitulé du poste, poste, fonction, cargo, puesto, qualifica
+    job title: mansione, functie, functietitel, stelle, jobtitel, título del puesto, ruolo
+    email opt out: e-mail-opt-out, désinscription e-mail, no participación en correo electrónico, e-mail-afmelding
+    owner: zuständig, zuständiger mitarbeiter, verantwortlich, verantwortlicher, bearbeiter, betreuer, propriétaire
+    owner: commercial, responsable, assigné à, propietario, asignado a, comercial, proprietário, responsável
+    owner: proprietario, titolare, assegnato a, assegnatario, responsabile, eigenaar, toegewezen aan
+    owner: verantwoordelijke
+    owner: zugewiesen an, atribuído a, vendedor, venditore, vendeur, verkäufer, vertriebsmitarbeiter
+    contact person: ansprechpartner, ansprechperson, kontaktperson, interlocuteur, persona de contacto
+    contact person: pessoa de contato, pessoa de contacto, persona di contatto, referente, contactpersoon
+    customer: kunde, kundenname, cliente, klant, klantnaam, nom du client, nombre del cliente, nome do cliente
+    customer: nome cliente, nome del cliente
+    campaign name: kampagnenname, nom de la campagne, nombre de la campaña, nome da campanha, nome campagna
+    campaign name: campagnenaam
+    currency: währung, devise, moneda, divisa, moeda, valuta, waehrung
+    website: webseite, internetseite, site web, site internet, sitio web, página web, site, sito web, sito
+    comments: bemerkung, bemerkungen, anmerkung, anmerkungen, kommentar, kommentare, commentaire, commentaires
+    comments: remarques
+    comments: comentario, comentarios, comentário, comentários, observações, observaciones, commento, commenti, note
+    comments: opmerking, opmerkingen, notiz, notizen, notas, notities, observación, observação, annotazioni
+    comments: osservazioni
+    description: beschreibung, descripción, descrição, descrizione, omschrijving, beschrijving
+    message: nachricht, mensaje, mensagem, messaggio, bericht, ihre nachricht, votre message, tu mensaje
+    tags: schlagwörter, schlagworte, étiquettes, etiquetas, etichette, stichworte, libellés, marcadores
+    salutation: anrede, civilité, tratamiento, saludo, tratamento, saudação, titolo di cortesia, aanhef
+"""
+"""English labels: the same in other languages."""
+
+_TOKENS = """
+    name: naam, nom, nombre, nome, bezeichnung, benaming
+    deal: transaction, negocio, trato, trattativa, affare, negociacao, geschaft, affaire, angebot, offerte
+    opportunity: opportunite, oportunidad, oportunidade, opportunita, verkaufschance, verkoopkans
+    lead: piste, candidato, prospecto, interessent
+    contact: kontakt, contacto, contato, contatto, kontakte
+    company: unternehmen, firma, empresa, entreprise, societe, azienda, bedrijf, societa, firmen, unternehmens
+    company: bedrijfs
+    customer: kunde, kunden, client, cliente, klant, klanten
+    account: konto, compte, cuenta, conta
+    owner: inhaber, eigentumer, proprietaire, propietario, proprietario, titolare, eigenaar, titulaire, titular
+    stage: phase, fase, etapa, etape, stufe, estagio, stadio
+    status: statut, estado, stato
+    value: wert, valeur, valor, valore, waarde
+    amount: betrag, montant, importe, importo, bedrag, cantidad, quantia, ammontare, monto, summe, auftragswert
+    revenue: umsatz, ingresos, receita, ricavo, omzet, ricavi
+    source: quelle, fuente, fonte, bron, origen, origem, origine, herkunft, procedencia, provenance, provenienza
+    campaign: kampagne, campagne, campana, campanha, campagna
+    date: datum, fecha, data, termin
+    create: erstellung, creation, creacion, criacao, creazione, aanmaak
+    close: abschluss, cierre, cloture, fechamento, chiusura, sluiting, schluss, fermeture
+    expected: erwartet, erwartete, erwartetes, erwarteter, prevista, previsto, prevu, prevue, verwachte, verwacht
+    expected: geplant
+    expected: voraussichtlich, voraussichtlicher, voraussichtliches, previste, geplantes, esperado, esperada
+    estimated: estimado, estimada, estime, estimee, stimato, stimata, geschatzt, geschatzter, geschatte
+    next: nachster, nachste, nachstes, prochain, prochaine, proximo, proxima, siguiente, prossimo, prossima, volgende
+    step: schritt, paso, passo, stap, passaggio
+    action: aktion, accion, acao, azione, actie, aufgabe
+    reason: grund, raison, motif, motivo, razon, reden
+    loss: verlust, perte, perdida, perda, perdita, verlies
+    phone: rufnummer, telefonnummer
+    number: nummer, numero
+    mobile: mobil, movil, mobiel, celular, cellulare, handy, portable
+    email: correo, courriel, emailadresse
+    note: notiz, nota, notiz, notitie, remarque, bemerkung
+    probability: wahrscheinlichkeit, probabilite, probabilidad, probabilidade, probabilita, waarschijnlijkheid
+    priority: prioritat, priorite, prioridad, prioridade, priorita, prioriteit
+    seller: verkaufer, vendeur, vendedor, venditore, verkoper
+    event: veranstaltung, evenement, evento, evenement
+    person: personne, pessoa, persoon
+    title: titel, titre, titulo, titolo
+    count: anzahl, aantal
+    product: produkt, produit, producto, produto, prodotto
+"""
+
+_PHRASES = """
+    email: correo electronico, adresse email, email adresse, indirizzo email, endereco email, endereco de email
+    owner: zustandiger mitarbeiter, zustandige mitarbeiter, mitarbeiter zustandig
+    lifecycle stage: cycle de vie, ciclo de vida, ciclo di vita
+    fullname: full name
+    firstname: first name
+    lastname: last name
+    utc: coordinated universal time
+    count: number of, no of, nr of, nombre d, numero de
+    linkedin: linked in
+    whatsapp: whats app
+"""
+
+
+PHRASES = {f" {phrase} ": f" {english} " for english, phrases in parse_lines(_PHRASES) for phrase in phrases}
+"""Groups of folded words, with a space around, and the English ones for them."""
+
+
+@lru_cache(1)
+def _list_tokens() -> dict[str, str]:
+    return {word: english for english, words in parse_lines(_TOKENS) for word in words}
+
+
+@lru_cache(1)
+def _list_whole() -> dict[str, str]:
+    """Return squashed English labels by the squashed ones of other languages, umlauts also spelt out."""
+    labels: dict[str, str] = {}
+    for english, others in parse_lines(WHOLE):
+        for label in others:
+            spelt = label.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+            for key in (squash(label), squash(spelt)):
+                labels.setdefault(key, squash(english))
+    return labels
+
+
+def find_english(label: str) -> str:
+    """Return the squashed English label that a label of another language stands for, else the label squashed."""
+    squashed = squash(label)
+    return _list_whole().get(squashed, squashed)
+
+
+@lru_cache(4096)
+def translate(word: str, singular: str) -> str:
+    """Return the English for a folded word, of a compound the words for its two parts; an unknown word as it is."""
+    tokens = _list_tokens()
+    if word in tokens or singular in tokens:
+        return tokens.get(word) or tokens[singular]
+    for cut in range(4, len(word) - 3):
+        left, right = word[:cut], word[cut:]
+        first = tokens.get(left) or tokens.get(left.removesuffix("s")) or (left if left in _ENGLISH_PARTS else "")
+        if first and right in tokens:
+            return f"{first} {tokens[right]}"
+    return word
+
+
+_ENGLISH_PARTS = frozenset({"deal", "lead", "opportunity", "account", "contact", "kontakt", "sales", "produkt"})
+"""English words that German and Dutch compounds begin with (`Dealname`, `Leadbron`)."""
