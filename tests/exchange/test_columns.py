@@ -29,7 +29,7 @@ def test_headers_of_vendors(header, whose, fields):
     assert " ".join(f"{c.label}={c.target}" for c in found if f"{c.label}={c.target}" in known) == fields
     assert [column.index for column in found] == list(range(len(labels)))
     for column in found:
-        assert column.target in (*FIELDS, *INNER, f"field.{column.label}")
+        assert column.target in (*FIELDS, *INNER, "company_id", f"field.{column.label}")
 
 
 @pytest.mark.parametrize(("header", "whose", "fields"), GOLDEN[:20], ids=range(20))
@@ -47,7 +47,7 @@ def test_order_case_marks_and_quotes_do_not_matter(header, whose, fields):
 def test_what_only_the_program_cares_for_is_ignored():
     mapping = recognise(ZOHO_DEALS.split(","))
     assert {column.label for column in mapping.all("ignore")} == {
-        "Deal Owner.id", "Account Name.id", "Created By.id", "Modified By.id", "Modified By", "Modified Time",
+        "Deal Owner.id", "Created By.id", "Modified By.id", "Modified By", "Modified Time",
     }  # fmt: skip
     assert [column.label for column in mapping.custom] == [
         "Pipeline",
@@ -127,6 +127,6 @@ def test_the_tables_hold_no_word_that_can_never_match():
     words |= {word for noise in NOISE.values() for word in noise}
     assert all(word == squash(word) and word for word in words)
     for table in (COMMON, *VENDORS.values()):
-        assert set(table) <= {*FIELDS, *INNER, "completed_at", "lifecycle"}
+        assert set(table) <= {*FIELDS, *INNER, "company_id", "completed_at", "lifecycle"}
         several = [word for words in table.values() for word in words]
         assert len(several) == len(set(several))

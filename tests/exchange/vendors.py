@@ -145,8 +145,8 @@ GOLDEN = [
     ),
     (
         "Record ID,Company name,Website URL,Company owner,Create Date",
-        "hubspot contacts",
-        "Record ID=id Company name=company Website URL=link Company owner=marketing_owner Create Date=created_at",
+        "hubspot companies",
+        "Record ID=id Company name=company Website URL=link",
     ),
     (
         SALESFORCE_LEAD,
@@ -154,7 +154,7 @@ GOLDEN = [
         (
             "Id=id IsDeleted=is_deleted LastName=last_name FirstName=first_name Name=contact Company=company Phone=phone MobilePhone=phone "
             "Email=email Website=link Description=comment LeadSource=source Status=status "
-            "ConvertedOpportunityId=deal_id CreatedDate=created_at"
+            "ConvertedContactId=contact_id ConvertedOpportunityId=deal_id CreatedDate=created_at"
         ),
     ),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,10 @@ class Arrival:
     """The stage was guessed, since the files don't name it. A guess places new cards and moves none."""
     own: Mapping[str, str] | None = None
     """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); else None."""
+    company_key: str | None = None
+    """The outside id of its company, by which files are joined."""
+    gap_fills: AbstractSet[str] = frozenset()
+    """Registers that tell of its company and not of the lead: they only fill what the card lacks."""
 
 
 def person_key(email: object, company: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from kanban.domain.values.text import MAX_TEXT
@@ -90,3 +91,8 @@ def fill_gaps(first: Sequence[str | None], second: Sequence[str | None]) -> Sequ
     if first.count(None) == len(first):
         return second
     return [two if one is None else one for one, two in zip(first, second, strict=True)]
+
+
+def digest(text: str) -> str:
+    """Return a short name for a text, the same at every import."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -34,6 +34,8 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
         draft.follows,
         draft.is_guessed,
         draft.own,
+        draft.company_key or other.company_key,
+        draft.gap_fills & other.gap_fills,
     )
 
 
@@ -54,7 +56,7 @@ def merge_deal(lead: Arrival, deal: Arrival) -> Arrival:
 def link_deal(lead: Arrival, deal: Arrival) -> Arrival:
     """Make another deal of a lead a card of its own, about the same person and linked to the lead's card."""
     person: dict[str, Json] = {name: value for name, value in lead.registers.items() if name in LEAD_DECIDES}
-    bare = Arrival((), person, lead.stage, lead.created_at)
+    bare = Arrival((), person, lead.stage, lead.created_at, company_key=lead.company_key)
     card = merge_deal(bare, deal)
     card.lead, card.follows = False, lead.keys[0]
     return card

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.tables import Rejected
-from kanban.exchange.leads.column_work import PieceReader, fill_gaps
+from kanban.exchange.leads.column_work import PieceReader, digest, fill_gaps
 from kanban.exchange.leads.comment_cells import read_comments
 from kanban.exchange.leads.row_stages import StageReader
 from kanban.exchange.recognition import cells
@@ -58,6 +57,8 @@ class DraftingContext:
     """What was said of a lead, by its id, from a file of comments."""
     now: str
     """UTC ISO 8601; the time of comments of which nothing tells one."""
+    has_companies: bool = False
+    """Whether a file of companies is among the files."""
 
 
 class Batch(NamedTuple):
@@ -90,12 +91,15 @@ class Drafter:
             index: AmountReader(context.board.currency, scan.decimal) for index, scan in survey.amounts.items()
         }
         beside = ("campaign_id", "lifecycle", *(["status"] if self._lead else ()))
+        if not context.has_companies and self._mapping.system not in {"hubspot", "zoho"}:
+            beside += ("company_id",)
         self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
 
     def draft(self, piece: Piece) -> Batch:
         """Draft the cards of a piece; reject rows that can't be imported, with the reason."""
         work = PieceReader(self._mapping, piece, self.unread)
         company, contact, email, phone = work.line("company"), self._contact(work), work.email(), work.line("phone")
+        contact, email = _split_people(contact, email)
         title = self._title(work, (contact, company, email, phone))
         choices = self.stage_reader.stage(work)
         since = self.stage_reader.since(work, choices)
@@ -127,6 +131,9 @@ class Drafter:
         """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""
         for draft, choice in zip(drafts, choices, strict=True):
             draft.is_guessed = choice.is_guessed or not choice.word
+        if self._context.has_companies and (numbers := self._mapping.index("company_id")) is not None:
+            for draft, number in zip(drafts, cells.clean_lines(piece.columns[numbers]), strict=True):
+                draft.company_key = f"{self._mapping.system}.company:{number}" if number else None
         if self._own:
             for draft, row in zip(drafts, piece.rows, strict=True):
                 if self._may_name_own_card(row):
@@ -279,7 +286,7 @@ class Drafter:
                         self.completed[column.label] += bool(warning)
                 links.append(register)
             work.take(column, odd)
-            columns[f"{LINK}{_digest(column.label)}"] = links
+            columns[f"{LINK}{digest(column.label)}"] = links
 
     def _comments(
         self, work: PieceReader, keys: Sequence[tuple[str, ...]], created: Values
@@ -304,11 +311,19 @@ class Drafter:
         ]
 
 
+def _split_people(contact: Values, email: Values) -> tuple[Values, Values]:
+    """Take e-mail addresses out of the names of contacts; they count where no other column tells one."""
+    if "@" not in "".join(filter(None, contact)):
+        return contact, email
+    people = [cells.split_person(cell) if cell else (None, None) for cell in contact]
+    return [name or None for name, _ in people], fill_gaps(email, [address for _, address in people])
+
+
 def _key_comments(key: str, comments: Iterable[FileComment], otherwise: str) -> list[ArrivedComment]:
     """Give comments keys, so that a second import knows them; `otherwise` is the time of those without one."""
     arrived = [
         ArrivedComment(
-            f"{key}:{_digest(chr(10).join((comment.author, comment.at or '', comment.body)))}",
+            f"{key}:{digest(chr(10).join((comment.author, comment.at or '', comment.body)))}",
             comment.author,
             "",
             comment.at or otherwise,
@@ -317,7 +332,3 @@ def _key_comments(key: str, comments: Iterable[FileComment], otherwise: str) -> 
         for comment in dict.fromkeys(comments)
     ]
     return sorted(arrived, key=lambda comment: comment.at)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

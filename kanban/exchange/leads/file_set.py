@@ -11,9 +11,16 @@ from zoneinfo import ZoneInfo
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, person_key
 from kanban.domain.values.text import clean_line, format_count, shorten
+from kanban.exchange.leads.companies import CompanyBook
 from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.drafting import Drafter, DraftingContext
-from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, describe_files, read_campaigns, read_comment_files
+from kanban.exchange.leads.lookup_files import (
+    MAKE_NO_CARDS,
+    describe_files,
+    read_campaigns,
+    read_comment_files,
+    read_roles,
+)
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
 from kanban.exchange.recognition.columns import find_key_columns
 from kanban.exchange.recognition.headers import squash
@@ -72,6 +79,7 @@ class FoldedFiles:
         ties: Ties,
         context: DraftingContext,
         constants: Mapping[str, Json],
+        companies: CompanyBook,
     ) -> None:
         self.sheets = tuple(sheets)
         """The files as they were recognised, in the order given."""
@@ -84,6 +92,7 @@ class FoldedFiles:
         self._ties = ties
         self._context = context
         self._constants = constants
+        self._companies = companies
         self._stages: list[StageLine] = []
 
     @property
@@ -103,7 +112,8 @@ class FoldedFiles:
             "taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
-        return describe_files(self.sheets) + left_out + unread_cells + completed
+        companies = self._companies.describe(with_leads=bool(self._surveys))
+        return describe_files(self.sheets) + companies + left_out + unread_cells + completed
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -113,7 +123,7 @@ class FoldedFiles:
     @property
     def custom_fields(self) -> list[tuple[str, str]]:
         """File and label of the columns that are not recognised and become custom fields."""
-        sheets = [sheet for sheet in self.sheets if sheet.mapping.kind not in MAKE_NO_CARDS]
+        sheets = [sheet for sheet in self.sheets if sheet.mapping.kind not in MAKE_NO_CARDS - {"companies"}]
         return [(sheet.name, column.label) for sheet in sheets for column in sheet.mapping.custom]
 
     def __iter__(self) -> Iterator[Arrival]:
@@ -130,17 +140,26 @@ class FoldedFiles:
             self.counters.drafts += len(drafts)
             if self._constants:
                 fill_constants(drafts, self._constants)
+            if self._companies:
+                for draft in drafts:
+                    self._companies.fill(draft)
             if drafts:
                 yield drafts
 
     def _fold(self) -> Iterator[list[Arrival]]:
-        self.rejected, self.counters, self._stages = [], RowCounts(), []
+        self.rejected, self.counters, self._stages = list(self._companies.rejected), RowCounts(), []
+        self._companies.start_over()
         gathering = RowGatherer(self._ties.shared)
         weight = self._context.stages.weight
-        for n in sorted(self._surveys, key=lambda n: self.sheets[n].mapping.kind != "deals"):
+        for n in sorted(self._surveys, key=self._rank_sheet):
             for alone, groups in self._read(n, gathering):
                 yield alone + [draft for rows in groups if rows for draft in fold_rows(rows, weight)]
         yield [draft for rows in gathering.rest() for draft in fold_rows(rows, weight)]
+
+    def _rank_sheet(self, n: int) -> tuple[bool, str, str, list[str]]:
+        """Return what orders the files, so that the order in which they are given changes no card."""
+        sheet = self.sheets[n]
+        return sheet.mapping.kind != "deals", sheet.mapping.kind, sheet.mapping.system, list(sheet.table.header)
 
     def _read(self, n: int, gathering: RowGatherer) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
         """Read one sheet: yield drafts of single rows, and groups of rows that are complete."""
@@ -229,6 +248,10 @@ def fold_files(
     """
     sheets = [Sheet(path, encoding=encoding, delimiter=delimiter, overrides=overrides) for path in paths]
     _check_columns(sheets, overrides or {})
+    contacts_of_deals = read_roles(sheets)
+    for sheet in sheets:
+        if sheet.mapping.kind == "deals" and sheet.mapping.system == "salesforce":
+            sheet.identity.contacts_of_deals = contacts_of_deals
     ties = Ties()
     surveys: dict[int, Survey] = {}
     for n, sheet in enumerate(sheets):
@@ -244,10 +267,18 @@ def fold_files(
     ties.settle()
     zone = ZoneInfo(board.timezone)
     comments = read_comment_files(sheets, zone, dates)
+    companies = CompanyBook(sheets)
     context = DraftingContext(
-        board, zone, StageMap(board.stages, stage_words, stage), dates, read_campaigns(sheets), comments, now
+        board,
+        zone,
+        StageMap(board.stages, stage_words, stage),
+        dates,
+        read_campaigns(sheets),
+        comments,
+        now,
+        bool(companies),
     )
-    return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now))
+    return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now), companies)
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

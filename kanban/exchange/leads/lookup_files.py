@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.exchange.leads.comment_cells import build_comment
-from kanban.exchange.recognition.cells import clean_lines
+from kanban.exchange.recognition.cells import clean_lines, is_yes
 from kanban.exchange.recognition.date_columns import DateReader, DateScan
 from kanban.exchange.recognition.headers import squash
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Sheet
 
-MAKE_NO_CARDS = frozenset({"campaigns", "comments"})
+MAKE_NO_CARDS = frozenset({"campaigns", "comments", "companies", "roles", "activities"})
 """The kinds of these files."""
 
 
@@ -32,6 +32,29 @@ def read_campaigns(sheets: Iterable[Sheet]) -> dict[str, str]:
             pairs = zip(clean_lines(piece.columns[key]), clean_lines(piece.columns[name]), strict=True)
             names.update((number, called) for number, called in pairs if number and called)
     return names
+
+
+def read_roles(sheets: Iterable[Sheet]) -> dict[str, str]:
+    """Read the contact of each deal by the deal's id, from files that say which contact has which part in it.
+
+    Of several contacts the primary one counts, else the first.
+    """
+    contacts: dict[str, str] = {}
+    primary: set[str] = set()
+    for sheet in sheets:
+        deal, contact = sheet.mapping.index("deal_id"), sheet.mapping.index("contact_id")
+        if sheet.mapping.kind != "roles" or deal is None or contact is None:
+            continue
+        mark = sheet.mapping.index("is_primary")
+        for piece in sheet.pieces():
+            marks = piece.columns[mark] if mark is not None else ("",) * len(piece.rows)
+            pairs = zip(clean_lines(piece.columns[deal]), clean_lines(piece.columns[contact]), marks, strict=True)
+            for deal_id, contact_id, cell in pairs:
+                if deal_id and contact_id and (deal_id not in contacts or (is_yes(cell) and deal_id not in primary)):
+                    contacts[deal_id] = contact_id
+                    if is_yes(cell):
+                        primary.add(deal_id)
+    return contacts
 
 
 def read_comment_files(

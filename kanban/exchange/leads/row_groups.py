@@ -161,7 +161,7 @@ class _People:
         self._found: list[list[Row]] = []
         self._by_key: dict[str, list[int]] = {}
         self._by_person: dict[str, list[int]] = {}
-        self._by_deal: dict[str, int] = {}
+        self._by_ref: dict[str, int] = {}
         for row in rows:
             if not row.draft.deal:
                 self._add(row)
@@ -174,8 +174,8 @@ class _People:
     def lead_of(self, deal: Row) -> int | None:
         """Return the index of the lead that a deal names, or whose person it shares."""
         places = [place for ref in deal.refs for place in self._by_key.get(ref, ())[:1]]
-        if deal.draft.keys[0] in self._by_deal:
-            places.append(self._by_deal[deal.draft.keys[0]])
+        if deal.draft.keys[0] in self._by_ref:
+            places.append(self._by_ref[deal.draft.keys[0]])
         if deal.person and not deal.refs:
             contact = deal.draft.registers.get("contact")
             places += [
@@ -187,7 +187,12 @@ class _People:
 
     def _add(self, row: Row) -> None:
         key, person = row.draft.keys[0], row.person
-        places = [*self._by_key.get(key, ()), *(self._by_person.get(person, ()) if person else ())]
+        places = [
+            *self._by_key.get(key, ()),
+            *(place for ref in row.refs for place in self._by_key.get(ref, ())),
+            *([self._by_ref[key]] if key in self._by_ref else ()),
+            *(self._by_person.get(person, ()) if person else ()),
+        ]
         place = next((place for place in places if all(_may_be_one(row, other) for other in self._found[place])), None)
         if place is None:
             place = len(self._found)
@@ -197,7 +202,7 @@ class _People:
             if name and place not in index.setdefault(name, []):
                 index[name].append(place)
         for ref in row.refs:
-            self._by_deal.setdefault(ref, place)
+            self._by_ref.setdefault(ref, place)
 
     def _one(self, rows: list[Row]) -> Arrival:
         lead = rows[0].draft

@@ -251,6 +251,18 @@ def read_addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Ce
     return lines, troubles
 
 
+_IN_A_NAME = re.compile(r"[^@\s()\[\]<>,;:\"']+@[^@\s()\[\]<>,;:\"']+")
+
+
+def split_person(cell: str) -> tuple[str, str | None]:
+    """Split `Ada Byron (ada@acme.example)` into name and e-mail address; of several people take the first."""
+    first = cell.partition(";")[0] if "@" in cell else cell
+    match = _IN_A_NAME.search(first)
+    if match is None:
+        return cell, None
+    return (first[: match.start()] + " " + first[match.end() :]).strip(" \t()[]<>,:-\"'"), match[0]
+
+
 def is_yes(cell: str) -> bool:
     """Tell whether a cell says yes."""
     return cell.strip().casefold() in {"1", "true", "yes", "y", "x", "ja", "wahr"}

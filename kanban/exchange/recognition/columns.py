@@ -25,6 +25,7 @@ from kanban.exchange.recognition.headers import (
     squash,
 )
 from kanban.exchange.recognition.languages import find_english
+from kanban.exchange.recognition.side_headers import SIDE_KINDS, identify_side_file, makes_cards, map_side_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -89,6 +90,11 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     system, kind = identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
+    if kind == "companies" and makes_cards(targets.values()):
+        kind = "contacts"
+    if kind in SIDE_KINDS:
+        fields = map_side_file(system, kind, labels, squashed, targets)
+        return ColumnMapping(system, kind, tuple(Column(n, labels[n], field) for n, field in fields))
     claimed = set(targets.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
     for table in (VENDORS.get((system, kind), {}), COMMON):
@@ -331,6 +337,8 @@ def identify(header: Sequence[str]) -> tuple[str, Kind]:
     has = {find_english(label) for label in header}
     has |= {f"{match[1]} -".casefold() for label in header if (match := _ENTITY.match(label))}
     has |= {".id" for label in header if label.strip().casefold().endswith(".id")}
+    if side_file := identify_side_file(has):
+        return side_file
     for system, kind, marks in SIGNS:
         if all(mark[1:] not in has if mark.startswith("-") else mark in has for mark in marks):
             return system, kind

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from kanban.domain.values.text import fold
 
-Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments"]
+Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments", "companies", "roles", "activities"]
 """What the rows of a file are. Contacts are leads under another name; plain files say themselves where a card is."""
 
 
@@ -126,6 +126,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         next_on: activity due date, deal next activity date
         comment: note content
         id: deal pipedrive system id, deal id
+        company_id: deal organization id, organization id
     """),
     ("pipedrive", "leads"): parse_table("""
         title: lead title
@@ -146,21 +147,27 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         next_on: activity due date, lead next activity date
         comment: note content
         id: lead pipedrive system id, lead id
+        company_id: lead organization id, organization id
     """),
     ("hubspot", "deals"): parse_table("""
         contact: associated contact
         contact_id: associated contact ids
+        company_id: associated company ids primary, associated company ids
+        company: associated company primary, associated company
         source: lead source, original source, original traffic source, deal source
         next_on: next activity date
         entered_at: date entered current stage
     """),
     ("hubspot", "contacts"): parse_table("""
+        company_id: associated company ids primary, associated company ids
+        company: associated company primary, associated company
         source: original source, original traffic source, lead source
     """),
     ("zoho", "deals"): parse_table("""
         title: deal name, potential name
         id: record id, deal id, potential id
-        contact_id: contact name id
+        contact_id: contact name id, contact id
+        company_id: account name id, company name id, account id
         campaign_id: campaign id
         campaign: campaign source, campaign name
         close_on: closing date
@@ -174,6 +181,7 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
     """),
     ("zoho", "contacts"): parse_table("""
         id: contact id, record id
+        company_id: account name id, account id
     """),
     ("pipedrive", "contacts"): parse_table("""
         contact: person name
@@ -187,10 +195,13 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         created_at: person person created, person created, person creation date
         comment: note content
         id: person pipedrive system id, person id
+        company_id: person organization id, organization id
     """),
     ("salesforce", "deals"): parse_table("""
         title: opportunity name, name
         id: id, opportunity id
+        contact_id: contact id, primary contact id
+        company_id: account id
         campaign_id: campaign id
         close_on: close date
         owner: opportunity owner, owner
@@ -203,10 +214,13 @@ VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         id: id, lead id
         is_deleted: is deleted
         deal_id: converted opportunity id
+        contact_id: converted contact id
+        company_id: converted account id
     """),
     ("salesforce", "contacts"): parse_table("""
         contact: name, contact name
         id: id, contact id
+        company_id: account id
         is_deleted: is deleted
     """),
     ("zoho", "campaigns"): parse_table("""
@@ -253,16 +267,18 @@ def _parse_noise(text: str) -> frozenset[str]:
 
 NOISE: dict[str, frozenset[str]] = {
     "zoho": _parse_noise(
-        "deal owner id, lead owner id, contact owner id, account name id, company name id, created by id,"
+        "deal owner id, lead owner id, contact owner id, created by id,"
         "modified by id, modified by, modified time, pipeline id, owner id"
     ),
     "salesforce": _parse_noise(
         "master record id, created by id, last modified by id, last modified date, system modstamp, last viewed date,"
         "last referenced date, photo url, jigsaw, jigsaw contact id, is unread by owner, is private, clean status,"
-        "geocode accuracy, pricebook2 id, has opportunity line item, forecast category name, converted account id,"
-        "converted contact id, email bounced reason, email bounced date, dandb company id"
+        "geocode accuracy, pricebook2 id, has opportunity line item, forecast category name,"
+        "email bounced reason, email bounced date, dandb company id"
     ),
-    "hubspot": _parse_noise("associated company ids"),
+    "hubspot": _parse_noise(
+        "associated company ids, associated company ids primary, associated company, associated company primary"
+    ),
     "facebook": _parse_noise("ad id, adset id, form id, campaign id"),
     "kanban": _parse_noise(
         "ref, side, holder, handoff, unread, incomplete, updated at, marketing comments, sales comments"
@@ -290,7 +306,6 @@ SIGNS = _parse_signs("""
     pipedrive deals: deal -
     pipedrive leads: lead -
     pipedrive contacts: person -
-    pipedrive contacts: organization -
     kanban plain: ref, title, stage, side
     trello plain: cardid, cardname, listname
     facebook leads: isorganic

@@ -12,7 +12,7 @@ from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.vendors import find_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kanban.exchange.recognition.columns import ColumnMapping
 
@@ -35,7 +35,10 @@ class Identity:
             for column in mapping.all(target)
         ]
         self._emails = [column.index for column in mapping.all("email")]
+        self._contacts = [column.index for column in mapping.all("contact")]
         self._again: Counter[str] = Counter()
+        self.contacts_of_deals: Mapping[str, str] = {}
+        """Ids of contacts by those of deals, where another file tells them."""
 
     def ids(self, columns: Columns) -> Sequence[str | None]:
         """Return the rows' own ids."""
@@ -43,11 +46,14 @@ class Identity:
 
     def refs(self, columns: Columns) -> list[tuple[str, ...]]:
         """Return the keys of the records that each row names besides itself."""
-        if not self._named:
-            return [()] * len(columns[0])
         key_columns = [
             [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(columns[n])] for n, kind in self._named
         ]
+        if kind_and_contacts := self._read_roles(columns):
+            kind, contacts = kind_and_contacts
+            key_columns.append([f"{kind}:{cell}" if cell else None for cell in contacts])
+        if not key_columns:
+            return [()] * len(columns[0])
         return [tuple(filter(None, keys)) for keys in zip(*key_columns, strict=True)]
 
     def ties(self, columns: Columns) -> list[Iterable[int]]:
@@ -58,12 +64,23 @@ class Identity:
         if self._id is not None:
             columns_of_hashes.append(_hash_ids(self.own, columns[self._id]))
         columns_of_hashes += [_hash_ids(kind, columns[n]) for n, kind in self._named]
-        if self._emails:
-            emails = columns[self._emails[0]]
+        if kind_and_contacts := self._read_roles(columns):
+            columns_of_hashes.append(_hash_ids(*kind_and_contacts))
+        if self._emails or (self._contacts and "@" in "".join(columns[self._contacts[0]])):
+            emails = columns[self._emails[0]] if self._emails else _pick_addresses(columns[self._contacts[0]])
             if any(mark in "".join(emails) for mark in "<,;:"):
                 emails = [email or "" for email in cells.read_addresses(emails)[0]]
             columns_of_hashes.append(map(hash, map(str.casefold, map(str.strip, emails))))  # of an empty text it is 0
         return columns_of_hashes
+
+    def _read_roles(self, columns: Columns) -> tuple[str, list[str]] | None:
+        """Return what the contacts are called that other files name for these deals, and their ids."""
+        if not self.contacts_of_deals or self._id is None:
+            return None
+        return (
+            f"{self.own.partition('.')[0]}.contact",
+            [self.contacts_of_deals.get(cell.strip(), "") for cell in columns[self._id]],
+        )
 
     def make_key(self, *parts: str | None) -> str:
         """Build the key of a row without an id from what it is known by; number the second of two equal ones."""
@@ -80,6 +97,10 @@ class Identity:
 def person_key(email: str, company: str | None) -> str:
     """Return the key of a person who has no id."""
     return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
+
+
+def _pick_addresses(contacts: Sequence[str]) -> list[str]:
+    return [cells.split_person(cell)[1] or "" for cell in contacts]
 
 
 def _hash_ids(kind: str, ids: Sequence[str]) -> Iterable[int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FACEBOOK_PREFIX = re.compile(r"(?:l|ag|as|c|f|p|z):(?=[+\d])")
 _FACEBOOK_PLATFORMS = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
 _TEST_LEAD = "<test lead"
-_NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal"}
+_NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal", "companies": "company"}
 
 
 def find_noun(mapping: ColumnMapping) -> str:
@@ -38,12 +38,14 @@ def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
         places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
         return places | {column.index: _name_platforms for column in mapping.all("source")}
     if mapping.system == "zoho":
-        ids = [c for target in ("id", "lead_id", "contact_id", "deal_id") for c in mapping.all(target)]
+        ids = [c for target in ("id", "lead_id", "contact_id", "deal_id", "company_id") for c in mapping.all(target)]
         return {column.index: _strip_zcrm for column in ids}
     if mapping.system == "kanban":
         return {column.index: _strip_guard for column in mapping.columns}
     if mapping.system == "hubspot":
-        return {column.index: _take_first_id for column in mapping.all("contact_id")}
+        ids = [c for target in ("contact_id", "company_id") for c in mapping.all(target)]
+        names = [c for c in mapping.all("company") if c.label.casefold().startswith("associated")]
+        return {column.index: _take_first_id for column in (*ids, *names)}
     return {}
 
 

@@ -83,6 +83,8 @@ class Planner:
 
 def _fill(arrival: Arrival, other: Arrival) -> None:
     """Fill the gaps of a lead from a later row of the same lead."""
+    for name in arrival.gap_fills & other.registers.keys() - other.gap_fills:
+        arrival.registers[name] = other.registers[name]
     for name, value in other.registers.items():
         arrival.registers.setdefault(name, value)
     comment_keys = {comment.key for comment in arrival.comments}

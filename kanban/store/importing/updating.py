@@ -115,7 +115,7 @@ class Updater:
             if present == value or (value is True and name.startswith(LABEL) and _has_label(row, name)):
                 continue
             if not is_absent(present):
-                if fills or name in weak:
+                if fills or name in weak or name in arrival.gap_fills:
                     continue
                 if self._verb(keys.get(name)) not in FILES:
                     result.kept_fields.append((row["id"], name))

@@ -364,3 +364,13 @@ def test_a_person_whose_email_a_merge_kept_beside_is_known_again(ws):
     taken = take(ws, row)
     assert (taken.created, taken.updated) == (0, 1)
     assert (ws.card(one).title, ws.card(one).email, ws.card(one).phone) == ("Jane", "jane@acme.example", "222")
+
+
+def test_what_a_company_tells_only_fills_gaps(ws):
+    lead = maker(ws)
+    of_company = lead(phone="0")
+    of_company.gap_fills = frozenset({"phone"})
+    assert take(ws, of_company, lead(phone="1")).created == 1
+    assert ws.find("Lead 1").phone == "1"
+    assert take(ws, of_company).unchanged == 1
+    assert ws.find("Lead 1").phone == "1"
