@@ -4,8 +4,8 @@ How a table of another program is read, from the file up:
 
     any_file    the way in: `file_kinds` tells what it is, `tables` what all formats are read as
     encodings   bytes of a text: which encoding
-    csv_files   delimiter, header line, rows in blocks with their line numbers; likewise `json_tables`, `trello`,
-                `vcards`
+    csv_files   delimiter, header line, rows in blocks with their line numbers; likewise `workbooks`,
+                `json_tables`, `trello`, `vcards`
     columns     what each column is, by the words of `headers`; `vendors` undoes what programs do to cells
     identity    which record a row is and which it names
     sheet       all of this for one file, by columns

@@ -1,11 +1,11 @@
-"""`kanban export`: cards to a file or to stdout, as CSV or JSON lines."""
+"""`kanban export`: cards to a file or to stdout, as CSV, an Excel workbook or JSON lines."""
 
 from __future__ import annotations
 
 import codecs
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kanban.cli import history_notice, output
@@ -13,19 +13,24 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, option, positional, switch, verb
 from kanban.cli.progress import draw_count
 from kanban.domain.card import Card
-from kanban.exchange.files import export
+from kanban.exchange.files import export, workbook_export
 from kanban.store import whole_file
 from kanban.store.reading import vocabulary
 from kanban.store.workspace import Workspace
 
-FORMATS = ("csv", "jsonl")
+FORMATS = ("csv", "jsonl", "xlsx")
+
+
+_FORMATS_BY_SUFFIX = {"jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl", "xlsx": "xlsx"}
 
 
 def run_export(args: Namespace) -> int:
     """Write the cards that a query finds; a file is whole or not there at all."""
     workspace = open_workspace_of(args)
     suffix = Path(args.file).suffix.removeprefix(".")
-    form = args.format or ("jsonl" if suffix in {"jsonl", "ndjson", "json"} else "csv")
+    form = args.format or _FORMATS_BY_SUFFIX.get(suffix.lower(), "csv")
+    if form == "xlsx":
+        workbook_export.check_writer()
     source = " ".join(args.query)
     workspace.condition(source)  # says what is wrong with a query before anything is written
     if args.file != "-":
@@ -39,20 +44,36 @@ def run_export(args: Namespace) -> int:
             yield card
 
     with workspace.database.faults():
-        lines = _encode_csv(workspace, cards()) if form == "csv" else _encode_json_lines(workspace, cards())
-        if args.file == "-":
-            for line in lines:
-                sys.stdout.write(output.escape_line(line))
+        if form == "xlsx":
+            _write_workbook(workspace, args, cards())
         else:
-            _write_file(Path(args.file), lines, bom=form == "csv", force=args.force)
+            lines = _encode_csv(workspace, cards()) if form == "csv" else _encode_json_lines(workspace, cards())
+            if args.file == "-":
+                for line in lines:
+                    sys.stdout.write(output.escape_line(line))
+            else:
+                _write_file(Path(args.file), lines, bom=form == "csv", force=args.force)
     if form == "jsonl":
         history_notice.warn_of_missing_history(workspace, then=" and is left out")
     output.narrate(f"Wrote {output.several(card_count, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
 
 
+def _list_custom_fields(workspace: Workspace) -> Sequence[str]:
+    return vocabulary.custom_fields(workspace.connection, workspace.board.id)
+
+
 def _encode_csv(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
-    return export.encode_csv(cards, workspace.board, vocabulary.custom_fields(workspace.connection, workspace.board.id))
+    return export.encode_csv(cards, workspace.board, _list_custom_fields(workspace))
+
+
+def _write_workbook(workspace: Workspace, args: Namespace, cards: Iterable[Card]) -> None:
+    custom = _list_custom_fields(workspace)
+    if args.file == "-":
+        workbook_export.write_workbook(sys.stdout.buffer, cards, workspace.board, custom)
+        return
+    with whole_file.open_draft(Path(args.file), force=args.force) as file:
+        workbook_export.write_workbook(file, cards, workspace.board, custom)
 
 
 def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
@@ -78,7 +99,7 @@ VERBS = {
         run_export,
         positional("file", "FILE", "where to, - for stdout", complete=FILES),
         positional("query", "QUERY", "which cards (all)", nargs="*"),
-        option("--format", says="csv, or jsonl with comments and history (by FILE's name)", choices=FORMATS),
+        option("--format", says="csv, xlsx, or jsonl with comments and history (by FILE's name)", choices=FORMATS),
         switch("--force", "replace FILE if it is there already"),
         takes_terms=True,
         rest="query",

@@ -125,10 +125,11 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
     board = workspace.board
     overrides = {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD")}
     delimiter = {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter)
+    reading = {"encoding": args.encoding, "delimiter": delimiter, "sheet_name": args.sheet}
     words = dict(split_pairs(args.map_stage, "WORD=STAGE"))
 
     def sheets(fields: Mapping[str, str]) -> list[Sheet]:
-        return [Sheet(path, encoding=args.encoding, delimiter=delimiter, overrides=fields) for path in paths]
+        return [Sheet(path, **reading, overrides=fields) for path in paths]
 
     memory = ImportMemory(workspace, sheets({}), overrides)
     columns = {**memory.columns, **overrides}
@@ -139,8 +140,7 @@ def _import_tables(workspace: Workspace, paths: list[Path], args: Namespace, out
         "stage": args.stage,
         "constants": split_pairs(args.set, "FIELD=VALUE"),
         "dates": args.dates,
-        "encoding": args.encoding,
-        "delimiter": delimiter,
+        **reading,
     }
     job = Job(workspace.database.path, board.id, paths, workspace.member_id or "", clock.iso(workspace.now()), options)
     importer = Intake(workspace, lambda result: _describe_progress(result, paths), dry=args.dry_run)
@@ -329,7 +329,9 @@ def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
 VERBS = {
     "import": verb(
         run_import,
-        positional("files", "FILE", "CSV, JSON or vCard of any program, or an export", complete=FILES, nargs="+"),
+        positional(
+            "files", "FILE", "CSV, Excel, JSON or vCard of any program, or an export", complete=FILES, nargs="+"
+        ),
         options("--map", "COLUMN=FIELD", "what a column is; remembered for columns of that name"),
         options("--map-stage", "WORD=STAGE", "what a stage or status of the file is here; remembered for such columns"),
         option("--stage", "NAME", "the stage of new cards whose rows name none"),
@@ -338,6 +340,7 @@ VERBS = {
         option("--dates", says="how 03/04/2025 is read, where the file does not tell", choices=("dmy", "mdy")),
         option("--encoding", "NAME", "the file's, where it is guessed wrong"),
         option("--delimiter", "SIGN", "what is between cells: , ; | or tab"),
+        option("--sheet", "NAME", "which sheet of a workbook"),
         option("--rejects", "FILE", "where rows that can't go in are written (FILE.rejects.csv)"),
         switch("--dry-run", "show what would happen and change nothing"),
         JSON,

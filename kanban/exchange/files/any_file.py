@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kanban.domain.errors import KanbanError
 from kanban.exchange.files.csv_files import TextTable, open_text, read_text_blocks
 from kanban.exchange.files.encodings import detect_encoding
 from kanban.exchange.files.file_kinds import detect_text_kind, is_workbook, read_head
-from kanban.exchange.files.tables import Block, RowTable, Table, format_name, read_row_blocks
+from kanban.exchange.files.tables import Block, RowTable, Table, read_row_blocks
 
 _START = 1024
 """Characters from which a text's format is told."""
@@ -20,14 +19,19 @@ def open_table(
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
+    sheet_name: str | None = None,
+    weigh: Callable[[Sequence[str]], int] = len,
 ) -> Table:
     """Look at a file of any format: where its table is and what its columns are called.
 
-    `encoding` and `delimiter` are a text's. Raises KanbanError with one sentence on what is wrong with the file.
+    `encoding` and `delimiter` are a text's; `sheet_name` is a workbook's. Without it the sheet is taken whose header
+    `weigh` finds most of. Raises KanbanError with one sentence on what is wrong with the file.
     """
     head = read_head(path)
     if is_workbook(path, head):
-        raise KanbanError(f"“{format_name(path)}” is an Excel workbook: save the sheet as CSV.")
+        from kanban.exchange.files import workbooks  # noqa: PLC0415 - most imports are CSV
+
+        return workbooks.open_workbook(path, sheet_name, weigh)
     text = detect_encoding(path, head, encoding)
     with path.open(encoding=text.codec, errors=text.errors, newline="") as stream:
         kind = detect_text_kind(path, stream.read(_START))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -110,6 +111,21 @@ def read_row_blocks(table: RowTable) -> Iterator[Block]:
     while block := list(islice(numbered_rows, BLOCK)):
         rows = [row[:width] + [""] * (width - len(row)) for _, row in block]
         yield Block(rows, [line for line, _ in block], [])
+
+
+def format_number(number: float) -> str:
+    """Return a number with all its digits and no exponent, so that a phone number stays one; whole ones without `.0`.
+
+    Like a spreadsheet it has at most 15 digits that count, for 0.1 + 0.2 is 0.3.
+    """
+    if isinstance(number, int):
+        return str(number)
+    if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124 - NaN is not itself
+        return ""
+    text = format(number, ".15g")
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text
 
 
 def format_labels(labels: Sequence[str]) -> tuple[str, ...]:

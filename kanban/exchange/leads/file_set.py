@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board
     from kanban.domain.change import Json
-    from kanban.exchange.files.tables import Rejected
+    from kanban.exchange.files.tables import Question, Rejected
     from kanban.exchange.leads.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece
@@ -114,6 +114,11 @@ class FoldedFiles:
         ]
         companies = self._companies.describe(with_leads=bool(self._surveys))
         return describe_files(self.sheets) + companies + left_out + unread_cells + completed
+
+    @property
+    def questions(self) -> list[Question]:
+        """What the files do not tell, whether or not an answer is assumed."""
+        return [question for sheet in self.sheets for question in sheet.table.questions]
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -235,6 +240,7 @@ def fold_files(
     dates: Order | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    sheet_name: str | None = None,
 ) -> FoldedFiles:
     """Survey all files of an import; the drafts are made lazily, while the result is iterated.
 
@@ -246,7 +252,11 @@ def fold_files(
     Raises AskOrder for dates that could be read both ways; KanbanError for a file that can't be read; UsageFault for
     a column, field or stage that there is not.
     """
-    sheets = [Sheet(path, encoding=encoding, delimiter=delimiter, overrides=overrides) for path in paths]
+    sheets = [
+        Sheet(path, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name, overrides=overrides)
+        for path in paths
+    ]
+    _check_questions(sheets)
     _check_columns(sheets, overrides or {})
     contacts_of_deals = read_roles(sheets)
     for sheet in sheets:
@@ -279,6 +289,16 @@ def fold_files(
         bool(companies),
     )
     return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now), companies)
+
+
+def _check_questions(sheets: Sequence[Sheet]) -> None:
+    """Raise UsageFault for a file that can't be read before somebody has said how."""
+    for sheet in sheets:
+        for question in sheet.table.questions:
+            if question.assumed is None:
+                choices = " or ".join(f"{question.option} '{choice.value}'" for choice in question.choices[:6])
+                count = len(question.choices)
+                raise UsageFault(f"“{question.file}” has {count} {question.kind}s that look like leads: say {choices}.")
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

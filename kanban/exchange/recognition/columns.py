@@ -133,6 +133,12 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
 
 
+def count_known_columns(header: Sequence[str], overrides: Mapping[str, str] | None = None) -> int:
+    """Return how many columns of a header feed a field: the sheet of a workbook with most of them has the leads."""
+    columns = recognise(header, overrides).columns
+    return sum(column.target != "ignore" and not column.target.startswith(CUSTOM) for column in columns)
+
+
 _OWNERS = frozenset({"owner", "marketing_owner", "sales_owner"})
 _STAGES = frozenset({"stage", "status"})
 

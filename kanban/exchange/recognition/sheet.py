@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.tables import Rejected
-from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.columns import count_known_columns, recognise
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
 
@@ -39,10 +39,17 @@ class Sheet:
         *,
         encoding: str | None = None,
         delimiter: str | None = None,
+        sheet_name: str | None = None,
         overrides: Mapping[str, str] | None = None,
     ) -> None:
         """Look at a file; see `open_table` and `recognise` for what is given and what may be raised."""
-        self.table = open_table(path, encoding=encoding, delimiter=delimiter)
+        self.table = open_table(
+            path,
+            encoding=encoding,
+            delimiter=delimiter,
+            sheet_name=sheet_name,
+            weigh=lambda header: count_known_columns(header, overrides),
+        )
         self.mapping = recognise(self.table.header, overrides)
         self.identity = Identity(self.mapping)
         self._tidying = choose_tidiers(self.mapping)
