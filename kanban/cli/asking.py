@@ -5,9 +5,14 @@ from __future__ import annotations
 import sys
 
 
+def is_person() -> bool:
+    """Tell whether somebody is there who can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def confirm(question: str) -> bool:
     """Ask a yes/no question on the terminal; return False without a terminal."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_person():
         return False
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
@@ -15,7 +20,7 @@ def confirm(question: str) -> bool:
 
 def ask_line(question: str) -> str:
     """Ask for a line on the terminal; return "" without a terminal or an answer."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_person():
         return ""
     print(f"{question} ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def warn_of_missing_history(workspace: Workspace, card: str | None = None, then: str = "") -> None:
     """Warn on stderr that older history of the board or card is not here; `then` says what follows."""
+    if words := describe_missing_history(workspace, card, then):
+        output.say(f"kanban: {words}")
+
+
+def describe_missing_history(workspace: Workspace, card: str | None = None, then: str = "") -> str:
+    """Return the sentence on older history that is not here; empty where all of it is."""
     missing = workspace.missing_history(card)
-    if missing:
-        way_out = "; kanban sync fetches it" if missing == COMING else ""
-        output.say(f"kanban: {missing}{then}{way_out}.")
+    way_out = "; kanban sync fetches it" if missing == COMING else ""
+    return f"{missing}{then}{way_out}." if missing else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,16 @@ def draw_progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
                 progress.update(task, completed=done, total=total)
 
         yield update
+
+
+@contextmanager
+def write_progress() -> Iterator[Callable[[int, int | None], None]]:
+    """Yield a function that writes the progress as lines of JSON on stderr, for a program that started this one."""
+
+    def update(done: int, total: int | None) -> None:
+        print(json.dumps({"progress": done, "of": total}), file=sys.stderr, flush=True)
+
+    yield update
 
 
 def draw_count(things: Iterable[Thing], title: str) -> Iterator[Thing]:

@@ -6,7 +6,6 @@ import pytest
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import MAX_TITLE
-from kanban.exchange.recognition.date_columns import AskOrder
 from tests.exchange.conftest import BOARD, NOW, Draft
 
 
@@ -201,13 +200,15 @@ def test_comments_come_from_a_file_of_their_own(fold):
 
 def test_ambiguous_dates_are_asked_for(fold, drafts):
     text = "title,created\nAcme,03/04/2025\nGlobex,05/06/2025\n"
-    with pytest.raises(AskOrder) as ask:
-        fold(text)
-    assert (ask.value.file, ask.value.column, ask.value.samples) == ("1.csv", "created", ("03/04/2025", "05/06/2025"))
-    assert str(ask.value) == (
+    (question,) = fold(text).questions
+    assert (question.kind, question.file, question.column, question.option) == ("dates", "1.csv", "created", "--dates")
+    assert [(choice.value, choice.sample) for choice in question.choices] == [
+        ("dmy", "03/04/2025 is 3 Apr 2025"),
+        ("mdy", "03/04/2025 is 4 Mar 2025"),
+    ]
+    assert question.sentence == (
         "In “1.csv” the dates of “created” (03/04/2025, 05/06/2025) could be day/month or month/day: say --dates dmy or --dates mdy."
     )
-    assert ask.value.exit_code == 2
     assert [draft.created_at for draft in drafts(text, dates="dmy")] == ["2025-04-02T22:00:00Z", "2025-06-04T22:00:00Z"]
     assert [draft.created_at for draft in drafts(text, dates="mdy")] == ["2025-03-03T23:00:00Z", "2025-05-05T22:00:00Z"]
 

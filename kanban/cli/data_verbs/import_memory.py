@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kanban.cli import output
+from kanban.exchange.files import json_lines
+from kanban.exchange.leads.preview_builder import Remembered
 from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.sheet import Sheet
 from kanban.store.importing import importer
 
 if TYPE_CHECKING:
-    from kanban.exchange.recognition.sheet import Sheet
     from kanban.store.workspace import Workspace
 
 _STAGE_FIELDS = ("stage", "status")
@@ -61,7 +65,35 @@ class ImportMemory:
             for label in self._stage_labels(sheets) if words else ():
                 importer.keep_stage_words(connection, board, label, words)
 
+    def tell_remembered(self, chosen: Mapping[str, str]) -> Remembered:
+        """Return what was said in earlier imports and not this time; `chosen` are names of stages by word."""
+        chosen_words = {squash(word) for word in chosen}
+        words = {squash(word) for words in self._words.values() for word in words}
+        return Remembered(frozenset(map(squash, self.columns)), frozenset(words - chosen_words))
+
     @staticmethod
     def _stage_labels(sheets: Sequence[Sheet]) -> list[str]:
         labels = [column.label for sheet in sheets for field in _STAGE_FIELDS for column in sheet.mapping.all(field)]
         return list(dict.fromkeys(map(squash, labels)))
+
+
+def run_forget(workspace: Workspace, paths: Sequence[Path], *, json: bool) -> int:
+    """Drop what imports remember, of the columns of these files or of all, and say what that was."""
+    board = workspace.board
+    sheets = [Sheet(path) for path in paths if not json_lines.is_export(path)]
+    labels = {squash(column.label) for sheet in sheets for column in sheet.mapping.columns}
+    with workspace.database.writing() as connection:
+        columns, words = importer.forget(connection, board.id, lambda label: not paths or squash(label) in labels)
+    names = {stage.id: stage.name for stage in board.all_stages}
+    stages = {label: {word: names.get(stage, "") for word, stage in some.items()} for label, some in words.items()}
+    if json:
+        output.write_json({"columns": columns, "stages": stages})
+        return 0
+    for label, field in columns.items():
+        output.write_line(f"Forgot that “{label}” is {field}.")
+    for label, meanings in stages.items():
+        meaning_words = ", ".join(f"“{word}” is {name or 'a stage that is gone'}" for word, name in meanings.items())
+        output.write_line(f"Forgot of “{label}” that {meaning_words}.")
+    if not columns and not stages:
+        output.write_line("Nothing is remembered" + (" for the columns of these files." if paths else "."))
+    return 0

@@ -9,17 +9,18 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.exchange.leads.file_set import fold_files
+from kanban.exchange.leads.preview_builder import NOTHING_REMEMBERED, Remembered, build_preview
 from kanban.store.importing.planner import Planner, Window
 from kanban.store.importing.updating import LaneEnds
 from kanban.store.importing.writer import CardPreparer, PreparedCard
@@ -28,8 +29,8 @@ from kanban.store.opening import open_workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kanban.exchange.files.tables import Rejected
-    from kanban.exchange.leads.file_set import StageLine
+    from kanban.exchange.files.tables import Question, Rejected
+    from kanban.exchange.leads.preview import Preview
     from kanban.store.workspace import Workspace
 
 LARGE = 2 << 20
@@ -56,28 +57,52 @@ class Job:
     """UTC, ISO 8601."""
     options: Mapping[str, Any]
     """What `fold_files` takes beside."""
+    remembered: Remembered = NOTHING_REMEMBERED
+    """What of that was said in earlier imports."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRejects:
+    """The rows of one file that can't go in."""
+
+    path: Path
+    header: Sequence[str]
+    delimiter: str
+    rows: Sequence[Rejected]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is to be said about files that were read."""
 
+    preview: Preview
+    """Without what only the board knows."""
+    rejects: Sequence[FileRejects]
+    rows: int
+    """Rows that went in."""
+
+
+class Reader(Protocol):
+    """Reads the files of an import: looks at them once, then makes cards of them as often as it is told to."""
+
     total: int
-    """Rows that were to be read."""
-    rejected: Sequence[Rejected] = ()
-    """Rows that can't go in."""
-    notes: Sequence[str] = ()
-    stages: Sequence[StageLine] = ()
-    custom_fields: Sequence[tuple[str, str]] = ()
-    """File and label of the columns that become custom fields."""
+    """Rows that are to be read."""
+    questions: Sequence[Question]
+    """What the files don't tell."""
+
+    def plan(self, lane_ends: LaneEnds, *, dry: bool) -> Iterator[Report | Window]:
+        """Yield what the leads come to, then the whole report; a dry one prepares no cards."""
+
+    def close(self) -> None:
+        """Leave the files alone; may be called again."""
 
 
-def read(job: Job, workspace: Workspace, lane_ends: LaneEnds, *, dry: bool) -> Generator[Report | Window]:
-    """Yield how many rows there are, then what the leads come to, then the whole report; raises as `fold_files`."""
+def open_reader(job: Job, workspace: Workspace, *, is_last_dry: bool) -> Reader:
+    """Look at all files of an import; raises as `fold_files`. `is_last_dry` tells that nothing will be written."""
     size = sum(path.stat().st_size for path in job.paths)
-    if dry or size < LARGE or _cores() < 2 or not sys.executable:
-        return _read_here(job, workspace, lane_ends, dry=dry)
-    return _read_apart(job)
+    if is_last_dry or size < LARGE or _cores() < 2 or not sys.executable:
+        return _ReaderHere(job, workspace)
+    return _ReaderApart(job)
 
 
 def _cores() -> int:
@@ -87,29 +112,69 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _read_here(job: Job, workspace: Workspace, lane_ends: LaneEnds, *, dry: bool = False) -> Generator[Report | Window]:
-    files = fold_files(job.paths, workspace.board, job.now, **job.options)
-    yield Report(files.total)
-    preparer = None if dry else CardPreparer(job.board, job.importer)
-    yield from Planner(workspace.database, workspace.board, lane_ends, preparer, workspace.now).windows(files)
-    yield Report(files.total, tuple(files.rejected), files.notes, files.stages, files.custom_fields)
+class _ReaderHere:
+    """Reads in this process."""
+
+    questions: Sequence[Question]
+
+    def __init__(self, job: Job, workspace: Workspace) -> None:
+        self._job, self._workspace = job, workspace
+        self._files = fold_files(job.paths, workspace.board, job.now, **job.options)
+        self.total, self.questions = self._files.total, self._files.questions
+
+    def plan(self, lane_ends: LaneEnds, *, dry: bool) -> Iterator[Report | Window]:
+        job, workspace, files = self._job, self._workspace, self._files
+        preparer = None if dry else CardPreparer(job.board, job.importer)
+        yield from Planner(workspace.database, workspace.board, lane_ends, preparer, workspace.now).windows(files)
+        preview = build_preview(files, workspace.board, job.options.get("dates"), job.remembered)
+        rejects = [
+            FileRejects(job.paths[n], sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])
+            for n, sheet in enumerate(files.sheets)
+            if files.rejects.get(n)
+        ]
+        yield Report(preview, rejects, files.total - len(files.rejected))
+
+    def close(self) -> None:
+        pass
 
 
-def _read_apart(job: Job) -> Generator[Report | Window]:
-    code = f"import sys; sys.path[:] = {sys.path!r}; from kanban.cli.data_verbs.reader_process import serve; serve()"
-    process = subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert process.stdin is not None  # noqa: S101 - asked for above
-    assert process.stdout is not None  # noqa: S101 - asked for above
-    try:
-        with suppress(BrokenPipeError), process.stdin as to:
-            pickle.dump(job, to)
-        while (item := _receive(process.stdout)) is not None:
+class _ReaderApart:
+    """Reads in a process of its own."""
+
+    total: int
+    questions: Sequence[Question]
+
+    def __init__(self, job: Job) -> None:
+        path = f"import sys; sys.path[:] = {sys.path!r}; "
+        code = f"{path}from kanban.cli.data_verbs.reader_process import serve; serve()"
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        try:
+            self._send(job)
+            self.total, self.questions = _receive(self._process.stdout)
+        except BaseException:
+            self.close()
+            raise
+
+    def plan(self, lane_ends: LaneEnds, *, dry: bool) -> Iterator[Report | Window]:  # noqa: ARG002 - it has its own
+        self._send(dry)
+        while not isinstance(item := _receive(self._process.stdout), Report):
             yield item
-    finally:
+        yield item
+
+    def _send(self, thing: object) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - asked for above
+        with suppress(BrokenPipeError):
+            pickle.dump(thing, self._process.stdin)
+            self._process.stdin.flush()
+
+    def close(self) -> None:
+        process = self._process
         process.kill()
-        process.stdout.close()
+        for stream in (process.stdin, process.stdout):
+            with suppress(BrokenPipeError):
+                stream.close()  # type: ignore[union-attr]  # asked for above
         process.wait()
 
 
@@ -144,16 +209,15 @@ class _ReadingFault:
 
 
 def serve() -> None:
-    """Do a job that comes on stdin, and write what comes of it to stdout."""
+    """Do a job that comes on stdin, each time that stdin tells to, and write what comes of it to stdout."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever writes, and ends this too
     gc.set_threshold(FEW_LOOKS)
-    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as stream:
-        job: Job = pickle.load(stream)  # noqa: S301 - of our own process
     ready: Queue[bytes] = Queue(AHEAD)
     sending = Thread(target=_send, args=(ready,), daemon=True)
     sending.start()
-    for item in _answers(job):
-        ready.put(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as stream:
+        for item in _answers(stream):
+            ready.put(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
     ready.put(b"")
     sending.join()
     os._exit(0)  # there is nothing to tidy up, and much to free
@@ -171,15 +235,22 @@ def _send(ready: Queue[bytes]) -> None:
         os._exit(0)
 
 
-def _answers(job: Job) -> Iterator[object]:
+def _answers(stream: IO[bytes]) -> Iterator[object]:
     try:
+        job: Job = pickle.load(stream)  # noqa: S301 - of our own process
         workspace = open_workspace(job.database, job.board, now=lambda: clock.from_iso(job.now))
-        for item in _read_here(job, workspace, LaneEnds(workspace.connection)):
-            if isinstance(item, Window):
-                yield item._replace(cards=marshal.dumps([*map(tuple, item.cards)]))  # type: ignore[arg-type]
-            else:
-                yield item
-        yield None
+        reader = _ReaderHere(job, workspace)
+        yield reader.total, reader.questions
+        while True:
+            try:
+                dry: bool = pickle.load(stream)  # noqa: S301 - as above
+            except EOFError:
+                return
+            for item in reader.plan(LaneEnds(workspace.connection), dry=dry):
+                if isinstance(item, Window):
+                    yield item._replace(cards=marshal.dumps([*map(tuple, item.cards)]))  # type: ignore[arg-type]
+                else:
+                    yield item
     except KanbanError as fault:
         yield _ReadingFault(str(fault), fault.exit_code)
     except Exception:  # noqa: BLE001 - the other side has a log

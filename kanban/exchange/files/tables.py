@@ -49,6 +49,15 @@ class Question:
     column: str = ""
     assumed: str | None = None
     """The answer that holds if nobody gives one; with None, nothing may be imported before."""
+    words: str = ""
+    """What is not known, as a sentence without its end."""
+
+    @property
+    def sentence(self) -> str:
+        """What is not known, and how it is answered on the command line."""
+        values = (f"'{choice.value}'" if self.kind == "sheet" else choice.value for choice in self.choices[:6])
+        answers = " or ".join(f"{self.option} {value}" for value in values)
+        return f"{self.words or f'“{self.file}” does not tell its {self.kind}'}: say {answers}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

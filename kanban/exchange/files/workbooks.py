@@ -162,7 +162,8 @@ def _choose_sheet(tables: list[RowTable], name: str, weigh: Weigh) -> RowTable:
         Choice(table.sheet, ", ".join(table.header[:6]), ", ".join(next(table.read_rows(), (0, [""]))[1][:6]))
         for table in equal
     )
-    return replace(chosen, questions=(Question("sheet", name, choices, "--sheet"),))
+    words = f"“{name}” has {len(choices)} sheets that look like leads"
+    return replace(chosen, questions=(Question("sheet", name, choices, "--sheet", words=words),))
 
 
 # -- cells

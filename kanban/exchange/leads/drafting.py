@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board
     from kanban.domain.change import Json
+    from kanban.exchange.leads.card_counts import CardCounts
     from kanban.exchange.leads.column_work import Values
     from kanban.exchange.leads.comment_cells import FileComment
     from kanban.exchange.recognition.date_columns import Order
@@ -73,7 +74,7 @@ class Batch(NamedTuple):
 class Drafter:
     """Makes drafts of one sheet's rows."""
 
-    def __init__(self, sheet: Sheet, survey: Survey, context: DraftingContext) -> None:
+    def __init__(self, sheet: Sheet, survey: Survey, context: DraftingContext, counts: CardCounts) -> None:
         self.unread: Counter[str] = Counter()
         """Cells that could not be read and became custom fields, by their column's label."""
         self.completed: Counter[str] = Counter()
@@ -84,6 +85,7 @@ class Drafter:
         self._identity = sheet.identity
         self._mapping = sheet.mapping
         self._context = context
+        self._counts = counts
         self._own_names = find_key_columns(sheet.mapping)
         self._own = find_own_columns(sheet.mapping) if self._own_names != (None, None) else ()
         self._lead, self._deal = self.stage_reader.scope == "lead", self.stage_reader.scope == "deal"
@@ -112,6 +114,7 @@ class Drafter:
         }
         columns["value"], columns["currency"] = self._amount(work)
         columns["marketing_owner"], columns["sales_owner"] = self._owners(work, choices)
+        self._counts.look_at_columns((columns["marketing_owner"], columns["sales_owner"]), columns["currency"])
         columns["campaign"] = self._campaign(work)
         columns |= {name: work.line(name) for name in _LINES}
         columns |= {name: self.stage_reader.date(work, name) for name in ("next_on", "close_on")}

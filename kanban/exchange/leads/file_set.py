@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, person_key
 from kanban.domain.values.text import clean_line, format_count, shorten
+from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.companies import CompanyBook
 from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.drafting import Drafter, DraftingContext
@@ -80,20 +81,33 @@ class FoldedFiles:
         context: DraftingContext,
         constants: Mapping[str, Json],
         companies: CompanyBook,
+        questions: Sequence[Question] = (),
     ) -> None:
         self.sheets = tuple(sheets)
         """The files as they were recognised, in the order given."""
+        self.questions = tuple(questions)
+        """What must be answered before anything may be imported; until then the first choice is assumed."""
         self.total = sum(survey.rows for survey in surveys.values())
         """Rows that will be read."""
-        self.rejected: list[Rejected] = []
-        """Rows that can't go in; complete when the drafts were all taken."""
+        self.rejects: dict[int, list[Rejected]] = {}
+        """Rows of each file that can't go in, by its place; complete when the drafts were all taken."""
         self.counters = RowCounts()
-        self._surveys = surveys
+        self.cards = CardCounts()
+        """What the drafts come to; complete when they were all taken."""
+        self.surveys = surveys
+        """Of the files that make cards, by their places."""
+        self._first_rows: dict[int, Survey] = {}
+        """Of other files, where somebody asked for a sample."""
         self._ties = ties
         self._context = context
         self._constants = constants
         self._companies = companies
         self._stages: list[StageLine] = []
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        """All rows that can't go in."""
+        return [row for rows in self.rejects.values() for row in rows]
 
     @property
     def notes(self) -> list[str]:
@@ -112,13 +126,8 @@ class FoldedFiles:
             "taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
-        companies = self._companies.describe(with_leads=bool(self._surveys))
+        companies = self._companies.describe(with_leads=bool(self.surveys))
         return describe_files(self.sheets) + companies + left_out + unread_cells + completed
-
-    @property
-    def questions(self) -> list[Question]:
-        """What the files do not tell, whether or not an answer is assumed."""
-        return [question for sheet in self.sheets for question in sheet.table.questions]
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -130,6 +139,15 @@ class FoldedFiles:
         """File and label of the columns that are not recognised and become custom fields."""
         sheets = [sheet for sheet in self.sheets if sheet.mapping.kind not in MAKE_NO_CARDS - {"companies"}]
         return [(sheet.name, column.label) for sheet in sheets for column in sheet.mapping.custom]
+
+    def sample(self, n: int, index: int) -> str:
+        """Return a filled cell of a column of a file, both given by their places."""
+        survey = self.surveys.get(n)
+        if survey is None:  # a file that makes no cards: a look at its first rows will do
+            survey = self._first_rows.setdefault(n, Survey(self.sheets[n].mapping))
+            if not survey.rows and (piece := next(self.sheets[n].pieces(), None)) and piece.rows:
+                survey.look(piece.columns)
+        return survey.samples.of(index)
 
     def __iter__(self) -> Iterator[Arrival]:
         """Yield the drafts one by one; see `batches`."""
@@ -148,15 +166,19 @@ class FoldedFiles:
             if self._companies:
                 for draft in drafts:
                     self._companies.fill(draft)
+            self.cards.look(drafts)
             if drafts:
                 yield drafts
 
     def _fold(self) -> Iterator[list[Arrival]]:
-        self.rejected, self.counters, self._stages = list(self._companies.rejected), RowCounts(), []
+        self.rejects, self.counters, self.cards, self._stages = {}, RowCounts(), CardCounts(), []
+        places = {sheet.name: n for n, sheet in enumerate(self.sheets) if sheet.mapping.kind == "companies"}
+        for row in self._companies.rejected:
+            self.rejects.setdefault(places[row.file], []).append(row)
         self._companies.start_over()
         gathering = RowGatherer(self._ties.shared)
         weight = self._context.stages.weight
-        for n in sorted(self._surveys, key=self._rank_sheet):
+        for n in sorted(self.surveys, key=self._rank_sheet):
             for alone, groups in self._read(n, gathering):
                 yield alone + [draft for rows in groups if rows for draft in fold_rows(rows, weight)]
         yield [draft for rows in gathering.rest() for draft in fold_rows(rows, weight)]
@@ -170,15 +192,18 @@ class FoldedFiles:
         """Read one sheet: yield drafts of single rows, and groups of rows that are complete."""
         sheet, counters = self.sheets[n], self.counters
         sheet.identity.start_over()
-        drafter = Drafter(sheet, self._surveys[n], self._context)
+        drafter = Drafter(sheet, self.surveys[n], self._context, self.cards)
+        rejects = self.rejects.setdefault(n, [])
         sorter = _TieSorter(sheet, self._ties.of(n), gathering)
         for piece in sheet.pieces():
             counters.passed_over.update(piece.passed_over)
             if not piece.rows:
-                self.rejected += piece.rejected
+                rejects += piece.rejected
                 continue
             batch = drafter.draft(piece)
-            self.rejected += sorted(piece.rejected + batch.rejected, key=lambda row: row.line)
+            if self.counters.drafted < FIRST:
+                self.cards.await_first(batch.drafts)
+            rejects += sorted(piece.rejected + batch.rejected, key=lambda row: row.line)
             counters.rows += len(piece.rows)
             counters.drafted += len(batch.drafts)
             yield sorter.sort(piece, batch)
@@ -249,14 +274,13 @@ def fold_files(
     (`--map-stage`), `stage` the name of the one for rows without a stage (`--stage`), `constants` what fills the gaps
     of every card (`--set`), `dates` the order of ambiguous days (`--dates`).
 
-    Raises AskOrder for dates that could be read both ways; KanbanError for a file that can't be read; UsageFault for
-    a column, field or stage that there is not.
+    Dates that could be read both ways are a question in the result. Raises KanbanError for a file that can't be read,
+    and UsageFault for a column, field or stage that there is not.
     """
     sheets = [
         Sheet(path, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name, overrides=overrides)
         for path in paths
     ]
-    _check_questions(sheets)
     _check_columns(sheets, overrides or {})
     contacts_of_deals = read_roles(sheets)
     for sheet in sheets:
@@ -264,6 +288,7 @@ def fold_files(
             sheet.identity.contacts_of_deals = contacts_of_deals
     ties = Ties()
     surveys: dict[int, Survey] = {}
+    questions = [question for sheet in sheets for question in sheet.table.questions]
     for n, sheet in enumerate(sheets):
         if sheet.mapping.kind in MAKE_NO_CARDS:
             continue
@@ -272,8 +297,8 @@ def fold_files(
             if piece.rows:
                 survey.look(piece.columns)
                 ties.look(n, sheet.identity.ties(piece.columns))
-        if dates is None:
-            survey.check(sheet.name)
+        if dates is None and (question := survey.find_question(sheet.name)):
+            questions.append(question)
     ties.settle()
     zone = ZoneInfo(board.timezone)
     comments = read_comment_files(sheets, zone, dates)
@@ -288,17 +313,7 @@ def fold_files(
         now,
         bool(companies),
     )
-    return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now), companies)
-
-
-def _check_questions(sheets: Sequence[Sheet]) -> None:
-    """Raise UsageFault for a file that can't be read before somebody has said how."""
-    for sheet in sheets:
-        for question in sheet.table.questions:
-            if question.assumed is None:
-                choices = " or ".join(f"{question.option} '{choice.value}'" for choice in question.choices[:6])
-                count = len(question.choices)
-                raise UsageFault(f"“{question.file}” has {count} {question.kind}s that look like leads: say {choices}.")
+    return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now), companies, questions)
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

@@ -48,11 +48,12 @@ class StageReader:
         self.words: Counter[str] = Counter()
         """Rows by their word for a stage."""
         self.scope = find_scope(mapping)
-        order = dates or survey.order
+        order = dates or survey.order or survey.assumed_order
         self.moment = DateReader(zone, order).moment
         """Reads a single time."""
         self._readers = {
-            index: DateReader(zone, order or scan.order, plain=scan.plain) for index, scan in survey.dates.items()
+            index: DateReader(zone, dates or scan.order or order, plain=scan.plain)
+            for index, scan in survey.dates.items()
         }
         self._stages = stages
         self._choices: dict[str, StageChoice] = {}

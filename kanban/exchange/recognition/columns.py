@@ -34,6 +34,9 @@ CUSTOM = "field."
 """How a target begins that is a custom field; its label follows."""
 
 
+REASON = "kanban_reason"
+"""The label of the column in which a file of rejects tells why; it is never imported."""
+
 _LONGEST_LABEL = 80
 """Characters of a label; it becomes the name of a field."""
 
@@ -106,7 +109,7 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
                         order[n] = len(order)
                         if field not in SEVERAL:
                             claimed.add(field)
-    noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset())
+    noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset()) | {squash(REASON)}
     guesses: set[int] = set()
     meanings: dict[int, list[near.Meaning]] = {}
     if system != "kanban" and kind not in {"campaigns", "comments"}:

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.clock import iso
-from kanban.domain.errors import UsageFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -45,21 +44,6 @@ _REMEMBERED = 50_000
 """Different cells whose reading is kept; past that the memory starts anew."""
 
 
-class AskOrder(UsageFault):
-    """A column's dates could be day first or month first, and nothing in the file tells."""
-
-    def __init__(self, file: str, column: str, samples: Sequence[str]) -> None:
-        """Name the file, the column's label and some of its cells."""
-        self.file = file
-        self.column = column
-        self.samples = tuple(samples)
-        examples = ", ".join(self.samples[:2])
-        super().__init__(
-            f"In “{file}” the dates of “{column}” ({examples}) could be day/month or month/day: "
-            "say --dates dmy or --dates mdy."
-        )
-
-
 @dataclass(slots=True)
 class DateScan:
     """What a column's cells tell of their order, gathered before any of them is read."""
@@ -69,6 +53,8 @@ class DateScan:
     month_first: int = 0
     samples: list[str] = field(default_factory=list)
     """The first few cells that make sense either way."""
+    deciding: str = ""
+    """The first cell that makes sense only one way."""
     plain: bool = True
     """Whether every cell is empty or a UTC moment just as it is kept, so that none needs to be read."""
 
@@ -85,10 +71,10 @@ class DateScan:
             if match is None or len(match[1]) > 2 or match[2] == ".":  # year first, or day first as points tell
                 continue
             first, second = int(match[1]), int(match[3])
-            if first > 12 >= second:
-                self.day_first += 1
-            elif second > 12 >= first:
-                self.month_first += 1
+            if first > 12 >= second or second > 12 >= first:
+                self.day_first += first > 12
+                self.month_first += second > 12
+                self.deciding = self.deciding or cell.strip()
             elif first != second and len(self.samples) < 3:
                 self.samples.append(cell.strip())
 

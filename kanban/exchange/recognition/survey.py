@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
+from kanban.exchange.files.tables import Choice, Question
 from kanban.exchange.recognition.cells import AmountScan
-from kanban.exchange.recognition.date_columns import AskOrder, DateScan
+from kanban.exchange.recognition.date_columns import DateReader, DateScan
 from kanban.exchange.recognition.headers import DATES
+from kanban.exchange.recognition.samples import ColumnSamples
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -21,16 +24,20 @@ class Survey:
     def __init__(self, mapping: ColumnMapping, decimal_columns: Container[int] = ()) -> None:
         """Take the columns, and the places of those that the file holds as numbers, with a point before decimals."""
         self.rows = 0
+        self.samples = ColumnSamples()
         self.dates = {column.index: DateScan() for column in mapping.columns if column.target in DATES}
         """By the place of the column."""
         self.amounts = {
             column.index: AmountScan(points=int(column.index in decimal_columns)) for column in mapping.all("value")
         }
+        self.assumed_order: Order | None = None
+        """How ambiguous dates are read as long as nobody has answered `find_question`."""
         self._labels = {column.index: column.label for column in mapping.columns}
 
     def look(self, columns: Sequence[Sequence[str]]) -> None:
         """Survey a block, given as columns."""
         self.rows += len(columns[0])
+        self.samples.look(columns)
         for index, dates in self.dates.items():
             dates.look(columns[index])
         for index, amounts in self.amounts.items():
@@ -42,8 +49,28 @@ class Survey:
         orders = {scan.order for scan in self.dates.values() if scan.day_first or scan.month_first}
         return orders.pop() if len(orders) == 1 else None
 
-    def check(self, file: str) -> None:
-        """Raise AskOrder if a column's dates are ambiguous and nothing in the file tells."""
+    def find_question(self, file: str) -> Question | None:
+        """Return the question for the order of a column's dates, if nothing in the file tells it; assume one."""
         for index, scan in self.dates.items():
             if scan.samples and not scan.order and not self.order:
-                raise AskOrder(file, self._labels[index], scan.samples)
+                self.assumed_order = "dmy"
+                return _ask_order(file, self._labels[index], scan.samples)
+        return None
+
+
+def _ask_order(file: str, column: str, samples: Sequence[str]) -> Question:
+    sample = samples[0]
+    words: tuple[tuple[Order, str], ...] = (("dmy", "day/month/year"), ("mdy", "month/day/year"))
+    return Question(
+        "dates",
+        file,
+        tuple(Choice(order, meaning, _say_day(sample, order)) for order, meaning in words),
+        "--dates",
+        column,
+        words=f"In “{file}” the dates of “{column}” ({', '.join(samples[:2])}) could be day/month or month/day",
+    )
+
+
+def _say_day(sample: str, order: Order) -> str:
+    day = DateReader(UTC, order).day(sample)
+    return f"{sample} is {date.fromisoformat(day):%-d %b %Y}" if day else sample

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.records.card_row import unguard_cell
 from kanban.exchange.recognition.cells import is_yes
+from kanban.exchange.recognition.columns import REASON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +35,17 @@ def find_noun(mapping: ColumnMapping) -> str:
 
 def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     """Return a function that cleans its cells for each column that needs one, by column index."""
+    places = _choose_tidiers(mapping)
+    if any(column.label == REASON for column in mapping.columns):  # our own file, of another program's rows
+        return {c.index: _put_after_guard(places.get(c.index)) for c in mapping.columns}
+    return places
+
+
+def _put_after_guard(tidy: Tidy | None) -> Tidy:
+    return (lambda column: tidy(_strip_guard(column))) if tidy else _strip_guard
+
+
+def _choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     if mapping.system == "facebook":
         places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
         return places | {column.index: _name_platforms for column in mapping.all("source")}

@@ -207,6 +207,24 @@ def keep_stage_words(connection: sqlite3.Connection, board: str, label: str, wor
     _keep_mapping(connection, board, _STAGES + label, list_stage_words(connection, board).get(label, {}) | dict(words))
 
 
+def forget(
+    connection: sqlite3.Connection, board: str, is_wanted: Callable[[str], bool]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Drop what is remembered of the columns whose label is wanted; returns it as the two functions above do."""
+    columns = {label: field for label, field in list_columns(connection, board).items() if is_wanted(label)}
+    words = {label: some for label, some in list_stage_words(connection, board).items() if is_wanted(label)}
+    for key, mapping in _read_mappings(connection, board).items():
+        if key.startswith((_COLUMN, _STAGES)):
+            rest = {} if is_wanted(key.removeprefix(_COLUMN).removeprefix(_STAGES)) else mapping
+        else:
+            rest = {label: field for label, field in mapping.items() if not is_wanted(label)}
+        if not rest:
+            connection.execute("DELETE FROM import_mapping WHERE board = ? AND fingerprint = ?", (board, key))
+        elif rest != mapping:
+            _keep_mapping(connection, board, key, rest)
+    return columns, words
+
+
 def _read_mappings(connection: sqlite3.Connection, board: str) -> dict[str, dict[str, Any]]:
     rows = connection.execute("SELECT fingerprint, mapping FROM import_mapping WHERE board = ?", (board,))
     return {str(key): json.loads(mapping) for key, mapping in rows}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.data_verbs.imports import counts
+
 LEADS = "Name,Company,Email,Stage,Amount,Notes\nJane,Acme,jane@acme.example,Engaged,€1.200,hello\nBo,Globex,,Needs Analysis,€800,\n"
 
 
@@ -21,10 +23,15 @@ def board(home, run_cli):
 
 def test_the_zoho_files_become_one_card_a_lead_with_its_deal(board, run_cli, shared):
     files = [str(shared / "data" / "zoho" / name) for name in ("Leads.csv", "Potentials.csv")]
-    assert run_cli("import", *files, "--json").json == {"created": 3900, "updated": 0, "unchanged": 0, "rejected": 0}
+    assert counts(run_cli("import", *files, "--json").json) == {
+        "created": 3900,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 0,
+    }
     cards = run_cli("list", "--json").json
     again = run_cli("import", *files, "--json").json
-    assert again == {"created": 0, "updated": 0, "unchanged": 3900, "rejected": 0}
+    assert counts(again) == {"created": 0, "updated": 0, "unchanged": 3900, "rejected": 0}
     assert run_cli("list", "--json").json == cards
     stages = Counter(card["stage"] for card in cards)
     assert (len(cards), stages["Won"], stages["Lost"]) == (3900, 1425, 485)
@@ -55,7 +62,7 @@ def test_rows_that_become_one_card_are_told(board, run_cli, tmp_path):
     )
     deals.write_text("Potential Name,Potential Owner,Stage,Amount,LEADID\nRoe,Raj,Closed Won,$10.00,1\n")
     told = "3 rows make 2 cards, as rows about the same lead are merged."
-    assert told in run_cli("import", str(people), str(deals), "--dry-run").err
+    assert told in run_cli("import", str(people), str(deals), "--dry-run").out
     assert told in run_cli("import", str(people), str(deals)).err
     assert "are joined" not in run_cli("import", str(people)).err
 
@@ -95,8 +102,9 @@ def test_bad_rows_are_named_and_written_down_and_the_good_ones_go_in(board, run_
     assert (ran.code, ran.json["created"], ran.json["rejected"]) == (0, 1, 2)
     assert "line 3" in ran.err
     assert "line 4" in ran.err
-    rejects = (tmp_path / "leads.csv.rejects.csv").read_text("utf-8")
-    assert rejects.count("leads.csv,") == 2
+    rejects = (tmp_path / "leads.csv.rejects.csv").read_text("utf-8-sig").splitlines()
+    assert rejects[0] == "Title,Amount,kanban_reason"
+    assert [line.rsplit(",", 1)[0] for line in rejects[1:]] == ["Bad,1e400", "Too,many,cells"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +150,7 @@ def test_many_leads_come_in_once_and_only_what_was_edited_changes_cards(board, r
     cards = run_cli("list", "--json").json
     assert [card["title"] for card in cards] == [f"Lead {n}" for n in range(700)]
     again = run_cli("import", str(file), "--json").json
-    assert again == {"created": 0, "updated": 0, "unchanged": 700, "rejected": 0}
+    assert counts(again) == {"created": 0, "updated": 0, "unchanged": 700, "rejected": 0}
     assert run_cli("list", "--json").json == cards
     file.write_text(file.read_text("utf-8").replace(",€5,", ",€55,").replace(",note 9\n", ",note nine\n"), "utf-8")
     more = run_cli("import", str(file), "--json").json
@@ -184,7 +192,7 @@ def test_json_lines_come_back_with_comments_and_history(board, run_cli, tmp_path
     before = run_cli("show", "Acme pilot", "--json").json
     run_cli("board", "new", "Second")
     ran = run_cli("--board", "Second", "import", str(file), "--json")
-    assert ran.json == {"created": 1, "updated": 0, "unchanged": 0, "rejected": 0}
+    assert counts(ran.json) == {"created": 1, "updated": 0, "unchanged": 0, "rejected": 0}
     after = run_cli("--board", "Second", "show", "Acme pilot", "--json").json
     for name in ("title", "value", "stage", "created_at", "entered_stage_at"):
         assert before[name] == after[name]

@@ -15,6 +15,7 @@ import pytest
 from kanban import config
 from kanban.cli.data_verbs import importing, reader_process
 from kanban.store.opening import boards
+from tests.cli.data_verbs.imports import counts
 
 ROWS = 700
 HEAD = "Name,Company,Email,Stage,Amount,Notes"
@@ -59,7 +60,7 @@ def test_what_another_process_reads_is_what_is_read_here(board, run_cli, tmp_pat
     assert [card["title"] for card in cards] == [f"Lead {n}" for n in range(ROWS)]
     monkeypatch.setattr(reader_process, "LARGE", 1 << 40)
     again = run_cli("import", str(file), "--json").json
-    assert again == {"created": 0, "updated": 0, "unchanged": ROWS, "rejected": 0}
+    assert counts(again) == {"created": 0, "updated": 0, "unchanged": ROWS, "rejected": 0}
     assert run_cli("list", "--json").json == cards
     monkeypatch.setattr(reader_process, "LARGE", 0)
     file.write_text(file.read_text("utf-8").replace(",€5,", ",€55,").replace(",note 9\n", ",note nine\n"), "utf-8")
@@ -82,17 +83,17 @@ def test_what_is_wrong_with_a_file_is_said_in_the_same_words(board, run_cli, tmp
 
 def test_a_reader_that_was_killed_is_told_and_the_same_command_goes_on(board, run_cli, tmp_path, apart, monkeypatch):
     file = leads(tmp_path)
-    whole = reader_process._read_apart
+    plan = reader_process._ReaderApart.plan
 
-    def cut(job):
-        for item in whole(job):
+    def cut(self, *args, **kwargs):
+        for item in plan(self, *args, **kwargs):
             yield item
             if isinstance(item, reader_process.Window):
                 os.kill(apart[-1].pid, signal.SIGKILL)
                 apart[-1].stdout.read()  # what was under way is lost
 
     with monkeypatch.context() as patch:
-        patch.setattr(reader_process, "_read_apart", cut)
+        patch.setattr(reader_process._ReaderApart, "plan", cut)
         ran = run_cli("import", str(file))
     assert ran.code == 1
     assert "was ended; the same command takes in the rest." in ran.err
@@ -104,14 +105,14 @@ def test_what_nobody_expected_is_told_with_where_it_happened(board, apart):
     database = config.find_places().database
     ((name, _),) = boards(database)
     with pytest.raises(RuntimeError, match=r"Traceback[\s\S]*fold_files"):
-        next(reader_process._read_apart(reader_process.Job(database, name, None, "", "", {})))
+        reader_process._ReaderApart(reader_process.Job(database, name, None, "", "", {}))
 
 
 def test_ctrl_c_leaves_no_process_behind(board, run_cli, tmp_path, apart, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing.Outcome, "batch", stop)
+    monkeypatch.setattr(importing.SafeCount, "batch", stop)
     assert run_cli("import", str(leads(tmp_path))).code == 130
     assert apart[0].poll() is not None
 

@@ -1,0 +1,98 @@
+"""Rows that could not be imported, as files that can be corrected in a spreadsheet and imported as they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError, NotFound, Refused
+from kanban.domain.records.card_row import guard_cell, unguard_cell
+from kanban.exchange.files.any_file import open_table, read_blocks
+from kanban.exchange.recognition.columns import REASON
+from kanban.store import whole_file
+
+if TYPE_CHECKING:
+    from kanban.cli.data_verbs.reader_process import FileRejects
+
+SUFFIX = ".rejects"
+_DELIMITERS = frozenset(",;")
+"""What spreadsheets take for delimiters of a CSV file; other files' rejects get a comma."""
+
+Row = tuple[str, ...]
+
+
+def write_rejects(rejects: Sequence[FileRejects], target: str | None) -> list[Path]:
+    """Write the rows of each file beside it, or to the file `target`; returns where they are.
+
+    An older file is paths over if all its rows are in the new one too; else the new one gets another name.
+    """
+    paths: list[Path] = []
+    for some in rejects:
+        start = Path(target) if target else some.path.with_name(f"{_find_stem(some.path)}{SUFFIX}.csv")
+        header, rows = build_rows(some)
+        path = next(path for path in _list_names(start) if path not in paths and _may_write(path, rows))
+        try:
+            with whole_file.open_draft(path, force=True) as raw:
+                opened = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
+                delimiter = some.delimiter if some.delimiter in _DELIMITERS else ","
+                csv.writer(opened, delimiter=delimiter).writerows([header, *rows])
+                opened.flush()
+                opened.detach()
+        except (Refused, NotFound) as error:
+            raise Refused(f"The rejected rows were not kept: {error} --rejects names another file.") from error
+        paths.append(path)
+    return paths
+
+
+def build_rows(rejects: FileRejects) -> tuple[Row, list[Row]]:
+    """Return the header and the rows of a file of rejects; the reason is always the last cell.
+
+    Cells that a spreadsheet would take for a formula are guarded; the import takes that off again.
+    """
+    header = tuple(rejects.header)
+    is_again = header[-1:] == (REASON,)
+    if is_again:
+        header = header[:-1]
+    rows = []
+    for row in rejects.rows:
+        cells = row.row[:-1] if is_again and len(row.row) > len(header) else row.row
+        if is_again:
+            cells = tuple(map(unguard_cell, cells))
+        cells += ("",) * (len(header) - len(cells))
+        rows.append((*map(guard_cell, cells), row.reason))
+    return (*map(guard_cell, header), REASON), rows
+
+
+def _find_stem(path: Path) -> str:
+    """Return the name to which the suffix is added: of a file of rejects that of the first file."""
+    name = path.name.removesuffix(".csv")
+    stem, sign, number = name.rpartition(SUFFIX)
+    return stem if sign and (not number or number.removeprefix("-").isdecimal()) else path.name
+
+
+def _list_names(path: Path) -> Iterator[Path]:
+    yield path
+    number = 2
+    while True:
+        yield path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+
+
+def _may_write(path: Path, rows: Sequence[Row]) -> bool:
+    """Tell whether nothing is lost if a file is paths: none is there, or each of its rows is among these."""
+    if not path.is_file():
+        return True
+    try:
+        table = open_table(path)
+        present = [
+            tuple(row) for block in read_blocks(table) for row in (*block.rows, *(odd.row for odd in block.rejected))
+        ]
+    except (KanbanError, OSError):
+        return path.stat().st_size == 0
+    if table.header[-1:] != (REASON,):
+        return False
+    coming = {row[:-1] for row in rows}
+    return all(row[:-1] in coming for row in present)

@@ -1,0 +1,304 @@
+"""What an import reads: tables of any program, and exports of this one. Each can be looked at before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kanban.cli import history_notice, output
+from kanban.cli.data_verbs.import_memory import ImportMemory
+from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Report, open_reader
+from kanban.cli.parsing import split_pairs
+from kanban.domain import clock
+from kanban.domain.errors import UsageFault
+from kanban.domain.records.arrival import ImportResult
+from kanban.domain.values import fields
+from kanban.exchange.files import json_lines
+from kanban.exchange.files.tables import Question, Rejected
+from kanban.exchange.leads.preview import FileLine, Preview, RejectLine
+from kanban.exchange.recognition.sheet import Sheet
+from kanban.exchange.recognition.stage_words import StageMap
+from kanban.store.importing.importer import Intake
+from kanban.store.importing.replay import Replay
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from kanban.store.importing.planner import Window
+    from kanban.store.workspace import Workspace
+
+Progress = Callable[[int, int | None], None]
+"""Is told how many leads are done, and of how many."""
+
+NAMED = 10
+"""Cards and cells that sentences name one by one."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a source, or would come of it."""
+
+    preview: Preview
+    result: ImportResult
+    rejects: Sequence[FileRejects] = ()
+
+
+class Source(Protocol):
+    """Some files of an import."""
+
+    def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
+        """Read it all and write it, unless `dry`; `on_batch` is told of every committed batch and may raise to stop."""
+
+
+def describe_progress(result: ImportResult, paths: Sequence[Path]) -> str:
+    """Return the sentence of history for an import."""
+    names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
+    return f"Imported {result.leads:,} {'lead' if result.leads == 1 else 'leads'} from {names}"
+
+
+# -- tables
+
+
+@dataclass(slots=True)
+class ImportOptions:
+    """What somebody said about tables: options, and answers to questions."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Fields by label of a column."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Names of stages by word."""
+    options: dict[str, Any] = field(default_factory=dict)
+    """What `Sheet` and `fold_files` take beside: `encoding`, `sheet_name`, `dates` …"""
+
+    @classmethod
+    def read(cls, args: Namespace) -> ImportOptions:
+        """Read the options of `kanban import`."""
+        return cls(
+            {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD")},
+            dict(split_pairs(args.map_stage, "WORD=STAGE")),
+            {
+                "stage": args.stage,
+                "constants": split_pairs(args.set, "FIELD=VALUE"),
+                "dates": args.dates,
+                "encoding": args.encoding,
+                "sheet_name": args.sheet,
+                "delimiter": {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
+            },
+        )
+
+    def answer(self, question: Question, value: str | None) -> None:
+        """Take the answer to a question; raises UsageFault without one."""
+        if not value:
+            raise UsageFault(question.sentence)
+        self.options["sheet_name" if question.kind == "sheet" else question.kind] = value
+
+    def sheets(self, paths: Sequence[Path], columns: Mapping[str, str]) -> list[Sheet]:
+        """Look at files with these fields of columns."""
+        of_a_file = {name: self.options[name] for name in ("encoding", "delimiter", "sheet_name")}
+        return [Sheet(path, overrides=columns, **of_a_file) for path in paths]
+
+
+def _read_target(name: str) -> str:
+    """Return the import target that `--map` names; an unknown name is a custom field."""
+    if name in {"ignore", "first_name", "last_name", "stage", "created_at"}:
+        return name
+    try:
+        return fields.find_register(name)
+    except UsageFault:
+        return name
+
+
+class TableSource:
+    """Tables, which are read together."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        paths: Sequence[Path],
+        import_options: ImportOptions,
+        originals: Mapping[Path, Path],
+        *,
+        is_last_dry: bool,
+    ) -> None:
+        """Look at the files; raises KanbanError for one that can't be read.
+
+        `originals` has the files that some were made of.
+        """
+        self._originals = originals
+        self._workspace, self._paths, self._options = workspace, paths, import_options
+        self._memory = ImportMemory(workspace, import_options.sheets(paths, {}), import_options.columns)
+        columns = {**self._memory.columns, **import_options.columns}
+        self._sheets = import_options.sheets(paths, columns)
+        words = self._memory.stage_words(self._sheets, import_options.words)
+        job = Job(
+            workspace.database.path,
+            workspace.board.id,
+            paths,
+            workspace.member_id or "",
+            clock.iso(workspace.now()),
+            {**import_options.options, "overrides": columns, "stage_words": words},
+            self._memory.tell_remembered(import_options.words),
+        )
+        self.reader: Reader = open_reader(job, workspace, is_last_dry=is_last_dry)
+
+    def close(self) -> None:
+        """Leave the files alone."""
+        self.reader.close()
+
+    def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
+        """See `Source`."""
+        intake = Intake(self._workspace, lambda result: describe_progress(result, self._paths), dry=dry)
+        report: Report | None = None
+
+        def windows() -> Iterator[Window]:
+            nonlocal report
+            for item in self.reader.plan(intake.lane_ends, dry=dry):
+                if isinstance(item, Report):
+                    report = item
+                else:
+                    yield item
+
+        def tell(result: ImportResult) -> None:
+            on_batch(result)
+            progress(result.leads, self.reader.total)
+
+        result = intake.take(windows(), tell)
+        assert report is not None  # noqa: S101 - it comes last
+        if not dry:
+            self._memory.keep(self._sheets, self._options.columns, self._options.words)
+        merged = _describe_merged(report.rows, result.leads)
+        preview = _count(report.preview, result, [*merged, *_describe_kept(self._workspace, result)])
+        rejects = [replace(some, path=self._originals.get(some.path, some.path)) for some in report.rejects]
+        return Outcome(preview, result, rejects)
+
+
+def _count(preview: Preview, result: ImportResult, notes: Sequence[str]) -> Preview:
+    return replace(
+        preview,
+        created=result.created,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        deleted=result.deleted,
+        notes=(*preview.notes, *notes),
+    )
+
+
+def _describe_merged(rows: int, cards: int) -> list[str]:
+    if rows <= cards:
+        return []
+    return [f"{rows:,} rows make {output.several(cards, 'card')}, as rows about the same lead are merged."]
+
+
+def _describe_kept(workspace: Workspace, result: ImportResult) -> list[str]:
+    """Return sentences on what the board keeps, whatever the files say."""
+    kept_fields = result.kept_fields
+    notes = [
+        f"{workspace.card(card_id).ref} kept the {fields.format_in_sentence(name)}, which was changed here."
+        for card_id, name in kept_fields[:NAMED]
+    ]
+    if len(kept_fields) > NAMED:
+        notes.append(f"{len(kept_fields) - NAMED:,} more fields were kept, as they were changed here.")
+    notes += result.unread[:NAMED]
+    if len(result.unread) > NAMED:
+        notes.append(f"{len(result.unread) - NAMED:,} more edited cells could not be taken.")
+    if kept_fields:
+        then = ", so some of these may have come out of a file before"
+        notes += filter(None, [history_notice.describe_missing_history(workspace, then=then)])
+    if result.deleted:
+        one = result.deleted == 1
+        which = "lead is a card that was" if one else "leads are cards that were"
+        notes.append(f"{result.deleted:,} {which} deleted here; {'it stays' if one else 'they stay'} deleted.")
+    return notes
+
+
+# -- exports of this program
+
+
+class ExportSource:
+    """An export with its history."""
+
+    def __init__(self, workspace: Workspace, path: Path, words: Mapping[str, str]) -> None:
+        """Take the file, and names of stages by word."""
+        self._workspace, self._path = workspace, path
+        self._stages = StageMap(workspace.board.stages, words)
+
+    def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
+        """See `Source`."""
+        broken: list[tuple[int, str]] = []
+        replay = Replay(
+            self._workspace,
+            lambda name: self._stages.choose(name, "any").stage.id,
+            lambda result: describe_progress(result, [self._path]),
+            dry=dry,
+        )
+
+        def tell(result: ImportResult) -> None:
+            on_batch(result)
+            progress(result.leads, None)
+
+        def cards() -> Iterator[tuple[str, Any]]:
+            for card in json_lines.read_cards(self._path, broken):
+                yield card.id, card.changes
+
+        with closing(cards()) as waiting:  # type: ignore[type-var]  # a generator
+            result = replay.run(waiting, tell)
+        rejects = [RejectLine(self._path.name, line, reason) for line, reason in broken]
+        file = FileLine(self._path.name, "kanban", "export", result.leads + len(rejects), "utf-8", "", makes_cards=True)
+        preview = _count(Preview((file,), rejects=tuple(rejects)), result, ())
+        return Outcome(preview, result, [reject_lines(self._path, broken)] if broken else ())
+
+
+def reject_lines(path: Path, broken: Sequence[tuple[int, str]]) -> FileRejects:
+    """Return lines of an export that can't go in as rows of a table."""
+    return FileRejects(
+        path, ("line",), ",", [Rejected(path.name, line, reason, (str(line),)) for line, reason in broken]
+    )
+
+
+@dataclass(slots=True)
+class Opened:
+    """The sources of an import, and what was found while they were opened."""
+
+    sources: list[Source] = field(default_factory=list)
+    questions: Sequence[Question] = ()
+    rejects: list[FileRejects] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def open_sources(
+    workspace: Workspace, paths: Sequence[Path], import_options: ImportOptions, stack: ExitStack, *, is_last_dry: bool
+) -> Opened:
+    """Look at all files of an import.
+
+    On a shared board nobody may write changes in other people's names: exports come in as tables of their cards' last
+    state.
+    """
+    exports = [path for path in paths if json_lines.is_export(path)]
+    tables = [path for path in paths if path not in exports]
+    opened = Opened()
+    originals: dict[Path, Path] = {}
+    if exports and workspace.remote() is not None:
+        folder = stack.enter_context(TemporaryDirectory(prefix="kanban-"))
+        for number, path in enumerate(exports):
+            broken: list[tuple[int, str]] = []
+            target = Path(folder, str(number), path.name)
+            target.parent.mkdir()
+            with target.open("w", encoding="utf-8", newline="") as file:
+                json_lines.write_rows(json_lines.read_cards(path, broken), file)
+            opened.rejects += [reject_lines(path, broken)] if broken else []
+            originals[target] = path
+        opened.notes.append(
+            f"{workspace.board.name} is shared: its cards came with their comments, and without who did what before."
+        )
+        tables, exports = [*tables, *originals], []
+    if tables:
+        source = TableSource(workspace, tables, import_options, originals, is_last_dry=is_last_dry)
+        stack.callback(source.close)
+        opened.sources.append(source)
+        opened.questions = source.reader.questions
+    opened.sources += [ExportSource(workspace, path, import_options.words) for path in exports]
+    return opened

@@ -1,0 +1,280 @@
+"""What an import understood of its files: plain data for the command line's text, its JSON and the screen.
+
+`preview_builder` makes it of files; whoever looks into the board adds how many cards are new or known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kanban.exchange.leads.card_counts import FIRST
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from kanban.exchange.files.tables import Question
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file."""
+
+    file: str
+    system: str
+    """The program that wrote it, `file` where it is not known."""
+    kind: str
+    rows: int | None
+    """Rows that were read; None where they are no leads and were not counted."""
+    encoding: str
+    sheet: str
+    makes_cards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnName:
+    """A column of a file, by its label."""
+
+    file: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that a field may be fed from instead."""
+
+    file: str
+    column: str
+    filled: int
+    """Rows in which it is filled."""
+    rows: int
+    sum: str | None
+    """Of amounts, as decimal text; None for other fields."""
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A field of the cards, and the columns that feed it."""
+
+    field: str
+    columns: tuple[ColumnName, ...]
+    sample: str
+    """The first filled cell."""
+    is_guessed: bool
+    is_remembered: bool
+    """An earlier import was told so."""
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomField:
+    """A column that is kept as a custom field."""
+
+    file: str
+    column: str
+    sample: str
+    did_you_mean: str | None
+    """A field that its label comes near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How amounts or dates are read, and what says so."""
+
+    value: str | None
+    """The code of the currency, or the order of dates (`dmy`, `mdy`)."""
+    source: str
+    """What it follows from, such as `the column “Amount Currency”`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageWord:
+    """A word of a file for a stage."""
+
+    file: str
+    word: str
+    """Empty for rows that name no stage."""
+    stage: str
+    """The name of the stage here."""
+    rows: int
+    is_guessed: bool
+    is_remembered: bool
+    label: str | None
+    """A label that its cards get."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """An owner in the files."""
+
+    name: str
+    rows: int
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardLook:
+    """A card as it will look."""
+
+    title: str
+    company: str | None
+    value: str | None
+    """Decimal text."""
+    currency: str | None
+    stage: str
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLine:
+    """A row that looks like a card which is here, without being surely the same."""
+
+    file: str
+    line: int
+    title: str
+    card: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectLine:
+    """A row that does not go in."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All that is known of an import before it, or after."""
+
+    files: tuple[FileLine, ...] = ()
+    fields: tuple[FieldLine, ...] = ()
+    custom_fields: tuple[CustomField, ...] = ()
+    ignored: tuple[ColumnName, ...] = ()
+    currency: Reading | None = None
+    """None where no file has amounts."""
+    dates: Reading | None = None
+    stages: tuple[StageWord, ...] = ()
+    owners: tuple[OwnerLine, ...] = ()
+    skipped: tuple[tuple[str, int], ...] = ()
+    """Why rows that are no leads were left out, and how many."""
+    becomes: tuple[tuple[str, int], ...] = ()
+    """Names of stages, and the cards that the files place there."""
+    first_cards: tuple[CardLook, ...] = ()
+    matches: tuple[MatchLine, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rejects: tuple[RejectLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    """Leads whose card was deleted here, and stays so."""
+
+    @property
+    def leads(self) -> int:
+        """How many leads were looked at."""
+        return self.created + self.updated + self.unchanged + self.deleted
+
+
+# -- as JSON
+
+
+def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
+    """Return the object that `kanban import --json` prints; the real import leaves out the first cards."""
+    encoded: dict[str, Any] = {
+        "dry_run": is_dry_run,
+        "created": preview.created,
+        "updated": preview.updated,
+        "unchanged": preview.unchanged,
+        "rejected": len(preview.rejects),
+        "files": _encode_all(preview.files),
+        "fields": [
+            {
+                "field": line.field,
+                "columns": _encode_all(line.columns),
+                "sample": line.sample,
+                "guessed": line.is_guessed,
+                "remembered": line.is_remembered,
+                "candidates": _encode_all(line.candidates),
+            }
+            for line in preview.fields
+        ],
+        "custom_fields": _encode_all(preview.custom_fields),
+        "ignored": _encode_all(preview.ignored),
+        "currency": preview.currency and {"code": preview.currency.value, "from": preview.currency.source},
+        "dates": preview.dates and {"order": preview.dates.value, "from": preview.dates.source},
+        "stages": [
+            {
+                "file": line.file,
+                "word": line.word,
+                "stage": line.stage,
+                "rows": line.rows,
+                "guessed": line.is_guessed,
+                "remembered": line.is_remembered,
+                "label": line.label,
+            }
+            for line in preview.stages
+        ],
+        "owners": [{"name": line.name, "rows": line.rows, "member": line.is_member} for line in preview.owners],
+        "skipped": [{"reason": reason, "rows": rows} for reason, rows in preview.skipped],
+        "becomes": [{"stage": stage, "cards": cards} for stage, cards in preview.becomes],
+        "first_cards": _encode_all(preview.first_cards),
+        "matches": _encode_all(preview.matches),
+        "questions": [
+            {
+                "kind": question.kind,
+                "file": question.file,
+                "column": question.column,
+                "choices": _encode_all(question.choices),
+                "option": question.option,
+                "assumed": question.assumed,
+                "sentence": question.sentence,
+            }
+            for question in preview.questions
+        ],
+        "rejects": _encode_all(preview.rejects),
+        "notes": list(preview.notes),
+    }
+    if not is_dry_run:
+        del encoded["first_cards"]
+    return encoded
+
+
+def _encode(line: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above
+    return {name: getattr(line, name) for name in line.__slots__}
+
+
+def _encode_all(lines: Collection[Any]) -> list[dict[str, Any]]:
+    return list(map(_encode, lines))
+
+
+def join_previews(previews: Sequence[Preview]) -> Preview:
+    """Return one preview of the parts of an import: of several files' lines all, of counts the sums."""
+    if len(previews) == 1:
+        return previews[0]
+    first = next((preview for preview in previews if preview.currency or preview.dates), Preview())
+    becomes: Counter[str] = Counter()
+    for preview in previews:
+        becomes.update(dict(preview.becomes))
+    lists = (
+        "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "questions",
+        "rejects", "notes",
+    )  # fmt: skip
+    lines: dict[str, Any] = {
+        name: tuple(line for preview in previews for line in getattr(preview, name)) for name in lists
+    }
+    return replace(
+        first,
+        **lines,
+        becomes=tuple(becomes.items()),
+        first_cards=tuple(card for preview in previews for card in preview.first_cards)[:FIRST],
+        created=sum(preview.created for preview in previews),
+        updated=sum(preview.updated for preview in previews),
+        unchanged=sum(preview.unchanged for preview in previews),
+        deleted=sum(preview.deleted for preview in previews),
+    )

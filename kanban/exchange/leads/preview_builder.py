@@ -1,0 +1,205 @@
+"""Makes the preview of an import, of what the pass that makes the drafts has gathered: it costs no other one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.values.money import decimal_text, parse_amount
+from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS
+from kanban.exchange.leads.preview import (
+    CardLook,
+    ColumnName,
+    CustomField,
+    FieldLine,
+    FileLine,
+    OwnerLine,
+    Preview,
+    Reading,
+    RejectLine,
+    StageWord,
+)
+from kanban.exchange.recognition.headers import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kanban.domain.board import Board
+    from kanban.domain.records.arrival import Arrival
+    from kanban.exchange.leads.file_set import FoldedFiles
+    from kanban.exchange.recognition.columns import Column
+    from kanban.exchange.recognition.date_columns import Order
+    from kanban.exchange.recognition.sheet import Sheet
+
+
+_ORDER = {
+    name: n
+    for n, name in enumerate(
+        (
+            "title", "company", "contact", "first_name", "last_name", "email", "phone", "value", "currency", "stage",
+            "status", "close_on", "sales_owner", "marketing_owner", "owner", "source", "campaign",
+        )
+    )
+}  # fmt: skip
+"""In which order fields are shown; others follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was not said this time but an earlier time."""
+
+    columns: frozenset[str] = frozenset()
+    """Labels, squashed."""
+    words: frozenset[str] = frozenset()
+    """Words for stages, squashed."""
+
+
+NOTHING_REMEMBERED = Remembered()
+
+
+def build_preview(
+    files: FoldedFiles, board: Board, dates: Order | None = None, remembered: Remembered = NOTHING_REMEMBERED
+) -> Preview:
+    """Return what was understood; complete when the drafts were all taken."""
+    makers = [
+        (n, sheet) for n, sheet in enumerate(files.sheets) if sheet.mapping.kind not in MAKE_NO_CARDS - {"companies"}
+    ]
+    names = {stage.id: stage.name for stage in board.all_stages}
+    order = {stage.id: n for n, stage in enumerate(board.all_stages)}
+    cards = files.cards
+    return Preview(
+        files=tuple(_describe_file(files, n, sheet) for n, sheet in enumerate(files.sheets)),
+        fields=tuple(_list_fields(files, makers, remembered)),
+        custom_fields=tuple(
+            CustomField(sheet.name, column.label, files.sample(n, column.index), None)
+            for n, sheet in makers
+            for column in sheet.mapping.custom
+        ),
+        ignored=tuple(ColumnName(sheet.name, column.label) for _, sheet in makers for column in _list_ignored(sheet)),
+        currency=_tell_currency(files, makers, board),
+        dates=_tell_dates(files, makers, dates),
+        stages=tuple(
+            StageWord(
+                line.file,
+                line.choice.word,
+                line.choice.stage.name,
+                line.rows,
+                line.choice.is_guessed,
+                line.choice.how == "given" and squash(line.choice.word) in remembered.words,
+                line.choice.label,
+            )
+            for line in files.stages
+        ),
+        owners=tuple(
+            OwnerLine(name, rows, any(member.answers_to(name) for member in board.members))
+            for name, rows in cards.owners.most_common()
+        ),
+        skipped=tuple(sorted(files.counters.passed_over.items())),
+        becomes=tuple((names[stage], cards.stages[stage]) for stage in sorted(cards.stages, key=order.__getitem__)),
+        first_cards=tuple(_describe_card(draft, names) for draft in cards.first),
+        questions=files.questions,
+        rejects=tuple(RejectLine(row.file, row.line, row.reason) for row in files.rejected),
+        notes=tuple(files.notes),
+    )
+
+
+def _describe_file(files: FoldedFiles, n: int, sheet: Sheet) -> FileLine:
+    mapping, survey = sheet.mapping, files.surveys.get(n)
+    return FileLine(
+        sheet.name,
+        mapping.system,
+        mapping.kind,
+        survey.rows if survey else None,
+        sheet.table.encoding,
+        sheet.table.sheet,
+        mapping.kind not in MAKE_NO_CARDS,
+    )
+
+
+def _list_ignored(sheet: Sheet) -> list[Column]:
+    return [column for column in sheet.mapping.columns if column.target == "ignore"]
+
+
+def _list_fields(
+    files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], remembered: Remembered
+) -> Iterator[FieldLine]:
+    """Yield the fields that columns feed, those that a person looks for first before others."""
+    fed: dict[str, list[tuple[int, Sheet, Column]]] = {}
+    for n, sheet in makers:
+        for column in sheet.mapping.columns:
+            if column.target != "ignore" and column not in sheet.mapping.custom:
+                fed.setdefault(column.target, []).append((n, sheet, column))
+    for field, feeding in sorted(fed.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))):
+        samples = (files.sample(n, column.index) for n, _, column in feeding)
+        yield FieldLine(
+            field,
+            tuple(ColumnName(sheet.name, column.label) for _, sheet, column in feeding),
+            next(filter(None, samples), ""),
+            any(column.is_guess for _, _, column in feeding),
+            any(squash(column.label) in remembered.columns for _, _, column in feeding),
+        )
+
+
+def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], board: Board) -> Reading | None:
+    if not files.cards.currencies:
+        return None
+    (code, most), *others = files.cards.currencies.most_common()
+    beside = f"; {', '.join(f'{other} {rows:,}' for other, rows in others)}" if others else ""
+    for n, sheet in makers:
+        for column in sheet.mapping.all("currency"):
+            if files.sample(n, column.index):
+                return Reading(code, f"the column “{column.label}”{beside}")
+    for n, sheet in makers:
+        for column in sheet.mapping.all("value"):
+            cell = files.sample(n, column.index)
+            if _names_currency(cell):
+                return Reading(code, f"“{cell}” in {column.label}{beside}")
+            if column.unit:
+                return Reading(code, f"the label “{column.label}”{beside}")
+    if code == board.currency and not others:
+        return Reading(code, "the board, as no file names one")
+    return Reading(code, f"the amounts: {code} {most:,}{beside}")
+
+
+def _names_currency(cell: str) -> bool:
+    try:
+        return parse_amount(cell).currency is not None
+    except UsageFault:
+        return False
+
+
+def _tell_dates(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], dates: Order | None) -> Reading | None:
+    if dates:
+        return Reading(dates, "--dates")
+    sample_words = ""
+    for n, sheet in makers:
+        survey = files.surveys.get(n)
+        if survey is None:
+            continue
+        labels = {column.index: column.label for column in sheet.mapping.columns}
+        for index, scan in survey.dates.items():
+            if survey.order and scan.deciding:
+                return Reading(survey.order, f"“{scan.deciding}” in {labels[index]}")
+            cell = files.sample(n, index)
+            sample_words = sample_words or (f"“{cell}” in {labels[index]}" if cell else "")
+    return Reading(None, sample_words) if sample_words else None
+
+
+def _describe_card(draft: Arrival, names: dict[str, str]) -> CardLook:
+    registers = draft.registers
+    value, currency = registers.get("value"), registers.get("currency")
+    owner = registers.get("sales_owner") or registers.get("marketing_owner")
+
+    def text(name: str) -> str | None:
+        value_text = registers.get(name)
+        return value_text if isinstance(value_text, str) else None
+
+    return CardLook(
+        text("title") or "",
+        text("company"),
+        decimal_text(value, str(currency)) if isinstance(value, int) else None,
+        str(currency) if isinstance(value, int) else None,
+        names[draft.stage],
+        str(owner) if owner else None,
+    )
