@@ -3,7 +3,7 @@
 How a table of another program is read, from the file up:
 
     any_file    the way in: `file_kinds` tells what it is, `tables` what all formats are read as
-    encodings   bytes of a text: which encoding
+    encodings   bytes of a text: which encoding, by its mark or by its letters (`alphabets`)
     csv_files   delimiter, header line, rows in blocks with their line numbers; likewise `workbooks`,
                 `json_tables`, `trello`, `vcards`
     columns     what each column is, by the words of `headers`; `vendors` undoes what programs do to cells

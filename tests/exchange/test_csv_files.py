@@ -48,7 +48,7 @@ def test_a_guessed_encoding_is_told_with_the_way_to_say_another(write):
     polish = write(text.encode("cp1250"))
     assert open_table(polish).is_guessed
     (note,) = fold_files([polish], BOARD, NOW).notes
-    assert "cp1252" in note
+    assert "Central European (cp1250), by its letters: “Łukasz,Żółć”" in note
     assert "--encoding" in note
     assert fold_files([polish], BOARD, NOW, encoding="cp1250").notes == []
     for known in (text.encode(), text.encode("utf-16"), b"Name,Company\nJan,Nowak\n"):
@@ -261,7 +261,7 @@ def test_a_cell_that_is_no_cell_costs_one_line(write):
         (b"title,company\r\n", "“x.csv” has a header and no rows: there is nothing to import."),
         (b"title,company\n,\n\n", "“x.csv” has a header and no rows: there is nothing to import."),
         (b"1,2\n3,4\n", "“x.csv” has no line with the names of its columns: put one above the rows."),
-        (b"PK\x03\x04 xl/workbook.xml", "“x.csv” is an Excel workbook: save the sheet as CSV."),
+        (b"PK\x03\x04 xl/workbook.xml", "“x.csv” is a damaged workbook: open it in a spreadsheet and save it again."),
         (b"PK\x03\x04 word/document", "“x.csv” is an archive (zip): unpack it first."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "“x.csv” is an old Office document (.xls?): save it as .xlsx or CSV."),
         (b"%PDF-1.7 ...", "“x.csv” is a PDF: export the table behind it as CSV."),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
 from kanban.exchange.files.tables import (
     BLOCK,
     Block,
@@ -26,8 +27,6 @@ from kanban.exchange.files.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from kanban.exchange.files.encodings import Encoding
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 16
@@ -88,23 +87,11 @@ def open_text(path: Path, text: Encoding, delimiter: str | None = None) -> TextT
         errors=text.errors,
         odd_lines=text.odd_lines,
         is_guessed=text.is_guessed,
-        notes=tuple(_describe_encoding(name, text)),
+        notes=describe_encoding(name, text),
+        questions=ask_encoding(name, text),
         delimiter=sign,
         data_line=first + lines,
     )
-
-
-def _describe_encoding(name: str, text: Encoding) -> Iterator[str]:
-    if text.odd_lines:
-        lines = text.odd_lines
-        which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
-        more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
-        yield f"“{name}” is UTF-8, but not all of {which}{more}: look at the letters there."
-    if text.is_guessed:
-        yield (
-            f"“{name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). "
-            "If letters look wrong, import it with --encoding, such as cp1250, or save it as UTF-8."
-        )
 
 
 def _open_text(path: Path, encoding: Encoding) -> TextIO:

@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.alphabets import rate_text
 from kanban.exchange.files.file_kinds import check_is_text
-from kanban.exchange.files.tables import format_name
+from kanban.exchange.files.tables import Choice, Question, format_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE = 1 << 20
 """Bytes read at once: a file of any size is looked through in the memory of one piece."""
+
+LEGACY = {
+    "cp1252": ("Western European", "western"),
+    "cp1250": ("Central European", "central"),
+    "cp1251": ("Cyrillic", "cyrillic"),
+    "cp932": ("Japanese, Shift-JIS", "japanese"),
+    "gbk": ("Chinese", "chinese"),
+    "mac_roman": ("Western European of old Macs", "western"),
+}
+"""Encodings that don't tell which they are: what they are called, and the alphabet by which they are rated."""
+
+_UNUSUAL = {"cp1252": 0.0, "mac_roman": -2.5}
+"""How much less usual an encoding is than cp1252, as a logarithm; -0.7 where nothing is said."""
+
+_CLEAR, _CLEAR_OF_FEW = 3.5, 7.5
+"""By how much a reading must be more likely than the next one; the second one where a file has few words for it."""
+
+_FEW = 3
+_MAKES_NO_SENSE, _FEW_MAKE_NO_SENSE = -3.6, -4.5
+"""The rating of a byte beyond ASCII below which a text is nothing that we know."""
+
+_EVIDENCE = 1 << 18
+"""Bytes of lines with letters beyond ASCII that are rated."""
+
+_WIDER = {"shift_jis": "cp932", "gb2312": "gbk"}
+"""What programs write that say the former."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,6 +65,13 @@ class Encoding:
 
     is_guessed: bool = False
     """Nothing in the file tells that it is this encoding."""
+
+    sample: str = ""
+    """A line with letters beyond ASCII, as it is read; of a guess alone."""
+
+    rivals: tuple[tuple[str, str], ...] = ()
+    """The encodings in which the file makes as much sense, each with that line as read by it; or those that come
+    nearest, where it makes none in any."""
 
     @property
     def errors(self) -> str:
@@ -58,7 +94,7 @@ codecs.register_error(_AS_CP1252, _read_as_cp1252)
 
 
 def detect_encoding(path: Path, head: bytes, wanted: str | None = None) -> Encoding:
-    """Detect a file's encoding: by its byte order mark, else UTF-8, UTF-16, cp1252 in this order.
+    """Detect a file's encoding: by its byte order mark, else UTF-8 or UTF-16, else by its letters.
 
     A few bytes that are not UTF-8 do not make a file of another encoding: they cost their own letters alone. `wanted`
     overrides all that and is checked; `head` is how the file begins. Raises KanbanError with a sentence that names the
@@ -105,22 +141,123 @@ def _detect_mostly_utf8(path: Path, codec: str) -> Encoding:
             if not piece:
                 break
     if codec == "utf-8" and (not letters or (len(odd) > 1 and len(odd) * 2 > letters)):
-        return Encoding("cp1252", is_guessed=True)
+        return _detect_legacy(path)
     return Encoding(codec, tuple(dict.fromkeys(odd)))
 
 
+def _detect_legacy(path: Path) -> Encoding:
+    """Tell by its letters which of the encodings that don't say it a text is in; cp1252 where several fit."""
+    lines = _collect_evidence(path)
+    raw = b"\n".join(lines)
+    ratings = _rate_encodings(raw)
+    fits = [codec for codec in ratings if _find_bad_byte(path, codec) is None]
+    if not fits:
+        return Encoding("cp1252", is_guessed=True, sample=_show(lines[0], "cp1252"))
+    best = fits[0]
+    size = max(sum(byte > 127 for byte in raw), 1)
+    has_many = _count_words(raw) >= _FEW
+    is_clear_by = _CLEAR if has_many else _CLEAR_OF_FEW
+    rivals = [codec for codec in fits if ratings[codec] > ratings[best] - is_clear_by]
+    if ratings[best] / size < (_MAKES_NO_SENSE if has_many else _FEW_MAKE_NO_SENSE):
+        rivals = fits[:3]
+    line = _choose_line(lines, rivals if len(rivals) > 1 else [best])
+    if len(rivals) == 1:
+        return Encoding(best, is_guessed=True, sample=_show(line, best))
+    chosen = "cp1252" if "cp1252" in fits else best
+    readings = tuple((codec, _show(line, codec)) for codec in dict.fromkeys([*rivals[:3], chosen]))
+    return Encoding(chosen, is_guessed=True, sample=_show(line, chosen), rivals=readings)
+
+
+def _count_words(raw: bytes) -> int:
+    return len({word for word in re.split(rb"[\s,;|]+", raw) if not word.isascii()})
+
+
+def _collect_evidence(path: Path) -> list[bytes]:
+    """Return the first different lines that are not ASCII alone."""
+    lines: dict[bytes, None] = {}
+    size = 0
+    with path.open("rb") as stream:
+        for line in iter(partial(stream.readline, 1 << 16), b""):
+            plain = line.strip()
+            if not plain.isascii() and plain not in lines:
+                lines[plain] = None
+                size += len(plain)
+                if size > _EVIDENCE:
+                    break
+    return list(lines)
+
+
+def _rate_encodings(raw: bytes) -> dict[str, float]:
+    """Return how likely each encoding is in which these bytes are text, the best first; equal readings count once."""
+    ratings: dict[str, float] = {}
+    codecs_by_text: dict[str, str] = {}
+    for codec, (_, script) in LEGACY.items():
+        try:
+            text = raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        known = codecs_by_text.setdefault(text, codec)
+        rating = rate_text(text, script) + _UNUSUAL.get(codec, -0.7)
+        ratings[known] = max(rating, ratings.get(known, rating))
+    return dict(sorted(ratings.items(), key=lambda item: -item[1]))
+
+
+def _choose_line(lines: list[bytes], rivals: list[str]) -> bytes:
+    """Choose the line that shows best what an encoding makes of a file, among the first ones."""
+    different = [line for line in lines[:200] if len({_show(line, codec) for codec in rivals}) == len(rivals)]
+    return max((different or lines)[:50], key=lambda line: (len(line) < 60, sum(byte > 127 for byte in line)))
+
+
+def _show(line: bytes, codec: str) -> str:
+    return shorten(clean_line(line.decode(codec, "replace")), 60)
+
+
+def describe_encoding(name: str, text: Encoding) -> tuple[str, ...]:
+    """Return sentences on what was assumed of a file's encoding; `name` is the file's."""
+    notes = []
+    if text.odd_lines:
+        lines = text.odd_lines
+        which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
+        more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
+        notes.append(f"“{name}” is UTF-8, but not all of {which}{more}: look at the letters there.")
+    if text.is_guessed:
+        called = f"{LEGACY[text.codec][0]} ({text.codec})"
+        if text.rivals:
+            other_readings = "; ".join(
+                f"--encoding {codec} reads “{line}”" for codec, line in text.rivals if codec != text.codec
+            )
+            notes.append(
+                f"“{name}” does not say its encoding, and its letters don't tell. "
+                f"It was read as {called}: “{text.sample}”. "
+                f"{other_readings or 'Say --encoding if letters look wrong'}."
+            )
+        else:
+            notes.append(
+                f"“{name}” was read as {called}, by its letters: “{text.sample}”. If they look wrong, say --encoding."
+            )
+    return tuple(notes)
+
+
+def ask_encoding(name: str, text: Encoding) -> tuple[Question, ...]:
+    """Return the question that a file leaves open whose encoding is not clear."""
+    if len(text.rivals) < 2:
+        return ()
+    choices = tuple(Choice(codec, LEGACY[codec][0], line) for codec, line in text.rivals)
+    return (Question("encoding", name, choices, "--encoding", assumed=text.codec),)
+
+
 def _detect_utf16(head: bytes) -> str | None:
-    """Detect UTF-16 without a byte order mark: one byte of each header letter is nearly always 0."""
-    start = head[:400]
-    half = len(start) // 2
-    if half < 4:
+    """Detect UTF-16 without a mark: of its commas, blanks and line ends one byte is 0, always on the same side."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(head) < 8 or max(even, odd) < 2 or min(even, odd) * 20 > max(even, odd):
         return None
-    low, high = start[0::2].count(0), start[1::2].count(0)
-    if high > half * 0.7 and low < half * 0.1:
-        return "utf-16-le"
-    if low > half * 0.7 and high < half * 0.1:
-        return "utf-16-be"
-    return None
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(head)
+    except UnicodeDecodeError:
+        return None
+    odd_characters = sum(not (letter.isprintable() or letter.isspace()) for letter in text)
+    return codec if odd_characters * 50 <= len(text) else None
 
 
 def _check_encoding(path: Path, name: str, wanted: str) -> str:
@@ -131,10 +268,11 @@ def _check_encoding(path: Path, name: str, wanted: str) -> str:
         raise UsageFault(
             f"“{shorten(clean_line(wanted), 40)}” is not an encoding: try utf-8, utf-16, cp1252 or latin-1."
         ) from None
-    at = _find_bad_byte(path, codec.name)
+    codec_name = _WIDER.get(codec.name, codec.name)
+    at = _find_bad_byte(path, codec_name)
     if at is not None:
         raise KanbanError(f"“{name}” is not {codec.name} text (see byte {at:,}): try --encoding cp1252.")
-    return "utf-8-sig" if codec.name == "utf-8" else codec.name
+    return "utf-8-sig" if codec_name == "utf-8" else codec_name
 
 
 def _find_bad_byte(path: Path, codec: str) -> int | None:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from kanban.domain.errors import KanbanError
-from kanban.exchange.files.encodings import Encoding
+from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
 from kanban.exchange.files.tables import NumberedRows, RowTable, format_name
 
 _LONGEST_VALUE = 1 << 20
@@ -64,14 +64,16 @@ def open_vcards(path: Path, text: Encoding) -> RowTable:
     if not widths:
         raise KanbanError(f"“{format_name(path)}” is an address book without a card: there is nothing to import.")
     header = [label for label in _COLUMNS for _ in range(widths[label])]
-    notes = []
+    name = format_name(path)
+    notes = list(describe_encoding(name, text))
     if groups:
-        notes.append(f"“{format_name(path)}”: {groups:,} {'group' if groups == 1 else 'groups'} of cards left out.")
+        notes.append(f"“{name}”: {groups:,} {'group' if groups == 1 else 'groups'} of cards left out.")
     return RowTable(
         path=path,
         header=tuple(header),
         encoding=text.codec,
         notes=tuple(notes),
+        questions=ask_encoding(name, text),
         read_rows=partial(_read_rows, path, text, {label: widths[label] for label in dict.fromkeys(header)}),
     )
 
