@@ -4,7 +4,8 @@ import pytest
 
 from kanban.domain.errors import UsageFault
 from kanban.exchange.recognition.columns import identify, recognise
-from kanban.exchange.recognition.headers import COMMON, FIELDS, NOISE, VENDORS, squash
+from kanban.exchange.recognition.headers import COMMON, FIELDS, squash
+from kanban.exchange.recognition.programs import NOISE, TABLES
 from tests.exchange.vendors import GOLDEN, ZOHO_DEALS
 
 INNER = ("contact_id", "campaign_id", "outcome", "is_won", "is_closed", "is_deleted")
@@ -123,10 +124,10 @@ def test_an_unknown_file_is_a_plain_one():
 
 
 def test_the_tables_hold_no_word_that_can_never_match():
-    words = {word for table in (COMMON, *VENDORS.values()) for words in table.values() for word in words}
+    words = {word for table in (COMMON, *TABLES.values()) for words in table.values() for word in words}
     words |= {word for noise in NOISE.values() for word in noise}
     assert all(word == squash(word) and word for word in words)
-    for table in (COMMON, *VENDORS.values()):
+    for table in (COMMON, *TABLES.values()):
         assert set(table) <= {*FIELDS, *INNER, "company_id", "completed_at", "lifecycle"}
         several = [word for words in table.values() for word in words]
         assert len(several) == len(set(several))

@@ -16,15 +16,13 @@ from kanban.exchange.recognition.headers import (
     COMMON,
     COUNTS,
     FIELDS,
-    NOISE,
     PERSON_TITLE,
     SEVERAL,
-    SIGNS,
-    VENDORS,
     Kind,
     squash,
 )
 from kanban.exchange.recognition.languages import find_english
+from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
 from kanban.exchange.recognition.side_headers import SIDE_KINDS, identify_side_file, makes_cards, map_side_file
 
 if TYPE_CHECKING:
@@ -100,7 +98,7 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
         return ColumnMapping(system, kind, tuple(Column(n, labels[n], field) for n, field in fields))
     claimed = set(targets.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
-    for table in (VENDORS.get((system, kind), {}), COMMON):
+    for table in (TABLES.get((system, kind), {}), COMMON):
         for field, words in table.items():
             for word in words:
                 for n, label in enumerate(squashed):
@@ -343,7 +341,7 @@ _ENTITY = re.compile(r"[\s\ufeff]*(deal|lead|person|organi[sz]ation|activity|not
 
 def identify(header: Sequence[str]) -> tuple[str, Kind]:
     """Tell which program wrote a file with this header, and what its rows are; `file` and `plain` if none is known."""
-    has = {find_english(label) for label in header}
+    has = {find_english(part) for label in header for part in (label, label.partition(":")[0])}
     has |= {f"{match[1]} -".casefold() for label in header if (match := _ENTITY.match(label))}
     has |= {".id" for label in header if label.strip().casefold().endswith(".id")}
     if side_file := identify_side_file(has):

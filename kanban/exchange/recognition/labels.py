@@ -43,7 +43,7 @@ class Meaning:
 
 
 _STOP = split_words(
-    "the a an your my our their his her this that of in for is are do does did you we i it s what which who please"
+    "the a an and your my our their his her this that of in for is are do does did you we i it s what which who please"
     " enter select provide give de del della dello dei di do da das dos du des le la les el los las il lo der die"
     " den dem des das van het een und y e et en o zu zum zur fur pour per para por ihre ihr votre su sua seu"
 )
@@ -52,8 +52,8 @@ _HUMPS = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _WORDS = re.compile(r"[^\W\d_]+|\d+|[%#]")
 _SIGNS = re.compile(r"[$€£¥₹₽₺₩]|(?<![A-Za-z])(?:R\$|US\$|A\$|C\$)")
-_CUSTOM_FIELD = re.compile(r"\s*custom field\s*\((.*)\)\s*", re.IGNORECASE)
-"""Jira's way to write the label of a field that people added."""
+_CUSTOM_FIELD = re.compile(r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+))\s*", re.IGNORECASE)
+"""How Jira and Close write the label of a field that people added."""
 
 _KINDS = split_words(
     "work home mobile office business private personal primary main optional required deal lead contact company"
@@ -76,7 +76,7 @@ _SHORT_PLURALS = re.compile(r"(?:[^siu]s|ies)$")
 def read_label(label: str) -> Reading:
     """Read a label as words."""
     inner = _CUSTOM_FIELD.fullmatch(label)
-    text = inner[1] if inner else label
+    text = inner[1] or inner[2] or "" if inner else label
     unit = _find_sign(text)
     text = _SIGNS.sub(" ", text)
     groups = [_split_label(group) for group in _BRACKETS.findall(text)]

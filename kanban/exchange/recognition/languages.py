@@ -172,6 +172,9 @@ _TOKENS = """
     person: personne, pessoa, persoon
     title: titel, titre, titulo, titolo
     count: anzahl, aantal
+    contract: vertrag, contrat, contrato, contratto, vertrags
+    sale: vertrieb, vertriebs, vente, venta, venda, vendita, verkoop, ventes
+    order: auftrag, auftrags, commande, pedido, ordine, bestelling
     product: produkt, produit, producto, produto, prodotto
 """
 

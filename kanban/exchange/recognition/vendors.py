@@ -35,7 +35,7 @@ def find_noun(mapping: ColumnMapping) -> str:
 
 def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     """Return a function that cleans its cells for each column that needs one, by column index."""
-    places = _choose_tidiers(mapping)
+    places = {column.index: _strip_quotes for column in mapping.all("labels")} | _choose_tidiers(mapping)
     if any(column.label == REASON for column in mapping.columns):  # our own file, of another program's rows
         return {c.index: _put_after_guard(places.get(c.index)) for c in mapping.columns}
     return places
@@ -73,6 +73,11 @@ def _name_platforms(column: Sequence[str]) -> Sequence[str]:
 
 def _strip_zcrm(column: Sequence[str]) -> Sequence[str]:
     return [cell.strip().removeprefix("zcrm_") for cell in column]
+
+
+def _strip_quotes(column: Sequence[str]) -> Sequence[str]:
+    """Free labels of the quotation marks that Mailchimp puts around each."""
+    return [cell.replace('"', "") if cell[:1] == '"' else cell for cell in column]
 
 
 def _strip_guard(column: Sequence[str]) -> Sequence[str]:

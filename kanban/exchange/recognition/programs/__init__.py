@@ -1,0 +1,30 @@
+"""The words of other programs: which column label means which field, in files of one kind.
+
+A module for each sort of program, each with tables of words, labels to leave out, and signs to know a file by.
+"""
+
+from __future__ import annotations
+
+from kanban.exchange.recognition.headers import parse_signs
+from kanban.exchange.recognition.programs import boards, crms, forms
+
+TABLES = boards.TABLES | forms.TABLES | crms.TABLES
+"""What a program's own labels mean in files of one kind; these come before the common ones."""
+
+NOISE = boards.NOISE | forms.NOISE | crms.NOISE
+"""Columns about the program that wrote the file, not about the lead."""
+
+_ANY_PROGRAM = parse_signs("""
+    file comments: leadid, author, text
+    file comments: leadid, author, body
+    file deals: deal
+    file deals: dealname
+    file deals: dealowner
+    file deals: opportunity
+    file deals: opportunityname
+    file leads: leadstatus, -stage
+    file leads: leadowner, -stage
+""")
+SIGNS = (*boards.SIGNS, *forms.SIGNS, *crms.SIGNS, *_ANY_PROGRAM)
+"""How to tell whose file it is: the first line whose marks are all there. A mark is a squashed label, `-label` one that
+must be absent, `.id` any label that ends so (Zoho), `deal -` any that begins so (Pipedrive)."""

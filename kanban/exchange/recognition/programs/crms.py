@@ -1,0 +1,300 @@
+"""The words of CRMs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.exchange.recognition.headers import parse_noise, parse_signs, parse_table
+
+if TYPE_CHECKING:
+    from kanban.exchange.recognition.headers import Kind
+
+TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
+    ("pipedrive", "deals"): parse_table("""
+        title: deal title
+        value: deal value
+        company: organization name, deal organization, organization
+        contact: person name, deal contact person, contact person
+        first_name: person first name
+        last_name: person last name
+        email: person email work, person email, person email home, person email other
+        phone: person phone, person phone work, person phone mobile
+        stage: deal stage, deal stage pipeline
+        outcome: deal status
+        owner: deal owner
+        source: deal source channel, deal source, deal source origin
+        close_on: deal expected close date
+        closed_at: deal won time, deal lost time, deal closed on
+        created_at: deal creation date, deal deal created, deal created
+        entered_at: deal last stage change
+        currency: deal currency of value, deal currency
+        labels: deal label, deal labels
+        lost_reason: deal lost reason
+        next_step: activity subject, deal next activity subject
+        next_on: activity due date, deal next activity date
+        comment: note content
+        id: deal pipedrive system id, deal id
+        company_id: deal organization id, organization id
+    """),
+    ("pipedrive", "leads"): parse_table("""
+        title: lead title
+        labels: lead labels, lead label
+        contact: contact person, lead contact person, person name
+        first_name: person first name
+        last_name: person last name
+        email: person email work, person email, person email home
+        phone: person phone
+        company: organization, lead organization, organization name
+        owner: lead owner
+        source: lead source channel, lead source, lead source origin
+        value: lead value
+        currency: lead currency of value, lead currency
+        created_at: lead creation date, lead lead created, lead created
+        close_on: lead expected close date
+        next_step: activity subject, lead next activity subject
+        next_on: activity due date, lead next activity date
+        comment: note content
+        id: lead pipedrive system id, lead id
+        company_id: lead organization id, organization id
+    """),
+    ("hubspot", "deals"): parse_table("""
+        contact: associated contact
+        contact_id: associated contact ids
+        company_id: associated company ids primary, associated company ids
+        company: associated company primary, associated company
+        source: lead source, original source, original traffic source, deal source
+        next_on: next activity date
+        entered_at: date entered current stage
+    """),
+    ("hubspot", "contacts"): parse_table("""
+        company_id: associated company ids primary, associated company ids
+        company: associated company primary, associated company
+        source: original source, original traffic source, lead source
+    """),
+    ("zoho", "deals"): parse_table("""
+        title: deal name, potential name
+        id: record id, deal id, potential id
+        contact_id: contact name id, contact id
+        company_id: account name id, company name id, account id
+        campaign_id: campaign id
+        campaign: campaign source, campaign name
+        close_on: closing date
+        contact: contact name
+        company: account name, company name
+    """),
+    ("zoho", "leads"): parse_table("""
+        id: lead id, record id
+        status: lead status
+        campaign: campaign source
+    """),
+    ("zoho", "contacts"): parse_table("""
+        id: contact id, record id
+        company_id: account name id, account id
+    """),
+    ("pipedrive", "contacts"): parse_table("""
+        contact: person name
+        first_name: person first name
+        last_name: person last name
+        email: person email work, person email, person email home
+        phone: person phone
+        company: organization name, person organization
+        owner: person owner
+        labels: person label, person labels
+        created_at: person person created, person created, person creation date
+        comment: note content
+        id: person pipedrive system id, person id
+        company_id: person organization id, organization id
+    """),
+    ("salesforce", "deals"): parse_table("""
+        title: opportunity name, name
+        id: id, opportunity id
+        contact_id: contact id, primary contact id
+        company_id: account id
+        campaign_id: campaign id
+        close_on: close date
+        owner: opportunity owner, owner
+        is_won: is won, won
+        is_closed: is closed, closed
+        is_deleted: is deleted
+    """),
+    ("salesforce", "leads"): parse_table("""
+        contact: name, lead name
+        id: id, lead id
+        is_deleted: is deleted
+        deal_id: converted opportunity id
+        contact_id: converted contact id
+        company_id: converted account id
+    """),
+    ("salesforce", "contacts"): parse_table("""
+        contact: name, contact name
+        id: id, contact id
+        company_id: account id
+        is_deleted: is deleted
+    """),
+    ("zoho", "campaigns"): parse_table("""
+        campaign_id: campaign id
+        campaign: campaign name
+    """),
+    ("frappe", "leads"): parse_table("""
+        contact: lead name, full name
+        id: name, id
+    """),
+    ("espocrm", "leads"): parse_table("""
+        contact: name
+        value: opportunity amount
+        currency: opportunity amount currency
+    """),
+    ("bitrix", "deals"): parse_table("""
+        title: title, deal name
+        value: opportunity, amount, total, income
+        currency: currency id, currency
+        stage: stage id, stage, deal stage
+        owner: assigned by id, assigned by, responsible person, responsible
+        company: company title, company name, company, company id
+        contact: contact name, contact, contact full name
+        contact_id: contact id
+        source: source id, source
+        campaign: utm campaign
+        created_at: date create, created on, created
+        entered_at: moved time
+        close_on: close date, end date, expected close date
+        link: url
+        comment: comments, comment
+    """),
+    ("bitrix", "leads"): parse_table("""
+        title: title, lead name
+        first_name: name, first name
+        last_name: last name
+        company: company title, company name
+        email: email, email work, work email, email home
+        phone: phone, phone work, work phone, phone mobile, mobile
+        value: opportunity
+        currency: currency id
+        status: status id, status
+        owner: assigned by id, assigned by, responsible person, responsible
+        source: source id, source
+        campaign: utm campaign
+        created_at: date create, created on, created
+        entered_at: moved time
+        comment: comments, comment
+    """),
+    ("copper", "deals"): parse_table("""
+        title: name, opportunity, opportunity name
+        contact: primary contact, primary person
+        company: company, company name
+        value: value, opportunity value
+        stage: stage
+        outcome: status
+        owner: owned by, owner, assigned to
+        probability: win probability
+        lost_reason: loss reason
+        link: copper url
+        id: opportunity id, copper id
+        created_at: created at, created date
+        comment: details, description
+    """),
+    ("copper", "leads"): parse_table("""
+        contact: name, full name
+        company: account, company
+        status: status
+        owner: owned by, owner
+        link: copper url
+        id: lead id, copper id
+        comment: details, description
+    """),
+    ("copper", "contacts"): parse_table("""
+        contact: name, full name
+        owner: owned by, owner
+        link: copper url
+        id: person id, copper id
+        comment: details, description
+    """),
+    ("close", "plain"): parse_table("""
+        company: display name, lead name
+        contact: primary contact name
+        first_name: primary contact first name
+        last_name: primary contact last name
+        email: primary contact primary email
+        phone: primary contact primary phone
+        value: primary opportunity value
+        stage: primary opportunity status label, status label
+        owner: primary opportunity user name
+        close_on: primary opportunity date won
+        created_at: date created
+        next_step: next task text
+        next_on: next task date
+        comment: description, last call note
+        link: url
+        id: id
+    """),
+}
+"""What a program's own labels mean in files of one kind; these come before the common ones."""
+
+NOISE = {
+    "zoho": parse_noise(
+        "deal owner id, lead owner id, contact owner id, created by id,"
+        "modified by id, modified by, modified time, pipeline id, owner id"
+    ),
+    "salesforce": parse_noise(
+        "master record id, created by id, last modified by id, last modified date, system modstamp, last viewed date,"
+        "last referenced date, photo url, jigsaw, jigsaw contact id, is unread by owner, is private, clean status,"
+        "geocode accuracy, pricebook2 id, has opportunity line item, forecast category name,"
+        "email bounced reason, email bounced date, dandb company id"
+    ),
+    "hubspot": parse_noise(
+        "associated company ids, associated company ids primary, associated company, associated company primary"
+    ),
+    "bitrix": parse_noise("modify by id, created by id, date modify, moved by id, is manual opportunity, opened"),
+    "close": parse_noise(
+        "status id, primary contact primary email type, primary contact primary phone type, date updated, updated by,"
+        "created by, html url, primary opportunity status id"
+    ),
+}
+"""Columns about the program that wrote the file, not about the lead."""
+
+SIGNS = parse_signs("""
+    bitrix deals: stageid, assignedbyid
+    bitrix deals: stageid, opportunity, currencyid
+    bitrix leads: statusid, assignedbyid
+    bitrix leads: statusid, opportunity, currencyid
+    copper deals: copperurl, opportunityid
+    copper deals: copperurl, closedate
+    copper leads: copperurl, leadid
+    copper contacts: copperurl
+    close plain: displayname, statuslabel
+    close plain: primarycontactprimaryemail
+    pipedrive deals: deal -
+    pipedrive leads: lead -
+    pipedrive contacts: person -
+    zoho campaigns: campaignid, campaignname, -email, -fullname, -firstname, -lastname, -leadid, -dealname, -title
+    zoho deals: potentialname
+    zoho deals: subpipeline
+    zoho deals: dealname, .id
+    zoho deals: dealname, closingdate
+    zoho leads: leadowner, .id
+    zoho leads: leadowner, leadid, leadstatus
+    zoho leads: leadsource, leadstatus, emailoptout
+    zoho leads: leadsource, leadstatus, noofemployees
+    zoho contacts: contactowner, .id
+    salesforce deals: stagename
+    salesforce deals: opportunityname, accountname
+    salesforce deals: opportunityid, stage
+    salesforce leads: isconverted
+    salesforce leads: companyaccount
+    salesforce leads: leadsource, status, ownerid
+    salesforce contacts: mailingstreet
+    salesforce contacts: accountid, lastname
+    salesforce contacts: accountname, accountowner
+    hubspot deals: dealname, dealstage
+    hubspot contacts: lifecyclestage
+    hubspot contacts: recordid, contactowner
+    hubspot contacts: recordid, companyowner
+    hubspot contacts: recordid, firstname
+    hubspot contacts: recordid, companyname
+    frappe leads: leadowner, mobileno
+    frappe leads: leadowner, organization
+    espocrm leads: assigneduser
+    espocrm leads: assigneduserid
+    espocrm leads: assignedusername
+""")
+"""How to tell whose file it is, see `programs.SIGNS`."""
