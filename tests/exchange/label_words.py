@@ -50,8 +50,8 @@ owner: Deal: Owner | Sales lead | Agent | Owner Full Name | Opportunity Owner Em
 owner: Assignees | Key Account Manager | Agent name | Handled by | Relationship Manager | Sales Executive | Assigned
 labels: Deal labels | Lead tags | Tags | Tag list | Contact Tags | Keywords | Labels
 next_step: Next Action | Next actions | To do | Todo | Action items | Follow up | Followup | Next task | Next activity
-next_step: Action required | Deal next step | Next steps: | Opportunity Next Step | Next Follow-up
-next_on: Follow-up Date | Next follow up date | Next contact date | Reminder | Next call | Next Meeting Date | Due on
+next_step: Action required | Deal next step | Next steps: | Opportunity Next Step
+next_on: Follow-up Date | Next Follow-Up | Next follow up date | Next contact date | Reminder | Next call | Next Meeting Date | Due on
 next_on: Next Step Due Date | Next action date | Next task due date | next_activity_date | Deadline | Next contact
 close_on: Est. Close Date | Estimated closing date | Deal Close Date | Planned close date | Anticipated close | Close by none
 close_on: Expected Closing | Closing date (expected) | Projected Close Date | Forecast Close Date | Expected close month

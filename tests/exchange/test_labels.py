@@ -97,10 +97,10 @@ def test_of_several_loose_labels_one_is_taken_as_a_guess():
 
 
 def test_what_might_be_the_stage_owner_or_value_is_offered():
-    mapping = recognise(["Name", "Email", "My own phase", "Regional manager", "Deal size band", "Stage count"])
+    mapping = recognise(["Name", "Email", "My own phase", "Regional manager", "Deal amount band", "Stage count"])
     assert [column.label for column in find_candidates(mapping, "stage")] == ["My own phase"]
     assert [column.label for column in find_candidates(mapping, "owner")] == ["Regional manager"]
-    assert [column.label for column in find_candidates(mapping, "value")] == ["Deal size band"]
+    assert [column.label for column in find_candidates(mapping, "value")] == ["Deal amount band"]
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,17 @@ def test_a_title_beside_a_person_is_a_job():
 def test_a_name_is_what_the_columns_beside_it_make_it(header, fields):
     columns = sorted(recognise(header.split(",")).columns, key=lambda column: column.index)
     assert [column.target.replace("sales_owner", "owner") for column in columns] == fields.split(",")
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [("Store / Company", "company"), ("Company or Brand", "company"), ("Email/Phone", None), ("State/Province", None)],
+)
+def test_one_of_two_words_is_a_guess(label, field):
+    (column,) = recognise([label]).columns
+    assert (column.target, column.is_guess) == ((field, True) if field else (f"field.{label}", False))
+
+
+def test_a_second_column_of_stages_is_offered():
+    mapping = recognise(["Deal Name", "Stage", "Status"])
+    assert [column.label for column in find_candidates(mapping, "stage")] == ["Status"]

@@ -333,7 +333,8 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
         target = {"deals": CUSTOM + column.label, "plain": "stage"}.get(kind, "status")
     elif target == "stage" and kind in {"leads", "contacts"}:
         target = CUSTOM + column.label if "status" in claimed else "status"
-    return replace(column, target=target)
+    could_be = (column.target, *column.could_be) if target.startswith(CUSTOM) and target != column.target else ()
+    return replace(column, target=target, could_be=could_be or column.could_be)
 
 
 _ENTITY = re.compile(r"[\s\ufeff]*(deal|lead|person|organi[sz]ation|activity|note)\s+-\s+\S", re.IGNORECASE)

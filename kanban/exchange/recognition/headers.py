@@ -85,7 +85,7 @@ COMMON_LINES = """
     link: website, website url, homepage, url, linkedin url, crm link
     comment: comments, notes, note, comment, bemerkung
     id: id, record id, external id, key
-    lead_id: lead id
+    lead_id: lead id, prospect id
     deal_id: deal id, opportunity id, potential id
 """
 """What labels mean where nothing better is known of the program."""

@@ -103,6 +103,17 @@ def find_meanings(label: str) -> list[Meaning]:
     reading = read_label(label)
     if not reading.words or _SPOIL.intersection(reading.doubts):
         return []
+    return _match_words(reading) or _match_parts(label)
+
+
+def _match_parts(label: str) -> list[Meaning]:
+    """Return what the parts of `Store / Company` mean, as a guess, unless they mean different fields."""
+    parts = [part for part in re.split(r"/|\bor\b", label) if part.strip()]
+    best = [meanings[0] for part in parts if (meanings := _match_words(read_label(part)))] if len(parts) == 2 else []
+    return [Meaning(True, best[0].distance, best[0].field)] if len({one.field for one in best}) == 1 else []
+
+
+def _match_words(reading: Reading) -> list[Meaning]:
     best: dict[str, Meaning] = {}
     for table, is_weak in ((_sure_words(), bool(reading.doubts)), (_weak_words(), True)):
         for core, before, after in _strip_words(reading.words):
@@ -118,12 +129,12 @@ def find_meanings(label: str) -> list[Meaning]:
 
 
 _HINTS = {
-    "stage": split_words("stage status phase step pipeline lane column state"),
+    "stage": split_words("stage status phase step pipeline lane column"),
     "owner": split_words("owner rep agent manager assignee seller salesperson responsible assigned executive"),
-    "value": split_words("value amount revenue price total budget worth acv arr mrr tcv size"),
+    "value": split_words("value amount revenue price budget worth acv arr mrr tcv"),
 }
 _NO_HINTS = split_words(
-    "id number count date time history rate email phone type category code url link score age days currency reason"
+    "id number count date time history rate email phone type category code url link score age day currency annual employee reason"
     " name none of change changed updated modified"
 )
 

@@ -71,7 +71,7 @@ WHOLE = """
     create date: erstellungsdatum, erstelldatum, erstellt am, angelegt am, anlagedatum, date de création, créé le
     create date: fecha de creación, creado el, data de criação, criado em, data di creazione, data creazione
     create date: creato il
-    create date: aanmaakdatum, datum aangemaakt, aangemaakt op, gemaakt op, erstellt
+    create date: aanmaakdatum, datum aangemaakt, aangemaakt op, gemaakt op, erstellt, angelegt, erfasst am
     last modified date: letzte änderung, geändert am, date de dernière modification, última modificación
     last modified date: última modificação, ultima modifica, laatst gewijzigd
     next step: nächster schritt, nächste schritte, prochaine étape, étape suivante, próximo paso, siguiente paso

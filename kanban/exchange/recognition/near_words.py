@@ -146,8 +146,9 @@ SURE = """
     sales_owner: business development manager, sales consultant, deal assignee, account rep, account exec
     labels: tag, label, keyword, tag list
     next_step: next step, followup, follow up, next action, action item, to do, todo, next task, action required
-    next_step: next move, followup action, next followup, next activity, what next, next step description
-    next_on: followup date, next followup date, next contact date, reminder date, reminder, next call date
+    next_step: next move, followup action, next activity, what next, next step description
+    next_on: followup date, next followup, next followup date, next contact date, reminder date, reminder
+    next_on: next call date
     next_on: next meeting date, next task due date, next step due date, due on, next call, next touch date
     next_on: followup on
     next_on: next action due, follow up by, next task date, next touch, date of next step, next step due
@@ -203,7 +204,7 @@ SURE = """
 """Words that mean a field wherever nothing better does. `none` marks what must not match; see `labels`."""
 
 WEAK = """
-    title: summary, lead title, request, requirement, project, task
+    title: summary, lead name, lead title, request, requirement, project, task
     company: client, client name, customer name, customer, account, organization, institution, brand, store name
     company: prospect company, target company, partner company, shop name, agency
     contact: client contact, client name, customer name, main contact, lead, prospect, prospect name, buyer name
@@ -226,7 +227,7 @@ WEAK = """
     close_on: deadline, end date, signature date, sign date, contract date, signing date, eta
     close_on: deal date, forecast month, forecast quarter, estimated completion date, award date
     closed_at: close at, won lost date, date signed, signed on
-    created_at: date, first contacted, date in
+    created_at: date, engage date, first contacted, date in
     comment: description, detail, message, information, info, update, background, feedback, inquiry, enquiry
     comment: question, observation, requirement, conversation, discussion, summary
     link: url, profile

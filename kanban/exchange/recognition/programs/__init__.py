@@ -17,6 +17,8 @@ NOISE = boards.NOISE | forms.NOISE | crms.NOISE
 _ANY_PROGRAM = parse_signs("""
     file comments: leadid, author, text
     file comments: leadid, author, body
+    file deals: opportunityid, dealstage
+    file deals: dealid, dealstage
     file deals: deal
     file deals: dealname
     file deals: dealowner
