@@ -6,7 +6,7 @@ import pytest
 
 from kanban.exchange.recognition.columns import find_candidates, recognise, suggest_field
 from kanban.exchange.recognition.labels import read_label
-from tests.exchange.label_words import NEAR, NOT_A_FIELD
+from tests.exchange.label_words import FOREIGN, FOREIGN_NOT_A_FIELD, NEAR, NOT_A_FIELD
 
 ALSO = {"owner": {"sales_owner", "marketing_owner"}, "stage": {"status", "lifecycle"}, "closed_at": {"completed_at"}}
 """What a field may also be called, by the kind of the file."""
@@ -49,9 +49,10 @@ def test_shared_labels(shared):
         assert len(missed) <= 0.05 * len(targets), missed
 
 
+@pytest.mark.parametrize("table", [NEAR, FOREIGN], ids=["English", "other languages"])
 @pytest.mark.parametrize("field", sorted({field for _, field in NEAR}))
-def test_near_labels(field):
-    labels = [label for label, meant in NEAR if meant == field]
+def test_near_labels(table, field):
+    labels = [label for label, meant in table if meant == field]
     for header, fed in zip(HEADERS, FED, strict=True):
         if field not in fed:
             targets = {label: find_target(label, header) for label in labels}
@@ -60,7 +61,7 @@ def test_near_labels(field):
 
 @pytest.mark.parametrize("header", HEADERS)
 def test_labels_of_something_else_stay_custom_fields(header):
-    targets = {label: find_target(label, header) for label in NOT_A_FIELD}
+    targets = {label: find_target(label, header) for label in NOT_A_FIELD + FOREIGN_NOT_A_FIELD}
     assert {label: to for label, to in targets.items() if to not in {f"field.{label}", "ignore", "company_id"}} == {}
 
 

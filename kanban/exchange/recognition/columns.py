@@ -87,7 +87,7 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
     labels = _number_labels(header)
-    squashed = [find_english(label) for label in header]
+    squashed = [near.find_key(label) for label in header]
     system, kind = identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
@@ -288,7 +288,7 @@ def _settle_title_and_name(labels: list[str], kind: Kind, targets: dict[int, str
             continue
         is_name = label == ("name",)
         is_title = kind in {"plain", "deals"} and not has_person and (n < first_person or not persons & _SEEN)
-        if label == ("title",) and is_title and "title" not in claimed:
+        if label == ("title",) and is_title and "title" not in claimed and not near.read_label(labels[n]).doubts:
             field = "title"
         elif is_name and "first_name" in claimed and not {"contact", "last_name"} & claimed:
             field = "last_name"

@@ -13,7 +13,7 @@ from kanban.domain.values.money import currencies, parse_amount
 from kanban.domain.values.text import fold
 from kanban.exchange.recognition import near_words
 from kanban.exchange.recognition.headers import COMMON_LINES, parse_lines
-from kanban.exchange.recognition.languages import PHRASES, translate
+from kanban.exchange.recognition.languages import PHRASES, find_english, read_english, translate
 from kanban.exchange.recognition.near_words import split_words
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Meaning:
 
 
 _STOP = split_words(
-    "the a an and your my our their his her this that of in for is are do does did you we i it s what which who please"
+    "the a an and when did they from your my our their his her this that of in for is are do does did you we"
+    " i it s what which who please"
     " enter select provide give de del della dello dei di do da das dos du des le la les el los las il lo der die"
     " den dem des das van het een und y e et en o zu zum zur fur pour per para por ihre ihr votre su sua seu"
 )
@@ -56,9 +57,9 @@ _CUSTOM_FIELD = re.compile(r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+))\s*
 """How Jira and Close write the label of a field that people added."""
 
 _KINDS = split_words(
-    "work home mobile office business private personal primary main optional required deal lead contact company"
-    " opportunity person account percent utc gmt cet local name if any given family legal e g eg max characters select"
-    " one dd mm yyyy yy iso in total net gross estimated expected currency sale sales dropdown text date"
+    "work home mobile office business private personal primary main optional required percent utc gmt cet local"
+    " name if any given family legal e g eg max characters select one dd mm yyyy yy iso in total net gross"
+    " currency sale sales dropdown text date"
 )
 """What in brackets says only which one or in which shape, and may be left out."""
 
@@ -76,7 +77,7 @@ _SHORT_PLURALS = re.compile(r"(?:[^siu]s|ies)$")
 def read_label(label: str) -> Reading:
     """Read a label as words."""
     inner = _CUSTOM_FIELD.fullmatch(label)
-    text = inner[1] or inner[2] or "" if inner else label
+    text = read_english(inner[1] or inner[2] or "" if inner else label)
     unit = _find_sign(text)
     text = _SIGNS.sub(" ", text)
     groups = [_split_label(group) for group in _BRACKETS.findall(text)]
@@ -88,6 +89,8 @@ def read_label(label: str) -> Reading:
             unit = unit or codes[0]
         elif group and _NAME_PARTS.issuperset(group) and words == ["name"]:
             words += group
+        elif near_words.OBJECTS.issuperset(group):
+            words = group + words
         elif not _KINDS.issuperset(group):
             doubts += group
     if len(words) > 1:
@@ -96,6 +99,12 @@ def read_label(label: str) -> Reading:
             unit = unit or codes[0]
             words = [word for word in words if not _find_code(word)]
     return Reading(_reduce_words(words), unit, tuple(doubts))
+
+
+def find_key(label: str) -> str:
+    """Return the squashed English label to look up; `Deal $` is an amount and no deal."""
+    key = find_english(label)
+    return "dealvalue" if key in {"deal", "opportunity", "sale"} and _find_sign(label) else key
 
 
 def find_meanings(label: str) -> list[Meaning]:
@@ -109,8 +118,9 @@ def find_meanings(label: str) -> list[Meaning]:
 def _match_parts(label: str) -> list[Meaning]:
     """Return what the parts of `Store / Company` mean, as a guess, unless they mean different fields."""
     parts = [part for part in re.split(r"/|\bor\b", label) if part.strip()]
-    best = [meanings[0] for part in parts if (meanings := _match_words(read_label(part)))] if len(parts) == 2 else []
-    return [Meaning(True, best[0].distance, best[0].field)] if len({one.field for one in best}) == 1 else []
+    best = [meanings[0] for part in parts for meanings in [_match_words(read_label(part))] if meanings]
+    is_clear = len(parts) == 2 and len({meaning.field for meaning in best}) == 1
+    return [Meaning(True, best[0].distance, best[0].field)] if is_clear else []
 
 
 def _match_words(reading: Reading) -> list[Meaning]:
@@ -134,7 +144,8 @@ _HINTS = {
     "value": split_words("value amount revenue price budget worth acv arr mrr tcv"),
 }
 _NO_HINTS = split_words(
-    "id number count date time history rate email phone type category code url link score age day currency annual employee reason"
+    "id number count date time history rate email phone type category code url link score age day currency"
+    " annual employee reason"
     " name none of change changed updated modified"
 )
 
@@ -175,7 +186,12 @@ def _strip_words(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence
 
 
 def _split_label(text: str) -> list[str]:
-    text = _LONE_LETTERS.sub(" ", text).replace("’s ", " ").replace("'s ", " ").replace("'", "")
+    text = (
+        re.sub(r"#(?=\s*\d)", " ", _LONE_LETTERS.sub(" ", text))
+        .replace("’s ", " ")
+        .replace("'s ", " ")
+        .replace("'", "")
+    )
     folded = fold(_HUMPS.sub(" ", text))
     words = ["percent" if word == "%" else "number" if word == "#" else word for word in _WORDS.findall(folded)]
     return words[:12]

@@ -72,14 +72,17 @@ WHOLE = """
     create date: fecha de creación, creado el, data de criação, criado em, data di creazione, data creazione
     create date: creato il
     create date: aanmaakdatum, datum aangemaakt, aangemaakt op, gemaakt op, erstellt, angelegt, erfasst am
+    create date: creado, fecha de alta, fecha de registro, data de cadastro, data de registro, data inserimento
     last modified date: letzte änderung, geändert am, date de dernière modification, última modificación
     last modified date: última modificação, ultima modifica, laatst gewijzigd
     next step: nächster schritt, nächste schritte, prochaine étape, étape suivante, próximo paso, siguiente paso
     next step: paso siguiente, próximo passo, próxima etapa, próximos passos, prossimo passo, passaggio successivo
     next step: fase successiva, prossimo passaggio, volgende stap, prochaine action, nächste aktion, prossima azione
+    next step: próxima atividade, próxima actividad, nächste aktivität, prochaine activité, prossima attività
     next step: próxima acción, próxima ação, volgende actie
     next step date: fälligkeitsdatum, wiedervorlage, wiedervorlagedatum, date d'échéance, date de relance
     next step date: fecha de vencimiento, data de vencimento, data di scadenza, scadenza, vervaldatum, einddatum
+    next step date: fällig am, échéance, nächster termin, nächste aktivität am, fällig, vencimiento, vencimento
     next step date: fecha de seguimiento, nächster kontakt am, data follow-up
     probability: wahrscheinlichkeit, abschlusswahrscheinlichkeit, probabilité, probabilidad, probabilidade
     probability: probabilità
@@ -109,7 +112,7 @@ WHOLE = """
     owner: commercial, responsable, assigné à, propietario, asignado a, comercial, proprietário, responsável
     owner: proprietario, titolare, assegnato a, assegnatario, responsabile, eigenaar, toegewezen aan
     owner: verantwoordelijke
-    owner: zugewiesen an, atribuído a, vendedor, venditore, vendeur, verkäufer, vertriebsmitarbeiter
+    owner: zugewiesen an, atribuído a, vendedor, venditore, vendeur, verkäufer, vertriebsmitarbeiter, vertriebler
     contact person: ansprechpartner, ansprechperson, kontaktperson, interlocuteur, persona de contacto
     contact person: pessoa de contato, pessoa de contacto, persona di contatto, referente, contactpersoon
     customer: kunde, kundenname, cliente, klant, klantnaam, nom du client, nombre del cliente, nome do cliente
@@ -146,14 +149,16 @@ _TOKENS = """
     value: wert, valeur, valor, valore, waarde
     amount: betrag, montant, importe, importo, bedrag, cantidad, quantia, ammontare, monto, summe, auftragswert
     revenue: umsatz, ingresos, receita, ricavo, omzet, ricavi
-    source: quelle, fuente, fonte, bron, origen, origem, origine, herkunft, procedencia, provenance, provenienza
+    source: quelle, fuente, fonte, bron, origen, origem, origine, herkunft, herkomst, procedencia, provenance
+    source: provenienza
     campaign: kampagne, campagne, campana, campanha, campagna
     date: datum, fecha, data, termin
     create: erstellung, creation, creacion, criacao, creazione, aanmaak
     close: abschluss, cierre, cloture, fechamento, chiusura, sluiting, schluss, fermeture
     expected: erwartet, erwartete, erwartetes, erwarteter, prevista, previsto, prevu, prevue, verwachte, verwacht
     expected: geplant
-    expected: voraussichtlich, voraussichtlicher, voraussichtliches, previste, geplantes, esperado, esperada
+    expected: voraussichtlich, voraussichtlicher, voraussichtliches, previste, geplantes, geplanter, geplante
+    expected: esperado, esperada
     estimated: estimado, estimada, estime, estimee, stimato, stimata, geschatzt, geschatzter, geschatte
     next: nachster, nachste, nachstes, prochain, prochaine, proximo, proxima, siguiente, prossimo, prossima, volgende
     step: schritt, paso, passo, stap, passaggio
@@ -172,8 +177,15 @@ _TOKENS = """
     person: personne, pessoa, persoon
     title: titel, titre, titulo, titolo
     count: anzahl, aantal
+    business: professionnel, professionnelle, geschaftlich, zakelijk, profesional, profissional, aziendale, trabajo
+    organization: organisatie
+    primary: principal, principale, haupt, hoofd
+    project: projekt, projet, proyecto, projeto, progetto
+    funnel: funil, embudo, trichter
+    due: fallig
+    annual: annuel, annuale, anual, jahrlich, jaarlijks
     contract: vertrag, contrat, contrato, contratto, vertrags
-    sale: vertrieb, vertriebs, vente, venta, venda, vendita, verkoop, ventes
+    sale: vertrieb, vertriebs, verkauf, verkaufs, vente, venta, venda, vendita, verkoop, ventes
     order: auftrag, auftrags, commande, pedido, ordine, bestelling
     product: produkt, produit, producto, produto, prodotto
 """
@@ -186,6 +198,7 @@ _PHRASES = """
     firstname: first name
     lastname: last name
     utc: coordinated universal time
+    revenue: chiffre affaires
     count: number of, no of, nr of, nombre d, numero de
     linkedin: linked in
     whatsapp: whats app
@@ -203,20 +216,25 @@ def _list_tokens() -> dict[str, str]:
 
 @lru_cache(1)
 def _list_whole() -> dict[str, str]:
-    """Return squashed English labels by the squashed ones of other languages, umlauts also spelt out."""
+    """Return English labels by the squashed ones of other languages, umlauts also spelt out."""
     labels: dict[str, str] = {}
     for english, others in parse_lines(WHOLE):
         for label in others:
             spelt = label.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
             for key in (squash(label), squash(spelt)):
-                labels.setdefault(key, squash(english))
+                labels.setdefault(key, english)
     return labels
 
 
 def find_english(label: str) -> str:
     """Return the squashed English label that a label of another language stands for, else the label squashed."""
     squashed = squash(label)
-    return _list_whole().get(squashed, squashed)
+    return squash(_list_whole().get(squashed, squashed))
+
+
+def read_english(label: str) -> str:
+    """Return the English label that a label of another language stands for, else the label itself."""
+    return _list_whole().get(squash(label), label)
 
 
 @lru_cache(4096)
@@ -228,10 +246,11 @@ def translate(word: str, singular: str) -> str:
     for cut in range(4, len(word) - 3):
         left, right = word[:cut], word[cut:]
         first = tokens.get(left) or tokens.get(left.removesuffix("s")) or (left if left in _ENGLISH_PARTS else "")
-        if first and right in tokens:
-            return f"{first} {tokens[right]}"
+        if first and (right in tokens or right in _ENGLISH_ENDS):
+            return f"{first} {tokens.get(right, right)}"
     return word
 
 
+_ENGLISH_ENDS = frozenset({"name", "status", "datum", "wert"})
 _ENGLISH_PARTS = frozenset({"deal", "lead", "opportunity", "account", "contact", "kontakt", "sales", "produkt"})
 """English words that German and Dutch compounds begin with (`Dealname`, `Leadbron`)."""

@@ -27,6 +27,9 @@ PERSON = split_words(
 COMPANY = split_words("company account organization business client customer employer")
 """Names of what a row is, where it is a company."""
 
+OBJECTS = split_words("deal lead contact company opportunity person account estimated expected")
+"""Words in brackets that might as well stand before the label, as in `Lost reason (Deal)`."""
+
 _RANK = split_words("primary main default preferred best key current 1 2 3 4 5")
 _FURTHER = split_words("other secondary second third alternate alternative additional")
 _PLACE = split_words("work business office home personal private mobile direct corporate professional company cell")
@@ -71,7 +74,9 @@ BEFORE: dict[str, frozenset[str]] = {
     "entered_at": DEAL,
     "link": PERSON | COMPANY | DEAL | {"profile"},
     "comment": DEAL | PERSON | COMPANY
-    | split_words("last latest recent additional internal other general extra further call meeting initial"),
+    | split_words(
+        "last latest recent activity status update additional internal other general extra further call meeting initial"
+    ),
     "title": frozenset({"pipeline", "board", "crm", "sale"}),
 }  # fmt: skip
 """What may stand before a field's word."""
@@ -84,7 +89,7 @@ AFTER: dict[str, frozenset[str]] = {
     "last_name": _COUNTERS | {"value", "family"},
     "email": _COUNTERS | _PLACE | {"value", "address"},
     "phone": _COUNTERS | _PLACE | {"value", "number"},
-    "value": frozenset({"total", "net", "gross"}),
+    "value": frozenset({"total", "net", "gross"}) | _EXPECTED,
     "currency": frozenset({"code", "iso"}),
     "stage": frozenset({"name", "label", "current"}),
     "status": frozenset({"name", "label", "current"}),
@@ -103,7 +108,18 @@ AFTER: dict[str, frozenset[str]] = {
 }
 """What may stand behind a field's word."""
 
+_OBJECT_LAST = split_words(
+    "email phone stage status source owner sales_owner close_on created_at comment next_step"
+    " lost_reason probability currency labels"
+)
+AFTER |= {
+    field: AFTER.get(field, frozenset()) | split_words("contact deal lead opportunity customer sale funnel prospect")
+    for field in _OBJECT_LAST
+}
+"""Romance languages name the object last: `E-mail du contact`."""
+
 SURE = """
+    title: issue summary
     title: name of deal, pipeline item, item name, task title, subject line
     company: business name, employer, employer name, client company, associated company name, organization 1 name
     company: company account, account, org, workplace, account name account name, current company, company legal name
@@ -116,6 +132,8 @@ SURE = """
     phone: phone, phone number, telephone number, tel number, contact number, cell number, mobile number, direct line
     phone: direct dial, direct number, whatsapp, whatsapp number, cellphone, mobile telephone, handphone, work number
     phone: home number, office number, phone mobile, cell phone number, phone 1, phone 1 value, callback number
+    value: new arr, contract size, order size, first year value, yearly value, quoted amount, proposal value
+    value: proposal amount, sum of deal
     value: acv, tcv, arr, mrr, contract value, annual contract value, total contract value, estimated value, value
     value: expected value, expected amount, expected revenue, estimated revenue, potential revenue, deal size
     value: dealsize
@@ -124,10 +142,13 @@ SURE = """
     value: quote total, quote amount, estimated deal value, recurring revenue, annual recurring revenue
     value: monthly recurring revenue, income, total amount, amount total, projected value, deal price
     currency: amount currency, value currency, currency of value, currency id, currency symbol, currency name
+    stage: workflow stage, process stage, kanban status, contact stage, prospecting stage, customer stage
     stage: funnel stage, pipeline stage, pipeline status, stage status, status stage, sale stage, sales stage, lane
     stage: section column, list name, column name, kanban column, board column, deal phase, sale phase, stage title
     stage: deal status, deal state, opportunity status, pipeline phase, funnel step, pipeline step
     status: lead stage, prospect status, status label, contact status, current status
+    source: marketing source, found us via, how found us, how did you find out about us, heard about us via
+    source: traffic channel, lead gen channel, ad source, origin source, contact channel
     source: acquisition channel, how did you hear about us, lead origin, traffic source, utm source, source medium
     source: original traffic source, marketing channel, lead channel, source of lead, where did you hear about us
     source: how did you find us, how you heard about us, referral source, contact source, inbound source, first touch
@@ -136,6 +157,7 @@ SURE = """
     campaign: campaign, ad campaign, event name, event title, primary campaign source, campaign source, utm campaign
     campaign: marketing campaign, webinar, webinar name, webinar title, conference, trade show, tradeshow, show name
     campaign: campaign title, most recent campaign, email campaign, utm campaign name, event, conference name
+    owner: hubspot owner, assigned owner, csm, customer success manager
     owner: owner, owned by, responsible, responsible person, responsible user, assigned, assigned to, assigned to user
     owner: user assigned, person in charge, record owner, handled by, account responsible, bdr, sdr, assigned rep
     owner: lead assigned to, assigned agent, agent, agent name, team member, case owner, managed by, assigned by id
@@ -145,6 +167,7 @@ SURE = """
     sales_owner: sales associate, key account manager, kam, relationship manager, business developer, sales exec
     sales_owner: business development manager, sales consultant, deal assignee, account rep, account exec
     labels: tag, label, keyword, tag list
+    next_step: followup needed, next step note, followup task, immediate next step
     next_step: next step, followup, follow up, next action, action item, to do, todo, next task, action required
     next_step: next move, followup action, next activity, what next, next step description
     next_on: followup date, next followup, next followup date, next contact date, reminder date, reminder
@@ -154,6 +177,7 @@ SURE = """
     next_on: next action due, follow up by, next task date, next touch, date of next step, next step due
     next_on: contact again
     next_on: next contact, recontact date, callback date
+    close_on: due to close, close by, expected to close, expected win date, decision deadline, expected purchase date
     close_on: closing, decision date, close, forecast date, target date, expected closing, estimated closing
     close_on: expected decision date, expected signature date, expected sign date, close month, close quarter
     close_on: anticipated close, closure date, expected closure, expected closure date, forecast close, decision by
@@ -165,13 +189,16 @@ SURE = """
     completed_at: completed at, completion date, completed date, completed on, date completed, completed time
     completed_at: done date
     lifecycle: life cycle stage, lifecycle phase, lifecycle
+    lost_reason: loss cause, reason losing deal, why lose, lost to reason
     lost_reason: reason lost, lose reason, loss reason, reason for loss, reason for losing, why lost, lost because
     lost_reason: lost cause, reason of loss, close lost reason, deal lost reason, why we lost, reason closed lost
     win_reason: reason won, reason for win, reason for winning, why won, why we won, reason closed won
+    probability: chance of winning, probability to win, percent chance, chance percent
     probability: probability, win probability, close probability, closing probability, chance, likelihood
     probability: chance of closing, chance to close, likelihood to close, win percent, close percent, win chance
     probability: probability of closing, success probability, probability to close, success chance, closing chance
     probability: forecast probability, stage probability, win likelihood, confidence percent, percent
+    created_at: date of contact, deal start date
     created_at: create, created, creation, create date, creation date, creation time, create time, date create
     created_at: created datetime, first contact date, date of first contact, lead date, order date, submission date
     created_at: submit date, submitted at, submitted, submitted on, submission time, submit time, submission timestamp
@@ -204,9 +231,11 @@ SURE = """
 """Words that mean a field wherever nothing better does. `none` marks what must not match; see `labels`."""
 
 WEAK = """
+    title: item, headline, ticket
     title: summary, lead name, lead title, request, requirement, project, task
     company: client, client name, customer name, customer, account, organization, institution, brand, store name
     company: prospect company, target company, partner company, shop name, agency
+    contact: champion
     contact: client contact, client name, customer name, main contact, lead, prospect, prospect name, buyer name
     contact: contact 1, guest, name 1, respondent name, representative
     first_name: first, given, forename
@@ -216,21 +245,27 @@ WEAK = """
     value: total price, total revenue, quote value, fee, project value, project budget
     stage: phase, step, progress, bucket, section, swimlane
     stage: project stage, project status, task status, opportunity state, outcome, result, current state
+    source: original source type, source system, where found
     source: channel, origin, referrer, referer, found via, referral, lead from, via
     source: latest source, latest traffic source, first source, inquiry source, came from, inbound channel
+    campaign: event attended
     campaign: promotion, promo, show, form name
+    owner: am, broker
     owner: rep, manager, consultant, advisor, lead manager, account lead, in charge, handler
     owner: follow up by whom, responsible party
     labels: segment, list membership
     next_step: action, task, next
     next_on: deadline, remind, remind me on, reminder on, follow up time
-    close_on: deadline, end date, signature date, sign date, contract date, signing date, eta
+    close_on: expected date, expected decision, planned date
+    close_on: deadline, signature date, sign date, contract date, signing date, eta
     close_on: deal date, forecast month, forecast quarter, estimated completion date, award date
     closed_at: close at, won lost date, date signed, signed on
+    created_at: opened, sign up, registered
     created_at: date, engage date, first contacted, date in
     comment: description, detail, message, information, info, update, background, feedback, inquiry, enquiry
     comment: question, observation, requirement, conversation, discussion, summary
     link: url, profile
+    probability: confidence
 """
 """Words that often mean a field, and sometimes something else: taken last, and shown as a guess."""
 
