@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import command_palette as command_palette
     from kanban.tui.dialogs import confirm as confirm
     from kanban.tui.dialogs import dialog_frame as dialog_frame
+    from kanban.tui.dialogs import export_dialog as export_dialog
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
     from kanban.tui.dialogs import pick_theme as pick_theme
 else:

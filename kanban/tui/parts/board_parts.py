@@ -13,6 +13,7 @@ from kanban.tui.parts.agreement import Agreement
 from kanban.tui.parts.automations import Automations
 from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.cards import Cards
+from kanban.tui.parts.exports import Exports
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
@@ -50,6 +51,7 @@ class BoardParts:
         self.members = Members(host, self.panel, self.sharing)
         self.handoffs = Handoffs(host, self.cards, self.panel)
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
+        self.exports = Exports(host, self.filter)
         self.agreement = Agreement(host, commands)
         self._host, self._status = host, bars.status
         self._all: tuple[Part, ...] = tuple(part for part in vars(self).values() if isinstance(part, Part))
