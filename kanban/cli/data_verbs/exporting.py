@@ -13,6 +13,7 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, option, positional, switch, verb
 from kanban.cli.progress import draw_count
 from kanban.domain.card import Card
+from kanban.domain.errors import UsageFault
 from kanban.exchange.files import export, workbook_export
 from kanban.store import whole_file
 from kanban.store.reading import vocabulary
@@ -70,6 +71,8 @@ def _encode_csv(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
 def _write_workbook(workspace: Workspace, args: Namespace, cards: Iterable[Card]) -> None:
     custom = _list_custom_fields(workspace)
     if args.file == "-":
+        if sys.stdout.isatty():
+            raise UsageFault("A workbook is no text for a terminal: name a file, such as cards.xlsx.")
         workbook_export.write_workbook(sys.stdout.buffer, cards, workspace.board, custom)
         return
     with whole_file.open_draft(Path(args.file), force=args.force) as file:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -39,9 +41,26 @@ _NUMBER_FORMATS = {"value": "money", "probability": "share"}
 def write_workbook(file: IO[bytes], cards: Iterable[Card], board: Board, custom: Sequence[str]) -> None:
     """Write cards as the rows of a sheet; `custom` names the fields of one's own that get a column.
 
-    Times are the board's, without a zone: cells of a workbook have none. Raises KanbanError without XlsxWriter.
+    Times are the board's, without a zone: cells of a workbook have none. `file` need not be seekable: the workbook is
+    made in a temporary file and then copied. Raises KanbanError without XlsxWriter, or if a sheet can't hold the cards.
     """
     xlsxwriter = _import_writer()
+    with TemporaryFile() as draft:
+        try:
+            _fill_workbook(xlsxwriter, draft, cards, board, custom)
+        except xlsxwriter.exceptions.FileCreateError as fault:  # hides why, such as a full disk
+            raise KanbanError(f"The workbook can't be made in the folder for temporary files: {fault}.") from fault
+        draft.seek(0)
+        copyfileobj(draft, file)
+
+
+def _fill_workbook(
+    xlsxwriter: Any,  # noqa: ANN401 - it has no types
+    file: IO[bytes],
+    cards: Iterable[Card],
+    board: Board,
+    custom: Sequence[str],
+) -> None:
     options = {
         "constant_memory": True,  # a row at a time
         "default_date_format": _FORMATS["time"],

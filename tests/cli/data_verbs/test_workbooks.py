@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import subprocess
 import sys
 
 import openpyxl
@@ -55,7 +57,7 @@ def test_types_are_kept_and_nothing_is_a_formula(exported):
 def test_a_workbook_that_nobody_edited_changes_nothing(exported, run_cli):
     book = openpyxl.load_workbook(exported)
     book.save(exported)  # by another program than the one that wrote it
-    assert run_cli("import", str(exported), "--json").json == {
+    assert counts(run_cli("import", str(exported), "--json").json) == {
         "created": 0, "updated": 0, "unchanged": len(CARDS), "rejected": 0,
     }  # fmt: skip
 
@@ -115,3 +117,15 @@ def test_the_missing_extra_is_one_sentence(exported, run_cli, monkeypatch, tmp_p
     assert 'pip install "joint-kanban[excel]"' in ran.err
     assert ran.err.count("\n") == 1
     assert not new.exists()
+
+
+def test_a_workbook_goes_through_a_pipe_that_may_be_closed(exported):
+    command = [sys.executable, "-m", "kanban", "export", "-", "--format", "xlsx"]
+    whole = subprocess.run(command, capture_output=True, check=True)
+    assert openpyxl.load_workbook(io.BytesIO(whole.stdout))["Cards"].max_row == len(CARDS) + 1
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait() == 0
+    assert b"Traceback" not in said
+    assert b"should not have" not in said
