@@ -48,7 +48,7 @@ owner: Responsible | Responsible person | Sales Rep Name | Sales Representative 
 owner: Contact Owner: Full Name | Person in charge | Assigned agent | Record Owner | Task owner | assigned_to | Owner name
 owner: Deal: Owner | Sales lead | Agent | Owner Full Name | Opportunity Owner Email | Lead owner email | Salespeople none
 owner: Assignees | Key Account Manager | Agent name | Handled by | Relationship Manager | Sales Executive | Assigned
-labels: Deal labels | Lead tags | Tags | Tag list | Contact Tags | Keywords | Labels
+labels: Deal labels | Lead tags | Tags | Tag list | Contact Tags | Labels
 next_step: Next Action | Next actions | To do | Todo | Action items | Follow up | Followup | Next task | Next activity
 next_step: Action required | Deal next step | Next steps: | Opportunity Next Step
 next_on: Follow-up Date | Next Follow-Up | Next follow up date | Next contact date | Reminder | Next call | Next Meeting Date | Due on

@@ -161,6 +161,28 @@ PROGRAMS = [
         ("Opportunity Owner: Full Name=sales_owner|Account Name: Account Name=company|Opportunity Name=title|Stage=stage|"
         "Amount Currency=currency|Amount=value|Probability (%)=probability|Close Date=close_on|Account Name: Billing City"),
     ),
+    (
+        "dynamics deals",
+        (
+            "(Do Not Modify) Opportunity=id|(Do Not Modify) Row Checksum-|(Do Not Modify) Modified On-|Topic=title|"
+            "Potential Customer=company|Contact=contact|Est. Close Date=close_on|Est. Revenue=value|Probability=probability|"
+            "Pipeline Phase=stage|Owner=sales_owner|Created On=created_at|Actual Close Date=closed_at"
+        ),
+    ),
+    (
+        "file deals",
+        (
+            "opportunity_id=id|sales_agent=sales_owner|product|account=company|deal_stage=stage|engage_date=created_at|"
+            "close_date=close_on|close_value=value"
+        ),
+    ),
+    (
+        "hubspot deals",
+        (
+            "Deal ID=id|Deal Name=title|Deal Stage=stage|Deal Value=value|Deal Owner Email|Deal Owner Name=sales_owner|"
+            "Contact Full Name=contact|Contact Email=email|Deal Close Date=close_on|Deal Created At=created_at"
+        ),
+    ),
     ("file plain", "Company=company|Contact=contact|Title|Email=email|Phone=phone"),
     ("file plain", "Kunde=company|Ansprechpartner=contact|Auftragswert=value|Voraussichtlicher Abschluss=close_on|Vertriebsphase=stage"),
     ("file plain", "Entreprise=company|Interlocuteur=contact|Courriel=email|Valeur estimée=value|Commercial=owner|Prochaine action=next_step"),

@@ -323,7 +323,7 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
         target = "sales_owner" if kind == "deals" else "marketing_owner"
         if target in claimed:
             target = CUSTOM + column.label
-    elif target == "lead_id" and kind in {"leads", "plain"} and "id" not in claimed:
+    elif target == {"leads": "lead_id", "plain": "lead_id", "deals": "deal_id"}.get(kind) and "id" not in claimed:
         target = "id"
     elif target == "status" and (kind == "deals" or (kind == "plain" and "stage" in claimed)):
         target = CUSTOM + column.label

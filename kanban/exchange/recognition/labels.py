@@ -91,7 +91,7 @@ def read_label(label: str) -> Reading:
             words += group
         elif near_words.OBJECTS.issuperset(group):
             words = group + words
-        elif not _KINDS.issuperset(group):
+        elif not _KINDS.issuperset(group) and group[:1] != ["with"]:
             doubts += group
     if len(words) > 1:
         codes = [code for word in (words[0], words[-1]) if (code := _find_code(word))]
@@ -131,7 +131,7 @@ def _match_words(reading: Reading) -> list[Meaning]:
                 if near_words.BEFORE.get(field, _NONE).issuperset(before) and near_words.AFTER.get(
                     field, _NONE
                 ).issuperset(after):
-                    meaning = Meaning(is_weak, len(before) + len(after), field)
+                    meaning = Meaning(is_weak, len(before) + len(after) + ("email" in after), field)
                     best[field] = min(best.get(field, meaning), meaning)
     if reading.unit:
         best = {field: meaning for field, meaning in best.items() if field in {"value", "currency"}}

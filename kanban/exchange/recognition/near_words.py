@@ -45,7 +45,7 @@ _PAPERS = frozenset({"order", "quote", "contract", "inquiry"})
 
 _ANY_DEAL = DEAL | _FIELD_OF | {"current"}
 BEFORE: dict[str, frozenset[str]] = {
-    "company": DEAL | PERSON | COMPANY | _RANK | {"associated", "related", "legal", "parent"} | _FIELD_OF,
+    "company": DEAL | PERSON | COMPANY | _RANK | {"associated", "related", "linked", "legal", "parent"} | _FIELD_OF,
     "contact": DEAL | PERSON | COMPANY | _RANK | {"associated", "related", "first", "sale"} | _FIELD_OF,
     "first_name": PERSON | COMPANY | _RANK | _FIELD_OF,
     "last_name": PERSON | COMPANY | _RANK | _FIELD_OF,
@@ -89,7 +89,7 @@ AFTER: dict[str, frozenset[str]] = {
     "last_name": _COUNTERS | {"value", "family"},
     "email": _COUNTERS | _PLACE | {"value", "address"},
     "phone": _COUNTERS | _PLACE | {"value", "number"},
-    "value": frozenset({"total", "net", "gross"}) | _EXPECTED,
+    "value": frozenset({"total", "net", "gross", "ht", "ttc", "netto", "brutto"}) | _EXPECTED,
     "currency": frozenset({"code", "iso"}),
     "stage": frozenset({"name", "label", "current"}),
     "status": frozenset({"name", "label", "current"}),
@@ -132,6 +132,7 @@ SURE = """
     phone: phone, phone number, telephone number, tel number, contact number, cell number, mobile number, direct line
     phone: direct dial, direct number, whatsapp, whatsapp number, cellphone, mobile telephone, handphone, work number
     phone: home number, office number, phone mobile, cell phone number, phone 1, phone 1 value, callback number
+    value: bid amount
     value: new arr, contract size, order size, first year value, yearly value, quoted amount, proposal value
     value: proposal amount, sum of deal
     value: acv, tcv, arr, mrr, contract value, annual contract value, total contract value, estimated value, value
@@ -141,6 +142,7 @@ SURE = """
     value: closing value, deal worth, worth, closed amount, order value, order total, order amount, contract amount
     value: quote total, quote amount, estimated deal value, recurring revenue, annual recurring revenue
     value: monthly recurring revenue, income, total amount, amount total, projected value, deal price
+    currency: bid currency
     currency: amount currency, value currency, currency of value, currency id, currency symbol, currency name
     stage: workflow stage, process stage, kanban status, contact stage, prospecting stage, customer stage
     stage: funnel stage, pipeline stage, pipeline status, stage status, status stage, sale stage, sales stage, lane
@@ -166,7 +168,7 @@ SURE = """
     sales_owner: sales manager, rep name, sale rep, sales contact, salesman, sales lead, closer, sale owner
     sales_owner: sales associate, key account manager, kam, relationship manager, business developer, sales exec
     sales_owner: business development manager, sales consultant, deal assignee, account rep, account exec
-    labels: tag, label, keyword, tag list
+    labels: tag, label, tag list
     next_step: followup needed, next step note, followup task, immediate next step
     next_step: next step, followup, follow up, next action, action item, to do, todo, next task, action required
     next_step: next move, followup action, next activity, what next, next step description
@@ -193,11 +195,13 @@ SURE = """
     lost_reason: reason lost, lose reason, loss reason, reason for loss, reason for losing, why lost, lost because
     lost_reason: lost cause, reason of loss, close lost reason, deal lost reason, why we lost, reason closed lost
     win_reason: reason won, reason for win, reason for winning, why won, why we won, reason closed won
+    probability: probability of winning
     probability: chance of winning, probability to win, percent chance, chance percent
     probability: probability, win probability, close probability, closing probability, chance, likelihood
     probability: chance of closing, chance to close, likelihood to close, win percent, close percent, win chance
     probability: probability of closing, success probability, probability to close, success chance, closing chance
     probability: forecast probability, stage probability, win likelihood, confidence percent, percent
+    created_at: event created date time, created date time
     created_at: date of contact, deal start date
     created_at: create, created, creation, create date, creation date, creation time, create time, date create
     created_at: created datetime, first contact date, date of first contact, lead date, order date, submission date
@@ -231,8 +235,10 @@ SURE = """
 """Words that mean a field wherever nothing better does. `none` marks what must not match; see `labels`."""
 
 WEAK = """
+    title: topic
     title: item, headline, ticket
     title: summary, lead name, lead title, request, requirement, project, task
+    company: party
     company: client, client name, customer name, customer, account, organization, institution, brand, store name
     company: prospect company, target company, partner company, shop name, agency
     contact: champion
@@ -243,6 +249,7 @@ WEAK = """
     email: login email, user email, reply to email
     value: revenue, price, total, budget, estimate, forecast, forecast amount, quote
     value: total price, total revenue, quote value, fee, project value, project budget
+    stage: milestone, won lost, win loss
     stage: phase, step, progress, bucket, section, swimlane
     stage: project stage, project status, task status, opportunity state, outcome, result, current state
     source: original source type, source system, where found
@@ -251,7 +258,7 @@ WEAK = """
     campaign: event attended
     campaign: promotion, promo, show, form name
     owner: am, broker
-    owner: rep, manager, consultant, advisor, lead manager, account lead, in charge, handler
+    owner: rep, consultant, advisor, lead manager, account lead, in charge, handler
     owner: follow up by whom, responsible party
     labels: segment, list membership
     next_step: action, task, next

@@ -77,7 +77,7 @@ def _strip_zcrm(column: Sequence[str]) -> Sequence[str]:
 
 def _strip_quotes(column: Sequence[str]) -> Sequence[str]:
     """Free labels of the quotation marks that Mailchimp puts around each."""
-    return [cell.replace('"', "") if cell[:1] == '"' else cell for cell in column]
+    return [cell.replace('"', "") if cell[:1] == '"' else cell for cell in column] if '"' in "".join(column) else column
 
 
 def _strip_guard(column: Sequence[str]) -> Sequence[str]:

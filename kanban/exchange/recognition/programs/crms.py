@@ -178,6 +178,25 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         entered_at: moved time
         comment: comments, comment
     """),
+    ("dynamics", "deals"): parse_table("""
+        id: do not modify opportunity
+        title: topic, name, opportunity
+        company: account, potential customer
+        value: est revenue, actual revenue
+        stage: pipeline phase, sales stage, status reason
+        close_on: est close date
+    """),
+    ("dynamics", "leads"): parse_table("""
+        id: do not modify lead
+        contact: name, full name
+        status: status reason, status
+        comment: topic, description
+    """),
+    ("dynamics", "contacts"): parse_table("""
+        id: do not modify contact
+        contact: full name, name
+        company: company name, account
+    """),
     ("copper", "deals"): parse_table("""
         title: name, opportunity, opportunity name
         contact: primary contact, primary person
@@ -244,6 +263,7 @@ NOISE = {
     "hubspot": parse_noise(
         "associated company ids, associated company ids primary, associated company, associated company primary"
     ),
+    "dynamics": parse_noise("do not modify row checksum, do not modify modified on"),
     "bitrix": parse_noise("modify by id, created by id, date modify, moved by id, is manual opportunity, opened"),
     "close": parse_noise(
         "status id, primary contact primary email type, primary contact primary phone type, date updated, updated by,"
@@ -257,6 +277,9 @@ SIGNS = parse_signs("""
     bitrix deals: stageid, opportunity, currencyid
     bitrix leads: statusid, assignedbyid
     bitrix leads: statusid, opportunity, currencyid
+    dynamics deals: donotmodifyopportunity
+    dynamics leads: donotmodifylead
+    dynamics contacts: donotmodifycontact
     copper deals: copperurl, opportunityid
     copper deals: copperurl, closedate
     copper leads: copperurl, leadid
