@@ -44,7 +44,9 @@ def sync(world: World, *devices: Device) -> None:
 def by_rest(world: World, device: Device) -> set[str]:
     """Let somebody's program make a card, and comment on it; returns the ids of all that was written."""
     before = {change.id for change in on_the_server(world)}
-    card = store.act(world.hub, device.caller, world.board, lambda view: verbs.create(view, {"title": "Form"})).made[0]
+    card = store.act(
+        world.hub, device.caller, world.board, lambda view: verbs.create(view, {"title": "Form"})
+    ).entities[0]
     store.act(world.hub, device.caller, world.board, lambda view: verbs.comment(view, card, "By the form"))
     return {change.id for change in on_the_server(world)} - before
 
@@ -54,7 +56,7 @@ def run_out(world: World) -> str:
     ana = world.devices[0]
     card = ana.workspace.act(
         lambda view: verbs.create(view, {"title": "Acme"}, stage=view.board.find_stage("MQL"))
-    ).made[0]
+    ).entity_ids[0]
     ana.workspace.act(lambda view: handoff_verbs.offer(view, card, {"why": "They asked"}))
     sync(world, ana)
     world.back_up_server()
