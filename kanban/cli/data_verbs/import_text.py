@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _SYSTEMS = {
     "espocrm": "EspoCRM", "facebook": "Facebook", "frappe": "Frappe", "hubspot": "HubSpot", "kanban": "kanban",
     "linkedin": "LinkedIn", "pipedrive": "Pipedrive", "salesforce": "Salesforce", "trello": "Trello", "zoho": "Zoho",
 }  # fmt: skip
+_STAGES = frozenset({"stage", "status"})
 _ORDERS = {"dmy": "day month year", "mdy": "month day year"}
 _FIELDS = {
     "created_at": "Created", "entered_at": "In stage since", "closed_at": "Closed", "first_name": "First name",
@@ -96,12 +98,16 @@ def _describe_file(line: FileLine) -> tuple[str, str, str]:
 
 
 def _format_fields(preview: Preview) -> Iterator[str]:
+    stages = {line.word: line.stage for line in preview.stages}
     for line in preview.fields:
-        columns = ", ".join(dict.fromkeys(name.column for name in line.columns))
+        columns = ", ".join(dict.fromkeys(name.column for name in line.columns)) or "no column"
         mark = "?" if line.is_guessed else " "
-        how = "  as last time" if line.is_remembered else "  a guess" if line.is_guessed else ""
+        how = "  as last time" if line.is_remembered else "  a guess" if line.is_guessed and line.columns else ""
         room = WIDTH - 46 - len(how)
-        field, sample = _pad(name_field(line.field), 15), _pad(line.sample, room)
+        sample = (
+            f"{line.sample} → {stages[line.sample]}" if line.field in _STAGES and line.sample in stages else line.sample
+        )
+        field, sample = _pad(name_field(line.field), 15), _pad(sample, room)
         yield f"{mark} {field} ← {_pad(columns, 24)}  {sample}{how}".rstrip()
         yield from _format_candidates(line)
     custom = [name.column for name in preview.custom_fields]
@@ -117,14 +123,18 @@ def _format_fields(preview: Preview) -> Iterator[str]:
 
 
 def _format_candidates(line: FieldLine) -> Iterator[str]:
+    feeding = {(name.file, name.column) for name in line.columns}
     for candidate in line.candidates:
-        total = f", sum {candidate.sum}" if candidate.sum else ""
-        option = f"--map {_quote(f'{candidate.column}={line.field}')}"
-        yield from _wrap(
-            "  ? ",
-            f"“{candidate.column}” might be the {name_field(line.field).lower()}: {candidate.filled:,} of "
-            f"{candidate.rows:,} filled{total}, such as “{candidate.sample}”; {option}",
-        )
+        total = f", sum {Decimal(candidate.sum):,}" if candidate.sum else ""
+        words = f"    {candidate.column}: {candidate.filled:,} of {candidate.rows:,} filled{total}, such as "
+        words += f"“{output.fit_line(candidate.sample, max(10, WIDTH - cells(words) - 2))}”"
+        option = f"--map {_quote(f'{candidate.column}={line.field}')}?"
+        if (candidate.file, candidate.column) in feeding:
+            option = ""
+        if cells(words) + 2 + cells(option) > WIDTH:
+            yield words
+            words, option = "      " + option, ""
+        yield f"{words}  {option}".rstrip()
 
 
 def _format_facts(preview: Preview) -> Iterator[str]:

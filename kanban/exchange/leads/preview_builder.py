@@ -9,6 +9,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import decimal_text, parse_amount
 from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS
 from kanban.exchange.leads.preview import (
+    Candidate,
     CardLook,
     ColumnName,
     CustomField,
@@ -20,7 +21,10 @@ from kanban.exchange.leads.preview import (
     RejectLine,
     StageWord,
 )
+from kanban.exchange.recognition.cells import AmountReader
+from kanban.exchange.recognition.columns import suggest_field
 from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.survey import CHOSEN, FAMILIES, list_rivals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.columns import Column
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Sheet
+    from kanban.exchange.recognition.survey import Survey
 
 
 _ORDER = {
@@ -70,9 +75,9 @@ def build_preview(
     cards = files.cards
     return Preview(
         files=tuple(_describe_file(files, n, sheet) for n, sheet in enumerate(files.sheets)),
-        fields=tuple(_list_fields(files, makers, remembered)),
+        fields=tuple(_list_fields(files, makers, remembered, board)),
         custom_fields=tuple(
-            CustomField(sheet.name, column.label, files.sample(n, column.index), None)
+            CustomField(sheet.name, column.label, files.sample(n, column.index), suggest_field(sheet.mapping, column))
             for n, sheet in makers
             for column in sheet.mapping.custom
         ),
@@ -122,7 +127,7 @@ def _list_ignored(sheet: Sheet) -> list[Column]:
 
 
 def _list_fields(
-    files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], remembered: Remembered
+    files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], remembered: Remembered, board: Board
 ) -> Iterator[FieldLine]:
     """Yield the fields that columns feed, those that a person looks for first before others."""
     fed: dict[str, list[tuple[int, Sheet, Column]]] = {}
@@ -130,15 +135,59 @@ def _list_fields(
         for column in sheet.mapping.columns:
             if column.target != "ignore" and column not in sheet.mapping.custom:
                 fed.setdefault(column.target, []).append((n, sheet, column))
+    candidates = {field: _list_candidates(files, makers, field, board) for field in CHOSEN}
+    shown_at = {
+        field: next((name for name in FAMILIES.get(field, (field,)) if name in fed), field)
+        for field in CHOSEN
+        if candidates[field]
+    }
+    for name in shown_at.values():
+        fed.setdefault(name, [])
+    by_target = {name: candidates[field] for field, name in shown_at.items()}
     for field, feeding in sorted(fed.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))):
         samples = (files.sample(n, column.index) for n, _, column in feeding)
         yield FieldLine(
             field,
             tuple(ColumnName(sheet.name, column.label) for _, sheet, column in feeding),
             next(filter(None, samples), ""),
-            any(column.is_guess for _, _, column in feeding),
+            any(column.is_guess for _, _, column in feeding) or not feeding,
             any(squash(column.label) in remembered.columns for _, _, column in feeding),
+            by_target.get(field, ()),
         )
+
+
+def _list_candidates(
+    files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], field: str, board: Board
+) -> tuple[Candidate, ...]:
+    """Return the columns that look like a field, with what they hold."""
+    candidates = []
+    for n, sheet in makers:
+        survey = files.surveys.get(n)
+        for column in list_rivals(sheet.mapping, field) if survey else ():
+            assert survey is not None  # noqa: S101 - nothing is listed without it
+            total = _add_up(survey, column, board) if field == "value" else None
+            if total == "":
+                continue
+            filled, sample = survey.samples.count_filled(column.index), survey.samples.of(column.index)
+            candidates.append(Candidate(sheet.name, column.label, filled, survey.rows, total, sample))
+    return tuple(candidates)
+
+
+def _add_up(survey: Survey, column: Column, board: Board) -> str | None:
+    """Return the sum of a column as decimal text, "" without any amount.
+
+    None if it holds several currencies or too many different cells.
+    """
+    cell_counts = survey.samples.list_amounts(column.index)
+    if cell_counts is None:
+        return None
+    reader = AmountReader(column.unit or board.currency, survey.amounts[column.index].decimal)
+    minors, currencies, _ = reader.amounts(list(cell_counts), [""] * len(cell_counts))
+    codes = {code for code, minor in zip(currencies, minors, strict=True) if minor is not None}
+    if len(codes) != 1:
+        return None if codes else ""
+    total = sum((minor or 0) * rows for minor, rows in zip(minors, cell_counts.values(), strict=True))
+    return decimal_text(total, codes.pop())
 
 
 def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], board: Board) -> Reading | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.exchange.files.tables import Choice, Question
 from kanban.exchange.recognition.cells import AmountScan
+from kanban.exchange.recognition.columns import find_candidates
 from kanban.exchange.recognition.date_columns import DateReader, DateScan
 from kanban.exchange.recognition.headers import DATES
 from kanban.exchange.recognition.samples import ColumnSamples
@@ -14,8 +15,25 @@ from kanban.exchange.recognition.samples import ColumnSamples
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from kanban.exchange.recognition.columns import ColumnMapping
+    from kanban.exchange.recognition.columns import Column, ColumnMapping
     from kanban.exchange.recognition.date_columns import Order
+
+
+CHOSEN = ("value", "stage", "owner")
+"""Fields for which a person may choose among columns: a wrong one spoils every figure."""
+
+
+def list_rivals(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
+    """Return the columns that may feed one of `CHOSEN`: those that do, where others look like it as well, and these."""
+    others = find_candidates(mapping, field)
+    feeding = [column for name in FAMILIES.get(field, (field,)) for column in mapping.all(name)]
+    if not others or (field != "value" and feeding and not any(column.is_guess for column in feeding)):
+        return ()
+    return (*feeding, *others)
+
+
+FAMILIES = {"owner": ("owner", "marketing_owner", "sales_owner"), "stage": ("stage", "status")}
+"""Targets that stand for one field."""
 
 
 class Survey:
@@ -24,11 +42,14 @@ class Survey:
     def __init__(self, mapping: ColumnMapping, decimal_columns: Container[int] = ()) -> None:
         """Take the columns, and the places of those that the file holds as numbers, with a point before decimals."""
         self.rows = 0
-        self.samples = ColumnSamples()
+        amounts = list_rivals(mapping, "value")
+        rivals = {column.index for field in CHOSEN for column in list_rivals(mapping, field)}
+        self.samples = ColumnSamples(rivals, [column.index for column in amounts])
         self.dates = {column.index: DateScan() for column in mapping.columns if column.target in DATES}
         """By the place of the column."""
         self.amounts = {
-            column.index: AmountScan(points=int(column.index in decimal_columns)) for column in mapping.all("value")
+            column.index: AmountScan(points=int(column.index in decimal_columns))
+            for column in {*mapping.all("value"), *amounts}
         }
         self.assumed_order: Order | None = None
         """How ambiguous dates are read as long as nobody has answered `find_question`."""
