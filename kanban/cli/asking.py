@@ -24,3 +24,8 @@ def ask_line(question: str) -> str:
         return ""
     print(f"{question} ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
+
+
+def show_choice(number: int, text: str) -> None:
+    """Show a possible answer above the question that takes its number."""
+    print(f"  {number}  {text}", file=sys.stderr, flush=True)

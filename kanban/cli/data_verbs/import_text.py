@@ -127,7 +127,7 @@ def _format_candidates(line: FieldLine) -> Iterator[str]:
     for candidate in line.candidates:
         total = f", sum {Decimal(candidate.sum):,}" if candidate.sum else ""
         words = f"    {candidate.column}: {candidate.filled:,} of {candidate.rows:,} filled{total}, such as "
-        words += f"“{output.fit_line(candidate.sample, max(10, WIDTH - cells(words) - 2))}”"
+        words += f"“{output.fit_line(candidate.sample, max(6, WIDTH - cells(words) - 2))}”"
         option = f"--map {_quote(f'{candidate.column}={line.field}')}?"
         if (candidate.file, candidate.column) in feeding:
             option = ""

@@ -59,7 +59,8 @@ def run_import(args: Namespace) -> int:
     while True:
         with ExitStack() as stack:
             opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
-            question = next((question for question in opened.questions if question.assumed is None), None)
+            asks_all = _asks(args) and not args.yes
+            question = next((some for some in opened.questions if asks_all or some.assumed is None), None)
             if question is None or (args.dry_run and not _asks(args)):
                 return _import_sources(workspace, opened, args, question)
         import_options.answer(question, _ask(question) if _asks(args) else None)
@@ -71,15 +72,17 @@ def _asks(args: Namespace) -> bool:
 
 
 def _ask(question: Question) -> str:
-    """Ask on the terminal for what the files don't tell; an empty line leaves."""
-    output.say(f"{question.words}.")
+    """Ask on the terminal for what the files don't tell; an empty line takes what is assumed, or leaves."""
+    output.say(f"{question.title}.")
     for number, choice in enumerate(question.choices, 1):
-        output.say(f"  {number}  {choice.words}{': ' * bool(choice.sample)}{choice.sample}")
+        mark = " (Enter)" if choice.value == question.assumed else ""
+        sentence = f"{choice.words}{': ' * bool(choice.sample)}{choice.sample}{mark}"
+        asking.show_choice(number, output.fit_line(sentence, 74))
     while answer := asking.ask_line(f"Which one? [1-{len(question.choices)}]"):
         for number, choice in enumerate(question.choices, 1):
             if answer.casefold() in {str(number), choice.value.casefold()}:
                 return choice.value
-    return ""
+    return question.assumed or ""
 
 
 def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, question: Question | None) -> int:

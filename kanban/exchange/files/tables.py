@@ -50,14 +50,19 @@ class Question:
     assumed: str | None = None
     """The answer that holds if nobody gives one; with None, nothing may be imported before."""
     words: str = ""
-    """What is not known, as a sentence without its end."""
+    """The same in other words than `title` finds."""
 
     @property
     def sentence(self) -> str:
         """What is not known, and how it is answered on the command line."""
         values = (f"'{choice.value}'" if self.kind == "sheet" else choice.value for choice in self.choices[:6])
         answers = " or ".join(f"{self.option} {value}" for value in values)
-        return f"{self.words or f'“{self.file}” does not tell its {self.kind}'}: say {answers}."
+        return f"{self.title}: say {answers}."
+
+    @property
+    def title(self) -> str:
+        """What is not known, as a sentence without its end."""
+        return self.words or f"“{self.file}” does not tell its {self.kind}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import UsageFault
@@ -160,17 +161,30 @@ def _list_candidates(
     files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], field: str, board: Board
 ) -> tuple[Candidate, ...]:
     """Return the columns that look like a field, with what they hold."""
-    candidates = []
+    candidates: list[Candidate] = []
     for n, sheet in makers:
         survey = files.surveys.get(n)
-        for column in list_rivals(sheet.mapping, field) if survey else ():
+        rivals = list_rivals(sheet.mapping, field) if survey else ()
+        of_sheet: list[Candidate] = []
+        for column in rivals:
             assert survey is not None  # noqa: S101 - nothing is listed without it
             total = _add_up(survey, column, board) if field == "value" else None
-            if total == "":
-                continue
             filled, sample = survey.samples.count_filled(column.index), survey.samples.of(column.index)
-            candidates.append(Candidate(sheet.name, column.label, filled, survey.rows, total, sample))
+            of_sheet.append(Candidate(sheet.name, column.label, filled, survey.rows, total, sample))
+        if field == "value" and of_sheet:
+            is_sure = rivals[0].target == field and not rivals[0].is_guess
+            of_sheet = _drop_other_figures(of_sheet, is_sure=is_sure)
+        candidates += of_sheet
     return tuple(candidates)
+
+
+def _drop_other_figures(candidates: list[Candidate], *, is_sure: bool) -> list[Candidate]:
+    """Drop columns without an amount and, beside a sure one that comes first, those that hold far less."""
+    first = candidates[0]
+    amounts = [candidate for candidate in candidates if candidate.sum != ""]
+    if is_sure and first.sum:
+        amounts = [one for one in amounts if one.sum is None or abs(Decimal(one.sum)) * 10 >= abs(Decimal(first.sum))]
+    return [] if is_sure and len(amounts) < 2 else amounts
 
 
 def _add_up(survey: Survey, column: Column, board: Board) -> str | None:

@@ -1,0 +1,214 @@
+"""What `kanban import` shows before it writes: the same in text and JSON, as a person reads it at 80 columns."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kanban.cell_width import cells
+
+DEALS = """\
+Deal,Company,Contact Email,Amount,Stage,Close Date,Owner,Region,Compnay size
+Pump,Acme,ada@acme.example,"$12,000.00",Closed Won,10/26/2026,Ana,EU,5
+Valve,Globex,bo@globex.example,"$8,000.50",Sideways,11/02/2026,Raj,EU,
+Too,many,,,,,,,,cells
+"""
+SHOWN = """\
+deals.csv  2 rows  deals
+
+  Title           ← Deal                      Pump
+  Company         ← Company                   Acme
+  E-mail          ← Contact Email             ada@acme.example
+  Value           ← Amount                    $12,000.00
+  Stage           ← Stage                     Closed Won → Won
+  Close date      ← Close Date                10/26/2026
+  Sales owner     ← Owner                     Ana
+  Custom fields    Region, Compnay size
+
+Currency  USD, from “$12,000.00” in Amount
+Dates     month day year, from “10/26/2026” in Close Date
+Owners    2 names, 1 of them is a member; the others are kept as names, --member
+          NAME=TEAM adds one: Ana 1 (member), Raj 1
+Becomes   Accepted 1 · Won 1
+
+Stages    Closed Won  → Won       1
+          Sideways    → Accepted  1  a guess: --map-stage
+
+First cards
+  Pump   Acme    $12,000  Won       Ana
+  Valve  Globex   $8,001  Accepted  Raj
+
+1 row can't go in:
+  deals.csv, line 4: 10 columns where the header has 9
+
+Would import 2 leads: 2 new, 0 updated, 0 unchanged, 1 row rejected.
+"""
+
+RIVALS = "Name,sales_stage,total_value,order value,Salesmn\nAda,Prospecting,5,6,Bo\nBo,Prospecting,,7,Bo\n"
+RIVALS_SHOWN = """\
+r.csv  2 rows  plain file
+
+  Title           ← Name                      Ada
+? Value           ← total_value               5                          a guess
+    total_value: 1 of 2 filled, sum 5.00, such as “5”
+    order value: 2 of 2 filled, sum 13.00, such as “6”
+      --map 'order value=value'?
+  Stage           ← sales_stage               Prospecting → Accepted
+  Custom fields    order value, Salesmn
+  ? Did you mean Sales owner by “Salesmn” (Bo)? --map Salesmn=sales_owner
+
+Currency  EUR, from the board, as no file names one
+Becomes   Accepted 2
+
+Stages    Prospecting  → Accepted  2
+
+First cards
+  Ada    €5  Accepted
+  Bo         Accepted
+
+Would import 2 leads: 2 new, 0 updated, 0 unchanged, 0 rows rejected.
+"""
+
+
+@pytest.fixture
+def put(tmp_path):
+    def write(content, name="deals.csv"):
+        file = tmp_path / name
+        file.write_text(content, "utf-8")
+        return str(file)
+
+    return write
+
+
+@pytest.mark.parametrize(("name", "content", "shown"), [("deals.csv", DEALS, SHOWN), ("r.csv", RIVALS, RIVALS_SHOWN)])
+def test_a_dry_run_shows_what_was_understood(own, put, name, content, shown):
+    ran = own("import", put(content, name), "--dry-run")
+    assert ran.out == shown
+    assert max(map(cells, ran.out.splitlines())) <= 80
+    assert (ran.code, ran.err) == (0, "")
+    assert own("list", "--json").json == []
+
+
+def test_the_json_holds_all_that_the_text_holds(own, put):
+    told = own("import", put(DEALS), "--dry-run", "--json").json
+    assert [told[name] for name in ("dry_run", "created", "updated", "unchanged", "rejected")] == [True, 2, 0, 0, 1]
+    (file,) = told["files"]
+    assert (file["file"], file["rows"], file["kind"], file["makes_cards"]) == ("deals.csv", 2, "deals", True)
+    value = next(field for field in told["fields"] if field["field"] == "value")
+    assert value == {
+        "field": "value", "columns": [{"file": "deals.csv", "column": "Amount"}], "sample": "$12,000.00",
+        "guessed": False, "remembered": False, "candidates": [],
+    }  # fmt: skip
+    assert told["currency"] == {"code": "USD", "from": "“$12,000.00” in Amount"}
+    assert told["dates"] == {"order": "mdy", "from": "“10/26/2026” in Close Date"}
+    assert told["stages"][1] == {
+        "file": "deals.csv", "word": "Sideways", "stage": "Accepted", "rows": 1, "guessed": True, "remembered": False,
+        "label": None,
+    }  # fmt: skip
+    assert told["owners"] == [{"name": "Ana", "rows": 1, "member": True}, {"name": "Raj", "rows": 1, "member": False}]
+    assert told["becomes"] == [{"stage": "Accepted", "cards": 1}, {"stage": "Won", "cards": 1}]
+    assert told["first_cards"][1] == {
+        "title": "Valve", "company": "Globex", "value": "8000.50", "currency": "USD", "stage": "Accepted",
+        "owner": "Raj",
+    }  # fmt: skip
+    assert told["rejects"] == [{"file": "deals.csv", "line": 4, "reason": "10 columns where the header has 9"}]
+    assert told["questions"] == told["matches"] == told["skipped"] == []
+
+
+def test_the_import_itself_tells_the_same_but_for_the_first_cards(own, put):
+    file = put(DEALS)
+    planned = own("import", file, "--dry-run", "--json").json
+    done = own("import", file, "--json").json
+    assert done == {**{name: value for name, value in planned.items() if name != "first_cards"}, "dry_run": False}
+
+
+def test_columns_that_might_be_the_value_are_told_with_their_sums(own, put):
+    told = own("import", put(RIVALS, "r.csv"), "--dry-run", "--json").json
+    value = next(field for field in told["fields"] if field["field"] == "value")
+    assert value["guessed"]
+    assert [(each["column"], each["filled"], each["rows"], each["sum"]) for each in value["candidates"]] == [
+        ("total_value", 1, 2, "5.00"), ("order value", 2, 2, "13.00"),
+    ]  # fmt: skip
+    salesman = next(field for field in told["custom_fields"] if field["column"] == "Salesmn")
+    assert (salesman["sample"], salesman["did_you_mean"]) == ("Bo", "sales_owner")
+
+
+ASKED = (
+    "In “deals.csv” the dates of “Created” (03/04/2025, 05/06/2025) could be day/month or month/day: "
+    "say --dates dmy or --dates mdy."
+)
+
+
+def test_a_question_stops_an_import_and_stands_in_the_json(own, put):
+    file = put("Name,Created\nAda,03/04/2025\nBo,05/06/2025\n")
+    for words in ((), ("--yes",), ("--dry-run",), ("--dry-run", "--json"), ("--json",)):
+        ran = own("import", file, *words)
+        assert (ran.code, ran.err) == (
+            2,
+            f"kanban: {ASKED}\n",
+        )
+        assert own("list", "--json").json == []
+        if words == ("--dry-run", "--json"):
+            (question,) = ran.json["questions"]
+            assert (question["kind"], question["option"], question["column"]) == ("dates", "--dates", "Created")
+            assert [choice["value"] for choice in question["choices"]] == ["dmy", "mdy"]
+            assert len(ran.json["first_cards"]) == 2
+    told = own("import", file, "--dates", "dmy", "--json").json
+    assert (told["created"], told["dates"], told["questions"]) == (2, {"order": "dmy", "from": "--dates"}, [])
+
+
+def test_an_export_and_a_table_are_told_together(own, put, tmp_path):
+    assert own("add", "Acme").code == 0
+    export = tmp_path / "all.jsonl"
+    assert own("export", str(export)).code == 0
+    told = own("import", put(DEALS), str(export), "--dry-run", "--json").json
+    assert [file["file"] for file in told["files"]] == ["deals.csv", "all.jsonl"]
+    assert (told["created"], told["unchanged"]) == (2, 1)
+
+
+def test_progress_is_lines_of_json_for_the_program_that_asked(own, put):
+    ran = own("import", put(DEALS), "--yes", "--json", "--progress")
+    lines = [json.loads(line) for line in ran.err.splitlines() if line.startswith("{")]
+    assert lines[-1] == {"progress": 2, "of": 2}
+    assert ran.json["created"] == 2
+
+
+def test_no_file_is_named(own):
+    ran = own("import")
+    assert ran.code == 2
+    assert "Say which files" in ran.err
+
+
+MAPPED = (
+    "--map",
+    "opportunity_id=id",
+    "product=title",
+    "close_value=value",
+    "--map-stage",
+    "H. Work order received=Won",
+)
+
+
+def test_what_was_said_once_holds_for_files_with_more_columns_until_it_is_forgotten(own, shared, tmp_path):
+    first, more = (str(shared / "cases" / "import" / f"remembered_{name}.csv") for name in "ab")
+    assert own("import", first, *MAPPED).code == 0
+    assert own("import", first, "--json").json["unchanged"] == 1
+    told = own("import", more, "--dry-run", "--json").json
+    assert {field["field"] for field in told["fields"] if field["remembered"]} == {"id", "title", "value"}
+    assert [(stage["stage"], stage["remembered"]) for stage in told["stages"]] == [("Won", True)]
+    assert "as last time" in own("import", more, "--dry-run").out
+    assert own("import", more).code == 0
+    (card,) = own("list", "--json").json
+    assert (card["title"], card["stage"]) == ("Pump", "Won")
+    other = tmp_path / "other.csv"
+    other.write_text("product\nx\n")
+    assert own("import", "--forget", str(other)).out == "Forgot that “product” is title.\n"
+    assert own("import", "--forget", str(other)).out == "Nothing is remembered for the columns of these files.\n"
+    forgotten = own("import", "--forget", "--json").json
+    assert forgotten == {
+        "columns": {"closevalue": "value", "opportunityid": "id"},
+        "stages": {"stage": {"H. Work order received": "Won"}},
+    }
+    assert own("import", "--forget").out == "Nothing is remembered.\n"
+    assert not any(field["remembered"] for field in own("import", more, "--dry-run", "--json").json["fields"])
