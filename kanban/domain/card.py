@@ -41,10 +41,19 @@ TITLES = {name: name.replace("_", " ").capitalize() for name in FIELDS} | {
 TYPED = {name: title.lower().replace("e-mail", "email").replace(" ", "-") for name, title in TITLES.items()}
 """A field's name on the command line: `close-date`. Blanks, underscores and the register's name work too."""
 
+QUERIED = tuple(
+    name
+    for name, kind in FIELDS.items()
+    if kind == "text" and name not in {"next_step", "lost_reason", "win_reason"}  # queries call them otherwise, or not
+)
+"""The fields of text that queries call by their own name: `source:fair`, `has:source`, `sort:source`."""
+
 RECORD = (
     "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
     "handoff",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "unread",
+    "marketing_owner", "sales_owner",
+    "source", "campaign",
+    "labels", "next_step", "next_on", "comments", "unread",
     "created_at",
     "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability",
     "incomplete", "stale", "deleted",

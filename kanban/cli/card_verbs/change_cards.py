@@ -12,7 +12,7 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, options, positional, split_pairs, verb
 from kanban.domain import permissions
 from kanban.domain.acts import verbs
-from kanban.domain.card import LABEL, LINK, TYPED
+from kanban.domain.card import LABEL, LINK, QUERIED, TYPED
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields, labels
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kanban.store.acts.writing import Written
     from kanban.store.workspace import Workspace
 
-ADDED = ("company", "contact", "email", "phone", "value", "currency", "source", "campaign")
+ADDED = (*(name for name in QUERIED if name != "title"), "value", "currency")
 """Fields with an option of their own in `kanban add`."""
 
 WHICH = "its ref, its id, or a title that only one card has"
@@ -228,7 +228,7 @@ VERBS = {
     "add": verb(
         run_add,
         positional("title", "TITLE"),
-        *(option(f"--{name}", "AMOUNT" if name == "value" else name.upper()) for name in ADDED),
+        *(option(f"--{TYPED[name]}", "AMOUNT" if name == "value" else name.upper(), dest=name) for name in ADDED),
         option("--stage", "STAGE", "where it begins (the first stage)"),
         option("--owner", "NAME", "a member, who owns it for their team (you)"),
         option("--next", "TEXT", "the next step", dest="next_step"),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from kanban.cli import verb_table
 from kanban.cli.open_board import open_board_unchanged
 from kanban.cli.shell.completion_values import find_kind
-from kanban.domain.card import TYPED
+from kanban.domain.card import QUERIED, TYPED
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold
 from kanban.store.workspace import Workspace
@@ -27,11 +27,8 @@ _KINDS = {
 }  # fmt: skip
 _QUERY = (
     *_KINDS,
+    *QUERIED,
     "value",
-    "source",
-    "campaign",
-    "company",
-    "contact",
     "next",
     "close",
     "created",

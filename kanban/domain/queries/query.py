@@ -4,8 +4,8 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
 
     word            the text in title, company, contact, e-mail, phone, label or custom field, or, from two letters
                     on, a word in a comment that begins so; a phone number is found however it is written
-    field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email,
-                    phone, title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
+    field:value     stage, side, holder, owner, marketing, sales, label, currency, reason, team (whose comments it has),
+                    mentions, ref, field.NAME, and what `card.QUERIED` lists: title, company, contact, source …
     field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated,
                     entered, touched, closed, close, next (also > < <= = and `:`); a day is fri, 23 Nov 2026, today,
                     7d (seven days ago) or +7d
@@ -26,7 +26,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Literal
 
-from kanban.domain.card import CUSTOM
+from kanban.domain.card import CUSTOM, QUERIED
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates, money, text
 
@@ -34,8 +34,8 @@ FLAGS = ("open", "closed", "won", "lost", "mine", "overdue", "stale", "unread", 
 """Words that are a whole term."""
 
 WORDY = (
-    "stage", "side", "holder", "owner", "marketing", "sales", "source", "campaign", "label", "company", "contact",
-    "email", "phone", "title", "currency", "reason", "team", "mentions", "ref",
+    "stage", "side", "holder", "owner", "marketing", "sales", *QUERIED, "label", "currency", "reason", "team",
+    "mentions", "ref",
 )  # fmt: skip
 """Fields that are compared as words."""
 
@@ -44,14 +44,14 @@ DAYS = ("created", "updated", "entered", "touched", "closed", "close", "next")
 """Fields that are compared as days, in the board's time zone."""
 
 HAVABLE = (
-    "company", "contact", "email", "phone", "value", "source", "campaign", "marketing", "sales", "owner", "next",
-    "close", "reason", "label", "link", "comments", "probability",
+    *(name for name in QUERIED if name != "title"), "value", "marketing", "sales", "owner", "next", "close", "reason",
+    "label", "link", "comments", "probability",
 )  # fmt: skip
 """What `has:` and `no:` accept."""
 
 SORTS = (
-    "title", "company", "contact", "email", "value", "stage", "source", "campaign", "owner", "marketing", "sales",
-    "reason", "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
+    *(name for name in QUERIED if name != "phone"), "value", "stage", "owner", "marketing", "sales", "reason",
+    "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
 )  # fmt: skip
 """What cards can be sorted by, besides field.NAME."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from kanban.domain import card
 from kanban.domain.values.text import fold
 
 Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments", "companies", "roles", "activities"]
@@ -20,10 +21,8 @@ def squash(label: str) -> str:
 
 
 FIELDS = (
-    "title", "company", "contact", "first_name", "last_name", "email", "phone", "value", "currency", "stage", "status",
-    "source", "campaign", "owner", "marketing_owner", "sales_owner", "labels", "next_step", "next_on", "close_on",
-    "closed_at", "lost_reason", "win_reason", "probability", "created_at", "entered_at", "link", "comment", "id",
-    "lead_id", "deal_id", "ignore",
+    *card.FIELDS, "first_name", "last_name", "stage", "status", "owner", "labels", "closed_at", "created_at",
+    "entered_at", "link", "comment", "id", "lead_id", "deal_id", "ignore",
 )  # fmt: skip
 """What a column may be said to be with --map, besides `field.NAME`."""
 
@@ -92,6 +91,9 @@ COMMON_LINES = """
 
 COMMON = parse_table(COMMON_LINES)
 """The same by field, squashed."""
+
+for _name in card.QUERIED:
+    COMMON.setdefault(_name, (squash(_name),))  # so that an export can be read again
 
 PERSON_TITLE = frozenset(map(squash, ("first name", "last name", "name", "full name", "salutation", "contact owner")))
 """Beside one of these, `Title` is what someone is called at work and not the card's title."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM
+from kanban.domain.card import CUSTOM, QUERIED
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.values import text
 from kanban.store.search.conditions import literal
@@ -13,7 +13,8 @@ from kanban.store.search.conditions import literal
 if TYPE_CHECKING:
     from kanban.domain.board import Board
 
-_WORDS = frozenset({"title", "company", "contact", "email", "source", "campaign", "marketing", "sales", "reason"})
+_WORDS = frozenset({*QUERIED, "marketing", "sales", "reason"})
+"""Fields that are sorted as words, letter case and accents aside."""
 
 
 def order_sql(board: Board, sort: Sequence[tuple[str, bool]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM, SEARCHED
+from kanban.domain.card import CUSTOM, QUERIED, SEARCHED
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.values import text
 from kanban.store.search.conditions import literal
@@ -13,7 +13,8 @@ from kanban.store.search.conditions import literal
 if TYPE_CHECKING:
     from kanban.store.hub.cards.server_dialect import ServerDialect
 
-_NAMES = frozenset({"source", "campaign", "marketing", "sales", "reason"})
+_WORDS = frozenset({*QUERIED, "marketing", "sales", "reason"})
+"""Fields that are sorted as words, letter case aside."""
 
 
 def order_sql(dialect: ServerDialect, sort: Sequence[tuple[str, bool]]) -> str:
@@ -63,6 +64,6 @@ def _expression(dialect: ServerDialect, field: str) -> str:
     if field == "probability":
         cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in stages)
         return f"coalesce(probability, CASE {dialect.lane} {cases} END)"
-    if field in _NAMES:
+    if field in _WORDS:
         return f"lower({f'{field}_owner' if field in {'marketing', 'sales'} else REGISTERS.get(field, field)})"
     return f"nullif({REGISTERS.get(field, field)}, '')"
