@@ -71,7 +71,9 @@ def test_its_tables_are_the_codes(checkout: Path) -> None:
         assert mark
         assert other
         if WRITE not in os.environ:
-            assert told == table, f"Write it anew with {WRITE}=1."
+            assert told == table, (
+                f"{WRITE}=1 .venv/bin/python -m pytest -q -n0 tests/house/test_protocol_page.py writes it anew."
+            )
         text = before + begin + table + end + after
     if text != whole:
         file.write_text(text, "utf-8")

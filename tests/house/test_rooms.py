@@ -38,7 +38,7 @@ def test_the_page_lists_every_package(checkout):
     if WRITE in os.environ:
         file.write_text(before + BEGIN + table + END + after, "utf-8")
         return
-    assert told == table, f"Write it anew with {WRITE}=1."
+    assert told == table, f"{WRITE}=1 .venv/bin/python -m pytest -q -n0 tests/house/test_rooms.py writes it anew."
 
 
 def test_its_floors_are_those_of_the_contract(checkout):

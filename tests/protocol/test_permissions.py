@@ -33,7 +33,9 @@ def test_the_servers_documentation_has_the_table(checkout: Path) -> None:
     if WRITE in os.environ:
         file.write_text(before + BEGIN + rendered() + END + after, "utf-8")
         return
-    assert told == rendered(), f"Write it anew with {WRITE}=1."
+    assert told == rendered(), (
+        f"{WRITE}=1 .venv/bin/python -m pytest -q -n0 tests/protocol/test_permissions.py writes it anew."
+    )
 
 
 def test_each_act_takes_its_role_and_its_team() -> None:

@@ -67,7 +67,9 @@ def test_the_readme_tells_every_key_and_every_sign(checkout):
         assert mark
         assert other
         if WRITE not in os.environ:
-            assert told == table, f"Write it anew with {WRITE}=1."
+            assert told == table, (
+                f"{WRITE}=1 .venv/bin/python -m pytest -q -n0 tests/tui/test_commands.py writes it anew."
+            )
         text = before + begin + table + end + after
     if text != whole:
         file.write_text(text, "utf-8")
