@@ -72,7 +72,7 @@ LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 ALIAS = "alias."
 """Prefix of a stage's registers that keep its former names."""
 
-MARK = "rule."
+RULE_MARK = "rule."
 """Prefix of a card's registers about rules, by rule id: when it ran last, or why it could not."""
 
 HANDOFF = "handoff"

@@ -19,8 +19,8 @@ from kanban.domain.card import (
     IMPORTED_BY,
     LABEL,
     LINK,
-    MARK,
     ORIGIN,
+    RULE_MARK,
     is_absent,
 )
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
@@ -203,7 +203,7 @@ def _describe_change(
     if change.set.get("merged_into"):
         into = f"“{now['into']}”" if now.get("into") else "another card"
         return f"{verb}merged “{now.get('title', '')}” into {into}"
-    if marks := [value for name, value in change.set.items() if name.startswith(MARK)]:
+    if marks := [value for name, value in change.set.items() if name.startswith(RULE_MARK)]:
         return verb + _describe_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")

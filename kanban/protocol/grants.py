@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kanban.domain.card import MARK
+from kanban.domain.card import RULE_MARK
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.permissions import RANK, Forbidden
 
@@ -125,7 +125,7 @@ def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
     registers = set(names)
     if etype == MEMBER and entity == actor and registers <= {"away"}:
         return "away"
-    if etype == CARD and registers and all(name.startswith(MARK) for name in registers):
+    if etype == CARD and registers and all(name.startswith(RULE_MARK) for name in registers):
         return "note"
     return _OF_TYPE.get(etype, "edit")
 

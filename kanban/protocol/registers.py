@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.agreements.gate import PASSED
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS
-from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, MARK, ORIGIN
+from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, ORIGIN, RULE_MARK
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -125,7 +125,7 @@ _OF_CARD: dict[str, Check] = {
     "lead": _is_flag, "deal": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
     LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY),
     CONTEST: _is_object(BODY), RULING: _is_object(BODY),
-    MARK: _is_object(BODY),
+    RULE_MARK: _is_object(BODY),
 }  # fmt: skip
 _OF_STAGE: dict[str, Check] = {
     "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won",

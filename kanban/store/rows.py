@@ -218,7 +218,7 @@ def _stamp_time(change: Change) -> str:
         return ""
 
 
-def came(keys: Mapping[str, str]) -> str:
+def find_arrival_time(keys: Mapping[str, str]) -> str:
     """Return when a card was written to its board (UTC), whatever its dates say, by the keys of its registers."""
     key = keys.get("created")
     return clock.iso_ms(clock.stamp_ms(key.partition(" ")[0])) if key else ""

@@ -127,6 +127,7 @@ class CardRow(SQLModel, table=True):
     extra: str = "{}"
     """Registers without a column, JSON."""
     keys: str = "{}"
+    """For each register the key of the change that won it; see `fold.pack`."""
 
 
 class CommentRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """The table of all commands and keys: footer, help, palette, README and the user's keymap are made from it.
 
-A command's id is what `[keys]` in `config.toml` calls it, and the screen that can do it has a method `action_<id>`.
+A command's id is what `[keys]` in `config.toml` calls it, and a part of the screen has a method `action_<id>`
+that does it (`tui/parts/`).
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Command:
     """Something that can be done by a key."""
 
     id: str
-    """Its name in `[keys]`; the screen has `action_<id>` for it."""
+    """Its name in `[keys]`; a part of the screen has `action_<id>` for it."""
     keys: tuple[str, ...]
     """Textual's names of the keys."""
     title: str

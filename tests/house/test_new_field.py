@@ -26,7 +26,10 @@ EDITS = {
         ("    campaign: str | None = None\n", "    industry: str | None = None\n"),
     ],
     "store/tables.py": [
-        ('    """Registers without a column, JSON."""\n    keys: str = "{}"\n', "    industry: str | None = None\n")
+        (
+            '    """For each register the key of the change that won it; see `fold.pack`."""\n',
+            "    industry: str | None = None\n",
+        )
     ],
     "store/schema.sql": [
         ("\thay VARCHAR NOT NULL,\n\textra VARCHAR NOT NULL,\n\tkeys VARCHAR NOT NULL,\n", "\tindustry VARCHAR,\n")

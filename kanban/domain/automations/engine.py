@@ -31,7 +31,7 @@ from kanban.domain.automations.rules import (  # fmt: skip
     RuleAct,
 )
 from kanban.domain.board import TEAMS
-from kanban.domain.card import HANDOFF, MARK
+from kanban.domain.card import HANDOFF, RULE_MARK
 from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.handoffs import handoff, handoff_verbs
@@ -160,7 +160,7 @@ def _run(ahead: ViewAhead, rule: Rule, card: str, fault: str = "", due: str = ""
 
     Where it can't run, that is noted on the card.
     """
-    mark = MARK + rule.id
+    mark = RULE_MARK + rule.id
     steps, attempt = list[Step](), ahead.branch()
     try:
         if fault:
@@ -306,7 +306,7 @@ def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str],
 
 def find_last_due(rule: Rule, card: Card) -> str:
     """Return the last due time for which a rule ran on a card; empty for none."""
-    mark = card.value_of(MARK + rule.id)
+    mark = card.value_of(RULE_MARK + rule.id)
     due = mark.get("due") if isinstance(mark, Mapping) else None
     return due if isinstance(due, str) else ""
 

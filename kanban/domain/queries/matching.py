@@ -52,9 +52,9 @@ class Matcher:
         self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
         self.zone = ZoneInfo(board.timezone)
         self.today = now.astimezone(self.zone).date()
-        self.closed_too = asks_for_closed(query, board)
-        self.further = True
-        """What a merge kept beside a field counts as well; for a fact of the agreement only the field itself does."""
+        self.has_closed = asks_for_closed(query, board)
+        self.has_further = True
+        """Whether what a merge kept beside a field (`E-mail 2`) counts; in a fact of the agreement it does not."""
         self._terms = [term for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
 
     def check(self) -> None:
@@ -89,7 +89,7 @@ class Matcher:
     def _holds(look: _CardTest, term: Term) -> bool | None:
         results = [look.holds(term, value) for value in term.values]
         if True in results:
-            return not term.negated and (term.field != "next" or look.in_question)
+            return not term.negated and (term.field != "next" or look.is_considered)
         return None if None in results else term.negated
 
     def _me(self) -> Member:
@@ -109,9 +109,9 @@ class _CardTest:
         return self.board.lane_of(self.card.stage)
 
     @property
-    def in_question(self) -> bool:
+    def is_considered(self) -> bool:
         """Whether terms about open work apply to the card: not to closed ones, unless the query names them."""
-        return self.matcher.closed_too or not self.lane.closed
+        return self.matcher.has_closed or not self.lane.closed
 
     @cached_property
     def search_text(self) -> str:
@@ -161,7 +161,7 @@ class _CardTest:
             return self._match_day(term, value)
         if term.field.startswith(CUSTOM):
             return self._match_custom(term, value)
-        if self.matcher.further and term.field in SEARCHED and self._match_further(term, value):
+        if self.matcher.has_further and term.field in SEARCHED and self._match_further(term, value):
             return True
         if term.field == "phone" and term.op == ":":
             return value in self.search_text and value in text.compact_number(self.card.phone or "")
@@ -220,7 +220,7 @@ class _CardTest:
             case "overdue":
                 return self._is_overdue()
             case "stale":
-                if not self.in_question:
+                if not self.is_considered:
                     return False
                 before = staleness.stale_before(lane, self.matcher.now)
                 day = staleness.quiet_day(before, self.board.timezone)
@@ -240,7 +240,7 @@ class _CardTest:
 
     def _is_overdue(self) -> bool:
         """Whether the next step is late or, at the door, the answer."""
-        if not self.in_question:
+        if not self.is_considered:
             return False
         late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
         present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
@@ -327,7 +327,7 @@ def check_fact(board: Board, card: Card, fact: str) -> bool | None:
     except UsageFault:
         return False
     matcher = Matcher(fact_query, board, _SOME_DAY, None, lambda _: ())
-    matcher.further = False
+    matcher.has_further = False
     return matcher.truth(card._replace(deleted=False))
 
 

@@ -11,7 +11,7 @@ from kanban.domain.automations import rules as automation
 from kanban.domain.automations.rules import OF
 from kanban.domain.automations.rules import RULE as MADE_BY
 from kanban.domain.board import TEAMS
-from kanban.domain.card import HANDOFF, MARK
+from kanban.domain.card import HANDOFF, RULE_MARK
 from kanban.domain.change import CARD, COMMENT, HANGING, NOTICE, RULE, STAGE
 from kanban.domain.handoffs.holders import state_of
 from kanban.domain.values import text
@@ -44,7 +44,7 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
     about = change.set.get("card") if change.etype in HANGING else change.entity
     if card != about and change.set.keys() != {"rank"}:  # neighbours may make room for it
         raise Rejected("forbidden", "A rule acts on the card that triggers it.")
-    marks = bool(change.set) and all(name.startswith(MARK) for name in change.set)
+    marks = bool(change.set) and all(name.startswith(RULE_MARK) for name in change.set)
     is_note = change.etype == NOTICE or marks  # `accept_notice` and `check_mark` look at what it says
     if change.undo_of is None and not is_note and not any(rule_policy.can_make(docket, rule, change) for rule in rules):
         raise Rejected("forbidden", "The rule that this change names does something else.")
@@ -93,9 +93,9 @@ def check_mark(docket: Docket, change: Change) -> None:
     if docket.find(CARD, change.entity) is None:
         raise Rejected("missing_parent", "The card that this is about is not on the server.")
     for name, value in change.set.items():
-        if not name.startswith(MARK):
+        if not name.startswith(RULE_MARK):
             continue
-        rule = name.removeprefix(MARK)
+        rule = name.removeprefix(RULE_MARK)
         versions = _list_versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
         if not versions or all(version.is_timed for version in versions):
             raise Rejected("forbidden", "Only the rule itself notes what it did.")

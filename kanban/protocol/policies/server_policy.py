@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import MARK
+from kanban.domain.card import RULE_MARK
 from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
@@ -183,10 +183,10 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
 
 def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     state = docket.find(CARD, change.entity)
-    if change.set and all(name.startswith(MARK) for name in change.set):
+    if change.set and all(name.startswith(RULE_MARK) for name in change.set):
         notice_policy.check_mark(docket, change)
         return Accepted(change)
-    if any(name.startswith(MARK) for name in change.set):
+    if any(name.startswith(RULE_MARK) for name in change.set):
         raise Rejected("invalid", "Notes of rules and other changes come in separate changes.")
     exists = state is not None and ("created" in state.keys or "handoff" in state.keys or "created" not in change.set)
     if state is None or not exists:  # what others did to it may have come first

@@ -22,7 +22,7 @@ from kanban.store.acts.writing import Writing
 from kanban.store.deadlines import TIME
 from kanban.store.entities import load_board
 from kanban.store.reading import read
-from kanban.store.rows import came
+from kanban.store.rows import find_arrival_time
 from kanban.store.search.conditions import AGAIN, HANDOFF_DUE, HANDOFF_STATE
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def run(view: Writing, cards: list[str], now: datetime) -> bool:
 
     def find_arrival(card: Card) -> str:
         row: tuple[str] = view.connection.execute("SELECT keys FROM card WHERE id = ?", (card.id,)).fetchone()
-        return came(unpack(row[0]))
+        return find_arrival_time(unpack(row[0]))
 
     due_cards = [view.card(card) for card in cards]
     firings = deadlines.fire(view, due_cards, find_arrival, comments_of(view), _LoggedDeadlines(view.connection))

@@ -137,7 +137,7 @@ def standing_sql(board: Board) -> str:
 
 
 def lacking_sql(name: str) -> str:
-    """Return the condition that a card lacks a register, as `card.absent` has it: an amount of 0 is something."""
+    """Return the condition that a card lacks a register, as `card.is_absent` has it: an amount of 0 is something."""
     if name in FIELDS:
         return f"coalesce({name}, '') = ''"
     if name.startswith(LABEL):
@@ -156,10 +156,8 @@ def lacking_sql(name: str) -> str:
 def unmet_sql(line: Line, board: Board) -> str:
     """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it.
 
-    It binds nothing.
-
-    A fact about an amount in another currency than it names can't be told, and is met where a lead has ticked it.
-
+    It binds nothing. A fact about an amount in another currency than it names can't be told; it counts as met where a
+    lead has ticked the line.
     """
     if line.kind == "judgement":
         return f"NOT {_ticked_sql(line)}"
@@ -184,8 +182,8 @@ def _ticked_sql(line: Line) -> str:
 
 
 def _fact_sql(term: Term, board: Board) -> str:
-    either_ = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
-    return f"(NOT ({either_}) AND NOT {_unknown_sql(term, board)})" if term.negated else f"({either_})"
+    any_holds_sql = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
+    return f"(NOT ({any_holds_sql}) AND NOT {_unknown_sql(term, board)})" if term.negated else f"({any_holds_sql})"
 
 
 def _unknown_sql(term: Term, board: Board) -> str:
@@ -233,7 +231,7 @@ def _says_sql(value_sql: str, term: Term, value: str) -> str:
 
 
 GIVEN = "e.type NOT IN ('null', 'false') AND e.value <> ''"
-"""The condition that a register `e` holds something, as `card.absent` has it."""
+"""The condition that a register `e` holds something, as `card.is_absent` has it."""
 
 
 def own_field_sql(folded: str, says: str) -> str:

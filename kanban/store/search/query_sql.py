@@ -32,15 +32,15 @@ class Compiler:
         self.zone = ZoneInfo(board.timezone)
         self.now = now
         self.today = now.astimezone(self.zone).date()
-        self._closed_too = False
+        self._has_closed = False
         """The query asks for closed cards, so that terms about what is to be done find them too."""
-        self._further = True
+        self._has_further = True
         """What a merge kept beside a field counts as well; for a line of the agreement only the field itself does."""
 
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
         self._check(query)
-        self._closed_too = matching.asks_for_closed(query, self.board)
+        self._has_closed = matching.asks_for_closed(query, self.board)
         # a literal, because an index over what is on the board is only used where the statement itself says so
         parts = [Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])]
         parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
@@ -54,7 +54,7 @@ class Compiler:
         """Return the condition of one term."""
         condition = self._positive(term)
         if not term.negated:
-            return condition if term.field != "next" or self._closed_too else condition.all(self.lanes(self._opened))
+            return condition if term.field != "next" or self._has_closed else condition.all(self.lanes(self._opened))
         return condition.negate().all(self.unknown(term).negate()) if term.field == "value" else condition.negate()
 
     def unknown(self, term: Term) -> Condition:
@@ -124,7 +124,7 @@ class Compiler:
         if column not in SEARCHED:
             return self._categories(column, term, value)
         own = self.dialect.column_text(column, term.op, value)
-        if not self._further:
+        if not self._has_further:
             return own
         names = [text.fold(name) for name in fields.list_further_names(column)]
         further = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
@@ -203,7 +203,7 @@ class Compiler:
                 return self._owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
                 late = Condition("next_on < ?", [self.today.isoformat()]).all(
-                    self.lanes(list(stages) if self._closed_too else self._opened)
+                    self.lanes(list(stages) if self._has_closed else self._opened)
                 )
                 door = self.lanes([stage for stage in stages if stage.side == "door"])
                 waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
@@ -219,7 +219,7 @@ class Compiler:
 
     def stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""
-        considered = self.board.stages if self._closed_too else self._opened
+        considered = self.board.stages if self._has_closed else self._opened
         stages = [stage for stage in considered if stage.stale_after is not None]
         return either(
             self.lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
@@ -241,7 +241,7 @@ class Compiler:
         return either(parts)
 
     def _lacking(self, name: str) -> Condition:
-        """Cards that lack a register, as `card.absent` has it: an amount of 0 is something."""
+        """Cards that lack a register, as `card.is_absent` has it: an amount of 0 is something."""
         if name in FIELDS:
             return Condition(f"{name} IS NULL" if FIELDS[name] in {"money", "share"} else f"coalesce({name}, '') = ''")
         if name.startswith(LABEL):
@@ -257,9 +257,9 @@ class Compiler:
             terms = agreement_lines.read_fact(line.fact).terms
         except UsageFault:
             return Condition(NEVER)
-        self._further = False
+        self._has_further = False
         conditions = [(self.term(term), self.unknown(term)) for term in terms]
-        self._further = True
+        self._has_further = True
         holds = every(term for term, _ in conditions)
         if not any(term.field == "value" for term in terms):
             return holds

@@ -38,11 +38,11 @@ class Host(Protocol):
 
     @property
     def model(self) -> BoardModel:
-        """What each lane shows, the cursor, the selection."""
+        """What each lane shows, the cursor (`lane_model`, `card_summary`), the selection."""
 
     @property
     def lanes(self) -> Lanes:
-        """The widget that draws them."""
+        """The widget that draws the lanes and has the keyboard; what they hold, `model` knows."""
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from kanban.store.hub.cards import card_table, outside_ids
 from kanban.store.reading import comment_rows
 from kanban.store.reading.comment_rows import comment_from
 from kanban.store.reading.read import card_of_row
-from kanban.store.rows import came
+from kanban.store.rows import find_arrival_time
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -84,7 +84,7 @@ class BoardReader:
 
     def arrival_times(self, cards: Collection[str]) -> dict[str, str]:
         """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
-        return {state.id: came(state.keys) for state in self._several(cards)}
+        return {state.id: find_arrival_time(state.keys) for state in self._several(cards)}
 
     def _several(self, cards: Collection[str]) -> list[EntityState]:
         card_ids, states = sorted(cards), list[EntityState]()

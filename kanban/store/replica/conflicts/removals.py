@@ -16,7 +16,7 @@ from kanban.domain.acts import undo
 from kanban.domain.acts.merged_edits import MergedEdits, carry
 from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, MARK, ORIGIN, Card
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, RULE_MARK, Card
 from kanban.domain.change import CARD, NOTICE, TIME, Act, Change, Json, Step
 from kanban.domain.errors import KanbanError
 from kanban.domain.fold import unpack
@@ -157,7 +157,7 @@ def _is_work(change: Change, card: str) -> bool:
         return change.set.get("merged_into") == card
     if "created" in change.set:
         return False  # whoever removed it knew that much
-    return any(name not in _NO_WORK and not name.startswith((ORIGIN, MARK)) for name in change.set)
+    return any(name not in _NO_WORK and not name.startswith((ORIGIN, RULE_MARK)) for name in change.set)
 
 
 def _change(connection: sqlite3.Connection, name: str) -> Change | None:
