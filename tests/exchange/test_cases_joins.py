@@ -60,6 +60,13 @@ def take(paths):
     return {draft.keys: draft for draft in map(Draft, folded)}, folded
 
 
+def test_a_list_without_companies_and_one_with_them_tell_of_one_person(shared):
+    folder = shared / "cases" / "import"
+    cards, _ = take([folder / "list_no_company.csv", folder / "list_with_company.csv"])
+    (card,) = cards.values()
+    assert (card.contact, card.email, card.company) == ("Ada Byron", "ada@x.example", "X Ltd")
+
+
 @pytest.mark.parametrize(
     ("header", "system"),
     [

@@ -103,12 +103,13 @@ def test_the_row_that_is_further_along_leads(drafts):
     assert (draft.contact, draft.stage, draft.value) == ("Jane Roe", "Nurture", 700)
 
 
-def test_without_a_company_only_the_same_record_is_one(drafts):
-    text = "name,email,company\nJane,j@a.b,Acme\nJane Roe,j@a.b,\nJane R,j@a.b,\n"
+def test_a_company_that_is_missing_keeps_no_rows_apart(drafts):
+    text = "name,email,company\nJane,j@a.b,Acme\nJane Roe,j@a.b,\nJane R,j@a.b,ACME Ltd\nMo Two,j@a.b,\n"
     assert sorted((str(draft.company), draft.contact) for draft in drafts(text)) == [
-        ("Acme", "Jane"),
-        ("None", "Jane R"),
+        ("ACME Ltd", "Jane R"),
+        ("None", "Mo Two"),
     ]
+    assert len(drafts(text, match="never")) == 4
 
 
 def test_two_records_with_titles_of_their_own_stay_two(drafts):

@@ -15,11 +15,12 @@ from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Repor
 from kanban.cli.parsing import split_pairs
 from kanban.domain import clock
 from kanban.domain.errors import UsageFault
-from kanban.domain.records.arrival import ImportResult
+from kanban.domain.ids import ref_of
+from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
 from kanban.exchange.files.tables import Question, Rejected
-from kanban.exchange.leads.preview import FileLine, Preview, RejectLine
+from kanban.exchange.leads.preview import FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.stage_words import StageMap
 from kanban.store.importing.importer import Intake
@@ -86,6 +87,7 @@ class ImportOptions:
                 "dates": args.dates,
                 "encoding": args.encoding,
                 "sheet_name": args.sheet,
+                "match": "never" if args.match == "never" else "email",
                 "delimiter": {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
             },
         )
@@ -143,6 +145,8 @@ class TableSource:
             {**import_options.options, "overrides": columns, "stage_words": words},
             self._memory.tell_remembered(import_options.words),
         )
+        self.match: Matching = import_options.options["match"]
+        """How rows without a known id find their cards; may be changed before the files are taken."""
         self.reader: Reader = open_reader(job, workspace, is_last_dry=is_last_dry)
 
     def close(self) -> None:
@@ -156,7 +160,7 @@ class TableSource:
 
         def windows() -> Iterator[Window]:
             nonlocal report
-            for item in self.reader.plan(intake.lane_ends, dry=dry):
+            for item in self.reader.plan(intake.lane_ends, self.match, dry=dry):
                 if isinstance(item, Report):
                     report = item
                 else:
@@ -183,6 +187,9 @@ def _count(preview: Preview, result: ImportResult, notes: Sequence[str]) -> Prev
         updated=result.updated,
         unchanged=result.unchanged,
         deleted=result.deleted,
+        matches=tuple(
+            MatchLine(like.file, like.line, like.title, ref_of(like.card), like.reason) for like in result.lookalikes
+        ),
         notes=(*preview.notes, *notes),
     )
 

@@ -202,7 +202,9 @@ def _format_value(card: CardLook) -> str:
 def _format_matches(preview: Preview) -> Iterator[str]:
     if preview.matches:
         one = len(preview.matches) == 1
-        yield "1 row looks like a card here:" if one else f"{len(preview.matches):,} rows look like cards here:"
+        yield (
+            "1 row looks like an existing card:" if one else f"{len(preview.matches):,} rows look like existing cards:"
+        )
     for line in preview.matches[:SHOWN]:
         yield from _wrap("  ", f"{line.file}, line {line.line:,}: {line.title} ({line.why}, {line.card})")
 
@@ -232,6 +234,8 @@ def say_result(preview: Preview, files: Sequence[Path], plan: Preview | None) ->
             f"in {' and '.join(map(str, files))} and import that; the last column has the reason{'' if one else 's'}."
         )
     if plan is None:
+        for line in _format_matches(preview):
+            output.say(line)
         for line in _list_reject_lines(preview.rejects):
             output.say(line)
     known = plan.notes if plan else ()

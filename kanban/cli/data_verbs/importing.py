@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import asking, output
 from kanban.cli.data_verbs import import_memory, import_text
 from kanban.cli.data_verbs.import_rejects import write_rejects
-from kanban.cli.data_verbs.import_sources import ImportOptions, Opened, Outcome, open_sources
+from kanban.cli.data_verbs.import_sources import ImportOptions, Opened, Outcome, TableSource, open_sources
 from kanban.cli.data_verbs.reader_process import FEW_LOOKS
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, JSON, option, options, positional, split_pairs, switch, verb
@@ -100,6 +100,10 @@ def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, quest
         if question is not None:
             raise UsageFault(question.sentence)
         return 1 if plan.rejects and not plan.leads else 0
+    if plan is not None and plan.matches and args.match != "email" and asking.confirm(_describe_matches(plan)):
+        for source in opened.sources:
+            if isinstance(source, TableSource):
+                source.match = "name"
     if plan is not None and not _confirm(plan):
         return 0
     _claim(workspace, split_pairs(args.member, "NAME=TEAM"))
@@ -161,6 +165,12 @@ def _confirm(preview: Preview) -> bool:
     return True
 
 
+def _describe_matches(preview: Preview) -> str:
+    if len(preview.matches) == 1:
+        return "1 row looks like an existing card. Does it belong to that card?"
+    return f"{len(preview.matches):,} rows look like existing cards. Do they belong to those cards?"
+
+
 def _claim(workspace: Workspace, teams_by_name: Sequence[tuple[str, str]]) -> None:
     for name, team in teams_by_name:
         board_verbs.read_choice(team, TEAMS, "A team")
@@ -193,6 +203,12 @@ VERBS = {
         option("--stage", "NAME", "the stage of new cards whose rows name none"),
         options("--set", "FIELD=VALUE", "what every card gets where its rows say nothing; labels are added"),
         options("--member", "NAME=TEAM", "an owner in the file who is a member"),
+        option(
+            "--match",
+            says="whether a row without a known id may be a card that is here: by its e-mail address, or never; "
+            "ask (on a terminal) shows rows of the same name and company",
+            choices=("ask", "email", "never"),
+        ),
         option("--dates", says="how 03/04/2025 is read, where the file does not tell", choices=("dmy", "mdy")),
         option("--encoding", "NAME", "the file's, where it is guessed wrong"),
         option("--delimiter", "SIGN", "what is between cells: , ; | or tab"),

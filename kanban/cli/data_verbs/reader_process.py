@@ -29,6 +29,7 @@ from kanban.store.opening import open_workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kanban.domain.records.arrival import Matching
     from kanban.exchange.files.tables import Question, Rejected
     from kanban.exchange.leads.preview import Preview
     from kanban.store.workspace import Workspace
@@ -90,7 +91,7 @@ class Reader(Protocol):
     questions: Sequence[Question]
     """What the files don't tell."""
 
-    def plan(self, lane_ends: LaneEnds, *, dry: bool) -> Iterator[Report | Window]:
+    def plan(self, lane_ends: LaneEnds, match: Matching, *, dry: bool) -> Iterator[Report | Window]:
         """Yield what the leads come to, then the whole report; a dry one prepares no cards."""
 
     def close(self) -> None:
@@ -122,10 +123,14 @@ class _ReaderHere:
         self._files = fold_files(job.paths, workspace.board, job.now, **job.options)
         self.total, self.questions = self._files.total, self._files.questions
 
-    def plan(self, lane_ends: LaneEnds, *, dry: bool) -> Iterator[Report | Window]:
+    def plan(self, lane_ends: LaneEnds, match: Matching, *, dry: bool) -> Iterator[Report | Window]:
         job, workspace, files = self._job, self._workspace, self._files
         preparer = None if dry else CardPreparer(job.board, job.importer)
-        yield from Planner(workspace.database, workspace.board, lane_ends, preparer, workspace.now).windows(files)
+        is_one_file = len(job.paths) == 1
+        planner = Planner(
+            workspace.database, workspace.board, lane_ends, preparer, workspace.now, match, is_one_file=is_one_file
+        )
+        yield from planner.windows(files)
         preview = build_preview(files, workspace.board, job.options.get("dates"), job.remembered)
         rejects = [
             FileRejects(job.paths[n], sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])
@@ -157,8 +162,14 @@ class _ReaderApart:
             self.close()
             raise
 
-    def plan(self, lane_ends: LaneEnds, *, dry: bool) -> Iterator[Report | Window]:  # noqa: ARG002 - it has its own
-        self._send(dry)
+    def plan(
+        self,
+        lane_ends: LaneEnds,  # noqa: ARG002 - it has its own
+        match: Matching,
+        *,
+        dry: bool,
+    ) -> Iterator[Report | Window]:
+        self._send((match, dry))
         while not isinstance(item := _receive(self._process.stdout), Report):
             yield item
         yield item
@@ -243,10 +254,10 @@ def _answers(stream: IO[bytes]) -> Iterator[object]:
         yield reader.total, reader.questions
         while True:
             try:
-                dry: bool = pickle.load(stream)  # noqa: S301 - as above
+                match, dry = pickle.load(stream)  # noqa: S301 - as above
             except EOFError:
                 return
-            for item in reader.plan(LaneEnds(workspace.connection), dry=dry):
+            for item in reader.plan(LaneEnds(workspace.connection), match, dry=dry):
                 if isinstance(item, Window):
                     yield item._replace(cards=marshal.dumps([*map(tuple, item.cards)]))  # type: ignore[arg-type]
                 else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
 from kanban.domain.values import text
@@ -77,15 +77,50 @@ class Arrival:
     """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); else None."""
     company_key: str | None = None
     """The outside id of its company, by which files are joined."""
+    file: str = field(default="", compare=False)
+    """The name of the file that it comes from, of several the one that counts most."""
+    line: int = field(default=0, compare=False)
+    """The line of its row there."""
     gap_fills: AbstractSet[str] = frozenset()
     """Registers that tell of its company and not of the lead: they only fill what the card lacks."""
 
 
-def person_key(email: object, company: object) -> str | None:
-    """Return what makes two records one person: the same e-mail at the same company; None without both."""
-    if not isinstance(email, str) or not isinstance(company, str):
+def mailbox_key(email: object) -> str | None:
+    """Return what records of one mailbox share; None without an e-mail address."""
+    return email.strip().lower() or None if isinstance(email, str) else None
+
+
+def can_be_same_person(first: Mapping[str, Json], second: Mapping[str, Json]) -> bool:
+    """Return whether two records of one mailbox, given by their registers, may be one person's."""
+    return can_be_same_name(first.get("contact"), second.get("contact")) and can_be_same_company(
+        first.get("company"), second.get("company")
+    )
+
+
+def can_be_same_company(first: object, second: object) -> bool:
+    """Return whether two names may be one company's: “Acme” and “ACME GmbH” may; a missing name may be any."""
+    if not isinstance(first, str) or not isinstance(second, str) or first == second:
+        return True
+    return _strip_legal_form(first) == _strip_legal_form(second)
+
+
+_LEGAL_FORMS = re.compile(
+    r"(?<=.) (?:ab|ag|aps|as|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc|llp|lp|ltd|nv|ohg|oy|"
+    r"plc|pty|sa|sarl|sas|se|spa|srl|ug)(?= |$)"
+)
+
+
+def _strip_legal_form(name: str) -> str:
+    words = text.fold(name).replace(".", "").replace(",", " ").replace("&", " ").split()
+    return _LEGAL_FORMS.sub("", " ".join(words))
+
+
+def person_key(contact: object, company: object) -> str | None:
+    """Return what records share that look like one person's: the same name at the same company; None without both."""
+    if not isinstance(contact, str) or not isinstance(company, str):
         return None
-    return f"{email.strip().lower()}\n{text.fold(company)}"
+    last, comma, first = contact.partition(",")
+    return f"{first.strip()} {last}\n{company}".casefold() if comma else f"{contact}\n{company}".casefold()
 
 
 def can_be_same_name(first: object, second: object) -> bool:
@@ -134,6 +169,24 @@ LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "mar
 """What a deal's row never changes on a card that came from a lead."""
 
 
+Matching = Literal["email", "never", "name"]
+"""Which leads without a known id are a card that is here: those with its e-mail address (`email`), also those with its
+name and company alone (`name`), or none (`never`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A row that became a card of its own, though it may be somebody who has a card already."""
+
+    file: str
+    line: int
+    title: str
+    card: str
+    """The id of the card that it looks like."""
+    reason: str
+    """Why, to stand behind a colon."""
+
+
 @dataclass(slots=True)
 class ImportResult:
     """The result of an import."""
@@ -148,6 +201,8 @@ class ImportResult:
     """Leads whose card was deleted here, and stays so."""
     unread: list[str] = field(default_factory=list)
     """Sentences about edited cells of exports that could not be read."""
+    lookalikes: list[Lookalike] = field(default_factory=list)
+    """Rows that look like cards that are here."""
 
     @property
     def leads(self) -> int:

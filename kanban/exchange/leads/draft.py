@@ -35,7 +35,8 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
         draft.is_guessed,
         draft.own,
         draft.company_key or other.company_key,
-        draft.gap_fills & other.gap_fills,
+        draft.file,
+        draft.line,
     )
 
 

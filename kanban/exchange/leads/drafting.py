@@ -132,7 +132,8 @@ class Drafter:
 
     def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
         """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""
-        for draft, choice in zip(drafts, choices, strict=True):
+        for draft, choice, line in zip(drafts, choices, piece.lines, strict=True):
+            draft.file, draft.line = self._name, line
             draft.is_guessed = choice.is_guessed or not choice.word
         if self._context.has_companies and (numbers := self._mapping.index("company_id")) is not None:
             for draft, number in zip(drafts, cells.clean_lines(piece.columns[numbers]), strict=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.records.arrival import Arrival, person_key
+from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.companies import CompanyBook
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board
     from kanban.domain.change import Json
+    from kanban.domain.records.arrival import Matching
     from kanban.exchange.files.tables import Question, Rejected
     from kanban.exchange.leads.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
@@ -239,7 +240,7 @@ class _TieSorter:
                     draft,
                     refs[row],
                     self._titled,
-                    person_key(draft.registers.get("email"), draft.registers.get("company")),
+                    mailbox_key(draft.registers.get("email")) if self._identity.has_mailboxes else None,
                 )
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])
@@ -266,6 +267,7 @@ def fold_files(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet_name: str | None = None,
+    match: Matching = "email",
 ) -> FoldedFiles:
     """Survey all files of an import; the drafts are made lazily, while the result is iterated.
 
@@ -286,6 +288,7 @@ def fold_files(
     for sheet in sheets:
         if sheet.mapping.kind == "deals" and sheet.mapping.system == "salesforce":
             sheet.identity.contacts_of_deals = contacts_of_deals
+        sheet.identity.has_mailboxes = match != "never"
     ties = Ties()
     surveys: dict[int, Survey] = {}
     questions = [question for sheet in sheets for question in sheet.table.questions]

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.records.arrival import can_be_same_name, kind_of, name_key
+from kanban.domain.records.arrival import can_be_same_person, kind_of, name_key
 from kanban.exchange.leads.draft import fill_draft, link_deal, merge_deal
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     is_titled: bool
     """Whether its title stands in the file, and is not made of who it is about."""
     person: str | None
-    """What two rows of the same person at the same company share; see `kanban.domain.records.arrival.person_key`."""
+    """What rows of one mailbox share; None where such rows are not to be joined."""
 
 
 class Ties:
@@ -130,11 +130,15 @@ def fold_rows(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival
             known = deals.get(row.draft.keys[0])
             deals[row.draft.keys[0]] = row._replace(draft=fill_draft(row.draft, known.draft)) if known else row
     of_lead: dict[int, list[Arrival]] = {}
-    alone: dict[str, list[Row]] = {}
+    alone: list[list[Row]] = []
     for row in sorted(deals.values(), key=lambda row: row.draft.created_at or "~"):
         place = people.lead_of(row)
         if place is None:
-            alone.setdefault(next(iter(row.refs), row.person or row.draft.keys[0]), []).append(row)
+            fellows = next((others for others in alone if _is_deal_of_same(row, others[0])), None)
+            if fellows is None:
+                alone.append([row])
+            else:
+                fellows.append(row)
         else:
             of_lead.setdefault(place, []).append(row.draft)
     cards = []
@@ -142,7 +146,7 @@ def fold_rows(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival
         its_deals = of_lead.get(place, [])
         cards.append(merge_deal(lead, its_deals[0]) if its_deals else lead)
         cards += [link_deal(lead, deal) for deal in its_deals[1:]]
-    for first, *more in alone.values():
+    for first, *more in alone:
         first.draft.keys = (*first.refs[:1], *first.draft.keys)
         for row in more:
             row.draft.follows = first.draft.keys[0]
@@ -151,7 +155,7 @@ def fold_rows(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival
 
 
 class _People:
-    """The leads among some rows: those that carry one id, or one person's e-mail address and company.
+    """The leads among some rows: those that carry one id, or one person's e-mail address.
 
     Several people may share a mailbox: rows with other ids of one kind, or other names, are other people.
     """
@@ -176,12 +180,13 @@ class _People:
         places = [place for ref in deal.refs for place in self._by_key.get(ref, ())[:1]]
         if deal.draft.keys[0] in self._by_ref:
             places.append(self._by_ref[deal.draft.keys[0]])
-        if deal.person and not deal.refs:
-            contact = deal.draft.registers.get("contact")
+        if deal.person and not places:
+            named_kinds = set(map(kind_of, deal.refs))
             places += [
                 place
                 for place in self._by_person.get(deal.person, ())
-                if can_be_same_name(contact, self._found[place][0].draft.registers.get("contact"))
+                if all(can_be_same_person(deal.draft.registers, row.draft.registers) for row in self._found[place])
+                and not any(kind_of(row.draft.keys[0]) in named_kinds for row in self._found[place])
             ]
         return next(iter(places), None)
 
@@ -221,17 +226,30 @@ class _People:
         return f"{key} {name_key(max(names, key=len))}" if names else key
 
 
+def _is_deal_of_same(deal: Row, other: Row) -> bool:
+    """Tell whether two deals of which no lead is known are about the same one."""
+    if deal.refs or other.refs:
+        return deal.refs[:1] == other.refs[:1]
+    return (
+        deal.person is not None
+        and deal.person == other.person
+        and can_be_same_person(deal.draft.registers, other.draft.registers)
+    )
+
+
 def _may_be_one(row: Row, other: Row) -> bool:
     """Tell whether two rows of one mailbox may be one lead: no if their ids of one kind, names or titles differ."""
     mine, theirs = row.draft, other.draft
     if mine.keys[0] == theirs.keys[0] and kind_of(mine.keys[0]):
+        return True
+    if mine.keys[0] in other.refs or theirs.keys[0] in row.refs:
         return True
     if mine.own and theirs.own and mine.own.get("ref") != theirs.own.get("ref"):
         return False
     kinds = kind_of(mine.keys[0]), kind_of(theirs.keys[0])
     if kinds[0] and kinds[0] == kinds[1]:
         return False
-    if not can_be_same_name(mine.registers.get("contact"), theirs.registers.get("contact")):
+    if not can_be_same_person(mine.registers, theirs.registers):
         return False
     if not (row.is_titled and other.is_titled) or mine.registers["title"] == theirs.registers["title"]:
         return True

@@ -37,6 +37,8 @@ class Identity:
         self._emails = [column.index for column in mapping.all("email")]
         self._contacts = [column.index for column in mapping.all("contact")]
         self._again: Counter[str] = Counter()
+        self.has_mailboxes = True
+        """Whether rows of one mailbox may be one person's."""
         self.contacts_of_deals: Mapping[str, str] = {}
         """Ids of contacts by those of deals, where another file tells them."""
 
@@ -66,6 +68,8 @@ class Identity:
         columns_of_hashes += [_hash_ids(kind, columns[n]) for n, kind in self._named]
         if kind_and_contacts := self._read_roles(columns):
             columns_of_hashes.append(_hash_ids(*kind_and_contacts))
+        if not self.has_mailboxes:
+            return columns_of_hashes
         if self._emails or (self._contacts and "@" in "".join(columns[self._contacts[0]])):
             emails = columns[self._emails[0]] if self._emails else _pick_addresses(columns[self._contacts[0]])
             if any(mark in "".join(emails) for mark in "<,;:"):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kanban.domain.board import Member
-    from kanban.domain.records.arrival import Arrival
+    from kanban.domain.records.arrival import Arrival, Matching
     from kanban.store.workspace import Workspace
 
 HOLD, ALONE = 0.02, 0.08
@@ -63,12 +63,15 @@ class Intake:
         self._let_go = 0.0
 
     def run(
-        self, arrivals: Iterable[Arrival], progress: Callable[[ImportResult], None] = lambda _: None
+        self,
+        arrivals: Iterable[Arrival],
+        progress: Callable[[ImportResult], None] = lambda _: None,
+        match: Matching = "email",
     ) -> ImportResult:
         """Plan and write everything; see `take`."""
         workspace = self.workspace
         preparer = None if self.dry else CardPreparer(workspace.board.id, workspace.member_id or "")
-        planner = Planner(workspace.database, workspace.board, self.lane_ends, preparer, workspace.now)
+        planner = Planner(workspace.database, workspace.board, self.lane_ends, preparer, workspace.now, match)
         return self.take(planner.windows(arrivals), progress)
 
     def take(
@@ -99,6 +102,7 @@ class Intake:
 
     def _batches(self, window: Window) -> Iterator[None]:
         """Write a window of leads, pausing after every batch."""
+        self.result.lookalikes += window.lookalikes
         cards, matches = window.cards, window.matches
         if self.dry:
             self._count(window.new, window.twins)

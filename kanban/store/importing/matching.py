@@ -1,4 +1,4 @@
-"""Match leads with cards that are here already: by outside id, then by person."""
+"""Match leads with cards that are here already: by outside id, then by e-mail, then by name and company."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ from kanban.domain.records.arrival import (
     DISQUALIFIED,
     SOURCE,
     Arrival,
+    Lookalike,
+    Matching,
+    can_be_same_company,
     can_be_same_name,
     kind_of,
+    mailbox_key,
     name_key,
     person_key,
 )
@@ -35,19 +39,29 @@ class _Person(NamedTuple):
 
     card: str
     contact: str | None
+    company: str | None
     kind: str
     """What their id in this import is an id of; empty where it is not known."""
     has_other_deal: bool
     """Another deal of theirs makes a card of its own."""
     other: _Person | None
-    """The next one at the same mailbox."""
+    """The next one at the same mailbox, or of the same name and company."""
+    file: str = ""
+    """The file in which this import met them; empty for somebody who was on the board."""
+    email: str | None = None
 
 
 class Known:
-    """Every card that a file may mean, by its outside identities and by e-mail with company."""
+    """Every card that a file may mean, by its outside identities, by e-mail, and by name and company."""
 
-    def __init__(self, connection: sqlite3.Connection, board: Board) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, board: Board, match: Matching = "email", *, is_one_file: bool = False
+    ) -> None:
         self.connection = connection
+        self.match = match
+        self._is_one_file = is_one_file
+        self.lookalikes: list[Lookalike] = []
+        """Leads that get a card of their own, though they look like one that is here."""
         self.board = board.id
         self.handled: set[str] = set()
         """Cards that this import has written or looked at: later rows of the same lead only fill in."""
@@ -60,14 +74,16 @@ class Known:
         )
         self._origins: dict[str, str] = dict(connection.execute(origins, (board.id,)))
         self._people: dict[str, _Person] = {}
-        """Who is known at each mailbox, by `person_key`; several people may share one."""
+        """Who is known at each mailbox; several people may share one."""
+        self._names: dict[str, _Person] = {}
+        """Who is known by each name and company; see `person_key`."""
         sql = (
             "SELECT id, email, company, contact, lane, json_extract(extra, '$.deal') FROM card "
-            "WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
+            "WHERE board = ? AND deleted = 0 AND (email IS NOT NULL OR contact IS NOT NULL AND company IS NOT NULL)"
         )
         for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
-            if key := person_key(email, company):
-                self._meet(key, _Person(card, contact, "", lane in closed or bool(deal), None))
+            person = _Person(card, contact, company, "", lane in closed or bool(deal), None, email=email)
+            self._meet(person)
         self._beside = self._known_beside(closed)
         """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
         self._labels = {text.fold(label): label for label in label_counts(connection, board.id)}
@@ -85,10 +101,11 @@ class Known:
         for card, company, contact, lane, extra in self.connection.execute(sql, (self.board,)):
             registers = json.loads(extra)
             for name, value in registers.items():
-                key = person_key(value, company) if name.startswith(f"{CUSTOM}E-mail ") else None
+                key = mailbox_key(value) if name.startswith(f"{CUSTOM}E-mail ") else None
                 if key and key not in self._people:
                     mailboxes.add(key)
-                    self._meet(key, _Person(card, contact, "", lane in closed or bool(registers.get("deal")), None))
+                    has_other_deal = lane in closed or bool(registers.get("deal"))
+                    self._meet(_Person(card, contact, company, "", has_other_deal, None, email=key))
         return frozenset(mailboxes)
 
     def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
@@ -113,17 +130,17 @@ class Known:
                 continue
             arrival.own = None  # a card of another board: it comes in as from any other program
             card = self._by_identity(arrival, card_ids, present)
-            who = person_key(arrival.registers.get("email"), arrival.registers.get("company"))
-            if card is None and who and not arrival.follows:
-                card = self._by_person(arrival, who, claimed)
+            who = mailbox_key(arrival.registers.get("email"))
+            if card is None and not arrival.follows and self.match != "never":
+                card = self._by_person(arrival, self._people.get(who or ""), claimed)
+                if card is None and "follows" not in arrival.registers:
+                    card = self._by_name(arrival, claimed)
             is_new = card is None
             self.joined = bool(card) and (
                 who in self._beside or any(present.get(card_id) == card != card_id for card_id in card_ids)
             )
             card = card or self._free(card_ids, arrival, present)
-            if who:
-                contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
-                self._meet(who, _Person(card, contact if isinstance(contact, str) else None, kind, False, None))
+            self._meet_arrival(arrival, card, who)
             if card_ids != [card]:
                 self._remember(arrival, card_ids, card, present)
             if arrival.follows:
@@ -163,29 +180,54 @@ class Known:
     def _is_likely(self, card: str, arrival: Arrival) -> bool:
         """Whether the card at a mailbox may be this person's, by its contact's name."""
         contact = arrival.registers.get("contact")
-        if not isinstance(contact, str):
-            return True
-        met = self._people.get(person_key(arrival.registers.get("email"), arrival.registers.get("company")) or "")
-        while met:
-            if met.card == card:
-                return can_be_same_name(contact, met.contact)
+        met = self._people.get(mailbox_key(arrival.registers.get("email")) or "")
+        while met and met.card != card:
             met = met.other
-        row = self.connection.execute("SELECT contact FROM card WHERE id = ?", (card,)).fetchone()
-        return row is None or can_be_same_name(contact, row[0])
+        if met:
+            known = met.contact
+        else:
+            row = self.connection.execute("SELECT contact FROM card WHERE id = ?", (card,)).fetchone()
+            known = row[0] if row else None
+        if self.match == "never":
+            return name_key(str(contact or "")) == name_key(known or "")
+        return can_be_same_name(contact, known)
 
-    def _by_person(self, arrival: Arrival, who: str, claimed: Mapping[str, str]) -> str | None:
+    def _by_person(self, arrival: Arrival, met: _Person | None, claimed: Mapping[str, str]) -> str | None:
         """Return the card of this person, never one with another name or another id of the same kind in this import."""
-        contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
-        met = self._people.get(who)
-        while met:
-            same_kind = kind and kind in {met.kind, claimed.get(met.card)}
-            if not same_kind and can_be_same_name(contact, met.contact):
-                break
+        while met and (self._is_other(arrival, met, claimed) or not _is_same_person(arrival, met)):
             met = met.other
-        if met and met.has_other_deal and arrival.deal and met.card not in self.handled:
+        return self._join(arrival, met) if met else None
+
+    def _join(self, arrival: Arrival, met: _Person) -> str | None:
+        """Return somebody's card for an arrival; another deal of theirs follows that card instead."""
+        if met.has_other_deal and arrival.deal and met.card not in self.handled:
             arrival.registers["follows"] = met.card
             return None
-        return met.card if met else None
+        return met.card
+
+    def _by_name(self, arrival: Arrival, claimed: Mapping[str, str]) -> str | None:
+        """Return the card of somebody of this name at this company, where that is enough; else note that it is there.
+
+        Rows of one file are never taken for each other.
+        """
+        key = person_key(arrival.registers.get("contact"), arrival.registers.get("company"))
+        met = self._names.get(key) if key else None
+        while met and (self._is_other(arrival, met, claimed) or (met.file and met.file == arrival.file)):
+            met = met.other
+        if met is None:
+            return None
+        if self.match == "name":
+            return self._join(arrival, met)
+        title, email = str(arrival.registers.get("title")), arrival.registers.get("email")
+        reason = "same name and company" + (", another e-mail address" if email and met.email else "")
+        self.lookalikes.append(Lookalike(arrival.file, arrival.line, title, met.card, reason))
+        return None
+
+    @staticmethod
+    def _is_other(arrival: Arrival, met: _Person, claimed: Mapping[str, str]) -> bool:
+        """Whether somebody has another id of the same kind in this import."""
+        kind = kind_of(arrival.keys[0])
+        return bool(kind) and kind in {met.kind, claimed.get(met.card)}
 
     def _free(self, ids: list[str], arrival: Arrival, present: dict[str, str]) -> str:
         """Return the id of a new card, made of its first key unless somebody at the same mailbox has that card."""
@@ -193,20 +235,52 @@ class Known:
             return ids[0]
         return derive_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
 
-    def _meet(self, who: str, new: _Person) -> None:
-        """Note a person at a mailbox; of several with one name, the first on the board without a deal counts."""
-        met = first = self._people.get(who)
-        while met:
-            if met.card == new.card:
-                return
-            met = met.other
-        if first is None or (first.has_other_deal and can_be_same_name(first.contact, new.contact)):
-            self._people[who] = new._replace(other=first)
-        else:
-            self._people[who] = first._replace(other=new._replace(other=first.other))
+    def _meet_arrival(self, arrival: Arrival, card: str, who: str | None) -> None:
+        contact, company = arrival.registers.get("contact"), arrival.registers.get("company")
+        if who or (contact and company):
+            self._meet(
+                _Person(
+                    card,
+                    contact if isinstance(contact, str) else None,
+                    company if isinstance(company, str) else None,
+                    kind_of(arrival.keys[0]),
+                    False,
+                    None,
+                    arrival.file,
+                    who,
+                )
+            )
+
+    def _meet(self, new: _Person) -> None:
+        """Note a person; of several with one name, the first on the board without a deal counts."""
+        if new.email:
+            _add_person(self._people, mailbox_key(new.email) or "", new)
+        if self._is_one_file and new.file:  # its rows are never taken for each other
+            return
+        if key := person_key(new.contact, new.company):
+            _add_person(self._names, key, new)
 
     def _remember(self, arrival: Arrival, ids: list[str], card: str, present: Mapping[str, str]) -> None:
         for outside, placed in zip(arrival.keys, ids, strict=True):
             if card not in {placed, present.get(placed), self._origins.get(outside)}:
                 self._origins[outside] = card
                 arrival.registers[f"origin.{outside}"] = True
+
+
+def _is_same_person(arrival: Arrival, met: _Person) -> bool:
+    contact, company = arrival.registers.get("contact"), arrival.registers.get("company")
+    return can_be_same_name(contact, met.contact) and can_be_same_company(company, met.company)
+
+
+def _add_person(people: dict[str, _Person], key: str, new: _Person) -> None:
+    met = first = people.get(key)
+    while met:
+        if met.card == new.card:
+            return
+        met = met.other
+    if first is None:
+        people[key] = new  # the same object in both books: there may be 100,000
+    elif first.has_other_deal and can_be_same_name(first.contact, new.contact):
+        people[key] = new._replace(other=first)
+    else:
+        people[key] = first._replace(other=new._replace(other=first.other))

@@ -15,7 +15,7 @@ from kanban.store.importing.writer import NewLead
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.clock import Now
-    from kanban.domain.records.arrival import Arrival
+    from kanban.domain.records.arrival import Arrival, Lookalike, Matching
     from kanban.store.database import Database
     from kanban.store.importing.writer import CardPreparer, PreparedCard
 
@@ -34,18 +34,28 @@ class Window(NamedTuple):
     """How many leads have no card yet."""
     twins: int
     """How many more rows told of these."""
+    lookalikes: list[Lookalike]
+    """Leads among them that look like a card that is here."""
 
 
 class Planner:
     """Plans the import of leads into one board."""
 
     def __init__(
-        self, database: Database, board: Board, lane_ends: LaneEnds, preparer: CardPreparer | None, now: Now
+        self,
+        database: Database,
+        board: Board,
+        lane_ends: LaneEnds,
+        preparer: CardPreparer | None,
+        now: Now,
+        match: Matching = "email",
+        *,
+        is_one_file: bool = False,
     ) -> None:
         """Read what is known of the board; without a `preparer` new leads are only counted."""
         self._database = database
         with database.faults():
-            self._known = Known(database.connection, board)
+            self._known = Known(database.connection, board, match, is_one_file=is_one_file)
         self._lane_ends, self._preparer, self._now = lane_ends, preparer, now
 
     def windows(self, arrivals: Iterable[Arrival]) -> Iterator[Window]:
@@ -72,7 +82,8 @@ class Planner:
         new_leads = [NewLead(card, new[card], ranks[card], twins[card]) for card in sorted(new)]
         preparer, now = self._preparer, clock.iso(self._now())
         cards = [preparer.prepare(lead, now) for lead in new_leads] if preparer else []
-        return Window(cards, matches, len(new_leads), twins.total())
+        lookalikes, self._known.lookalikes = self._known.lookalikes, []
+        return Window(cards, matches, len(new_leads), twins.total(), lookalikes)
 
     def _ranks(self, new: dict[str, Arrival]) -> dict[str, str]:
         """Give new cards their places below the others of their lanes, in the order in which they came."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
 from kanban.domain.change import COMMENT, Step
 from kanban.domain.ids import derive_id, new_id
-from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment, ImportResult
+from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment
 from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper
 from kanban.store.importing.importer import Intake
@@ -24,32 +22,7 @@ from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.conftest import whole_log
-
-CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = found_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing")
-    yield workspace
-    workspace.close()
-
-
-def take(ws: Workspace, *arrivals: Arrival, dry: bool = False) -> ImportResult:
-    return Intake(ws, lambda taken: f"Imported {taken.leads} leads", dry=dry).run(arrivals)
-
-
-def maker(ws: Workspace) -> Callable[..., Arrival]:
-    def lead(number: int = 1, stage: str = "Nurture", **more: object) -> Arrival:
-        registers = {
-            "title": f"Lead {number}",
-            "company": f"Acme {number}",
-            "email": f"jane{number}@acme.example",
-            **more,
-        }
-        return Arrival((f"crm:{number}",), dict(registers), ws.board.find_stage(stage).id, CREATED, ENTERED)
-
-    return lead
+from tests.store.importing.conftest import CREATED, ENTERED, maker, take
 
 
 def cards(ws: Workspace) -> list[tuple[object, ...]]:
@@ -113,51 +86,6 @@ def test_same_email_and_company_is_the_same_lead_and_only_fills_in(ws):
     )
     take(ws, deal)
     assert (ws.card(card.id).title, ws.card(card.id).value) == ("Deal", 7)
-
-
-def at_one_mailbox(
-    ws: Workspace, key: str, contact: str | None = None, company: str | None = "Acme", **more: object
-) -> Arrival:
-    registers = {
-        "title": contact or key,
-        "contact": contact,
-        "company": company,
-        "email": "office@acme.example",
-        **more,
-    }
-    told = {name: value for name, value in registers.items() if value is not None}
-    return Arrival((key,), told, ws.board.find_stage("Nurture").id)
-
-
-def test_people_who_share_a_mailbox_stay_apart_however_they_come(ws):
-    jo, mo, ko = (
-        at_one_mailbox(ws, f"crm.contact:{n}", name) for n, name in enumerate(("Jo One", "Mo Two", "Ko Three"))
-    )
-    assert take(ws, jo).created == 1
-    assert take(ws, mo, ko).created == 2
-    twin = at_one_mailbox(ws, "crm.contact:9", "Jo One")
-    assert take(ws, jo, twin).created == 1  # another id of the same kind beside it
-    assert take(ws, ko, twin, mo, jo).unchanged == 4
-    assert len(cards(ws)) == 4
-
-
-def test_people_without_ids_at_one_mailbox_are_told_apart_by_name(ws):
-    key = "person:office@acme.example acme"
-    jo, mo = at_one_mailbox(ws, key, "Jo One"), at_one_mailbox(ws, key, "Mo Two", phone="2")
-    assert take(ws, jo).created == 1
-    assert take(ws, mo).created == 1
-    assert take(ws, mo, jo).unchanged == 2
-    assert take(ws, at_one_mailbox(ws, key, "J. One", phone="1")).updated == 1
-    assert {(card.title, card.phone) for card, _, _ in ws.list_cards()} == {("J. One", "1"), ("Mo Two", "2")}
-
-
-def test_other_programs_know_a_person_by_address_and_name(ws):
-    take(ws, at_one_mailbox(ws, "hubspot.contact:1", "Jo One"), at_one_mailbox(ws, "hubspot.contact:2", "Mo Two"))
-    taken = take(
-        ws, at_one_mailbox(ws, "zoho.lead:8", "One, Jo", phone="1"), at_one_mailbox(ws, "zoho.lead:9", "Mo", phone="2")
-    )
-    assert (taken.created, taken.updated) == (0, 2)
-    assert {(card.title, card.phone) for card, _, _ in ws.list_cards()} == {("One, Jo", "1"), ("Mo", "2")}
 
 
 def test_a_leads_row_never_decides_over_a_deal(ws):
