@@ -177,6 +177,10 @@ def test_damaged_workbooks_are_named(tmp_path, write):
         with pytest.raises(KanbanError) as fault:
             open_table(write(content, "y.xlsx"))
         assert "\n" not in str(fault.value)
+    newer = bytearray(whole)
+    newer[whole.index(b"PK\x01\x02") + 6] = 200  # a version of zip that there is not
+    with pytest.raises(KanbanError):
+        open_table(write(bytes(newer), "y.xlsx"))
     parts = tmp_path / "z.xlsx"
     with zipfile.ZipFile(parts, "w") as packed:
         packed.writestr("xl/workbook.xml", "<workbook><sheets><sheet/></sheets></workbook>")

@@ -220,7 +220,7 @@ def _check_size(path: Path, name: str) -> None:
                     f"“{name}” has a sheet of more than {MOST_CELLS:,} cells: delete the empty rows and columns "
                     "behind the table, or save the sheet as CSV."
                 )
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as fault:
         raise KanbanError(f"“{name}” is a damaged workbook: open it in a spreadsheet and save it again.") from fault
 
 
