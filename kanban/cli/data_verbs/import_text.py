@@ -88,7 +88,7 @@ def format_question(preview: Preview) -> str:
 
 def _describe_file(line: FileLine) -> tuple[str, str, str]:
     rows = "" if line.rows is None else output.several(line.rows, "row")
-    system = _SYSTEMS.get(line.system, "" if line.system == "file" else line.system)
+    system = _SYSTEMS.get(line.system, "" if line.system == "file" else line.system.capitalize())
     kind = "" if line.kind == "plain" and system else {"plain": "plain file"}.get(line.kind, line.kind)
     words = " ".join(filter(None, [system, kind]))
     beside = [words, *([f"sheet {line.sheet}"] if line.sheet else []), *([] if line.makes_cards else ["no cards"])]
@@ -98,7 +98,7 @@ def _describe_file(line: FileLine) -> tuple[str, str, str]:
 
 
 def _format_fields(preview: Preview) -> Iterator[str]:
-    stages = {line.word: line.stage for line in preview.stages}
+    stages = {line.word: line.stage for line in preview.stages if line.word != line.stage}
     for line in preview.fields:
         columns = ", ".join(dict.fromkeys(name.column for name in line.columns)) or "no column"
         mark = "?" if line.is_guessed else " "
@@ -110,7 +110,7 @@ def _format_fields(preview: Preview) -> Iterator[str]:
         field, sample = _pad(name_field(line.field), 15), _pad(sample, room)
         yield f"{mark} {field} ← {_pad(columns, 24)}  {sample}{how}".rstrip()
         yield from _format_candidates(line)
-    custom = [name.column for name in preview.custom_fields]
+    custom = list(dict.fromkeys(name.column for name in preview.custom_fields))
     if custom:
         yield from _wrap("  Custom fields    ", _list_some(custom))
     for name in preview.custom_fields:
@@ -119,7 +119,9 @@ def _format_fields(preview: Preview) -> Iterator[str]:
             option = f"--map {_quote(f'{name.column}={name.did_you_mean}')}"
             yield from _wrap("  ? ", f"Did you mean {field_name} by “{name.column}” ({name.sample})? {option}")
     if preview.ignored:
-        yield from _wrap("  Ignored          ", _list_some([name.column for name in preview.ignored]))
+        yield from _wrap(
+            "  Ignored          ", _list_some(list(dict.fromkeys(name.column for name in preview.ignored)))
+        )
 
 
 def _format_candidates(line: FieldLine) -> Iterator[str]:
