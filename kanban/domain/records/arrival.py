@@ -165,6 +165,10 @@ DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on
 DISQUALIFIED = "disqualified"
 """The label of leads that their program calls junk or lost. Cards with a deal don't get it: Lost is for deals."""
 
+OPTED_OUT = "opted out"
+"""The label of people who opted out, unsubscribed, bounced or don't attend. Offering such a card needs a confirmation,
+and no rule offers it."""
+
 LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
 """What a deal's row never changes on a card that came from a lead."""
 

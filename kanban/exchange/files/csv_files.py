@@ -159,7 +159,7 @@ def read_text_blocks(table: TextTable) -> Iterator[Block]:
     footer: list[Rejected] = []  # rows that may turn out to be one
     after_blank = False
     for block in _read_any_width(table):
-        rows, lines, rejected = block
+        rows, lines, rejected, _ = block
         if not footer and set(map(len, rows)) <= {width}:
             after_blank = False
             yield block
@@ -185,6 +185,8 @@ def read_text_blocks(table: TextTable) -> Iterator[Block]:
                 ends = footer or (len(row) == 1 and after_blank) or (len(row) < width and _FAREWELL.search(row[0]))
                 (footer if ends else rejected).append(odd)
         yield Block(good, places, rejected)
+    if footer:
+        yield Block([], [], [], len(footer))
 
 
 def _read_any_width(table: TextTable) -> Iterator[Block]:

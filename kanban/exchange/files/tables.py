@@ -116,6 +116,8 @@ class Block(NamedTuple):
     """The line of each row."""
     rejected: list[Rejected]
     """Rows met on the way that are wider than the header, or can't be told from those below."""
+    footer: int = 0
+    """Rows below the table, of another width, that are none of it."""
 
 
 def read_row_blocks(table: RowTable) -> Iterator[Block]:

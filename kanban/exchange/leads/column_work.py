@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     Values = Sequence[str | None]
 
 
+SAMPLES = 2
+"""Unreadable cells of a column that are named."""
+
+
 class PieceReader:
     """A piece whose columns are read one after the other; see `Drafter`."""
 
@@ -33,6 +37,10 @@ class PieceReader:
         """Cells that are kept as they stand, by row and label."""
         self.fatal: dict[int, str] = {}
         """Rows that can't go in, with the reason."""
+        self.numeric_titles = 0
+        """Rows that nothing but a number names."""
+        self.samples: dict[str, list[str]] = {}
+        """The first unreadable cells, by column label."""
         self._unread = unread
 
     def first(self, target: str) -> Sequence[str] | None:
@@ -63,6 +71,9 @@ class PieceReader:
                 self.fatal.setdefault(row, fatal)
             else:
                 self._unread[column.label] += 1
+                samples = self.samples.setdefault(column.label, [])
+                if len(samples) < SAMPLES:
+                    samples.append(raw)
                 self.keep(row, column.label, raw)
 
     def keep(self, row: int, label: str, cell: str) -> None:

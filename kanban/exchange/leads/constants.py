@@ -23,14 +23,18 @@ def read_constants(pairs: Sequence[tuple[str, str]], board: Board, now: str) -> 
     """
     registers: dict[str, Json] = {}
     today = clock.from_iso(now).date()
+    others: dict[str, str] = {}
     for name, typed in pairs:
         if name.strip().casefold() == "stage":
             raise UsageFault("Say --stage NAME for cards whose rows name no stage.")
-        read = fields.read(name, typed, board, today)
-        if "title" in read:
-            raise UsageFault("Every card needs a title of its own: --map COLUMN=title says where it stands.")
-        registers.update({key: value for key, value in read.items() if value is not None and value is not False})
-    return registers
+        if name == "label":
+            registers.update(fields.read(name, typed, board, today))
+        else:
+            others[fields.find_register(name)] = typed
+    if "title" in others:
+        raise UsageFault("Every card needs a title of its own: --map COLUMN=title says where it stands.")
+    registers.update(fields.read_all(others, board, today))
+    return {name: value for name, value in registers.items() if value is not None and value is not False}
 
 
 def fill_constants(drafts: Iterable[Arrival], registers: Mapping[str, Json]) -> None:

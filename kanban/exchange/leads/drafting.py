@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
 from kanban.domain.errors import UsageFault
-from kanban.domain.records.arrival import Arrival, ArrivedComment
+from kanban.domain.records.arrival import OPTED_OUT, Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.tables import Rejected
-from kanban.exchange.leads.column_work import PieceReader, digest, fill_gaps
+from kanban.exchange.leads.amounts import AmountColumn
+from kanban.exchange.leads.column_work import SAMPLES, PieceReader, digest, fill_gaps
 from kanban.exchange.leads.comment_cells import read_comments
+from kanban.exchange.leads.people import OptOuts, read_people
 from kanban.exchange.leads.row_stages import StageReader
+from kanban.exchange.leads.titles import choose_titles
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.cells import AmountReader, CellFault
+from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.columns import find_key_columns, find_own_columns, may_name_own
 from kanban.exchange.recognition.identity import person_key
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 _PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _OF_THEIR_OWN = ("title", "company", "contact", "email", "phone", "campaign")
+_NUMBERED = ("phone", "id", "lead_id", "contact_id", "deal_id")
 _LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name not in _OF_THEIR_OWN)
 """Registers that are a line of text and nothing more."""
 
@@ -60,6 +64,8 @@ class DraftingContext:
     """UTC ISO 8601; the time of comments of which nothing tells one."""
     has_companies: bool = False
     """Whether a file of companies is among the files."""
+    currency: str | None = None
+    """The one that was given for amounts that name none."""
 
 
 class Batch(NamedTuple):
@@ -77,8 +83,12 @@ class Drafter:
     def __init__(self, sheet: Sheet, survey: Survey, context: DraftingContext, counts: CardCounts) -> None:
         self.unread: Counter[str] = Counter()
         """Cells that could not be read and became custom fields, by their column's label."""
+        self.samples: dict[str, list[str]] = {}
+        """The first of them."""
         self.completed: Counter[str] = Counter()
         """Cells that were taken for a web address and got its `https://`, by their column's label."""
+        self.numeric_titles = 0
+        """Cards of which nothing but a number names them."""
         self.stage_reader = StageReader(sheet.mapping, survey, context.stages, context.zone, context.dates)
         """Knows the words for stages that were met."""
         self._name = sheet.name
@@ -89,9 +99,13 @@ class Drafter:
         self._own_names = find_key_columns(sheet.mapping)
         self._own = find_own_columns(sheet.mapping) if self._own_names != (None, None) else ()
         self._lead, self._deal = self.stage_reader.scope == "lead", self.stage_reader.scope == "deal"
-        self._amounts = {
-            index: AmountReader(context.board.currency, scan.decimal) for index, scan in survey.amounts.items()
-        }
+        self.amounts = AmountColumn(sheet.mapping, survey, context.board.currency, context.currency)
+        """Knows the currencies that were met."""
+        self._opt_outs = OptOuts(sheet.mapping)
+        self.opted_out = 0
+        """Rows of people who opted out."""
+        self.rounded: Counter[str] = Counter()
+        """Numbers that a spreadsheet has rounded, by their column's label."""
         beside = ("campaign_id", "lifecycle", *(["status"] if self._lead else ()))
         if not context.has_companies and self._mapping.system not in {"hubspot", "zoho"}:
             beside += ("company_id",)
@@ -100,19 +114,18 @@ class Drafter:
     def draft(self, piece: Piece) -> Batch:
         """Draft the cards of a piece; reject rows that can't be imported, with the reason."""
         work = PieceReader(self._mapping, piece, self.unread)
-        company, contact, email, phone = work.line("company"), self._contact(work), work.email(), work.line("phone")
-        contact, email = _split_people(contact, email)
-        title = self._title(work, (contact, company, email, phone))
+        people = read_people(work)
+        title = self._title(work, (people.contact, people.company, people.email, people.phone))
         choices = self.stage_reader.stage(work)
         since = self.stage_reader.since(work, choices)
         columns: dict[str, Sequence[Json]] = {
             "title": title,
-            "company": company,
-            "contact": contact,
-            "email": email,
-            "phone": phone,
+            "company": people.company,
+            "contact": people.contact,
+            "email": people.email,
+            "phone": people.phone,
         }
-        columns["value"], columns["currency"] = self._amount(work)
+        columns["value"], columns["currency"] = self.amounts.read(work)
         columns["marketing_owner"], columns["sales_owner"] = self._owners(work, choices)
         self._counts.look_at_columns((columns["marketing_owner"], columns["sales_owner"]), columns["currency"])
         columns["campaign"] = self._campaign(work)
@@ -121,13 +134,15 @@ class Drafter:
         for column in work.mapping.all("probability"):
             columns["probability"], faults = cells.read_shares(work.columns[column.index])
             work.take(column, faults)
-        keys = self._keys(work, (title, company, contact), email)
+        keys = self._keys(work, (title, people.company, people.contact), people.email)
         registers = self._registers(work, columns, choices)
         stages = [choice.stage.id for choice in choices]
         flags = (repeat(self._lead or not self._deal, work.count), repeat(self._deal, work.count))
         comments = self._comments(work, keys, since.created)
         drafts = list(map(Arrival, keys, registers, stages, since.created, since.entered, *flags, comments))
         self._say_more(drafts, choices, piece)
+        for label, raw_cells in work.samples.items():
+            self.samples[label] = (self.samples.get(label, []) + raw_cells)[:SAMPLES]
         return self._drop_rejected(work, piece, drafts)
 
     def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
@@ -164,18 +179,10 @@ class Drafter:
 
     # -- who it is about
 
-    def _contact(self, work: PieceReader) -> Values:
-        full_names, first, last = (work.line(target) for target in ("contact", "first_name", "last_name"))
-        if first is work.none or last is work.none:
-            return fill_gaps(full_names, fill_gaps(first, last))
-        names = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
-        return fill_gaps(full_names, names)
-
-    def _title(self, work: PieceReader, others: Iterable[Values]) -> Sequence[str]:
+    def _title(self, work: PieceReader, others: Sequence[Values]) -> Sequence[str]:
         """Name each card: by its title, else by its person or company. Without any, reject the row."""
-        titles = cells.clean_lines(work.first("title") or ("",) * work.count)
-        for other in others:
-            titles = fill_gaps(titles, other)
+        titles = choose_titles(work, others)
+        self.numeric_titles += work.numeric_titles
         names = [title or "" for title in titles]
         if "" in names or not "".join(names).isprintable():
             for row, name in enumerate(names):
@@ -222,15 +229,6 @@ class Drafter:
 
     # -- what is known of it
 
-    def _amount(self, work: PieceReader) -> tuple[Sequence[int | None], Values]:
-        column = next(iter(self._mapping.all("value")), None)
-        if column is None:
-            return (None,) * work.count, work.none
-        currencies = work.first("currency") or ("",) * work.count
-        minor, currency, troubles = self._amounts[column.index].amounts(work.columns[column.index], currencies)
-        work.take(column, troubles)
-        return minor, currency
-
     def _campaign(self, work: PieceReader) -> Values:
         campaigns, ids = work.line("campaign"), work.first("campaign_id")
         return (
@@ -260,6 +258,7 @@ class Drafter:
             for row in registers:
                 row["deal" if self._deal else "lead"] = True
         self._label(work, registers, choices)
+        self._count_rounded(work)
         for place, raw_cells in work.raw.items():
             registers[place].update({CUSTOM + label: text for label, text in raw_cells.items()})
         return registers
@@ -271,6 +270,20 @@ class Drafter:
             for row, choice in zip(registers, choices, strict=True):
                 if choice.label:
                     row[LABEL + choice.label] = True
+
+        opted_out = self._opt_outs.find(work.columns)
+        self.opted_out += len(opted_out)
+        for place in opted_out:
+            registers[place][LABEL + OPTED_OUT] = True
+
+    def _count_rounded(self, work: PieceReader) -> None:
+        """Count numbers that a spreadsheet has rounded; an id among them is kept as a field, and names no record."""
+        for target in _NUMBERED:
+            for column in self._mapping.all(target):
+                rounded = cells.find_rounded(work.columns[column.index])
+                self.rounded[column.label] += len(rounded)
+                for row, cell in rounded.items() if target != "phone" else ():
+                    work.keep(row, column.label, cell)
 
     def _links(self, work: PieceReader, columns: dict[str, Sequence[Json]]) -> None:
         """Read links as typed in other programs: keep paths, add https to web addresses and count those."""
@@ -313,14 +326,6 @@ class Drafter:
             else []
             for key, at, row in zip(keys, created, zip(*comment_columns, strict=True), strict=True)
         ]
-
-
-def _split_people(contact: Values, email: Values) -> tuple[Values, Values]:
-    """Take e-mail addresses out of the names of contacts; they count where no other column tells one."""
-    if "@" not in "".join(filter(None, contact)):
-        return contact, email
-    people = [cells.split_person(cell) if cell else (None, None) for cell in contact]
-    return [name or None for name, _ in people], fill_gaps(email, [address for _, address in people])
 
 
 def _key_comments(key: str, comments: Iterable[FileComment], otherwise: str) -> list[ArrivedComment]:

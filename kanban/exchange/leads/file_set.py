@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, mailbox_key
-from kanban.domain.values.text import clean_line, format_count, shorten
+from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.companies import CompanyBook
 from kanban.exchange.leads.constants import fill_constants, read_constants
@@ -22,7 +22,9 @@ from kanban.exchange.leads.lookup_files import (
     read_comment_files,
     read_roles,
 )
+from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
+from kanban.exchange.leads.titles import is_product
 from kanban.exchange.recognition.columns import find_key_columns
 from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.sheet import Sheet
@@ -37,29 +39,13 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Matching
     from kanban.exchange.files.tables import Question, Rejected
+    from kanban.exchange.leads.amounts import FileCurrency
     from kanban.exchange.leads.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece
 
 _NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "email", "phone"})
 """Fields that a card can be named by."""
-
-
-@dataclass(slots=True)
-class RowCounts:
-    """What became of the rows; complete when the drafts were all taken."""
-
-    rows: int = 0
-    """Rows of leads and deals in the files, without those rejected for their width."""
-    drafts: int = 0
-    drafted: int = 0
-    """Rows that went into drafts; more than there are drafts, where several rows tell of one lead."""
-    passed_over: Counter[str] = field(default_factory=Counter)
-    """Rows left out that are no leads, by the reason, such as `test lead`."""
-    unread: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Cells kept as custom fields because they could not be read, by file and column."""
-    completed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Cells that were taken for web addresses and got their `https://`, by file and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +99,13 @@ class FoldedFiles:
     @property
     def notes(self) -> list[str]:
         """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
-        counters = self.counters
-        left_out = [
-            f"{format_count(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
-        ]
-        unread_cells = [
-            f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read; "
-            "new cards keep them as fields of that name."
-            for (file, label), cells in counters.unread.items()
-        ]
-        completed = [
-            f"{format_count(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} "
-            "taken for a web address (https://…)."
-            for (file, label), cells in counters.completed.items()
-        ]
         companies = self._companies.describe(with_leads=bool(self.surveys))
-        return describe_files(self.sheets) + companies + left_out + unread_cells + completed
+        return describe_files(self.sheets) + companies + self.counters.describe()
+
+    @property
+    def currencies(self) -> Sequence[FileCurrency]:
+        """The currencies of the files' amounts and where they come from; complete when the drafts were all taken."""
+        return tuple(self.counters.currencies)
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -208,9 +185,7 @@ class FoldedFiles:
             counters.rows += len(piece.rows)
             counters.drafted += len(batch.drafts)
             yield sorter.sort(piece, batch)
-        counters.unread.update({(sheet.name, label): count for label, count in drafter.unread.items() if count})
-        completed = {(sheet.name, label): count for label, count in drafter.completed.items() if count}
-        counters.completed.update(completed)
+        counters.add_file(sheet.name, drafter)
         self._stages += _list_stages(sheet, drafter, self._context.stages)
 
 
@@ -306,6 +281,8 @@ def fold_files(
     zone = ZoneInfo(board.timezone)
     comments = read_comment_files(sheets, zone, dates)
     companies = CompanyBook(sheets)
+    filled = read_constants(constants, board, now)
+    currency = filled.pop("currency", None) if "value" not in filled else None
     context = DraftingContext(
         board,
         zone,
@@ -315,8 +292,9 @@ def fold_files(
         comments,
         now,
         bool(companies),
+        currency if isinstance(currency, str) else None,
     )
-    return FoldedFiles(sheets, surveys, ties, context, read_constants(constants, board, now), companies, questions)
+    return FoldedFiles(sheets, surveys, ties, context, filled, companies, questions)
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:
@@ -332,7 +310,11 @@ def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> Non
             )
     for sheet in sheets:
         targets = {column.target for column in sheet.mapping.columns}
-        is_named = bool(targets & _NAMING) or find_key_columns(sheet.mapping) != (None, None)
+        is_named = (
+            bool(targets & _NAMING)
+            or any(is_product(column.label) for column in sheet.mapping.custom)
+            or find_key_columns(sheet.mapping) != (None, None)
+        )
         if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:
             header = shorten(", ".join(sheet.table.header), 300)
             raise UsageFault(

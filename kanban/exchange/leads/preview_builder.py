@@ -220,6 +220,9 @@ def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], boar
                 return Reading(code, f"“{cell}” in {column.label}{beside}")
             if column.unit:
                 return Reading(code, f"the label “{column.label}”{beside}")
+    stated = next((met for met in files.currencies if met.code == code and met.source.startswith("--")), None)
+    if stated:
+        return Reading(code, f"{stated.source}{beside}")
     if code == board.currency and not others:
         return Reading(code, "the board, as no file names one")
     return Reading(code, f"the amounts: {code} {most:,}{beside}")

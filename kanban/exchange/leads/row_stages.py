@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.stage_words import Scope, StageChoice, StageMap
     from kanban.exchange.recognition.survey import Survey
 
+_LAST_DAY = frozenset({"next_on", "close_on", "closed_at"})
+"""Days by which something is due or done: a month there means its last day."""
+
 _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "deals": "deal"}
 
 
@@ -51,8 +54,14 @@ class StageReader:
         order = dates or survey.order or survey.assumed_order
         self.moment = DateReader(zone, order).moment
         """Reads a single time."""
+        targets = {column.index: column.target for column in mapping.columns}
         self._readers = {
-            index: DateReader(zone, dates or scan.order or order, plain=scan.plain)
+            index: DateReader(
+                zone,
+                dates or scan.order or order,
+                plain=scan.plain,
+                takes_last_day=targets[index] in _LAST_DAY,
+            )
             for index, scan in survey.dates.items()
         }
         self._stages = stages

@@ -32,6 +32,28 @@ class CellFault(NamedTuple):
 
 # -- text
 
+_NOTHING = frozenset(
+    "N/A n/a N/a n.a. N.A. k.A. NULL null Null NONE none None - -- --- – — "  # noqa: SIM905 - a list of many
+    "#N/A #NV #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM!".split()
+)
+"""Cells that say that there is nothing."""
+
+_ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?E\+?\d+\s*", re.IGNORECASE)
+
+
+def drop_nothings(column: Sequence[str]) -> Sequence[str]:
+    """Return a block of cells with those empty that say `N/A`, `NULL`, `-` or the like."""
+    if _NOTHING.isdisjoint(column):
+        return column
+    return ["" if cell in _NOTHING else cell for cell in column]
+
+
+def find_rounded(column: Sequence[str]) -> dict[int, str]:
+    """Return the cells in which a spreadsheet has rounded a long number (`4.91512E+12`), by their places."""
+    if "E+" not in "".join(column):
+        return {}
+    return {row: cell.strip() for row, cell in enumerate(column) if "E+" in cell and _ROUNDED.fullmatch(cell)}
+
 
 def clean_lines(column: Sequence[str]) -> Sequence[str | None]:
     """Clean a block of cells to one line each, without control characters; None for empty ones."""
@@ -272,6 +294,6 @@ def split_labels(cell: str) -> tuple[str, ...]:
     """Split a cell into labels of at most 40 characters; of two that differ only in case, keep the first."""
     labels: dict[str, str] = {}
     for part in re.split(r"[,;|\n]", cell):
-        if label := clean_line(part)[:40].strip():
+        if label := clean_line(part).strip(' "“”')[:40].strip():
             labels.setdefault(fold(label), label)
     return tuple(labels.values())

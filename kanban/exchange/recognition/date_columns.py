@@ -25,6 +25,12 @@ _TIME = re.compile(
     r"(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(r"((?:19|20|21)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_MONTH = re.compile(r"(?:(\d{1,2})[./-](\d{4})|(\d{4})[./-](\d{1,2}))")
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})[.,\s\-/]*(\d{4})")
+_QUARTER = re.compile(r"(?:[QT]([1-4])[\s\-/]*(\d{4})|(\d{4})[\s\-/]*[QT]([1-4]))", re.IGNORECASE)
+_WEEK = re.compile(r"(?:(\d{4})-?W(\d{1,2})|(?:W|KW|CW)\s*(\d{1,2})[\s\-/]+(\d{4}))", re.IGNORECASE)
+_LOOKS_LIKE_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|(?:19|20)\d{6}")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _EPOCH = re.compile(r"1\d{9}(\d{3})?")
 _ISO_LINES = re.compile(r"(?:(?:\d{4}-\d\d[^\n]*)?\n)*")
@@ -89,8 +95,14 @@ class DateScan:
 class DateReader:
     """Reads the cells of one column, each different one once."""
 
-    def __init__(self, zone: tzinfo, order: Order | None = None, *, plain: bool = False) -> None:
-        """Take the zone of times that name none, the order of numeric dates, and whether all are `DateScan.plain`."""
+    def __init__(
+        self, zone: tzinfo, order: Order | None = None, *, plain: bool = False, takes_last_day: bool = False
+    ) -> None:
+        """Take the zone of times that name none, the order of numeric dates, and whether all are `DateScan.plain`.
+
+        Of a month, a quarter or a week the first day is taken, or the last.
+        """
+        self._takes_last_day = takes_last_day
         self._zone = zone
         self._plain = plain
         self._order = order
@@ -151,6 +163,11 @@ class DateReader:
                 return _SHEET_EPOCH + timedelta(seconds=round(days * 86400)) if 20_000 <= days < 80_000 else None
             if epoch := _EPOCH.fullmatch(text):
                 return datetime.fromtimestamp(int(text) // (1000 if epoch[1] else 1), UTC)
+            if compact := _COMPACT.fullmatch(text):
+                return datetime(int(compact[1]), int(compact[2]), int(compact[3]))  # noqa: DTZ001
+            if period := _read_period(text):
+                day = period[1] if self._takes_last_day else period[0]
+                return _check_range(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - the board's
             return self._parse(_WEEKDAY.sub("", text, count=1) if text[0].isalpha() else text)
         except ValueError:
             return None
@@ -203,6 +220,37 @@ class _ReadingCache(dict[str, str | None]):
         return value
 
 
+def looks_like_day(cell: str) -> bool:
+    """Tell whether a cell has the form of a date; where it could not be read, there is no such day."""
+    return _LOOKS_LIKE_DAY.match(cell.strip()) is not None
+
+
+def _read_period(text: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a month, a quarter or a week; None for anything else.
+
+    Raises ValueError for one that there is not.
+    """
+    if match := _QUARTER.fullmatch(text):
+        year, quarter = int(match[2] or match[3]), int(match[1] or match[4])
+        return date(year, 3 * quarter - 2, 1), _end_month(year, 3 * quarter)
+    if match := _WEEK.fullmatch(text):
+        monday = date.fromisocalendar(int(match[1] or match[4]), int(match[2] or match[3]), 1)
+        return monday, monday + timedelta(days=6)
+    if match := _MONTH.fullmatch(text):
+        year, month = int(match[2] or match[3]), int(match[1] or match[4])
+    elif match := _NAMED_MONTH.fullmatch(text):
+        year, month = int(match[2]), _find_month(match[1]) or 0
+        if not month:
+            return None
+    else:
+        return None
+    return date(year, month, 1), _end_month(year, month)
+
+
+def _end_month(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
 def _are_real(cells: Iterable[str]) -> bool:
     """Tell whether well-formed dates exist in the calendar, unlike 30 February."""
     try:
@@ -225,9 +273,13 @@ def _read_year(figures: str) -> int:
 
 
 def _read_named_day(year: str, month: str, day: str) -> date | None:
-    name = month.casefold()
-    number = next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), None)
+    number = _find_month(month)
     return date(_read_year(year), number, int(day)) if number else None
+
+
+def _find_month(word: str) -> int | None:
+    name = word.casefold()
+    return next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), None)
 
 
 def _find_zone(name: str) -> tzinfo:

@@ -63,6 +63,8 @@ COMMON_LINES = """
     stage: stage, deal stage, stage name, pipeline stage, column, list, phase
     status: lead status, status
     lifecycle: lifecycle stage
+    is_deleted: deleted, is deleted, deleted at
+    is_archived: archived, is archived, archived at
     source: lead source, source, original source, source channel, lead source channel, quelle
     campaign: campaign, campaign name, utm campaign, kampagne
     owner: owner, owner name, assigned to, assignee, assigned user, assigned user name, account owner

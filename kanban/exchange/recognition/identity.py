@@ -44,12 +44,15 @@ class Identity:
 
     def ids(self, columns: Columns) -> Sequence[str | None]:
         """Return the rows' own ids."""
-        return cells.clean_lines(columns[self._id]) if self._id is not None else [None] * len(columns[0])
+        if self._id is None:
+            return [None] * len(columns[0])
+        return cells.clean_lines(_drop_rounded(columns[self._id]))
 
     def refs(self, columns: Columns) -> list[tuple[str, ...]]:
         """Return the keys of the records that each row names besides itself."""
         key_columns = [
-            [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(columns[n])] for n, kind in self._named
+            [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(_drop_rounded(columns[n]))]
+            for n, kind in self._named
         ]
         if kind_and_contacts := self._read_roles(columns):
             kind, contacts = kind_and_contacts
@@ -107,7 +110,14 @@ def _pick_addresses(contacts: Sequence[str]) -> list[str]:
     return [cells.split_person(cell)[1] or "" for cell in contacts]
 
 
+def _drop_rounded(ids: Sequence[str]) -> Sequence[str]:
+    """Drop ids that a spreadsheet has rounded: different ones look the same then."""
+    rounded = cells.find_rounded(ids)
+    return [("" if row in rounded else cell) for row, cell in enumerate(ids)] if rounded else ids
+
+
 def _hash_ids(kind: str, ids: Sequence[str]) -> Iterable[int]:
+    ids = _drop_rounded(ids)
     if "" in ids:
         return [hash((kind, cell.strip())) if cell else 0 for cell in ids]
     return map(hash, zip(repeat(kind), map(str.strip, ids)))

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.tables import Rejected
+from kanban.exchange.recognition.cells import drop_nothings
 from kanban.exchange.recognition.columns import count_known_columns, recognise
 from kanban.exchange.recognition.identity import Identity
+from kanban.exchange.recognition.other_rows import FOOTER, OtherRows
 from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Sheet:
         self.identity = Identity(self.mapping)
         self._tidying = choose_tidiers(self.mapping)
         self._explain_skip = choose_row_filter(self.mapping)
+        self._other_rows = OtherRows(self.mapping, self.table.header)
 
     @property
     def name(self) -> str:
@@ -62,19 +65,22 @@ class Sheet:
 
     def pieces(self) -> Iterator[Piece]:
         """Read the file from its start."""
-        for block in read_blocks(self.table):
-            rows, lines, reasons = self._drop_other_rows(block.rows, block.lines)
-            columns: list[Sequence[str]] = list(zip(*rows, strict=True)) or [()] * len(self.table.header)
+        blocks = read_blocks(self.table)
+        block = next(blocks, None)
+        while block is not None:
+            following = next(blocks, None)
+            columns: list[Sequence[str]] = list(zip(*block.rows, strict=True)) or [()] * len(self.table.header)
+            rows, lines = block.rows, block.lines
+            reasons = self._other_rows.explain(rows, columns, following.rows if following else ())
+            if self._explain_skip:
+                reasons |= {n: reason for n, row in enumerate(rows) if (reason := self._explain_skip(row))}
+            if reasons:
+                places = [n for n in range(len(rows)) if n not in reasons]
+                rows, lines = [rows[n] for n in places], [lines[n] for n in places]
+                columns = list(zip(*rows, strict=True)) or [()] * len(self.table.header)
+            if self.mapping.system != "kanban":
+                columns = [*map(drop_nothings, columns)]
             for index, tidy in self._tidying.items():
                 columns[index] = tidy(columns[index])
-            yield Piece(columns, rows, lines, block.rejected, reasons)
-
-    def _drop_other_rows(
-        self, rows: list[list[str]], lines: Sequence[int]
-    ) -> tuple[list[list[str]], Sequence[int], list[str]]:
-        """Return the rows that are leads, their lines, and for each other row the reason why it is left out."""
-        reasons = [self._explain_skip(row) for row in rows] if self._explain_skip else []
-        if not any(reasons):
-            return rows, lines, []
-        places = [n for n, reason in enumerate(reasons) if not reason]
-        return [rows[n] for n in places], [lines[n] for n in places], [reason for reason in reasons if reason]
+            yield Piece(columns, rows, lines, block.rejected, [*reasons.values(), *[FOOTER] * block.footer])
+            block = following

@@ -11,12 +11,13 @@ JUNK, CUSTOMER = "junk", "customer"
 """What a lead's word may mean besides a stage: given up, and already a customer."""
 
 
-def _parse_words(text: str) -> frozenset[str]:
+def parse_words(text: str) -> frozenset[str]:
+    """Return the squashed words of a list, separated by commas or lines."""
     return frozenset(squash(word) for word in text.replace("\n", ",").split(",") if word.strip())
 
 
 LEAD = {
-    JUNK: _parse_words("""
+    JUNK: parse_words("""
         junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam
         bad data, do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate, lead disqualified
         nicht qualifiziert, unqualifiziert, disqualifiziert, ungültig, kein interesse, abgelehnt, verloren
@@ -29,10 +30,10 @@ LEAD = {
         некачественный, некачественный лид, неквалифицированный, дисквалифицирован, не заинтересован, потерян
         отказ, спам, мусор, брак, нецелевой
     """),
-    CUSTOMER: _parse_words("""
+    CUSTOMER: parse_words("""
         customer, client, kunde, bestandskunde, cliente, klant, klient, клиент
     """),
-    "Nurture": _parse_words("""
+    "Nurture": parse_words("""
         not contacted, open not contacted, new, new lead, open, assigned, attempted to contact, contact in future
         nurturing, nurture, recycled, created, subscriber, lead, bad timing, raw, cold, unaware, later, attempting
         attempted, other, evangelist, to contact, in future, not started, unread, unworked
@@ -45,7 +46,7 @@ LEAD = {
         nowy, nowa, nowy lead, otwarty, nieskontaktowany, do kontaktu, próba kontaktu, zimny
         новый, новая, новый лид, не обработан, необработанный, открыт, холодный, назначен, попытка связаться
     """),
-    "Engaged": _parse_words("""
+    "Engaged": parse_words("""
         contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied
         interested, warm, reached, opened, active, contact made, processed
         kontaktiert, in bearbeitung, in kontakt, interessiert, angesprochen, kontakt aufgenommen, verbunden
@@ -57,7 +58,7 @@ LEAD = {
         skontaktowano, skontaktowany, w trakcie, w toku, zainteresowany, w kontakcie, w realizacji
         в работе, в обработке, обрабатывается, контакт установлен, связались, заинтересован, теплый
     """),
-    "MQL": _parse_words("""
+    "MQL": parse_words("""
         pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead
         marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot
         meeting booked
@@ -75,7 +76,7 @@ LEAD = {
 """Statuses of leads."""
 
 DEAL = {
-    "Accepted": _parse_words("""
+    "Accepted": parse_words("""
         prospect, prospecting, qualification, qualifying, new, new deal, lead in, accepted, sal, open, contact made
         appointment scheduled, first contact, initial contact, opportunity, qualified, in progress, meeting scheduled
         neu, qualifizierung, qualifiziert, erstkontakt, kontakt hergestellt, in bearbeitung, offen, interessent
@@ -94,7 +95,7 @@ DEAL = {
         новая, новый, новая сделка, квалификация, квалифицирован, первичный контакт, первый контакт, в работе
         открыта, встреча назначена
     """),
-    "Discovery": _parse_words("""
+    "Discovery": parse_words("""
         needs analysis, value proposition, id decision makers, identify decision makers, perception analysis
         discovery, demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation
         needs defined, sql, technical evaluation, trial, solution development, presentation
@@ -107,7 +108,7 @@ DEAL = {
         analiza potrzeb, prezentacja, demonstracja, ocena
         анализ потребностей, выявление потребностей, презентация, демонстрация, демо, оценка
     """),
-    "Proposal": _parse_words("""
+    "Proposal": parse_words("""
         proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent
         offer, offer sent, decision maker bought in, price quote, proposal quote, tender, preparation
         prepare documents, document preparation
@@ -123,7 +124,7 @@ DEAL = {
         предложение, коммерческое предложение, предложение отправлено, кп, кп отправлено, смета
         подготовка документов
     """),
-    "Negotiation": _parse_words("""
+    "Negotiation": parse_words("""
         negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit
         verbal agreement, commit, closing, review, contract review, procurement, legal review
         prepayment invoice, executing, final invoice
@@ -137,7 +138,7 @@ DEAL = {
         negocjacje, negocjacja, w negocjacjach, umowa, umowa wysłana
         переговоры, договор, договор отправлен, согласование договора, согласование, счет выставлен
     """),
-    "Won": _parse_words("""
+    "Won": parse_words("""
         closed won, won, close won, signed, customer, sold, closed successful, done, deal won, success
         completed
         gewonnen, abgeschlossen gewonnen, geschlossen gewonnen, geschlossen und gewonnen, erfolgreich abgeschlossen
@@ -155,7 +156,7 @@ DEAL = {
         выиграна, выиграно, выигран, выигранная, сделка выиграна, закрыта выиграна, закрыто выиграно
         закрыта и выиграна, успешно реализовано, успешно, сделка успешна, продано, успех
     """),
-    "Lost": _parse_words("""
+    "Lost": parse_words("""
         closed lost, lost, close lost, closed lost to competition, abandoned, cancelled, canceled, dead, no decision
         deal lost, rejected, disqualified, lose, fail, failure, apology, analyze failure
         verloren, abgeschlossen verloren, geschlossen verloren, geschlossen und verloren, abgelehnt, abgesagt
@@ -175,12 +176,12 @@ DEAL = {
 """Stages of deals."""
 
 DOOR = {
-    "Handoff": _parse_words("""
+    "Handoff": parse_words("""
         handover, handoff, hand over, hand off, transfer, sales handoff, ready for sales, sales ready
     """)
 }
 
-_DISQUALIFIED = _parse_words("disqualified, disqualifiziert, disqualifié, descalificado, desqualificado, squalificato")
+_DISQUALIFIED = parse_words("disqualified, disqualifiziert, disqualifié, descalificado, desqualificado, squalificato")
 
 PLAIN = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"]}, LEAD, DEAL)
 """What is looked up, in this order, where a file does not tell whether its rows are leads or deals."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FACEBOOK_PREFIX = re.compile(r"(?:l|ag|as|c|f|p|z):(?=[+\d])")
 _FACEBOOK_PLATFORMS = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
+_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _TEST_LEAD = "<test lead"
 _NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal", "companies": "company"}
 
@@ -90,9 +91,13 @@ def _take_first_id(column: Sequence[str]) -> Sequence[str]:
 
 def choose_row_filter(mapping: ColumnMapping) -> Callable[[Sequence[str]], str | None] | None:
     """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked."""
-    deleted = mapping.index("is_deleted")
-    if deleted is not None:
-        return lambda row: "deleted" if is_yes(row[deleted]) else None
+    marks = [
+        (column.index, word)
+        for target, word in (("is_deleted", "deleted"), ("is_archived", "archived"))
+        for column in mapping.all(target)
+    ]
+    if marks:
+        return lambda row: next((word for index, word in marks if is_yes(row[index]) or _DAY.match(row[index])), None)
     if mapping.system == "facebook":
         return lambda row: "test lead" if any(cell[:10].casefold() == _TEST_LEAD for cell in row) else None
     return None

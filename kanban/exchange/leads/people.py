@@ -1,0 +1,93 @@
+"""Whom rows are about: company, contact, e-mail and phone; and who of them wants to hear nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.exchange.leads.column_work import fill_gaps
+from kanban.exchange.recognition import cells
+from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.stage_vocabulary import parse_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kanban.exchange.leads.column_work import PieceReader, Values
+    from kanban.exchange.recognition.columns import Column, ColumnMapping
+
+_FLAG = re.compile(r"opt(?:ed)?out|unsub|bounced?(?!rate)|donot(?:contact|e?mail|call)|cleantime|^cleaned")
+"""In the squashed label of a column that says yes, or when, for people who opted out."""
+
+_STATUS = re.compile(r"status|rsvp|attend|subscri|marketing|consent|response")
+"""In that of a column that may say so in words."""
+
+_OUT_WORDS = parse_words("""
+    unsubscribed, unsubscribe, opted out, opt out, do not contact, cleaned, bounced, hard bounce, hard bounced
+    not attending, will not attend, abgemeldet, nimmt nicht teil, désinscrit, désabonné, ne participe pas
+    dado de baja, no asiste, descadastrado, disiscritto, uitgeschreven, wypisany, отписался, отписан
+""")
+_NO = frozenset(("", "0", "false", "no", "n", "nein", "non", "nee", "nie", "нет", "falsch", "faux", "falso", "never"))
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whom the rows of a piece are about."""
+
+    contact: Values
+    company: Values
+    email: Values
+    phone: Values
+
+
+def read_people(work: PieceReader) -> People:
+    """Read whom rows are about. Of several contacts in one cell the first counts; the cell is kept beside then."""
+    contacts = work.line("contact")
+    names, addresses = contacts, work.none
+    if "@" in "".join(filter(None, contacts)):
+        people = [cells.split_person(cell) if cell else (None, None) for cell in contacts]
+        names, addresses = [name or None for name, _ in people], [address for _, address in people]
+        label = work.mapping.all("contact")[0].label
+        for row, cell in enumerate(contacts):
+            if cell and cell.count("@") > 1:
+                work.keep(row, label, cell)
+    first, last = work.line("first_name"), work.line("last_name")
+    if first is work.none or last is work.none:
+        parts = fill_gaps(first, last)
+    else:
+        parts = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
+    return People(fill_gaps(names, parts), work.line("company"), fill_gaps(work.email(), addresses), work.line("phone"))
+
+
+class OptOuts:
+    """Finds the people of one file who opted out."""
+
+    def __init__(self, mapping: ColumnMapping) -> None:
+        self._flags: list[Column] = []
+        self._words: list[Column] = []
+        for column in mapping.columns if mapping.system != "kanban" else ():
+            label = squash(column.label)
+            if _FLAG.search(label):
+                self._flags.append(column)
+            elif column.target in {"status", "stage"} or _STATUS.search(label):
+                self._words.append(column)
+
+    def find(self, columns: Sequence[Sequence[str]]) -> set[int]:
+        """Return the rows of a block whose people opted out, unsubscribed, bounced, or don't attend."""
+        rows: set[int] = set()
+        for column in self._flags:
+            column_cells = columns[column.index]
+            if any(column_cells):
+                rows.update(row for row, cell in enumerate(column_cells) if _is_flagged(cell))
+        for column in self._words:
+            column_cells = columns[column.index]
+            words = {cell for cell in set(column_cells) if squash(cell) in _OUT_WORDS}
+            if words:
+                rows.update(row for row, cell in enumerate(column_cells) if cell in words)
+        return rows
+
+
+def _is_flagged(cell: str) -> bool:
+    word = cell.strip().casefold()
+    return word not in _NO and not word.startswith("http")

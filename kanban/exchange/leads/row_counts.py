@@ -1,0 +1,109 @@
+"""What became of the rows of an import, counted, and the sentences that say so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kanban.domain.records.arrival import OPTED_OUT
+from kanban.domain.values.text import clean_line, format_count, shorten
+from kanban.exchange.recognition.date_columns import looks_like_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kanban.exchange.leads.amounts import FileCurrency
+    from kanban.exchange.leads.drafting import Drafter
+
+
+@dataclass(slots=True)
+class RowCounts:
+    """What became of the rows; complete when the drafts were all taken."""
+
+    rows: int = 0
+    """Rows of leads and deals in the files, without those rejected for their width."""
+    drafts: int = 0
+    drafted: int = 0
+    """Rows that went into drafts; more than there are drafts, where several rows tell of one lead."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Rows left out that are no leads, by the reason, such as `test lead`."""
+    unread: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cells kept as custom fields because they could not be read, by file and column."""
+    samples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """The first few of them."""
+    numeric_titles: Counter[str] = field(default_factory=Counter)
+    """Cards that nothing but a number names, by file."""
+    rounded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Numbers that a spreadsheet has rounded, by file and column."""
+    opted_out: int = 0
+    """Rows of people who opted out."""
+    currencies: list[FileCurrency] = field(default_factory=list)
+    """The currencies of each file's amounts, and who says so."""
+    completed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cells that were taken for web addresses and got their `https://`, by file and column."""
+
+    def add_file(self, file: str, drafter: Drafter) -> None:
+        """Add what came of one file."""
+        self.unread.update({(file, label): count for label, count in drafter.unread.items() if count})
+        self.samples.update({(file, label): cells for label, cells in drafter.samples.items()})
+        self.numeric_titles[file] += drafter.numeric_titles
+        self.rounded.update({(file, label): count for label, count in drafter.rounded.items() if count})
+        self.opted_out += drafter.opted_out
+        self.currencies += drafter.amounts.list_currencies(file)
+        self.completed.update({(file, label): count for label, count in drafter.completed.items() if count})
+
+    def describe(self) -> list[str]:
+        """Return sentences for the user."""
+        left_out = [
+            f"{format_count(rows, 'row')} left out: {reason}." for reason, rows in sorted(self.passed_over.items())
+        ]
+        numeric = [
+            f"{format_count(cards, 'card')} of “{file}” {'has' if cards == 1 else 'have'} a number as title: "
+            "--map COLUMN=title says which column names them."
+            for file, cards in self.numeric_titles.items()
+            if cards
+        ]
+        unread_cells = [
+            f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read"
+            f"{_quote_cells(self.samples.get((file, label), ()))}; new cards keep them as fields of that name."
+            for (file, label), cells in self.unread.items()
+        ]
+        rounded = [
+            f"{format_count(cells, 'number')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} rounded by a "
+            "spreadsheet (as in 4.91512E+12), and kept as they stand."
+            for (file, label), cells in self.rounded.items()
+        ]
+        completed = [
+            f"{format_count(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} "
+            "taken for a web address (https://…)."
+            for (file, label), cells in self.completed.items()
+        ]
+        return (
+            left_out + numeric + unread_cells + rounded + completed + self._describe_people() + self._describe_money()
+        )
+
+    def _describe_people(self) -> list[str]:
+        if not self.opted_out:
+            return []
+        which = "person has" if self.opted_out == 1 else "people have"
+        sentence = f"{self.opted_out:,} {which} opted out, unsubscribed, bounced or will not attend"
+        return [f"{sentence}: labelled “{OPTED_OUT}”."]
+
+    def _describe_money(self) -> list[str]:
+        return [
+            f"{format_count(currency.rows, 'amount')} in “{currency.file}” "
+            f"{'names' if currency.rows == 1 else 'name'} no currency: {currency.code} is assumed; "
+            "--set currency=CODE says otherwise."
+            for currency in self.currencies
+            if not currency.source
+        ]
+
+
+def _quote_cells(samples: Sequence[str]) -> str:
+    return f" ({', '.join(map(_quote_cell, samples))})" if samples else ""
+
+
+def _quote_cell(cell: str) -> str:
+    quoted = f"“{shorten(clean_line(cell), 30)}”"
+    return f"{quoted} does not exist" if looks_like_day(cell) else quoted
