@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kanban.domain import agreements, permissions
+from kanban.domain import agreements, handoffs, permissions
 from kanban.domain.acts import verbs
 from kanban.domain.acts.view import View
 from kanban.domain.change import Act
@@ -93,6 +93,8 @@ class MoveJobs:
                 return winning
             try:
                 return self._answer(workspace, workspace.act(verb), None)
+            except handoffs.handoff_verbs.OptedOut as doubt:
+                return facts.OptOutFound(intent, inputs or {}, _describe_opt_outs(workspace, intent.cards, str(doubt)))
             except permissions.MissingFields as missing:
                 met = _count_meeting(workspace, intent.cards, missing.stage) if len(intent.cards) > 1 else 0
                 return facts.FieldsLacking(
@@ -110,6 +112,15 @@ def _to_be_won(workspace: Workspace, intent: messages.MoveAsked) -> facts.Fields
         if permissions.is_winning(board, card, stage):
             return facts.FieldsLacking(intent, {}, card, stage, permissions.find_missing_fields(stage, card, {}), {})
     return None
+
+
+def _describe_opt_outs(workspace: Workspace, cards: Sequence[str], sentence: str) -> str:
+    """Return the sentence on cards of people who opted out: how many of several there are, else `sentence`."""
+    find = handoffs.handoff_verbs.find_opt_out
+    opted_out = sum(find(workspace.board, workspace.card(card)) is not None for card in cards)
+    if opted_out < 2:
+        return sentence
+    return f"{opted_out:,} of these {len(cards):,} cards are of people who want no contact or can't be reached."
 
 
 def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:

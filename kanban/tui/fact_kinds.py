@@ -166,6 +166,16 @@ class FieldsLacking(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class OptOutFound(Fact):
+    """A card that is to be offered is about somebody who opted out; the move can be confirmed."""
+
+    intent: MoveAsked
+    inputs: Mapping[str, str]
+    """What the move brought along already."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleTried(Fact):
     """A rule was tried on the past."""
 

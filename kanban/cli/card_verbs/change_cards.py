@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.asking import ask_line
 from kanban.cli.open_board import open_workspace_of
-from kanban.cli.parsing import JSON, option, options, positional, split_pairs, verb
-from kanban.domain import permissions
+from kanban.cli.parsing import JSON, option, options, positional, split_pairs, switch, verb
+from kanban.domain import handoffs, permissions
 from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, QUERIED, TYPED
-from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields, labels
 from kanban.domain.values.text import clean_line
@@ -163,12 +163,17 @@ def run_move(args: Namespace) -> int:
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)
     registers = read_registers(split_pairs(args.set), opened, card, crossing=True)
+    if args.anyway:
+        registers["anyway"] = "yes"
     winning = permissions.is_winning(opened.board, card, stage) and not registers.get("win_reason")
     if winning and not permissions.find_missing_fields(stage, card, registers):
         reasons = ", ".join(opened.board.win_reasons)
         if reason := ask_line(f"Why is it won? ({reasons}; Enter: leave it empty)"):
             registers |= fields.read("win_reason", reason, opened.board, opened.today)
-    act_result = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=registers))
+    try:
+        act_result = opened.act(lambda view: verbs.move(view, [card.id], to=stage, inputs=registers))
+    except handoffs.handoff_verbs.OptedOut as doubt:
+        raise Refused(f"{doubt} To offer it nevertheless: --anyway.") from None
     edits = fields.drop_crossing_fields(registers)
     if edits and not act_result.act:  # it is there already, and what was given is no reason to leave
         act_result = opened.act(lambda view: verbs.edit(view, [card.id], edits))
@@ -253,6 +258,7 @@ VERBS = {
         CARD,
         positional("stage", "STAGE", "its name, or the beginning of it"),
         SET,
+        switch("--anyway", "offer a card with the label “opted out” too"),
         JSON,
         examples=("kanban move k7q2mab discovery", "kanban move k7q2mab lost --set lost-reason=price"),
     ),

@@ -10,7 +10,7 @@ from kanban.cli import output
 from kanban.cli.card_verbs.change_cards import CARD, SET, read_registers, report_change
 from kanban.cli.card_verbs.comments import read_text
 from kanban.cli.open_board import open_workspace_of
-from kanban.cli.parsing import JSON, option, positional, split_pairs, verb
+from kanban.cli.parsing import JSON, option, positional, split_pairs, switch, verb
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement_record import format_standing
 from kanban.domain.card import HANDOFF
@@ -49,6 +49,8 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
         opened = open_workspace_of(args)
         card = opened.find(args.card)
         registers = read_registers(_collect_fields(args, options), opened, card, crossing=True)
+        if getattr(args, "anyway", False):
+            registers["anyway"] = "yes"
         try:
             act_result = opened.act(lambda view: done(view, card.id, registers))
         except MissingFields as missing:
@@ -57,6 +59,8 @@ def _build_handoff_verb(done: Done, options: dict[str, str]) -> Callable[[Namesp
                     {name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()}
                 )
             ) from None
+        except handoff_verbs.OptedOut as doubt:
+            raise Refused(f"{doubt} To offer it nevertheless: --anyway.") from None
         if done is handoff_verbs.offer:
             _report_requirements(opened.card(card.id), opened.board)
         report_change(opened, act_result, card.id, json=args.json)
@@ -148,6 +152,7 @@ VERBS = {
         option("--why", "TEXT", "why now, in a line of at most 140 characters"),
         option("--opening", "TEXT", "how sales may open the talk"),
         option("--to", "NAME", "who answers (by default, whose turn it is)"),
+        switch("--anyway", "offer a card with the label “opted out” too"),
         SET,
         JSON,
         examples=("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj",),

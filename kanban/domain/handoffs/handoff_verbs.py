@@ -20,7 +20,8 @@ from kanban.domain.errors import Refused
 from kanban.domain.handoffs import handoff, routing
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.ids import new_id
-from kanban.domain.values import fields, text
+from kanban.domain.records.arrival import OPTED_OUT
+from kanban.domain.values import fields, labels, text
 from kanban.domain.values.business_time import Calendar, make_calendar
 
 if TYPE_CHECKING:
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 
 BAD_TIMING, OTHER, UNREACHABLE = "bad timing", "other", "unreachable"
 """Return reasons that need more: a day, words, or attempts that the thread shows."""
+
+
+class OptedOut(Refused):
+    """A card that is to be offered is about somebody who opted out; the offer needs a confirmation (`anyway`)."""
+
+    def __init__(self, card: Card, label: str) -> None:
+        super().__init__(
+            f"{name_cards([card])} has the label “{label}”: this person wants no contact or can't be reached."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,12 @@ def calendar_of(board: Board) -> Calendar:
     return make_calendar(board.hours, board.timezone, board.holidays)
 
 
+def find_opt_out(board: Board, card: Card) -> str | None:
+    """Return the label of a card which says that its person opted out, under the name that the board has for it."""
+    wanted = text.fold(labels.find_current_name(board.label_names, OPTED_OUT))
+    return next((label for label in card.labels if text.fold(label) == wanted), None)
+
+
 def answer_seconds(board: Board) -> int:
     """Return how many business seconds sales has to answer a new offer: the agreement's, else a day."""
     promised = board.agreement.content.levels.answer if board.agreement else None
@@ -94,13 +110,18 @@ def answer_seconds(board: Board) -> int:
 
 
 def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
-    """Return the crossing that offers a card to sales: to the rep who is named, else to the next in rotation."""
+    """Return the crossing that offers a card to sales: to the rep who is named, else to the next in rotation.
+
+    Raises OptedOut for a card of a person who opted out, unless `inputs` has `anyway`.
+    """
     _require_team(view, "marketing", "offer cards to sales")
     here, door = view.board.lane_of(card.stage), handoff.find_door(view.board)
     if door is None:
         raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
     if here.side != "marketing" and not here.closed:
         raise Refused(f"{name_cards([card])} is in {here.name}; only cards with marketing can be offered.")
+    if not inputs.get("anyway") and (label := find_opt_out(view.board, card)):
+        raise OptedOut(card, label)
     why = text.clean_line(str(inputs.get("why") or ""))
     passed = gate.enter_stage(view, door, card, inputs, also=() if why else ("why",))
     if len(why) > handoff.LONGEST_WHY:

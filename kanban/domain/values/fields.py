@@ -38,6 +38,7 @@ CROSSING: dict[str, str] = {
     "why": "text",
     "opening": "text",
     "offer_to": "rep",
+    "anyway": "text",
     "return_reason": "reason",
     "again": "again",
     "unless": "text",

@@ -41,6 +41,7 @@ class Offer(BaseModel):
     why: Line = Field(description="Why now, in a line.")
     opening: Line = Field("", description="How sales may open the talk.")
     to: Line | None = Field(None, description="Who is to answer, by name or id; else whose turn it is.")
+    anyway: bool = Field(False, description="Offer a card with the label “opted out” too.")
     evidence: Evidence = Field(default_factory=dict)
 
 
@@ -83,6 +84,8 @@ def offer(
     Set the required fields of the stage at the door first, or move the card there with `PATCH`, which takes both.
     """
     fields = {"why": body.why, "opening": body.opening, "offer_to": body.to}
+    if body.anyway:
+        fields["anyway"] = "yes"
     return _cross(
         request, hub, who, board, card, "offer", _crossing_verb(handoff_verbs.offer, fields, body.evidence), once
     )

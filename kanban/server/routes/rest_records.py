@@ -101,7 +101,7 @@ class NewCards(BaseModel):
 class Edit(CardFields):
     """What to change about a card."""
 
-    crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless"], Line] = Field(
+    crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless", "anyway"], Line] = Field(
         default_factory=dict, description="What a move from one team to the other asks for."
     )
     evidence: dict[Annotated[str, Field(pattern=f"^{LINE_ID.pattern}$")], Line] = Field(

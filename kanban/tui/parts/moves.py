@@ -92,6 +92,15 @@ class Moves(Part):
         """Move a card within its lane."""
         self.host.worker.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
 
+    def on_opt_out_found(self, fact: facts.OptOutFound) -> None:
+        """Ask whether to offer the card of somebody who opted out, and move again if so."""
+
+        def move_again(confirmed: bool | None) -> None:
+            if confirmed:
+                self.host.worker.moves.move(fact.intent, {**fact.inputs, "anyway": "yes"})
+
+        self.host.ask(dialogs.confirm.Confirm(fact.sentence, "offer anyway", heading="Opted out"), move_again)
+
     def on_fields_lacking(self, fact: facts.FieldsLacking) -> None:
         """Ask for the fields that a move lacks, and move again with them."""
         workspace, cards = self.host.workspace, fact.intent.cards

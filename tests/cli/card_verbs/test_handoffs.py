@@ -119,3 +119,18 @@ def test_offers_are_found_by_who_holds_them_and_whether_they_are_late(both):
     assert (find("holder:sales"), find("holder:marketing"), find("overdue")) == ([ref], [], [])
     own("--as", "Raj", "ask", ref, "Who?")
     assert (find("holder:sales"), find("holder:marketing")) == ([], [ref])
+
+
+@pytest.mark.parametrize("verb", [("offer",), ("move", "handoff")])
+def test_a_person_who_opted_out_is_offered_only_with_anyway(both, verb):
+    own, ref = both
+    own("edit", ref, "label=opted out")
+    typed = (verb[0], ref, *verb[1:], *(("--why", "now") if verb == ("offer",) else ("--set", "why=now")))
+    refused = own(*typed)
+    assert (refused.code, card(own, ref)["stage"]) == (1, "MQL")
+    assert refused.err.endswith(
+        "“Acme pilot” has the label “opted out”: this person wants no contact or can't be reached. "
+        "To offer it nevertheless: --anyway.\n"
+    )
+    assert own(*typed, "--anyway").code == 0
+    assert card(own, ref)["stage"] == "Handoff"

@@ -339,3 +339,10 @@ def test_a_rule_goes_no_other_way_than_people():
         (made,) = moved(at, "MQL")
         assert (said in made.trouble) if said else not made.trouble
         assert at.cards[0].stage == stage("MQL").id
+
+
+def test_no_rule_offers_a_person_who_opted_out():
+    at = table(rule(1, "enters any", "offer it is time"), labels=("opted out",))
+    at.actor = ANA
+    (made,) = moved(at, "MQL")
+    assert "wants no contact" in made.trouble

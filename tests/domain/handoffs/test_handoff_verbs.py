@@ -329,3 +329,13 @@ def test_where_nothing_says_what_was_left_an_answer_gives_sales_a_whole_day():
     desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
     now, calendar = datetime(2026, 11, 25, 13, tzinfo=UTC), handoff_verbs.calendar_of(TEAM)
     assert handoff.answer_question(replace(desk.handoff, left=None), now, calendar).due == "2026-11-26T13:00:00Z"
+
+
+def test_a_person_who_opted_out_is_offered_only_after_a_confirmation():
+    desk = Desk(labels=("Opted Out",))
+    with pytest.raises(handoff_verbs.OptedOut, match="“Opted Out”: this person wants no contact"):
+        desk.by(ANA, handoff_verbs.offer, {"why": "now"})
+    with pytest.raises(handoff_verbs.OptedOut):
+        desk.by(ANA, to_stage, "Handoff")
+    desk.by(ANA, handoff_verbs.offer, {"why": "now", "anyway": "yes"})
+    assert (desk.where, desk.one.value_of("anyway")) == ("Handoff", None)

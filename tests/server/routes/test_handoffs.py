@@ -150,3 +150,18 @@ async def test_an_answer_that_makes_no_sense_is_refused(door, world, act, body):
     refused = await door.lead.ask("POST", f"{PATH}/{card}/{act}", body)
     assert problem(refused) == (422, "invalid"), refused.text
     assert world.lead.push().head == head
+
+
+async def test_a_person_who_opted_out_is_offered_only_with_anyway(door, world):
+    first, second = (world.member.add("MQL", **{"label.opted out": True}) for _ in range(2))
+    refused = await door.member.ask("POST", f"{PATH}/{first}/offer", WHY)
+    assert refused.status_code == 422
+    assert "wants no contact" in refused.json()["detail"]
+    offered = await door.member.ask("POST", f"{PATH}/{first}/offer", WHY | {"anyway": True})
+    assert offered.json()["stage"] == "Handoff"
+    move = {"stage": "Handoff", "crossing": WHY}
+    assert (await door.member.ask("PATCH", f"{PATH}/{second}", move)).status_code == 422
+    moved = await door.member.ask(
+        "PATCH", f"{PATH}/{second}", {"stage": "Handoff", "crossing": WHY | {"anyway": "yes"}}
+    )
+    assert moved.json()["stage"] == "Handoff"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kanban.domain.acts import verbs
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
 
@@ -99,3 +100,16 @@ async def test_an_open_card_at_the_door_tells_who_is_to_answer_and_how_long_ther
     async with playing(board) as (_, pilot):
         await press(pilot, "3", "a", *"now", "enter", "4", "g", "enter")
         assert "held by S sales · Raj · 8h left" in shown(pilot)
+
+
+@SIZES
+async def test_a_person_who_opted_out_is_offered_after_a_question(board, size):
+    card = card_named(board, "Umbrella pilot")
+    board.act(lambda view: verbs.edit(view, [card.id], {"label.opted out": True}))
+    async with playing(board, size) as (_, pilot):
+        await press(pilot, "3", "a")
+        assert "wants no contact" in shown(pilot)
+        await press(pilot, "escape")
+        assert lane_of(board, "Umbrella pilot") == "MQL"
+        await press(pilot, "a", "enter", *"budget", "enter")
+        assert lane_of(board, "Umbrella pilot") == "Handoff"
