@@ -66,6 +66,7 @@ def test_titles_of_groups_and_repeated_headers_are_no_cards(shared):
         ("Themis renewal", "Won"),
     ]
     assert files.counters.passed_over == {"total": 2, "title of a group": 1, "header that comes again": 1}
+    assert files.counters.rows == files.total == 3
     assert files.rejected == []
 
 

@@ -177,3 +177,14 @@ def test_campaigns_name_those_of_deals(fold):
     assert alone.notes == [
         "“1.csv” holds campaigns: it makes no cards; import it together with the deals that name them."
     ]
+
+
+def test_rows_of_one_person_without_a_name_lose_nothing(drafts):
+    text = (
+        "email,company,source,tags,phone,value,currency,Industry\n"
+        "info@acme.example,Acme,Web,vip,,100,USD,Steel\n"
+        "info@acme.example,Acme,Fair,dach,+49 1,200,EUR,\n"
+    )
+    (card,) = drafts(text)
+    assert (card.source, card.phone, card.value, card.labels) == ("Fair", "+49 1", 20000, {"vip", "dach"})
+    assert card.fields == {"Source 2": "Web", "Value 2": "$100.00", "Industry": "Steel"}

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import LABEL
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
 from kanban.domain.records.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival
+from kanban.domain.values import fields
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
@@ -38,6 +39,27 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
         draft.file,
         draft.line,
     )
+
+
+def fill_same_person(draft: Arrival, other: Arrival) -> Arrival:
+    """Return `draft` with gaps filled from another row of the same person; where they differ, keep the other value.
+
+    It becomes a custom field such as `Source 2`. What a second row says anew is not lost, and labels add up.
+    """
+    beside: dict[str, Json] = {}
+    currency = other.registers.get("currency")
+    for name, value in other.registers.items():
+        if name.startswith((LABEL, LINK)) or name == "currency" or draft.registers.get(name, value) == value:
+            continue
+        if not (name in FIELDS or name.startswith(CUSTOM)):
+            continue
+        text = fields.format_value(name, value, currency if isinstance(currency, str) else None)
+        free = next((label for label in fields.list_further_names(name) if CUSTOM + label not in draft.registers), None)
+        if free and text not in (draft.registers.get(CUSTOM + label) for label in fields.list_further_names(name)):
+            beside[CUSTOM + free] = text
+    card = fill_draft(draft, other)
+    card.registers.update(beside)
+    return card
 
 
 def merge_deal(lead: Arrival, deal: Arrival) -> Arrival:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.records.arrival import can_be_same_person, kind_of, name_key
-from kanban.exchange.leads.draft import fill_draft, link_deal, merge_deal
+from kanban.exchange.leads.draft import fill_draft, fill_same_person, link_deal, merge_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -213,7 +213,8 @@ class _People:
         lead = rows[0].draft
         for row in rows[1:]:
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
-            lead = fill_draft(row.draft, lead) if further else fill_draft(lead, row.draft)
+            fill = fill_draft if kind_of(row.draft.keys[0]) or kind_of(lead.keys[0]) else fill_same_person
+            lead = fill(row.draft, lead) if further else fill(lead, row.draft)
         keys = dict.fromkeys(key for row in rows for key in row.draft.keys)
         lead.keys = tuple(self._distinct(key, rows) for key in keys)
         return lead

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TOTAL, GROUP, HEADER, FOOTER = "total", "title of a group", "header that comes again", "end of a report"
 """Why a row is left out."""
 
+BLANK = ""
+"""Why an empty row is: nobody needs to hear of it."""
+
 FEW = 4
 """Filled cells up to which a row may be a total without being called so alone."""
 
@@ -67,7 +70,8 @@ class OtherRows:
             places.update(n for n, row in enumerate(rows) if self._is_header(row))
         reasons: dict[int, str] = {}
         for n in sorted(places, reverse=True):
-            if reason := self._explain(rows[n]):
+            reason = self._explain(rows[n])
+            if reason is not None:
                 reasons[n] = reason
             elif sum(map(bool, rows[n])) == 1 and self._is_before_header(rows, n, following):
                 reasons[n] = GROUP
@@ -76,7 +80,7 @@ class OtherRows:
     def _explain(self, row: Sequence[str]) -> str | None:
         filled = [cell.strip() for cell in row if cell and not cell.isspace()]
         if not filled:
-            return None
+            return BLANK
         if len(filled) > 1 and self._is_header(row):
             return HEADER
         label, figures = filled[0], filled[1:]

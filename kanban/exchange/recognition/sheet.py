@@ -82,5 +82,7 @@ class Sheet:
                 columns = [*map(drop_nothings, columns)]
             for index, tidy in self._tidying.items():
                 columns[index] = tidy(columns[index])
-            yield Piece(columns, rows, lines, block.rejected, [*reasons.values(), *[FOOTER] * block.footer])
+            yield Piece(
+                columns, rows, lines, block.rejected, [*filter(None, reasons.values()), *[FOOTER] * block.footer]
+            )
             block = following

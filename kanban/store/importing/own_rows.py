@@ -116,6 +116,11 @@ def _cannot(card: Card, name: str, reason: str) -> str:
     return f"{card.ref} keeps its {fields.format_in_sentence(name)}: {reason.rstrip('.')}."
 
 
+def describe_second_row(card: Card) -> str:
+    """Return a sentence on a row whose card had a row before it in the same import."""
+    return f"{card.ref} (“{shorten(card.title, 40)}”) has more than one row: the later one was left out."
+
+
 def unknown(arrival: Arrival) -> str:
     """Return a sentence on a row that names no card of this board, and has nothing to make one of."""
     own = arrival.own or {}

@@ -77,6 +77,8 @@ class Updater:
                 result.deleted += 1
                 continue
             if arrival.own is not None:
+                if fills:
+                    result.unread.append(own_rows.describe_second_row(read.card(self.connection, card, self.board.id)))
                 steps = [] if fills else self._own_steps(row, arrival, brought, result)
             else:
                 steps = self._card_steps(row, arrival, brought, result, fills=fills)

@@ -235,3 +235,13 @@ def test_a_row_of_a_cut_export_that_names_no_card_here_is_told(sheet, run_cli):
     result = run_cli("import", sheet.file)
     assert "No card here is called 01a22bcb-1508-7000-b986-0cd362521a88" in result.err
     assert len(cards_by_title(run_cli)) == 3
+
+
+def test_a_second_row_of_a_card_is_left_out_and_said(sheet, run_cli):
+    row = sheet.rows["No mail"]
+    sheet.rows["again"] = {**row, "value": "300"}
+    row["value"] = "200"
+    ran = sheet.put_in()
+    assert counts(ran.json)["updated"] == 1
+    assert f"{row['ref']} (“No mail”) has more than one row: the later one was left out." in ran.err
+    assert cards_by_title(run_cli)["No mail"]["value"] == "200.00"
