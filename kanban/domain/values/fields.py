@@ -38,10 +38,10 @@ CROSSING: dict[str, str] = {
     "why": "text",
     "opening": "text",
     "offer_to": "rep",
-    "anyway": "text",
     "return_reason": "reason",
     "again": "again",
     "unless": "text",
+    "anyway": "text",
 }
 """What a move between the teams asks for besides fields, with its kind; none of it is stored as a field."""
 
