@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -201,6 +202,8 @@ class ImportResult:
     unchanged: int = 0
     kept_fields: list[tuple[str, str]] = field(default_factory=list)
     """(card id, field) where a value that somebody changed here was kept."""
+    left_moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cards that a file would have moved and that stay, by the ids of the file's stage and of their own."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""
     unread: list[str] = field(default_factory=list)

@@ -10,7 +10,8 @@ from typing import Any
 from kanban.domain import fold, rank
 from kanban.domain.board import Board, Member
 from kanban.domain.card import HANDOFF, LABEL, is_absent
-from kanban.domain.change import CARD, COMMENT, Json, Step
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, Json, Step
+from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.ids import derive_id
 from kanban.domain.permissions import explain_other_holder
 from kanban.domain.records.arrival import (
@@ -21,6 +22,7 @@ from kanban.domain.records.arrival import (
     ImportResult,
 )
 from kanban.domain.values import text
+from kanban.domain.values.fields import TICK
 from kanban.store.derive import labels_from
 from kanban.store.importing import own_rows
 from kanban.store.reading import read
@@ -32,6 +34,10 @@ Match = tuple[str, Arrival, bool]
 
 FILES = frozenset({"import", "undo", "redo"})
 """Verbs whose values a file may replace: nobody set them by hand."""
+
+
+_ACTED = (HANDOFF, TICK, CONTEST, RULING)
+"""Registers and prefixes that only acting on a card sets."""
 
 
 class LaneEnds:
@@ -59,6 +65,8 @@ class Updater:
         self, connection: sqlite3.Connection, board: Board, lane_ends: LaneEnds, now: str, actor: Member | None
     ) -> None:
         self.connection, self.board, self.lane_ends, self.now, self.actor = connection, board, lane_ends, now, actor
+        self._active: set[str] | None = None
+        """Cards with an activity, once it was asked for."""
 
     def steps(self, matches: list[Match], result: ImportResult) -> list[Step]:
         """Return the steps for (card, arrival, whether it only fills in), counting into `result`."""
@@ -133,16 +141,31 @@ class Updater:
 
     def _move(self, row: Row, arrival: Arrival, keys: dict[str, str], result: ImportResult) -> list[Step]:
         """Return the step to the stage that a file names, where the card's own still comes from a file."""
-        handoff = json.loads(row["extra"]).get(HANDOFF)
-        lane = self.board.lane_of(row["stage"])
-        obstacle = self.actor and explain_other_holder(self.actor, self.board, lane, handoff)
-        if obstacle or self._verb(keys.get("stage")) not in FILES:
-            result.kept_fields.append((row["id"], "stage"))
+        if not self._may_move(row, arrival, keys):
+            result.left_moves[arrival.stage, row["stage"]] += 1
             return []
         (place,) = self.lane_ends.below(arrival.stage)
         moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
         entered = None if arrival.own is not None else arrival.entered_at  # an export tells of its old stage
         return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
+
+    def _may_move(self, row: Row, arrival: Arrival, keys: dict[str, str]) -> bool:
+        """Whether a file may move a card: within a side or to its close, and while nobody has acted on it here.
+
+        A server checks the same; see `kanban.protocol.policies.import_policy`.
+        """
+        extra = json.loads(row["extra"])
+        past, to = self.board.lane_of(row["stage"]), self.board.lane_of(arrival.stage)
+        if not (past.side == to.side or (to.closed and to.side == "sales")):
+            return False
+        if self._verb(keys.get("stage")) not in FILES or any(name.startswith(_ACTED) for name in extra):
+            return False
+        if self.actor and explain_other_holder(self.actor, self.board, past, extra.get(HANDOFF)):
+            return False
+        if self._active is None:
+            sql = "SELECT json_extract(body, '$.card') FROM entity WHERE board = ? AND etype = ?"
+            self._active = {card for (card,) in self.connection.execute(sql, (self.board.id, ACTIVITY))}
+        return row["id"] not in self._active
 
     def _own_steps(self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult) -> list[Step]:
         """Return what was edited in an export since it was written; what was changed here since then is kept."""

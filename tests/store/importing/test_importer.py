@@ -65,7 +65,8 @@ def test_a_moved_card_stays_where_it_was_moved(ws):
     take(ws, lead())
     card = ws.find("Lead 1")
     ws.act(lambda view: verbs.move(view, [card.id], steps=1))
-    assert take(ws, lead(stage="MQL")).kept_fields == [(card.id, "stage")]
+    left = take(ws, lead(stage="MQL")).left_moves
+    assert left == {(ws.board.find_stage("MQL").id, ws.card(card.id).stage): 1}
     assert ws.board.stage(ws.card(card.id).stage).name == "Engaged"
 
 
@@ -302,3 +303,16 @@ def test_what_a_company_tells_only_fills_gaps(ws):
     assert ws.find("Lead 1").phone == "1"
     assert take(ws, of_company).unchanged == 1
     assert ws.find("Lead 1").phone == "1"
+
+
+def test_a_file_moves_a_card_within_its_side_or_to_its_close_alone(ws):
+    lead = maker(ws)
+    take(ws, lead())
+    assert take(ws, lead(stage="MQL")).updated == 1
+    crossed = take(ws, lead(stage="Proposal"))
+    assert (crossed.unchanged, crossed.left_moves.total()) == (1, 1)
+    assert take(ws, lead(stage="Won")).updated == 1
+    guess = lead(stage="Lost")
+    guess.is_guessed = True
+    assert take(ws, guess).left_moves.total() == 0
+    assert ws.board.stage(ws.find("Lead 1").stage).name == "Won"
