@@ -54,6 +54,9 @@ class Sheet:
         )
         self.mapping = recognise(self.table.header, overrides)
         self.identity = Identity(self.mapping)
+        is_own = self.mapping.system == "kanban"
+        self._short = [c.index for c in self.mapping.columns if c.target not in {"comment", "ignore"} and not is_own]
+        """Columns that may say `N/A`; to look at whole comments takes long."""
         self._tidying = choose_tidiers(self.mapping)
         self._explain_skip = choose_row_filter(self.mapping)
         self._other_rows = OtherRows(self.mapping, self.table.header)
@@ -78,8 +81,8 @@ class Sheet:
                 places = [n for n in range(len(rows)) if n not in reasons]
                 rows, lines = [rows[n] for n in places], [lines[n] for n in places]
                 columns = list(zip(*rows, strict=True)) or [()] * len(self.table.header)
-            if self.mapping.system != "kanban":
-                columns = [*map(drop_nothings, columns)]
+            for index in self._short:
+                columns[index] = drop_nothings(columns[index])
             for index, tidy in self._tidying.items():
                 columns[index] = tidy(columns[index])
             yield Piece(
