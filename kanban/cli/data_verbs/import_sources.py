@@ -204,11 +204,11 @@ def _describe_kept(workspace: Workspace, result: ImportResult) -> list[str]:
     """Return sentences on what the board keeps, whatever the files say."""
     kept_fields = result.kept_fields
     notes = [
-        f"{workspace.card(card_id).ref} kept the {fields.format_in_sentence(name)}, which was changed on_board."
+        f"{workspace.card(card_id).ref} kept the {fields.format_in_sentence(name)}, which was changed here."
         for card_id, name in kept_fields[:NAMED]
     ]
     if len(kept_fields) > NAMED:
-        notes.append(f"{len(kept_fields) - NAMED:,} more fields were kept, as they were changed on_board.")
+        notes.append(f"{len(kept_fields) - NAMED:,} more fields were kept, as they were changed here.")
     notes += [
         f"{output.several(cards, 'card')}: the file says {workspace.board.lane_of(in_file).name}, "
         f"the board {workspace.board.lane_of(on_board).name}."
