@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import redirect_stdout
-from io import StringIO
 
 from kanban import cli, config, tui
 from kanban.cli import demo_board, output
@@ -43,10 +41,10 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in DUMB
 
 
-def show(opened: OpenedBoard, greeting: str = "") -> int:
-    """Show a board: as a screen where there is one, which begins with the greeting, else as text."""
+def show(opened: OpenedBoard, greeting: str = "", *, imports: bool = False) -> int:
+    """Show a board: as a screen where there is one, which begins with the greeting or the import page, else as text."""
     if is_interactive():
-        return run_tui(opened.workspace, opened.places, opened.config, greeting)
+        return run_tui(opened.workspace, opened.places, opened.config, greeting, imports=imports)
     gc.enable()
 
     cli.board_text.write_board(opened.workspace)
@@ -66,14 +64,11 @@ def first_start(where: Places) -> int:
         name = (demo_board.words.REPS if answer.team == "sales" else demo_board.words.MARKETERS)[0]
         greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
         return _run_verb("demo", as_name=name, greeting=greeting)
-    greeting = ""
-    code = _run_verb("init", "--name", answer.name, "--team", answer.team)
-    if not code and answer.choice == "import":
-        with redirect_stdout(StringIO()) as printed:  # the screen covers what the shell shows
-            code = _run_verb("import", answer.path)
-        output.write(printed.getvalue())
-        greeting = printed.getvalue().strip()
-    return code or show(open_named_board(None, None, where), greeting)
+    if answer.choice == "team":
+        code = _run_verb("join", answer.address, f"--code={answer.code}")
+    else:
+        code = _run_verb("init", "--name", answer.name, "--team", answer.team)
+    return code or show(open_named_board(None, None, where), imports=answer.choice == "import")
 
 
 def _run_verb(verb: str, *words: str, as_name: str | None = None, greeting: str = "") -> int:
@@ -84,12 +79,12 @@ def _run_verb(verb: str, *words: str, as_name: str | None = None, greeting: str 
     return code
 
 
-def run_tui(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
+def run_tui(workspace: Workspace, where: Places, settings: Config, greeting: str = "", *, imports: bool = False) -> int:
     """Hand the terminal to the TUI until its user quits."""
     config.set_textual_variables(settings)
     gc.disable()  # as a verb's import was, until the first frame is drawn
 
-    return tui.app.run_board(workspace, where, settings, greeting)
+    return tui.app.run_board(workspace, where, settings, greeting, imports=imports)
 
 
 def is_board(where: Places, name: str) -> bool:

@@ -31,6 +31,7 @@ from kanban.tui.palette import own_variables
 from kanban.tui.screens.board import BoardScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kanban.tui.screens.welcome import Welcome
@@ -133,6 +134,8 @@ class KanbanApp(ThemedApp[int]):
         super().__init__(where, settings)
         self.workspace = workspace
         self.greeting = self.greeting or " ".join(_describe_copies(where.database)) or greeting
+        self.begins_with_import = False
+        """The import page opens at the start."""
         self.commands = with_keys(COMMANDS, settings.keys)
         self.set_keymap(keymap(settings.keys))
         own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
@@ -155,6 +158,8 @@ class KanbanApp(ThemedApp[int]):
         config.log_to(self.where.log_file)
         for sentence in _describe_copies(self.where.database):
             LOG.warning(sentence)
+        if self.begins_with_import:
+            self.action_import()
 
     # -- boards
 
@@ -255,11 +260,27 @@ class KanbanApp(ThemedApp[int]):
 
         self.push_screen(HelpScreen((*self.commands, *with_keys(PANEL, self.settings.keys))))
 
+    # -- files
+
+    def action_import(self, paths: Sequence[Path] = ()) -> None:
+        """Open the import page, with files to begin with."""
+        imports = self.board.parts.imports
+        if not imports.may("member", "import"):
+            return
+        from kanban.tui.screens.import_screen import ImportScreen  # noqa: PLC0415 - few starts are for an import
+
+        self.push_screen(ImportScreen(imports.session, self.workspace.board, paths))
+
     # -- leaving
 
     async def action_quit(self) -> None:
-        """Leave."""
-        self.exit(0)
+        """Leave; while an import runs, only after a question."""
+        if not self.board.parts.imports.is_running:
+            self.exit(0)
+            return
+        sentence = "An import is running. It stops, and what it has saved so far stays on the board."
+        question = dialogs.confirm.Confirm(sentence, "stop it and quit", heading="Quit?")
+        self.push_screen(question, lambda is_sure: self.exit(0) if is_sure else None)
 
     def action_how_to_quit(self) -> None:
         """Say which key quits: ctrl+c stops other programs, but copies the selection here."""
@@ -324,9 +345,15 @@ def ask_welcome(where: Places, settings: Config) -> Welcome | None:
     return WelcomeApp(where, settings).run_to_end()
 
 
-def run_board(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
-    """Show a board until its user quits, at first with the greeting; return the exit code. Closes the workspace."""
+def run_board(
+    workspace: Workspace, where: Places, settings: Config, greeting: str = "", *, imports: bool = False
+) -> int:
+    """Show a board until its user quits, at first with the greeting or the import page; return the exit code.
+
+    Closes the workspace.
+    """
     app = KanbanApp(workspace, where, settings, greeting)
+    app.begins_with_import = imports
     try:
         return app.run_to_end() or app.return_code or 0
     finally:

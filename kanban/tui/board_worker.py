@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from queue import Empty, SimpleQueue
@@ -32,7 +32,7 @@ from kanban.store.workspace import News, Workspace
 from kanban.tui import facts, messages
 from kanban.tui.board_model import CardPlace
 from kanban.tui.card_filter import CardFilter
-from kanban.tui.card_jobs import CommentJobs, MoveJobs
+from kanban.tui.card_jobs import CommentJobs, MoveJobs, take_back_imports
 from kanban.tui.lane_summaries import LaneSummaries
 
 if TYPE_CHECKING:
@@ -142,6 +142,15 @@ class BoardWorker:
     def redo(self) -> None:
         """Do again what the member undid last."""
         self.run(lambda workspace: self._take_back(workspace, "redo"))
+
+    def undo_imports(self, known: Container[str], intent: Message) -> None:
+        """Take back the member's imports that are not among the `known` acts."""
+
+        def job(workspace: Workspace) -> facts.Fact:
+            result = take_back_imports(workspace, known, self._own)
+            return self._report_written(workspace, result, intent, back="redo")
+
+        self.run(job, intent)
 
     def adopt(self, act: str) -> None:
         """Count an act as done in this window: its member wants to take it back here."""

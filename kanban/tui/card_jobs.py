@@ -1,18 +1,19 @@
-"""The worker's jobs on cards: moves and the fields they lack, comments and their drafts."""
+"""The worker's jobs on cards: moves and the fields they lack, comments and their drafts, imports taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kanban.domain import agreements, handoffs, permissions
+from kanban.domain import acts, agreements, handoffs, permissions
 from kanban.domain.acts import verbs
 from kanban.domain.acts.view import View
 from kanban.domain.change import Act
+from kanban.domain.errors import Refused
 from kanban.domain.values import fields
-from kanban.store import reading
+from kanban.store import log, reading
 from kanban.store.workspace import Workspace
 from kanban.tui import facts, messages
 
@@ -127,3 +128,22 @@ def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> 
     """Return how many of these cards meet all lines that guard a stage."""
     lines = agreements.gate.find_effective_version(workspace.board).content.list_guarding(stage.id)
     return reading.requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
+
+
+def take_back_imports(workspace: Workspace, known: Container[str], own: set[str]) -> Written:
+    """Undo the member's imports that are not among the `known` acts, the last one first; they become `own` acts.
+
+    Raises Refused where something else was done after them.
+    """
+    result: Written | None = None
+    while True:
+        past = log.acts_of(workspace.connection, workspace.board.id, workspace.member_id or "")
+        target = acts.undo.find_next_undo(past)
+        if target is None or target.verb != "import" or target.id in known:
+            break
+        own.add(target.id)
+        result = workspace.undo(own)
+        own.add(result.act)
+    if result is None:
+        raise Refused("You did something else after the import: undo that first.")
+    return result

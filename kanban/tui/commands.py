@@ -184,6 +184,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("attention", ("exclamation_mark",), "Needs attention…",
             "What the server refused, others overtook or removed", BOARD, lambda now: now.shared),
     Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
+    Command("import", ("I",), "Import…", "Bring in cards from files of any program", BOARD),
     Command("export", (), "Export…", "Write cards to a file: csv, jsonl or xlsx", BOARD),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
     Command("help", ("question_mark", "f1"), "Help", "Every key; f1 while you type, too", BOARD),

@@ -163,6 +163,10 @@ class TickAsked(Event):
     on: bool
 
 
+class ImportUndoAsked(Event):
+    """Take back the import that was done here last."""
+
+
 class AgreementAsked(Event):
     """Propose or sign a version of the agreement."""
 

@@ -19,7 +19,12 @@ def empty(home):
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 50)])
 async def test_an_empty_board_says_how_to_start(empty, size):
     async with playing(empty, size=size) as (_, pilot):
-        for words in ("No cards yet.", "n                   new card", "kanban import FILE", "kanban demo"):
+        for words in (
+            "No cards yet.",
+            "n                   new card",
+            "I                   cards from files",
+            "kanban demo",
+        ):
             assert words in shown(pilot)
         await press(pilot, "n", *"Acme", "enter")
         assert "No cards yet." not in shown(pilot)

@@ -30,7 +30,14 @@ def hearers(handler):
 @pytest.mark.parametrize("intent", messages.Event.__subclasses__(), ids=lambda intent: intent.__name__)
 def test_every_intent_is_for_one_part(intent):
     handler = intent.handler_name
-    if handler in {"on_reported", "on_place_changed", "on_agreement_asked", "on_new_asked", "on_member_asked"}:
+    if handler in {
+        "on_reported",
+        "on_place_changed",
+        "on_agreement_asked",
+        "on_new_asked",
+        "on_member_asked",
+        "on_import_undo_asked",
+    }:
         return  # the screen's own, and names of what the worker was asked for: nobody posts these
     found = hearers(handler)
     assert len(found) == 1 or (found and handler in FOR_SEVERAL), found

@@ -25,7 +25,8 @@ async def greeted(*keys, name="", size=(80, 24)):
     [
         (("enter",), Welcome("Ana", "marketing", "demo")),
         (("tab", "right", "enter"), Welcome("Ana", "sales", "demo")),
-        (("down", "space", "down", "down", "down", "enter"), Welcome("Ana", "sales", "empty")),
+        (("down", "space", "down", "down", "down", "down", "enter"), Welcome("Ana", "sales", "empty")),
+        (("tab", "tab", "down", "enter"), Welcome("Ana", "marketing", "import")),
         (("escape",), None),
     ],
 )
@@ -41,27 +42,22 @@ async def test_a_name_is_all_it_takes():
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 15)])
-async def test_an_import_asks_for_its_file(tmp_path, size):
-    (tmp_path / "leads.csv").write_text("name\nAcme\n", "utf-8")
-    keys = ("tab", "tab", "down", "enter")
-    result, shown = await greeted(*keys, name="Ana", size=size)
+async def test_who_was_invited_types_address_and_code_alone(size):
+    keys = ("tab", "tab", "down", "down", "enter")
+    result, shown = await greeted(*keys, size=size)
     assert result is ...
-    assert "Which file?" in shown
-    result, shown = await greeted(*keys, f"type:{tmp_path}/nothing", "enter", name="Ana", size=size)
+    assert "At which address is the board?" in shown
+    result, shown = await greeted(*keys, "type:https://kanban.example", "enter", size=size)
     assert result is ...
-    assert "There is no file" in shown
-    result, _ = await greeted(*keys, f"type:{tmp_path}/le", "tab", "enter", name="Ana", size=size)
-    assert result == Welcome("Ana", "marketing", "import", str(tmp_path / "leads.csv"))
+    assert "Which code?" in shown
+    more = ("type:https://kanban.example", "tab", "type:k7q2-mabx", "enter")
+    result, _ = await greeted(*keys, *more, size=size)
+    assert result == Welcome("", "marketing", "team", "https://kanban.example", "k7q2-mabx")
 
 
 async def test_a_complaint_goes_with_the_next_letter():
     _, shown = await greeted("enter", "A")
     assert "What are you called?" not in shown
-
-
-async def test_who_was_invited_reads_how_to_join():
-    _, shown = await greeted()
-    assert "kanban join" in shown
 
 
 async def test_a_tiny_terminal_and_hostile_names_are_borne():

@@ -17,6 +17,7 @@ from kanban.tui.parts.exports import Exports
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
+from kanban.tui.parts.imports import Imports
 from kanban.tui.parts.inbox import Inbox
 from kanban.tui.parts.members import Members
 from kanban.tui.parts.moves import Moves
@@ -51,6 +52,7 @@ class BoardParts:
         self.members = Members(host, self.panel, self.sharing)
         self.handoffs = Handoffs(host, self.cards, self.panel)
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
+        self.imports = Imports(host)
         self.exports = Exports(host, self.filter)
         self.agreement = Agreement(host, commands)
         self._host, self._status = host, bars.status

@@ -232,7 +232,8 @@ class BoardScreen(Screen[None]):
 
     def draw_bars(self) -> None:
         """Draw header and footer anew."""
-        filtered, server, inbox = self.parts.filter.filtered, self.parts.sharing.bits, self.parts.inbox.bits
+        filtered, server = self.parts.filter.filtered, self.parts.sharing.bits
+        inbox = (*self.parts.inbox.bits, *self.parts.imports.bits)
         self.bars.draw_header(self.workspace, self.model.total, filtered, self.width, server, inbox)
         self.draw_keys()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual import on
@@ -14,16 +13,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from kanban import cell_width
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Team
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.widgets.inputs.choice import Choice
 from kanban.tui.widgets.inputs.line_input import LineInput
 
-Begin = Literal["demo", "import", "empty"]
+Begin = Literal["demo", "import", "team", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,10 @@ class Welcome:
     name: str
     team: Team
     choice: Begin
-    path: str = ""
-    """The file to import, as it was typed, with `~` expanded."""
+    address: str = ""
+    """Of the server of the team's board; its name and team are those of the invitation."""
+    code: str = ""
+    """Of the invitation."""
 
 
 class WelcomeScreen(Dialog[Welcome]):
@@ -43,12 +42,12 @@ class WelcomeScreen(Dialog[Welcome]):
     DEFAULT_CSS = """
     WelcomeScreen { background: $background; }
     WelcomeScreen .row { height: 1; margin-top: 1; }
-    WelcomeScreen .start { height: 3; margin-top: 1; }
-    WelcomeScreen .invited { margin-top: 1; color: $muted; }
+    WelcomeScreen .start { height: 4; margin-top: 1; }
+    WelcomeScreen .code { margin-top: 0; }
     WelcomeScreen .called { width: 13; color: $muted; }
     WelcomeScreen Choice { width: 1fr; height: auto; }
     WelcomeScreen LineInput { width: 1fr; }
-    WelcomeScreen.-low .row, WelcomeScreen.-low .start, WelcomeScreen.-low .invited { margin-top: 0; }
+    WelcomeScreen.-low .row, WelcomeScreen.-low .start { margin-top: 0; }
     """
     HELPS = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,13 +63,18 @@ class WelcomeScreen(Dialog[Welcome]):
         self._begin = Choice(
             [
                 ("demo", "the demo: a made-up board to play with", ""),
-                ("import", "my leads, from a CSV file", ""),
+                ("import", "my leads, from files (csv, xlsx, json, vcf)", ""),
+                ("team", "my team's board: I have an invitation", ""),
                 ("empty", "an empty board", ""),
             ],
             below=True,
         )
-        self._path = LineInput(placeholder="~/leads.csv", paths=True)
-        self._file = Horizontal(_label("File"), self._path, classes="row file")
+        self._address = LineInput(placeholder="e.g. https://kanban.example.com")
+        self._code = LineInput(placeholder="e.g. k7q2-mabx-…")
+        self._invitation = (
+            Horizontal(_label("Address"), self._address, classes="row"),
+            Horizontal(_label("Code"), self._code, classes="row code"),
+        )
 
     def content(self) -> Iterable[Widget]:
         """Return the questions."""
@@ -78,9 +82,9 @@ class WelcomeScreen(Dialog[Welcome]):
         yield Horizontal(_label("Your name"), self._who, classes="row")
         yield Horizontal(_label("Your team"), self._team, classes="row")
         yield Horizontal(_label("Begin with"), self._begin, classes="start")
-        self._file.display = False
-        yield self._file
-        yield Static(Content("Invited? In a shell: kanban join ADDRESS --code CODE"), classes="invited")
+        for row in self._invitation:
+            row.display = False
+            yield row
 
     def on_mount(self) -> None:
         """Begin with the name."""
@@ -88,9 +92,10 @@ class WelcomeScreen(Dialog[Welcome]):
         self.set_class(self.app.size.height < 18, "-low")
 
     @on(Choice.Changed)
-    def _show_path(self, event: Choice.Changed) -> None:
+    def _show_invitation(self, event: Choice.Changed) -> None:
         event.stop()
-        self._file.display = self._begin.key == "import"
+        for row in self._invitation:
+            row.display = self._begin.key == "team"
         self.complain("")
 
     @on(Input.Changed)
@@ -114,31 +119,22 @@ class WelcomeScreen(Dialog[Welcome]):
 
     def _answer(self) -> Welcome:
         """Return the answers; raises UsageFault for a faulty one, after focusing it."""
+        team: Team = "sales" if self._team.key == "sales" else "marketing"
+        if self._begin.key == "team":
+            return self._read_invitation(team)
         self._who.focus()
         if not self._who.value.strip():
             raise UsageFault("What are you called? A name is all it takes.")
         name = board_verbs.read_name(self._who.value, "member")
-        team: Team = "sales" if self._team.key == "sales" else "marketing"
-        if self._begin.key != "import":
-            return Welcome(name, team, "empty" if self._begin.key == "empty" else "demo")
-        self._path.focus()
-        typed = self._path.value.strip()
-        if not typed:
-            raise UsageFault("Which file? Tab completes its path.")
-        path = readable(typed)
-        return Welcome(name, team, "import", path)
+        choice: Begin = "import" if self._begin.key == "import" else "empty" if self._begin.key == "empty" else "demo"
+        return Welcome(name, team, choice)
 
-
-def readable(typed: str) -> str:
-    """Return the path of a file that is there; raises UsageFault."""
-    try:
-        path = Path(typed).expanduser()
-        is_there = path.is_file()
-    except (OSError, RuntimeError, ValueError):
-        is_there = False
-    if not is_there:
-        raise UsageFault(f"There is no file {cell_width.shorten(text.clean_line(typed), 80)}.")
-    return str(path)
+    def _read_invitation(self, team: Team) -> Welcome:
+        for line, question in ((self._address, "At which address is the board?"), (self._code, "Which code?")):
+            if not line.value.strip():
+                line.focus()
+                raise UsageFault(f"{question} Both stand in the invitation.")
+        return Welcome(self._who.value.strip(), team, "team", self._address.value.strip(), self._code.value.strip())
 
 
 def _label(name: str) -> Static:

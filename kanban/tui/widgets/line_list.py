@@ -41,6 +41,8 @@ class Block:
     """Returns its lines for a width in cells."""
     stop: bool = True
     """Whether the cursor stops on it."""
+    mark: int = 0
+    """The cell in which a list with marks shows its cursor."""
 
 
 class LineList(ScrollView, can_focus=True):
@@ -264,7 +266,8 @@ class LineList(ScrollView, can_focus=True):
         over, active = Style(), self.has_focus or self.ALWAYS
         if block.key == self.cursor and block.stop:
             if self.MARKED and active:
-                content = Content("▌").stylize("$primary") + content[1:]
+                mark = Content("▌").stylize("$primary")
+                content = content[: block.mark] + mark + content[block.mark + 1 :]
             elif not self.MARKED and (active or not self.quiet):
                 over = parse("$selection-text on $selection" if active else "on $panel")
         segments = [

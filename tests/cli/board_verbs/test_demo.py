@@ -69,21 +69,27 @@ def test_who_begins_with_the_demo_reads_whose_it_is(home, monkeypatch):
     greetings = []
     monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: Welcome("Zoe", "sales", "demo"))
     monkeypatch.setattr(screen, "is_interactive", lambda: True)
-    monkeypatch.setattr(screen, "run_tui", lambda *args: greetings.append(args[-1]) or 0)
+    monkeypatch.setattr(screen, "run_tui", lambda *args, imports: greetings.append(args[-1]) or 0)
     assert screen.first_start(config.find_places()) == 0
     assert greetings == ["Demo board: you act as Raj of sales. M: act as another member"]
 
 
-def test_who_begins_with_their_leads_reads_what_came_in(home, monkeypatch, tmp_path, capsys):
-    greetings = []
-    (tmp_path / "leads.csv").write_text("title,company\nNew one,New company\nOther,Company\n")
-    answer = Welcome("Zoe", "sales", "import", str(tmp_path / "leads.csv"))
-    monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: answer)
+def test_who_begins_with_their_leads_meets_the_import_page(home, monkeypatch):
+    opened = []
+    monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: Welcome("Zoe", "sales", "import"))
     monkeypatch.setattr(screen, "is_interactive", lambda: True)
-    monkeypatch.setattr(screen, "run_tui", lambda *args: greetings.append(args[-1]) or 0)
+    monkeypatch.setattr(screen, "run_tui", lambda *_, imports: opened.append(imports) or 0)
     assert screen.first_start(config.find_places()) == 0
-    assert greetings == ["Imported 2 leads: 2 new, 0 updated, 0 unchanged, 0 rows rejected."]
-    assert greetings[0] in capsys.readouterr().out, "what the shell shows too"
+    assert opened == [True]
+
+
+def test_who_was_invited_joins(home, monkeypatch):
+    verbs = []
+    answer = Welcome("", "marketing", "team", "https://kanban.example", "k7q2-mabx")
+    monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: answer)
+    monkeypatch.setattr(screen, "_run_verb", lambda *words: verbs.append(words) or 1)
+    assert screen.first_start(config.find_places()) == 1
+    assert verbs == [("join", "https://kanban.example", "--code=k7q2-mabx")]
 
 
 def test_a_size_that_is_none_is_refused(run_cli):

@@ -23,7 +23,8 @@ class EmptyBoard(Widget):
         super().__init__()
         known = tuple(commands)
         self._keys = [
-            (find(known, name).first, words) for name, words in (("new", "new card"), ("boards", "another board"))
+            (find(known, name).first, words)
+            for name, words in (("new", "new card"), ("import", "cards from files"), ("boards", "another board"))
         ]
         self.shows = False
 
@@ -34,7 +35,6 @@ class EmptyBoard(Widget):
             Content("No cards yet.").stylize("bold"),
             Content(""),
             *(Content.assemble((f"{key:<20}", "bold $primary"), words) for key, words in rows),
-            Content.assemble((f"{'kanban import FILE':<20}", "bold $primary"), "in a shell: cards from a file"),
             Content.assemble((f"{'kanban demo':<20}", "bold $primary"), "in a shell: a board to look at"),
         ]
         width = self.size.width

@@ -1,0 +1,1 @@
+"""The three steps of the import page: files, check, result."""

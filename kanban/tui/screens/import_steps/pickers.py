@@ -1,0 +1,170 @@
+"""The lists in place of the import page: what a column, a stage or a currency may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kanban.domain.card import TITLES
+from kanban.domain.values import money
+from kanban.domain.values.text import format_count
+from kanban.tui.child_process import ImportPlan
+from kanban.tui.widgets.import_view import check_rows, preview_words
+from kanban.tui.widgets.import_view.import_list import Choice, Picker
+from kanban.tui.widgets.import_view.preview_words import CUSTOM, Data
+
+Look = Callable[[ImportPlan], None]
+"""Is given the plan with the choice in it."""
+
+NONE = ""
+"""The key of no column, or no field."""
+
+TARGETS = (*TITLES, "stage", "first_name", "last_name", "created_at")
+"""What a column may be told to be."""
+
+
+def pick_column(data: Data, line: Data, plan: ImportPlan, look: Look) -> Picker | None:
+    """Return the list of columns for a field; None for what is no field that a column may be told to be."""
+    field = "stage" if line["field"] == "status" else str(line["field"])
+    if field not in TARGETS and not field.startswith(CUSTOM):
+        return None
+    name = preview_words.name_field(field)
+    currency = (data.get("currency") or {}).get("code")
+    choices = [
+        Choice(
+            candidate["column"],
+            candidate["column"],
+            "  ".join(
+                filter(
+                    None,
+                    [
+                        f"{candidate['filled']:,} of {candidate['rows']:,} filled",
+                        preview_words.format_sum(candidate["sum"], currency),
+                    ],
+                )
+            ),
+            candidate["sample"],
+        )
+        for candidate in line["candidates"]
+    ]
+    present = [column["column"] for column in line["columns"]]
+    _add(choices, [(label, str(line["sample"])) for label in present])
+    choices.append(Choice(NONE, "no column", f"cards get no {name.lower()}"))
+    _add(choices, [(row["column"], row["sample"]) for row in data["custom_fields"]])
+    _add(choices, [(row["column"], "") for row in data["ignored"]])
+    _add(choices, [(fed["column"], row["sample"]) for row in data["fields"] for fed in row["columns"]])
+
+    def take(label: str) -> None:
+        look(map_column(plan, field, label, line["columns"], data))
+
+    return Picker(f"{check_rows.FIELD}{line['field']}", name, tuple(choices), take, present[0], "use this column")
+
+
+def _add(choices: list[Choice], columns: Sequence[tuple[str, str]]) -> None:
+    """Add columns with their samples that are not among the choices yet."""
+    known = {choice.key for choice in choices}
+    choices += [Choice(label, label, "", sample) for label, sample in dict(columns).items() if label not in known]
+
+
+def map_column(plan: ImportPlan, field: str, label: str, present: Sequence[Data], data: Data) -> ImportPlan:
+    """Return the plan with a column for a field; the columns that it takes the place of stay as custom fields."""
+    columns = dict(plan.columns)
+    files = {line["file"] for rows in (present, data["custom_fields"], data["ignored"]) for line in rows
+             if line["column"] == label}  # fmt: skip
+    for column in present:
+        if column["column"] != label and (not label or not files or column["file"] in files):
+            columns[column["column"]] = f"{CUSTOM}{column['column']}"
+    if label:
+        columns[label] = field
+    return replace(plan, columns=columns)
+
+
+def pick_field(key: str, plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of fields for a column that is a custom field or left out."""
+    label = key.removeprefix(check_rows.COLUMN)
+    choices = [Choice(f"{CUSTOM}{label}", "a custom field"), Choice("ignore", "left out")]
+    choices += [Choice(name, preview_words.name_field(name)) for name in TARGETS]
+
+    def take(field: str) -> None:
+        look(replace(plan, columns={**plan.columns, label: field}))
+
+    return Picker(key, label, tuple(choices), take, verb="use this field")
+
+
+def pick_stage(data: Data, key: str, stages: Sequence[str], plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of stages for a word of the files."""
+    word = key.removeprefix(check_rows.WORD)
+    present = next((line["stage"] for line in data["stages"] if line["word"] == word), "")
+
+    def take(stage: str) -> None:
+        if word:
+            look(replace(plan, words={**plan.words, word: stage}))
+        else:
+            look(replace(plan, answers={**plan.answers, "--stage": stage}))
+
+    choices = tuple(Choice(stage, stage) for stage in stages)
+    return Picker(key, word or "Rows without a stage", choices, take, present, "use this stage")
+
+
+def pick_member(key: str, plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of what an owner in the files may be."""
+    name = key.removeprefix(check_rows.OWNER)
+
+    def take(team: str) -> None:
+        members = {other: of for other, of in plan.members.items() if other != name}
+        look(replace(plan, members={**members, name: team} if team else members))
+
+    choices = (
+        Choice(NONE, "a name", "stays on the cards, gets no offers"), Choice("sales", "a new member of sales"),
+        Choice("marketing", "a new member of marketing"),
+    )  # fmt: skip
+    return Picker(key, name, choices, take, plan.members.get(name, NONE))
+
+
+def pick_currency(data: Data, board: str, plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of currencies for amounts that name none."""
+    present = (data.get("currency") or {}).get("code") or board
+    codes = dict.fromkeys((present, board, *money.currencies()))
+    choices = tuple(Choice(code, f"{code} {money.sign(code)}".strip()) for code in codes)
+
+    def take(code: str) -> None:
+        look(replace(plan, constants={**plan.constants, "currency": code}))
+
+    return Picker("currency", "Currency", choices, take, present)
+
+
+def pick_dates(data: Data, plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of orders of dates."""
+    choices = (
+        Choice("dmy", "day month year", "", "03/04/2026 is 3 April"),
+        Choice("mdy", "month day year", "", "03/04/2026 is 4 March"),
+    )
+
+    def take(order: str) -> None:
+        look(replace(plan, answers={**plan.answers, "--dates": order}))
+
+    return Picker("dates", "Dates", choices, take, (data.get("dates") or {}).get("order") or "dmy")
+
+
+def pick_match(data: Data, plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of what counts as the same card."""
+    count = format_count(len(data["matches"]), "row")
+    choices = (
+        Choice("email", "the same e-mail", "these cards are updated"), Choice("never", "none", f"{count}: new cards"),
+    )  # fmt: skip
+
+    def take(how: str) -> None:
+        look(replace(plan, answers={**plan.answers, "--match": how}))
+
+    return Picker("matches", "Same cards", choices, take, plan.answers.get("--match", "email"))
+
+
+def pick_answer(question: Data, plan: ImportPlan, look: Look) -> Picker:
+    """Return the answers to a question that the files leave open."""
+    choices = tuple(Choice(row["value"], row["words"], "", row.get("sample") or "") for row in question["choices"])
+
+    def take(value: str) -> None:
+        look(replace(plan, answers={**plan.answers, question["option"]: value}))
+
+    title = str(question.get("column") or question.get("file") or "")
+    return Picker(check_rows.question_key(question), title, choices, take, question.get("assumed") or "")

@@ -1,0 +1,270 @@
+"""The second step of an import as lines: what was understood of the files, and what will become of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from textual.content import Content
+
+from kanban.cell_width import pad, shorten
+from kanban.domain.values.text import clean_line, format_count
+from kanban.tui.widgets.import_view import preview_words
+from kanban.tui.widgets.import_view.import_list import measure
+from kanban.tui.widgets.import_view.preview_words import Data
+from kanban.tui.widgets.line_list import Block
+
+FEW = 8
+"""Fields that show at once on a screen of 24 lines."""
+
+AROUND = 16
+"""Lines of the screen that the fields leave for the rest."""
+
+WIDE = 100
+"""Cells from which on there is room for more facts in a line."""
+
+FIELD, COLUMN, WORD, OWNER, QUESTION = "field:", "column:", "word:", "owner:", "question:"
+"""How the keys of rows begin."""
+
+AS_BEFORE = "as last time"
+
+_QUESTIONS = {"dates": "Date order", "encoding": "Letters", "sheet": "Sheet", "match": "Same cards"}
+
+
+def fields_blocks(data: Data, height: int, width: int, *, is_whole: bool) -> list[Block]:
+    """Return the lines of the page: questions, fields, facts and the first cards; with `is_whole`, every field."""
+    lines = preview_words.list_fields(data)
+    room = len(lines) if is_whole else max(FEW, height - AROUND - 2 * (width >= WIDE))
+    visible_lines = [line for line in lines if line["guessed"]][:room]
+    visible_lines += [line for line in lines if line not in visible_lines][: room - len(visible_lines)]
+    visible_lines.sort(key=lines.index)
+    blocks = [_ask(question) for question in data["questions"]]
+    blocks += [_field(line, data) for line in visible_lines]
+    if is_whole:
+        blocks += [_column(line, "custom") for line in data["custom_fields"]]
+        blocks += [_column(line, "ignored") for line in data["ignored"]]
+    else:
+        blocks.append(_line("more", _count_rest(len(lines) - len(visible_lines), data), right="f: all"))
+    blocks += _facts(data, width)
+    blocks += _cards(data.get("first_cards", ()))
+    return blocks
+
+
+def _ask(question: Data) -> Block:
+    """Return the row of a question that the files leave open."""
+    kind = _QUESTIONS.get(question["kind"]) or str(question["kind"])
+    sample = next((choice.get("sample") or "" for choice in question["choices"]), "")
+    where = question.get("column") or question.get("file") or ""
+
+    def draw(width: int) -> list[Content]:
+        return [_row("?", kind, where, f"{sample}   enter: choose" if sample else "enter: choose", "", width)]
+
+    return Block(question_key(question), (kind, where, sample), draw)
+
+
+def question_key(question: Data) -> str:
+    """Return the key of a question's row."""
+    return f"{QUESTION}{question['kind']}:{question.get('file')}:{question.get('column')}"
+
+
+def _field(line: Data, data: Data) -> Block:
+    name, columns = preview_words.name_field(line["field"]), preview_words.list_columns(line)
+    sample = preview_words.describe_sample(line, data["stages"])
+    note = AS_BEFORE if line["remembered"] else ""
+    sign = "?" if line["guessed"] else " "
+    stamp = (name, columns, sample, note, sign)
+    return Block(f"{FIELD}{line['field']}", stamp, lambda width: [_row(sign, name, columns, sample, note, width)])
+
+
+def _column(line: Data, kind: str) -> Block:
+    """Return the row of a column that is a custom field, or left out."""
+    label, sample = str(line["column"]), str(line.get("sample") or "")
+    likely_field = line.get("did_you_mean")
+    note = f"{preview_words.name_field(likely_field)}?" if likely_field else ""
+    name = "Custom field" if kind == "custom" else "Left out"
+    sign = "?" if likely_field else " "
+    stamp = (name, label, sample, note)
+    return Block(f"{COLUMN}{label}", stamp, lambda width: [_row(sign, name, label, sample, note, width)])
+
+
+def _row(sign: str, name: str, columns: str, sample: str, note: str, width: int) -> Content:
+    wide = 13 if width < WIDE else 17
+    middle = 20 if width < WIDE else min(48, width // 4)
+    room = max(0, width - wide - middle - 8 - (len(note) + 2 if note else 0))
+    return Content.assemble(
+        " ", (f"{sign} ", "bold"), (pad(shorten(clean_line(name), wide), wide), "bold" if sign == "?" else ""),
+        (" ← ", "$muted"), pad(shorten(clean_line(columns), middle), middle),
+        "  ", (pad(shorten(clean_line(sample), room), room), "$muted"), ("  " + note if note else "", "$muted"),
+    )  # fmt: skip
+
+
+def _count_rest(more: int, data: Data) -> str:
+    custom, ignored = len(data["custom_fields"]), len(data["ignored"])
+    return ", ".join([
+        f"{format_count(more, 'more field')}", format_count(custom, "custom field"),
+        f"{format_count(ignored, 'column')} left out",
+    ])  # fmt: skip
+
+
+def _line(key: str, words: str, right: str = "") -> Block:
+    """Return a line on which the cursor does not stop."""
+
+    def draw(width: int) -> list[Content]:
+        room = max(1, width - len(right) - 6)
+        return [Content.assemble("   ", pad(shorten(clean_line(words), room), room), (f"  {right}", "$muted"))]
+
+    return Block(key, (words, right), draw, stop=False)
+
+
+# -- facts below the fields
+
+
+def _facts(data: Data, width: int) -> Iterator[Block]:
+    yield _blank("before facts")
+    texts = sorted({str(line.get("encoding") or "") for line in data["files"]} - {""})
+    skipped = sum(line["rows"] for line in data["skipped"])
+    facts = [
+        ("currency", "Currency", preview_words.describe_currency(data)),
+        ("dates", "Dates", preview_words.describe_dates(data)),
+        ("cards", "Cards", preview_words.describe_counts(data)),
+        ("text", "Text", ", ".join(texts) or "as it is"),
+        ("stages", "Stages", preview_words.describe_stages(data)),
+        ("owners", "Owners", preview_words.describe_owners(data)),
+    ]
+    if width < WIDE:
+        facts = [fact for fact in facts if fact[0] != "text"]
+        pairs = [(facts[0], facts[1]), (facts[2], None), (facts[3], facts[4])]
+    else:
+        pairs = [(facts[0], facts[1]), (facts[2], facts[3]), (facts[4], facts[5])]
+    for left, right in pairs:
+        yield Block(left[0], (left, right), partial(_draw_pair, left, right), stop=False)
+    if skipped:
+        reasons = "; ".join(f"{line['reason']} {line['rows']:,}" for line in data["skipped"])
+        yield from _fact("skipped", "Skipped", f"{format_count(skipped, 'row')}: {reasons}")
+    if data["matches"]:
+        count = len(data["matches"])
+        words = f"{format_count(count, 'row')} {'looks' if count == 1 else 'look'} like existing cards"
+        yield from _fact("matches", "Matches", words)
+    if width >= WIDE and data["becomes"]:
+        yield from _fact(
+            "becomes", "Becomes", " · ".join(f"{line['stage']} {line['cards']:,}" for line in data["becomes"])
+        )
+
+
+Fact = tuple[str, str, str]
+"""Key, name, words."""
+
+
+def _draw_pair(left: Fact, right: Fact | None, width: int) -> list[Content]:
+    half = width if right is None else width // 2
+    line = _name_fact(left, half)
+    return [line + _name_fact(right, width - half)] if right else [line]
+
+
+def _name_fact(fact: Fact, width: int) -> Content:
+    room = max(1, width - 11)
+    return Content.assemble((pad(fact[1], 9), "$muted"), " ", pad(shorten(clean_line(fact[2]), room), room + 1))
+
+
+def _fact(key: str, name: str, words: str) -> Iterator[Block]:
+    def draw(width: int) -> list[Content]:
+        first, *rest = Content(clean_line(words)).wrap(max(10, width - 11))
+        return [
+            Content.assemble((pad(name, 9), "$muted"), " ", first),
+            *(Content(" " * 10) + line for line in rest),
+        ]
+
+    yield Block(key, (name, words), draw, stop=False)
+
+
+def _blank(key: str) -> Block:
+    return Block(key, "", lambda _: [Content("")], stop=False)
+
+
+def _cards(cards: Sequence[Data]) -> Iterator[Block]:
+    """Yield the first cards as they will look."""
+    if not cards:
+        return
+    yield _blank("before cards")
+    yield Block("first", "", lambda _: [Content("First cards").stylize("bold")], stop=False)
+    rows = [
+        tuple(
+            clean_line(str(words or ""))
+            for words in (
+                card["title"], card["company"], preview_words.format_value(card), card["stage"], card["owner"],
+            )
+        )
+        for card in cards
+    ]  # fmt: skip
+    for place, row in enumerate(rows):
+        yield Block(f"card:{place}", (row, tuple(rows)), partial(_draw_card, row, rows), stop=False)
+
+
+def _draw_card(row: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Content]:
+    limits = (width // 4, width // 4, 14, 14, width // 5)
+    capped = [[shorten(words, limit) for words, limit in zip(line, limits, strict=True)] for line in rows]
+    widths = measure(capped, width - 3)
+    cells = [pad(shorten(words, wide), wide) for words, wide in zip(row, widths, strict=True)]
+    return [Content(" " + "  ".join(cell for cell, wide in zip(cells, widths, strict=True) if wide))]
+
+
+# -- stages and owners
+
+
+def stages_blocks(data: Data) -> list[Block]:
+    """Return a row for each word of the files that stands for a stage."""
+    rows = [
+        (
+            f"{WORD}{line['word']}",
+            (
+                line["word"] or "(none)", format_count(line["rows"], "row"),
+                line["stage"] + (f" #{line['label']}" if line["label"] else ""),
+                AS_BEFORE if line["remembered"] else "a guess" if line["guessed"] else "",
+            ),
+            bool(line["guessed"]),
+        )
+        for line in data["stages"]
+    ]  # fmt: skip
+    return _table("Stage in the files, and what it is here", rows, bool(rows) or "No file names a stage.")
+
+
+def owners_blocks(data: Data, members: Mapping[str, str]) -> list[Block]:
+    """Return a row for each owner in the files; `members` has the teams of those who are to become members."""
+    rows = [
+        (
+            f"{OWNER}{line['name']}",
+            (
+                line["name"], format_count(line["rows"], "row"),
+                "a member" if line["member"] else f"new member of {members[line['name']]}"
+                if line["name"] in members else "kept as a name, gets no offers",
+                "",
+            ),
+            False,
+        )
+        for line in data["owners"]
+    ]  # fmt: skip
+    return _table("Owners in the files", rows, bool(rows) or "No file names an owner.")
+
+
+def _table(heading: str, rows: Sequence[tuple[str, tuple[str, ...], bool]], shows: bool | str) -> list[Block]:
+    head = Block("head", heading, lambda _: [Content(f"   {heading}").stylize("bold")], stop=False)
+    if isinstance(shows, str):
+        return [head, _line("nothing", shows)]
+    texts = [row[1] for row in rows]
+    return [
+        head,
+        *(Block(key, (row, tuple(texts), sign), partial(_draw_row, row, texts, sign)) for key, row, sign in rows),
+    ]
+
+
+def _draw_row(row: Sequence[str], rows: Sequence[Sequence[str]], is_guess: bool, width: int) -> list[Content]:
+    widths = measure(rows, width - 8)
+    word, count, here, note = (
+        pad(shorten(clean_line(text), wide), wide) for text, wide in zip(row, widths, strict=True)
+    )
+    return [
+        Content.assemble(
+            " ", ("? " if is_guess else "  ", "bold"), word, "  ", (count, "$muted"), (" → ", "$muted"), here, "  ",
+            (note, "$muted"),
+        )
+    ]  # fmt: skip

@@ -1,0 +1,155 @@
+"""What `kanban import --json` prints, in words for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from kanban.domain.card import TITLES
+from kanban.domain.values import money
+from kanban.domain.values.text import format_count
+
+Data = Mapping[str, Any]
+"""The object that the child process prints, or a part of it."""
+
+ORDERS = {"dmy": "day month year", "mdy": "month day year"}
+
+_SYSTEMS = {
+    "espocrm": "EspoCRM", "hubspot": "HubSpot", "linkedin": "LinkedIn", "mailchimp": "Mailchimp", "file": "",
+    "kanban": "kanban",
+}  # fmt: skip
+_KINDS = {"plain": "leads", "companies": "companies, no cards", "export": "export with history"}
+_TITLES = {
+    "stage": "Stage", "status": "Lead status", "labels": "Labels", "label": "Labels", "owner": "Owner",
+    "first_name": "First name", "last_name": "Last name", "created_at": "Created", "entered_at": "In stage since",
+    "closed_at": "Closed", "comment": "Comments", "link": "Link", "id": "Record id", "lead_id": "Lead’s id",
+    "deal_id": "Deal’s id", "contact_id": "Contact’s id", "campaign_id": "Campaign’s id", "is_won": "Is won",
+    "is_closed": "Is closed", "outcome": "Outcome", "is_deleted": "Is deleted",
+}  # fmt: skip
+_FIRST = (
+    "title", "company", "contact", "email", "value", "stage", "status", "close_on", "sales_owner", "marketing_owner",
+    "owner", "source", "campaign", "phone", "first_name", "last_name", "currency", "labels", "next_step", "next_on",
+    "lost_reason", "win_reason", "probability",
+)  # fmt: skip
+
+CUSTOM = "field."
+
+
+def name_field(field: str) -> str:
+    """Return what a field is called for people."""
+    if field.startswith(CUSTOM):
+        return field.removeprefix(CUSTOM)
+    return TITLES.get(field) or _TITLES.get(field) or field.replace("_", " ").capitalize()
+
+
+def list_fields(data: Data) -> list[Data]:
+    """Return the lines of fields: guesses and what matters most first."""
+    order = {field: place for place, field in enumerate(_FIRST)}
+    return sorted(data["fields"], key=lambda line: order.get(line["field"], len(order)))
+
+
+def list_columns(line: Data) -> str:
+    """Return the labels of the columns that feed a field."""
+    return ", ".join(dict.fromkeys(name["column"] for name in line["columns"]))
+
+
+def describe_sample(line: Data, stages: Sequence[Data]) -> str:
+    """Return a field's sample; of a stage also what it is here."""
+    sample = str(line["sample"])
+    if line["field"] in {"stage", "status"}:
+        stage = next((word["stage"] for word in stages if word["word"] == sample), "")
+        return f"{sample} → {stage}" if stage else sample
+    return sample
+
+
+def describe_file(line: Data) -> str:
+    """Return what a file is: `Zoho leads`."""
+    system = _SYSTEMS.get(line["system"], str(line["system"]).capitalize())
+    kind = _KINDS.get(line["kind"], str(line["kind"]))
+    words = f"{system} {kind}".strip()
+    words = words[:1].upper() + words[1:]
+    if line.get("sheet"):
+        words += f", sheet {line['sheet']}"
+    return words if line["makes_cards"] or "no cards" in words else f"{words}, no cards"
+
+
+def describe_currency(data: Data) -> str:
+    """Return the currency and what says so."""
+    currency = data.get("currency")
+    return f"{currency['code']}, from {currency['from']}" if currency else "no amounts"
+
+
+def describe_dates(data: Data) -> str:
+    """Return the order of dates and what says so."""
+    dates = data.get("dates")
+    if not dates:
+        return "none"
+    order = ORDERS.get(dates["order"])
+    return f"{order}, from {dates['from']}" if order else f"as in {dates['from']}"
+
+
+def describe_counts(data: Data) -> str:
+    """Return how many cards are new, updated and unchanged, and how many rows are rejected."""
+    names = ("created", "new"), ("updated", "updated"), ("unchanged", "unchanged"), ("rejected", "rejected")
+    return " · ".join(f"{data[key]:,} {word}" for key, word in names)
+
+
+def describe_stages(data: Data) -> str:
+    """Return how many stage names there are, and how many of them are guesses."""
+    words = [line for line in data["stages"] if line["word"]]
+    if not words:
+        return "none named"
+    guesses = sum(line["guessed"] for line in words)
+    return f"{format_count(len(words), 'name')}, {f'{guesses:,} guessed' if guesses else 'all known'}"
+
+
+def describe_owners(data: Data) -> str:
+    """Return how many owners there are, and how many of them are members."""
+    owners = data["owners"]
+    if not owners:
+        return "none named"
+    members = sum(line["member"] for line in owners)
+    if not members:
+        return f"{format_count(len(owners), 'name')}, none is a member"
+    return f"{format_count(len(owners), 'name')}, {members:,} {'is a member' if members == 1 else 'are members'}"
+
+
+def format_value(card: Data) -> str:
+    """Return the value of a card as the board shows it."""
+    return _format_amount(card.get("value"), card.get("currency"))
+
+
+def format_sum(total: str | None, currency: str | None) -> str:
+    """Return the sum of a column's amounts; empty if it has none."""
+    return f"sum {_format_amount(total, currency)}" if total else ""
+
+
+def _format_amount(amount: str | None, currency: str | None) -> str:
+    if not amount:
+        return ""
+    try:
+        minor = int(Decimal(amount).scaleb(money.exponent(currency)))
+    except (InvalidOperation, ValueError):
+        return str(amount)
+    return money.format_money(minor, currency).removesuffix(".00")
+
+
+def describe_result(data: Data) -> str:
+    """Return the sentence of the result."""
+    created, updated, unchanged, rejected = (data[name] for name in ("created", "updated", "unchanged", "rejected"))
+    parts = [f"{format_count(created, 'card')} added"] * bool(created)
+    parts += [f"{updated:,} updated"] * bool(updated) + [f"{unchanged:,} unchanged"] * bool(unchanged)
+    if not created and not updated:
+        parts = [f"Nothing new: {unchanged:,} unchanged" if unchanged else "Nothing was imported"]
+    sentence = f"{', '.join(parts)}."
+    return (
+        f"{sentence} {format_count(rejected, 'row')} {'was' if rejected == 1 else 'were'} rejected."
+        if rejected
+        else sentence
+    )
+
+
+def count_guesses(data: Data) -> int:
+    """Return how many fields and stage names are guesses."""
+    return sum(bool(line["guessed"]) for line in data["fields"])
