@@ -213,7 +213,7 @@ VERBS = {
         option("--encoding", "NAME", "the file's, where it is guessed wrong"),
         option("--delimiter", "SIGN", "what is between cells: , ; | or tab"),
         option("--sheet", "NAME", "which sheet of a workbook"),
-        option("--rejects", "FILE", "where rows that can't go in are on_batch (FILE.rejects.csv)"),
+        option("--rejects", "FILE", "where rows that can't go in are written (FILE.rejects.csv)"),
         switch("--dry-run", "show what would happen and change nothing"),
         switch("--yes", "don't ask"),
         switch("--forget", "forget what --map and --map-stage said, for the columns of FILEs or for all"),

@@ -50,8 +50,6 @@ class Column:
     """A field of `headers.FIELDS` (or one of a vendor's own, such as `is_won`), or `field.<label>` for a custom one."""
     is_guess: bool = False
     """Whether the label only comes near a word for the field, or another column fits as well."""
-    is_remembered: bool = False
-    """Whether an earlier import was told so."""
     unit: str | None = None
     """The currency that the label names, as a code."""
     could_be: tuple[str, ...] = ()
