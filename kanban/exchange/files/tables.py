@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 BLOCK = 256
 """Rows in a block: few enough to stay in the processor's cache while they are turned into columns."""
 
-_DATA = re.compile(r"[\W\d_]*|.*@.*|\d+[.,]?\d*\s?[€$£%]?|(?:l|p|ag|as|c|f):\+?\d+", re.DOTALL)
+_DATA = re.compile(r"[\W\d_]*|.*\w@\w.*|\d+[.,]?\d*\s?[€$£%]?|(?:l|p|ag|as|c|f):\+?\d+", re.DOTALL)
 """What stands in a row of data and not in a header: empty, numbers, dates in figures, addresses."""
+
+_ADDRESS = re.compile(r"\w@\w")
+"""In an e-mail address; the label `Instagram (@)` has none."""
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 """Rows with the line (of a text), the row (of a sheet) or the number (in a list) of each, from 1."""
@@ -172,7 +175,7 @@ def find_header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] 
             if (
                 len(filled_labels) * 2 >= len(labels)
                 and data * 3 <= len(filled_labels)
-                and not any("@" in cell for cell in filled_labels)
+                and not any(map(_ADDRESS.search, filled_labels))
             ):
                 return index, labels
     return None

@@ -22,6 +22,7 @@ from kanban.exchange.recognition.headers import (
     squash,
 )
 from kanban.exchange.recognition.languages import find_english
+from kanban.exchange.recognition.place_labels import find_states
 from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
 from kanban.exchange.recognition.side_headers import SIDE_KINDS, identify_side_file, makes_cards, map_side_file
 
@@ -85,7 +86,8 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
     labels = _number_labels(header)
-    squashed = [near.find_key(label) for label in header]
+    states = find_states(header)
+    squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
     system, kind = identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
@@ -110,7 +112,7 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     meanings: dict[int, list[near.Meaning]] = {}
     if system != "kanban" and kind not in {"campaigns", "comments"}:
         meanings = {
-            n: near.find_meanings(label)
+            n: [] if n in states else near.find_meanings(label)
             for n, label in enumerate(labels)
             if n not in targets and squashed[n] not in noise
         }

@@ -58,7 +58,7 @@ _CUSTOM_FIELD = re.compile(r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+))\s*
 
 _KINDS = split_words(
     "work home mobile office business private personal primary main optional required percent utc gmt cet local"
-    " name if any given family legal e g eg max characters select one dd mm yyyy yy iso in total net gross"
+    " recommended name if any given family legal e g eg max characters select one dd mm yyyy yy iso in total net gross"
     " currency sale sales dropdown text date"
 )
 """What in brackets says only which one or in which shape, and may be left out."""
@@ -110,9 +110,15 @@ def find_key(label: str) -> str:
 def find_meanings(label: str) -> list[Meaning]:
     """Return the fields that a label may mean, best first; none for a label that nothing here is near."""
     reading = read_label(label)
-    if not reading.words or _SPOIL.intersection(reading.doubts):
+    if not reading.words or _SPOIL.intersection(reading.doubts) or _asks_yes_or_no(label):
         return []
     return _match_words(reading) or _match_parts(label)
+
+
+def _asks_yes_or_no(label: str) -> bool:
+    """Tell whether a label is of a mark such as `is_customer`, which holds yes or no and nobody's name."""
+    words = _split_label(label)
+    return len(words) > 1 and words[0] in {"is", "has", "had", "was"}
 
 
 def _match_parts(label: str) -> list[Meaning]:

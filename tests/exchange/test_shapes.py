@@ -1,0 +1,58 @@
+"""Shapes of files that were met in the open, with invented rows."""
+
+import pytest
+
+from tests.exchange.conftest import Draft
+
+
+def cards(result):
+    return [Draft(arrival) for arrival in result]
+
+
+def test_a_label_may_have_a_sign_that_addresses_have(fold):
+    (card,) = cards(fold("Nome Completo,E-mail,Instagram (@)\nBea Luz,bea@luz.example,@bealuz\n"))
+    assert (card.contact, card.email, card.fields) == ("Bea Luz", "bea@luz.example", {"Instagram (@)": "@bealuz"})
+
+
+def test_a_mark_is_no_company(fold):
+    (card,) = cards(fold("firstname,lastname,email,is_customer,has_account\nAda,Byron,ada@a.example,1,0\n"))
+    assert (card.company, card.fields) == (None, {"is_customer": "1", "has_account": "0"})
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Nome;Empresa;Bairro;Cidade;Numero;Cargo;Estado;Pais", "Nombre;Empresa;A;B;C;Ciudad;Estado;D"],
+)
+def test_estado_beside_a_town_is_a_state(fold, header):
+    (card,) = cards(fold(f"{header}\nAna Paz;Fjord;;;;;SP;\n"))
+    assert (card.stage, card.fields["Estado"]) == ("Nurture", "SP")
+
+
+def test_estado_alone_is_a_status(fold):
+    (card,) = cards(fold("Nombre;Empresa;Estado;Importe\nAna Paz;Fjord;Ganado;10\n"))
+    assert card.stage == "Won"
+
+
+def test_campaigns_of_salesforce_make_no_cards(fold):
+    campaigns = "Id,Name,Status,StartDate,BudgetedCost,ExpectedResponse,NumberSent\n7010,Spring Fair,Completed,2026-03-01,1,0,9\n"
+    deals = "Id,Name,StageName,Amount,CampaignId\n0060,Fjord pilot,Prospecting,10,7010\n"
+    (card,) = cards(fold(campaigns, deals))
+    assert (card.title, card.campaign) == ("Fjord pilot", "Spring Fair")
+
+
+def test_nobody_owns_what_is_unassigned(fold):
+    first, second = cards(fold("Name,Email address,Owner\nAda,a@a.example,Unassigned\nBo,b@b.example,Moss\n"))
+    assert (first.marketing_owner, second.marketing_owner) == (None, "Moss")
+
+
+def test_a_recommended_phone_comes_before_a_secondary_one(fold):
+    (card,) = cards(
+        fold("Name,Email address,Secondary phone number,Phone number (recommended)\nAda,a@a.example,111 222,333 444\n")
+    )
+    assert card.phone == "333 444"
+
+
+@pytest.mark.parametrize("word", ["Сделка провалена", "C6:LOSE"])
+def test_a_failed_deal_of_bitrix_is_lost(fold, word):
+    (card,) = cards(fold(f"ID,STAGE_ID,ASSIGNED_BY_ID,TITLE\n1,{word},Moss,Fjord\n"))
+    assert card.stage == "Lost"
