@@ -196,10 +196,10 @@ class Drafter:
         return shortened
 
     def _owners(self, work: PieceReader, choices: Sequence[StageChoice]) -> tuple[Values, Values]:
-        marketing, sales = work.line("marketing_owner"), work.line("sales_owner")
+        marketing, sales = (cells.drop_nobody(work.line(target)) for target in ("marketing_owner", "sales_owner"))
         if work.first("owner") is None:
             return marketing, sales
-        owners = list(zip(work.line("owner"), choices, strict=True))
+        owners = list(zip(cells.drop_nobody(work.line("owner")), choices, strict=True))
         marketers = [owner if choice.stage.side != "sales" else None for owner, choice in owners]
         sellers = [owner if choice.stage.side == "sales" else None for owner, choice in owners]
         return fill_gaps(marketing, marketers), fill_gaps(sales, sellers)

@@ -38,6 +38,13 @@ _NOTHING = frozenset(
 )
 """Cells that say that there is nothing."""
 
+_NOBODY = frozenset(
+    "unassigned|not assigned|no owner|nobody|no one|(none)|(no owner)|nicht zugewiesen"  # noqa: SIM905 - a list of many
+    "|niemand|kein besitzer|non attribué|non assigné|sin asignar|no asignado|sin propietario|não atribuído"
+    "|sem responsável|non assegnato|niet toegewezen|nieprzypisane|nieprzypisany|не назначен|не назначено".split("|")
+)
+"""Cells of owners that say that there is none."""
+
 _ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?E\+?\d+\s*", re.IGNORECASE)
 
 
@@ -46,6 +53,12 @@ def drop_nothings(column: Sequence[str]) -> Sequence[str]:
     if _NOTHING.isdisjoint(column):
         return column
     return ["" if cell in _NOTHING else cell for cell in column]
+
+
+def drop_nobody(owners: Sequence[str | None]) -> Sequence[str | None]:
+    """Return a block of owners with None for those that say `Unassigned` or the like."""
+    nobody = {owner for owner in set(owners) if owner and owner.casefold() in _NOBODY}
+    return [None if owner in nobody else owner for owner in owners] if nobody else owners
 
 
 def find_rounded(column: Sequence[str]) -> dict[int, str]:

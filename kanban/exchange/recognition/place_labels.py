@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.headers import parse_noise, squash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STATES = frozenset({"estado", "stato", "state", "estadoprovincia", "estadouf"})
 
-_BESIDE = frozenset(
-    map(
-        squash,
-        "cidade,ciudad,città,city,town,município,municipio,localidad,localidade,bairro,barrio,país,paese,country,cep,"
-        "código postal,cap,zip,zip code,postal code,postcode,uf,provincia,colonia,rua,calle,street,address,endereço,"
-        "dirección,indirizzo,logradouro".split(","),
-    )
+_BESIDE = parse_noise(
+    "cidade, ciudad, città, city, town, município, municipio, localidad, localidade, bairro, barrio, país, paese,"
+    "country, cep, código postal, cap, zip, zip code, postal code, postcode, uf, provincia, colonia, rua, calle,"
+    "street, address, endereço, dirección, indirizzo, logradouro"
 )
 """Labels that make a state of what stands next to them."""
 
-_ANYWHERE = frozenset(map(squash, "cidade,bairro,cep,logradouro,colonia".split(",")))
+_ANYWHERE = parse_noise("cidade, bairro, cep, logradouro, colonia")
 """Labels of Brazilian and Mexican addresses, which have a state in every file."""
 
 

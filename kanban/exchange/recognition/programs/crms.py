@@ -131,6 +131,10 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         company_id: account id
         is_deleted: is deleted
     """),
+    ("salesforce", "campaigns"): parse_table("""
+        campaign_id: id, campaign id
+        campaign: name, campaign name
+    """),
     ("zoho", "campaigns"): parse_table("""
         campaign_id: campaign id
         campaign: campaign name
@@ -299,6 +303,9 @@ SIGNS = parse_signs("""
     zoho leads: leadsource, leadstatus, emailoptout
     zoho leads: leadsource, leadstatus, noofemployees
     zoho contacts: contactowner, .id
+    salesforce campaigns: numbersent, expectedresponse, -email, -stagename
+    salesforce campaigns: numberofleads, numberofconvertedleads, -email, -stagename
+    salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename
     salesforce deals: stagename
     salesforce deals: opportunityname, accountname
     salesforce deals: opportunityid, stage
