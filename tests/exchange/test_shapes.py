@@ -56,3 +56,15 @@ def test_a_recommended_phone_comes_before_a_secondary_one(fold):
 def test_a_failed_deal_of_bitrix_is_lost(fold, word):
     (card,) = cards(fold(f"ID,STAGE_ID,ASSIGNED_BY_ID,TITLE\n1,{word},Moss,Fjord\n"))
     assert card.stage == "Lost"
+
+
+def test_google_puts_several_numbers_into_one_cell(fold):
+    header = "Name,Given Name,Family Name,Group Membership,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value\n"
+    ada, address = cards(
+        fold(
+            f"{header}Ada Byron,Ada,Byron,* myContacts,a@a.example ::: b@b.example,Mobile,+1 22 ::: +3 44\n"
+            "bo@lar.example,bo@lar,example,* myContacts,,,\n"
+        )
+    )
+    assert (ada.email, ada.phone, ada.fields["Phone 1 - Value"]) == ("a@a.example", "+1 22", "+1 22 ::: +3 44")
+    assert (address.title, address.contact, address.email) == ("bo@lar.example", None, "bo@lar.example")

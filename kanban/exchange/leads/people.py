@@ -23,6 +23,9 @@ _FLAG = re.compile(r"opt(?:ed)?out|unsub|bounced?(?!rate)|donot(?:contact|e?mail
 _STATUS = re.compile(r"status|rsvp|attend|subscri|marketing|consent|response")
 """In that of a column that may say so in words."""
 
+_GOOGLE_SIGN = ":::"
+"""What stands between several numbers in one cell of Google's contacts."""
+
 _OUT_WORDS = parse_words("""
     unsubscribed, unsubscribe, opted out, opt out, do not contact, cleaned, bounced, hard bounce, hard bounced
     not attending, will not attend, abgemeldet, nimmt nicht teil, désinscrit, désabonné, ne participe pas
@@ -57,7 +60,23 @@ def read_people(work: PieceReader) -> People:
         parts = fill_gaps(first, last)
     else:
         parts = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
-    return People(fill_gaps(names, parts), work.line("company"), fill_gaps(work.email(), addresses), work.line("phone"))
+    if addresses is not work.none:  # Google splits an address that stands for a name into first and last name
+        parts = [
+            None if address and "@" in (part or "") else part for part, address in zip(parts, addresses, strict=True)
+        ]
+    return People(fill_gaps(names, parts), work.line("company"), fill_gaps(work.email(), addresses), _read_phones(work))
+
+
+def _read_phones(work: PieceReader) -> Values:
+    """Return the first number of each cell; where Google wrote several into one, the cell is kept beside."""
+    phones = work.line("phone")
+    if _GOOGLE_SIGN not in "".join(filter(None, phones)):
+        return phones
+    for column in work.mapping.all("phone")[:1]:
+        for row, cell in enumerate(work.columns[column.index]):
+            if _GOOGLE_SIGN in cell:
+                work.keep(row, column.label, cell)
+    return [phone and phone.partition(_GOOGLE_SIGN)[0].strip() for phone in phones]
 
 
 class OptOuts:
