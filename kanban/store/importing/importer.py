@@ -88,7 +88,7 @@ class Intake:
         require_role(me, "member", "import")
         connection = workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA cache_size=-40960")
+        connection.execute("PRAGMA cache_size=-32768")
         connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
         try:
             for window in windows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
@@ -82,7 +83,7 @@ class Known:
             "WHERE board = ? AND deleted = 0 AND (email IS NOT NULL OR contact IS NOT NULL AND company IS NOT NULL)"
         )
         for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
-            person = _Person(card, contact, company, "", lane in closed or bool(deal), None, email=email)
+            person = _Person(card, contact, company, "", lane in closed or bool(deal), None, email=mailbox_key(email))
             self._meet(person)
         self._beside = self._known_beside(closed)
         """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
@@ -243,7 +244,7 @@ class Known:
                     card,
                     contact if isinstance(contact, str) else None,
                     company if isinstance(company, str) else None,
-                    kind_of(arrival.keys[0]),
+                    sys.intern(kind_of(arrival.keys[0])),
                     False,
                     None,
                     arrival.file,
@@ -254,7 +255,7 @@ class Known:
     def _meet(self, new: _Person) -> None:
         """Note a person; of several with one name, the first on the board without a deal counts."""
         if new.email:
-            _add_person(self._people, mailbox_key(new.email) or "", new)
+            _add_person(self._people, new.email, new)  # the same text as in the record: there may be 100,000
         if self._is_one_file and new.file:  # its rows are never taken for each other
             return
         if key := person_key(new.contact, new.company):
