@@ -68,3 +68,11 @@ def test_google_puts_several_numbers_into_one_cell(fold):
     )
     assert (ada.email, ada.phone, ada.fields["Phone 1 - Value"]) == ("a@a.example", "+1 22", "+1 22 ::: +3 44")
     assert (address.title, address.contact, address.email) == ("bo@lar.example", None, "bo@lar.example")
+
+
+def test_an_opportunity_of_any_program_sits_on_the_card_of_the_lead_it_names(fold):
+    leads = "lead_id,contact_name,company_name,status\nL-1,Ada Byron,Acme,New\nL-2,Bo Lar,Fjord,New\n"
+    deals = "opportunity_id,lead_id,stage,amount_usd,product,is_won\nO-1,L-2,Discovery,120,Suite,0\nO-2,,Demo,5,Core,0\n"
+    ada, bo, alone = sorted(cards(fold(leads, deals)), key=lambda card: card.contact or "~")
+    assert (ada.stage, bo.stage, bo.value, bo.currency) == ("Nurture", "Discovery", 12_000, "USD")
+    assert (bo.company, bo.deal, alone.title, alone.value) == ("Fjord", True, "Core", 500)

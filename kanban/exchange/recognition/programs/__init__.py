@@ -18,6 +18,7 @@ _ANY_PROGRAM = parse_signs("""
     file comments: leadid, author, text
     file comments: leadid, author, body
     file deals: opportunityid, dealstage
+    file deals: opportunityid, stage
     file deals: dealid, dealstage
     file deals: deal
     file deals: dealname

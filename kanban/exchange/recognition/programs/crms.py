@@ -308,7 +308,7 @@ SIGNS = parse_signs("""
     salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename
     salesforce deals: stagename
     salesforce deals: opportunityname, accountname
-    salesforce deals: opportunityid, stage
+    salesforce deals: opportunityid, stage, -leadid
     salesforce leads: isconverted
     salesforce leads: companyaccount
     salesforce leads: leadsource, status, ownerid
