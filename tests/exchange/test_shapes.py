@@ -72,7 +72,33 @@ def test_google_puts_several_numbers_into_one_cell(fold):
 
 def test_an_opportunity_of_any_program_sits_on_the_card_of_the_lead_it_names(fold):
     leads = "lead_id,contact_name,company_name,status\nL-1,Ada Byron,Acme,New\nL-2,Bo Lar,Fjord,New\n"
-    deals = "opportunity_id,lead_id,stage,amount_usd,product,is_won\nO-1,L-2,Discovery,120,Suite,0\nO-2,,Demo,5,Core,0\n"
+    deals = (
+        "opportunity_id,lead_id,stage,amount_usd,product,is_won\nO-1,L-2,Discovery,120,Suite,0\nO-2,,Demo,5,Core,0\n"
+    )
     ada, bo, alone = sorted(cards(fold(leads, deals)), key=lambda card: card.contact or "~")
     assert (ada.stage, bo.stage, bo.value, bo.currency) == ("Nurture", "Discovery", 12_000, "USD")
     assert (bo.company, bo.deal, alone.title, alone.value) == ("Fjord", True, "Core", 500)
+
+
+def test_each_sign_between_figures_tells_its_own_order(fold):
+    rows = "A,20/03/2025,03-20-2025\nB,05/08/2025,05-08-2025\nC,2025-02-01,2025/02/01\nD,31/01/2025,\n"
+    result = fold(f"title,created,close date\n{rows}")
+    assert result.questions == ()
+    dates = {card.title: ((card.created_at or "")[:10], card.close_on) for card in cards(result)}
+    assert dates == {
+        "A": ("2025-03-19", "2025-03-20"),
+        "B": ("2025-08-04", "2025-05-08"),
+        "C": ("2025-01-31", "2025-02-01"),
+        "D": ("2025-01-30", None),
+    }
+
+
+def test_orders_by_sign_in_one_column(fold):
+    result = fold("title,close date\nA,20/03/2025\nB,05/08/2025\nC,03-20-2025\nD,05-08-2025\n")
+    assert not result.questions
+    assert [card.close_on for card in cards(result)] == ["2025-03-20", "2025-08-05", "2025-03-20", "2025-05-08"]
+
+
+def test_a_sign_that_tells_nothing_is_asked_for(fold):
+    (question,) = fold("title,close date\nA,20/03/2025\nC,03-20-2025\nD,05 08 2025\n").questions
+    assert (question.kind, "05 08 2025" in question.words) == ("dates", True)

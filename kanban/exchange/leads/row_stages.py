@@ -52,13 +52,15 @@ class StageReader:
         """Rows by their word for a stage."""
         self.scope = find_scope(mapping)
         order = dates or survey.order or survey.assumed_order
-        self.moment = DateReader(zone, order).moment
+        signs = survey.orders_by_sign
+        self.moment = DateReader(zone, order, signs=signs).moment
         """Reads a single time."""
         targets = {column.index: column.target for column in mapping.columns}
         self._readers = {
             index: DateReader(
                 zone,
                 dates or scan.order or order,
+                signs=signs,
                 plain=scan.plain,
                 takes_last_day=targets[index] in _LAST_DAY,
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from kanban.domain.clock import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Order = Literal["dmy", "mdy"]
 """Whether 03/04/2025 is in April or in March."""
@@ -61,6 +61,8 @@ class DateScan:
     """The first few cells that make sense either way."""
     deciding: str = ""
     """The first cell that makes sense only one way."""
+    by_sign: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """`day_first` and `month_first` by the sign between the figures."""
     plain: bool = True
     """Whether every cell is empty or a UTC moment just as it is kept, so that none needs to be read."""
 
@@ -80,8 +82,10 @@ class DateScan:
             if first > 12 >= second or second > 12 >= first:
                 self.day_first += first > 12
                 self.month_first += second > 12
+                days, months = self.by_sign.get(match[2], (0, 0))
+                self.by_sign[match[2]] = days + (first > 12), months + (second > 12)
                 self.deciding = self.deciding or cell.strip()
-            elif first != second and len(self.samples) < 3:
+            elif first != second and sum(match[2] in sample for sample in self.samples) < 3:
                 self.samples.append(cell.strip())
 
     @property
@@ -92,20 +96,50 @@ class DateScan:
         return "dmy" if self.day_first else "mdy"
 
 
+def find_orders_by_sign(scans: Iterable[DateScan]) -> dict[str, Order]:
+    """Return what each sign tells in columns that contradict each other: 20/03/2025 beside 03-20-2025.
+
+    Nothing for columns that agree, and for a sign that is written both ways.
+    """
+    counts: dict[str, tuple[int, int]] = {}
+    for scan in scans:
+        for sign, (days, months) in scan.by_sign.items():
+            before = counts.get(sign, (0, 0))
+            counts[sign] = before[0] + days, before[1] + months
+    orders: dict[str, Order] = {
+        sign: "dmy" if days else "mdy" for sign, (days, months) in counts.items() if bool(days) != bool(months)
+    }
+    return orders if len(set(orders.values())) > 1 else {}
+
+
+def find_sign(cell: str) -> str:
+    """Return the sign between the figures of a date."""
+    match = _FIGURES.match(cell)
+    return match[2] if match else ""
+
+
 class DateReader:
     """Reads the cells of one column, each different one once."""
 
     def __init__(
-        self, zone: tzinfo, order: Order | None = None, *, plain: bool = False, takes_last_day: bool = False
+        self,
+        zone: tzinfo,
+        order: Order | None = None,
+        *,
+        signs: Mapping[str, Order] | None = None,
+        plain: bool = False,
+        takes_last_day: bool = False,
     ) -> None:
         """Take the zone of times that name none, the order of numeric dates, and whether all are `DateScan.plain`.
 
-        Of a month, a quarter or a week the first day is taken, or the last.
+        Where `signs` tells the order by the sign between the figures, that comes before. Of a month, a quarter
+        or a week the first day is taken, or the last.
         """
         self._takes_last_day = takes_last_day
         self._zone = zone
         self._plain = plain
         self._order = order
+        self._signs = signs or {}
         self.moment: Callable[[str], str | None] = _ReadingCache(self._moment).__getitem__
         """The UTC moment that a cell says, as ISO 8601; None if it says none."""
         self.day: Callable[[str], str | None] = _ReadingCache(self._day).__getitem__
@@ -198,7 +232,7 @@ class DateReader:
         if len(third) not in {2, 4}:
             return None
         a, b = int(first), int(second)
-        order = "dmy" if sign == "." else self._order
+        order = "dmy" if sign == "." else self._signs.get(sign, self._order)
         if order is None and (a == b or a > 12 or b > 12):
             order = "dmy" if a > 12 else "mdy"
         if order is None:

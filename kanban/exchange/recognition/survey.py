@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.exchange.files.tables import Choice, Question
 from kanban.exchange.recognition.cells import AmountScan
 from kanban.exchange.recognition.columns import find_candidates
-from kanban.exchange.recognition.date_columns import DateReader, DateScan
+from kanban.exchange.recognition.date_columns import DateReader, DateScan, find_orders_by_sign, find_sign
 from kanban.exchange.recognition.headers import DATES
 from kanban.exchange.recognition.samples import ColumnSamples
 
@@ -70,12 +70,19 @@ class Survey:
         orders = {scan.order for scan in self.dates.values() if scan.day_first or scan.month_first}
         return orders.pop() if len(orders) == 1 else None
 
+    @property
+    def orders_by_sign(self) -> dict[str, Order]:
+        """What each sign between figures tells, where the columns contradict each other otherwise."""
+        return find_orders_by_sign(self.dates.values())
+
     def find_question(self, file: str) -> Question | None:
         """Return the question for the order of a column's dates, if nothing in the file tells it; assume one."""
+        known_signs = self.orders_by_sign
         for index, scan in self.dates.items():
-            if scan.samples and not scan.order and not self.order:
+            samples = [cell for cell in scan.samples if find_sign(cell) not in known_signs]
+            if samples and not scan.order and not self.order:
                 self.assumed_order = "dmy"
-                return _ask_order(file, self._labels[index], scan.samples)
+                return _ask_order(file, self._labels[index], samples)
         return None
 
 
