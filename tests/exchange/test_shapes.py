@@ -102,3 +102,8 @@ def test_orders_by_sign_in_one_column(fold):
 def test_a_sign_that_tells_nothing_is_asked_for(fold):
     (question,) = fold("title,close date\nA,20/03/2025\nC,03-20-2025\nD,05 08 2025\n").questions
     assert (question.kind, "05 08 2025" in question.words) == ("dates", True)
+
+
+def test_a_number_from_a_telephone_has_marks_of_direction(fold):
+    (card,) = cards(fold("Name,Email,Phone\nAda,a@a.example,\u202a+1 22 33\u202c\n"))
+    assert card.phone == "+1 22 33"

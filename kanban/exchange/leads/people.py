@@ -23,6 +23,9 @@ _FLAG = re.compile(r"opt(?:ed)?out|unsub|bounced?(?!rate)|donot(?:contact|e?mail
 _STATUS = re.compile(r"status|rsvp|attend|subscri|marketing|consent|response")
 """In that of a column that may say so in words."""
 
+_REPLACED = "\ufffd"
+"""What a character that changes the direction of text becomes when a cell is cleaned."""
+
 _GOOGLE_SIGN = ":::"
 """What stands between several numbers in one cell of Google's contacts."""
 
@@ -70,6 +73,8 @@ def read_people(work: PieceReader) -> People:
 def _read_phones(work: PieceReader) -> Values:
     """Return the first number of each cell; where Google wrote several into one, the cell is kept beside."""
     phones = work.line("phone")
+    if _REPLACED in "".join(filter(None, phones)):  # telephones write marks of direction around a number
+        phones = [(phone and phone.strip(f" {_REPLACED}")) or None for phone in phones]
     if _GOOGLE_SIGN not in "".join(filter(None, phones)):
         return phones
     for column in work.mapping.all("phone")[:1]:
