@@ -145,10 +145,7 @@ class ImportSession:
 
     def start(self) -> None:
         """Import what was shown."""
-        workspace = self.host.workspace
-        with workspace.database.faults():
-            acts = log.acts_of(workspace.connection, workspace.board.id, workspace.member_id or "")
-        self._known, self._board = frozenset(act.id for act in acts), workspace.board.id
+        self._known, self._board = frozenset(self._list_imports()), self.host.workspace.board.id
         self._drop_reader()
         self._rejects = TemporaryDirectory(prefix="kanban-")
         self.done, self.total, self.result, self.problem, self.note = 0, 0, None, "", ""
@@ -179,8 +176,12 @@ class ImportSession:
 
     def _take_result(self, ended: Ended) -> None:
         was_stopped, self._writer = self._is_stopping, None
-        self.result, self.problem = ended.data, "" if was_stopped else ended.problem
-        if was_stopped and ended.data is None:
+        if self.host.workspace.board.id == self._board:
+            for act in self._list_imports():
+                if act not in self._known:
+                    self.host.worker.adopt(act)  # undo on the board takes it for done in this window
+        self.result, self.problem = (None, "") if was_stopped else (ended.data, ended.problem)
+        if was_stopped:  # perhaps it had just come to its end
             self.note = STOPPED
             self.undo()
         elif self.changed is None:
@@ -188,6 +189,13 @@ class ImportSession:
             self.host.say(f"{sentence}  I: show", "text" if ended.data else "error")
         self.host.draw_bars()
         self._tell()
+
+    def _list_imports(self) -> list[str]:
+        """Return the ids of the member's imports."""
+        workspace = self.host.workspace
+        with workspace.database.faults():
+            acts = log.acts_of(workspace.connection, workspace.board.id, workspace.member_id or "")
+        return [act.id for act in acts if act.verb == "import"]
 
     def undo(self) -> None:
         """Take the import back."""

@@ -73,7 +73,7 @@ class CheckStep(Step):
             return f"{self.session.problem} Nothing was imported."
         if not self._is_ready:
             return "Reading the files…"
-        return self._find_doubt()
+        return self._find_doubt() if self._view in {"fields", "all"} else ""
 
     def _find_doubt(self) -> str:
         """Return the sentence on the first question or guess; empty if there is none."""
@@ -83,14 +83,14 @@ class CheckStep(Step):
         for line in self._data["fields"]:
             names = [name["column"] for name in line["candidates"]]
             name = preview_words.name_field(line["field"]).lower()
-            if line["guessed"] and len(names) > 1:
+            if preview_words.is_doubtful(line) and len(names) > 1:
                 return f"{_count(len(names))} columns look like the {name}: {', '.join(names[:3])}.  enter: choose"
-            if line["guessed"]:
+            if preview_words.is_doubtful(line):
                 return f"“{preview_words.list_columns(line)}” looks like the {name}.  enter: choose"
         words = [line for line in self._data["stages"] if line["guessed"] and line["word"]]
         if words:
             return f"“{clean_line(words[0]['word'])}” is no stage here: {words[0]['stage']} is a guess.  s: stages"
-        return clean_line(self._data["notes"][0]) if self._data["notes"] else ""
+        return next(iter(preview_words.list_notes(self._data)), "")
 
     def blocks(self, width: int, height: int) -> list[Block]:
         """Return the lines of what is shown now."""

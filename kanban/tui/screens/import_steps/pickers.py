@@ -34,7 +34,7 @@ def pick_column(data: Data, line: Data, plan: ImportPlan, look: Look) -> Picker 
         Choice(
             candidate["column"],
             candidate["column"],
-            "  ".join(
+            " · ".join(
                 filter(
                     None,
                     [

@@ -51,6 +51,7 @@ class ResultStep(Step):
         )
         blocks = [_sentence("sentence", sentence, "bold"), _sentence("blank", "")]
         rejects = self._data.get("rejects", [])
+        notes = preview_words.list_notes(self._data) if self._data else []
         if rejects:
             several = len({line["file"] for line in rejects}) > 1
             head = Content.assemble(("  " + ("File, row" if several else " Row") + "  Rejected because", "$muted"))
@@ -61,7 +62,7 @@ class ResultStep(Step):
                 draw = partial(_draw_reject, row, str(line["reason"]))
                 blocks.append(Block(f"reject:{place}", (row, line["reason"]), draw))
             blocks.append(_sentence("blank below", ""))
-        blocks += [_sentence(f"note:{n}", note) for n, note in enumerate(self._data.get("notes", [])[:NOTES])]
+        blocks += [_sentence(f"note:{n}", note) for n, note in enumerate(notes[:NOTES])]
         return blocks
 
     def hints(self) -> Sequence[Hint]:

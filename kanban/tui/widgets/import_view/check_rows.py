@@ -35,7 +35,7 @@ def fields_blocks(data: Data, height: int, width: int, *, is_whole: bool) -> lis
     """Return the lines of the page: questions, fields, facts and the first cards; with `is_whole`, every field."""
     lines = preview_words.list_fields(data)
     room = len(lines) if is_whole else max(FEW, height - AROUND - 2 * (width >= WIDE))
-    visible_lines = [line for line in lines if line["guessed"]][:room]
+    visible_lines = [line for line in lines if preview_words.is_doubtful(line)][:room]
     visible_lines += [line for line in lines if line not in visible_lines][: room - len(visible_lines)]
     visible_lines.sort(key=lines.index)
     blocks = [_ask(question) for question in data["questions"]]
@@ -57,7 +57,7 @@ def _ask(question: Data) -> Block:
     where = question.get("column") or question.get("file") or ""
 
     def draw(width: int) -> list[Content]:
-        return [_row("?", kind, where, f"{sample}   enter: choose" if sample else "enter: choose", "", width)]
+        return [_row("?", kind, where, sample, "enter: choose", width)]
 
     return Block(question_key(question), (kind, where, sample), draw)
 
@@ -71,7 +71,7 @@ def _field(line: Data, data: Data) -> Block:
     name, columns = preview_words.name_field(line["field"]), preview_words.list_columns(line)
     sample = preview_words.describe_sample(line, data["stages"])
     note = AS_BEFORE if line["remembered"] else ""
-    sign = "?" if line["guessed"] else " "
+    sign = "?" if preview_words.is_doubtful(line) else " "
     stamp = (name, columns, sample, note, sign)
     return Block(f"{FIELD}{line['field']}", stamp, lambda width: [_row(sign, name, columns, sample, note, width)])
 
@@ -100,10 +100,9 @@ def _row(sign: str, name: str, columns: str, sample: str, note: str, width: int)
 
 def _count_rest(more: int, data: Data) -> str:
     custom, ignored = len(data["custom_fields"]), len(data["ignored"])
-    return ", ".join([
-        f"{format_count(more, 'more field')}", format_count(custom, "custom field"),
-        f"{format_count(ignored, 'column')} left out",
-    ])  # fmt: skip
+    counts = [format_count(more, "more field")] * bool(more)
+    counts += [format_count(custom, "custom field"), f"{format_count(ignored, 'column')} left out"]
+    return ", ".join(counts)
 
 
 def _line(key: str, words: str, right: str = "") -> Block:
@@ -127,7 +126,7 @@ def _facts(data: Data, width: int) -> Iterator[Block]:
         ("currency", "Currency", preview_words.describe_currency(data)),
         ("dates", "Dates", preview_words.describe_dates(data)),
         ("cards", "Cards", preview_words.describe_counts(data)),
-        ("text", "Text", ", ".join(texts) or "as it is"),
+        ("text", "Text", ", ".join(texts).upper() or "as it is"),
         ("stages", "Stages", preview_words.describe_stages(data)),
         ("owners", "Owners", preview_words.describe_owners(data)),
     ]
@@ -139,7 +138,9 @@ def _facts(data: Data, width: int) -> Iterator[Block]:
     for left, right in pairs:
         yield Block(left[0], (left, right), partial(_draw_pair, left, right), stop=False)
     if skipped:
-        reasons = "; ".join(f"{line['reason']} {line['rows']:,}" for line in data["skipped"])
+        reasons = " · ".join(f"{line['reason']} {line['rows']:,}" for line in data["skipped"])
+        if len(data["skipped"]) == 1:
+            reasons = data["skipped"][0]["reason"]
         yield from _fact("skipped", "Skipped", f"{format_count(skipped, 'row')}: {reasons}")
     if data["matches"]:
         count = len(data["matches"])
@@ -156,7 +157,7 @@ Fact = tuple[str, str, str]
 
 
 def _draw_pair(left: Fact, right: Fact | None, width: int) -> list[Content]:
-    half = width if right is None else width // 2
+    half = width if right is None else width * 11 // 20 if width >= WIDE else width // 2
     line = _name_fact(left, half)
     return [line + _name_fact(right, width - half)] if right else [line]
 

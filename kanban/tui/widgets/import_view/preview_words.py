@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -34,6 +35,9 @@ _FIRST = (
 )  # fmt: skip
 
 CUSTOM = "field."
+
+_OPTION = re.compile(r"[;,:] --.*$")
+"""What a note says to whoever types a command."""
 
 
 def name_field(field: str) -> str:
@@ -82,6 +86,8 @@ def describe_currency(data: Data) -> str:
 
 def describe_dates(data: Data) -> str:
     """Return the order of dates and what says so."""
+    if any(question["kind"] == "dates" for question in data["questions"]):
+        return "not known yet.  d: choose"
     dates = data.get("dates")
     if not dates:
         return "none"
@@ -150,6 +156,16 @@ def describe_result(data: Data) -> str:
     )
 
 
+def list_notes(data: Data) -> list[str]:
+    """Return the notes without the options of the command line that they name."""
+    return [_OPTION.sub(".", str(note)) for note in data["notes"]]
+
+
 def count_guesses(data: Data) -> int:
-    """Return how many fields and stage names are guesses."""
-    return sum(bool(line["guessed"]) for line in data["fields"])
+    """Return how many fields are guesses."""
+    return sum(map(is_doubtful, data["fields"]))
+
+
+def is_doubtful(line: Data) -> bool:
+    """Tell whether a field is a guess, or its value may as well come from another column."""
+    return bool(line["guessed"]) or (line["field"] == "value" and len(line["candidates"]) > 1)
