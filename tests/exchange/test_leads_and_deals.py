@@ -170,12 +170,17 @@ def test_campaigns_name_those_of_deals(fold):
         ("Spring fair", "24"),
         (None, "25"),
     ]
-    assert folded.notes == ["“2.csv” holds campaigns: it makes no cards, and names the campaigns of the others."]
+    unkept = "“Type”, “Status” of campaigns are not kept yet."
+    assert folded.notes == [
+        "“2.csv” holds campaigns: it makes no cards, and names the campaigns of the others.",
+        f"“2.csv”: {unkept}",
+    ]
     assert folded.custom_fields == []
     alone = fold(campaigns)
     assert list(alone) == []
     assert alone.notes == [
-        "“1.csv” holds campaigns: it makes no cards; import it together with the deals that name them."
+        "“1.csv” holds campaigns: it makes no cards; import it together with the deals that name them.",
+        f"“1.csv”: {unkept}",
     ]
 
 

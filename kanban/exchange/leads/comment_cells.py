@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.card import AUTHOR_IN_FILE
@@ -53,3 +55,16 @@ def build_comment(author: str, at: str | None, body: str) -> FileComment | None:
         return None
     cut = words if len(words) <= MAX_TEXT else words[: MAX_TEXT - 1] + "…"
     return FileComment(clean_line(author)[:200], at, cut)
+
+
+_TAG = re.compile(
+    r"</?(?:p|div|br|span|b|i|u|strong|em|ul|ol|li|a|h[1-6]|font|img|table|tr|td|tbody)\b[^<>]*>", re.IGNORECASE
+)
+_BREAK = re.compile(r"\s*(?:<br\b[^<>]*>|</(?:p|div|li|ul|ol|h[1-6]|tr)>)\s*", re.IGNORECASE)
+
+
+def strip_markup(cell: str) -> str:
+    """Return the words of a cell that holds HTML; any other cell stays as it is."""
+    if "<" not in cell or not _TAG.search(cell):
+        return cell
+    return unescape(_TAG.sub("", _BREAK.sub("\n", cell))).strip()

@@ -58,8 +58,6 @@ class DraftingContext:
     """The order of days in figures, where somebody said it."""
     campaigns: Mapping[str, str]
     """Names by id, from a file of campaigns."""
-    comments: Mapping[str, Sequence[FileComment]]
-    """What was said of a lead, by its id, from a file of comments."""
     now: str
     """UTC ISO 8601; the time of comments of which nothing tells one."""
     has_companies: bool = False
@@ -314,10 +312,6 @@ class Drafter:
             column_cells = work.columns[column.index]
             if any(column_cells):
                 comment_columns.append([read_comments(cell, self.stage_reader.moment) for cell in column_cells])
-        if self._context.comments and self._identity.own.endswith(".lead"):
-            comment_columns.append(
-                [self._context.comments.get(name or "", ()) for name in self._identity.ids(work.columns)]
-            )
         if not comment_columns:
             return [[] for _ in range(work.count)]
         return [

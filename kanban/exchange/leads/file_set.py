@@ -17,9 +17,9 @@ from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.drafting import Drafter, DraftingContext
 from kanban.exchange.leads.lookup_files import (
     MAKE_NO_CARDS,
+    NoteBook,
     describe_files,
     read_campaigns,
-    read_comment_files,
     read_roles,
 )
 from kanban.exchange.leads.row_counts import RowCounts
@@ -68,6 +68,7 @@ class FoldedFiles:
         context: DraftingContext,
         constants: Mapping[str, Json],
         companies: CompanyBook,
+        note_book: NoteBook,
         questions: Sequence[Question] = (),
     ) -> None:
         self.sheets = tuple(sheets)
@@ -89,6 +90,7 @@ class FoldedFiles:
         self._context = context
         self._constants = constants
         self._companies = companies
+        self._note_book = note_book
         self._stages: list[StageLine] = []
 
     @property
@@ -99,8 +101,9 @@ class FoldedFiles:
     @property
     def notes(self) -> list[str]:
         """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
-        companies = self._companies.describe(with_leads=bool(self.surveys))
-        return describe_files(self.sheets) + companies + self.counters.describe()
+        with_leads = bool(self.surveys)
+        beside = self._companies.describe(with_leads=with_leads) + self._note_book.describe(with_leads=with_leads)
+        return describe_files(self.sheets) + beside + self.counters.describe()
 
     @property
     def currencies(self) -> Sequence[FileCurrency]:
@@ -144,16 +147,20 @@ class FoldedFiles:
             if self._companies:
                 for draft in drafts:
                     self._companies.fill(draft)
+            if self._note_book:
+                for draft in drafts:
+                    self._note_book.fill(draft, self._context.now)
             self.cards.look(drafts)
             if drafts:
                 yield drafts
 
     def _fold(self) -> Iterator[list[Arrival]]:
         self.rejects, self.counters, self.cards, self._stages = {}, RowCounts(), CardCounts(), []
-        places = {sheet.name: n for n, sheet in enumerate(self.sheets) if sheet.mapping.kind == "companies"}
-        for row in self._companies.rejected:
+        places = {sheet.name: n for n, sheet in enumerate(self.sheets) if sheet.mapping.kind in MAKE_NO_CARDS}
+        for row in self._companies.rejected + self._note_book.rejected:
             self.rejects.setdefault(places[row.file], []).append(row)
         self._companies.start_over()
+        self._note_book.start_over()
         gathering = RowGatherer(self._ties.shared)
         weight = self._context.stages.weight
         for n in sorted(self.surveys, key=self._rank_sheet):
@@ -264,6 +271,8 @@ def fold_files(
         if sheet.mapping.kind == "deals" and sheet.mapping.system == "salesforce":
             sheet.identity.contacts_of_deals = contacts_of_deals
         sheet.identity.has_mailboxes = match != "never"
+    zone = ZoneInfo(board.timezone)
+    note_book = NoteBook(sheets, zone, dates)
     ties = Ties()
     surveys: dict[int, Survey] = {}
     questions = [question for sheet in sheets for question in sheet.table.questions]
@@ -275,11 +284,11 @@ def fold_files(
             if piece.rows:
                 survey.look(piece.columns)
                 ties.look(n, sheet.identity.ties(piece.columns))
+                if note_book:
+                    note_book.meet(sheet.identity, piece.columns)
         if dates is None and (question := survey.find_question(sheet.name)):
             questions.append(question)
     ties.settle()
-    zone = ZoneInfo(board.timezone)
-    comments = read_comment_files(sheets, zone, dates)
     companies = CompanyBook(sheets)
     filled = read_constants(constants, board, now)
     currency = filled.pop("currency", None) if "value" not in filled else None
@@ -289,12 +298,12 @@ def fold_files(
         StageMap(board.stages, stage_words, stage),
         dates,
         read_campaigns(sheets),
-        comments,
         now,
         bool(companies),
         currency if isinstance(currency, str) else None,
     )
-    return FoldedFiles(sheets, surveys, ties, context, filled, companies, questions)
+    questions += note_book.questions
+    return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

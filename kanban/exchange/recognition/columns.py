@@ -110,7 +110,7 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset()) | {squash(REASON)}
     guesses: set[int] = set()
     meanings: dict[int, list[near.Meaning]] = {}
-    if system != "kanban" and kind not in {"campaigns", "comments"}:
+    if system != "kanban" and kind != "campaigns":
         meanings = {
             n: [] if n in states else near.find_meanings(label)
             for n, label in enumerate(labels)

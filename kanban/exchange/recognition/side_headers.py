@@ -19,6 +19,64 @@ CUSTOM = "field."
 _NO_PERSON = "-firstname -lastname -email -fullname -contactname -dealname -opportunityname -stagename"
 _NO_RECORD = "-dealstage -stagename -leadstatus -lifecyclestage"
 
+_NO_CARD = f"{_NO_PERSON} -stage -leadstatus -amount -company -section -listname -issuetype"
+"""What files of notes and activities never have, and files of leads, deals and tasks often do."""
+
+_OF_NOTE = _NO_CARD.replace("-email ", "").replace("-contactname ", "").replace("-dealname ", "")
+_OF_ACTIVITY = _NO_CARD.replace("-contactname ", "").replace("-dealname ", "")
+"""The same, though these may name their person and their deal."""
+
+_NOTES = (
+    ("hubspot", "notebody activitydate"),
+    ("hubspot", "notebody recordid"),
+    ("hubspot", "notebody associatedcontactids"),
+    ("hubspot", "notebody associateddealids"),
+    ("hubspot", "notebody email"),
+    ("hubspot", "hsnotebody"),
+    ("salesforce", "parentid title body isprivate"),
+    ("salesforce", "parentid title body ownerid"),
+    ("salesforce", "title textpreview content"),
+    ("salesforce", "linkedentityid title content"),
+    ("zoho", "notetitle notecontent parentid"),
+    ("zoho", "notetitle notecontent noteowner"),
+    ("zoho", "notecontent noteid parentid"),
+    ("pipedrive", "note- notecontent -person- -lead- -activity- -dealtitle -dealvalue"),
+    ("pipedrive", "content dealid personid addtime"),
+    ("pipedrive", "content dealid orgid addtime"),
+    ("pipedrive", "content deal person addtime"),
+)
+"""What notes are known by, of each program."""
+
+_ACTIVITIES = (
+    ("hubspot", "activitydate activitytype"),
+    ("hubspot", "activitydate activityassignedto -notebody"),
+    ("hubspot", "callbody"),
+    ("hubspot", "calltitle callduration"),
+    ("hubspot", "calloutcome recordid"),
+    ("hubspot", "meetingname recordid"),
+    ("hubspot", "meetingoutcome recordid"),
+    ("hubspot", "emailsubject recordid"),
+    ("hubspot", "emailbody recordid"),
+    ("hubspot", "tasktitle recordid taskstatus"),
+    ("hubspot", "tasktype tasktitle"),
+    ("salesforce", "whoid whatid"),
+    ("salesforce", "whoid subject"),
+    ("salesforce", "whatid subject"),
+    ("salesforce", "activitydate subject ownerid"),
+    ("zoho", "callowner"),
+    ("zoho", "calltype callduration"),
+    ("zoho", "callstarttime subject"),
+    ("zoho", "taskowner subject"),
+    ("zoho", "eventowner"),
+    ("zoho", "meetingowner"),
+    ("zoho", "host participants from to"),
+    ("pipedrive", "activity- -person- -lead- -deal-"),
+    ("pipedrive", "activitysubject -personname -dealtitle -leadtitle -dealvalue"),
+    ("pipedrive", "subject type duedate done"),
+    ("pipedrive", "subject type duedate markedasdonetime"),
+)
+"""What calls, meetings, e-mails and tasks are known by."""
+
 _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     ("zoho", "companies", f"accountowner .id {_NO_PERSON} -stage"),
     ("zoho", "companies", f"accountname accounttype accountsite {_NO_PERSON} -stage"),
@@ -33,6 +91,8 @@ _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     ("pipedrive", "companies", "organization- -person- -deal- -lead- -activity- -note-"),
     ("salesforce", "roles", "opportunityid contactid role"),
     ("salesforce", "roles", "opportunityid contactid isprimary"),
+    *((system, "comments", f"{marks} {_OF_NOTE}") for system, marks in _NOTES),
+    *((system, "activities", f"{marks} {_OF_ACTIVITY}") for system, marks in _ACTIVITIES),
 )
 """Program, kind and marks: squashed labels, `-label` for one that must be absent, `.id` for any that ends so, and
 `deal-` for any that begins with `Deal - ` (Pipedrive)."""
@@ -73,6 +133,49 @@ _TABLES: dict[tuple[str, Kind], dict[str, str]] = {
         "is_primary": "is primary, primary",
         "is_deleted": "is deleted",
     },
+    ("file", "comments"): {
+        "lead_id": "lead id",
+        "owner": "author",
+        "created_at": "at",
+        "comment": "text, body",
+    },
+    ("hubspot", "comments"): {
+        "id": "record id, note id, hs object id",
+        "deal_id": "associated deal ids, associated deal id, deal id",
+        "contact_id": "associated contact ids, associated contact id, contact id",
+        "email": "email, contact email, associated contact",
+        "owner": "created by, activity created by, activity assigned to, owner",
+        "created_at": "activity date, hs timestamp, create date, created date",
+        "comment": "note body, hs note body",
+    },
+    ("salesforce", "comments"): {
+        "id": "id, note id, content document id",
+        "parent_id": "parent id, linked entity id, first publish location id",
+        "title": "title",
+        "owner": "created by, created by name, owner, owner name",
+        "created_at": "created date",
+        "comment": "body, content, text preview",
+        "is_deleted": "is deleted",
+        "is_private": "is private, private",
+    },
+    ("zoho", "comments"): {
+        "id": "record id, note id",
+        "parent_id": "parent id id, parent id",
+        "title": "note title",
+        "owner": "note owner, created by",
+        "created_at": "created time",
+        "comment": "note content",
+    },
+    ("pipedrive", "comments"): {
+        "id": "note id, id, note pipedrive system id",
+        "deal_id": "note deal id, deal id",
+        "contact_id": "note person id, person id",
+        "lead_id": "note lead id, lead id",
+        "email": "person email, email",
+        "owner": "note user, user, note creator, user name",
+        "created_at": "note add time, add time, note created",
+        "comment": "note content, content",
+    },
 }
 
 
@@ -97,7 +200,10 @@ _UNCLEAR = _parse_labels(
 )
 """Labels that would seem to speak of the lead: on a card they are called `Company Type`."""
 
-SIDE_KINDS = frozenset(kind for _, kind in _TABLES)
+_SEVERAL = frozenset({"phone", "owner", "created_at", "comment"})
+"""Fields that more than one column may feed."""
+
+SIDE_KINDS = frozenset(kind for _, kind, _ in _SIGNS)
 
 _AS_CARDS = frozenset({"title", "contact", "first_name", "last_name", "email"})
 
@@ -120,12 +226,15 @@ def map_side_file(
     system: str, kind: Kind, labels: list[str], squashed: list[str], overridden: dict[int, str]
 ) -> list[tuple[int, str]]:
     """Return place and field of each column, the best column of a field first."""
+    table = _TABLES.get((system, kind), {})
+    if kind != "companies":  # what somebody said of a lead's column of the same label is not meant here
+        overridden = {n: field for n, field in overridden.items() if field in table or field == "ignore"}
     fields = dict(overridden)
     order = dict.fromkeys(overridden, 0)
-    for field, words in _TABLES[system, kind].items():
+    for field, words in table.items():
         for word in map(squash, words.split(",")):
             for n, label in enumerate(squashed):
-                if label == word and n not in fields and (field == "phone" or field not in fields.values()):
+                if label == word and n not in fields and (field in _SEVERAL or field not in fields.values()):
                     fields[n] = field
                     order[n] = len(order)
     for n, label in enumerate(squashed):

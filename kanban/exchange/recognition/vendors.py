@@ -51,11 +51,15 @@ def _choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
         places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
         return places | {column.index: _name_platforms for column in mapping.all("source")}
     if mapping.system == "zoho":
-        ids = [c for target in ("id", "lead_id", "contact_id", "deal_id", "company_id") for c in mapping.all(target)]
+        ids = [
+            c
+            for target in ("id", "lead_id", "contact_id", "deal_id", "company_id", "parent_id")
+            for c in mapping.all(target)
+        ]
         return {column.index: _strip_zcrm for column in ids}
     if mapping.system == "kanban":
         return {column.index: _strip_guard for column in mapping.columns}
-    if mapping.system == "hubspot":
+    if mapping.system == "hubspot" and mapping.kind != "comments":  # a note may name several people
         ids = [c for target in ("contact_id", "company_id") for c in mapping.all(target)]
         names = [c for c in mapping.all("company") if c.label.casefold().startswith("associated")]
         return {column.index: _take_first_id for column in (*ids, *names)}
@@ -93,7 +97,7 @@ def choose_row_filter(mapping: ColumnMapping) -> Callable[[Sequence[str]], str |
     """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked."""
     marks = [
         (column.index, word)
-        for target, word in (("is_deleted", "deleted"), ("is_archived", "archived"))
+        for target, word in (("is_deleted", "deleted"), ("is_archived", "archived"), ("is_private", "private"))
         for column in mapping.all(target)
     ]
     if marks:

@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
+from kanban.domain.ids import derive_id
+from kanban.store import log
 from kanban.store.importing.matching import Known
 from kanban.store.importing.updating import LaneEnds, Match
 from kanban.store.importing.writer import NewLead
@@ -53,7 +55,7 @@ class Planner:
         is_one_file: bool = False,
     ) -> None:
         """Read what is known of the board; without a `preparer` new leads are only counted."""
-        self._database = database
+        self._database, self._board = database, board.id
         with database.faults():
             self._known = Known(database.connection, board, match, is_one_file=is_one_file)
         self._lane_ends, self._preparer, self._now = lane_ends, preparer, now
@@ -78,12 +80,27 @@ class Planner:
                 twins[card] += 1
             else:
                 matches.append((card, arrival, self._known.joined or card in self._known.handled))
+        if self._preparer:
+            self._drop_known_comments(new.values())
         ranks = self._ranks(new)
         new_leads = [NewLead(card, new[card], ranks[card], twins[card]) for card in sorted(new)]
         preparer, now = self._preparer, clock.iso(self._now())
         cards = [preparer.prepare(lead, now) for lead in new_leads] if preparer else []
         lookalikes, self._known.lookalikes = self._known.lookalikes, []
         return Window(cards, matches, len(new_leads), twins.total(), lookalikes)
+
+    def _drop_known_comments(self, arrivals: Iterable[Arrival]) -> None:
+        """Drop comments that an earlier import has put on another card: a note may name several records."""
+        ids = {
+            derive_id(self._board, "comment", comment.key): comment
+            for arrival in arrivals
+            for comment in arrival.comments
+        }
+        known_ids = log.among(self._database.connection, "SELECT id FROM comment WHERE id IN ({})", list(ids))
+        known_keys = {ids[comment_id].key for (comment_id,) in known_ids}
+        if known_keys:
+            for arrival in arrivals:
+                arrival.comments = [comment for comment in arrival.comments if comment.key not in known_keys]
 
     def _ranks(self, new: dict[str, Arrival]) -> dict[str, str]:
         """Give new cards their places below the others of their lanes, in the order in which they came."""
