@@ -107,3 +107,26 @@ def test_a_sign_that_tells_nothing_is_asked_for(fold):
 def test_a_number_from_a_telephone_has_marks_of_direction(fold):
     (card,) = cards(fold("Name,Email,Phone\nAda,a@a.example,\u202a+1 22 33\u202c\n"))
     assert card.phone == "+1 22 33"
+
+
+def test_a_row_with_nothing_but_a_website_is_called_by_it(fold):
+    first, second, third = cards(
+        fold("Website,Rank,Company Name\nwww.acme.example/about,1,\nfjord.example,2,\nluz.example,3,Luz\n")
+    )
+    assert (first.title, second.title, third.title) == ("acme.example", "fjord.example", "Luz")
+    assert first.links["Website"].endswith("www.acme.example/about")
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("Won and Closed", "Won"),
+        ("Lost & Closed", "Lost"),
+        ("closed as won", "Won"),
+        ("5. Propose Solution", "Proposal"),
+    ],
+)
+def test_closed_in_any_order(fold, word, stage):
+    result = fold(f"Deal Name,Deal Stage\nFjord,{word}\n")
+    assert [card.stage for card in cards(result)] == [stage]
+    assert not any(line.choice.is_guessed for line in result.stages)

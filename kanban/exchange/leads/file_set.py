@@ -24,7 +24,7 @@ from kanban.exchange.leads.lookup_files import (
 )
 from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
-from kanban.exchange.leads.titles import is_product
+from kanban.exchange.leads.titles import is_product, is_site
 from kanban.exchange.recognition.columns import find_key_columns
 from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.sheet import Sheet
@@ -322,6 +322,7 @@ def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> Non
         is_named = (
             bool(targets & _NAMING)
             or any(is_product(column.label) for column in sheet.mapping.custom)
+            or any(is_site(column.label) for column in sheet.mapping.all("link"))
             or find_key_columns(sheet.mapping) != (None, None)
         )
         if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:

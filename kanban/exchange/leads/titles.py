@@ -1,4 +1,4 @@
-"""What cards are called: by their title, else by the person, the company or the product that they are about."""
+"""What cards are called: by their title, else by the person, the company, the product or the website they are about."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ _PRODUCTS = frozenset(
 )
 
 
+_SITES = frozenset(
+    map(squash, ("website", "domain", "company website", "web site", "homepage", "webseite", "site web", "sitio web"))
+)
+_SITE = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#]+\.[^\W\d_]{2,})(?=[/?#:]|$)", re.IGNORECASE)
+
+
 def choose_titles(work: PieceReader, people: Sequence[Values]) -> Values:
     """Return the titles of rows; `people` are contact, company, and what else they may be called by, best first.
 
@@ -36,6 +42,8 @@ def choose_titles(work: PieceReader, people: Sequence[Values]) -> Values:
         titles = [None if row in numbers else title for row, title in enumerate(titles)]
     for other in (*people[:2], _find_products(work), *people[2:]):
         titles = fill_gaps(titles, other)
+    if None in titles:
+        titles = fill_gaps(titles, _find_sites(work))
     if numbers:
         label = work.mapping.all("title")[0].label
         work.numeric_titles += sum(titles[row] is None for row in numbers)
@@ -55,6 +63,20 @@ def _find_numbers(titles: Values) -> dict[int, str]:
     if min((title for title in titles if title), default="~") > "9~":  # no title begins with a figure or a sign
         return {}
     return {row: title for row, title in enumerate(titles) if title and _NUMBER.fullmatch(title)}
+
+
+def is_site(label: str) -> bool:
+    """Tell whether a column holds the websites of companies, by its label."""
+    return squash(label) in _SITES
+
+
+def _find_sites(work: PieceReader) -> Values:
+    """Return the names of websites, such as `acme.example`."""
+    column = next((column for column in work.mapping.all("link") if is_site(column.label)), None)
+    if column is None:
+        return work.none
+    lines = cells.clean_lines(work.columns[column.index])
+    return [(match[1] if (match := _SITE.match(line or "")) else None) for line in lines]
 
 
 def _find_products(work: PieceReader) -> Values:

@@ -111,7 +111,7 @@ DEAL = {
     "Proposal": parse_words("""
         proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent
         offer, offer sent, decision maker bought in, price quote, proposal quote, tender, preparation
-        prepare documents, document preparation
+        prepare documents, document preparation, propose, propose solution
         angebot, angebot erstellt, angebot gesendet, angebot versendet, angebot verschickt, angebot abgegeben
         angebotsphase
         proposition, proposition envoyée, proposition commerciale, devis, devis envoyé, offre, offre envoyée

@@ -60,6 +60,11 @@ _SEPARATOR = re.compile(r"\s*[:/|>›»]\s*|\s+[-–—]+\s+")
 _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 
 
+_FILLERS = frozenset(("and", "&", "-", "–", "deal", "opportunity", "as"))
+_CLOSED_WORDS = (frozenset(("closed", "won")), frozenset(("closed", "lost")))
+"""What `Won and Closed` says, whatever stands between."""
+
+
 class StageMap:
     """Chooses a stage for every word of one import, the same each time, and remembers which words it met."""
 
@@ -139,6 +144,9 @@ class StageMap:
         bare = _NUMBER.sub("", _IN_BRACKETS.sub("", word))
         if bare and bare != word:
             yield bare
+        words = frozenset(bare.casefold().split()) - _FILLERS
+        if words in _CLOSED_WORDS:
+            yield f"closed {next(iter(words - {'closed'}))}"
         for separator in _SEPARATOR.finditer(bare):
             head, tail = squash(bare[: separator.start()]), bare[separator.end() :]
             is_stage = head in self._named or _find_meaning(head, scope) is not None
