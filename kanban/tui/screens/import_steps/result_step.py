@@ -54,9 +54,10 @@ class ResultStep(Step):
         notes = preview_words.list_notes(self._data) if self._data else []
         if rejects:
             several = len({line["file"] for line in rejects}) > 1
-            head = Content.assemble(("  " + ("File, row" if several else " Row") + "  Rejected because", "$muted"))
-            blocks.append(Block("head", several, lambda _: [head], stop=False))
-            wide = max(len(_name_row(line, several=several)) for line in rejects)
+            title = "File, row" if several else "Row"
+            wide = max(len(title), *(len(_name_row(line, several=several)) for line in rejects))
+            head = Content(f"  {title:>{wide}}  Rejected because").stylize("$muted")
+            blocks.append(Block("head", (title, wide), lambda _: [head], stop=False))
             for place, line in enumerate(rejects):
                 row = _name_row(line, several=several).rjust(wide)
                 draw = partial(_draw_reject, row, str(line["reason"]))
