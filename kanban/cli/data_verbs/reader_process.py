@@ -131,6 +131,10 @@ class _ReaderHere:
             workspace.database, workspace.board, lane_ends, preparer, workspace.now, match, is_one_file=is_one_file
         )
         yield from planner.windows(files)
+        if strays := files.list_stray_notes():
+            window, placed = planner.place_notes(strays)
+            files.count_placed_notes(placed)
+            yield window
         preview = build_preview(files, workspace.board, job.options.get("dates"), job.remembered)
         rejects = [
             FileRejects(job.paths[n], sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])

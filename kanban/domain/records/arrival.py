@@ -53,6 +53,16 @@ class ArrivedComment:
 
 
 @dataclass(slots=True)
+class StrayNotes:
+    """Notes on one record that is not in the files, but may be on the board."""
+
+    records: tuple[str, ...]
+    """Outside ids of the records that they name, the one that counts most first."""
+    mailbox: str | None
+    comments: list[ArrivedComment]
+
+
+@dataclass(slots=True)
 class Arrival:
     """One lead from all files of an import. Mutable and flat, because there are 100,000 of them."""
 

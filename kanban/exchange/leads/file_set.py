@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board
     from kanban.domain.change import Json
-    from kanban.domain.records.arrival import Matching
+    from kanban.domain.records.arrival import Matching, StrayNotes
     from kanban.exchange.files.tables import Question, Rejected
     from kanban.exchange.leads.amounts import FileCurrency
     from kanban.exchange.leads.drafting import Batch
@@ -129,6 +129,14 @@ class FoldedFiles:
             if not survey.rows and (piece := next(self.sheets[n].pieces(), None)) and piece.rows:
                 survey.look(piece.columns)
         return survey.samples.of(index)
+
+    def list_stray_notes(self) -> list[StrayNotes]:
+        """Return notes on records that are not in the files; complete when the drafts were all taken."""
+        return self._note_book.list_strays(self._context.now)
+
+    def count_placed_notes(self, placed: int) -> None:
+        """Learn how many of these have found cards on the board."""
+        self._note_book.placed = placed
 
     def __iter__(self) -> Iterator[Arrival]:
         """Yield the drafts one by one; see `batches`."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
-from kanban.domain.records.arrival import ArrivedComment, mailbox_key
+from kanban.domain.records.arrival import ArrivedComment, StrayNotes, mailbox_key
 from kanban.domain.values.text import clean_line, format_count
 from kanban.exchange.leads.column_work import digest
 from kanban.exchange.leads.comment_cells import build_comment, strip_markup
@@ -105,7 +105,10 @@ class NoteBook:
         """For each note the best of its records that was met: whether only by name, its rank, and its key there."""
         self._waiting: dict[str, list[int]] = {}
         """Places of notes that no card has yet, by record or mailbox."""
-        self._homeless = 0
+        self._homeless: set[int] = set()
+        """Places of notes that no draft has got."""
+        self.placed = 0
+        """How many of these have found cards on the board."""
         for sheet in sorted(self._sheets, key=lambda sheet: (sheet.mapping.system, sheet.table.header, sheet.name)):
             self._read(sheet, zone, dates)
 
@@ -125,7 +128,7 @@ class NoteBook:
     def start_over(self) -> None:
         """Give all notes back, before the drafts are made again."""
         self._waiting = {}
-        self._homeless = len(self._notes)
+        self._homeless, self.placed = set(range(len(self._notes))), 0
         for place, note in enumerate(self._notes):
             where = self._met[place][2] if place in self._met else note.mailbox
             if where:
@@ -139,21 +142,39 @@ class NoteBook:
         places = {n: where for where in (*draft.keys, mailbox) if where for n in self._waiting.pop(where, ())}
         if not places:
             return
-        self._homeless -= len(places)
-        comments = {comment.key: comment for comment in draft.comments}
+        self._homeless.difference_update(places)
         otherwise = draft.created_at or _add_seconds(now, -len(places))
+        comments = {comment.key: comment for comment in [*draft.comments, *self._build_comments(places, otherwise)]}
+        draft.comments = sorted(comments.values(), key=lambda comment: comment.at)
+
+    def list_strays(self, now: str) -> list[StrayNotes]:
+        """Return the notes whose records are not in the files; complete when all drafts were passed to `fill`."""
+        groups: dict[tuple[tuple[str, ...], str | None], dict[int, str]] = {}
+        for n in sorted(self._homeless):
+            note = self._notes[n]
+            where = note.records[0] if note.records else note.mailbox
+            if where:
+                groups.setdefault((note.records, note.mailbox), {})[n] = where
+        return [
+            StrayNotes(records, mailbox, self._build_comments(places, _add_seconds(now, -len(places))))
+            for (records, mailbox), places in groups.items()
+        ]
+
+    def _build_comments(self, places: dict[int, str], otherwise: str) -> list[ArrivedComment]:
+        """Make comments of notes, given by their places with what they belong to; oldest first."""
         timed = sorted((self._notes[n].comment.at or otherwise, n) for n in places)
+        comments: list[ArrivedComment] = []
         earliest = ""
         for noted_at, n in timed:  # the board orders comments by their second: those of one second follow one another
             note, at = self._notes[n], max(noted_at, earliest)
             earliest = _add_seconds(at, 1)
             key = note.key or _make_key(note, places[n])
-            comments.setdefault(key, ArrivedComment(key, note.comment.author, "", at, note.comment.body))
-        draft.comments = sorted(comments.values(), key=lambda comment: comment.at)
+            comments.append(ArrivedComment(key, note.comment.author, "", at, note.comment.body))
+        return comments
 
     def describe(self, *, with_leads: bool) -> list[str]:
         """Return sentences for the user; complete when all drafts were passed to `fill`."""
-        if not with_leads:
+        if not with_leads and not self.placed:
             return [
                 f"“{sheet.name}” holds comments: import it together with the leads that they are about."
                 for sheet in self._sheets
@@ -164,9 +185,9 @@ class NoteBook:
         sentences += [
             f"{format_count(notes, 'note')} left out: {reason}." for reason, notes in sorted(self._left_out.items())
         ]
-        if self._homeless:
-            what = "names a record that is" if self._homeless == 1 else "name records that are"
-            sentences.append(f"{format_count(self._homeless, 'note')} {what} not in these files.")
+        if homeless := len(self._homeless) - self.placed:
+            what = "names a record that is" if homeless == 1 else "name records that are"
+            sentences.append(f"{format_count(homeless, 'note')} {what} not in these files.")
         return sentences
 
     def _meet_record(self, key: str, *, is_named_only: bool) -> None:

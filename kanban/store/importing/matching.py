@@ -152,6 +152,16 @@ class Known:
             if not self.joined:
                 self.handled.add(card)
 
+    def find_card(self, keys: Sequence[str], mailbox: str | None) -> str | None:
+        """Return the card of the first known of these outside ids, else of the only person at a mailbox."""
+        for key in keys:
+            placed = derive_id(self.board, SOURCE, key)
+            card = self._origins.get(key) or find_kept_cards(self.connection, [placed]).get(placed)
+            if card:
+                return card
+        person = self._people.get(mailbox or "") if self.match != "never" else None
+        return person.card if person and person.other is None else None
+
     def _spell_labels(self, arrival: Arrival) -> None:
         """Rename labels as the board has them: each once, under its present name, in the spelling used first."""
         arrived = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
 from kanban.domain.ids import derive_id
+from kanban.domain.records.arrival import Arrival
 from kanban.store import log
 from kanban.store.importing.matching import Known
 from kanban.store.importing.updating import LaneEnds, Match
@@ -17,7 +18,7 @@ from kanban.store.importing.writer import NewLead
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.clock import Now
-    from kanban.domain.records.arrival import Arrival, Lookalike, Matching
+    from kanban.domain.records.arrival import ArrivedComment, Lookalike, Matching, StrayNotes
     from kanban.store.database import Database
     from kanban.store.importing.writer import CardPreparer, PreparedCard
 
@@ -67,6 +68,18 @@ class Planner:
             with self._database.faults():
                 window = self._window(window_arrivals)
             yield window
+
+    def place_notes(self, strays: Iterable[StrayNotes]) -> tuple[Window, int]:
+        """Plan which cards of the board get notes whose records are not in the files; return also how many notes."""
+        by_card: dict[str, list[ArrivedComment]] = {}
+        with self._database.faults():
+            for notes in strays:
+                if card := self._known.find_card(notes.records, notes.mailbox):
+                    by_card.setdefault(card, []).extend(notes.comments)
+        matches: list[Match] = [
+            (card, Arrival((), {}, "", comments=comments, is_guessed=True), True) for card, comments in by_card.items()
+        ]
+        return Window([], matches, 0, 0, []), sum(map(len, by_card.values()))
 
     def _window(self, arrivals: list[Arrival]) -> Window:
         new: dict[str, Arrival] = {}

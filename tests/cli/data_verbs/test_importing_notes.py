@@ -42,3 +42,18 @@ def test_a_note_stays_where_an_earlier_import_has_put_it(files, run_cli):
     assert list_comments(run_cli, "Ada Byron") == []
     assert len(list_comments(run_cli, "Rollout")) == 4
     assert run_cli("doctor").code == 0
+
+
+def test_notes_find_cards_that_are_on_the_board(files, run_cli, tmp_path):
+    run_cli("import", files["deals"], "--json")
+    more = tmp_path / "more.csv"
+    more.write_text(NOTES + "99,Lost,2025-01-02 10:00,Ana Müller,,1234\n", "utf-8")
+    result = run_cli("import", str(more), "--json").json
+    assert counts(result) == {"created": 0, "updated": 1, "unchanged": 0, "rejected": 0}
+    assert "1 note names a record that is not in these files." in result["notes"]
+    comments = list_comments(run_cli, "Rollout")
+    assert [comment["body"] for comment in comments] == ["Zulu", "Alpha", "Mike", "Bravo"]
+    again = run_cli("import", str(more), "--json").json
+    assert counts(again) == {"created": 0, "updated": 0, "unchanged": 1, "rejected": 0}
+    assert list_comments(run_cli, "Rollout") == comments
+    assert run_cli("doctor").code == 0
