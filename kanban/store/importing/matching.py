@@ -205,7 +205,11 @@ class Known:
 
     def _by_person(self, arrival: Arrival, met: _Person | None, claimed: Mapping[str, str]) -> str | None:
         """Return the card of this person, never one with another name or another id of the same kind in this import."""
-        while met and (self._is_other(arrival, met, claimed) or not _is_same_person(arrival, met)):
+        while met and (
+            self._is_other(arrival, met, claimed)
+            or not _is_same_person(arrival, met)
+            or (self._is_one_file and met.file)  # its rows of one person are one arrival by now
+        ):
             met = met.other
         return self._join(arrival, met) if met else None
 
