@@ -55,6 +55,11 @@ def test_what_no_card_can_hold_is_fatal(cell):
     assert cell in trouble.fatal
 
 
+def test_what_is_no_number_tells_nothing_of_the_others():
+    minor, _, troubles = amounts(["12000", "8,500", "12.00.50"])
+    assert (list(minor), troubles) == ([1200000, 850000, None], [CellFault(2, "12.00.50")])
+
+
 hostile = st.text(st.one_of(st.characters(), st.sampled_from(" \t\n\r\x1b\u202e\u200b|")), max_size=12)
 
 

@@ -164,8 +164,8 @@ def _find_decimal_sign(number: str) -> Literal[".", ","] | None:
         return "." if point > comma else ","
     sign: Literal[".", ","] = "." if point >= 0 else ","
     other: Literal[".", ","] = "," if sign == "." else "."
-    if number.count(sign) > 1:
-        return other
+    if number.count(sign) > 1:  # `12.00.50` is no number, and tells nothing of the others
+        return other if all(len(group) == 3 for group in number.split(sign)[1:]) else None
     whole, separator, behind = number.partition(sign)
     if not separator:
         return None
