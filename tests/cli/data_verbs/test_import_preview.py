@@ -67,6 +67,9 @@ First cards
   Ada    €5  Accepted
   Bo         Accepted
 
+1 amount in “r.csv” names no currency: EUR is assumed; --set currency=CODE says
+otherwise.
+
 Would import 2 leads: 2 new, 0 updated, 0 unchanged, 0 rows rejected.
 """
 
