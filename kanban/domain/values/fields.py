@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CALLED = TITLES | {
     "label": "Labels", "link": "Link", "why": "Why now", "opening": "Opening", "offer_to": "Rep",
     "return_reason": "Return reason", "again": "Try again on", "unless": "Would pass if",
+    "anyway": "Offer anyway",
 }  # fmt: skip
 """The labels of a card's registers, and of what a move asks for besides."""
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, format_count
 from kanban.exchange.files.tables import RowTable, format_name, format_number
@@ -201,7 +202,7 @@ def _format_field(field: Item, item: Item) -> str:
 def _created_at(card_id: str) -> str:
     """Return when a card was made: its id begins with the seconds since 1970."""
     try:
-        return datetime.fromtimestamp(int(card_id[:8], 16), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return clock.iso(datetime.fromtimestamp(int(card_id[:8], 16), UTC))
     except (ValueError, OverflowError, OSError):
         return ""
 
