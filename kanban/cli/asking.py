@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import select
 import sys
+
+GLANCE = 0.2
+"""Seconds between two looks at whether Ctrl-C was pressed while a line is awaited."""
 
 
 def is_person() -> bool:
@@ -15,7 +19,7 @@ def confirm(question: str) -> bool:
     if not is_person():
         return False
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+    return _read_line().casefold() in {"y", "yes"}
 
 
 def ask_line(question: str) -> str:
@@ -23,6 +27,17 @@ def ask_line(question: str) -> str:
     if not is_person():
         return ""
     print(f"{question} ", end="", file=sys.stderr, flush=True)
+    return _read_line()
+
+
+def _read_line() -> str:
+    """Read a line from the terminal.
+
+    A Ctrl-C just before the read would only be noticed after it, so the read begins when there is something to read.
+    """
+    if sys.platform != "win32":  # which can't wait for a console so
+        while not select.select([sys.stdin], [], [], GLANCE)[0]:
+            pass
     return sys.stdin.readline().strip()
 
 
