@@ -61,6 +61,7 @@ class Terminal:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.chdir(Path(__file__).parent.parent)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores Ctrl-C
             os.execvpe(argv[0], list(argv), os.environ)  # not execvp: readline tells C's environment another size
         self.pid, self.fd = pid, fd
         self.resize(*size)
