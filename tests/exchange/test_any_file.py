@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import MAX_TITLE, clean, clean_title
 from kanban.exchange.leads.file_set import fold_files
-from kanban.exchange.recognition.headers import COMMON
+from kanban.exchange.recognition.words.headers import COMMON
 from tests.exchange.conftest import BOARD, NOW
 
 LABELS = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kanban.exchange.leads.amounts import FileCurrency
 from kanban.exchange.leads.file_set import fold_files
+from kanban.exchange.leads.row_drafts.amounts import FileCurrency
 from tests.exchange.conftest import BOARD, NOW, Draft
 
 

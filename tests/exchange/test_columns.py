@@ -4,8 +4,8 @@ import pytest
 
 from kanban.domain.errors import UsageFault
 from kanban.exchange.recognition.columns import identify, recognise
-from kanban.exchange.recognition.headers import COMMON, FIELDS, squash
 from kanban.exchange.recognition.programs import NOISE, TABLES
+from kanban.exchange.recognition.words.headers import COMMON, FIELDS, squash
 from tests.exchange.vendors import GOLDEN, ZOHO_DEALS
 
 INNER = ("contact_id", "campaign_id", "outcome", "is_won", "is_closed", "is_deleted")

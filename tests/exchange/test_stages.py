@@ -2,7 +2,7 @@ import pytest
 
 from kanban.domain.board import Stage
 from kanban.domain.errors import UsageFault
-from kanban.exchange.recognition.stage_words import DISQUALIFIED, StageMap
+from kanban.exchange.recognition.words.stage_words import DISQUALIFIED, StageMap
 from tests.exchange.conftest import STAGES
 
 LEADS = {

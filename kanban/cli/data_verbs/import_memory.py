@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.exchange.files import json_lines
 from kanban.exchange.leads.preview_builder import Remembered
-from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.sheet import Sheet
+from kanban.exchange.recognition.words.headers import squash
 from kanban.store.importing import importer
 
 if TYPE_CHECKING:

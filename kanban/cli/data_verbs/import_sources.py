@@ -22,7 +22,7 @@ from kanban.exchange.files import json_lines
 from kanban.exchange.files.tables import Question, Rejected
 from kanban.exchange.leads.preview import FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
-from kanban.exchange.recognition.stage_words import StageMap
+from kanban.exchange.recognition.words.stage_words import StageMap
 from kanban.store.importing.importer import Intake
 from kanban.store.importing.replay import Replay
 

@@ -12,9 +12,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
-from kanban.exchange.leads.companies import CompanyBook
 from kanban.exchange.leads.constants import fill_constants, read_constants
-from kanban.exchange.leads.drafting import Drafter, DraftingContext
 from kanban.exchange.leads.lookup_files import (
     MAKE_NO_CARDS,
     NoteBook,
@@ -23,13 +21,15 @@ from kanban.exchange.leads.lookup_files import (
     read_roles,
 )
 from kanban.exchange.leads.row_counts import RowCounts
+from kanban.exchange.leads.row_drafts.companies import CompanyBook
+from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext
+from kanban.exchange.leads.row_drafts.titles import is_product, is_site
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
-from kanban.exchange.leads.titles import is_product, is_site
 from kanban.exchange.recognition.columns import find_key_columns
-from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.sheet import Sheet
-from kanban.exchange.recognition.stage_words import StageChoice, StageMap
 from kanban.exchange.recognition.survey import Survey
+from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.stage_words import StageChoice, StageMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Matching, StrayNotes
     from kanban.exchange.files.tables import Question, Rejected
-    from kanban.exchange.leads.amounts import FileCurrency
-    from kanban.exchange.leads.drafting import Batch
+    from kanban.exchange.leads.row_drafts.amounts import FileCurrency
+    from kanban.exchange.leads.row_drafts.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece
 

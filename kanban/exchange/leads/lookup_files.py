@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.records.arrival import ArrivedComment, StrayNotes, mailbox_key
 from kanban.domain.values.text import clean_line, format_count
-from kanban.exchange.leads.column_work import digest
-from kanban.exchange.leads.comment_cells import build_comment, strip_markup
+from kanban.exchange.leads.row_drafts.column_work import digest
+from kanban.exchange.leads.row_drafts.comment_cells import build_comment, strip_markup
 from kanban.exchange.recognition.cells import clean_lines, is_yes, split_person
 from kanban.exchange.recognition.date_columns import DateReader
-from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.survey import Survey
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.records.arrival import Arrival
     from kanban.exchange.files.tables import Question, Rejected
-    from kanban.exchange.leads.comment_cells import FileComment
+    from kanban.exchange.leads.row_drafts.comment_cells import FileComment
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.identity import Identity
     from kanban.exchange.recognition.sheet import Sheet

@@ -24,8 +24,8 @@ from kanban.exchange.leads.preview import (
 )
 from kanban.exchange.recognition.cells import AmountReader
 from kanban.exchange.recognition.columns import suggest_field
-from kanban.exchange.recognition.headers import squash
 from kanban.exchange.recognition.survey import CHOSEN, FAMILIES, list_rivals
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

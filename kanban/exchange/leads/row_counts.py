@@ -13,8 +13,8 @@ from kanban.exchange.recognition.date_columns import looks_like_day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.leads.amounts import FileCurrency
-    from kanban.exchange.leads.drafting import Drafter
+    from kanban.exchange.leads.row_drafts.amounts import FileCurrency
+    from kanban.exchange.leads.row_drafts.drafting import Drafter
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.records.arrival import can_be_same_person, kind_of, name_key
-from kanban.exchange.leads.draft import fill_draft, fill_same_person, link_deal, merge_deal
+from kanban.exchange.leads.row_drafts.draft import fill_draft, fill_same_person, link_deal, merge_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

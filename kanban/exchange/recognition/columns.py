@@ -11,8 +11,9 @@ from kanban.domain.ids import is_ref
 from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.recognition import labels as near
-from kanban.exchange.recognition.headers import (
+from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
+from kanban.exchange.recognition.words import labels as near
+from kanban.exchange.recognition.words.headers import (
     COMMON,
     COUNTS,
     FIELDS,
@@ -21,10 +22,9 @@ from kanban.exchange.recognition.headers import (
     Kind,
     squash,
 )
-from kanban.exchange.recognition.languages import find_english
-from kanban.exchange.recognition.place_labels import find_states
-from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
-from kanban.exchange.recognition.side_headers import SIDE_KINDS, identify_side_file, makes_cards, map_side_file
+from kanban.exchange.recognition.words.languages import find_english
+from kanban.exchange.recognition.words.place_labels import find_states
+from kanban.exchange.recognition.words.side_headers import SIDE_KINDS, identify_side_file, makes_cards, map_side_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

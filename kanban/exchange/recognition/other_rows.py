@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.headers import squash
-from kanban.exchange.recognition.stage_vocabulary import DEAL, LEAD, parse_words
+from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.stage_vocabulary import DEAL, LEAD, parse_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

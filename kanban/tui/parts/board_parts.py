@@ -13,11 +13,11 @@ from kanban.tui.parts.agreement import Agreement
 from kanban.tui.parts.automations import Automations
 from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.cards import Cards
-from kanban.tui.parts.exports import Exports
+from kanban.tui.parts.exchange.exports import Exports
+from kanban.tui.parts.exchange.imports import Imports
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
-from kanban.tui.parts.imports import Imports
 from kanban.tui.parts.inbox import Inbox
 from kanban.tui.parts.members import Members
 from kanban.tui.parts.moves import Moves

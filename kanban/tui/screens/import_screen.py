@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from kanban.cell_width import cells, shorten
 from kanban.domain.board import Board
 from kanban.domain.values.text import clean_line
-from kanban.tui.parts.import_session import ImportSession
+from kanban.tui.parts.exchange.import_session import ImportSession
 from kanban.tui.screens.import_steps.check_step import CheckStep
 from kanban.tui.screens.import_steps.files_step import FilesStep, shorten_home, split_paths
 from kanban.tui.screens.import_steps.result_step import ResultStep

@@ -5,8 +5,8 @@ A module for each sort of program, each with tables of words, labels to leave ou
 
 from __future__ import annotations
 
-from kanban.exchange.recognition.headers import parse_signs
 from kanban.exchange.recognition.programs import boards, crms, forms
+from kanban.exchange.recognition.words.headers import parse_signs
 
 TABLES = boards.TABLES | forms.TABLES | crms.TABLES
 """What a program's own labels mean in files of one kind; these come before the common ones."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.headers import parse_noise, parse_signs, parse_table
+from kanban.exchange.recognition.words.headers import parse_noise, parse_signs, parse_table
 
 if TYPE_CHECKING:
-    from kanban.exchange.recognition.headers import Kind
+    from kanban.exchange.recognition.words.headers import Kind
 
 TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
     ("pipedrive", "deals"): parse_table("""

@@ -16,7 +16,7 @@ from textual.content import Content
 
 from kanban.cell_width import pad, shorten
 from kanban.domain.values.text import clean_line, format_count
-from kanban.tui.parts.import_session import ImportSession
+from kanban.tui.parts.exchange.import_session import ImportSession
 from kanban.tui.screens.import_steps.step import Page, Step
 from kanban.tui.widgets.bars.hints import Hint
 from kanban.tui.widgets.import_view import preview_words

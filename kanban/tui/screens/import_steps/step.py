@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from textual.screen import Screen
 
 from kanban.domain.board import Board
-from kanban.tui.parts.import_session import ImportSession
+from kanban.tui.parts.exchange.import_session import ImportSession
 from kanban.tui.widgets.bars.hints import Hint
 from kanban.tui.widgets.line_list import Block
 

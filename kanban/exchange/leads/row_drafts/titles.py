@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kanban.exchange.leads.column_work import fill_gaps
+from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.leads.column_work import PieceReader, Values
+    from kanban.exchange.leads.row_drafts.column_work import PieceReader, Values
 
 _NUMBER = re.compile(r"[\W\d_]*\d[\W\d_]*")
 """A title without a letter, such as `12,000.00`."""

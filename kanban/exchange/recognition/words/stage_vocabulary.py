@@ -5,7 +5,7 @@ Words are compared squashed (see `headers.squash`), so case, accents and punctua
 
 from __future__ import annotations
 
-from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.words.headers import squash
 
 JUNK, CUSTOMER = "junk", "customer"
 """What a lead's word may mean besides a stage: given up, and already a customer."""

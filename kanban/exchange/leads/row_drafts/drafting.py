@@ -14,12 +14,12 @@ from kanban.domain.records.arrival import OPTED_OUT, Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.tables import Rejected
-from kanban.exchange.leads.amounts import AmountColumn
-from kanban.exchange.leads.column_work import SAMPLES, PieceReader, digest, fill_gaps
-from kanban.exchange.leads.comment_cells import read_comments
-from kanban.exchange.leads.people import OptOuts, read_people
-from kanban.exchange.leads.row_stages import StageReader
-from kanban.exchange.leads.titles import choose_titles
+from kanban.exchange.leads.row_drafts.amounts import AmountColumn
+from kanban.exchange.leads.row_drafts.column_work import SAMPLES, PieceReader, digest, fill_gaps
+from kanban.exchange.leads.row_drafts.comment_cells import read_comments
+from kanban.exchange.leads.row_drafts.people import OptOuts, read_people
+from kanban.exchange.leads.row_drafts.row_stages import StageReader
+from kanban.exchange.leads.row_drafts.titles import choose_titles
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.columns import find_key_columns, find_own_columns, may_name_own
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
     from kanban.exchange.leads.card_counts import CardCounts
-    from kanban.exchange.leads.column_work import Values
-    from kanban.exchange.leads.comment_cells import FileComment
+    from kanban.exchange.leads.row_drafts.column_work import Values
+    from kanban.exchange.leads.row_drafts.comment_cells import FileComment
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece, Sheet
-    from kanban.exchange.recognition.stage_words import StageChoice, StageMap
     from kanban.exchange.recognition.survey import Survey
+    from kanban.exchange.recognition.words.stage_words import StageChoice, StageMap
 
 _PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _OF_THEIR_OWN = ("title", "company", "contact", "email", "phone", "campaign")

@@ -11,9 +11,9 @@ from kanban.domain.card import CUSTOM, LINK
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, fold
-from kanban.exchange.leads.column_work import digest
+from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import DISQUALIFIED
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.recognition.headers import squash
-from kanban.exchange.recognition.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PLAIN
+from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

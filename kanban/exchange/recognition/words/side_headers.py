@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from kanban.exchange.recognition.headers import Kind
+    from kanban.exchange.recognition.words.headers import Kind
 
 CUSTOM = "field."
 

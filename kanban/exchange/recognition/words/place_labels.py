@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.headers import parse_noise, squash
+from kanban.exchange.recognition.words.headers import parse_noise, squash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.exchange.leads.column_work import fill_gaps
+from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.date_columns import DateReader
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from kanban.exchange.leads.column_work import PieceReader, Values
+    from kanban.exchange.leads.row_drafts.column_work import PieceReader, Values
     from kanban.exchange.recognition.columns import ColumnMapping
     from kanban.exchange.recognition.date_columns import Order
-    from kanban.exchange.recognition.stage_words import Scope, StageChoice, StageMap
     from kanban.exchange.recognition.survey import Survey
+    from kanban.exchange.recognition.words.stage_words import Scope, StageChoice, StageMap
 
 _LAST_DAY = frozenset({"next_on", "close_on", "closed_at"})
 """Days by which something is due or done: a month there means its last day."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import currencies, parse_amount
 from kanban.domain.values.text import fold
-from kanban.exchange.recognition import near_words
-from kanban.exchange.recognition.headers import COMMON_LINES, parse_lines
-from kanban.exchange.recognition.languages import PHRASES, find_english, read_english, translate
-from kanban.exchange.recognition.near_words import split_words
+from kanban.exchange.recognition.words import near_words
+from kanban.exchange.recognition.words.headers import COMMON_LINES, parse_lines
+from kanban.exchange.recognition.words.languages import PHRASES, find_english, read_english, translate
+from kanban.exchange.recognition.words.near_words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

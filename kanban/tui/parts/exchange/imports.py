@@ -11,7 +11,7 @@ from kanban.tui.widgets.bars.bar import BarText
 
 if TYPE_CHECKING:
     from kanban.tui import facts
-    from kanban.tui.parts.import_session import ImportSession
+    from kanban.tui.parts.exchange.import_session import ImportSession
 
 
 class Imports(Part):
@@ -27,7 +27,7 @@ class Imports(Part):
     def session(self) -> ImportSession:
         """The import, which is made at its first use."""
         if self._session is None:
-            from kanban.tui.parts.import_session import ImportSession  # noqa: PLC0415 - few starts are for an import
+            from kanban.tui.parts.exchange.import_session import ImportSession  # noqa: PLC0415 - rarely needed
 
             self._session = ImportSession(self.host)
         return self._session

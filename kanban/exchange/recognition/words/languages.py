@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kanban.exchange.recognition.headers import parse_lines, squash
+from kanban.exchange.recognition.words.headers import parse_lines, squash
 
 WHOLE = """
     record id: datensatz-id, datensatznummer, id de fiche, id de l'enregistrement, id de registro, id do registro

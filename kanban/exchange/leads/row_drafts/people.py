@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.exchange.leads.column_work import fill_gaps
+from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.headers import squash
-from kanban.exchange.recognition.stage_vocabulary import parse_words
+from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.stage_vocabulary import parse_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.leads.column_work import PieceReader, Values
+    from kanban.exchange.leads.row_drafts.column_work import PieceReader, Values
     from kanban.exchange.recognition.columns import Column, ColumnMapping
 
 _FLAG = re.compile(r"opt(?:ed)?out|unsub|bounced?(?!rate)|donot(?:contact|e?mail|call)|cleantime|^cleaned")

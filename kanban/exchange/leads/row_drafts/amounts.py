@@ -12,7 +12,7 @@ from kanban.exchange.recognition.cells import AmountReader
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.leads.column_work import PieceReader, Values
+    from kanban.exchange.leads.row_drafts.column_work import PieceReader, Values
     from kanban.exchange.recognition.columns import ColumnMapping
     from kanban.exchange.recognition.survey import Survey
 
