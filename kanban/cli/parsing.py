@@ -231,11 +231,11 @@ def _fill(verb: str, parser: Parser) -> None:
     import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb].fill(parser)
 
 
-def split_pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, str]]:
-    """Split words such as `value=12k`; raises UsageFault."""
+def split_pairs(words: Sequence[str], what: str = "FIELD=VALUE", *, is_at_last: bool = False) -> list[tuple[str, str]]:
+    """Split words such as `value=12k` at their first `=`, or at the last; raises UsageFault."""
     pairs = []
     for word in words:
-        name, equals, value = word.partition("=")
+        name, equals, value = word.rpartition("=") if is_at_last else word.partition("=")
         if not equals or not name.strip():
             raise UsageFault(f"“{word[:60]}” is not of the form {what}.")
         pairs.append((name.strip(), value))

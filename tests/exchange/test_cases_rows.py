@@ -248,3 +248,11 @@ def test_mailchimp_members(case):
     ada, bo = case("mailchimp.csv").values()
     assert (ada.labels, ada.created_at) == ({"VIP", "Webinar 2026"}, "2026-01-15T09:30:00Z")
     assert (bo.title, bo.labels) == ("Bo Larsen", set())
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "NULL", "-", " - ", "n/a "])
+def test_a_cell_that_says_nothing_is_no_comment_no_name_no_amount_and_no_day(drafts, nothing):
+    text = f"Name,Company,Amount,Close Date,Region,Notes\nJane,{nothing},{nothing},{nothing},{nothing},{nothing}\n"
+    (draft,) = drafts(text + "Bo,Acme,5,2026-01-05,EU,- not now\n")[:1]
+    assert (draft.title, draft.company, draft.value, draft.close_on) == ("Jane", None, None, None)
+    assert (draft.fields, draft.comments) == ({}, [])

@@ -79,8 +79,8 @@ class ImportOptions:
     def read(cls, args: Namespace) -> ImportOptions:
         """Read the options of `kanban import`."""
         return cls(
-            {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD")},
-            dict(split_pairs(args.map_stage, "WORD=STAGE")),
+            {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD", is_at_last=True)},
+            dict(split_pairs(args.map_stage, "WORD=STAGE", is_at_last=True)),
             {
                 "stage": args.stage,
                 "constants": split_pairs(args.set, "FIELD=VALUE"),
@@ -186,6 +186,7 @@ def _count(preview: Preview, result: ImportResult, notes: Sequence[str]) -> Prev
         created=result.created,
         updated=result.updated,
         unchanged=result.unchanged,
+        extended=result.extended,
         deleted=result.deleted,
         matches=tuple(
             MatchLine(like.file, like.line, like.title, ref_of(like.card), like.reason) for like in result.lookalikes
@@ -214,6 +215,9 @@ def _describe_kept(workspace: Workspace, result: ImportResult) -> list[str]:
         f"the board {workspace.board.lane_of(on_board).name}."
         for (in_file, on_board), cards in result.left_moves.most_common(NAMED)
     ]
+    if result.new_fields:
+        names = ", ".join(f"“{name}”" for name in sorted(result.new_fields)[:NAMED])
+        notes.append(f"{output.several(result.extended, 'unchanged card')} got what new columns hold: {names}.")
     notes += result.unread[:NAMED]
     if len(result.unread) > NAMED:
         notes.append(f"{len(result.unread) - NAMED:,} more edited cells could not be taken.")

@@ -210,6 +210,10 @@ class ImportResult:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    extended: int = 0
+    """How many of the unchanged cards got fields that no card had before."""
+    new_fields: set[str] = field(default_factory=set)
+    """The names of these fields."""
     kept_fields: list[tuple[str, str]] = field(default_factory=list)
     """(card id, field) where a value that somebody changed here was kept."""
     left_moves: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -172,6 +172,8 @@ class Preview:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    extended: int = 0
+    """How many of these got fields that no card had before, of columns that are new."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""
 
@@ -191,6 +193,7 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "created": preview.created,
         "updated": preview.updated,
         "unchanged": preview.unchanged,
+        "extended": preview.extended,
         "rejected": len(preview.rejects),
         "files": _encode_all(preview.files),
         "fields": [
@@ -276,5 +279,6 @@ def join_previews(previews: Sequence[Preview]) -> Preview:
         created=sum(preview.created for preview in previews),
         updated=sum(preview.updated for preview in previews),
         unchanged=sum(preview.unchanged for preview in previews),
+        extended=sum(preview.extended for preview in previews),
         deleted=sum(preview.deleted for preview in previews),
     )

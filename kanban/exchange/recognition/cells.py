@@ -38,6 +38,8 @@ _NOTHING = frozenset(
 )
 """Cells that say that there is nothing."""
 
+_LONGEST_NOTHING = max(map(len, _NOTHING)) + 2
+
 _NOBODY = frozenset(
     "unassigned|not assigned|no owner|nobody|no one|(none)|(no owner)|nicht zugewiesen"  # noqa: SIM905 - a list of many
     "|niemand|kein besitzer|non attribué|non assigné|sin asignar|no asignado|sin propietario|não atribuído"
@@ -53,6 +55,12 @@ def drop_nothings(column: Sequence[str]) -> Sequence[str]:
     if _NOTHING.isdisjoint(column):
         return column
     return ["" if cell in _NOTHING else cell for cell in column]
+
+
+def drop_short_nothings(column: Sequence[str]) -> Sequence[str]:
+    """Do the same for a block of long texts, of which only the short ones are looked at."""
+    words = {cell for cell in column if len(cell) <= _LONGEST_NOTHING and cell.strip() in _NOTHING}
+    return ["" if cell in words else cell for cell in column] if words else column
 
 
 def drop_nobody(owners: Sequence[str | None]) -> Sequence[str | None]:
@@ -85,7 +93,7 @@ def _clean_text(cell: str) -> str:
 def _clean_column(column: Sequence[str], clean_cell: Callable[[str], str]) -> Sequence[str | None]:
     """Clean the few cells that need more than stripping; bisect the column to find them fast."""
     if not _is_tidy(column):
-        column = list(map(str.strip, column))
+        column = drop_nothings(list(map(str.strip, column)))
         if len(column) > 16 and not _is_tidy(column):
             size = len(column) // 8
             parts = [_clean_column(column[start : start + size], clean_cell) for start in range(0, len(column), size)]
@@ -219,7 +227,7 @@ class AmountReader:
     def _amount(self, cell: str, currency: str) -> tuple[int | None, str | None, str | None]:
         """Read one: minor units, currency, and the fault, which is empty for a cell that is kept as it stands."""
         text = cell.strip()
-        if not text:
+        if not text or text in _NOTHING:  # an accountant's format pads the dash with spaces
             return None, None, None
         code = self._code(currency)
         if _NO_NUMBER.fullmatch(text):

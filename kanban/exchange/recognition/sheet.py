@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.tables import Rejected
-from kanban.exchange.recognition.cells import drop_nothings
+from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import count_known_columns, recognise
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.other_rows import FOOTER, OtherRows
@@ -56,7 +56,9 @@ class Sheet:
         self.identity = Identity(self.mapping)
         is_own = self.mapping.system == "kanban"
         self._short = [c.index for c in self.mapping.columns if c.target not in {"comment", "ignore"} and not is_own]
-        """Columns that may say `N/A`; to look at whole comments takes long."""
+        """Columns that may say `N/A`."""
+        self._long = [column.index for column in self.mapping.all("comment") if not is_own]
+        """The same of whole comments: to look at all of each takes long."""
         self._tidying = choose_tidiers(self.mapping)
         self._explain_skip = choose_row_filter(self.mapping)
         self._other_rows = OtherRows(self.mapping, self.table.header)
@@ -83,6 +85,8 @@ class Sheet:
                 columns = list(zip(*rows, strict=True)) or [()] * len(self.table.header)
             for index in self._short:
                 columns[index] = drop_nothings(columns[index])
+            for index in self._long:
+                columns[index] = drop_short_nothings(columns[index])
             for index, tidy in self._tidying.items():
                 columns[index] = tidy(columns[index])
             yield Piece(

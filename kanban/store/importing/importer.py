@@ -21,7 +21,7 @@ from kanban.store.acts.writing import ChangeStamper, as_member
 from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.importing.matching import find_kept_cards
 from kanban.store.importing.planner import Planner, Window
-from kanban.store.importing.updating import LaneEnds, Match, Updater
+from kanban.store.importing.updating import LaneEnds, Match, Updater, list_field_names
 from kanban.store.importing.writer import CardPreparer, PreparedCard, enter
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Intake:
         with workspace.database.faults():
             self._head = log.head(workspace.connection)
         self.lane_ends = LaneEnds(workspace.connection)
+        self._field_names = list_field_names(workspace.connection, workspace.board.id)
         self._alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET
@@ -164,7 +165,8 @@ class Intake:
         stamper.save()
 
     def _updater(self, now: str) -> Updater:
-        return Updater(self.workspace.connection, self.workspace.board, self.lane_ends, now, self.workspace.me)
+        workspace = self.workspace
+        return Updater(workspace.connection, workspace.board, self.lane_ends, now, workspace.me, self._field_names)
 
     def _count(self, created: int, unchanged: int) -> None:
         self.result.created += created

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from kanban.domain import fold, rank
 from kanban.domain.board import Board, Member
-from kanban.domain.card import HANDOFF, LABEL, is_absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, is_absent
 from kanban.domain.change import ACTIVITY, CARD, COMMENT, Json, Step
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.ids import derive_id
@@ -62,8 +63,16 @@ class Updater:
     """Compares arrivals with their cards, and makes the steps that change them."""
 
     def __init__(
-        self, connection: sqlite3.Connection, board: Board, lane_ends: LaneEnds, now: str, actor: Member | None
+        self,
+        connection: sqlite3.Connection,
+        board: Board,
+        lane_ends: LaneEnds,
+        now: str,
+        actor: Member | None,
+        field_names: AbstractSet[str] | None = None,
     ) -> None:
+        """Take what there is, and the names of custom fields from before the import; None where that is unknown."""
+        self._field_names = field_names
         self.connection, self.board, self.lane_ends, self.now, self.actor = connection, board, lane_ends, now, actor
         self._active: set[str] | None = None
         """Cards with an activity, once it was asked for."""
@@ -91,12 +100,23 @@ class Updater:
             else:
                 steps = self._card_steps(row, arrival, brought, result, fills=fills)
                 steps += self._comment_steps(card, arrival)
-            if steps:
+            if steps and self._is_extended(steps, arrival):
+                result.unchanged += 1
+                result.extended += 1
+                result.new_fields |= {name.removeprefix(CUSTOM) for name in steps[0].set}
+            elif steps:
                 result.updated += 1
             else:
                 result.unchanged += 1
             all_steps += steps
         return all_steps
+
+    def _is_extended(self, steps: list[Step], arrival: Arrival) -> bool:
+        """Tell whether a card only gets fields that the board didn't have: a file with one more column."""
+        if self._field_names is None or arrival.own is not None or len(steps) != 1 or steps[0].etype != CARD:
+            return False
+        names = steps[0].set
+        return all(name.startswith(CUSTOM) and name.removeprefix(CUSTOM) not in self._field_names for name in names)
 
     def _rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         card_ids = list(dict.fromkeys(ids))
@@ -203,6 +223,12 @@ class Updater:
             return None
         row = self.connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
         return row[0] if row else None
+
+
+def list_field_names(connection: sqlite3.Connection, board: str) -> frozenset[str]:
+    """Return the names of the custom fields that cards of a board have."""
+    rows = connection.execute("SELECT name FROM own_field WHERE board = ?", (board,))
+    return frozenset(name for (name,) in rows)
 
 
 def _has_label(row: Row, register: str) -> bool:

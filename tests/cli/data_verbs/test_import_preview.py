@@ -201,7 +201,10 @@ def test_what_was_said_once_holds_for_files_with_more_columns_until_it_is_forgot
     assert {field["field"] for field in told["fields"] if field["remembered"]} == {"id", "title", "value"}
     assert [(stage["stage"], stage["remembered"]) for stage in told["stages"]] == [("Won", True)]
     assert "as last time" in own("import", more, "--dry-run").out
-    assert own("import", more).code == 0
+    ran = own("import", more, "--json")
+    assert (ran.json["updated"], ran.json["unchanged"], ran.json["extended"]) == (0, 1, 1)
+    assert "1 unchanged card got what new columns hold: “region”." in ran.json["notes"]
+    assert own("import", more, "--json").json["extended"] == 0
     (card,) = own("list", "--json").json
     assert (card["title"], card["stage"]) == ("Pump", "Won")
     other = tmp_path / "other.csv"

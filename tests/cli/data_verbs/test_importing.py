@@ -212,3 +212,12 @@ def test_a_guess_is_told_with_the_way_to_say_otherwise(own, tmp_path):
     assert [member["name"] for member in own("member", "--json").json] == ["Ana", "Bo"]
     assert own("--as", "Bo", "list", "unread", "--json").json == []
     assert own("import", str(file), "--member", "Bo=legal").code == 2
+
+
+def test_a_label_and_a_word_with_an_equals_sign_can_be_mapped(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text("Worth (1=low),Name,Stage\n5,Jane,a=b\n", "utf-8")
+    ran = run_cli("import", str(file), "--map", "Worth (1=low)=value", "--map-stage", "a=b=Proposal", "--json")
+    assert (ran.code, ran.json["created"]) == (0, 1)
+    (card,) = run_cli("list", "--json").json
+    assert (card["value"], card["stage"]) == ("5.00", "Proposal")

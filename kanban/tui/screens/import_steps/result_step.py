@@ -77,7 +77,7 @@ class ResultStep(Step):
 
     @property
     def _is_undoable(self) -> bool:
-        return bool(self._data) and bool(self._data["created"] + self._data["updated"])
+        return bool(self._data) and any(self._data.get(name) for name in ("created", "updated", "extended"))
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do."""

@@ -146,7 +146,7 @@ def describe_result(data: Data) -> str:
     created, updated, unchanged, rejected = (data[name] for name in ("created", "updated", "unchanged", "rejected"))
     parts = [f"{format_count(created, 'card')} added"] * bool(created)
     parts += [f"{updated:,} updated"] * bool(updated) + [f"{unchanged:,} unchanged"] * bool(unchanged)
-    if not created and not updated:
+    if not created and not updated and not data.get("extended"):
         parts = [f"Nothing new: {unchanged:,} unchanged" if unchanged else "Nothing was imported"]
     sentence = f"{', '.join(parts)}."
     return (
