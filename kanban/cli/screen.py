@@ -5,16 +5,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from kanban import cli, config, tui
 from kanban.cli import demo_board, output
 from kanban.cli.open_board import OpenedBoard, open_named_board
 from kanban.cli.verb_table import VERBS
 from kanban.config import Config, Places
-from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.values.naming import is_called
 from kanban.store.opening import boards
 from kanban.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kanban.tui.screens.welcome import Welcome
 
 DUMB = {"dumb", "unknown"}
 """Terminals that can only print lines."""
@@ -57,18 +61,34 @@ def first_start(where: Places) -> int:
     settings = config.load(where)
     config.set_textual_variables(settings)
 
-    answer = tui.app.ask_welcome(where, settings)
-    if answer is None:
-        return 0
-    if answer.choice == "demo":
-        name = (demo_board.words.REPS if answer.team == "sales" else demo_board.words.MARKETERS)[0]
-        greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
-        return _run_verb("demo", as_name=name, greeting=greeting)
+    answer: Welcome | None = None
+    problem = ""
+    while answer := tui.app.ask_welcome(where, settings, answer, problem):
+        if answer.choice == "demo":
+            return _run_demo(answer)
+        try:
+            if code := _set_up(answer):
+                return code
+            problem = ""
+        except KanbanError as fault:
+            problem = str(fault)
+            if not (where.database.exists() and boards(where.database)):
+                continue  # else a part of the team's board came before it broke
+        return show(open_named_board(None, None, where), problem, imports=answer.choice == "import")
+    return 0
+
+
+def _run_demo(answer: Welcome) -> int:
+    name = (demo_board.words.REPS if answer.team == "sales" else demo_board.words.MARKETERS)[0]
+    greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
+    return _run_verb("demo", as_name=name, greeting=greeting)
+
+
+def _set_up(answer: Welcome) -> int:
+    """Make the board that somebody chose at the first start, or join it."""
     if answer.choice == "team":
-        code = _run_verb("join", answer.address, f"--code={answer.code}")
-    else:
-        code = _run_verb("init", "--name", answer.name, "--team", answer.team)
-    return code or show(open_named_board(None, None, where), imports=answer.choice == "import")
+        return _run_verb("join", answer.address, f"--code={answer.code}")
+    return _run_verb("init", "--name", answer.name, "--team", answer.team)
 
 
 def _run_verb(verb: str, *words: str, as_name: str | None = None, greeting: str = "") -> int:

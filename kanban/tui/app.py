@@ -333,16 +333,24 @@ def _alike(opened: Workspace, before: Workspace) -> str | None:
 class WelcomeApp(ThemedApp["Welcome"]):
     """Asks for name, team and first board at the first start."""
 
+    def __init__(self, where: Places, settings: Config, before: Welcome | None = None, problem: str = "") -> None:
+        """Take the answers of before, if there were any, and why they came to nothing."""
+        super().__init__(where, settings)
+        self._before, self._problem = before, problem
+
     def on_mount(self) -> None:
         """Ask."""
         from kanban.tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - a first start comes once
 
-        self.push_screen(WelcomeScreen(), self.exit)
+        self.push_screen(WelcomeScreen(before=self._before, problem=self._problem), self.exit)
 
 
-def ask_welcome(where: Places, settings: Config) -> Welcome | None:
-    """Show the first start's questions; return the answers, or None if the user leaves."""
-    return WelcomeApp(where, settings).run_to_end()
+def ask_welcome(where: Places, settings: Config, before: Welcome | None = None, problem: str = "") -> Welcome | None:
+    """Show the first start's questions; return the answers, or None if the user leaves.
+
+    `before` are earlier answers, and `problem` says why they came to nothing.
+    """
+    return WelcomeApp(where, settings, before, problem).run_to_end()
 
 
 def run_board(

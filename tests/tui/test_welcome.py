@@ -55,6 +55,21 @@ async def test_who_was_invited_types_address_and_code_alone(size):
     assert result == Welcome("", "marketing", "team", "https://kanban.example", "k7q2-mabx")
 
 
+async def test_answers_that_came_to_nothing_stay_with_the_reason():
+    before = Welcome("Zoe", "sales", "team", "https://kanban.example", "k7q2-mabx")
+    async with opened(dialog=WelcomeScreen(before=before, problem="This code is used up."), size=(80, 24)) as (
+        app,
+        pilot,
+    ):
+        await pilot.pause()
+        assert "This code is used up." in "\n".join(screen_text(app))
+        await pilot.press("tab", "backspace")
+        assert "This code is used up." not in "\n".join(screen_text(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.result == Welcome("Zoe", "sales", "team", "https://kanban.example", "k7q2-mab")
+
+
 async def test_a_complaint_goes_with_the_next_letter():
     _, shown = await greeted("enter", "A")
     assert "What are you called?" not in shown

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
 
 from kanban.cell_width import pad, shorten
-from kanban.domain.errors import KanbanError
 from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import Dialog, text_widget
-from kanban.tui.dialogs.export_dialog import read_target
+from kanban.tui.dialogs.export_dialog import Target
+from kanban.tui.dialogs.line_form import LineForm
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.line_list import Block, LineList
 
@@ -53,13 +51,13 @@ def _draw_cell(label: str, cell: str, width: int) -> list[Content]:
     return [Content.assemble((name, "$muted"), " ", shorten(text.clean_line(cell), max(8, width - NAME - 2)))]
 
 
-class SaveRejects(Dialog[str]):
+class SaveRejects(LineForm[str]):
     """`SaveRejects(name)` → the path of the file; a file that is there is replaced after a second enter."""
 
     def __init__(self, name: str) -> None:
         super().__init__("Save rejected rows", (("enter", "save"), ("tab", "complete")))
         self._line = LineInput(name, paths=True)
-        self._asked = ""
+        self._target = Target()
 
     def content(self) -> Iterable[Widget]:
         """Return the line for the path."""
@@ -70,16 +68,6 @@ class SaveRejects(Dialog[str]):
         """Begin with the path."""
         self._line.focus()
 
-    @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
-        event.stop()
-        try:
-            path = read_target(event.value)
-        except KanbanError as fault:
-            self.complain(str(fault))
-            return
-        if path.exists() and self._asked != str(path):
-            self._asked = str(path)
-            self.complain(f"{text.clean_line(path.name)} is there already. Enter again: replace it")
-            return
-        self.dismiss(str(path))
+    def read_answer(self) -> str:
+        """Return the path; raises KanbanError for one that can't be written, or is taken."""
+        return str(self._target.read(self._line.value))

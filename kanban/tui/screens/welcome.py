@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from textual import on
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Team
-from kanban.domain.errors import KanbanError, UsageFault
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.domain.errors import UsageFault
+from kanban.tui.dialogs.line_form import LineForm, label_row
 from kanban.tui.widgets.inputs.choice import Choice
 from kanban.tui.widgets.inputs.line_input import LineInput
 
@@ -36,88 +34,67 @@ class Welcome:
     """Of the invitation."""
 
 
-class WelcomeScreen(Dialog[Welcome]):
-    """`WelcomeScreen(name)` → a Welcome; None if the user leaves."""
+class WelcomeScreen(LineForm[Welcome]):
+    """`WelcomeScreen(name)` → a Welcome; None if the user leaves.
+
+    Given the answers of before and why they came to nothing, it begins with these.
+    """
 
     DEFAULT_CSS = """
     WelcomeScreen { background: $background; }
-    WelcomeScreen .row { height: 1; margin-top: 1; }
-    WelcomeScreen .start { height: 4; margin-top: 1; }
+    WelcomeScreen .row { margin-top: 1; }
     WelcomeScreen .code { margin-top: 0; }
-    WelcomeScreen .called { width: 13; color: $muted; }
-    WelcomeScreen Choice { width: 1fr; height: auto; }
-    WelcomeScreen LineInput { width: 1fr; }
-    WelcomeScreen.-low .row, WelcomeScreen.-low .start { margin-top: 0; }
+    WelcomeScreen.-low .row { margin-top: 0; }
     """
     HELPS = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", "Begin", show=False),
-        Binding("down", "app.focus_next", "Next", show=False),
-        Binding("up", "app.focus_previous", "Previous", show=False),
-    ]
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", before: Welcome | None = None, problem: str = "") -> None:
         super().__init__("kanban", (("enter", "begin"), ("tab", "next"), ("← →", "choose")), leave="quit")
-        self._who = LineInput(name, placeholder="as the others call you")
+        self._problem = problem
+        self._who = LineInput(before.name if before else name, placeholder="as the others call you")
         self._team = Choice([("marketing", "M marketing", "$marketing"), ("sales", "S sales", "$sales")])
         self._begin = Choice(
             [
                 ("demo", "the demo: a made-up board to play with", ""),
-                ("import", "my leads, from files (csv, xlsx, json, vcf)", ""),
+                ("import", "my leads, from csv, xlsx, json or vcf", ""),
                 ("team", "my team's board: I have an invitation", ""),
                 ("empty", "an empty board", ""),
             ],
             below=True,
         )
-        self._address = LineInput(placeholder="e.g. https://kanban.example.com")
-        self._code = LineInput(placeholder="e.g. k7q2-mabx-…")
-        self._invitation = (
-            Horizontal(_label("Address"), self._address, classes="row"),
-            Horizontal(_label("Code"), self._code, classes="row code"),
-        )
+        if before:
+            self._team.choose(before.team)
+            self._begin.choose(before.choice)
+        self._address = LineInput(before.address if before else "", placeholder="e.g. https://kanban.example.com")
+        self._code = LineInput(before.code if before else "", placeholder="e.g. k7q2-mabx-…")
+        self._invitation = label_row("Address", self._address), label_row("Code", self._code, "code")
 
     def content(self) -> Iterable[Widget]:
         """Return the questions."""
         yield Static(Content("Marketing and sales on one board, from nurture to close."), classes="said")
-        yield Horizontal(_label("Your name"), self._who, classes="row")
-        yield Horizontal(_label("Your team"), self._team, classes="row")
-        yield Horizontal(_label("Begin with"), self._begin, classes="start")
-        for row in self._invitation:
-            row.display = False
-            yield row
+        yield label_row("Your name", self._who)
+        yield label_row("Your team", self._team)
+        yield label_row("Begin with", self._begin)
+        yield from self._invitation
 
     def on_mount(self) -> None:
-        """Begin with the name."""
-        self._who.focus()
+        """Begin with the name, or with what did not work."""
+        self._show_invitation()
         self.set_class(self.app.size.height < 18, "-low")
+        (self._address if self._problem and self._begin.key == "team" else self._who).focus()
+        self.complain(self._problem)
 
-    @on(Choice.Changed)
-    def _show_invitation(self, event: Choice.Changed) -> None:
-        event.stop()
+    def _show_invitation(self) -> None:
         for row in self._invitation:
             row.display = self._begin.key == "team"
+
+    @on(Choice.Changed)
+    def _follow_choice(self, event: Choice.Changed) -> None:
+        event.stop()
+        self._show_invitation()
         self.complain("")
 
-    @on(Input.Changed)
-    def _clear_complaint(self, event: Input.Changed) -> None:
-        event.stop()
-        self.complain("")
-
-    @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_begin()
-
-    def action_begin(self) -> None:
-        """Close with the answers, or show what is missing or faulty."""
-        try:
-            welcome = self._answer()
-        except KanbanError as error:
-            self.complain(str(error))
-            return
-        self.dismiss(welcome)
-
-    def _answer(self) -> Welcome:
+    def read_answer(self) -> Welcome:
         """Return the answers; raises UsageFault for a faulty one, after focusing it."""
         team: Team = "sales" if self._team.key == "sales" else "marketing"
         if self._begin.key == "team":
@@ -135,7 +112,3 @@ class WelcomeScreen(Dialog[Welcome]):
                 line.focus()
                 raise UsageFault(f"{question} Both stand in the invitation.")
         return Welcome(self._who.value.strip(), team, "team", self._address.value.strip(), self._code.value.strip())
-
-
-def _label(name: str) -> Static:
-    return Static(Content(name), classes="called")

@@ -15,10 +15,12 @@ from kanban.cli.board_verbs.demo import make_demo
 from kanban.cli.demo_board.crowd import SHARES, Crowd
 from kanban.cli.demo_board.player import STORIES
 from kanban.domain import clock
+from kanban.domain.errors import Refused
 from kanban.store.opening import open_workspace
 from kanban.store.reading import read
 from kanban.tui.screens.welcome import Welcome
 from tests.cli.conftest import NOW
+from tests.tui.boards import make_board
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,31 @@ def test_who_was_invited_joins(home, monkeypatch):
     monkeypatch.setattr(screen, "_run_verb", lambda *words: verbs.append(words) or 1)
     assert screen.first_start(config.find_places()) == 1
     assert verbs == [("join", "https://kanban.example", "--code=k7q2-mabx")]
+
+
+@pytest.mark.parametrize("has_board", [False, True])
+def test_who_could_not_join_reads_why_and_tries_again(home, monkeypatch, has_board):
+    first = Welcome("", "marketing", "team", "https://kanban.example", "k7q2-mabx")
+    asked, shown = [], []
+
+    def ask(where, settings, before, problem):
+        asked.append((before, problem))
+        return [first, Welcome("Zoe", "sales", "empty"), None][len(asked) - 1]
+
+    def join(verb, *words):
+        if verb == "join":
+            if has_board:
+                make_board(home / "data" / "kanban.db")
+            raise Refused("This code is used up.")
+        return 0
+
+    monkeypatch.setattr("kanban.tui.app.ask_welcome", ask)
+    monkeypatch.setattr(screen, "_run_verb", join)
+    monkeypatch.setattr(screen, "open_named_board", lambda *_: None)
+    monkeypatch.setattr(screen, "show", lambda _, greeting, *, imports: shown.append(greeting) or 0)
+    assert screen.first_start(config.find_places()) == 0
+    assert asked == [(None, ""), *([] if has_board else [(first, "This code is used up.")])]
+    assert shown == ["This code is used up." if has_board else ""]
 
 
 def test_a_size_that_is_none_is_refused(run_cli):

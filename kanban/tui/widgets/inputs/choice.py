@@ -46,6 +46,10 @@ class Choice(Widget, can_focus=True):
         """The key of the chosen option."""
         return self._options[self.place][0]
 
+    def choose(self, key: str) -> None:
+        """Choose an option before anything shows."""
+        self.set_reactive(Choice.place, [option[0] for option in self._options].index(key))
+
     def watch_place(self) -> None:
         """Post the new choice."""
         self.post_message(self.Changed(self.key))
