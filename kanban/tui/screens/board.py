@@ -24,6 +24,7 @@ from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Answer, Dialog
 from kanban.tui.screens.open_board import OpenBoard
+from kanban.tui.screens.partial_compositor import PartialCompositor
 from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.board_view.board_area import BlankBackground, BoardArea
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
@@ -52,6 +53,7 @@ class BoardScreen(Screen[None]):
     ) -> None:
         """Take the commands with the user's keys, and the columns of an open card (0: as many as usual)."""
         super().__init__()
+        self._compositor = PartialCompositor()
         self.styles.overflow_x = self.styles.overflow_y = "hidden"
         self.commands, self.workspace = commands, workspace
         self.board_styles: BoardStyles | None = None
