@@ -274,29 +274,15 @@ def fold_files(
         for path in paths
     ]
     _check_columns(sheets, overrides or {})
-    contacts_of_deals = read_roles(sheets)
-    for sheet in sheets:
-        if sheet.mapping.kind == "deals" and sheet.mapping.system == "salesforce":
-            sheet.identity.contacts_of_deals = contacts_of_deals
-        sheet.identity.has_mailboxes = match != "never"
+    _prepare_identities(sheets, match)
     zone = ZoneInfo(board.timezone)
     note_book = NoteBook(sheets, zone, dates)
     ties = Ties()
-    surveys: dict[int, Survey] = {}
+    surveys = _survey_sheets(sheets, ties, note_book)
     questions = [question for sheet in sheets for question in sheet.table.questions]
-    for n, sheet in enumerate(sheets):
-        if sheet.mapping.kind in MAKE_NO_CARDS:
-            continue
-        surveys[n] = survey = Survey(sheet.mapping, sheet.table.decimal_columns)
-        for piece in sheet.pieces():
-            if piece.rows:
-                survey.look(piece.columns)
-                ties.look(n, sheet.identity.ties(piece.columns))
-                if note_book:
-                    note_book.meet(sheet.identity, piece.columns)
-        if dates is None and (question := survey.find_question(sheet.name)):
-            questions.append(question)
-    ties.settle()
+    if dates is None:
+        date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items())
+        questions += [question for question in date_questions if question]
     companies = CompanyBook(sheets)
     filled = read_constants(constants, board, now)
     currency = filled.pop("currency", None) if "value" not in filled else None
@@ -312,6 +298,35 @@ def fold_files(
     )
     questions += note_book.questions
     return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
+
+
+def _prepare_identities(sheets: Sequence[Sheet], match: Matching) -> None:
+    """Let each sheet know what it needs of the other files and of the options to tell whose row is whose."""
+    contacts_of_deals = read_roles(sheets)
+    for sheet in sheets:
+        if sheet.mapping.kind == "deals" and sheet.mapping.system == "salesforce":
+            sheet.identity.contacts_of_deals = contacts_of_deals
+        sheet.identity.has_mailboxes = match != "never"
+
+
+def _survey_sheets(sheets: Sequence[Sheet], ties: Ties, note_book: NoteBook) -> dict[int, Survey]:
+    """Read every row once and return the surveys of the sheets that make cards, by their places.
+
+    `ties` and `note_book` learn from the same pass which rows belong together and which records notes may be about.
+    """
+    surveys: dict[int, Survey] = {}
+    for n, sheet in enumerate(sheets):
+        if sheet.mapping.kind in MAKE_NO_CARDS:
+            continue
+        surveys[n] = survey = Survey(sheet.mapping, sheet.table.decimal_columns)
+        for piece in sheet.pieces():
+            if piece.rows:
+                survey.look(piece.columns)
+                ties.look(n, sheet.identity.ties(piece.columns))
+                if note_book:
+                    note_book.meet(sheet.identity, piece.columns)
+    ties.settle()
+    return surveys
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

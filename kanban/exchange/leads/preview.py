@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kanban.exchange.leads.card_counts import FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from kanban.exchange.files.tables import Question
 
@@ -195,52 +195,20 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "unchanged": preview.unchanged,
         "extended": preview.extended,
         "rejected": len(preview.rejects),
-        "files": _encode_all(preview.files),
-        "fields": [
-            {
-                "field": line.field,
-                "columns": _encode_all(line.columns),
-                "sample": line.sample,
-                "guessed": line.is_guessed,
-                "remembered": line.is_remembered,
-                "candidates": _encode_all(line.candidates),
-            }
-            for line in preview.fields
-        ],
-        "custom_fields": _encode_all(preview.custom_fields),
-        "ignored": _encode_all(preview.ignored),
+        "files": _encode(preview.files),
+        "fields": _encode(preview.fields),
+        "custom_fields": _encode(preview.custom_fields),
+        "ignored": _encode(preview.ignored),
         "currency": preview.currency and {"code": preview.currency.value, "from": preview.currency.source},
         "dates": preview.dates and {"order": preview.dates.value, "from": preview.dates.source},
-        "stages": [
-            {
-                "file": line.file,
-                "word": line.word,
-                "stage": line.stage,
-                "rows": line.rows,
-                "guessed": line.is_guessed,
-                "remembered": line.is_remembered,
-                "label": line.label,
-            }
-            for line in preview.stages
-        ],
-        "owners": [{"name": line.name, "rows": line.rows, "member": line.is_member} for line in preview.owners],
+        "stages": _encode(preview.stages),
+        "owners": _encode(preview.owners),
         "skipped": [{"reason": reason, "rows": rows} for reason, rows in preview.skipped],
         "becomes": [{"stage": stage, "cards": cards} for stage, cards in preview.becomes],
-        "first_cards": _encode_all(preview.first_cards),
-        "matches": _encode_all(preview.matches),
-        "questions": [
-            {
-                "kind": question.kind,
-                "file": question.file,
-                "column": question.column,
-                "choices": _encode_all(question.choices),
-                "option": question.option,
-                "assumed": question.assumed,
-                "sentence": question.sentence,
-            }
-            for question in preview.questions
-        ],
-        "rejects": _encode_all(preview.rejects),
+        "first_cards": _encode(preview.first_cards),
+        "matches": _encode(preview.matches),
+        "questions": list(map(_encode_question, preview.questions)),
+        "rejects": _encode(preview.rejects),
         "notes": list(preview.notes),
     }
     if not is_dry_run:
@@ -248,12 +216,19 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
     return encoded
 
 
-def _encode(line: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above
-    return {name: getattr(line, name) for name in line.__slots__}
+def _encode(value: Any) -> Any:  # noqa: ANN401 - a line, lines of one sort, or what stands in them
+    """Return a line as an object with a key for each attribute; `is_guessed` is `guessed` there."""
+    if isinstance(value, tuple):
+        return list(map(_encode, value))
+    if is_dataclass(value):
+        return {field.name.removeprefix("is_"): _encode(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
-def _encode_all(lines: Collection[Any]) -> list[dict[str, Any]]:
-    return list(map(_encode, lines))
+def _encode_question(question: Question) -> dict[str, Any]:
+    encoded = _encode(question)
+    del encoded["words"]
+    return {**encoded, "sentence": question.sentence}
 
 
 def join_previews(previews: Sequence[Preview]) -> Preview:

@@ -99,14 +99,7 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
     claimed = set(targets.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
     for table in (TABLES.get((system, kind), {}), COMMON):
-        for field, words in table.items():
-            for word in words:
-                for n, label in enumerate(squashed):
-                    if label == word and n not in targets and field not in claimed:
-                        targets[n] = field
-                        order[n] = len(order)
-                        if field not in SEVERAL:
-                            claimed.add(field)
+        _take_known_words(table, squashed, targets, order, claimed)
     noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset()) | {squash(REASON)}
     guesses: set[int] = set()
     meanings: dict[int, list[near.Meaning]] = {}
@@ -142,6 +135,24 @@ def count_known_columns(header: Sequence[str], overrides: Mapping[str, str] | No
 
 _OWNERS = frozenset({"owner", "marketing_owner", "sales_owner"})
 _STAGES = frozenset({"stage", "status"})
+
+
+def _take_known_words(
+    table: Mapping[str, Sequence[str]],
+    squashed: Sequence[str],
+    targets: dict[int, str],
+    order: dict[int, int],
+    claimed: set[str],
+) -> None:
+    """Give the fields of a table to the columns whose label is one of their words, the best word first."""
+    for field, words in table.items():
+        for word in words:
+            for n, label in enumerate(squashed):
+                if label == word and n not in targets and field not in claimed:
+                    targets[n] = field
+                    order[n] = len(order)
+                    if field not in SEVERAL:
+                        claimed.add(field)
 
 
 def _take_near_words(

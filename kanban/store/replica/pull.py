@@ -14,7 +14,7 @@ from kanban.protocol.types import Page
 from kanban.store import log
 from kanban.store.entities import load_board
 from kanban.store.local import comment_state
-from kanban.store.projection import Projection
+from kanban.store.projection import Projection, Touched
 from kanban.store.reading import history_gaps
 from kanban.store.register_checks import encode_json
 from kanban.store.replica import confirmed, invalidations, new_identity, outbox, purging, remote
@@ -59,47 +59,17 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     returning = _take_returned(connection, page.changes, known)
     fresh = [change for change in page.changes if change.id not in known]
     caught_up = _caught_up(connection, fresh, place.member)
-    projection = Projection(connection, board)
-    projection.awaited = log.find_awaited(
-        connection, list({change.entity for change in page.changes if change.etype == CARD})
-    )
-    watch = LossFinder(
-        connection, place.member, remote.device(connection), {change.id: change for change in page.changes}, returning
-    )
-    erased = {  # a title that comes empty is the first one sees of it, where the purge is on a later page
-        change.entity: purging.find_titles(connection, change.entity)
-        for change in page.changes
-        if change.etype == CARD and (change.verb == "purge" or change.set.get("title", "") is None)
-    }
-    total, losses = _fold(projection, page.changes, place, watch)
-    touched = projection.finish()
-    log.append(connection, board, fresh)
-    for titles in erased.values():
-        purging.forget_titles(connection, board, titles)
-    for change in page.changes:
-        if change.verb == "purge" and change.etype == CARD:
-            total = purging.purge(connection, board, change.entity, total)
-            untold = [
-                mine for mine, some in losses.items() if (some[0].mine.card or some[0].mine.entity) == change.entity
-            ]
-            for mine in untold:  # nobody is told what became of it
-                del losses[mine]
+    page_changes = {change.id: change for change in page.changes}
+    watch = LossFinder(connection, place.member, remote.device(connection), page_changes, returning)
+    total, losses, touched = _write_rows(connection, page.changes, fresh, place, watch)
     for member, card in caught_up:
         comment_state.mark_read(connection, member, card)
     for change in fresh:
         if change.etype == MEMBER and "created" in change.set:
             comment_state.begin_reading(connection, change.entity)
-    if page.changes:
-        new_identity.offer_again(connection, board, page.to)
-        remote.see(connection, max(change.stamp for change in page.changes))
-        remote.change(connection, board, tip=page.changes[-1].id)
-        if known:
-            invalidations.cards(connection, board, touched.cards)
-    reached = {"synced_at": remote.now_text(now_ms)} if page.to == page.head else {}
-    remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
-    if reached:
-        history_gaps.end_ahead(connection, board)
-    remote.heard(connection, place, page.server_ms, now_ms)
+    if page.changes and known:
+        invalidations.cards(connection, board, touched.cards)
+    _move_on(connection, place, page, total, now_ms)
     notes = _notes(connection, board, losses, remote.now_text(now_ms))
     removed = removals.settle(connection, board, [*(change.id for change in fresh), *sorted(returning)], spared, now_ms)
     return PullResult(
@@ -111,6 +81,52 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
         page.to,
         page.head,
     )
+
+
+def _write_rows(
+    connection: sqlite3.Connection, changes: Sequence[Change], fresh: Sequence[Change], place: Remote, watch: LossFinder
+) -> tuple[int, dict[str, list[LostEdit]], Touched]:
+    """Write the rows that changes of a page make, and those of them that are new here to the log.
+
+    Returns the digest after them, what own changes lost (by id), and what was touched.
+    """
+    projection = Projection(connection, place.board)
+    projection.awaited = log.find_awaited(
+        connection, list({change.entity for change in changes if change.etype == CARD})
+    )
+    erased = {  # a title that comes empty is the first one sees of it, where the purge is on a later page
+        change.entity: purging.find_titles(connection, change.entity)
+        for change in changes
+        if change.etype == CARD and (change.verb == "purge" or change.set.get("title", "") is None)
+    }
+    total, losses = _fold(projection, changes, place, watch)
+    touched = projection.finish()
+    log.append(connection, place.board, fresh)
+    for titles in erased.values():
+        purging.forget_titles(connection, place.board, titles)
+    for change in changes:
+        if change.verb == "purge" and change.etype == CARD:
+            total = purging.purge(connection, place.board, change.entity, total)
+            untold = [
+                mine for mine, some in losses.items() if (some[0].mine.card or some[0].mine.entity) == change.entity
+            ]
+            for mine in untold:  # nobody is told what became of it
+                del losses[mine]
+    return total, losses, touched
+
+
+def _move_on(connection: sqlite3.Connection, place: Remote, page: Page, total: int, now_ms: int) -> None:
+    """Let this device stand behind the page: its cursor, the digest, the clock, and that it was heard of the server."""
+    board = place.board
+    if page.changes:
+        new_identity.offer_again(connection, board, page.to)
+        remote.see(connection, max(change.stamp for change in page.changes))
+        remote.change(connection, board, tip=page.changes[-1].id)
+    reached = {"synced_at": remote.now_text(now_ms)} if page.to == page.head else {}
+    remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
+    if reached:
+        history_gaps.end_ahead(connection, board)
+    remote.heard(connection, place, page.server_ms, now_ms)
 
 
 def find_numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
