@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from kanban.protocol import wire
 from kanban.server.live import Live
-from kanban.server.problems import token_error
+from kanban.server.problem_answers import token_error
 from kanban.server.requests.query_slots import QuerySlots
 from kanban.server.settings import Settings
 from kanban.server.shapes import ID

@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import Route
 
 from kanban import __version__
-from kanban.server import problems, shapes
+from kanban.server import problem_answers, shapes
 from kanban.server.jobs.card_table_job import building
 from kanban.server.jobs.deadline_job import DeadlineJob
 from kanban.server.jobs.health import HealthCheck
@@ -108,7 +108,7 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     for router in ROUTERS:
         app.include_router(router)
     app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
-    problems.answer_with_problems(app)
+    problem_answers.answer_with_problems(app)
     app.add_middleware(Limits, hub=hub, settings=settings, turns=turns)
     if settings.moved_to:
         app.add_middleware(MovedServer, to=settings.moved_to)
@@ -121,7 +121,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document, with the schemas that routes read and write by themselves."""
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        document["components"]["schemas"] |= shapes.schemas(problems.Problem, shapes.Push)
+        document["components"]["schemas"] |= shapes.schemas(problem_answers.Problem, shapes.Push)
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
         app.openapi_schema = document

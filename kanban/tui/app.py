@@ -28,7 +28,7 @@ from kanban.tui import dialogs, messages, theme
 from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
 from kanban.tui.key_queue import KeyDone, KeyQueue
 from kanban.tui.palette import own_variables
-from kanban.tui.screens.board import BoardScreen
+from kanban.tui.screens.board_screen import BoardScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

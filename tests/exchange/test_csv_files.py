@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.exchange.files.any_file import open_table, read_blocks
-from kanban.exchange.files.tables import Rejected
+from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW
 

@@ -105,7 +105,7 @@ RARELY = {
 def test_the_first_frame_waits_for_nothing_that_comes_later(loaded):
     """What starts a screen loads what draws it, not what is done on it afterwards."""
     found = loaded("import kanban.cli.screen, kanban.tui.app")
-    assert "kanban.tui.screens.board" in found
+    assert "kanban.tui.screens.board_screen" in found
     rarely = {f"kanban.domain.{name}" for name in RARELY}
     assert rarely <= set(EVERYTHING)
     assert not found & (rarely | {"kanban.protocol.types"})

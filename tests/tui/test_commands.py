@@ -8,7 +8,7 @@ from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, group_by_heading, key_label, with_keys
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Part
-from kanban.tui.widgets.board_view.board import Lanes
+from kanban.tui.widgets.board_view.lanes import Lanes
 from kanban.tui.widgets.board_view.legend import LEGEND
 
 WRITE = "KANBAN_WRITE_DOCS"

@@ -9,7 +9,7 @@ import pytest
 from kanban.tui import fact_kinds, facts, messages
 from kanban.tui.app import KanbanApp
 from kanban.tui.parts.host import Host, Part
-from kanban.tui.screens.board import BoardScreen
+from kanban.tui.screens.board_screen import BoardScreen
 from tests.tui.boards import make_board, playing, press, settled, shown
 
 FACTS = [kind for kind in vars(fact_kinds).values() if isinstance(kind, type) and hasattr(kind, "handler")]

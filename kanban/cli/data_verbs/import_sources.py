@@ -19,7 +19,7 @@ from kanban.domain.ids import ref_of
 from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
-from kanban.exchange.files.tables import Question, Rejected
+from kanban.exchange.files.file_table import Question, Rejected
 from kanban.exchange.leads.preview import FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.stage_words import StageMap

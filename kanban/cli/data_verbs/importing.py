@@ -26,7 +26,7 @@ from kanban.store.local import comment_state
 
 if TYPE_CHECKING:
     from kanban.domain.records.arrival import ImportResult
-    from kanban.exchange.files.tables import Question
+    from kanban.exchange.files.file_table import Question
     from kanban.store.workspace import Workspace
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kanban.domain.records.arrival import Matching
-    from kanban.exchange.files.tables import Question, Rejected
+    from kanban.exchange.files.file_table import Question, Rejected
     from kanban.exchange.leads.preview import Preview
     from kanban.store.workspace import Workspace
 

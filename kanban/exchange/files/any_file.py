@@ -8,7 +8,7 @@ from pathlib import Path
 from kanban.exchange.files.csv_files import TextTable, open_text, read_text_blocks
 from kanban.exchange.files.encodings import detect_encoding
 from kanban.exchange.files.file_kinds import detect_text_kind, is_workbook, read_head
-from kanban.exchange.files.tables import Block, RowTable, Table, read_row_blocks
+from kanban.exchange.files.file_table import Block, RowTable, Table, read_row_blocks
 
 _START = 1024
 """Characters from which a text's format is told."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
-from kanban.exchange.files.tables import (
+from kanban.exchange.files.file_table import (
     BLOCK,
     Block,
     Rejected,

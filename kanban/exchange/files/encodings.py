@@ -12,7 +12,7 @@ from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.alphabets import rate_text
 from kanban.exchange.files.file_kinds import check_is_text
-from kanban.exchange.files.tables import Choice, Question, format_name
+from kanban.exchange.files.file_table import Choice, Question, format_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from typing import Literal
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.values.text import clean_line
-from kanban.exchange.files.tables import format_name
+from kanban.exchange.files.file_table import format_name
 
 FileKind = Literal["workbook", "json", "vcard", "text"]
 

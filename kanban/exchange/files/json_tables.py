@@ -12,7 +12,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line
 from kanban.exchange.files import trello
 from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
-from kanban.exchange.files.tables import NumberedRows, RowTable, format_name, format_number
+from kanban.exchange.files.file_table import NumberedRows, RowTable, format_name, format_number
 
 LARGEST = 256 << 20
 """Bytes of a document that is read as one value, which takes several times its size in memory."""

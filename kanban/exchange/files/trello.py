@@ -13,7 +13,7 @@ from typing import Any
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, format_count
-from kanban.exchange.files.tables import RowTable, format_name, format_number
+from kanban.exchange.files.file_table import RowTable, format_name, format_number
 
 _HEADER = (
     "Card ID", "Card Name", "List Name", "Owner", "Members", "Labels", "Due Date", "Created at", "Entered at",

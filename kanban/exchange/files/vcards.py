@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kanban.domain.errors import KanbanError
 from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
-from kanban.exchange.files.tables import NumberedRows, RowTable, format_name
+from kanban.exchange.files.file_table import NumberedRows, RowTable, format_name
 
 _LONGEST_VALUE = 1 << 20
 """Characters of a value that are kept: a photo may be longer, and nothing that is read is."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.files.tables import (
+from kanban.exchange.files.file_table import (
     Choice,
     NumberedRows,
     Question,

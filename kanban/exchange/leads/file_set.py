@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Matching, StrayNotes
-    from kanban.exchange.files.tables import Question, Rejected
+    from kanban.exchange.files.file_table import Question, Rejected
     from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
@@ -287,15 +287,9 @@ def fold_files(
     filled = read_constants(constants, board, now)
     currency = filled.pop("currency", None) if "value" not in filled else None
     context = DraftingContext(
-        board,
-        zone,
-        StageMap(board.stages, stage_words, stage),
-        dates,
-        read_campaigns(sheets),
-        now,
-        bool(companies),
+        board, zone, StageMap(board.stages, stage_words, stage), dates, read_campaigns(sheets), now, bool(companies),
         currency if isinstance(currency, str) else None,
-    )
+    )  # fmt: skip
     questions += note_book.questions
     return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
 

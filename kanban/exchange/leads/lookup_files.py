@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from kanban.domain.records.arrival import Arrival
-    from kanban.exchange.files.tables import Question, Rejected
+    from kanban.exchange.files.file_table import Question, Rejected
     from kanban.exchange.leads.row_drafts.comment_cells import FileComment
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.identity import Identity

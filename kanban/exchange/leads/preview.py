@@ -14,7 +14,7 @@ from kanban.exchange.leads.card_counts import FIRST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.files.tables import Question
+    from kanban.exchange.files.file_table import Question
 
 
 @dataclass(frozen=True, slots=True)

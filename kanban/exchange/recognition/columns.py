@@ -12,7 +12,7 @@ from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
-from kanban.exchange.recognition.words import labels as near
+from kanban.exchange.recognition.words import column_labels as near
 from kanban.exchange.recognition.words.headers import (
     COMMON,
     COUNTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
-from kanban.exchange.files.tables import Rejected
+from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import count_known_columns, recognise
 from kanban.exchange.recognition.identity import Identity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date
 from typing import TYPE_CHECKING
 
-from kanban.exchange.files.tables import Choice, Question
+from kanban.exchange.files.file_table import Choice, Question
 from kanban.exchange.recognition.cells import AmountScan
 from kanban.exchange.recognition.columns import find_candidates
 from kanban.exchange.recognition.date_columns import DateReader, DateScan, find_orders_by_sign, find_sign

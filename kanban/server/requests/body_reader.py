@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope
 
-from kanban.server.problems import problem
+from kanban.server.problem_answers import problem
 from kanban.server.requests import bodies
 from kanban.server.requests.bodies import BodyTooLarge, BrokenBody, UnfitBody
 from kanban.server.requests.rates import ClientGone, NoRoom, Room, Turns

@@ -17,7 +17,7 @@ import h11
 from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
-from kanban.server.problems import problem
+from kanban.server.problem_answers import problem
 from kanban.server.requests.rates import neighbourhood
 from kanban.server.settings import Settings
 

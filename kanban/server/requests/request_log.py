@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kanban.server.problems import problem
+from kanban.server.problem_answers import problem
 
 LOG = logging.getLogger("kanban.server")
 

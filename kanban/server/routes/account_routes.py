@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from kanban.server import shapes
 from kanban.server.access import Key, Route, Store, Streams, Who, answer
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1", tags=["accounts"], route_class=Route)

@@ -16,7 +16,7 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.records.record import card_record
 from kanban.server import shapes
 from kanban.server.access import answer
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
 from kanban.store import hub as store
 

@@ -15,7 +15,7 @@ from kanban.domain.records.record import comment_record, event_record
 from kanban.domain.values import fields
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import (
     HERE,

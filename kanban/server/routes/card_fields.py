@@ -13,7 +13,7 @@ from kanban.domain.ids import derive_id, new_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.domain.values import fields, links, text
 from kanban.domain.values.fields import TICK
-from kanban.server.problems import Duplicate
+from kanban.server.problem_answers import Duplicate
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import card_body
 

@@ -16,7 +16,7 @@ from kanban.domain.card import Card
 from kanban.domain.change import Act
 from kanban.domain.queries import query
 from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import After, Most, Once, card_body, card_now, example, request_digest
 from kanban.server.routes.card_fields import change_act, check_each, find_duplicate, new_card, outside_registers

@@ -11,7 +11,7 @@ from kanban.protocol import wire
 from kanban.protocol.types import MOST_PAGE, PAGE
 from kanban.server import shapes
 from kanban.server.access import BoardId, Route, Store, Who, answer, body_schema
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import pushed_changes
 from kanban.store import hub as store
 

@@ -13,7 +13,7 @@ from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import Once, example, request_digest
 from kanban.store import hub as store

@@ -15,7 +15,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.records.web_form import TRAP, is_trapped
 from kanban.domain.values.text import clean_line, shorten
 from kanban.server.access import Route, Store
-from kanban.server.problems import problem_responses
+from kanban.server.problem_answers import problem_responses
 from kanban.server.requests.body_reader import FORM
 from kanban.server.requests.rates import RateLimiter, neighbourhood
 from kanban.server.routes.act_keys import example

@@ -19,7 +19,7 @@ from kanban.domain.records.arrival import ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper, as_member
 from kanban.store.database import CHECKPOINT_PAGES
-from kanban.store.importing.matching import find_kept_cards
+from kanban.store.importing.card_matching import find_kept_cards
 from kanban.store.importing.planner import Planner, Window
 from kanban.store.importing.updating import LaneEnds, Match, Updater, list_field_names
 from kanban.store.importing.writer import CardPreparer, PreparedCard, enter

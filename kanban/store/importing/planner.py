@@ -11,7 +11,7 @@ from kanban.domain import clock
 from kanban.domain.ids import derive_id
 from kanban.domain.records.arrival import Arrival
 from kanban.store import log
-from kanban.store.importing.matching import Known
+from kanban.store.importing.card_matching import Known
 from kanban.store.importing.updating import LaneEnds, Match
 from kanban.store.importing.writer import NewLead
 

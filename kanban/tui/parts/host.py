@@ -16,7 +16,7 @@ from kanban.tui import reasons
 from kanban.tui.board_model import BoardModel
 from kanban.tui.board_worker import BoardWorker
 from kanban.tui.widgets.bars.bar import Kind
-from kanban.tui.widgets.board_view.board import Lanes
+from kanban.tui.widgets.board_view.lanes import Lanes
 
 if TYPE_CHECKING:
     from kanban.tui import facts

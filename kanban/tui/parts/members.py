@@ -31,9 +31,9 @@ class Members(Part):
         self._panel, self._sharing = panel, sharing
 
     @property
-    def dialog(self) -> dialogs.boards.people.PeopleDialog | None:
+    def dialog(self) -> dialogs.boards.people_dialog.PeopleDialog | None:
         """The open list of people."""
-        return self.find_dialog(lambda: dialogs.boards.people.PeopleDialog)
+        return self.find_dialog(lambda: dialogs.boards.people_dialog.PeopleDialog)
 
     # -- who acts
 
@@ -41,7 +41,9 @@ class Members(Part):
         """Ask who acts; on a shared board show who takes part."""
         board, me = self.host.workspace.board, self.host.workspace.me
         if self._sharing.is_shared:
-            self.host.ask(dialogs.boards.people.PeopleDialog(board, me, self._change, self._sharing.write_moment))
+            self.host.ask(
+                dialogs.boards.people_dialog.PeopleDialog(board, me, self._change, self._sharing.write_moment)
+            )
             if me:
                 self._list_devices()
             return
@@ -83,7 +85,7 @@ class Members(Part):
 
     # -- who takes part in a shared board
 
-    def _change(self, change: dialogs.boards.people.PeopleAsked) -> None:
+    def _change(self, change: dialogs.boards.people_dialog.PeopleAsked) -> None:
         """Make the change that the list of people asks for."""
         worker, member = self.host.worker, self.host.workspace.board.member(change.member)
         match change.kind:

@@ -285,7 +285,7 @@ class Sharing(Part):
             if secret:
                 self.request(lambda: self._sign_in(url, secret), self._keep_sign_in)
 
-        self.host.ask(dialogs.boards.people.SignInForm(url, self.state.name, sentence), sign_in)
+        self.host.ask(dialogs.boards.people_dialog.SignInForm(url, self.state.name, sentence), sign_in)
 
     def _sign_in(self, url: str, secret: str) -> SignIn:
         """Sign in, in a thread; raises Refused for another member than the one of this machine."""

@@ -18,9 +18,9 @@ from kanban.tui.board_model import BoardModel, LaneSummary
 from kanban.tui.board_worker import BoardWorker
 from kanban.tui.commands import Command
 from kanban.tui.lane_summaries import read_summaries
-from kanban.tui.widgets.board_view.board import Lanes
 from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
 from kanban.tui.widgets.board_view.lane import choose_heights
+from kanban.tui.widgets.board_view.lanes import Lanes
 from kanban.tui.widgets.styles import BoardStyles
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from kanban.domain.change import Change
 from kanban.protocol import wire
 from kanban.protocol.problems import PROBLEMS, SINCE_0_2
 from kanban.protocol.types import Kind
-from kanban.server import problems, shapes
+from kanban.server import problem_answers, shapes
 from kanban.server.routes import (
     about,
     account_routes,
@@ -77,7 +77,7 @@ async def test_every_operation_says_what_it_does_and_what_may_happen(document):
     for path, method, operation in operations(document):
         assert len(operation["description"]) > 20, (path, method)
         statuses = {int(status) for status in operation["responses"]}
-        assert {*problems.EVERYWHERE} <= statuses, (path, method)
+        assert {*problem_answers.EVERYWHERE} <= statuses, (path, method)
         assert (401 in statuses) == (path not in ANYBODY), (path, method)
         assert ("security" in operation) == (path not in ANYBODY), (path, method)
         if "{board}" in path:
@@ -145,7 +145,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
 def test_every_kind_has_a_status_that_is_described():
     assert set(PROBLEMS) == set(get_args(Kind))
     answered = {kind.statuses[0] for kind in PROBLEMS.values()}
-    assert answered <= set(problems.WHEN)
+    assert answered <= set(problem_answers.WHEN)
     assert shapes.Push.model_fields.keys() == {"epoch", "device", "changes"}
 
 

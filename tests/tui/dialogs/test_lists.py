@@ -10,7 +10,7 @@ from kanban.domain.automations.rules import EVENTS
 from kanban.domain.board import ROLES
 from kanban.tui.dialogs.boards.agreement_forms import LineForm
 from kanban.tui.dialogs.boards.board_form import BoardForm
-from kanban.tui.dialogs.boards.people import MemberForm
+from kanban.tui.dialogs.boards.people_dialog import MemberForm
 from kanban.tui.dialogs.boards.rule_form import HAPPENS, list_acts, split_act
 from kanban.tui.dialogs.boards.stages_dialog import StageForm
 from kanban.tui.dialogs.list_entry import ListEntry

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Arrival
-    from kanban.exchange.files.tables import Rejected
+    from kanban.exchange.files.file_table import Rejected
     from kanban.exchange.recognition.columns import Column
     from kanban.exchange.recognition.sheet import Piece, Sheet
 

@@ -13,11 +13,11 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import OPTED_OUT, Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
-from kanban.exchange.files.tables import Rejected
+from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.leads.row_drafts.amounts import AmountColumn
 from kanban.exchange.leads.row_drafts.column_work import SAMPLES, PieceReader, digest, fill_gaps
 from kanban.exchange.leads.row_drafts.comment_cells import read_comments
-from kanban.exchange.leads.row_drafts.people import OptOuts, read_people
+from kanban.exchange.leads.row_drafts.row_people import OptOuts, read_people
 from kanban.exchange.leads.row_drafts.row_stages import StageReader
 from kanban.exchange.leads.row_drafts.titles import choose_titles
 from kanban.exchange.recognition import cells
