@@ -128,11 +128,11 @@ def test_a_company_file_alone_makes_no_cards_and_says_how_it_could(hubspot, draf
     _, companies, _ = hubspot
     cards, folded = take([companies])
     assert cards == {}
-    (note,) = folded.notes
-    assert note == (
-        "“hs_companies.csv” holds 3 companies: it makes no cards. Import it together with contacts or deals, or make "
-        "a card of each company with --map 'Company name=title'."
+    (assumed,) = folded.assumptions
+    assert assumed.text == (
+        "“hs_companies.csv” holds 3 companies: it makes no cards unless contacts or deals are imported with it."
     )
+    assert assumed.option == "--map 'Company name=title'"
     text = companies.read_text("utf-8")
     assert [draft.title for draft in drafts(text, overrides={"Company name": "title"})] == [
         "Northwind Ltd", "Fjord AS", "Themis Inc",

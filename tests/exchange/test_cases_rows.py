@@ -2,6 +2,7 @@
 
 import pytest
 
+from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.leads.file_set import fold_files
 from kanban.exchange.leads.row_drafts.amounts import FileCurrency
 from tests.exchange.conftest import BOARD, NOW, Draft
@@ -112,7 +113,7 @@ def test_a_number_is_a_title_only_where_there_is_nothing_else(fold):
         ("5", None),
         ("Pilot", None),
     ]
-    assert "1 card of “1.csv” has a number as title: --map COLUMN=title says which column names them." in files.notes
+    assert Assumption("1 card of “1.csv” has a number as title.", "--map COLUMN=title") in files.assumptions
 
 
 def test_a_row_with_an_id_alone_is_named_by_its_product(drafts):
@@ -170,8 +171,8 @@ def test_currencies_and_where_they_come_from(fold, header, row, currency, source
     (card,) = map(Draft, files)
     assert (card.value, card.currency) == (500, currency)
     assert files.currencies == (FileCurrency("1.csv", currency, source, 1),)
-    assumed = "1 amount in “1.csv” names no currency: EUR is assumed; --set currency=CODE says otherwise."
-    assert (assumed in files.notes) == (not source)
+    assumed = Assumption("1 amount in “1.csv” names no currency: EUR is assumed.", "--set currency=CODE")
+    assert (assumed in files.assumptions) == (not source)
 
 
 def test_a_currency_that_was_said_stands_in(fold):

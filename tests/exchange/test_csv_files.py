@@ -47,12 +47,12 @@ def test_a_guessed_encoding_is_told_with_the_way_to_say_another(write):
     text = "Name,Company\nŁukasz,Żółć\nJan,Nowak\n"
     polish = write(text.encode("cp1250"))
     assert open_table(polish).is_guessed
-    (note,) = fold_files([polish], BOARD, NOW).notes
-    assert "Central European (cp1250), by its letters: “Łukasz,Żółć”" in note
-    assert "--encoding" in note
-    assert fold_files([polish], BOARD, NOW, encoding="cp1250").notes == []
+    (assumed,) = fold_files([polish], BOARD, NOW).assumptions
+    assert "Central European (cp1250), by its letters: “Łukasz,Żółć”" in assumed.text
+    assert assumed.option == "--encoding NAME"
+    assert fold_files([polish], BOARD, NOW, encoding="cp1250").assumptions == []
     for known in (text.encode(), text.encode("utf-16"), b"Name,Company\nJan,Nowak\n"):
-        assert fold_files([write(known)], BOARD, NOW).notes == []
+        assert fold_files([write(known)], BOARD, NOW).assumptions == []
 
 
 def test_a_late_byte_decides_for_the_whole_file(write):

@@ -37,11 +37,11 @@ def test_a_list_of_a_language_is_read_right(write, language, codec):
     rows = as_rows(lines_of(language))
     table, good = read(write(as_csv(rows).encode(codec)))
     assert good == rows
-    (note,) = table.notes
-    assert table.questions == ()
-    assert table.encoding in note
-    assert any(row[1][:20] in note for row in rows)
-    assert "--encoding" in note
+    (assumed,) = table.assumptions
+    assert (table.questions, table.notes) == ((), ())
+    assert table.encoding in assumed.text
+    assert any(row[1][:20] in assumed.text for row in rows)
+    assert assumed.option == "--encoding NAME"
 
 
 @given(st.sampled_from(CASES), st.integers(1, 6), st.randoms(use_true_random=False), st.integers(0, 50))
@@ -75,7 +75,7 @@ def test_names_of_neighbours_do_not_change_a_list(tmp_path_factory, seed):
 def test_utf_16_without_a_mark_is_told_by_its_commas(write, language, codec):
     rows = as_rows(lines_of(language))
     table, good = read(write(as_csv(rows).encode(codec)))
-    assert (good, table.notes) == (rows, ())
+    assert (good, table.notes + table.assumptions) == (rows, ())
 
 
 @pytest.mark.parametrize(
@@ -95,17 +95,17 @@ def test_two_that_fit_are_a_question_and_a_warning(write):
     choices = {choice.value: (choice.words, choice.sample) for choice in question.choices}
     assert choices["cp1252"] == ("Western European", "Kø,1")
     assert choices["cp1250"] == ("Central European", "Kř,1")
-    (note,) = fold_files([path], BOARD, NOW).notes
-    assert "its letters don't tell" in note
-    assert "--encoding cp1250 reads “Kř,1”" in note
+    (assumed,) = fold_files([path], BOARD, NOW).assumptions
+    assert "its letters don't tell" in assumed.text
+    assert "It could be “Kř,1” (cp1250)" in assumed.text
     table, good = read(path, encoding="cp1250")
-    assert (good, table.notes, table.questions) == ([["Kř", "1"]], (), ())
+    assert (good, table.assumptions, table.questions) == ([["Kř", "1"]], (), ())
 
 
 def test_what_fits_nothing_is_said_to(write):
     greek = "Παπαδόπουλος,Αθήνα\nΓεωργίου,Θεσσαλονίκη\n"
     path = write((HEADER + greek).encode("cp1253"))
-    assert "its letters don't tell" in fold_files([path], BOARD, NOW).notes[0]
+    assert "its letters don't tell" in fold_files([path], BOARD, NOW).assumptions[0].text
     assert read(path, encoding="cp1253")[1][0] == ["Παπαδόπουλος", "Αθήνα"]
 
 

@@ -91,18 +91,18 @@ def test_the_sheet_with_the_leads_is_read_and_named(tmp_path):
                 Leads=[HEADER, *ROWS])  # fmt: skip
     table = fold_files([path], BOARD, NOW).sheets[0].table
     assert table.sheet == "Leads"
-    (note,) = table.notes
-    assert note.startswith("“x.xlsx”: the sheet “Leads” is read, and not ")
-    assert "“Totals”" in note
-    assert "--sheet" in note
-    assert "Old" not in note
+    (assumed,) = table.assumptions
+    assert assumed.text.startswith("“x.xlsx”: the sheet “Leads” is read, and not ")
+    assert "“Totals”" in assumed.text
+    assert assumed.option == "--sheet NAME"
+    assert "Old" not in assumed.text
     for name in ("Old", "totals"):
         assert rows_of(path, sheet_name=name)[0].sheet.casefold() == name.casefold()
 
 
 def test_one_sheet_with_rows_needs_no_words(tmp_path):
     table, _ = rows_of(book(tmp_path / "x.xlsx", Empty=[], Leads=[HEADER, *ROWS], Header=[HEADER]))
-    assert (table.sheet, table.notes, table.questions) == ("Leads", (), ())
+    assert (table.sheet, table.assumptions, table.questions) == ("Leads", (), ())
 
 
 def test_two_sheets_that_fit_are_a_question(tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cell_width import cells, pad
 from kanban.cli import output
-from kanban.domain.values import fields, money
+from kanban.domain.values import money
 from kanban.domain.values.text import clean_line
 from kanban.exchange.leads.preview import Preview, RejectLine
 
@@ -22,19 +22,7 @@ WIDTH = 80
 SHOWN = 10
 """Rejected rows, owners and custom fields that are named one by one; all of them are in the JSON."""
 
-_SYSTEMS = {
-    "espocrm": "EspoCRM", "facebook": "Facebook", "frappe": "Frappe", "hubspot": "HubSpot", "kanban": "kanban",
-    "linkedin": "LinkedIn", "pipedrive": "Pipedrive", "salesforce": "Salesforce", "trello": "Trello", "zoho": "Zoho",
-}  # fmt: skip
-_STAGES = frozenset({"stage", "status"})
 _ORDERS = {"dmy": "day month year", "mdy": "month day year"}
-_FIELDS = {
-    "created_at": "Created", "entered_at": "In stage since", "closed_at": "Closed", "first_name": "First name",
-    "last_name": "Last name", "status": "Status", "id": "Id", "lead_id": "Lead's id", "deal_id": "Deal's id",
-    "link": "Link", "comment": "Comments", "labels": "Labels", "owner": "Owner", "stage": "Stage",
-    "currency": "Currency", "is_won": "Is won", "is_closed": "Is closed", "outcome": "Outcome",
-    "campaign_id": "Campaign's id", "contact_id": "Contact's id", "is_deleted": "Is deleted",
-}  # fmt: skip
 
 
 def write_preview(preview: Preview) -> None:
@@ -53,7 +41,7 @@ def format_preview(preview: Preview) -> Iterator[str]:
         _format_cards(preview.first_cards),
         _format_matches(preview),
         _format_rejects(preview.rejects),
-        [line for note in preview.notes for line in _wrap("", note)],
+        [line for note in _list_notes(preview) for line in _wrap("", note)],
         [line for question in preview.questions for line in _wrap("? ", question.sentence)],
     )
     is_first = True
@@ -88,13 +76,7 @@ def format_question(preview: Preview) -> str:
 
 def _describe_file(line: FileLine) -> tuple[str, str, str]:
     rows = "" if line.rows is None else output.several(line.rows, "row")
-    system = _SYSTEMS.get(line.system, "" if line.system == "file" else line.system.capitalize())
-    kind = "" if line.kind == "plain" and system else {"plain": "plain file"}.get(line.kind, line.kind)
-    words = " ".join(filter(None, [system, kind]))
-    beside = [words, *([f"sheet {line.sheet}"] if line.sheet else []), *([] if line.makes_cards else ["no cards"])]
-    if line.encoding and line.encoding not in {"utf-8", "utf-8-sig", "ascii"}:
-        beside.append(line.encoding)
-    return line.file, rows, ", ".join(filter(None, beside))
+    return line.file, rows, line.description
 
 
 def _format_fields(preview: Preview) -> Iterator[str]:
@@ -105,9 +87,9 @@ def _format_fields(preview: Preview) -> Iterator[str]:
         how = "  as last time" if line.is_remembered else "  a guess" if line.is_guessed and line.columns else ""
         room = WIDTH - 46 - len(how)
         sample = (
-            f"{line.sample} → {stages[line.sample]}" if line.field in _STAGES and line.sample in stages else line.sample
+            f"{line.sample} → {stages[line.sample]}" if line.field == "stage" and line.sample in stages else line.sample
         )
-        field, sample = _pad(name_field(line.field), 15), _pad(sample, room)
+        field, sample = _pad(line.name, 15), _pad(sample, room)
         yield f"{mark} {field} ← {_pad(columns, 24)}  {sample}{how}".rstrip()
         yield from _format_candidates(line)
     custom = list(dict.fromkeys(name.column for name in preview.custom_fields))
@@ -115,9 +97,8 @@ def _format_fields(preview: Preview) -> Iterator[str]:
         yield from _wrap("  Custom fields    ", _list_some(custom))
     for name in preview.custom_fields:
         if name.did_you_mean:
-            field_name = name_field(name.did_you_mean)
             option = f"--map {_quote(f'{name.column}={name.did_you_mean}')}"
-            yield from _wrap("  ? ", f"Did you mean {field_name} by “{name.column}” ({name.sample})? {option}")
+            yield from _wrap("  ? ", f"Did you mean {name.likely_name} by “{name.column}” ({name.sample})? {option}")
     if preview.ignored:
         yield from _wrap(
             "  Ignored          ", _list_some(list(dict.fromkeys(name.column for name in preview.ignored)))
@@ -156,8 +137,6 @@ def _format_facts(preview: Preview) -> Iterator[str]:
         yield from _wrap("Owners    ", f"{output.several(len(names), 'name')}, {which}{rest}: {_list_some(names)}")
     if preview.becomes:
         yield from _wrap("Becomes   ", " · ".join(f"{stage} {cards:,}" for stage, cards in preview.becomes))
-    for reason, rows in preview.skipped:
-        yield from _wrap("Skipped   ", f"{output.several(rows, 'row')}: {reason}")
 
 
 def _format_stages(stages: Sequence[StageWord]) -> Iterable[str]:
@@ -240,8 +219,8 @@ def say_result(preview: Preview, files: Sequence[Path], plan: Preview | None) ->
             output.say(line)
         for line in _list_reject_lines(preview.rejects):
             output.say(line)
-    known = plan.notes if plan else ()
-    for note in preview.notes:
+    known = _list_notes(plan) if plan else ()
+    for note in _list_notes(preview):
         if note not in known:
             output.say(note)
     if plan is None:
@@ -263,12 +242,13 @@ def list_rejects(rejects: Iterable[FileRejects]) -> list[RejectLine]:
     return [RejectLine(row.file, row.line, row.reason) for some in rejects for row in some.rows]
 
 
+def _list_notes(preview: Preview) -> list[str]:
+    """Return the notes, and what was assumed with the option that says otherwise."""
+    assumed = (f"{line.text.removesuffix('.')}; {line.option} says otherwise." for line in preview.assumptions)
+    return [*preview.notes, *assumed]
+
+
 # -- laying out
-
-
-def name_field(target: str) -> str:
-    """Return the name of a field as people know it."""
-    return _FIELDS.get(target) or fields.format_label(target)
 
 
 def _quote(words: str) -> str:

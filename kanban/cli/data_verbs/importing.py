@@ -115,9 +115,10 @@ def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, quest
         raise
     preview = _join(opened, outcomes)
     rejects = [*opened.rejects, *(some for outcome in outcomes for some in outcome.rejects)]
-    import_text.say_result(preview, write_rejects(rejects, args.rejects), plan)
+    reject_files = write_rejects(rejects, args.rejects)
+    import_text.say_result(preview, reject_files, plan)
     if args.json:
-        output.write_json(encode_preview(preview, is_dry_run=False))
+        output.write_json({**encode_preview(preview, is_dry_run=False), "reject_files": [*map(str, reject_files)]})
     else:
         output.write_line(import_text.format_counts(preview, "Imported"))
     return 1 if preview.rejects and not preview.leads else 0

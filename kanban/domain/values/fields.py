@@ -74,6 +74,19 @@ def format_label(name: str) -> str:
     return CALLED.get(name) or name.replace("_", " ").capitalize()
 
 
+IN_FILES = {
+    "created_at": "Created", "entered_at": "In stage since", "closed_at": "Closed", "id": "Record id",
+    "lead_id": "Lead’s id", "deal_id": "Deal’s id", "contact_id": "Contact’s id", "company_id": "Company’s id",
+    "campaign_id": "Campaign’s id", "comment": "Comments", "labels": "Labels",
+}  # fmt: skip
+"""What columns of files may be besides a card's fields."""
+
+
+def format_column(name: str) -> str:
+    """Return the label of what a column of a file is: a field, or what only files tell."""
+    return IN_FILES.get(name) or format_label(name)
+
+
 FURTHER = range(2, 10)
 """The numbers under which a merge or an import keeps more values of a field: `E-mail 2`."""
 

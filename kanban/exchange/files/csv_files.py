@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
+from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
 from kanban.exchange.files.file_table import (
     BLOCK,
     Block,
@@ -87,7 +87,8 @@ def open_text(path: Path, text: Encoding, delimiter: str | None = None) -> TextT
         errors=text.errors,
         odd_lines=text.odd_lines,
         is_guessed=text.is_guessed,
-        notes=describe_encoding(name, text),
+        notes=describe_odd_lines(name, text),
+        assumptions=assume_encoding(name, text),
         questions=ask_encoding(name, text),
         delimiter=sign,
         data_line=first + lines,

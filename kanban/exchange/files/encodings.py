@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.alphabets import rate_text
+from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.files.file_kinds import check_is_text
 from kanban.exchange.files.file_table import Choice, Question, format_name
 
@@ -212,30 +213,26 @@ def _show(line: bytes, codec: str) -> str:
     return shorten(clean_line(line.decode(codec, "replace")), 60)
 
 
-def describe_encoding(name: str, text: Encoding) -> tuple[str, ...]:
-    """Return sentences on what was assumed of a file's encoding; `name` is the file's."""
-    notes = []
-    if text.odd_lines:
-        lines = text.odd_lines
-        which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
-        more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
-        notes.append(f"“{name}” is UTF-8, but not all of {which}{more}: look at the letters there.")
-    if text.is_guessed:
-        called = f"{LEGACY[text.codec][0]} ({text.codec})"
-        if text.rivals:
-            other_readings = "; ".join(
-                f"--encoding {codec} reads “{line}”" for codec, line in text.rivals if codec != text.codec
-            )
-            notes.append(
-                f"“{name}” does not say its encoding, and its letters don't tell. "
-                f"It was read as {called}: “{text.sample}”. "
-                f"{other_readings or 'Say --encoding if letters look wrong'}."
-            )
-        else:
-            notes.append(
-                f"“{name}” was read as {called}, by its letters: “{text.sample}”. If they look wrong, say --encoding."
-            )
-    return tuple(notes)
+def describe_odd_lines(name: str, text: Encoding) -> tuple[str, ...]:
+    """Return a sentence on lines that are not quite in the encoding of their file; `name` is the file's."""
+    lines = text.odd_lines
+    if not lines:
+        return ()
+    which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
+    more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
+    return (f"“{name}” is UTF-8, but not all of {which}{more}: look at the letters there.",)
+
+
+def assume_encoding(name: str, text: Encoding) -> tuple[Assumption, ...]:
+    """Return what was assumed of a file's encoding; `name` is the file's."""
+    if not text.is_guessed:
+        return ()
+    sentence = f"“{name}” was read as {LEGACY[text.codec][0]} ({text.codec}), by its letters: “{text.sample}”."
+    if text.rivals:
+        others = " or ".join(f"“{line}” ({codec})" for codec, line in text.rivals if codec != text.codec)
+        sentence = sentence.replace(", by its letters:", ", though its letters don't tell:")
+        sentence += f" It could be {others}." if others else ""
+    return (Assumption(sentence, "--encoding NAME"),)
 
 
 def ask_encoding(name: str, text: Encoding) -> tuple[Question, ...]:

@@ -14,6 +14,8 @@ from kanban.domain.values.text import clean_line, shorten
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kanban.exchange.files.assumption import Assumption
+
 BLOCK = 256
 """Rows in a block: few enough to stay in the processor's cache while they are turned into columns."""
 
@@ -80,7 +82,8 @@ class Table:
     sheet: str = ""
     """The name of the sheet that was chosen, in a workbook."""
     notes: tuple[str, ...] = ()
-    """Sentences on what was assumed, and what was left out."""
+    """Sentences on what was left out, and what may be wrong."""
+    assumptions: tuple[Assumption, ...] = ()
     questions: tuple[Question, ...] = ()
     decimal_columns: frozenset[int] = frozenset()
     """Places of columns whose cells were numbers in the file: a point in them stands before the decimals."""

@@ -11,7 +11,7 @@ from typing import Any
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line
 from kanban.exchange.files import trello
-from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
+from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
 from kanban.exchange.files.file_table import NumberedRows, RowTable, format_name, format_number
 
 LARGEST = 256 << 20
@@ -46,7 +46,8 @@ def open_json(path: Path, text: Encoding) -> RowTable:
         path=path,
         header=tuple(map(clean_line, header)),
         encoding=text.codec,
-        notes=describe_encoding(name, text),
+        notes=describe_odd_lines(name, text),
+        assumptions=assume_encoding(name, text),
         questions=ask_encoding(name, text),
         decimal_columns=frozenset(n for n, label in enumerate(header) if label in decimal_labels),
         read_rows=partial(_read_rows, read, header),

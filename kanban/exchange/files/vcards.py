@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from kanban.domain.errors import KanbanError
-from kanban.exchange.files.encodings import Encoding, ask_encoding, describe_encoding
+from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
 from kanban.exchange.files.file_table import NumberedRows, RowTable, format_name
 
 _LONGEST_VALUE = 1 << 20
@@ -65,7 +65,7 @@ def open_vcards(path: Path, text: Encoding) -> RowTable:
         raise KanbanError(f"“{format_name(path)}” is an address book without a card: there is nothing to import.")
     header = [label for label in _COLUMNS for _ in range(widths[label])]
     name = format_name(path)
-    notes = list(describe_encoding(name, text))
+    notes = list(describe_odd_lines(name, text))
     if groups:
         notes.append(f"“{name}”: {groups:,} {'group' if groups == 1 else 'groups'} of cards left out.")
     return RowTable(
@@ -73,6 +73,7 @@ def open_vcards(path: Path, text: Encoding) -> RowTable:
         header=tuple(header),
         encoding=text.codec,
         notes=tuple(notes),
+        assumptions=assume_encoding(name, text),
         questions=ask_encoding(name, text),
         read_rows=partial(_read_rows, path, text, {label: widths[label] for label in dict.fromkeys(header)}),
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.files.file_table import (
     Choice,
     NumberedRows,
@@ -156,8 +157,8 @@ def _choose_sheet(tables: list[RowTable], name: str, weigh: Weigh) -> RowTable:
     chosen = equal[0]
     others = ", ".join(f"“{table.sheet}”" for table in tables if table is not chosen)
     if len(equal) == 1:
-        note = f"“{name}”: the sheet “{chosen.sheet}” is read, and not {others}; --sheet NAME chooses another."
-        return replace(chosen, notes=(shorten(note, 400),))
+        sentence = f"“{name}”: the sheet “{chosen.sheet}” is read, and not {others}."
+        return replace(chosen, assumptions=(Assumption(shorten(sentence, 400), "--sheet NAME"),))
     choices = tuple(
         Choice(table.sheet, ", ".join(table.header[:6]), ", ".join(next(table.read_rows(), (0, [""]))[1][:6]))
         for table in equal

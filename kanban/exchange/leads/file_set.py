@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Matching, StrayNotes
+    from kanban.exchange.files.assumption import Assumption
     from kanban.exchange.files.file_table import Question, Rejected
     from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Batch
@@ -102,8 +103,15 @@ class FoldedFiles:
     def notes(self) -> list[str]:
         """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
         with_leads = bool(self.surveys)
-        beside = self._companies.describe(with_leads=with_leads) + self._note_book.describe(with_leads=with_leads)
+        beside = (self._companies.describe() if with_leads else []) + self._note_book.describe(with_leads=with_leads)
         return describe_files(self.sheets) + beside + self.counters.describe()
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """What is assumed unless somebody says otherwise; complete when the drafts were all taken."""
+        of_files = [assumption for sheet in self.sheets for assumption in sheet.table.assumptions]
+        of_companies = [] if self.surveys else self._companies.list_assumptions()
+        return of_files + of_companies + self.counters.list_assumptions()
 
     @property
     def currencies(self) -> Sequence[FileCurrency]:

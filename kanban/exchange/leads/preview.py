@@ -9,11 +9,13 @@ from collections import Counter
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kanban.domain.values.fields import format_column
 from kanban.exchange.leads.card_counts import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kanban.exchange.files.assumption import Assumption
     from kanban.exchange.files.file_table import Question
 
 
@@ -30,6 +32,24 @@ class FileLine:
     encoding: str
     sheet: str
     makes_cards: bool
+
+    @property
+    def description(self) -> str:
+        """What it is: `Zoho deals`, `HubSpot companies, no cards`."""
+        program = _PROGRAMS.get(self.system, self.system.capitalize())
+        kind = ("" if program else "plain file") if self.kind == "plain" else self.kind
+        words = [f"{program} {kind}".strip(), *([f"sheet {self.sheet}"] if self.sheet else [])]
+        words += [] if self.makes_cards else ["no cards"]
+        words += [] if self.encoding in _PLAIN_TEXT else [self.encoding]
+        return ", ".join(words)
+
+
+_PROGRAMS = {
+    "bitrix": "Bitrix24", "espocrm": "EspoCRM", "file": "", "hubspot": "HubSpot", "kanban": "kanban",
+    "linkedin": "LinkedIn",
+}  # fmt: skip
+"""The names of programs that are not just capitalized."""
+_PLAIN_TEXT = frozenset({"", "utf-8", "utf-8-sig", "ascii"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,11 @@ class FieldLine:
     """An earlier import was told so."""
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What the field is called for people."""
+        return format_column(self.field)
+
 
 @dataclass(frozen=True, slots=True)
 class CustomField:
@@ -77,6 +102,11 @@ class CustomField:
     sample: str
     did_you_mean: str | None
     """A field that its label comes near."""
+
+    @property
+    def likely_name(self) -> str | None:
+        """What that field is called for people."""
+        return format_column(self.did_you_mean) if self.did_you_mean else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +199,7 @@ class Preview:
     questions: tuple[Question, ...] = ()
     rejects: tuple[RejectLine, ...] = ()
     notes: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     created: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -195,9 +226,10 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "unchanged": preview.unchanged,
         "extended": preview.extended,
         "rejected": len(preview.rejects),
-        "files": _encode(preview.files),
-        "fields": _encode(preview.fields),
-        "custom_fields": _encode(preview.custom_fields),
+        "deleted": preview.deleted,
+        "files": [_encode(line) | {"description": line.description} for line in preview.files],
+        "fields": [_encode(line) | {"name": line.name} for line in preview.fields],
+        "custom_fields": [_encode(line) | {"likely_name": line.likely_name} for line in preview.custom_fields],
         "ignored": _encode(preview.ignored),
         "currency": preview.currency and {"code": preview.currency.value, "from": preview.currency.source},
         "dates": preview.dates and {"order": preview.dates.value, "from": preview.dates.source},
@@ -210,6 +242,7 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "questions": list(map(_encode_question, preview.questions)),
         "rejects": _encode(preview.rejects),
         "notes": list(preview.notes),
+        "assumed": _encode(preview.assumptions),
     }
     if not is_dry_run:
         del encoded["first_cards"]
@@ -241,7 +274,7 @@ def join_previews(previews: Sequence[Preview]) -> Preview:
         becomes.update(dict(preview.becomes))
     lists = (
         "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "questions",
-        "rejects", "notes",
+        "rejects", "notes", "assumptions",
     )  # fmt: skip
     lines: dict[str, Any] = {
         name: tuple(line for preview in previews for line in getattr(preview, name)) for name in lists

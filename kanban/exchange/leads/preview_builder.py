@@ -44,11 +44,14 @@ _ORDER = {
     for n, name in enumerate(
         (
             "title", "company", "contact", "first_name", "last_name", "email", "phone", "value", "currency", "stage",
-            "status", "close_on", "sales_owner", "marketing_owner", "owner", "source", "campaign",
+            "close_on", "sales_owner", "marketing_owner", "owner", "source", "campaign",
         )
     )
 }  # fmt: skip
 """In which order fields are shown; others follow."""
+
+_OF_STAGE = ("stage", "status", "lifecycle")
+"""What tells of the stage; where one says nothing, the next one counts. They are shown as one field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def build_preview(
         questions=files.questions,
         rejects=tuple(RejectLine(row.file, row.line, row.reason) for row in files.rejected),
         notes=tuple(files.notes),
+        assumptions=tuple(files.assumptions),
     )
 
 
@@ -135,7 +139,9 @@ def _list_fields(
     for n, sheet in makers:
         for column in sheet.mapping.columns:
             if column.target != "ignore" and column not in sheet.mapping.custom:
-                fed.setdefault(column.target, []).append((n, sheet, column))
+                target = "stage" if column.target in _OF_STAGE else column.target
+                fed.setdefault(target, []).append((n, sheet, column))
+    fed.get("stage", []).sort(key=lambda fed_by: _OF_STAGE.index(fed_by[2].target))
     candidates = {field: _list_candidates(files, makers, field, board) for field in CHOSEN}
     shown_at = {
         field: next((name for name in FAMILIES.get(field, (field,)) if name in fed), field)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.records.arrival import OPTED_OUT
 from kanban.domain.values.text import clean_line, format_count, shorten
+from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.recognition.date_columns import looks_like_day
 
 if TYPE_CHECKING:
@@ -58,12 +59,6 @@ class RowCounts:
         left_out = [
             f"{format_count(rows, 'row')} left out: {reason}." for reason, rows in sorted(self.passed_over.items())
         ]
-        numeric = [
-            f"{format_count(cards, 'card')} of “{file}” {'has' if cards == 1 else 'have'} a number as title: "
-            "--map COLUMN=title says which column names them."
-            for file, cards in self.numeric_titles.items()
-            if cards
-        ]
         unread_cells = [
             f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read"
             f"{_quote_cells(self.samples.get((file, label), ()))}; new cards keep them as fields of that name."
@@ -79,9 +74,11 @@ class RowCounts:
             "taken for a web address (https://…)."
             for (file, label), cells in self.completed.items()
         ]
-        return (
-            left_out + numeric + unread_cells + rounded + completed + self._describe_people() + self._describe_money()
-        )
+        return left_out + unread_cells + rounded + completed + self._describe_people()
+
+    def list_assumptions(self) -> list[Assumption]:
+        """Return what was assumed of titles and amounts."""
+        return self._assume_titles() + self._assume_currencies()
 
     def _describe_people(self) -> list[str]:
         if not self.opted_out:
@@ -90,11 +87,23 @@ class RowCounts:
         sentence = f"{self.opted_out:,} {which} opted out, unsubscribed, bounced or will not attend"
         return [f"{sentence}: labelled “{OPTED_OUT}”."]
 
-    def _describe_money(self) -> list[str]:
+    def _assume_titles(self) -> list[Assumption]:
         return [
-            f"{format_count(currency.rows, 'amount')} in “{currency.file}” "
-            f"{'names' if currency.rows == 1 else 'name'} no currency: {currency.code} is assumed; "
-            "--set currency=CODE says otherwise."
+            Assumption(
+                f"{format_count(cards, 'card')} of “{file}” {'has' if cards == 1 else 'have'} a number as title.",
+                "--map COLUMN=title",
+            )
+            for file, cards in self.numeric_titles.items()
+            if cards
+        ]
+
+    def _assume_currencies(self) -> list[Assumption]:
+        return [
+            Assumption(
+                f"{format_count(currency.rows, 'amount')} in “{currency.file}” "
+                f"{'names' if currency.rows == 1 else 'name'} no currency: {currency.code} is assumed.",
+                "--set currency=CODE",
+            )
             for currency in self.currencies
             if not currency.source
         ]

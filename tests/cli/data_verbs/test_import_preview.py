@@ -97,10 +97,10 @@ def test_the_json_holds_all_that_the_text_holds(own, put):
     told = own("import", put(DEALS), "--dry-run", "--json").json
     assert [told[name] for name in ("dry_run", "created", "updated", "unchanged", "rejected")] == [True, 2, 0, 0, 1]
     (file,) = told["files"]
-    assert (file["file"], file["rows"], file["kind"], file["makes_cards"]) == ("deals.csv", 2, "deals", True)
+    assert (file["file"], file["rows"], file["description"], file["makes_cards"]) == ("deals.csv", 2, "deals", True)
     value = next(field for field in told["fields"] if field["field"] == "value")
     assert value == {
-        "field": "value", "columns": [{"file": "deals.csv", "column": "Amount"}], "sample": "$12,000.00",
+        "field": "value", "name": "Value", "columns": [{"file": "deals.csv", "column": "Amount"}], "sample": "$12,000.00",
         "guessed": False, "remembered": False, "candidates": [],
     }  # fmt: skip
     assert told["currency"] == {"code": "USD", "from": "“$12,000.00” in Amount"}
@@ -123,7 +123,11 @@ def test_the_import_itself_tells_the_same_but_for_the_first_cards(own, put):
     file = put(DEALS)
     planned = own("import", file, "--dry-run", "--json").json
     done = own("import", file, "--json").json
-    assert done == {**{name: value for name, value in planned.items() if name != "first_cards"}, "dry_run": False}
+    assert done == {
+        **{name: value for name, value in planned.items() if name != "first_cards"},
+        "dry_run": False,
+        "reject_files": [f"{file}.rejects.csv"],
+    }
 
 
 def test_columns_that_might_be_the_value_are_told_with_their_sums(own, put):

@@ -74,7 +74,7 @@ async def test_a_folder_lists_what_can_be_read_first(board, folder):
         assert "not a table (csv, xlsx, json, vcf)" in shown(pilot)
         assert "save it as xlsx or csv" in shown(pilot)
         await press(pilot, "space")
-        await seen(pilot, "1 file · ", " rows   Leads")
+        await seen(pilot, "1 file · ", " rows   plain file")
         await press(pilot, "space")
         await until(pilot, lambda: " rows " not in shown(pilot))
         await press(pilot, "escape")

@@ -11,6 +11,7 @@ from kanban.domain.card import CUSTOM, LINK
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, fold
+from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.words.headers import squash
@@ -97,23 +98,25 @@ class CompanyBook:
             draft.gap_fills |= gaps.keys()
             self.filled += 1
 
-    def describe(self, *, with_leads: bool) -> list[str]:
-        """Return a sentence on each file."""
-        notes = []
+    def describe(self) -> list[str]:
+        """Return a sentence on each file that stands beside leads."""
+        return [
+            f"{self._count(sheet)}: it makes no cards, and fills what the cards of the others lack."
+            for sheet in self._sheets
+        ]
+
+    def list_assumptions(self) -> list[Assumption]:
+        """Return what is assumed of each file, without any of leads."""
+        assumptions = []
         for sheet in self._sheets:
-            rows = self._rows.get(sheet.name, 0)
-            companies = f"{rows:,} {'company' if rows == 1 else 'companies'}"
-            if with_leads:
-                notes.append(
-                    f"“{sheet.name}” holds {companies}: it makes no cards, and fills what the cards of the others lack."
-                )
-            else:
-                name = next((column.label for column in sheet.mapping.all("company")), "Name")
-                notes.append(
-                    f"“{sheet.name}” holds {companies}: it makes no cards. Import it together with contacts or deals, "
-                    f"or make a card of each company with --map '{name}=title'."
-                )
-        return notes
+            name = next((column.label for column in sheet.mapping.all("company")), "Name")
+            sentence = f"{self._count(sheet)}: it makes no cards unless contacts or deals are imported with it."
+            assumptions.append(Assumption(sentence, f"--map '{name}=title'"))
+        return assumptions
+
+    def _count(self, sheet: Sheet) -> str:
+        rows = self._rows.get(sheet.name, 0)
+        return f"“{sheet.name}” holds {rows:,} {'company' if rows == 1 else 'companies'}"
 
     def _find(self, draft: Arrival) -> _Company | None:
         company = self._by_id.get(draft.company_key or "")

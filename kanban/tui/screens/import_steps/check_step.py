@@ -82,7 +82,7 @@ class CheckStep(Step):
             return CHOOSE.get(kind, "Answer the question first (enter).")
         for line in self._data["fields"]:
             names = [name["column"] for name in line["candidates"]]
-            name = preview_words.name_field(line["field"]).lower()
+            name = str(line["name"]).lower()
             if preview_words.is_doubtful(line) and len(names) > 1:
                 return f"{_count(len(names))} columns look like the {name}: {', '.join(names[:3])}.  enter: choose"
             if preview_words.is_doubtful(line):
@@ -90,7 +90,7 @@ class CheckStep(Step):
         words = [line for line in self._data["stages"] if line["guessed"] and line["word"]]
         if words:
             return f"“{clean_line(words[0]['word'])}” is no stage here: {words[0]['stage']} is a guess.  s: stages"
-        return next(iter(preview_words.list_notes(self._data)), "")
+        return next(iter(preview_words.list_doubts(self._data)), "")
 
     def blocks(self, width: int, height: int) -> list[Block]:
         """Return the lines of what is shown now."""

@@ -19,7 +19,6 @@ from kanban.domain.values.text import clean_line, format_count
 from kanban.tui.parts.exchange.import_session import ImportSession
 from kanban.tui.screens.import_steps.step import Page, Step
 from kanban.tui.widgets.bars.hints import Hint
-from kanban.tui.widgets.import_view import preview_words
 from kanban.tui.widgets.line_list import Block
 
 TABLES = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".vcf"})
@@ -125,7 +124,7 @@ class FilesStep(Step):
         if line is None:
             return "", "reading…" if session.is_reading else ""
         rows = "" if line["rows"] is None else format_count(line["rows"], "row")
-        return rows, preview_words.describe_file(line)
+        return rows, str(line["description"])
 
     def hints(self) -> Sequence[Hint]:
         """Return the keys: on a folder enter opens it."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kanban.domain.card import TITLES
-from kanban.domain.values import money
+from kanban.domain.card import CUSTOM, TITLES
+from kanban.domain.values import fields, money
 from kanban.domain.values.text import format_count
 from kanban.tui.child_process import ImportPlan
 from kanban.tui.widgets.import_view import check_rows, preview_words
 from kanban.tui.widgets.import_view.import_list import Choice, Picker
-from kanban.tui.widgets.import_view.preview_words import CUSTOM, Data
+from kanban.tui.widgets.import_view.preview_words import Data
 
 Look = Callable[[ImportPlan], None]
 """Is given the plan with the choice in it."""
@@ -25,10 +25,10 @@ TARGETS = (*TITLES, "stage", "first_name", "last_name", "created_at")
 
 def pick_column(data: Data, line: Data, plan: ImportPlan, look: Look) -> Picker | None:
     """Return the list of columns for a field; None for what is no field that a column may be told to be."""
-    field = "stage" if line["field"] == "status" else str(line["field"])
+    field = str(line["field"])
     if field not in TARGETS and not field.startswith(CUSTOM):
         return None
-    name = preview_words.name_field(field)
+    name = str(line["name"])
     currency = (data.get("currency") or {}).get("code")
     choices = [
         Choice(
@@ -54,10 +54,13 @@ def pick_column(data: Data, line: Data, plan: ImportPlan, look: Look) -> Picker 
     _add(choices, [(row["column"], "") for row in data["ignored"]])
     _add(choices, [(fed["column"], row["sample"]) for row in data["fields"] for fed in row["columns"]])
 
-    def take(label: str) -> None:
-        look(map_column(plan, field, label, line["columns"], data))
+    start = present[0] if present else choices[0].key
 
-    return Picker(f"{check_rows.FIELD}{line['field']}", name, tuple(choices), take, present[0], "use this column")
+    def take(label: str) -> None:
+        if label != start or line["guessed"]:
+            look(map_column(plan, field, label, line["columns"], data))
+
+    return Picker(f"{check_rows.FIELD}{line['field']}", name, tuple(choices), take, start, "use this column")
 
 
 def _add(choices: list[Choice], columns: Sequence[tuple[str, str]]) -> None:
@@ -83,7 +86,7 @@ def pick_field(key: str, plan: ImportPlan, look: Look) -> Picker:
     """Return the list of fields for a column that is a custom field or left out."""
     label = key.removeprefix(check_rows.COLUMN)
     choices = [Choice(f"{CUSTOM}{label}", "a custom field"), Choice("ignore", "left out")]
-    choices += [Choice(name, preview_words.name_field(name)) for name in TARGETS]
+    choices += [Choice(name, fields.format_column(name)) for name in TARGETS]
 
     def take(field: str) -> None:
         look(replace(plan, columns={**plan.columns, label: field}))

@@ -68,7 +68,7 @@ def question_key(question: Data) -> str:
 
 
 def _field(line: Data, data: Data) -> Block:
-    name, columns = preview_words.name_field(line["field"]), preview_words.list_columns(line)
+    name, columns = str(line["name"]), preview_words.list_columns(line)
     sample = preview_words.describe_sample(line, data["stages"])
     note = AS_BEFORE if line["remembered"] else ""
     sign = "?" if preview_words.is_doubtful(line) else " "
@@ -79,10 +79,10 @@ def _field(line: Data, data: Data) -> Block:
 def _column(line: Data, kind: str) -> Block:
     """Return the row of a column that is a custom field, or left out."""
     label, sample = str(line["column"]), str(line.get("sample") or "")
-    likely_field = line.get("did_you_mean")
-    note = f"{preview_words.name_field(likely_field)}?" if likely_field else ""
+    likely_name = line.get("likely_name")
+    note = f"{likely_name}?" if likely_name else ""
     name = "Custom field" if kind == "custom" else "Left out"
-    sign = "?" if likely_field else " "
+    sign = "?" if likely_name else " "
     stamp = (name, label, sample, note)
     return Block(f"{COLUMN}{label}", stamp, lambda width: [_row(sign, name, label, sample, note, width)])
 

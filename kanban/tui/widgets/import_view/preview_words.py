@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kanban.domain.card import TITLES
 from kanban.domain.values import money
 from kanban.domain.values.text import format_count
 
@@ -16,35 +14,14 @@ Data = Mapping[str, Any]
 
 ORDERS = {"dmy": "day month year", "mdy": "month day year"}
 
-_SYSTEMS = {
-    "espocrm": "EspoCRM", "hubspot": "HubSpot", "linkedin": "LinkedIn", "mailchimp": "Mailchimp", "file": "",
-    "kanban": "kanban",
-}  # fmt: skip
-_KINDS = {"plain": "leads", "companies": "companies, no cards", "export": "export with history"}
-_TITLES = {
-    "stage": "Stage", "status": "Lead status", "labels": "Labels", "label": "Labels", "owner": "Owner",
-    "first_name": "First name", "last_name": "Last name", "created_at": "Created", "entered_at": "In stage since",
-    "closed_at": "Closed", "comment": "Comments", "link": "Link", "id": "Record id", "lead_id": "Lead’s id",
-    "deal_id": "Deal’s id", "contact_id": "Contact’s id", "campaign_id": "Campaign’s id", "is_won": "Is won",
-    "is_closed": "Is closed", "outcome": "Outcome", "is_deleted": "Is deleted",
-}  # fmt: skip
 _FIRST = (
-    "title", "company", "contact", "email", "value", "stage", "status", "close_on", "sales_owner", "marketing_owner",
+    "title", "company", "contact", "email", "value", "stage", "close_on", "sales_owner", "marketing_owner",
     "owner", "source", "campaign", "phone", "first_name", "last_name", "currency", "labels", "next_step", "next_on",
     "lost_reason", "win_reason", "probability",
 )  # fmt: skip
 
-CUSTOM = "field."
-
-_OPTION = re.compile(r"[;,:] --.*$")
-"""What a note says to whoever types a command."""
-
-
-def name_field(field: str) -> str:
-    """Return what a field is called for people."""
-    if field.startswith(CUSTOM):
-        return field.removeprefix(CUSTOM)
-    return TITLES.get(field) or _TITLES.get(field) or field.replace("_", " ").capitalize()
+KEYS = {"--map": "enter: choose", "--set currency": "c: choose"}
+"""How an assumption is changed on the screen, by how its option begins."""
 
 
 def list_fields(data: Data) -> list[Data]:
@@ -61,21 +38,10 @@ def list_columns(line: Data) -> str:
 def describe_sample(line: Data, stages: Sequence[Data]) -> str:
     """Return a field's sample; of a stage also what it is here."""
     sample = str(line["sample"])
-    if line["field"] in {"stage", "status"}:
+    if line["field"] == "stage":
         stage = next((word["stage"] for word in stages if word["word"] == sample), "")
         return f"{sample} → {stage}" if stage else sample
     return sample
-
-
-def describe_file(line: Data) -> str:
-    """Return what a file is: `Zoho leads`."""
-    system = _SYSTEMS.get(line["system"], str(line["system"]).capitalize())
-    kind = _KINDS.get(line["kind"], str(line["kind"]))
-    words = f"{system} {kind}".strip()
-    words = words[:1].upper() + words[1:]
-    if line.get("sheet"):
-        words += f", sheet {line['sheet']}"
-    return words if line["makes_cards"] or "no cards" in words else f"{words}, no cards"
 
 
 def describe_currency(data: Data) -> str:
@@ -157,8 +123,17 @@ def describe_result(data: Data) -> str:
 
 
 def list_notes(data: Data) -> list[str]:
-    """Return the notes without the options of the command line that they name."""
-    return [_OPTION.sub(".", str(note)) for note in data["notes"]]
+    """Return what is to be known of the files, and what was assumed of them."""
+    return [*map(str, data["notes"]), *(str(line["text"]) for line in data["assumed"])]
+
+
+def list_doubts(data: Data) -> list[str]:
+    """Return what was assumed, with the key that changes it where there is one; then the notes."""
+    doubts = []
+    for line in data["assumed"]:
+        key = next((key for option, key in KEYS.items() if line["option"].startswith(option)), "")
+        doubts.append(f"{line['text']}  {key}".rstrip())
+    return [*doubts, *map(str, data["notes"])]
 
 
 def count_guesses(data: Data) -> int:
