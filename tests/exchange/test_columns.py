@@ -128,6 +128,14 @@ def test_the_tables_hold_no_word_that_can_never_match():
     words |= {word for noise in NOISE.values() for word in noise}
     assert all(word == squash(word) and word for word in words)
     for table in (COMMON, *TABLES.values()):
-        assert set(table) <= {*FIELDS, *INNER, "company_id", "completed_at", "is_archived", "lifecycle"}
+        targets = {field for field in table if not field.startswith("field.")}
+        of_programs = {"company_id", "completed_at", "is_archived", "lifecycle", "person_id", "is_responded"}
+        assert targets <= {*FIELDS, *INNER, *of_programs}
         several = [word for words in table.values() for word in words]
         assert len(several) == len(set(several))
+
+
+def test_a_column_becomes_the_custom_field_that_was_said(drafts):
+    text = "Name,Thing,Other\nJane,5,\nBo,,6\n"
+    cards = drafts(text, overrides={"Thing": "field.Size", "Other": "field.Size"})
+    assert [card.fields for card in cards] == [{"Size": "5"}, {"Size": "6"}]

@@ -180,6 +180,9 @@ OPTED_OUT = "opted out"
 """The label of people who opted out, unsubscribed, bounced or don't attend. Offering such a card needs a confirmation,
 and no rule offers it."""
 
+RESPONDED = "responded"
+"""The label of members of a campaign who answered it."""
+
 LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
 """What a deal's row never changes on a card that came from a lead."""
 

@@ -78,6 +78,7 @@ IN_FILES = {
     "created_at": "Created", "entered_at": "In stage since", "closed_at": "Closed", "id": "Record id",
     "lead_id": "Lead’s id", "deal_id": "Deal’s id", "contact_id": "Contact’s id", "company_id": "Company’s id",
     "campaign_id": "Campaign’s id", "comment": "Comments", "labels": "Labels",
+    "person_id": "Lead’s or contact’s id", "is_responded": "Has responded",
 }  # fmt: skip
 """What columns of files may be besides a card's fields."""
 

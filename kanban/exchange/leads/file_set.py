@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.constants import fill_constants, read_constants
+from kanban.exchange.leads.id_links import link_files
 from kanban.exchange.leads.lookup_files import (
     MAKE_NO_CARDS,
     NoteBook,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Matching, StrayNotes
     from kanban.exchange.files.assumption import Assumption
-    from kanban.exchange.files.file_table import Question, Rejected
+    from kanban.exchange.files.file_table import Question
     from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Batch
     from kanban.exchange.recognition.date_columns import Order
@@ -93,6 +95,8 @@ class FoldedFiles:
         self._companies = companies
         self._note_book = note_book
         self._stages: list[StageLine] = []
+        self._nameless: dict[tuple[str, int], tuple[int, tuple[str, ...]]] = {}
+        """Place of the file, and cells, of rows that nothing in their own file names, by file and line."""
 
     @property
     def rejected(self) -> list[Rejected]:
@@ -163,6 +167,8 @@ class FoldedFiles:
             if self._companies:
                 for draft in drafts:
                     self._companies.fill(draft)
+            if self._nameless:
+                drafts = self._name_drafts(drafts)  # noqa: PLW2901 - those without a name are left out
             if self._note_book:
                 for draft in drafts:
                     self._note_book.fill(draft, self._context.now)
@@ -170,11 +176,36 @@ class FoldedFiles:
             if drafts:
                 yield drafts
 
+    def _name_drafts(self, drafts: list[Arrival]) -> list[Arrival]:
+        """Name drafts without a title by the person or company of another file; leave out those that have neither."""
+        with_names: list[Arrival] = []
+        for draft in drafts:
+            if "title" not in draft.registers and draft.own is None:
+                names = (draft.registers.get(name) for name in ("contact", "company", "email", "phone"))
+                title = next((name for name in names if isinstance(name, str)), None)
+                if title is None:
+                    self._leave_out(draft)
+                    continue
+                draft.registers["title"] = title
+            with_names.append(draft)
+        return with_names
+
+    def _leave_out(self, draft: Arrival) -> None:
+        n, row = self._nameless[draft.file, draft.line]
+        self.counters.drafted -= 1
+        self.counters.drafts -= 1
+        if self.sheets[n].identity.is_member_list:
+            self.counters.passed_over["member of a campaign who is not in these files"] += 1
+        else:
+            reason = "nothing to name the card by: what it names is not in these files"
+            self.rejects[n].append(Rejected(draft.file, draft.line, reason, row))
+
     def _fold(self) -> Iterator[list[Arrival]]:
         self.rejects, self.counters, self.cards, self._stages = {}, RowCounts(), CardCounts(), []
         places = {sheet.name: n for n, sheet in enumerate(self.sheets) if sheet.mapping.kind in MAKE_NO_CARDS}
         for row in self._companies.rejected + self._note_book.rejected:
             self.rejects.setdefault(places[row.file], []).append(row)
+        self._nameless = {}
         self._companies.start_over()
         self._note_book.start_over()
         gathering = RowGatherer(self._ties.shared)
@@ -202,6 +233,10 @@ class FoldedFiles:
                 rejects += piece.rejected
                 continue
             batch = drafter.draft(piece)
+            if sheet.identity.names_others:
+                for row, draft in zip(batch.row_numbers, batch.drafts, strict=True):
+                    if "title" not in draft.registers:
+                        self._nameless[draft.file, draft.line] = n, tuple(piece.rows[row])
             if self.counters.drafted < FIRST:
                 self.cards.await_first(batch.drafts)
             rejects += sorted(piece.rejected + batch.rejected, key=lambda row: row.line)
@@ -239,6 +274,7 @@ class _TieSorter:
                     refs[row],
                     self._titled,
                     mailbox_key(draft.registers.get("email")) if self._identity.has_mailboxes else None,
+                    self._identity.is_member_list,
                 )
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])
@@ -281,6 +317,7 @@ def fold_files(
         Sheet(path, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name, overrides=overrides)
         for path in paths
     ]
+    link_files(sheets)
     _check_columns(sheets, overrides or {})
     _prepare_identities(sheets, match)
     zone = ZoneInfo(board.timezone)
@@ -350,7 +387,7 @@ def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> Non
             or any(is_site(column.label) for column in sheet.mapping.all("link"))
             or find_key_columns(sheet.mapping) != (None, None)
         )
-        if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:
+        if sheet.mapping.kind not in MAKE_NO_CARDS and not (is_named or sheet.identity.is_linked):
             header = shorten(", ".join(sheet.table.header), 300)
             raise UsageFault(
                 f"No column of “{sheet.name}” ({header}) names a card: say which one does with --map COLUMN=title."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import clock
 from kanban.domain.records.arrival import ArrivedComment, StrayNotes, mailbox_key
+from kanban.domain.records.outside_ids import complete_id
 from kanban.domain.values.text import clean_line, format_count
 from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.leads.row_drafts.comment_cells import build_comment, strip_markup
@@ -42,7 +43,7 @@ def read_campaigns(sheets: Iterable[Sheet]) -> dict[str, str]:
             continue
         for piece in sheet.pieces():
             pairs = zip(clean_lines(piece.columns[key]), clean_lines(piece.columns[name]), strict=True)
-            names.update((number, called) for number, called in pairs if number and called)
+            names.update((complete_id(number), called) for number, called in pairs if number and called)
     return names
 
 
@@ -61,7 +62,8 @@ def read_roles(sheets: Iterable[Sheet]) -> dict[str, str]:
         for piece in sheet.pieces():
             marks = piece.columns[mark] if mark is not None else ("",) * len(piece.rows)
             pairs = zip(clean_lines(piece.columns[deal]), clean_lines(piece.columns[contact]), marks, strict=True)
-            for deal_id, contact_id, cell in pairs:
+            for deal_name, contact_name, cell in pairs:
+                deal_id, contact_id = complete_id(deal_name or ""), complete_id(contact_name or "")
                 if deal_id and contact_id and (deal_id not in contacts or (is_yes(cell) and deal_id not in primary)):
                     contacts[deal_id] = contact_id
                     if is_yes(cell):
@@ -226,7 +228,7 @@ class NoteBook:
     def _add(self, system: str, cells: dict[str, str], comment: FileComment) -> None:
         place, number = len(self._notes), cells["id"]
         records = dict.fromkeys(
-            f"{system}.{noun}:{name.strip()}"
+            f"{system}.{noun}:{complete_id(name.strip()) if system == 'salesforce' else name.strip()}"
             for target, nouns in _RECORDS.items()
             for name in _PARTS.split(cells[target])
             if name.strip()

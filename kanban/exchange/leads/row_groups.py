@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.records.arrival import can_be_same_person, kind_of, name_key
-from kanban.exchange.leads.row_drafts.draft import fill_draft, fill_same_person, link_deal, merge_deal
+from kanban.exchange.leads.row_drafts.draft import fill_draft, fill_membership, fill_same_person, link_deal, merge_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,8 @@ class Row(NamedTuple):
     """Whether its title stands in the file, and is not made of who it is about."""
     person: str | None
     """What rows of one mailbox share; None where such rows are not to be joined."""
+    is_member: bool = False
+    """Whether it only says that somebody is a member of a campaign."""
 
 
 class Ties:
@@ -210,8 +212,12 @@ class _People:
             self._by_ref.setdefault(ref, place)
 
     def _one(self, rows: list[Row]) -> Arrival:
+        rows = sorted(rows, key=lambda row: row.is_member)
         lead = rows[0].draft
         for row in rows[1:]:
+            if row.is_member:
+                lead = fill_membership(lead, row.draft)
+                continue
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
             fill = fill_draft if kind_of(row.draft.keys[0]) or kind_of(lead.keys[0]) else fill_same_person
             lead = fill(row.draft, lead) if further else fill(lead, row.draft)

@@ -11,6 +11,7 @@ from kanban.domain.ids import is_ref
 from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.recognition.id_columns import is_list_of_deals, is_own_id_of_people
 from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
 from kanban.exchange.recognition.words import column_labels as near
 from kanban.exchange.recognition.words.headers import (
@@ -80,15 +81,18 @@ class ColumnMapping:
         return tuple(column for column in self.columns if column.target.startswith(CUSTOM))
 
 
-def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
+def recognise(
+    header: Sequence[str], overrides: Mapping[str, str] | None = None, what: tuple[str, Kind] | None = None
+) -> ColumnMapping:
     """Tell what a file's columns are; `overrides` (label → field, custom field or `ignore`) come before that.
 
+    `what` are the program and the kind of the file, where something else than its header tells them.
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
     labels = _number_labels(header)
     states = find_states(header)
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
-    system, kind = identify(header)
+    system, kind = what or identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
     if kind == "companies" and makes_cards(targets.values()):
@@ -123,6 +127,9 @@ def recognise(header: Sequence[str], overrides: Mapping[str, str] | None = None)
         )
         for n, label in enumerate(labels)
     ]
+    beside = [column.label for column in columns if column.target.startswith(CUSTOM)]
+    if (system, kind) == ("file", "plain") and is_list_of_deals(set(targets.values()), beside):
+        return recognise(header, overrides, ("file", "deals"))
     columns.sort(key=lambda column: order.get(column.index, -1))
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
 
@@ -334,7 +341,7 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
         target = "sales_owner" if kind == "deals" else "marketing_owner"
         if target in claimed:
             target = CUSTOM + column.label
-    elif target == {"leads": "lead_id", "plain": "lead_id", "deals": "deal_id"}.get(kind) and "id" not in claimed:
+    elif "id" not in claimed and (target == _OWN_IDS.get(kind) or _is_own_id(column, kind, claimed)):
         target = "id"
     elif target == "status" and (kind == "deals" or (kind == "plain" and "stage" in claimed)):
         target = CUSTOM + column.label
@@ -346,6 +353,15 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
         target = CUSTOM + column.label if "status" in claimed else "status"
     could_be = (column.target, *column.could_be) if target.startswith(CUSTOM) and target != column.target else ()
     return replace(column, target=target, could_be=could_be or column.could_be)
+
+
+_OWN_IDS = {"leads": "lead_id", "plain": "lead_id", "deals": "deal_id"}
+
+
+def _is_own_id(column: Column, kind: Kind, claimed: set[str]) -> bool:
+    """Tell whether `Contact ID` is what the rows of a list of people are known by."""
+    is_open = column.target.startswith(CUSTOM) and kind in {"plain", "contacts"} and "title" not in claimed
+    return is_open and is_own_id_of_people(column.label, claimed)
 
 
 _ENTITY = re.compile(r"[\s\ufeff]*(deal|lead|person|organi[sz]ation|activity|note)\s+-\s+\S", re.IGNORECASE)

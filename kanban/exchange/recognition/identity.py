@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from kanban.domain.records.outside_ids import complete_ids
 from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.vendors import find_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kanban.exchange.recognition.columns import ColumnMapping
 
@@ -28,12 +30,21 @@ class Identity:
     def __init__(self, mapping: ColumnMapping) -> None:
         self.own = f"{mapping.system}.{find_noun(mapping)}"
         """What the file's own ids are ids of."""
+        self._is_salesforce = mapping.system == "salesforce"
         self._id = mapping.index("id")
         self._named = [
             (column.index, f"{mapping.system}.{called}")
             for target, called in _NAMED.items()
             for column in mapping.all(target)
         ]
+        self._linked: list[tuple[int, str]] = []
+        """Columns that name records of another program's file, and what that is called; see `id_links`."""
+        self._is_linked_to_companies = False
+        self.company_kinds = {column.index: f"{mapping.system}.company" for column in mapping.all("company_id")}
+        """What the ids of companies are ids of, by the place of their column."""
+        self._people = [column.index for column in mapping.all("person_id")]
+        """Columns that name a lead or a contact of Salesforce."""
+        self.is_member_list = mapping.kind == "members"
         self._emails = [column.index for column in mapping.all("email")]
         self._contacts = [column.index for column in mapping.all("contact")]
         self._again: Counter[str] = Counter()
@@ -42,17 +53,69 @@ class Identity:
         self.contacts_of_deals: Mapping[str, str] = {}
         """Ids of contacts by those of deals, where another file tells them."""
 
+    @property
+    def names_others(self) -> bool:
+        """Whether a row may be named by a record that it names."""
+        return self.is_linked or bool(self._named) or bool(self.company_kinds)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether rows without any name are to be expected, as records of other files name them."""
+        return bool(self._linked) or self._is_linked_to_companies or self.is_member_list
+
+    def name_records(self, index: int, kind: str) -> None:
+        """Let a column name records of another file, by what that calls its own."""
+        self._linked.append((index, kind))
+
+    def name_companies(self, index: int, kind: str) -> None:
+        """Let a column name companies of another file."""
+        self.company_kinds[index] = kind
+        self._is_linked_to_companies = True
+
+    def take_links(self, other: Identity) -> None:
+        """Take what another file's records are called from the identity that this one stands for."""
+        self._linked, self._is_linked_to_companies = other._linked, other._is_linked_to_companies
+        self.company_kinds |= other.company_kinds
+
     def ids(self, columns: Columns) -> Sequence[str | None]:
         """Return the rows' own ids."""
         if self._id is None:
             return [None] * len(columns[0])
-        return cells.clean_lines(_drop_rounded(columns[self._id]))
+        return cells.clean_lines(self._read_ids(columns, self._id))
+
+    def read_company_keys(self, columns: Columns) -> Sequence[str | None]:
+        """Return the keys of the companies that rows name."""
+        keys: list[str | None] = [None] * len(columns[0])
+        for index, kind in self.company_kinds.items():
+            names = cells.clean_lines(self._read_ids(columns, index))
+            keys = [key or (f"{kind}:{name}" if name else None) for key, name in zip(keys, names, strict=True)]
+        return keys
+
+    def _read_ids(self, columns: Columns, index: int) -> Sequence[str]:
+        return complete_ids(_drop_rounded(columns[index]), is_salesforce=self._is_salesforce)
+
+    def _list_named(self, columns: Columns) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield what rows name besides themselves: the kind, and a column of ids; the records of other files first."""
+        for index, kind in self._linked:
+            column = self._read_ids(columns, index)
+            if _SEPARATOR.search("".join(column)):
+                parts = [_SEPARATOR.split(cell.strip()) for cell in column]
+                for place in range(min(_MOST_NAMED, max(map(len, parts)))):
+                    yield kind, [part[place] if place < len(part) else "" for part in parts]
+            else:
+                yield kind, column
+        for index in self._people:
+            names = self._read_ids(columns, index)
+            yield "salesforce.contact", [name if name.startswith("003") else "" for name in names]
+            yield "salesforce.lead", [name if not name.startswith("003") else "" for name in names]
+        for index, kind in self._named:
+            yield kind, self._read_ids(columns, index)
 
     def refs(self, columns: Columns) -> list[tuple[str, ...]]:
         """Return the keys of the records that each row names besides itself."""
         key_columns = [
-            [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(_drop_rounded(columns[n]))]
-            for n, kind in self._named
+            [f"{kind}:{cell}" if cell else None for cell in cells.clean_lines(names)]
+            for kind, names in self._list_named(columns)
         ]
         if kind_and_contacts := self._read_roles(columns):
             kind, contacts = kind_and_contacts
@@ -67,8 +130,8 @@ class Identity:
         if self.own.startswith("kanban."):  # each row of an export is a card, whoever shares its e-mail address
             return columns_of_hashes
         if self._id is not None:
-            columns_of_hashes.append(_hash_ids(self.own, columns[self._id]))
-        columns_of_hashes += [_hash_ids(kind, columns[n]) for n, kind in self._named]
+            columns_of_hashes.append(_hash_ids(self.own, self._read_ids(columns, self._id)))
+        columns_of_hashes += [_hash_ids(kind, names) for kind, names in self._list_named(columns)]
         if kind_and_contacts := self._read_roles(columns):
             columns_of_hashes.append(_hash_ids(*kind_and_contacts))
         if not self.has_mailboxes:
@@ -86,7 +149,7 @@ class Identity:
             return None
         return (
             f"{self.own.partition('.')[0]}.contact",
-            [self.contacts_of_deals.get(cell.strip(), "") for cell in columns[self._id]],
+            [self.contacts_of_deals.get(cell.strip(), "") for cell in self._read_ids(columns, self._id)],
         )
 
     def make_key(self, *parts: str | None) -> str:
@@ -116,8 +179,12 @@ def _drop_rounded(ids: Sequence[str]) -> Sequence[str]:
     return [("" if row in rounded else cell) for row, cell in enumerate(ids)] if rounded else ids
 
 
+_SEPARATOR = re.compile(r"\s*[;,|]\s*")
+_MOST_NAMED = 5
+"""Records that a cell of several may name."""
+
+
 def _hash_ids(kind: str, ids: Sequence[str]) -> Iterable[int]:
-    ids = _drop_rounded(ids)
     if "" in ids:
         return [hash((kind, cell.strip())) if cell else 0 for cell in ids]
     return map(hash, zip(repeat(kind), map(str.strip, ids)))

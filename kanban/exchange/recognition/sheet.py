@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import count_known_columns, recognise
+from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.other_rows import FOOTER, OtherRows
 from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
@@ -15,6 +17,9 @@ from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from kanban.exchange.recognition.columns import ColumnMapping
+    from kanban.exchange.recognition.words.headers import Kind
 
 
 class Piece(NamedTuple):
@@ -52,6 +57,7 @@ class Sheet:
             sheet_name=sheet_name,
             weigh=lambda header: count_known_columns(header, overrides),
         )
+        self._overrides = overrides
         self.mapping = recognise(self.table.header, overrides)
         self.identity = Identity(self.mapping)
         is_own = self.mapping.system == "kanban"
@@ -62,6 +68,23 @@ class Sheet:
         self._tidying = choose_tidiers(self.mapping)
         self._explain_skip = choose_row_filter(self.mapping)
         self._other_rows = OtherRows(self.mapping, self.table.header)
+
+    def retarget(self, index: int, target: str) -> None:
+        """Let a column feed another field."""
+        columns = tuple(replace(c, target=target) if c.index == index else c for c in self.mapping.columns)
+        self._take_mapping(replace(self.mapping, columns=columns))
+
+    def read_as(self, kind: Kind) -> None:
+        """Take what the file is from the other files of its import; columns that were said otherwise stay so."""
+        mapping = recognise(self.table.header, self._overrides, (self.mapping.system, kind))
+        id_columns = {column.index: column for column in self.mapping.columns if column.target in NAMING_FIELDS}
+        self._take_mapping(replace(mapping, columns=tuple(id_columns.get(c.index, c) for c in mapping.columns)))
+
+    def _take_mapping(self, mapping: ColumnMapping) -> None:
+        past_identity = self.identity
+        self.mapping = mapping
+        self.identity = Identity(mapping)
+        self.identity.take_links(past_identity)
 
     @property
     def name(self) -> str:

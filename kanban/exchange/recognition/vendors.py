@@ -20,7 +20,7 @@ _FACEBOOK_PREFIX = re.compile(r"(?:l|ag|as|c|f|p|z):(?=[+\d])")
 _FACEBOOK_PLATFORMS = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
 _DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _TEST_LEAD = "<test lead"
-_NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal", "companies": "company"}
+_NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal", "companies": "company", "members": "lead"}
 
 
 def find_noun(mapping: ColumnMapping) -> str:

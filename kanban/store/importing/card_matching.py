@@ -25,6 +25,7 @@ from kanban.domain.records.arrival import (
     name_key,
     person_key,
 )
+from kanban.domain.records.outside_ids import find_other_spelling
 from kanban.domain.values import labels, text
 from kanban.store import log
 from kanban.store.reading.vocabulary import label_counts
@@ -91,6 +92,8 @@ class Known:
         self._label_names = board.label_names
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
         """Leads need not be looked for by the ids of their cards: one that exists is met when it is written."""
+        self._other_spellings: dict[str, str] = {}
+        """Cards by keys that they were not kept under; see `find_other_spelling`."""
 
     def _known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
         """Note the people whose e-mail a merge kept in a custom field, and return their mailboxes."""
@@ -113,6 +116,8 @@ class Known:
         """Yield (card id, arrival, whether there is no such card yet)."""
         ids = [[derive_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
         first = 1 if self._empty else 0
+        if not self._empty:
+            self._note_spellings(batch)
         present = find_kept_cards(self.connection, [card_id for card_ids in ids for card_id in card_ids[first:]])
         claimed = {
             card: kind
@@ -154,13 +159,25 @@ class Known:
 
     def find_card(self, keys: Sequence[str], mailbox: str | None) -> str | None:
         """Return the card of the first known of these outside ids, else of the only person at a mailbox."""
-        for key in keys:
+        for key in [*keys, *filter(None, map(find_other_spelling, keys))]:
             placed = derive_id(self.board, SOURCE, key)
             card = self._origins.get(key) or find_kept_cards(self.connection, [placed]).get(placed)
             if card:
                 return card
         person = self._people.get(mailbox or "") if self.match != "never" else None
         return person.card if person and person.other is None else None
+
+    def _note_spellings(self, batch: Sequence[Arrival]) -> None:
+        """Find the records of some leads that earlier imports kept under another spelling of their ids."""
+        others = {
+            key: other for arrival in batch for key in arrival.keys if (other := find_other_spelling(key)) is not None
+        }
+        placed = {other: derive_id(self.board, SOURCE, other) for other in others.values()}
+        present = find_kept_cards(self.connection, list(placed.values())) if placed else {}
+        for key, other in others.items():
+            card = self._origins.get(other) or present.get(placed[other])
+            if card:
+                self._other_spellings[key] = card
 
     def _spell_labels(self, arrival: Arrival) -> None:
         """Rename labels as the board has them: each once, under its present name, in the spelling used first."""
@@ -184,6 +201,7 @@ class Known:
     def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
         for key, placed in zip(arrival.keys, ids, strict=True):
             card = self._origins.get(key) or present.get(placed) or (placed if placed in self.handled else None)
+            card = card or self._other_spellings.get(key)
             if card and (not key.startswith("person:") or self._is_likely(card, arrival)):
                 return card
         return None

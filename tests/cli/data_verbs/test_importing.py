@@ -221,3 +221,26 @@ def test_a_label_and_a_word_with_an_equals_sign_can_be_mapped(board, run_cli, tm
     assert (ran.code, ran.json["created"]) == (0, 1)
     (card,) = run_cli("list", "--json").json
     assert (card["value"], card["stage"]) == ("5.00", "Proposal")
+
+
+def test_both_spellings_of_an_id_of_salesforce_find_one_card_at_a_later_import(board, run_cli, tmp_path):
+    short, long = tmp_path / "short.csv", tmp_path / "long.csv"
+    header = "Opportunity ID,Opportunity Name,Account Name,Stage,Amount\n"
+    short.write_text(header + "001D000000IRFma,Pilot,Acme,Proposal,100\n", "utf-8")
+    long.write_text(header + "001D000000IRFmaIAH,Pilot,Acme,Proposal,100\n", "utf-8")
+    for first, second in ((short, long), (long, short)):
+        assert run_cli("import", str(first), "--json").json["rejected"] == 0
+        assert counts(run_cli("import", str(second), "--json").json) == {
+            "created": 0, "updated": 0, "unchanged": 1, "rejected": 0,
+        }  # fmt: skip
+    assert len(run_cli("list", "--json").json) == 1
+
+
+def test_linked_files_change_nothing_at_a_second_import(board, run_cli, tmp_path):
+    deals, contacts = tmp_path / "deals.csv", tmp_path / "contacts.csv"
+    deals.write_text("ID,Stage,Amount,Contact ID\n1,Proposal,100,1\n2,Won,200,1\n3,Won,5,9\n", "utf-8")
+    contacts.write_text("Contact ID,Name,Email\n1,Ada Byron,ada@x.example\n2,Bo,bo@y.example\n", "utf-8")
+    first = run_cli("import", str(deals), str(contacts), "--json").json
+    assert counts(first) == {"created": 3, "updated": 0, "unchanged": 0, "rejected": 1}
+    again = run_cli("import", str(contacts), str(deals), "--json").json
+    assert counts(again) == {"created": 0, "updated": 0, "unchanged": 3, "rejected": 1}

@@ -152,7 +152,7 @@ class CompanyBook:
             called = registers.get("company")
             company = _Company(called if isinstance(called, str) else None, registers)
             if own_id := ids[row]:
-                self._by_id.setdefault(f"{mapping.system}.company:{own_id}", company)
+                self._by_id.setdefault(f"{sheet.identity.own}:{own_id}", company)
             if company.name:
                 _note(self._by_name, fold(company.name), company)
             for domain in {domain for column in mapping.columns if (domain := _read_domain(column, piece, row))}:

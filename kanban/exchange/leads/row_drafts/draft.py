@@ -12,6 +12,8 @@ from kanban.domain.records.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival
 from kanban.domain.values import fields
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kanban.domain.change import Json
 
 _OF_THE_CLOSE = ("close_on", "lost_reason", "win_reason", "probability")
@@ -41,17 +43,18 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
     )
 
 
-def fill_same_person(draft: Arrival, other: Arrival) -> Arrival:
+def fill_same_person(draft: Arrival, other: Arrival, is_kept: Callable[[str], bool] = lambda _: True) -> Arrival:
     """Return `draft` with gaps filled from another row of the same person; where they differ, keep the other value.
 
-    It becomes a custom field such as `Source 2`. What a second row says anew is not lost, and labels add up.
+    It becomes a custom field such as `Source 2`. What a second row says anew is not lost, and labels add up. `is_kept`
+    tells of which registers another value is kept.
     """
     beside: dict[str, Json] = {}
     currency = other.registers.get("currency")
     for name, value in other.registers.items():
         if name.startswith((LABEL, LINK)) or name == "currency" or draft.registers.get(name, value) == value:
             continue
-        if not (name in FIELDS or name.startswith(CUSTOM)):
+        if not (name in FIELDS or name.startswith(CUSTOM)) or not is_kept(name):
             continue
         text = fields.format_value(name, value, currency if isinstance(currency, str) else None)
         free = next((label for label in fields.list_further_names(name) if CUSTOM + label not in draft.registers), None)
@@ -59,6 +62,14 @@ def fill_same_person(draft: Arrival, other: Arrival) -> Arrival:
             beside[CUSTOM + free] = text
     card = fill_draft(draft, other)
     card.registers.update(beside)
+    return card
+
+
+def fill_membership(draft: Arrival, member: Arrival) -> Arrival:
+    """Return a lead with what a campaign tells of its member; a further campaign becomes a field of its own."""
+    card = fill_same_person(draft, member, lambda name: name == "campaign" or name.startswith(CUSTOM))
+    if draft.gap_fills:
+        card.gap_fills = draft.gap_fills | member.gap_fills
     return card
 
 

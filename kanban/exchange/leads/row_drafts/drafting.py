@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
 from kanban.domain.errors import UsageFault
-from kanban.domain.records.arrival import OPTED_OUT, Arrival, ArrivedComment
+from kanban.domain.records.arrival import OPTED_OUT, RESPONDED, Arrival, ArrivedComment
+from kanban.domain.records.outside_ids import complete_id
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.file_table import Rejected
@@ -148,9 +149,11 @@ class Drafter:
         for draft, choice, line in zip(drafts, choices, piece.lines, strict=True):
             draft.file, draft.line = self._name, line
             draft.is_guessed = choice.is_guessed or not choice.word
-        if self._context.has_companies and (numbers := self._mapping.index("company_id")) is not None:
-            for draft, number in zip(drafts, cells.clean_lines(piece.columns[numbers]), strict=True):
-                draft.company_key = f"{self._mapping.system}.company:{number}" if number else None
+        if self._context.has_companies and self._identity.company_kinds:
+            for draft, key in zip(drafts, self._identity.read_company_keys(piece.columns), strict=True):
+                draft.company_key = key
+        for draft in drafts if self._identity.is_member_list else ():
+            draft.gap_fills = frozenset(name for name in draft.registers if not name.startswith(LABEL))
         if self._own:
             for draft, row in zip(drafts, piece.rows, strict=True):
                 if self._may_name_own_card(row):
@@ -177,21 +180,29 @@ class Drafter:
 
     # -- who it is about
 
-    def _title(self, work: PieceReader, others: Sequence[Values]) -> Sequence[str]:
-        """Name each card: by its title, else by its person or company. Without any, reject the row."""
+    def _title(self, work: PieceReader, others: Sequence[Values]) -> Values:
+        """Name each card: by its title, else by its person or company. Without any, reject the row.
+
+        Where it names records of other files, these may name it: then it stays without a title.
+        """
         titles = choose_titles(work, others)
         self.numeric_titles += work.numeric_titles
         names = [title or "" for title in titles]
+        refs: Sequence[object] = ()
         if "" in names or not "".join(names).isprintable():
+            if self._identity.names_others:  # what it names may name it
+                companies = self._identity.read_company_keys(work.columns)
+                rows = zip(self._identity.refs(work.columns), companies, strict=True)
+                refs = [keys or company for keys, company in rows]
             for row, name in enumerate(names):
-                if (not name or not cells.is_visible(name)) and not self._may_name_own_card(
-                    [column[row] for column in work.columns]
+                if (not name or not cells.is_visible(name)) and not (
+                    (refs and refs[row]) or self._may_name_own_card([column[row] for column in work.columns])
                 ):
                     work.fatal[row] = "nothing to name the card by"
         shortened, troubles = cells.cut_column(names, MAX_TITLE)
         for row, whole, _ in troubles:
             work.keep(row, "Title", whole)
-        return shortened
+        return [title or None for title in shortened] if refs else shortened
 
     def _owners(self, work: PieceReader, choices: Sequence[StageChoice]) -> tuple[Values, Values]:
         marketing, sales = (cells.drop_nobody(work.line(target)) for target in ("marketing_owner", "sales_owner"))
@@ -205,6 +216,8 @@ class Drafter:
     def _keys(self, work: PieceReader, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
         """Return each row's keys: its id, else its person, else a key built from what it is known by."""
         identity = self._identity
+        if identity.is_member_list:
+            return self._member_keys(work, known_by, email)
         ids = identity.ids(work.columns)
         if None not in ids:
             return [(f"{identity.own}:{name}",) for name in ids]
@@ -225,6 +238,15 @@ class Drafter:
                 keys[row] = (identity.make_key(title, company, contact),)
         return keys
 
+    def _member_keys(self, work: PieceReader, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
+        """Return the key of the lead or contact that each member of a campaign is."""
+        return [
+            refs[:1] or ((person_key(address, company),) if address else (self._identity.make_key(company, contact),))
+            for refs, address, company, contact in zip(
+                self._identity.refs(work.columns), email, known_by[1], known_by[2], strict=True
+            )
+        ]
+
     # -- what is known of it
 
     def _campaign(self, work: PieceReader) -> Values:
@@ -232,7 +254,7 @@ class Drafter:
         return (
             campaigns
             if ids is None
-            else fill_gaps(campaigns, [self._context.campaigns.get(cell.strip()) for cell in ids])
+            else fill_gaps(campaigns, [self._context.campaigns.get(complete_id(cell.strip())) for cell in ids])
         )
 
     def _registers(
@@ -242,7 +264,10 @@ class Drafter:
         for column in self._custom:
             cut_cells, troubles = cells.cut_column(work.columns[column.index], MAX_TEXT)
             self.unread[column.label] += len(troubles)
-            columns[CUSTOM + column.label] = cells.clean_texts(cut_cells)
+            name = column.target if column.target.startswith(CUSTOM) else CUSTOM + column.label
+            texts = cells.clean_texts(cut_cells)
+            further = columns.get(name)  # of another column that was said to be this field
+            columns[name] = fill_gaps(texts, further) if further else texts  # type: ignore[arg-type]  # of texts
         self._links(work, columns)
         full = {name: values for name, values in columns.items() if None not in values}
         rows = zip(*full.values())  # noqa: B905 - one length
@@ -269,6 +294,9 @@ class Drafter:
                 if choice.label:
                     row[LABEL + choice.label] = True
 
+        for row, cell in zip(registers, work.first("is_responded") or (), strict=False):
+            if cells.is_yes(cell):
+                row[LABEL + RESPONDED] = True
         opted_out = self._opt_outs.find(work.columns)
         self.opted_out += len(opted_out)
         for place in opted_out:

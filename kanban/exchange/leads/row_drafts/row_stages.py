@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LAST_DAY = frozenset({"next_on", "close_on", "closed_at"})
 """Days by which something is due or done: a month there means its last day."""
 
-_SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "deals": "deal"}
+_SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "members": "lead", "deals": "deal"}
 
 
 def find_scope(mapping: ColumnMapping) -> Scope:

@@ -135,6 +135,20 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         campaign_id: id, campaign id
         campaign: name, campaign name
     """),
+    ("salesforce", "members"): parse_table("""
+        contact: name, full name, member name
+        company: company or account, company account, company, account name
+        lead_id: lead id
+        contact_id: contact id
+        person_id: lead or contact id, lead contact id, related record id
+        campaign_id: campaign id
+        campaign: campaign name
+        field.Campaign Status: status, member status, campaign member status
+        is_responded: has responded, responded
+        is_deleted: is deleted
+        ignore: id, member id, campaign member id, first responded date, member first responded date, created date
+        ignore: member created date, lead or contact owner id, type, member type
+    """),
     ("zoho", "campaigns"): parse_table("""
         campaign_id: campaign id
         campaign: campaign name
@@ -303,6 +317,13 @@ SIGNS = parse_signs("""
     zoho leads: leadsource, leadstatus, emailoptout
     zoho leads: leadsource, leadstatus, noofemployees
     zoho contacts: contactowner, .id
+    salesforce members: campaignid, leadid, contactid, -stagename
+    salesforce members: campaignid, leadorcontactid
+    salesforce members: campaignid, status, leadid, -stagename, -formid, -createdtime
+    salesforce members: campaignid, status, contactid, -stagename
+    salesforce members: campaignid, hasresponded
+    salesforce members: campaignname, memberstatus
+    salesforce members: campaignid, memberstatus
     salesforce campaigns: numbersent, expectedresponse, -email, -stagename
     salesforce campaigns: numberofleads, numberofconvertedleads, -email, -stagename
     salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename

@@ -11,7 +11,9 @@ from typing import Literal, get_args
 from kanban.domain import card
 from kanban.domain.values.text import fold
 
-Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments", "companies", "roles", "activities"]
+Kind = Literal[
+    "leads", "contacts", "deals", "plain", "campaigns", "comments", "companies", "roles", "activities", "members"
+]
 """What the rows of a file are. Contacts are leads under another name; plain files say themselves where a card is."""
 
 

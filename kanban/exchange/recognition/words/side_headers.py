@@ -120,6 +120,13 @@ _TABLES: dict[tuple[str, Kind], dict[str, str]] = {
         "link": "website",
         "phone": "phone",
     },
+    ("file", "companies"): {
+        "id": "id, company id, account id, organization id, record id, company number, customer id, key",
+        "company": "company, company name, account name, account, organization, organization name, name, firm",
+        "domain": "domain, email domain",
+        "link": "website, web, url, homepage",
+        "phone": "phone, phone number, telephone",
+    },
     ("pipedrive", "companies"): {
         "id": "organization id, organization pipedrive system id",
         "company": "organization name",

@@ -1,0 +1,49 @@
+"""Ids of records in other programs: two spellings that mean one record."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SHORT, LONG = 15, 18
+"""Characters of an id of Salesforce: in reports, where case counts, and in exports, with a check of the cases added."""
+
+_SHORT_ID = re.compile(r"[0-9A-Za-z]{15}")
+_KEY = re.compile(r"(salesforce\.\w+|file\.\w+):([0-9A-Za-z]{15})([A-Z0-5]{3})")
+_KINDS = re.compile(r"(?:00[136QTUvDkK]|701|005|a[0-9A-Za-z]{2})[0-9A-Za-z]{12}")
+"""What ids of the usual records begin with, where nothing else tells that a file is one of Salesforce."""
+
+_CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+@lru_cache(4096)
+def complete_id(name: str) -> str:
+    """Return the long spelling of an id of Salesforce; any other text stays as it is."""
+    if len(name) != SHORT or not _SHORT_ID.fullmatch(name):
+        return name
+    groups = (name[:5], name[5:10], name[10:])
+    return name + "".join(
+        _CHECKS[sum(1 << place for place, sign in enumerate(group) if "A" <= sign <= "Z")] for group in groups
+    )
+
+
+def complete_ids(cells: Sequence[str], *, is_salesforce: bool) -> Sequence[str]:
+    """Return a column of ids in their long spelling; of files of other programs only what looks like Salesforce's."""
+    if SHORT not in set(map(len, map(str.strip, cells))):
+        return cells
+    stripped = [cell.strip() for cell in cells]
+    if not is_salesforce and not all(_KINDS.fullmatch(cell) for cell in stripped if len(cell) == SHORT):
+        return cells
+    return [complete_id(cell) for cell in stripped]
+
+
+def find_other_spelling(key: str) -> str | None:
+    """Return the key with the short spelling of its id, under which an earlier import may have kept the record."""
+    match = _KEY.fullmatch(key)
+    if match is None or complete_id(match[2]) != match[2] + match[3]:
+        return None
+    return f"{match[1]}:{match[2]}"

@@ -1,0 +1,87 @@
+"""Columns that hold ids of records, by their labels: which records, and whether they are the row's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from kanban.exchange.recognition.words.column_labels import read_label
+from kanban.exchange.recognition.words.near_words import COMPANY, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from kanban.exchange.recognition.words.headers import Kind
+
+Noun = Literal["people", "deals", "companies"]
+
+NAMING_FIELDS: Mapping[str, Noun] = {
+    "lead_id": "people",
+    "contact_id": "people",
+    "deal_id": "deals",
+    "company_id": "companies",
+}
+"""Fields of ids that name another record, and what that is."""
+
+_ID_WORDS = frozenset(split_words("id ids key number no nr num code ref reference uuid guid"))
+_NOUNS: tuple[tuple[Noun, frozenset[str]], ...] = (
+    ("people", frozenset(split_words("contact person lead customer client prospect attendee member ansprechpartner"))),
+    ("companies", frozenset(COMPANY)),
+    ("deals", frozenset(split_words("deal opportunity potential"))),
+)
+_OF_KINDS: dict[Kind, Noun] = {
+    "leads": "people",
+    "contacts": "people",
+    "members": "people",
+    "deals": "deals",
+    "companies": "companies",
+}
+_PERSONS = frozenset({"contact", "first_name", "last_name", "email"})
+
+
+def is_id_label(label: str) -> bool:
+    """Tell whether a label is of ids or numbers of records."""
+    return not _ID_WORDS.isdisjoint(read_label(label).words)
+
+
+def find_nouns(label: str) -> frozenset[Noun]:
+    """Return which records a label of ids names: of people (leads too), deals or companies; a client may be two."""
+    words = read_label(label).words
+    return frozenset(noun for noun, nouns in _NOUNS if not nouns.isdisjoint(words))
+
+
+def find_noun_of_file(kind: Kind, targets: Collection[str]) -> Noun | None:
+    """Return what the rows of a file are, by its kind and its fields; None where that is open."""
+    if kind != "plain":
+        return _OF_KINDS.get(kind)
+    return "people" if _PERSONS.intersection(targets) else None
+
+
+def is_list_of_deals(targets: Collection[str], labels_beside: Collection[str]) -> bool:
+    """Tell whether a plain file lists deals: it has amounts, and names its people or companies by id alone.
+
+    `labels_beside` are the labels of columns that feed no field.
+    """
+    persons = (_PERSONS | {"phone"}).intersection(targets)
+    if "value" not in targets or (persons and not (persons == {"contact"} and "title" in targets)):
+        return False
+    names_others = ("lead_id" in targets and "id" in targets) or "contact_id" in targets or "company_id" in targets
+    return names_others or any(is_id_label(label) and find_nouns(label) - {"deals"} for label in labels_beside)
+
+
+def is_list_of_companies(targets: Collection[str]) -> bool:
+    """Tell whether a plain file that others name as companies lists nothing else."""
+    return "company" in targets and not _OF_LEADS.intersection(targets)
+
+
+_OF_LEADS = _PERSONS | {"title", "value", "stage", "close_on", "lead_id", "contact_id", "deal_id"}
+
+
+def is_own_id_of_people(label: str, targets: Collection[str]) -> bool:
+    """Tell whether a column such as `Contact ID` holds the ids of the rows of a list of people."""
+    words = read_label(label).words
+    is_people = bool(_PERSONS.intersection(targets)) and "value" not in targets
+    return is_people and len(words) == 2 and bool(_OWN_IDS.intersection(words)) and bool(_PEOPLE.intersection(words))
+
+
+_OWN_IDS = frozenset({"id", "uuid", "guid", "key"})
+_PEOPLE = frozenset(split_words("contact person customer client"))
