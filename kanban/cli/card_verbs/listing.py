@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
@@ -37,13 +37,32 @@ def run_list(args: Namespace) -> int:
     """Print the cards that the query finds."""
     source = " ".join([*args.query, *([f'sort:"{args.sort}"'] if args.sort else [])])
     listing, records = _open_listing(args, source)
-    if args.json:
+    _print_records(records, listing.board.timezone, source, json=args.json, csv=args.csv)
+    return 0
+
+
+def print_cards(opened: Workspace, card_ids: Sequence[str], *, json: bool, csv: bool) -> None:
+    """Print cards by their ids, in the order of the board, as a list of a query prints them."""
+    from json import dumps  # noqa: PLC0415 - for reports alone
+
+    listing = Listing(opened.database, opened.board.id)
+    with opened.database.faults():
+        records = listing.records(
+            opened.member_id,
+            where="id IN (SELECT value FROM json_each(?))",
+            values=[dumps(card_ids)],
+            now=opened.now() if json else None,
+        )
+        _print_records(records, listing.board.timezone, "", json=json, csv=csv)
+
+
+def _print_records(records: Iterator[Record], zone: str, source: str, *, json: bool, csv: bool) -> None:
+    if json:
         output.write_json_list(records)
-    elif args.csv:
+    elif csv:
         output.write_csv(COLUMNS, (_flatten(record) for record in records))
     else:
-        _write_table(list(records), listing.board.timezone, source)
-    return 0
+        _write_table(list(records), zone, source)
 
 
 def _open_listing(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:

@@ -71,6 +71,7 @@ VERBS: dict[str, VerbWords] = {
     "label add": VerbWords(("label", "card", MORE)),
     "label remove": VerbWords(("label", "card", MORE)),
     "label rename": VerbWords(("label",)),
+    "report winrate": VerbWords(("query", MORE)),
     "view add": VerbWords(("text", "query", MORE)),
     "view remove": VerbWords(("view",)),
 }
