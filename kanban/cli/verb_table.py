@@ -42,6 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "board_verbs.manage_rules",
         "list, make, change, switch off, try and remove rules that act when something happens to a card",
     ),
+    "campaign": ("board_verbs.manage_campaigns", "list, add, change and remove campaigns, with what they cost"),
     "member": ("board_verbs.manage_members", "list, add, change and remove members, and choose who acts here"),
     "join": ("team_verbs.join_and_leave", "fetch a board from your team's server, and sign in to it"),
     "publish": ("team_verbs.join_and_leave", "take a board to your team's server, with its whole history"),

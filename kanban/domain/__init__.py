@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain import campaign as campaign
     from kanban.domain import history as history
     from kanban.domain import inbox as inbox
 else:

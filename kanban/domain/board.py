@@ -14,6 +14,7 @@ from kanban.domain.values.naming import find_named
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
+    from kanban.domain.campaign import Campaign
     from kanban.domain.card import Comment
 
 Side = Literal["marketing", "door", "sales"]
@@ -30,6 +31,9 @@ DEFAULT_HOURS = "Mon-Fri 9-17"
 
 MOST_DAYS = 36_500
 """The longest time after which a stage goes stale, in days: a century, since the calendar has a beginning."""
+
+MOST_NAMED = 20
+"""The most campaigns that a sentence names."""
 
 LOST_REASONS = (
     "price", "no budget", "competitor", "no decision", "bad timing", "missing feature", "lost contact", "other",
@@ -123,6 +127,8 @@ class _Entities(NamedTuple):
     """All rules, removed ones too, in the order in which they run."""
     versions: tuple["Version", ...] = ()
     """All proposed versions of the agreement."""
+    all_campaigns: tuple["Campaign", ...] = ()
+    """All campaigns, removed ones too, by name."""
     label_names: Mapping[str, str] = MappingProxyType({})
     """The present names of labels, by former names (folded); empty where a name was given away since."""
     deleted: bool = False
@@ -145,6 +151,11 @@ class Board(_Entities):
     def rules(self) -> tuple["Rule", ...]:
         """The present rules, in the order in which they run."""
         return tuple(rule for rule in self.all_rules if not rule.deleted)
+
+    @cached_property
+    def campaigns(self) -> tuple["Campaign", ...]:
+        """The present campaigns, by name; cards may name others, too."""
+        return tuple(campaign for campaign in self.all_campaigns if not campaign.deleted)
 
     @cached_property
     def lost_reasons(self) -> tuple[str, ...]:
@@ -227,6 +238,14 @@ class Board(_Entities):
         Raises UsageFault where several begin so, NotFound where none does.
         """
         return find_named(self.rules, name, "rule", is_meant=lambda rule: rule.id == name)
+
+    def find_campaign(self, name: str) -> "Campaign":
+        """Return the campaign that `name` means: a name, a unique beginning of one, or an id.
+
+        Raises UsageFault where several begin so, NotFound where none does.
+        """
+        known = "" if len(self.campaigns) <= MOST_NAMED else "kanban campaign list shows them"
+        return find_named(self.campaigns, name, "campaign", is_meant=lambda campaign: campaign.id == name, known=known)
 
     # -- members
 

@@ -17,10 +17,10 @@ NOTHING: Mapping[str, Json] = MappingProxyType({})
 """The usual `extra` of a change: empty."""
 
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
-RULE, NOTICE, AGREEMENT, FORMER_LABEL = "rule", "notice", "agreement", "label"
+RULE, NOTICE, AGREEMENT, FORMER_LABEL, CAMPAIGN = "rule", "notice", "agreement", "label", "campaign"
 """The entity types that this version knows; others are kept and merged all the same."""
 
-STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
+STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL, CAMPAIGN)
 """The types that make up a board: when one changes, an open board is read again."""
 
 ACTIVITY = "activity"

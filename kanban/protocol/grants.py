@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.permissions import RANK, Forbidden
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Permission:
     team: Team = ""
     provided: str = ""
     """Further conditions, to end a sentence."""
+    leads_too: bool = False
+    """Whether leads may, whatever their team."""
 
 
 TABLE: dict[str, Permission] = {
@@ -102,6 +104,10 @@ TABLE: dict[str, Permission] = {
         "Propose a version of the agreement, and sign it", "propose or sign the agreement", "lead", "own",
         "in your own name; a version never changes",
     ),
+    "campaign": Permission(
+        "Add, change and remove campaigns", "change campaigns", "member", "marketing", "or you are a lead",
+        leads_too=True,
+    ),
     "stage": Permission("Add, change and remove stages", "change stages", "lead"),
     "member": Permission(
         "Add, change and remove members", "change members", "lead", "", "somebody remains who leads the board"
@@ -115,7 +121,7 @@ TABLE: dict[str, Permission] = {
 
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
-    AGREEMENT: "agree",
+    AGREEMENT: "agree", CAMPAIGN: "campaign",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 
@@ -139,8 +145,9 @@ def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
     if RANK[actor.role] < RANK[permission.role]:
         return f"{actor.name} is a {actor.role} on this board and may not {permission.phrase}; a {permission.role} may."
     wanted = team if permission.team == "own" else permission.team
-    if wanted and actor.team != wanted:
-        return f"Only {wanted} can {permission.phrase}."
+    if wanted and actor.team != wanted and not (permission.leads_too and actor.role == "lead"):
+        others = " and leads" if permission.leads_too else ""
+        return f"Only {wanted}{others} can {permission.phrase}."
     return None
 
 

@@ -18,7 +18,7 @@ from kanban.domain import clock
 from kanban.domain.agreements.gate import PASSED
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS
 from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, ORIGIN, RULE_MARK
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import text
@@ -152,6 +152,11 @@ _OF_NOTICE: dict[str, Check] = {
     "card": _is_id, "to": _LINE, "words": _LINE, "at": _is_time, "rule": _LINE, "by": _LINE,
 }  # fmt: skip
 _OF_FORMER_LABEL: dict[str, Check] = {"name": _LINE, "now": _LINE}
+_OF_CAMPAIGN: dict[str, Check] = {
+    "name": _LINE, "type": _LINE, "status": _LINE, "currency": _is_currency,
+    "planned_cost": _is_whole(0, MAX_MINOR - 1), "actual_cost": _is_whole(0, MAX_MINOR - 1),
+    "from": _is_day, "to": _is_day,
+}  # fmt: skip
 _OF_AGREEMENT: dict[str, Check] = {
     "content": _is_object(2 * BODY), "hash": _LINE, "by": _LINE, "at": _is_time, "sign.": _is_object(BODY),
 }  # fmt: skip
@@ -161,6 +166,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
     for etype, checks in (
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
+        (CAMPAIGN, _OF_CAMPAIGN),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

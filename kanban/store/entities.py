@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kanban import domain
 from kanban.domain import agreements, automations
 from kanban.domain.board import (
     LOST_REASONS,
@@ -22,7 +23,7 @@ from kanban.domain.board import (
     Stage,
 )
 from kanban.domain.card import ALIAS
-from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Json
+from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, FORMER_LABEL, MEMBER, RULE, STAGE, STRUCTURE, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
 from kanban.store import register_checks
@@ -30,6 +31,7 @@ from kanban.store import register_checks
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
+    from kanban.domain.campaign import Campaign
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
@@ -58,11 +60,17 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
         "since": register_checks.moment, "deleted": register_checks.switch,
     },
     FORMER_LABEL: {"name": register_checks.text, "now": register_checks.text, "deleted": register_checks.switch},
+    CAMPAIGN: {
+        "name": register_checks.text, "type": register_checks.text, "status": register_checks.text,
+        "currency": register_checks.currency, "planned_cost": register_checks.amount,
+        "actual_cost": register_checks.amount, "from": register_checks.day, "to": register_checks.day,
+        "deleted": register_checks.switch,
+    },
 }  # fmt: skip
 """What the registers of a stage, a member and a board may hold; others are kept as they come."""
 
 
-READ = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
+READ = STRUCTURE
 """The kinds of entities that a board is assembled from, with every act: those that are few."""
 
 _LOAD = f"SELECT etype, id, body FROM entity WHERE board = ? AND etype IN ({','.join('?' * len(READ))})"
@@ -97,7 +105,7 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
     stages, members = list[Stage](), list[Member]()
     ruled, proposed = list[tuple[str, Mapping[str, Json]]](), list[Mapping[str, Json]]()
     settings: Mapping[str, Json] = {}
-    labels = dict[str, str]()
+    labels, campaigns = dict[str, str](), list[tuple[str, Mapping[str, Json]]]()
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
         if etype == STAGE:
@@ -110,18 +118,29 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
             proposed.append(fields)
         elif etype == FORMER_LABEL and "name" in fields:
             labels[text.fold(str(fields["name"]))] = "" if fields.get("deleted") else str(fields.get("now", ""))
+        elif etype == CAMPAIGN:
+            campaigns.append((entity, fields))
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
     assembled = _board(board, settings, _in_order(stages), tuple(members))
     if labels:
         assembled = assembled._replace(label_names=labels)
+    if campaigns:
+        assembled = assembled._replace(all_campaigns=_campaigns(campaigns))
     return assembled._replace(all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else assembled
 
 
 def _rules(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
     """Return rules of (id, registers), in the order in which they run."""
     return automations.rules.sort_rules(automations.rules.read(entity, fields) for entity, fields in bodies)
+
+
+def _campaigns(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Campaign, ...]:
+    """Return campaigns of (id, registers), by name."""
+    campaign = domain.campaign
+    read = (campaign.read(entity, fields) for entity, fields in bodies)
+    return campaign.sort_campaigns(one for one in read if one)
 
 
 def _versions(bodies: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:

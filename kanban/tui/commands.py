@@ -179,6 +179,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
     Command("rules", ("W",), "Rules…",
             "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
+    Command("campaigns", (), "Campaigns…", "What marketing runs: type, status, costs and days", BOARD),
     Command("agreement", ("equals_sign",), "Agreement…",
             "What each stage means: read, edit, propose, replay, sign", BOARD),
     Command("attention", ("exclamation_mark",), "Needs attention…",

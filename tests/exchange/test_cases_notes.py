@@ -244,15 +244,3 @@ def test_activities_make_no_cards_and_it_says_so(fold, header, _system):
     folded = fold("Name,Email\nAda Byron,ada@x.example\n", f"{header}\n{row}\n")
     assert [draft.registers["title"] for draft in folded] == ["Ada Byron"]
     assert "“2.csv” holds activities: they are not imported yet." in folded.notes
-
-
-# -- campaigns
-
-
-def test_it_says_what_of_campaigns_is_not_kept(fold):
-    header = "CAMPAIGNID,Campaign Name,Type,Status,Budgeted Cost,Actual Cost\n"
-    deals = "Potential Name,Stage,Campaign Id\nRollout,Qualification,7\n"
-    folded = fold(deals, header + "7,Spring,Email,,€100,\n8,Fall,,,,\n")
-    assert [draft.registers["campaign"] for draft in folded] == ["Spring"]
-    assert "“2.csv”: “Type”, “Budgeted Cost” of campaigns are not kept yet." in folded.notes
-    assert not any("not kept" in note for note in fold(deals, header + "7,Spring,,,,\n").notes)

@@ -170,18 +170,13 @@ def test_campaigns_name_those_of_deals(fold):
         ("Spring fair", "24"),
         (None, "25"),
     ]
-    unkept = "“Type”, “Status” of campaigns are not kept yet."
     assert folded.notes == [
-        "“2.csv” holds campaigns: it makes no cards, and names the campaigns of the others.",
-        f"“2.csv”: {unkept}",
+        "“2.csv” holds campaigns: it makes no cards, but fills the list of campaigns, and cards of the others name them.",
     ]
     assert folded.custom_fields == []
     alone = fold(campaigns)
     assert list(alone) == []
-    assert alone.notes == [
-        "“1.csv” holds campaigns: it makes no cards; import it together with the deals that name them.",
-        f"“1.csv”: {unkept}",
-    ]
+    assert alone.notes == ["“1.csv” holds campaigns: it makes no cards, but fills the list of campaigns."]
 
 
 def test_rows_of_one_person_without_a_name_lose_nothing(drafts):

@@ -20,15 +20,18 @@ from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
 from kanban.exchange.files.file_table import Question, Rejected
-from kanban.exchange.leads.preview import FileLine, MatchLine, Preview, RejectLine
+from kanban.exchange.leads.campaign_files import read_campaign_files
+from kanban.exchange.leads.preview import CampaignCounts, FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.stage_words import StageMap
+from kanban.store.importing.campaign_intake import import_campaigns
 from kanban.store.importing.importer import Intake
 from kanban.store.importing.replay import Replay
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from kanban.domain.records.arrival import ArrivedCampaign
     from kanban.store.importing.planner import Window
     from kanban.store.workspace import Workspace
 
@@ -57,8 +60,44 @@ class Source(Protocol):
 
 def describe_progress(result: ImportResult, paths: Sequence[Path]) -> str:
     """Return the sentence of history for an import."""
-    names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
-    return f"Imported {result.leads:,} {'lead' if result.leads == 1 else 'leads'} from {names}"
+    return f"Imported {output.several(result.leads, 'lead')} from {_name_files(paths)}"
+
+
+def _name_files(paths: Sequence[Path]) -> str:
+    return " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
+
+
+def take_campaigns(
+    workspace: Workspace,
+    campaigns: Sequence[ArrivedCampaign],
+    result: ImportResult,
+    paths: Sequence[Path],
+    preview: Preview,
+    *,
+    dry: bool,
+) -> Preview:
+    """Put campaigns on the board's list, after the cards of the same import, and return its preview with them."""
+    if not campaigns:
+        return preview
+    summary = describe_progress(result, paths)
+    if not result.leads:
+        summary = f"Imported {output.several(len(campaigns), 'campaign')} from {_name_files(paths)}"
+    counted = import_campaigns(workspace, campaigns, result.act, summary, dry=dry)
+    if counted.is_refused:
+        which = "1 campaign was" if len(campaigns) == 1 else f"{len(campaigns):,} campaigns were"
+        note = f"{which} left alone: members of marketing and leads may change campaigns."
+        return replace(preview, notes=(*preview.notes, note))
+    notes = [
+        f"Campaigns: {counted.created:,} new, {counted.updated:,} updated, {counted.unchanged:,} unchanged.",
+        *(
+            f"The campaign “{name}” kept its {register.replace('_', ' ')}, which was changed here."
+            for name, register in counted.kept_registers[:NAMED]
+        ),
+    ]
+    if len(counted.kept_registers) > NAMED:
+        notes.append(f"{len(counted.kept_registers) - NAMED:,} more values of campaigns changed here were kept.")
+    counts = CampaignCounts(counted.created, counted.updated, counted.unchanged)
+    return replace(preview, campaigns=counts, notes=(*preview.notes, *notes))
 
 
 # -- tables
@@ -125,12 +164,13 @@ class TableSource:
         originals: Mapping[Path, Path],
         *,
         is_last_dry: bool,
+        campaigns: Sequence[ArrivedCampaign] = (),
     ) -> None:
         """Look at the files; raises KanbanError for one that can't be read.
 
-        `originals` has the files that some were made of.
+        `originals` has the files that some were made of, `campaigns` those that these name.
         """
-        self._originals = originals
+        self._originals, self._campaigns = originals, campaigns
         self._workspace, self._paths, self._options = workspace, paths, import_options
         self._memory = ImportMemory(workspace, import_options.sheets(paths, {}), import_options.columns)
         columns = {**self._memory.columns, **import_options.columns}
@@ -176,6 +216,9 @@ class TableSource:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)
         merged = _describe_merged(report.rows, result.leads)
         preview = _count(report.preview, result, [*merged, *_describe_kept(self._workspace, result)])
+        dates = self._options.options.get("dates")
+        campaigns = [*read_campaign_files(self._sheets, self._workspace.board, dates), *self._campaigns]
+        preview = take_campaigns(self._workspace, campaigns, result, self._paths, preview, dry=dry)
         rejects = [replace(some, path=self._originals.get(some.path, some.path)) for some in report.rejects]
         return Outcome(preview, result, rejects)
 
@@ -265,6 +308,8 @@ class ExportSource:
         rejects = [RejectLine(self._path.name, line, reason) for line, reason in broken]
         file = FileLine(self._path.name, "kanban", "export", result.leads + len(rejects), "utf-8", "", makes_cards=True)
         preview = _count(Preview((file,), rejects=tuple(rejects)), result, ())
+        campaigns = json_lines.read_campaigns(self._path)
+        preview = take_campaigns(self._workspace, campaigns, result, [self._path], preview, dry=dry)
         return Outcome(preview, result, [reject_lines(self._path, broken)] if broken else ())
 
 
@@ -297,6 +342,7 @@ def open_sources(
     tables = [path for path in paths if path not in exports]
     opened = Opened()
     originals: dict[Path, Path] = {}
+    campaigns: list[ArrivedCampaign] = []
     if exports and workspace.remote() is not None:
         folder = stack.enter_context(TemporaryDirectory(prefix="kanban-"))
         for number, path in enumerate(exports):
@@ -307,12 +353,13 @@ def open_sources(
                 json_lines.write_rows(json_lines.read_cards(path, broken), file)
             opened.rejects += [reject_lines(path, broken)] if broken else []
             originals[target] = path
+            campaigns += json_lines.read_campaigns(path)
         opened.notes.append(
             f"{workspace.board.name} is shared: its cards came with their comments, and without who did what before."
         )
         tables, exports = [*tables, *originals], []
     if tables:
-        source = TableSource(workspace, tables, import_options, originals, is_last_dry=is_last_dry)
+        source = TableSource(workspace, tables, import_options, originals, is_last_dry=is_last_dry, campaigns=campaigns)
         stack.callback(source.close)
         opened.sources.append(source)
         opened.questions = source.reader.questions

@@ -57,6 +57,13 @@ def format_preview(preview: Preview) -> Iterator[str]:
 
 def format_counts(preview: Preview, verb: str) -> str:
     """Return the line that sums up an import."""
+    if preview.campaigns and not preview.leads:
+        campaigns = preview.campaigns
+        total = campaigns.created + campaigns.updated + campaigns.unchanged
+        return (
+            f"{verb} {output.several(total, 'campaign')}: {campaigns.created:,} new, {campaigns.updated:,} updated, "
+            f"{campaigns.unchanged:,} unchanged."
+        )
     return (
         f"{verb} {output.several(preview.leads, 'lead')}: {preview.created:,} new, {preview.updated:,} updated, "
         f"{preview.unchanged:,} unchanged, {output.several(len(preview.rejects), 'row')} rejected."
@@ -68,7 +75,10 @@ def format_question(preview: Preview) -> str:
     news = f"{preview.created:,} new" if preview.created else ""
     changed = f"{preview.updated:,} that {'is' if preview.updated == 1 else 'are'} here" if preview.updated else ""
     count = preview.created + preview.updated
-    return f"Import {' and '.join(filter(None, [news, changed]))} {'card' if count == 1 else 'cards'}?"
+    cards = f"{' and '.join(filter(None, [news, changed]))} {'card' if count == 1 else 'cards'}" if count else ""
+    campaigns = preview.campaigns.created + preview.campaigns.updated if preview.campaigns else 0
+    listed = output.several(campaigns, "campaign") if campaigns else ""
+    return f"Import {' and '.join(filter(None, [cards, listed]))}?"
 
 
 # -- the parts of the preview

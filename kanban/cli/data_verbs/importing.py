@@ -158,7 +158,7 @@ def _join(opened: Opened, outcomes: Sequence[Outcome]) -> Preview:
 
 def _confirm(preview: Preview) -> bool:
     """Ask whether to import what was shown; False where there is nothing new, raises Refused for a no."""
-    if not preview.created + preview.updated + preview.extended:
+    if not preview.is_new:
         output.say("Nothing new to import.")
         return False
     if not asking.confirm(import_text.format_question(preview)):

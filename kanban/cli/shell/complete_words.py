@@ -129,7 +129,7 @@ class BoardWords:
                 return self.stages
             case "card" | "deleted":
                 return self._cards(typed, deleted=kind == "deleted")
-            case "member" | "rule":
+            case "member" | "rule" | "campaign":
                 return self._entities(kind)
             case "board" | "verb":
                 return self._boards()

@@ -62,6 +62,8 @@ VERBS: dict[str, VerbWords] = {
     "rule on": VerbWords(("rule",)),
     "rule off": VerbWords(("rule",)),
     "rule remove": VerbWords(("rule",)),
+    "campaign set": VerbWords(("campaign",)),
+    "campaign remove": VerbWords(("campaign",)),
     "member set": VerbWords(("member",)),
     "member remove": VerbWords(("member",)),
     "member away": VerbWords(("member",)),

@@ -10,6 +10,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain.acts import board_verbs as board_verbs
+    from kanban.domain.acts import campaign_verbs as campaign_verbs
     from kanban.domain.acts import merging as merging
     from kanban.domain.acts import undo as undo
 else:

@@ -53,6 +53,15 @@ class ArrivedComment:
 
 
 @dataclass(slots=True)
+class ArrivedCampaign:
+    """A campaign in an imported file."""
+
+    name: str
+    registers: dict[str, Json]
+    """What the file says beside the name, by register; nothing empty."""
+
+
+@dataclass(slots=True)
 class StrayNotes:
     """Notes on one record that is not in the files, but may be on the board."""
 

@@ -56,6 +56,10 @@ def encode_board(board: Board) -> str:
                 for stage in board.stages
             ],
             "members": [{"name": member.name, "team": member.team, "role": member.role} for member in board.members],
+            "campaigns": [
+                {name: value for name, value in campaign.build_record().items() if name != "id"}
+                for campaign in board.campaigns
+            ],
         }
     )
 

@@ -7,13 +7,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME
 from kanban.domain.change import CARD, COMMENT
-from kanban.domain.errors import KanbanError
+from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.records.arrival import ArrivedCampaign
 from kanban.domain.records.card_row import COLUMNS, guard_cell
-from kanban.domain.values import text
+from kanban.domain.values import money, text
 from kanban.exchange.files.export import FORMAT
 
 LONGEST = 64 * 1024 * 1024
@@ -75,6 +78,36 @@ def read_cards(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard
         ) from error
     except OSError as error:
         raise KanbanError(f"{path} can't be read ({error.strerror}).") from error
+
+
+def read_campaigns(path: Path) -> list[ArrivedCampaign]:
+    """Return the campaigns of the board in an export; none in those of versions that had none, or garbled."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            head = _parse_object(file.readline()) or {}
+    except (OSError, UnicodeDecodeError):
+        return []
+    records = [record for record in _require(head, "campaigns", list) if isinstance(record, dict)]
+    return [campaign for record in records if (campaign := _read_campaign(record))]
+
+
+def _read_campaign(record: Mapping[str, Any]) -> ArrivedCampaign | None:
+    """Return a campaign of its record; what can't be read of it is left out."""
+    texts = {name: text.clean_line(value) for name, value in record.items() if isinstance(value, str)}
+    name = texts.get("name", "")
+    registers: dict[str, Any] = {key: texts[key] for key in ("type", "status") if texts.get(key)}
+    for key in DAYS:
+        try:
+            registers[key] = date.fromisoformat(texts[key]).isoformat()
+        except (KeyError, ValueError):
+            continue
+    for key in COSTS:
+        try:
+            code = money.currency_code(texts["currency"])
+            registers |= {key: money.parse_amount(texts[key], code, decimal=".").minor, "currency": code}
+        except (KeyError, UsageFault):
+            continue
+    return ArrivedCampaign(name, registers) if 0 < len(name) <= LONGEST_NAME else None
 
 
 def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:

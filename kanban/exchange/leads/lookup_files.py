@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.records.arrival import ArrivedComment, StrayNotes, mailbox_key
 from kanban.domain.records.outside_ids import complete_id
-from kanban.domain.values.text import clean_line, format_count
+from kanban.domain.values.text import format_count
 from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.leads.row_drafts.comment_cells import build_comment, strip_markup
 from kanban.exchange.recognition.cells import clean_lines, is_yes, split_person
 from kanban.exchange.recognition.date_columns import DateReader
 from kanban.exchange.recognition.survey import Survey
-from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -290,29 +289,9 @@ def describe_files(sheets: Sequence[Sheet]) -> list[str]:
     notes = [note for sheet in sheets for note in sheet.table.notes]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     for sheet in sheets:
-        if sheet.mapping.kind == "campaigns" and len(with_campaigns) > 1:
-            notes.append(f"“{sheet.name}” holds campaigns: it makes no cards, and names the campaigns of the others.")
-        elif sheet.mapping.kind == "campaigns":
-            notes.append(
-                f"“{sheet.name}” holds campaigns: it makes no cards; import it together with the deals that name them."
-            )
+        if sheet.mapping.kind == "campaigns":
+            also = ", and cards of the others name them" if len(with_campaigns) > 1 else ""
+            notes.append(f"“{sheet.name}” holds campaigns: it makes no cards, but fills the list of campaigns{also}.")
         elif sheet.mapping.kind == "activities":
             notes.append(f"“{sheet.name}” holds activities: they are not imported yet.")
-        if sheet.mapping.kind == "campaigns" and (unkept := _list_unkept(sheet)):
-            notes.append(
-                f"“{sheet.name}”: {', '.join(unkept)} of campaigns {'is' if len(unkept) == 1 else 'are'} not kept yet."
-            )
     return notes
-
-
-_OF_CAMPAIGNS = frozenset(
-    {"type", "campaigntype", "status", "campaignstatus", "budgetedcost", "budget", "plannedcost", "actualcost"}
-)
-"""Columns of campaigns that tell of them and not of leads, squashed."""
-
-
-def _list_unkept(sheet: Sheet) -> list[str]:
-    """Return those of these columns that hold something."""
-    places = {n: label for n, label in enumerate(sheet.table.header) if squash(label) in _OF_CAMPAIGNS}
-    filled = {n for piece in sheet.pieces() for n in places if any(map(str.strip, piece.columns[n]))}
-    return [f"“{clean_line(label)}”" for n, label in places.items() if n in filled]

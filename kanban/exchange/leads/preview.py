@@ -178,6 +178,15 @@ class RejectLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignCounts:
+    """What comes of the campaigns in the files."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """All that is known of an import before it, or after."""
 
@@ -207,6 +216,16 @@ class Preview:
     """How many of these got fields that no card had before, of columns that are new."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""
+    campaigns: CampaignCounts | None = None
+    """None where no file has campaigns."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to write."""
+        campaigns = self.campaigns
+        return bool(
+            self.created + self.updated + self.extended or (campaigns and campaigns.created + campaigns.updated)
+        )
 
     @property
     def leads(self) -> int:
@@ -226,6 +245,7 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "unchanged": preview.unchanged,
         "extended": preview.extended,
         "rejected": len(preview.rejects),
+        "campaigns": preview.campaigns and _encode(preview.campaigns),
         "deleted": preview.deleted,
         "files": [_encode(line) | {"description": line.description} for line in preview.files],
         "fields": [_encode(line) | {"name": line.name} for line in preview.fields],
@@ -289,4 +309,15 @@ def join_previews(previews: Sequence[Preview]) -> Preview:
         unchanged=sum(preview.unchanged for preview in previews),
         extended=sum(preview.extended for preview in previews),
         deleted=sum(preview.deleted for preview in previews),
+        campaigns=_add_campaigns([preview.campaigns for preview in previews if preview.campaigns]),
+    )
+
+
+def _add_campaigns(counts: Sequence[CampaignCounts]) -> CampaignCounts | None:
+    if not counts:
+        return None
+    return CampaignCounts(
+        sum(count.created for count in counts),
+        sum(count.updated for count in counts),
+        sum(count.unchanged for count in counts),
     )

@@ -65,7 +65,7 @@ class CardFields(BaseModel):
         values: dict[str, object] = {name: getattr(self, name) for name in names}
         values |= {f"field.{name}": value for name, value in self.fields.items()}
         currency = self.currency if isinstance(self.currency, str) else board.currency
-        return {name: _as_typed(name, value, currency) for name, value in values.items()}
+        return {name: format_typed(name, value, currency) for name, value in values.items()}
 
 
 class Outside(BaseModel):
@@ -111,7 +111,7 @@ class Edit(CardFields):
     )
 
 
-def _as_typed(name: str, value: object, currency: str) -> str:
+def format_typed(name: str, value: object, currency: str) -> str:
     """Return a value as text. A JSON number is exact, whereas a typed `12.345` is 12,345 in most of Europe."""
     if value is None:
         return ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import fold
-from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.change import STRUCTURE, Change, Json
 from kanban.domain.entity_state import EntityState
 from kanban.protocol.types import Stopped
 from kanban.store.entities import assemble_board, trust_registers
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.store.hub.server_database import Hub
 
-FEW = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
+FEW = STRUCTURE
 """The types of entity that make up a board."""
 
 _B, _E = server_tables.board.c, server_tables.entity.c

@@ -218,11 +218,15 @@ class Updater:
         return steps
 
     def _verb(self, key: str | None) -> str | None:
-        """Return the verb of the change whose key won a field."""
-        if key is None:
-            return None
-        row = self.connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
-        return row[0] if row else None
+        return find_verb(self.connection, key)
+
+
+def find_verb(connection: sqlite3.Connection, key: str | None) -> str | None:
+    """Return the verb of the change whose key won a register."""
+    if key is None:
+        return None
+    row = connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+    return row[0] if row else None
 
 
 def list_field_names(connection: sqlite3.Connection, board: str) -> frozenset[str]:
@@ -247,7 +251,7 @@ def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]
 
 
 def is_import_undone(connection: sqlite3.Connection, keys: str) -> bool:
-    """Whether a card is off the board because the import that brought it was undone."""
+    """Whether a card or a campaign is off the board because the import that brought it was undone."""
     key = fold.unpack(keys).get("deleted", " ")
     query = (
         "SELECT 1 FROM change JOIN tx ON tx.n = change.tx JOIN act ON act.id = tx.undo_of "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
+from kanban.domain.campaign import fold_name
 from kanban.domain.card import CUSTOM
 from kanban.domain.values.text import fold
 from kanban.store.derive import labels_from
@@ -30,6 +31,29 @@ def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
         min(spelling, key=lambda label: (-spelling[label], label)): spelling.total() for spelling in spellings.values()
     }
     return dict(sorted(counts.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
+
+
+def campaign_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
+    """Return how many cards name each campaign, deleted cards aside, by folded name (`campaign.fold_name`)."""
+    counts: Counter[str] = Counter()
+    sql = (
+        "SELECT campaign, count(*) FROM card WHERE board = ? AND deleted = 0 AND campaign IS NOT NULL GROUP BY campaign"
+    )
+    for name, cards in connection.execute(sql, (board,)):
+        counts[fold_name(name)] += cards
+    return dict(counts)
+
+
+def list_campaign_names(connection: sqlite3.Connection, board: str) -> list[str]:
+    """Return the campaigns that cards name, each in one spelling, those of most cards first."""
+    sql = (
+        "SELECT campaign FROM card WHERE board = ? AND deleted = 0 AND campaign IS NOT NULL "
+        "GROUP BY campaign ORDER BY count(*) DESC, campaign"
+    )
+    names: dict[str, str] = {}
+    for (name,) in connection.execute(sql, (board,)):
+        names.setdefault(fold_name(name), name)
+    return list(names.values())
 
 
 def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:

@@ -12,6 +12,7 @@ from kanban.tui.commands import Command, CommandContext
 from kanban.tui.parts.agreement import Agreement
 from kanban.tui.parts.automations import Automations
 from kanban.tui.parts.bars import Bars
+from kanban.tui.parts.campaigns import Campaigns
 from kanban.tui.parts.cards import Cards
 from kanban.tui.parts.exchange.exports import Exports
 from kanban.tui.parts.exchange.imports import Imports
@@ -47,6 +48,7 @@ class BoardParts:
         self.cards = Cards(host, self.panel, self.search)
         self.moves = Moves(host, self.cards)
         self.setup = Setup(host, self.filter)
+        self.campaigns = Campaigns(host)
         self.automations = Automations(host, self.search)
         self.sharing = Sharing(host, self.panel, self.search, bars.status, commands)
         self.members = Members(host, self.panel, self.sharing)

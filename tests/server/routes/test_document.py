@@ -18,6 +18,7 @@ from kanban.server.routes import (
     about,
     account_routes,
     board_routes,
+    campaign_routes,
     card_act_routes,
     card_routes,
     change_routes,
@@ -70,6 +71,8 @@ async def test_every_route_of_the_protocol_is_there(document):
         "POST /v1/forms/{key}", "OPTIONS /v1/forms/{key}", "GET /v1/boards/{board}/labels", "GET /v1/boards/{board}/stages", "POST /v1/boards/{board}/stages",
         "PATCH /v1/boards/{board}/stages/{stage}", "DELETE /v1/boards/{board}/stages/{stage}", "GET /v1/boards/{board}/members",
         "POST /v1/boards/{board}/members", "PATCH /v1/boards/{board}/members/{member}", "DELETE /v1/boards/{board}/members/{member}",
+            "GET /v1/boards/{board}/campaigns", "POST /v1/boards/{board}/campaigns",
+            "PATCH /v1/boards/{board}/campaigns/{campaign}", "DELETE /v1/boards/{board}/campaigns/{campaign}",
     }  # fmt: skip
 
 
@@ -130,6 +133,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
         web_form_routes,
         handoff_routes,
         structure_routes,
+        campaign_routes,
     )
     routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
     assert len(routes) > 20

@@ -26,7 +26,8 @@ class Scene:
         )
         self.other, self.gone = self.world.member.add(title="Other"), self.world.member.add(title="Gone")
         self.world.member.offer("card", self.gone, {"deleted": True}, "delete")
-        self.stage, self.person = new_id(), new_id()
+        self.stage, self.person, self.campaign = new_id(), new_id(), new_id()
+        self.world.lead.offer("campaign", self.campaign, {"created": True, "name": "Webinar"}, "campaign")
         registers = {
             "created": True,
             "name": "Pilot",
@@ -61,6 +62,10 @@ ACTS = {
     "add stage": ("lead", "POST", "/stages", {"name": "Trial", "after": "Discovery", "limit": 5}, 201),
     "change stage": ("lead", "PATCH", "/stages/{stage}", {"name": "Trial", "place": 2}, 200),
     "remove stage": ("lead", "DELETE", "/stages/{stage}", None, 200),
+    "campaigns": ("viewer", "GET", "/campaigns", None, 200),
+    "add campaign": ("lead", "POST", "/campaigns", {"name": "Trade fair", "planned_cost": 4000, "from": "2026-12-03"}, 201),
+    "change campaign": ("lead", "PATCH", "/campaigns/{campaign}", {"status": "Done", "actual_cost": "3850.50"}, 200),
+    "remove campaign": ("lead", "DELETE", "/campaigns/{campaign}", None, 200),
     "members": ("viewer", "GET", "/members", None, 200),
     "add member": ("lead", "POST", "/members", {"name": "Bo", "team": "sales"}, 201),
     "change member": ("lead", "PATCH", "/members/{person}", {"team": "sales"}, 200),
@@ -113,7 +118,7 @@ async def test_what_is_not_there_is_not_found(here, world, what):
     _, method, path, body, _ = ACTS[what]
     scene = Scene(world)
     body = filled(body, scene)
-    scene.card = scene.gone = scene.stage = scene.person = new_id()
+    scene.card = scene.gone = scene.stage = scene.person = scene.campaign = new_id()
     assert problem(await here.lead.ask(method, filled(BOARD + path, scene), body)) == (404, "not_found")
     nowhere = filled(f"/v1/boards/{new_id()}" + path, scene)
     assert problem(await here.lead.ask(method, nowhere, body)) == (404, "unknown_board")

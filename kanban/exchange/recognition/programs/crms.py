@@ -149,6 +149,10 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         ignore: id, member id, campaign member id, first responded date, member first responded date, created date
         ignore: member created date, lead or contact owner id, type, member type
     """),
+    ("hubspot", "campaigns"): parse_table("""
+        campaign_id: record id, campaign id
+        campaign: campaign name, name
+    """),
     ("zoho", "campaigns"): parse_table("""
         campaign_id: campaign id
         campaign: campaign name
@@ -336,6 +340,8 @@ SIGNS = parse_signs("""
     salesforce contacts: mailingstreet
     salesforce contacts: accountid, lastname
     salesforce contacts: accountname, accountowner
+    hubspot campaigns: campaignname, campaignstartdate, -email, -dealname
+    hubspot campaigns: campaignname, campaignbudgettotal, -email, -dealname
     hubspot deals: dealname, dealstage
     hubspot contacts: lifecyclestage
     hubspot contacts: recordid, contactowner

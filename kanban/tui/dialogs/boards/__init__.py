@@ -9,6 +9,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.tui.dialogs.boards import board_form as board_form
+    from kanban.tui.dialogs.boards import campaigns_dialog as campaigns_dialog
     from kanban.tui.dialogs.boards import people_dialog as people_dialog
     from kanban.tui.dialogs.boards import rules_dialog as rules_dialog
     from kanban.tui.dialogs.boards import saved_views_dialog as saved_views_dialog

@@ -77,7 +77,7 @@ class ResultStep(Step):
 
     @property
     def _is_undoable(self) -> bool:
-        return bool(self._data) and any(self._data.get(name) for name in ("created", "updated", "extended"))
+        return bool(self._data) and preview_words.count_written(self._data) > 0
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do."""

@@ -107,12 +107,23 @@ def _format_amount(amount: str | None, currency: str | None) -> str:
     return money.format_money(minor, currency).removesuffix(".00")
 
 
+def count_written(data: Data) -> int:
+    """Return how many cards and campaigns were added or changed."""
+    counts = [data[name] for name in ("created", "updated")] + [data.get("extended", 0)]
+    campaigns = data.get("campaigns") or {"created": 0, "updated": 0}
+    return int(sum(counts)) + int(campaigns["created"]) + int(campaigns["updated"])
+
+
 def describe_result(data: Data) -> str:
     """Return the sentence of the result."""
     created, updated, unchanged, rejected = (data[name] for name in ("created", "updated", "unchanged", "rejected"))
     parts = [f"{format_count(created, 'card')} added"] * bool(created)
     parts += [f"{updated:,} updated"] * bool(updated) + [f"{unchanged:,} unchanged"] * bool(unchanged)
-    if not created and not updated and not data.get("extended"):
+    if campaigns := data.get("campaigns"):
+        listed, changed = campaigns["created"], campaigns["updated"]
+        parts += [f"{format_count(listed, 'campaign')} added"] * bool(listed)
+        parts += [f"{format_count(changed, 'campaign')} updated"] * bool(changed)
+    if not count_written(data):
         parts = [f"Nothing new: {unchanged:,} unchanged" if unchanged else "Nothing was imported"]
     sentence = f"{', '.join(parts)}."
     return (

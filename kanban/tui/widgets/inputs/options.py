@@ -104,6 +104,9 @@ def options_for(name: str, board: Board, *, turn: str = "") -> Options | None:
             return currency_options(board)
         case "offer_to":
             return _rep_options(board, turn)
+        case _ if name == "campaign" and board.campaigns:
+            names = (Item(campaign.name, text.clean_line(campaign.name), campaign.type) for campaign in board.campaigns)
+            return Options((Item("", ""), *names), free=_accept_line)
         case _ if name in {"lost_reason", "win_reason"}:
             reasons = board.lost_reasons if name == "lost_reason" else board.win_reasons
             return Options(

@@ -1,0 +1,113 @@
+"""`kanban campaign`, and what imports and exports do with campaigns."""
+
+from __future__ import annotations
+
+import json
+
+HEADER = "CAMPAIGNID,Campaign Name,Type,Status,Start Date,End Date,Budgeted Cost,Actual Cost\n"
+SPRING = "24,Spring fair,Trade Show,Active,2026-04-25,2026-05-05,$4000,$3850.50\n"
+RECORD = {
+    "name": "Spring fair", "type": "Trade Show", "status": "Active", "currency": "USD", "planned_cost": "4000.00",
+    "actual_cost": "3850.50", "from": "2026-04-25", "to": "2026-05-05",
+}  # fmt: skip
+
+
+def listed(own):
+    return [
+        {name: value for name, value in record.items() if name != "id"}
+        for record in own("campaign", "list", "--json").json
+    ]
+
+
+def test_a_campaign_is_listed_changed_and_removed(own):
+    assert own("campaign").err == "No campaigns yet; kanban campaign add NAME makes one.\n"
+    assert (
+        own("campaign", "add", "Steel webinar", "type=Webinar", "planned-cost=4k").err
+        == "Added the campaign “Steel webinar”.\n"
+    )
+    own("add", "Acme", "--campaign", "steel WEBINAR")
+    own("add", "Globex", "--campaign", "Fair")
+    shown = own("campaign", "list")
+    assert shown.out == (
+        "CAMPAIGN       TYPE     STATUS    PLANNED  ACTUAL  FROM  TO  CARDS\n"
+        "Steel webinar  Webinar          €4,000.00                        1\n"
+    )
+    assert shown.err == "1 card names 1 campaign that is not listed; kanban campaign add NAME lists one.\n"
+    record = own("campaign", "set", "steel", "status=Done", "actual-cost=3850.50", "to=5 Dec 2026", "--json").json
+    assert (record["status"], record["actual_cost"], record["to"]) == ("Done", "3850.50", "2026-12-05")
+    assert own("undo").out == "Undid: Changed the campaign “Steel webinar”.\n"
+    assert listed(own)[0]["status"] is None
+    assert own("campaign", "set", "nope", "status=x").code == 3
+    assert own("campaign", "set", "steel", "size=3").code == 2
+    assert own("campaign", "remove", "steel").err == "Removed the campaign “Steel webinar”.\n"
+    assert listed(own) == []
+    own("undo")
+    assert [record["name"] for record in listed(own)] == ["Steel webinar"]
+
+
+def test_sales_reads_campaigns_and_leaves_them_alone(own, tmp_path):
+    own("member", "add", "Raj", "--team", "sales")
+    refused = own("--as", "Raj", "campaign", "add", "Fair")
+    assert (refused.code, refused.err) == (
+        1,
+        "kanban: Raj may not change campaigns; members of marketing and leads may.\n",
+    )
+    file = tmp_path / "Campaigns.csv"
+    file.write_text(HEADER + SPRING, "utf-8")
+    said = own("--as", "Raj", "import", str(file), "--yes")
+    assert said.code == 0
+    assert "1 campaign was left alone: members of marketing and leads may change campaigns." in said.err
+    assert listed(own) == []
+
+
+def test_an_import_fills_the_list_and_a_second_one_changes_nothing(own, tmp_path):
+    file = tmp_path / "Campaigns.csv"
+    file.write_text(HEADER + SPRING, "utf-8")
+    preview = own("import", str(file), "--dry-run", "--json").json
+    assert preview["campaigns"] == {"created": 1, "updated": 0, "unchanged": 0}
+    assert listed(own) == []
+    assert own("import", str(file), "--json").json["campaigns"] == {"created": 1, "updated": 0, "unchanged": 0}
+    assert listed(own) == [{**RECORD, "cards": 0}]
+    head = own("status", "--json").json
+    assert own("import", str(file), "--json").json["campaigns"] == {"created": 0, "updated": 0, "unchanged": 1}
+    assert own("status", "--json").json == head
+    assert own("undo").out == "Undid: Imported 1 campaign from Campaigns.csv.\n"
+    assert listed(own) == []
+    own("import", str(file), "--yes")
+    assert listed(own) == [{**RECORD, "cards": 0}]
+
+
+def test_what_was_changed_here_is_kept(own, tmp_path):
+    file = tmp_path / "Campaigns.csv"
+    file.write_text(HEADER + SPRING, "utf-8")
+    own("import", str(file), "--yes")
+    own("campaign", "set", "spring", "status=Paused", "actual-cost=$1")
+    file.write_text(
+        HEADER + SPRING.replace("Active", "Complete").replace("Trade Show", "Fair").replace("4000", "5000"), "utf-8"
+    )
+    said = own("import", str(file), "--yes")
+    assert "The campaign “Spring fair” kept its status, which was changed here." in said.err
+    assert "The campaign “Spring fair” kept its planned cost, which was changed here." in said.err
+    assert listed(own) == [{**RECORD, "type": "Fair", "status": "Paused", "actual_cost": "1.00", "cards": 0}]
+    own("campaign", "remove", "spring")
+    own("import", str(file), "--yes")
+    assert listed(own) == []
+
+
+def test_an_export_carries_campaigns_to_another_board(own, tmp_path):
+    file, out = tmp_path / "Campaigns.csv", tmp_path / "all.jsonl"
+    file.write_text(HEADER + SPRING, "utf-8")
+    own("import", str(file), "--yes")
+    own("campaign", "add", "Plain")
+    own("add", "Acme", "--campaign", "Spring fair")
+    own("export", str(out))
+    assert [one["name"] for one in json.loads(out.read_text("utf-8").splitlines()[0])["campaigns"]] == [
+        "Plain",
+        "Spring fair",
+    ]
+    own("board", "new", "Other", "--team", "marketing")
+    assert listed(own) == []
+    own("import", str(out), "--yes")
+    plain = dict.fromkeys(RECORD) | {"name": "Plain", "cards": 0}
+    assert listed(own) == [plain, {**RECORD, "cards": 1}]
+    assert own("import", str(out), "--json").json["campaigns"] == {"created": 0, "updated": 0, "unchanged": 2}
