@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.handoffs.precedent import Precedent
     from kanban.domain.inbox import InboxEntry
+    from kanban.domain.today import TodayRow
     from kanban.store.acts.writing import Verb, Written
     from kanban.store.local.saved_views import SavedView
     from kanban.store.replica.conflicts.conflict_notes import ConflictNote
@@ -240,6 +241,14 @@ class Workspace:
         """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
         with self.database.faults():
             return reading.inbox.entries(self.connection, self.board, self.me, self.now(), most or reading.inbox.MOST)
+
+    def list_promises(self) -> list[TodayRow]:
+        """Return what the member promised to do this week, and what they have no next step for; nothing for nobody."""
+        me = self.me
+        if me is None:
+            return []
+        with self.database.faults():
+            return reading.today.read_today(self.connection, self.board, me, self.now())
 
     def deal(self, entry: InboxEntry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kanban.store.reading import history_gaps as history_gaps
     from kanban.store.reading import inbox as inbox
     from kanban.store.reading import requirements as requirements
+    from kanban.store.reading import today as today
     from kanban.store.reading import vocabulary as vocabulary
     from kanban.store.reading import waiting as waiting
 else:

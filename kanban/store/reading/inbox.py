@@ -52,6 +52,24 @@ def entries(
     return _Inbox(connection, board, me, now, most).entries()
 
 
+def offers_and_questions(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> list[InboxEntry]:
+    """Return the offers or questions that wait for a member's answer, the first that runs out first."""
+    return sort_entries(list(_Inbox(connection, board, me, now, MOST).handoffs()))
+
+
+def find_own_names(connection: sqlite3.Connection, board: Board, me: Member, column: str, which: str) -> list[str]:
+    """Return the names under which a member owns some of these cards: read name by name, as there are few of them.
+
+    `column` is one of the owners' columns, `which` a condition on cards that has an index with it.
+    """
+    sql = (
+        f"WITH RECURSIVE owner(name) AS (SELECT min({column}) FROM card WHERE board = ?1 AND {which} UNION ALL "
+        f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {which} AND {column} > owner.name) "
+        "FROM owner WHERE owner.name IS NOT NULL) SELECT name FROM owner WHERE name IS NOT NULL"
+    )
+    return [row[0] for row in connection.execute(sql, (board.id,)) if me.answers_to(row[0])]
+
+
 def deal(connection: sqlite3.Connection, member: str, key: str) -> None:
     """Take an entry off a member's list."""
     connection.execute("INSERT OR IGNORE INTO dealt (member, entry) VALUES (?, ?)", (member, key))
@@ -71,7 +89,7 @@ class _Inbox:
         self.baseline = read.baseline(connection, me.id)
 
     def entries(self) -> list[InboxEntry]:
-        waiting = [*self._handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
+        waiting = [*self.handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
         waiting = self._without_dealt(waiting)
         waiting += self._mentions()
         shown_cards = {entry.card for entry in waiting}
@@ -86,7 +104,7 @@ class _Inbox:
 
     # -- what stands at the door
 
-    def _handoffs(self) -> Iterator[InboxEntry]:
+    def handoffs(self) -> Iterator[InboxEntry]:
         """Yield offers for a member of sales, questions for one of marketing."""
         if not self.works:
             return
@@ -278,16 +296,7 @@ class _Inbox:
     # -- shared
 
     def _names(self, column: str, which: str) -> list[str]:
-        """Return the names under which the member owns some of these cards.
-
-        Read name by name, as there are few of them.
-        """
-        sql = (
-            f"WITH RECURSIVE owner(name) AS (SELECT min({column}) FROM card WHERE board = ?1 AND {which} UNION ALL "
-            f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {which} AND {column} > owner.name) "
-            "FROM owner WHERE owner.name IS NOT NULL) SELECT name FROM owner WHERE name IS NOT NULL"
-        )
-        return [row[0] for row in self.connection.execute(sql, (self.board.id,)) if self.me.answers_to(row[0])]
+        return find_own_names(self.connection, self.board, self.me, column, which)
 
     def _comment(self, comment: str | None) -> tuple[str, str, str]:
         """Return (author, body, at) of a comment; empty where it is not there."""

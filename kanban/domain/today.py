@@ -1,0 +1,89 @@
+"""What a member promised: next steps by their day, answers that run out, and open cards without a next step.
+
+The inbox has what others want from the member; this is what the member said they would do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from kanban.domain.values.decimals import decimal_text
+
+Section = Literal["answers", "late", "today", "week", "none"]
+
+SECTIONS: dict[Section, str] = {
+    "answers": "To answer",
+    "late": "Late",
+    "today": "Today",
+    "week": "This week",
+    "none": "No next step",
+}
+"""The sections with their titles: what runs out first comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """One thing to do."""
+
+    section: Section
+    card: str
+    """The card's id."""
+    ref: str
+    title: str
+    company: str
+    value: int | None
+    """In minor units of its currency."""
+    currency: str | None
+    stage: str
+    """The stage's name."""
+    step: str
+    """The next step, or what was said with an offer or a question; may be empty."""
+    due: str
+    """When it is due: a day, for answers a UTC time; empty for none."""
+    touched_at: str
+    """When something last happened on the card, UTC."""
+    overdue: bool = False
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record; what is absent is null."""
+        return {
+            "section": self.section,
+            "card": self.card,
+            "ref": self.ref,
+            "title": self.title,
+            "company": self.company or None,
+            "value": None if self.value is None else decimal_text(self.value, self.currency),
+            "currency": self.currency,
+            "stage": self.stage,
+            "step": self.step or None,
+            "due": self.due or None,
+            "overdue": self.overdue,
+            "touched_at": self.touched_at,
+        }
+
+
+def find_week_end(today: date) -> date:
+    """Return the last day of this week: its Sunday."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def find_section(next_on: str, today: date) -> Section | None:
+    """Return the section of a next step by its ISO day; None for a step after this week."""
+    if next_on < today.isoformat():
+        return "late"
+    if next_on == today.isoformat():
+        return "today"
+    return "week" if next_on <= find_week_end(today).isoformat() else None
+
+
+def sort_rows(rows: list[TodayRow]) -> list[TodayRow]:
+    """Return rows in their order: by section, then by day; without a day the most valuable first."""
+    places = {section: place for place, section in enumerate(SECTIONS)}
+    return sorted(rows, key=lambda row: (places[row.section], row.due, -(row.value or 0), row.title, row.card))
+
+
+def count_due(rows: list[TodayRow]) -> tuple[int, int]:
+    """Return how many next steps are due today, and how many are late."""
+    return sum(row.section == "today" for row in rows), sum(row.section == "late" for row in rows)

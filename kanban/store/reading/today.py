@@ -1,0 +1,85 @@
+"""What a member promised, out of the tables: planned steps by an index, cards without one from the member's lanes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from kanban.domain import permissions
+from kanban.domain.board import Board, Member
+from kanban.domain.today import Section, TodayRow, find_section, find_week_end, sort_rows
+from kanban.domain.values import moments, text
+from kanban.store.reading import inbox
+
+MOST = 5_000
+"""Rows of one kind that are read at most."""
+
+_COLUMNS = "id, ref, title, company, value, currency, lane, next_step, next_on, touched_at"
+
+
+def read_today(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> list[TodayRow]:
+    """Return what a member is to do, in order: closed cards and cards of the other side are left out."""
+    if me.deleted:
+        return []
+    today = moments.find_today(now, board.timezone)
+    lanes = [stage.id for stage in board.stages if stage.side == me.team and not stage.closed]
+    return sort_rows(
+        [
+            *_list_answers(connection, board, me, now),
+            *_list_planned(connection, board, me, today, lanes),
+            *_list_unplanned(connection, board, me, lanes),
+        ]
+    )
+
+
+def _list_answers(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> Iterator[TodayRow]:
+    """Yield offers and questions that wait for the member."""
+    if permissions.RANK[me.role] < permissions.RANK["member"]:
+        return
+    entries = inbox.offers_and_questions(connection, board, me, now)
+    sql = f"SELECT {_COLUMNS} FROM card WHERE id IN (SELECT value FROM json_each(?))"
+    rows = {row[0]: row for row in connection.execute(sql, (json.dumps([entry.card for entry in entries]),))}
+    for entry in entries:
+        yield _make_row(board, "answers", rows[entry.card], entry.words, entry.due, is_overdue=entry.overdue)
+
+
+def _list_planned(
+    connection: sqlite3.Connection, board: Board, me: Member, today: date, lanes: Sequence[str]
+) -> Iterator[TodayRow]:
+    """Yield the member's cards whose next step is due by the end of the week."""
+    column, end = f"{me.team}_owner", find_week_end(today).isoformat()
+    sql = (
+        f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {inbox.PLANNED} AND {column} = ? AND next_on <= ? "
+        f"AND +lane IN (SELECT value FROM json_each(?)) LIMIT {MOST}"
+    )
+    for owner in inbox.find_own_names(connection, board, me, column, inbox.PLANNED):
+        for row in connection.execute(sql, (board.id, owner, end, json.dumps(lanes))):
+            section = find_section(row[8], today)
+            if section:
+                yield _make_row(board, section, row, row[7] or "", row[8], is_overdue=section == "late")
+
+
+def _list_unplanned(
+    connection: sqlite3.Connection, board: Board, me: Member, lanes: Sequence[str]
+) -> Iterator[TodayRow]:
+    """Yield the member's cards without a next step, or with one that has no day."""
+    column, here = f"{me.team}_owner", ",".join("?" * len(lanes))
+    which = f"lane IN ({here}) AND deleted = 0 AND next_on IS NULL"
+    owners = connection.execute(f"SELECT DISTINCT {column} FROM card WHERE {which} AND {column} IS NOT NULL", lanes)
+    own = [name for (name,) in owners if me.answers_to(name)]
+    sql = f"SELECT {_COLUMNS} FROM card WHERE {which} AND {column} IN (SELECT value FROM json_each(?)) LIMIT {MOST}"
+    for row in connection.execute(sql, (*lanes, json.dumps(own))):
+        yield _make_row(board, "none", row, row[7] or "", "")
+
+
+def _make_row(
+    board: Board, section: Section, row: Sequence[Any], step: str, due: str, *, is_overdue: bool = False
+) -> TodayRow:
+    stage = board.stage(row[6])
+    line = text.clean_line(step.strip().split("\n", 1)[0])
+    return TodayRow(
+        section, row[0], row[1], row[2], row[3] or "", row[4], row[5], stage.name, line, due, row[9], is_overdue
+    )
