@@ -3,7 +3,8 @@
 import pytest
 
 from kanban.domain.errors import UsageFault
-from kanban.exchange.recognition.columns import identify, recognise
+from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.file_signs import identify
 from kanban.exchange.recognition.programs import NOISE, TABLES
 from kanban.exchange.recognition.words.headers import COMMON, FIELDS, squash
 from tests.exchange.vendors import GOLDEN, ZOHO_DEALS

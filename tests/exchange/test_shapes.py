@@ -2,6 +2,7 @@
 
 import pytest
 
+from kanban.exchange.recognition.columns import recognise
 from tests.exchange.conftest import Draft
 
 
@@ -130,3 +131,63 @@ def test_closed_in_any_order(fold, word, stage):
     result = fold(f"Deal Name,Deal Stage\nFjord,{word}\n")
     assert [card.stage for card in cards(result)] == [stage]
     assert not any(line.choice.is_guessed for line in result.stages)
+
+
+def test_a_prefix_that_labels_of_a_database_share_does_not_count(drafts):
+    (card,) = drafts("kun_id;kun_firmenname;kun_telefon;kun_created;kun_town\n1;Acme;+49 1;2026-01-05;Linz\n")
+    assert (card.title, card.company, card.phone, card.created_at) == ("Acme", "Acme", "+49 1", "2026-01-04T23:00:00Z")
+    assert card.fields == {"kun_town": "Linz"}
+    (card,) = drafts("lead_id,lead_name,lead_email,lead_phone\n1,Ada,ada@x.example,5\n")
+    assert (card.contact, card.email, card.keys) == ("Ada", "ada@x.example", ("file.lead:1",))
+
+
+def test_a_slip_among_many_dates_is_no_question(fold):
+    days = "".join(f"Card {n},{n % 12 + 1}/{n % 15 + 13}/2026\n" for n in range(40))
+    files = fold(f"title,created at\n{days}Slip,19/2/2026\nOther,1/2/2026\n")
+    assert not files.questions
+    cards = {card.registers["title"]: card for card in files}
+    assert cards["Other"].created_at == "2026-01-01T23:00:00Z"
+    assert cards["Slip"].registers["field.created at"] == "19/2/2026"
+
+
+def test_the_zeros_of_salesforce_name_no_record(drafts):
+    deals = "Id,Name,StageName,ContactId,AccountId\n006A,One,Prospecting,000000000000000AAA,000000000000000AAA\n"
+    cards = drafts(deals + "006B,Two,Prospecting,000000000000000AAA,000000000000000AAA\n")
+    assert [(card.title, card.follows, len(card.keys)) for card in cards] == [("One", None, 1), ("Two", None, 1)]
+
+
+def test_tasks_of_asana_by_their_api_are_called_by_their_name(drafts):
+    header = (
+        "workspace_gid,gid,name,resource_subtype,completed,completed_at,assignee_name,projects,sections,Email,notes\n"
+    )
+    (card,) = drafts(header + "1,77,Call Acme,default_task,False,,Mia,Pipeline,Proposal,ada@x.example,hello\n")
+    assert (card.title, card.contact, card.email, card.stage) == ("Call Acme", None, "ada@x.example", "Proposal")
+
+
+def test_columns_without_a_label_and_telephones_name_nothing(fold):
+    files = fold("Date,Consumer Name,Mobile No.,,\n2026-01-05,Harry,96501,,Sent\n2026-01-05,,96502,,Sent\n")
+    cards = list(files)
+    assert [card.registers["title"] for card in cards] == ["Harry", "96502"]
+    assert [column.could_be for column in files.sheets[0].mapping.columns if column.label.startswith("Column")] == [
+        (),
+        (),
+    ]
+    assert (
+        any("1 card of “1.csv” has a number as title" in note for note in files.notes) or files.counters.numeric_titles
+    )
+
+
+@pytest.mark.parametrize(
+    "header", ["Name,Phone,Industry,BillingStreet,BillingCity,BillingState", "Name,BillingCity,Website"]
+)
+def test_accounts_without_ids_are_companies(header):
+    assert recognise(header.split(",")).kind == "companies"
+
+
+def test_several_leads_of_one_contact_are_named_by_it(drafts):
+    contacts = "ContactID,FullName,Email\nC001,Ada Byron,ada@x.example\nC002,Bo,bo@y.example\n"
+    leads = "LeadID,ContactID,LeadSource,LeadStatus\nL1,C001,Web,New\nL2,C001,Fair,Qualified\nL3,C002,Web,New\n"
+    cards = drafts(contacts, leads)
+    assert sorted((card.title, card.email, card.source) for card in cards) == [
+        ("Ada Byron", "ada@x.example", "Fair"), ("Ada Byron", "ada@x.example", "Web"), ("Bo", "bo@y.example", "Web"),
+    ]  # fmt: skip

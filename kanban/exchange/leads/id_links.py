@@ -56,6 +56,8 @@ class _NamedFile:
 
 def link_files(sheets: Sequence[Sheet]) -> None:
     """Let rows find the records of other files that they name by id."""
+    for sheet in sheets:
+        sheet.identity.expect_names({other.identity.own for other in sheets if other is not sheet})
     candidates = [(sheet, columns) for sheet in sheets if (columns := list(_list_candidates(sheet, sheets)))]
     if not candidates:
         return

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.records.arrival import can_be_same_person, kind_of, name_key
+from kanban.domain.records.arrival import LEAD_DECIDES, can_be_same_person, kind_of, name_key
 from kanban.exchange.leads.row_drafts.draft import fill_draft, fill_membership, fill_same_person, link_deal, merge_deal
 
 if TYPE_CHECKING:
@@ -174,8 +174,20 @@ class _People:
 
     def leads(self) -> Iterator[Arrival]:
         """Yield each lead, merged from its rows, in order of first appearance."""
-        for rows in self._found:
-            yield self._one(rows)
+        leads = [self._one(rows) for rows in self._found]
+        for lead, rows in zip(leads, self._found, strict=True):
+            if "title" not in lead.registers:  # of several leads of one contact the first is the contact's
+                self._borrow_name(lead, rows, leads)
+        yield from leads
+
+    def _borrow_name(self, lead: Arrival, rows: Sequence[Row], leads: Sequence[Arrival]) -> None:
+        """Let a lead without a name be about the person whom it names."""
+        named_places = (place for row in rows for ref in row.refs for place in self._by_key.get(ref, ()))
+        other = next((leads[place] for place in named_places if "title" in leads[place].registers), None)
+        if other is not None and other is not lead:
+            person = {name: value for name, value in other.registers.items() if name in LEAD_DECIDES}
+            lead.registers = {**person, **lead.registers}
+            lead.follows = lead.follows or other.keys[0]
 
     def lead_of(self, deal: Row) -> int | None:
         """Return the index of the lead that a deal names, or whose person it shares."""

@@ -11,8 +11,9 @@ from kanban.domain.ids import is_ref
 from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.recognition.file_signs import identify
 from kanban.exchange.recognition.id_columns import is_list_of_deals, is_own_id_of_people
-from kanban.exchange.recognition.programs import NOISE, SIGNS, TABLES
+from kanban.exchange.recognition.programs import NOISE, TABLES
 from kanban.exchange.recognition.words import column_labels as near
 from kanban.exchange.recognition.words.headers import (
     COMMON,
@@ -25,7 +26,7 @@ from kanban.exchange.recognition.words.headers import (
 )
 from kanban.exchange.recognition.words.languages import find_english
 from kanban.exchange.recognition.words.place_labels import find_states
-from kanban.exchange.recognition.words.side_headers import SIDE_KINDS, identify_side_file, makes_cards, map_side_file
+from kanban.exchange.recognition.words.side_headers import SIDE_KINDS, makes_cards, map_side_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -89,6 +90,30 @@ def recognise(
     `what` are the program and the kind of the file, where something else than its header tells them.
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
+    bare_header = near.drop_shared_prefix(header)
+    if bare_header == list(header) or identify(header)[0] != "file":
+        return _recognise(header, overrides, what)
+    bare = dict(zip(map(squash, header), bare_header, strict=True))
+    told = {bare.get(squash(label), label): field for label, field in (overrides or {}).items()}
+    mapping = _recognise(bare_header, told, what)
+    labels, bare_labels = _number_labels(header), _number_labels(bare_header)
+    columns = tuple(
+        replace(
+            column,
+            label=labels[column.index],
+            target=CUSTOM + labels[column.index]
+            if column.target == CUSTOM + bare_labels[column.index]
+            else column.target,
+        )
+        for column in mapping.columns
+    )
+    return replace(mapping, columns=columns)
+
+
+def _recognise(
+    header: Sequence[str], overrides: Mapping[str, str] | None, what: tuple[str, Kind] | None
+) -> ColumnMapping:
+    """Tell what columns are by labels without a prefix that most of them share."""
     labels = _number_labels(header)
     states = find_states(header)
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
@@ -129,7 +154,7 @@ def recognise(
     ]
     beside = [column.label for column in columns if column.target.startswith(CUSTOM)]
     if (system, kind) == ("file", "plain") and is_list_of_deals(set(targets.values()), beside):
-        return recognise(header, overrides, ("file", "deals"))
+        return _recognise(header, overrides, ("file", "deals"))
     columns.sort(key=lambda column: order.get(column.index, -1))
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
 
@@ -362,19 +387,3 @@ def _is_own_id(column: Column, kind: Kind, claimed: set[str]) -> bool:
     """Tell whether `Contact ID` is what the rows of a list of people are known by."""
     is_open = column.target.startswith(CUSTOM) and kind in {"plain", "contacts"} and "title" not in claimed
     return is_open and is_own_id_of_people(column.label, claimed)
-
-
-_ENTITY = re.compile(r"[\s\ufeff]*(deal|lead|person|organi[sz]ation|activity|note)\s+-\s+\S", re.IGNORECASE)
-
-
-def identify(header: Sequence[str]) -> tuple[str, Kind]:
-    """Tell which program wrote a file with this header, and what its rows are; `file` and `plain` if none is known."""
-    has = {find_english(part) for label in header for part in (label, label.partition(":")[0])}
-    has |= {f"{match[1]} -".casefold() for label in header if (match := _ENTITY.match(label))}
-    has |= {".id" for label in header if label.strip().casefold().endswith(".id")}
-    if side_file := identify_side_file(has):
-        return side_file
-    for system, kind, marks in SIGNS:
-        if all(mark[1:] not in has if mark.startswith("-") else mark in has for mark in marks):
-            return system, kind
-    return "file", "plain"

@@ -46,6 +46,9 @@ _MONTHS = {
 """How the names of months begin in the languages of most files."""
 
 _SHEET_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no zone
+_SLIPS = 20
+"""How many cells of one order outweigh one of the other, which is taken for a slip of whoever typed it."""
+
 _REMEMBERED = 50_000
 """Different cells whose reading is kept; past that the memory starts anew."""
 
@@ -90,10 +93,11 @@ class DateScan:
 
     @property
     def order(self) -> Order | None:
-        """What the cells agree on; None if they don't tell, or contradict each other."""
-        if bool(self.day_first) == bool(self.month_first):
+        """What the cells agree on, but for a few slips; None if they don't tell, or contradict each other."""
+        fewer, more = sorted((self.day_first, self.month_first))
+        if not more or fewer * _SLIPS > more:
             return None
-        return "dmy" if self.day_first else "mdy"
+        return "dmy" if self.day_first > self.month_first else "mdy"
 
 
 def find_orders_by_sign(scans: Iterable[DateScan]) -> dict[str, Order]:

@@ -14,7 +14,7 @@ from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.vendors import find_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kanban.exchange.recognition.columns import ColumnMapping
 
@@ -39,7 +39,7 @@ class Identity:
         ]
         self._linked: list[tuple[int, str]] = []
         """Columns that name records of another program's file, and what that is called; see `id_links`."""
-        self._is_linked_to_companies = False
+        self._is_named_elsewhere = False
         self.company_kinds = {column.index: f"{mapping.system}.company" for column in mapping.all("company_id")}
         """What the ids of companies are ids of, by the place of their column."""
         self._people = [column.index for column in mapping.all("person_id")]
@@ -61,7 +61,7 @@ class Identity:
     @property
     def is_linked(self) -> bool:
         """Whether rows without any name are to be expected, as records of other files name them."""
-        return bool(self._linked) or self._is_linked_to_companies or self.is_member_list
+        return bool(self._linked) or self._is_named_elsewhere or self.is_member_list
 
     def name_records(self, index: int, kind: str) -> None:
         """Let a column name records of another file, by what that calls its own."""
@@ -70,12 +70,18 @@ class Identity:
     def name_companies(self, index: int, kind: str) -> None:
         """Let a column name companies of another file."""
         self.company_kinds[index] = kind
-        self._is_linked_to_companies = True
+        self._is_named_elsewhere = True
 
     def take_links(self, other: Identity) -> None:
         """Take what another file's records are called from the identity that this one stands for."""
-        self._linked, self._is_linked_to_companies = other._linked, other._is_linked_to_companies
+        self._linked, self._is_named_elsewhere = other._linked, other._is_named_elsewhere
         self.company_kinds |= other.company_kinds
+
+    def expect_names(self, kinds: Collection[str]) -> None:
+        """Learn what the records of the other files are called: some may name rows without a name of their own."""
+        self._is_named_elsewhere |= not {*(kind for _, kind in self._named), *self.company_kinds.values()}.isdisjoint(
+            kinds
+        )
 
     def ids(self, columns: Columns) -> Sequence[str | None]:
         """Return the rows' own ids."""

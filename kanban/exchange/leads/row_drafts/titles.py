@@ -34,16 +34,20 @@ _SITE = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#]+\.[^\W\d_]{2,})(?=[/?#:]|
 def choose_titles(work: PieceReader, people: Sequence[Values]) -> Values:
     """Return the titles of rows; `people` are contact, company, and what else they may be called by, best first.
 
-    A number is a title only where there is nothing else, and then counted; else it is kept beside.
+    A number, of a telephone too, is a title only where there is nothing else, and then counted; else it is kept beside.
     """
     titles = cells.clean_lines(work.first("title") or ("",) * work.count)
     numbers = _find_numbers(titles) if work.mapping.system != "kanban" else {}
     if numbers:
         titles = [None if row in numbers else title for row, title in enumerate(titles)]
-    for other in (*people[:2], _find_products(work), *people[2:]):
+    contact, company, email, phone = people
+    for other in (contact, company, _find_products(work), email):
         titles = fill_gaps(titles, other)
     if None in titles:
-        titles = fill_gaps(titles, _find_sites(work))
+        work.numeric_titles += sum(
+            title is None and number is not None for title, number in zip(titles, phone, strict=True)
+        )
+        titles = fill_gaps(fill_gaps(titles, phone), _find_sites(work))
     if numbers:
         label = work.mapping.all("title")[0].label
         work.numeric_titles += sum(titles[row] is None for row in numbers)

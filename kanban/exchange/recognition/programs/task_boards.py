@@ -26,10 +26,10 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         next_on: due date, due
     """),
     ("asana", "plain"): parse_table("""
-        id: task id
+        id: task id, gid
         title: name, task name
-        stage: section column, section, column
-        owner: assignee
+        stage: section column, section, column, sections
+        owner: assignee, assignee name
         next_on: due date
         labels: tags
         comment: notes
@@ -74,7 +74,9 @@ NOISE = {
         "card number, attachment count, attachment links, checklist item total count, checklist item completed count,"
         "vote count, comment count, last activity date, list id, board id, board name"
     ),
-    "asana": parse_noise("last modified, projects"),
+    "asana": parse_noise(
+        "last modified, projects, completed, workspace gid, workspace name, resource subtype, modified at"
+    ),
     "jira": parse_noise(
         "issue id, parent id, project key, project type, project lead, project url, last viewed, votes, watchers,"
         "watchers id, assignee id, reporter id, creator id, updated, status category, status category changed,"
@@ -91,6 +93,8 @@ SIGNS = parse_signs("""
     asana plain: taskid, sectioncolumn
     asana plain: taskid, assigneeemail
     asana plain: sectioncolumn, parenttask
+    asana plain: gid, resourcesubtype
+    asana plain: gid, assigneename
     jira plain: issuekey, summary
     jira plain: issuetype, summary
     monday plain: subitems, name

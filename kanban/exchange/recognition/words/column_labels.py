@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -101,6 +102,24 @@ def read_label(label: str) -> Reading:
     return Reading(_reduce_words(words), unit, tuple(doubts))
 
 
+def drop_shared_prefix(header: Sequence[str]) -> list[str]:
+    """Return labels without the prefix that most of them have, as columns of a database do: `kun_telefon`."""
+    prefixes = [match[0].casefold() if (match := _PREFIX.match(label)) else "" for label in header]
+    shared, count = Counter(filter(None, prefixes)).most_common(1)[0] if any(prefixes) else ("", 0)
+    word = shared.rstrip("_.")
+    if count < _MANY or count < 0.6 * len(header) or word in near_words.KNOWN_OBJECTS:
+        return list(header)
+    return [
+        label.strip()[len(shared) :] if prefix == shared else label
+        for label, prefix in zip(header, prefixes, strict=True)
+    ]
+
+
+_PREFIX = re.compile(r"\s*[^\W\d_]{1,12}[_.](?=[^\W_])")
+_MANY = 4
+"""Labels that must share a prefix before it is one."""
+
+
 def find_key(label: str) -> str:
     """Return the squashed English label to look up; `Deal $` is an amount and no deal."""
     key = find_english(label)
@@ -110,7 +129,7 @@ def find_key(label: str) -> str:
 def find_meanings(label: str) -> list[Meaning]:
     """Return the fields that a label may mean, best first; none for a label that nothing here is near."""
     reading = read_label(label)
-    if not reading.words or _SPOIL.intersection(reading.doubts) or _asks_yes_or_no(label):
+    if not reading.words or _UNNAMED.fullmatch(label) or _SPOIL.intersection(reading.doubts) or _asks_yes_or_no(label):
         return []
     return _match_words(reading) or _match_parts(label)
 
@@ -156,10 +175,14 @@ _NO_HINTS = split_words(
 )
 
 
+_UNNAMED = re.compile(r"(?:column|spalte|columna|colonne|coluna|unnamed:?) ?\d+", re.IGNORECASE)
+"""What a column without a label is called."""
+
+
 def list_hints(label: str) -> tuple[str, ...]:
     """Return the fields out of stage, owner and value that a label might mean, by a word in it."""
     words = read_label(label).words
-    if _NO_HINTS.intersection(words):
+    if _UNNAMED.fullmatch(label) or _NO_HINTS.intersection(words):
         return ()
     return tuple(field for field, hints in _HINTS.items() if hints.intersection(words))
 
@@ -167,7 +190,7 @@ def list_hints(label: str) -> tuple[str, ...]:
 def suggest_field(label: str) -> str | None:
     """Return the field of a known label that this one is a misspelling of, None if it is near none."""
     reading = read_label(label)
-    squashed = "".join(reading.words)
+    squashed = "" if _UNNAMED.fullmatch(label) else "".join(reading.words)
     if len(squashed) < _SHORTEST or all(word in _vocabulary() for word in reading.words):
         return None
     known = _sure_words()

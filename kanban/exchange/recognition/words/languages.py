@@ -139,7 +139,7 @@ _TOKENS = """
     opportunity: opportunite, oportunidad, oportunidade, opportunita, verkaufschance, verkoopkans
     lead: piste, candidato, prospecto, interessent
     contact: kontakt, contacto, contato, contatto, kontakte
-    company: unternehmen, firma, empresa, entreprise, societe, azienda, bedrijf, societa, firmen, unternehmens
+    company: unternehmen, firma, firme, empresa, entreprise, societe, azienda, bedrijf, societa, firmen, unternehmens
     company: bedrijfs
     customer: kunde, kunden, client, cliente, klant, klanten
     account: konto, compte, cuenta, conta

@@ -20,7 +20,7 @@ DEAL = split_words(
 
 PERSON = split_words(
     "contact person lead customer client prospect attendee registrant participant guest buyer subscriber respondent"
-    " applicant visitor member user individual delegate invitee recipient people decider"
+    " applicant visitor consumer member user individual delegate invitee recipient people decider"
 )
 """Names of what a row is, where it is a person."""
 
@@ -29,6 +29,9 @@ COMPANY = split_words("company account organization business client customer emp
 
 OBJECTS = split_words("deal lead contact company opportunity person account estimated expected")
 """Words in brackets that might as well stand before the label, as in `Lost reason (Deal)`."""
+
+KNOWN_OBJECTS = DEAL | PERSON | COMPANY | OBJECTS | {"first", "last", "full", "utm", "owner", "sales", "marketing"}
+"""Words before a label that say what it is of, and are read as such."""
 
 _RANK = split_words("primary main default preferred best key current 1 2 3 4 5")
 _FURTHER = split_words("other secondary second third alternate alternative additional")
