@@ -27,7 +27,7 @@ from kanban.exchange.leads.row_drafts.companies import CompanyBook
 from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext
 from kanban.exchange.leads.row_drafts.titles import is_product, is_site
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
-from kanban.exchange.recognition.columns import find_key_columns
+from kanban.exchange.recognition.own_columns import find_key_columns
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.survey import Survey
 from kanban.exchange.recognition.words.headers import squash

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.ids import is_ref
-from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.file_signs import identify
@@ -94,8 +91,8 @@ def recognise(
     if bare_header == list(header) or identify(header)[0] != "file":
         return _recognise(header, overrides, what)
     bare = dict(zip(map(squash, header), bare_header, strict=True))
-    told = {bare.get(squash(label), label): field for label, field in (overrides or {}).items()}
-    mapping = _recognise(bare_header, told, what)
+    overrides_of_bare = {bare.get(squash(label), label): field for label, field in (overrides or {}).items()}
+    mapping = _recognise(bare_header, overrides_of_bare, what)
     labels, bare_labels = _number_labels(header), _number_labels(bare_header)
     columns = tuple(
         replace(
@@ -115,7 +112,7 @@ def _recognise(
 ) -> ColumnMapping:
     """Tell what columns are by labels without a prefix that most of them share."""
     labels = _number_labels(header)
-    states = find_states(header)
+    states, tickets = find_states(header), near.find_tickets(header)
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
     system, kind = what or identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
@@ -134,7 +131,7 @@ def _recognise(
     meanings: dict[int, list[near.Meaning]] = {}
     if system != "kanban" and kind != "campaigns":
         meanings = {
-            n: [] if n in states else near.find_meanings(label)
+            n: [] if n in states or n in tickets else near.find_meanings(label)
             for n, label in enumerate(labels)
             if n not in targets and squashed[n] not in noise
         }
@@ -231,6 +228,8 @@ def _is_taken(field: str, claimed: set[str], fed: Collection[str]) -> bool:
         return bool(_OWNERS & claimed)
     if field in _OWNERS:
         return field in claimed or "owner" in claimed
+    if fed and field == "contact" and {"first_name", "last_name"} <= claimed:
+        return True
     return field in claimed or field in fed
 
 
@@ -245,7 +244,9 @@ def find_candidates(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
     A column of an owner or stage counts for each kind of owner or stage.
     """
     family = next((fields for fields in (_OWNERS, _STAGES) if field in fields), frozenset({field}))
-    return tuple(column for column in mapping.custom if family.intersection(column.could_be))
+    return tuple(
+        column for column in (*mapping.custom, *mapping.all("outcome")) if family.intersection(column.could_be)
+    )
 
 
 def suggest_field(mapping: ColumnMapping, column: Column) -> str | None:
@@ -255,30 +256,6 @@ def suggest_field(mapping: ColumnMapping, column: Column) -> str | None:
     field = near.suggest_field(column.label)
     family = next((fields for fields in (_OWNERS, _STAGES) if field in fields), frozenset({field}))
     return None if any(other.target in family for other in mapping.columns) else field
-
-
-def find_own_columns(mapping: ColumnMapping) -> tuple[tuple[int, str], ...]:
-    """Return place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
-    placed_names = [
-        (column.index, column.label if column.label in COLUMNS else column.target)
-        for column in mapping.columns
-        if column.target != "ignore" or column.label in COLUMNS
-    ]
-    return tuple((index, name) for index, name in placed_names if name in COLUMNS or name.startswith(CUSTOM))
-
-
-def find_key_columns(mapping: ColumnMapping) -> tuple[int | None, int | None]:
-    """Return the places of the columns `id` and `ref`, in which a row may name a card of this board, as exports do."""
-    places = {column.label: column.index for column in mapping.columns}
-    return places.get("id"), places.get("ref")
-
-
-def may_name_own(card_id: str, ref: str) -> bool:
-    """Tell whether these cells look like the id or the ref of a card; whether there is one, the board knows."""
-    return _ID.fullmatch(card_id.strip()) is not None or (not card_id.strip() and is_ref(ref.strip()))
-
-
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def find_field(name: str) -> str:
@@ -368,19 +345,37 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
             target = CUSTOM + column.label
     elif "id" not in claimed and (target == _OWN_IDS.get(kind) or _is_own_id(column, kind, claimed)):
         target = "id"
-    elif target == "status" and (kind == "deals" or (kind == "plain" and "stage" in claimed)):
+    elif _is_outcome(column, kind, claimed):
+        target = "outcome"
+        claimed.add(target)
+    elif target == "status" and kind == "plain" and "stage" in claimed:
         target = CUSTOM + column.label
+    elif target == "status" and kind == "deals":
+        target = CUSTOM + column.label if "stage" in claimed else "stage"
     elif target == "status" and kind == "plain":
         target = "stage"
     elif target == "lifecycle" and (kind == "deals" or not {"stage", "status"} & claimed):
         target = {"deals": CUSTOM + column.label, "plain": "stage"}.get(kind, "status")
     elif target == "stage" and kind in {"leads", "contacts"}:
         target = CUSTOM + column.label if "status" in claimed else "status"
-    could_be = (column.target, *column.could_be) if target.startswith(CUSTOM) and target != column.target else ()
+    is_left = target != column.target and (target.startswith(CUSTOM) or target == "outcome")
+    could_be = (column.target, *column.could_be) if is_left and not column.target.startswith(CUSTOM) else ()
     return replace(column, target=target, could_be=could_be or column.could_be)
 
 
 _OWN_IDS = {"leads": "lead_id", "plain": "lead_id", "deals": "deal_id"}
+
+
+def _is_outcome(column: Column, kind: Kind, claimed: set[str]) -> bool:
+    """Tell whether a column beside the stage may say that a deal is won or lost; its other words do not count."""
+    if kind not in {"plain", "deals"} or "stage" not in claimed or "outcome" in claimed:
+        return False
+    words = set(near.read_label(column.label).words)
+    is_state = bool(words & _STATES) and words <= _STATES | {"deal", "opportunity", "sale"}
+    return is_state and (column.target == "status" or "stage" in column.could_be)
+
+
+_STATES = frozenset({"state", "status", "outcome", "result"})
 
 
 def _is_own_id(column: Column, kind: Kind, claimed: set[str]) -> bool:

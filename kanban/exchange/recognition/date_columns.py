@@ -27,7 +27,7 @@ _TIME = re.compile(
 )
 _COMPACT = re.compile(r"((?:19|20|21)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"(?:(\d{1,2})[./-](\d{4})|(\d{4})[./-](\d{1,2}))")
-_NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})[.,\s\-/]*(\d{4})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})(?:[.,\s\-/]*(\d{4})|\s?[-/'’](\d\d))")
 _QUARTER = re.compile(r"(?:[QT]([1-4])[\s\-/]*(\d{4})|(\d{4})[\s\-/]*[QT]([1-4]))", re.IGNORECASE)
 _WEEK = re.compile(r"(?:(\d{4})-?W(\d{1,2})|(?:W|KW|CW)\s*(\d{1,2})[\s\-/]+(\d{4}))", re.IGNORECASE)
 _LOOKS_LIKE_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|(?:19|20)\d{6}")
@@ -277,7 +277,7 @@ def _read_period(text: str) -> tuple[date, date] | None:
     if match := _MONTH.fullmatch(text):
         year, month = int(match[2] or match[3]), int(match[1] or match[4])
     elif match := _NAMED_MONTH.fullmatch(text):
-        year, month = int(match[2]), _find_month(match[1]) or 0
+        year, month = int(match[2] or f"20{match[3]}"), _find_month(match[1]) or 0
         if not month:
             return None
     else:

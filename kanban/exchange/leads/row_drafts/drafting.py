@@ -23,8 +23,8 @@ from kanban.exchange.leads.row_drafts.row_stages import StageReader
 from kanban.exchange.leads.row_drafts.titles import choose_titles
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
-from kanban.exchange.recognition.columns import find_key_columns, find_own_columns, may_name_own
 from kanban.exchange.recognition.identity import person_key
+from kanban.exchange.recognition.own_columns import find_key_columns, find_own_columns, may_name_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -108,6 +108,8 @@ class Drafter:
         beside = ("campaign_id", "lifecycle", *(["status"] if self._lead else ()))
         if not context.has_companies and self._mapping.system not in {"hubspot", "zoho"}:
             beside += ("company_id",)
+        if self._mapping.system not in {"pipedrive", "copper"}:  # their outcomes say nothing but won, lost and open
+            beside += ("outcome",)
         self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
 
     def draft(self, piece: Piece) -> Batch:

@@ -96,8 +96,8 @@ class StageReader:
             words = [word if word.strip() else further for word, further in zip(words, lifecycle, strict=True)]
         outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
         if outcome:
-            outcomes = [cell.strip().casefold() for cell in outcome]
-            words = [end if end in {"won", "lost"} else word for word, end in zip(words, outcomes, strict=True)]
+            ends = {cell: cell.strip() for cell in set(outcome) if self._is_end(cell.strip())}
+            words = [ends.get(cell, word) for word, cell in zip(words, outcome, strict=True)] if ends else words
         if closed and won:
             words = ["lost" if cells.is_yes(cell) else word for word, cell in zip(words, closed, strict=True)]
         if won:
@@ -109,6 +109,11 @@ class StageReader:
                 for word, cell in zip(words, completed, strict=True)
             ]
         return words
+
+    def _is_end(self, word: str) -> bool:
+        """Tell whether a word of an outcome says that a deal is won or lost."""
+        choice = self._stages.choose(word, self.scope) if word else None
+        return choice is not None and choice.stage.closed and not choice.is_guessed
 
     def _choose(self, word: str) -> StageChoice:
         choice = self._choices.get(word)

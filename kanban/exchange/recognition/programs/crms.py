@@ -250,6 +250,29 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         id: person id, copper id
         comment: details, description
     """),
+    ("sugar", "deals"): parse_table("""
+        title: opportunity name
+        company: account name
+        value: likely, opportunity amount, amount
+        stage: sales stage
+        close_on: expected close date
+        owner: assigned user name, assigned to
+        created_at: date created
+        is_deleted: deleted
+    """),
+    ("insightly", "deals"): parse_table("""
+        title: opportunity name
+        company: organization name
+        value: bid amount, opportunity value
+        currency: bid currency
+        stage: stage name
+        outcome: opportunity state
+        owner: user responsible
+        close_on: forecast close date
+        closed_at: actual close date
+        created_at: date created
+        comment: opportunity details
+    """),
     ("close", "plain"): parse_table("""
         company: display name, lead name
         contact: primary contact name
@@ -331,6 +354,8 @@ SIGNS = parse_signs("""
     salesforce campaigns: numbersent, expectedresponse, -email, -stagename
     salesforce campaigns: numberofleads, numberofconvertedleads, -email, -stagename
     salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename
+    insightly deals: opportunitystate, userresponsible
+    sugar deals: salesstage, assignedusername
     salesforce deals: stagename
     salesforce deals: opportunityname, accountname
     salesforce deals: opportunityid, stage, -leadid

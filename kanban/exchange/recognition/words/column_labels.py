@@ -66,8 +66,8 @@ _KINDS = split_words(
 
 _NAME_PARTS = frozenset({"first", "last", "full", "given", "family"})
 _SPOIL = split_words(
-    "k m mn mio thousand thousands million millions id ids count history old previous weighted score rate opt out ext"
-    " extension days hours age code hash no not"
+    "k m mn mio 000 000s thousand thousands million millions id ids count history old previous weighted score rate opt"
+    " out ext extension days hours age code hash no not"
 )
 """What in brackets makes a label mean something else: `Amount (k)` is not an amount, `Email (opt out)` no address."""
 
@@ -120,6 +120,17 @@ _MANY = 4
 """Labels that must share a prefix before it is one."""
 
 
+def find_tickets(header: Sequence[str]) -> frozenset[int]:
+    """Return the places of columns of tickets in a list of guests: they are what people bought, and no titles."""
+    labels = [set(read_label(label).words) for label in header]
+    if not any(words & _OF_EVENTS for words in labels):
+        return frozenset()
+    return frozenset(n for n, words in enumerate(labels) if "ticket" in words)
+
+
+_OF_EVENTS = split_words("attendee registration registrant guest checked dietary event rsvp")
+
+
 def find_key(label: str) -> str:
     """Return the squashed English label to look up; `Deal $` is an amount and no deal."""
     key = find_english(label)
@@ -129,7 +140,13 @@ def find_key(label: str) -> str:
 def find_meanings(label: str) -> list[Meaning]:
     """Return the fields that a label may mean, best first; none for a label that nothing here is near."""
     reading = read_label(label)
-    if not reading.words or _UNNAMED.fullmatch(label) or _SPOIL.intersection(reading.doubts) or _asks_yes_or_no(label):
+    if (
+        not reading.words
+        or _UNNAMED.fullmatch(label)
+        or _COUNT.fullmatch(label)
+        or _SPOIL.intersection(reading.doubts)
+        or _asks_yes_or_no(label)
+    ):
         return []
     return _match_words(reading) or _match_parts(label)
 
@@ -174,6 +191,11 @@ _NO_HINTS = split_words(
     " name none of change changed updated modified"
 )
 
+
+_COUNT = re.compile(
+    r"\W*total\W+(?:number of |of )?(?:orders|deals|leads|contracts|quotes|projects|tasks)\W*", re.IGNORECASE
+)
+"""A label of a number of things, which is no amount."""
 
 _UNNAMED = re.compile(r"(?:column|spalte|columna|colonne|coluna|unnamed:?) ?\d+", re.IGNORECASE)
 """What a column without a label is called."""

@@ -60,6 +60,7 @@ WHOLE = """
     lead source: fuente de prospecto, origen de la oportunidad, provenance de la piste, provenienza lead
     original source: ursprüngliche quelle, originalquelle, source d'origine, fuente original, fonte original
     original source: fonte originale, sorgente originale, originele bron, oorspronkelijke bron, source originale
+    closed at: geschlossen am, abgeschlossen am, gewonnen am, fermé le, cerrado el, chiuso il, fechado em
     close date: abschlussdatum, schlusstermin, schließdatum, date de clôture, date de fermeture, date de conclusion
     close date: fecha de cierre, data de fechamento, data di chiusura, data chiusura, sluitdatum, sluitingsdatum
     close date: afsluitdatum, abschlusstermin, data de encerramento, fecha cierre, data fechamento
@@ -119,7 +120,7 @@ WHOLE = """
     customer: nome cliente, nome del cliente
     campaign name: kampagnenname, nom de la campagne, nombre de la campaña, nome da campanha, nome campagna
     campaign name: campagnenaam
-    currency: währung, devise, moneda, divisa, moeda, valuta, waehrung
+    currency: curr, ccy, währung, devise, moneda, divisa, moeda, valuta, waehrung
     website: webseite, internetseite, site web, site internet, sitio web, página web, site, sito web, sito
     comments: bemerkung, bemerkungen, anmerkung, anmerkungen, kommentar, kommentare, commentaire, commentaires
     comments: remarques
@@ -143,7 +144,8 @@ _TOKENS = """
     company: bedrijfs
     customer: kunde, kunden, client, cliente, klant, klanten
     account: konto, compte, cuenta, conta
-    owner: inhaber, eigentumer, proprietaire, propietario, proprietario, titolare, eigenaar, titulaire, titular
+    owner: inhaber, besitzer, eigentumer, proprietaire, propietario, proprietario, titolare, eigenaar, titulaire
+    owner: titular
     stage: phase, fase, etapa, etape, stufe, estagio, stadio
     status: statut, estado, stato
     value: wert, valeur, valor, valore, waarde

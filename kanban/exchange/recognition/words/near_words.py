@@ -20,7 +20,7 @@ DEAL = split_words(
 
 PERSON = split_words(
     "contact person lead customer client prospect attendee registrant participant guest buyer subscriber respondent"
-    " applicant visitor consumer member user individual delegate invitee recipient people decider"
+    " applicant visitor consumer requester member user individual delegate invitee recipient people decider"
 )
 """Names of what a row is, where it is a person."""
 
@@ -124,7 +124,7 @@ AFTER |= {
 SURE = """
     title: issue summary
     title: name of deal, pipeline item, item name, task title, subject line
-    company: business name, employer, employer name, client company, associated company name, organization 1 name
+    company: co, business name, employer, employer name, client company, associated company name, organization 1 name
     company: company account, account, org, workplace, account name account name, current company, company legal name
     contact: fullname, poc, point of contact, person of contact, contact fullname, contact person name
     contact: first and last name, first last name, attendee, participant, registrant, invitee name, respondent
@@ -134,8 +134,9 @@ SURE = """
     email: email, email address, email id, e mail id, mail address, mail, email 1, email 1 value
     phone: phone, phone number, telephone number, tel number, contact number, cell number, mobile number, direct line
     phone: direct dial, direct number, whatsapp, whatsapp number, cellphone, mobile telephone, handphone, work number
+    phone: mob
     phone: home number, office number, phone mobile, cell phone number, phone 1, phone 1 value, callback number
-    value: bid amount
+    value: bid amount, valore offerta, valore trattativa, angebotswert, auftragswert, importe oferta, valor da proposta
     value: new arr, contract size, order size, first year value, yearly value, quoted amount, proposal value
     value: proposal amount, sum of deal
     value: acv, tcv, arr, mrr, contract value, annual contract value, total contract value, estimated value, value

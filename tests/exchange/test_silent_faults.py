@@ -1,0 +1,83 @@
+"""Headers of programs and spreadsheets that came in silently wrong once, with invented rows."""
+
+import pytest
+
+from kanban.exchange.recognition.columns import recognise
+
+
+def targets(header):
+    return {column.label: column.target for column in recognise(header.split(",")).columns}
+
+
+@pytest.mark.parametrize(
+    ("header", "won", "lost", "stage"),
+    [
+        ("Deal Title,Stage,Status", "Proposal,Won", "Proposal,Lost", "Proposal,Open"),
+        ("Deal Name,Phase,Status", "Angebot,Gewonnen", "Angebot,Verloren", "Angebot,Offen"),
+        (
+            "OpportunityName,StageName,OpportunityState,UserResponsible",
+            "Proposal,WON,x",
+            "Proposal,Lost,x",
+            "Proposal,,x",
+        ),
+        ("Title,Stage,Amount,Result", "Proposal,5,Closed Won", "Proposal,5,closed lost", "Proposal,5,pending"),
+    ],
+)
+def test_a_status_beside_the_stage_says_whether_a_deal_is_won_or_lost(drafts, header, won, lost, stage):
+    cards = drafts(f"{header}\nA,{won}\nB,{lost}\nC,{stage}\n")
+    assert [card.stage for card in cards] == ["Won", "Lost", "Proposal"]
+
+
+def test_the_words_of_an_outcome_are_kept(drafts):
+    (card,) = drafts("Deal Title,Stage,Status\nA,Proposal,On hold\n")
+    assert (card.stage, card.fields) == ("Proposal", {"Status": "On hold"})
+
+
+def test_the_status_of_a_deal_without_a_stage_is_its_stage(drafts):
+    cards = drafts("Deal,Client,Status,Date Won\nTrucks,Acme,Won,13/01/2026\nTent,Acme,Proposal,\n")
+    assert [(card.stage, card.entered_at) for card in cards] == [("Won", "2026-01-12T23:00:00Z"), ("Proposal", None)]
+
+
+def test_a_ticket_is_what_a_guest_bought(drafts):
+    (card,) = drafts("Ticket,Attendee First Name,Attendee Last Name,Email\nVIP,Ada,Byron,ada@x.example\n")
+    assert (card.title, card.fields) == ("Ada Byron", {"Ticket": "VIP"})
+
+
+def test_a_display_name_is_not_preferred_to_first_and_last_name(drafts):
+    (card,) = drafts("User Name (Original Name),First Name,Last Name,Email\nada_b,Ada,Byron,ada@x.example\n")
+    assert card.contact == "Ada Byron"
+
+
+@pytest.mark.parametrize("label", ["Total Orders", "Total Deals", "total of contracts", "Revenue (in 000s USD)"])
+def test_counts_and_thousands_are_no_amounts(label):
+    assert targets(f"Name,Email,{label}")[label] == f"field.{label}"
+
+
+def test_a_short_label_of_currencies_counts(drafts):
+    cards = drafts(
+        "Deal name,Company,Amount (local),Amount in EUR,Curr.,Stage\nA,X,1000,950,USD,Won\nB,Y,10,9,NOK,Won\n"
+    )
+    assert [(card.value, card.currency) for card in cards] == [(100_000, "USD"), (1000, "NOK")]
+
+
+@pytest.mark.parametrize(
+    ("label", "target"),
+    [
+        ("Besitzer", "owner"), ("Geschlossen am", "closed_at"), ("Valore offerta", "value"), ("Co.", "company"),
+        ("Mob", "phone"), ("Requester Email", "email"), ("Ccy", "currency"),
+    ],
+)  # fmt: skip
+def test_labels_of_spreadsheets(label, target):
+    assert targets(f"Name,{label}")[label] == target
+
+
+@pytest.mark.parametrize("cell", ["Jun-26", "June '26", "jun/26", "Jun 2026"])
+def test_a_month_with_a_short_year_is_its_last_day(drafts, cell):
+    (card,) = drafts(f"Deal,Close Month\nA,{cell}\n")
+    assert card.close_on == "2026-06-30"
+
+
+def test_the_amount_of_a_deal_of_sugar_is_the_likely_one(drafts):
+    header = "Opportunity Name,ID,Account Name,Sales Stage,Likely,Best,Worst,Assigned User Name,Currency,Deleted"
+    (card,) = drafts(f"{header}\nA,1,Acme,Prospecting,100,150,50,Mia,USD,0\nB,2,Acme,Prospecting,1,2,3,Mia,USD,1\n")
+    assert (card.title, card.value, card.currency, card.sales_owner) == ("A", 10_000, "USD", "Mia")
