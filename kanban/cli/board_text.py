@@ -25,7 +25,7 @@ def write_board(workspace: Workspace) -> None:
     with workspace.database.faults():
         totals = read.totals(workspace.connection, board, workspace.now())
         summaries = {
-            stage.id: read.top(workspace.connection, board, workspace.me, stage.id, 0 if stage.closed else SHOWN)
+            stage.id: read.top(workspace.connection, board, workspace.me, stage.id, 0 if stage.is_closed else SHOWN)
             for stage in board.stages
         }
     me = workspace.me
@@ -57,7 +57,7 @@ def format_card(summary: CardSummary, stage: Stage, board: Board, today: date) -
     value = format_short_money(summary.value, summary.currency) if summary.value is not None else ""
     due = date.fromisoformat(summary.next_on) if summary.next_on else None
     step = " ".join(part for part in (summary.next_step or "", format_day(due, today) if due else "") if part)
-    late = " (overdue)" if due and due < today and not stage.closed else ""
+    late = " (overdue)" if due and due < today and not stage.is_closed else ""
     counted = (("M", summary.marketing_comments), ("S", summary.sales_comments))
     talk = " ".join(f"{team}{count}" for team, count in counted if count)
     parts = (
@@ -66,6 +66,6 @@ def format_card(summary: CardSummary, stage: Stage, board: Board, today: date) -
         value,
         f"{letter} {board.owner_name(owner)}" if owner else "",
         shorten(step, 40) + late,
-        talk + (" •" if summary.unread else ""),
+        talk + (" •" if summary.has_unread else ""),
     )
     return f"{summary.ref}  " + " · ".join(part for part in parts if part.strip())

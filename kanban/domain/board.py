@@ -72,14 +72,14 @@ class Stage(NamedTuple):
         return any(text.fold(alias) == folded for alias in self.aliases)
 
     @property
-    def closed(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether its cards are won or lost."""
         return self.outcome is not None
 
     @property
     def zone(self) -> str:
         """Where its cards count: on a side, or `closed`."""
-        return "closed" if self.closed else self.side
+        return "closed" if self.is_closed else self.side
 
 
 class Member(NamedTuple):

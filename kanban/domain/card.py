@@ -197,8 +197,8 @@ class CardSummary(NamedTuple):
     labels: tuple[str, ...]
     marketing_comments: int
     sales_comments: int
-    unread: bool
-    incomplete: bool
+    has_unread: bool
+    is_incomplete: bool
     version: int
     """Changes with every change of the card: the key for drawn lines."""
     handoff: str | None = None

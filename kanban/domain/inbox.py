@@ -65,7 +65,7 @@ class InboxEntry:
     """When it began to wait, UTC."""
     due: str = ""
     """When an answer is due, UTC or a day; empty for no limit."""
-    overdue: bool = False
+    is_overdue: bool = False
     comment: str = ""
     """The id of the comment it comes from."""
     count: int = 1
@@ -91,7 +91,9 @@ def format_count(entries: Sequence[InboxEntry]) -> str:
 def sort_entries(entries: list[InboxEntry]) -> list[InboxEntry]:
     """Return entries in the inbox's order: overdue first, then by kind, then the longest waiting."""
     places = {kind: place for place, kind in enumerate(KINDS)}
-    return sorted(entries, key=lambda entry: (not entry.overdue, places[entry.kind], entry.due or entry.at, entry.key))
+    return sorted(
+        entries, key=lambda entry: (not entry.is_overdue, places[entry.kind], entry.due or entry.at, entry.key)
+    )
 
 
 def entry_record(entry: InboxEntry, board: Board) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def entry_record(entry: InboxEntry, board: Board) -> dict[str, Any]:
         "words": entry.words or None,
         "at": entry.at,
         "due": entry.due or None,
-        "overdue": entry.overdue,
+        "overdue": entry.is_overdue,
         "comment": entry.comment or None,
         "unread": entry.count if entry.kind == "unread" else None,
         "acts": list(entry.acts),

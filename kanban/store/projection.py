@@ -34,7 +34,7 @@ class Touched:
 
     cards: set[str] = field(default_factory=set)
     lanes: set[str] = field(default_factory=set)
-    structure: bool = False
+    is_structure_changed: bool = False
     """Stages, members or settings changed: read the board anew."""
 
 
@@ -326,7 +326,7 @@ class Projection:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))
         if etype in STRUCTURE:
-            self.touched.structure = True
+            self.touched.is_structure_changed = True
         if etype == STAGE and _placing(before) != _placing(after):
             self._lanes, self._moved_stages = None, True
 

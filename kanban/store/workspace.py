@@ -39,7 +39,7 @@ class News(NamedTuple):
     head: int
     cards: frozenset[str]
     """Ids of the cards to draw anew, those that are gone included."""
-    structure: bool
+    is_structure_changed: bool
     """Stages, members or settings changed."""
 
 
@@ -126,7 +126,7 @@ class Workspace:
         return result
 
     def _after(self, result: Written) -> None:
-        if result.structure:
+        if result.is_structure_changed:
             self.reload()
 
     # -- reading

@@ -67,7 +67,7 @@ class Bell:
             self._rung.discard(why)
 
     @property
-    def stopped(self) -> bool:
+    def is_stopped(self) -> bool:
         """Whether the loop is to end."""
         return "stop" in self._rung
 
@@ -119,7 +119,7 @@ class LoopReport:
     """What the loop reports."""
 
     status: SyncStatus
-    changed: bool = False
+    has_changes: bool = False
     """Something came from the server: read the board again."""
     outcome: RoundResult | None = None
     """The round that has just ended; None in the middle of one."""
@@ -182,11 +182,11 @@ class Loop:
         try:
             with self._begin() as side:
                 self._side = side
-                if not self._bell.stopped:
+                if not self._bell.is_stopped:
                     self._tell(LoopReport(side.status()))
-                while not self._bell.stopped:
+                while not self._bell.is_stopped:
                     outcome = self._round(side)
-                    if self._bell.stopped or self._pause(outcome) == "stop":
+                    if self._bell.is_stopped or self._pause(outcome) == "stop":
                         return
         except KanbanError as fault:
             self._tell(LoopReport(SyncStatus(stopped="offline", sentence=str(fault))))
@@ -196,12 +196,12 @@ class Loop:
 
     def _round(self, side: Side) -> RoundResult:
         def progress(what: str, done: int, of: int | None) -> None:
-            if self._clock() - self._told_at >= AT_ONCE and not self._bell.stopped:
+            if self._clock() - self._told_at >= AT_ONCE and not self._bell.is_stopped:
                 self._told_at = self._clock()
-                self._tell(LoopReport(replace(side.status(), busy=Busy(what, done, of)), changed=True))
+                self._tell(LoopReport(replace(side.status(), busy=Busy(what, done, of)), has_changes=True))
 
         outcome = self._try_round(side, progress)
-        if self._bell.stopped:
+        if self._bell.is_stopped:
             return outcome
         with suppress(KanbanError):
             self._cursor = side.cursor()
@@ -209,7 +209,9 @@ class Loop:
             if outcome.stopped:
                 stop = outcome.stopped
                 status = replace(status, stopped=stop.kind, sentence=str(stop), moved_to=stop.to)
-            changed = bool(outcome.cards or outcome.structure or outcome.booted or outcome.pushed or outcome.refused)
+            changed = bool(
+                outcome.cards or outcome.is_structure_changed or outcome.is_booted or outcome.pushed or outcome.refused
+            )
             self._tell(LoopReport(status, changed, outcome))
         if outcome.stopped is None and self._listening is None:
             self._listening = Thread(target=self._listen, args=(side,), name="sync stream", daemon=True)
@@ -252,7 +254,7 @@ class Loop:
         """Compact while nobody waits; a failure can wait until another day."""
         try:
             if self._side is not None:
-                self._side.tidy(lambda: not self._bell.stopped and self._clock() - self._attended >= ATTENDED)
+                self._side.tidy(lambda: not self._bell.is_stopped and self._clock() - self._attended >= ATTENDED)
         except KanbanError as fault:
             LOG.warning("the database was not compacted: %s", fault)
         except Exception:

@@ -91,16 +91,16 @@ class RoundResult:
     """Changes that the server answered, the refused ones included."""
     pulled: int = 0
     """Changes that were new to this machine."""
-    booted: bool = False
+    is_booted: bool = False
     """The whole board was fetched again: read everything anew."""
-    forked: bool = False
+    is_forked: bool = False
     """The database goes on under a new device id, because it is a copy of one that the server knows."""
     refused: tuple[ConflictNote, ...] = ()
     """What the server did not take; it waits under “needs attention”."""
     overtaken: tuple[ConflictNote, ...] = ()
     cards: frozenset[str] = frozenset()
     """Ids of the cards to redraw."""
-    structure: bool = False
+    is_structure_changed: bool = False
     """Stages, members or settings changed."""
     waiting: int = 0
     """Own changes that the server does not have yet."""
@@ -144,7 +144,7 @@ class _Round:
         self.board = replica.board
         self.progress = progress or _ignore_progress
         self.pushed = self.pulled = self.staged = 0
-        self.booted = self.forked = self.structure = False
+        self.is_booted = self.is_forked = self.is_structure_changed = False
         self.refused: list[ConflictNote] = []
         self.overtaken: list[ConflictNote] = []
         self.cards: set[str] = set()
@@ -160,12 +160,12 @@ class _Round:
         return RoundResult(
             self.pushed,
             self.pulled,
-            self.booted,
-            self.forked,
+            self.is_booted,
+            self.is_forked,
             tuple(self.refused),
             tuple(self.overtaken),
             frozenset(self.cards),
-            self.structure,
+            self.is_structure_changed,
             self.replica.waiting(),
             self.replica.count_held(),
             self.replica.remote().older_left,
@@ -254,7 +254,7 @@ class _Round:
 
     def _fork(self) -> None:
         self.replica.fork()
-        self.forked, self.gap = True, False
+        self.is_forked, self.gap = True, False
 
     def _count_odd_answer(self) -> None:
         """Count a useless answer; raises Stopped after too many."""
@@ -291,7 +291,7 @@ class _Round:
             self.pushed += len(pushed.verdicts)
             self.refused += settled.refused
             self.cards |= settled.cards
-            self.structure |= settled.structure
+            self.is_structure_changed |= settled.is_structure_changed
             self.progress("push", self.pushed, max(whole, self.pushed))
 
     def _send_less(self, changes: Sequence[Change], stop: Stopped) -> None:
@@ -308,7 +308,7 @@ class _Round:
         settled = self.replica.note_answer(Pushed(remote.epoch, self.replica.cursor, verdicts))
         self.refused += settled.refused
         self.cards |= settled.cards
-        self.structure |= settled.structure
+        self.is_structure_changed |= settled.is_structure_changed
         self._fork()  # the server has not seen their numbers, and takes none with a gap before it
 
     # -- pull
@@ -324,7 +324,7 @@ class _Round:
                 continue
             self.pulled += result.changes
             self.cards |= result.cards
-            self.structure |= result.structure
+            self.is_structure_changed |= result.is_structure_changed
             self.overtaken += result.overtaken
             self.progress("pull", page.to, page.head)
             if page.head - page.to > FAR or self.replica.digest_differs(page):
@@ -342,7 +342,7 @@ class _Round:
         while (remote := self.replica.remote()).state == "booting":
             after = remote.boot_after
             if remote.boot_head is not None and after is None:
-                self.booted |= self.replica.finish_boot()
+                self.is_booted |= self.replica.finish_boot()
                 continue
             page = self.transport.snapshot(self.board, after)
             if after is None:

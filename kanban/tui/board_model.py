@@ -341,7 +341,7 @@ class BoardModel:
 
     def go_home(self, team: Team | None) -> None:
         """Put the cursor where a team's work begins: sales at the door, everybody else in the first lane."""
-        own = (stage.id for stage in self.board.stages if stage.side != "marketing" and not stage.closed)
+        own = (stage.id for stage in self.board.stages if stage.side != "marketing" and not stage.is_closed)
         self.home = next(own, self.board.stages[0].id) if team == "sales" else self.board.stages[0].id
         self.lane = self.home
         self.go(0)

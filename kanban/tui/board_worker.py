@@ -92,7 +92,7 @@ class BoardWorker:
             self._thread.join(patience)
 
     @property
-    def rests(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether inbox and waiting times, which are read when idle, are up to date."""
         return not self.owes_inbox and not self._measuring
 
@@ -320,7 +320,7 @@ class BoardWorker:
     ) -> facts.Written:
         """Return what was written by an act, and by others since this was asked last."""
         alone = not self.shared and result.head - len(result.entity_ids) == self._head  # nobody else has written since
-        own = News(result.head, result.cards, result.structure) if alone and result.entity_ids else None
+        own = News(result.head, result.cards, result.is_structure_changed) if alone and result.entity_ids else None
         news = self._news(workspace, own) or facts.Written()
         self._own.add(result.act)
         return replace(
@@ -338,7 +338,7 @@ class BoardWorker:
         if news is None:
             return None
         self._head, self._unfolded, self.owes_inbox = news.head, True, True
-        board = workspace.reload() if news.structure else None
+        board = workspace.reload() if news.is_structure_changed else None
         waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._place(workspace, sorted(news.cards)))

@@ -28,25 +28,25 @@ LABELS = {
 class CommandContext:
     """What decides which commands are available now."""
 
-    card: bool = False
+    has_card: bool = False
     """The cursor is on a card."""
     selected: int = 0
     """How many cards are selected."""
-    filtered: bool = False
+    is_filtered: bool = False
     """A filter hides some cards."""
-    panel: bool = False
+    has_panel: bool = False
     """A card stands open."""
-    lead: bool = False
+    is_lead: bool = False
     """The member may change the board itself."""
-    next_step: bool = False
+    has_next_step: bool = False
     """The card has a next step."""
-    shared: bool = False
+    is_shared: bool = False
     """The board goes to a server."""
     hidden: int = 0
     """How many of the selected cards a filter hides."""
     act: str = ""
     """What the act between the teams that fits the card is called; empty where none does."""
-    links: bool = False
+    has_links: bool = False
     """The open card has links."""
 
 
@@ -60,7 +60,7 @@ def always(_: CommandContext) -> bool:
 
 def on_card(now: CommandContext) -> bool:
     """A command for the card under the cursor, or the selected ones."""
-    return now.card or now.selected > 0
+    return now.has_card or now.selected > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,15 @@ class Command:
     """The heading under which `?` lists it."""
     available: Available = always
     """Whether it makes sense now; where not, footer and palette leave it out."""
-    counted: bool = False
+    is_numbered: bool = False
     """Each of its keys does a thing of its own: `action_<id>` is given the key's place, from 1."""
-    palette: bool = True
+    is_in_palette: bool = True
     """Whether the palette offers it."""
 
     @property
     def label(self) -> str:
         """Its keys for people: `h ←`."""
-        if self.counted and len(self.keys) > 2:
+        if self.is_numbered and len(self.keys) > 2:
             return f"{key_label(self.keys[0])}…{key_label(self.keys[-1])}"
         return " ".join(key_label(key) for key in self.keys)
 
@@ -106,7 +106,7 @@ class Command:
         action = action.format(self.id)
         return [
             Binding(
-                key, f"{action}({place})" if self.counted else action, self.title,
+                key, f"{action}({place})" if self.is_numbered else action, self.title,
                 show=False, tooltip=self.help, priority=first,
             )
             for place, key in enumerate(self.keys, 1)
@@ -121,24 +121,24 @@ def key_label(key: str) -> str:
 MOVE_ABOUT, CARDS, FINDING, BOARD = "Moving about", "Cards", "Finding", "Board"
 
 COMMANDS: tuple[Command, ...] = (
-    Command("left", ("h", "left"), "Left", "To the lane on the left", MOVE_ABOUT, palette=False),
-    Command("down", ("j", "down"), "Down", "To the card below", MOVE_ABOUT, palette=False),
-    Command("up", ("k", "up"), "Up", "To the card above", MOVE_ABOUT, palette=False),
-    Command("right", ("l", "right"), "Right", "To the lane on the right", MOVE_ABOUT, palette=False),
-    Command("top", ("g", "home"), "Top", "To the top of the lane", MOVE_ABOUT, palette=False),
-    Command("bottom", ("G", "end"), "Bottom", "To the bottom of the lane", MOVE_ABOUT, palette=False),
-    Command("page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", MOVE_ABOUT, palette=False),
-    Command("page_down", ("pagedown", "ctrl+f"), "Page down", "A screen down", MOVE_ABOUT, palette=False),
-    Command("half_up", ("ctrl+u",), "Half a page up", "Half a screen up", MOVE_ABOUT, palette=False),
-    Command("half_down", ("ctrl+d",), "Half a page down", "Half a screen down", MOVE_ABOUT, palette=False),
-    Command("lane", tuple("123456789"), "Lane", "To a lane by its place", MOVE_ABOUT, counted=True, palette=False),
+    Command("left", ("h", "left"), "Left", "To the lane on the left", MOVE_ABOUT, is_in_palette=False),
+    Command("down", ("j", "down"), "Down", "To the card below", MOVE_ABOUT, is_in_palette=False),
+    Command("up", ("k", "up"), "Up", "To the card above", MOVE_ABOUT, is_in_palette=False),
+    Command("right", ("l", "right"), "Right", "To the lane on the right", MOVE_ABOUT, is_in_palette=False),
+    Command("top", ("g", "home"), "Top", "To the top of the lane", MOVE_ABOUT, is_in_palette=False),
+    Command("bottom", ("G", "end"), "Bottom", "To the bottom of the lane", MOVE_ABOUT, is_in_palette=False),
+    Command("page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", MOVE_ABOUT, is_in_palette=False),
+    Command("page_down", ("pagedown", "ctrl+f"), "Page down", "A screen down", MOVE_ABOUT, is_in_palette=False),
+    Command("half_up", ("ctrl+u",), "Half a page up", "Half a screen up", MOVE_ABOUT, is_in_palette=False),
+    Command("half_down", ("ctrl+d",), "Half a page down", "Half a screen down", MOVE_ABOUT, is_in_palette=False),
+    Command("lane", tuple("123456789"), "Lane", "To a lane by its place", MOVE_ABOUT, is_numbered=True, is_in_palette=False),
     Command("switch", ("tab", "shift+tab"), "Card or board",
             "From the board to the open card and back; it stays open and follows",
-            MOVE_ABOUT, lambda now: now.panel, palette=False),
+            MOVE_ABOUT, lambda now: now.has_panel, is_in_palette=False),
     Command("narrower", ("less_than_sign",), "Narrower card",
-            "Make the open card narrower", MOVE_ABOUT, lambda now: now.panel),
+            "Make the open card narrower", MOVE_ABOUT, lambda now: now.has_panel),
     Command("wider", ("greater_than_sign",), "Wider card",
-            "Make the open card wider; its edge can be dragged too", MOVE_ABOUT, lambda now: now.panel),
+            "Make the open card wider; its edge can be dragged too", MOVE_ABOUT, lambda now: now.has_panel),
     Command("fold", ("z",), "Fold lane", "Fold or unfold the lane", MOVE_ABOUT),
     Command("open", ("enter",), "Open", "Open the card", CARDS, on_card),
     Command("new", ("n",), "New card", "A new card in this lane", CARDS),
@@ -152,7 +152,7 @@ COMMANDS: tuple[Command, ...] = (
             CARDS, on_card),
     Command("move_down", ("J", "shift+down"), "Lower", "Move the card down in its lane", CARDS, on_card),
     Command("move_up", ("K", "shift+up"), "Higher", "Move the card up in its lane", CARDS, on_card),
-    Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS, lambda now: now.next_step),
+    Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS, lambda now: now.has_next_step),
     Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, on_card),
     Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, on_card),
     Command("label", ("number_sign",), "Labels…", "Put labels on the card, or take them off", CARDS, on_card),
@@ -168,23 +168,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("views", ("V",), "Views…", "Saved views: filters with a name", FINDING),
     Command("inbox", ("i",), "Inbox…", "What waits for you: offers, questions, mentions, unread", FINDING),
     Command("palette", ("colon", "ctrl+p"), "Palette",
-            "Find a command, a stage or a card by typing", FINDING, palette=False),
+            "Find a command, a stage or a card by typing", FINDING, is_in_palette=False),
     Command("escape", ("escape",), "Back",
-            "Close the card, drop the selection, clear the filter", FINDING, palette=False),
+            "Close the card, drop the selection, clear the filter", FINDING, is_in_palette=False),
     Command("member", ("M",), "Members…", "Act as another member; on a shared board who takes part", BOARD),
     Command("away", ("w",), "Away, or back", "Say that you are away or back: offers pass by who is away", BOARD),
     Command("boards", ("b",), "Boards…", "Open another board", BOARD),
     Command("settings", (), "Board settings…",
-            "Name, currency, business hours, holidays, routing, reasons", BOARD, lambda now: now.lead),
-    Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
+            "Name, currency, business hours, holidays, routing, reasons", BOARD, lambda now: now.is_lead),
+    Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.is_lead),
     Command("rules", ("W",), "Rules…",
-            "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
+            "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.is_lead),
     Command("campaigns", (), "Campaigns…", "What marketing runs: type, status, costs and days", BOARD),
     Command("agreement", ("equals_sign",), "Agreement…",
             "What each stage means: read, edit, propose, replay, sign", BOARD),
     Command("attention", ("exclamation_mark",), "Needs attention…",
-            "What the server refused, others overtook or removed", BOARD, lambda now: now.shared),
-    Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
+            "What the server refused, others overtook or removed", BOARD, lambda now: now.is_shared),
+    Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.is_shared),
     Command("import", ("I",), "Import…", "Bring in cards from files of any program", BOARD),
     Command("export", (), "Export…", "Write cards to a file: csv, jsonl or xlsx", BOARD),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
@@ -222,9 +222,9 @@ PANEL: tuple[Command, ...] = (
     Command("panel_edit", ("enter", "e"), "Edit field", "Edit the field, or open the link", FIELDS),
     Command("panel_clear", ("x", "delete"), "Clear field", "Empty the field, or take the link off", FIELDS),
     Command("panel_link_left", ("left_square_bracket",), "Link before",
-            "Along the links below the head", FIELDS, lambda now: now.links),
+            "Along the links below the head", FIELDS, lambda now: now.has_links),
     Command("panel_link_right", ("right_square_bracket",), "Link after",
-            "The same to the right", FIELDS, lambda now: now.links),
+            "The same to the right", FIELDS, lambda now: now.has_links),
     Command("panel_link_open", ("enter",), "Open link", "Open the link in the browser", FIELDS),
     Command("panel_link_remove", ("x", "delete"), "Take link off", "Take the link off the card", FIELDS),
 )  # fmt: skip
@@ -238,7 +238,7 @@ def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) ->
     for command in commands:
         if command.id in keys:
             changed.append(replace(command, keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
-        elif used_keys & set(command.keys) and not command.counted:
+        elif used_keys & set(command.keys) and not command.is_numbered:
             changed.append(replace(command, keys=tuple(key for key in command.keys if key not in used_keys)))
         else:
             changed.append(command)

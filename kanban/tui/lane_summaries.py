@@ -104,7 +104,7 @@ class LaneSummaries:
         """Update all figures after cards were written; `places` holds (lane, summary) by card number."""
         now = workspace.now()
         board = workspace.board
-        before = {stage.id: "" if stage.closed else stale_before(stage, now) for stage in board.stages}
+        before = {stage.id: "" if stage.is_closed else stale_before(stage, now) for stage in board.stages}
         days = {lane: quiet_day(moment, board.timezone) for lane, moment in before.items()}
         for lanes in (self.stale, self.fresh, self.late):
             for numbers in lanes.values():

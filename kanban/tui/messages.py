@@ -82,7 +82,7 @@ class NothingDone(Event):
     """A key or click has no effect here; one sentence says why."""
 
     sentence: str
-    warning: bool = False
+    is_warning: bool = False
     """It stays until something else is said."""
 
 
@@ -160,7 +160,7 @@ class TickAsked(Event):
     card: str
     line: str
     """The line's id."""
-    on: bool
+    is_ticked: bool
 
 
 class ImportUndoAsked(Event):

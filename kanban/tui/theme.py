@@ -52,7 +52,7 @@ class ThemeLine:
     """A line of `kanban theme list`."""
 
     name: str
-    dark: bool
+    is_dark: bool
     origin: str
     """`kanban`, `yours` or `textual`."""
 

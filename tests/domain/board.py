@@ -108,7 +108,7 @@ class Table:
             present = handoff.read(each.value_of(HANDOFF))
             if present and present.to:
                 waiting, last = found.get(present.to, (0, ""))
-                found[present.to] = (waiting + present.open, max(last, present.offered_at))
+                found[present.to] = (waiting + present.is_open, max(last, present.offered_at))
         return found
 
     def do(self, act: Act) -> Act:

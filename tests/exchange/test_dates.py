@@ -92,9 +92,9 @@ def test_a_column_that_does_not_tell_gives_samples():
 
 
 def test_plain_columns_need_no_reading():
-    assert scanned("2025-01-01T10:00:00Z", "", "2024-02-29T00:00:00Z").plain
+    assert scanned("2025-01-01T10:00:00Z", "", "2024-02-29T00:00:00Z").is_plain
     for odd in ("2025-02-29T00:00:00Z", "2025-01-01T10:00:00", "2025-01-01", "x", "0925-01-01T10:00:00Z"):
-        assert not scanned("2025-01-01T10:00:00Z", odd).plain
+        assert not scanned("2025-01-01T10:00:00Z", odd).is_plain
     reader = DateReader(BERLIN, plain=True)
     assert reader.moments(("2025-01-01T10:00:00Z", "")) == ["2025-01-01T10:00:00Z", None]
     assert list(reader.moments(("2025-01-01T10:00:00Z",))) == ["2025-01-01T10:00:00Z"]

@@ -141,23 +141,23 @@ class World:
         stage, today = self.stage(card), self.now.astimezone(BERLIN).date()
         match name:
             case "open":
-                return not stage.closed
+                return not stage.is_closed
             case "closed":
-                return stage.closed
+                return stage.is_closed
             case "won" | "lost":
                 return stage.outcome == name
             case "mine":
                 return any(self.owns(owner, "me") for owner in (card.marketing_owner, card.sales_owner))
             case "overdue":
                 return (
-                    (self.closed_too or not stage.closed)
+                    (self.closed_too or not stage.is_closed)
                     and card.next_on is not None
                     and card.next_on < today.isoformat()
                 )
             case "stale":
                 limit = self.now - timedelta(days=stage.stale_after or 0)
                 return (
-                    (self.closed_too or not stage.closed)
+                    (self.closed_too or not stage.is_closed)
                     and stage.stale_after is not None
                     and card.touched_at < limit.strftime("%Y-%m-%dT%H:%M:%SZ")
                     and not any(self.begins(day) >= limit for day in (card.next_on, self.again(card)) if day)
@@ -200,7 +200,7 @@ class World:
             return compare(card.value / 10 ** exponent(card.currency), float(number))
         wanted = date.fromisoformat(value)
         column = {"created": card.created_at, "updated": card.updated_at, "entered": card.entered_at, "touched": self.last[card.id],
-                  "closed": card.entered_at if self.stage(card).closed else None, "close": card.close_on, "next": card.next_on}[term.field]  # fmt: skip
+                  "closed": card.entered_at if self.stage(card).is_closed else None, "close": card.close_on, "next": card.next_on}[term.field]  # fmt: skip
         if not column:
             return False
         day = (
@@ -225,7 +225,7 @@ class World:
                 return self.stage(card).side.startswith(value)
             case "holder":
                 holder = "marketing" if self.stage(card).side == "marketing" else "sales"
-                return not self.stage(card).closed and holder.startswith(value)
+                return not self.stage(card).is_closed and holder.startswith(value)
             case "owner" | "marketing" | "sales":
                 owners = {
                     "owner": (card.marketing_owner, card.sales_owner),
@@ -271,9 +271,9 @@ class World:
         else:
             told = [self.one(term, card, value) for value in term.values]
             met = True if True in told else None if None in told else False
-        if term.field == "next" and not term.negated and self.stage(card).closed and not self.closed_too:
+        if term.field == "next" and not term.is_negated and self.stage(card).is_closed and not self.closed_too:
             return False
-        return met is not None and met != term.negated
+        return met is not None and met != term.is_negated
 
     def found(self, source: str) -> set[str]:
         asked = query.parse(source, self.now.astimezone(BERLIN).date())
@@ -282,7 +282,7 @@ class World:
         self.closed_too = any(
             (t.field in {"flag", "stage"} and said.intersection(t.values)) or t.field == "closed"
             for t in terms
-            if not t.negated
+            if not t.is_negated
         )
         cards = [card for card in self.cards if card.deleted is asked.deleted]
         return {card.title for card in cards if all(self.term(term, card) for term in terms)}

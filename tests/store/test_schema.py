@@ -167,7 +167,7 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(file: Pat
         "import them here once the file is moved away."
     )
     assert file.read_bytes() == before
-    assert [each.detail for each in examine(file) if not each.ok] == [
+    assert [each.detail for each in examine(file) if not each.is_ok] == [
         f"version {version}, this program has {HEAD}; kanban restore FILE brings a backup back"
     ]
     backup.backup(file, written)

@@ -24,7 +24,7 @@ class Bells:
 
     def __init__(self, *rings):
         self.rings, self.waits, self.hushed = list(rings), [], []
-        self.stopped = False
+        self.is_stopped = False
 
     def ring(self, why):
         self.rings.insert(0, why)
@@ -35,7 +35,7 @@ class Bells:
     def wait(self, seconds, among):
         self.waits.append((seconds, frozenset(among)))
         if not self.rings:
-            self.stopped = True
+            self.is_stopped = True
             return "stop"
         return self.rings.pop(0)
 
@@ -158,15 +158,15 @@ def test_history_that_is_left_is_fetched_soon_and_in_turn():
     "outcome",
     [
         RoundResult(cards=frozenset({"k1"})),
-        RoundResult(structure=True),
-        RoundResult(booted=True),
+        RoundResult(is_structure_changed=True),
+        RoundResult(is_booted=True),
         RoundResult(pushed=1),
         RoundResult(refused=("note",)),
     ],
 )
 def test_the_screen_is_told_to_look_when_something_came(outcome):
-    assert run(Fake(outcome), Bells())[-1].changed
-    assert not run(Fake(GOOD), Bells())[-1].changed
+    assert run(Fake(outcome), Bells())[-1].has_changes
+    assert not run(Fake(GOOD), Bells())[-1].has_changes
 
 
 def test_a_long_round_tells_how_far_it_is_but_not_for_every_page():
@@ -220,7 +220,7 @@ def test_a_bell_wakes_for_what_is_listened_to_and_keeps_the_rest():
     bell.hush("poke")
     assert bell.wait(0, ("poke",)) == ""
     bell.ring("stop")
-    assert bell.stopped
+    assert bell.is_stopped
     assert bell.wait(60, ()) == "stop"
 
 

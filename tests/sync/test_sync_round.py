@@ -195,7 +195,7 @@ def test_a_copied_database_goes_on_as_another_device(world, ana):
     world.restore(ana)
     add(ana, "on the copy")
     outcome = world.sync(ana)
-    assert (outcome.forked, outcome.waiting, outcome.stopped) == (True, 0, None)
+    assert (outcome.is_forked, outcome.waiting, outcome.stopped) == (True, 0, None)
     assert {"before", "on the first one", "on the copy"} <= titles(ana)
     all_agree(world)
 
@@ -213,7 +213,7 @@ def test_a_gap_in_one_epoch_is_mended_by_going_on_as_another_device(world, ana):
     bent = Bent(ana, push=missing)
     outcome = rounds.run_round(ana.replica, bent)
     assert bent.asked[:2] == ["push", "pull"]
-    assert (outcome.forked, outcome.waiting, outcome.stopped) == (True, 0, None)
+    assert (outcome.is_forked, outcome.waiting, outcome.stopped) == (True, 0, None)
     all_agree(world)
 
 
@@ -225,7 +225,7 @@ def test_a_server_restored_from_a_backup_gets_back_what_it_lost(world, ana, ben)
     world.restore_server()
     add(ben, "Borealis")
     outcome = world.sync(ben)
-    assert (outcome.booted, outcome.stopped) == (True, None)
+    assert (outcome.is_booted, outcome.stopped) == (True, None)
     assert "Acme" not in titles(ben)
     world.sync(ana)
     world.sync(ben)
@@ -241,7 +241,7 @@ def test_a_copy_that_differs_is_fetched_anew_and_what_waits_is_kept(world, ana):
     rounds.run_round(ana.replica, Bent(ana, push=unsent))
     ana.doubtful = True
     outcome = world.sync(ana)
-    assert (outcome.booted, outcome.waiting, outcome.stopped) == (True, 0, None)
+    assert (outcome.is_booted, outcome.waiting, outcome.stopped) == (True, 0, None)
     assert "Acme" in titles(ana)
     all_agree(world)
 
@@ -253,7 +253,7 @@ def test_far_behind_a_copy_is_fetched(world, ana, ben, monkeypatch):
         add(ana, f"Deal {n}")
     world.sync(ana)
     outcome = world.sync(ben)
-    assert (outcome.booted, outcome.older) == (True, 0)
+    assert (outcome.is_booted, outcome.older) == (True, 0)
     assert "Deal 9" in titles(ben)
     all_agree(world)
 
@@ -271,7 +271,7 @@ def test_a_copy_is_gone_on_with_where_it_was_broken_off(world, ana):
         return snapshot(board, after)
 
     assert rounds.run_round(ana.replica, Bent(ana, snapshot=breaking)).stopped.kind == "offline"
-    assert rounds.run_round(ana.replica, Bent(ana, snapshot=breaking)).booted
+    assert rounds.run_round(ana.replica, Bent(ana, snapshot=breaking)).is_booted
     assert asked[:3] == [None, asked[1], asked[1]]
     assert asked[1] is not None
     all_agree(world)
@@ -282,7 +282,7 @@ def test_history_comes_after_the_copy_in_portions(world, ana, monkeypatch):
     with_small_pages(world)
     joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board, world.time))
     outcome = world.sync(joined)
-    assert outcome.booted
+    assert outcome.is_booted
     left = outcome.older
     assert left > 9
     while outcome.older:

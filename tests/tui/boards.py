@@ -98,7 +98,7 @@ async def settled(pilot):
     screen = pilot.app.screen_stack[0]
     asked = -1
     while _asked(screen.worker) != asked:
-        while not screen.worker.rests:  # it reads on only while nobody asks for anything
+        while not screen.worker.is_idle:  # it reads on only while nobody asks for anything
             await pilot.pause(0.001)
         asked = _asked(screen.worker) + 1
         await _done(screen, pilot)

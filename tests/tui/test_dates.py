@@ -86,8 +86,8 @@ async def test_the_inbox_writes_it_alike():
     }
     entries = [
         InboxEntry(kind="unread", key="1", at=AT, due="", **base),
-        InboxEntry(kind="overdue", key="2", at=AT, due="2026-11-16", overdue=True, **base),
-        InboxEntry(kind="offer", key="3", at=AT, due=AT, overdue=True, **base),
+        InboxEntry(kind="overdue", key="2", at=AT, due="2026-11-16", is_overdue=True, **base),
+        InboxEntry(kind="offer", key="3", at=AT, due=AT, is_overdue=True, **base),
     ]
     async with opened(dialog=InboxDialog(BOARD, entries, lambda: NOW, lambda *_: None)) as (app, pilot):
         await pilot.pause()

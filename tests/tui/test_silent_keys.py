@@ -30,7 +30,7 @@ def keys_of(commands):
     """A key of each command, and each key of one that does something else with each."""
     for command in commands:
         if command.id not in ELSEWHERE and command.keys:
-            yield from command.keys if command.counted else command.keys[:1]
+            yield from command.keys if command.is_numbered else command.keys[:1]
 
 
 async def reset(screen, pilot, keys):
@@ -40,7 +40,7 @@ async def reset(screen, pilot, keys):
     await screen.parts.panel.close()
     screen.model.selected.clear()
     screen.parts.filter.clear()
-    screen.lanes.folded = {stage.id for stage in screen.workspace.board.stages if stage.closed}
+    screen.lanes.folded = {stage.id for stage in screen.workspace.board.stages if stage.is_closed}
     screen.lanes.focus()
     await settled(pilot)
     for key in keys:

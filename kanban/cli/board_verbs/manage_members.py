@@ -71,7 +71,7 @@ def run_remove(args: Namespace) -> int:
     cards = [
         (card, stage)
         for card, lane, _ in workspace.list_cards()
-        if not (stage := workspace.board.stage(lane)).closed and _holds_card(member, card)
+        if not (stage := workspace.board.stage(lane)).is_closed and _holds_card(member, card)
     ]
     if args.json:
         output.write_json(

@@ -77,7 +77,7 @@ def _report_requirements(card: Card, board: Board) -> None:
     checks = gate.check_lines(board, card, version.content.list_guarding(card.stage))
     if not checks:
         return
-    open_ = [f"“{check.line.says}”" for check in checks if not check.met]
+    open_ = [f"“{check.line.says}”" for check in checks if not check.is_met]
     without = f"; not met: {', '.join(open_)}" if open_ else ""
     output.say(format_standing(board, version, len(checks) - len(open_), len(checks)) + without)
 

@@ -91,7 +91,7 @@ def _format_deadline(entry: InboxEntry, opened: Workspace) -> str:
         day = values.dates.format_day(date.fromisoformat(entry.due), opened.today)
         return f" since {day}" if entry.kind == "overdue" else f" from {day} on"
     end = values.moments.format_near(entry.due, opened.today, opened.board.timezone)
-    return f", {'overdue since' if entry.overdue else 'until'} {end}"
+    return f", {'overdue since' if entry.is_overdue else 'until'} {end}"
 
 
 VERBS = {

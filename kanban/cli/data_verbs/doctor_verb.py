@@ -46,12 +46,12 @@ def run_doctor(args: Namespace) -> int:
         _fetch_anew(where)
     findings = list(_find_faults(where))
     if args.json:
-        output.write_json([{"name": finding.name, "ok": finding.ok, "said": finding.detail} for finding in findings])
+        output.write_json([{"name": finding.name, "ok": finding.is_ok, "said": finding.detail} for finding in findings])
     else:
         width = max(len(finding.name) for finding in findings) + 2
         for finding in findings:
-            output.write_line(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name:{width}}{finding.detail}")
-    wrong = [finding for finding in findings if not finding.ok]
+            output.write_line(f"{'ok   ' if finding.is_ok else 'WRONG'}  {finding.name:{width}}{finding.detail}")
+    wrong = [finding for finding in findings if not finding.is_ok]
     if wrong:
         output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")
     return 1 if wrong else 0
@@ -154,7 +154,7 @@ def _check_database(file: Path) -> Iterator[Finding]:
     """Look at the file and at all that is in it; every fault is a finding."""
     findings = doctor.examine(file)
     yield from findings
-    if not all(finding.ok for finding in findings[:2]):
+    if not all(finding.is_ok for finding in findings[:2]):
         return
     try:
         with closing(Database(file)) as database, database.writing():

@@ -84,7 +84,7 @@ class Story:
 
     lead: Lead
     beats: tuple[Beat, ...]
-    before_today: bool = False
+    is_before_today: bool = False
     """Its hours count back from the beginning of today, not from now."""
 
 

@@ -146,7 +146,7 @@ WITH_MARKETING = (
                                            "A cold furnace takes two days to heat",
                                            "Ask about number one on her list.")),
         ),
-        before_today=True,
+        is_before_today=True,
     ),
     Story(
         Lead("Quintal conveyors", "Quintal Mining", "Rafael Ibarra", "Mining", 480, "Webinar", "Energy on the line",

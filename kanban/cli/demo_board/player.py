@@ -141,7 +141,7 @@ class Player:
         for story in stories:
             scene = Scene(self.workspace.board, story.lead, new_id(), self._day)
             card_ids.append(scene.card)
-            end = midnight if story.before_today else self.now
+            end = midnight if story.is_before_today else self.now
             for hours, who, deed in story.beats:
                 yield self.calendar.before(end, hours * HOUR), partial(self._do, who, deed(scene))
         yield self.calendar.before(self.now, CAUGHT_UP * HOUR), partial(self._catch_up, card_ids)

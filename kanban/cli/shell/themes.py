@@ -22,10 +22,10 @@ def run_list(args: Namespace) -> int:
     lines = tui.theme.listing(themes)
     if args.json:
         output.write_json(
-            [{"name": t.name, "dark": t.dark, "origin": t.origin, "chosen": t.name == used} for t in lines]
+            [{"name": t.name, "dark": t.is_dark, "origin": t.origin, "chosen": t.name == used} for t in lines]
         )
     else:
-        rows = [["*" if t.name == used else "", t.name, "dark" if t.dark else "light", t.origin] for t in lines]
+        rows = [["*" if t.name == used else "", t.name, "dark" if t.is_dark else "light", t.origin] for t in lines]
         output.write_table(("", "theme", "kind", "from"), rows)
     for problem in themes.problems:
         output.say(f"kanban: {problem}")

@@ -60,7 +60,7 @@ def run_join(args: Namespace) -> int:
                         replica, client, progress=lambda _, done, of: update(done, of), history=False
                     )
             summary = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
-            if outcome.stopped and known is None and not outcome.booted:
+            if outcome.stopped and known is None and not outcome.is_booted:
                 raise outcome.stopped
             workspace = open_workspace(where.database, info.id)
     _remember(where, workspace)

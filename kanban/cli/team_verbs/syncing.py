@@ -59,7 +59,7 @@ def run_rounds(
         outcome = sync.sync_round.run_round(replica, transport, progress=progress)
         total["pushed"] += outcome.pushed
         total["pulled"] += outcome.pulled
-        total["booted"] |= outcome.booted
+        total["booted"] |= outcome.is_booted
         total["refused"] += map(_encode_note, outcome.refused)
         total["overtaken"] += map(_encode_note, outcome.overtaken)
         total["waiting"], total["held"] = outcome.waiting, outcome.held_changes

@@ -115,7 +115,7 @@ def add_stage(
     permissions.require_role(view.actor, "lead", "add stages")
     freed = _claim_name(view, name, anyway=anyway)
     stages = view.board.stages
-    after = find_current_stage(view, after or [stage for stage in stages if not stage.closed][-1])
+    after = find_current_stage(view, after or [stage for stage in stages if not stage.is_closed][-1])
     (place,), moved = positions.place_within(
         [(other.rank, other.id) for other in stages], view.board.place_of(after.id) + 1
     )
@@ -174,7 +174,7 @@ def remove_stage(view: View, stage: Stage) -> Act:
     stage = find_current_stage(view, stage)
     permissions.require_empty_stage(view, stage)
     rest = [other for other in view.board.stages if other.id != stage.id]
-    if not any(not other.closed for other in rest) or (
+    if not any(not other.is_closed for other in rest) or (
         stage.outcome and not any(e.outcome == stage.outcome for e in rest)
     ):
         raise Refused(

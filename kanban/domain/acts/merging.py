@@ -54,7 +54,7 @@ def warn_left_behind(board: Board, keep: Card, lose: Card) -> str | None:
     if other_stage.outcome == "lost" or order.index(other_stage.id) <= order.index(stage.id):
         return None
     present = handoff.read(lose.value_of(HANDOFF)) if other_stage.side == "door" else None
-    ended = ", and its offer to sales ended" if present is not None and present.open else ""
+    ended = ", and its offer to sales ended" if present is not None and present.is_open else ""
     lost_title, kept_title = (text.shorten(text.clean_line(card.title), 40) for card in (lose, keep))
     return f"“{lost_title}” was in {other_stage.name}{ended}; “{kept_title}” stays in {stage.name}"
 

@@ -109,5 +109,5 @@ class ViewAhead:
             offer = handoff.read(card.value_of(HANDOFF))
             if offer and offer.to and offer != handoff.read(self.view.card(card.id).value_of(HANDOFF)):
                 waiting, last = loads.get(offer.to, (0, ""))
-                loads[offer.to] = (waiting + offer.open, max(last, offer.offered_at))
+                loads[offer.to] = (waiting + offer.is_open, max(last, offer.offered_at))
         return loads

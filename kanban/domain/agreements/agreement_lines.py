@@ -56,10 +56,10 @@ class Check:
     """One requirement, and whether a card meets it."""
 
     line: Line
-    met: bool
+    is_met: bool
     tick: Tick | None = None
     """For a judgement that is ticked, and for a fact that can't be checked but that a lead has ticked."""
-    unknown: bool = False
+    is_unknown: bool = False
     """A fact that can't be checked, because the card's amount is in another currency. A tick meets it."""
 
 

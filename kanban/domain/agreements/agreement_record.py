@@ -73,12 +73,12 @@ def standing_record(card: Card, board: Board) -> dict[str, Any]:
     return {
         "version": board.name_version(version),
         "signed": version.is_live,
-        "met": sum(check.met for check in checks),
+        "met": sum(check.is_met for check in checks),
         "of": len(checks),
         "lines": [
             {
                 **line_record(check.line, version, board),
-                "met": check.met,
+                "met": check.is_met,
                 "by": board.find_person_name(check.tick.by) if check.tick else None,
                 "evidence": check.tick.evidence if check.tick else None,
                 "at": check.tick.at if check.tick else None,

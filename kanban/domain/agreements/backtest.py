@@ -140,7 +140,7 @@ def _replay_card(
 
 def _count_entry(board: Board, trial: StageTrial, then: Card, won: Card | None, *, returned: bool) -> None:
     trial.entered += 1
-    unmet = [check.line for check in gate.check_lines(board, then, trial.facts) if not check.met]
+    unmet = [check.line for check in gate.check_lines(board, then, trial.facts) if not check.is_met]
     for line in unmet:
         trial.failed[line.id] = trial.failed.get(line.id, 0) + 1
     if not unmet:

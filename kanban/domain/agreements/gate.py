@@ -66,7 +66,7 @@ def find_effective_version(board: Board) -> Version:
 
 def build_default_version(board: Board) -> Version:
     """Return the default agreement: e-mail, source and company are known before a lead is offered."""
-    marketing = [stage for stage in board.stages if stage.side == "marketing" and not stage.closed]
+    marketing = [stage for stage in board.stages if stage.side == "marketing" and not stage.is_closed]
     guarded = [*marketing[-1:], *(stage for stage in board.stages if stage.side == "door")]
     known = (("email", "The e-mail is known"), ("source", "The source is known"), ("company", "The company is known"))
     lines = tuple(
@@ -84,12 +84,12 @@ def list_lines_ahead(board: Board, card: Card, version: Version) -> tuple[Line, 
 
 def list_lines_ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
     """Return the requirements of a stage and of the next one; with marketing, of all up to the door."""
-    if here.closed:
+    if here.is_closed:
         return ()
     place = board.place_of(here.id)
     stages = [here.id]
     for stage in board.stages[place + 1 :]:
-        if stage.closed:
+        if stage.is_closed:
             break
         stages.append(stage.id)
         if here.side != "marketing" or stage.side != "marketing":
@@ -106,7 +106,7 @@ def list_missing(board: Board, card: Card) -> tuple[str, ...]:
     """Return what a card lacks for its own stage: fields, and requirements as `line.ID`."""
     stage = board.lane_of(card.stage)
     guarding = board.agreement.content.list_guarding(stage.id) if board.agreement else ()
-    unmet = [check.line for check in check_lines(board, card, guarding) if not check.met] if guarding else []
+    unmet = [check.line for check in check_lines(board, card, guarding) if not check.is_met] if guarding else []
     return (*permissions.find_missing_fields(stage, card, {}), *(f"line.{line.id}" for line in unmet))
 
 
@@ -155,8 +155,8 @@ def enter_stage(
         if evidence:
             ticks.update(_build_tick(view, card, line, str(evidence)))
     checks = check_lines(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
-    unmet = [check.line for check in checks if not check.met]
-    askable = [check.line for check in checks if not check.met and _can_tick(view.actor, check)]
+    unmet = [check.line for check in checks if not check.is_met]
+    askable = [check.line for check in checks if not check.is_met and _can_tick(view.actor, check)]
     stuck = [line for line in unmet if line not in askable]
     if stuck and not lacking:
         raise UnmetRequirement(_describe_unmet(board, stage, card, stuck[0], len(stuck) - 1))
@@ -182,7 +182,7 @@ def _describe_unmet(board: Board, stage: Stage, card: Card, line: Line, more: in
     title = text.shorten(card.title, 40)
     if line.kind == "judgement":
         return f"{stage.name} needs {where}, “{line.says}”{others}. Only {line.team} can tick it for “{title}”."
-    if check_lines(board, card, [line])[0].unknown:
+    if check_lines(board, card, [line])[0].is_unknown:
         return (
             f"{stage.name} needs {where}, “{line.says}”{others}. "
             f"{describe_mismatch(board, card, line)} for “{title}”: a lead of {line.team} can tick it."
@@ -233,7 +233,7 @@ def check_undo(view: View, step: Step) -> None:
     unmet = [
         check.line
         for check in check_lines(view.board, after, version.content.list_guarding(stage.id) if version else ())
-        if not check.met
+        if not check.is_met
     ]
     if unmet:
         raise UnmetRequirement(_describe_unmet(view.board, stage, card, unmet[0], len(unmet) - 1))
@@ -280,7 +280,7 @@ def require_may_tick(board: Board, card: Card, actor: Member, line: Line) -> Non
     A fact about an amount in another currency is ticked by a lead of its team.
     """
     if line.kind == "fact":
-        if not check_lines(board, card, [line])[0].unknown:
+        if not check_lines(board, card, [line])[0].is_unknown:
             raise Refused(f"“{line.says}” is a fact, checked on the card; only judgements are ticked.")
         if actor.team != line.team or actor.role != "lead":
             raise permissions.Forbidden(
@@ -294,7 +294,7 @@ def require_may_tick(board: Board, card: Card, actor: Member, line: Line) -> Non
 def _can_tick(actor: Member, check: Check) -> bool:
     """Whether a member may tick a requirement that is not met."""
     return actor.team == check.line.team and (
-        check.line.kind == "judgement" or (check.unknown and actor.role == "lead")
+        check.line.kind == "judgement" or (check.is_unknown and actor.role == "lead")
     )
 
 

@@ -259,7 +259,7 @@ def describe_event(rule: Rule, board: Board) -> str:
 def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
     """Return when a rule of time falls due for a card as it is now, the earliest first (UTC)."""
     lane = board.lane_of(card.stage)
-    if card.deleted or lane.closed:
+    if card.deleted or lane.is_closed:
         return []
     if rule.when == STALE:
         again = staleness.read_again(card.value_of(HANDOFF))

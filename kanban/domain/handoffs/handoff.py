@@ -71,7 +71,7 @@ class Handoff:
     """The id of the offer whose return the leads overturned: their ruling made this offer."""
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether it waits at the door."""
         return self.state in OPEN
 
@@ -168,4 +168,4 @@ def find_door(board: Board) -> Stage | None:
 
 def find_first_stage(board: Board, side: str) -> Stage | None:
     """Return the first open stage of a side; None where there is none."""
-    return next((stage for stage in board.stages if stage.side == side and not stage.closed), None)
+    return next((stage for stage in board.stages if stage.side == side and not stage.is_closed), None)

@@ -118,7 +118,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     here, door = view.board.lane_of(card.stage), handoff.find_door(view.board)
     if door is None:
         raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
-    if here.side != "marketing" and not here.closed:
+    if here.side != "marketing" and not here.is_closed:
         raise Refused(f"{name_cards([card])} is in {here.name}; only cards with marketing can be offered.")
     if not inputs.get("anyway") and (label := find_opt_out(view.board, card)):
         raise OptedOut(card, label)
@@ -150,12 +150,12 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
 def plan_accept(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing into sales, with the next step and its day; a card without an open offer is taken."""
     _require_team(view, "sales", "accept an offer")
-    if to.closed:
+    if to.is_closed:
         raise Refused(f"{name_cards([card])} is at the door and can't be closed there; accept or return it first.")
     present = _read_handoff(card)
     empty_names = tuple(name for name in ("next_step", "next_on") if is_absent(inputs.get(name)))
     passed = gate.enter_stage(view, to, card, inputs, also=empty_names)
-    if present is None or not present.open:
+    if present is None or not present.is_open:
         return _plan_take(view, card, to, inputs)
     after = _end_offer(view, present, "accepted")
     return Crossing("accept", to, {**_build_owned_registers(view, card, after, inputs), **passed}, (), "Accepted", "")
@@ -165,7 +165,7 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing back to marketing: a reason from the board's list, when to try again, what would help."""
     _require_team(view, "sales", "return a card")
     here, present = view.board.lane_of(card.stage), _read_handoff(card)
-    if here.side == "marketing" or here.closed:
+    if here.side == "marketing" or here.is_closed:
         raise Refused(
             f"{name_cards([card])} is in {here.name}; only cards at the door or open with sales can be returned."
         )
@@ -206,7 +206,7 @@ def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
 def _plan_withdraw(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:
     """Return the crossing back before an answer; a card without an open offer just moves."""
     present = _read_handoff(card)
-    if present is None or not present.open:
+    if present is None or not present.is_open:
         return Crossing(
             "move",
             to,

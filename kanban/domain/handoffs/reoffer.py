@@ -71,7 +71,7 @@ def _find_rep_id(board: Board, to: str | None) -> str | None:
 
 def _find_source_id(board: Board, here: Stage) -> str:
     """Return the stage to go back to when nobody answers: the present one, unless the card was closed there."""
-    home = handoff.find_first_stage(board, "marketing") if here.closed else None
+    home = handoff.find_first_stage(board, "marketing") if here.is_closed else None
     return (home or here).id
 
 

@@ -79,7 +79,7 @@ class Matcher:
 
     def truth(self, card: Card) -> bool | None:
         """Return whether a card matches; None where an amount in another currency leaves that open."""
-        if card.deleted != self.query.deleted:
+        if card.deleted != self.query.asks_for_deleted:
             return False
         look = _CardTest(self, card)
         results = [self._holds(look, term) for term in self._terms]
@@ -89,8 +89,8 @@ class Matcher:
     def _holds(look: _CardTest, term: Term) -> bool | None:
         results = [look.holds(term, value) for value in term.values]
         if True in results:
-            return not term.negated and (term.field != "next" or look.is_considered)
-        return None if None in results else term.negated
+            return not term.is_negated and (term.field != "next" or look.is_considered)
+        return None if None in results else term.is_negated
 
     def _me(self) -> Member:
         if self.reader is None:
@@ -111,7 +111,7 @@ class _CardTest:
     @property
     def is_considered(self) -> bool:
         """Whether terms about open work apply to the card: not to closed ones, unless the query names them."""
-        return self.matcher.has_closed or not self.lane.closed
+        return self.matcher.has_closed or not self.lane.is_closed
 
     @cached_property
     def search_text(self) -> str:
@@ -151,7 +151,7 @@ class _CardTest:
     def _match_place(self, term: Term, value: str) -> bool:
         if term.field != "holder":
             return self.lane in find_stages(self.board, term, value)
-        holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
+        holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.is_closed)
         return holder == read_choice(TEAMS, value, "A holder")
 
     def _compare(self, term: Term, value: str) -> bool | None:
@@ -208,9 +208,9 @@ class _CardTest:
         card, lane = self.card, self.lane
         match name:
             case "open":
-                return not lane.closed
+                return not lane.is_closed
             case "closed":
-                return lane.closed
+                return lane.is_closed
             case "won" | "lost":
                 return lane.outcome == name
             case "mine":
@@ -236,7 +236,7 @@ class _CardTest:
         signed = self.board.agreement
         guarding = signed.content.list_guarding(self.lane.id) if signed else ()
         checks = agreement_lines.check_lines(self.card, guarding, lambda fact: check_fact(self.board, self.card, fact))
-        return not all(check.met for check in checks)
+        return not all(check.is_met for check in checks)
 
     def _is_overdue(self) -> bool:
         """Whether the next step is late or, at the door, the answer."""
@@ -285,7 +285,7 @@ class _CardTest:
     def _match_day(self, term: Term, value: str) -> bool:
         register = REGISTERS.get(term.field, "entered_at")
         moment: str | None = getattr(self.card, register)
-        if not moment or (term.field == "closed" and not self.lane.closed):
+        if not moment or (term.field == "closed" and not self.lane.is_closed):
             return False
         begin, end = moments.day_bounds(
             date.fromisoformat(value), self.matcher.zone if register.endswith("_at") else None
@@ -346,11 +346,11 @@ def has_word_run(words: Sequence[str], run: Sequence[str]) -> bool:
 def asks_for_closed(query: Query, board: Board) -> bool:
     """Whether a query says closed, won or lost, or names a closed stage."""
     for term in query.terms:
-        if term.negated:
+        if term.is_negated:
             continue
         if term.field == "closed" or (term.field == "flag" and set(term.values) & {"closed", "won", "lost"}):
             return True
-        if term.field == "stage" and any(s.closed for value in term.values for s in find_stages(board, term, value)):
+        if term.field == "stage" and any(s.is_closed for value in term.values for s in find_stages(board, term, value)):
             return True
     return False
 

@@ -91,7 +91,7 @@ class Term:
     Other values are a number, an amount in whole units (with its currency after a space where one was named), or an
     ISO day.
     """
-    negated: bool = False
+    is_negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +107,17 @@ class Query:
     @property
     def words(self) -> tuple[str, ...]:
         """The free words that must all be found, folded; without negated ones and alternatives."""
-        return tuple(t.values[0] for t in self.terms if t.field == "word" and not t.negated and len(t.values) == 1)
+        return tuple(t.values[0] for t in self.terms if t.field == "word" and not t.is_negated and len(t.values) == 1)
 
     @property
     def structured(self) -> tuple[Term, ...]:
         """The terms that are not among `words`."""
-        return tuple(t for t in self.terms if t.field != "word" or t.negated or len(t.values) > 1)
+        return tuple(t for t in self.terms if t.field != "word" or t.is_negated or len(t.values) > 1)
 
     @property
-    def deleted(self) -> bool:
+    def asks_for_deleted(self) -> bool:
         """Whether it asks for deleted cards."""
-        return any(t.field == "flag" and t.values == ("deleted",) and not t.negated for t in self.terms)
+        return any(t.field == "flag" and t.values == ("deleted",) and not t.is_negated for t in self.terms)
 
 
 def parse(source: str, today: date) -> Query:

@@ -43,13 +43,13 @@ class RecordBuilder:
             "value": None if value is None else decimal_text(value, columns["currency"]),
             "stage": stage.name,
             "side": stage.side,
-            "holder": holder_of(stage.side, handoff, closed=stage.closed or is_deleted),
+            "holder": holder_of(stage.side, handoff, closed=stage.is_closed or is_deleted),
             "handoff": handoff_record(handoff, self.board.find_person_name),
             "labels": list(columns["labels"]),
             "comments": {"marketing": columns["marketing_comments"], "sales": columns["sales_comments"]},
             "unread": unread,
             "entered_stage_at": columns["entered_at"],
-            "closed_at": columns["entered_at"] if stage.closed else None,
+            "closed_at": columns["entered_at"] if stage.is_closed else None,
             "probability": stage.probability if probability is None else probability,
             "incomplete": is_incomplete,
             "deleted": is_deleted,
@@ -72,5 +72,5 @@ class RecordBuilder:
         return {
             stage.id: Silence(stage.stale_after, self.now, self.board.timezone)
             for stage in self.board.stages
-            if not stage.closed
+            if not stage.is_closed
         }

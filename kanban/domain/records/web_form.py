@@ -147,7 +147,7 @@ def _build_note(view: View, card: str, words: str) -> Step:
 
 
 def _find_first_stage(board: Board) -> Stage:
-    return next((stage for stage in board.stages if stage.side == "marketing" and not stage.closed), board.stages[0])
+    return next((stage for stage in board.stages if stage.side == "marketing" and not stage.is_closed), board.stages[0])
 
 
 def _name_stage(board: Board, card: Card) -> str:

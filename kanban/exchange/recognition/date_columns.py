@@ -66,7 +66,7 @@ class DateScan:
     """The first cell that makes sense only one way."""
     by_sign: dict[str, tuple[int, int]] = field(default_factory=dict)
     """`day_first` and `month_first` by the sign between the figures."""
-    plain: bool = True
+    is_plain: bool = True
     """Whether every cell is empty or a UTC moment just as it is kept, so that none needs to be read."""
 
     def look(self, cells: Sequence[str]) -> None:
@@ -74,7 +74,7 @@ class DateScan:
         joined = "\n".join(cells) + "\n"
         if _UTC_LINES.fullmatch(joined) and _are_real(cells):
             return
-        self.plain = False
+        self.is_plain = False
         if _ISO_LINES.fullmatch(joined):
             return
         for cell in dict.fromkeys(cells):

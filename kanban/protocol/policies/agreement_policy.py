@@ -95,7 +95,7 @@ def enter_stage(
     if version is None or not guarding or back:
         return registers
     checks = gate.check_lines(board, docket.build_card_after(change._replace(set=registers)), guarding)
-    unmet = [check.line for check in checks if not check.met]
+    unmet = [check.line for check in checks if not check.is_met]
     if unmet:
         number = version.content.find_number(unmet[0])
         raise Rejected(

@@ -79,7 +79,7 @@ def accept_crossing(docket: Docket, actor: Member, state: EntityState, change: C
     if zones is None or zones in _FREE or handoff.find_door(docket.board) is None:
         return dict(change.set)
     present = handoff.read(state.registers.get(HANDOFF))
-    if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.open):
+    if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.is_open):
         return dict(change.set)  # it was only placed there
     raise Rejected(
         "forbidden", "A card moves between the teams by an offer, an answer or a return, not by a plain move."
@@ -119,7 +119,7 @@ def _find_zones(board: Board, state: EntityState, change: Change) -> tuple[str, 
 
 
 def _find_zone(stage: Stage) -> str:
-    return "given up" if stage.closed and stage.side == "marketing" else stage.zone
+    return "given up" if stage.is_closed and stage.side == "marketing" else stage.zone
 
 
 # -- handoffs
@@ -164,7 +164,7 @@ def _check_beginning(
     docket: Docket, present: Handoff | None, after: Handoff, zones: tuple[str, str], value: Json
 ) -> None:
     """Raise Rejected where a new handoff can't begin: another one is open, or the card stands elsewhere."""
-    if present is not None and present.open:
+    if present is not None and present.is_open:
         raise _reject_moved(present)
     if after.state not in {"offered", "taken", "returned"}:
         raise _reject_moved(present)
@@ -257,7 +257,7 @@ def _check_plausible(board: Board, here: Stage, after: Handoff) -> None:
     """Raise Rejected for an offer that no device would make: a wrong source stage, or an impossible deadline."""
     if after.source and after.source != here.id:
         claimed = board.lane_of(after.source)
-        if claimed.closed or claimed.side != "marketing":
+        if claimed.is_closed or claimed.side != "marketing":
             raise Rejected("handoff_moved", "The card is not in the stage from which the offer says that it comes.")
     try:
         due = clock.from_iso(after.due or "")

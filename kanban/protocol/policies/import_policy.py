@@ -30,7 +30,7 @@ class ImportedChange:
     """What an imported change becomes."""
 
     registers: dict[str, Json]
-    placed: bool = False
+    is_placed: bool = False
     """The file decides its stage and date; the stage's requirements are asked at the card's next move."""
 
 
@@ -47,7 +47,7 @@ def accept_import(docket: Docket, state: EntityState, change: Change) -> Importe
         return ImportedChange(registers)
     board, past, to = docket.board, present.get("stage"), registers["stage"]
     if not isinstance(past, str):
-        return ImportedChange(registers, placed=_is_begun_by(docket, state, change))
+        return ImportedChange(registers, is_placed=_is_begun_by(docket, state, change))
     if not isinstance(to, str) or all(stage.id != to for stage in board.all_stages):
         raise Rejected("invalid", "The stage that this moves the card to is not on the board.", alone=True)
     if board.lane_of(past).id == board.lane_of(to).id:
@@ -58,7 +58,7 @@ def accept_import(docket: Docket, state: EntityState, change: Change) -> Importe
         if not twin:
             raise
         return ImportedChange(_drop_place(registers))
-    return ImportedChange(registers, placed=True)
+    return ImportedChange(registers, is_placed=True)
 
 
 def _drop_place(registers: dict[str, Json]) -> dict[str, Json]:
@@ -77,9 +77,9 @@ def _is_begun_by(docket: Docket, state: EntityState, change: Change) -> bool:
 def _check_move(docket: Docket, state: EntityState, change: Change, past: Stage, to: Stage) -> None:
     """Raise Rejected unless an import may move the card: a file placed it, and nobody acted on it since."""
     present = handoff.read(state.registers.get(HANDOFF))
-    if present is not None and present.open:
+    if present is not None and present.is_open:
         raise Rejected("handoff_moved", "The card waits at the door now, so the file does not move it.", alone=True)
-    if not (past.side == to.side or (to.closed and to.side == "sales")):
+    if not (past.side == to.side or (to.is_closed and to.side == "sales")):
         raise Rejected(
             "forbidden", f"A file can't move a card from {past.side} to {to.side}; that takes an offer and its answer.",
             alone=True,

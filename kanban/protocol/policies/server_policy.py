@@ -57,7 +57,7 @@ class Refusal:
     code: Code
     detail: str
     """The same as a sentence for its author."""
-    alone: bool = False
+    is_alone: bool = False
     """In an import, whether the rest of its transaction can be accepted without it."""
 
 
@@ -76,7 +76,7 @@ def judge(docket: Docket, change: Change) -> Accepted | Refusal:
     try:
         accepted = _accept(docket, change)
     except Rejected as rejected:
-        return Refusal(rejected.code, str(rejected), alone=rejected.alone)
+        return Refusal(rejected.code, str(rejected), is_alone=rejected.alone)
     except (
         KanbanError
     ) as fault:  # what the board says makes no sense of it, as without business hours; the ones behind it may be fine
@@ -200,18 +200,18 @@ def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     )
     change = change._replace(set=brought.registers)
     handoff_policy.check_holder(docket, actor, state, change)
-    if not brought.placed:
+    if not brought.is_placed:
         agreement_policy.require_fields(docket.board, state, change)
         change = change._replace(set=handoff_policy.accept_crossing(docket, actor, state, change))
     change = _accept_contest(docket, actor, state, change)
-    change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, placed=brought.placed))
+    change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, placed=brought.is_placed))
     if "created" in change.set and "created" in state.keys:
         raise Rejected("invalid", "That card exists already; change it instead.")
     for name in undo_policy.TIMES & change.set.keys():
         if change.set[name] != state.registers.get(name):
             raise Rejected("invalid", "The times of a card can't be set; they follow from its acts.")
     _check_merge(docket, change)
-    return Accepted(change, keeps_time=brought.placed)
+    return Accepted(change, keeps_time=brought.is_placed)
 
 
 def _accept_new_card(docket: Docket, actor: Member, change: Change) -> Accepted:

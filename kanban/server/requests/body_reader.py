@@ -45,7 +45,7 @@ class Body:
     room: Room
     who: str
     wire: bytearray
-    packed: bool
+    is_packed: bool
     allowance: Allowance
     is_form: bool = False
     """It is an HTML form rather than JSON."""
@@ -165,7 +165,7 @@ class BodyReader:
     async def parse(self, body: Body, receive: Receive) -> AsyncIterator[object]:
         """Hold the parsed body; raises RequestRefused. Few large bodies are held at once, and one per account."""
         wire = bytes(body.wire)
-        if not body.packed and len(wire) <= self._settings.large:
+        if not body.is_packed and len(wire) <= self._settings.large:
             yield await self._read(wire, body)
             return
         async with self._large_each.turn(body.who, lambda: wait_until_gone(receive)), self._large:
@@ -177,7 +177,7 @@ class BodyReader:
             if body.is_form:
                 return bodies.read_form(wire, allowance)
             return await to_thread.run_sync(
-                lambda: bodies.read(wire, allowance, depth, packed=body.packed), limiter=self._parser
+                lambda: bodies.read(wire, allowance, depth, packed=body.is_packed), limiter=self._parser
             )
         except BodyTooLarge:
             raise RequestRefused(too_large(allowance)) from None

@@ -92,7 +92,7 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
     """Yield the cards that became what a rule waits for after `past` (UTC; empty for ever)."""
     begun = clock.from_iso(past) if past else _EVER
     for stage in board.stages:
-        if stage.closed:
+        if stage.is_closed:
             continue
         if rule.when == OVERDUE:
             zone = ZoneInfo(board.timezone)

@@ -87,7 +87,7 @@ class _UndoTask:
             warnings=tuple(warnings),
             cards=frozenset().union(*(part.cards for part in self.parts)),
             lanes=frozenset().union(*(part.lanes for part in self.parts)),
-            structure=any(part.structure for part in self.parts),
+            is_structure_changed=any(part.is_structure_changed for part in self.parts),
             entity_ids=tuple(entity for part in self.parts for entity in part.entity_ids),
             head=self.parts[-1].head,
         )

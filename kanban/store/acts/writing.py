@@ -43,7 +43,7 @@ class Written:
     cards: frozenset[str]
     """Ids of the cards to draw anew."""
     lanes: frozenset[str]
-    structure: bool
+    is_structure_changed: bool
     """Stages, members or settings changed."""
     entity_ids: tuple[str, ...]
     """Ids of the entities that were written, in the order of the act's steps."""
@@ -218,7 +218,7 @@ def sum_up(act: Act, act_id: str, touched: Touched, entities: tuple[str, ...], h
         act.warnings,
         frozenset(touched.cards),
         frozenset(touched.lanes),
-        touched.structure,
+        touched.is_structure_changed,
         entities,
         head,
     )

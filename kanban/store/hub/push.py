@@ -192,7 +192,7 @@ class Push:
                 or self._judge(change)
             )
             if isinstance(judged, Refusal):
-                if judged.alone and imported:  # a card of a file that stays where it is keeps no other one back
+                if judged.is_alone and imported:  # a card of a file that stays where it is keeps no other one back
                     verdicts += self._refuse([change], change, judged)
                     continue
                 transaction.undo()

@@ -72,7 +72,7 @@ class LoadedEntity:
 
     state: EntityState
     has_row: bool = False
-    purged: bool = False
+    is_purged: bool = False
     digest: int = 0
     """What its row adds to the board's digest."""
     seq: int = 0
@@ -92,7 +92,7 @@ class VouchedOrigin:
     device: str
     base: int
     extra: Mapping[str, Json]
-    settled: bool = False
+    is_settled: bool = False
     """Stamp and time stay: the server settled them when it made the change itself."""
 
 
@@ -138,7 +138,7 @@ class BoardTransaction:
                 loaded = LoadedEntity(EntityState(etype, entity))
                 if row := by_id.get(entity):
                     digest = digest_of_packed(etype, entity, row.packed)
-                    loaded = LoadedEntity(state_of(etype, row), has_row=True, purged=bool(row.purged), digest=digest)
+                    loaded = LoadedEntity(state_of(etype, row), has_row=True, is_purged=bool(row.purged), digest=digest)
                 self._entities[etype, entity] = loaded
 
     def entity_of(self, etype: str, entity: str) -> LoadedEntity:
@@ -165,7 +165,7 @@ class BoardTransaction:
 
     def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
-        return self.entity_of(etype, entity).purged
+        return self.entity_of(etype, entity).is_purged
 
     @property
     def now(self) -> str:
@@ -272,7 +272,7 @@ class BoardTransaction:
         return change, bool(won)
 
     def _settle(self, change: Change, origin: VouchedOrigin, *, keeps_time: bool = False) -> tuple[str, str]:
-        if origin.settled:
+        if origin.is_settled:
             return change.stamp, change.at
         state = self.entity_of(change.etype, change.entity).state
         stamp, at = self._settling.settle(
@@ -322,13 +322,13 @@ class BoardTransaction:
 
     def changed_entities(self) -> dict[tuple[str, str], str]:
         """Return the entities that this write changes, each with its card; the database does not have them yet."""
-        changed = {key: entity.state for key, entity in self._entities.items() if entity.seq and not entity.purged}
+        changed = {key: entity.state for key, entity in self._entities.items() if entity.seq and not entity.is_purged}
         return {key: str(_parent(state) or "") for key, state in changed.items()}
 
     def erase(self, etype: str, entity: str, state: EntityState) -> None:
         """Replace an entity by an erased one."""
         target = self.entity_of(etype, entity)
-        target.state, target.purged = state, True
+        target.state, target.is_purged = state, True
 
     def write(self) -> None:
         """Write changes, entities and the board's row."""
@@ -345,7 +345,7 @@ class BoardTransaction:
             do(self.connection, statement, rows)
         self.past.write()
         changed = [entity for entity in self._entities.values() if entity.seq]
-        purged = {entity.state.id for entity in changed if entity.purged}
+        purged = {entity.state.id for entity in changed if entity.is_purged}
         states, unordered = [entity.state for entity in changed], row.state == "publishing"
         card_table.update_table(self.connection, row.id, states, purged, self.changes, unordered=unordered)
         if self.changes:
@@ -393,5 +393,5 @@ def _values(entity: LoadedEntity, packed: str) -> tuple[Any, ...]:
         encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, entity.seq,
         register_checks.identity(_parent(state)), register_checks.identity(own.get("stage")) if placed else None,
         (register_checks.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
-        int(own.get("deleted") is True), int(entity.purged),
+        int(own.get("deleted") is True), int(entity.is_purged),
     )  # fmt: skip

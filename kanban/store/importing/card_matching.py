@@ -69,7 +69,7 @@ class Known:
         """Cards that this import has written or looked at: later rows of the same lead only fill in."""
         self.joined = False
         """Whether the lead that was placed last has had a card that was merged into another one, whose values stay."""
-        closed = {stage.id for stage in board.all_stages if stage.closed}
+        closed = {stage.id for stage in board.all_stages if stage.is_closed}
         origins = (  # of several cards, the last one counts: one on the board, else the oldest
             "SELECT key, card FROM origin JOIN card ON card.id = origin.card WHERE origin.board = ? "
             "ORDER BY deleted DESC, card.id DESC"

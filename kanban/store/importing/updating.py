@@ -176,7 +176,7 @@ class Updater:
         """
         extra = json.loads(row["extra"])
         past, to = self.board.lane_of(row["stage"]), self.board.lane_of(arrival.stage)
-        if not (past.side == to.side or (to.closed and to.side == "sales")):
+        if not (past.side == to.side or (to.is_closed and to.side == "sales")):
             return False
         if self._verb(keys.get("stage")) not in FILES or any(name.startswith(_ACTED) for name in extra):
             return False

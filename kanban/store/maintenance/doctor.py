@@ -26,7 +26,7 @@ class Finding:
     """One thing that was looked at."""
 
     name: str
-    ok: bool
+    is_ok: bool
     detail: str
     """One line: what is so, or what is wrong and the way out."""
 
@@ -46,7 +46,7 @@ def examine(path: Path) -> list[Finding]:
         with closing(open_to_read(path)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
             findings = list(_file(connection, path))
-            if all(finding.ok for finding in findings) and found_version_of(connection, path) == HEAD:
+            if all(finding.is_ok for finding in findings) and found_version_of(connection, path) == HEAD:
                 findings += list(look_inside(connection))
             return findings
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -247,7 +247,7 @@ def _salvage(path: Path, draft: Path) -> None:
         create(database)
         repair.salvage(damaged, database)
         repair.mend(database)
-        problems = [finding.detail for finding in _log(database.connection) if not finding.ok]
+        problems = [finding.detail for finding in _log(database.connection) if not finding.is_ok]
     if problems:
         raise Refused(
             f"Part of the log in {path} is lost ({problems[0]}), so nothing was changed; "

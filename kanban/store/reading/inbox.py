@@ -109,7 +109,7 @@ class _Inbox:
         if not self.works:
             return
         state = "offered" if self.me.team == "sales" else "asked"
-        doors = {stage.id for stage in self.board.stages if stage.side == "door" and not stage.closed}
+        doors = {stage.id for stage in self.board.stages if stage.side == "door" and not stage.is_closed}
         for row, present in self._list_handoffs(f"{HANDOFF_STATE} = ?", (state,)):
             if row[4] not in doors:
                 continue
@@ -140,7 +140,7 @@ class _Inbox:
         """Yield what came back to its marketer: returned with a day that has come, or with nobody's answer."""
         if self.me.team != "marketing" or not self.works:
             return
-        lanes = {stage.id for stage in self.board.stages if stage.side == "marketing" and not stage.closed}
+        lanes = {stage.id for stage in self.board.stages if stage.side == "marketing" and not stage.is_closed}
         others = {member.id for member in self.board.members if member.team == "marketing"} - {self.me.id}
         whose = json.dumps([member.id for member in self.board.all_members if member.id not in others])
         by = f"{_BY} IN (SELECT value FROM json_each(?))"
@@ -210,7 +210,7 @@ class _Inbox:
     def _overdue(self) -> Iterator[InboxEntry]:
         """Yield the member's own cards on their side whose next step should be done by now."""
         column = f"{self.me.team}_owner"
-        lanes = [stage.id for stage in self.board.stages if stage.side == self.me.team and not stage.closed]
+        lanes = [stage.id for stage in self.board.stages if stage.side == self.me.team and not stage.is_closed]
         sql = (
             f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {PLANNED} AND {column} = ? AND next_on < ? "
             f"AND +lane IN (SELECT value FROM json_each(?)) LIMIT {self.most}"

@@ -194,7 +194,7 @@ def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, t
 
 def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> int:
     """Return how many cards of a lane are stale."""
-    if stage.stale_after is None or stage.closed:
+    if stage.stale_after is None or stage.is_closed:
         return 0
     stale = is_stale(stage, now, timezone, AGAIN)
     sql = f"SELECT count(*) FROM card WHERE lane = ? AND deleted = 0 AND {stale.sql}"
@@ -204,7 +204,7 @@ def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime, tim
 
 def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> set[int]:
     """Return the numbers of the stale cards of a lane."""
-    if stage.stale_after is None or stage.closed:
+    if stage.stale_after is None or stage.is_closed:
         return set()
     stale = is_stale(stage, now, timezone, AGAIN)
     sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0 AND {stale.sql}"

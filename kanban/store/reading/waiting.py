@@ -54,7 +54,7 @@ def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict
     business = make_calendar(board.hours, board.timezone, board.holidays)
     waits_by_lane: dict[str, tuple[tuple[Team, str], ...]] = {}
     for stage in board.stages:
-        if stage.closed:
+        if stage.is_closed:
             continue
         since: dict[Team, list[str]] = {}
         if stage.side == "door":

@@ -29,11 +29,11 @@ class ConfirmedEntity:
     """The row that is read."""
     base: Row | None
     """The same without what waits."""
-    apart: bool
+    is_apart: bool
     """Whether the base is kept apart."""
-    stray: bool
+    is_stray: bool
     """Whether it has no row here: it is no entity of its type, or another board of this database has it."""
-    waits: bool
+    is_waiting: bool
     """Whether something of it is in the outbox."""
 
 
@@ -73,7 +73,7 @@ def load_all(
         else:
             base = dict(present) if present else None
         entities[name] = ConfirmedEntity(
-            etype, entity, present, base, apart=name in own_bases, stray=stray, waits=name in waiting
+            etype, entity, present, base, is_apart=name in own_bases, is_stray=stray, is_waiting=name in waiting
         )
     return entities
 
@@ -81,9 +81,9 @@ def load_all(
 def fold_into(board: str, entity: ConfirmedEntity, changes: Sequence[Change]) -> None:
     """Fold what a server has confirmed into an entity's base."""
     if entity.base is None:
-        entity.base = rows.blank_row(board, "" if entity.stray else entity.etype, entity.id)
-    valid_changes = changes if entity.stray else [clamp_time(change) or change for change in changes]
-    rows.fold_into_row(entity.base, "" if entity.stray else entity.etype, valid_changes)
+        entity.base = rows.blank_row(board, "" if entity.is_stray else entity.etype, entity.id)
+    valid_changes = changes if entity.is_stray else [clamp_time(change) or change for change in changes]
+    rows.fold_into_row(entity.base, "" if entity.is_stray else entity.etype, valid_changes)
 
 
 def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]) -> None:
@@ -98,18 +98,22 @@ def save(projection: Projection, entity: ConfirmedEntity, settled: list[tuple[st
     once.
     """
     connection, board = projection.connection, projection.board_id
-    waiting = outbox.of_entity(connection, board, entity.etype, entity.id) if entity.waits and not entity.stray else []
-    if waiting or entity.stray:
+    waiting = (
+        outbox.of_entity(connection, board, entity.etype, entity.id)
+        if entity.is_waiting and not entity.is_stray
+        else []
+    )
+    if waiting or entity.is_stray:
         body = json.dumps(entity.base) if entity.base else None
         connection.execute(
             "INSERT OR REPLACE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)",
             (board, entity.etype, entity.id, body),
         )
-    elif entity.apart and settled is not None:
+    elif entity.is_apart and settled is not None:
         settled.append((board, entity.etype, entity.id))
-    elif entity.apart:
+    elif entity.is_apart:
         drop(connection, [(board, entity.etype, entity.id)])
-    if entity.stray:
+    if entity.is_stray:
         return
     after = dict(entity.base) if entity.base else None
     if waiting:

@@ -33,7 +33,7 @@ class PullResult:
 
     cards: frozenset[str]
     lanes: frozenset[str]
-    structure: bool
+    is_structure_changed: bool
     """Stages, members or settings changed."""
     overtaken: tuple[ConflictNote, ...]
     """Own edits that lost to somebody else's, and cards that somebody removed while others worked on them."""
@@ -75,7 +75,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     return PullResult(
         frozenset(touched.cards | removed.cards),
         frozenset(touched.lanes),
-        touched.structure,
+        touched.is_structure_changed,
         (*notes, *removed.notes),
         len(fresh),
         page.to,
@@ -195,7 +195,7 @@ def _fold(
         total = add_digest(total, minus=minus, plus=plus)
         if watch.concerns(some, before):
             _look(watch, some, before, losses)
-        if entity.base != past or entity.apart or entity.stray:  # a set that lost may still be the latest change
+        if entity.base != past or entity.is_apart or entity.is_stray:  # a set that lost may still be the latest change
             confirmed.save(projection, entity, dropped)
     confirmed.drop(projection.connection, dropped)
     return total, losses

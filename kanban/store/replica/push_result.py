@@ -26,7 +26,7 @@ class PushResult:
     cards: frozenset[str]
     """Ids of the cards to draw anew."""
     lanes: frozenset[str]
-    structure: bool
+    is_structure_changed: bool
 
 
 def note_verdicts(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> PushResult:
@@ -74,7 +74,7 @@ def take_out(
     projection = Projection(connection, board)
     confirmed.rebuild(projection, entities)
     touched = projection.finish()
-    if touched.structure or (bad and _is_lost(connection, touched.cards)):
+    if touched.is_structure_changed or (bad and _is_lost(connection, touched.cards)):
         invalidations.everything(connection, board)
     elif bad:
         invalidations.cards(connection, board, touched.cards)
@@ -84,7 +84,7 @@ def take_out(
         tuple(notes),
         frozenset(touched.cards),
         frozenset(touched.lanes),
-        touched.structure,
+        touched.is_structure_changed,
     )
 
 

@@ -183,7 +183,7 @@ def _ticked_sql(line: Line) -> str:
 
 def _fact_sql(term: Term, board: Board) -> str:
     any_holds_sql = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
-    return f"(NOT ({any_holds_sql}) AND NOT {_unknown_sql(term, board)})" if term.negated else f"({any_holds_sql})"
+    return f"(NOT ({any_holds_sql}) AND NOT {_unknown_sql(term, board)})" if term.is_negated else f"({any_holds_sql})"
 
 
 def _unknown_sql(term: Term, board: Board) -> str:

@@ -42,7 +42,7 @@ class Compiler:
         self._check(query)
         self._has_closed = matching.asks_for_closed(query, self.board)
         # a literal, because an index over what is on the board is only used where the statement itself says so
-        parts = [Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])]
+        parts = [Condition(f"board = ? AND deleted = {int(query.asks_for_deleted)}", [self.board.id])]
         parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
         return every(parts)
 
@@ -53,7 +53,7 @@ class Compiler:
     def term(self, term: Term) -> Condition:
         """Return the condition of one term."""
         condition = self._positive(term)
-        if not term.negated:
+        if not term.is_negated:
             return condition if term.field != "next" or self._has_closed else condition.all(self.lanes(self._opened))
         return condition.negate().all(self.unknown(term).negate()) if term.field == "value" else condition.negate()
 
@@ -177,8 +177,8 @@ class Compiler:
             return self.lanes(matching.find_stages(self.board, term, value))
         team = matching.read_choice(TEAMS, value, "A holder")
         stages = self.board.stages
-        own_lanes = self.lanes([s for s in stages if not s.closed and s.side == team])
-        door = self.lanes([s for s in stages if s.side == "door" and not s.closed])
+        own_lanes = self.lanes([s for s in stages if not s.is_closed and s.side == team])
+        door = self.lanes([s for s in stages if s.side == "door" and not s.is_closed])
         waits_for_team = Condition(
             f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'"
         )
@@ -186,12 +186,12 @@ class Compiler:
 
     @property
     def _opened(self) -> list[Stage]:
-        return [stage for stage in self.board.stages if not stage.closed]
+        return [stage for stage in self.board.stages if not stage.is_closed]
 
     def flag(self, name: str) -> Condition:
         """Return the condition of one of the words that are a whole term."""
         stages = self.board.stages
-        closed = [s for s in stages if s.closed]
+        closed = [s for s in stages if s.is_closed]
         match name:
             case "open":
                 return self.lanes(self._opened)

@@ -40,7 +40,7 @@ class RejectedRow(Dialog[None]):
     def on_mount(self) -> None:
         """Show the cells."""
         cells = [(label, cell) for label, cell in self._cells if cell.strip()]
-        blocks = [Block(str(n), pair, partial(_draw_cell, *pair), stop=False) for n, pair in enumerate(cells)]
+        blocks = [Block(str(n), pair, partial(_draw_cell, *pair), is_stop=False) for n, pair in enumerate(cells)]
         self._list.styles.height = min(max(1, len(blocks)), 16)
         self._list.show_blocks(blocks, anew=True)
         self._list.focus()

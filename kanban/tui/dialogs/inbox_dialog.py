@@ -80,11 +80,11 @@ def _draw_entry(entry: InboxEntry, board: Board, now: datetime, width: int) -> l
     room = max(8, width - 4 - cell_width.cells(end))
     title = cell_width.shorten(title, room)
     company = cell_width.shorten(company, room - cell_width.cells(title)) if room - cell_width.cells(title) > 6 else ""
-    late = "$overdue" if entry.overdue else "$unread" if entry.kind in {"mention", "unread"} else "$primary"
+    late = "$overdue" if entry.is_overdue else "$unread" if entry.kind in {"mention", "unread"} else "$primary"
     gap = " " * max(1, width - 3 - cell_width.cells(title) - cell_width.cells(company) - cell_width.cells(end))
     head = Content.assemble(
         (f" {SIGNS[entry.kind]} ", f"bold {late}"), (title, "bold"), (company, "$muted"), gap,
-        (end, "bold $overdue" if entry.overdue else "$muted"),
+        (end, "bold $overdue" if entry.is_overdue else "$muted"),
     )  # fmt: skip
     return [head.truncate(width, ellipsis=True), _describe_entry(entry, board).truncate(width, ellipsis=True)]
 
@@ -113,9 +113,9 @@ def _format_deadline(entry: InboxEntry, board: Board, now: datetime) -> str:
         return moments.format_short(entry.at, today, board.timezone)
     if len(entry.due) == len("2026-11-23"):
         day = dates.format_day(date.fromisoformat(entry.due), today)
-        return f"overdue since {day}" if entry.overdue else day
+        return f"overdue since {day}" if entry.is_overdue else day
     moment, end = moments.format_near(entry.due, today, board.timezone), moments.to_local(entry.due, board.timezone)
-    if entry.overdue or end is None:
+    if entry.is_overdue or end is None:
         return f"overdue since {moment}"
     business = handoff_verbs.calendar_of(board)
     return f"{format_worked(business.between(now, end), business.hours.seconds)} left, until {moment}"

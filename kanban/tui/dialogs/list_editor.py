@@ -97,7 +97,7 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
         self._items = {row.key: row.item for row in rows}
         blocks = [Block(row.key, row.stamp, row.draw) for row in rows]
         if not blocks and self.nothing:
-            blocks = [Block("", self.nothing.plain, self._draw_nothing, stop=False)]
+            blocks = [Block("", self.nothing.plain, self._draw_nothing, is_stop=False)]
         self._list.styles.height = max(self.LEAST, sum(row.height for row in rows))
         self._list.show_blocks(blocks, anew=not self._list.cursor)
 

@@ -19,7 +19,7 @@ class PickTheme(Dialog[str]):
         super().__init__("Theme", (("enter", "use"),))
         self._present, self._wear, self._worn = present, wear, present
         items = [
-            Item(theme.name, theme.name, f"{'dark' if theme.dark else 'light'} · {theme.origin}") for theme in themes
+            Item(theme.name, theme.name, f"{'dark' if theme.is_dark else 'light'} · {theme.origin}") for theme in themes
         ]
         self._pick = TypeAhead(items, placeholder="a theme", start=present)
 

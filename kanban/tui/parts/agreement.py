@@ -159,7 +159,7 @@ class Agreement(Part):
         except KanbanError as fault:
             host.say(str(fault), "warning")
             return
-        if not event.on:
+        if not event.is_ticked:
             host.worker.act(lambda view: gate.untick(view, event.card, line), event)
             return
 

@@ -124,14 +124,14 @@ class BoardParts:
         model, me = self._host.model, self._host.workspace.me
         summary = model.card_summary
         return CommandContext(
-            card=summary is not None,
+            has_card=summary is not None,
             selected=len(model.selected),
-            filtered=model.filtered,
+            is_filtered=model.filtered,
             hidden=model.hidden,
-            panel=self.panel.card_id is not None,
+            has_panel=self.panel.card_id is not None,
             act=self.handoffs.act,
-            lead=me is not None and me.role == "lead",
-            next_step=bool(summary and (summary.next_step or summary.next_on)),
-            shared=self.sharing.is_shared,
-            links=self.panel.has_links,
+            is_lead=me is not None and me.role == "lead",
+            has_next_step=bool(summary and (summary.next_step or summary.next_on)),
+            is_shared=self.sharing.is_shared,
+            has_links=self.panel.has_links,
         )

@@ -35,12 +35,12 @@ class Filter(Part):
     @property
     def is_set(self) -> bool:
         """Whether there is a filter."""
-        return bool(self.filtered.source or self.filtered.mine)
+        return bool(self.filtered.source or self.filtered.is_mine)
 
     @property
     def query(self) -> str:
         """The whole query: the typed filter, and the limit to own cards."""
-        return f"{self.filtered.source} mine".strip() if self.filtered.mine else self.filtered.source
+        return f"{self.filtered.source} mine".strip() if self.filtered.is_mine else self.filtered.source
 
     async def action_filter(self) -> None:
         """Type a filter."""
@@ -52,14 +52,14 @@ class Filter(Part):
 
     def action_mine(self) -> None:
         """Show my cards only, or all again."""
-        if self.host.workspace.me is None and not self.filtered.mine:
+        if self.host.workspace.me is None and not self.filtered.is_mine:
             self.host.do_nothing(reasons.NOBODY)
         else:
-            self.search(self.filtered.source, mine=not self.filtered.mine)
+            self.search(self.filtered.source, mine=not self.filtered.is_mine)
 
     def on_filter_typed(self, event: messages.FilterTyped) -> None:
         """Search for the typed filter."""
-        self.search(event.source, mine=self.filtered.mine)
+        self.search(event.source, mine=self.filtered.is_mine)
 
     async def on_filter_left(self, event: messages.FilterLeft) -> None:
         """Go back to the board, with the filter or without it."""
@@ -82,7 +82,7 @@ class Filter(Part):
 
     def search(self, source: str, *, mine: bool) -> None:
         """Ask the worker for the cards that match."""
-        self.filtered = self.filtered._replace(source=source.strip(), mine=mine)
+        self.filtered = self.filtered._replace(source=source.strip(), is_mine=mine)
         self.host.worker.search(self.query)
 
     def on_cards_found(self, fact: facts.CardsFound) -> None:

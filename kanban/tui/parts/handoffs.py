@@ -43,7 +43,7 @@ def list_acts(board: Board, card: Card, me: Member) -> list[str]:
     stage = board.lane_of(card.stage)
     state = holders.state_of(card.value_of(HANDOFF))
     has_door = handoff.find_door(board) is not None
-    between = holders.acts_of(me.team, stage.side, state, closed=stage.closed, door=has_door)
+    between = holders.acts_of(me.team, stage.side, state, closed=stage.is_closed, door=has_door)
     registers = {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
     verdicts = [
         act for act in ("overturn", "uphold") if contest.find_ruling_obstacle(board, me, registers, act) is None
@@ -71,7 +71,7 @@ class Handoffs(Part):
             acts = list_acts(board, widget.view.card, me)
         elif summary:
             stage, has_door = board.lane_of(summary.stage), any(stage.side == "door" for stage in board.stages)
-            acts = handoffs.holders.acts_of(me.team, stage.side, summary.handoff, closed=stage.closed, door=has_door)
+            acts = handoffs.holders.acts_of(me.team, stage.side, summary.handoff, closed=stage.is_closed, door=has_door)
         else:
             acts = []
         return "answer offer" if "ask" in acts else IN_FOOTER.get(acts[0], acts[0]) if acts else ""
@@ -155,7 +155,7 @@ class Handoffs(Part):
 def explain_none(board: Board, card: Card, me: Member) -> str:
     """Return why there is nothing to do at the door."""
     stage = board.lane_of(card.stage)
-    if stage.closed:
+    if stage.is_closed:
         return f"“{card.title}” is closed; nothing is to be handed over."
     if handoffs.handoff.find_door(board) is None:
         return "This board has no door between the teams; s adds a stage."

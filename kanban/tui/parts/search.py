@@ -62,7 +62,7 @@ class Search(Part):
         items = [
             inputs.type_ahead.Item(f"command:{command.id}", command.title, command.label, search=command.help)
             for command in commands
-            if command.palette and command.available(situation)
+            if command.is_in_palette and command.available(situation)
         ]
         items += [
             inputs.type_ahead.Item(

@@ -123,7 +123,7 @@ class Sharing(Part):
         """Show the state of sync, and what arrived."""
         before, report = self.status, fact.report
         self.status = report.status
-        if report.changed:
+        if report.has_changes:
             self.host.worker.look_for_changes()
         if report.outcome is not None:
             self.host.worker.marks()

@@ -169,7 +169,7 @@ class BoardScreen(Screen[None]):
 
     def on_nothing_done(self, event: messages.NothingDone) -> None:
         """Say why nothing was done."""
-        (partial(self.say, kind="warning") if event.warning else self.do_nothing)(event.sentence)
+        (partial(self.say, kind="warning") if event.is_warning else self.do_nothing)(event.sentence)
 
     @on(events.DescendantFocus)
     @on(messages.PlaceChanged)

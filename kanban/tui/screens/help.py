@@ -126,12 +126,12 @@ class HelpScreen(ModalScreen[None]):
                 str(n),
                 (left_line.plain, right_line.plain, width),
                 partial(_beside, left_line, right_line, width),
-                stop=False,
+                is_stop=False,
             )
             for n, (left_line, right_line) in enumerate(pairs)
         ]
         if not blocks:
-            blocks = [Block("none", "", lambda _: [Content("No matches").stylize("$muted")], stop=False)]
+            blocks = [Block("none", "", lambda _: [Content("No matches").stylize("$muted")], is_stop=False)]
         self._list.show_blocks(blocks, anew=True)
 
     def action_scroll(self, lines: int) -> None:

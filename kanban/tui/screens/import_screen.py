@@ -136,7 +136,7 @@ class ImportScreen(ModalScreen[None]):
         if not self._path.has_focus:
             self._path.value = shorten_home(self._files.folder).rstrip("/") + "/"
         blocks = self._step.blocks(self._list.line_width, self.size.height)
-        known = any(block.key == start and block.stop for block in blocks)
+        known = any(block.key == start and block.is_stop for block in blocks)
         if start is not None:
             self._list.show_blocks(blocks, anew=True, start=start if known else None)
         else:

@@ -92,7 +92,7 @@ class OpenBoard:
         board, now = self.workspace.board, self.workspace.now()
 
         def before(stage: Stage) -> str:
-            return "" if stage.closed else stale_before(stage, now)
+            return "" if stage.is_closed else stale_before(stage, now)
 
         return {stage.id: face_context(board, stage, now, before(stage)) for stage in board.stages}
 

@@ -80,14 +80,14 @@ def _heading_block(key: str, words: str, style: str = "bold $lane-title") -> Blo
     def draw(width: int) -> list[Content]:
         return [Content(""), Content(words).stylize(style).truncate(width, ellipsis=True)]
 
-    return Block(f"head {key}", (words, style), draw, stop=False)
+    return Block(f"head {key}", (words, style), draw, is_stop=False)
 
 
 def _text_block(key: str, parts: Content, *, stop: bool = True, indent: int = 2) -> Block:
     def draw(width: int) -> list[Content]:
         return [Content(" " * indent) + line for line in parts.wrap(max(8, width - indent - 1))]
 
-    return Block(key, parts.markup, draw, stop=stop)
+    return Block(key, parts.markup, draw, is_stop=stop)
 
 
 # -- its state: draft, default, signatures

@@ -53,7 +53,7 @@ class CardView:
         """Count the requirements met, such as `v4 6/7` or `unsigned 1/3`; empty if there are none."""
         checks, version = self.checks, gate.find_effective_version(self.board)
         name = self.board.name_version(version) if version.is_live else "unsigned"
-        return f"{name} {sum(check.met for check in checks)}/{len(checks)}" if checks else ""
+        return f"{name} {sum(check.is_met for check in checks)}/{len(checks)}" if checks else ""
 
     @property
     def today(self) -> date:

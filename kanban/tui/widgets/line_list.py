@@ -39,7 +39,7 @@ class Block:
     """Everything that its lines depend on, beside the width."""
     draw: Callable[[int], list[Content]]
     """Returns its lines for a width in cells."""
-    stop: bool = True
+    is_stop: bool = True
     """Whether the cursor stops on it."""
     mark: int = 0
     """The cell in which a list with marks shows its cursor."""
@@ -98,18 +98,18 @@ class LineList(ScrollView, can_focus=True):
         """Show these blocks: with `anew` where reading begins (or at `start`), otherwise where the reader is now."""
         anchor = self._find_anchor() if not anew else None
         at_end = self.FROM_END and not anew and self.is_vertical_scroll_end
-        last = next((block.key for block in reversed(self._blocks) if block.stop), None)
+        last = next((block.key for block in reversed(self._blocks) if block.is_stop), None)
         index, whole = self._index, not anew and self._from == 0
         self._blocks = blocks
         keys = {block.key for block in blocks}
         self._drawn = {key: drawn for key, drawn in self._drawn.items() if key in keys}
-        stops = [block.key for block in blocks if block.stop]
+        stops = [block.key for block in blocks if block.is_stop]
         self._from = len(blocks)
         if anew or not stops:
             self.set_reactive(LineList.cursor, start or (stops[-1 if self.FROM_END else 0] if stops else None))
             self._wanted = start
         elif self.cursor not in stops or (at_end and self.cursor == last):
-            near = [n for n, block in enumerate(blocks) if block.stop]
+            near = [n for n, block in enumerate(blocks) if block.is_stop]
             nearest = stops[-1] if at_end else blocks[min(near, key=lambda n: abs(n - index))].key
             self.set_reactive(LineList.cursor, nearest)
         self._lay_out(anchor, at_end=at_end, anew=anew, whole=whole)
@@ -264,7 +264,7 @@ class LineList(ScrollView, can_focus=True):
         content = lines[row - self._tops[place]]
         parse = self.app.stylesheet.parse_style
         over, active = Style(), self.has_focus or self.ALWAYS
-        if block.key == self.cursor and block.stop:
+        if block.key == self.cursor and block.is_stop:
             if self.MARKED and active:
                 mark = Content("▌").stylize("$primary")
                 content = content[: block.mark] + mark + content[block.mark + 1 :]
@@ -314,7 +314,7 @@ class LineList(ScrollView, can_focus=True):
                 return
         self._measure_all()
         place = self._index + steps
-        while 0 <= place < len(self._blocks) and not self._blocks[place].stop:
+        while 0 <= place < len(self._blocks) and not self._blocks[place].is_stop:
             place += steps
         if 0 <= place < len(self._blocks):
             self.cursor = self._blocks[place].key
@@ -328,7 +328,7 @@ class LineList(ScrollView, can_focus=True):
         """Go to the first or the last block."""
         self._measure_all()
         before = (self.cursor, self.scroll_offset.y)
-        stops = [block.key for block in self._blocks if block.stop]
+        stops = [block.key for block in self._blocks if block.is_stop]
         if stops:
             self.cursor = stops[0 if way < 0 else -1]
         self._scroll(0 if way < 0 else self.virtual_size.height)
@@ -344,7 +344,7 @@ class LineList(ScrollView, can_focus=True):
         stops = [
             self._blocks[self._from + place].key
             for place, top in enumerate(self._tops)
-            if top in visible_rows and self._blocks[self._from + place].stop
+            if top in visible_rows and self._blocks[self._from + place].is_stop
         ]
         if stops and self.cursor not in stops:
             self.cursor = stops[0 if way > 0 else -1]
@@ -360,7 +360,7 @@ class LineList(ScrollView, can_focus=True):
         if url := event.style.meta.get("url"):
             self.post_message(LinkOpened(url))
         block = self.block_at(event.y)
-        if block and block.stop:
+        if block and block.is_stop:
             self.cursor = block.key
             if event.chain == 2:
                 self.activate_block()

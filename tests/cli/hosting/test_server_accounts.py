@@ -69,7 +69,7 @@ def test_a_removed_account_is_gone_and_what_it_did_stays(run_cli, world, tmp_pat
     card_now, board = store.card(world.hub, world.lead.caller, BOARD_ID, card)
     assert board.member(world.member.member).deleted
     assert not card_now.deleted
-    assert all(each.ok for each in examine(tmp_path / "server.db"))
+    assert all(each.is_ok for each in examine(tmp_path / "server.db"))
     assert run_cli("server", "member", "remove", "Member").code == 3
 
 

@@ -160,7 +160,7 @@ def test_what_was_shipped_blocks_nothing_and_is_shown_all_the_same():
     room = Table([card(1, "Engaged", company="Acme")])
     version = gate.find_effective_version(room.board)
     found = gate.check_lines(room.board, room.cards[0], gate.list_lines_ahead(room.board, room.cards[0], version))
-    assert [(check.line.id, check.met) for check in found] == [("email", False), ("source", False), ("company", True)]
+    assert [(check.line.id, check.is_met) for check in found] == [("email", False), ("source", False), ("company", True)]
     move(room, "MQL")
     assert room.cards[0].value_of("passed") is None
     assert gate.list_missing(room.board, room.cards[0]) == ()
@@ -226,7 +226,7 @@ def test_an_amount_in_another_currency_is_no_answer_until_a_lead_of_its_team_tic
 )
 def test_an_amount_in_the_boards_currency_is_looked_up(value, currency, met):
     (check,) = gate.check_lines(BOARD, card(1, "Nurture", value=value, currency=currency), [LARGE])
-    assert (check.met, check.unknown) == (met, False)
+    assert (check.is_met, check.is_unknown) == (met, False)
     room = table(value=value, currency=currency)
     with pytest.raises(Refused, match="is a fact"):
         gate.tick(room, room.cards[0].id, LARGE, "x")

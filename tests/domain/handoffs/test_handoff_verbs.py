@@ -289,8 +289,8 @@ def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where,
         except KanbanError:
             continue
         present, here = desk.handoff, desk.board.lane_of(desk.one.stage)
-        assert desk.holder in ({"marketing", "sales"} if not here.closed else {None})
-        assert here.side == "door" or present is None or not present.open
+        assert desk.holder in ({"marketing", "sales"} if not here.is_closed else {None})
+        assert here.side == "door" or present is None or not present.is_open
         assert here.side != "door" or present is not None
         assert present is None or (present.due is not None) == (present.state == "offered")
         assert present is None or (present.question is not None) == (present.state == "asked")

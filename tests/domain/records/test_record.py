@@ -45,7 +45,7 @@ def test_what_is_absent_is_null_and_money_is_text() -> None:
 def test_who_holds_a_card_follows_from_its_stage(where: str, holder: str | None) -> None:
     made = record.card_record(card(1, where), BOARD)
     assert (made["holder"], made["side"]) == (holder, stage(where).side)
-    assert (made["closed_at"] is not None) is stage(where).closed
+    assert (made["closed_at"] is not None) is stage(where).is_closed
     assert record.card_record(card(1, where, deleted=True), BOARD)["holder"] is None
 
 

@@ -62,7 +62,7 @@ def test_faces_tell_how_many_lines_ahead_are_met_as_the_gate_does(world: World) 
         for summary in read.top(world.ana.connection, board, None, stage.id, 100):
             card = next(card for card in world.cards if card.id == summary.id)
             found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, board.agreement))
-            assert summary.met == (sum(check.met for check in found) if found else None)
+            assert summary.met == (sum(check.is_met for check in found) if found else None)
 
 
 def test_sql_and_the_gate_find_the_same_cards_without_a_tick(world: World) -> None:

@@ -54,7 +54,7 @@ def test_one_undo_takes_both_back_and_one_redo_does_both_again(ana):
     found = ana.card(card)
     assert (ana.board.stage(found.stage).name, found.labels) == ("MQL", ("vip",))
     assert [note.body for note in ana.comments(card)] == ["Rule “Big”: Have a look"]
-    assert [each.detail for each in doctor.examine(ana.database.path) if not each.ok] == []
+    assert [each.detail for each in doctor.examine(ana.database.path) if not each.is_ok] == []
 
 
 def test_a_bulk_move_runs_a_rule_once_a_card(ana):

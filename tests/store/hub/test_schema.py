@@ -121,7 +121,7 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(tmp_path:
         "another database, which --database names."
     )
     assert path.read_bytes() == before
-    assert [each.detail for each in examine(path) if not each.ok] == [
+    assert [each.detail for each in examine(path) if not each.is_ok] == [
         f"version {version}, this program has {server_database.HEAD}; restore a backup of a release into another database"
     ]
     other = f"sqlite:///{tmp_path / 'other.db'}"

@@ -209,9 +209,9 @@ def test_nobody_takes_a_key_of_somebody_elses_integration(world: World) -> None:
         )
 
     first = make()
-    assert not first.again
+    assert not first.is_repeat
     again = make()
-    assert (again.again, again.entities) == (True, first.entities)
+    assert (again.is_repeat, again.entities) == (True, first.entities)
 
 
 def test_a_key_that_version_0_1_0_served_is_known(world: World) -> None:
@@ -221,7 +221,7 @@ def test_a_key_that_version_0_1_0_served_is_known(world: World) -> None:
     with world.hub.writing() as connection:
         connection.exec_driver_sql("UPDATE hub_change SET id = ? WHERE entity = ?", (name, first.entities[0]))
     again = server.act(world.hub, caller, BOARD_ID, lambda view: verbs.create(view, {"title": "Order"}), "k")
-    assert (again.again, again.entities) == (True, first.entities)
+    assert (again.is_repeat, again.entities) == (True, first.entities)
 
 
 @given(st.text(), st.text())

@@ -229,7 +229,7 @@ def test_a_card_that_comments_waited_for_comes_with_them(ws):
     assert sorted(comment.body for comment in ws.comments(card)) == ["Called", "Waiting"]
     assert (ws.card(card).marketing_comments, ws.card(card).title) == (1, "Lead 1")
     assert {change.etype for change in ws.changes(card)} == {"card", "comment"}
-    assert [finding for finding in doctor.examine(ws.database.path) if not finding.ok] == []
+    assert [finding for finding in doctor.examine(ws.database.path) if not finding.is_ok] == []
 
 
 def test_a_further_deal_of_a_lead_is_a_card_of_its_own(ws):

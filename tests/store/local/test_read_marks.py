@@ -17,9 +17,9 @@ def marked(workspace: Workspace, card: str) -> bool:
     number = read.number_of(workspace.connection, card)
     assert number is not None
     (summary,) = read.card_summaries(workspace.connection, workspace.board, workspace.me, [number[0]])
-    assert summary.unread is workspace.has_unread_mark(card)
-    assert summary.unread is (card in {found.id for found, _, _ in workspace.list_cards("unread")})
-    return summary.unread
+    assert summary.has_unread is workspace.has_unread_mark(card)
+    assert summary.has_unread is (card in {found.id for found, _, _ in workspace.list_cards("unread")})
+    return summary.has_unread
 
 
 def test_what_others_write_is_unread_until_one_looks_and_ones_own_never(ana: Workspace, ben: Workspace) -> None:

@@ -33,7 +33,7 @@ def test_a_backup_is_one_whole_file(ana: Workspace, file: Path, tmp_path: Path) 
     copy.parent.mkdir()
     assert backup(file, copy) == copy.stat().st_size
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
-    assert all(each.ok for each in examine(copy))
+    assert all(each.is_ok for each in examine(copy))
     assert titles(copy) == ["Acme"]
 
 
@@ -54,7 +54,7 @@ def test_a_backup_made_while_somebody_writes_is_sound(ana: Workspace, file: Path
     for number in range(10):
         copy = tmp_path / f"{number}.db"
         backup(file, copy)
-        assert [each for each in examine(copy) if not each.ok] == []
+        assert [each for each in examine(copy) if not each.is_ok] == []
     stop.set()
     thread.join()
 
@@ -85,7 +85,7 @@ def test_a_backup_comes_back_and_what_was_there_is_kept(ana: Workspace, file: Pa
     assert titles(file) == ["Before", "Later"]
     assert titles(kept) == ["After", "Before"]
     assert titles(copy) == ["Before"]
-    assert all(each.ok for each in examine(file))
+    assert all(each.is_ok for each in examine(file))
 
 
 def test_a_backup_takes_the_place_of_a_damaged_file_or_of_none(ana: Workspace, file: Path, tmp_path: Path) -> None:

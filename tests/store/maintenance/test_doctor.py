@@ -60,12 +60,12 @@ def busy(ana: Workspace, ben: Workspace) -> Workspace:
 
 
 def wrong(path: Path) -> dict[str, str]:
-    return {each.name: each.detail for each in examine(path) if not each.ok}
+    return {each.name: each.detail for each in examine(path) if not each.is_ok}
 
 
 def test_a_healthy_database_has_nothing_wrong(busy: Workspace, file: Path) -> None:
     found = examine(file)
-    assert [each for each in found if not each.ok] == []
+    assert [each for each in found if not each.is_ok] == []
     assert [each.name for each in found] == ["database", "schema", "log", "rows", "lanes", "search", "comments"]
     assert found[3] == Finding("rows", True, "8 cards and 6 comments are what the log says")
     busy.close()

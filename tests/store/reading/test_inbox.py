@@ -62,7 +62,7 @@ def test_a_question_that_waits_too_long_is_overdue_for_marketing_and_never_runs_
     assert [each.id for each, _, _ in ana.list_cards("overdue")] == []
     clockwork.turn(days=2)
     assert [each.id for each, _, _ in ana.list_cards("overdue holder:marketing")] == [card]
-    assert [(each.kind, each.overdue) for each in ana.inbox()] == [("question", True)]
+    assert [(each.kind, each.is_overdue) for each in ana.inbox()] == [("question", True)]
     assert not ana.let_time_pass()
 
 

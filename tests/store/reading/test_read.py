@@ -172,13 +172,13 @@ def test_news_tell_the_cards_that_look_different_and_nothing_else(ana: Workspace
     ben.act(lambda view: verbs.edit(view, [one], {"title": "One!"}))
     news = ana.news(head)
     assert news is not None
-    assert (news.cards, news.structure) == ({one}, False)
+    assert (news.cards, news.is_structure_changed) == ({one}, False)
     ben.act(lambda view: verbs.comment(view, two, "Hello"))
     more = ana.news(news.head)
     assert more is not None
     assert more.cards == {two}
     ana.act(lambda view: board_verbs.set_stage(view, view.board.stages[0], {"limit": 5}))
-    assert ben.news(more.head).structure is True
+    assert ben.news(more.head).is_structure_changed is True
     assert ben.news(more.head).cards == frozenset()
 
 

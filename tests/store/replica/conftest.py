@@ -73,7 +73,7 @@ def whole(device: Device) -> None:
 
 def wrong(device: Device) -> dict[str, str]:
     """What the doctor finds wrong with a device's database."""
-    return {each.name: each.detail for each in doctor.examine(device.ws.database.path) if not each.ok}
+    return {each.name: each.detail for each in doctor.examine(device.ws.database.path) if not each.is_ok}
 
 
 @pytest.fixture

@@ -210,6 +210,6 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     ] == before
     assert later.undo().summary
     later.close()
-    assert all(each.ok for each in doctor.examine(path))
+    assert all(each.is_ok for each in doctor.examine(path))
     assert "0004" in migrations.known_versions()
     open_database(path).close()

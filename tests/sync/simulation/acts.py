@@ -262,7 +262,7 @@ class Hands:
     # -- the agreement
 
     def _propose(self, workspace: Workspace) -> Verb:
-        stages = [stage.id for stage in workspace.board.stages if not stage.closed]
+        stages = [stage.id for stage in workspace.board.stages if not stage.is_closed]
         some = []
         for name, team in self.chance.sample(_LINES, 3):
             guarded = (self.chance.choice(stages),)

@@ -243,7 +243,7 @@ def _settled(device: Device) -> None:
 
 def check_doctor(device: Device) -> None:
     """The doctor finds nothing."""
-    wrong = [found for found in doctor.look_inside(device.database.connection) if not found.ok]
+    wrong = [found for found in doctor.look_inside(device.database.connection) if not found.is_ok]
     if wrong:
         raise Violation(f"The doctor of {device.name} finds {wrong[0].name}: {wrong[0].detail}")
 

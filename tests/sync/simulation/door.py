@@ -43,11 +43,11 @@ def check_door(board: str, changes: list[Change]) -> None:
             present = _state(now)
             if _state(past) in OPEN and past.get("stage") not in stages:
                 continue  # the door at which it waited was removed, so it may be moved on
-            zone = "closed" if stage.closed else stage.side
+            zone = "closed" if stage.is_closed else stage.side
             if (present in OPEN) != (zone == "door") and not (zone == "door" and (present is None or _placed(tx))):
                 raise Violation(f"In between after {where}: {present} in {stage.name}.")
-            holder = holders.holder_of(stage.side, now.get("handoff"), closed=stage.closed)
-            if holder not in ({None} if stage.closed else {"marketing", "sales"}):
+            holder = holders.holder_of(stage.side, now.get("handoff"), closed=stage.is_closed)
+            if holder not in ({None} if stage.is_closed else {"marketing", "sales"}):
                 raise Violation(f"Nobody holds it after {where}.")
             _by_the_right_team(
                 where, tx, actor, _state(past), present, changed=past.get("handoff") != now.get("handoff")

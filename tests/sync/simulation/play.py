@@ -142,7 +142,7 @@ def heal(world: World) -> None:
             outcome = world.sync(device)
             if outcome is None or outcome.stopped is not None:
                 raise Violation(f"{device.name} can't sync: {outcome and outcome.stopped}")
-            quiet &= not (outcome.pushed or outcome.pulled or outcome.booted or outcome.waiting or outcome.older)
+            quiet &= not (outcome.pushed or outcome.pulled or outcome.is_booted or outcome.waiting or outcome.older)
         if quiet:
             return
     raise Violation(f"After {QUIET} rounds they are still talking.")

@@ -217,16 +217,16 @@ class World:
             self.open(device)
             return None
         device.syncing = max(0, device.syncing - 1)
-        if outcome.forked and not (self.restored or self.copied):
+        if outcome.is_forked and not (self.restored or self.copied):
             raise Violation(f"{device.name} was taken for a copy, and is none.")
         device.outlived &= outcome.stopped is not None
-        if outcome.booted:
+        if outcome.is_booted:
             device.workspace = Workspace(device.database, self.board, device.member, now=self.time.now)
         else:
             device.workspace.reload()
         self.tell(
             f"{device.name} synced: pushed {outcome.pushed}, pulled {outcome.pulled}, refused {len(outcome.refused)}, waiting "
-            f"{outcome.waiting}{', booted' if outcome.booted else ''}{', forked' if outcome.forked else ''}"
+            f"{outcome.waiting}{', booted' if outcome.is_booted else ''}{', forked' if outcome.is_forked else ''}"
             f"{f', stopped: {outcome.stopped.kind}' if outcome.stopped else ''}"
         )
         return outcome

@@ -28,7 +28,7 @@ def test_a_board_that_is_joined_is_there_before_its_history(world, ana, monkeypa
         patch.setattr(rounds, "LITTLE", 5)
         way = Bent(joined)
         outcome = rounds.run_round(joined.replica, way, history=False)
-        assert (outcome.booted, outcome.stopped, "older" in way.asked) == (True, None, False)
+        assert (outcome.is_booted, outcome.stopped, "older" in way.asked) == (True, None, False)
         assert outcome.older == joined.replica.remote().older_left > 20
     opened(world, joined)
     assert "Deal 11" in titles(joined)
@@ -64,6 +64,6 @@ def test_what_one_sends_oneself_never_makes_one_fetch_the_board_anew(world, ana,
         add(ana, f"Deal {n}")
     way = Bent(ana)
     outcome = rounds.run_round(ana.replica, way)
-    assert (outcome.booted, outcome.pushed, outcome.waiting) == (False, 30, 0)
+    assert (outcome.is_booted, outcome.pushed, outcome.waiting) == (False, 30, 0)
     assert way.asked[:4] == ["push", "push", "pull", "pull"]
     all_agree(world)

@@ -45,7 +45,7 @@ def team(server, tmp_path):
 
 
 def healthy(person):
-    return [found for found in look_inside(person.workspace.connection) if not found.ok] == []
+    return [found for found in look_inside(person.workspace.connection) if not found.is_ok] == []
 
 
 def stage(person):

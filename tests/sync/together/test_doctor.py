@@ -51,7 +51,7 @@ def test_whatever_people_and_rules_do_the_doctor_finds_nothing_and_mending_takes
         hands.act(chance.choice([ana, Workspace(ana.database, ana.board.id, ben, now=lambda: now[0])]))
         ana.let_time_pass()
         ana.reload()
-    assert [found for found in look_inside(ana.connection) if not found.ok] == []
+    assert [found for found in look_inside(ana.connection) if not found.is_ok] == []
     before = told(ana)
     assert mend(ana.database) == 0
     assert told(ana) == before
@@ -66,9 +66,9 @@ def test_a_notice_stands_in_its_cards_history_and_mending_puts_a_lost_one_back()
     ana.act(lambda view: verbs.comment(view, card, "hello"))
     before = told(ana)
     assert before[0][-1] == "rule “Tell”: told Ana: look"
-    assert [found for found in look_inside(ana.connection) if not found.ok] == []
+    assert [found for found in look_inside(ana.connection) if not found.is_ok] == []
     ana.connection.execute("UPDATE change SET story = NULL WHERE etype = 'notice'")  # as older versions mended it away
-    assert [found.name for found in look_inside(ana.connection) if not found.ok] == ["log"]
+    assert [found.name for found in look_inside(ana.connection) if not found.is_ok] == ["log"]
     assert mend(ana.database) == 1
     assert told(ana) == before
     ana.close()
@@ -80,7 +80,7 @@ def test_mending_leaves_what_a_newer_version_put_into_a_cards_history() -> None:
     step = Step("gadget", new_id(), {"card": card, "colour": "red"}, "paint", card=card)
     ana.act(lambda view: Act("paint", (step,), "Painted it"))
     ana.connection.execute("UPDATE change SET story = 1 WHERE etype = 'gadget'")
-    assert [found for found in look_inside(ana.connection) if not found.ok] == []
+    assert [found for found in look_inside(ana.connection) if not found.is_ok] == []
     assert mend(ana.database) == 0
     assert len(ana.changes(card)) == 2
     ana.close()

@@ -93,7 +93,7 @@ def test_what_a_restored_server_lost_unseen_is_offered_again_after_a_copy_too(wo
     add(ben, "Borealis")
     world.sync(ben)
     ana.doubtful = True
-    assert world.sync(ana).booted
+    assert world.sync(ana).is_booted
     all_agree(world)
     assert "Acme" in titles(ben)
 
@@ -154,7 +154,7 @@ def test_what_was_erased_is_nowhere_on_a_machine_that_fetches_the_board_anew(wor
     store.purge(world.hub, ana.caller, world.board, card)
     for device in (ben, cem):
         device.replica.begin_boot(device.wire.snapshot(world.board, None))
-    assert rounds.run_round(cem.replica, Bent(cem, older=stopping("offline"))).booted
+    assert rounds.run_round(cem.replica, Bent(cem, older=stopping("offline"))).is_booted
     whole = "\n".join(cem.database.connection.iterdump())
     assert [word for word in ("secret", "Hush") if word in whole] == []
     all_agree(world)

@@ -47,7 +47,7 @@ def test_the_card_stays_under_the_colleagues_work(world: World, first: str, work
         case "edit":
             edit(ben, one, value=500_000, currency="EUR")
         case "take":
-            stage = next(stage for stage in ben.workspace.board.stages if stage.side == "sales" and not stage.closed)
+            stage = next(stage for stage in ben.workspace.board.stages if stage.side == "sales" and not stage.is_closed)
             ben.workspace.act(lambda view: verbs.move(view, [one], to=stage))
     sync(world, *((ana, ben, ana, ben) if first == "undo" else (ben, ana, ben)))
     for device in (ana, ben):

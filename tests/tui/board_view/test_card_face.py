@@ -37,7 +37,7 @@ def said(card, styles, *, stage=NURTURE, width=24, height=4, stale_before=""):
 
 
 def test_four_lines(styles):
-    card = BASE._replace(marketing_comments=3, sales_comments=2, unread=True, labels=("vip",))
+    card = BASE._replace(marketing_comments=3, sales_comments=2, has_unread=True, labels=("vip",))
     assert said(card, styles) == [
         "Acme pilot",
         "Acme GmbH        €12,000",
@@ -87,7 +87,7 @@ def test_what_came_back_says_so_and_when_to_try_again(styles, state, again, more
 def test_how_long_there_is_goes_before_everything_else(styles):
     """On 80 columns a lane leaves a face with some comments eight cells for its state."""
     door = BASE._replace(
-        stage=STAGES[3].id, marketing_comments=2, sales_comments=1, unread=True, due="2026-11-27T09:20:00Z"
+        stage=STAGES[3].id, marketing_comments=2, sales_comments=1, has_unread=True, due="2026-11-27T09:20:00Z"
     )
     late = {"due": "2026-11-26T11:20:00Z"}
     for given_, wide, narrow in (
@@ -98,7 +98,7 @@ def test_how_long_there_is_goes_before_everything_else(styles):
     ):
         card = door._replace(**given_)
         assert (
-            said(card._replace(unread=False, sales_comments=0), styles, stage=STAGES[3], width=19, height=3)[2]
+            said(card._replace(has_unread=False, sales_comments=0), styles, stage=STAGES[3], width=19, height=3)[2]
             == f"{wide:16} M2"
         )
         assert said(card, styles, stage=STAGES[3], width=17, height=3)[2] == f"{narrow:9} M2 S1 •"
@@ -108,7 +108,7 @@ def test_how_long_there_is_goes_before_everything_else(styles):
 
 
 def test_three_lines_put_the_comments_beside_the_rest(styles):
-    card = BASE._replace(marketing_comments=3, unread=True)
+    card = BASE._replace(marketing_comments=3, has_unread=True)
     assert said(card, styles, height=3)[2] == "M Ana · quiet 14d   M3 •"
 
 
@@ -132,7 +132,7 @@ def test_what_is_next_or_how_long_it_is_quiet(styles, given_, width, expected):
 
 
 def test_a_long_title_takes_two_lines_and_what_was_last_ends_the_third(styles):
-    card = BASE._replace(title="Pinewick kiln temperatures", marketing_comments=3, unread=True, labels=("vip",))
+    card = BASE._replace(title="Pinewick kiln temperatures", marketing_comments=3, has_unread=True, labels=("vip",))
     assert said(card, styles, width=18) == ["Pinewick kiln", "temperatures", "Acme GmbH  €12,000", "M quiet 14d   M3 •"]
     assert said(card, styles, width=18, height=3)[0] == "Pinewick kiln tem…"
     endless = card._replace(title="Pinewick kiln temperatures of the second line in the old plant")
@@ -173,7 +173,7 @@ def test_sales_hold_theirs_and_nobody_what_is_closed(styles):
 
 
 def test_incomplete_by_sign_and_word(styles):
-    assert said(BASE._replace(incomplete=True), styles, stage=LOST)[3] == "? incomplete"
+    assert said(BASE._replace(is_incomplete=True), styles, stage=LOST)[3] == "? incomplete"
 
 
 @given(
@@ -184,8 +184,8 @@ def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, 
     found = theme.BUILTIN_THEMES["textual-dark"]
     styles = make_board_styles({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
     card = BASE._replace(
-        title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), unread=unread,
-        marketing_owner=company[:300], value=value, marketing_comments=10**6, incomplete=unread,
+        title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), has_unread=unread,
+        marketing_owner=company[:300], value=value, marketing_comments=10**6, is_incomplete=unread,
     )  # fmt: skip
     for line in said(card, styles, width=width, height=height):
         assert cells(line) <= width
@@ -200,7 +200,7 @@ def test_every_sign_that_a_face_draws_stands_in_the_legend(styles):
     moments_ = ("2026-11-26T14:30:00Z", "2026-11-20T14:30:00Z", None)
     cards = [
         BASE._replace(
-            stage=stage.id, handoff=state, due=due, next_on=day, unread=new, incomplete=new, marketing_comments=3 * new, sales_comments=2 * new
+            stage=stage.id, handoff=state, due=due, next_on=day, has_unread=new, is_incomplete=new, marketing_comments=3 * new, sales_comments=2 * new
         )
         for stage in (NURTURE, STAGES[3], DISCOVERY, LOST)
         for state in (None, "offered", "asked")

@@ -152,7 +152,7 @@ async def test_more_lanes_than_lines_are_counted(home):
 
 async def test_a_board_without_a_door_starts_at_its_first_lane_for_everybody(home):
     board = make_board(home / "data" / "kanban.db", CARDS[:1])
-    for name in [stage.name for stage in board.board.stages if stage.side != "marketing" and not stage.closed]:
+    for name in [stage.name for stage in board.board.stages if stage.side != "marketing" and not stage.is_closed]:
         stage = board.board.find_stage(name)
         board.act(lambda view, stage=stage: board_verbs.remove_stage(view, stage))
     board.member_id = member_of(board, "Raj")

@@ -16,8 +16,8 @@ from tests.tui.cards import BOARD, opened
 KNOWN = (*COMMANDS, *PANEL)
 
 situations = st.builds(
-    CommandContext, card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2), filtered=st.booleans(),
-    panel=st.booleans(), lead=st.booleans(), next_step=st.booleans(), shared=st.booleans(), links=st.booleans(),
+    CommandContext, has_card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2), is_filtered=st.booleans(),
+    has_panel=st.booleans(), is_lead=st.booleans(), has_next_step=st.booleans(), is_shared=st.booleans(), has_links=st.booleans(),
     act=st.sampled_from(["", "offer", "answer offer", "rule on the return"]),
 )  # fmt: skip
 
@@ -47,7 +47,7 @@ def test_the_first_and_the_last_always_stay(verbs_, width):
 
 
 def test_at_200_columns_the_line_is_used():
-    now = CommandContext(card=True, act="offer", next_step=True)
+    now = CommandContext(has_card=True, act="offer", has_next_step=True)
     assert len(line("board", now, 200)) > 180
     for word in ("a offer", "x step done", "# labels", "i inbox", "V views", "u undo"):
         assert word in line("board", now, 200)
@@ -55,14 +55,14 @@ def test_at_200_columns_the_line_is_used():
 
 
 def test_what_is_selected_is_counted_and_what_of_it_is_hidden_too():
-    assert line("board", CommandContext(card=True, selected=3), 80).startswith(" 3 selected  H L stage")
-    assert line("board", CommandContext(card=True, selected=3, hidden=2), 80).startswith(" 3 selected (2 hidden)  ")
+    assert line("board", CommandContext(has_card=True, selected=3), 80).startswith(" 3 selected  H L stage")
+    assert line("board", CommandContext(has_card=True, selected=3, hidden=2), 80).startswith(" 3 selected (2 hidden)  ")
 
 
 def test_the_users_keys_are_named():
     keys = {"comment": ("f3",), "panel_send": ("f4",), "help": ("f9",)}
     mine = (*with_keys(COMMANDS, keys), *with_keys(PANEL, keys))
-    said = "".join(bit.text for bit in draw_footer(mine, "board", CommandContext(card=True), 100))
+    said = "".join(bit.text for bit in draw_footer(mine, "board", CommandContext(has_card=True), 100))
     assert "f3 comment" in said
     assert said.endswith("f9 help")
     assert "f4 send" in "".join(bit.text for bit in draw_footer(mine, "composer", CommandContext(), 100))
@@ -81,8 +81,8 @@ def test_a_frame_names_keys_with_a_colon():
     st.booleans(),
 )
 def test_an_act_is_named_only_where_one_fits(team, stage, state, door):
-    acts = acts_of(team, stage.side, state, closed=stage.closed, door=door)
-    if stage.closed:
+    acts = acts_of(team, stage.side, state, closed=stage.is_closed, door=door)
+    if stage.is_closed:
         assert acts == []
     if team == "marketing":
         assert not {"accept", "ask", "return"} & {*acts}

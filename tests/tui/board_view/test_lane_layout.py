@@ -25,7 +25,7 @@ def test_every_cell_is_used_every_lane_has_a_place_and_the_focus_is_whole(count,
     assert found.strip_width + sum(found.widths.values()) + found.list_width == width
     assert [*found.widths] == stages
     assert focus in found.whole
-    if found.tabs:
+    if found.has_tabs:
         return
     if count > 1:
         assert all(found.widths[stage] >= NARROWEST for stage in found.whole)
@@ -41,8 +41,8 @@ def test_every_cell_is_used_every_lane_has_a_place_and_the_focus_is_whole(count,
 def test_as_many_lanes_are_whole_as_the_screens_promise(width, whole):
     found = share_width(STAGES, "s0", {"s8", "s9"}, width)
     assert len(found.whole) == whole
-    assert found.tabs is (whole == 1)
-    assert found.list == (() if found.tabs else tuple(STAGES[whole:]))
+    assert found.has_tabs is (whole == 1)
+    assert found.list == (() if found.has_tabs else tuple(STAGES[whole:]))
     assert found.strip == ()
 
 

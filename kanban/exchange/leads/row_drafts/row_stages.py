@@ -61,7 +61,7 @@ class StageReader:
                 zone,
                 dates or scan.order or order,
                 signs=signs,
-                plain=scan.plain,
+                plain=scan.is_plain,
                 takes_last_day=targets[index] in _LAST_DAY,
             )
             for index, scan in survey.dates.items()
@@ -105,7 +105,7 @@ class StageReader:
         completed = work.first("completed_at")
         if completed and self.scope != "lead":
             words = [
-                "completed" if cell.strip() and not self._choose(word).stage.closed else word
+                "completed" if cell.strip() and not self._choose(word).stage.is_closed else word
                 for word, cell in zip(words, completed, strict=True)
             ]
         return words
@@ -138,12 +138,12 @@ class StageReader:
         """Read when each row was made and came to its stage; the expected close of a closed one is when it closed."""
         created, entered = self.date(work, "created_at"), self.date(work, "entered_at")
         closed = fill_gaps(self.date(work, "closed_at"), self.date(work, "completed_at"))
-        if any(choice.stage.closed for choice in self._choices.values()):
+        if any(choice.stage.is_closed for choice in self._choices.values()):
             column = next(iter(work.mapping.all("close_on")), None)
             if column:
                 closed = fill_gaps(closed, self._readers[column.index].moments(work.columns[column.index]))
             entered = [
-                end or start if choice.stage.closed else start
+                end or start if choice.stage.is_closed else start
                 for choice, start, end in zip(choices, entered, closed, strict=True)
             ]
         entered = fill_gaps(entered, created)

@@ -71,4 +71,4 @@ def renumber(transaction: BoardTransaction, change: Change) -> Change:
 
 def vouch_for(transaction: BoardTransaction, change: Change) -> VouchedOrigin:
     """Return what the server vouches for: everything that it said when it made the change."""
-    return VouchedOrigin(change.actor, transaction.row.device, 0, change.extra, settled=True)
+    return VouchedOrigin(change.actor, transaction.row.device, 0, change.extra, is_settled=True)

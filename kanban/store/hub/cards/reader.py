@@ -109,7 +109,7 @@ class BoardReader:
             ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_id(outside)])
             matches = self._standing([placed, *ids])
         if not matches and email:
-            matches = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).closed]
+            matches = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).is_closed]
         return matches
 
     def with_email(self, email: str) -> list[Card]:
@@ -181,7 +181,7 @@ class BoardReader:
             present = handoff.read(json.loads(body).get(HANDOFF))
             if present and present.to:
                 waiting, last = loads.get(present.to, (0, ""))
-                loads[present.to] = (waiting + present.open, max(last, present.offered_at))
+                loads[present.to] = (waiting + present.is_open, max(last, present.offered_at))
         return loads
 
     def _stages(self, lane: str) -> list[str | None]:

@@ -49,7 +49,7 @@ def examine(file: Path) -> list[Finding]:
             connection.row_factory = sqlite3.Row
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
             findings = list(_examine_file(connection, file))
-            if all(finding.ok for finding in findings) and _version(connection) == HEAD:
+            if all(finding.is_ok for finding in findings) and _version(connection) == HEAD:
                 findings += [*_examine_boards(connection), *_examine_accounts(connection)]
             return findings
     except (sqlite3.Error, StoreFault, UnicodeDecodeError, ValueError, TypeError, LookupError, AttributeError) as error:

@@ -38,7 +38,7 @@ class ActResult:
     warnings: tuple[str, ...]
     entities: tuple[str, ...]
     """The ids of the entities that were written, in the order of the act; empty if nothing was to be done."""
-    again: bool
+    is_repeat: bool
     """The key was used before; this is the result from then."""
     verb: str = ""
     """What was done to the first of them."""
@@ -78,12 +78,12 @@ def act(
                     raise Refused(REUSED)
                 first_changes = connection.execute(_MADE, {"board": board, "act": before}).all()
                 entities = tuple(row.entity for row in first_changes)
-                return ActResult("", (), entities, again=True, verb=first_changes[0].verb if first_changes else "")
+                return ActResult("", (), entities, is_repeat=True, verb=first_changes[0].verb if first_changes else "")
         require_stages(transaction.board)
         view = ServerView(transaction, member)
         planned = verb(view)
         if not planned.steps:
-            return ActResult(planned.summary, planned.warnings, (), again=False)
+            return ActResult(planned.summary, planned.warnings, (), is_repeat=False)
         ids = [_id(caller, board, key, place) for place in range(len(planned.steps))] if key is not None else []
         rule_events = automation_acts.events(view, planned)
         changes = transaction.write_own(
@@ -93,7 +93,7 @@ def act(
         head, warnings = automation_acts.add(hub, connection, transaction.row, member, rule_events, changes, now)
     hub.tell(board, head)
     entities = tuple(change.entity for change in changes)
-    return ActResult(planned.summary, (*planned.warnings, *warnings), entities, again=False, verb=changes[0].verb)
+    return ActResult(planned.summary, (*planned.warnings, *warnings), entities, is_repeat=False, verb=changes[0].verb)
 
 
 def _id(caller: Caller, board: str, key: str, place: int) -> str:

@@ -170,7 +170,7 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
 
 def _act(view: ServerView, submission: web_form.Submission) -> Act:
     known_cards = view.with_email(submission.email) if submission.email else []
-    open_ones = [card for card in known_cards if not view.board.lane_of(card.stage).closed]
+    open_ones = [card for card in known_cards if not view.board.lane_of(card.stage).is_closed]
     known = web_form.find_latest(open_ones)
     return (
         web_form.comment_on_card(view, submission, known)

@@ -112,7 +112,7 @@ def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, n
         (),
         frozenset(touched.touched.cards),
         frozenset(touched.touched.lanes),
-        touched.touched.structure,
+        touched.touched.is_structure_changed,
     )
 
 

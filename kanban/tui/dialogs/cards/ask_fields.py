@@ -53,11 +53,11 @@ def describe_requirements(board: Board, card: Card, stage: Stage, *, offer: bool
     if not guarding or not (version.is_live or offer):
         return ""
     checks = gate.check_lines(board, card, guarding)
-    met = sum(check.met for check in checks)
+    met = sum(check.is_met for check in checks)
     head = format_standing(board, version, met, len(checks))
     listed = [check for check in checks if f"{TICK}{check.line.id}" not in asked_fields]
-    visible = sorted(listed, key=lambda check: check.met)[:MOST_LINES]
-    return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in visible)])
+    visible = sorted(listed, key=lambda check: check.is_met)[:MOST_LINES]
+    return "\n".join([head, *(f"{'✓' if check.is_met else '○'} {check.line.says}" for check in visible)])
 
 
 def move_verb(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> str:
@@ -66,7 +66,7 @@ def move_verb(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> s
         return "offer to sales"
     if "return_reason" in names:
         return "return to marketing"
-    accepts = board.lane_of(card.stage).side == "door" and stage.side == "sales" and not stage.closed
+    accepts = board.lane_of(card.stage).side == "door" and stage.side == "sales" and not stage.is_closed
     return "accept" if accepts else f"move to {stage.name}"
 
 

@@ -103,9 +103,9 @@ class CheckStep(Step):
         else:
             blocks = check_rows.fields_blocks(self._data, height, width, is_whole=self._view == "all")
         if self.session.is_running:
-            top = [Block("progress", self._progress, self._draw_progress, stop=False)]
-            top.append(Block("below", "", lambda _: [Content("")], stop=False))
-            return top + [replace(block, stop=False) for block in blocks]
+            top = [Block("progress", self._progress, self._draw_progress, is_stop=False)]
+            top.append(Block("below", "", lambda _: [Content("")], is_stop=False))
+            return top + [replace(block, is_stop=False) for block in blocks]
         return insert_picker(blocks, self._picker)
 
     @property

@@ -87,7 +87,7 @@ class FilesStep(Step):
         blocks = [self._file(entry) for entry in [*elsewhere, *files]]
         if not any(entry.is_table for entry in [*elsewhere, *files]):
             nothing = "No files here that can be read."
-            blocks.insert(0, Block("nothing", nothing, lambda _: [Content(f"   {nothing}")], stop=False))
+            blocks.insert(0, Block("nothing", nothing, lambda _: [Content(f"   {nothing}")], is_stop=False))
         return blocks + [_folder(entry) for entry in entries if entry.is_folder]
 
     def _list_entries(self) -> list[Listed]:

@@ -57,7 +57,7 @@ class ResultStep(Step):
             title = "File, row" if several else "Row"
             wide = max(len(title), *(len(_name_row(line, several=several)) for line in rejects))
             head = Content(f"  {title:>{wide}}  Rejected because").stylize("$muted")
-            blocks.append(Block("head", (title, wide), lambda _: [head], stop=False))
+            blocks.append(Block("head", (title, wide), lambda _: [head], is_stop=False))
             for place, line in enumerate(rejects):
                 row = _name_row(line, several=several).rjust(wide)
                 draw = partial(_draw_reject, row, str(line["reason"]))
@@ -154,4 +154,4 @@ def _sentence(key: str, words: str, style: str = "") -> Block:
         lines = Content(clean_line(words)).wrap(max(10, width - 2))
         return [line.stylize(style) if style else line for line in lines] or [Content("")]
 
-    return Block(key, words, draw, stop=False)
+    return Block(key, words, draw, is_stop=False)

@@ -21,7 +21,7 @@ class FilterState(NamedTuple):
 
     source: str = ""
     """As it was typed."""
-    mine: bool = False
+    is_mine: bool = False
     card_count: int = 0
     """How many cards match."""
 
@@ -50,7 +50,7 @@ def draw_header(
     for place, bit in enumerate(visible):
         left += [BarText(" · " if place else "   "), bit]
     right: list[BarText] = []
-    if filtered.mine:
+    if filtered.is_mine:
         right.append(BarText("mine  ", "strong", "mine"))
     if filtered.source:
         right.append(BarText(f"/{shorten(filtered.source, max(8, width // 4))}  ", "strong", "filter"))
@@ -68,7 +68,7 @@ def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText
     from kanban.domain.inbox import format_count  # noqa: PLC0415 - the first frame is drawn without an inbox
 
     bits = [BarText("   "), BarText(f"inbox {format_count(entries)}", "unread", "inbox")]
-    if late := sum(entry.overdue for entry in entries):
+    if late := sum(entry.is_overdue for entry in entries):
         bits.append(BarText(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
     return bits
 

@@ -112,9 +112,9 @@ def list_hints(place: str, now: CommandContext) -> tuple[HintSpec, ...]:
         return PLACES[place]
     if now.selected:
         return SELECTED
-    if now.panel:
+    if now.has_panel:
         return BESIDE_CARD
-    return ON_CARD if now.card else NO_CARD
+    return ON_CARD if now.has_card else NO_CARD
 
 
 def draw_footer(commands: Iterable[Command], place: str, now: CommandContext, width: int) -> list[BarText]:

@@ -35,7 +35,7 @@ class Bands(Widget):
 
     def draw(self) -> None:
         """Redraw the tabs, whose counts change; bands change only with the layout, which refreshes them anyway."""
-        if self.lane_layout.tabs:
+        if self.lane_layout.has_tabs:
             self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -43,7 +43,7 @@ class Bands(Widget):
         board_styles, width = self.board_styles, crop.width
         if board_styles is None:
             return [Strip.blank(width)]
-        if self.lane_layout.tabs:
+        if self.lane_layout.has_tabs:
             return [self._draw_tabs(board_styles, width)]
         sides = self._measure_sides()
         key = (board_styles, width, tuple(sides))

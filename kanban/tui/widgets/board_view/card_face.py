@@ -70,7 +70,7 @@ class FaceContext(NamedTuple):
 
     def holder(self, summary: CardSummary) -> str | None:
         """Return the team that holds a card."""
-        return holder_of(self.stage.side, {"state": summary.handoff}, closed=self.stage.closed)
+        return holder_of(self.stage.side, {"state": summary.handoff}, closed=self.stage.is_closed)
 
 
 def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -> FaceContext:
@@ -241,7 +241,7 @@ class NextText(NamedTuple):
 
 def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyles) -> NextText:
     """Return what is next, or how long nothing happened."""
-    if context.stage.closed:
+    if context.stage.is_closed:
         return NextText(dates.format_day(_local_day(summary.entered_at, context.zone), context.today), "", styles.muted)
     if context.stage.side == "door" and summary.handoff in {"offered", "asked"}:
         return _describe_answer(summary, context, styles)
@@ -325,7 +325,7 @@ def _draw_comments(summary: CardSummary, styles: TextStyles) -> list[Part]:
             line.append((f"{' ' if line else ''}{letter}{count}", style))
     if line:
         line.insert(0, (f"{COMMENTS} ", styles.muted))
-    if summary.unread:
+    if summary.has_unread:
         line.append((f" {UNREAD}", styles.unread))
     return line
 
@@ -333,7 +333,7 @@ def _draw_comments(summary: CardSummary, styles: TextStyles) -> list[Part]:
 def _draw_incomplete(summary: CardSummary, context: FaceContext, styles: TextStyles) -> list[Part]:
     """Return the mark of an incomplete card, with its requirements met so far if some are open."""
     count = _count_requirements(summary, context) if summary.met is not None and summary.met < context.lines else ""
-    return [(f"{INCOMPLETE} {count or 'incomplete'}", styles.title)] if summary.incomplete else []
+    return [(f"{INCOMPLETE} {count or 'incomplete'}", styles.title)] if summary.is_incomplete else []
 
 
 def _count_requirements(summary: CardSummary, context: FaceContext) -> str:

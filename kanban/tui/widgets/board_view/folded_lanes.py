@@ -128,8 +128,8 @@ class LaneList(FoldedLanes):
         """Return the lanes, with None between door, a side's open lanes and closed lanes if `height` allows it."""
         rows: list[LaneModel | None] = []
         for before, lane_model in zip((None, *lane_models), lane_models, strict=False):
-            if before is not None and (before.stage.closed, before.stage.side) != (
-                lane_model.stage.closed,
+            if before is not None and (before.stage.is_closed, before.stage.side) != (
+                lane_model.stage.is_closed,
                 lane_model.stage.side,
             ):
                 rows.append(None)

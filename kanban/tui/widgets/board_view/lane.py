@@ -175,7 +175,7 @@ class Lane(DrawnLines):
         """Return a card's lines; `state` is 1 under the cursor without focus, 2 with it, plus 4 when selected."""
         waiting, draft = card.id in self.model.waiting, card.id in self.model.drafts
         # A card's version covers all its fields but the reader's own: the bits below stand for those.
-        marked = 16 * card.unread + 32 * card.incomplete + 64 * waiting + 128 * draft
+        marked = 16 * card.has_unread + 32 * card.is_incomplete + 64 * waiting + 128 * draft
         key = (card.n, card.version, state + 8 * landing + marked)
         if key not in self._cards:
             if len(self._cards) > MOST_STRIPS:

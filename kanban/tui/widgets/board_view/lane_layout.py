@@ -22,7 +22,7 @@ class LaneLayout:
     widths: dict[str, int]
     """Cells by stage id, in the order of the board; 0 for a lane in the strip or in the list."""
     whole: tuple[str, ...]
-    tabs: bool = False
+    has_tabs: bool = False
     """One lane at full width under a line of tabs, because there is no room for two."""
     strip: tuple[str, ...] = ()
     """The lanes left of the first whole one, which share one strip."""
@@ -58,7 +58,9 @@ def share_width(
     else:
         layout, size = None, 0
     if layout is None or size < min(2, len(able)) or (size < len(able) and width < TABS_BELOW):
-        return LaneLayout({stage: width if stage == focus else 0 for stage in stages}, (focus,), tabs=len(stages) > 1)
+        return LaneLayout(
+            {stage: width if stage == focus else 0 for stage in stages}, (focus,), has_tabs=len(stages) > 1
+        )
     return layout
 
 

@@ -46,7 +46,7 @@ class Lanes(Widget, can_focus=True):
         super().__init__()
         self.styles.width = self.styles.height = "1fr"
         self.model = model
-        self.folded = set(folded) if folded is not None else {s.id for s in model.board.stages if s.closed}
+        self.folded = set(folded) if folded is not None else {s.id for s in model.board.stages if s.is_closed}
         self.lane_layout = LaneLayout({}, ())
         self._board_styles: BoardStyles | None = None
         self._contexts: dict[str, FaceContext] = {}
@@ -102,15 +102,15 @@ class Lanes(Widget, can_focus=True):
         self.lane_layout = share_width(
             [*model.lane_models], model.lane, self.folded, size.width, self.lane_layout.whole, model.home
         )
-        heights = choose_heights(size.height - 1, tabs=self.lane_layout.tabs)
+        heights = choose_heights(size.height - 1, tabs=self.lane_layout.has_tabs)
         model.rows = max(1, (size.height - 1 - heights.head + heights.gap) // heights.pitch)
         if model.place is not None:
             model.lane_model.reveal(model.place, model.rows)
         layout = self.lane_layout
         leftmost = "" if layout.strip else next(stage for stage, width in layout.widths.items() if width)
         for stage, lane in self.lanes.items():
-            first = layout.tabs or stage == leftmost
-            lane.set_heights(heights, strip=stage not in layout.whole, first=first, tabs=layout.tabs)
+            first = layout.has_tabs or stage == leftmost
+            lane.set_heights(heights, strip=stage not in layout.whole, first=first, tabs=layout.has_tabs)
         self.lane_strip.set_stages(layout.strip)
         self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in layout.list[:1])
         self.lane_list.set_stages(layout.list)
@@ -286,7 +286,7 @@ class Lanes(Widget, can_focus=True):
 
     def refuse(self, sentence: str) -> None:
         """Post why an act is refused."""
-        self.post_message(messages.NothingDone(sentence, warning=True))
+        self.post_message(messages.NothingDone(sentence, is_warning=True))
 
     def action_select(self) -> None:
         """Select or unselect the card, and go to the next one."""

@@ -34,7 +34,9 @@ class AgreementPane(LineList):
         anew, self._card = self._card != view.card.id, view.card.id
         version, checks = gate.find_effective_version(view.board), view.checks
         blocks = [
-            Block("version", (version.hash, view.card.updated_at), partial(_draw_head, view, len(checks)), stop=False)
+            Block(
+                "version", (version.hash, view.card.updated_at), partial(_draw_head, view, len(checks)), is_stop=False
+            )
         ]
         blocks += [
             Block(
@@ -56,7 +58,7 @@ class AgreementPane(LineList):
 
     def _ask_for_tick(self, *, on: bool) -> None:
         if self._card and self.cursor:
-            self.post_message(TickAsked(self._card, self.cursor, on=on))
+            self.post_message(TickAsked(self._card, self.cursor, is_ticked=on))
         else:
             self.post_message(NothingDone("There is no requirement here."))
 
@@ -86,7 +88,7 @@ def _draw_head(view: CardView, count: int, width: int) -> list[Content]:
 def _draw_requirement(view: CardView, check: Check, number: int, width: int) -> list[Content]:
     """Return one requirement: met or not, its words, and below them who ticked it and why, or what it needs."""
     line = check.line
-    mark, style = (MET, "$success") if check.met else (OPEN, "$overdue" if line.kind == "fact" else "$unread")
+    mark, style = (MET, "$success") if check.is_met else (OPEN, "$overdue" if line.kind == "fact" else "$unread")
     head = Content.assemble(
         (f" {mark} ", f"bold {style}"), (f"{number:>2} ", "$muted"), (f"{LETTERS[line.team]} ", f"bold ${line.team}"),
     )  # fmt: skip
@@ -95,7 +97,7 @@ def _draw_requirement(view: CardView, check: Check, number: int, width: int) -> 
     if check.tick:
         by, when = text.clean_line(view.board.find_person_name(check.tick.by)), view.when(check.tick.at)
         note = f"{by}, {when}: {text.clean_line(check.tick.evidence)}"
-    elif check.unknown:
+    elif check.is_unknown:
         mismatch = gate.describe_mismatch(view.board, view.card, line)
         note = f"{text.clean_line(line.fact)} · {mismatch}: a lead of {line.team} may tick it"
     elif line.kind == "fact":

@@ -122,7 +122,7 @@ def _draw_clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
     """Return who has to answer at the door and the business time left, with its style; None if nobody has to."""
     present = handoff.read(view.card.value_of(HANDOFF))
     due = present and (present.due or present.reply_due)
-    if stage.side != "door" or present is None or not present.open or not due:
+    if stage.side != "door" or present is None or not present.is_open or not due:
         return None
     name = text.clean_line(view.board.find_person_name(present.to if present.state == "offered" and present.to else ""))
     business, end = handoff_verbs.calendar_of(view.board), moments.to_local(due, "UTC")
@@ -136,7 +136,7 @@ def _draw_clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
 
 def draw_trail(board: Board, present: Stage, width: int) -> Content:
     """Return the stages from left to right, the present one in brackets, as many around it as fit."""
-    stages = [stage for stage in board.stages if not stage.closed or stage.id == present.id]
+    stages = [stage for stage in board.stages if not stage.is_closed or stage.id == present.id]
     place = next((n for n, stage in enumerate(stages) if stage.id == present.id), 0)
     first, last = place, place + 1
 
@@ -182,13 +182,13 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
         step, due = text.clean_line(card.next_step or "").strip() or "a step", _draw_due(card.next_on, view.today)
         room = max(10, width - due.cell_length - len("next "))
         parts.append(Content.assemble(("next ", "$muted"), cell_width.shorten(step, room), due))
-    elif stage.closed:
+    elif stage.is_closed:
         reason = card.win_reason if stage.outcome == "won" else card.lost_reason
         if reason:
             parts.append(Content.assemble(("because ", "$muted"), text.clean_line(reason)))
     elif words := _describe_no_step(view, stage):
         parts.append(words)
-    if card.close_on and not stage.closed and not brief:
+    if card.close_on and not stage.is_closed and not brief:
         parts.append(Content.assemble(("close", "$muted"), _draw_due(card.close_on, view.today)))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
         if not brief and (name := view.board.owner_name(owner)):
@@ -197,8 +197,8 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
                     (f"{letter} ", f"bold ${team}"), (cell_width.shorten(text.clean_line(name), 24), f"${team}")
                 )
             )
-    if view.board.agreement and not stage.closed and (step := view.standing):
-        marks = "".join(MET if check.met else OPEN for check in view.checks[:10])
+    if view.board.agreement and not stage.is_closed and (step := view.standing):
+        marks = "".join(MET if check.is_met else OPEN for check in view.checks[:10])
         parts.append(Content.assemble(("agreement ", "$muted"), step, f" {marks}"))
     if card.labels and not brief:
         labels = ", ".join(text.clean_line(label) for label in card.labels)
@@ -209,7 +209,7 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
 def _describe_no_step(view: CardView, stage: Stage) -> Content | None:
     """Return the words for an open card without a next step; None if the other team's answer comes next."""
     present = handoff.read(view.card.value_of(HANDOFF))
-    if present and stage.side == "door" and present.open:
+    if present and stage.side == "door" and present.is_open:
         return None
     if present and stage.side == "marketing" and present.state == "expired":
         return Content("sales did not answer the offer")

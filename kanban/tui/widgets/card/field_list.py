@@ -58,7 +58,9 @@ def draw_row(row: FieldRow, note: tuple[str, str, bool], wide: int, width: int) 
         value = (
             Content(row.text)
             if row.text
-            else Content("asked for here" if row.missing else "–").stylize("$overdue" if row.missing else "$muted")
+            else Content("asked for here" if row.is_missing else "–").stylize(
+                "$overdue" if row.is_missing else "$muted"
+            )
         )
         if row.url:
             value = Content.assemble((row.text, "$primary"), "  ", (row.url, "$muted")).stylize(

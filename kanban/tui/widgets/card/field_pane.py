@@ -158,7 +158,7 @@ class FieldPane(Container):
         for place, (heading, group) in enumerate(groups):
             if heading:
                 head = partial(draw_heading, heading, first=place == 0)
-                blocks.append(Block(f"heading {heading}", place, head, stop=False))
+                blocks.append(Block(f"heading {heading}", place, head, is_stop=False))
             for row in group:
                 note = self._note if self._note[0] == row.key else ("", "", False)
                 blocks.append(Block(row.key, (row, note, wide), partial(draw_row, row, note, wide)))

@@ -37,7 +37,7 @@ class FieldRow:
     """The value as people read it, empty without one."""
     typed: str
     """The value as people type it."""
-    missing: bool = False
+    is_missing: bool = False
     """Whether the stage requires it and it is empty."""
     url: str = ""
     """The address of a link."""
@@ -70,7 +70,7 @@ ELSEWHERE = frozenset({"title", "currency", "next_step", "next_on", ADD_FIELD, A
 def list_brief_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:
     """Return the rows with a value, or with one that is missing, without headings: for beside the thread."""
     candidates = [row for _, group in list_narrow_rows(view) for row in group if row.key not in ELSEWHERE]
-    return [("", [row for row in candidates if row.text or row.missing])]
+    return [("", [row for row in candidates if row.text or row.is_missing])]
 
 
 def list_narrow_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:

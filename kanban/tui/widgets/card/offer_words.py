@@ -22,7 +22,7 @@ LONGEST = 400
 def describe_offer(board: Board, card: Card, comments: Sequence[Comment]) -> str:
     """Return the open offer, a line each for `Why now`, `Opening` and an open question; empty without an offer."""
     present = handoff.read(card.value_of(HANDOFF))
-    if present is None or not present.open:
+    if present is None or not present.is_open:
         return ""
     bodies = {comment.id: comment for comment in comments if not comment.deleted}
     lines = []

@@ -31,7 +31,7 @@ class HistoryList(LineList):
         names = story_lines.name_column_width(event.actor for event in view.events)
         day = view.today
         missing = view.missing_history
-        blocks = [Block("missing", missing, partial(_draw_missing, missing), stop=False)] if missing else []
+        blocks = [Block("missing", missing, partial(_draw_missing, missing), is_stop=False)] if missing else []
         blocks += [
             Block(
                 event.id, (event.summary, event.actor, event.team, names, day), partial(_draw_act, event, view, names)

@@ -50,13 +50,13 @@ class _Block:
     content: Content
     first: str
     rest: str
-    raw: bool = False
+    is_raw: bool = False
     """Code: its lines are broken anywhere, not between words."""
 
     @property
     def is_paragraph(self) -> bool:
         """Whether it is an ordinary paragraph."""
-        return not self.rest and not self.raw
+        return not self.rest and not self.is_raw
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def _group_blocks(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
             case "fence" | "code_block":
                 first, rest = place.take()
                 code = Content(token.content.rstrip("\n")).stylize("$accent")
-                groups[-1].append(_Block(code, f"{first}  ", f"{rest}  ", raw=True))
+                groups[-1].append(_Block(code, f"{first}  ", f"{rest}  ", is_raw=True))
             case "hr":
                 groups[-1].append(_Block(Content("───").stylize("$muted"), *place.take()))
             case _:
@@ -236,7 +236,7 @@ def _wrap_blocks(blocks: Iterable[_Block], width: int) -> list[Content]:
         # A prefix that leaves fewer than 8 cells for the words is dropped.
         first, rest = (part if len(part) <= width - 8 else "" for part in (block.first, block.rest))
         room = max(1, width - len(rest))
-        if block.raw:
+        if block.is_raw:
             code = block.content.split("\n", allow_blank=True)
             rows = [part for line in code for part in line.fold(max(2, room)) or [line]]
         else:

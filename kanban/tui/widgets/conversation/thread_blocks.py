@@ -51,10 +51,10 @@ def make(
         entries.append((comment.at, 1, Block(key, stamp, draw)))
     for event in acts:
         draw_act = partial(_draw_act, event, view, names=names)
-        entries.append((event.at, 0, Block(f"act {event.id}", (event.summary, names, day), draw_act, stop=False)))
+        entries.append((event.at, 0, Block(f"act {event.id}", (event.summary, names, day), draw_act, is_stop=False)))
     entries.sort(key=lambda entry: entry[:2])
     if not view.comments:
-        empty = Block("empty", bool(acts), partial(_draw_invitation, view), stop=False)
+        empty = Block("empty", bool(acts), partial(_draw_invitation, view), is_stop=False)
         return [*(block for _, _, block in entries), empty]
     return [block for _, _, block in entries]
 

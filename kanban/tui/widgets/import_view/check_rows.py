@@ -112,7 +112,7 @@ def _line(key: str, words: str, right: str = "") -> Block:
         room = max(1, width - len(right) - 6)
         return [Content.assemble("   ", pad(shorten(clean_line(words), room), room), (f"  {right}", "$muted"))]
 
-    return Block(key, (words, right), draw, stop=False)
+    return Block(key, (words, right), draw, is_stop=False)
 
 
 # -- facts below the fields
@@ -136,7 +136,7 @@ def _facts(data: Data, width: int) -> Iterator[Block]:
     else:
         pairs = [(facts[0], facts[1]), (facts[2], facts[3]), (facts[4], facts[5])]
     for left, right in pairs:
-        yield Block(left[0], (left, right), partial(_draw_pair, left, right), stop=False)
+        yield Block(left[0], (left, right), partial(_draw_pair, left, right), is_stop=False)
     if skipped:
         reasons = " · ".join(f"{line['reason']} {line['rows']:,}" for line in data["skipped"])
         if len(data["skipped"]) == 1:
@@ -175,11 +175,11 @@ def _fact(key: str, name: str, words: str) -> Iterator[Block]:
             *(Content(" " * 10) + line for line in rest),
         ]
 
-    yield Block(key, (name, words), draw, stop=False)
+    yield Block(key, (name, words), draw, is_stop=False)
 
 
 def _blank(key: str) -> Block:
-    return Block(key, "", lambda _: [Content("")], stop=False)
+    return Block(key, "", lambda _: [Content("")], is_stop=False)
 
 
 def _cards(cards: Sequence[Data]) -> Iterator[Block]:
@@ -187,7 +187,7 @@ def _cards(cards: Sequence[Data]) -> Iterator[Block]:
     if not cards:
         return
     yield _blank("before cards")
-    yield Block("first", "", lambda _: [Content("First cards").stylize("bold")], stop=False)
+    yield Block("first", "", lambda _: [Content("First cards").stylize("bold")], is_stop=False)
     rows = [
         tuple(
             clean_line(str(words or ""))
@@ -198,7 +198,7 @@ def _cards(cards: Sequence[Data]) -> Iterator[Block]:
         for card in cards
     ]  # fmt: skip
     for place, row in enumerate(rows):
-        yield Block(f"card:{place}", (row, tuple(rows)), partial(_draw_card, row, rows), stop=False)
+        yield Block(f"card:{place}", (row, tuple(rows)), partial(_draw_card, row, rows), is_stop=False)
 
 
 def _draw_card(row: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Content]:
@@ -248,7 +248,7 @@ def owners_blocks(data: Data, members: Mapping[str, str]) -> list[Block]:
 
 
 def _table(heading: str, rows: Sequence[tuple[str, tuple[str, ...], bool]], shows: bool | str) -> list[Block]:
-    head = Block("head", heading, lambda _: [Content(f"   {heading}").stylize("bold")], stop=False)
+    head = Block("head", heading, lambda _: [Content(f"   {heading}").stylize("bold")], is_stop=False)
     if isinstance(shows, str):
         return [head, _line("nothing", shows)]
     texts = [row[1] for row in rows]

@@ -67,8 +67,8 @@ class Picker:
             Block(choice_key(choice.key), (choice, stamp), partial(self._draw_row, choice), mark=INDENT + 2)
             for choice in self.choices
         ]
-        top = Block("picker-top", stamp, self._draw_top, stop=False)
-        return [top, *rows, Block("picker-end", (stamp, self.verb), self._draw_end, stop=False)]
+        top = Block("picker-top", stamp, self._draw_top, is_stop=False)
+        return [top, *rows, Block("picker-end", (stamp, self.verb), self._draw_end, is_stop=False)]
 
     def _draw_top(self, width: int) -> list[Content]:
         room = _find_room(width)
@@ -111,7 +111,7 @@ def insert_picker(blocks: Sequence[Block], picker: Picker | None) -> list[Block]
         return list(blocks)
     result: list[Block] = []
     for block in blocks:
-        result.append(replace(block, stop=False))
+        result.append(replace(block, is_stop=False))
         if block.key == picker.below:
             result += picker.blocks()
     return result

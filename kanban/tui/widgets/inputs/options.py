@@ -75,7 +75,7 @@ def list_blocks(items: Iterable[Item], none: str) -> list[Block]:
         item if item.label else Item(item.key, none, item.note, item.style, item.sign, item.search) for item in items
     ]
     blocks = [Block(block_key(item.key), item, item.draw) for item in visible]
-    return blocks or [Block("", "no matches", partial(_muted_line, "No matches"), stop=False)]
+    return blocks or [Block("", "no matches", partial(_muted_line, "No matches"), is_stop=False)]
 
 
 def block_key(value: str) -> str:

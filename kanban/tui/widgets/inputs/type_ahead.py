@@ -59,7 +59,7 @@ class TypeAheadList(LineList):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the clicked item and post it."""
         block = self.block_at(event.y)
-        if block and block.stop:
+        if block and block.is_stop:
             self.cursor = block.key
             self.post_message(self.Clicked())
 
@@ -156,7 +156,7 @@ class TypeAhead(Vertical):
             items += self._offer(self._line.value)
         blocks = [Block(item.key, item, item.draw) for item in items]
         if not blocks:
-            blocks = [Block("", self._empty, partial(_muted_line, self._empty), stop=False)]
+            blocks = [Block("", self._empty, partial(_muted_line, self._empty), is_stop=False)]
         keys = [item.key for item in items]
         self._list.styles.height = max(1, min(len(blocks), self._most))
         self._list.show_blocks(blocks, anew=True, start=start if start in keys else None)

@@ -112,7 +112,7 @@ def test_a_push_sets_nothing_off_and_rest_does(world: World, ann: Device) -> Non
     assert (label.act, label.actor, label.extra["of"]) == (made.act, ann.member, made.id)
     assert label.tx != made.tx
     again = server.act(world.hub, ann.caller, BOARD_ID, verb, "key")
-    assert again.again
+    assert again.is_repeat
     assert again.entities[0] == done.entities[0]
     assert len(by_rules(ann)) == 1
 

@@ -47,13 +47,13 @@ def lived(file: Path) -> Iterator[World]:
 
 
 def faults(file: Path) -> dict[str, str]:
-    return {each.name: each.detail for each in examine(file) if not each.ok}
+    return {each.name: each.detail for each in examine(file) if not each.is_ok}
 
 
 def test_all_is_well_while_it_is_served(lived: World, file: Path) -> None:
     found = {each.name: each for each in examine(file)}
     assert list(found) == ["server database", "server schema", "server log", "server rows", "server accounts"]
-    assert all(each.ok for each in found.values())
+    assert all(each.is_ok for each in found.values())
     assert "not served now" in found["server database"].detail
     assert "2 boards" in found["server log"].detail
     assert "4 accounts, 4 machines signed in" in found["server accounts"].detail

@@ -38,7 +38,7 @@ def words_in(file: Path) -> list[str]:
 
 def well(world: World) -> bool:
     assert world.hub.file
-    return all(finding.ok for finding in integrity.examine(world.hub.file))
+    return all(finding.is_ok for finding in integrity.examine(world.hub.file))
 
 
 def test_what_was_erased_since_stays_erased(world: World, file: Path) -> None:

@@ -49,8 +49,8 @@ def test_a_key_does_it_once(world: World) -> None:
     first = create(world, "Acme", "order-1")
     world.now += 1000
     again = create(world, "Something else", "order-1")
-    assert (first.entities, first.again) == (again.entities, False)
-    assert again.again
+    assert (first.entities, first.is_repeat) == (again.entities, False)
+    assert again.is_repeat
     assert listed(world) == ["Acme"]
     assert create(world, "Acme", "order-2").entities != first.entities
     assert create(world, "Acme", "order-1", role="lead").entities != first.entities
