@@ -23,9 +23,11 @@ def write_board(workspace: Workspace) -> None:
     """Print the board on stdout."""
     board, today = workspace.board, workspace.today
     with workspace.database.faults():
-        totals = read.totals(workspace.connection, board, workspace.now())
+        totals = read.count_totals(workspace.connection, board, workspace.now())
         summaries = {
-            stage.id: read.top(workspace.connection, board, workspace.me, stage.id, 0 if stage.is_closed else SHOWN)
+            stage.id: read.read_top(
+                workspace.connection, board, workspace.me, stage.id, 0 if stage.is_closed else SHOWN
+            )
             for stage in board.stages
         }
     me = workspace.me

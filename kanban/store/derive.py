@@ -56,7 +56,7 @@ SQL_OF_NEWEST = "coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest"
 """The number of the newest comment that may be unread, on a device."""
 
 
-def times(acted: str, changed: str, last: str) -> tuple[str, str]:
+def compute_times(acted: str, changed: str, last: str) -> tuple[str, str]:
     """Return when a card was last touched and last updated; `last` is the time of its newest comment, or empty."""
     touched = max(acted, last)
     return touched, max(changed, touched)
@@ -64,7 +64,7 @@ def times(acted: str, changed: str, last: str) -> tuple[str, str]:
 
 def set_times(row: MutableMapping[str, Any], last: str) -> None:
     """Set when a card was last touched and last updated."""
-    row["touched_at"], row["updated_at"] = times(row["acted_at"], row["changed_at"], last)
+    row["touched_at"], row["updated_at"] = compute_times(row["acted_at"], row["changed_at"], last)
 
 
 def sql_to_set_times(last: str, greatest: str = "max", row: str = "") -> str:
@@ -89,7 +89,7 @@ def sql_of_lane(lanes: Mapping[str, str]) -> str:
     return f"CASE stage {cases} ELSE {literal(lanes[''])} END" if cases else literal(lanes[""])
 
 
-def total_of(row: Mapping[str, Any]) -> tuple[str, str, int] | None:
+def find_total(row: Mapping[str, Any]) -> tuple[str, str, int] | None:
     """Return the lane and the currency in whose total a card counts, and its value; None where it counts in none."""
     if row["deleted"] or not row["lane"]:
         return None
@@ -107,14 +107,14 @@ SQL_OF_TOTALS = (
 # -- names of registers
 
 
-def own_fields(registers: Iterable[str]) -> dict[str, str]:
+def collect_custom_fields(registers: Iterable[str]) -> dict[str, str]:
     """Return the custom fields among the names of registers, each with its name as a database can hold it."""
     return {
         name: register_checks.text(name.removeprefix(CUSTOM)) or "" for name in registers if name.startswith(CUSTOM)
     }
 
 
-def origins(registers: Mapping[str, Json]) -> set[str]:
+def collect_origins(registers: Mapping[str, Json]) -> set[str]:
     """Return the outside identities among a card's registers, those that it still has, as a database can hold them."""
     return {
         register_checks.text(name.removeprefix(ORIGIN)) or ""
@@ -126,19 +126,19 @@ def origins(registers: Mapping[str, Json]) -> set[str]:
 # -- labels
 
 
-def labels_of(registers: Mapping[str, Json]) -> str:
+def collect_labels(registers: Mapping[str, Json]) -> str:
     """Return the labels among a card's registers as their column holds them."""
     labels = [name.removeprefix(LABEL) for name, on in registers.items() if on is True and name.startswith(LABEL)]
-    return labels_text(labels) if labels else ""
+    return join_labels(labels) if labels else ""
 
 
-def labels_text(labels: Iterable[str]) -> str:
+def join_labels(labels: Iterable[str]) -> str:
     r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
     names = sorted({register_checks.text(" ".join(label.split())) or "" for label in labels} - {""})
     return "\n" + "\n".join(names) + "\n" if names else ""
 
 
-def labels_from(column: str) -> tuple[str, ...]:
+def split_labels(column: str) -> tuple[str, ...]:
     """Return the labels of their column."""
     return tuple(column.strip("\n").split("\n")) if column else ()
 
@@ -146,23 +146,23 @@ def labels_from(column: str) -> tuple[str, ...]:
 # -- what free words are looked for in
 
 
-def hay_of(row: Mapping[str, Any]) -> str:
+def compute_search_text(row: Mapping[str, Any]) -> str:
     """Return what free words are looked for in; `row` has registers without a column in `extra`, as JSON or read."""
     extra = row["extra"]
     if isinstance(extra, str):
         extra = json.loads(extra) if _CUSTOM in extra else {}
-    return hay_in(map(row.get, SEARCHED), row["labels"], extra)
+    return join_search_text(map(row.get, SEARCHED), row["labels"], extra)
 
 
-def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Json]) -> str:
+def join_search_text(fields: Iterable[str | None], labels: str, registers: Mapping[str, Json]) -> str:
     """Return what free words are looked for in.
 
     It is made of the values of `SEARCHED`, the column of labels and the registers without a column.
     """
-    return hay_from((*fields, labels.strip("\n"), *custom_texts(registers)))
+    return fold_search_text((*fields, labels.strip("\n"), *collect_custom_texts(registers)))
 
 
-def custom_texts(registers: Mapping[str, Json]) -> list[str]:
+def collect_custom_texts(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of custom fields in which free words are looked for, as a database can hold them."""
     return [cleaned for part in list_searched_custom(registers) if (cleaned := register_checks.text(part))]
 
@@ -170,20 +170,20 @@ def custom_texts(registers: Mapping[str, Json]) -> list[str]:
 _CUSTOM = f'"{CUSTOM}'
 
 
-def hay_from(parts: Iterable[str | None]) -> str:
+def fold_search_text(parts: Iterable[str | None]) -> str:
     """Return these parts as free words are compared with them: folded, followed by the digits of their numbers."""
     texts = [part for part in parts if part]
-    hay = "\n".join(texts)
-    hay = hay.lower() if hay.isascii() else "\n".join(map(folded, texts))
-    return "\n".join([hay, *numbers]) if (numbers := numbers_in(hay, texts)) else hay
+    search_text = "\n".join(texts)
+    search_text = search_text.lower() if search_text.isascii() else "\n".join(map(folded, texts))
+    return "\n".join([search_text, *numbers]) if (numbers := extract_digits(search_text, texts)) else search_text
 
 
-def numbers_in(hay: str, parts: Iterable[str]) -> list[str]:
+def extract_digits(search_text: str, parts: Iterable[str]) -> list[str]:
     """Return the digits of the numbers in these parts, by which they are found however somebody types them.
 
-    `hay` is the parts as one text.
+    `search_text` is the parts as one text.
     """
-    if not _NUMBER.search(hay):
+    if not _NUMBER.search(search_text):
         return []
     digits = text.extract_numbers("\n".join(parts))  # no number runs over the end of a line
     return [digits] if digits else []

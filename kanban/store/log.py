@@ -29,7 +29,7 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[tuple[Any, ...]]:
     """Return the rows of changes in the order of COLUMNS, after inserting the transactions that they belong to."""
-    numbers, places = _insert_transactions(connection, board, changes), stories(connection, board, changes)
+    numbers, places = _insert_transactions(connection, board, changes), find_stories(connection, board, changes)
     return [
         (
             change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity,
@@ -54,7 +54,7 @@ _STORIES = {
 }
 
 
-def stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
+def find_stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
     """Return the number of the card in whose story each (type, id) belongs: itself, or the one that it is about."""
     entities_by_type: dict[str, dict[str, None]] = {}
     for change in changes:
@@ -63,7 +63,7 @@ def stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change
     return {
         (etype, entity): number
         for etype, entities in entities_by_type.items()
-        for entity, number in among(connection, _STORIES[etype], list(entities), board)
+        for entity, number in select_among(connection, _STORIES[etype], list(entities), board)
     }
 
 
@@ -91,7 +91,7 @@ MANY = 500
 """Values that one statement asks for."""
 
 
-def among(
+def select_among(
     connection: sqlite3.Connection, sql: str, in_values: Sequence[object], *others: object
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query with `IN ({})`, which comes before its other values, for any number of values."""
@@ -110,7 +110,7 @@ def find_awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[st
             f"SELECT card FROM ({LOOSE_NOTICES}) WHERE card IN ({{}})",
             "SELECT merged_into FROM card WHERE merged_into IN ({})",
         )
-        for (card,) in among(connection, sql, cards)
+        for (card,) in select_among(connection, sql, cards)
     }
 
 
@@ -146,7 +146,7 @@ def begin_tx(
     return number
 
 
-def head(connection: sqlite3.Connection) -> int:
+def read_head(connection: sqlite3.Connection) -> int:
     """Return the number of the newest row, 0 when there is none."""
     row: tuple[int | None] = connection.execute("SELECT max(n) FROM change").fetchone()
     return row[0] or 0
@@ -176,7 +176,7 @@ def read(connection: sqlite3.Connection, sql: str, values: Sequence[object] = ()
     return map(_change, connection.execute(sql, values))
 
 
-def by_entity(
+def read_by_entity(
     connection: sqlite3.Connection, condition: str, values: Sequence[object] = (), *, shared: bool = False
 ) -> Iterator[tuple[str, str, str, list[Change]]]:
     """Yield (board, type, id, changes as they arrived) of every entity whose changes meet a condition, by type and id.
@@ -211,7 +211,7 @@ def _owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequ
     return boards[0]
 
 
-def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:
+def read_changes_of(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:
     """Return every change in the stories of these cards (or of other entities), in the order in which they were made.
 
     The story of a card is its own changes and those of the comments on it, on its own board.
@@ -235,7 +235,7 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
 _SUBJECT = "coalesce(card.id, change.entity) FROM change LEFT JOIN card ON card.n = change.story"
 
 
-def subjects_of(connection: sqlite3.Connection, act: str) -> list[str]:
+def list_subjects_of_act(connection: sqlite3.Connection, act: str) -> list[str]:
     """Return whose stories an act wrote to."""
     query = (
         f"SELECT DISTINCT {_SUBJECT} JOIN tx ON tx.n = change.tx AND tx.act = ?1 JOIN act ON act.id = ?1 "
@@ -244,14 +244,14 @@ def subjects_of(connection: sqlite3.Connection, act: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (act,))]
 
 
-def first_of(connection: sqlite3.Connection, act: str) -> int:
+def find_first(connection: sqlite3.Connection, act: str) -> int:
     """Return the number of the first change of an act; reads through all transactions."""
     sql = "SELECT min(change.n) FROM change JOIN tx ON tx.n = change.tx WHERE tx.act = ?"
     row: tuple[int] = connection.execute(sql, (act,)).fetchone()
     return row[0]
 
 
-def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[set[str], bool]:
+def find_touched(connection: sqlite3.Connection, board: str, n: int) -> tuple[set[str], bool]:
     """Return which cards look different since row `n`, and whether the board itself was changed.
 
     What a card was merged into shows its comments, so it looks different too, also when the merge was undone.
@@ -277,12 +277,12 @@ def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[s
     return {row[0] for row in connection.execute(above, (json.dumps(sorted(cards)),))}, structure
 
 
-def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
+def list_all_subjects(connection: sqlite3.Connection, board: str) -> set[str]:
     """Return the ids of all cards of a board, deleted ones included."""
     return {row[0] for row in connection.execute("SELECT id FROM card WHERE board = ?", (board,))}
 
 
-def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[acts.undo.PastAct]:
+def list_acts(connection: sqlite3.Connection, board: str, actor: str) -> list[acts.undo.PastAct]:
     """Return the member's own last acts on a board, newest first."""
     query = (
         "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', "
@@ -307,5 +307,5 @@ def note_act(
     connection.execute(
         "INSERT INTO act (id, board, actor, verb, said, at, undo_of, first, last) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET last = excluded.last, said = excluded.said",
-        (act, board, actor, verb, summary, at, undo_of, first, head(connection)),
+        (act, board, actor, verb, summary, at, undo_of, first, read_head(connection)),
     )

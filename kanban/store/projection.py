@@ -115,7 +115,7 @@ class Projection:
 
     def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add a card to its lane's totals (or take it out, -1)."""
-        if total := derive.total_of(row):
+        if total := derive.find_total(row):
             lane, currency, value = total
             self.add_total(lane, currency, sign, sign * value)
             self.touched.lanes.add(lane)
@@ -141,7 +141,7 @@ class Projection:
         after["lane"] = self.lane(after["stage"])
         acted = before is None or after["acted_at"] != before["acted_at"]
         derive.set_times(after, self._touched_at(after) if acted else after["touched_at"])
-        after["hay"] = derive.hay_of(after)
+        after["hay"] = derive.compute_search_text(after)
         after["version"] = after["version"] + 1 if before else self.first_version()
         values = [after[name] for name in CARD_COLUMNS]
         if before:
@@ -180,12 +180,12 @@ class Projection:
         if before == after or not any(f'"{prefix}' in text for prefix in (CUSTOM, ORIGIN) for text in (before, after)):
             return
         past, now = json.loads(before), json.loads(after)
-        past_fields, present_fields = derive.own_fields(past), derive.own_fields(now)
+        past_fields, present_fields = derive.collect_custom_fields(past), derive.collect_custom_fields(now)
         for name in present_fields.keys() - past_fields.keys():
             self.name_field(name)
         for name in past_fields.keys() - present_fields.keys():
             self._forget_field(name)
-        past_origins, present_origins = derive.origins(past), derive.origins(now)
+        past_origins, present_origins = derive.collect_origins(past), derive.collect_origins(now)
         for key in past_origins ^ present_origins:
             self._origin(key, card, is_here=key in present_origins)
 
@@ -206,7 +206,7 @@ class Projection:
         if register in self._field_names:
             return
         self._field_names.add(register)
-        rows = [(self.board_id, name) for name in derive.own_fields([register]).values()]
+        rows = [(self.board_id, name) for name in derive.collect_custom_fields([register]).values()]
         self.connection.executemany("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", rows)
 
     def _forget_field(self, register: str) -> None:
@@ -217,7 +217,7 @@ class Projection:
             "WHERE card.board = ?1 AND instr(card.extra, '\"field.') AND json_each.key = ?3)"
         )
         self._field_names.clear()  # another name may read the same once it is cleaned
-        rows = [(self.board_id, name, register) for name in derive.own_fields([register]).values()]
+        rows = [(self.board_id, name, register) for name in derive.collect_custom_fields([register]).values()]
         self.connection.executemany(sql, rows)
 
     def _origin(self, key: str, card: str, *, is_here: bool) -> None:

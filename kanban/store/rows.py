@@ -17,7 +17,7 @@ from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMB
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import entities, log, register_checks
-from kanban.store.derive import labels_of, times
+from kanban.store.derive import collect_labels, compute_times
 from kanban.store.register_checks import encode_sorted_json
 
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
@@ -107,7 +107,7 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
         extra = json.loads(row["extra"]) | rest
         row["extra"] = encode_sorted_json(extra)
         if any(name.startswith(LABEL) for name in rest):
-            row["labels"] = labels_of(extra)
+            row["labels"] = collect_labels(extra)
 
 
 class CardLayout:
@@ -150,9 +150,9 @@ class CardLayout:
         if row[self._list_merged] == card:
             row[self._list_merged] = None
         if rest:
-            row[self._labels] = labels_of(rest)
+            row[self._labels] = collect_labels(rest)
         row[self._changed] = changed_at
-        row[self._touched], row[self._updated] = times(row[self._acted], changed_at, "")
+        row[self._touched], row[self._updated] = compute_times(row[self._acted], changed_at, "")
         return row, rest
 
 
@@ -263,10 +263,10 @@ def read_rows(
     for etype, ids_of_type in ids.items():
         if etype in _TABLES:
             columns, sql = _TABLES[etype]
-            rows = log.among(connection, sql, ids_of_type)
+            rows = log.select_among(connection, sql, ids_of_type)
         else:
             sql = _ANYWHERE if etype == STAGE else _ENTITIES
-            columns, rows = ENTITY_COLUMNS, log.among(connection, sql, ids_of_type, etype, board)
+            columns, rows = ENTITY_COLUMNS, log.select_among(connection, sql, ids_of_type, etype, board)
         for row in rows:
             rows_by_key[etype, row[0]] = dict(zip(columns, row, strict=True))
     return rows_by_key

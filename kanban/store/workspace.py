@@ -115,7 +115,7 @@ class Workspace:
             if read.is_shared(self.connection, self.board.id):
                 return False
             is_ruled = read.has_rules(self.connection, self.board.id)
-            if not is_ruled and not read.overdue(self.connection, self.board, iso(now)):
+            if not is_ruled and not read.list_overdue(self.connection, self.board, iso(now)):
                 return False
         return acts.local_deadlines.let_pass(self.database, self.board.id, now)
 
@@ -154,7 +154,7 @@ class Workspace:
     def changes(self, card_id: str) -> list[Change]:
         """Return every change in a card's story and in those merged into it."""
         with self.database.faults():
-            return log.of_subjects(self.connection, read.story_of(self.connection, card_id))
+            return log.read_changes_of(self.connection, read.story_of(self.connection, card_id))
 
     def missing_history(self, card_id: str | None = None) -> str:
         """Return what is to be said where part of a card's history is not here, or of the board's.
@@ -214,14 +214,14 @@ class Workspace:
         """Return what was written after log row `since` or changed without a row; None where nothing was."""
         with self.database.faults():
             stirred, anew, lowest = invalidations.since(self.connection, self.board.id, self._stirred)
-            head = log.head(self.connection)
+            head = log.read_head(self.connection)
             if lowest is None and head <= since:
                 return None
             self._stirred = invalidations.newest(self.connection)
             since = since if lowest is None else min(since, lowest)
-            cards, structure = log.touched_since(self.connection, self.board.id, since)
+            cards, structure = log.find_touched(self.connection, self.board.id, since)
             if anew:
-                cards, structure = log.subjects(self.connection, self.board.id), True
+                cards, structure = log.list_all_subjects(self.connection, self.board.id), True
         return News(head, frozenset(cards | stirred), structure)
 
     def is_replaced(self, head: int) -> bool:
@@ -233,14 +233,16 @@ class Workspace:
         with self.database.faults():
             if self.database.is_replaced() or read.restore_mark(self.connection) != self._restored:
                 return True
-            return log.head(self.connection) < head and invalidations.newest(self.connection) <= self._stirred
+            return log.read_head(self.connection) < head and invalidations.newest(self.connection) <= self._stirred
 
     # -- what waits for the member
 
     def inbox(self, most: int | None = None) -> list[InboxEntry]:
         """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
         with self.database.faults():
-            return reading.inbox.entries(self.connection, self.board, self.me, self.now(), most or reading.inbox.MOST)
+            return reading.inbox.list_entries(
+                self.connection, self.board, self.me, self.now(), most or reading.inbox.MOST
+            )
 
     def list_promises(self) -> list[TodayRow]:
         """Return what the member promised to do this week, and what they have no next step for; nothing for nobody."""
@@ -258,7 +260,7 @@ class Workspace:
             self.mark_read(entry.card)
             return
         with self.database.writing() as connection:
-            reading.inbox.deal(connection, self.member_id or "", entry.key)
+            reading.inbox.mark_dealt_with(connection, self.member_id or "", entry.key)
 
     def rehearse(self, rule: Rule, begin: str, end: str) -> list[RuleMatch]:
         """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing.
@@ -271,7 +273,7 @@ class Workspace:
     def precedents(self) -> list[Precedent]:
         """Return the contested returns on which both leads said the same."""
         with self.database.faults():
-            return reading.waiting.precedents(self.connection, self.board.id)
+            return reading.waiting.list_precedents(self.connection, self.board.id)
 
     # -- the server that the board goes to, if there is one
 

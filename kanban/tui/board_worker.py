@@ -55,7 +55,7 @@ Job = Callable[[Workspace], "facts.Fact | None"]
 
 
 def _read_lanes(workspace: Workspace) -> dict[str, array[int]]:
-    return {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
+    return {stage.id: read.read_order(workspace.connection, stage.id) for stage in workspace.board.stages}
 
 
 class BoardWorker:
@@ -66,7 +66,7 @@ class BoardWorker:
         self._origin, self._post_message = workspace, post
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="worker", daemon=True)
-        self._head = log.head(workspace.connection)
+        self._head = log.read_head(workspace.connection)
         self._filter = CardFilter()
         self._summaries = LaneSummaries()
         self.comments = CommentJobs(self.run, self._report_written)
@@ -283,7 +283,7 @@ class BoardWorker:
             return self._jobs.get()
 
     def _inbox(self, workspace: Workspace) -> facts.Fact:
-        self._filter.hays.settle()
+        self._filter.search_texts.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         return facts.InboxRead(workspace.member_id, tuple(workspace.inbox(domain.inbox.SHOWN)))
@@ -298,7 +298,9 @@ class BoardWorker:
 
     def _gather_on(self, workspace: Workspace) -> None:
         """Read the searched text of one lane that lacks it, and queue the rest: other jobs come first."""
-        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._filter.hays.lanes), None)
+        lane = next(
+            (stage.id for stage in workspace.board.stages if stage.id not in self._filter.search_texts.lanes), None
+        )
         if lane:
             self._filter.gather(workspace, lane)
             self.run(self._gather_on)
@@ -345,14 +347,16 @@ class BoardWorker:
             if self._filter.query and self._filter.query.sort:  # where they stand now depends on what was written
                 self.search(self._filter.query.source)
             return facts.Written(placed, self._summaries.read(workspace, anew=False), cards=news.cards, waiting=waiting)
-        self._filter.hays.settle()
+        self._filter.search_texts.settle()
         lanes = _read_lanes(workspace)
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
-            self._filter.hays.lanes = {
-                lane: hay for lane, hay in self._filter.hays.lanes.items() if hay.numbers == lanes.get(lane)
+            self._filter.search_texts.lanes = {
+                lane: search_text
+                for lane, search_text in self._filter.search_texts.lanes.items()
+                if search_text.numbers == lanes.get(lane)
             }
         else:
-            self._filter.hays.lanes = {}
+            self._filter.search_texts.lanes = {}
         if self._filter.query:
             self.search(self._filter.query.source)
         self.run(self._gather_on)
@@ -365,14 +369,14 @@ class BoardWorker:
     def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[CardPlace]:
         """Return where cards are now, with their summaries, from the top down."""
         connection = workspace.connection
-        places = read.whereabouts(connection, cards)
+        places = read.find_places(connection, cards)
         numbers, placed = [number for number, *_ in places], []
         summaries = {
             summary.n: summary for summary in read.card_summaries(connection, workspace.board, workspace.me, numbers)
         }
         matching = self._filter.matching(workspace, numbers)
         self._summaries.keep(workspace, {number: (lane, summaries.get(number)) for number, lane, *_ in places})
-        for number, lane, above, hay in places:
-            self._filter.hays.note(number, lane, above, hay)
+        for number, lane, above, search_text in places:
+            self._filter.search_texts.note(number, lane, above, search_text)
             placed.append(CardPlace(number, lane, above, summaries.get(number), matching is None or number in matching))
         return placed

@@ -12,7 +12,7 @@ from kanban.domain.errors import KanbanError
 from kanban.store import search
 from kanban.store.reading import read
 from kanban.store.search.conditions import Condition
-from kanban.store.search.search_text import Haystack, Haystacks
+from kanban.store.search.search_text import BoardSearchTexts, LaneSearchTexts
 from kanban.store.workspace import Workspace
 from kanban.tui import facts
 
@@ -24,7 +24,7 @@ class CardFilter:
     """Finds the cards that match a filter."""
 
     def __init__(self) -> None:
-        self.hays = Haystacks()
+        self.search_texts = BoardSearchTexts()
         """The searched text by lane; a lane that is not there yet is gathered when it is searched."""
         self.query: Query | None = None
         """The filter that holds; None where all cards show."""
@@ -32,14 +32,14 @@ class CardFilter:
 
     def gather(self, workspace: Workspace, lane: str) -> None:
         """Read the searched text of a lane."""
-        self.hays.lanes[lane] = Haystack(read.hays(workspace.connection, lane))
+        self.search_texts.lanes[lane] = LaneSearchTexts(read.read_search_texts(workspace.connection, lane))
 
     def matching(self, workspace: Workspace, numbers: Sequence[int]) -> AbstractSet[int] | None:
         """Return which of these cards meet the filter; None where there is none."""
         if self._condition is None:
             return None
         among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
-        return read.matching(workspace.connection, among.all(self._condition))
+        return read.find_matching(workspace.connection, among.all(self._condition))
 
     def again(self, workspace: Workspace) -> facts.CardsFound | None:
         """Run the present filter again, for example for another reader; None without a filter."""
@@ -47,13 +47,13 @@ class CardFilter:
 
     def find(self, workspace: Workspace, source: str) -> facts.CardsFound:
         """Return the cards that match a filter, and make it the present one; a faulty filter changes nothing."""
-        self.hays.settle()
+        self.search_texts.settle()
         try:
             query = queries.query.parse_unfinished(source, workspace.today)
             compiler = workspace.compiler()
             among: set[int] | None = None
             if query.structured:
-                among = read.matching(workspace.connection, compiler.compile_structured(query))
+                among = read.find_matching(workspace.connection, compiler.compile_structured(query))
             filters = bool(query.terms or query.sort)
             self._condition = compiler.where(query) if filters else None
         except KanbanError as fault:
@@ -65,12 +65,12 @@ class CardFilter:
         for word in query.words:
             condition = compiler.comment_text(word)
             if condition:
-                commented[word] = read.matching(workspace.connection, condition)
+                commented[word] = read.find_matching(workspace.connection, condition)
         lanes: dict[str, array[int]] = {}
         for stage in workspace.board.stages:
-            if stage.id not in self.hays.lanes:
+            if stage.id not in self.search_texts.lanes:
                 self.gather(workspace, stage.id)
-            lanes[stage.id] = self.hays.lanes[stage.id].find(query.words, among, commented)
+            lanes[stage.id] = self.search_texts.lanes[stage.id].find(query.words, among, commented)
         if query.sort:
             lanes = self._sort(workspace, lanes, query)
         hint = "" if any(lanes.values()) else queries.query.suggest_term(query)
@@ -84,6 +84,6 @@ class CardFilter:
         for lane, numbers in lanes.items():
             matching = set(numbers)
             ordered[lane] = array(
-                "q", (n for n in read.sorted_numbers(workspace.connection, lane, order) if n in matching)
+                "q", (n for n in read.sort_numbers(workspace.connection, lane, order) if n in matching)
             )
         return ordered

@@ -137,7 +137,7 @@ def take_back_imports(workspace: Workspace, known: Container[str], own: set[str]
     """
     result: Written | None = None
     while True:
-        past = log.acts_of(workspace.connection, workspace.board.id, workspace.member_id or "")
+        past = log.list_acts(workspace.connection, workspace.board.id, workspace.member_id or "")
         target = acts.undo.find_next_undo(past)
         if target is None or target.verb != "import" or target.id in known:
             break

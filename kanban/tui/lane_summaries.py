@@ -32,7 +32,7 @@ def read_summaries(
     late: Numbers | None = None,
 ) -> dict[str, LaneSummary]:
     """Return the figures of each lane, given the numbers of its stale, unread and overdue cards."""
-    sums = read.sums(workspace.connection, workspace.board)
+    sums = read.sum_values(workspace.connection, workspace.board)
     waiting_times, fresh, late = waits or {}, fresh or {}, late or {}
     return {
         lane: LaneSummary(
@@ -67,7 +67,7 @@ class LaneSummaries:
         if anew:
             now, stages = workspace.now(), workspace.board.stages
             self.stale = {
-                stage.id: read.stale_cards(workspace.connection, stage, now, workspace.board.timezone)
+                stage.id: read.find_stale(workspace.connection, stage, now, workspace.board.timezone)
                 for stage in stages
             }
             self._counted = False
@@ -82,11 +82,11 @@ class LaneSummaries:
         changed = self._count(workspace)
         now, cards = (
             workspace.now(),
-            sum(count for count, _ in read.sums(workspace.connection, workspace.board).values()),
+            sum(count for count, _ in read.sum_values(workspace.connection, workspace.board).values()),
         )
         if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
             return changed
-        before, self.waits = self.waits, reading.waiting.medians(workspace.connection, workspace.board, now)
+        before, self.waits = self.waits, reading.waiting.compute_medians(workspace.connection, workspace.board, now)
         self._measured = now
         return changed or self.waits != before
 

@@ -65,9 +65,9 @@ def test_a_board_comes_back_as_it_was(ws, tmp_path):
             del event["act"]
             event.pop("undo_of", None)
     assert mine == theirs
-    head = log.head(other.connection)
+    head = log.read_head(other.connection)
     assert brought(other, file)[0].unchanged == 3
-    assert log.head(other.connection) == head
+    assert log.read_head(other.connection) == head
     other.undo()
     assert list(other.list_cards()) == []
     assert brought(other, file)[0].updated == 1

@@ -284,5 +284,5 @@ class World:
             for t in terms
             if not t.is_negated
         )
-        cards = [card for card in self.cards if card.deleted is asked.deleted]
+        cards = [card for card in self.cards if card.deleted is asked.asks_for_deleted]
         return {card.title for card in cards if all(self.term(term, card) for term in terms)}

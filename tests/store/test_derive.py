@@ -17,7 +17,7 @@ from kanban.store.register_checks import encode_sorted_json
 
 def test_half_a_letter_in_a_custom_field_does_not_keep_a_card_out_of_a_database() -> None:
     for extra in ({"field.size": "X\ud800L"}, '{"field.size":"X\\ud800L"}'):
-        hay = derive.hay_of({"title": "Acme", "labels": "", "extra": extra})
+        hay = derive.compute_search_text({"title": "Acme", "labels": "", "extra": extra})
         assert hay.encode() == "acme\nx\ufffdl".encode()
 
 
@@ -28,7 +28,7 @@ def test_what_the_board_says_is_no_contact() -> None:
         Comment("3", "c", TIME, "sales", "comment", "Late", "2026-11-21T10:00:00Z"),
     ]
     assert derive.count_comments(notes) == (1, 2, "2026-11-20T10:00:00Z")
-    assert derive.times("2026-11-20T11:00:00Z", "2026-11-22T00:00:00Z", "2026-11-20T12:00:00Z") == (
+    assert derive.compute_times("2026-11-20T11:00:00Z", "2026-11-22T00:00:00Z", "2026-11-20T12:00:00Z") == (
         "2026-11-20T12:00:00Z",
         "2026-11-22T00:00:00Z",
     )
@@ -108,7 +108,7 @@ def test_sql_adds_up_lanes_as_python_does(
     connection.executemany("INSERT INTO card (board, lane, deleted, value, currency) VALUES ('b', ?, ?, ?, ?)", cards)
     totals: dict[tuple[str, str], tuple[int, int]] = {}
     for card in cards:
-        if total := derive.total_of(dict(zip(("lane", "deleted", "value", "currency"), card, strict=True))):
+        if total := derive.find_total(dict(zip(("lane", "deleted", "value", "currency"), card, strict=True))):
             lane, currency, value = total
             count, summed = totals.get((lane, currency), (0, 0))
             totals[lane, currency] = count + 1, summed + value

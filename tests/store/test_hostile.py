@@ -19,7 +19,7 @@ from kanban.store.reading import comment_rows, read
 from kanban.store.reading.card_records import Listing
 from kanban.store.reading.read import story_of
 from kanban.store.reading.vocabulary import custom_fields, label_counts
-from kanban.store.search.search_text import Haystack
+from kanban.store.search.search_text import LaneSearchTexts
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.test_log import logged
@@ -58,11 +58,13 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
     board, connection = workspace.board, workspace.connection
     assert board.stages
     assert entities.boards(connection)
-    totals = read.totals(connection, board, NOW)
+    totals = read.count_totals(connection, board, NOW)
     faces = 0
     for stage in board.stages:
-        faces += len(read.top(connection, board, workspace.me, stage.id, 99))
-        assert len(Haystack(read.hays(connection, stage.id)).numbers) == len(read.order(connection, stage.id))
+        faces += len(read.read_top(connection, board, workspace.me, stage.id, 99))
+        assert len(LaneSearchTexts(read.read_search_texts(connection, stage.id)).numbers) == len(
+            read.read_order(connection, stage.id)
+        )
     assert faces == sum(total.cards for total in totals.values()) == len(list(workspace.list_cards()))
     for source in QUERIES:
         with suppress(KanbanError):

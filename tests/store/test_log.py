@@ -48,7 +48,7 @@ def test_a_cards_story_is_its_own_changes_and_those_of_the_comments_on_it(made: 
             if change.entity == card
             or (change.etype == "comment" and home[change.entity] == card and card in there)
         ]  # fmt: skip
-        assert [change.id for change in log.of_subjects(database.connection, [card])] == wanted
+        assert [change.id for change in log.read_changes_of(database.connection, [card])] == wanted
     database.close()
 
 

@@ -145,7 +145,7 @@ def test_kill_9_while_cards_move_loses_no_acknowledged_move(ana: Workspace, file
 
 def test_a_cheap_look_tells_when_somebody_else_wrote(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme")
-    seen, head = ben.database.version(), log.head(ben.connection)
+    seen, head = ben.database.version(), log.read_head(ben.connection)
     assert ben.database.version() == seen
     ben.act(lambda view: verbs.comment(view, card, "my own"))
     assert ben.database.version() == seen
@@ -158,7 +158,7 @@ def test_a_cheap_look_tells_when_somebody_else_wrote(ana: Workspace, ben: Worksp
 
 def test_another_process_is_seen_within_a_second(ana: Workspace, file: Path) -> None:
     card = add(ana, "Acme", "Discovery")
-    seen, head = ana.database.version(), log.head(ana.connection)
+    seen, head = ana.database.version(), log.read_head(ana.connection)
     process = mover(file, ana, 1, 1, [card])
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"

@@ -43,7 +43,9 @@ def keys_table(commands):
         lines.append(f"| **{group}** | | |")
         for command in members:
             keys = (
-                [f"{command.first}…{key_label(command.keys[-1])}"] if command.is_numbered else map(key_label, command.keys)
+                [f"{command.first}…{key_label(command.keys[-1])}"]
+                if command.is_numbered
+                else map(key_label, command.keys)
             )
             lines.append(f"| {' '.join(f'`{key}`' for key in keys)} | {command.help} | `{command.id}` |")
     return "\n".join(lines) + "\n"

@@ -61,14 +61,18 @@ async def silent(workspace, keys, size=(120, 40)):
                 continue
             screen.bars.status.tell(())
             await pilot.pause()
-            head, before, stack = log.head(workspace.connection), picture_of(pilot.app), len(pilot.app.screen_stack)
+            head, before, stack = (
+                log.read_head(workspace.connection),
+                picture_of(pilot.app),
+                len(pilot.app.screen_stack),
+            )
             await press(pilot, key)
             opened = len(pilot.app.screen_stack) - stack
             if not opened and picture_of(pilot.app) == before:
                 found.append(key)
             for _ in range(opened):
                 pilot.app.pop_screen()
-            if log.head(workspace.connection) != head:
+            if log.read_head(workspace.connection) != head:
                 screen.worker.undo()
                 await settled(pilot)
             elif opened or screen.bars.status.passing:

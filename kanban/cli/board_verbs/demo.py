@@ -102,7 +102,7 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
         with demo_use.hasty(workspace.database):
             Player(workspace, clock_there, moment).play(cards)
         demo_use.note_marker(
-            workspace.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(workspace.connection)}"
+            workspace.database, f"{__version__} {cards} {clock.iso(moment)} {log.read_head(workspace.connection)}"
         )
     finally:
         workspace.close()

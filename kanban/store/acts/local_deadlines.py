@@ -60,13 +60,13 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
     with database.faults():
         present = load_board(database.connection, board)
         cards, look_is_due = look(database.connection, board, now)
-        if not cards and not look_is_due and not read.overdue(database.connection, present, moment):
+        if not cards and not look_is_due and not read.list_overdue(database.connection, present, moment):
             return False
     with database.writing() as connection:
         view = Writing(connection, load_board(connection, board), TIME, now)
         cards, look_is_due = look(connection, board, now)
         ran = bool(cards or look_is_due) and run(view, cards, now)
-        for card_id in read.overdue(connection, view.board, moment):
+        for card_id in read.list_overdue(connection, view.board, moment):
             if expiry := deadlines.expire(view, view.card(card_id), _LoggedDeadlines(connection)):
                 with_rules(view, expiry.act, expiry.act_id, expiry.ids, noted=False)
                 ran = True

@@ -33,7 +33,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
     happened = automations.engine.list_events(view, act)
     if not happened:
         return view.write(act, act_id, ids, noted=noted)
-    act_id, first = act_id or new_id(), log.head(view.connection) + 1
+    act_id, first = act_id or new_id(), log.read_head(view.connection) + 1
     result = view.write(act, act_id, ids, noted=False)
     causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
     firings = automations.engine.fire(view, happened, causes, comments_of(view))

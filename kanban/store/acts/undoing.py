@@ -144,13 +144,13 @@ def _them(titles: Sequence[str]) -> str:
 
 
 def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _UndoTask:
-    acts = log.acts_of(view.connection, view.board.id, view.actor.id)
+    acts = log.list_acts(view.connection, view.board.id, view.actor.id)
     target = undo.find_next_undo(acts) if kind == "undo" else undo.find_next_redo(acts)
     if target is None:
         raise Refused(f"Nothing to {kind}.")
-    subjects = log.subjects_of(view.connection, target.id)
+    subjects = log.list_subjects_of_act(view.connection, target.id)
     since = history_gaps.since(view.connection, view.board.id)
-    task = _UndoTask(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
+    task = _UndoTask(kind, target, acts, subjects, log.read_head(view.connection) + 1, since=since)
     if own is not None and target.id not in own:
         raise undo.DoneElsewhere(target.id, task.target_summary)
     return task
@@ -158,7 +158,7 @@ def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _UndoTa
 
 def _undo_batch(view: Writing, task: _UndoTask) -> None:
     batch, task.subjects = task.subjects[:BATCH], task.subjects[BATCH:]
-    story = log.of_subjects(view.connection, batch)
+    story = log.read_changes_of(view.connection, batch)
     if not task.parts:
         _resume(view, task, story)
     inverse = undo.invert_act(
@@ -203,7 +203,7 @@ def _resume(view: Writing, task: _UndoTask, story: Sequence[Change]) -> None:
     noted = {act.id for act in task.acts}
     for change in story:
         if change.undo_of == task.target.id and change.actor == view.actor.id and change.act not in noted:
-            task.act, task.first = change.act, log.first_of(view.connection, change.act)
+            task.act, task.first = change.act, log.find_first(view.connection, change.act)
 
 
 def _list_merges(view: Writing, cards: Sequence[str], act: str) -> dict[str, list[str]]:
@@ -211,7 +211,7 @@ def _list_merges(view: Writing, cards: Sequence[str], act: str) -> dict[str, lis
     own = "SELECT 1 FROM change JOIN tx ON tx.n = change.tx WHERE change.id = ? AND tx.act = ?"
     sql = "SELECT merged_into, keys FROM card WHERE merged_into IN ({})"
     keys_by_card: dict[str, list[str]] = {}
-    for target, keys in log.among(view.connection, sql, cards):
+    for target, keys in log.select_among(view.connection, sql, cards):
         key = unpack(keys).get("merged_into", "")
         if view.connection.execute(own, (key.rpartition(" ")[2], act)).fetchone() is None:
             keys_by_card.setdefault(target, []).append(key)

@@ -67,7 +67,7 @@ class ChangeStamper:
         self.now_ms = clock.to_ms(now)
         """What stamps are given for, before that correction."""
         self._at = clock.iso_ms(self.now_ms + offset)
-        self._above = log.head(connection) if self.synced else 0
+        self._above = log.read_head(connection) if self.synced else 0
         self.device = meta.get("device") or new_id()
         self._fresh = "device" not in meta
         self.clock = clock.Clock(self.device, meta.get("stamp", ""), offset)
@@ -165,9 +165,9 @@ class Writing:
         """
         if not act.steps:
             return Written(
-                "", act.summary, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection)
+                "", act.summary, act.warnings, frozenset(), frozenset(), False, (), log.read_head(self.connection)
             )
-        act_id, first = act_id or new_id(), log.head(self.connection) + 1
+        act_id, first = act_id or new_id(), log.read_head(self.connection) + 1
         parts = [(act.steps, ids)]
         result = record_parts(self.connection, self.board.id, self.actor.id, self.moment, act, act_id, parts)
         if noted:
@@ -207,7 +207,7 @@ def record_parts(
     for change in changes:
         if change.etype == MEMBER and "created" in change.set:
             comment_state.begin_reading(connection, change.entity)
-    return sum_up(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
+    return sum_up(act, act_id, touched, tuple(change.entity for change in changes), log.read_head(connection))
 
 
 def sum_up(act: Act, act_id: str, touched: Touched, entities: tuple[str, ...], head: int) -> Written:

@@ -61,7 +61,7 @@ def import_campaigns(
         view = as_member(connection, workspace.board.id, workspace.member_id, workspace.now())
         steps = _build_steps(connection, view.board.id, arrived, result)
         if steps:
-            head = log.head(connection)
+            head = log.read_head(connection)
             stamper = ChangeStamper(connection, view.board.id, view.moment)
             projection = stamper.projection()
             changes = stamper.changes(act, steps, view.actor.id)

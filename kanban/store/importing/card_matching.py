@@ -33,7 +33,7 @@ from kanban.store.reading.vocabulary import label_counts
 
 def find_kept_cards(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return those of these ids that are cards, each with the card that it was merged into, or itself."""
-    return dict(log.among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
+    return dict(log.select_among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
 
 
 class _Person(NamedTuple):

@@ -53,7 +53,7 @@ class Intake:
         self.dry = dry
         self.result = ImportResult(new_id())
         with workspace.database.faults():
-            self._head = log.head(workspace.connection)
+            self._head = log.read_head(workspace.connection)
         self.lane_ends = LaneEnds(workspace.connection)
         self._field_names = list_field_names(workspace.connection, workspace.board.id)
         self._alone = True
@@ -127,12 +127,12 @@ class Intake:
         with self.workspace.database.writing() as connection:
             began = time.monotonic()
             view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
-            head = log.head(connection)
+            head = log.read_head(connection)
             twins = sum(card.twins for card in cards)
             cards, written_meanwhile = self._split_known(cards, head)
             self._write(cards, [*written_meanwhile, *matches], view.actor, view.moment)
             self._count(len(cards), twins)
-            self._head = log.head(connection)
+            self._head = log.read_head(connection)
             if self._head > head:
                 sentence = self.summarize(self.result)
                 act, board, actor = self.result.act, view.board.id, view.actor.id

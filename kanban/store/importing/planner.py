@@ -109,7 +109,7 @@ class Planner:
             for arrival in arrivals
             for comment in arrival.comments
         }
-        known_ids = log.among(self._database.connection, "SELECT id FROM comment WHERE id IN ({})", list(ids))
+        known_ids = log.select_among(self._database.connection, "SELECT id FROM comment WHERE id IN ({})", list(ids))
         known_keys = {ids[comment_id].key for (comment_id,) in known_ids}
         if known_keys:
             for arrival in arrivals:

@@ -71,10 +71,10 @@ class Replay:
         while batch := list(islice(waiting, BATCH)):
             with self.workspace.database.writing() as connection:
                 view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
-                first = log.head(connection) + 1
+                first = log.read_head(connection) + 1
                 for card, changes in batch:
                     self._card(view, card, changes)
-                if log.head(connection) >= first:
+                if log.read_head(connection) >= first:
                     log.note_act(
                         connection,
                         self.result.act,
@@ -179,4 +179,4 @@ def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
 
 
 def _list_logged(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
-    return {row[0] for row in log.among(connection, "SELECT id FROM change WHERE id IN ({})", ids)}
+    return {row[0] for row in log.select_among(connection, "SELECT id FROM change WHERE id IN ({})", ids)}

@@ -24,7 +24,7 @@ from kanban.domain.records.arrival import (
 )
 from kanban.domain.values import text
 from kanban.domain.values.fields import TICK
-from kanban.store.derive import labels_from
+from kanban.store.derive import split_labels
 from kanban.store.importing import own_rows
 from kanban.store.reading import read
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
@@ -238,7 +238,7 @@ def list_field_names(connection: sqlite3.Connection, board: str) -> frozenset[st
 def _has_label(row: Row, register: str) -> bool:
     """Whether a card has a label, in whatever spelling."""
     folded = text.fold(register.removeprefix(LABEL))
-    return any(text.fold(label) == folded for label in labels_from(row["labels"]))
+    return any(text.fold(label) == folded for label in split_labels(row["labels"]))
 
 
 def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:

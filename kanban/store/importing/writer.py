@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _LAYOUT = CardLayout(CARD_COLUMNS)
 _AT = _LAYOUT.at
-_LANE, _LABELS, _VERSION, _HAY, _EXTRA, _KEYS = (
+_LANE, _LABELS, _VERSION, _SEARCH_TEXT, _EXTRA, _KEYS = (
     _AT[name] for name in ("lane", "labels", "version", "hay", "extra", "keys")
 )
 _STAGE, _ACTED, _CHANGED, _TOUCHED, _UPDATED = (
@@ -118,13 +118,13 @@ class CardPreparer:
             ]
         registers = {**lead_registers, **place, "created_at": created, **times}
         row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered), trusted=True)
-        row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
+        row[_SEARCH_TEXT] = derive.join_search_text([row[place] for place in _SEARCHED], row[_LABELS], rest)
         row[_EXTRA] = encode_sorted_json(rest)
         comments = [self._comment(card, comment) for comment in arrival.comments]
         if comments:
             notes = (Comment(*(comment_row[name] for name in Comment._fields[:7])) for _, comment_row, _ in comments)
             row[_MARKETING], row[_SALES], last = derive.count_comments(notes)
-            row[_TOUCHED], row[_UPDATED] = derive.times(row[_ACTED], row[_CHANGED], last)
+            row[_TOUCHED], row[_UPDATED] = derive.compute_times(row[_ACTED], row[_CHANGED], last)
         return PreparedCard(card, lead.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
 
     def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
@@ -154,9 +154,9 @@ def enter(cards: Sequence[PreparedCard], projection: Projection, stamper: Change
         projection.count({name: row[place] for name, place in _COUNTED}, +1)
         rows.append((number, *row))
         if not rest.keys() <= known_names:
-            for name in derive.own_fields(rest):
+            for name in derive.collect_custom_fields(rest):
                 projection.name_field(name)
-            origins += [(board, key, card.id) for key in derive.origins(rest)]
+            origins += [(board, key, card.id) for key in derive.collect_origins(rest)]
             known_names.update(name for name in rest if not name.startswith(ORIGIN))
     connection.executemany(INSERT_CARD, rows)
     connection.executemany(_INSERT_CHANGE, changes)
@@ -205,7 +205,7 @@ def _stamp_cards(
 def _insert_comments(projection: Projection, comments: Sequence[Row]) -> None:
     connection = projection.connection
     known = "SELECT id FROM comment WHERE id IN ({})"
-    present = {row[0] for row in log.among(connection, known, [row["id"] for row in comments])}
+    present = {row[0] for row in log.select_among(connection, known, [row["id"] for row in comments])}
     (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM comment").fetchone()
     new = {row["id"]: row for row in comments if row["id"] not in present}
     numbered = list(enumerate(new.values(), newest + 1))

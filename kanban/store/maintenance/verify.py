@@ -19,7 +19,7 @@ from kanban.domain.card import CUSTOM, ORIGIN, is_absent
 from kanban.domain.change import CARD, COMMENT, TIME, Change
 from kanban.domain.values import text
 from kanban.store import entities, log, register_checks
-from kanban.store.derive import hay_of
+from kanban.store.derive import compute_search_text
 from kanban.store.reading.history_gaps import COUNTS
 from kanban.store.register_checks import encode_sorted_json
 from kanban.store.rows import (
@@ -95,7 +95,7 @@ class Refold:
         self, condition: str, values: Sequence[object] = (), *, shared: bool = False
     ) -> Iterator[tuple[str, str, str, list[Change]]]:
         """Yield (board, type, id, changes) of every entity whose changes meet a condition."""
-        entries = log.by_entity(self.connection, f"{condition} AND {COUNTS}", values, shared=shared)
+        entries = log.read_by_entity(self.connection, f"{condition} AND {COUNTS}", values, shared=shared)
         return (entry for entry in entries if entry[0] not in self.lacking)
 
     def of_entities(self) -> Iterator[Difference]:
@@ -194,7 +194,7 @@ class Refold:
             self._lanes[row["board"]] = entities.lanes(self.connection, row["board"])
         lanes = self._lanes[row["board"]]
         row["lane"] = lanes.get(row["stage"] or "") or lanes[""]
-        row["hay"] = hay_of(row)
+        row["hay"] = compute_search_text(row)
 
     def _note_names(self, row: Row) -> None:
         for name, value in json.loads(row["extra"]).items():

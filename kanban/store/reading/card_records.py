@@ -9,7 +9,7 @@ from typing import Any
 
 from kanban.domain.records.flat_record import RecordBuilder
 from kanban.store.database import Database
-from kanban.store.derive import labels_from
+from kanban.store.derive import split_labels
 from kanban.store.entities import load_board
 from kanban.store.reading.read import CARD_FIELDS
 from kanban.store.search.conditions import incomplete_sql
@@ -71,7 +71,7 @@ class Listing:
 def _columns(row: Sequence[Any]) -> dict[str, Any]:
     """Return a row's columns by name; of what has none, only a handoff is read."""
     columns = dict(zip(CARD_FIELDS, row, strict=True))
-    columns["labels"] = labels_from(columns["labels"])
+    columns["labels"] = split_labels(columns["labels"])
     extra = columns["extra"] or ""  # without any, which only a damaged row is, it is no JSON, and that is said
     columns["extra"] = json.loads(extra) if not extra or '"handoff"' in extra else {}
     return columns

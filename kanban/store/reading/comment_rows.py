@@ -10,7 +10,7 @@ from typing import Any
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY, Comment
 from kanban.domain.errors import NotFound
 from kanban.store import register_checks
-from kanban.store.reading.read import baseline
+from kanban.store.reading.read import find_baseline
 
 FIELDS = ("id", "card", "author", "team", "kind", "body", "at", "edited", "deleted", "quiet", "extra")
 """The columns of which a comment is made (`comment_from`)."""
@@ -64,5 +64,5 @@ def unread(connection: sqlite3.Connection, story: Sequence[str], member: str) ->
         "AND author <> ? "
         f"AND {HERE} AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
     )
-    values = (*story, member, baseline(connection, member), member, story[0])
+    values = (*story, member, find_baseline(connection, member), member, story[0])
     return {row[0] for row in connection.execute(sql, values)}

@@ -18,7 +18,7 @@ def read_closed_deals(
     A card counts once, by the close that stands now; deleted and merged cards are left out. Lost leads of marketing
     are no deals.
     """
-    outcomes = {stage.id: stage.outcome for stage in board.stages if stage.closed and stage.side == "sales"}
+    outcomes = {stage.id: stage.outcome for stage in board.stages if stage.is_closed and stage.side == "sales"}
     where = f" AND ({condition.sql})" if condition else ""
     sql = (
         "SELECT id, lane, value, currency, entered_at, source, campaign, sales_owner FROM card "

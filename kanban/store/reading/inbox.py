@@ -43,7 +43,7 @@ _STORY = (
 )
 
 
-def entries(
+def list_entries(
     connection: sqlite3.Connection, board: Board, me: Member | None, now: datetime, most: int = MOST
 ) -> list[InboxEntry]:
     """Return what waits for a member, in the order of the inbox, so many of a kind at most; nothing for nobody."""
@@ -70,7 +70,7 @@ def find_own_names(connection: sqlite3.Connection, board: Board, me: Member, col
     return [row[0] for row in connection.execute(sql, (board.id,)) if me.answers_to(row[0])]
 
 
-def deal(connection: sqlite3.Connection, member: str, key: str) -> None:
+def mark_dealt_with(connection: sqlite3.Connection, member: str, key: str) -> None:
     """Take an entry off a member's list."""
     connection.execute("INSERT OR IGNORE INTO dealt (member, entry) VALUES (?, ?)", (member, key))
 
@@ -86,7 +86,7 @@ class _Inbox:
         self.zone = ZoneInfo(board.timezone)
         self.today = now.astimezone(self.zone).date()
         self.works = permissions.RANK[me.role] >= permissions.RANK["member"]
-        self.baseline = read.baseline(connection, me.id)
+        self.baseline = read.find_baseline(connection, me.id)
 
     def entries(self) -> list[InboxEntry]:
         waiting = [*self.handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]

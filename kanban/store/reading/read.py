@@ -18,7 +18,7 @@ from kanban.domain.card import Card, CardSummary
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.values.text import clean_line, fold, shorten
-from kanban.store.derive import CommentCounts, labels_from, set_times
+from kanban.store.derive import CommentCounts, set_times, split_labels
 from kanban.store.search.conditions import (
     AGAIN,
     ANSWER_DUE,
@@ -65,7 +65,7 @@ def card_from(row: Sequence[object]) -> Card:
     """Return a card from a row of CARD_FIELDS."""
     fields = dict(zip(CARD_FIELDS, row, strict=True))
     fields["deleted"] = bool(fields["deleted"])
-    fields["labels"] = labels_from(str(fields["labels"]))
+    fields["labels"] = split_labels(str(fields["labels"]))
     fields["extra"] = json.loads(str(fields["extra"]))
     return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
 
@@ -168,15 +168,15 @@ def _ids_of_ref(connection: sqlite3.Connection, beginning: str) -> list[str]:
 # -- lanes
 
 
-def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
+def count_totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
     """Return what stands over each lane."""
     return {
-        stage.id: LaneTotals(*sums_of_lane, stale_count(connection, stage, now, board.timezone))
-        for stage, sums_of_lane in zip(board.stages, sums(connection, board).values(), strict=True)
+        stage.id: LaneTotals(*sums_of_lane, count_stale(connection, stage, now, board.timezone))
+        for stage, sums_of_lane in zip(board.stages, sum_values(connection, board).values(), strict=True)
     }
 
 
-def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, tuple[tuple[str, int], ...]]]:
+def sum_values(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, tuple[tuple[str, int], ...]]]:
     """Return how many cards each lane holds and what they are worth by currency, in the order of the board."""
     totals_by_lane: dict[str, list[tuple[int, str, int]]] = {stage.id: [] for stage in board.stages}
     for lane, currency, cards, value in connection.execute(
@@ -192,7 +192,7 @@ def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, t
     return result
 
 
-def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> int:
+def count_stale(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> int:
     """Return how many cards of a lane are stale."""
     if stage.stale_after is None or stage.is_closed:
         return 0
@@ -202,7 +202,7 @@ def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime, tim
     return row[0]
 
 
-def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> set[int]:
+def find_stale(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> set[int]:
     """Return the numbers of the stale cards of a lane."""
     if stage.stale_after is None or stage.is_closed:
         return set()
@@ -219,14 +219,14 @@ def count_cards(connection: sqlite3.Connection, lane: str) -> int:
     return row[0]
 
 
-def order(connection: sqlite3.Connection, lane: str, condition: Condition | None = None) -> array[int]:
+def read_order(connection: sqlite3.Connection, lane: str, condition: Condition | None = None) -> array[int]:
     """Return the numbers of a lane's cards from top to bottom, those that meet a condition."""
     where = f" AND ({condition.sql})" if condition else ""
     sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0{where} ORDER BY rank, id"
     return array("q", [row[0] for row in connection.execute(sql, (lane, *(condition.values if condition else ())))])
 
 
-def matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
+def find_matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
     """Return the numbers of the cards that meet a condition, in no order.
 
     Unless it names few, no index is asked: to read all cards one after the other is then twice as quick.
@@ -244,18 +244,18 @@ def numbers_by_lane(connection: sqlite3.Connection, condition: Condition, *, few
     return numbers
 
 
-def sorted_numbers(connection: sqlite3.Connection, lane: str, order: str) -> Iterator[int]:
+def sort_numbers(connection: sqlite3.Connection, lane: str, order: str) -> Iterator[int]:
     """Yield the numbers of a lane's cards by `order`, terms of an ORDER BY."""
     sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0 ORDER BY {order}"
     return (row[0] for row in connection.execute(sql, (lane,)))
 
 
-def hays(connection: sqlite3.Connection, lane: str) -> Iterator[tuple[int, str]]:
+def read_search_texts(connection: sqlite3.Connection, lane: str) -> Iterator[tuple[int, str]]:
     """Yield (number, searched text) of a lane's cards from top to bottom."""
     return connection.execute("SELECT n, hay FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank, id", (lane,))
 
 
-def top(
+def read_top(
     connection: sqlite3.Connection, board: Board, reader: Member | None, lane: str, limit: int
 ) -> list[CardSummary]:
     """Return the first card summaries of a lane: what the first frame draws."""
@@ -278,12 +278,12 @@ def _select_summaries(
 ) -> list[CardSummary]:
     member = reader.id if reader else ""
     sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{standing}", standing_sql(board))
-    rows = connection.execute(sql, (baseline(connection, member), member, *values))
+    rows = connection.execute(sql, (find_baseline(connection, member), member, *values))
     return [_make_summary(row) for row in rows]
 
 
 def _make_summary(row: Sequence[Any]) -> CardSummary:
-    fields = [*row[:14], labels_from(row[14]), row[15], row[16], bool(row[17]), bool(row[18]), *row[19:]]
+    fields = [*row[:14], split_labels(row[14]), row[15], row[16], bool(row[17]), bool(row[18]), *row[19:]]
     return CardSummary(*fields)
 
 
@@ -293,7 +293,7 @@ def number_of(connection: sqlite3.Connection, card_id: str) -> tuple[int, str, b
     return (row[0], row[1], bool(row[2])) if row else None
 
 
-def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tuple[int, str | None, int | None, str]]:
+def find_places(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tuple[int, str | None, int | None, str]]:
     """Return (number, lane, number of the card right above, searched text) of cards by their ids, from the top down.
 
     The lane is None for a deleted card, the one above None at the top of a lane. Ids that are no cards are left out.
@@ -306,13 +306,13 @@ def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tu
         "SELECT n FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT 1"
     )
     places = []
-    for number, lane, rank, card_id, hay in connection.execute(sql, list(cards)).fetchall():
+    for number, lane, rank, card_id, search_text in connection.execute(sql, list(cards)).fetchall():
         row = connection.execute(above, (lane, rank, card_id)).fetchone() if lane else None
-        places.append((number, lane, row[0] if row else None, hay))
+        places.append((number, lane, row[0] if row else None, search_text))
     return places
 
 
-def baseline(connection: sqlite3.Connection, member: str) -> int:
+def find_baseline(connection: sqlite3.Connection, member: str) -> int:
     """Return the comment up to which everything counts as read for a new member, who began there."""
     if not member:
         return EVERYTHING
@@ -379,7 +379,7 @@ def has_rules(connection: sqlite3.Connection, board: str) -> bool:
     return connection.execute(sql, (board,)).fetchone() is not None
 
 
-def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
+def list_overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
     """Return the cards at the door whose offer nobody answered in time, which was before `now` (UTC, ISO 8601)."""
     # `+lane` keeps SQLite from the index of lanes: the one of cards that were handed over holds far fewer
     doors = [stage.id for stage in board.stages if stage.side == "door"]

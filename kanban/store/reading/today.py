@@ -25,7 +25,7 @@ def read_today(connection: sqlite3.Connection, board: Board, me: Member, now: da
     if me.deleted:
         return []
     today = moments.find_today(now, board.timezone)
-    lanes = [stage.id for stage in board.stages if stage.side == me.team and not stage.closed]
+    lanes = [stage.id for stage in board.stages if stage.side == me.team and not stage.is_closed]
     return sort_rows(
         [
             *_list_answers(connection, board, me, now),
@@ -43,7 +43,7 @@ def _list_answers(connection: sqlite3.Connection, board: Board, me: Member, now:
     sql = f"SELECT {_COLUMNS} FROM card WHERE id IN (SELECT value FROM json_each(?))"
     rows = {row[0]: row for row in connection.execute(sql, (json.dumps([entry.card for entry in entries]),))}
     for entry in entries:
-        yield _make_row(board, "answers", rows[entry.card], entry.words, entry.due, is_overdue=entry.overdue)
+        yield _make_row(board, "answers", rows[entry.card], entry.words, entry.due, is_overdue=entry.is_overdue)
 
 
 def _list_planned(

@@ -8,7 +8,7 @@ from collections import Counter
 from kanban.domain.campaign import fold_name
 from kanban.domain.card import CUSTOM
 from kanban.domain.values.text import fold
-from kanban.store.derive import labels_from
+from kanban.store.derive import split_labels
 
 
 def custom_fields(connection: sqlite3.Connection, board: str) -> list[str]:
@@ -25,7 +25,7 @@ def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
     spellings: dict[str, Counter[str]] = {}
     sql = "SELECT labels, count(*) FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
     for labels, cards in connection.execute(sql, (board,)):
-        for key, label in {fold(label): label for label in labels_from(labels)}.items():
+        for key, label in {fold(label): label for label in split_labels(labels)}.items():
             spellings.setdefault(key, Counter())[label] += cards
     counts = {
         min(spelling, key=lambda label: (-spelling[label], label)): spelling.total() for spelling in spellings.values()

@@ -44,7 +44,9 @@ def count_offers(connection: sqlite3.Connection, board: Board) -> dict[str, tupl
     return loads
 
 
-def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, tuple[tuple[Team, str], ...]]:
+def compute_medians(
+    connection: sqlite3.Connection, board: Board, now: datetime
+) -> dict[str, tuple[tuple[Team, str], ...]]:
     """Return by lane how long its cards have waited with each team that holds some of them: the medians, in words.
 
     A card waits since it came into the lane; at the door since the team that holds it has it. Business time grows with
@@ -108,7 +110,7 @@ def _format_wait(business: Calendar, since: Sequence[str], now: datetime) -> str
     return format_worked(sum(times) / len(times), business.hours.seconds) if times else ""
 
 
-def precedents(connection: sqlite3.Connection, board: str) -> list[Precedent]:
+def list_precedents(connection: sqlite3.Connection, board: str) -> list[Precedent]:
     """Return what both leads have said the same of."""
     sql = f"SELECT id, ref, title, extra FROM card WHERE board = ? AND {CONTESTED}"
     candidates = (

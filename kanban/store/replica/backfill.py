@@ -47,7 +47,7 @@ def take(connection: sqlite3.Connection, board: str, older: Older, now_ms: int) 
 def _without_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[int]:
     """Return which rows of the log have no number of the server's yet."""
     sql = "SELECT n FROM change WHERE n IN ({}) AND seq IS NULL"
-    return {row[0] for row in log.among(connection, sql, numbers)}
+    return {row[0] for row in log.select_among(connection, sql, numbers)}
 
 
 def _find_erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
@@ -58,7 +58,7 @@ def _find_erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> l
         "AND change.seq IS NOT NULL WHERE card.id IN ({})"
     )
     cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
-    return [row[0] for row in log.among(connection, sql, sorted(map(str, cards)))]
+    return [row[0] for row in log.select_among(connection, sql, sorted(map(str, cards)))]
 
 
 def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -> None:

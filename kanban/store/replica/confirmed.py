@@ -56,8 +56,8 @@ def load_all(
     own_bases: dict[tuple[str, str], str | None] = {}
     for etype in {etype for etype, _ in wanted}:
         ids = [entity for its_type, entity in wanted if its_type == etype]
-        own_bases |= {(etype, row[1]): row[2] for row in log.among(connection, _KEPT, ids, board, etype)}
-    waiting = set(log.among(connection, _WAITS, [entity for _, entity in wanted], board))
+        own_bases |= {(etype, row[1]): row[2] for row in log.select_among(connection, _KEPT, ids, board, etype)}
+    waiting = set(log.select_among(connection, _WAITS, [entity for _, entity in wanted], board))
     entities = {}
     for name in wanted:
         etype, entity = name

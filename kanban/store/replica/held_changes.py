@@ -139,7 +139,7 @@ def hold(connection: sqlite3.Connection, board: str, ids: Sequence[str], *, coun
     sql = (
         "SELECT outbox.change, outbox.dseq FROM change JOIN outbox ON outbox.change = change.n WHERE change.id IN ({})"
     )
-    rows = list(log.among(connection, sql, ids))
+    rows = list(log.select_among(connection, sql, ids))
     if not rows:
         return
     connection.executemany("UPDATE outbox SET held = 1, dseq = 0 WHERE change = ?", [(number,) for number, _ in rows])
@@ -163,7 +163,7 @@ def release(connection: sqlite3.Connection, board: str) -> int:
     connection.execute("UPDATE outbox SET held = NULL WHERE board = ?", (board,))
     held_ids = set(to_hold(connection, board, waiting))
     numbers = dict(
-        log.among(connection, "SELECT id, n FROM change WHERE id IN ({})", [change.id for change in waiting])
+        log.select_among(connection, "SELECT id, n FROM change WHERE id IN ({})", [change.id for change in waiting])
     )
     connection.executemany(
         "UPDATE outbox SET held = 1 WHERE change = ?", [(numbers[change_id],) for change_id in held_ids]

@@ -15,14 +15,14 @@ _INSERT = "INSERT INTO stirred (board, card, head) VALUES (?, ?, ?)"
 
 def cards(connection: sqlite3.Connection, board: str, some: Iterable[str]) -> None:
     """Let these cards be drawn anew."""
-    head = log.head(connection)
+    head = log.read_head(connection)
     connection.executemany(_INSERT, [(board, card, head) for card in some])
     _prune(connection)
 
 
 def everything(connection: sqlite3.Connection, board: str) -> None:
     """Let everything of a board be read anew."""
-    connection.execute(_INSERT, (board, None, log.head(connection)))
+    connection.execute(_INSERT, (board, None, log.read_head(connection)))
     _prune(connection)
 
 

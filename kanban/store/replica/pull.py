@@ -132,13 +132,13 @@ def _move_on(connection: sqlite3.Connection, place: Remote, page: Page, total: i
 def find_numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
     """Return which of these are in the log: id to number."""
     sql = "SELECT id, n FROM change WHERE id IN ({})"
-    return dict(log.among(connection, sql, [change.id for change in changes]))
+    return dict(log.select_among(connection, sql, [change.id for change in changes]))
 
 
 def _take_returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> frozenset[str]:
     """Take out of the outbox what was made here; returns the ids that were there."""
     sql = "SELECT change FROM outbox WHERE change IN ({})"
-    waiting_numbers = {row[0] for row in log.among(connection, sql, list(known.values()))}
+    waiting_numbers = {row[0] for row in log.select_among(connection, sql, list(known.values()))}
     outbox.drop(connection, waiting_numbers)
     return frozenset(change.id for change in changes if known.get(change.id) in waiting_numbers)
 
@@ -162,7 +162,7 @@ def settle(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) 
     ]
     connection.executemany(sql, rows)
     acted = "SELECT change.n, tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.n IN ({})"
-    actors = dict(log.among(connection, acted, [n for n, _ in those]))
+    actors = dict(log.select_among(connection, acted, [n for n, _ in those]))
     actor = "UPDATE tx SET actor = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"
     connection.executemany(actor, [(change.actor, n) for n, change in those if actors[n] != change.actor])
 

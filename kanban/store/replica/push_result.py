@@ -99,7 +99,7 @@ def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> 
         "SELECT id, n FROM change WHERE id IN ({}) "  # else SQLite goes through all of the outbox
         "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.change = change.n AND outbox.board = ?)"
     )
-    return dict(log.among(connection, sql, ids, board))
+    return dict(log.select_among(connection, sql, ids, board))
 
 
 def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Change]:

@@ -31,7 +31,7 @@ _TALK = (
 _LAYOUT = CardLayout(CARD_COLUMNS)
 _AT = _LAYOUT.at
 _LANE, _STAGE, _LABELS = _AT["lane"], _AT["stage"], _AT["labels"]
-_VERSION, _HAY, _EXTRA, _KEYS = _AT["version"], _AT["hay"], _AT["extra"], _AT["keys"]
+_VERSION, _SEARCH_TEXT, _EXTRA, _KEYS = _AT["version"], _AT["hay"], _AT["extra"], _AT["keys"]
 _COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
 _SEARCHED = [_AT[name] for name in SEARCHED]
 
@@ -174,14 +174,14 @@ def _insert_cards(projection: Projection, cards: Iterable[NewRow], version: int)
     for card in cards:
         row, rest = _LAYOUT.fill(board, card.id, card.registers, register_checks.moment(card.changed_at) or "")
         row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
-        row[_HAY] = derive.hay_in([row[place] for place in _SEARCHED], row[_LABELS], rest)
+        row[_SEARCH_TEXT] = derive.join_search_text([row[place] for place in _SEARCHED], row[_LABELS], rest)
         row[_EXTRA], row[_KEYS] = encode_sorted_json(rest) if rest else "{}", card.keys
         rows.append((card.number, *row))
         projection.count({name: row[place] for name, place in _COUNTED}, +1)
         if not rest.keys() <= known_registers:
-            for name in derive.own_fields(rest):
+            for name in derive.collect_custom_fields(rest):
                 projection.name_field(name)
-            origins += [(board, key, card.id) for key in derive.origins(rest)]
+            origins += [(board, key, card.id) for key in derive.collect_origins(rest)]
             known_registers.update(name for name in rest if not name.startswith(ORIGIN))
     connection.executemany(INSERT_CARD, rows)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)

@@ -11,22 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 
-class Haystack:
+class LaneSearchTexts:
     """The cards of one lane from top to bottom, with what free words are looked for in."""
 
     def __init__(self, cards: Iterable[tuple[int, str]]) -> None:
         self.numbers = array("q")
         """The cards' numbers, in order."""
-        self._hays: list[str] = []
+        self._texts: list[str] = []
         self._last: tuple[Sequence[str], Sequence[int]] = ((), ())
-        for number, hay in cards:
+        for number, search_text in cards:
             self.numbers.append(number)
-            self._hays.append(hay)
+            self._texts.append(search_text)
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def put(self, number: int, hay: str, above: int | None) -> None:
+    def put(self, number: int, search_text: str, above: int | None) -> None:
         """Put a card right below another one; at the top where that is None, at the bottom where it is not here."""
         place = 0
         if above is not None:
@@ -36,7 +36,7 @@ class Haystack:
                 place = len(self.numbers)
         self._last = ((), ())
         self.numbers.insert(place, number)
-        self._hays.insert(place, hay)
+        self._texts.insert(place, search_text)
 
     def drop(self, number: int) -> bool:
         """Take a card out; tell whether it was here."""
@@ -46,7 +46,7 @@ class Haystack:
             return False
         self._last = ((), ())
         del self.numbers[place]
-        del self._hays[place]
+        del self._texts[place]
         return True
 
     def find(
@@ -59,17 +59,17 @@ class Haystack:
 
         `commented` gives for a word the cards that have it in a comment.
         """
-        numbers, hays = self.numbers, self._hays
+        numbers, texts = self.numbers, self._texts
         by_length = sorted(words, key=len, reverse=True)
         places: Iterable[int] = self._narrower(by_length)
         for word in by_length:
             also = (commented or {}).get(word)
             if also:
-                places = [at for at in places if word in hays[at] or numbers[at] in also]
+                places = [at for at in places if word in texts[at] or numbers[at] in also]
             elif isinstance(places, range):  # all of them: the quickest way to go through a list
-                places = [at for at, hay in enumerate(hays) if word in hay]
+                places = [at for at, search_text in enumerate(texts) if word in search_text]
             else:
-                places = [at for at in places if word in hays[at]]
+                places = [at for at in places if word in texts[at]]
         hit_places = [*places]
         self._last = (by_length, hit_places)
         hits = [numbers[at] for at in hit_places]
@@ -87,23 +87,23 @@ class Haystack:
         return places if grew else range(len(self.numbers))
 
 
-class Haystacks:
-    """The haystacks of all lanes, by stage id. A write only notes what is to be done, so that no frame waits for it."""
+class BoardSearchTexts:
+    """The searched texts of all lanes, by stage id. A write only notes what is to be done, so no frame waits for it."""
 
     def __init__(self) -> None:
-        self.lanes: dict[str, Haystack] = {}
+        self.lanes: dict[str, LaneSearchTexts] = {}
         self._noted: list[tuple[int, str | None, int | None, str]] = []
 
-    def note(self, number: int, lane: str | None, above: int | None, hay: str) -> None:
+    def note(self, number: int, lane: str | None, above: int | None, search_text: str) -> None:
         """Note that a card is in this lane now, right below another one, and what is searched of it."""
-        self._noted.append((number, lane, above, hay))
+        self._noted.append((number, lane, above, search_text))
 
     def settle(self) -> None:
         """Do what was noted."""
-        for number, lane, above, hay in self._noted:
-            for haystack in self.lanes.values():
-                if haystack.drop(number):
+        for number, lane, above, search_text in self._noted:
+            for lane_texts in self.lanes.values():
+                if lane_texts.drop(number):
                     break
             if lane in self.lanes:
-                self.lanes[lane].put(number, hay, above)
+                self.lanes[lane].put(number, search_text, above)
         self._noted.clear()

@@ -57,7 +57,9 @@ class OpenBoard:
         for stage in workspace.board.stages:
             model.lane_models[stage.id].summary = summaries[stage.id]
             if stage.id not in self.lanes.folded:
-                model.begin(stage.id, read.top(workspace.connection, workspace.board, workspace.me, stage.id, cards))
+                model.begin(
+                    stage.id, read.read_top(workspace.connection, workspace.board, workspace.me, stage.id, cards)
+                )
         model.go_home(workspace.me.team if workspace.me else None)
 
     def start(self) -> None:

@@ -260,7 +260,7 @@ def test_a_large_one_has_every_card_too(tmp_path):
     where = config.places_below(tmp_path)
     make_demo(where, cards=1_300, now=lambda: NOW)
     workspace = open_workspace(where.database)
-    totals = read.totals(workspace.connection, workspace.board, NOW)
+    totals = read.count_totals(workspace.connection, workspace.board, NOW)
     assert sum(total.cards for total in totals.values()) == 1_300
     assert all(totals[stage.id].cards for stage in workspace.board.stages)
     workspace.close()

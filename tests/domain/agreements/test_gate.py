@@ -160,7 +160,11 @@ def test_what_was_shipped_blocks_nothing_and_is_shown_all_the_same():
     room = Table([card(1, "Engaged", company="Acme")])
     version = gate.find_effective_version(room.board)
     found = gate.check_lines(room.board, room.cards[0], gate.list_lines_ahead(room.board, room.cards[0], version))
-    assert [(check.line.id, check.is_met) for check in found] == [("email", False), ("source", False), ("company", True)]
+    assert [(check.line.id, check.is_met) for check in found] == [
+        ("email", False),
+        ("source", False),
+        ("company", True),
+    ]
     move(room, "MQL")
     assert room.cards[0].value_of("passed") is None
     assert gate.list_missing(room.board, room.cards[0]) == ()

@@ -59,7 +59,7 @@ def test_faces_tell_how_many_lines_ahead_are_met_as_the_gate_does(world: World) 
     )
     board = agreed(some, world.board)
     for stage in stages:
-        for summary in read.top(world.ana.connection, board, None, stage.id, 100):
+        for summary in read.read_top(world.ana.connection, board, None, stage.id, 100):
             card = next(card for card in world.cards if card.id == summary.id)
             found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, board.agreement))
             assert summary.met == (sum(check.is_met for check in found) if found else None)

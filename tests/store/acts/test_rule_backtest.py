@@ -33,14 +33,14 @@ def test_it_tells_each_time_a_card_would_have_met_the_rule(ana, clockwork):
     move(ana, big, "Engaged")
     move(ana, big, "MQL")
     ana.act(lambda view: verbs.edit(view, [small], {"value": 20_000_000}))
-    before = log.head(ana.connection)
+    before = log.read_head(ana.connection)
     assert tried(ana, "enters MQL", "value>=50k") == [("Big", "2026-11-24T12:00:00Z"), ("Big", "2026-11-25T12:00:00Z")]
     assert tried(ana, "enters MQL", "value>=50k", ("2026-11-25T00:00:00Z", ALWAYS[1])) == [
         ("Big", "2026-11-25T12:00:00Z")
     ]
     assert len(tried(ana, "enters any")) == 6
     assert tried(ana, "won") == []
-    assert log.head(ana.connection) == before
+    assert log.read_head(ana.connection) == before
 
 
 def test_what_was_undone_had_happened_and_its_undo_sets_nothing_off(ana):

@@ -76,8 +76,8 @@ class Table:
             "next": lambda view: verbs.edit(view, [card], {"next_step": f"Call {b}", "next_on": "2026-12-01"}),
             "done": lambda view: verbs.finish_step(view, card),
             "link": lambda view: verbs.link(view, card, f"https://acme.example/{b}"),
-            "stage": lambda view: board_verbs.add_stage(view, f"Stage {log.head(view.connection)}", after=view.board.stages[b % 5]),
-            "rename": lambda view: board_verbs.set_stage(view, view.board.stages[b % 8], {"name": f"Name {log.head(view.connection)}"}),
+            "stage": lambda view: board_verbs.add_stage(view, f"Stage {log.read_head(view.connection)}", after=view.board.stages[b % 5]),
+            "rename": lambda view: board_verbs.set_stage(view, view.board.stages[b % 8], {"name": f"Name {log.read_head(view.connection)}"}),
             "shift": lambda view: board_verbs.move_stage(view, view.board.stages[a % 8], (b % 5) - 2 or 1),
             "drop": lambda view: board_verbs.remove_stage(view, view.board.stages[b % 8]),
         }  # fmt: skip
@@ -98,11 +98,11 @@ class Table:
             }  # fmt: skip
         return {
             "cards": cards,
-            "lanes": {stage.id: [summary.id for summary in read.top(self.ana.connection, board, None, stage.id, 99)]
+            "lanes": {stage.id: [summary.id for summary in read.read_top(self.ana.connection, board, None, stage.id, 99)]
                       for stage in board.stages},
             "stages": [(stage.id, stage.name, stage.side) for stage in board.stages],
             "totals": {stage: (total.cards, total.values) for stage, total in
-                       read.totals(self.ana.connection, board, NOON).items()},
+                       read.count_totals(self.ana.connection, board, NOON).items()},
         }  # fmt: skip
 
     def winners(self) -> dict[tuple[str, str, str], tuple[str, str, str, Any]]:

@@ -36,10 +36,10 @@ def totals(ws: Workspace) -> list[tuple[object, ...]]:
 def test_the_same_leads_again_add_nothing_to_the_log(ws):
     lead = maker(ws)
     assert (take(ws, lead(1), lead(2, value=100, currency="EUR")).created) == 2
-    head = log.head(ws.connection)
+    head = log.read_head(ws.connection)
     again = take(ws, lead(1), lead(2, value=100, currency="EUR"))
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
-    assert log.head(ws.connection) == head
+    assert log.read_head(ws.connection) == head
 
 
 def test_dates_come_in_as_the_time_of_the_acts(ws):
@@ -157,9 +157,9 @@ def test_comments_come_in_once_with_the_files_name_and_are_not_unread(ws):
 
 
 def test_a_dry_run_counts_and_writes_nothing(ws):
-    head = log.head(ws.connection)
+    head = log.read_head(ws.connection)
     assert take(ws, maker(ws)(), dry=True).created == 1
-    assert (log.head(ws.connection), cards(ws)) == (head, [])
+    assert (log.read_head(ws.connection), cards(ws)) == (head, [])
 
 
 values = st.fixed_dictionaries(
@@ -265,10 +265,10 @@ def test_a_lead_whose_card_was_merged_into_another_one_replaces_nothing_there(ws
     take(ws, *files)
     one, two = (next(card for card, *_ in ws.list_cards() if card.title == f"Lead {n}") for n in (1, 2))
     ws.act(lambda view: verbs.merge(view, one.id, two.id))
-    head, kept = log.head(ws.connection), ws.card(one.id)
+    head, kept = log.read_head(ws.connection), ws.card(one.id)
     assert (kept.email, kept.extra["field.E-mail 2"]) == ("jane1@acme.example", "jane2@acme.example")
     assert take(ws, *files).unchanged == 2
-    assert log.head(ws.connection) == head
+    assert log.read_head(ws.connection) == head
     ws.act(lambda view: verbs.edit(view, [one.id], {"source": None}))
     taken = take(ws, lead(2, phone="333"), lead(1, phone="444"))
     assert (taken.created, ws.card(one.id).phone, ws.card(one.id).email) == (0, "444", "jane1@acme.example")

@@ -181,8 +181,10 @@ def test_nothing_is_read_through_for_it(ana: Workspace) -> None:
     ana.connection.set_trace_callback(statements.append)
     joined(ana, "Eva", "sales")
     statements.clear()
-    inbox.entries(ana.connection, ana.board, ana.me, ana.now())
-    inbox.entries(ana.connection, ana.board, ana.board.find_member("Ana").__class__("x", "Ben", "sales"), ana.now())
+    inbox.list_entries(ana.connection, ana.board, ana.me, ana.now())
+    inbox.list_entries(
+        ana.connection, ana.board, ana.board.find_member("Ana").__class__("x", "Ben", "sales"), ana.now()
+    )
     waiting.count_offers(ana.connection, ana.reload())
     ana.connection.set_trace_callback(None)
     asked = [each for each in statements if "card" in each or "comment" in each]

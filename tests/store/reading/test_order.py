@@ -21,12 +21,12 @@ from tests.store.conftest import add
 
 def order(workspace: Workspace, stage: str = "Nurture") -> list[str]:
     lane = workspace.board.find_stage(stage).id
-    return [summary.title for summary in read.top(workspace.connection, workspace.board, None, lane, 999)]
+    return [summary.title for summary in read.read_top(workspace.connection, workspace.board, None, lane, 999)]
 
 
 def ids(workspace: Workspace, stage: str = "Nurture") -> list[str]:
     lane = workspace.board.find_stage(stage).id
-    return [summary.id for summary in read.top(workspace.connection, workspace.board, None, lane, 999)]
+    return [summary.id for summary in read.read_top(workspace.connection, workspace.board, None, lane, 999)]
 
 
 def lane_of(ranks: list[str]) -> Workspace:

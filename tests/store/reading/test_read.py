@@ -90,12 +90,12 @@ def test_a_card_of_another_board_of_the_file_is_none_of_this_one(ana: Workspace,
     for ask in (lambda: ana.card(card), lambda: ana.find(card), lambda: ana.find("Acme")):
         with pytest.raises(NotFound):
             ask()
-    head = log.head(ana.connection)
+    head = log.read_head(ana.connection)
     with pytest.raises(NotFound):
         ana.act(lambda view: verbs.move(view, [card], steps=1))
     with pytest.raises(NotFound):
         ana.act(lambda view: replace(verbs.retract_comment(view, note)))
-    assert log.head(ana.connection) == head
+    assert log.read_head(ana.connection) == head
     assert [name for _, name in boards(file)] == ["Pipeline", "Other"]
     other.close()
 
@@ -147,7 +147,7 @@ def test_lanes_say_how_many_cards_what_they_are_worth_and_how_many_are_stale(ana
         add(ana, "Card", "Nurture", value=value, currency=currency)
     clockwork.turn(days=61)
     add(ana, "Fresh", "Nurture", value=1, currency="EUR")
-    first = read.totals(ana.connection, ana.board, clockwork())[ana.board.stages[0].id]
+    first = read.count_totals(ana.connection, ana.board, clockwork())[ana.board.stages[0].id]
     assert first == read.LaneTotals(5, (("EUR", 351), ("USD", 5)), 4)
     assert read.count_cards(ana.connection, ana.board.stages[0].id) == 5
 
@@ -167,7 +167,7 @@ def test_faces_come_in_the_order_asked_for_without_those_that_are_gone(ana: Work
 
 def test_news_tell_the_cards_that_look_different_and_nothing_else(ana: Workspace, ben: Workspace) -> None:
     one, two = add(ana, "One"), add(ana, "Two")
-    head = log.head(ana.connection)
+    head = log.read_head(ana.connection)
     assert ana.news(head) is None
     ben.act(lambda view: verbs.edit(view, [one], {"title": "One!"}))
     news = ana.news(head)
@@ -187,13 +187,13 @@ def test_news_of_a_merge_and_of_what_is_said_on_a_merged_card_name_the_card_that
 ) -> None:
     keep, lose = add(ana, "Keep"), add(ana, "Lose")
     note = ben.act(lambda view: verbs.comment(view, lose, "Hello")).entity_ids[0]
-    head = log.head(ana.connection)
+    head = log.read_head(ana.connection)
     ben.act(lambda view: verbs.merge(view, keep, lose))
     assert ana.news(head).cards == {keep, lose}
-    head = log.head(ana.connection)
+    head = log.read_head(ana.connection)
     ben.act(lambda view: verbs.edit_comment(view, note, "Hello again"))
     assert ana.news(head).cards == {keep, lose}
-    head = log.head(ana.connection)
+    head = log.read_head(ana.connection)
     ben.undo()
     ben.undo()
     assert ana.news(head).cards == {keep, lose}
@@ -215,6 +215,6 @@ def test_reading_changes_nothing(ana: Workspace, file: Path) -> None:
     before = ana.database.version(), ana.connection.total_changes
     list(ana.list_cards("acme"))
     ana.card(card), ana.comments(card), ana.changes(card), ana.unread(card), ana.news(0), ana.views()
-    read.totals(ana.connection, ana.board, NOON)
+    read.count_totals(ana.connection, ana.board, NOON)
     assert (ana.database.version(), ana.connection.total_changes) == before
     assert isinstance(ana.connection, sqlite3.Connection)

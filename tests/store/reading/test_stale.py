@@ -25,7 +25,7 @@ def test_a_card_with_something_planned_is_not_stale(ana, ben, clockwork):
         """The same, asked in three ways."""
         found = {each.id for each, _, _ in ana.list_cards("stale")}
         lane = ana.board.find_stage("Engaged")
-        total = read.totals(ana.connection, ana.board, ana.now())[lane.id].stale
+        total = read.count_totals(ana.connection, ana.board, ana.now())[lane.id].stale
         summaries = LaneSummaries()
         summaries.read(ana)
         assert total == len(found) == sum(map(len, summaries.stale.values()))

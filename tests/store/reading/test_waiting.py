@@ -12,7 +12,7 @@ from tests.store.conftest import Clockwork, add, joined
 def waits(workspace: Workspace) -> dict[str, tuple[tuple[str, str], ...]]:
     """What the heads say, by the names of the stages; empty lanes left out."""
     board = workspace.reload()
-    found = waiting.medians(workspace.connection, board, workspace.now())
+    found = waiting.compute_medians(workspace.connection, board, workspace.now())
     return {board.stage(lane).name: said for lane, said in found.items() if said}
 
 

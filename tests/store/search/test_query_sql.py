@@ -80,7 +80,7 @@ def test_all_ways_to_ask_agree(world: World) -> None:
     numbers = dict(world.ana.connection.execute("SELECT n, title FROM card"))
     for source in TERMS:
         condition = world.ana.condition(source)
-        assert {numbers[n] for n in read.matching(world.ana.connection, condition)} == world.found(source), source
+        assert {numbers[n] for n in read.find_matching(world.ana.connection, condition)} == world.found(source), source
 
 
 def answered(ask: Callable[[], Any]) -> Any:

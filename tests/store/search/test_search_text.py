@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.store.search.search_text import Haystack
+from kanban.store.search.search_text import LaneSearchTexts
 
 hays = st.text(alphabet="abü ", max_size=6)
 typed = st.lists(st.text(alphabet="abü", min_size=1, max_size=3), min_size=1, max_size=3)
@@ -27,7 +27,7 @@ def plain(cards, words, among, commented):
 )
 def test_any_row_of_searches_finds_what_is_there(texts, searches, among, data):
     cards = list(enumerate(texts))
-    stack = Haystack(cards)
+    stack = LaneSearchTexts(cards)
     said = data.draw(st.dictionaries(st.integers(0, 7), st.text(alphabet="abü ", max_size=6), max_size=4))
     for words in searches:
         commented = {

@@ -150,7 +150,9 @@ async def test_what_is_done_to_one_card_at_a_time_says_so(board):
 def test_the_database_counts_as_the_gate_does(board):
     lines = gate.find_effective_version(board.board).content.list_guarding(board.board.find_stage("Handoff").id)
     cards = [card_named(board, name).id for name, *_ in LEADS]
-    one_by_one = [all(check.is_met for check in gate.check_lines(board.board, board.card(card), lines)) for card in cards]
+    one_by_one = [
+        all(check.is_met for check in gate.check_lines(board.board, board.card(card), lines)) for card in cards
+    ]
     assert count_meeting(board.connection, board.board, cards, lines) == sum(one_by_one)
     assert count_meeting(board.connection, board.board, cards, ()) == len(cards)
     board.close()

@@ -113,7 +113,7 @@ class StageReader:
     def _is_end(self, word: str) -> bool:
         """Tell whether a word of an outcome says that a deal is won or lost."""
         choice = self._stages.choose(word, self.scope) if word else None
-        return choice is not None and choice.stage.closed and not choice.is_guessed
+        return choice is not None and choice.stage.is_closed and not choice.is_guessed
 
     def _choose(self, word: str) -> StageChoice:
         choice = self._choices.get(word)

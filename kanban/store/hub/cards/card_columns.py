@@ -49,7 +49,7 @@ _TEXTS = tuple(
     _AT[name] for name in (*(name for name, kind in FIELDS.items() if kind in {"text", "owner"}), "rank", "labels")
 )
 _SEARCHED = [_AT[name] for name in SEARCHED]
-_DELETED, _HAY, _LABELS = (_AT[name] for name in ("deleted", "hay", "labels"))
+_DELETED, _SEARCH_TEXT, _LABELS = (_AT[name] for name in ("deleted", "hay", "labels"))
 _STATE, _COUNTS, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
 _PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
 
@@ -63,13 +63,13 @@ def card_values(board: str, state: EntityState) -> Values:
     row[_DELETED] = int(row[_DELETED])
     ticks, linked, answer, custom = "", 0, _handoff(None), list[str]()
     if len(rest) > 1:  # more than that it was created
-        ticks = derive.labels_text(
+        ticks = derive.join_labels(
             name.removeprefix(TICK) for name, tick in rest.items() if name.startswith(TICK) and read_tick(tick)
         )
         linked = int(any(isinstance(link, dict) and name.startswith(LINK) for name, link in rest.items()))
         answer = _handoff(rest.get(HANDOFF))
-        custom = derive.custom_texts(rest)
-    row[_HAY] = _hay([row[place] for place in _SEARCHED], row[_LABELS], custom)
+        custom = derive.collect_custom_texts(rest)
+    row[_SEARCH_TEXT] = _join_search_text([row[place] for place in _SEARCHED], row[_LABELS], custom)
     again = staleness.read_again(rest.get(HANDOFF))
     row[_STATE : _STATE + 4], row[_AGAIN] = (*answer, linked, storable(ticks)), storable(again) if again else None
     row[_COUNTS : _COUNTS + 3] = 0, 0, ""
@@ -79,7 +79,7 @@ def card_values(board: str, state: EntityState) -> Values:
     return tuple(row)
 
 
-def _hay(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> str:
+def _join_search_text(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> str:
     """Return a card's search text: a mark and the folded text for each field, then labels, one per line, then the rest.
 
     The rest is custom fields, and the digits of all numbers.
@@ -93,9 +93,9 @@ def _hay(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> st
         folded = [text.fold(part or "").translate(_CONTROL) for part in fields]
         tags = text.fold(labels).translate(_BUT_LINES)
         others = [text.fold(part).translate(_CONTROL) for part in custom]
-    hay = _PATTERN.format(*folded, tags, MARKS[-1].join(others))
-    numbers = [digits.replace("\n", MARKS[-1]) for digits in derive.numbers_in(hay, parts)]
-    return MARKS[-1].join([hay, *numbers])
+    search_text = _PATTERN.format(*folded, tags, MARKS[-1].join(others))
+    numbers = [digits.replace("\n", MARKS[-1]) for digits in derive.extract_digits(search_text, parts)]
+    return MARKS[-1].join([search_text, *numbers])
 
 
 def _handoff(value: Json) -> tuple[str | None, str | None]:
@@ -110,7 +110,7 @@ def _handoff(value: Json) -> tuple[str | None, str | None]:
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
     """Return the rows of a card's custom fields among `names`, in the order of `FIELD`; cleared ones have none."""
     rows_of_fields = []
-    for register in derive.own_fields(names):
+    for register in derive.collect_custom_fields(names):
         text_of_value = format_custom(value := registers.get(register))
         if text_of_value is not None:
             folded = storable(text.fold(register_checks.text(text_of_value) or ""))
@@ -121,7 +121,7 @@ def field_values(board: str, card: str, registers: Mapping[str, Json], names: It
 
 def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]:
     """Return the key of a custom field's row."""
-    name = storable(derive.own_fields([register])[register])
+    name = storable(derive.collect_custom_fields([register])[register])
     return board, text.fold(name), card, name
 
 

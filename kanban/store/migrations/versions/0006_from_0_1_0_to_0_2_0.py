@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from kanban.domain.values import text
-from kanban.store.derive import hay_of
+from kanban.store.derive import compute_search_text
 
 revision = "0006"
 down_revision = "0004"
@@ -37,7 +37,7 @@ def _update_cards(connection: sa.Connection) -> None:
     last = 0
     while rows := connection.execute(CARDS, {"last": last, "most": AT_ONCE}).mappings().all():
         last = rows[-1]["n"]
-        changed = [{"n": row["n"], "hay": hay} for row in rows if (hay := hay_of({**row})) != row["hay"]]
+        changed = [{"n": row["n"], "hay": hay} for row in rows if (hay := compute_search_text({**row})) != row["hay"]]
         if changed:
             connection.execute(sa.text("UPDATE card SET hay = :hay WHERE n = :n"), changed)
 

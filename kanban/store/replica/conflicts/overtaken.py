@@ -198,7 +198,7 @@ def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
     """Return what a register held for its author when they set it; None where history does not tell."""
     known = [
         change
-        for change in log.of_subjects(connection, [mine.entity])
+        for change in log.read_changes_of(connection, [mine.entity])
         if change.entity == mine.entity
         and name in change.set
         and change.id != mine.id

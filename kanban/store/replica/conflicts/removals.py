@@ -126,13 +126,13 @@ def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) 
         "AND card.board = ?"
     )
     cards: set[str] = set()
-    for card, into in log.among(connection, story, news, board):
+    for card, into in log.select_among(connection, story, news, board):
         cards |= {card, into} if into else {card}
     sql = (
         "SELECT id FROM card WHERE id IN ({}) AND (deleted = 1 OR EXISTS (SELECT 1 FROM confirmed WHERE "
         "confirmed.board = card.board AND confirmed.etype = 'card' AND confirmed.entity = card.id))"
     )
-    return {row[0] for row in log.among(connection, sql, sorted(cards))}
+    return {row[0] for row in log.select_among(connection, sql, sorted(cards))}
 
 
 def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
@@ -142,7 +142,7 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
         "AND instr(change.body, '\"merged_into\"')"
     )
     into = [merge for merge in log.read(connection, merges, (card,)) if merge.set.get("merged_into") == card]
-    story = [*log.of_subjects(connection, [card]), *into]
+    story = [*log.read_changes_of(connection, [card]), *into]
     undone = undo.find_cancelled(undo.list_acts(story))
     return [change for change in story if change.act not in undone and _is_work(change, card)]
 
@@ -262,7 +262,7 @@ class _RemovalReporter:
         view, since = self._view(), history_gaps.since(self.connection, self.place.board)
         if view is None:
             return
-        story = log.of_subjects(self.connection, [change.entity])
+        story = log.read_changes_of(self.connection, [change.entity])
         back = undo.invert_act(change.act, story, "redo", since=since[0] if since else 0)
         if back.steps:
             act = Act("redo", tuple(back.steps), "", undo_of=change.act)

@@ -90,7 +90,7 @@ class _LocalDocket:
 
     def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts were undone, as far as this device knows."""
-        known = log.acts_of(self.connection, self.board.id, self.actor.id)
+        known = log.list_acts(self.connection, self.board.id, self.actor.id)
         return undo.find_cancelled(act for act in known if act.id not in aside) & set(acts)
 
     def has_activity(self, card: str) -> bool:

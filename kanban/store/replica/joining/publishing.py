@@ -65,7 +65,9 @@ def trim_changes(connection: sqlite3.Connection, board: str, changes: list[Chang
 
 def skip(connection: sqlite3.Connection, board: str, changes: list[Change]) -> None:
     """Go on behind changes of which the server takes nothing."""
-    numbers = log.among(connection, "SELECT max(n) FROM change WHERE id IN ({})", [change.id for change in changes])
+    numbers = log.select_among(
+        connection, "SELECT max(n) FROM change WHERE id IN ({})", [change.id for change in changes]
+    )
     remote.change(connection, board, published=max(row[0] for row in numbers))
 
 

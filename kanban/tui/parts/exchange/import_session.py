@@ -194,7 +194,7 @@ class ImportSession:
         """Return the ids of the member's imports."""
         workspace = self.host.workspace
         with workspace.database.faults():
-            acts = log.acts_of(workspace.connection, workspace.board.id, workspace.member_id or "")
+            acts = log.list_acts(workspace.connection, workspace.board.id, workspace.member_id or "")
         return [act.id for act in acts if act.verb == "import"]
 
     def undo(self) -> None:
