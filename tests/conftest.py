@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -121,6 +122,25 @@ def _no_power_cuts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_connect", hurried)
         patch.setattr(clock, "now_ms", later)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Let all databases of servers in this process share what SQLAlchemy made of each statement: every test has its own."""
+    servers = sys.modules.get("kanban.store.hub.server_database")
+    if servers is None:  # nothing that was collected has a server
+        yield
+        return
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as Dialect  # noqa: PLC0415 - as above
+
+    compiled: dict[Any, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            servers, "create_engine", partial(servers.create_engine, execution_options={"compiled_cache": compiled})
+        )
+        patch.setattr(Dialect, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(Dialect, "__hash__", lambda self: hash(type(self)))
         yield
 
 

@@ -110,7 +110,7 @@ def test_nothing_of_it_can_be_altered(world: World, made: list[Change], name: st
 
 
 def test_what_another_server_made_is_refused(world: World, made: list[Change]) -> None:
-    other = World()
+    other = World(anew=True)
     try:
         (verdict, *_) = bring_back(other.device("lead"), made)
         assert verdict.code == "invalid"

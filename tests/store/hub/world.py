@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from kanban.domain import clock
 from kanban.domain.board import DEFAULT_STAGES, ROLES
@@ -93,19 +95,32 @@ class Device:
 
 
 class World:
-    """A hub in memory on which a board was published by its lead; everybody of `ROLES` joined it."""
+    """A hub on which a board was published by its lead; everybody of `ROLES` joined it.
 
-    def __init__(self, url: str = "sqlite://", *, durable: bool = False) -> None:
+    Those in memory are copies of the first one: publishing costs ten times as much. `anew` makes another server.
+    """
+
+    def __init__(self, url: str = "sqlite://", *, durable: bool = False, anew: bool = False) -> None:
         self.now = NOW
         """Milliseconds since 1970 by the server's clock."""
-        self.hub: Hub = server.open_hub(url, durable=durable, now=lambda: clock.from_ms(self.now))
-        self.tokens: dict[str, str] = {}
-        for role in ROLES:
-            _, self.tokens[role] = server.add_account(self.hub, role.capitalize(), "sales", role)
-        self.publish()
-        for role in ROLES:
-            server.enter(self.hub, self.caller(role), BOARD_ID)
-        self.devices = {role: self.device(role) for role in ROLES}
+        copied = url == "sqlite://" and not anew
+        original = _original() if copied else None
+        with _filled_with(original.file) if original else nullcontext():
+            self.hub: Hub = server.open_hub(url, durable=durable, now=lambda: clock.from_ms(self.now))
+        if original:
+            self.now, self.tokens = original.now, dict(original.tokens)
+            self.devices = {
+                role: Device(self, caller, member, original.epoch, base=original.head)
+                for role, (caller, member) in original.people.items()
+            }
+        else:
+            self.tokens = {}
+            for role in ROLES:
+                _, self.tokens[role] = server.add_account(self.hub, role.capitalize(), "sales", role)
+            self.publish()
+            for role in ROLES:
+                server.enter(self.hub, self.caller(role), BOARD_ID)
+            self.devices = {role: self.device(role) for role in ROLES}
         self.viewer, self.commenter, self.member, self.lead = (self.devices[role] for role in ROLES)
 
     def caller(self, role: str) -> Caller:
@@ -141,6 +156,46 @@ class World:
 
     def close(self) -> None:
         self.hub.close()
+
+
+@dataclass(frozen=True)
+class _Original:
+    """What copies of a world in memory start with."""
+
+    file: sqlite3.Connection
+    now: int
+    tokens: Mapping[str, str]
+    people: Mapping[str, tuple[Caller, str]]
+    """Role to who has it, and as which member."""
+    epoch: str
+    head: int
+
+
+@cache
+def _original() -> _Original:
+    """Make the world that all others in memory are copies of."""
+    world = World(anew=True)
+    file = sqlite3.connect(":memory:", check_same_thread=False)
+    with world.hub.reading() as connection:
+        connection.connection.driver_connection.backup(file)  # type: ignore[union-attr]
+    people = {role: (device.caller, device.member) for role, device in world.devices.items()}
+    lead = world.lead
+    world.close()
+    return _Original(file, world.now, world.tokens, people, lead.epoch, lead.base)
+
+
+@contextmanager
+def _filled_with(file: sqlite3.Connection) -> Iterator[None]:
+    """Let databases that are opened meanwhile hold from the beginning what `file` does."""
+
+    def fill(connection: sqlite3.Connection, _: object) -> None:
+        file.backup(connection)
+
+    event.listen(Engine, "connect", fill)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", fill)
 
 
 @contextmanager
