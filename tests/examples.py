@@ -1,4 +1,4 @@
-"""How many examples the tests of properties try: `KANBAN_EXAMPLES=100` tries all of them, the default is half as many."""
+"""How many examples the tests of properties try: `KANBAN_EXAMPLES=100` tries all of them, the default is a fifth."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-SHARE = int(os.environ.get("KANBAN_EXAMPLES", "50"))
+SHARE = int(os.environ.get("KANBAN_EXAMPLES", "20"))
 """Examples of a test that asks for no number of its own; of a hundred for one that does."""
 
 

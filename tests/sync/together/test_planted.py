@@ -148,30 +148,31 @@ def work_that_is_lost_unsaid(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(removals, "_works", lambda *_: [])
 
 
-PLANTED: list[tuple[Patch, dict[str, int]]] = [
-    (no_idempotency, {}),
-    (the_head_for_a_cursor, {"restore server": 0}),
-    (a_gap_between_numbers, {}),
-    (clocks_that_are_believed, {"clock": 60}),
-    (nothing_happens_before, {"clock": 150, "leave": 15}),
-    (a_refusal_that_stays, {"leave": 20}),
-    (late_pages_that_are_taken, {}),
-    (a_copy_that_clears_the_outbox, {"boot": 40}),
-    (a_copied_device_that_nobody_notices, {"back up": 60, "restore": 60}),
-    (edits_that_resurrect, {}),
-    (own_changes_that_are_confirmed_by_the_acknowledgement, {}),
-    (purges_that_are_not_heard, {"purge": 30}),
-    (gates_that_nobody_watches, {}),
-    (work_that_is_lost_unsaid, {}),
-    (restores_of_the_server_that_lose_what_was_accepted, {"back up server": 40, "restore server": 40}),
+PLANTED: list[tuple[Patch, dict[str, int], int]] = [
+    (no_idempotency, {}, 0),
+    (the_head_for_a_cursor, {"restore server": 0}, 1),
+    (a_gap_between_numbers, {}, 0),
+    (clocks_that_are_believed, {"clock": 60}, 0),
+    (nothing_happens_before, {"clock": 150, "leave": 15}, 8),
+    (a_refusal_that_stays, {"leave": 20}, 0),
+    (late_pages_that_are_taken, {}, 0),
+    (a_copy_that_clears_the_outbox, {"boot": 40}, 0),
+    (a_copied_device_that_nobody_notices, {"back up": 60, "restore": 60}, 0),
+    (edits_that_resurrect, {}, 0),
+    (own_changes_that_are_confirmed_by_the_acknowledgement, {}, 0),
+    (purges_that_are_not_heard, {"purge": 30}, 0),
+    (gates_that_nobody_watches, {}, 6),
+    (work_that_is_lost_unsaid, {}, 0),
+    (restores_of_the_server_that_lose_what_was_accepted, {"back up server": 40, "restore server": 40}, 10),
 ]
+"""The bug, what happens more often than elsewhere, and the history that is tried first: it found the bug last time."""
 
 
-@pytest.mark.parametrize(("plant", "weights"), PLANTED, ids=[plant.__name__ for plant, _ in PLANTED])
-def test_it_is_found(plant, weights, monkeypatch):
+@pytest.mark.parametrize(("plant", "weights", "first"), PLANTED, ids=[plant.__name__ for plant, *_ in PLANTED])
+def test_it_is_found(plant, weights, first, monkeypatch):
     play(0, 20)  # the board from which all begins is made before anything is planted
     plant(monkeypatch)
-    for seed in range(HISTORIES):
+    for seed in (first, *range(HISTORIES)):
         try:
             play(seed, STEPS, weights=WEIGHTS | weights)
         except (Violation, KanbanError, KeyError) as found:  # a register that nobody set: the engine stumbles over it
