@@ -114,3 +114,11 @@ def test_contacts_of_the_cases(shared):
         ("Erika Muster", "Beispiel GmbH", "erika@beispiel.example", "+49 170 000000"),
         ("Jane Doe", "Acme Inc", "jane@acme.example", None),
     ]
+
+
+def test_a_card_without_its_first_or_last_line_is_read_all_the_same(fold):
+    text = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nEND:VCARD\nVERSION:3.0\nFN:Bo\nTEL:5\nEND:VCARD\n"
+        "BEGIN:VCARD\nFN:Cy\nBEGIN:VCARD\nFN:Di\nAGENT:\nBEGIN:VCARD\nFN:Nobody\nEND:VCARD\nEND:VCARD\n"
+    )
+    assert [card.registers["title"] for card in fold(text)] == ["Ada", "Bo", "Cy", "Di"]

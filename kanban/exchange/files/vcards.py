@@ -99,6 +99,9 @@ def _read_cards(path: Path, text: Encoding) -> Iterator[tuple[int, Card | None]]
             continue
         name, value = match[1].upper(), match[3]
         if name == "BEGIN":
+            if depth == 1 and start and properties and properties[-1].name != "AGENT":  # the card before has no end
+                yield start, _build_card(properties)
+                depth = 0
             depth += 1
             if depth == 1:
                 start, properties = line, []
@@ -107,10 +110,16 @@ def _read_cards(path: Path, text: Encoding) -> Iterator[tuple[int, Card | None]]
             if depth == 0 and start:
                 yield start, _build_card(properties)
                 start = 0
-        elif depth == 1:
+        elif depth == 1 or (not depth and name in _FIRST):
+            if not depth:  # a card whose first line is missing
+                depth, start, properties = 1, line, []
             properties.append(_Property(name, match[2].upper(), _decode(match[2].upper(), value, text)))
     if start and properties:  # a file that was cut off
         yield start, _build_card(properties)
+
+
+_FIRST = frozenset({"VERSION", "N", "FN"})
+"""What a card begins with."""
 
 
 def _unfold(path: Path, text: Encoding) -> Iterator[tuple[int, str]]:
