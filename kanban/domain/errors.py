@@ -1,6 +1,7 @@
 """The errors that users see, as one tree.
 
 KanbanError            1  failed, with one clear sentence
+├── NothingToImport    1  a file has no rows
 ├── Refused            1  a rule, a permission or a limit says no
 ├── UsageFault         2  a command, a query or a value can't be read
 ├── NotFound           3  no such card, stage, member, board or file
@@ -15,6 +16,10 @@ class KanbanError(Exception):
 
     exit_code = 1
     """The exit code of the command line."""
+
+
+class NothingToImport(KanbanError):
+    """A file has no rows. Beside others it is passed over."""
 
 
 class Refused(KanbanError):

@@ -109,3 +109,9 @@ def test_tables(tmp_path_factory, one, other):
                 assert clean(text) == text
             if arrival.created_at and arrival.entered_at and not (arrival.lead and arrival.deal):
                 assert arrival.created_at <= arrival.entered_at
+
+
+def test_a_few_zero_bytes_make_no_binary_file(fold):
+    rows = "".join(f"Card {n},Acme,plain words of a text\n" for n in range(60))
+    cards = list(fold(f"title,company,notes\n{rows}Last,Acme,\0<p>hello</p>\n".encode()))
+    assert (len(cards), [comment.body for comment in cards[-1].comments]) == (61, ["␀<p>hello</p>"])

@@ -14,7 +14,7 @@ from kanban.cli.data_verbs.import_memory import ImportMemory
 from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Report, open_reader
 from kanban.cli.parsing import split_pairs
 from kanban.domain import clock
-from kanban.domain.errors import UsageFault
+from kanban.domain.errors import NothingToImport, UsageFault
 from kanban.domain.ids import ref_of
 from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.domain.values import fields
@@ -358,6 +358,8 @@ def open_sources(
             f"{workspace.board.name} is shared: its cards came with their comments, and without who did what before."
         )
         tables, exports = [*tables, *originals], []
+    if len(tables) > 1:
+        tables = _drop_empty(tables, import_options, opened)
     if tables:
         source = TableSource(workspace, tables, import_options, originals, is_last_dry=is_last_dry, campaigns=campaigns)
         stack.callback(source.close)
@@ -365,3 +367,20 @@ def open_sources(
         opened.questions = source.reader.questions
     opened.sources += [ExportSource(workspace, path, import_options.words) for path in exports]
     return opened
+
+
+def _drop_empty(paths: Sequence[Path], import_options: ImportOptions, opened: Opened) -> list[Path]:
+    """Return the files that have rows, with a note on each other one; raises NothingToImport where none has any."""
+    with_rows: list[Path] = []
+    faults: list[NothingToImport] = []
+    for path in paths:
+        try:
+            import_options.sheets([path], {})
+        except NothingToImport as fault:
+            faults.append(fault)
+        else:
+            with_rows.append(path)
+    if not with_rows:
+        raise faults[0]
+    opened.notes += map(str, faults)
+    return with_rows

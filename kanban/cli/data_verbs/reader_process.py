@@ -137,7 +137,7 @@ class _ReaderHere:
             yield window
         preview = build_preview(files, workspace.board, job.options.get("dates"), job.remembered)
         rejects = [
-            FileRejects(job.paths[n], sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])
+            FileRejects(sheet.table.path, sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])
             for n, sheet in enumerate(files.sheets)
             if files.rejects.get(n)
         ]

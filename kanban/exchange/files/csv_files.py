@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
-from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
 from kanban.exchange.files.file_table import (
@@ -69,7 +69,7 @@ def open_text(path: Path, text: Encoding, delimiter: str | None = None) -> TextT
         sample = stream.read(_SAMPLE)
         is_whole_file = len(sample) < _SAMPLE
     if not sample.strip():
-        raise KanbanError(f"“{name}” is empty: there is nothing to import.")
+        raise NothingToImport(f"“{name}” is empty: there is nothing to import.")
     hint = _HINT.match(sample)
     header_place = _find_header(
         sample[hint.end() :] if hint else sample, delimiter or (hint[1] if hint else None), is_whole_file
@@ -79,7 +79,7 @@ def open_text(path: Path, text: Encoding, delimiter: str | None = None) -> TextT
     sign, labels, line, lines = header_place
     first = line + (1 if hint else 0)
     if is_whole_file and not _has_rows(path, text, first + lines):
-        raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
+        raise NothingToImport(f"“{name}” has a header and no rows: there is nothing to import.")
     return TextTable(
         path=path,
         header=format_labels(labels),

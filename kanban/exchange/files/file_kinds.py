@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from kanban.domain.errors import KanbanError, NotFound, UsageFault
+from kanban.domain.errors import KanbanError, NotFound, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line
 from kanban.exchange.files.file_table import format_name
 
@@ -71,7 +71,7 @@ def read_head(path: Path) -> bytes:
     except OSError as fault:
         raise KanbanError(f"“{name}” can't be read: {fault.strerror or fault}.") from fault
     if not head.strip():
-        raise KanbanError(f"“{name}” is empty: there is nothing to import.")
+        raise NothingToImport(f"“{name}” is empty: there is nothing to import.")
     return head
 
 
@@ -92,9 +92,13 @@ def is_workbook(path: Path, head: bytes) -> bool:
     return False
 
 
+_TEXT_PER_ZERO = 500
+"""Bytes of text to each zero byte that is let pass: Salesforce puts one before some texts with markup."""
+
+
 def check_is_text(path: Path, head: bytes) -> None:
     """Raise KanbanError if a file without a byte order mark holds what no text has."""
-    if b"\0" in head:
+    if head.count(0) * _TEXT_PER_ZERO > len(head):
         is_binary = True
     else:
         share = len(_CONTROLS.findall(head)) / len(head)

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.files.file_table import (
@@ -73,7 +73,9 @@ def open_workbook(path: Path, sheet_name: str | None, weigh: Weigh) -> RowTable:
     tables = [table for sheet in sheets if (table := _look_at_sheet(path, sheet))]
     if not tables:
         where = f"The sheet “{clean_line(sheet_name)}” of “{name}”" if sheet_name else f"“{name}”"
-        raise KanbanError(f"{where} has no rows below a line with the names of columns: there is nothing to import.")
+        raise NothingToImport(
+            f"{where} has no rows below a line with the names of columns: there is nothing to import."
+        )
     if len(tables) == 1:
         return tables[0]
     return _choose_sheet(tables, name, weigh)

@@ -244,3 +244,13 @@ def test_linked_files_change_nothing_at_a_second_import(board, run_cli, tmp_path
     assert counts(first) == {"created": 3, "updated": 0, "unchanged": 0, "rejected": 1}
     again = run_cli("import", str(contacts), str(deals), "--json").json
     assert counts(again) == {"created": 0, "updated": 0, "unchanged": 3, "rejected": 1}
+
+
+def test_a_file_without_rows_beside_others_is_passed_over(board, run_cli, tmp_path):
+    empty, leads = tmp_path / "CampaignMember.csv", tmp_path / "leads.csv"
+    empty.write_text("Id,CampaignId,LeadId,ContactId,Status\n", "utf-8")
+    leads.write_text("Name,Email\nJane,jane@acme.example\n", "utf-8")
+    ran = run_cli("import", str(empty), str(leads), "--json")
+    assert (ran.code, ran.json["created"]) == (0, 1)
+    assert "“CampaignMember.csv” has a header and no rows: there is nothing to import." in ran.json["notes"]
+    assert run_cli("import", str(empty), str(empty)).code == 1
