@@ -269,6 +269,8 @@ class Known:
         return derive_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
 
     def _meet_arrival(self, arrival: Arrival, card: str, who: str | None) -> None:
+        if self._is_one_file and not any(key.startswith("person:") for key in arrival.keys):
+            return  # nobody is looked for among the rows of the same file, and there may be 100,000
         contact, company = arrival.registers.get("contact"), arrival.registers.get("company")
         if who or (contact and company):
             self._meet(
