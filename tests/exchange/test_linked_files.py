@@ -192,3 +192,22 @@ def test_files_of_members_are_recognised(header):
     mapping = recognise(header.split(","))
     assert (mapping.system, mapping.kind) == ("salesforce", "members")
     assert mapping.index("field.Campaign Status") is not None
+
+
+def test_a_list_of_accounts_with_an_id_of_their_own_fills_the_leads_that_name_them(drafts):
+    accounts = "Account ID,Company,Website,Industry\n7,Acme,acme.example,Toys\n8,Fjord,fjord.example,Fish\n"
+    leads = "Lead ID,First Name,Last Name,Email,Account ID,Lead Status\n10,Ada,Byron,a@x.example,7,New\n11,Bo,L,b@y.example,8,New\n"
+    for files in permutations((accounts, leads)):
+        cards = drafts(*files)
+        assert sorted((card.title, card.company, card.fields["Industry"]) for card in cards) == [
+            ("Ada Byron", "Acme", "Toys"), ("Bo L", "Fjord", "Fish"),
+        ]  # fmt: skip
+
+
+def test_a_plain_list_of_notes_that_name_contacts_becomes_their_comments(drafts):
+    contacts = "ID,Name,Email\n1,Ada,ada@x.example\n2,Bo,bo@y.example\n"
+    notes = "Note,Contact ID,Created\nhello,1,2026-01-05\nagain,1,2026-01-06\nbye,2,2026-01-06\n"
+    cards = drafts(contacts, notes)
+    assert [(card.title, sorted((comment.at[:10], comment.body) for comment in card.comments)) for card in cards] == [
+        ("Ada", [("2026-01-04", "hello"), ("2026-01-05", "again")]), ("Bo", [("2026-01-05", "bye")]),
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.file_signs import identify
-from kanban.exchange.recognition.id_columns import is_list_of_deals, is_own_id_of_people
+from kanban.exchange.recognition.id_columns import is_list_of_deals, is_own_id
 from kanban.exchange.recognition.programs import NOISE, TABLES
 from kanban.exchange.recognition.words import column_labels as near
 from kanban.exchange.recognition.words.headers import (
@@ -381,4 +381,4 @@ _STATES = frozenset({"state", "status", "outcome", "result"})
 def _is_own_id(column: Column, kind: Kind, claimed: set[str]) -> bool:
     """Tell whether `Contact ID` is what the rows of a list of people are known by."""
     is_open = column.target.startswith(CUSTOM) and kind in {"plain", "contacts"} and "title" not in claimed
-    return is_open and is_own_id_of_people(column.label, claimed)
+    return is_open and is_own_id(column.label, claimed)

@@ -76,11 +76,14 @@ def is_list_of_companies(targets: Collection[str]) -> bool:
 _OF_LEADS = _PERSONS | {"title", "value", "stage", "close_on", "lead_id", "contact_id", "deal_id"}
 
 
-def is_own_id_of_people(label: str, targets: Collection[str]) -> bool:
-    """Tell whether a column such as `Contact ID` holds the ids of the rows of a list of people."""
+def is_own_id(label: str, targets: Collection[str]) -> bool:
+    """Tell whether `Contact ID` holds the ids of the rows of a list of people, or `Company ID` of one of companies."""
     words = read_label(label).words
-    is_people = bool(_PERSONS.intersection(targets)) and "value" not in targets
-    return is_people and len(words) == 2 and bool(_OWN_IDS.intersection(words)) and bool(_PEOPLE.intersection(words))
+    if len(words) != 2 or _OWN_IDS.isdisjoint(words):
+        return False
+    if _PERSONS.intersection(targets):
+        return "value" not in targets and not _PEOPLE.isdisjoint(words)
+    return is_list_of_companies(targets) and not COMPANY.isdisjoint(words)
 
 
 _OWN_IDS = frozenset({"id", "uuid", "guid", "key"})

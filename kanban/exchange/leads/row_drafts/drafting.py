@@ -274,6 +274,8 @@ class Drafter:
         full = {name: values for name, values in columns.items() if None not in values}
         rows = zip(*full.values())  # noqa: B905 - one length
         registers: list[dict[str, Json]] = [dict(zip(full, row)) for row in rows]  # noqa: B905 - one length
+        if not full:
+            registers = [{} for _ in range(work.count)]
         for name, values in columns.items():
             if name not in full and values is not work.none:
                 for row, value in zip(registers, values, strict=True):
