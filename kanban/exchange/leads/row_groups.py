@@ -1,4 +1,4 @@
-"""Rows that may be one lead: gathered while files are read, and let go as soon as nothing more can come."""
+"""Group rows that may be one lead while files are read, and release each group once all its rows are there."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A draft of one row, with what folding needs to know of it."""
+    """The draft of one row, with what decides which rows are merged."""
 
     draft: Arrival
     refs: tuple[str, ...]
-    """The keys of the records that it names besides itself."""
+    """The keys of other records that the row names."""
     is_titled: bool
-    """Whether its title stands in the file, and is not made of who it is about."""
+    """Whether the file gives the title; otherwise it was made from the person or company."""
     person: str | None
     """What rows of one mailbox share; None where such rows are not to be joined."""
     is_member: bool = False
@@ -181,7 +181,7 @@ class _People:
         yield from leads
 
     def _borrow_name(self, lead: Arrival, rows: Sequence[Row], leads: Sequence[Arrival]) -> None:
-        """Let a lead without a name be about the person whom it names."""
+        """Give a lead without a name the name of the person whose record its row names."""
         named_places = (place for row in rows for ref in row.refs for place in self._by_key.get(ref, ()))
         other = next((leads[place] for place in named_places if "title" in leads[place].registers), None)
         if other is not None and other is not lead:
@@ -190,7 +190,7 @@ class _People:
             lead.follows = lead.follows or other.keys[0]
 
     def lead_of(self, deal: Row) -> int | None:
-        """Return the index of the lead that a deal names, or whose person it shares."""
+        """Return the index of the lead that a deal names, or that is about the same person."""
         places = [place for ref in deal.refs for place in self._by_key.get(ref, ())[:1]]
         if deal.draft.keys[0] in self._by_ref:
             places.append(self._by_ref[deal.draft.keys[0]])
@@ -246,7 +246,7 @@ class _People:
 
 
 def _is_deal_of_same(deal: Row, other: Row) -> bool:
-    """Tell whether two deals of which no lead is known are about the same one."""
+    """Tell whether two deals without a known lead belong to the same lead."""
     if deal.refs or other.refs:
         return deal.refs[:1] == other.refs[:1]
     return (

@@ -32,7 +32,7 @@ from kanban.store.reading.vocabulary import label_counts
 
 
 def find_kept_cards(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Return those of these ids that are cards, each with the card that it was merged into, or itself."""
+    """Return the cards among these ids: each with the id of the card that it was merged into, or its own id."""
     return dict(log.select_among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
 
 
@@ -43,9 +43,9 @@ class _Person(NamedTuple):
     contact: str | None
     company: str | None
     kind: str
-    """What their id in this import is an id of; empty where it is not known."""
+    """What sort of record their id in this import is for; empty where that is not known."""
     has_other_deal: bool
-    """Another deal of theirs makes a card of its own."""
+    """Whether another deal of theirs becomes a card of its own."""
     other: _Person | None
     """The next one at the same mailbox, or of the same name and company."""
     file: str = ""
@@ -239,9 +239,9 @@ class Known:
         return met.card
 
     def _by_name(self, arrival: Arrival, claimed: Mapping[str, str]) -> str | None:
-        """Return the card of somebody of this name at this company, where that is enough; else note that it is there.
+        """Return the card of a person of this name at this company if that decides; else only note that there is one.
 
-        Rows of one file are never taken for each other.
+        Two rows of one file are never matched with each other.
         """
         key = person_key(arrival.registers.get("contact"), arrival.registers.get("company"))
         met = self._names.get(key) if key else None

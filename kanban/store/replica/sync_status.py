@@ -1,4 +1,4 @@
-"""What people see of a board's server: how far one has come, what waits, what needs attention."""
+"""How far a board is synced with its server, as people see it: what is unsent, what needs attention, what stops it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kanban.store.replica.remote import State
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """How a board stands with its server, out of this database alone."""
+    """The sync status of a board, as far as this database knows; no request is made."""
 
     url: str
     name: str
@@ -24,16 +24,16 @@ class SyncState:
     attention: int
     """Notes that are not resolved."""
     synced_at: str | None
-    """When the board here last was what the server had, UTC."""
+    """When this device last had all changes of the server, UTC."""
     offline_since: str | None
     offset_ms: int
-    """How much the clock here is behind the server's, where that is more than 2 s; negative where it is ahead."""
+    """How far this clock is behind the server's (negative: ahead); 0 where it is within 2 s."""
     history_from: str | None
-    """From when on history is here, while older history is still coming; None where it is whole."""
+    """Where the history on this device begins while older changes are downloading; None once it is complete."""
     history_left: int
-    """How many older changes are still to come, at most."""
+    """How many older changes are still to download, at most."""
     held_changes: int = 0
-    """Changes that the server can't take before it is upgraded."""
+    """Changes that wait until the server is upgraded."""
     stopped: str = ""
     """What a person has to see to before the next round gets through, as a kind of `protocol.types.Stopped`; empty for
     nothing."""
@@ -44,7 +44,7 @@ class SyncState:
 
 
 def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
-    """Return how a board stands, None for one that stays on this machine."""
+    """Return the sync status of a board; None if the board is on this machine only."""
     place = remote.find(connection, board)
     if place is None:
         return None
@@ -66,7 +66,7 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
 
 
 def _begins(connection: sqlite3.Connection, board: str, seq: int) -> str:
-    """Return the time of the oldest change that is here in a row up to now; empty where there is none."""
+    """Return the time from which the log here has no gaps; empty if it has no changes."""
     sql = (
         "SELECT min(at) FROM (SELECT change.at FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? "
         "AND change.seq >= ? "

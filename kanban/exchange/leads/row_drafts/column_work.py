@@ -1,4 +1,4 @@
-"""One piece of a sheet in the making: its columns by what they feed, and what could not be read of them."""
+"""Reads a piece of a sheet column by column, and records cells that could not be read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAMPLES = 2
 
 
 class PieceReader:
-    """A piece whose columns are read one after the other; see `Drafter`."""
+    """The columns of a piece, by the fields that they feed; `Drafter` reads them one after the other."""
 
     def __init__(self, mapping: ColumnMapping, piece: Piece, unread: Counter[str]) -> None:
         """Take the columns' mapping, the piece, and the counter of unreadable cells by column label."""

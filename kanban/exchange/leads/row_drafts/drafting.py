@@ -60,11 +60,11 @@ class DraftingContext:
     campaigns: Mapping[str, str]
     """Names by id, from a file of campaigns."""
     now: str
-    """UTC ISO 8601; the time of comments of which nothing tells one."""
+    """The time of comments without a time of their own, UTC ISO 8601."""
     has_companies: bool = False
     """Whether a file of companies is among the files."""
     currency: str | None = None
-    """The one that was given for amounts that name none."""
+    """The currency of amounts that name none, if the user gave one."""
 
 
 class Batch(NamedTuple):
@@ -185,7 +185,7 @@ class Drafter:
     def _title(self, work: PieceReader, others: Sequence[Values]) -> Values:
         """Name each card: by its title, else by its person or company. Without any, reject the row.
 
-        Where it names records of other files, these may name it: then it stays without a title.
+        A row that names records of other files stays without a title, because those may have one.
         """
         titles = choose_titles(work, others)
         self.numeric_titles += work.numeric_titles

@@ -1,8 +1,8 @@
-"""Cards that somebody deleted or merged away while somebody else worked on them: who did either hears of it, once.
+"""Tell both sides, once, when somebody deletes or merges a card while somebody else works on it.
 
-What was meant for a card that was merged away goes to the card that was kept, as far as that has nothing there; the
-device on which it was done writes that, so it happens once however many machines somebody has. An undo takes no card
-off the board on which others have worked: the device that undid brings it back.
+After a merge, edits of the card that is gone move to the card that was kept, into fields that are empty there. Only the
+device on which the edits were made moves them, so this happens once even for a person with several devices.
+An undo never removes a card on which others have worked: the device that ran the undo brings the card back.
 """
 
 from __future__ import annotations
@@ -36,31 +36,32 @@ _NO_WORK = SILENT | {"deleted", "merged_into", "passed", "lead", "deal"}
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A card that is off the board, and what others did to it without knowing."""
+    """A card that was removed, and the work of people who did not know of the removal."""
 
     card: str
     keys: dict[str, str]
-    """The keys of its registers, as the server has them."""
+    """Which change set each register of the card on the server."""
     change: Change
-    """What took it off."""
+    """The change that removed the card."""
     works: tuple[Change, ...]
 
 
 @dataclass(slots=True)
 class RemovalOutcome:
-    """What came of looking at some news."""
+    """The notes and the changed cards that new changes led to."""
 
     notes: list[ConflictNote] = field(default_factory=list)
     cards: set[str] = field(default_factory=set)
-    """Cards that were written to."""
+    """Ids of cards that were changed here."""
 
 
 def settle(
     connection: sqlite3.Connection, board: str, news: Sequence[str], spared: Sequence[Change], now_ms: int
 ) -> RemovalOutcome:
-    """Tell of the removals among changes that came, or came back, by their ids; do what is this device's to do.
+    """Write notes on the cards that these changes removed, and make the changes that only this device may make.
 
-    `spared` are own undos of which the server left their card on the board.
+    `news` are the ids of changes that arrived, or that the server confirmed. `spared` are this device's undos that
+    should have removed a card, and for which the server kept the card.
     """
     outcome = RemovalOutcome()
     conflict_notes.resolve_restored(connection, board)
@@ -93,7 +94,7 @@ def settle(
 
 
 def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> Iterator[Removal]:
-    """Yield the cards of these changes that are off the board, with what was done to them by who did not know."""
+    """Yield the removed cards among those of these changes, if somebody worked on them without knowing."""
     cards = _find_gone(connection, board, news)
     if not cards:
         return
@@ -119,7 +120,7 @@ def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -
 
 
 def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> set[str]:
-    """Return the cards of these changes, or those they were merged into, that may be gone."""
+    """Return the cards of these changes that may be removed, and cards that they were merged into."""
     story = (
         "SELECT DISTINCT card.id, card.merged_into FROM change JOIN card ON card.n = change.story "
         "WHERE change.id IN ({}) "
@@ -136,7 +137,7 @@ def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) 
 
 
 def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
-    """Return what people did to a card: to its fields, to what hangs on it, and what they merged into it."""
+    """Return what people did to a card: changed fields, comments, and cards that they merged into it."""
     merges = (
         f"{log.SELECT} WHERE change.etype = 'card' AND change.entity IN (SELECT id FROM card WHERE merged_into = ?) "
         "AND instr(change.body, '\"merged_into\"')"
@@ -148,7 +149,7 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
 
 
 def _is_work(change: Change, card: str) -> bool:
-    """Whether somebody did something that they would miss, by themselves."""
+    """Whether a change is a person's own work that they would not want to lose."""
     if change.actor == TIME or RULE in change.extra or change.etype == NOTICE:
         return False
     if change.etype != CARD:
@@ -165,7 +166,7 @@ def _change(connection: sqlite3.Connection, name: str) -> Change | None:
 
 
 def _others(connection: sqlite3.Connection, change: Change) -> list[Change]:
-    """Return what others did to the card of an undo that its author had not seen."""
+    """Return the work of others on the card of an undo that the author of the undo had not seen."""
     return [
         work
         for work in _works(connection, change.entity)
@@ -174,9 +175,9 @@ def _others(connection: sqlite3.Connection, change: Change) -> list[Change]:
 
 
 def find_spared(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> list[Change]:
-    """Return the own undos among changes that come back of which the server left their card on the board.
+    """Return this device's undos among confirmed changes that should have removed a card which the server kept.
 
-    To be asked before they are taken for what happened: until then the log says what was asked for.
+    Call this before the changes are taken over from the server: afterwards the log no longer has what was sent.
     """
     spared = []
     for change in changes:
@@ -187,21 +188,21 @@ def find_spared(connection: sqlite3.Connection, changes: Sequence[Change], known
     return spared
 
 
-# -- what is told, and done
+# -- notes, and changes that this device makes
 
 
 class _RemovalReporter:
-    """Writes notes, and what own work on a merged card comes to."""
+    """Writes the notes, and moves own edits of a merged card to the card that was kept."""
 
     def __init__(
         self, connection: sqlite3.Connection, place: Remote, board: Board, now_ms: int, outcome: RemovalOutcome
     ) -> None:
         self.connection, self.place, self.board, self.now_ms, self.outcome = connection, place, board, now_ms, outcome
         self.spared: list[tuple[Change, Sequence[Change]]] = []
-        """Own undos, with what others did meanwhile to the card that each took off the board, or wanted to."""
+        """Own undos that removed a card, or tried to, each with what others did to that card meanwhile."""
 
     def tell_worker(self, removal: Removal, mine: Sequence[Change]) -> None:
-        """Tell who worked on a card that it is gone, after what can be carried to another card was."""
+        """Note for whoever worked on a card that it is gone; after a merge, first move their edits to the kept card."""
         title = conflict_words.quote_title(self.connection, removal.card)
         target = read.merged_into(self.connection, self.place.board, removal.card)
         work = conflict_words.describe_works(self.connection, self.board, mine, removal.card)
@@ -223,7 +224,7 @@ class _RemovalReporter:
         )
 
     def tell_remover(self, removal: Removal, change: Change, others: Sequence[Change]) -> None:
-        """Tell who took a card off the board that others worked on it."""
+        """Note for whoever removed a card that others worked on it."""
         title = conflict_words.quote_title(self.connection, removal.card)
         into = change.set.get("merged_into")
         did = f"merged into {conflict_words.quote_title(self.connection, str(into))}" if into else "deleted"
@@ -234,7 +235,7 @@ class _RemovalReporter:
         self._note(removal.card, summary, changes=[_restore(removal.card)])
 
     def bring_back(self) -> None:
-        """Let cards be on the board again that own undos took off it while others worked on them, and say so."""
+        """Bring back cards that own undos removed while others worked on them, and write one note about all of them."""
         titles, others = list[str](), list[Change]()
         cards = dict.fromkeys(change.entity for change, _ in self.spared)
         for change, works in self.spared:
@@ -258,7 +259,7 @@ class _RemovalReporter:
             self.outcome.notes.append(note)
 
     def _redo(self, change: Change) -> None:
-        """Take back what an own undo did to one card and to what hangs on it; the rest of the undo stays."""
+        """Reverse an own undo for one card, its comments and notices; the rest of the undo stays."""
         view, since = self._view(), history_gaps.since(self.connection, self.place.board)
         if view is None:
             return
@@ -270,7 +271,7 @@ class _RemovalReporter:
             self.outcome.cards |= view.write(act, noted=False).cards
 
     def _move(self, target: Card, title: str, registers: dict[str, Json]) -> bool:
-        """Write to the kept card what somebody meant for the other one; tells whether that could be done."""
+        """Write edits of a merged card to the card that was kept; return whether this member may still write."""
         if not registers:
             return True
         view = self._view()
@@ -284,7 +285,7 @@ class _RemovalReporter:
         return True
 
     def _view(self) -> Writing | None:
-        """Return the board to write to; None for who has left it."""
+        """Return the board to write to; None if this member has left it."""
         try:
             return as_member(self.connection, self.place.board, self.place.member, clock.from_ms(self.now_ms))
         except KanbanError:
@@ -302,7 +303,7 @@ class _RemovalReporter:
 
 
 def _latest_fields(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
-    """Return the fields that own changes set and that nobody has set again since."""
+    """Return the fields that these changes set and nobody has changed since."""
     return {
         name: value
         for work in sorted(mine, key=lambda change: change.key)
@@ -313,12 +314,12 @@ def _latest_fields(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
 
 
 def _edit(card: str, registers: dict[str, Json]) -> dict[str, object] | None:
-    """Return what sets fields of a card, as a note keeps it; None where there are none."""
+    """Return a change that sets these fields of a card, in the form in which notes keep it; None without fields."""
     return {"etype": CARD, "entity": card, "card": card, "verb": "edit", "set": registers} if registers else None
 
 
 def _restore(card: str) -> dict[str, object]:
-    """Return what brings a card back, as a note keeps it."""
+    """Return a change that restores a card, in the form in which notes keep it."""
     return {
         "etype": CARD, "entity": card, "card": card, "verb": "restore", "set": {"deleted": False, "merged_into": None},
     }  # fmt: skip
