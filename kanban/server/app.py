@@ -21,7 +21,7 @@ from kanban.server.jobs.nightly_job import NightlyJob
 from kanban.server.limits import Limits, MovedServer
 from kanban.server.live import Live
 from kanban.server.requests.query_slots import QuerySlots
-from kanban.server.requests.rates import Turns
+from kanban.server.requests.rates import KeyedLimiter
 from kanban.server.requests.request_log import RequestLog
 from kanban.server.routes import (
     about,
@@ -80,7 +80,7 @@ ROUTERS = (
 def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:
     """Return the app over an open store; with `close_hub` the store is closed when the app ends."""
     settings = settings or Settings()
-    live, turns = Live(hub, settings), Turns(settings.running)
+    live, turns = Live(hub, settings), KeyedLimiter(settings.running)
     clock, queries = DeadlineJob(hub, settings.time_seconds), QuerySlots(settings)
 
     @asynccontextmanager

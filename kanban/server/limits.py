@@ -20,12 +20,12 @@ from kanban.server.problem_answers import of_error, problem, token_error
 from kanban.server.requests.body_reader import BodyReader, RequestRefused, wait_until_gone
 from kanban.server.requests.rates import (
     ClientGone,
+    KeyedLimiter,
     NoMoreTurns,
     NoRoom,
     RateLimiter,
     RecentKeys,
     Room,
-    Turns,
     neighbourhood,
 )
 from kanban.server.routes.web_form_routes import AT, thanks
@@ -57,7 +57,7 @@ SIGNING_IN = 4
 
 
 @dataclass(slots=True)
-class Visit:
+class IncomingRequest:
     """One request on its way in."""
 
     scope: Scope
@@ -99,7 +99,12 @@ class Limits:
     """Refuses what exceeds the limits, identifies the caller, and passes the rest on with its body parsed."""
 
     def __init__(
-        self, app: ASGIApp, hub: Hub, settings: Settings, turns: Turns, clock: Callable[[], float] = time.monotonic
+        self,
+        app: ASGIApp,
+        hub: Hub,
+        settings: Settings,
+        turns: KeyedLimiter,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app, self._hub, self._settings, self._turns, self._clock = app, hub, settings, turns, clock
         self._addresses = RateLimiter(settings.per_address, clock)
@@ -142,14 +147,14 @@ class Limits:
 
     def _arrival(
         self, scope: Scope, receive: Receive, until_answered: AsyncExitStack, until_done: AsyncExitStack
-    ) -> Visit:
+    ) -> IncomingRequest:
         headers = Headers(scope=scope)
         address = neighbourhood(scope["client"][0] if scope.get("client") else "")
         token = _bearer(headers) or headers.get("authorization", "")  # one token however the header is spelt
         hashed = hashlib.sha256(token.encode("latin-1")).hexdigest() if token else ""
-        return Visit(scope, headers, receive, address, hashed, until_answered, until_done)
+        return IncomingRequest(scope, headers, receive, address, hashed, until_answered, until_done)
 
-    async def _let_in(self, visit: Visit) -> None:
+    async def _let_in(self, visit: IncomingRequest) -> None:
         """Check a request and parse its body; raises RequestRefused or ClientGone."""
         state: dict[str, Any] = visit.scope.setdefault("state", {})
         try:
@@ -191,7 +196,7 @@ class Limits:
 
     # -- one after the other
 
-    def _keep_to_rates(self, visit: Visit) -> None:
+    def _keep_to_rates(self, visit: IncomingRequest) -> None:
         """Raise RequestRefused for a request that comes too soon, or in a protocol that is too old."""
         wait = self._addresses.take(visit.address)
         if not wait:
@@ -222,7 +227,7 @@ class Limits:
         except KanbanError as error:
             raise RequestRefused(of_error(error)) from error
 
-    async def _find_form(self, visit: Visit) -> None:
+    async def _find_form(self, visit: IncomingRequest) -> None:
         """Look up the form key; raises RequestRefused for an unknown one, with the same answer that everybody gets."""
         if not visit.is_of_form:
             return
@@ -234,7 +239,7 @@ class Limits:
         if visit.form is None:
             raise RequestRefused(thanks(None, "", leads_on=False))
 
-    def _allowance(self, visit: Visit) -> Allowance:
+    def _allowance(self, visit: IncomingRequest) -> Allowance:
         """Return the size limits of the body; raises RequestRefused for a body without a token."""
         if visit.caller:
             return self._settings.push if visit.scope["path"].endswith("/push") else self._settings.other
@@ -244,7 +249,7 @@ class Limits:
             raise RequestRefused(of_error(token_error(with_token=bool(visit.bearer))))
         return self._settings.join
 
-    def _count(self, visit: Visit) -> None:
+    def _count(self, visit: IncomingRequest) -> None:
         """Count a request until it is answered; raises RequestRefused when there are too many."""
         if visit.scope["path"] == STREAM:
             return
@@ -255,7 +260,7 @@ class Limits:
             sentence = "Too many of your requests are unanswered; wait for some of the answers."
             raise RequestRefused(problem(429, "slow_down", sentence, retry_after=2)) from None
 
-    async def _wait(self, visit: Visit, receive: Receive) -> None:
+    async def _wait(self, visit: IncomingRequest, receive: Receive) -> None:
         """Wait for a turn; raises ClientGone if the client leaves, RequestRefused if the server stops."""
         try:
             await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: wait_until_gone(receive)))
@@ -263,7 +268,7 @@ class Limits:
             sentence = "The server is stopping; send it again in a moment."
             raise RequestRefused(problem(503, "slow_down", sentence, retry_after=5)) from None
 
-    def _note(self, visit: Visit, status: int) -> None:
+    def _note(self, visit: IncomingRequest, status: int) -> None:
         """Count refused tokens and codes against the address, and remember valid tokens."""
         if status == 401 or (visit.scope["path"] == JOIN and 400 <= status < 500 and status != 429):
             self._good.discard(visit.bearer)

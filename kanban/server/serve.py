@@ -46,7 +46,7 @@ STARTING = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ServeOptions:
     """How to run a server."""
 
     database: str
@@ -68,14 +68,14 @@ Ready = Callable[[str, bool], None]
 """Called once requests are taken, with the address and whether there is any account."""
 
 
-def serve(plan: Plan, ready: Ready) -> None:
+def serve(plan: ServeOptions, ready: Ready) -> None:
     """Serve until told to stop; calls `ready` once requests are taken. Raises KanbanError before that."""
     _check(plan)
     with alone(plan.database):
         _serve(plan, ready)
 
 
-def _serve(plan: Plan, ready: Ready) -> None:
+def _serve(plan: ServeOptions, ready: Ready) -> None:
     hub = open_hub(plan.database)
     if plan.workers > 1 and not hub.postgres:
         hub.close()
@@ -117,7 +117,7 @@ def _serve(plan: Plan, ready: Ready) -> None:
 class Worker:
     """Creates the app in each worker process."""
 
-    plan: Plan
+    plan: ServeOptions
 
     def __call__(self) -> FastAPI:
         """Return the app, over a store of its own."""
@@ -167,7 +167,7 @@ def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType 
     return handle
 
 
-def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:
+def _config(plan: ServeOptions, app: FastAPI | Worker) -> uvicorn.Config:
     connections = partial(Connection, doors=OpenConnections(plan.settings, plan.proxies))
     return uvicorn.Config(
         app,
@@ -241,7 +241,7 @@ def _leave(_: int, __: FrameType | None) -> NoReturn:
 # -- before it starts
 
 
-def _check(plan: Plan) -> None:
+def _check(plan: ServeOptions) -> None:
     """Raise if a plan would send tokens unencrypted over the network, or its certificate is not valid."""
     if (plan.certificate is None) != (plan.key is None):
         raise UsageFault("HTTPS takes both --tls-cert and --tls-key.")
@@ -299,7 +299,7 @@ def _not_here(host: str) -> str:
     return f"“{host}” is not an address of this machine; use --host with another one, such as 127.0.0.1."
 
 
-def _url(plan: Plan, bound: socket.socket) -> str:
+def _url(plan: ServeOptions, bound: socket.socket) -> str:
     host = f"[{plan.host}]" if ":" in plan.host else plan.host
     return f"{'https' if plan.certificate else 'http'}://{host}:{bound.getsockname()[1]}"
 

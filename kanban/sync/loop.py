@@ -21,7 +21,7 @@ from kanban.store.replica.replica import FOR_PEOPLE
 from kanban.sync import event_stream
 from kanban.sync.backoff import wait
 from kanban.sync.event_stream import Poke, Streams
-from kanban.sync.status import Busy, SyncStatus
+from kanban.sync.status import RoundProgress, SyncStatus
 from kanban.sync.sync_round import Progress, RoundResult
 
 LOG = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ _WISH: tuple[Ring, ...] = ("asked",)
 _REASONS: tuple[Ring, ...] = ("asked", "write", "poke")
 
 
-class Bell:
+class WakeSignal:
     """What the loop sleeps on."""
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ class Bell:
             return woken
 
 
-class Side(Protocol):
+class SyncTarget(Protocol):
     """A board and its server, opened for the loop's own thread."""
 
     board: str
@@ -130,18 +130,18 @@ class Loop:
 
     def __init__(
         self,
-        begin: Callable[[], AbstractContextManager[Side]],
+        begin: Callable[[], AbstractContextManager[SyncTarget]],
         tell: Callable[[LoopReport], None],
         *,
-        bell: Bell | None = None,
+        bell: WakeSignal | None = None,
         clock: Callable[[], float] = time.monotonic,
         share: Callable[[], float] = random.random,
     ) -> None:
         """Take a function that opens the board in the loop's thread, and the callback for reports."""
         self._begin, self._tell, self._clock, self._share = begin, tell, clock, share
-        self._bell = bell or Bell()
+        self._bell = bell or WakeSignal()
         self._thread = Thread(target=self.run, name="sync", daemon=True)
-        self._side: Side | None = None
+        self._side: SyncTarget | None = None
         self._listening: Thread | None = None
         self._attended = clock()
         self._failures = 0
@@ -194,11 +194,11 @@ class Loop:
             LOG.exception("the loop of a board ended")
             self._tell(LoopReport(SyncStatus(stopped="offline", sentence=ODD)))
 
-    def _round(self, side: Side) -> RoundResult:
+    def _round(self, side: SyncTarget) -> RoundResult:
         def progress(what: str, done: int, of: int | None) -> None:
             if self._clock() - self._told_at >= AT_ONCE and not self._bell.is_stopped:
                 self._told_at = self._clock()
-                self._tell(LoopReport(replace(side.status(), busy=Busy(what, done, of)), has_changes=True))
+                self._tell(LoopReport(replace(side.status(), busy=RoundProgress(what, done, of)), has_changes=True))
 
         outcome = self._try_round(side, progress)
         if self._bell.is_stopped:
@@ -218,7 +218,7 @@ class Loop:
             self._listening.start()
         return outcome
 
-    def _try_round(self, side: Side, progress: Progress) -> RoundResult:
+    def _try_round(self, side: SyncTarget, progress: Progress) -> RoundResult:
         try:
             return side.round(progress)
         except Stopped as fault:
@@ -262,7 +262,7 @@ class Loop:
 
     # -- the thread of the stream
 
-    def _listen(self, side: Side) -> None:
+    def _listen(self, side: SyncTarget) -> None:
         try:
             event_stream.listen(side.streams(), self._on_poke, self._rest)
         except Exception:

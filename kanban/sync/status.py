@@ -19,7 +19,7 @@ Tone = Literal["good", "busy", "warning", "attention"]
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
+class RoundProgress:
     """What a long round is doing."""
 
     what: str
@@ -53,7 +53,7 @@ class SyncStatus:
     """The server's new address, if it moved."""
     history_left: int = 0
     """Older changes still to be fetched."""
-    busy: Busy | None = None
+    busy: RoundProgress | None = None
 
 
 def status_of(state: SyncState | None) -> SyncStatus:
@@ -134,7 +134,7 @@ ENDED: dict[str, str] = {
 _DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board"}
 
 
-def describe_work(busy: Busy) -> str:
+def describe_work(busy: RoundProgress) -> str:
     """Return what a round is doing: `sending 1,500 of 5,000`."""
     doing = _DOING.get(busy.what, busy.what)
     if busy.of is None:

@@ -20,7 +20,7 @@ from kanban.domain.change import CARD
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
 from kanban.protocol import wire
-from kanban.server.serve import Plan, _check
+from kanban.server.serve import ServeOptions, _check
 from kanban.store import hub as store
 from kanban.store.hub.maintenance.single_server import alone
 from tests.store.hub.world import BOARD_ID, STAGES, World
@@ -213,12 +213,12 @@ def test_what_would_put_tokens_in_the_open_is_refused(tmp_path, more, said):
     (tmp_path / "odd.pem").write_text("nothing")
     files = {name: tmp_path / value if name != "host" else value for name, value in more.items()}
     with pytest.raises(KanbanError, match=said):
-        _check(Plan(**{"database": "sqlite://", "host": "127.0.0.1", "port": 0} | files))
+        _check(ServeOptions(**{"database": "sqlite://", "host": "127.0.0.1", "port": 0} | files))
 
 
 @pytest.mark.parametrize("more", [{"host": "localhost"}, {"host": "::1"}, {"host": "0.0.0.0", "proxies": "10.0.0.1"}])
 def test_what_is_safe_is_not(more):
-    _check(Plan(**{"database": "sqlite://", "host": "127.0.0.1", "port": 0} | more))
+    _check(ServeOptions(**{"database": "sqlite://", "host": "127.0.0.1", "port": 0} | more))
 
 
 def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):

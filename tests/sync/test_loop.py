@@ -11,7 +11,7 @@ from kanban.domain.errors import Refused
 from kanban.protocol.types import Stopped
 from kanban.sync import loop as module
 from kanban.sync.event_stream import Poke
-from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Bell, Loop
+from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Loop, WakeSignal
 from kanban.sync.status import SyncStatus
 from kanban.sync.sync_round import RoundResult
 
@@ -210,7 +210,7 @@ def test_a_board_that_cannot_be_opened_is_told():
 
 
 def test_a_bell_wakes_for_what_is_listened_to_and_keeps_the_rest():
-    bell = Bell()
+    bell = WakeSignal()
     bell.ring("write")
     assert bell.wait(0, ("poke",)) == ""
     bell.ring("poke")

@@ -6,7 +6,7 @@ from datetime import date, timedelta, timezone
 
 import pytest
 
-from kanban.sync.status import Busy, SyncStatus, describe_offset, phrases
+from kanban.sync.status import RoundProgress, SyncStatus, describe_offset, phrases
 
 ZONE = timezone(timedelta(hours=2))
 TODAY = date(2026, 11, 23)
@@ -33,10 +33,14 @@ def line(**fields):
         ({"synced_at": "2026-11-23T10:04:00Z", "attention": 1}, "● synced 12:04 · ! 1 needs attention"),
         ({"waiting": 1, "attention": 2}, "↑1 waiting · ! 2 need attention"),
         ({"synced_at": "2026-11-23T10:04:00Z", "offset_ms": -540_000}, "● synced 12:04 · clock 9 min fast, corrected"),
-        ({"waiting": 4_000, "busy": Busy("push", 1_500, 5_000)}, "sending 1,500 of 5,000"),
-        ({"waiting": 1, "busy": Busy("push", 0, 1)}, "↑1 waiting"),
+        ({"waiting": 4_000, "busy": RoundProgress("push", 1_500, 5_000)}, "sending 1,500 of 5,000"),
+        ({"waiting": 1, "busy": RoundProgress("push", 0, 1)}, "↑1 waiting"),
         (
-            {"synced_at": "2026-11-23T10:04:59Z", "history_left": 21_500, "busy": Busy("older", 2_000, 23_500)},
+            {
+                "synced_at": "2026-11-23T10:04:59Z",
+                "history_left": 21_500,
+                "busy": RoundProgress("older", 2_000, 23_500),
+            },
             "● synced 12:04 · 21,500 older changes to come",
         ),
         ({"synced_at": "2026-11-23T10:04:59Z", "history_left": 900}, "● synced 12:04"),

@@ -63,7 +63,7 @@ def format_local_time(at: str | None, now: datetime) -> str:
 def run_serve(args: Namespace) -> int:
     """Serve until told to stop."""
     try:
-        from kanban.server.serve import Plan, serve  # noqa: PLC0415 - the server's own libraries are an extra
+        from kanban.server.serve import ServeOptions, serve  # noqa: PLC0415 - the server's own libraries are an extra
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"fastapi", "starlette", "uvicorn"}:
             raise
@@ -73,7 +73,7 @@ def run_serve(args: Namespace) -> int:
     from kanban.server.settings import Settings  # noqa: PLC0415 - as above
     from kanban.sync.address import normalize_address  # noqa: PLC0415 - as above
 
-    plan = Plan(
+    plan = ServeOptions(
         database=find_database_url(args),
         host=args.host,
         port=args.port,

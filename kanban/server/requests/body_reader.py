@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope
 from kanban.server.problem_answers import problem
 from kanban.server.requests import bodies
 from kanban.server.requests.bodies import BodyTooLarge, BrokenBody, UnfitBody
-from kanban.server.requests.rates import ClientGone, NoRoom, Room, Turns
+from kanban.server.requests.rates import ClientGone, KeyedLimiter, NoRoom, Room
 from kanban.server.settings import Allowance, Settings
 
 LINGER = 16
@@ -71,7 +71,7 @@ class BodyReader:
         self._settings = settings
         self._room = Room(settings.body_room_each, settings.body_room)
         self._unsigned = Room(settings.unsigned_bodies, settings.all_in_flight)
-        self._large, self._large_each = asyncio.Semaphore(settings.large_bodies), Turns(1)
+        self._large, self._large_each = asyncio.Semaphore(settings.large_bodies), KeyedLimiter(1)
         self._parser = CapacityLimiter(1)  # parsing keeps all threads waiting, so never two at once
 
     async def take(

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from kanban.protocol.types import Stopped
 from kanban.server.requests.body_reader import wait_until_gone
-from kanban.server.requests.rates import ClientGone, NoMoreTurns, Turns
+from kanban.server.requests.rates import ClientGone, KeyedLimiter, NoMoreTurns
 from kanban.store.hub import QueryStopper
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class QuerySlots:
 
     def __init__(self, settings: Settings) -> None:
         self._seconds = settings.query_seconds
-        self._turns = Turns(settings.queries_each)
+        self._turns = KeyedLimiter(settings.queries_each)
         self._threads = CapacityLimiter(settings.queries)
         self._running: set[QueryStopper] = set()
         self._is_over = False

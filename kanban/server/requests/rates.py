@@ -89,7 +89,7 @@ class NoMoreTurns(Exception):
     """No more turns are given, because the server stops."""
 
 
-class Turns:
+class KeyedLimiter:
     """So many turns at once per key; the others wait, first come, first served."""
 
     def __init__(self, per_key: int) -> None:

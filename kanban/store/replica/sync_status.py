@@ -66,7 +66,7 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
 
 
 def _begins(connection: sqlite3.Connection, board: str, seq: int) -> str:
-    """Return the time from which the log here has no gaps; empty if it has no changes."""
+    """Return the time of the earliest of the first changes from number `seq` on; empty if there are none."""
     sql = (
         "SELECT min(at) FROM (SELECT change.at FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? "
         "AND change.seq >= ? "

@@ -12,7 +12,7 @@ import uvicorn
 
 from kanban.server.app import create_app
 from kanban.server.requests.connections import OpenConnections
-from kanban.server.serve import Plan, _bind, _config
+from kanban.server.serve import ServeOptions, _bind, _config
 from kanban.server.settings import Settings
 from tests.store.hub.world import BOARD_ID
 
@@ -25,7 +25,7 @@ HEAD = b"GET /v1/meta HTTP/1.1\r\nHost: x\r\n"
 @asynccontextmanager
 async def listening(world, proxies=None, **numbers):
     """Hold a server with these settings; gives its port and itself."""
-    plan = Plan("sqlite://", "127.0.0.1", 0, proxies=proxies, settings=Settings(**numbers))
+    plan = ServeOptions("sqlite://", "127.0.0.1", 0, proxies=proxies, settings=Settings(**numbers))
     bound = _bind("127.0.0.1", 0)
     server = uvicorn.Server(_config(plan, create_app(world.hub, plan.settings)))
     task = asyncio.create_task(server.serve(sockets=[bound]))

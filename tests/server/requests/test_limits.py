@@ -13,7 +13,7 @@ import pytest
 from kanban.server import limits
 from kanban.server.requests import bodies
 from kanban.server.requests.body_reader import BodyReader
-from kanban.server.requests.rates import ClientGone, RateLimiter, Turns, neighbourhood
+from kanban.server.requests.rates import ClientGone, KeyedLimiter, RateLimiter, neighbourhood
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
 from tests.server.conftest import problem, serving
@@ -235,7 +235,7 @@ async def test_a_server_that_stops_lets_nobody_wait_for_a_turn(world, monkeypatc
 
 
 async def test_who_leaves_while_waiting_is_not_worked_for():
-    turns, began = Turns(1), []
+    turns, began = KeyedLimiter(1), []
 
     async def wait(name, leaving):
         async with turns.turn(name, leaving):

@@ -158,7 +158,7 @@ def test_what_was_kept_can_be_brought_back(path, later):
 def test_the_doctor_lists_copies_and_knows_older_versions(path, later):
     later()
     found = {each.name: each for each in doctor.examine(path)}
-    assert found["schema"].ok
+    assert found["schema"].is_ok
     assert f"version {HEAD}; it becomes {schema.HEAD}" in found["schema"].detail
     assert "log" not in found  # what is inside is for the version that has those tables
     open_database(path).close()

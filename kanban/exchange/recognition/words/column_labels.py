@@ -71,8 +71,6 @@ _SPOIL = split_words(
 )
 """What in brackets makes a label mean something else: `Amount (k)` is not an amount, `Email (opt out)` no address."""
 
-_SHORT_PLURALS = re.compile(r"(?:[^siu]s|ies)$")
-
 
 @lru_cache(4096)
 def read_label(label: str) -> Reading:

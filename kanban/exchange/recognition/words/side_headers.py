@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 CUSTOM = "field."
 
 _NO_PERSON = "-firstname -lastname -email -fullname -contactname -dealname -opportunityname -stagename"
-_NO_RECORD = "-dealstage -stagename -leadstatus -lifecyclestage"
 
 _NO_CARD = f"{_NO_PERSON} -stage -leadstatus -amount -company -section -listname -issuetype"
 """What files of notes and activities never have, and files of leads, deals and tasks often do."""
