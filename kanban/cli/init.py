@@ -10,7 +10,7 @@ from kanban.cli.parsing import JSON, option, verb
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import Refused
-from kanban.domain.values import money
+from kanban.domain.values import business_time, money
 from kanban.store.opening import boards, found_board
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def make_board(
     """Create a board, remember it and its maker, and report it. Raises Refused if the name is taken."""
     plain = board_verbs.read_name(maker, "member")
     code = money.currency_code(currency)
-    zone = board_verbs.read_zone(timezone) if timezone else find_local_zone()
+    zone = business_time.read_zone(timezone) if timezone else find_local_zone()
     known_boards = boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in known_boards):
         raise Refused(f"There is a board {name} already; open it with kanban, or make another one with --board NAME.")
@@ -56,7 +56,7 @@ def find_local_zone() -> str:
     from tzlocal import get_localzone_name  # noqa: PLC0415 - only who founds a board asks
 
     try:
-        return board_verbs.read_zone(str(get_localzone_name()))
+        return business_time.read_zone(str(get_localzone_name()))
     except Exception:  # noqa: BLE001 - a broken TZ or /etc/localtime must not keep anyone from starting
         output.say("kanban: this machine's time zone has no name, so the board is in UTC; kanban board set timezone=…")
         return "UTC"

@@ -45,6 +45,12 @@ RETURN_REASONS = (
 )  # fmt: skip
 
 
+MARKS: Mapping[str, str] = MappingProxyType(
+    {"nurture": "Nurture", "mql": "MQL", "accepted": "Accepted", "sql": "Discovery"}
+)
+"""The marks that stages bear, by which figures find them, each with the stage's name on a new board."""
+
+
 class Stage(NamedTuple):
     """One column of the board."""
 
@@ -66,6 +72,14 @@ class Stage(NamedTuple):
     deleted: bool = False
     aliases: tuple[str, ...] = ()
     """Its former names. Views, rules, requirements and queries that use them still find it."""
+    guidance: str = ""
+    """A line on what to do with cards in it, shown on them."""
+    claims: tuple[tuple[str, bool], ...] = ()
+    """Marks that it was given (true) or lost by a change; `Board.marked` tells those that it bears."""
+
+    def find_claim(self, mark: str) -> bool | None:
+        """Whether it was given a mark (true) or lost it; None where no change told."""
+        return next((is_given for claimed, is_given in self.claims if claimed == mark), None)
 
     def had_name(self, folded: str) -> bool:
         """Whether this was its name once; `folded` is the name folded."""
@@ -200,6 +214,30 @@ class Board(_Entities):
                 return stage
         raise NotFound(f"No stage has the id {stage_id}.")
 
+    @cached_property
+    def marked(self) -> Mapping[str, Stage]:
+        """The stage that bears each mark; a removed one only where no present one does.
+
+        A mark that nobody ever gave is borne by the stage that has, or once had, the name of a new board's.
+        """
+        bearers: dict[str, Stage] = {}
+        for mark, name in MARKS.items():
+            folded = text.fold(name)
+            claiming = [stage for stage in self.all_stages if stage.find_claim(mark)]
+            by_name = [
+                stage
+                for stage in self.all_stages
+                if stage.find_claim(mark) is None and (text.fold(stage.name) == folded or stage.had_name(folded))
+            ]
+            stages = [*sorted(claiming, key=_is_deleted), *sorted(by_name, key=_is_deleted)]
+            if stages:
+                bearers[mark] = min(stages, key=_is_deleted)
+        return bearers
+
+    def list_marks(self, stage_id: str) -> tuple[str, ...]:
+        """Return the marks that a present stage bears."""
+        return tuple(mark for mark, stage in self.marked.items() if stage.id == stage_id and not stage.deleted)
+
     def lane_of(self, stage_id: str | None) -> Stage:
         """Return the stage where a card shows: its own or, if that was removed, the nearest to its left."""
         lane = self.stages[0]
@@ -288,6 +326,10 @@ class Board(_Entities):
             return self.find_person_name(comment.author)
         importer, author = self.find_person_name(comment.imported_by), self.find_author_in_file(comment)
         return f"imported{f' by {importer}' if importer else ''}{f' · {author} in the file' if author else ''}"
+
+
+def _is_deleted(stage: Stage) -> bool:
+    return stage.deleted
 
 
 DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[str, ...]], ...] = (

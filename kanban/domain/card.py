@@ -72,6 +72,9 @@ LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 ALIAS = "alias."
 """Prefix of a stage's registers that keep its former names."""
 
+MARK = "mark."
+"""Prefix of a stage's registers that give it a mark (true), or take it away (false)."""
+
 RULE_MARK = "rule."
 """Prefix of a card's registers about rules, by rule id: when it ran last, or why it could not."""
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.agreements.gate import PASSED
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS
-from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, ORIGIN, RULE_MARK
+from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, MARK, ORIGIN, RULE_MARK
 from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -131,6 +131,7 @@ _OF_STAGE: dict[str, Check] = {
     "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won",
     "lost"),
     "limit": _is_whole(1, 999_999), "stale_after": _is_whole(1, MOST_DAYS), "required": _is_texts, ALIAS: _is_flag,
+    MARK: _is_flag, "guidance": _LINE,
 }  # fmt: skip
 _OF_MEMBER: dict[str, Check] = {
     "name": _LINE, "team": _is_among(*TEAMS), "role": _is_among(*ROLES), "aliases": _is_texts, "away": _is_flag,

@@ -22,7 +22,7 @@ from kanban.domain.board import (
     Member,
     Stage,
 )
-from kanban.domain.card import ALIAS
+from kanban.domain.card import ALIAS, MARK
 from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, FORMER_LABEL, MEMBER, RULE, STAGE, STRUCTURE, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
@@ -39,7 +39,7 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
         "probability": register_checks.share,
         "outcome": register_checks.among("won", "lost"), "limit": register_checks.count,
         "stale_after": register_checks.days, "required": register_checks.requirements,
-        "deleted": register_checks.switch,
+        "guidance": register_checks.text, "deleted": register_checks.switch,
     },
     MEMBER: {
         "name": register_checks.text, "team": register_checks.among(*TEAMS), "role": register_checks.among(*ROLES),
@@ -204,7 +204,13 @@ def _stage(entity: str, fields: Mapping[str, Any]) -> Stage:
         aliases=tuple(
             sorted(name.removeprefix(ALIAS) for name, on in fields.items() if name.startswith(ALIAS) and on is True)
         ),
+        guidance=fields.get("guidance", ""),
+        claims=_claims(fields),
     )
+
+
+def _claims(fields: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    return tuple(sorted((name.removeprefix(MARK), on is True) for name, on in fields.items() if name.startswith(MARK)))
 
 
 def _member(entity: str, fields: Mapping[str, Any]) -> Member:

@@ -9,7 +9,7 @@ import pytest
 
 from kanban.cli import verb_table
 from kanban.cli.parsing import build_whole_parser
-from kanban.domain.acts import board_verbs
+from kanban.domain.acts import board_verbs, stage_marks
 from kanban.domain.queries import query
 
 
@@ -60,7 +60,7 @@ def test_every_word_of_a_query_is_told(page):
 
 @pytest.mark.parametrize(
     ("heading", "settings"),
-    [("Board settings", board_verbs.SETTINGS), ("Stages", board_verbs.STAGE_SETTINGS)],
+    [("Board settings", board_verbs.SETTINGS), ("Stages", stage_marks.STAGE_SETTINGS)],
 )
 def test_every_setting_of_boards_and_stages_is_told(page, heading, settings):
     first_cells = re.findall(r"^\| (`.*?`) \|", section_of(page, heading), re.MULTILINE)

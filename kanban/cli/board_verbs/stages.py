@@ -8,15 +8,15 @@ from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, NAME, ExclusiveOptions, option, positional, split_pairs, verb
 from kanban.cli.retired_names import YES, refuse_name
-from kanban.domain.acts import board_verbs
+from kanban.domain.acts import board_verbs, stage_marks
 from kanban.domain.board import Board, Stage
-from kanban.domain.errors import UsageFault
+from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.values import fields
 from kanban.store.acts.writing import Verb
 from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 
-PAIRS = f"{', '.join(map(board_verbs.format_setting_name, board_verbs.STAGE_SETTINGS))}; empty for none"
+PAIRS = f"{', '.join(map(board_verbs.format_setting_name, stage_marks.STAGE_SETTINGS))}; empty for none"
 
 
 def run_list(args: Namespace) -> int:
@@ -33,6 +33,8 @@ def run_list(args: Namespace) -> int:
                 "limit": stage.limit,
                 "stale_after": stage.stale_after,
                 "required": list(stage.required),
+                "marks": list(workspace.board.list_marks(stage.id)),
+                "guidance": stage.guidance or None,
                 "cards": read.count_cards(workspace.connection, stage.id),
             }
             for stage in workspace.board.stages
@@ -49,11 +51,12 @@ def run_list(args: Namespace) -> int:
             output.several(stage.limit, "card") if stage.limit else "",
             f"{stage.stale_after}d" if stage.stale_after else "",
             ", ".join(fields.format_in_sentence(name) for name in stage.required),
+            stage_marks.format_marks(workspace.board.list_marks(stage.id)),
             f"{record['cards']:,}",
         ]
         for stage, record in zip(workspace.board.stages, records, strict=True)
     ]
-    header = ("stage", "side", "chance", "outcome", "limit", "stale", "required", "cards")
+    header = ("stage", "side", "chance", "outcome", "limit", "stale", "required", "mark", "cards")
     output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
     for stage in workspace.board.stages:
         if stage.outcome == "won" and "value" not in stage.required:
@@ -107,7 +110,11 @@ def run_remove(args: Namespace) -> int:
     """Remove a stage."""
     workspace = open_workspace_of(args)
     stage = workspace.board.find_stage(args.name)
-    return _run_verb(workspace, lambda view: board_verbs.remove_stage(view, stage))
+    heir = workspace.board.find_stage(args.mark_to) if args.mark_to else None
+    try:
+        return _run_verb(workspace, lambda view: board_verbs.remove_stage(view, stage, marks_to=heir))
+    except stage_marks.MarkedStage as marked:
+        raise Refused(f"{str(marked).removesuffix('.')} (--mark-to STAGE).") from None
 
 
 def _run_verb(workspace: Workspace, verb: Verb) -> int:
@@ -159,7 +166,12 @@ VERBS = {
                 ),
                 says="move a stage to another place",
             ),
-            "remove": verb(run_remove, NAME, says="remove an empty stage"),
+            "remove": verb(
+                run_remove,
+                NAME,
+                option("--mark-to", "STAGE", "which stage takes its mark over"),
+                says="remove an empty stage",
+            ),
         },
     )
 }

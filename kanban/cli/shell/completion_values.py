@@ -54,7 +54,7 @@ VERBS: dict[str, VerbWords] = {
     "stage add": VerbWords((), {"--after": "stage"}),
     "stage set": VerbWords(("stage",)),
     "stage move": VerbWords(("stage",), {"--before": "stage", "--after": "stage"}),
-    "stage remove": VerbWords(("stage",)),
+    "stage remove": VerbWords(("stage",), {"--mark-to": "stage"}),
     "rule add": VerbWords((), {"--if": "query"}),
     "rule show": VerbWords(("rule",)),
     "rule set": VerbWords(("rule",), {"--if": "query"}),

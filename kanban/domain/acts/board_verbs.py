@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from kanban.domain import permissions
-from kanban.domain.acts import positions
+from kanban.domain.acts import positions, stage_marks
 from kanban.domain.acts.view import View, find_current_stage
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import ALIAS, CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.values import dates, fields, money, text
-from kanban.domain.values.business_time import read_hours
+from kanban.domain.values import fields, money, text
+from kanban.domain.values.business_time import read_holiday, read_hours, read_zone
 
 LONGEST_NAME = 60
 """The most characters in the name of a board, a stage or a member."""
 
-STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcome", "required")
 SETTINGS = (
     "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "moves", "lost_reasons",
     "win_reasons", "return_reasons",
@@ -77,10 +74,14 @@ def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
                 )
             case "required":
                 registers[name] = [_read_required_field(part) for part in plain.split(",") if part.strip()]
+            case "guidance":
+                registers[name] = text.shorten(plain, stage_marks.LONGEST_GUIDANCE) or None
+            case "mark":
+                registers[name] = stage_marks.read_mark(plain)
             case _:
                 raise UsageFault(
                     f"A stage has no setting “{text.clean_line(key)}”; "
-                    f"it has {', '.join(map(format_setting_name, STAGE_SETTINGS))}."
+                    f"it has {', '.join(map(format_setting_name, stage_marks.STAGE_SETTINGS))}."
                 )
     return registers
 
@@ -124,8 +125,12 @@ def add_stage(
         "probability": after.probability,
         "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
     }  # fmt: skip
-    step = Step(STAGE, new_id(), registers, "stage")
-    return Act("stage", (step, *freed, *_build_rank_steps(moved)), f"Added the stage {read_name(name, 'stage')}")
+    stage_id, mark = new_id(), registers.pop("mark", None)
+    step = Step(STAGE, stage_id, registers, "stage")
+    marked = stage_marks.give_marks(view.board, [] if mark is None else [str(mark)], stage_id)
+    return Act(
+        "stage", (step, *marked, *freed, *_build_rank_steps(moved)), f"Added the stage {read_name(name, 'stage')}"
+    )
 
 
 def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway: bool = False) -> Act:
@@ -142,13 +147,17 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
         freed = _claim_name(view, name, anyway=anyway, but=stage)
         renamed = {ALIAS + alias: False for alias in stage.aliases if text.fold(alias) == text.fold(name)}
         renamed[ALIAS + stage.name] = True
-    before: dict[str, Json] = {key: getattr(stage, key) for key in STAGE_SETTINGS} | {"required": list(stage.required)}
-    changed = {name: value for name, value in registers.items() if before.get(name) != value}
+    before = stage_marks.list_registers(stage)
+    changed = {name: value for name, value in registers.items() if name != "mark" and before.get(name) != value}
+    marks = [str(registers["mark"])] if "mark" in registers else []
+    if renamed:  # the mark that it bears by its name stays with it
+        marks += view.board.list_marks(stage.id)
+    marked = stage_marks.give_marks(view.board, marks, stage.id)
     if "outcome" in changed and sum(other.outcome == stage.outcome for other in view.board.stages) == 1:
         what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
         raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
     steps = (Step(STAGE, stage.id, {**changed, **renamed}, "stage"), *freed) if changed else ()
-    return Act("stage", steps, f"Changed the stage {registers.get('name', stage.name)}")
+    return Act("stage", (*steps, *marked), f"Changed the stage {registers.get('name', stage.name)}")
 
 
 def move_stage(view: View, stage: Stage, steps: int) -> Act:
@@ -168,8 +177,11 @@ def _build_rank_steps(moved: Mapping[str, str]) -> list[Step]:
     return [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
 
 
-def remove_stage(view: View, stage: Stage) -> Act:
-    """Remove an empty stage. Raises Refused for one with cards."""
+def remove_stage(view: View, stage: Stage, *, marks_to: Stage | None = None) -> Act:
+    """Remove an empty stage; `marks_to` takes over the marks that it bears.
+
+    Raises Refused for one with cards, and MarkedStage where its marks would be lost.
+    """
     permissions.require_role(view.actor, "lead", "remove stages")
     stage = find_current_stage(view, stage)
     permissions.require_empty_stage(view, stage)
@@ -180,7 +192,15 @@ def remove_stage(view: View, stage: Stage) -> Act:
         raise Refused(
             f"A board needs an open stage, one for won and one for lost cards; {stage.name} is the last of its kind."
         )
-    return Act("stage", (Step(STAGE, stage.id, {"deleted": True}, "stage"),), f"Removed the stage {stage.name}")
+    removal = Step(STAGE, stage.id, {"deleted": True}, "stage")
+    marks = view.board.list_marks(stage.id)
+    if not marks:
+        return Act("stage", (removal,), f"Removed the stage {stage.name}")
+    if marks_to is None or marks_to.id == stage.id:
+        raise stage_marks.MarkedStage(stage, marks)
+    heir = find_current_stage(view, marks_to)
+    summary = f"Removed the stage {stage.name}; {heir.name} is marked {stage_marks.format_marks(marks)} now"
+    return Act("stage", (removal, *stage_marks.give_marks(view.board, marks, heir.id)), summary)
 
 
 class OldName(Refused):
@@ -367,7 +387,7 @@ def read_setting(name: str, plain: str) -> Json:
             read_hours(plain)
             return plain
         case "holidays":
-            return [_read_holiday(part.strip()) for part in plain.split(",") if part.strip()]
+            return [read_holiday(part.strip()) for part in plain.split(",") if part.strip()]
         case "routing" | "limit_policy" | "moves":
             return read_choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
         case _:
@@ -375,26 +395,3 @@ def read_setting(name: str, plain: str) -> Json:
             if not reasons:
                 raise UsageFault("A list of reasons needs at least one, separated by commas.")
             return [*reasons]
-
-
-def read_zone(plain: str) -> str:
-    """Return a time zone that this machine knows, by its IANA name. Raises UsageFault."""
-    try:
-        ZoneInfo(plain)
-    except (ValueError, OSError, LookupError):
-        raise UsageFault(f"No time zone is called “{text.shorten(plain, 40)}”; one looks like Europe/Berlin.") from None
-    return plain
-
-
-def _read_holiday(plain: str) -> str:
-    """Return a holiday as an ISO date. Raises UsageFault for a day that depends on when it is typed."""
-    try:
-        meanings = {dates.parse_day(plain, today) for today in (date(2001, 1, 1), date(2002, 2, 2))}
-    except UsageFault:
-        meanings = set()
-    if len(meanings) != 1:
-        raise UsageFault(
-            f"Can't read “{text.shorten(plain, 20)}” as a holiday. "
-            "Holidays are days with their year, such as 25 Dec 2026, separated by commas."
-        )
-    return meanings.pop().isoformat()

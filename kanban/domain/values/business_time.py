@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain.board import DEFAULT_HOURS
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import dates
 from kanban.domain.values.text import shorten
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -195,3 +196,26 @@ def _read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def read_zone(plain: str) -> str:
+    """Return a time zone that this machine knows, by its IANA name. Raises UsageFault."""
+    try:
+        ZoneInfo(plain)
+    except (ValueError, OSError, LookupError):
+        raise UsageFault(f"No time zone is called “{shorten(plain, 40)}”; one looks like Europe/Berlin.") from None
+    return plain
+
+
+def read_holiday(plain: str) -> str:
+    """Return a holiday as an ISO date. Raises UsageFault for a day that depends on when it is typed."""
+    try:
+        meanings = {dates.parse_day(plain, today) for today in (date(2001, 1, 1), date(2002, 2, 2))}
+    except UsageFault:
+        meanings = set()
+    if len(meanings) != 1:
+        raise UsageFault(
+            f"Can't read “{shorten(plain, 20)}” as a holiday. "
+            "Holidays are days with their year, such as 25 Dec 2026, separated by commas."
+        )
+    return meanings.pop().isoformat()

@@ -52,7 +52,14 @@ def encode_board(board: Board) -> str:
             "currency": board.currency,
             "timezone": board.timezone,
             "stages": [
-                {"name": stage.name, "side": stage.side, "outcome": stage.outcome, "probability": stage.probability}
+                {
+                    "id": stage.id,
+                    "name": stage.name,
+                    "side": stage.side,
+                    "outcome": stage.outcome,
+                    "probability": stage.probability,
+                    "marks": list(board.list_marks(stage.id)),
+                }
                 for stage in board.stages
             ],
             "members": [{"name": member.name, "team": member.team, "role": member.role} for member in board.members],

@@ -150,12 +150,16 @@ class _Stage(BaseModel):
     limit: int | None = Field(None, ge=0, le=999_999, description="Cards that it should hold at most; 0 for no limit.")
     stale_after: int | None = Field(None, ge=0, le=MOST_DAYS, description="Days; 0 for never.")
     required: list[Line] | None = Field(None, max_length=100, description="Fields that a card needs to enter it.")
+    guidance: Line | None = Field(None, description="A line on what to do with its cards; empty for none.")
+    mark: Literal["nurture", "mql", "accepted", "sql"] | None = Field(
+        None, description="The mark, by which figures find it, that it takes over from the stage that bears it."
+    )
     anyway: bool = Field(False, description="Take the name from a stage that had it before and answers to it still.")
 
     def as_typed(self) -> dict[str, str]:
         """Return the given settings as if they were typed."""
         settings: dict[str, str] = {}
-        for name in ("name", "side", "outcome", "probability", "limit", "stale_after", "required"):
+        for name in ("name", "side", "outcome", "probability", "limit", "stale_after", "required", "guidance", "mark"):
             value = getattr(self, name, None)
             if value is not None:
                 settings[name] = ",".join(value) if isinstance(value, list) else f"{value}"
@@ -336,6 +340,8 @@ class Stage(BaseModel):
     limit: int | None
     stale_after: int | None
     required: list[str]
+    marks: list[str]
+    guidance: str | None
 
 
 class Stages(BaseModel):

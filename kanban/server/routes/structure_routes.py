@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from kanban.domain.acts import board_verbs
@@ -21,6 +21,8 @@ from kanban.store import hub as store
 router = APIRouter(prefix="/v1/boards/{board}", tags=["structure"], route_class=Route)
 
 HERE = "/v1/boards/$BOARD"
+
+MarkTo = Annotated[str | None, Query(max_length=64, description="The id of the stage that takes over its mark.")]
 PROBLEMS = problem_responses(401, 403, 404, 409)
 
 
@@ -53,7 +55,7 @@ async def labels(request: Request, hub: Store, who: Who, line: Line, board: Boar
 )
 def stages(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     """Return the stages of the board, from left to right."""
-    return answer(request, {"stages": [_stage(stage) for stage in store.board(hub, who, board).stages]})
+    return answer(request, {"stages": _list_stages(store.board(hub, who, board))})
 
 
 @router.post(
@@ -78,7 +80,7 @@ def add_stage(
         return board_verbs.add_stage(view, body.name, after=after, settings=settings, anyway=body.anyway)
 
     stage_id = store.act(hub, who, board, verb, once, request_digest(request)).entities[0]
-    return answer(request, _stage(store.board(hub, who, board).stage(stage_id)), 201)
+    return answer(request, _stage(store.board(hub, who, board), stage_id), 201)
 
 
 @router.patch(
@@ -102,7 +104,7 @@ def change_stage(
         return act._replace(steps=(*act.steps, *moved.steps))
 
     store.act(hub, who, board, verb, once, request_digest(request))
-    return answer(request, _stage(store.board(hub, who, board).stage(stage)))
+    return answer(request, _stage(store.board(hub, who, board), stage))
 
 
 @router.delete(
@@ -112,11 +114,17 @@ def change_stage(
     responses=PROBLEMS,
     openapi_extra=example("DELETE", f"{HERE}/stages/$STAGE"),
 )
-def remove_stage(request: Request, hub: Store, who: Who, board: BoardId, stage: Key, once: Once = None) -> Response:
-    """Remove an empty stage. Leads may; an open stage, one for won and one for lost cards must stay."""
+def remove_stage(
+    request: Request, hub: Store, who: Who, board: BoardId, stage: Key, mark_to: MarkTo = None, once: Once = None
+) -> Response:
+    """Remove an empty stage. Leads may; an open stage, one for won and one for lost cards must stay.
+
+    A stage with a mark needs `mark_to`.
+    """
 
     def verb(view: store.ServerView) -> Act:
-        return board_verbs.remove_stage(view, _find_stage(view.board, stage))
+        heir = _find_stage(view.board, mark_to) if mark_to else None
+        return board_verbs.remove_stage(view, _find_stage(view.board, stage), marks_to=heir)
 
     store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, {})
@@ -126,7 +134,12 @@ def _find_stage(board: Board, stage: str) -> Stage:
     return next((known for known in board.stages if known.id == stage), None) or board.stage(stage)
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _list_stages(board: Board) -> list[dict[str, Any]]:
+    return [_stage(board, stage.id) for stage in board.stages]
+
+
+def _stage(board: Board, stage_id: str) -> dict[str, Any]:
+    stage = board.stage(stage_id)
     return {
         "id": stage.id,
         "name": stage.name,
@@ -136,6 +149,8 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "limit": stage.limit,
         "stale_after": stage.stale_after,
         "required": list(stage.required),
+        "marks": list(board.list_marks(stage.id)),
+        "guidance": stage.guidance or None,
     }
 
 

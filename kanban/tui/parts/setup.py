@@ -79,7 +79,8 @@ class Setup(Part):
                 case "move":
                     return board_verbs.move_stage(view, stage, edit.steps)
                 case _:
-                    return board_verbs.remove_stage(view, stage)
+                    heir = view.board.stage(edit.marks_to) if edit.marks_to else None
+                    return board_verbs.remove_stage(view, stage, marks_to=heir)
 
         self.host.worker.act(verb)
 

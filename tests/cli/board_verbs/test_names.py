@@ -8,7 +8,7 @@ import re
 import pytest
 
 from kanban.cli.parsing import build_whole_parser
-from kanban.domain.acts import board_verbs
+from kanban.domain.acts import board_verbs, stage_marks
 from kanban.domain.card import FIELDS
 from kanban.domain.values.fields import CROSSING, TYPED
 from kanban.protocol.registers import REGISTERS
@@ -29,7 +29,7 @@ def parsers(parser):
 
 
 def test_the_names_that_are_looked_for_are_those_of_registers():
-    for name in (*FIELDS, *CROSSING, *board_verbs.STAGE_SETTINGS, *board_verbs.SETTINGS):
+    for name in (*FIELDS, *CROSSING, *stage_marks.STAGE_SETTINGS, *board_verbs.SETTINGS):
         assert INTERNAL.fullmatch(name) or "_" not in name
 
 

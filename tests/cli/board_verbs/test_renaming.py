@@ -140,3 +140,27 @@ def test_a_name_that_a_member_had_before_is_not_given_away(own):
         assert "Rajesh is also known as" in refused.err
     assert own("member", "set", "Rajesh", "aliases=").code == 0
     assert own("member", "add", "Raj", "--team", "sales").code == 0
+
+
+def test_a_mark_goes_to_another_stage_before_its_own_is_removed(own):
+    marks = {record["name"]: record["marks"] for record in own("stage", "list", "--json").json}
+    assert {name: borne for name, borne in marks.items() if borne} == {
+        "Nurture": ["nurture"], "MQL": ["mql"], "Accepted": ["accepted"], "Discovery": ["sql"],
+    }  # fmt: skip
+    own("stage", "set", "Discovery", "name=Found out", "guidance=Ask for the budget")
+    records = {record["name"]: record for record in own("stage", "list", "--json").json}
+    assert (records["Found out"]["marks"], records["Found out"]["guidance"]) == (["sql"], "Ask for the budget")
+    refused = own("stage", "remove", "Found out")
+    assert (refused.code, refused.err) == (
+        1,
+        "kanban: Found out is marked SQL, by which figures find it: say which stage takes that over (--mark-to STAGE).\n",
+    )
+    removed = own("stage", "remove", "Found out", "--mark-to", "Proposal")
+    assert removed.err == "Removed the stage Found out; Proposal is marked SQL now.\n"
+    assert [record["name"] for record in own("stage", "list", "--json").json if "sql" in record["marks"]] == [
+        "Proposal"
+    ]
+    own("undo")
+    assert [record["name"] for record in own("stage", "list", "--json").json if "sql" in record["marks"]] == [
+        "Found out"
+    ]

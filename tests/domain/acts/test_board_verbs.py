@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain.acts import board_verbs
+from kanban.domain.acts import board_verbs, stage_marks
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError, Refused, UsageFault
-from tests.domain.board import ANA, BEN, BOARD, STAGES, Table, card, stage, uuid
+from tests.domain.board import ANA, BEN, BOARD, STAGES, Table, card, stage, uuid, with_stage
 
 
 def only(act: Act) -> dict[str, object]:
@@ -19,7 +19,7 @@ def only(act: Act) -> dict[str, object]:
     "verb",
     [
         lambda v: board_verbs.add_stage(v, "X"), lambda v: board_verbs.set_stage(v, STAGES[0], {"name": "X"}),
-        lambda v: board_verbs.move_stage(v, STAGES[0], 1), lambda v: board_verbs.remove_stage(v, STAGES[2]),
+        lambda v: board_verbs.move_stage(v, STAGES[0], 1), lambda v: board_verbs.remove_stage(v, STAGES[1]),
         lambda v: board_verbs.add_member(v, "X", "sales"), lambda v: board_verbs.set_member(v, BEN, {"team": "marketing"}),
         lambda v: board_verbs.set_member(v, ANA, {"away": "yes"}), lambda v: board_verbs.remove_member(v, BEN),
         lambda v: board_verbs.set_board(v, {"name": "X"}), board_verbs.delete_board, board_verbs.restore_board,
@@ -113,7 +113,52 @@ def test_a_stage_with_cards_and_the_last_of_its_kind_stay() -> None:
         board_verbs.remove_stage(Table(board=few), STAGES[0])
     with pytest.raises(Refused, match="Nurture is the only stage that is open"):
         board_verbs.set_stage(Table(board=few), STAGES[0], {"outcome": "won"})
-    assert only(board_verbs.remove_stage(Table(), stage("MQL"))) == {"deleted": True}
+    assert only(board_verbs.remove_stage(Table(), stage("Engaged"))) == {"deleted": True}
+
+
+def test_a_marked_stage_is_removed_when_another_takes_its_mark_over() -> None:
+    with pytest.raises(stage_marks.MarkedStage, match="Discovery is marked SQL, by which figures find it"):
+        board_verbs.remove_stage(Table(), stage("Discovery"))
+    act = board_verbs.remove_stage(Table(), stage("Discovery"), marks_to=stage("Proposal"))
+    assert [(step.entity, dict(step.set)) for step in act.steps] == [
+        (stage("Discovery").id, {"deleted": True}),
+        (stage("Discovery").id, {"mark.sql": False}),
+        (stage("Proposal").id, {"mark.sql": True}),
+    ]
+    assert act.summary == "Removed the stage Discovery; Proposal is marked SQL now"
+
+
+def test_marks_stay_with_renamed_stages_and_go_from_one_to_another() -> None:
+    assert {mark: bearer.name for mark, bearer in BOARD.marked.items()} == {
+        "nurture": "Nurture", "mql": "MQL", "accepted": "Accepted", "sql": "Discovery",
+    }  # fmt: skip
+    renamed = board_verbs.set_stage(Table(), stage("MQL"), {"name": "Qualified"})
+    assert dict(renamed.steps[-1].set) == {"mark.mql": True}
+    found_out = stage("Discovery")._replace(name="Found out", aliases=("Discovery",))
+    board = BOARD._replace(all_stages=tuple(found_out if each.id == found_out.id else each for each in STAGES))
+    assert board.list_marks(stage("Discovery").id) == ("sql",)
+    given = board_verbs.set_stage(Table(), stage("Proposal"), {"mark": "sql"})
+    assert [(step.entity, dict(step.set)) for step in given.steps] == [
+        (stage("Discovery").id, {"mark.sql": False}),
+        (stage("Proposal").id, {"mark.sql": True}),
+    ]
+    claimed = with_stage("Proposal", claims=(("sql", True),))
+    assert claimed.marked["sql"].name == "Proposal"
+    assert board_verbs.set_stage(Table(board=claimed), claimed.find_stage("Proposal"), {"mark": "sql"}).steps == ()
+    gone = with_stage("Discovery", deleted=True)
+    assert gone.marked["sql"].name == "Discovery"
+    assert gone.list_marks(stage("Discovery").id) == ()
+    for typed in ("", "hot"):
+        with pytest.raises(UsageFault, match="mark"):
+            board_verbs.read_stage({"mark": typed})
+
+
+def test_a_stage_has_a_line_of_guidance() -> None:
+    assert board_verbs.read_stage({"guidance": " Agree on  a date "}) == {"guidance": "Agree on a date"}
+    assert only(board_verbs.set_stage(Table(), stage("MQL"), {"guidance": "Ask why now"})) == {
+        "guidance": "Ask why now"
+    }
+    assert board_verbs.set_stage(Table(), stage("MQL"), {"guidance": None}).steps == ()
 
 
 # -- members

@@ -79,7 +79,7 @@ class Table:
             "stage": lambda view: board_verbs.add_stage(view, f"Stage {log.read_head(view.connection)}", after=view.board.stages[b % 5]),
             "rename": lambda view: board_verbs.set_stage(view, view.board.stages[b % 8], {"name": f"Name {log.read_head(view.connection)}"}),
             "shift": lambda view: board_verbs.move_stage(view, view.board.stages[a % 8], (b % 5) - 2 or 1),
-            "drop": lambda view: board_verbs.remove_stage(view, view.board.stages[b % 8]),
+            "drop": lambda view: board_verbs.remove_stage(view, view.board.stages[b % 8], marks_to=view.board.stages[a % 8]),
         }  # fmt: skip
         with suppress(KanbanError):
             member.act(acts[kind])

@@ -44,7 +44,7 @@ def busy(ana: Workspace, ben: Workspace) -> Workspace:
     ana.act(lambda view: verbs.merge(view, cards[0], cards[1]))
     ana.act(lambda view: verbs.edit(view, cards[2:4], {"label.vip": True, "field.Größe": "12", "origin.crm:1": True}))
     ana.act(lambda view: verbs.delete(view, [cards[5]]))
-    ana.act(lambda view: board_verbs.remove_stage(view, view.board.find_stage("MQL")) if not view.count_cards(view.board.find_stage("MQL").id)
+    ana.act(lambda view: board_verbs.remove_stage(view, view.board.find_stage("MQL"), marks_to=view.board.stages[0]) if not view.count_cards(view.board.find_stage("MQL").id)
             else board_verbs.add_stage(view, "Extra"))  # fmt: skip
     ana.undo()
     ana.redo()

@@ -162,7 +162,7 @@ def test_stages_keep_their_places_whatever_their_keys(ana: Workspace) -> None:
 def test_a_stage_that_was_removed_meanwhile_takes_no_cards(ana: Workspace, ben: Workspace) -> None:
     card, stage = add(ana, "Acme"), ana.board.find_stage("MQL")
     ana.act(lambda view: board_verbs.set_member(view, view.board.find_member("Ben"), {"role": "lead"}))
-    ben.act(lambda view: board_verbs.remove_stage(view, stage))
+    ben.act(lambda view: board_verbs.remove_stage(view, stage, marks_to=view.board.stages[0]))
     for verb in (
         lambda view: verbs.move(view, [card], to=stage),
         lambda view: verbs.create(view, {"title": "x"}, stage=stage),

@@ -225,7 +225,8 @@ class Hands:
 
     def _remove_stage(self, workspace: Workspace) -> Verb:
         stage = self._stage(workspace)
-        return lambda view: board_verbs.remove_stage(view, stage)
+        heir = self._stage(workspace)
+        return lambda view: board_verbs.remove_stage(view, stage, marks_to=heir)
 
     def _set_member(self, workspace: Workspace) -> Verb | None:
         others = [member for member in workspace.board.members if member.name.startswith("Cem")]

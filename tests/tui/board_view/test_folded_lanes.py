@@ -154,7 +154,7 @@ async def test_a_board_without_a_door_starts_at_its_first_lane_for_everybody(hom
     board = make_board(home / "data" / "kanban.db", CARDS[:1])
     for name in [stage.name for stage in board.board.stages if stage.side != "marketing" and not stage.is_closed]:
         stage = board.board.find_stage(name)
-        board.act(lambda view, stage=stage: board_verbs.remove_stage(view, stage))
+        board.act(lambda view, stage=stage: board_verbs.remove_stage(view, stage, marks_to=view.board.stages[0]))
     board.member_id = member_of(board, "Raj")
     async with playing(board, size=(80, 24)) as (screen, _):
         assert cursor(screen) == "Acme pilot"

@@ -74,6 +74,9 @@ def draw_head(view: CardView, width: int, most: int, *, brief: bool = False) -> 
     """
     card, stage = view.card, view.board.lane_of(view.card.stage)
     lines = [*_draw_title(card, width)[: 2 if most > 4 else 1], *_draw_place(view, stage, width)]
+    if stage.guidance and not card.deleted and most > 4:
+        line = cell_width.shorten(f"› {text.clean_line(stage.guidance)}", width)
+        lines.append(Content(line).stylize("$muted"))
     if contested := contest.read(card.extra):
         state = cell_width.shorten(text.clean_line(f"§ return {contest.format_standing(contested)}"), width)
         lines.append(Content(state).stylize("$muted"))
