@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kanban.domain import notice
@@ -23,7 +24,7 @@ from kanban.domain.card import (
     RULE_MARK,
     is_absent,
 )
-from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
+from kanban.domain.change import CARD, COMMENT, MEMBER, NOTICE, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -60,7 +61,7 @@ class Event:
     actor: str
     """The name of the person, or of what acted."""
     team: str
-    """Their team today; empty where it is unknown."""
+    """The team that they were in when they did it; empty where it is unknown."""
     verb: str
     summary: str
     """One line without the actor: `moved it from Nurture to Engaged`."""
@@ -78,12 +79,40 @@ class Event:
     """The id of the card that was changed; not the story's own where that one was merged into it."""
 
 
+Teams = Mapping[str, Sequence[tuple[str, str]]]
+"""The teams that members joined, oldest first, by member: (key of the change, team)."""
+
+
+def list_teams(changes: Iterable[Change]) -> Teams:
+    """Return which team each member was in since when, by the changes of members."""
+    teams: dict[str, list[tuple[str, str]]] = {}
+    for change in changes:
+        if change.etype == MEMBER and isinstance(team := change.set.get("team"), str):
+            teams.setdefault(change.entity, []).append((change.key, team))
+    return {member: sorted(joined) for member, joined in teams.items()}
+
+
+def find_team(teams: Teams, change: Change, board: Board) -> str:
+    """Return the team that the actor of a change was in then; empty where it is unknown."""
+    joined = teams.get(change.actor, ())
+    before = [team for key, team in joined if key <= change.key]
+    if before or joined:
+        return before[-1] if before else joined[0][1]
+    member = board.member(change.actor)
+    return member.team if member else ""
+
+
 def list_events(
-    changes: Iterable[Change], board: Board, card: str | None = None, today: date | None = None
+    changes: Iterable[Change],
+    board: Board,
+    card: str | None = None,
+    today: date | None = None,
+    teams: Teams = MappingProxyType({}),
 ) -> list[Event]:
     """Return the events of one card's history, oldest first. Events of cards other than `card` name them.
 
-    With `today`, days are written for people, else in ISO as in JSON.
+    With `today`, days are written for people, else in ISO as in JSON. Where `teams` does not know an actor, their team
+    is today's.
     """
     state: dict[str, dict[str, tuple[str, Json]]] = {}
     story = []
@@ -105,7 +134,7 @@ def list_events(
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
         if change.etype == CARD and change.entity != (card or change.entity) and not change.set.get("merged_into"):
             now["on"] = known.get("title", ("", ""))[1]
-        story.append(_build_event(change, tuple(pairs), now, _Reader(board, today)))
+        story.append(_build_event(change, tuple(pairs), now, _Reader(board, today, teams)))
     story.sort(key=lambda event: event.at)
     return story
 
@@ -136,6 +165,7 @@ class _Reader(NamedTuple):
 
     board: Board
     today: date | None
+    teams: Teams = MappingProxyType({})
 
 
 def _build_event(
@@ -154,7 +184,7 @@ def _build_event(
     return Event(
         at=change.at,
         actor=member.name if member else change.actor,
-        team=member.team if member else "",
+        team=find_team(reader.teams, change, board),
         verb=change.verb,
         summary=f"rule “{rule}”: {sentence}" if rule else sentence,
         fields=pairs,

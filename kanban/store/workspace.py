@@ -156,6 +156,11 @@ class Workspace:
         with self.database.faults():
             return log.read_changes_of(self.connection, read.story_of(self.connection, card_id))
 
+    def member_changes(self) -> list[Change]:
+        """Return every change of the members, which tell who was in which team when."""
+        with self.database.faults():
+            return log.read_changes_of(self.connection, [member.id for member in self.board.all_members])
+
     def missing_history(self, card_id: str | None = None) -> str:
         """Return what is to be said where part of a card's history is not here, or of the board's.
 

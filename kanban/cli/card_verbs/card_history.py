@@ -15,7 +15,7 @@ from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.handoffs import contest
-from kanban.domain.history import list_events, merge_remarks
+from kanban.domain.history import list_events, list_teams, merge_remarks
 from kanban.domain.records import record
 from kanban.domain.values import fields
 from kanban.domain.values.dates import format_day
@@ -39,7 +39,8 @@ def run_show(args: Namespace) -> int:
     opened = open_workspace_of(args)
     card, board = opened.find(args.card), opened.board
     comments = opened.comments(card.id)
-    story = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today)
+    teams = list_teams(opened.member_changes())
+    story = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
         unread = opened.unread(card.id)
         output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
@@ -110,7 +111,8 @@ def run_history(args: Namespace) -> int:
     """Print who did what when, oldest first."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
-    story = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today)
+    teams = list_teams(opened.member_changes())
+    story = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today, teams)
     if args.json:
         output.write_json([record.event_record(event) for event in story])
     else:

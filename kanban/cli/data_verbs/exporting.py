@@ -14,6 +14,7 @@ from kanban.cli.parsing import FILES, option, positional, switch, verb
 from kanban.cli.progress import draw_count
 from kanban.domain.card import Card
 from kanban.domain.errors import UsageFault
+from kanban.domain.history import list_teams
 from kanban.exchange.files import export, workbook_export
 from kanban.store import whole_file
 from kanban.store.reading import vocabulary
@@ -80,9 +81,10 @@ def _write_workbook(workspace: Workspace, args: Namespace, cards: Iterable[Card]
 
 
 def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[str]:
-    yield export.encode_board(workspace.board)
+    board, teams = workspace.board, list_teams(workspace.member_changes())
+    yield export.encode_board(board)
     for card in cards:
-        yield export.encode_card(card, workspace.board, workspace.comments(card.id), workspace.changes(card.id))
+        yield export.encode_card(card, board, workspace.comments(card.id), workspace.changes(card.id), teams)
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:

@@ -6,18 +6,20 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import COMMENT, Change, Json
 from kanban.domain.errors import NotFound
-from kanban.domain.history import list_events
+from kanban.domain.history import find_team, list_events
 from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
 from kanban.domain.records.record import whole_record
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card, Comment
+    from kanban.domain.history import Teams
 
 PEOPLE = ("author", IMPORTED_BY)
 """Registers of a comment that name a member."""
@@ -71,10 +73,21 @@ def encode_board(board: Board) -> str:
     )
 
 
-def encode_card(card: Card, board: Board, comments: Sequence[Comment], changes: Sequence[Change]) -> str:
-    """Return a card as one line: its record as `show --json` has it, and the changes that it is made of."""
-    record = whole_record(card, board, comments, list_events(changes, board))
-    record["changes"] = [_encode_change(change, board) for change in changes]
+def encode_card(
+    card: Card,
+    board: Board,
+    comments: Sequence[Comment],
+    changes: Sequence[Change],
+    teams: Teams = MappingProxyType({}),
+) -> str:
+    """Return a card as one line: its record as `show --json` has it, and the changes that it is made of.
+
+    `teams` says who was in which team when.
+    """
+    record = whole_record(card, board, comments, list_events(changes, board, teams=teams))
+    record["changes"] = [
+        _encode_change(change, board) | {"team": find_team(teams, change, board)} for change in changes
+    ]
     return _dump(record)
 
 

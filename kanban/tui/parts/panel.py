@@ -200,7 +200,9 @@ class Panel(Part):
             card=card,
             now=workspace.now(),
             comments=comments,
-            events=domain.history.list_events(changes, board, card_id, workspace.today),
+            events=domain.history.list_events(
+                changes, board, card_id, workspace.today, domain.history.list_teams(workspace.member_changes())
+            ),
             missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from kanban.domain import history as history_of
 from kanban.domain.board import Board
 from kanban.domain.card import Card, Comment
-from kanban.domain.change import HANGING
+from kanban.domain.change import HANGING, MEMBER
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.queries import query
 from kanban.domain.values import text
@@ -48,6 +48,9 @@ _STORY = (
     )
     .order_by(_C.seq)
 )  # fmt: skip
+_MEMBERS = select(server_tables.change).where(
+    _C.board == bindparam("board"), _C.entity.in_(bindparam("members", expanding=True)), _C.etype == MEMBER
+)
 _LABELS = "SELECT labels, count(*) FROM hub_card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
 
 MOST_LISTED = 1_000
@@ -177,7 +180,9 @@ def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_
         reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
         story = sorted(card_table.find_merged(connection, board, [reader.card(card_id).id])[card_id])
         changes = [change_of(change_row) for change_row in connection.execute(_STORY, {"board": board, "cards": story})]
-        return history_of.list_events(changes, reader.board)
+        params = {"board": board, "members": [member.id for member in reader.board.all_members]}
+        joined = [change_of(change_row) for change_row in connection.execute(_MEMBERS, params)]
+        return history_of.list_events(changes, reader.board, teams=history_of.list_teams(joined))
 
 
 def labels(hub: Hub, caller: Caller, board: str, stopper: QueryStopper | None = None) -> dict[str, int]:
