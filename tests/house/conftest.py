@@ -8,6 +8,15 @@ import sys
 
 import pytest
 
+from tests.house import trees
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _trees_are_let_go():
+    """What the parser made of the sources is a quarter of a gigabyte."""
+    yield
+    trees.parse.cache_clear()
+
 
 @pytest.fixture(scope="session")
 def tracked(checkout):

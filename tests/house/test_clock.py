@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.trees import parse
+
 CLOCK = "kanban/domain/clock.py"
 
 READS = {
@@ -67,7 +69,7 @@ def _path(node, names):
 
 def wall_clock(source, reads=READS):
     """The lines of a module that read the time of day, by default in any way."""
-    tree = ast.parse(source)
+    tree = parse(source)
     names = _names(tree)
     enough = set()
     for node in ast.walk(tree):
@@ -90,7 +92,7 @@ def wall_clock(source, reads=READS):
 
 def asks_machine(source):
     """The lines of a module that call the machine's clock instead of the one they were given."""
-    tree = ast.parse(source)
+    tree = parse(source)
     names = _names(tree)
     machine = {"kanban.domain.clock.utc_now", "kanban.domain.clock.now_ms"}
     return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Call) and _path(node.func, names) in machine]
@@ -134,8 +136,7 @@ def test_programs_that_tests_start_keep_the_path_and_so_the_shift(tracked, check
         and checkout / "tests" in file.parents
         and file not in allowed
         and any(
-            isinstance(node, ast.Constant) and node.value == "PYTHONPATH"
-            for node in ast.walk(ast.parse(file.read_text()))
+            isinstance(node, ast.Constant) and node.value == "PYTHONPATH" for node in ast.walk(parse(file.read_text()))
         )
     ]
     assert setting == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import kanban
+from tests.house.trees import parse
 
 HEAVY = {"textual", "rich", "sqlmodel", "sqlalchemy", "pydantic", "alembic", "httpx", "fastapi", "uvicorn"}
 EVERYTHING = sorted(
@@ -118,7 +119,7 @@ def imports_of(name):
     """The modules of ours that a module imports, types counted, wherever the statement stands."""
     file = find_spec(name).origin
     package = Path(file).name == "__init__.py"
-    for node in ast.walk(ast.parse(Path(file).read_text())):
+    for node in ast.walk(parse(Path(file).read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "kanban":
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"

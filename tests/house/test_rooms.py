@@ -7,13 +7,15 @@ import os
 import re
 import tomllib
 
+from tests.house.trees import parse
+
 BEGIN, END = "<!-- rooms: written by a test -->\n", "<!-- end of rooms -->\n"
 WRITE = "KANBAN_WRITE_DOCS"
 
 
 def first_sentence(file):
     """Return the first sentence of a package's docstring, without its full stop."""
-    whole = " ".join((ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").partition("\n\n")[0].split())
+    whole = " ".join((ast.get_docstring(parse(file.read_text("utf-8"))) or "").partition("\n\n")[0].split())
     return re.split(r"\.(?= |$)", whole, maxsplit=1)[0]
 
 

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from kanban import __version__
+from tests.house.trees import parse
 
 TOP = {
     "kanban",
@@ -111,7 +112,7 @@ def classes_of(checkout):
     classes = {}
     for file in sorted((checkout / "kanban").rglob("*.py")):
         module = ".".join(file.relative_to(checkout).with_suffix("").parts)
-        tree = ast.parse(text_of(file))
+        tree = parse(text_of(file))
         names = {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
             for node in ast.walk(tree)
@@ -154,7 +155,7 @@ def test_no_function_is_named_by_a_participle(checkout):
     assert [
         f"{file.name}:{node.lineno} {node.name}"
         for file in files
-        for node in ast.walk(ast.parse(text_of(file)))
+        for node in ast.walk(parse(text_of(file)))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and PARTICIPLE.fullmatch(node.name)
         and not any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
@@ -174,7 +175,7 @@ def test_a_local_says_what_it_holds(checkout):
     bound = [
         (file, node.lineno, node.arg if isinstance(node, ast.arg) else node.id)
         for file in sorted((checkout / "kanban").rglob("*.py"))
-        for node in walk_but_columns(ast.parse(text_of(file)))
+        for node in walk_but_columns(parse(text_of(file)))
         if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     ]
     assert bound
