@@ -5,9 +5,11 @@ It counts what it is asked, and does not wait to read the inbox.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from functools import partial
 
 import pytest
+from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
 from kanban.tui import board_worker
@@ -34,6 +36,30 @@ def _styles_are_read_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "__init__", begin_shared)
         patch.setattr(Stylesheet, "set_variables", set_shared)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_cut_for_no_terminal():
+    """Let an app without a terminal draw its widgets, and not cut and join for each frame what nobody looks at.
+
+    The pictures that tests look at are made whole.
+    """
+    render_update = Compositor.render_update
+
+    def draw(compositor, crop, _):
+        deque(compositor._get_renders(crop), maxlen=0)
+        return []
+
+    def draw_update(compositor, *given, **named):
+        compositor._render_chops = partial(draw, compositor)
+        try:
+            return render_update(compositor, *given, **named)
+        finally:
+            del compositor._render_chops
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", draw_update)
         yield
 
 
