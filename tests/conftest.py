@@ -6,10 +6,13 @@ import gc
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +26,7 @@ from hypothesis.internal.conjecture import providers
 from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.protocol import registers
-from kanban.store import database
+from kanban.store import database, schema
 from kanban.store.acts import writing
 from tests.examples import SHARE
 
@@ -104,6 +107,8 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _no_power_cuts() -> Iterator[None]:
     """Nothing in this process waits for the disk; what is killed, or has to outlive it, is a process of its own.
 
+    The tables of a new database are copied from those of the first one.
+
     What one device does after another stays later for it: no two acts fall into one millisecond.
     """
     connected, now, last, lock = database._connect, clock.now_ms, 0, Lock()
@@ -119,7 +124,19 @@ def _no_power_cuts() -> Iterator[None]:
             last = max(now(), last + 1)
             return last
 
-    with pytest.MonkeyPatch.context() as patch:
+    create, made = schema.create, sqlite3.connect(":memory:", check_same_thread=False)
+
+    def copied(fresh: database.Database) -> None:
+        with lock:
+            if not made.execute("SELECT 1 FROM sqlite_master").fetchone():
+                create(fresh)
+                fresh.connection.backup(made)
+            else:
+                made.backup(fresh.connection)
+
+    with pytest.MonkeyPatch.context() as patch, closing(made):
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(schema, "create", copied)
         patch.setattr(database, "_connect", hurried)
         patch.setattr(clock, "now_ms", later)
         yield
@@ -148,6 +165,20 @@ def _statements_are_compiled_once() -> Iterator[None]:
 def checkout() -> Path:
     """The folder with `pyproject.toml`."""
     return CHECKOUT
+
+
+FOLDERS: Counter[str] = Counter()
+"""How many folders of each name `tmp_path` has made."""
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test alone; pytest's own looks through the folders of all tests before for a free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{name}{FOLDERS[name.casefold()]}"
+    FOLDERS[name.casefold()] += 1
+    path.mkdir(0o700)
+    return path
 
 
 @pytest.fixture
