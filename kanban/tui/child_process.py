@@ -79,19 +79,27 @@ class Child:
     """A run of this program without a terminal."""
 
     def __init__(
-        self, words: Sequence[str], ended: Callable[[Ended], None], progress: Progress = lambda _done, _total: None
+        self,
+        words: Sequence[str],
+        ended: Callable[[Ended], None],
+        progress: Progress = lambda _done, _total: None,
+        typed: str = "",
     ) -> None:
-        """Start it; `ended` and `progress` are called in a thread of its own."""
+        """Start it with `typed` on its stdin; `ended` and `progress` are called in a thread of its own."""
         # Not `-m kanban`: that would look for modules in the present folder first, where people keep what they export.
         code = f"import sys; sys.path[:] = {sys.path!r}; from kanban.cli.main import run; run()"
         self._out = TemporaryFile()  # noqa: SIM115 - closed when the child has ended
+        stdin = TemporaryFile()  # noqa: SIM115 - closed below; a file, so that nobody waits for a pipe
+        stdin.write(typed.encode())
+        stdin.seek(0)
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own
             [sys.executable, "-c", code, *words],
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=self._out,
             stderr=subprocess.PIPE,
             env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         )
+        stdin.close()
         self._ended, self._progress = ended, progress
         self._is_cancelled = False
         self._thread = Thread(target=self._follow, name="import", daemon=True)

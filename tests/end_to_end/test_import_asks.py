@@ -103,3 +103,18 @@ def test_a_large_file_is_shown_and_written_by_one_reader(fresh, tmp_path):
         terminal.wait(has(terminal, "Imported 20,000 leads: 20,000 new"), 60)
         assert terminal.exit() == 0
     assert json.loads(fresh.run("import", str(file), "--json").out)["unchanged"] == 20_000
+
+
+@pytest.mark.parametrize(("answer", "cards"), [("y\n", ["Ada"]), ("n\n", ["Ada", "Ada again"])])
+def test_rows_that_look_like_cards_are_asked_about(fresh, tmp_path, answer, cards):
+    assert fresh.run("add", "Ada", "--contact", "Ada Byron", "--company", "Acme").code == 0
+    file = tmp_path / "again.csv"
+    file.write_text("Title,Contact,Company,Email\nAda again,Ada Byron,Acme,ada@acme.example\n", "utf-8")
+    with start(fresh, str(file), "--match", "ask") as terminal:
+        terminal.wait(has(terminal, "1 row looks like an existing card. Does it belong to that card? [y/N]"))
+        terminal.send(answer)
+        terminal.wait(has(terminal, "Import 1 "))
+        terminal.send("y\n")
+        assert terminal.exit() == 0
+    assert titles(fresh) == cards
+    assert fresh.told("list")[0]["email"] == "ada@acme.example" or len(cards) == 2

@@ -37,13 +37,15 @@ def run_export(args: Namespace) -> int:
     workspace.condition(source)  # says what is wrong with a query before anything is written
     if args.file != "-":
         whole_file.check(Path(args.file), force=args.force)
+    chosen = _read_ids(args.cards) if args.cards else None
     card_count = 0
 
     def cards() -> Iterator[Card]:
         nonlocal card_count
         for card, _, _ in draw_count(workspace.list_cards(source), "Exporting"):
-            card_count += 1
-            yield card
+            if chosen is None or card.id in chosen:
+                card_count += 1
+                yield card
 
     with workspace.database.faults():
         if form == "xlsx":
@@ -59,6 +61,15 @@ def run_export(args: Namespace) -> int:
         history_notice.warn_of_missing_history(workspace, then=" and is left out")
     output.narrate(f"Wrote {output.several(card_count, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
+
+
+def _read_ids(name: str) -> frozenset[str]:
+    """Read the ids of cards, one a line, from a file or stdin."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except (OSError, ValueError) as fault:
+        raise UsageFault(f"The ids of the cards can't be read from {output.fit_line(name, 60)}: {fault}.") from fault
+    return frozenset(text.split())
 
 
 def _list_custom_fields(workspace: Workspace) -> Sequence[str]:
@@ -105,6 +116,7 @@ VERBS = {
         positional("file", "FILE", "where to, - for stdout", complete=FILES),
         positional("query", "QUERY", "which cards (all)", nargs="*"),
         option("--format", says="csv, xlsx, or jsonl with comments and history (by FILE's name)", choices=FORMATS),
+        option("--cards", "IDS", "only the cards whose ids are in this file, one a line; - for stdin"),
         switch("--force", "replace FILE if it is there already"),
         takes_terms=True,
         rest="query",

@@ -20,7 +20,9 @@ from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
 from kanban.exchange.files.file_table import Question, Rejected
+from kanban.exchange.files.per_file import split_per_file
 from kanban.exchange.leads.campaign_files import read_campaign_files
+from kanban.exchange.leads.file_set import open_sheets
 from kanban.exchange.leads.preview import CampaignCounts, FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.stage_words import StageMap
@@ -115,7 +117,7 @@ class ImportOptions:
     """What `Sheet` and `fold_files` take beside: `encoding`, `sheet_name`, `dates` …"""
 
     @classmethod
-    def read(cls, args: Namespace) -> ImportOptions:
+    def read(cls, args: Namespace, paths: Sequence[Path]) -> ImportOptions:
         """Read the options of `kanban import`."""
         return cls(
             {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD", is_at_last=True)},
@@ -123,10 +125,10 @@ class ImportOptions:
             {
                 "stage": args.stage,
                 "constants": split_pairs(args.set, "FIELD=VALUE"),
-                "dates": args.dates,
-                "encoding": args.encoding,
-                "sheet_name": args.sheet,
-                "match": "never" if args.match == "never" else "email",
+                "dates": _read_orders(split_per_file(args.dates, paths)),
+                "encoding": split_per_file(args.encoding, paths),
+                "sheet_name": split_per_file(args.sheet, paths),
+                "match": "email" if args.match in {None, "ask"} else args.match,
                 "delimiter": {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
             },
         )
@@ -135,12 +137,19 @@ class ImportOptions:
         """Take the answer to a question; raises UsageFault without one."""
         if not value:
             raise UsageFault(question.sentence)
-        self.options["sheet_name" if question.kind == "sheet" else question.kind] = value
+        self.options["sheet_name" if question.kind == "sheet" else question.kind][question.file] = value
 
     def sheets(self, paths: Sequence[Path], columns: Mapping[str, str]) -> list[Sheet]:
         """Look at files with these fields of columns."""
-        of_a_file = {name: self.options[name] for name in ("encoding", "delimiter", "sheet_name")}
-        return [Sheet(path, overrides=columns, **of_a_file) for path in paths]
+        of_files = {name: self.options[name] for name in ("dates", "encoding", "delimiter", "sheet_name")}
+        return open_sheets(paths, columns, **of_files)
+
+
+def _read_orders(orders: dict[str, str]) -> dict[str, str]:
+    for order in orders.values():
+        if order not in {"dmy", "mdy"}:
+            raise UsageFault(f"--dates is dmy or mdy, for one file FILE=dmy; not “{output.fit_line(order, 40)}”.")
+    return orders
 
 
 def _read_target(name: str) -> str:
@@ -216,8 +225,7 @@ class TableSource:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)
         merged = _describe_merged(report.rows, result.leads)
         preview = _count(report.preview, result, [*merged, *_describe_kept(self._workspace, result)])
-        dates = self._options.options.get("dates")
-        campaigns = [*read_campaign_files(self._sheets, self._workspace.board, dates), *self._campaigns]
+        campaigns = [*read_campaign_files(self._sheets, self._workspace.board), *self._campaigns]
         preview = take_campaigns(self._workspace, campaigns, result, self._paths, preview, dry=dry)
         rejects = [replace(some, path=self._originals.get(some.path, some.path)) for some in report.rejects]
         return Outcome(preview, result, rejects)

@@ -16,7 +16,7 @@ from kanban.cli.data_verbs.import_rejects import write_rejects
 from kanban.cli.data_verbs.import_sources import ImportOptions, Opened, Outcome, TableSource, open_sources
 from kanban.cli.data_verbs.reader_process import FEW_LOOKS
 from kanban.cli.open_board import open_workspace_of
-from kanban.cli.parsing import FILES, JSON, option, options, positional, split_pairs, switch, verb
+from kanban.cli.parsing import FILES, JSON, Argument, option, options, positional, split_pairs, switch, verb
 from kanban.cli.progress import draw_progress, write_progress
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
@@ -55,7 +55,7 @@ def run_import(args: Namespace) -> int:
     if not paths:
         raise UsageFault("Say which files to import, such as kanban import leads.csv.")
     gc.set_threshold(FEW_LOOKS)
-    import_options = ImportOptions.read(args)
+    import_options = ImportOptions.read(args, paths)
     while True:
         with ExitStack() as stack:
             opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
@@ -100,7 +100,7 @@ def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, quest
         if question is not None:
             raise UsageFault(question.sentence)
         return 1 if plan.rejects and not plan.leads else 0
-    if plan is not None and plan.matches and args.match != "email" and asking.confirm(_describe_matches(plan)):
+    if plan is not None and plan.matches and args.match in {None, "ask"} and asking.confirm(_describe_matches(plan)):
         for source in opened.sources:
             if isinstance(source, TableSource):
                 source.match = "name"
@@ -190,6 +190,11 @@ def _report_stopped(safe: int) -> None:
         output.say("Stopped before anything was imported; the same command starts again.")
 
 
+def _of_files(name: str, metavar: str, says: str) -> Argument:
+    """Describe an option that holds for all files, or for the one that it names, and may stand several times."""
+    return option(name, metavar, says, action="append", default=[])
+
+
 _NOTE = (
     "On a terminal it shows what it understood and asks before it imports; --yes leaves that out, and so does a run\n"
     "without a terminal. Where it needs an answer that the files don't give, it asks, or names the option and stops.\n"
@@ -206,14 +211,14 @@ VERBS = {
         options("--member", "NAME=TEAM", "an owner in the file who is a member"),
         option(
             "--match",
-            says="whether a row without a known id may be a card that is here: by its e-mail address, or never; "
-            "ask (on a terminal) shows rows of the same name and company",
-            choices=("ask", "email", "never"),
+            says="whether a row without a known id may be a card that is here: by its e-mail address, also by name and "
+            "company, or never; ask (on a terminal) shows rows of the same name and company and asks",
+            choices=("ask", "email", "name", "never"),
         ),
-        option("--dates", says="how 03/04/2025 is read, where the file does not tell", choices=("dmy", "mdy")),
-        option("--encoding", "NAME", "the file's, where it is guessed wrong"),
+        _of_files("--dates", "[FILE=]ORDER", "how 03/04/2025 is read, where the file does not tell: dmy or mdy"),
+        _of_files("--encoding", "[FILE=]NAME", "a file's, where it is guessed wrong"),
         option("--delimiter", "SIGN", "what is between cells: , ; | or tab"),
-        option("--sheet", "NAME", "which sheet of a workbook"),
+        _of_files("--sheet", "[FILE=]NAME", "which sheet of a workbook"),
         option("--rejects", "FILE", "where rows that can't go in are written (FILE.rejects.csv)"),
         switch("--dry-run", "show what would happen and change nothing"),
         switch("--yes", "don't ask"),

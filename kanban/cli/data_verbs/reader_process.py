@@ -135,7 +135,7 @@ class _ReaderHere:
             window, placed = planner.place_notes(strays)
             files.count_placed_notes(placed)
             yield window
-        preview = build_preview(files, workspace.board, job.options.get("dates"), job.remembered)
+        preview = build_preview(files, workspace.board, job.remembered)
         rejects = [
             FileRejects(sheet.table.path, sheet.table.header, getattr(sheet.table, "delimiter", ","), files.rejects[n])
             for n, sheet in enumerate(files.sheets)

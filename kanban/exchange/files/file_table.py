@@ -56,11 +56,16 @@ class Question:
     """The answer that holds if nobody gives one; with None, nothing may be imported before."""
     words: str = ""
     """The same in other words than `title` finds."""
+    names_file: bool = False
+    """Whether the option names the file too, as there are others."""
 
     @property
     def sentence(self) -> str:
         """What is not known, and how it is answered on the command line."""
-        values = (f"'{choice.value}'" if self.kind == "sheet" else choice.value for choice in self.choices[:6])
+        start = f"{self.file}=" if self.names_file else ""
+        values = [f"{start}{choice.value}" for choice in self.choices[:6]]
+        if start or self.kind == "sheet":
+            values = [f"'{value}'" for value in values]
         answers = " or ".join(f"{self.option} {value}" for value in values)
         return f"{self.title}: say {answers}."
 

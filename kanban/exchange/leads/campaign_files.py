@@ -37,22 +37,22 @@ _LABELS = {
 """The columns of a campaign, squashed, by register; the first one that a file has is read."""
 
 
-def read_campaign_files(sheets: Iterable[Sheet], board: Board, dates: Order | None = None) -> list[ArrivedCampaign]:
+def read_campaign_files(sheets: Iterable[Sheet], board: Board) -> list[ArrivedCampaign]:
     """Return the campaigns in files of campaigns, each once; later rows of a name fill the gaps of earlier ones.
 
-    Amounts that name no currency are in the board's. `dates` is the order of numeric dates where the files don't tell.
+    Amounts that name no currency are in the board's.
     """
     campaigns: dict[str, ArrivedCampaign] = {}
     for sheet in sheets:
         if sheet.mapping.kind == "campaigns":
-            for campaign in _read_sheet(sheet, board, dates):
+            for campaign in _read_sheet(sheet, board):
                 known = campaigns.setdefault(fold_name(campaign.name), campaign)
                 for name, value in campaign.registers.items():
                     known.registers.setdefault(name, value)
     return list(campaigns.values())
 
 
-def _read_sheet(sheet: Sheet, board: Board, dates: Order | None) -> list[ArrivedCampaign]:
+def _read_sheet(sheet: Sheet, board: Board) -> list[ArrivedCampaign]:
     name_index = sheet.mapping.index("campaign")
     if name_index is None:
         return []
@@ -67,7 +67,7 @@ def _read_sheet(sheet: Sheet, board: Board, dates: Order | None) -> list[Arrived
         for name in ("type", "status")
         if name in places
     }
-    values |= _read_days({name: columns[name] for name in DAYS if name in places}, board, dates)
+    values |= _read_days({name: columns[name] for name in DAYS if name in places}, board, sheet.dates)
     values |= _read_costs(columns, board.currency)
     campaigns = []
     for row, cell in enumerate(columns["name"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.file_table import Rejected
+from kanban.exchange.files.per_file import PerFile, choose_for
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.id_links import link_files
@@ -297,10 +298,10 @@ def fold_files(
     stage_words: Mapping[str, str] | None = None,
     stage: str | None = None,
     constants: Sequence[tuple[str, str]] = (),
-    dates: Order | None = None,
-    encoding: str | None = None,
+    dates: PerFile = None,
+    encoding: PerFile = None,
     delimiter: str | None = None,
-    sheet_name: str | None = None,
+    sheet_name: PerFile = None,
     match: Matching = "email",
 ) -> FoldedFiles:
     """Survey all files of an import; the drafts are made lazily, while the result is iterated.
@@ -308,35 +309,58 @@ def fold_files(
     The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
     comment was made. `overrides` are columns and fields (`--map`), `stage_words` foreign words and names of stages
     (`--map-stage`), `stage` the name of the one for rows without a stage (`--stage`), `constants` what fills the gaps
-    of every card (`--set`), `dates` the order of ambiguous days (`--dates`).
+    of every card (`--set`). `dates` (the order of ambiguous days), `encoding` and `sheet_name` are for all files, or by
+    their names.
 
     Dates that could be read both ways are a question in the result. Raises KanbanError for a file that can't be read,
     and UsageFault for a column, field or stage that there is not.
     """
-    sheets = [
-        Sheet(path, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name, overrides=overrides)
-        for path in paths
-    ]
+    sheets = open_sheets(paths, overrides, dates=dates, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name)
     link_files(sheets)
     _check_columns(sheets, overrides or {})
     _prepare_identities(sheets, match)
     zone = ZoneInfo(board.timezone)
-    note_book = NoteBook(sheets, zone, dates)
+    note_book = NoteBook(sheets, zone)
     ties = Ties()
     surveys = _survey_sheets(sheets, ties, note_book)
     questions = [question for sheet in sheets for question in sheet.table.questions]
-    if dates is None:
-        date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items())
-        questions += [question for question in date_questions if question]
+    date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items() if not sheets[n].dates)
+    questions += [question for question in date_questions if question]
     companies = CompanyBook(sheets)
     filled = read_constants(constants, board, now)
     currency = filled.pop("currency", None) if "value" not in filled else None
     context = DraftingContext(
-        board, zone, StageMap(board.stages, stage_words, stage), dates, read_campaigns(sheets), now, bool(companies),
+        board, zone, StageMap(board.stages, stage_words, stage), read_campaigns(sheets), now, bool(companies),
         currency if isinstance(currency, str) else None,
     )  # fmt: skip
     questions += note_book.questions
+    if len(sheets) > 1:
+        questions = [replace(question, names_file=True) for question in questions]
     return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
+
+
+def open_sheets(
+    paths: Sequence[Path],
+    overrides: Mapping[str, str] | None = None,
+    *,
+    dates: PerFile = None,
+    encoding: PerFile = None,
+    delimiter: str | None = None,
+    sheet_name: PerFile = None,
+) -> list[Sheet]:
+    """Look at all files of an import; see `fold_files`."""
+    orders: dict[str | None, Order] = {"dmy": "dmy", "mdy": "mdy"}
+    return [
+        Sheet(
+            path,
+            encoding=choose_for(path, encoding),
+            delimiter=delimiter,
+            sheet_name=choose_for(path, sheet_name),
+            overrides=overrides,
+            dates=orders.get(choose_for(path, dates)),
+        )
+        for path in paths
+    ]
 
 
 def _prepare_identities(sheets: Sequence[Sheet], match: Matching) -> None:

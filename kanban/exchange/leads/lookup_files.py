@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kanban.domain.records.arrival import Arrival
     from kanban.exchange.files.file_table import Question, Rejected
     from kanban.exchange.leads.row_drafts.comment_cells import FileComment
-    from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.identity import Identity
     from kanban.exchange.recognition.sheet import Sheet
 
@@ -90,7 +89,7 @@ class NoteBook:
     of these that is in the files.
     """
 
-    def __init__(self, sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> None:
+    def __init__(self, sheets: Iterable[Sheet], zone: tzinfo) -> None:
         self.rejected: list[Rejected] = []
         """Rows that could not be read."""
         self.questions: list[Question] = []
@@ -111,7 +110,7 @@ class NoteBook:
         self.placed = 0
         """How many of these have found cards on the board."""
         for sheet in sorted(self._sheets, key=lambda sheet: (sheet.mapping.system, sheet.table.header, sheet.name)):
-            self._read(sheet, zone, dates)
+            self._read(sheet, zone)
 
     def __bool__(self) -> bool:
         """Tell whether there is any note."""
@@ -201,14 +200,14 @@ class NoteBook:
                 met = is_named_only, self._notes[place].records.index(spelled), key
                 self._met[place] = min(self._met.get(place, met), met)
 
-    def _read(self, sheet: Sheet, zone: tzinfo, dates: Order | None) -> None:
+    def _read(self, sheet: Sheet, zone: tzinfo) -> None:
         mapping, survey = sheet.mapping, Survey(sheet.mapping)
         for piece in sheet.pieces():
             if piece.rows:
                 survey.look(piece.columns)
-        if dates is None and (question := survey.find_question(sheet.name)):
+        if sheet.dates is None and (question := survey.find_question(sheet.name)):
             self.questions.append(question)
-        moment = DateReader(zone, dates or survey.order or survey.assumed_order).moment
+        moment = DateReader(zone, sheet.dates or survey.order or survey.assumed_order).moment
         for piece in sheet.pieces():
             self.rejected += piece.rejected
             self._left_out.update(piece.passed_over)

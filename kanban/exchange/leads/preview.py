@@ -280,7 +280,7 @@ def _encode(value: Any) -> Any:  # noqa: ANN401 - a line, lines of one sort, or 
 
 def _encode_question(question: Question) -> dict[str, Any]:
     encoded = _encode(question)
-    del encoded["words"]
+    del encoded["words"], encoded["names_file"]
     return {**encoded, "sentence": question.sentence}
 
 

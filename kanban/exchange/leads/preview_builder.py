@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kanban.domain.records.arrival import Arrival
     from kanban.exchange.leads.file_set import FoldedFiles
     from kanban.exchange.recognition.columns import Column
-    from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Sheet
     from kanban.exchange.recognition.survey import Survey
 
@@ -67,9 +66,7 @@ class Remembered:
 NOTHING_REMEMBERED = Remembered()
 
 
-def build_preview(
-    files: FoldedFiles, board: Board, dates: Order | None = None, remembered: Remembered = NOTHING_REMEMBERED
-) -> Preview:
+def build_preview(files: FoldedFiles, board: Board, remembered: Remembered = NOTHING_REMEMBERED) -> Preview:
     """Return what was understood; complete when the drafts were all taken."""
     makers = [
         (n, sheet) for n, sheet in enumerate(files.sheets) if sheet.mapping.kind not in MAKE_NO_CARDS - {"companies"}
@@ -87,7 +84,7 @@ def build_preview(
         ),
         ignored=tuple(ColumnName(sheet.name, column.label) for _, sheet in makers for column in _list_ignored(sheet)),
         currency=_tell_currency(files, makers, board),
-        dates=_tell_dates(files, makers, dates),
+        dates=_tell_dates(files, makers),
         stages=tuple(
             StageWord(
                 line.file,
@@ -241,9 +238,10 @@ def _names_currency(cell: str) -> bool:
         return False
 
 
-def _tell_dates(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], dates: Order | None) -> Reading | None:
-    if dates:
-        return Reading(dates, "--dates")
+def _tell_dates(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]]) -> Reading | None:
+    said = {sheet.dates for _, sheet in makers if sheet.dates}
+    if said:
+        return Reading(said.pop() if len(said) == 1 else None, "--dates")
     sample_words = ""
     for n, sheet in makers:
         survey = files.surveys.get(n)

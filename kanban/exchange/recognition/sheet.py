@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kanban.exchange.recognition.columns import ColumnMapping
+    from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.words.headers import Kind
 
 
@@ -48,8 +49,11 @@ class Sheet:
         delimiter: str | None = None,
         sheet_name: str | None = None,
         overrides: Mapping[str, str] | None = None,
+        dates: Order | None = None,
     ) -> None:
         """Look at a file; see `open_table` and `recognise` for what is given and what may be raised."""
+        self.dates = dates
+        """The order of its days in figures, where somebody said it."""
         self.table = open_table(
             path,
             encoding=encoding,

@@ -61,3 +61,14 @@ def test_what_is_wrong_is_said_before_anything_is_written(own, tmp_path):
     assert file.read_bytes().startswith(b"\xef\xbb\xbfid,ref,title")  # Excel on Windows wants the BOM
     assert own("export").code == 2
     assert own("export", "x.csv", "--format", "ods").code == 2
+
+
+def test_the_cards_may_be_given_by_their_ids(own, tmp_path):
+    for title in ("Alpha", "Beta", "Gamma"):
+        assert own("add", title).code == 0
+    ids = [card["id"] for card in own("list", "--json").json if card["title"] != "Beta"]
+    (tmp_path / "ids").write_text("\n".join(ids))
+    out = own("export", "-", "--cards", str(tmp_path / "ids")).out
+    assert [title for title in ("Alpha", "Beta", "Gamma") if title in out] == ["Alpha", "Gamma"]
+    refused = own("export", "-", "--cards", str(tmp_path / "nothing"))
+    assert (refused.code, refused.err.count("\n")) == (2, 1)

@@ -254,3 +254,30 @@ def test_a_file_without_rows_beside_others_is_passed_over(board, run_cli, tmp_pa
     assert (ran.code, ran.json["created"]) == (0, 1)
     assert "“CampaignMember.csv” has a header and no rows: there is nothing to import." in ran.json["notes"]
     assert run_cli("import", str(empty), str(empty)).code == 1
+
+
+def test_options_may_hold_for_one_of_several_files(own, tmp_path):
+    for name, title in (("one=1.csv", "Zażółć"), ("two.csv", "Müller")):
+        codec = "cp1250" if title == "Zażółć" else "cp1252"
+        (tmp_path / name).write_bytes(f"Name,Company,Close date\n{title},{title} AG,03/04/2027\n".encode(codec))
+    files = [str(tmp_path / name) for name in ("one=1.csv", "two.csv")]
+    ran = own("import", *files)
+    assert ran.code == 2
+    assert "say --dates 'one=1.csv=dmy' or --dates 'one=1.csv=mdy'." in ran.err
+    words = ("--dates", "one=1.csv=mdy", "--dates", "dmy", "--encoding", "one=1.csv=cp1250", "--encoding", "cp1252")
+    assert own("import", *files, *words).code == 0
+    cards = {card["title"]: card["close_on"] for card in own("list", "--json").json}
+    assert cards == {"Zażółć": "2027-03-04", "Müller": "2027-04-03"}
+    refused = own("import", files[1], "--dates", "other.csv=dmy")
+    assert (refused.code, refused.err) == (
+        2, "kanban: --dates is dmy or mdy, for one file FILE=dmy; not “other.csv=dmy”.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "titles"), [("name", ["Ada"]), ("email", ["Ada", "Ada again"])])
+def test_the_same_name_and_company_may_be_enough(own, tmp_path, how, titles):
+    assert own("add", "Ada", "--contact", "Ada Byron", "--company", "Acme").code == 0
+    file = tmp_path / "again.csv"
+    file.write_text("Title,Contact,Company\nAda again,Ada Byron,Acme\n", "utf-8")
+    assert own("import", str(file), "--match", how).code == 0
+    assert sorted(card["title"] for card in own("list", "--json").json) == titles

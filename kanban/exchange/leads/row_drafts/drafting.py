@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kanban.exchange.leads.card_counts import CardCounts
     from kanban.exchange.leads.row_drafts.column_work import Values
     from kanban.exchange.leads.row_drafts.comment_cells import FileComment
-    from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece, Sheet
     from kanban.exchange.recognition.survey import Survey
     from kanban.exchange.recognition.words.stage_words import StageChoice, StageMap
@@ -55,8 +54,6 @@ class DraftingContext:
     zone: tzinfo
     """The board's."""
     stages: StageMap
-    dates: Order | None
-    """The order of days in figures, where somebody said it."""
     campaigns: Mapping[str, str]
     """Names by id, from a file of campaigns."""
     now: str
@@ -88,7 +85,7 @@ class Drafter:
         """Cells that were taken for a web address and got its `https://`, by their column's label."""
         self.numeric_titles = 0
         """Cards of which nothing but a number names them."""
-        self.stage_reader = StageReader(sheet.mapping, survey, context.stages, context.zone, context.dates)
+        self.stage_reader = StageReader(sheet.mapping, survey, context.stages, context.zone, sheet.dates)
         """Knows the words for stages that were met."""
         self._name = sheet.name
         self._identity = sheet.identity

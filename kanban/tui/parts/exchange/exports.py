@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.export_dialog import ExportAnswer
     from kanban.tui.parts.filter import Filter
 
-MOST_SELECTED = 400
-"""Cards that are named one by one; a filter finds more."""
-
 
 class Exports(Part):
     """Asks what to export and where to, and says how it went."""
@@ -47,20 +44,16 @@ class Exports(Part):
         if answer is None:
             return
         host = self.host
-        query = ""
-        if answer.cards == "filter":
-            query = self._filter.query
-        elif answer.cards == "selected":
-            ids = list(host.model.selected.values())
-            if len(ids) > MOST_SELECTED:
-                host.say(f"At most {MOST_SELECTED} selected cards are exported; a filter (/) finds more.", "warning")
-                return
-            query = f"ref:{'|'.join(ids)}"
         workspace = host.workspace
         words = [*list_words_of(workspace.board, workspace.me), "export", str(answer.path)]
-        words += [f"--format={answer.form}", "--force", *([query] if query else [])]
+        words += [f"--format={answer.form}", "--force"]
+        ids = list(host.model.selected.values()) if answer.cards == "selected" else []
+        if ids:
+            words.append("--cards=-")
+        if answer.cards == "filter":
+            words.append(self._filter.query)
         host.say("Exporting…")
-        self._child = Child(words, self._pass_on)
+        self._child = Child(words, self._pass_on, typed="\n".join(ids))
 
     def _pass_on(self, ended: Ended) -> None:
         """Tell the screen's thread; called in the child's."""

@@ -133,6 +133,8 @@ class CheckStep(Step):
             return (Hint("enter", "change"), Hint("i", "import"), Hint("esc", "back"), help_hint)
         hints = [Hint("i", "import"), Hint("enter", "change"), Hint("s", "stages"), Hint("c", "currency")]
         hints += [Hint("d", "dates"), Hint("o", "owners"), Hint("f", "fewer" if self._view == "all" else "all fields")]
+        if self._data.get("matches") or "--match" in self.session.plan.answers:
+            hints.insert(2, Hint("m", "same cards"))
         if any(line["remembered"] for name in ("fields", "stages") for line in self._data.get(name, ())):
             hints.insert(2, Hint("F", "forget"))
         return (*hints, Hint("esc", "back"), help_hint)
@@ -183,7 +185,7 @@ class CheckStep(Step):
         if picker is None:
             return
         self._before, self._picker = self.page.cursor, picker
-        if picker.below in {"currency", "dates", "matches"}:
+        if picker.below in {"currency", "cards", "matches"}:
             self._view = "fields"
         start = picker.start if any(row.key == picker.start for row in picker.choices) else picker.choices[0].key
         self.page.draw(start=choice_key(start))
@@ -238,7 +240,7 @@ class CheckStep(Step):
             self._open(pickers.pick_dates(self._data, self.session.plan, self._look))
 
     def _ask_match(self) -> None:
-        if self._is_ready and self._data["matches"]:
+        if self._is_ready and (self._data["matches"] or "--match" in self.session.plan.answers):
             self._open(pickers.pick_match(self._data, self.session.plan, self._look))
 
     def on_changed(self) -> None:

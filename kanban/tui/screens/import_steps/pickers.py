@@ -144,22 +144,27 @@ def pick_dates(data: Data, plan: ImportPlan, look: Look) -> Picker:
     )
 
     def take(order: str) -> None:
-        look(replace(plan, answers={**plan.answers, "--dates": order}))
+        others = {option: value for option, value in plan.answers.items() if not option.startswith("--dates")}
+        look(replace(plan, answers={**others, "--dates": order}))
 
-    return Picker("dates", "Dates", choices, take, (data.get("dates") or {}).get("order") or "dmy")
+    return Picker("currency", "Dates", choices, take, (data.get("dates") or {}).get("order") or "dmy")
 
 
 def pick_match(data: Data, plan: ImportPlan, look: Look) -> Picker:
     """Return the list of what counts as the same card."""
-    count = format_count(len(data["matches"]), "row")
+    count = len(data["matches"])
+    rows = format_count(count, "row") if count else "such rows"
     choices = (
-        Choice("email", "the same e-mail", "these cards are updated"), Choice("never", "none", f"{count}: new cards"),
-    )  # fmt: skip
+        Choice("email", "new cards", f"{rows}: only the e-mail address counts"),
+        Choice("name", "these cards", f"{rows}: the same name and company is enough"),
+        Choice("never", "new cards, all", "an e-mail address does not count either"),
+    )
 
     def take(how: str) -> None:
         look(replace(plan, answers={**plan.answers, "--match": how}))
 
-    return Picker("matches", "Same cards", choices, take, plan.answers.get("--match", "email"))
+    title, present = "Rows that look like cards here become", plan.answers.get("--match", "email")
+    return Picker("matches" if count else "cards", title, choices, take, present)
 
 
 def pick_answer(question: Data, plan: ImportPlan, look: Look) -> Picker:
@@ -167,7 +172,10 @@ def pick_answer(question: Data, plan: ImportPlan, look: Look) -> Picker:
     choices = tuple(Choice(row["value"], row["words"], "", row.get("sample") or "") for row in question["choices"])
 
     def take(value: str) -> None:
-        look(replace(plan, answers={**plan.answers, question["option"]: value}))
+        option = f"{question['option']}={question['file']}"  # another file may need another answer
+        look(replace(plan, answers={**plan.answers, option: value}))
 
-    title = str(question.get("column") or question.get("file") or "")
-    return Picker(check_rows.question_key(question), title, choices, take, question.get("assumed") or "")
+    title = " of ".join(filter(None, [question["column"], question["file"] if len(plan.files) > 1 else ""]))
+    return Picker(
+        check_rows.question_key(question), title or question["file"], choices, take, question.get("assumed") or ""
+    )

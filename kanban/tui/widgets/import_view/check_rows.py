@@ -144,7 +144,7 @@ def _facts(data: Data, width: int) -> Iterator[Block]:
         yield from _fact("skipped", "Skipped", f"{format_count(skipped, 'row')}: {reasons}")
     if data["matches"]:
         count = len(data["matches"])
-        words = f"{format_count(count, 'row')} {'looks' if count == 1 else 'look'} like existing cards"
+        words = "1 row looks like an existing card" if count == 1 else f"{count:,} rows look like existing cards"
         yield from _fact("matches", "Matches", words)
     if width >= WIDE and data["becomes"]:
         yield from _fact(
