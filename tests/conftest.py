@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,6 +29,9 @@ from kanban.protocol import registers
 from kanban.store import database, schema
 from kanban.store.acts import writing
 from tests.examples import SHARE
+
+if TYPE_CHECKING:
+    from tests.brood import Brood
 
 gc.disable()  # until all tests are found
 
@@ -245,6 +248,16 @@ def run_process(home: Path) -> Run:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def brood() -> Iterator[Brood]:
+    """Processes that are ready at once."""
+    from tests.brood import Brood  # noqa: PLC0415 - most tests start no process
+
+    made = Brood()
+    yield made
+    made.close()
 
 
 ODD_VALUES: list[None] = []

@@ -75,6 +75,19 @@ def list_words_of(board: Board, me: Member | None) -> list[str]:
     return ["--board", board.id, *(["--as", me.name] if me else [])]
 
 
+def start_process(words: Sequence[str], stdin: IO[bytes], stdout: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start this program with the words of a command, and a pipe for what it says."""
+    # Not `-m kanban`: that would look for modules in the present folder first, where people keep what they export.
+    code = f"import sys; sys.path[:] = {sys.path!r}; from kanban.cli.main import run; run()"
+    return subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own
+        [sys.executable, "-c", code, *words],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+
+
 class Child:
     """A run of this program without a terminal."""
 
@@ -86,19 +99,11 @@ class Child:
         typed: str = "",
     ) -> None:
         """Start it with `typed` on its stdin; `ended` and `progress` are called in a thread of its own."""
-        # Not `-m kanban`: that would look for modules in the present folder first, where people keep what they export.
-        code = f"import sys; sys.path[:] = {sys.path!r}; from kanban.cli.main import run; run()"
         self._out = TemporaryFile()  # noqa: SIM115 - closed when the child has ended
         stdin = TemporaryFile()  # noqa: SIM115 - closed below; a file, so that nobody waits for a pipe
         stdin.write(typed.encode())
         stdin.seek(0)
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own
-            [sys.executable, "-c", code, *words],
-            stdin=stdin,
-            stdout=self._out,
-            stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-        )
+        self._process = start_process(words, stdin, self._out)
         stdin.close()
         self._ended, self._progress = ended, progress
         self._is_cancelled = False

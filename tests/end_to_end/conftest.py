@@ -13,8 +13,8 @@ import pytest
 
 from kanban import config
 from kanban.cli.board_verbs.demo import make_demo
+from tests.brood import Brood
 from tests.conftest import Ran
-from tests.end_to_end.brood import Brood
 from tests.terminal import Screen, kanban
 
 
@@ -60,14 +60,6 @@ class Machine:
     def screen(self, *argv: str, size: tuple[int, int] = (120, 40), **env: str) -> Screen:
         """Open the board on a terminal."""
         return Screen(kanban(*argv), size=size, env={**self.env, **env})
-
-
-@pytest.fixture(scope="session")
-def brood():
-    """Processes that are ready at once."""
-    made = Brood()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")

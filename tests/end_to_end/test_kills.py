@@ -15,7 +15,7 @@ from contextlib import closing
 import pytest
 
 from kanban.store.hub import add_account, open_hub
-from tests.end_to_end.brood import KANBAN, PATIENCE
+from tests.brood import KANBAN, PATIENCE
 from tests.end_to_end.conftest import Machine
 
 KILLS = int(os.environ.get("KANBAN_KILLS", "30"))

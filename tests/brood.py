@@ -18,7 +18,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any
+from threading import Lock
+from typing import IO, Any
 
 from tests.conftest import Ran
 
@@ -31,6 +32,7 @@ PATIENCE = 120
 KNOWN = (
     "kanban.server.serve", "kanban.cli.hosting.serve_verb", "kanban.cli.team_verbs.join_and_leave", "kanban.cli.team_verbs.syncing", "kanban.cli.card_verbs.change_cards",
     "kanban.cli.card_verbs.listing", "kanban.cli.board_verbs.manage_boards", "kanban.cli.card_verbs.card_history", "kanban.store.hub.members.accounts", "kanban.sync.account",
+    "kanban.cli.data_verbs.importing", "kanban.cli.data_verbs.exporting",
     "tests.end_to_end.editing", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.loops.auto",
     "uvicorn.lifespan.on",
 )  # fmt: skip
@@ -47,11 +49,12 @@ class Brood:
         self._line, there = socket.socketpair()
         with there:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.end_to_end.brood", str(there.fileno())],
+                [sys.executable, "-m", "tests.brood", str(there.fileno())],
                 pass_fds=[there.fileno()],
-                cwd=Path(__file__).parent.parent.parent,
+                cwd=Path(__file__).parent.parent,
             )
         self._line.settimeout(PATIENCE)
+        self._lock = Lock()
 
     def start(self, call: str, words: Sequence[str], env: Mapping[str, str], files: Sequence[int]) -> int:
         """Let a process call something with these words for its arguments and these files for its streams; gives its number."""
@@ -80,10 +83,40 @@ class Brood:
     def _ask(self, order: Mapping[str, object], files: Sequence[int] = ()) -> int:
         message = json.dumps(order).encode()
         assert len(message) < _MOST
-        socket.send_fds(self._line, [message], [*files])
-        answer = self._line.recv(_MOST)
+        with self._lock:
+            socket.send_fds(self._line, [message], [*files])
+            answer = self._line.recv(_MOST)
         assert answer, "the process that others are forked from has ended"
         return int(answer)
+
+
+class ForkedProcess:
+    """A process of the brood, with what `subprocess.Popen` has of it."""
+
+    def __init__(self, brood: Brood, words: Sequence[str], stdin: IO[bytes], stdout: IO[bytes]) -> None:
+        self._brood, self._code = brood, None
+        read, write = os.pipe()
+        self.stderr = os.fdopen(read, "rb")
+        self.pid = brood.start(KANBAN, words, {}, [stdin.fileno(), stdout.fileno(), write])
+        os.close(write)
+
+    def poll(self) -> int | None:
+        """Its exit code, if it was awaited."""
+        return self._code
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal unless it has ended."""
+        if self._code is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for its end; gives its exit code."""
+        self._code = self._brood.end(self.pid)
+        return self._code
 
 
 def _main(line: socket.socket) -> None:
