@@ -239,9 +239,9 @@ def _names_currency(cell: str) -> bool:
 
 
 def _tell_dates(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]]) -> Reading | None:
-    said = {sheet.dates for _, sheet in makers if sheet.dates}
-    if said:
-        return Reading(said.pop() if len(said) == 1 else None, "--dates")
+    orders = {sheet.dates for _, sheet in makers if sheet.dates}
+    if orders:
+        return Reading(orders.pop() if len(orders) == 1 else None, "--dates")
     sample_words = ""
     for n, sheet in makers:
         survey = files.surveys.get(n)

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from kanban.tui import child_process
+from tests.tui.boards import make_board
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +18,15 @@ def _quick_children(monkeypatch, request):
 
         brood = request.getfixturevalue("brood")
         monkeypatch.setattr(child_process, "start_process", partial(ForkedProcess, brood))
+
+
+@pytest.fixture
+def board(home, tmp_path, monkeypatch):
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    return make_board(home / "data" / "kanban.db")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "in"

@@ -127,6 +127,8 @@ class CheckStep(Step):
         help_hint = Hint("?", "help")
         if self.session.is_running:
             return (Hint("tab", "leave running"), Hint("esc", "stop and undo"), help_hint)
+        if not self._is_ready:
+            return (Hint("esc", "back"), help_hint)
         if self._picker:
             return (Hint("enter", self._picker.verb), Hint("j k", "move"), Hint("esc", "back"), help_hint)
         if self._view in {"stages", "owners"}:
