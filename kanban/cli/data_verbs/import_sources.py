@@ -22,7 +22,7 @@ from kanban.exchange.files import json_lines
 from kanban.exchange.files.file_table import Question, Rejected
 from kanban.exchange.files.per_file import split_per_file
 from kanban.exchange.leads.campaign_files import read_campaign_files
-from kanban.exchange.leads.file_set import open_sheets
+from kanban.exchange.leads.opened_sheets import open_sheets
 from kanban.exchange.leads.preview import CampaignCounts, FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.stage_words import StageMap

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, mailbox_key
-from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.file_table import Rejected
-from kanban.exchange.files.per_file import PerFile, choose_for
+from kanban.exchange.files.per_file import PerFile
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.id_links import link_files
@@ -23,15 +21,13 @@ from kanban.exchange.leads.lookup_files import (
     read_campaigns,
     read_roles,
 )
+from kanban.exchange.leads.opened_sheets import check_columns, open_sheets
 from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_drafts.companies import CompanyBook
 from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext
-from kanban.exchange.leads.row_drafts.titles import is_product, is_site
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
-from kanban.exchange.recognition.own_columns import find_key_columns
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.survey import Survey
-from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.stage_words import StageChoice, StageMap
 
 if TYPE_CHECKING:
@@ -45,11 +41,7 @@ if TYPE_CHECKING:
     from kanban.exchange.files.file_table import Question
     from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Batch
-    from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.sheet import Piece
-
-_NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "email", "phone"})
-"""Fields that a card can be named by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +309,7 @@ def fold_files(
     """
     sheets = open_sheets(paths, overrides, dates=dates, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name)
     link_files(sheets)
-    _check_columns(sheets, overrides or {})
+    check_columns(sheets, overrides or {})
     _prepare_identities(sheets, match)
     zone = ZoneInfo(board.timezone)
     note_book = NoteBook(sheets, zone)
@@ -337,30 +329,6 @@ def fold_files(
     if len(sheets) > 1:
         questions = [replace(question, names_file=True) for question in questions]
     return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
-
-
-def open_sheets(
-    paths: Sequence[Path],
-    overrides: Mapping[str, str] | None = None,
-    *,
-    dates: PerFile = None,
-    encoding: PerFile = None,
-    delimiter: str | None = None,
-    sheet_name: PerFile = None,
-) -> list[Sheet]:
-    """Look at all files of an import; see `fold_files`."""
-    orders: dict[str | None, Order] = {"dmy": "dmy", "mdy": "mdy"}
-    return [
-        Sheet(
-            path,
-            encoding=choose_for(path, encoding),
-            delimiter=delimiter,
-            sheet_name=choose_for(path, sheet_name),
-            overrides=overrides,
-            dates=orders.get(choose_for(path, dates)),
-        )
-        for path in paths
-    ]
 
 
 def _prepare_identities(sheets: Sequence[Sheet], match: Matching) -> None:
@@ -390,29 +358,3 @@ def _survey_sheets(sheets: Sequence[Sheet], ties: Ties, note_book: NoteBook) -> 
                     note_book.meet(sheet.identity, piece.columns)
     ties.settle()
     return surveys
-
-
-def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:
-    """Raise UsageFault for a column in `overrides` that no file has, or a file of which no column names a card."""
-    labels = {squash(column.label) for sheet in sheets for column in sheet.mapping.columns}
-    for column in overrides:
-        if squash(column) not in labels:
-            column_names = ", ".join(
-                dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns)
-            )
-            raise UsageFault(
-                f"No file has a column “{shorten(clean_line(column), 60)}”; there are {shorten(column_names, 600)}."
-            )
-    for sheet in sheets:
-        targets = {column.target for column in sheet.mapping.columns}
-        is_named = (
-            bool(targets & _NAMING)
-            or any(is_product(column.label) for column in sheet.mapping.custom)
-            or any(is_site(column.label) for column in sheet.mapping.all("link"))
-            or find_key_columns(sheet.mapping) != (None, None)
-        )
-        if sheet.mapping.kind not in MAKE_NO_CARDS and not (is_named or sheet.identity.is_linked):
-            header = shorten(", ".join(sheet.table.header), 300)
-            raise UsageFault(
-                f"No column of “{sheet.name}” ({header}) names a card: say which one does with --map COLUMN=title."
-            )
