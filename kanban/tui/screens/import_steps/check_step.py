@@ -61,8 +61,10 @@ class CheckStep(Step):
             return ""
         cards = self._data["created"] + self._data["updated"] + self._data["unchanged"]
         guesses = preview_words.count_guesses(self._data)
-        words = format_count(cards, "card")
-        return f"{words} · {format_count(guesses, 'guess').replace('guesss', 'guesses')}" if guesses else words
+        words = [format_count(cards, "card")]
+        words += [format_count(len(self._data["questions"]), "question")] * bool(self._data["questions"])
+        words += ["1 guess" if guesses == 1 else f"{guesses:,} guesses"] * bool(guesses)
+        return " · ".join(words)
 
     @property
     def told(self) -> str:

@@ -146,7 +146,8 @@ def _name_row(line: preview_words.Data, *, several: bool) -> str:
 
 def _draw_reject(row: str, reason: str, width: int) -> list[Content]:
     room = max(10, width - len(row) - 5)
-    return [Content(f"  {pad(row, len(row))}  {shorten(clean_line(reason), room)}")]
+    words = clean_line(reason)
+    return [Content(f"  {pad(row, len(row))}  {shorten(words[:1].upper() + words[1:], room)}")]
 
 
 def _sentence(key: str, words: str, style: str = "") -> Block:

@@ -88,7 +88,7 @@ def _column(line: Data, kind: str) -> Block:
 
 
 def _row(sign: str, name: str, columns: str, sample: str, note: str, width: int) -> Content:
-    wide = 13 if width < WIDE else 17
+    wide = 15 if width < WIDE else 17
     middle = 20 if width < WIDE else min(48, width // 4)
     room = max(0, width - wide - middle - 8 - (len(note) + 2 if note else 0))
     return Content.assemble(
@@ -101,8 +101,9 @@ def _row(sign: str, name: str, columns: str, sample: str, note: str, width: int)
 def _count_rest(more: int, data: Data) -> str:
     custom, ignored = len(data["custom_fields"]), len(data["ignored"])
     counts = [format_count(more, "more field")] * bool(more)
-    counts += [format_count(custom, "custom field"), f"{format_count(ignored, 'column')} left out"]
-    return ", ".join(counts)
+    counts += [format_count(custom, "custom field")] * bool(custom)
+    counts += [f"{format_count(ignored, 'column')} left out"] * bool(ignored)
+    return ", ".join(counts) or "these are all columns"
 
 
 def _line(key: str, words: str, right: str = "") -> Block:

@@ -40,14 +40,14 @@ def describe_sample(line: Data, stages: Sequence[Data]) -> str:
     sample = str(line["sample"])
     if line["field"] == "stage":
         stage = next((word["stage"] for word in stages if word["word"] == sample), "")
-        return f"{sample} → {stage}" if stage else sample
+        return f"{sample} → {stage}" if stage and stage != sample else sample
     return sample
 
 
 def describe_currency(data: Data) -> str:
     """Return the currency and what says so."""
     currency = data.get("currency")
-    return f"{currency['code']}, from {currency['from']}" if currency else "no amounts"
+    return f"{currency['code']}, {_name_source(currency)}" if currency else "no amounts"
 
 
 def describe_dates(data: Data) -> str:
@@ -58,7 +58,17 @@ def describe_dates(data: Data) -> str:
     if not dates:
         return "none"
     order = ORDERS.get(dates["order"])
-    return f"{order}, from {dates['from']}" if order else f"as in {dates['from']}"
+    if order or str(dates["from"]).startswith("--"):
+        return f"{order or 'by file'}, {_name_source(dates)}"
+    return f"as in {dates['from']}"
+
+
+def _name_source(reading: Data) -> str:
+    """Return what says so; an option of the command line is what somebody chose here."""
+    source = str(reading["from"])
+    if source.startswith("--"):
+        return f"as chosen{source[source.find(';') :] if ';' in source else ''}"
+    return f"from {source}"
 
 
 def describe_counts(data: Data) -> str:
@@ -148,8 +158,10 @@ def list_doubts(data: Data) -> list[str]:
 
 
 def count_guesses(data: Data) -> int:
-    """Return how many fields are guesses."""
-    return sum(map(is_doubtful, data["fields"]))
+    """Return how many fields and words for stages are guesses."""
+    return sum(map(is_doubtful, data["fields"])) + sum(
+        bool(line["guessed"] and line["word"]) for line in data["stages"]
+    )
 
 
 def is_doubtful(line: Data) -> bool:
