@@ -129,6 +129,8 @@ def _check_file(path: Path) -> Path:
         raise UsageFault(f"{path} is a folder; name the files in it.")
     if not path.exists():
         raise NotFound(f"There is no file {path}.")
+    if not path.is_file():  # nothing is opened before: that would wait for whoever writes into a pipe
+        raise UsageFault(f"{path} is a pipe or a device, and a table is read twice: save it to a file first.")
     return path
 
 

@@ -102,8 +102,10 @@ def _parse(source: str, called: str) -> object:
     except json.JSONDecodeError as fault:
         where = f" (line {fault.lineno:,}, column {fault.colno:,})" if fault.lineno > 1 or "line" not in called else ""
         raise KanbanError(f"{called[:1].upper()}{called[1:]} is not valid JSON{where}.") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, or brackets without end
+    except RecursionError:  # brackets without end
         raise KanbanError(f"{called[:1].upper()}{called[1:]} is JSON that is nested too deep to be a table.") from None
+    except ValueError:
+        raise KanbanError(f"{called[:1].upper()}{called[1:]} has a number of thousands of digits.") from None
 
 
 def _find_records(document: object, name: str) -> list[Record]:

@@ -277,14 +277,17 @@ def find_field(name: str) -> str:
 def _number_labels(header: Sequence[str]) -> list[str]:
     """Return the labels cleaned, and the second of two equal ones numbered."""
     labels: list[str] = []
+    used: set[str] = set()
+    numbers: dict[str, int] = {}  # where to go on counting, as thousands of columns may have no label
     for raw in header:
         plain = clean_line(raw)[:_LONGEST_LABEL]
         label = plain.rstrip("* ") or plain
-        used = {known.casefold() for known in labels}
-        name, number = label, 1
+        name, number = label, numbers.get(label, 1)
         while name.casefold() in used:
             number += 1
             name = f"{label} ({number})"
+        numbers[label] = number
+        used.add(name.casefold())
         labels.append(name)
     return labels
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -281,3 +282,11 @@ def test_the_same_name_and_company_may_be_enough(own, tmp_path, how, titles):
     file.write_text("Title,Contact,Company\nAda again,Ada Byron,Acme\n", "utf-8")
     assert own("import", str(file), "--match", how).code == 0
     assert sorted(card["title"] for card in own("list", "--json").json) == titles
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_is_refused_before_anybody_waits_for_it(own, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    ran = own("import", str(tmp_path / "pipe.csv"))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "is a pipe or a device" in ran.err
