@@ -16,7 +16,7 @@ from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 from kanban.store.rows import CARD_COLUMNS, INSERT_CARD
 from tests.bench.table import Table
-from tests.terminal import kanban
+from tests.terminal import Screen, kanban
 
 
 def leads(folder: Path, count: int) -> Path | None:
@@ -57,6 +57,7 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     table.add(f"import of {cards:,} leads", taken, floor, 5, "s")
     table.add("the same: memory, both processes", memory, None, 200, "MB")
     _moves(table, fresh(folder, "meanwhile"), command)
+    _keys(table, fresh(folder, "screen"), file, folder)
 
 
 def resident(pid: int) -> float:
@@ -111,3 +112,44 @@ def _moves(table: Table, env: dict[str, str], command: list[str]) -> None:
             time.sleep(0.02)
     workspace.close()
     table.add("moving a card while that runs: 90 % within", quantiles(taken, n=10)[-1], None, 50, "ms")
+
+
+def _keys(table: Table, env: dict[str, str], file: Path, folder: Path) -> None:
+    """Move the cursor on the board before and while its import page imports in the background."""
+    few = folder / "few.csv"
+    few.write_text("Title,Company\n" + "".join(f"Card {n},Company {n}\n" for n in range(8)), "utf-8")
+    subprocess.run(kanban("import", str(few), "--yes"), env=env, check=True, stdout=subprocess.DEVNULL)
+    with Screen(kanban(), env=env) as terminal:
+        terminal.see("Card 6")
+        terminal.quiet(1.0)
+        before = [_press(terminal, key) for key in "jk" * 15]
+        terminal.type("I", "/", "ctrl+u")
+        terminal.send(str(file))
+        terminal.type("enter", "enter")
+        terminal.see("First cards", 120)
+        terminal.quiet(0.5)
+        terminal.send("i")
+        terminal.see("leave running")
+        terminal.send("tab")
+        terminal.see(" import")
+        meanwhile = []
+        while " import" in terminal.text.partition("\n")[0]:
+            meanwhile += [_press(terminal, key) for key in "jk"]
+    print(f"keys pressed meanwhile: {len(meanwhile)}", file=sys.stderr)
+    table.add("cursor key while the screen imports, floor: before", median(meanwhile), median(before), 3, "ms")
+    table.add("the same: 90 % within", quantiles(meanwhile, n=10)[-1], quantiles(before, n=10)[-1], 3, "ms")
+
+
+def _press(terminal: Screen, key: str) -> float:
+    """Return the ms from a key until the cursor is on another line of the screen."""
+    row, begin = _find_cursor(terminal), time.perf_counter()
+    terminal.send(key)
+    with contextlib.suppress(AssertionError):  # at the end of a lane it stays
+        terminal.wait(lambda: _find_cursor(terminal) != row, 2.0)
+    taken = (time.perf_counter() - begin) * 1000
+    terminal.read(0.02)
+    return taken
+
+
+def _find_cursor(terminal: Screen) -> int:
+    return next((n for n, line in enumerate(terminal.screen.display) if "▌" in line), -1)
