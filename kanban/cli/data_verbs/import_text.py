@@ -220,10 +220,11 @@ def say_result(preview: Preview, files: Sequence[Path], plan: Preview | None) ->
     """Say on stderr what happened to rows, unless the `plan` has it."""
     if preview.rejects:
         one = len(preview.rejects) == 1
-        output.say(
-            f"{output.several(len(preview.rejects), 'row')} could not be imported: correct {'it' if one else 'them'} "
-            f"in {' and '.join(map(str, files))} and import that; the last column has the reason{'' if one else 's'}."
+        where = (
+            f": correct {'it' if one else 'them'} in {' and '.join(map(str, files))} and import that; "
+            f"the last column has the reason{'' if one else 's'}"
         )
+        output.say(f"{output.several(len(preview.rejects), 'row')} could not be imported{where if files else ''}.")
     if plan is None:
         for line in _format_matches(preview):
             output.say(line)

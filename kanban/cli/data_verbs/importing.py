@@ -20,11 +20,12 @@ from kanban.cli.parsing import FILES, JSON, Argument, option, options, positiona
 from kanban.cli.progress import draw_progress, write_progress
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
-from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.exchange.leads.preview import Preview, encode_preview, join_previews
 from kanban.store.local import comment_state
 
 if TYPE_CHECKING:
+    from kanban.cli.data_verbs.reader_process import FileRejects
     from kanban.domain.records.arrival import ImportResult
     from kanban.exchange.files.file_table import Question
     from kanban.store.workspace import Workspace
@@ -100,28 +101,53 @@ def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, quest
         if question is not None:
             raise UsageFault(question.sentence)
         return 1 if plan.rejects and not plan.leads else 0
-    if plan is not None and plan.matches and args.match in {None, "ask"} and asking.confirm(_describe_matches(plan)):
-        for source in opened.sources:
-            if isinstance(source, TableSource):
-                source.match = "name"
-    if plan is not None and not _confirm(plan):
+    if plan is not None and not _settle(opened, args, plan):
         return 0
-    _claim(workspace, split_pairs(args.member, "NAME=TEAM"))
-    safe = SafeCount()
-    try:
-        outcomes = _take(opened, args, "Importing", safe.batch, dry=False, done=safe.close_source)
-    except KeyboardInterrupt:
-        _report_stopped(safe.cards)
-        raise
+    outcomes = _write(workspace, opened, args)
     preview = _join(opened, outcomes)
     rejects = [*opened.rejects, *(some for outcome in outcomes for some in outcome.rejects)]
-    reject_files = write_rejects(rejects, args.rejects)
+    reject_files, unwritten = _write_rejects(rejects, args.rejects)
     import_text.say_result(preview, reject_files, plan)
     if args.json:
         output.write_json({**encode_preview(preview, is_dry_run=False), "reject_files": [*map(str, reject_files)]})
     else:
         output.write_line(import_text.format_counts(preview, "Imported"))
+    if unwritten:
+        raise unwritten
     return 1 if preview.rejects and not preview.leads else 0
+
+
+def _settle(opened: Opened, args: Namespace, plan: Preview) -> bool:
+    """Ask what was shown leaves open; False where there is nothing to import, raises Refused for a no."""
+    if plan.matches and args.match in {None, "ask"} and asking.confirm(_describe_matches(plan)):
+        for source in opened.sources:
+            if isinstance(source, TableSource):
+                source.match = "name"
+    return _confirm(plan)
+
+
+def _write(workspace: Workspace, opened: Opened, args: Namespace) -> list[Outcome]:
+    """Write what was opened; if that is stopped or fails, say what is on the board."""
+    _claim(workspace, split_pairs(args.member, "NAME=TEAM"))
+    safe = SafeCount()
+    try:
+        return _take(opened, args, "Importing", safe.batch, dry=False, done=safe.close_source)
+    except KeyboardInterrupt:
+        _report_stopped(safe.cards)
+        raise
+    except KanbanError as fault:
+        if safe.cards:  # the fault tells of the batch that failed, and earlier ones are on the board
+            reason = str(fault).replace(", so nothing was changed", "").rstrip(".")
+            fault.args = (f"{reason}. Before that {_describe_safe(safe.cards)}.",)
+        raise
+
+
+def _write_rejects(rejects: Sequence[FileRejects], target: str | None) -> tuple[list[Path], Refused | None]:
+    """Write the rejected rows; return their files, and why there are none though there are such rows."""
+    try:
+        return write_rejects(rejects, target), None
+    except Refused as fault:
+        return [], fault
 
 
 def _check_file(path: Path) -> Path:
@@ -186,10 +212,14 @@ def _claim(workspace: Workspace, teams_by_name: Sequence[tuple[str, str]]) -> No
 def _report_stopped(safe: int) -> None:
     """Report what a stopped import left on the board."""
     if safe:
-        imported = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
-        output.say(f"Stopped: {imported}; the same command imports the rest, kanban undo removes them.")
+        output.say(f"Stopped: {_describe_safe(safe)}.")
     else:
         output.say("Stopped before anything was imported; the same command starts again.")
+
+
+def _describe_safe(cards: int) -> str:
+    stay = f"{output.several(cards, 'lead')} went in and {'stays' if cards == 1 else 'stay'}"
+    return f"{stay}; the same command imports the rest, kanban undo removes them"
 
 
 def _of_files(name: str, metavar: str, says: str) -> Argument:

@@ -121,3 +121,12 @@ def test_each_file_has_its_own_rejects(leads, tmp_path):
 def test_a_dry_run_writes_no_rejects(leads):
     assert leads("import", str(leads.file), "--dry-run").code == 0
     assert not leads.rejects.exists()
+
+
+def test_rows_that_can_not_be_kept_are_said_after_what_went_in(own, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text("Title,Company\nAlpha,A\ntoo,many,cells\n", "utf-8")
+    ran = own("import", str(file), "--rejects", str(tmp_path / "nowhere" / "x.csv"))
+    assert (ran.code, ran.out) == (1, "Imported 1 lead: 1 new, 0 updated, 0 unchanged, 1 row rejected.\n")
+    assert "leads.csv, line 3: 3 columns where the header has 2" in ran.err
+    assert ran.err.splitlines()[-1].startswith("kanban: The rejected rows were not kept: There is no folder")

@@ -290,3 +290,21 @@ def test_a_pipe_is_refused_before_anybody_waits_for_it(own, tmp_path):
     ran = own("import", str(tmp_path / "pipe.csv"))
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert "is a pipe or a device" in ran.err
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_told_with_what_went_in(own, run_process, tmp_path):
+    import resource  # noqa: PLC0415 - not on every system
+
+    file = tmp_path / "many.csv"
+    file.write_text("Title,Company\n" + "".join(f"Lead {n},{'x' * 500} {n}\n" for n in range(3_000)), "utf-8")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, limits[1]))
+    try:
+        ran = run_process("import", str(file))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    cards = len(own("list", "--json").json)
+    assert 0 < cards < 3_000
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert f"Before that {cards:,} leads went in and stay; the same command imports the rest" in ran.err
+    assert own("import", str(file), "--json").json["created"] == 3_000 - cards

@@ -301,6 +301,7 @@ async def test_a_child_that_dies_loses_nothing(board, folder):
         await until(pilot, lambda: session.done > 0)
         os.kill(session._writer._process.pid, 9)
         await seen(pilot, "The import ended unexpectedly")
+        assert "Nothing was imported" not in shown(pilot)
         assert len(list(board.list_cards())) > 9
 
 

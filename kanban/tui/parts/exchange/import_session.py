@@ -50,6 +50,8 @@ class ImportSession:
         self._writer: Child | None = None
         self._pause: Timer | None = None
         self._is_stopping = False
+        self.has_started = False
+        """Whether something of this may be on the board."""
         self._known: frozenset[str] = frozenset()
         self._board = ""
         self._rejects: TemporaryDirectory[str] | None = None
@@ -66,7 +68,7 @@ class ImportSession:
 
     def look(self, plan: ImportPlan) -> None:
         """Find out what would come of a plan; what is being found out about an earlier one is dropped."""
-        self.plan = plan
+        self.plan, self.has_started = plan, False
         self._drop_reader()
         self.is_reading = bool(plan.files)
         if plan.files:
@@ -151,7 +153,7 @@ class ImportSession:
         self.done, self.total, self.result, self.problem, self.note = 0, 0, None, "", ""
         preview = self.preview or {}
         self.total = sum(preview.get(name, 0) for name in ("created", "updated", "unchanged"))
-        self._is_stopping = False
+        self._is_stopping, self.has_started = False, True
         words = [*self._who(), *self.plan.list_words(), "--yes", "--json", "--progress"]
         words.append(f"--rejects={Path(self._rejects.name, 'rejects.csv')}")
         self._writer = Child(words, lambda ended: self._call(lambda: self._take_result(ended)), self._progress)

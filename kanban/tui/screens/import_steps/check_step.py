@@ -72,7 +72,7 @@ class CheckStep(Step):
         if self.session.is_running or self._picker:
             return ""
         if self.session.problem:
-            return f"{self.session.problem} Nothing was imported."
+            return self.session.problem + (" Nothing was imported." if not self.session.has_started else "")
         if not self._is_ready:
             return "Reading the files…"
         return self._find_doubt() if self._view in {"fields", "all"} else ""
