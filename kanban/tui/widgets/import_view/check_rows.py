@@ -103,7 +103,7 @@ def _count_rest(more: int, data: Data) -> str:
     counts = [format_count(more, "more field")] * bool(more)
     counts += [format_count(custom, "custom field")] * bool(custom)
     counts += [f"{format_count(ignored, 'column')} left out"] * bool(ignored)
-    return ", ".join(counts) or "these are all columns"
+    return ", ".join(counts) or "These are all columns"
 
 
 def _line(key: str, words: str, right: str = "") -> Block:
