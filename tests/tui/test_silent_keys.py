@@ -50,7 +50,7 @@ async def reset(screen, pilot, keys):
     await settled(pilot)
 
 
-async def silent(workspace, keys, size=(120, 40)):
+async def silent(workspace, keys, size=(120, 24)):
     """Press every key that counts in a situation; gives those after which the whole picture is what it was."""
     found = []
     async with playing(workspace, size=size) as (screen, pilot):
