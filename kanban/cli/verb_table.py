@@ -21,7 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "rule-on": ("card_verbs.hand_over", "rule on a contested return, as a lead: uphold or overturn"),
     "inbox": (
         "card_verbs.show_inbox",
-        "show what waits for you: offers, questions, mentions, what is overdue or unread",
+        "show what waits for you: offers, questions, mentions, what is unread",
     ),
     "today": ("card_verbs.show_today", "show what you promised: next steps late, today and this week, and answers due"),
     "tick": ("card_verbs.ticks", "tick a requirement of the agreement, with evidence"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from kanban.domain.board import Board
 
-Kind = Literal["offer", "question", "contest", "returned", "expired", "overdue", "mention", "ruled", "unread", "notice"]
+Kind = Literal["offer", "question", "contest", "returned", "expired", "mention", "ruled", "unread", "notice"]
 
 KINDS: dict[Kind, str] = {
     "offer": "an offer to answer",
@@ -18,7 +18,6 @@ KINDS: dict[Kind, str] = {
     "contest": "a contested return to rule on",
     "returned": "to try again",
     "expired": "nobody answered",
-    "overdue": "next step",
     "mention": "mentions you",
     "ruled": "the leads have ruled",
     "unread": "unread",
@@ -32,7 +31,6 @@ ACTS: dict[Kind, tuple[str, ...]] = {
     "contest": ("uphold", "overturn"),
     "returned": ("offer", "read"),
     "expired": ("offer", "read"),
-    "overdue": ("done",),
     "mention": ("comment", "read"),
     "ruled": ("read",),
     "unread": ("comment", "read"),

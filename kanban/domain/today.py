@@ -5,6 +5,7 @@ The inbox has what others want from the member; this is what the member said the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -44,7 +45,7 @@ class TodayRow:
     """When it is due: a day, for answers a UTC time; empty for none."""
     touched_at: str
     """When something last happened on the card, UTC."""
-    overdue: bool = False
+    is_overdue: bool = False
 
     def encode(self) -> dict[str, Any]:
         """Return its record; what is absent is null."""
@@ -59,7 +60,7 @@ class TodayRow:
             "stage": self.stage,
             "step": self.step or None,
             "due": self.due or None,
-            "overdue": self.overdue,
+            "overdue": self.is_overdue,
             "touched_at": self.touched_at,
         }
 
@@ -84,6 +85,6 @@ def sort_rows(rows: list[TodayRow]) -> list[TodayRow]:
     return sorted(rows, key=lambda row: (places[row.section], row.due, -(row.value or 0), row.title, row.card))
 
 
-def count_due(rows: list[TodayRow]) -> tuple[int, int]:
+def count_due(rows: Sequence[TodayRow]) -> tuple[int, int]:
     """Return how many next steps are due today, and how many are late."""
     return sum(row.section == "today" for row in rows), sum(row.section == "late" for row in rows)

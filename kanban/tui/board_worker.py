@@ -286,7 +286,8 @@ class BoardWorker:
         self._filter.search_texts.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
-        return facts.InboxRead(workspace.member_id, tuple(workspace.inbox(domain.inbox.SHOWN)))
+        entries, promises = workspace.inbox(domain.inbox.SHOWN), workspace.list_promises()
+        return facts.InboxRead(workspace.member_id, tuple(entries), tuple(promises))
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:
         """Measure how long cards wait, once no other job waits."""

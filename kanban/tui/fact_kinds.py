@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.inbox import InboxEntry
+    from kanban.domain.today import TodayRow
     from kanban.sync.loop import LoopReport
 
 Summaries = Mapping[str, LaneSummary]
@@ -89,6 +90,8 @@ class InboxRead(Fact):
     member: str | None
     """Whose it is; somebody else may act here by now."""
     entries: tuple[InboxEntry, ...]
+    promises: tuple[TodayRow, ...] = ()
+    """What the member promised to do this week."""
 
 
 @dataclass(frozen=True, slots=True)

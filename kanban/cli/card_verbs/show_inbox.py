@@ -23,7 +23,6 @@ ANSWERS = {
     "contest": "rule-on CARD uphold or overturn",
     "returned": "offer",
     "expired": "offer",
-    "overdue": "done",
     "mention": "comment",
     "unread": "comment",
 }
@@ -87,9 +86,8 @@ def _format_deadline(entry: InboxEntry, opened: Workspace) -> str:
     if not entry.due:
         return ""
 
-    if entry.kind in {"overdue", "returned"}:
-        day = values.dates.format_day(date.fromisoformat(entry.due), opened.today)
-        return f" since {day}" if entry.kind == "overdue" else f" from {day} on"
+    if entry.kind == "returned":
+        return f" from {values.dates.format_day(date.fromisoformat(entry.due), opened.today)} on"
     end = values.moments.format_near(entry.due, opened.today, opened.board.timezone)
     return f", {'overdue since' if entry.is_overdue else 'until'} {end}"
 

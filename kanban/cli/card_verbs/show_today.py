@@ -69,7 +69,7 @@ def _format_due(row: TodayRow, workspace: Workspace, now: datetime) -> str:
             if not row.due:
                 return ""
             end = moments.format_near(row.due, workspace.today, workspace.board.timezone)
-            return f"{'late since' if row.overdue else 'until'} {end}"
+            return f"{'late since' if row.is_overdue else 'until'} {end}"
         case "none":
             return f"quiet {moments.format_age(row.touched_at, now)}"
         case _:

@@ -89,7 +89,7 @@ class _Inbox:
         self.baseline = read.find_baseline(connection, me.id)
 
     def entries(self) -> list[InboxEntry]:
-        waiting = [*self.handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
+        waiting = [*self.handoffs(), *self._tried_again(), *self._contests(), *self._notices()]
         waiting = self._without_dealt(waiting)
         waiting += self._mentions()
         shown_cards = {entry.card for entry in waiting}
@@ -205,21 +205,7 @@ class _Inbox:
                 )
                 yield self._entry("ruled", key, row, last.by, f"{verdict}{because}", last.at)
 
-    # -- what is overdue, and what a rule tells
-
-    def _overdue(self) -> Iterator[InboxEntry]:
-        """Yield the member's own cards on their side whose next step should be done by now."""
-        column = f"{self.me.team}_owner"
-        lanes = [stage.id for stage in self.board.stages if stage.side == self.me.team and not stage.is_closed]
-        sql = (
-            f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {PLANNED} AND {column} = ? AND next_on < ? "
-            f"AND +lane IN (SELECT value FROM json_each(?)) LIMIT {self.most}"
-        )
-        for owner in self._names(column, PLANNED):
-            values = (self.board.id, owner, self.today.isoformat(), json.dumps(lanes))
-            for row in self.connection.execute(sql, values).fetchall():
-                at = self._midnight(row[8])
-                yield self._entry("overdue", row[0], row, "", row[7] or "the next step", at, due=row[8], overdue=True)
+    # -- what a rule tells
 
     def _notices(self) -> Iterator[InboxEntry]:
         sql = (

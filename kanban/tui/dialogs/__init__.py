@@ -16,5 +16,6 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import import_dialogs as import_dialogs
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
     from kanban.tui.dialogs import pick_theme as pick_theme
+    from kanban.tui.dialogs import today_dialog as today_dialog
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -15,10 +15,10 @@ from kanban.domain.inbox import KINDS, InboxEntry
 from kanban.domain.values import dates, moments, text
 from kanban.domain.values.business_time import format_worked
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
-from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
+from kanban.tui.widgets.board_view.card_face import LETTERS
 
 SIGNS = {
-    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔", "overdue": OVERDUE,
+    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔",
     "mention": "@", "ruled": "§", "unread": "•", "notice": "i",
 }  # fmt: skip
 """The signs of the kinds of entries, so that nothing is shown by colour alone."""

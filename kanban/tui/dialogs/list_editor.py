@@ -33,6 +33,8 @@ class Row(Generic[Item]):
     draw: Callable[[int], list[Content]]
     height: int = 1
     """Its lines."""
+    is_heading: bool = False
+    """Whether it only names the rows below it: the cursor passes it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
     def show_rows(self) -> None:
         """Show the rows as they are now; the cursor stays where it is."""
         rows = self.rows()
-        self._items = {row.key: row.item for row in rows}
-        blocks = [Block(row.key, row.stamp, row.draw) for row in rows]
+        self._items = {row.key: row.item for row in rows if not row.is_heading}
+        blocks = [Block(row.key, row.stamp, row.draw, is_stop=not row.is_heading) for row in rows]
         if not blocks and self.nothing:
             blocks = [Block("", self.nothing.plain, self._draw_nothing, is_stop=False)]
         self._list.styles.height = max(self.LEAST, sum(row.height for row in rows))

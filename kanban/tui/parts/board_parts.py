@@ -26,6 +26,7 @@ from kanban.tui.parts.panel import Panel
 from kanban.tui.parts.search import Search
 from kanban.tui.parts.setup import Setup
 from kanban.tui.parts.sharing import Sharing
+from kanban.tui.parts.today import Today
 from kanban.tui.widgets.board_view.board_area import BoardArea
 
 
@@ -54,6 +55,7 @@ class BoardParts:
         self.members = Members(host, self.panel, self.sharing)
         self.handoffs = Handoffs(host, self.cards, self.panel)
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
+        self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.imports = Imports(host)
         self.exports = Exports(host, self.filter)
         self.agreement = Agreement(host, commands)

@@ -81,8 +81,6 @@ class Inbox(Part):
             self.host.worker.deal(entry)
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:
             self._reply(entry)
-        elif entry.kind == "overdue":
-            self.host.post_message(messages.DoneAsked(entry.card))
         else:
             acts = [act for act in domain.inbox.ACTS[entry.kind] if act != "withdraw"]
             self._handoffs.hand_over((entry.card,), acts)

@@ -235,7 +235,7 @@ class BoardScreen(Screen[None]):
     def draw_bars(self) -> None:
         """Draw header and footer anew."""
         filtered, server = self.parts.filter.filtered, self.parts.sharing.bits
-        inbox = (*self.parts.inbox.bits, *self.parts.imports.bits)
+        inbox = (*self.parts.inbox.bits, *self.parts.today.bits, *self.parts.imports.bits)
         self.bars.draw_header(self.workspace, self.model.total, filtered, self.width, server, inbox)
         self.draw_keys()
 

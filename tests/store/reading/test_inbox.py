@@ -131,15 +131,17 @@ def test_what_was_said_on_a_merged_card_waits_on_the_one_that_shows_it(ana: Work
     assert told(ana) == [("mention", "keep")]
 
 
-def test_next_steps_that_are_late_wait_for_the_side_that_has_the_card(
+def test_next_steps_that_are_late_stand_in_today_of_the_side_that_has_the_card(
     ana: Workspace, ben: Workspace, clockwork: Clockwork
 ) -> None:
     add(ana, "early", next_step="call", next_on="2026-11-24")
     add(ana, "sold", "Discovery", next_step="demo", next_on="2026-11-24", sales_owner="ben")
     clockwork.turn(days=1)
-    assert (told(ana), told(ben)) == ([], [])
+    assert [row.section for row in (*ana.list_promises(), *ben.list_promises())] == ["today", "today"]
     clockwork.turn(days=1)
-    assert (told(ana), told(ben)) == ([("overdue", "early")], [("overdue", "sold")])
+    for workspace, title in ((ana, "early"), (ben, "sold")):
+        assert [(row.section, row.title) for row in workspace.list_promises()] == [("late", title)]
+    assert (told(ana), told(ben)) == ([], []), "the inbox is what others want"
 
 
 def test_a_notice_waits_for_a_member_or_for_a_team_until_it_is_read(ana: Workspace, ben: Workspace) -> None:

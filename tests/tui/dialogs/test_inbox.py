@@ -165,23 +165,6 @@ async def test_a_return_is_contested_on_the_card_and_ruled_on_in_the_inbox(board
         assert contest.read(board.card(card).extra).outcome == "overturn"
 
 
-async def test_a_late_next_step_is_done_from_the_inbox(board):
-    as_member(board, "Raj")
-    made = board.act(
-        lambda view: verbs.edit(
-            view, [card_named(board, "Stark retrofit").id], {"next_step": "demo", "next_on": "2026-11-20"}
-        )
-    )
-    assert made.act
-    async with playing(board) as (_, pilot):
-        await settled(pilot)
-        await press(pilot, "i")
-        assert "overdue since" in shown(pilot)
-        await press(pilot, "a", "enter")
-        await settled(pilot)
-        assert card_named(board, "Stark retrofit").next_step is None
-
-
 async def test_who_is_away_says_so_by_one_key(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "w")
@@ -210,15 +193,3 @@ async def test_an_open_card_tells_how_its_contest_stands(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "1", "g", "enter")
         assert "§ return contested (They do.): marketing to rule" in shown(pilot)
-
-
-async def test_a_late_next_step_is_said_to_be_late_once(board):
-    acme = card_named(board, "Acme pilot").id
-    board.act(lambda view: verbs.edit(view, [acme], {"marketing_owner": "Ana", "next_on": "2026-11-20"}))
-    async with playing(board, size=(120, 40)) as (_, pilot):
-        await press(pilot, "i")
-        lines = shown(pilot).split("\n")
-        head = next(n for n, line in enumerate(lines) if "! Acme pilot" in line)
-        assert "overdue since Fri 20 Nov" in lines[head]
-        assert "next step  call the CFO" in lines[head + 1]
-        assert "overdue" not in lines[head + 1]

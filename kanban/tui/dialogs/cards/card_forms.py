@@ -127,3 +127,17 @@ class NextStep(Form[NewStep]):
             raise UsageFault("A due date needs a next step. Type one.")
         day = dates.parse_day(values["next_on"], self._today) if values["next_on"] else None
         return NewStep(values["next_step"], day)
+
+
+class OtherDay(Form[date]):
+    """`OtherDay(board, step, today)` → the day to which the next step moves."""
+
+    def __init__(self, board: Board, step: str, today: date) -> None:
+        self._today = today
+        super().__init__(f"Later: {step}", [field_entry("next_on", board, today, called="Due")], (("enter", "move"),))
+
+    def answer(self, values: dict[str, str]) -> date:
+        """Return the day; raises UsageFault without one."""
+        if not values["next_on"]:
+            raise UsageFault("Type a day: +1d, mon, 1 Dec.")
+        return dates.parse_day(values["next_on"], self._today)

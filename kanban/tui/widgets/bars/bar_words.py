@@ -14,6 +14,7 @@ from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import InboxEntry
+    from kanban.domain.today import TodayRow
 
 
 class FilterState(NamedTuple):
@@ -70,6 +71,21 @@ def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText
     bits = [BarText("   "), BarText(f"inbox {format_count(entries)}", "unread", "inbox")]
     if late := sum(entry.is_overdue for entry in entries):
         bits.append(BarText(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
+    return bits
+
+
+def describe_today(rows: Sequence[TodayRow]) -> list[BarText]:
+    """Return the header's bits for Today: how many next steps are due today and how many are late; none without any."""
+    if not rows:
+        return []
+    from kanban.domain.today import count_due  # noqa: PLC0415 - the first frame is drawn without it
+
+    due_today, late = count_due(rows)
+    if not due_today and not late:
+        return []
+    bits = [BarText("   "), BarText(f"today {due_today:,}", "strong", "today")]
+    if late:
+        bits.append(BarText(f" {OVERDUE}{late:,}", "overdue", "today"))
     return bits
 
 

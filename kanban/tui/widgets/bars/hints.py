@@ -43,18 +43,19 @@ CLOSE: HintSpec = ("panel_close", "close card")
 
 ON_CARD: tuple[HintSpec, ...] = (
     "handoff", "open", "comment", "done", STAGE, "filter", "new", "edit", "move", "select", "label", "assign",
-    ("palette", "commands"), "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
+    ("palette", "commands"), "today", "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
 )  # fmt: skip
 BESIDE_CARD: tuple[HintSpec, ...] = (
     ("switch", "card"), "handoff", "comment", "done", STAGE, ("escape", "close card"), "edit", "move", "select",
-    "label", "assign", WIDTH, "filter", ("palette", "commands"), "inbox", "undo", "copy",
+    "label", "assign", WIDTH, "filter", ("palette", "commands"), "today", "inbox", "undo", "copy",
 )  # fmt: skip
 SELECTED: tuple[HintSpec, ...] = (
     STAGE, "move", "edit", "comment", "handoff", "label", "assign", "delete", "select", "select_all",
     ("escape", "drop selection"), "copy", ("palette", "commands"), "undo",
 )  # fmt: skip
 NO_CARD: tuple[HintSpec, ...] = (
-    "new", "filter", ("palette", "commands"), "inbox", "views", "mine", "undo", "restore", "boards", "agreement",
+    "new", "filter", ("palette", "commands"), "today", "inbox", "views", "mine", "undo", "restore", "boards",
+    "agreement",
     "theme", "quit",
 )  # fmt: skip
 ON_LINE: tuple[HintSpec, ...] = (

@@ -1,0 +1,110 @@
+"""Today: the count in the header, and the list in which each promise can be kept or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kanban import domain
+from kanban.domain.acts import verbs
+from kanban.tui import dialogs, messages
+from kanban.tui.parts.host import Host, Part
+from kanban.tui.widgets.bars.bar import BarText
+from kanban.tui.widgets.bars.bar_words import describe_today
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.today import TodayRow
+    from kanban.tui import facts
+    from kanban.tui.parts.cards import Cards
+    from kanban.tui.parts.handoffs import Handoffs
+    from kanban.tui.parts.search import Search
+
+
+class Today(Part):
+    """What the member promised."""
+
+    def __init__(
+        self, host: Host, cards: Cards, search: Search, handoffs: Handoffs, ask_member: Callable[[], None]
+    ) -> None:
+        """Take the function that asks who acts, for a board where nobody does."""
+        super().__init__(host)
+        self._cards, self._search, self._handoffs, self._ask_member = cards, search, handoffs, ask_member
+        self._rows: Sequence[TodayRow] | None = None
+
+    @property
+    def dialog(self) -> dialogs.today_dialog.TodayDialog | None:
+        """The open list."""
+        return self.find_dialog(lambda: dialogs.today_dialog.TodayDialog)
+
+    def on_opened(self) -> None:
+        """Clear the rows of the board before."""
+        self._rows = None
+
+    def on_member_picked(self, _: messages.MemberPicked) -> None:
+        """Clear the rows of the member before."""
+        self._rows = None
+        self.host.draw_bars()
+
+    @property
+    def bits(self) -> Sequence[BarText]:
+        """The header's text: how many next steps are due today, and how many are late."""
+        return describe_today(self._rows or ())
+
+    def on_inbox_read(self, fact: facts.InboxRead) -> None:
+        """Update the count, and the list if it is open."""
+        if fact.promises == self._rows or fact.member != self.host.workspace.member_id:
+            return
+        self._rows = fact.promises
+        self.host.draw_bars()
+        if dialog := self.dialog:
+            dialog.show(self.host.workspace.board, fact.promises)
+
+    def action_today(self) -> None:
+        """Show what the member promised."""
+        host, workspace = self.host, self.host.workspace
+        if workspace.me is None:
+            self._ask_member()
+            return
+
+        def go_to(row: TodayRow | None) -> None:
+            if row:
+                host.run_worker(self._search.go_to(row.card))
+
+        host.ask(dialogs.today_dialog.TodayDialog(workspace.board, self._rows, workspace.now, self._act), go_to)
+
+    def _act(self, row: TodayRow, what: str) -> None:
+        """Do the chosen act with a row."""
+        match what:
+            case "done":
+                self.host.post_message(messages.DoneAsked(row.card))
+            case "later":
+                self._postpone(row)
+            case "comment":
+                self._comment(row)
+            case _:
+                me = self.host.workspace.me
+                answers = domain.inbox.ACTS["offer" if me and me.team == "sales" else "question"]
+                acts = [act for act in answers if act != "withdraw"]
+                self._handoffs.hand_over((row.card,), acts)
+
+    def _postpone(self, row: TodayRow) -> None:
+        """Ask for another day of the next step."""
+        host = self.host
+
+        def move(day: date | None) -> None:
+            if day:
+                host.worker.act(lambda view: verbs.edit(view, [row.card], {"next_on": day.isoformat()}))
+
+        host.ask(dialogs.cards.card_forms.OtherDay(host.workspace.board, row.step, host.workspace.today), move)
+
+    def _comment(self, row: TodayRow) -> None:
+        host = self.host
+
+        def comment(words: str | None) -> None:
+            if words:
+                host.worker.act(lambda view: verbs.comment(view, row.card, words))
+
+        heading = f"Comment: {self._cards.name_of((row.card,))}"
+        host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)
