@@ -12,6 +12,7 @@ from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.files.per_file import PerFile
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
+from kanban.exchange.leads.chances import keep_foreign_chances
 from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.id_links import link_files
 from kanban.exchange.leads.lookup_files import (
@@ -315,6 +316,8 @@ def fold_files(
     note_book = NoteBook(sheets, zone)
     ties = Ties()
     surveys = _survey_sheets(sheets, ties, note_book)
+    stages = StageMap(board.stages, stage_words, stage)
+    keep_foreign_chances(sheets, surveys, stages, overrides or {})
     questions = [question for sheet in sheets for question in sheet.table.questions]
     date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items() if not sheets[n].dates)
     questions += [question for question in date_questions if question]
@@ -322,7 +325,7 @@ def fold_files(
     filled = read_constants(constants, board, now)
     currency = filled.pop("currency", None) if "value" not in filled else None
     context = DraftingContext(
-        board, zone, StageMap(board.stages, stage_words, stage), read_campaigns(sheets), now, bool(companies),
+        board, zone, stages, read_campaigns(sheets), now, bool(companies),
         currency if isinstance(currency, str) else None,
     )  # fmt: skip
     questions += note_book.questions

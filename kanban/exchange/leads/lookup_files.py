@@ -285,7 +285,7 @@ def _make_key(note: _Note, where: str) -> str:
 
 def describe_files(sheets: Sequence[Sheet]) -> list[str]:
     """Return sentences on what was assumed of files, and on files that make no cards."""
-    notes = [note for sheet in sheets for note in sheet.table.notes]
+    notes = [note for sheet in sheets for note in (*sheet.table.notes, *sheet.remarks)]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     for sheet in sheets:
         if sheet.mapping.kind == "campaigns":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
-from kanban.exchange.recognition.columns import count_known_columns, recognise
+from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, recognise
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.other_rows import FOOTER, OtherRows
@@ -61,6 +61,8 @@ class Sheet:
             sheet_name=sheet_name,
             weigh=lambda header: count_known_columns(header, overrides),
         )
+        self.remarks: list[str] = []
+        """Sentences on columns that are not what their labels say."""
         self._overrides = overrides
         self.mapping = recognise(self.table.header, overrides)
         self.identity = Identity(self.mapping)
@@ -77,6 +79,11 @@ class Sheet:
         """Let a column feed another field."""
         columns = tuple(replace(c, target=target) if c.index == index else c for c in self.mapping.columns)
         self._take_mapping(replace(self.mapping, columns=columns))
+
+    def keep_as_custom(self, index: int) -> None:
+        """Let a column become a custom field of its label; whose rows they are has been told already and stays."""
+        columns = tuple(replace(c, target=CUSTOM + c.label) if c.index == index else c for c in self.mapping.columns)
+        self.mapping = replace(self.mapping, columns=columns)
 
     def read_as(self, kind: Kind) -> None:
         """Take what the file is from the other files of its import; columns that were said otherwise stay so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,10 @@ FAMILIES = {"owner": ("owner", "marketing_owner", "sales_owner"), "stage": ("sta
 """Targets that stand for one field."""
 
 
+MOST_CHANCES = 5_000
+"""Different pairs of a stage and a chance that are counted: a program has some hundred at most."""
+
+
 class Survey:
     """What a file's columns tell when they are seen whole."""
 
@@ -51,6 +56,12 @@ class Survey:
             column.index: AmountScan(points=int(column.index in decimal_columns))
             for column in {*mapping.all("value"), *amounts}
         }
+        stage = next((c.index for name in FAMILIES["stage"] for c in mapping.all(name)), None)
+        self._stage = stage
+        self.chances: dict[int, Counter[tuple[str, str]]] = {
+            column.index: Counter() for column in mapping.all("probability") if stage is not None
+        }
+        """Rows by their stage's word and the cell of a column of chances, filled ones alone, by the column's place."""
         self.assumed_order: Order | None = None
         """How ambiguous dates are read as long as nobody has answered `find_question`."""
         self._labels = {column.index: column.label for column in mapping.columns}
@@ -63,6 +74,10 @@ class Survey:
             dates.look(columns[index])
         for index, amounts in self.amounts.items():
             amounts.look(columns[index])
+        for index, rows in self.chances.items():
+            if self._stage is not None and len(rows) < MOST_CHANCES:
+                pairs = zip(columns[self._stage], columns[index], strict=True)
+                rows.update((word, cell) for word, cell in pairs if word and cell)
 
     @property
     def order(self) -> Order | None:
