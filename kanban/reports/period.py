@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -30,3 +32,37 @@ class Period:
     def instants(self, zone: ZoneInfo) -> tuple[str, str]:
         """Return when it begins and when it is over, as UTC text that sorts; the end no longer belongs to it."""
         return day_bounds(self.first, zone)[0] if self.first else "", day_bounds(self.last, zone)[1]
+
+
+@dataclass(frozen=True)
+class Months:
+    """The months of a period, the first and the last as far as they lie in it."""
+
+    names: Sequence[str]
+    """Their names, `2026-12`."""
+    begins: Sequence[str]
+    """When each begins, UTC."""
+    end: str
+    """When the last is over, UTC."""
+
+    def find(self, at: str) -> str | None:
+        """Return the month of a UTC time; None outside the period."""
+        place = bisect_right(self.begins, at) - 1
+        return self.names[place] if place >= 0 and at < self.end else None
+
+
+def split_months(first: date, last: date, zone: ZoneInfo) -> Months:
+    """Return the months from one day to another, both included."""
+    begins = [first]
+    while (after := (begins[-1].replace(day=1) + timedelta(days=32)).replace(day=1)) <= last:
+        begins.append(after)
+    return Months(
+        tuple(f"{day:%Y-%m}" for day in begins),
+        tuple(day_bounds(day, zone)[0] for day in begins),
+        day_bounds(last, zone)[1],
+    )
+
+
+def find_quarter_start(day: date) -> date:
+    """Return the first day of the quarter of a day."""
+    return day.replace(month=day.month - (day.month - 1) % 3, day=1)

@@ -74,6 +74,7 @@ VERBS: dict[str, VerbWords] = {
     "label remove": VerbWords(("label", "card", MORE)),
     "label rename": VerbWords(("label",)),
     "report winrate": VerbWords(("query", MORE)),
+    "report forecast": VerbWords(("query", MORE)),
     "view add": VerbWords(("text", "query", MORE)),
     "view remove": VerbWords(("view",)),
 }

@@ -22,3 +22,7 @@ class Deal(NamedTuple):
     campaign: str | None
     owner: str | None
     """The name to show for its sales owner."""
+    close_on: str | None = None
+    """The day on which it is expected to close."""
+    probability: float = 0.0
+    """The chance that it is won, 0 to 1: its own, else its stage's."""

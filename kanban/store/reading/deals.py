@@ -10,24 +10,32 @@ from kanban.domain.records.deal import Deal
 from kanban.store.search.conditions import Condition
 
 
-def read_closed_deals(
-    connection: sqlite3.Connection, board: Board, condition: Condition | None = None
+def read_deals(
+    connection: sqlite3.Connection, board: Board, condition: Condition | None = None, *, is_closed: bool | None = None
 ) -> Iterator[Deal]:
-    """Yield the won and lost deals that meet a condition, in no order.
+    """Yield the deals that meet a condition, in no order: the open ones, the closed ones, or with None both.
 
     A card counts once, by the close that stands now; deleted and merged cards are left out. Lost leads of marketing
     are no deals.
     """
-    outcomes = {stage.id: stage.outcome for stage in board.stages if stage.is_closed and stage.side == "sales"}
+    stages = {
+        stage.id: stage
+        for stage in board.stages
+        if stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed)
+    }
     where = f" AND ({condition.sql})" if condition else ""
     sql = (
-        "SELECT id, lane, value, currency, entered_at, source, campaign, sales_owner FROM card "
-        f"WHERE lane IN ({','.join('?' * len(outcomes))}) AND deleted = 0{where}"
+        "SELECT id, lane, value, currency, entered_at, source, campaign, sales_owner, close_on, probability FROM card "
+        f"WHERE lane IN ({','.join('?' * len(stages))}) AND deleted = 0{where}"
     )
     names: dict[str | None, str | None] = {}
-    for card, lane, value, currency, closed_at, source, campaign, owner in connection.execute(
-        sql, (*outcomes, *(condition.values if condition else ()))
+    for card, lane, value, currency, entered_at, source, campaign, owner, close_on, chance in connection.execute(
+        sql, (*stages, *(condition.values if condition else ()))
     ):
         if owner not in names:
             names[owner] = board.owner_name(owner)
-        yield Deal(card, outcomes[lane], value, currency, closed_at, source, campaign, names[owner])
+        stage = stages[lane]
+        yield Deal(
+            card, stage.outcome, value, currency, entered_at if stage.is_closed else None, source, campaign,
+            names[owner], close_on, stage.probability if chance is None else chance,
+        )  # fmt: skip

@@ -67,7 +67,7 @@ def test_days_the_wrong_way_round_are_refused(own):
 
 
 def test_the_reports_are_listed(own):
-    assert [row["report"] for row in own("report", "--json").json] == ["winrate"]
+    assert [row["report"] for row in own("report", "--json").json] == ["winrate", "forecast"]
 
 
 def test_it_agrees_with_the_files_of_a_crm(own, shared):

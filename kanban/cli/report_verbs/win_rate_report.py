@@ -1,0 +1,125 @@
+"""`kanban report winrate`: won deals of all that were closed in a period."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kanban.cli import output
+from kanban.cli.card_verbs.listing import print_cards
+from kanban.cli.open_board import open_workspace_of
+from kanban.cli.report_verbs.report_options import encode_period, read_deals, read_period
+from kanban.domain.values.dates import format_full_date
+from kanban.domain.values.money import format_short_money
+from kanban.reports import winrate
+from kanban.reports.period import Period
+from kanban.reports.rates import format_share
+from kanban.reports.winrate import Closed, WinRate
+
+TITLES = {"source": "By source", "campaign": "By campaign", "owner": "By sales owner"}
+MOST = 15
+"""How many names a group shows as text."""
+
+COLUMNS = ("won", "lost", "win rate", "95 %", "won value", "by value")
+CSV_COLUMNS = (
+    "by",
+    "name",
+    "won",
+    "lost",
+    "n",
+    "rate",
+    "low",
+    "high",
+    "currency",
+    "won_value",
+    "lost_value",
+    "value_rate",
+)
+
+
+def run_win_rate(args: Namespace) -> int:
+    """Print the win rate of a period, or the cards that one of its figures counts."""
+    workspace = open_workspace_of(args)
+    period, query = read_period(workspace, args.first, args.last), " ".join(args.query)
+    zone = ZoneInfo(workspace.board.timezone)
+    bounds = period.instants(zone)
+    if args.cards:
+        ids = winrate.select_cards(read_deals(workspace, query, is_closed=True), bounds, args.cards)
+        print_cards(workspace, ids, json=args.json, csv=args.csv)
+        return 0
+    before = period.before
+    report = winrate.build_win_rate(
+        read_deals(workspace, query, is_closed=True), bounds, before.instants(zone) if before else None
+    )
+    if args.json:
+        output.write_json({"report": "winrate", **encode_period(period), "query": query or None, **report.encode()})
+    elif args.csv:
+        output.write_csv(CSV_COLUMNS, _flatten(report))
+    else:
+        _write_text(report, period, workspace.today)
+    return 0
+
+
+def _write_text(report: WinRate, period: Period, today: date) -> None:
+    days = f"{format_full_date(period.first)} – " if period.first else "Everything until "
+    output.write_line(f"Win rate · {days}{format_full_date(period.last)}{' (today)' if period.last == today else ''}")
+    if not report.total.rate.whole:
+        output.write_line("No deal was won or lost in this time.")
+    else:
+        output.write_table(("", *COLUMNS), [["All", *_format_row(report.total)]], right=COLUMNS)
+        for group, names in report.groups.items():
+            if list(names) != [None]:
+                output.write_line()
+                rows = [[name or f"(no {group})", *_format_row(closed)] for name, closed in list(names.items())[:MOST]]
+                output.write_table((TITLES[group], *COLUMNS), rows, right=COLUMNS, yielding=(TITLES[group],))
+                if len(names) > MOST:
+                    deals = sum(closed.rate.whole for closed in list(names.values())[MOST:])
+                    output.write_line(
+                        f"… and {len(names) - MOST:,} more with {output.several(deals, 'deal')}: --csv has all"
+                    )
+    if report.before and period.before and period.before.first:
+        earlier = f"{format_full_date(period.before.first)} – {format_full_date(period.before.last)}"
+        output.write_line()
+        output.write_line(f"The period before ({earlier}): {_format_rate(report.before) or 'no deal was won or lost'}")
+    if report.total.without_value:
+        output.write_line()
+        counted = output.several(report.total.without_value, "deal")
+        output.write_line(f"Without a value, so not counted by value: {counted}")
+
+
+def _format_row(closed: Closed) -> list[str]:
+    by_value = [format_share(won, won + lost) for won, lost in _list_values(closed) if won + lost]
+    won_values = [format_short_money(closed.value_won[code], code or None) for code in closed.currencies]
+    rate = closed.rate
+    return [
+        f"{closed.won:,}", f"{closed.lost:,}", rate.format(), rate.format_interval(),
+        " + ".join(won_values), " · ".join(by_value),
+    ]  # fmt: skip
+
+
+def _list_values(closed: Closed) -> list[tuple[int, int]]:
+    return [(closed.value_won[code], closed.value_lost[code]) for code in closed.currencies]
+
+
+def _format_rate(closed: Closed) -> str:
+    rate = closed.rate
+    return f"{rate.format()}{f' of {rate.whole:,}' if rate.format_interval() else ''}" if rate.whole else ""
+
+
+def _flatten(report: WinRate) -> Iterator[list[Any]]:
+    """Yield a row for each currency of all deals together and of each name."""
+    yield from _flatten_closed("all", None, report.total)
+    for group, names in report.groups.items():
+        for name, closed in names.items():
+            yield from _flatten_closed(group, name, closed)
+
+
+def _flatten_closed(group: str, name: str | None, closed: Closed) -> Iterator[list[Any]]:
+    record = closed.encode()
+    low, high = record["interval"] or (None, None)
+    start = [group, name, *(record[key] for key in ("won", "lost", "n", "rate")), low, high]
+    for values in record["values"] or [dict.fromkeys(("currency", "won", "lost", "rate"))]:
+        yield [*start, values["currency"], values["won"], values["lost"], values["rate"]]

@@ -1,0 +1,90 @@
+"""`kanban report forecast` as a user and a program see it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+CHANCES = {"Accepted": 20, "Discovery": 40, "Proposal": 60, "Negotiation": 80}
+
+
+@pytest.fixture
+def raj(own):
+    own("member", "add", "Raj", "--team", "sales", "--role", "lead")
+    for title, stage, value, close_on in [
+        ("Late", "proposal", "1000", "2020-01-02"), ("Far", "negotiation", "500", "2099-12-31"), ("Bare", "discovery", "300", None),
+        ("Done", "won", "70", None),
+    ]:  # fmt: skip
+        words = ("--set", f"close_on={close_on}") if close_on else ()
+        ran = own("--as", "Raj", "add", title, "--stage", stage, "--value", value, *words)
+        assert ran.code == 0, ran.err
+    return own
+
+
+def test_open_deals_stand_in_their_rows(raj):
+    record = raj("report", "forecast", "--json").json
+    rows = {row["row"]: row["values"][0] for row in record["rows"]}
+    assert {name: row["weighted"] for name, row in rows.items() if row["open_count"]} == {
+        "2099-12": "400.00", "undated": "120.00", "slipped": "600.00",
+    }  # fmt: skip
+    assert (record["total"][0]["won_count"], record["total"][0]["won"], record["total"][0]["weighted"]) == (
+        1,
+        "70.00",
+        "1120.00",
+    )
+    text = raj("report", "forecast").out
+    assert all(word in text for word in ("slipped", "no close date", "Dec 2099", "€1,800", "€1,120"))
+
+
+@pytest.mark.parametrize(
+    ("row", "titles"),
+    [
+        ("slipped", ["Late"]),
+        ("undated", ["Bare"]),
+        ("2099-12", ["Far"]),
+        ("open", ["Bare", "Late", "Far"]),
+        ("won", ["Done"]),
+    ],
+)
+def test_a_row_opens_its_cards(raj, row, titles):
+    assert [card["title"] for card in raj("report", "forecast", "--cards", row, "--json").json] == titles
+
+
+def test_a_row_that_there_is_not_is_refused(raj):
+    ran = raj("report", "forecast", "--cards", "2026-13")
+    assert ran.code == 2
+    assert "Try slipped, undated, open, won, or a month as 2026-12." in ran.err
+
+
+def test_csv_has_a_row_for_each_row(raj):
+    rows = list(csv.DictReader(io.StringIO(raj("report", "forecast", "--csv").out)))
+    assert [row["row"] for row in rows][-3:] == ["undated", "slipped", "all"]
+    assert rows[-1]["open"] == "1800.00"
+
+
+def test_an_empty_board_says_so(own):
+    assert "No open deals, and none was won in this time." in own("report", "forecast").out
+    assert own("report", "forecast", "--json").json["rows"] == []
+
+
+def test_it_agrees_with_the_files_of_a_crm(own, shared):
+    """Every open deal of the file has a close date that is over; its stage alone says what it weighs."""
+    folder = shared / "data" / "zoho"
+    assert own("import", str(folder / "Leads.csv"), str(folder / "Potentials.csv"), "--yes").code == 0
+    deals = list(csv.DictReader(io.StringIO((folder / "Potentials.csv").read_text(encoding="utf-8"))))
+    values = [
+        Decimal(row["Amount"].lstrip("$").replace(",", "")) for row in deals if not row["Stage"].startswith("Closed")
+    ]
+    record = own("report", "forecast", "--json").json
+    assert [row["row"] for row in record["rows"] if row["values"][0]["open_count"]] == ["slipped"]
+    (slipped,) = record["rows"][-1]["values"]
+    assert (slipped["open_count"], Decimal(slipped["open"])) == (len(values), sum(values)) == (1_722, 110_255_300)
+    cards = own("list", "side:sales open", "--json").json
+    assert (
+        Decimal(slipped["weighted"])
+        == sum(Decimal(card["value"]) * CHANCES[card["stage"]] / 100 for card in cards)
+        == 38_433_080
+    )
