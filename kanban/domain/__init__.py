@@ -7,6 +7,6 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.domain import campaign as campaign
     from kanban.domain import history as history
-    from kanban.domain import inbox as inbox
+    from kanban.domain import waiting as waiting
 else:
     __getattr__ = lazy.submodules(__name__)

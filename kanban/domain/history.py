@@ -8,7 +8,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kanban.domain import notice
 from kanban.domain.agreements.agreement_lines import read_tick
 from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
@@ -30,6 +29,7 @@ from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import fields, text
 from kanban.domain.values.fields import NEVER, TICK
+from kanban.domain.waiting import notice
 
 QUIET = frozenset(
     {

@@ -237,7 +237,7 @@ class HandledEntry(SQLModel, table=True):
     __tablename__: ClassVar[str] = "dealt"
     member: str = Field(primary_key=True)
     entry: str = Field(primary_key=True)
-    """The key of the entry (`kanban.domain.inbox`)."""
+    """The key of the entry (`kanban.domain.waiting.inbox`)."""
 
 
 class Origin(SQLModel, table=True):

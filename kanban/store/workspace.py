@@ -22,8 +22,8 @@ from kanban.store.search.conditions import Condition
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.handoffs.precedent import Precedent
-    from kanban.domain.inbox import InboxEntry
-    from kanban.domain.today import TodayRow
+    from kanban.domain.waiting.inbox import InboxEntry
+    from kanban.domain.waiting.today import TodayRow
     from kanban.store.acts.writing import Verb, Written
     from kanban.store.local.saved_views import SavedView
     from kanban.store.replica.conflicts.conflict_notes import ConflictNote

@@ -36,7 +36,7 @@ from kanban.tui.card_jobs import CommentJobs, MoveJobs, take_back_imports
 from kanban.tui.lane_summaries import LaneSummaries
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import InboxEntry
+    from kanban.domain.waiting.inbox import InboxEntry
     from kanban.store.acts import writing
 
 MANY = 60
@@ -286,7 +286,7 @@ class BoardWorker:
         self._filter.search_texts.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
-        entries, promises = workspace.inbox(domain.inbox.SHOWN), workspace.list_promises()
+        entries, promises = workspace.inbox(domain.waiting.inbox.SHOWN), workspace.list_promises()
         return facts.InboxRead(workspace.member_id, tuple(entries), tuple(promises))
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:

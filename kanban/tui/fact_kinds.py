@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.automations.rules import Rule, RuleMatch
-    from kanban.domain.inbox import InboxEntry
-    from kanban.domain.today import TodayRow
+    from kanban.domain.waiting.inbox import InboxEntry
+    from kanban.domain.waiting.today import TodayRow
     from kanban.sync.loop import LoopReport
 
 Summaries = Mapping[str, LaneSummary]

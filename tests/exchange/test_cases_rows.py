@@ -2,7 +2,7 @@
 
 import pytest
 
-from kanban.exchange.files.assumption import Assumption
+from kanban.exchange.files.file_table import Assumption
 from kanban.exchange.leads.file_set import fold_files
 from kanban.exchange.leads.row_drafts.amounts import FileCurrency
 from tests.exchange.conftest import BOARD, NOW, Draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -60,6 +61,9 @@ FIXED = {("rest_records.py", "said"), ("server_tables.py", "given")}
 """Fields by their file that are in SAYS_NOTHING and stay: keys of the JSON that a server answers, and columns."""
 WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")
 
+MOST_MODULES = 15
+"""The modules of a folder, beside its `__init__`."""
+
 NAMED_TUPLES = {
     "defined at the start of every verb": (
         "Places Problem Config Credentials OpenedBoard Argument ExclusiveOptions Verb News CommentCounts LaneTotals Condition Stage Member _Entities Hours "
@@ -90,6 +94,13 @@ def project(checkout):
 
 def test_the_top_level_holds_what_its_user_fixed(checkout, tracked):
     assert {file.relative_to(checkout).parts[0] for file in tracked} <= TOP
+
+
+def test_no_folder_is_a_drawer(checkout):
+    """A folder with more modules than a reader keeps in mind is two concepts."""
+    folders = Counter(file.parent for file in (checkout / "kanban").rglob("*.py") if file.name != "__init__.py")
+    assert folders[checkout / "kanban" / "domain"] > 5
+    assert {str(folder.relative_to(checkout)): n for folder, n in folders.items() if n > MOST_MODULES} == {}
 
 
 def test_no_module_holds_two_things(checkout, tracked):

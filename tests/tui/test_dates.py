@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kanban.domain import history
-from kanban.domain.inbox import InboxEntry
+from kanban.domain.waiting.inbox import InboxEntry
 from kanban.tui.dialogs.inbox_dialog import InboxDialog
 from kanban.tui.widgets.board_view import card_face
 from tests.tui.board_view.test_card_face import BASE, styles  # noqa: F401 - a fixture

@@ -11,10 +11,10 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, verb
 from kanban.domain import values
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.inbox import KINDS, entry_record
+from kanban.domain.waiting.inbox import KINDS, entry_record
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import InboxEntry
+    from kanban.domain.waiting.inbox import InboxEntry
     from kanban.store.workspace import Workspace
 
 ANSWERS = {

@@ -10,13 +10,13 @@ from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.errors import Refused
-from kanban.domain.today import SECTIONS, count_due
 from kanban.domain.values import moments
 from kanban.domain.values.dates import format_day
 from kanban.domain.values.money import format_short_money
+from kanban.domain.waiting.today import SECTIONS, count_due
 
 if TYPE_CHECKING:
-    from kanban.domain.today import TodayRow
+    from kanban.domain.waiting.today import TodayRow
     from kanban.store.workspace import Workspace
 
 COLUMNS = ("card", "when", "what", "title", "company", "value", "stage")

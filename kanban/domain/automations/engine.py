@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, notice, permissions, staleness
+from kanban.domain import clock, permissions, staleness
 from kanban.domain.acts import verbs
 from kanban.domain.acts.view_ahead import ViewAhead
 from kanban.domain.automations import rule_words
@@ -38,6 +38,7 @@ from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.ids import derive_id
 from kanban.domain.queries import matching, query
 from kanban.domain.values import dates, fields, moments, text
+from kanban.domain.waiting import notice
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from kanban.domain import notice
 from kanban.domain.automations.rules import COMMENTED, DOINGS, ENTERS, EVENTS, MOST_ACTS, Rule, RuleAct
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.handoffs import handoff
 from kanban.domain.queries import matching, query
 from kanban.domain.values import dates, fields, text
+from kanban.domain.waiting import notice
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.alphabets import rate_text
-from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.files.file_kinds import check_is_text
-from kanban.exchange.files.file_table import Choice, Question, format_name
+from kanban.exchange.files.file_table import Assumption, Choice, Question, format_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,6 @@ from kanban.domain.values.text import clean_line, shorten
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kanban.exchange.files.assumption import Assumption
-
 BLOCK = 256
 """Rows in a block: few enough to stay in the processor's cache while they are turned into columns."""
 
@@ -27,6 +25,16 @@ _ADDRESS = re.compile(r"\w@\w")
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 """Rows with the line (of a text), the row (of a sheet) or the number (in a list) of each, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What an import takes for granted where its files leave something open, unless somebody says otherwise."""
+
+    text: str
+    """What is assumed and why: a sentence, without a way to change it."""
+    option: str
+    """The option of `kanban import` that changes it, as it is typed, such as `--sheet NAME`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line, shorten
-from kanban.exchange.files.assumption import Assumption
 from kanban.exchange.files.file_table import (
+    Assumption,
     Choice,
     NumberedRows,
     Question,

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
     from kanban.domain.records.arrival import Matching, StrayNotes
-    from kanban.exchange.files.assumption import Assumption
-    from kanban.exchange.files.file_table import Question
+    from kanban.exchange.files.file_table import Assumption, Question
     from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Batch
     from kanban.exchange.recognition.sheet import Piece

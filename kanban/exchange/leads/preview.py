@@ -15,8 +15,7 @@ from kanban.exchange.leads.card_counts import FIRST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.files.assumption import Assumption
-    from kanban.exchange.files.file_table import Question
+    from kanban.exchange.files.file_table import Assumption, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.records.arrival import OPTED_OUT
 from kanban.domain.values.text import clean_line, format_count, shorten
-from kanban.exchange.files.assumption import Assumption
+from kanban.exchange.files.file_table import Assumption
 from kanban.exchange.recognition.date_columns import looks_like_day
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import notice
 from kanban.domain.automations import engine
 from kanban.domain.automations import rules as automation
 from kanban.domain.automations.rules import OF
@@ -15,6 +14,7 @@ from kanban.domain.card import HANDOFF, RULE_MARK
 from kanban.domain.change import CARD, COMMENT, HANGING, NOTICE, RULE, STAGE
 from kanban.domain.handoffs.holders import state_of
 from kanban.domain.values import text
+from kanban.domain.waiting import notice
 from kanban.protocol.policies import rule_policy
 from kanban.protocol.policies.docket import Docket, Rejected
 

@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, notice, permissions
+from kanban.domain import clock, permissions
 from kanban.domain.board import Board, Member
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff import Handoff
-from kanban.domain.inbox import InboxEntry, Kind, sort_entries
 from kanban.domain.queries import matching
 from kanban.domain.values import moments, text
+from kanban.domain.waiting import notice
+from kanban.domain.waiting.inbox import InboxEntry, Kind, sort_entries
 from kanban.store.reading import read
 from kanban.store.reading.waiting import CONTESTED
 from kanban.store.search.client_dialect import match_words

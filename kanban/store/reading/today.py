@@ -10,8 +10,8 @@ from typing import Any
 
 from kanban.domain import permissions
 from kanban.domain.board import Board, Member
-from kanban.domain.today import Section, TodayRow, find_section, find_week_end, sort_rows
 from kanban.domain.values import moments, text
+from kanban.domain.waiting.today import Section, TodayRow, find_section, find_week_end, sort_rows
 from kanban.store.reading import inbox
 
 MOST = 5_000

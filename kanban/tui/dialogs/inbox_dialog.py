@@ -11,9 +11,9 @@ from textual.content import Content
 from kanban import cell_width
 from kanban.domain.board import Board
 from kanban.domain.handoffs import handoff_verbs
-from kanban.domain.inbox import KINDS, InboxEntry
 from kanban.domain.values import dates, moments, text
 from kanban.domain.values.business_time import format_worked
+from kanban.domain.waiting.inbox import KINDS, InboxEntry
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.widgets.board_view.card_face import LETTERS
 

@@ -10,9 +10,9 @@ from textual.content import Content
 
 from kanban import cell_width
 from kanban.domain.board import Board
-from kanban.domain.today import SECTIONS, Section, TodayRow
 from kanban.domain.values import dates, moments, text
 from kanban.domain.values.money import format_short_money
+from kanban.domain.waiting.today import SECTIONS, Section, TodayRow
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.widgets.board_view.card_face import OVERDUE
 

@@ -20,12 +20,12 @@ from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.parts.inbox import Inbox
-from kanban.tui.parts.members import Members
 from kanban.tui.parts.moves import Moves
 from kanban.tui.parts.panel import Panel
 from kanban.tui.parts.search import Search
 from kanban.tui.parts.setup import Setup
-from kanban.tui.parts.sharing import Sharing
+from kanban.tui.parts.team.members import Members
+from kanban.tui.parts.team.sharing import Sharing
 from kanban.tui.parts.today import Today
 from kanban.tui.widgets.board_view.board_area import BoardArea
 

@@ -13,7 +13,7 @@ from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.bars.bar_words import describe_inbox
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import InboxEntry
+    from kanban.domain.waiting.inbox import InboxEntry
     from kanban.tui import facts
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.handoffs import Handoffs
@@ -82,7 +82,7 @@ class Inbox(Part):
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:
             self._reply(entry)
         else:
-            acts = [act for act in domain.inbox.ACTS[entry.kind] if act != "withdraw"]
+            acts = [act for act in domain.waiting.inbox.ACTS[entry.kind] if act != "withdraw"]
             self._handoffs.hand_over((entry.card,), acts)
 
     def _reply(self, entry: InboxEntry) -> None:

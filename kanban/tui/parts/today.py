@@ -15,7 +15,7 @@ from kanban.tui.widgets.bars.bar_words import describe_today
 if TYPE_CHECKING:
     from datetime import date
 
-    from kanban.domain.today import TodayRow
+    from kanban.domain.waiting.today import TodayRow
     from kanban.tui import facts
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.handoffs import Handoffs
@@ -85,7 +85,7 @@ class Today(Part):
                 self._comment(row)
             case _:
                 me = self.host.workspace.me
-                answers = domain.inbox.ACTS["offer" if me and me.team == "sales" else "question"]
+                answers = domain.waiting.inbox.ACTS["offer" if me and me.team == "sales" else "question"]
                 acts = [act for act in answers if act != "withdraw"]
                 self._handoffs.hand_over((row.card,), acts)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kanban.domain.today import TodayRow, find_section, find_week_end, sort_rows
+from kanban.domain.waiting.today import TodayRow, find_section, find_week_end, sort_rows
 
 
 @pytest.fixture

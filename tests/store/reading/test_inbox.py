@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from kanban.domain import notice
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import contest, handoff_verbs
+from kanban.domain.waiting import notice
 from kanban.store.reading import inbox, waiting
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add, joined

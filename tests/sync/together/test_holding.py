@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kanban.domain import notice
 from kanban.domain.acts import verbs
 from kanban.domain.change import BOARD, CARD, MEMBER, RULE, STAGE, Act
+from kanban.domain.waiting import notice
 from kanban.protocol import registers
 from kanban.sync.status import phrases, status_of
 from tests.sync.simulation.checks import check

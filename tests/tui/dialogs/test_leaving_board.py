@@ -8,7 +8,7 @@ import pytest
 
 from kanban.sync import loop
 from kanban.sync.loop import Loop
-from kanban.tui.parts.sharing import Sharing
+from kanban.tui.parts.team.sharing import Sharing
 from tests.served import colleagues, serving
 from tests.tui.boards import make_board, settled, shown
 from tests.tui.team.test_sharing import at, until

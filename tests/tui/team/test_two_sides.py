@@ -9,8 +9,8 @@ import pytest
 from kanban.domain import history
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.handoffs import handoff
-from kanban.domain.inbox import entry_record
 from kanban.domain.records.record import card_record, event_record
+from kanban.domain.waiting.inbox import entry_record
 from kanban.store.opening import found_board
 from tests.tui.boards import member_of, playing, press, settled, shown
 

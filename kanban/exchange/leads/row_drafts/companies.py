@@ -11,7 +11,7 @@ from kanban.domain.card import CUSTOM, LINK
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, fold
-from kanban.exchange.files.assumption import Assumption
+from kanban.exchange.files.file_table import Assumption
 from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.words.headers import squash

@@ -13,8 +13,8 @@ from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
-    from kanban.domain.inbox import InboxEntry
-    from kanban.domain.today import TodayRow
+    from kanban.domain.waiting.inbox import InboxEntry
+    from kanban.domain.waiting.today import TodayRow
 
 
 class FilterState(NamedTuple):
@@ -66,7 +66,7 @@ def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText
     """Return the header's bits for the inbox: how many entries wait and how many are overdue; none if it is empty."""
     if not entries:
         return []
-    from kanban.domain.inbox import format_count  # noqa: PLC0415 - the first frame is drawn without an inbox
+    from kanban.domain.waiting.inbox import format_count  # noqa: PLC0415 - the first frame is drawn without an inbox
 
     bits = [BarText("   "), BarText(f"inbox {format_count(entries)}", "unread", "inbox")]
     if late := sum(entry.is_overdue for entry in entries):
@@ -78,7 +78,7 @@ def describe_today(rows: Sequence[TodayRow]) -> list[BarText]:
     """Return the header's bits for Today: how many next steps are due today and how many are late; none without any."""
     if not rows:
         return []
-    from kanban.domain.today import count_due  # noqa: PLC0415 - the first frame is drawn without it
+    from kanban.domain.waiting.today import count_due  # noqa: PLC0415 - the first frame is drawn without it
 
     due_today, late = count_due(rows)
     if not due_today and not late:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kanban.sync.server_answers import SignIn
     from kanban.tui import facts
     from kanban.tui.parts.panel import Panel
-    from kanban.tui.parts.sharing import Sharing
+    from kanban.tui.parts.team.sharing import Sharing
 
 Answer = TypeVar("Answer")
 

@@ -1,0 +1,14 @@
+"""What waits for a member: what others want from them (inbox, notices), and what they promised (today).
+
+In come entries and rows as the store reads them; out come their words, order and records. Nothing here reads a card
+or writes a change.
+"""
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.domain.waiting import inbox as inbox
+else:
+    __getattr__ = lazy.submodules(__name__)
