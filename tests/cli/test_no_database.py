@@ -18,7 +18,7 @@ ARGUMENTS = {
     "withdraw": ["x"], "contest": ["x", "y"], "rule-on": ["x", "uphold"], "tick": ["x", "y", "z"], "untick": ["x", "y"],
     "comment": ["x", "y"], "comments": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
     "import": ["{leads}"], "export": ["-"], "board": ["list"], "stage": ["list"], "rule": ["list"], "member": ["list"],
-    "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "backup": ["{elsewhere}"],
+    "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"], "backup": ["{elsewhere}"],
     "publish": ["http://127.0.0.1:1"], "leave": ["--yes"], "move-server": ["http://127.0.0.1:1"],
 }  # fmt: skip
 """What verbs need besides their name."""

@@ -98,7 +98,15 @@ def test_this_looks_at_the_real_thing(loaded):
 RARELY = {
     *("agreements.agreement", "agreements.agreement_lines", "agreements.gate", "agreements.signing"),
     *("automations.rules", "automations.engine", "handoffs.contest", "handoffs.handoff", "handoffs.handoff_verbs"),
-    *("handoffs.precedent", "queries.matching", "queries.query", "acts.undo", "history", "waiting.inbox", "waiting.today"),
+    *(
+        "handoffs.precedent",
+        "queries.matching",
+        "queries.query",
+        "acts.undo",
+        "history",
+        "waiting.inbox",
+        "waiting.today",
+    ),
 }
 """Modules of the domain that most boards' first frame has no use for."""
 
