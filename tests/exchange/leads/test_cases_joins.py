@@ -10,7 +10,7 @@ from kanban.exchange.leads.file_set import fold_files
 from kanban.exchange.recognition.columns import recognise
 from tests.examples import examples
 from tests.exchange.conftest import BOARD, NOW, Draft
-from tests.exchange.vendors import SALESFORCE_OPPORTUNITY
+from tests.exchange.recognition.vendors import SALESFORCE_OPPORTUNITY
 
 SALESFORCE_ACCOUNT = (
     "Id,IsDeleted,MasterRecordId,Name,Type,ParentId,BillingStreet,BillingCity,BillingState,BillingPostalCode,"

@@ -7,7 +7,7 @@ from kanban.exchange.recognition.columns import recognise
 from kanban.exchange.recognition.file_signs import identify
 from kanban.exchange.recognition.programs import NOISE, TABLES
 from kanban.exchange.recognition.words.headers import COMMON, FIELDS, squash
-from tests.exchange.vendors import GOLDEN, ZOHO_DEALS
+from tests.exchange.recognition.vendors import GOLDEN, ZOHO_DEALS
 
 INNER = ("contact_id", "campaign_id", "outcome", "is_won", "is_closed", "is_deleted")
 """What a column may also be found to be, where the program that wrote the file is known."""

@@ -6,7 +6,7 @@ import pytest
 
 from kanban.exchange.recognition.columns import find_candidates, recognise, suggest_field
 from kanban.exchange.recognition.words.column_labels import read_label
-from tests.exchange.label_words import FOREIGN, FOREIGN_NOT_A_FIELD, NEAR, NOT_A_FIELD
+from tests.exchange.recognition.label_words import FOREIGN, FOREIGN_NOT_A_FIELD, NEAR, NOT_A_FIELD
 
 ALSO = {"owner": {"sales_owner", "marketing_owner"}, "stage": {"status", "lifecycle"}, "closed_at": {"completed_at"}}
 """What a field may also be called, by the kind of the file."""
