@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from argparse import Namespace
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from kanban.cli.card_verbs.listing import print_cards
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.report_verbs.report_options import encode_period, read_deals, read_period
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.dates import format_full_date, month
+from kanban.domain.values.dates import format_full_date, month, parse_day
 from kanban.domain.values.money import format_short_money
 from kanban.reports import forecast
 from kanban.reports.forecast import SLIPPED, UNDATED, Forecast, Outlook
@@ -49,9 +50,13 @@ def run_forecast(args: Namespace) -> int:
 
 def _read_row(typed: str) -> str:
     """Return a row by its name; raises UsageFault for another word."""
-    name = typed.casefold()
+    plain = " ".join(typed.casefold().split())
+    name = next((row for row, words in WORDS.items() if plain == words), plain)
     if name in {SLIPPED, UNDATED, "open", "won"} or re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name):
         return name
+    if re.fullmatch(r"[a-z]+ \d{4}", name):  # as the report shows it: Dec 2026
+        with contextlib.suppress(UsageFault):
+            return parse_day(f"1 {name}", date.min).isoformat()[:7]
     raise UsageFault(f"“{typed}” is no row. Try slipped, undated, open, won, or a month as 2026-12.")
 
 

@@ -42,7 +42,7 @@ VERBS = {
                 FORMATS,
                 takes_terms=True,
                 rest="query",
-                says="won deals of all that were closed, by source, campaign and owner",
+                says="won deals of all that were closed, by source and owner",
             ),
             "forecast": verb(
                 run_forecast,
@@ -52,7 +52,7 @@ VERBS = {
                 FORMATS,
                 takes_terms=True,
                 rest="query",
-                says="open deals by the month in which they are expected to close, and what was won",
+                says="open deals by the month of their close, and what was won",
             ),
         },
     )

@@ -55,7 +55,10 @@ def run_win_rate(args: Namespace) -> int:
         read_deals(workspace, query, is_closed=True), bounds, before.instants(zone) if before else None
     )
     if args.json:
-        output.write_json({"report": "winrate", **encode_period(period), "query": query or None, **report.encode()})
+        record = report.encode()
+        if record["before"] and before:
+            record["before"] = {**encode_period(before), **record["before"]}
+        output.write_json({"report": "winrate", **encode_period(period), "query": query or None, **record})
     elif args.csv:
         output.write_csv(CSV_COLUMNS, _flatten(report))
     else:

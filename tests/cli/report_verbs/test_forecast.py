@@ -44,7 +44,9 @@ def test_open_deals_stand_in_their_rows(raj):
     [
         ("slipped", ["Late"]),
         ("undated", ["Bare"]),
+        ("no close date", ["Bare"]),
         ("2099-12", ["Far"]),
+        ("Dec 2099", ["Far"]),
         ("open", ["Bare", "Late", "Far"]),
         ("won", ["Done"]),
     ],
@@ -53,8 +55,9 @@ def test_a_row_opens_its_cards(raj, row, titles):
     assert [card["title"] for card in raj("report", "forecast", "--cards", row, "--json").json] == titles
 
 
-def test_a_row_that_there_is_not_is_refused(raj):
-    ran = raj("report", "forecast", "--cards", "2026-13")
+@pytest.mark.parametrize("row", ["2026-13", "Foo 2026"])
+def test_a_row_that_there_is_not_is_refused(raj, row):
+    ran = raj("report", "forecast", "--cards", row)
     assert ran.code == 2
     assert "Try slipped, undated, open, won, or a month as 2026-12." in ran.err
 

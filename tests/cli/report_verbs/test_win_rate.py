@@ -39,6 +39,8 @@ def test_the_text_has_the_rates_and_the_period_before(closed):
     assert "2 of 3" in ran.out
     assert "The period before" in ran.out
     assert "no deal was won or lost" in ran.out
+    record = closed("report", "winrate", "--from", "9 Jan 2024", "--to", "11 Jan 2024", "--json").json
+    assert (record["before"]["from"], record["before"]["to"]) == ("2024-01-06", "2024-01-08")
 
 
 def test_a_query_and_a_figure_open_their_cards(closed):
@@ -68,6 +70,7 @@ def test_days_the_wrong_way_round_are_refused(own):
 
 def test_the_reports_are_listed(own):
     assert [row["report"] for row in own("report", "--json").json] == ["winrate", "forecast"]
+    assert "…" not in own("report").out
 
 
 def test_it_agrees_with_the_files_of_a_crm(own, shared):
