@@ -64,6 +64,8 @@ def _write_card(card: Card, opened: Workspace) -> None:
     output.write_line(card.title)
     holder_text = f" · with {holder}" if holder else ""
     output.write_line(f"{card.ref} · {stage.name}{holder_text} · since {format_local_time(card.entered_at, opened)}")
+    if stage.guidance and not card.deleted:
+        output.write_line(f"› {stage.guidance}")
     if contested := contest.read(card.extra):
         output.write_line(f"its return is {contest.format_standing(contested)}")
     if card.deleted:

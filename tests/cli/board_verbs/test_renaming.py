@@ -150,6 +150,9 @@ def test_a_mark_goes_to_another_stage_before_its_own_is_removed(own):
     own("stage", "set", "Discovery", "name=Found out", "guidance=Ask for the budget")
     records = {record["name"]: record for record in own("stage", "list", "--json").json}
     assert (records["Found out"]["marks"], records["Found out"]["guidance"]) == (["sql"], "Ask for the budget")
+    own("add", "Acme", "--stage", "Found out")
+    assert own("show", "Acme").out.splitlines()[2] == "› Ask for the budget"
+    own("delete", "Acme")
     refused = own("stage", "remove", "Found out")
     assert (refused.code, refused.err) == (
         1,
