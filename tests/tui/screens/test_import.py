@@ -232,6 +232,7 @@ async def test_an_import_is_taken_back(board, folder):
         await imported(pilot)
         await press(pilot, "u")
         await seen(pilot, "The import was taken back.")
+        assert "Taking it back" not in shown(pilot)
         await press(pilot, "b")
         assert "Vireo pump" not in titles(board, "MQL")
         await press(pilot, "U")

@@ -44,6 +44,7 @@ class ImportSession:
         self.result: dict[str, Any] | None = None
         self.note = ""
         """What happened to the import after its result."""
+        self.is_undoing = False
         self.changed: Callable[[], None] | None = None
         """Called when something of this is different; the open page sets it."""
         self._reader: Child | None = None
@@ -202,19 +203,21 @@ class ImportSession:
     def undo(self) -> None:
         """Take the import back."""
         if self.host.workspace.board.id == self._board:
+            self.is_undoing = True
             self.host.worker.undo_imports(self._known, messages.ImportUndoAsked())
         else:
             self.note = "Another board is open. Undo works on the board of the import."
-            self._tell()
+        self._tell()
 
     def take_undone(self) -> None:
         """Show that the import was taken back."""
         self.note = self.note or "The import was taken back."
-        self.result = None
+        self.result, self.is_undoing = None, False
         self._tell()
 
     def take_refused(self, sentence: str) -> None:
         """Show why the import could not be taken back; after a stop there may be nothing to take back."""
+        self.is_undoing = False
         if not (self.note == STOPPED and self.done == 0):
             self.note = sentence
         self._tell()

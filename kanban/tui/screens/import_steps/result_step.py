@@ -42,7 +42,9 @@ class ResultStep(Step):
     @property
     def told(self) -> str:
         """What happened afterwards."""
-        return self.session.note if self._data else ""
+        if not self._data:
+            return ""
+        return "Taking it back…" if self.session.is_undoing else self.session.note
 
     def blocks(self, width: int, height: int) -> list[Block]:  # noqa: ARG002 - it scrolls
         """Return the sentence, the rejected rows, and what was kept."""
@@ -96,7 +98,6 @@ class ResultStep(Step):
 
     def _undo(self) -> None:
         if self._is_undoable:
-            self.page.tell("Taking it back…")
             self.session.undo()
         else:
             self.page.tell("Nothing to undo.")
