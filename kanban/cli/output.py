@@ -20,6 +20,9 @@ WIDEST = 60
 NARROWEST = 10
 """Cells to which a yielding column shrinks before another one goes."""
 
+READABLE = 20
+"""Cells below which a yielding column is hard to read: optional ones go first."""
+
 _UNSEEN = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """What JSON lets through as it is, and a terminal should not see."""
 
@@ -141,10 +144,12 @@ def write_table(
     *,
     right: Sequence[str] = (),
     yielding: Sequence[str] = (),
+    optional: Sequence[str] = (),
 ) -> None:
     """Print a table for people, columns aligned; `right` names those aligned to the right.
 
-    On a terminal it is made as wide as that: the columns that are `yielding` shrink, then go, the last one first.
+    On a terminal it is made as wide as that. The `optional` columns go, the first one first, while the `yielding` ones
+    would be hard to read; these shrink, then go, the last one first.
     """
     cleaned = [[clean_line(cell) for cell in row] for row in rows]
     widths = {
@@ -152,7 +157,8 @@ def write_table(
         for column, name in enumerate(header)
     }
     if is_terminal():
-        widths = fit_widths(widths, yielding, terminal_width())
+        room = terminal_width()
+        widths = fit_widths(drop_optional(widths, yielding, optional, room), yielding, room)
     for row in [[name.upper() for name in header], *cleaned]:
         laid = [
             pad(cell, widths[name], "right" if name in right else "left")
@@ -160,6 +166,19 @@ def write_table(
             if name in widths
         ]
         sys.stdout.write("  ".join(laid).rstrip() + "\n")
+
+
+def drop_optional(
+    widths: Mapping[str, int], yielding: Sequence[str], optional: Sequence[str], room: int
+) -> dict[str, int]:
+    """Return column widths without the optional columns that leave too little room for the yielding ones."""
+    left = dict(widths)
+    for name in optional:
+        needed = sum(min(width, READABLE) if column in yielding else width for column, width in left.items())
+        if needed + 2 * (len(left) - 1) <= room:
+            break
+        left.pop(name, None)
+    return left
 
 
 def fit_widths(widths: Mapping[str, int], yielding: Sequence[str], room: int) -> dict[str, int]:

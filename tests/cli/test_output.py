@@ -52,6 +52,20 @@ class Terminal(io.StringIO):
         return True
 
 
+def test_optional_columns_leave_before_a_name_is_hard_to_read(monkeypatch):
+    widths = {"name": 44, "status": 8, "from": 11, "to": 11, "cards": 5}
+    assert output.drop_optional(widths, ("name",), ("to", "from"), 70) == widths
+    assert list(output.drop_optional(widths, ("name",), ("to", "from"), 60)) == ["name", "status", "from", "cards"]
+    assert list(output.drop_optional(widths, ("name",), ("to", "from"), 40)) == ["name", "status", "cards"]
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(output, "terminal_width", lambda: 30)
+    output.write_table(
+        tuple(widths), [["x" * 50, "Active", "1", "2", "3"]], yielding=("name",), optional=("to", "from")
+    )
+    assert all(len(line) <= 30 for line in screen.getvalue().splitlines())
+
+
 def test_a_table_on_a_terminal_is_as_wide_as_it(monkeypatch):
     screen = Terminal()
     monkeypatch.setattr(sys, "stdout", screen)

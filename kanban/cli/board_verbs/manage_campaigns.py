@@ -43,7 +43,13 @@ def run_list(args: Namespace) -> int:
     ]
     header = ("campaign", "type", "status", "planned", "actual", "from", "to", "cards")
     if rows:
-        output.write_table(header, rows, right=("planned", "actual", "cards"), yielding=("campaign", "type"))
+        output.write_table(
+            header,
+            rows,
+            right=("planned", "actual", "cards"),
+            yielding=("campaign", "type"),
+            optional=("to", "from"),
+        )
     unlisted = counted.keys() - {fold_name(one.name) for one in campaigns}
     if unlisted:
         cards = sum(counted[name] for name in unlisted)
@@ -58,7 +64,7 @@ def run_list(args: Namespace) -> int:
 
 
 def _format_cost(minor: int | None, campaign: Campaign) -> str:
-    return "" if minor is None else money.format_money(minor, campaign.currency)
+    return "" if minor is None else money.format_plain_money(minor, campaign.currency)
 
 
 def run_add(args: Namespace) -> int:

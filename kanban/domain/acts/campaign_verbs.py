@@ -93,7 +93,8 @@ def read_settings(campaign: Campaign, pairs: Mapping[str, str], currency: str, t
                 raise UsageFault(f"A campaign has no setting “{text.shorten(name, 40)}”; it has {known}.")
     begins, ends = (registers.get(day, campaign.encode()[day]) for day in DAYS)
     if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        raise UsageFault(f"The campaign would end ({ends}) before it begins ({begins}).")
+        last, first = (dates.format_full_date(date.fromisoformat(day)) for day in (ends, begins))
+        raise UsageFault(f"The campaign would end ({last}) before it begins ({first}).")
     return registers | _read_costs(campaign, plain, currency)
 
 

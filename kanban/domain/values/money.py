@@ -244,6 +244,12 @@ def format_money(minor: int, currency: str | None) -> str:
     return _add_sign(minor, currency, decimal_text(abs(minor), currency, group=","))
 
 
+def format_plain_money(minor: int, currency: str | None) -> str:
+    """Format an amount in full, with its cents only if it has any: `€12,000`, `€12,000.50`."""
+    unit = 10 ** exponent(currency)
+    return format_money(minor, currency) if minor % unit else _add_sign(minor, currency, f"{abs(minor) // unit:,}")
+
+
 def format_short_money(minor: int, currency: str | None) -> str:
     """Format an amount briefly for a card's face: `€12,000`, `€2.1M`; below 100 with its cents, if any."""
     unit = 10 ** exponent(currency)

@@ -29,8 +29,8 @@ def test_a_campaign_is_listed_changed_and_removed(own):
     own("add", "Globex", "--campaign", "Fair")
     shown = own("campaign", "list")
     assert shown.out == (
-        "CAMPAIGN       TYPE     STATUS    PLANNED  ACTUAL  FROM  TO  CARDS\n"
-        "Steel webinar  Webinar          €4,000.00                        1\n"
+        "CAMPAIGN       TYPE     STATUS  PLANNED  ACTUAL  FROM  TO  CARDS\n"
+        "Steel webinar  Webinar           €4,000                        1\n"
     )
     assert shown.err == "1 card names 1 campaign that is not listed; kanban campaign add NAME lists one.\n"
     record = own("campaign", "set", "steel", "status=Done", "actual-cost=3850.50", "to=5 Dec 2026", "--json").json
@@ -39,6 +39,10 @@ def test_a_campaign_is_listed_changed_and_removed(own):
     assert listed(own)[0]["status"] is None
     assert own("campaign", "set", "nope", "status=x").code == 3
     assert own("campaign", "set", "steel", "size=3").code == 2
+    assert (
+        own("campaign", "set", "steel", "from=3 Dec 2026", "to=1 Dec 2026").err
+        == "kanban: The campaign would end (1 Dec 2026) before it begins (3 Dec 2026).\n"
+    )
     assert own("campaign", "remove", "steel").err == "Removed the campaign “Steel webinar”.\n"
     assert listed(own) == []
     own("undo")
