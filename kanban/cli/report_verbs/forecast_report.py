@@ -30,7 +30,7 @@ def run_forecast(args: Namespace) -> int:
     """Print the forecast of today, or the cards of one of its rows."""
     workspace = open_workspace_of(args)
     today, query = workspace.today, " ".join(args.query)
-    period = read_period(workspace, args.first, args.last, find_quarter_start(today))
+    period = read_period(workspace, args.first, args.last, find_quarter_start)
     months = split_months(period.first or today, period.last, ZoneInfo(workspace.board.timezone))
     deals = read_deals(workspace, query)
     if args.cards:

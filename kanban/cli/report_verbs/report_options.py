@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, switch
@@ -29,14 +29,16 @@ def read_deals(workspace: Workspace, query: str, *, is_closed: bool | None = Non
         yield from deals.read_deals(workspace.connection, workspace.board, condition, is_closed=is_closed)
 
 
-def read_period(workspace: Workspace, first: str | None, last: str | None, default: date | None = None) -> Period:
-    """Return the period that was asked for, without a first day from `default` on.
+def read_period(
+    workspace: Workspace, first: str | None, last: str | None, default: Callable[[date], date] | None = None
+) -> Period:
+    """Return the period that was asked for; without a first day from the one on that `default` has for the last.
 
     Raises UsageFault where its days are the wrong way round.
     """
     today = workspace.today
     end = date.fromisoformat(read_past_day(last, today)) if last else today
-    begin = date.fromisoformat(read_past_day(first, today)) if first else default
+    begin = date.fromisoformat(read_past_day(first, today)) if first else default(end) if default else None
     if begin and begin > end:
         raise UsageFault(
             f"--from {format_full_date(begin)} is after --to {format_full_date(end)}; give the earlier day first."

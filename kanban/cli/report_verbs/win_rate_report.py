@@ -25,19 +25,8 @@ MOST = 15
 
 COLUMNS = ("won", "lost", "win rate", "95 %", "won value", "by value")
 CSV_COLUMNS = (
-    "by",
-    "name",
-    "won",
-    "lost",
-    "n",
-    "rate",
-    "low",
-    "high",
-    "currency",
-    "won_value",
-    "lost_value",
-    "value_rate",
-)
+    "by", "name", "won", "lost", "n", "rate", "low", "high", "currency", "won_value", "lost_value", "value_rate",
+)  # fmt: skip
 
 
 def run_win_rate(args: Namespace) -> int:

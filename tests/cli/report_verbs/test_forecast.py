@@ -62,6 +62,11 @@ def test_a_row_that_there_is_not_is_refused(raj, row):
     assert "Try slipped, undated, open, won, or a month as 2026-12." in ran.err
 
 
+def test_the_period_begins_with_the_quarter_of_its_last_day(raj):
+    record = raj("report", "forecast", "--to", "2020-02-03", "--json").json
+    assert (record["from"], record["to"]) == ("2020-01-01", "2020-02-03")
+
+
 def test_csv_has_a_row_for_each_row(raj):
     rows = list(csv.DictReader(io.StringIO(raj("report", "forecast", "--csv").out)))
     assert [row["row"] for row in rows][-3:] == ["undated", "slipped", "all"]
