@@ -348,7 +348,8 @@ def _describe_field(name: str, past: Json, value: Json, change: Change, currency
             else f"removed the tick from “{_find_line_text(reader.board, name)}”"
         )
     if name == "next_step" and change.verb == "done":
-        return f"finished “{past}”" + (f", next: {value}" if value else "")
+        following = f"next: {value}" if value else ""
+        return ", ".join(words for words in (f"finished “{past}”" if past else "", following) if words)
     was, now = (_format_value(reader, name, raw_value, currency) for raw_value in (past, value))
     called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.format_in_sentence(name)}"
     if not now:

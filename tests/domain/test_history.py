@@ -29,6 +29,10 @@ BEGIN = change(
 )
 
 
+def test_a_step_that_was_done_before_it_was_written_down_is_not_called_none() -> None:
+    assert told(BEGIN, change(2, "done", next_step="Send"))[1:] == ["next: Send"]
+
+
 def test_a_whole_story() -> None:
     story = [
         BEGIN,
