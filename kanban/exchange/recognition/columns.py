@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import UsageFault
+from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.file_signs import identify
@@ -111,12 +112,13 @@ def _recognise(
     header: Sequence[str], overrides: Mapping[str, str] | None, what: tuple[str, Kind] | None
 ) -> ColumnMapping:
     """Tell what columns are by labels without a prefix that most of them share."""
-    labels = _number_labels(header)
+    system, kind = what or identify(header)
+    labels = _number_labels(header, is_exact=system == "kanban")
     states, tickets = find_states(header), near.find_tickets(header)
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
-    system, kind = what or identify(header)
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
+    targets = (_find_custom_fields(labels) if system == "kanban" else {}) | targets
     if kind == "companies" and makes_cards(targets.values()):
         kind = "contacts"
     if kind in SIDE_KINDS:
@@ -154,6 +156,14 @@ def _recognise(
         return _recognise(header, overrides, ("file", "deals"))
     columns.sort(key=lambda column: order.get(column.index, -1))
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
+
+
+def _find_custom_fields(labels: Sequence[str]) -> dict[int, str]:
+    """Return targets of the custom fields of an export: beside all its columns any other, else one called like them."""
+    own = {squash(label) for label in labels if label in COLUMNS}
+    is_whole = set(COLUMNS) <= set(labels)
+    others = {n: label for n, label in enumerate(labels) if label not in COLUMNS and label != REASON}
+    return {n: CUSTOM + label for n, label in others.items() if is_whole or squash(label) in own}
 
 
 def count_known_columns(header: Sequence[str], overrides: Mapping[str, str] | None = None) -> int:
@@ -274,8 +284,8 @@ def find_field(name: str) -> str:
     return target
 
 
-def _number_labels(header: Sequence[str]) -> list[str]:
-    """Return the labels cleaned, and the second of two equal ones numbered."""
+def _number_labels(header: Sequence[str], *, is_exact: bool = False) -> list[str]:
+    """Return the labels cleaned, and the second of two equal ones numbered; `is_exact` minds their capitals."""
     labels: list[str] = []
     used: set[str] = set()
     numbers: dict[str, int] = {}  # where to go on counting, as thousands of columns may have no label
@@ -283,11 +293,11 @@ def _number_labels(header: Sequence[str]) -> list[str]:
         plain = clean_line(raw)[:_LONGEST_LABEL]
         label = plain.rstrip("* ") or plain
         name, number = label, numbers.get(label, 1)
-        while name.casefold() in used:
+        while (name if is_exact else name.casefold()) in used:
             number += 1
             name = f"{label} ({number})"
         numbers[label] = number
-        used.add(name.casefold())
+        used.add(name if is_exact else name.casefold())
         labels.append(name)
     return labels
 

@@ -107,6 +107,19 @@ def test_custom_columns_come_back_and_new_ones_become_fields(sheet, run_cli):
     assert run_cli("show", "With mail", "--json").json["fields"] == {"Colour": "red"}
 
 
+@pytest.mark.parametrize("name", ["Title", "Probability", "E-mail", "Side", "Holder", "Mobile", "Notes", "Updated at"])
+def test_a_custom_field_that_is_called_like_a_column_comes_back_as_it_was(sheet, run_cli, name):
+    run_cli("edit", "No mail", f"field.{name}=CTO", "probability=30%")
+    sheet.read()
+    told = sheet.put_in()
+    assert counts(told.json) == {"created": 0, "updated": 0, "unchanged": 3, "rejected": 0}
+    assert run_cli("show", "No mail", "--json").json["fields"] == {name: "CTO"}
+    sheet.rows["No mail"][name] = "CFO"
+    assert sheet.put_in().json["updated"] == 1
+    card = run_cli("show", "No mail", "--json").json
+    assert (card["fields"], card["title"], card["probability"]) == ({name: "CFO"}, "No mail", 0.3)
+
+
 def test_what_was_changed_here_after_the_export_is_kept_and_named(sheet, run_cli):
     run_cli("edit", "No mail", "value=999", "company=Here")
     sheet.rows["No mail"].update(value="250.00", phone="123", updated_at="2000-01-01T00:00:00Z")
