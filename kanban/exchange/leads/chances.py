@@ -35,14 +35,14 @@ def keep_foreign_chances(
                 sheet.remarks.append(_describe(sheet, column))
 
 
-def _count_odd(rows: Counter[tuple[str, str]], sheet: Sheet, stages: StageMap) -> int:
-    """Return how many rows have a chance that their stage contradicts."""
-    words, chances = zip(*rows, strict=True)
+def _count_odd(rows: Counter[tuple[str, str, str]], sheet: Sheet, stages: StageMap) -> int:
+    """Return how many rows have a chance that their stage contradicts, or their outcome where that ends the deal."""
+    words, ends, chances = zip(*rows, strict=True)
     scope = find_scope(sheet.mapping)
-    outcomes = {word: stages.choose(word, scope).stage.outcome for word in set(words)}
+    outcomes = {word: stages.choose(word, scope).stage.outcome for word in {*words, *filter(None, ends)}}
     odd = 0
-    for (word, _), chance, row_count in zip(rows, read_shares(chances)[0], rows.values(), strict=True):
-        outcome = outcomes[word]
+    for (word, end, _), chance, row_count in zip(rows, read_shares(chances)[0], rows.values(), strict=True):
+        outcome = outcomes.get(end) or outcomes[word]
         is_odd = chance == 1 if outcome is None else chance != (1 if outcome == "won" else 0)
         odd += row_count * (chance is not None and is_odd)
     return odd

@@ -38,7 +38,7 @@ FAMILIES = {"owner": ("owner", "marketing_owner", "sales_owner"), "stage": ("sta
 
 
 MOST_CHANCES = 5_000
-"""Different pairs of a stage and a chance that are counted: a program has some hundred at most."""
+"""Different groups of a stage, an outcome and a chance that are counted: a program has some hundred at most."""
 
 
 class Survey:
@@ -58,10 +58,11 @@ class Survey:
         }
         stage = next((c.index for name in FAMILIES["stage"] for c in mapping.all(name)), None)
         self._stage = stage
-        self.chances: dict[int, Counter[tuple[str, str]]] = {
+        self._outcome = next((c.index for c in mapping.all("outcome")), None)
+        self.chances: dict[int, Counter[tuple[str, str, str]]] = {
             column.index: Counter() for column in mapping.all("probability") if stage is not None
         }
-        """Rows by their stage's word and the cell of a column of chances, filled ones alone, by the column's place."""
+        """Rows by the words for their stage and outcome and their chance, filled ones alone, by the column's place."""
         self.assumed_order: Order | None = None
         """How ambiguous dates are read as long as nobody has answered `find_question`."""
         self._labels = {column.index: column.label for column in mapping.columns}
@@ -76,8 +77,10 @@ class Survey:
             amounts.look(columns[index])
         for index, rows in self.chances.items():
             if self._stage is not None and len(rows) < MOST_CHANCES:
-                pairs = zip(columns[self._stage], columns[index], strict=True)
-                rows.update((word, cell) for word, cell in pairs if word and cell)
+                words = columns[self._stage]
+                ends = [""] * len(words) if self._outcome is None else columns[self._outcome]
+                triples = zip(words, ends, columns[index], strict=True)
+                rows.update((word, end, cell) for word, end, cell in triples if word and cell)
 
     @property
     def order(self) -> Order | None:

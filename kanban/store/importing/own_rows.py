@@ -105,7 +105,17 @@ def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Bo
 def _is_same_cell(cell: str, exported: object) -> bool:
     """Whether a cell of the file equals what would be exported today; line ends and outer blanks don't count."""
     text = _plain("" if exported is None else str(exported))
-    return _plain(cell) == text or _plain(card_row.unguard_cell(cell)) == text
+    if _plain(cell) == text or _plain(card_row.unguard_cell(cell)) == text:
+        return True
+    return isinstance(exported, float) and _is_same_number(cell, exported)
+
+
+def _is_same_number(cell: str, exported: float) -> bool:
+    """Whether a cell is a number as a spreadsheet writes it back: `1` for 1.0, `0,6` for 0.6, `60%`."""
+    try:
+        return fields.parse_share(cell) == exported
+    except UsageFault:
+        return False
 
 
 def _plain(cell: str) -> str:

@@ -258,3 +258,12 @@ def test_a_second_row_of_a_card_is_left_out_and_said(sheet, run_cli):
     assert counts(ran.json)["updated"] == 1
     assert f"{row['ref']} (“No mail”) has more than one row: the later one was left out." in ran.err
     assert cards_by_title(run_cli)["No mail"]["value"] == "200.00"
+
+
+@pytest.mark.parametrize("written", ["1", "100%", "1,0"])
+def test_a_number_as_a_spreadsheet_writes_it_back_is_no_edit(sheet, run_cli, written):
+    assert run_cli("add", "Closed", "--stage", "Won").code == 0
+    sheet.read()
+    assert sheet.rows["Closed"]["probability"] == "1.0"
+    sheet.rows["Closed"]["probability"] = written
+    assert counts(sheet.put_in().json) == {"created": 0, "updated": 0, "unchanged": 4, "rejected": 0}

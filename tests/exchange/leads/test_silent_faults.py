@@ -81,3 +81,37 @@ def test_the_amount_of_a_deal_of_sugar_is_the_likely_one(drafts):
     header = "Opportunity Name,ID,Account Name,Sales Stage,Likely,Best,Worst,Assigned User Name,Currency,Deleted"
     (card,) = drafts(f"{header}\nA,1,Acme,Prospecting,100,150,50,Mia,USD,0\nB,2,Acme,Prospecting,1,2,3,Mia,USD,1\n")
     assert (card.title, card.value, card.currency, card.sales_owner) == ("A", 10_000, "USD", "Mia")
+
+
+def test_all_columns_of_labels_count(drafts):
+    (card,) = drafts("Summary,Issue key,Status,Labels,Labels,Labels\nRollout,S-1,In Progress,hot,emea,\n")
+    assert (card.labels, card.fields) == ({"hot", "emea"}, {})
+
+
+def test_a_chance_agrees_with_the_outcome_beside_the_stage(drafts):
+    cards = drafts(
+        "Deal - Title,Deal - Stage,Deal - Status,Deal - Probability\n"
+        "A,Proposal,Open,60\nB,Negotiation,Won,100\nC,Discovery,Lost,0\n"
+    )
+    assert [card.probability for card in cards] == [0.6, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Zugeordneter Kontakt", "Contact associé", "Contacto asociado", "Contato associado", "Contatto associato"],
+)
+def test_the_person_of_a_deal_in_other_languages(drafts, label):
+    (card,) = drafts(f"Record ID,Deal Name,Deal Stage,{label}\n1,Rollout,Closed Won,Ada Byron (ada@x.example)\n")
+    assert (card.contact, card.email) == ("Ada Byron", "ada@x.example")
+
+
+def test_a_label_of_another_language_behind_its_object():
+    header = "Deal - Titel,Deal - Wert,Deal - Phase,Deal - Kontaktperson,Deal - Deal erstellt,Deal - Währung"
+    assert targets(header) == {
+        "Deal - Titel": "title",
+        "Deal - Wert": "value",
+        "Deal - Phase": "stage",
+        "Deal - Kontaktperson": "contact",
+        "Deal - Deal erstellt": "created_at",
+        "Deal - Währung": "currency",
+    }

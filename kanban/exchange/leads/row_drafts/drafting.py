@@ -288,8 +288,9 @@ class Drafter:
         return registers
 
     def _label(self, work: PieceReader, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
-        for row, cell in zip(registers, work.first("labels") or (), strict=False):
-            row.update({LABEL + label: True for label in cells.split_labels(cell)})
+        for column in self._mapping.all("labels"):
+            for row, cell in zip(registers, work.columns[column.index], strict=True):
+                row.update({LABEL + label: True for label in cells.split_labels(cell)})
         if self.stage_reader.has_labels:
             for row, choice in zip(registers, choices, strict=True):
                 if choice.label:

@@ -28,7 +28,7 @@ FIELDS = (
 )  # fmt: skip
 """What a column may be said to be with --map, besides `field.NAME`."""
 
-SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id"})
+SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id", "labels"})
 """Fields that more than one column may feed: the first that is filled counts, the rest are kept beside it."""
 
 DATES = frozenset({"next_on", "close_on", "closed_at", "completed_at", "created_at", "entered_at"})

@@ -31,6 +31,9 @@ WHOLE = """
     company name: nome da empresa, nome azienda, nome dell'azienda, bedrijfsnaam, nom de la société, ragione sociale
     company name: razón social, razão social, raison sociale
     associated company: zugeordnetes unternehmen, verknüpftes unternehmen, entreprise associée, empresa asociada
+    associated contact: zugeordneter kontakt, zugehöriger kontakt, contact associé, contacts associés, contacto asociado
+    associated contact: contactos asociados, contato associado, contatos associados, contatto associato
+    associated contact: contatti associati, gekoppeld contact, gekoppelde contacten, bijbehorend contact
     associated company: empresa associada, azienda associata, gekoppeld bedrijf
     lifecycle stage: lifecycle-phase, lebenszyklusphase, phase du cycle de vie, étape du cycle de vie
     lifecycle stage: etapa del ciclo de vida, fase do ciclo de vida, estágio do ciclo de vida, fase del ciclo di vita
@@ -71,7 +74,7 @@ WHOLE = """
     expected close date: verwachte sluitdatum, verwachte sluitingsdatum, verwachte afsluitdatum
     create date: erstellungsdatum, erstelldatum, erstellt am, angelegt am, anlagedatum, date de création, créé le
     create date: fecha de creación, creado el, data de criação, criado em, data di creazione, data creazione
-    create date: creato il
+    create date: creato il, deal erstellt
     create date: aanmaakdatum, datum aangemaakt, aangemaakt op, gemaakt op, erstellt, angelegt, erfasst am
     create date: creado, fecha de alta, fecha de registro, data de cadastro, data de registro, data inserimento
     last modified date: letzte änderung, geändert am, date de dernière modification, última modificación
@@ -230,13 +233,20 @@ def _list_whole() -> dict[str, str]:
 
 def find_english(label: str) -> str:
     """Return the squashed English label that a label of another language stands for, else the label squashed."""
-    squashed = squash(label)
-    return squash(_list_whole().get(squashed, squashed))
+    return squash(read_english(label))
 
 
 def read_english(label: str) -> str:
-    """Return the English label that a label of another language stands for, else the label itself."""
-    return _list_whole().get(squash(label), label)
+    """Return the English label that a label of another language stands for, else the label itself.
+
+    Pipedrive names the object before each label, in English or not: `Deal - Kontaktperson`.
+    """
+    whole = _list_whole()
+    if english := whole.get(squash(label)):
+        return english
+    head, separator, tail = label.rpartition(" - ")
+    english = whole.get(squash(tail)) if separator else None
+    return f"{head} - {english}" if english else label
 
 
 @lru_cache(4096)
