@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -199,8 +200,13 @@ def _format_field(field: Item, item: Item) -> str:
     return _text(value.get("text")) or _text(value.get("date"))
 
 
+_ID = re.compile("[0-9a-f]{24}")
+
+
 def _created_at(card_id: str) -> str:
-    """Return when a card was made: its id begins with the seconds since 1970."""
+    """Return when a card was made: its id begins with the seconds since 1970. Empty for an id of another shape."""
+    if not _ID.fullmatch(card_id):
+        return ""
     try:
         return clock.iso(datetime.fromtimestamp(int(card_id[:8], 16), UTC))
     except (ValueError, OverflowError, OSError):

@@ -94,7 +94,7 @@ def _read_own_ids(sheet: Sheet) -> _NamedFile | None:
     mapping = sheet.mapping
     if mapping.index("id") is None or mapping.system == "kanban" or mapping.kind in _WITHOUT_IDS:
         return None
-    noun = find_noun_of_file(mapping.kind, {column.target for column in mapping.columns})
+    noun = None if _may_list_companies(sheet) else find_noun_of_file(mapping.kind, _list_targets(sheet))
     ids = {name for piece in sheet.pieces() if piece.rows for name in sheet.identity.ids(piece.columns) if name}
     return _NamedFile(sheet, noun, frozenset(ids))
 
@@ -148,7 +148,9 @@ def _fits(column: Column, book: _NamedFile) -> bool:
 
 def _link(sheet: Sheet, column: Column, book: _NamedFile) -> None:
     noun, other = book.noun, book.sheet
-    if noun is None and find_nouns(column.label) == {"companies"} and is_list_of_companies(_list_targets(other)):
+    if noun is None and other.mapping.kind == "companies":  # read so for the sake of a file before this one
+        noun = "companies"
+    elif noun is None and find_nouns(column.label) == {"companies"} and _may_list_companies(other):
         other.read_as("companies")
         noun = "companies"
     if column.target not in {"id", *NAMING_FIELDS} or noun == "companies":
@@ -163,3 +165,12 @@ def _link(sheet: Sheet, column: Column, book: _NamedFile) -> None:
 
 def _list_targets(sheet: Sheet) -> set[str]:
     return {column.target for column in sheet.mapping.columns}
+
+
+def _may_list_companies(sheet: Sheet) -> bool:
+    """Tell whether a plain file holds nothing but companies; what is called `Name` there may be theirs."""
+    if sheet.mapping.kind != "plain":
+        return False
+    targets = _list_targets(sheet)
+    names = [column for column in sheet.mapping.all("contact") if squash(column.label) == "name"]
+    return is_list_of_companies(targets - {"contact"} | {"company"} if names else targets)

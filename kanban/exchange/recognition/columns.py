@@ -303,6 +303,7 @@ def _number_labels(header: Sequence[str], *, is_exact: bool = False) -> list[str
 
 
 _PERSONS = ("company", "contact", "first_name", "last_name", "email", "phone")
+_OF_FORECASTS = frozenset({"close_on", "probability"})
 _OF_DEALS = frozenset({"value", "close_on", "probability", "owner", "next_on"})
 
 
@@ -346,6 +347,8 @@ def _is_person(kind: Kind, targets: Mapping[int, str], claimed: set[str]) -> boo
     if kind == "deals":
         return "title" in claimed
     fields = set(targets.values())
+    if "value" in fields and fields & _OF_FORECASTS and not fields & {"email", "phone"}:
+        return False  # a list of deals with their companies: nobody forecasts people
     return bool(fields.intersection(_PERSONS)) or not fields & _OF_DEALS
 
 

@@ -1,4 +1,7 @@
-"""Rows of a table that are no leads: totals, titles of groups, headers that come again, and the ends of reports."""
+"""Rows of a table that are no leads.
+
+Totals, titles of groups, headers that come again, the ends of reports, and the subitems of Monday.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.columns import ColumnMapping
 
 TOTAL, GROUP, HEADER, FOOTER = "total", "title of a group", "header that comes again", "end of a report"
+SUBITEM = "subitem"
 """Why a row is left out."""
 
 BLANK = ""
@@ -40,6 +44,8 @@ _FAREWELL = re.compile(
     r"|\d[\d,.]* (?:records?|rows?|results?)\b|(?:records?|rows?|results?):? \d",
     re.IGNORECASE,
 )
+_SUBITEMS = "subitems"
+"""What stands before the header of an item's subitems."""
 _STAGE_WORDS = frozenset().union(*DEAL.values(), *LEAD.values())
 _NAMING = ("title", "contact", "first_name", "last_name", "company", "email", "phone", "id", "lead_id", "deal_id")
 
@@ -54,6 +60,7 @@ class OtherRows:
         self._width = len(header)
         self._naming = [column.index for target in _NAMING for column in mapping.all(target)]
         self._own = mapping.system == "kanban"
+        self._has_subitems = mapping.system == "monday" and _SUBITEMS in self._header
 
     def explain(
         self, rows: Sequence[Sequence[str]], columns: Sequence[Sequence[str]], following: Iterable[Sequence[str]]
@@ -69,7 +76,9 @@ class OtherRows:
         if any(label in columns[n] for n, label in self._labels):
             places.update(n for n, row in enumerate(rows) if self._is_header(row))
         reasons: dict[int, str] = {}
-        for n in sorted(places, reverse=True):
+        if self._has_subitems:
+            reasons = {n: SUBITEM for n, cell in enumerate(first_column) if _is_subitem(cell, rows[n][1])}
+        for n in sorted(places.difference(reasons), reverse=True):
             reason = self._explain(rows[n])
             if reason is not None:
                 reasons[n] = reason
@@ -107,3 +116,8 @@ class OtherRows:
         below = next((row for row in rows[place + 1 :] if any(row)), None)
         below = below or next((row for row in following if any(row)), None)
         return below is not None and self._is_header(below)
+
+
+def _is_subitem(first: str, second: str) -> bool:
+    """Tell whether a row of Monday stands below its item: it leaves the item's column empty, or says Subitems there."""
+    return first.strip().casefold() == _SUBITEMS or (not first.strip() and bool(second.strip()))

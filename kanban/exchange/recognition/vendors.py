@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _FACEBOOK_PREFIX = re.compile(r"(?:l|ag|as|c|f|p|z):(?=[+\d])")
 _FACEBOOK_PLATFORMS = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
 _DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_NOTION_PAGE = re.compile(r"\s*\(https://(?:www\.)?notion\.(?:so|site|com)/[^\s)]*\)")
+_TRELLO_COLOUR = re.compile(r" \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_dark|_light)?\)(?=,|$)")
 _TEST_LEAD = "<test lead"
 _NOUNS = {"leads": "lead", "contacts": "contact", "deals": "deal", "companies": "company", "members": "lead"}
 
@@ -36,7 +38,9 @@ def find_noun(mapping: ColumnMapping) -> str:
 
 def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     """Return a function that cleans its cells for each column that needs one, by column index."""
-    places = {column.index: _strip_quotes for column in mapping.all("labels")} | _choose_tidiers(mapping)
+    places: dict[int, Tidy] = {column.index: _strip_quotes for column in mapping.all("labels")}
+    places |= {column.index: _strip_pages for target in ("company", "contact") for column in mapping.all(target)}
+    places |= _choose_tidiers(mapping)
     if any(column.label == REASON for column in mapping.columns):  # our own file, of another program's rows
         return {c.index: _put_after_guard(places.get(c.index)) for c in mapping.columns}
     return places
@@ -57,6 +61,8 @@ def _choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
             for c in mapping.all(target)
         ]
         return {column.index: _strip_zcrm for column in ids}
+    if mapping.system == "trello":
+        return {column.index: _strip_colours for column in mapping.all("labels")}
     if mapping.system == "kanban":
         return {column.index: _strip_guard for column in mapping.columns}
     if mapping.system == "hubspot" and mapping.kind != "comments":  # a note may name several people
@@ -83,6 +89,16 @@ def _strip_zcrm(column: Sequence[str]) -> Sequence[str]:
 def _strip_quotes(column: Sequence[str]) -> Sequence[str]:
     """Free labels of the quotation marks that Mailchimp puts around each."""
     return [cell.replace('"', "") if cell[:1] == '"' else cell for cell in column] if '"' in "".join(column) else column
+
+
+def _strip_pages(column: Sequence[str]) -> Sequence[str]:
+    """Free names of the pages that Notion puts behind each: `Acme (https://www.notion.so/…)`."""
+    return [_NOTION_PAGE.sub("", cell) for cell in column] if "notion." in "".join(column) else column
+
+
+def _strip_colours(column: Sequence[str]) -> Sequence[str]:
+    """Free labels of the colour that Trello puts behind each: `hot (red_dark)`."""
+    return [_TRELLO_COLOUR.sub("", cell) for cell in column]
 
 
 def _strip_guard(column: Sequence[str]) -> Sequence[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from kanban.exchange.recognition.columns import recognise
+from tests.exchange.conftest import Draft
 
 
 def targets(header):
@@ -115,3 +116,60 @@ def test_a_label_of_another_language_behind_its_object():
         "Deal - Deal erstellt": "created_at",
         "Deal - Währung": "currency",
     }
+
+
+def test_subitems_of_monday_become_no_cards(fold):
+    files = fold(
+        "Leads,,,,\n,,,,\nNew leads,,,,\nName,Subitems,Status,Owner,Company\n"
+        'Ada Byron,"Call, Send deck",New Lead,Sam,Northwind\n'
+        "Subitems,Name,Owner,Status,Date\n,Call,Sam,Done,2026-09-01\n,Send deck,Sam,Working on it,2026-09-05\n"
+        "Bo Larsen,,Contacted,Lea,Fjord\n"
+    )
+    assert [draft.registers["title"] for draft in files] == ["Ada Byron", "Bo Larsen"]
+    assert files.counters.passed_over["subitem"] == 3
+
+
+def test_relations_of_notion_are_names_and_its_deals_are_no_people(drafts):
+    (card,) = drafts(
+        "Name,Status,Account Owner,Estimated Value,Company,Expected Close\n"
+        'Rollout,Proposal,Sam,"$12,000.00","Acme (https://www.notion.so/Acme-abc?pvs=21)","December 30, 2026"\n'
+    )
+    assert (card.title, card.contact, card.company, card.close_on) == ("Rollout", None, "Acme", "2026-12-30")
+
+
+def test_a_question_that_says_hello(drafts):
+    (card,) = drafts('"Hi, what\'s your first name?",And your last name?,Email\nAda,Byron,ada@x.example\n')
+    assert card.contact == "Ada Byron"
+
+
+@pytest.mark.parametrize(
+    ("word", "stage", "labels"),
+    [
+        ("In lavorazione - Contattato", "Engaged", set()),
+        ("Offen - Nicht kontaktiert", "Nurture", set()),
+        ("Fermé - Non converti", "Nurture", {"disqualified"}),
+        ("Cerrado - Convertido", "MQL", set()),
+    ],
+)
+def test_a_status_of_two_words_that_mean_the_same(fold, word, stage, labels):
+    files = fold(f"Lead Owner,First Name,Last Name,Company,Email,Lead Status\nS,Ada,B,X,ada@x.example,{word}\n")
+    assert [(Draft(draft).stage, Draft(draft).labels) for draft in files] == [(stage, labels)]
+    assert not files.notes
+
+
+def test_a_list_of_names_that_others_name_as_accounts_is_of_companies(drafts):
+    cards = drafts(
+        "Id,Name,Phone,Website\n001A000001abcdeAAA,Northwind Ltd,+44 20 1,https://n.example\n",
+        "Id,AccountId,FirstName,LastName,Email\n003A000001abcdeAAA,001A000001abcdeAAA,Ada,Byron,ada@n.example\n",
+        "Id,AccountId,Name,StageName,CloseDate,IsClosed,IsWon\n"
+        "006A000001abcdeAAA,001A000001abcdeAAA,Pilot,Prospecting,2026-12-31,false,false\n",
+    )
+    assert sorted((card.title, card.company, card.phone) for card in cards) == [
+        ("Ada Byron", "Northwind Ltd", "+44 20 1"),
+        ("Pilot", "Northwind Ltd", "+44 20 1"),
+    ]
+
+
+def test_labels_of_trello_lose_their_colour(drafts):
+    (card,) = drafts('Card ID,Card Name,List Name,Labels\nc1,Rollout,Proposal,"hot (red),emea (sky_dark)"\n')
+    assert card.labels == {"hot", "emea"}

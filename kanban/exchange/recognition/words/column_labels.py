@@ -45,7 +45,7 @@ class Meaning:
 
 _STOP = split_words(
     "the a an and when did they from your my our their his her this that of in for is are do does did you we"
-    " i it s what which who please"
+    " i it s what which who please hi hello hey okay thanks"
     " enter select provide give de del della dello dei di do da das dos du des le la les el los las il lo der die"
     " den dem des das van het een und y e et en o zu zum zur fur pour per para por ihre ihr votre su sua seu"
 )

@@ -20,6 +20,8 @@ LEAD = {
     JUNK: parse_words("""
         junk, junk lead, lost lead, lost, unqualified, not qualified, disqualified, dead, closed not converted, spam
         bad data, do not contact, bad fit, invalid, not interested, rejected, closed lost, duplicate, lead disqualified
+        geschlossen nicht konvertiert, fermé non converti, cerrado no convertido, fechado não convertido
+        chiuso non convertito, gesloten niet geconverteerd
         nicht qualifiziert, unqualifiziert, disqualifiziert, ungültig, kein interesse, abgelehnt, verloren
         non qualifié, disqualifié, pas intéressé, non intéressé, perdu, perdue, rejeté, invalide
         no calificado, no cualificado, descalificado, no interesado, perdido, rechazado, descartado
@@ -62,6 +64,8 @@ LEAD = {
         pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead
         marketing qualified, mql, sales qualified lead, sales qualified, sql, sal, sales ready, opportunity, hot
         meeting booked
+        geschlossen konvertiert, fermé converti, cerrado convertido, fechado convertido, chiuso convertito
+        gesloten geconverteerd
         qualifiziert, vorqualifiziert, konvertiert, umgewandelt, marketing qualifizierter lead
         vertriebsqualifizierter lead
         qualifié, préqualifié, converti, lead qualifié marketing, opportunité

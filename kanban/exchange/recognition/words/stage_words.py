@@ -147,6 +147,10 @@ class StageMap:
         words = frozenset(bare.casefold().split()) - _FILLERS
         if words in _CLOSED_WORDS:
             yield f"closed {next(iter(words - {'closed'}))}"
+        parts = _SEPARATOR.split(bare)
+        meanings = {_find_meaning(squash(part), scope) for part in parts}
+        if len(parts) > 1 and len(meanings) == 1 and None not in meanings:  # “Offen - Nicht kontaktiert”
+            yield parts[-1]
         for separator in _SEPARATOR.finditer(bare):
             head, tail = squash(bare[: separator.start()]), bare[separator.end() :]
             is_stage = head in self._named or _find_meaning(head, scope) is not None
