@@ -49,6 +49,9 @@ async def test_an_empty_folder_says_so_and_a_path_is_typed(board, folder, tmp_pa
         await press(pilot, "ctrl+u", *f"{tmp_path}/else", "tab", *"fa", "tab", "enter")
         await seen(pilot, "1 file · ", " rows")
         assert pilot.app.screen._session.plan.files == (path,)
+        await press(pilot, "slash", *str(folder), "enter")  # a whole path behind the folder that stands there
+        assert "There is no file or folder" not in shown(pilot)
+        assert pilot.app.screen._files.folder == folder
 
 
 async def test_pasted_and_dropped_paths_are_ticked(board, folder, tmp_path):

@@ -182,6 +182,7 @@ class FilesStep(Step):
 
     def take_typed(self, typed: str) -> bool:
         """Go to a typed folder, or tick a typed file; False with a complaint if there is neither."""
+        typed = _RESTARTED.sub("", typed)
         path = _expand(typed)
         if path is not None and path.is_dir():
             self.go_to(path)
@@ -238,6 +239,9 @@ def split_paths(pasted: str) -> list[Path]:
         paths += [path for path in map(_expand, words) if path is not None and path.exists()]
     return list(dict.fromkeys(paths))
 
+
+_RESTARTED = re.compile(r"^(?!file:).*/(?=/|~/)")
+"""A folder before a path that was typed whole behind it: `/home/ana//tmp/leads.csv`, `/home/ana/~/leads.csv`."""
 
 _QUOTED = re.compile(r"""^(["'“‘])(.*)(["'”’])$""")
 
