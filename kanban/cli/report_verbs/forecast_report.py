@@ -71,6 +71,8 @@ def _write_text(report: Forecast, first: date, today: date) -> None:
         output.write_line("No open deals, and none was won in this time.")
         return
     currencies = sorted(report.total, key=lambda code: (-report.total[code].open_count, code or ""))
+    if len(currencies) > 1 and None in report.total and not report.total[None].won_count:
+        currencies.remove(None)  # these deals have no value: the last line counts them
     for currency in currencies:
         rows = [
             [_name_row(name), *_format_row(row[currency], currency)]

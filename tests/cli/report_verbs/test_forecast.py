@@ -55,6 +55,14 @@ def test_a_row_opens_its_cards(raj, row, titles):
     assert [card["title"] for card in raj("report", "forecast", "--cards", row, "--json").json] == titles
 
 
+def test_deals_without_value_and_currency_have_no_table_of_their_own(raj):
+    assert raj("--as", "Raj", "add", "Unpriced", "--stage", "proposal").code == 0
+    text = raj("report", "forecast").out
+    assert "NO CURRENCY" not in text
+    assert "Open without a value, so they weigh nothing: 1 deal" in text
+    assert "NO CURRENCY" in raj("report", "forecast", "title:Unpriced").out
+
+
 @pytest.mark.parametrize("row", ["2026-13", "Foo 2026"])
 def test_a_row_that_there_is_not_is_refused(raj, row):
     ran = raj("report", "forecast", "--cards", row)
