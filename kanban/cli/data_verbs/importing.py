@@ -21,6 +21,7 @@ from kanban.cli.progress import draw_progress, write_progress
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.exchange.leads.opened_sheets import UnnamedCards
 from kanban.exchange.leads.preview import Preview, encode_preview, join_previews
 from kanban.store.local import comment_state
 
@@ -59,12 +60,22 @@ def run_import(args: Namespace) -> int:
     import_options = ImportOptions.read(args, paths)
     while True:
         with ExitStack() as stack:
-            opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
+            try:
+                opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
+            except UnnamedCards as fault:
+                raise UsageFault(f"{fault} {_find_way(args)}") from fault
             asks_all = _asks(args) and not args.yes
             question = next((some for some in opened.questions if asks_all or some.assumed is None), None)
             if question is None or (args.dry_run and not _asks(args)):
                 return _import_sources(workspace, opened, args, question)
         import_options.answer(question, _ask(question) if _asks(args) else None)
+
+
+def _find_way(args: Namespace) -> str:
+    """Return what to do where no column names a card; who reads progress is a screen, which shows no options."""
+    if args.progress:
+        return "Call one of them Title in the file."
+    return "Say which one does with --map COLUMN=title."
 
 
 def _asks(args: Namespace) -> bool:

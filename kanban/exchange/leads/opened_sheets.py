@@ -23,6 +23,10 @@ _NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "
 """Fields that a card can be named by."""
 
 
+class UnnamedCards(UsageFault):
+    """A file has no column by which cards could be called."""
+
+
 def open_sheets(
     paths: Sequence[Path],
     overrides: Mapping[str, str] | None = None,
@@ -68,6 +72,4 @@ def check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None
         )
         if sheet.mapping.kind not in MAKE_NO_CARDS and not (is_named or sheet.identity.is_linked):
             header = shorten(", ".join(sheet.table.header), 300)
-            raise UsageFault(
-                f"No column of “{sheet.name}” ({header}) names a card: say which one does with --map COLUMN=title."
-            )
+            raise UnnamedCards(f"No column of “{sheet.name}” ({header}) names a card.")

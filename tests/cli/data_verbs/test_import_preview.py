@@ -222,3 +222,16 @@ def test_what_was_said_once_holds_for_files_with_more_columns_until_it_is_forgot
     }
     assert own("import", "--forget").out == "Nothing is remembered.\n"
     assert not any(field["remembered"] for field in own("import", more, "--dry-run", "--json").json["fields"])
+
+
+@pytest.mark.parametrize(
+    ("options", "way"),
+    [
+        ((), "Say which one does with --map COLUMN=title."),
+        (("--json", "--progress"), "Call one of them Title in the file."),
+    ],
+    ids=["command line", "screen"],
+)
+def test_a_file_in_which_nothing_names_a_card_says_what_to_do_where_it_is_read(own, put, options, way):
+    ran = own("import", put("foo,bar\nx,y\n", "odd.csv"), "--dry-run", *options)
+    assert (ran.code, ran.err.strip()) == (2, f"kanban: No column of “odd.csv” (foo, bar) names a card. {way}")

@@ -93,7 +93,7 @@ class ImportSession:
         self.is_reading = False
 
     def _start_reader(self, *more: str) -> None:
-        words = [*self._who(), *self.plan.list_words(), *(more or ("--dry-run", "--json"))]
+        words = [*self._who(), *self.plan.list_words(), *(more or ("--dry-run", "--json", "--progress"))]
         reader = self._reader = Child(words, lambda ended: self._call(lambda: self._take_preview(reader, ended)))
 
     def _who(self) -> list[str]:
