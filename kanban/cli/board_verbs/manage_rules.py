@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -112,7 +111,8 @@ def run_try(args: Namespace) -> int:
     """Print what a rule would have done."""
     workspace = open_workspace_of(args)
     rule = _read_rule(workspace, args.name) if args.name.endswith(".toml") else workspace.board.find_rule(args.name)
-    begin, end = (date.fromisoformat(query.read_past_day(day, workspace.today)) for day in (args.begin, args.end))
+    begin = query.read_day(args.begin, workspace.today)
+    end = query.read_day(args.end, workspace.today, begin)
     if end < begin:
         raise UsageFault(f"The last day, {format_full_date(end)}, is before the first one, {format_full_date(begin)}.")
     zone = ZoneInfo(workspace.board.timezone)

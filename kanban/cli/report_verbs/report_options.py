@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, switch
 from kanban.domain.errors import UsageFault
-from kanban.domain.queries.query import read_past_day
+from kanban.domain.queries.query import read_day
 from kanban.domain.records.deal import Deal
-from kanban.domain.values.dates import format_full_date, parse_day, weekday
+from kanban.domain.values.dates import format_full_date
 from kanban.reports.period import Period
 from kanban.store.reading import deals
 from kanban.store.workspace import Workspace
@@ -47,20 +46,6 @@ def read_period(
             f"--from {format_full_date(begin)} is after --to {format_full_date(end)}; give the earlier day first."
         )
     return Period(begin, end)
-
-
-def read_day(typed: str, today: date, begin: date | None = None) -> date:
-    """Return a typed day. Without its year it is the first such day from `begin` on, else the last one up to today."""
-    plain = typed.strip()
-    dotted = "." in plain and plain[-1] in ".0123456789"
-    for year in (begin.year, begin.year + 1) if begin else (today.year, today.year - 1):
-        with contextlib.suppress(UsageFault):
-            day = parse_day(f"{plain.rstrip('.')}.{year}" if dotted else f"{plain} {year}", today)
-            if begin <= day if begin else day <= today:
-                return day
-    day = date.fromisoformat(read_past_day(plain, today))
-    is_weekday = day > today and weekday(day).casefold() == plain.casefold()[:3]
-    return day - timedelta(weeks=1) if is_weekday else day
 
 
 def encode_period(period: Period) -> dict[str, str | None]:

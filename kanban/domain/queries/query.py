@@ -18,6 +18,7 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -323,3 +324,20 @@ def read_past_day(typed: str, today: date) -> str:
     if typed.casefold() == "yesterday":
         return (today - timedelta(days=1)).isoformat()
     return dates.parse_day(typed, today, to_compare=True).isoformat()
+
+
+def read_day(typed: str, today: date, begin: date | None = None) -> date:
+    """Return a day of a period that is looked back on.
+
+    Without its year it is the first such day from `begin` on, else the last one up to today. Raises UsageFault.
+    """
+    plain = typed.strip()
+    dotted = "." in plain and plain[-1] in ".0123456789"
+    for year in (begin.year, begin.year + 1) if begin else (today.year, today.year - 1):
+        with contextlib.suppress(UsageFault):
+            day = dates.parse_day(f"{plain.rstrip('.')}.{year}" if dotted else f"{plain} {year}", today)
+            if begin <= day if begin else day <= today:
+                return day
+    day = date.fromisoformat(read_past_day(plain, today))
+    is_weekday = day > today and dates.weekday(day).casefold() == plain.casefold()[:3]
+    return day - timedelta(weeks=1) if is_weekday else day

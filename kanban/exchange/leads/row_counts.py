@@ -61,7 +61,8 @@ class RowCounts:
         ]
         unread_cells = [
             f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read"
-            f"{_quote_cells(self.samples.get((file, label), ()))}; new cards keep them as fields of that name."
+            f"{_quote_cells(self.samples.get((file, label), ()))}; new cards keep "
+            f"{'it as a field' if cells == 1 else 'them as fields'} of that name."
             for (file, label), cells in self.unread.items()
         ]
         rounded = [

@@ -177,4 +177,5 @@ def test_a_proposal_is_replayed_at_once_and_the_one_that_waits_is_meant(story):
     assert own("agreement", "replay").out.startswith(f"agreement {ran.out.strip()} over ")
     assert own("agreement", "replay", "shipped", "--json").json["stages"][0]["stage"] == "MQL"
     assert own("agreement", "replay", "--from", "2026-02-01", "--to", "2026-01-01").code == 2
+    assert own("agreement", "replay", "--from", "1 Oct").code == 0, "the last such day, on any day"
     assert own("agreement", "replay", "--from", "nonsense").code == 2

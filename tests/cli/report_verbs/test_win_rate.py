@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 
 import pytest
-
-from kanban.cli.report_verbs.report_options import read_day
 
 
 @pytest.fixture
@@ -63,21 +60,6 @@ def test_an_empty_board_says_so_with_nulls(own):
     ran = own("report", "winrate", "--json")
     assert (ran.code, ran.json["rate"], ran.json["won"]) == (0, None, 0)
     assert "No deal was won or lost in this time." in own("report", "winrate").out
-
-
-@pytest.mark.parametrize(
-    ("typed", "begin", "day"),
-    [
-        ("1 Oct", None, "2026-10-01"), ("1 Dec", None, "2026-12-01"), ("2 Dec", None, "2025-12-02"),
-        ("Oct 1", None, "2026-10-01"), ("24.12.", None, "2025-12-24"), ("24.12", None, "2025-12-24"),
-        ("1 Oct 2024", None, "2024-10-01"), ("24.12.2026", None, "2026-12-24"), ("30d", None, "2026-11-01"),
-        ("fri", None, "2026-11-27"), ("today", None, "2026-12-01"), ("+3d", None, "2026-12-04"),
-        ("31 Dec", "2026-10-01", "2026-12-31"), ("31 Oct", "2026-10-01", "2026-10-31"), ("31 Mar", "2025-10-01", "2026-03-31"),
-    ],
-)  # fmt: skip
-def test_a_day_without_its_year_is_one_that_was(typed, begin, day):
-    first = date.fromisoformat(begin) if begin else None
-    assert read_day(typed, date(2026, 12, 1), first).isoformat() == day
 
 
 def test_the_example_of_the_page_runs_on_any_day(own):

@@ -151,3 +151,18 @@ def test_labels_do_where_fields_are_listed() -> None:
         parse("has:close no:reason sort:-next"),
     )
     assert (labelled.terms, labelled.sort) == (plain.terms, plain.sort)
+
+
+@pytest.mark.parametrize(
+    ("typed", "begin", "day"),
+    [
+        ("1 Oct", None, "2026-10-01"), ("1 Dec", None, "2026-12-01"), ("2 Dec", None, "2025-12-02"),
+        ("Oct 1", None, "2026-10-01"), ("24.12.", None, "2025-12-24"), ("24.12", None, "2025-12-24"),
+        ("1 Oct 2024", None, "2024-10-01"), ("24.12.2026", None, "2026-12-24"), ("30d", None, "2026-11-01"),
+        ("fri", None, "2026-11-27"), ("today", None, "2026-12-01"), ("+3d", None, "2026-12-04"),
+        ("31 Dec", "2026-10-01", "2026-12-31"), ("31 Oct", "2026-10-01", "2026-10-31"), ("31 Mar", "2025-10-01", "2026-03-31"),
+    ],
+)  # fmt: skip
+def test_a_day_without_its_year_is_one_that_was(typed, begin, day):
+    first = date.fromisoformat(begin) if begin else None
+    assert query.read_day(typed, date(2026, 12, 1), first).isoformat() == day

@@ -80,7 +80,7 @@ def test_cells_that_cannot_be_read_are_kept_beside(fold):
     assert draft.fields == {"value": "abc", "close date": "soonish", "email": "nobody", "url": "javascript:x"}
     assert (draft.value, draft.close_on, draft.email, draft.links) == (None, None, None, {})
     assert sorted(folded.notes) == [
-        f"1 cell of “{label}” in “1.csv” could not be read (“{cell}”); new cards keep them as fields of that name."
+        f"1 cell of “{label}” in “1.csv” could not be read (“{cell}”); new cards keep it as a field of that name."
         for label, cell in (("close date", "soonish"), ("email", "nobody"), ("url", "javascript:x"), ("value", "abc"))
     ]
 

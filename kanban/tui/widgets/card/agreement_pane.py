@@ -82,7 +82,8 @@ def _draw_head(view: CardView, count: int, width: int) -> list[Content]:
     if not count:
         sentences.append("No requirements for this stage or the next.")
     room = max(8, width - 2)
-    return [*(line for words in sentences for line in Content(words).stylize("$muted").wrap(room)), Content("")]
+    lines = [line for words in sentences for line in Content(words).stylize("$muted").wrap(room)]
+    return [*(Content(" ") + line for line in lines), Content("")]
 
 
 def _draw_requirement(view: CardView, check: Check, number: int, width: int) -> list[Content]:
