@@ -46,6 +46,11 @@ class Closed:
         """The win rate by count."""
         return Rate(self.won, self.won + self.lost)
 
+    def find_rate_by_value(self, currency: str) -> Rate | None:
+        """Return the win rate by value in a currency; None where sums of zero or less tell of none."""
+        won, lost = self.value_won[currency], self.value_lost[currency]
+        return Rate(won, won + lost) if won >= 0 and lost >= 0 and won + lost else None
+
     @property
     def currencies(self) -> list[str]:
         """The currencies in which there is anything, by name: they are never added up."""
@@ -65,7 +70,7 @@ class Closed:
                     "currency": code or None,
                     "won": decimal_text(self.value_won[code], code or None),
                     "lost": decimal_text(self.value_lost[code], code or None),
-                    "rate": _share(self.value_won[code], self.value_lost[code]),
+                    "rate": share.share if (share := self.find_rate_by_value(code)) else None,
                 }
                 for code in self.currencies
             ],
@@ -135,7 +140,3 @@ def _name_groups(
     """Return groups by their most frequent spelling, the largest first."""
     keys = sorted(groups, key=lambda key: (key is None, -groups[key].rate.whole, key or ""))
     return {min(spellings[key], key=lambda name: (-spellings[key][name], name or "")): groups[key] for key in keys}
-
-
-def _share(won: int, lost: int) -> float | None:
-    return won / (won + lost) if won + lost else None

@@ -78,6 +78,12 @@ def test_a_quarter_begins_with_its_month():
     ]
 
 
+def test_months_reach_to_the_end_of_the_calendar():
+    months = split_months(date(9999, 11, 30), date.max, ZoneInfo("Pacific/Kiritimati"))
+    assert months.names == ("9999-11", "9999-12")
+    assert months.find("9999-12-15T00:00:00Z") == "9999-12"
+
+
 def test_months_are_those_of_the_zone():
     months = split_months(date(2026, 12, 15), date(2027, 2, 3), BERLIN)
     assert months.names == ("2026-12", "2027-01", "2027-02")

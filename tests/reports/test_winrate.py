@@ -57,6 +57,14 @@ def test_currencies_are_never_added_up():
     ]
 
 
+def test_no_rate_follows_from_a_sum_below_zero():
+    """Two negative sums would give a likely rate, and one of them a rate below 0 or above 100 %."""
+    for won, lost in ((-100, -50), (-100, 300), (300, -100)):
+        report = build([deal("a", "won", "2026-11-12T00:00:00Z", won), deal("b", "lost", "2026-11-12T00:00:00Z", lost)])
+        assert report.encode()["values"][0]["rate"] is None
+        assert (report.total.value_won["EUR"], report.total.value_lost["EUR"]) == (won, lost)
+
+
 def test_a_source_in_two_spellings_is_one():
     sources = build(DEALS).groups["source"]
     assert {name: (closed.won, closed.lost) for name, closed in sources.items()} == {"Web": (2, 1), "Fair": (1, 0)}

@@ -19,7 +19,7 @@ from kanban.domain.values.dates import format_full_date, month, parse_day
 from kanban.domain.values.money import format_short_money
 from kanban.reports import forecast
 from kanban.reports.forecast import SLIPPED, UNDATED, Forecast, Outlook
-from kanban.reports.period import find_quarter_start, split_months
+from kanban.reports.period import Period, find_quarter_start, split_months
 
 COLUMNS = ("won", "deals won", "open", "open deals", "weighted")
 CSV_COLUMNS = ("row", "currency", "won_count", "won", "open_count", "open", "weighted", "without_value")
@@ -44,7 +44,7 @@ def run_forecast(args: Namespace) -> int:
     elif args.csv:
         output.write_csv(CSV_COLUMNS, _flatten(report))
     else:
-        _write_text(report, period.first or today, today)
+        _write_text(report, Period(period.first or today, period.last), today)
     return 0
 
 
@@ -65,8 +65,10 @@ def _counts(row: str | None, outcome: str | None, wanted: str) -> bool:
     return row is not None and wanted in {row, "won" if outcome else "open"}
 
 
-def _write_text(report: Forecast, first: date, today: date) -> None:
-    output.write_line(f"Forecast · {format_full_date(today)} · won since {format_full_date(first)}")
+def _write_text(report: Forecast, period: Period, today: date) -> None:
+    first, last = format_full_date(period.first or today), format_full_date(period.last)
+    won = f"since {first}" if period.last == today else f"{first} – {last}"
+    output.write_line(f"Forecast · {format_full_date(today)} · won {won}")
     if not report.rows:
         output.write_line("No open deals, and none was won in this time.")
         return

@@ -83,17 +83,14 @@ def _write_text(report: WinRate, period: Period, today: date) -> None:
 
 
 def _format_row(closed: Closed) -> list[str]:
-    by_value = [format_share(won, won + lost) for won, lost in _list_values(closed) if won + lost]
+    rates = filter(None, map(closed.find_rate_by_value, closed.currencies))
+    by_value = [format_share(share.part, share.whole) for share in rates]
     won_values = [format_short_money(closed.value_won[code], code or None) for code in closed.currencies]
     rate = closed.rate
     return [
         f"{closed.won:,}", f"{closed.lost:,}", rate.format(), rate.format_interval(),
         " + ".join(won_values), " · ".join(by_value),
     ]  # fmt: skip
-
-
-def _list_values(closed: Closed) -> list[tuple[int, int]]:
-    return [(closed.value_won[code], closed.value_lost[code]) for code in closed.currencies]
 
 
 def _format_rate(closed: Closed) -> str:

@@ -75,6 +75,20 @@ def test_the_period_begins_with_the_quarter_of_its_last_day(raj):
     assert (record["from"], record["to"]) == ("2020-01-01", "2020-02-03")
 
 
+def test_the_heading_has_both_days_of_the_period(raj):
+    assert "won since 1 Jan 2020" in raj("report", "forecast", "--from", "2020-01-01").out
+    text = raj("report", "forecast", "--from", "2020-01-01", "--to", "2020-03-31").out
+    assert "won 1 Jan 2020 – 31 Mar 2020" in text
+    assert "€70" not in text
+
+
+def test_a_period_may_reach_to_the_ends_of_the_calendar(raj):
+    for verb in ("forecast", "winrate"):
+        ran = raj("report", verb, "--from", "0001-01-01", "--to", "9999-12-31")
+        assert (ran.code, ran.err) == (0, "")
+        assert "€70" in ran.out
+
+
 def test_csv_has_a_row_for_each_row(raj):
     rows = list(csv.DictReader(io.StringIO(raj("report", "forecast", "--csv").out)))
     assert [row["row"] for row in rows][-3:] == ["undated", "slipped", "all"]

@@ -73,6 +73,15 @@ def test_days_the_wrong_way_round_are_refused(own):
     assert "give the earlier day first" in ran.err
 
 
+def test_sums_below_zero_have_no_rate_by_value(own):
+    own("member", "add", "Raj", "--team", "sales")
+    for title, stage in (("Refund", "won"), ("Credit", "lost")):
+        ran = own("--as", "Raj", "add", title, "--stage", stage, "--value", "-100", "--set", "lost_reason=price")
+        assert ran.code == 0, ran.err
+    assert "%" not in own("report", "winrate").out.replace("95 %", "")
+    assert own("report", "winrate", "--json").json["values"][0]["rate"] is None
+
+
 def test_the_reports_are_listed(own):
     assert [row["report"] for row in own("report", "--json").json] == ["winrate", "forecast"]
     assert "…" not in own("report").out
