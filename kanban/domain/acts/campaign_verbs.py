@@ -92,7 +92,8 @@ def read_settings(campaign: Campaign, pairs: Mapping[str, str], currency: str, t
                 known = ", ".join(setting.replace("_", "-") for setting in SETTINGS)
                 raise UsageFault(f"A campaign has no setting “{text.shorten(name, 40)}”; it has {known}.")
     begins, ends = (registers.get(day, campaign.encode()[day]) for day in DAYS)
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
+    has_days = not registers.keys().isdisjoint(DAYS)  # others may have set them so, a day each at the same time
+    if has_days and isinstance(begins, str) and isinstance(ends, str) and ends < begins:
         last, first = (dates.format_full_date(date.fromisoformat(day)) for day in (ends, begins))
         raise UsageFault(f"The campaign would end ({last}) before it begins ({first}).")
     return registers | _read_costs(campaign, plain, currency)

@@ -114,6 +114,15 @@ def test_a_campaign_keeps_its_name_and_ends_after_it_begins():
         campaign_verbs.set_campaign(view, SPRING, {"budget": "1"})
 
 
+def test_days_the_wrong_way_round_keep_nobody_from_the_rest():
+    """Two devices that set a day each at the same time can bring them about."""
+    odd = replace(SPRING, begins="2026-11-05", ends="2026-11-01")
+    assert only(campaign_verbs.set_campaign(table(odd), odd, {"status": "Active"})) == {"status": "Active"}
+    with pytest.raises(UsageFault, match="before it begins"):
+        campaign_verbs.set_campaign(table(odd), odd, {"to": "2026-11-02"})
+    assert campaign_verbs.set_campaign(table(odd), odd, {"to": "2026-11-06"}).steps
+
+
 def test_what_others_wrote_is_read_with_care():
     assert read("c", {"type": "Webinar"}) is None
     campaign = read("c", {"name": "A\nB", "planned_cost": 5, "currency": "EUR", "deleted": True, "later": 1})
