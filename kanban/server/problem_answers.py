@@ -161,9 +161,34 @@ def _of_validation(error: RequestValidationError) -> Response:
     first: Mapping[str, Any] = next(iter(error.errors()), {})
     if first.get("type") == "json_invalid":
         return problem(400, "invalid", "The body is not JSON.")
-    where = ".".join(str(part) for part in first.get("loc", ())[1:]) or "the body"
-    fault = str(first.get("msg", "it is not as documented"))
+    place, fault = tuple(first.get("loc", ())), str(first.get("msg", "it is not as documented"))
+    branches = [other for other in error.errors() if other["loc"][:-1] == place[:-1] and _is_branch(other, error.body)]
+    if branches:
+        place, fault = place[:-1], _join_faults(branches)
+    where = ".".join(str(part) for part in place[1:]) or "the body"
     return problem(422, "invalid", f"“{shorten(clean_line(where), 60)}”: {fault}.")
+
+
+def _is_branch(fault: Mapping[str, Any], body: object) -> bool:
+    """Return whether the last word of a fault's place names one of several types that a member may have."""
+    place = tuple(fault["loc"])
+    if len(place) < 3 or fault["type"] in {"missing", "extra_forbidden"}:
+        return False
+    for part in place[1:-1]:
+        try:
+            body = body[part]  # type: ignore[index]  # what is no list and no object has no such part
+        except (LookupError, TypeError):
+            return False
+    return body is fault["input"]
+
+
+def _join_faults(branches: Sequence[Mapping[str, Any]]) -> str:
+    """Return why a value is of none of its types; where it is of one, what is wrong with it as such."""
+    fitting = [fault for fault in branches if not str(fault["type"]).endswith(("_type", "literal_error"))]
+    if fitting:
+        return str(fitting[0]["msg"])
+    start = "Input should be "
+    return start + " or ".join(dict.fromkeys(str(fault["msg"]).removeprefix(start) for fault in branches))
 
 
 def _of_http(error: HTTPException, request: Request) -> Response:

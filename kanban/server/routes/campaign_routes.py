@@ -46,7 +46,7 @@ class _Settings(BaseModel):
         values = {name: getattr(self, "begins" if name == "from" else name) for name in SETTINGS}
         names_set = self.model_fields_set
         return {
-            name: rest_records.format_typed("value" if name.endswith("cost") else name, value, code)
+            name: rest_records.format_typed(name, value, code)
             for name, value in values.items()
             if ("begins" if name == "from" else name) in names_set
         }

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kanban.domain.agreements.agreement import LINE_ID
 from kanban.domain.board import MOST_DAYS, Board, Role, Side, Team
+from kanban.domain.campaign import COSTS
 from kanban.domain.card import FIELDS, CommentKind
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.decimals import exponent
@@ -18,6 +19,8 @@ from kanban.server.shapes import ID
 Line = Annotated[str, Field(max_length=LONGEST)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
 Given = Line | Number | None
+
+_MONEY = frozenset({"value", *COSTS})
 """A field's new value, as people type it; null clears it."""
 
 
@@ -118,11 +121,11 @@ def format_typed(name: str, value: object, currency: str) -> str:
     if not isinstance(value, float):
         return str(value)
     exact = Decimal(str(value))
-    if name != "value":
+    if name not in _MONEY:
         return f"{exact.normalize():f}"
     places = exponent(currency)
     if exact != round(exact, places):
-        raise UsageFault(f"“value” has more than {places} decimal places, which {currency} has not.")
+        raise UsageFault(f"“{name}” has more than the {places} decimal places of {currency}.")
     return f"{exact:.{places}f}"
 
 
