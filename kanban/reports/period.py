@@ -53,9 +53,8 @@ class Months:
 
 def split_months(first: date, last: date, zone: ZoneInfo) -> Months:
     """Return the months from one day to another, both included."""
-    begins = [first]
-    for number in range(first.year * 12 + first.month, last.year * 12 + last.month):
-        begins.append(date(number // 12, number % 12 + 1, 1))
+    later = range(first.year * 12 + first.month, last.year * 12 + last.month)
+    begins = [first, *(date(number // 12, number % 12 + 1, 1) for number in later)]
     return Months(
         tuple(f"{day:%Y-%m}" for day in begins),
         tuple(day_bounds(day, zone)[0] for day in begins),
