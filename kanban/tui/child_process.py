@@ -70,6 +70,12 @@ class Ended:
         return DIED if self.code < 0 else self.sentence or DIED
 
 
+def describe_failed_start(fault: OSError | ValueError) -> str:
+    """Return why files can't be read or written by a child process now."""
+    reason = (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
+    return f"Can't start: {reason}."
+
+
 def list_words_of(board: Board, me: Member | None) -> list[str]:
     """Return the options that name a board and who acts on it."""
     return ["--board", board.id, *(["--as", me.name] if me else [])]
@@ -99,38 +105,47 @@ class Child:
         typed: str = "",
     ) -> None:
         """Start it with `typed` on its stdin; `ended` and `progress` are called in a thread of its own."""
-        self._out = TemporaryFile()  # noqa: SIM115 - closed when the child has ended
-        stdin = TemporaryFile()  # noqa: SIM115 - closed below; a file, so that nobody waits for a pipe
-        stdin.write(typed.encode())
-        stdin.seek(0)
-        self._process = start_process(words, stdin, self._out)
-        stdin.close()
         self._ended, self._progress = ended, progress
         self._is_cancelled = False
+        self._process: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._follow, name="import", daemon=True)
+        try:
+            self._out = TemporaryFile()  # noqa: SIM115 - closed when the child has ended
+            with TemporaryFile() as stdin:  # a file, so that nobody waits for a pipe
+                stdin.write(typed.encode())
+                stdin.seek(0)
+                self._process = start_process(words, stdin, self._out)
+        except (OSError, ValueError) as fault:  # no room on the disk; too many processes; a word that is too long
+            LOG.warning("a child process for files can't start: %s", fault)
+            ended(Ended(1, None, describe_failed_start(fault)))
+            return
         self._thread.start()
 
     def stop(self) -> None:
         """Let it end in good order after what it is writing."""
-        if self._process.poll() is None:
+        if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
 
     def cancel(self) -> None:
         """End it at once, and tell nobody: for one that only reads."""
         self._is_cancelled = True
-        self._process.kill()
+        if self._process:
+            self._process.kill()
 
     def wait(self, seconds: float) -> None:
         """Wait until it has ended, at most so many seconds."""
-        self._thread.join(seconds)
+        if self._process:
+            self._thread.join(seconds)
 
     def _follow(self) -> None:
-        assert self._process.stderr is not None  # noqa: S101 - asked for above
+        process = self._process
+        assert process is not None  # noqa: S101 - the thread starts after it
+        assert process.stderr is not None  # noqa: S101 - asked for above
         sentence = ""
-        with self._out, self._process.stderr as lines:
+        with self._out, process.stderr as lines:
             for line in lines:
                 sentence = self._read_line(line.decode("utf-8", "replace").strip()) or sentence
-            code = self._process.wait()
+            code = process.wait()
             data = _read_json(self._out)
         if code and data is None:
             LOG.warning("a child process for files ended with %s: %s", code, sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from textual.timer import Timer
 
 from kanban.store import log
 from kanban.tui import messages
-from kanban.tui.child_process import Child, Ended, ImportPlan, list_words_of
+from kanban.tui.child_process import Child, Ended, ImportPlan, describe_failed_start, list_words_of
 from kanban.tui.parts.host import Host
 from kanban.tui.widgets.import_view import preview_words
 
@@ -150,8 +151,13 @@ class ImportSession:
         """Import what was shown."""
         self._known, self._board = frozenset(self._list_imports()), self.host.workspace.board.id
         self._drop_reader()
-        self._rejects = TemporaryDirectory(prefix="kanban-")
         self.done, self.total, self.result, self.problem, self.note = 0, 0, None, "", ""
+        try:
+            self._rejects = TemporaryDirectory(prefix="kanban-")
+        except OSError as fault:
+            self.problem = describe_failed_start(fault)
+            self._tell()
+            return
         preview = self.preview or {}
         self.total = sum(preview.get(name, 0) for name in ("created", "updated", "unchanged"))
         self._is_stopping, self.has_started = False, True
@@ -237,10 +243,7 @@ class ImportSession:
         of_file = [n for n, line in enumerate(rejects) if line["file"] == rejects[place]["file"]]
         reasons = [rejects[n]["reason"] for n in of_file]
         for path in self.list_reject_files():
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                first = stream.readline()
-                stream.seek(0)
-                header, *rows = csv.reader(stream, delimiter=";" if first.count(";") > first.count(",") else ",")
+            header, rows = _read_rejects(path)
             if [row[-1] for row in rows if row] == reasons:
                 return [*zip(header[:-1], rows[of_file.index(place)], strict=False)]
         return []
@@ -253,3 +256,16 @@ class ImportSession:
             self._writer.wait(3.0)
         if self._rejects:
             self._rejects.cleanup()
+
+
+def _read_rejects(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a file of rejected rows; nothing of one that can't be read any more."""
+    csv.field_size_limit(sys.maxsize)  # cells have what they had in the file, however much that was
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            first = stream.readline()
+            stream.seek(0)
+            header, *rows = csv.reader(stream, delimiter=";" if first.count(";") > first.count(",") else ",")
+    except (OSError, ValueError, csv.Error):
+        return [], []
+    return header, rows

@@ -97,8 +97,8 @@ class FilesStep(Step):
         try:
             with os.scandir(self.folder) as entries:
                 for entry in entries:
-                    if not entry.name.startswith(".") and (entry.is_dir() or entry.is_file()):
-                        with suppress(OSError):
+                    with suppress(OSError):  # one that was removed meanwhile, or a link that leads in a circle
+                        if not entry.name.startswith(".") and (entry.is_dir() or entry.is_file()):
                             listed.append(Listed(Path(entry.path), entry.is_dir(), entry.stat().st_mtime, entry.name))
         except OSError as fault:
             self._problem = f"{shorten_home(self.folder)} can't be read: {fault.strerror or fault}."
@@ -151,6 +151,8 @@ class FilesStep(Step):
         if not self.ticked:
             self._tick()
         if self.ticked:
+            if self.session.problem:  # it may be gone by now, as a full disk
+                self.session.look(self.session.plan)
             self.page.go("Check")
 
     def _tick(self) -> None:
@@ -183,7 +185,7 @@ class FilesStep(Step):
     def take_typed(self, typed: str) -> bool:
         """Go to a typed folder, or tick a typed file; False with a complaint if there is neither."""
         typed = _RESTARTED.sub("", typed)
-        path = _expand(typed)
+        path = _find_path(typed)
         if path is not None and path.is_dir():
             self.go_to(path)
         elif not self.take_paths(typed):
@@ -209,8 +211,12 @@ class FilesStep(Step):
 
 def find_first_folder() -> Path:
     """Return the folder to begin with: the present one if tables are in it, else that of downloads, else the home."""
-    here = Path.cwd()
-    for folder in (here, Path.home() / "Downloads", Path.home()):
+    home = Path.home()
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        here = home
+    for folder in (here, home / "Downloads", home):
         with suppress(OSError):
             if any(Listed(path).is_table for path in folder.iterdir() if not path.name.startswith(".")):
                 return folder
@@ -228,15 +234,15 @@ def split_paths(pasted: str) -> list[Path]:
     """Return the paths that a text names: one a line, or several in a line as a terminal writes dropped files."""
     paths: list[Path] = []
     for line in filter(None, map(str.strip, pasted.splitlines())):
-        whole = _expand(line)
-        if whole is not None and whole.exists():
+        whole = _find_path(line)
+        if whole is not None:
             paths.append(whole)
             continue
         try:
             words = shlex.split(line)
         except ValueError:
             continue
-        paths += [path for path in map(_expand, words) if path is not None and path.exists()]
+        paths += filter(None, map(_find_path, words))
     return list(dict.fromkeys(paths))
 
 
@@ -246,8 +252,8 @@ _RESTARTED = re.compile(r"^(?!file:).*/(?=/|~/)")
 _QUOTED = re.compile(r"""^(["'“‘])(.*)(["'”’])$""")
 
 
-def _expand(words: str) -> Path | None:
-    """Return a path without quotes, with `~` expanded; None if it is none."""
+def _find_path(words: str) -> Path | None:
+    """Return the path that words name, without quotes and with `~` expanded; None if nothing is there."""
     words = words.strip()
     if match := _QUOTED.match(words):
         words = match[2]
@@ -256,9 +262,11 @@ def _expand(words: str) -> Path | None:
     if not words or "\0" in words:
         return None
     try:
-        return Path(words).expanduser().absolute()
-    except (OSError, RuntimeError, ValueError):
+        path = Path(words).expanduser().absolute()
+        path.stat()
+    except (OSError, RuntimeError, ValueError):  # also a text that is too long for a path
         return None
+    return path
 
 
 # -- drawing

@@ -68,11 +68,11 @@ class PathCompleter(Completer):
             return None
         try:
             entries = sorted(os.scandir(Path(folder or ".").expanduser()), key=lambda entry: entry.name)
-        except (OSError, RuntimeError):
+        except (OSError, RuntimeError, ValueError):
             return None
         for entry in entries:
             if entry.name.startswith(name) and (name.startswith(".") or not entry.name.startswith(".")):
-                completed = value[: len(value) - len(name)] + entry.name + ("/" if entry.is_dir() else "")
+                completed = value[: len(value) - len(name)] + entry.name + ("/" if os.path.isdir(entry) else "")  # noqa: PTH112 - raises for no odd link
                 return completed if text.clean_line(completed) == completed else None
         return None
 
