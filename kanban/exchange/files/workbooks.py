@@ -207,15 +207,14 @@ def _check_size(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+        if sum(member.file_size for member in members) > MOST_BYTES:  # what it says itself is no proof, but enough
+            raise _reject_large(name)
         for member in members:
             sheet = _SheetSize() if "worksheets/" in member.filename else None
             for piece in _unpack(path, member):
                 unpacked += len(piece)
                 if unpacked > MOST_BYTES:
-                    raise KanbanError(
-                        f"“{name}” unpacks to more than {MOST_BYTES >> 20:,} MiB: save the sheet as CSV, "
-                        "which is read in pieces."
-                    )
+                    raise _reject_large(name)
                 if sheet is not None:
                     sheet.look(piece)
             if sheet is not None and sheet.cells > MOST_CELLS:
@@ -225,6 +224,12 @@ def _check_size(path: Path, name: str) -> None:
                 )
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as fault:
         raise KanbanError(f"“{name}” is a damaged workbook: open it in a spreadsheet and save it again.") from fault
+
+
+def _reject_large(name: str) -> KanbanError:
+    return KanbanError(
+        f"“{name}” unpacks to more than {MOST_BYTES >> 20:,} MiB: save the sheet as CSV, which is read in pieces."
+    )
 
 
 def _unpack(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -218,6 +218,11 @@ def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
     path = sheet_of(tmp_path, b"<worksheet>" + b" " * (8 << 20))
     with pytest.raises(KanbanError, match="unpacks to more than 1 MiB"):
         open_table(path)
+    monkeypatch.setattr(workbooks, "_unpack", None)  # what says so itself is refused without unpacking it
+    with pytest.raises(KanbanError, match="unpacks to more than 1 MiB"):
+        open_table(path)
+    monkeypatch.undo()
+    monkeypatch.setattr(workbooks, "MOST_BYTES", 1 << 20)
     lying = path.read_bytes().replace(((8 << 20) + 11).to_bytes(4, "little"), (100).to_bytes(4, "little"))
     path.write_bytes(lying)
     with pytest.raises(KanbanError, match="unpacks to more than 1 MiB"):

@@ -72,7 +72,8 @@ class PathCompleter(Completer):
             return None
         for entry in entries:
             if entry.name.startswith(name) and (name.startswith(".") or not entry.name.startswith(".")):
-                completed = value[: len(value) - len(name)] + entry.name + ("/" if os.path.isdir(entry) else "")  # noqa: PTH112 - raises for no odd link
+                is_folder = os.path.isdir(entry)  # noqa: PTH112 - unlike others it raises for no odd link
+                completed = value[: len(value) - len(name)] + entry.name + ("/" if is_folder else "")
                 return completed if text.clean_line(completed) == completed else None
         return None
 
