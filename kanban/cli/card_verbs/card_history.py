@@ -14,6 +14,7 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
+from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest
 from kanban.domain.history import list_events, list_teams, merge_remarks
 from kanban.domain.records import record
@@ -82,10 +83,23 @@ def _write_card(card: Card, opened: Workspace) -> None:
         for value in card.registers(LINK).values()
         if isinstance(value, dict)
     ]
+    lines += _list_earlier(card, opened)
     width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
     for name, value in lines:
         output.write_line(f"  {pad(name, width)}{value}")
     _write_standing(card, board)
+
+
+def _list_earlier(card: Card, opened: Workspace) -> list[tuple[str, str]]:
+    """Return the line on the closed card that an import linked this one to: an earlier deal of the same person."""
+    earlier_id = card.extra.get("follows")
+    if not isinstance(earlier_id, str):
+        return []
+    try:
+        earlier = opened.card(earlier_id)
+    except NotFound:  # erased since
+        return []
+    return [("earlier deal", f"{earlier.title} ({earlier.ref})")]
 
 
 def _format_field(card: Card, name: str, opened: Workspace) -> str:

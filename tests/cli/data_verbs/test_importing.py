@@ -308,3 +308,15 @@ def test_a_disk_that_fills_up_in_the_middle_is_told_with_what_went_in(own, run_p
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert f"Before that {cards:,} leads went in and stay; the same command imports the rest" in ran.err
     assert own("import", str(file), "--json").json["created"] == 3_000 - cards
+
+
+def test_a_new_deal_of_somebody_whose_deal_is_closed_names_the_earlier_one(home, run_cli, tmp_path):
+    run_cli("init", "--name", "Mara", "--team", "marketing")
+    head = "Deal Name,Contact Name,Contact Email,Company,Stage\n"
+    for title, stage in (("Old", "Closed Lost"), ("New", "Proposal")):
+        path = tmp_path / f"{title}.csv"
+        path.write_text(f"{head}{title},Ada Byron,ada@x.example,X,{stage}\n", encoding="utf-8")
+        assert run_cli("import", str(path)).code == 0
+    old = next(card["ref"] for card in run_cli("list", "--json").json if card["title"] == "Old")
+    assert f"  earlier deal  Old ({old})" in run_cli("show", "New").out
+    assert "earlier deal" not in run_cli("show", "Old").out

@@ -173,3 +173,13 @@ def test_a_list_of_names_that_others_name_as_accounts_is_of_companies(drafts):
 def test_labels_of_trello_lose_their_colour(drafts):
     (card,) = drafts('Card ID,Card Name,List Name,Labels\nc1,Rollout,Proposal,"hot (red),emea (sky_dark)"\n')
     assert card.labels == {"hot", "emea"}
+
+
+def test_calls_of_hubspot_whose_duration_names_its_unit_make_no_cards(fold):
+    files = fold(
+        "Record ID,First Name,Last Name,Email,Lifecycle Stage\n501,Ada,Byron,ada@x.example,Lead\n",
+        "Record ID,Call Title,Call notes,Call direction,Call duration (HH:mm:ss),Activity date,Associated Contact IDs\n"
+        "1,Intro,Spoke,Outbound,00:05:00,2026-03-05 10:00,501\n",
+    )
+    assert [Draft(draft).fields for draft in files] == [{"Lifecycle Stage": "Lead"}]
+    assert any("“2.csv” holds activities" in note for note in files.notes)

@@ -51,6 +51,8 @@ _ACTIVITIES = (
     ("hubspot", "activitydate activityassignedto -notebody"),
     ("hubspot", "callbody"),
     ("hubspot", "calltitle callduration"),
+    ("hubspot", "calltitle calldirection"),
+    ("hubspot", "calltitle callnotes"),
     ("hubspot", "calloutcome recordid"),
     ("hubspot", "meetingname recordid"),
     ("hubspot", "meetingoutcome recordid"),
