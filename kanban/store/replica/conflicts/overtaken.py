@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kanban.domain.acts import stage_marks
 from kanban.domain.automations import rule_words, rules
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, is_absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, MARK, ORIGIN, is_absent
 from kanban.domain.change import CARD, COMMENT, MAC, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import CROSSED
@@ -161,6 +162,8 @@ def name_register(name: str) -> str:
     """Return what a register of a card is called in a sentence."""
     if name.startswith(CUSTOM):
         return f"field “{name.removeprefix(CUSTOM)}”"
+    if name.startswith(MARK):
+        return f"mark {stage_marks.format_marks([name.removeprefix(MARK)])}"
     return "link" if name.startswith(LINK) else _OF_SETTINGS.get(name) or fields.format_in_sentence(name)
 
 
