@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.handoffs.precedent import Precedent
     from kanban.domain.waiting.inbox import InboxEntry
-    from kanban.domain.waiting.today import TodayRow
+    from kanban.domain.waiting.today import DueSteps, TodayRow
     from kanban.store.acts.writing import Verb, Written
     from kanban.store.local.saved_views import SavedView
     from kanban.store.replica.conflicts.conflict_notes import ConflictNote
@@ -249,13 +249,22 @@ class Workspace:
                 self.connection, self.board, self.me, self.now(), most or reading.inbox.MOST
             )
 
-    def list_promises(self) -> list[TodayRow]:
-        """Return what the member promised to do this week, and what they have no next step for; nothing for nobody."""
+    def list_promises(self, most: int | None = None) -> list[TodayRow]:
+        """Return what the member promised to do this week, and the cards without a next step, so many at most."""
         me = self.me
         if me is None:
             return []
         with self.database.faults():
-            return reading.today.read_today(self.connection, self.board, me, self.now())
+            today = reading.today
+            return today.read_today(self.connection, self.board, me, self.now(), most or today.MOST)
+
+    def count_due_steps(self) -> DueSteps | None:
+        """Return how many next steps of the member are due today and late; None for nobody."""
+        me = self.me
+        if me is None:
+            return None
+        with self.database.faults():
+            return reading.today.count_due_steps(self.connection, self.board, me, self.now())
 
     def deal(self, entry: InboxEntry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""

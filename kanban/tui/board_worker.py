@@ -187,6 +187,14 @@ class BoardWorker:
 
         self.run(job)
 
+    def read_today(self) -> None:
+        """Read what the member promised."""
+
+        def job(workspace: Workspace) -> facts.Fact:
+            return facts.TodayRead(workspace.member_id, tuple(workspace.list_promises(domain.waiting.today.SHOWN)))
+
+        self.run(job)
+
     def marks(self) -> None:
         """Tell which cards wait for the server."""
         self.run(lambda workspace: facts.WaitingRead(frozenset(workspace.waiting_cards())))
@@ -286,8 +294,8 @@ class BoardWorker:
         self._filter.search_texts.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
-        entries, promises = workspace.inbox(domain.waiting.inbox.SHOWN), workspace.list_promises()
-        return facts.InboxRead(workspace.member_id, tuple(entries), tuple(promises))
+        entries = tuple(workspace.inbox(domain.waiting.inbox.SHOWN))
+        return facts.InboxRead(workspace.member_id, entries, workspace.count_due_steps())
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:
         """Measure how long cards wait, once no other job waits."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.waiting.inbox import InboxEntry
-    from kanban.domain.waiting.today import TodayRow
+    from kanban.domain.waiting.today import DueSteps, TodayRow
     from kanban.sync.loop import LoopReport
 
 Summaries = Mapping[str, LaneSummary]
@@ -90,8 +90,16 @@ class InboxRead(Fact):
     member: str | None
     """Whose it is; somebody else may act here by now."""
     entries: tuple[InboxEntry, ...]
-    promises: tuple[TodayRow, ...] = ()
-    """What the member promised to do this week."""
+    due: DueSteps | None = None
+    """How many next steps of the member are due today and late."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRead(Fact):
+    """What the member promised, in the order of Today."""
+
+    member: str | None
+    rows: tuple[TodayRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,9 @@ def run(args: Namespace) -> int:
 def _write_sections(rows: list[TodayRow], workspace: Workspace) -> None:
     """Print a table for each section that has rows."""
     now = workspace.now()
-    due_today, late = count_due(rows)
+    due = count_due(rows)
     output.write_line(
-        f"{format_day(workspace.today, workspace.today)}: {due_today:,} due today, {late:,} late, "
+        f"{format_day(workspace.today, workspace.today)}: {due.today:,} due today, {due.late:,} late, "
         f"{sum(row.section == 'none' for row in rows):,} without a next step"
     )
     for section, title in SECTIONS.items():

@@ -10,5 +10,6 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain.waiting import inbox as inbox
+    from kanban.domain.waiting import today as today
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -23,6 +23,9 @@ SECTIONS: dict[Section, str] = {
 }
 """The sections with their titles: what runs out first comes first."""
 
+SHOWN = 200
+"""The most cards without a next step on a screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
@@ -85,6 +88,14 @@ def sort_rows(rows: list[TodayRow]) -> list[TodayRow]:
     return sorted(rows, key=lambda row: (places[row.section], row.due, -(row.value or 0), row.title, row.card))
 
 
-def count_due(rows: Sequence[TodayRow]) -> tuple[int, int]:
-    """Return how many next steps are due today, and how many are late."""
-    return sum(row.section == "today" for row in rows), sum(row.section == "late" for row in rows)
+@dataclass(frozen=True, slots=True)
+class DueSteps:
+    """How many next steps are due."""
+
+    today: int = 0
+    late: int = 0
+
+
+def count_due(rows: Sequence[TodayRow]) -> DueSteps:
+    """Return how many of these next steps are due today, and how many are late."""
+    return DueSteps(sum(row.section == "today" for row in rows), sum(row.section == "late" for row in rows))

@@ -11,7 +11,7 @@ from typing import Any
 from kanban.domain import permissions
 from kanban.domain.board import Board, Member
 from kanban.domain.values import moments, text
-from kanban.domain.waiting.today import Section, TodayRow, find_section, find_week_end, sort_rows
+from kanban.domain.waiting.today import DueSteps, Section, TodayRow, find_section, find_week_end, sort_rows
 from kanban.store.reading import inbox
 
 MOST = 5_000
@@ -20,17 +20,40 @@ MOST = 5_000
 _COLUMNS = "id, ref, title, company, value, currency, lane, next_step, next_on, touched_at"
 
 
-def read_today(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> list[TodayRow]:
-    """Return what a member is to do, in order: closed cards and cards of the other side are left out."""
+def count_due_steps(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> DueSteps:
+    """Return how many of a member's next steps are due today, and how many are late: from an index alone."""
+    today, column, due_today, late = moments.find_today(now, board.timezone).isoformat(), f"{me.team}_owner", 0, 0
+    sql = (
+        f"SELECT count(*), coalesce(sum(next_on < ?1), 0) FROM card WHERE board = ?2 AND {inbox.PLANNED} "
+        f"AND {column} = ?3 AND next_on <= ?1 AND +lane IN (SELECT value FROM json_each(?4))"
+    )
+    for owner in () if me.deleted else inbox.find_own_names(connection, board, me, column, inbox.PLANNED):
+        values = (today, board.id, owner, json.dumps(_list_lanes(board, me)))
+        due_count, late_count = connection.execute(sql, values).fetchone()
+        due_today, late = due_today + due_count - late_count, late + late_count
+    return DueSteps(due_today, late)
+
+
+def _list_lanes(board: Board, me: Member) -> list[str]:
+    """Return the open stages of a member's side."""
+    return [stage.id for stage in board.stages if stage.side == me.team and not stage.is_closed]
+
+
+def read_today(
+    connection: sqlite3.Connection, board: Board, me: Member, now: datetime, most: int = MOST
+) -> list[TodayRow]:
+    """Return what a member is to do, in order; of cards without a next step so many at most, the most valuable.
+
+    Closed cards and cards of the other side are left out.
+    """
     if me.deleted:
         return []
-    today = moments.find_today(now, board.timezone)
-    lanes = [stage.id for stage in board.stages if stage.side == me.team and not stage.is_closed]
+    today, lanes = moments.find_today(now, board.timezone), _list_lanes(board, me)
     return sort_rows(
         [
             *_list_answers(connection, board, me, now),
             *_list_planned(connection, board, me, today, lanes),
-            *_list_unplanned(connection, board, me, lanes),
+            *_list_unplanned(connection, board, me, lanes, most),
         ]
     )
 
@@ -63,15 +86,18 @@ def _list_planned(
 
 
 def _list_unplanned(
-    connection: sqlite3.Connection, board: Board, me: Member, lanes: Sequence[str]
+    connection: sqlite3.Connection, board: Board, me: Member, lanes: Sequence[str], most: int
 ) -> Iterator[TodayRow]:
     """Yield the member's cards without a next step, or with one that has no day."""
     column, here = f"{me.team}_owner", ",".join("?" * len(lanes))
     which = f"lane IN ({here}) AND deleted = 0 AND next_on IS NULL"
     owners = connection.execute(f"SELECT DISTINCT {column} FROM card WHERE {which} AND {column} IS NOT NULL", lanes)
     own = [name for (name,) in owners if me.answers_to(name)]
-    sql = f"SELECT {_COLUMNS} FROM card WHERE {which} AND {column} IN (SELECT value FROM json_each(?)) LIMIT {MOST}"
-    for row in connection.execute(sql, (*lanes, json.dumps(own))):
+    sql = (
+        f"SELECT {_COLUMNS} FROM card WHERE {which} AND {column} IN (SELECT value FROM json_each(?)) "
+        "ORDER BY value DESC LIMIT ?"
+    )
+    for row in connection.execute(sql, (*lanes, json.dumps(own), most)):
         yield _make_row(board, "none", row, row[7] or "", "")
 
 

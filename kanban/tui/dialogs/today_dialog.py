@@ -12,7 +12,7 @@ from kanban import cell_width
 from kanban.domain.board import Board
 from kanban.domain.values import dates, moments, text
 from kanban.domain.values.money import format_short_money
-from kanban.domain.waiting.today import SECTIONS, Section, TodayRow
+from kanban.domain.waiting.today import SECTIONS, SHOWN, Section, TodayRow
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.widgets.board_view.card_face import OVERDUE
 
@@ -28,14 +28,14 @@ Act = Callable[[TodayRow, str], None]
 
 
 class TodayDialog(ListEditor[TodayRow, TodayRow]):
-    """`TodayDialog(board, rows, now, act)` → the row whose card to open."""
+    """`TodayDialog(board, now, act)` → the row whose card to open."""
 
     WIDE = 100
     DEFAULT_CSS = """
     TodayDialog .box { width: 100; }
     """
 
-    def __init__(self, board: Board, rows: Sequence[TodayRow] | None, now: Callable[[], datetime], act: Act) -> None:
+    def __init__(self, board: Board, now: Callable[[], datetime], act: Act) -> None:
         acts: list[RowAct[TodayRow]] = [
             RowAct("enter,o", "open", self.dismiss),
             RowAct("x", "done", partial(self._do, "done")),
@@ -46,10 +46,11 @@ class TodayDialog(ListEditor[TodayRow, TodayRow]):
         ]
         day = moments.find_today(now(), board.timezone)
         super().__init__(f"Today · {dates.format_date(day, day)}", acts)
-        self._board, self._rows, self._now, self._act = board, rows, now, act
+        self._board, self._now, self._act = board, now, act
+        self._rows: Sequence[TodayRow] | None = None
 
-    def show(self, board: Board, rows: Sequence[TodayRow] | None) -> None:
-        """Show the rows as they are now; None while they are still being read."""
+    def show(self, board: Board, rows: Sequence[TodayRow]) -> None:
+        """Show the rows as they are now."""
         self._board, self._rows = board, rows
         self.show_rows()
 
@@ -87,7 +88,7 @@ def _refuse_later(row: TodayRow) -> str:
 
 def _draw_heading(title: str, count: int, section: Section, width: int) -> list[Content]:
     """Return a section's title with its number of rows, and a line to the right edge."""
-    name = f" {title} {count:,} "
+    name = f" {title} {count:,}{'+' * (count == SHOWN and section == 'none')} "
     style = "bold $overdue" if section == "late" else "bold $primary"
     rule = "─" * max(0, width - cell_width.cells(name) - 1)
     return [Content.assemble((name, style), (rule, "$muted")).truncate(width)]

@@ -15,7 +15,7 @@ from kanban.tui.widgets.bars.bar_words import describe_today
 if TYPE_CHECKING:
     from datetime import date
 
-    from kanban.domain.waiting.today import TodayRow
+    from kanban.domain.waiting.today import DueSteps, TodayRow
     from kanban.tui import facts
     from kanban.tui.parts.cards import Cards
     from kanban.tui.parts.handoffs import Handoffs
@@ -31,7 +31,7 @@ class Today(Part):
         """Take the function that asks who acts, for a board where nobody does."""
         super().__init__(host)
         self._cards, self._search, self._handoffs, self._ask_member = cards, search, handoffs, ask_member
-        self._rows: Sequence[TodayRow] | None = None
+        self._due: DueSteps | None = None
 
     @property
     def dialog(self) -> dialogs.today_dialog.TodayDialog | None:
@@ -39,27 +39,34 @@ class Today(Part):
         return self.find_dialog(lambda: dialogs.today_dialog.TodayDialog)
 
     def on_opened(self) -> None:
-        """Clear the rows of the board before."""
-        self._rows = None
+        """Clear the count of the board before."""
+        self._due = None
 
     def on_member_picked(self, _: messages.MemberPicked) -> None:
-        """Clear the rows of the member before."""
-        self._rows = None
+        """Clear the count of the member before."""
+        self._due = None
         self.host.draw_bars()
 
     @property
     def bits(self) -> Sequence[BarText]:
         """The header's text: how many next steps are due today, and how many are late."""
-        return describe_today(self._rows or ())
+        return describe_today(self._due)
 
     def on_inbox_read(self, fact: facts.InboxRead) -> None:
-        """Update the count, and the list if it is open."""
-        if fact.promises == self._rows or fact.member != self.host.workspace.member_id:
+        """Update the count, and read the list again if it is open."""
+        if fact.member != self.host.workspace.member_id:
             return
-        self._rows = fact.promises
-        self.host.draw_bars()
-        if dialog := self.dialog:
-            dialog.show(self.host.workspace.board, fact.promises)
+        if fact.due != self._due:
+            self._due = fact.due
+            self.host.draw_bars()
+        if self.dialog:
+            self.host.worker.read_today()
+
+    def on_today_read(self, fact: facts.TodayRead) -> None:
+        """Show what was read."""
+        dialog = self.dialog
+        if dialog and fact.member == self.host.workspace.member_id:
+            dialog.show(self.host.workspace.board, fact.rows)
 
     def action_today(self) -> None:
         """Show what the member promised."""
@@ -72,7 +79,8 @@ class Today(Part):
             if row:
                 host.run_worker(self._search.go_to(row.card))
 
-        host.ask(dialogs.today_dialog.TodayDialog(workspace.board, self._rows, workspace.now, self._act), go_to)
+        host.ask(dialogs.today_dialog.TodayDialog(workspace.board, workspace.now, self._act), go_to)
+        host.worker.read_today()
 
     def _act(self, row: TodayRow, what: str) -> None:
         """Do the chosen act with a row."""

@@ -14,7 +14,7 @@ from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
     from kanban.domain.waiting.inbox import InboxEntry
-    from kanban.domain.waiting.today import TodayRow
+    from kanban.domain.waiting.today import DueSteps
 
 
 class FilterState(NamedTuple):
@@ -74,18 +74,13 @@ def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText
     return bits
 
 
-def describe_today(rows: Sequence[TodayRow]) -> list[BarText]:
+def describe_today(due: DueSteps | None) -> list[BarText]:
     """Return the header's bits for Today: how many next steps are due today and how many are late; none without any."""
-    if not rows:
+    if not due or not (due.today or due.late):
         return []
-    from kanban.domain.waiting.today import count_due  # noqa: PLC0415 - the first frame is drawn without it
-
-    due_today, late = count_due(rows)
-    if not due_today and not late:
-        return []
-    bits = [BarText("   "), BarText(f"today {due_today:,}", "strong", "today")]
-    if late:
-        bits.append(BarText(f" {OVERDUE}{late:,}", "overdue", "today"))
+    bits = [BarText("   "), BarText(f"today {due.today:,}", "strong", "today")]
+    if due.late:
+        bits.append(BarText(f" {OVERDUE}{due.late:,}", "overdue", "today"))
     return bits
 
 
