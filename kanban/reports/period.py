@@ -56,7 +56,7 @@ def split_months(first: date, last: date, zone: ZoneInfo) -> Months:
     later = range(first.year * 12 + first.month, last.year * 12 + last.month)
     begins = [first, *(date(number // 12, number % 12 + 1, 1) for number in later)]
     return Months(
-        tuple(f"{day:%Y-%m}" for day in begins),
+        tuple(day.isoformat()[:7] for day in begins),
         tuple(day_bounds(day, zone)[0] for day in begins),
         day_bounds(last, zone)[1],
     )
