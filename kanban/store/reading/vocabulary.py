@@ -44,18 +44,6 @@ def campaign_counts(connection: sqlite3.Connection, board: str) -> dict[str, int
     return dict(counts)
 
 
-def list_campaign_names(connection: sqlite3.Connection, board: str) -> list[str]:
-    """Return the campaigns that cards name, each in one spelling, those of most cards first."""
-    sql = (
-        "SELECT campaign FROM card WHERE board = ? AND deleted = 0 AND campaign IS NOT NULL "
-        "GROUP BY campaign ORDER BY count(*) DESC, campaign"
-    )
-    names: dict[str, str] = {}
-    for (name,) in connection.execute(sql, (board,)):
-        names.setdefault(fold_name(name), name)
-    return list(names.values())
-
-
 def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
     """Return the ids of the cards that bear this label in any spelling, deleted cards aside."""
     sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND labels <> '' AND instr(folded(labels), ?) > 0"

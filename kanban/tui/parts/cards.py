@@ -167,6 +167,19 @@ class Cards(Part):
         elif await self._panel.open_to_type(cards[0]) and self._panel.widget:
             self._panel.widget.write()
 
+    def ask_comment(self, card: str, before: Callable[[], object] | None = None) -> None:
+        """Ask for a one-line comment on a card; `before` is done first, if there are words."""
+        worker = self.host.worker
+
+        def comment(words: str | None) -> None:
+            if words:
+                if before:
+                    before()
+                worker.act(lambda view: verbs.comment(view, card, words))
+
+        heading = f"Comment: {self.name_of((card,))}"
+        self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)
+
     def _comment_on_each(self, cards: tuple[str, ...]) -> None:
         def comment(words: str | None) -> None:
             if words:

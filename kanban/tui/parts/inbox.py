@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kanban import domain
-from kanban.domain.acts import verbs
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars.bar import BarText
@@ -87,13 +87,5 @@ class Inbox(Part):
 
     def _reply(self, entry: InboxEntry) -> None:
         """Ask for a one-line comment; answering marks the card as read."""
-        worker = self.host.worker
-
-        def comment(words: str | None) -> None:
-            if words:
-                if entry.is_done_by_reading:
-                    worker.deal(entry)
-                worker.act(lambda view: verbs.comment(view, entry.card, words))
-
-        heading = f"Comment: {self._cards.name_of((entry.card,))}"
-        self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)
+        before = partial(self.host.worker.deal, entry) if entry.is_done_by_reading else None
+        self._cards.ask_comment(entry.card, before)

@@ -90,7 +90,7 @@ class Today(Part):
             case "later":
                 self._postpone(row)
             case "comment":
-                self._comment(row)
+                self._cards.ask_comment(row.card)
             case _:
                 me = self.host.workspace.me
                 answers = domain.waiting.inbox.ACTS["offer" if me and me.team == "sales" else "question"]
@@ -106,13 +106,3 @@ class Today(Part):
                 host.worker.act(lambda view: verbs.edit(view, [row.card], {"next_on": day.isoformat()}))
 
         host.ask(dialogs.cards.card_forms.OtherDay(host.workspace.board, row.step, host.workspace.today), move)
-
-    def _comment(self, row: TodayRow) -> None:
-        host = self.host
-
-        def comment(words: str | None) -> None:
-            if words:
-                host.worker.act(lambda view: verbs.comment(view, row.card, words))
-
-        heading = f"Comment: {self._cards.name_of((row.card,))}"
-        host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)
