@@ -20,8 +20,8 @@ from kanban.server.jobs.health import HealthCheck
 from kanban.server.jobs.nightly_job import NightlyJob
 from kanban.server.limits import Limits, MovedServer
 from kanban.server.live import Live
+from kanban.server.requests.limiters import KeyedLimiter
 from kanban.server.requests.query_slots import QuerySlots
-from kanban.server.requests.rates import KeyedLimiter
 from kanban.server.requests.request_log import RequestLog
 from kanban.server.routes import (
     about,

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kanban.domain.errors import KanbanError
 from kanban.server.problem_answers import of_error, problem, token_error
 from kanban.server.requests.body_reader import BodyReader, RequestRefused, wait_until_gone
-from kanban.server.requests.rates import (
+from kanban.server.requests.limiters import (
     ClientGone,
     KeyedLimiter,
     NoMoreTurns,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.cli.demo_board.crowd import Crowd
-from kanban.cli.demo_board.deals import CLOSED, OPEN
+from kanban.cli.demo_board.deal_stories import CLOSED, OPEN
 from kanban.cli.demo_board.deeds import DAY, NEED, Scene, Story
-from kanban.cli.demo_board.offers import AT_THE_DOOR, OVERTURNED, WITH_MARKETING
+from kanban.cli.demo_board.offer_stories import AT_THE_DOOR, OVERTURNED, WITH_MARKETING
 from kanban.cli.demo_board.words import MARKETERS, REPS
 from kanban.domain.acts import board_verbs
 from kanban.domain.agreements import agreement_document, signing

@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope
 from kanban.server.problem_answers import problem
 from kanban.server.requests import bodies
 from kanban.server.requests.bodies import BodyTooLarge, BrokenBody, UnfitBody
-from kanban.server.requests.rates import ClientGone, KeyedLimiter, NoRoom, Room
+from kanban.server.requests.limiters import ClientGone, KeyedLimiter, NoRoom, Room
 from kanban.server.settings import Allowance, Settings
 
 LINGER = 16

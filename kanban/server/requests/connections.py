@@ -18,7 +18,7 @@ from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from kanban.server.problem_answers import problem
-from kanban.server.requests.rates import neighbourhood
+from kanban.server.requests.limiters import neighbourhood
 from kanban.server.settings import Settings
 
 READ = 16 << 10

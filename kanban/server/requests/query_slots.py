@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from kanban.protocol.types import Stopped
 from kanban.server.requests.body_reader import wait_until_gone
-from kanban.server.requests.rates import ClientGone, KeyedLimiter, NoMoreTurns
+from kanban.server.requests.limiters import ClientGone, KeyedLimiter, NoMoreTurns
 from kanban.store.hub import QueryStopper
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from kanban.server import shapes
 from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
 from kanban.server.jobs.health import HealthCheck
 from kanban.server.problem_answers import BUSY_SECONDS, problem, problem_responses
-from kanban.server.requests.rates import neighbourhood
+from kanban.server.requests.limiters import neighbourhood
 from kanban.store.hub import watching
 
 UNWELL = {

@@ -17,7 +17,7 @@ from kanban.domain.values.text import clean_line, shorten
 from kanban.server.access import Route, Store
 from kanban.server.problem_answers import problem_responses
 from kanban.server.requests.body_reader import FORM
-from kanban.server.requests.rates import RateLimiter, neighbourhood
+from kanban.server.requests.limiters import RateLimiter, neighbourhood
 from kanban.server.routes.act_keys import example
 from kanban.store.database import StoreFault
 from kanban.store.hub import FormKey, submit

@@ -2,13 +2,13 @@
 
 What was confirmed, what waits, and how the two become the rows one reads.
 
-replica    the one object that the round of syncing holds
-remote     what is known of the server and of how far one has come
-outbox     own changes that have not come back yet; confirmed what an entity is without them
-taking     pages of changes; booting: snapshots, building: the rows of one; older: history that a snapshot left out
-settling   what a server answered to a push; overtaken: edits that lost to somebody else's; attention: what to look at
-forking    a new device id, a new epoch; publishing: a local board's log on its way; purging: a person erased
-forgetting changes that are not what happened
+replica        the one object that a round of sync holds; remote: what is known of the server, and how far one has come
+outbox         own changes that have not come back yet; confirmed: what an entity is without them
+pull           pages of changes; snapshot and snapshot_rows: a board fetched whole; backfill: the history it left out
+push_result    what a server answered to a push; held_changes: what it can't take yet
+invalidations  rows that changed without a log entry; sync_status: how far the board is synced
+new_identity   a new device id, a new epoch; purging: a person erased; forgetting: changes that are not what happened
+conflicts/     lost edits and refused changes; joining/: a board attached to a server, or published on one
 """
 
 from typing import TYPE_CHECKING

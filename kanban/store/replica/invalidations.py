@@ -1,4 +1,4 @@
-"""Telling who has the board open of rows that changed without a new row in the log."""
+"""Notify open windows of rows that changed without a log entry."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from kanban.store.projection import Projection, Touched
 from kanban.store.reading import history_gaps
 from kanban.store.register_checks import encode_json
 from kanban.store.replica import confirmed, invalidations, new_identity, outbox, purging, remote
-from kanban.store.replica.conflicts import conflict_notes, overtaken, removals
+from kanban.store.replica.conflicts import conflict_notes, lost_edits, removals
 from kanban.store.replica.conflicts.conflict_notes import ConflictNote
-from kanban.store.replica.conflicts.overtaken import LossFinder, LostEdit
+from kanban.store.replica.conflicts.lost_edits import LossFinder, LostEdit
 from kanban.store.replica.remote import Remote
 
 _ORDER = {HANDOFF: 0, "stage": 1, "currency": 3}
@@ -228,8 +228,8 @@ def _notes(
     present = load_board(connection, board)
     for some in losses.values():
         ordered = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
-        summary, *more = dict.fromkeys(overtaken.sentence(connection, present, loss) for loss in ordered)
-        again = overtaken.merge_losses(some)
+        summary, *more = dict.fromkeys(lost_edits.sentence(connection, present, loss) for loss in ordered)
+        again = lost_edits.merge_losses(some)
         detail = "\n".join(more)
         notes.append(
             conflict_notes.add(

@@ -23,7 +23,7 @@ from kanban.tui.commands import DO, PANEL, Command, bindings, find
 from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Answer, Dialog
-from kanban.tui.screens.open_board import OpenBoard
+from kanban.tui.screens.board_session import BoardSession
 from kanban.tui.screens.partial_compositor import PartialCompositor
 from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.board_view.board_area import BlankBackground, BoardArea
@@ -68,7 +68,7 @@ class BoardScreen(Screen[None]):
 
     def _take(self, workspace: Workspace) -> None:
         """Set up what belongs to one board."""
-        self.board = board = OpenBoard(workspace, self.commands, self._own_commands, self.post_message)
+        self.board = board = BoardSession(workspace, self.commands, self._own_commands, self.post_message)
         self.workspace, self.model, self.worker, self.lanes = board.workspace, board.model, board.worker, board.lanes
         for part in self.parts:
             part.on_opened()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kanban.cli.demo_board.deeds import NEED
-from kanban.cli.demo_board.offers import AT_THE_DOOR, WITH_MARKETING
+from kanban.cli.demo_board.offer_stories import AT_THE_DOOR, WITH_MARKETING
 from kanban.cli.demo_board.player import STORIES, Clock, Player
 from kanban.domain import clock
 from kanban.domain.acts import board_verbs

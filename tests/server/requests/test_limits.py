@@ -13,7 +13,7 @@ import pytest
 from kanban.server import limits
 from kanban.server.requests import bodies
 from kanban.server.requests.body_reader import BodyReader
-from kanban.server.requests.rates import ClientGone, KeyedLimiter, RateLimiter, neighbourhood
+from kanban.server.requests.limiters import ClientGone, KeyedLimiter, RateLimiter, neighbourhood
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
 from tests.server.conftest import problem, serving

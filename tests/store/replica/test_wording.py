@@ -9,7 +9,7 @@ import pytest
 from kanban.domain.change import BOARD as OF_BOARD
 from kanban.domain.change import CARD, RULE, STAGE, Change
 from kanban.protocol.registers import REGISTERS
-from kanban.store.replica.conflicts import overtaken
+from kanban.store.replica.conflicts import lost_edits
 from kanban.store.replica.conflicts.conflict_notes import ConflictNote
 from tests.domain.board import BOARD
 
@@ -34,14 +34,14 @@ CHANGE = Change(
 )  # fmt: skip
 def test_what_was_overtaken_is_said_in_words(etype, name, value, said):
     mine = CHANGE._replace(etype=etype, set={name: value})
-    told = overtaken.sentence(None, BOARD, overtaken.LostEdit(mine, name, None, None))
+    told = lost_edits.sentence(None, BOARD, lost_edits.LostEdit(mine, name, None, None))
     assert told == f"Your {said} was overtaken: nothing"
 
 
 def test_no_register_is_called_by_its_name():
     for etype in (CARD, STAGE, OF_BOARD, RULE):
         for name in REGISTERS[etype]:
-            assert "_" not in overtaken.name_register(name)
+            assert "_" not in lost_edits.name_register(name)
 
 
 def test_what_can_be_copied_has_labels_too():

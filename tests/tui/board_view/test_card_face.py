@@ -12,7 +12,7 @@ from kanban.cell_width import cells
 from kanban.tui import palette, theme
 from kanban.tui.widgets.board_view import card_face, lane
 from kanban.tui.widgets.board_view.legend import LEGEND
-from kanban.tui.widgets.conversation.story_lines import SIGNS
+from kanban.tui.widgets.conversation.entry_lines import SIGNS
 from kanban.tui.widgets.styles import make_board_styles
 from tests.tui.board_view.test_board_model import card_summary
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from kanban.domain.card import CUSTOM
 from kanban.domain.change import CARD, COMMENT
 from kanban.store import derive
-from kanban.store.hub.cards import card_columns, outside_ids
+from kanban.store.hub.cards import card_columns, card_signs
 from kanban.store.hub.cards.portable_sql import ask, ask_among, do, greatest
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def update_table(
     put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
     for statement, entities in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
         do(connection, statement, [(board, entity) for entity in entities if entity in purged])
-    outside_ids.drop(connection, board, [card for card in cards if card in purged])
+    card_signs.drop(connection, board, [card for card in cards if card in purged])
     affected_cards |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
     affected_cards |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
     count_comments(connection, board, affected_cards)
@@ -124,7 +124,7 @@ def put_cards(
             ]
     do(connection, _PUT_FIELD, fields)
     do(connection, _DROP_FIELD, emptied)
-    outside_ids.put(connection, board, states, set_names)
+    card_signs.put(connection, board, states, set_names)
 
 
 @lru_cache

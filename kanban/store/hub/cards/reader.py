@@ -21,7 +21,7 @@ from kanban.store import derive, rows
 from kanban.store.derive import CommentCounts
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import state_of
-from kanban.store.hub.cards import card_table, outside_ids
+from kanban.store.hub.cards import card_signs, card_table
 from kanban.store.reading import comment_rows
 from kanban.store.reading.comment_rows import comment_from
 from kanban.store.reading.read import card_of_row
@@ -106,7 +106,7 @@ class BoardReader:
         matches = []
         if outside:
             placed = derive_id(self.board.id, SOURCE, outside)
-            ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_id(outside)])
+            ids = card_signs.find(self.connection, self.board.id, [card_signs.of_id(outside)])
             matches = self._standing([placed, *ids])
         if not matches and email:
             matches = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).is_closed]
@@ -114,7 +114,7 @@ class BoardReader:
 
     def with_email(self, email: str) -> list[Card]:
         """Return the cards with an e-mail address, also closed ones, without deleted ones."""
-        ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_email(email)])
+        ids = card_signs.find(self.connection, self.board.id, [card_signs.of_email(email)])
         return [card for card in self._standing(ids) if not card.deleted]
 
     def _standing(self, ids: Collection[str]) -> list[Card]:

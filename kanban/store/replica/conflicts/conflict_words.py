@@ -12,8 +12,8 @@ from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import text
 from kanban.domain.values.fields import TICK
-from kanban.store.replica.conflicts import overtaken
-from kanban.store.replica.conflicts.overtaken import LONGEST
+from kanban.store.replica.conflicts import lost_edits
+from kanban.store.replica.conflicts.lost_edits import LONGEST
 
 NAMED = 5
 """Cards, people or things done that one sentence names."""
@@ -46,7 +46,7 @@ def name_people(board: Board, changes: Iterable[Change]) -> str:
 
 def name_fields(names: Iterable[str]) -> str:
     """Return what registers of a card are called, together: `phone and company`."""
-    return _join(dict.fromkeys(overtaken.name_register(name) for name in names if name != "currency")) or "currency"
+    return _join(dict.fromkeys(lost_edits.name_register(name) for name in names if name != "currency")) or "currency"
 
 
 def describe_works(connection: sqlite3.Connection, board: Board, changes: Sequence[Change], card: str) -> str:
@@ -80,17 +80,17 @@ def _describe(connection: sqlite3.Connection, board: Board, change: Change, card
         yield "merged_into", f"{quote_title(connection, change.entity)} merged into it"
     else:
         for name, value in change.set.items():
-            if name in overtaken.SILENT or name in {"deleted", "merged_into", "passed", "currency"}:
+            if name in lost_edits.SILENT or name in {"deleted", "merged_into", "passed", "currency"}:
                 continue
             yield name, _describe_register(board, change, name, value)
 
 
 def _describe_register(board: Board, change: Change, name: str, value: Json) -> str:
-    value_text = overtaken.show_value(name, value, board, change)
+    value_text = lost_edits.show_value(name, value, board, change)
     if name == "stage":
         return f"the move to {value_text or 'no stage'}"
     if name == HANDOFF:
-        return f"the {overtaken.ACTS.get(change.verb, 'change of the handoff')}"
+        return f"the {lost_edits.ACTS.get(change.verb, 'change of the handoff')}"
     if name.startswith(LABEL):
         label = name.removeprefix(LABEL)
         return f"the label {label}" if value else f"the label {label} taken off"
@@ -98,7 +98,7 @@ def _describe_register(board: Board, change: Change, name: str, value: Json) -> 
         return f"the link {value_text}" if value_text else "a link taken off"
     if name.startswith((TICK, CONTEST, RULING)):
         return "a tick" if name.startswith(TICK) else "what was said of its return"
-    field_name = overtaken.name_register(name)
+    field_name = lost_edits.name_register(name)
     return f"“{value_text}” for the {field_name}" if value_text else f"the {field_name} cleared"
 
 
@@ -115,13 +115,15 @@ def describe_carried(board: Board, target: Card, carried: MergedEdits, mine: Seq
         if name.startswith(LABEL):
             sentences.append(f"{where} still has the label {name.removeprefix(LABEL)}.")
             continue
-        present_text = overtaken.show_value(name, present_value, board, _holding(target, mine[0]))
+        present_text = lost_edits.show_value(name, present_value, board, _holding(target, mine[0]))
         wanted = (
-            "" if is_absent(value) else overtaken.show_value(name, value, board, mine[0]._replace(set=carried.contrary))
+            ""
+            if is_absent(value)
+            else lost_edits.show_value(name, value, board, mine[0]._replace(set=carried.contrary))
         )
         yours = f" instead of your “{wanted}”" if wanted else ", which you cleared"
         present = f"“{present_text}”" if present_text else "nothing"
-        sentences.append(f"{where} has {present} for the {overtaken.name_register(name)}{yours}.")
+        sentences.append(f"{where} has {present} for the {lost_edits.name_register(name)}{yours}.")
     moves = [change for change in mine if change.etype == CARD and isinstance(change.set.get("stage"), str)]
     if moves:
         lane, wanted_lane = (board.lane_of(stage) for stage in (target.stage, str(max(moves, key=_key).set["stage"])))

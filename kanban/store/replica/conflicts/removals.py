@@ -27,7 +27,7 @@ from kanban.store.reading import history_gaps, read
 from kanban.store.replica import confirmed, remote
 from kanban.store.replica.conflicts import conflict_notes, conflict_words
 from kanban.store.replica.conflicts.conflict_notes import ConflictNote
-from kanban.store.replica.conflicts.overtaken import SILENT, are_concurrent
+from kanban.store.replica.conflicts.lost_edits import SILENT, are_concurrent
 from kanban.store.replica.remote import Remote
 
 _NO_WORK = SILENT | {"deleted", "merged_into", "passed", "lead", "deal"}

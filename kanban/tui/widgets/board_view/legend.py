@@ -20,7 +20,7 @@ from kanban.tui.widgets.board_view.card_face import (
 )
 from kanban.tui.widgets.board_view.folded_lanes import BACK
 from kanban.tui.widgets.board_view.lane import DOOR_LINE, LANDING, OVER, SIDES
-from kanban.tui.widgets.conversation.story_lines import SIGNS
+from kanban.tui.widgets.conversation.entry_lines import SIGNS
 
 _M, _S = LETTERS["marketing"], LETTERS["sales"]
 

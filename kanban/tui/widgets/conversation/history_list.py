@@ -10,7 +10,7 @@ from kanban import cell_width
 from kanban.domain.history import Event, merge_remarks
 from kanban.domain.values import moments, text
 from kanban.tui.widgets.card_view import CardView
-from kanban.tui.widgets.conversation import story_lines
+from kanban.tui.widgets.conversation import entry_lines
 from kanban.tui.widgets.line_list import Block, LineList
 
 
@@ -28,7 +28,7 @@ class HistoryList(LineList):
     def show(self, view: CardView) -> None:
         """Show this card's history; for the same card the reader's place stays."""
         anew, self._card = self._card != view.card.id, view.card.id
-        names = story_lines.name_column_width(event.actor for event in view.events)
+        names = entry_lines.name_column_width(event.actor for event in view.events)
         day = view.today
         missing = view.missing_history
         blocks = [Block("missing", missing, partial(_draw_missing, missing), is_stop=False)] if missing else []
@@ -50,10 +50,10 @@ def _draw_act(event: Event, view: CardView, names: int, width: int) -> list[Cont
     """Return one act: time, team, name and words."""
     at = view.when(event.at) if width < 90 else moments.format_whole(event.at, view.today, view.board.timezone)
     team = event.team
-    style = f"bold ${team}" if team in story_lines.LETTERS else "$muted"
+    style = f"bold ${team}" if team in entry_lines.LETTERS else "$muted"
     head = Content.assemble(
         " ", (cell_width.pad(at, moments.WIDEST if width < 90 else moments.WIDEST + 6), "$muted"), "  ",
-        (story_lines.LETTERS.get(team, "·"), style), " ",
+        (entry_lines.LETTERS.get(team, "·"), style), " ",
         (cell_width.pad(text.clean_line(event.actor), names), style), "  ",
     )  # fmt: skip
     indent = head.cell_length if width >= 60 else 4

@@ -15,7 +15,7 @@ from kanban.domain.history import Event
 from kanban.domain.values import text
 from kanban.tui.commands import key_label
 from kanban.tui.widgets.card_view import CardView
-from kanban.tui.widgets.conversation import story_lines
+from kanban.tui.widgets.conversation import entry_lines
 from kanban.tui.widgets.line_list import Block
 
 BEGUN = "Your edit of this comment is not saved yet. e: continue"
@@ -34,9 +34,9 @@ def make(
 
     `fresh` and `unfolded` are ids of comments; `asking` is the id of one and the sentence that stands below it.
     """
-    acts = [event for event in view.events if with_acts and story_lines.is_in_thread(event)]
+    acts = [event for event in view.events if with_acts and entry_lines.is_in_thread(event)]
     authors = [view.board.find_person_name(comment.author) for comment in view.comments]
-    names = story_lines.name_column_width([*authors, *(event.actor for event in acts)])
+    names = entry_lines.name_column_width([*authors, *(event.actor for event in acts)])
     day = view.today
     entries: list[tuple[str, int, Block]] = []
     for comment in view.comments:
@@ -62,15 +62,15 @@ def make(
 def _draw_comment(
     comment: Comment, view: CardView, width: int, *, names: int, is_unread: bool, is_unfolded: bool, asking: str
 ) -> list[Content]:
-    lines = story_lines.draw_comment(comment, view, width, names, is_unread=is_unread, is_unfolded=is_unfolded)
+    lines = entry_lines.draw_comment(comment, view, width, names, is_unread=is_unread, is_unfolded=is_unfolded)
     if asking:
-        indent = Content(" " * story_lines.entry_columns(comment.team, width, names).words)
+        indent = Content(" " * entry_lines.entry_columns(comment.team, width, names).words)
         lines += [indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))]
     return lines
 
 
 def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:
-    return story_lines.draw_act(event, view, width, names)
+    return entry_lines.draw_act(event, view, width, names)
 
 
 def ask_to_delete(active: Mapping[str, ActiveBinding]) -> str:

@@ -7,14 +7,14 @@ import pytest
 from kanban.domain.change import COMMENT
 from kanban.domain.errors import NotFound, Refused
 from kanban.store import hub as server
-from kanban.store.hub.cards import outside_ids
+from kanban.store.hub.cards import card_signs
 from kanban.store.hub.programs import web_form_keys
 from tests.store.hub.world import BOARD_ID, World, log_of
 
 
 def known(world: World, *wanted: str) -> list[str]:
     with world.hub.reading() as connection:
-        return outside_ids.find(connection, BOARD_ID, wanted)
+        return card_signs.find(connection, BOARD_ID, wanted)
 
 
 def test_a_form_makes_one_card_and_then_adds_to_it(world: World) -> None:
@@ -48,10 +48,10 @@ def test_keys_end_and_names_come_free(world: World) -> None:
 
 def test_signs_follow_what_a_card_says(world: World) -> None:
     card = world.member.add(email="Jane@Acme.example", **{"field.Other": "jane@home.example", "origin.crm:42": True})
-    emails = [outside_ids.of_email(each) for each in ("JANE@acme.example", "jane@home.example")]
-    assert known(world, *emails, outside_ids.of_id("crm:42")) == [card]
+    emails = [card_signs.of_email(each) for each in ("JANE@acme.example", "jane@home.example")]
+    assert known(world, *emails, card_signs.of_id("crm:42")) == [card]
     world.member.offer("card", card, {"email": None, "field.Other": "a word", "title": "Renamed"})
     assert known(world, *emails) == []
-    assert known(world, outside_ids.of_id("crm:42")) == [card]
+    assert known(world, card_signs.of_id("crm:42")) == [card]
     world.member.offer("card", card, {"origin.crm:42": False})
-    assert known(world, outside_ids.of_id("crm:42")) == []
+    assert known(world, card_signs.of_id("crm:42")) == []

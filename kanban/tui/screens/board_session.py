@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kanban.tui import facts
 
 
-class OpenBoard:
+class BoardSession:
     """What belongs to one board: it is replaced with the board."""
 
     def __init__(
