@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+from kanban import libraries
+
 
 def cells(text: str) -> int:
     """Return the width of one cleaned line in terminal cells; joined emoji count as one."""
@@ -20,9 +22,7 @@ def _measure(text: str) -> int:
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:
-        from rich.cells import cell_len  # noqa: PLC0415 - costs 3 ms, a twentieth of a listing
-
-        return cell_len(text)
+        return libraries.rich_cells.cell_len(text)
     return len(text)  # every sign of this code page takes one cell
 
 
@@ -34,10 +34,8 @@ def shorten(text: str, width: int) -> str:
         return text
     if text.isascii():
         return text[: width - 1].rstrip() + "…"
-    from rich.cells import split_graphemes  # noqa: PLC0415 - as above
-
     cut_at = width_taken = 0
-    for _, end, size in split_graphemes(text)[0]:
+    for _, end, size in libraries.rich_cells.split_graphemes(text)[0]:
         if width_taken + size > width - 1:
             break
         cut_at, width_taken = end, width_taken + size

@@ -13,11 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kanban import lazy, libraries
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
+    from logging import Handler
 
 FOLDER = "joint-kanban"
 """The name of the program's folders below the system's places; `kanban` is other programs' name too."""
@@ -58,9 +60,7 @@ def find_places(env: Mapping[str, str] | None = None) -> Places:
     home = (os.environ if env is None else env).get("KANBAN_HOME", "")
     if home:
         return places_below(Path(os.path.expanduser(home)).absolute())  # noqa: PTH111 - Path's raises on ~nobody
-    from platformdirs import PlatformDirs  # noqa: PLC0415 - only who needs the places pays for it
-
-    system = PlatformDirs(FOLDER, appauthor=False)
+    system = libraries.platformdirs.PlatformDirs(FOLDER, appauthor=False)
     data, state = system.user_data_path, system.user_state_path
     return Places(
         config_file=system.user_config_path / "config.toml",
@@ -217,10 +217,8 @@ def remember(
         memory["welcomed"] = welcomed
     if card_width is not None:
         memory["card_width"] = card_width
-    import tomli_w  # noqa: PLC0415 - reading is common, writing rare
-
     head = "# Written by kanban; your own settings belong in config.toml.\n"
-    write_private(where.state_file, head + tomli_w.dumps(memory))
+    write_private(where.state_file, head + libraries.tomli_w.dumps(memory))
 
 
 class Credentials(NamedTuple):
@@ -253,13 +251,11 @@ def read_credentials(where: Places) -> dict[str, Credentials]:
 
 def keep_credentials(where: Places, url: str, signed_in: Credentials | None) -> None:
     """Save a server's credentials in a private file; None forgets them. Raises Refused."""
-    import tomli_w  # noqa: PLC0415 - as above
-
     known = {server: row for server, row in read_credentials(where).items() if server != url}
     known |= {url: signed_in} if signed_in else {}
     rows = {url: {key: value for key, value in row._asdict().items() if value} for url, row in known.items()}
     head = "# Written by kanban. A token is as good as a password.\n"
-    write_private(credentials_path(where), head + tomli_w.dumps(rows))
+    write_private(credentials_path(where), head + libraries.tomli_w.dumps(rows))
 
 
 def credentials_path(where: Places) -> Path:
@@ -269,12 +265,10 @@ def credentials_path(where: Places) -> Path:
 
 def write_private(file: Path, text: str) -> None:
     """Replace the file in one step; readable by this user alone. Raises Refused."""
-    import tempfile  # noqa: PLC0415 - as above
-
     temporary = ""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        handle, temporary = lazy.tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
         os.chmod(temporary, 0o600)  # noqa: PTH101 - a umask may have taken away one's own rights too
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(text)
@@ -293,8 +287,7 @@ def log_to(file: Path) -> None:
 
     A log that can't be written is given up silently: it must never stop or blur the board.
     """
-    import logging  # noqa: PLC0415 - costs 10 ms, and most commands have nothing to log
-
+    logging = lazy.logging
     from kanban.store.disk.log_file import private_handler  # noqa: PLC0415 - as above
 
     logging.raiseExceptions = False  # else a full disk prints a traceback across the board
@@ -308,7 +301,7 @@ def log_to(file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file.exists():
             file.chmod(0o600)
-        handler: logging.Handler = private_handler(file, LOG_BYTES, 3)
+        handler: Handler = private_handler(file, LOG_BYTES, 3)
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
@@ -338,11 +331,9 @@ def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
         return Problem(file, "This is not text in UTF-8.")
     except OSError as error:
         return Problem(file, f"It can't be read: {error.strerror or error}.")
-    import tomllib  # noqa: PLC0415 - a first start has no file to read
-
     try:
-        return tomllib.loads(text), text
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return lazy.tomllib.loads(text), text
+    except (lazy.tomllib.TOMLDecodeError, RecursionError) as error:
         reason, _, place = str(error).rstrip(")").partition(" (at ")
         at = re.match(r"line (\d+)", place)
         line = int(at[1]) if at else len(text.splitlines()) or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban import config
+from kanban import config, libraries
 from kanban.cli import output
 from kanban.cli.parsing import JSON, option, verb
 from kanban.domain.acts import board_verbs
@@ -53,10 +53,8 @@ def make_board(
 
 def find_local_zone() -> str:
     """Return this machine's time zone by its IANA name, UTC where it has none."""
-    from tzlocal import get_localzone_name  # noqa: PLC0415 - only who founds a board asks
-
     try:
-        return business_time.read_zone(str(get_localzone_name()))
+        return business_time.read_zone(str(libraries.tzlocal.get_localzone_name()))
     except Exception:  # noqa: BLE001 - a broken TZ or /etc/localtime must not keep anyone from starting
         output.say("kanban: this machine's time zone has no name, so the board is in UTC; kanban board set timezone=…")
         return "UTC"

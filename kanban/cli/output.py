@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kanban import lazy
 from kanban.cell_width import cells, pad, shorten
 from kanban.domain.values import text
 from kanban.domain.values.text import clean, clean_line
@@ -128,11 +129,9 @@ def _escape_match(match: re.Match[str]) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table as CSV; what a spreadsheet would take for a formula is quoted."""
-    import csv  # noqa: PLC0415 - few ask for it
-
     from kanban.domain.records.card_row import guard_cell  # noqa: PLC0415
 
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = lazy.csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
         writer.writerow([guard_cell(clean(str(value))) if value is not None else "" for value in row])

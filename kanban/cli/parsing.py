@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
+from kanban import lazy
 from kanban.cli.verb_table import VERBS
 from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import UsageFault
@@ -29,9 +30,7 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         """Break a help text between words alone: `close-date` is typed as it stands."""
-        import textwrap  # noqa: PLC0415 - as argparse does: only help needs it
-
-        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+        return lazy.textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
 
 
 class Parser(argparse.ArgumentParser):

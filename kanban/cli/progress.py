@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from kanban import libraries
+
 Thing = TypeVar("Thing")
 
 EVERY = 0.1
@@ -21,11 +23,9 @@ def draw_progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    from rich.console import Console  # noqa: PLC0415 - loaded only where a person watches
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    bars, console = libraries.rich_progress, libraries.rich_console
+    columns = (bars.TextColumn(title), bars.BarColumn(), bars.MofNCompleteColumn(), bars.TimeElapsedColumn())
+    with bars.Progress(*columns, console=console.Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=None)
         due = 0.0
 

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from kanban import cli, config, tui
+from kanban import cli, config, lazy, tui
 from kanban.cli import demo_board, output
 from kanban.cli.open_board import OpenedBoard, open_named_board
 from kanban.cli.verb_table import VERBS
@@ -114,9 +114,7 @@ def is_board(where: Places, name: str) -> bool:
 
 
 def _explain_unknown_word(word: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for whoever mistyped
-
-    near = get_close_matches(word.casefold(), VERBS, n=3, cutoff=0.6)
+    near = lazy.difflib.get_close_matches(word.casefold(), VERBS, n=3, cutoff=0.6)
     hint = (
         f"did you mean {' or '.join(near)}?" if near else "kanban --help lists the verbs, kanban board list the boards."
     )

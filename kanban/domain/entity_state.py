@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kanban import lazy
 from kanban.domain.change import Change, Json
 from kanban.domain.fold import fold, pack
 
@@ -52,9 +53,7 @@ def digest_of(etype: str, entity: str, keys: Mapping[str, str]) -> int:
 def digest_of_packed(etype: str, entity: str, packed: str) -> int:
     """Return the same for keys written by `fold.pack`, which must not be empty."""
     text = f"{etype}\n{entity}\n{packed}"
-    import hashlib  # noqa: PLC0415 - loads OpenSSL, 4 ms that a board without a server need not wait for
-
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=DIGEST_BITS // 8).digest(), "big")
+    return int.from_bytes(lazy.hashlib.blake2b(text.encode(), digest_size=DIGEST_BITS // 8).digest(), "big")
 
 
 def add_digest(total: int, *, minus: int, plus: int) -> int:

@@ -7,6 +7,7 @@ from _thread import allocate_lock  # this is `threading.Lock`; to load threading
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from kanban import lazy
 from kanban.domain.clock import now_ms
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def new_ids(count: int) -> list[str]:
 
 @cache
 def _sha1() -> Callable[[bytes], hashlib._Hash]:
-    from hashlib import sha1  # noqa: PLC0415 - loads OpenSSL, 3 ms that only an import of files needs
-
-    return partial(sha1, usedforsecurity=False)
+    return partial(lazy.hashlib.sha1, usedforsecurity=False)
 
 
 @lru_cache(16)

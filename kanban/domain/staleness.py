@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from kanban import lazy
 from kanban.domain import clock
 from kanban.domain.errors import UsageFault
 
@@ -93,6 +94,4 @@ def _find_day_start(day: date, timezone: str) -> str:
 
 
 def _load_zone(name: str) -> ZoneInfo:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - the quickest listing asks for no zone
-
-    return ZoneInfo(name)
+    return lazy.zoneinfo.ZoneInfo(name)

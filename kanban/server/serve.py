@@ -22,7 +22,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from kanban import __version__
+from kanban import __version__, lazy
 from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.server.app import create_app
 from kanban.server.requests import certificate
@@ -308,8 +308,7 @@ def _allow_many_files() -> None:
     """Raise this process's limit of open files: the usual one allows only a thousand connections."""
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 - not on Windows
-
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limits = lazy.resource
+    _, hard = limits.getrlimit(limits.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        limits.setrlimit(limits.RLIMIT_NOFILE, (hard, hard))

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
+from kanban import lazy
 from kanban.domain import queries
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold, mentions, shorten
@@ -287,9 +288,7 @@ def explain_read_only(error: sqlite3.Error, path: str) -> str:
 
 def _unchanging(path: str) -> str:
     """Return the URI by which SQLite opens a file without making any beside it."""
-    from urllib.parse import quote  # noqa: PLC0415 - costs 10 ms, and hardly anybody's disk is sealed
-
-    return f"file:{quote(os.path.abspath(path))}?immutable=1"  # noqa: PTH100
+    return f"file:{lazy.urllib_parse.quote(os.path.abspath(path))}?immutable=1"  # noqa: PTH100
 
 
 def _number(value: object) -> float | None:

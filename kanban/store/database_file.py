@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from kanban import __version__
+from kanban import __version__, lazy
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import clean_line
 from kanban.store import whole_file
@@ -144,9 +144,7 @@ def keep_copy(database: Path) -> Path | None:
                 f"({error.strerror or error}), so nothing was changed; make room and try again."
             ) from error
         else:
-            import logging  # noqa: PLC0415 - costs 10 ms, and whoever looks at a file has nothing to log
-
-            logging.getLogger("kanban.store").warning(said_of_copy(place))
+            lazy.logging.getLogger("kanban.store").warning(said_of_copy(place))
             return place
     return None
 

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from json import encoder
 
+from kanban import lazy
 from kanban.domain.board import MOST_DAYS
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.change import Json
@@ -90,10 +91,8 @@ def switch(value: Json) -> bool | None:
 
 def zone(value: Json) -> str | None:
     """The name of a time zone that this machine knows."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - a listing asks for no zone
-
     try:
-        return ZoneInfo(value).key if isinstance(value, str) else None
+        return lazy.zoneinfo.ZoneInfo(value).key if isinstance(value, str) else None
     except (ValueError, OSError, LookupError):
         return None
 

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kanban import __version__, store
+from kanban import __version__, lazy, store
 from kanban.store.database import Database, StoreFault
 
 if TYPE_CHECKING:
@@ -117,9 +117,7 @@ def found_version_of(connection: sqlite3.Connection, path: Path) -> str | None:
 
 def create(database: Database) -> None:
     """Make the tables in an empty database."""
-    from importlib.resources import files  # noqa: PLC0415 - costs 5 ms, and most databases are there
-
-    script = files("kanban.store").joinpath("schema.sql").read_text("utf-8")
+    script = lazy.importlib_resources.files("kanban.store").joinpath("schema.sql").read_text("utf-8")
     with database.writing() as connection:
         for statement in script.split(";\n"):
             if statement.strip():

@@ -17,6 +17,7 @@ from queue import Queue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from kanban import lazy
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.exchange.leads.file_set import fold_files
@@ -269,6 +270,4 @@ def _answers(stream: IO[bytes]) -> Iterator[object]:
     except KanbanError as fault:
         yield _ReadingFault(str(fault), fault.exit_code)
     except Exception:  # noqa: BLE001 - the other side has a log
-        import traceback  # noqa: PLC0415 - as good as never
-
-        yield _ReadingFault(traceback.format_exc(), None)
+        yield _ReadingFault(lazy.traceback.format_exc(), None)

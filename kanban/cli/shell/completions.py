@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 
+from kanban import libraries
 from kanban.cli import output
 from kanban.cli.parsing import build_whole_parser, positional, verb
 
@@ -13,11 +14,9 @@ SHELLS = ("bash", "zsh", "fish")
 
 def run_completions(args: Namespace) -> int:
     """Print the completions for a shell."""
-    import shtab  # noqa: PLC0415 - only for this
-
     parser = build_whole_parser()
     _drop_merged_verbs(parser)
-    script = shtab.complete(parser, shell=args.shell)
+    script = libraries.shtab.complete(parser, shell=args.shell)
     for old, new in _REGISTERED.get(args.shell, ()):
         if old not in script:
             raise RuntimeError(f"shtab writes its completion for {args.shell} in another way: {old!r} is gone")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from kanban import lazy
 from kanban.domain.change import AGREEMENT
 from kanban.domain.ids import derive_id
 from kanban.domain.values import text
@@ -151,9 +152,7 @@ def encode_canonical(content: Json) -> bytes:
 
 def hash_content(content: Json) -> str:
     """Return the hash that names a content: 64 hex digits."""
-    import hashlib  # noqa: PLC0415 - loads OpenSSL, 4 ms that only who proposes need wait for
-
-    return hashlib.sha256(encode_canonical(content)).hexdigest()
+    return lazy.hashlib.sha256(encode_canonical(content)).hexdigest()
 
 
 def entity_of(board: str, digest: str) -> str:

@@ -27,6 +27,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Literal
 
+from kanban import lazy
 from kanban.domain.card import CUSTOM, QUERIED
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates, money, text
@@ -259,11 +260,13 @@ _FLAGS_MEANT = {
 
 def describe_unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
     """Return a sentence about an unknown field: with the one probably meant, else with all of them."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for what is not understood
-
     name = text.shorten(typed, 40)
     folded = typed.casefold()
-    near = ALIASES.get(folded) or _MEANT.get(folded) or next(iter(get_close_matches(folded, known, 1, 0.7)), None)
+    near = (
+        ALIASES.get(folded)
+        or _MEANT.get(folded)
+        or next(iter(lazy.difflib.get_close_matches(folded, known, 1, 0.7)), None)
+    )
     if near in known:
         return f"Unknown field “{name}”. Did you mean {near}?"
     return f"Unknown field “{name}”. {otherwise} {', '.join(known)} and field.NAME."
@@ -275,8 +278,6 @@ _LABELLED = re.compile(r"([a-z]+(?:-[a-z]+)+)((?:>=|<=|[:=<>]).+)")
 
 def suggest_term(query: Query) -> str:
     """Suggest a term where nothing was found and a free word is nearly one; empty where none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
-
     amount = next((term for term in query.terms if term.field == "value" and " " not in term.values[0]), None)
     for word in query.words:
         labelled = _LABELLED.fullmatch(word)
@@ -284,7 +285,7 @@ def suggest_term(query: Query) -> str:
             return f"Did you mean {field}{labelled[2]}?"
         if amount and word.upper() in money.currencies():
             return f"Did you mean value{amount.op}{amount.values[0].removesuffix('.00')}{word.upper()}?"
-        near = _FLAGS_MEANT.get(word) or next(iter(get_close_matches(word, FLAGS, 1, 0.75)), None)
+        near = _FLAGS_MEANT.get(word) or next(iter(lazy.difflib.get_close_matches(word, FLAGS, 1, 0.75)), None)
         if near:
             return f"Did you mean {near}?"
     return ""

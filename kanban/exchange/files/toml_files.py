@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kanban import lazy, libraries
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import text
 
@@ -15,13 +16,11 @@ MOST = 1 << 20
 
 def read_toml(source: str, called: str) -> dict[str, Any]:
     """Return the tables of a TOML text; `called` is what to call it. Raises UsageFault with the line of a mistake."""
-    import tomllib  # noqa: PLC0415 - only who reads one
-
     if len(source) > MOST:
         raise UsageFault(f"{called} is larger than {MOST >> 20} MiB.")
     try:
-        return tomllib.loads(source.removeprefix("\ufeff").replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return lazy.tomllib.loads(source.removeprefix("\ufeff").replace("\r\n", "\n"))
+    except (lazy.tomllib.TOMLDecodeError, RecursionError) as error:
         message = str(error)
         place = re.search(r" \(at line (\d+), column \d+\)$", message)
         where = f"line {place[1]} of {called}" if place else called
@@ -31,6 +30,4 @@ def read_toml(source: str, called: str) -> dict[str, Any]:
 
 def write_toml(document: Mapping[str, Any]) -> str:
     """Return tables as TOML."""
-    import tomli_w  # noqa: PLC0415 - as above
-
-    return tomli_w.dumps(document)
+    return libraries.tomli_w.dumps(document)

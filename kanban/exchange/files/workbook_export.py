@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from kanban import libraries
 from kanban.domain.card import CUSTOM, FIELDS
 from kanban.domain.errors import KanbanError
 from kanban.domain.records.card_row import COLUMNS, build_cells
@@ -93,12 +94,11 @@ def check_writer() -> None:
 
 def _import_writer() -> Any:  # noqa: ANN401 - it has no types
     try:
-        import xlsxwriter  # noqa: PLC0415 - it may not be there
+        return libraries.xlsxwriter
     except ImportError:
         raise KanbanError(
             'To write Excel workbooks, pip install "joint-kanban[excel]", or export CSV, which Excel opens too.'
         ) from None
-    return xlsxwriter
 
 
 def _write_cell(

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kanban import libraries
 from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.file_table import (
@@ -85,7 +86,7 @@ def open_workbook(path: Path, sheet_name: str | None, weigh: Weigh) -> RowTable:
 def _read_sheets(path: Path, name: str, sheet_name: str | None, _changed_ns: int) -> list[CalamineSheet]:
     """Read the sheet of this name, or all that are shown; again only where the file has changed."""
     try:
-        import python_calamine  # noqa: PLC0415 - it may not be there
+        calamine = libraries.python_calamine
     except ImportError:
         raise KanbanError(
             f"“{name}” is an Excel workbook: to read those, "
@@ -93,12 +94,11 @@ def _read_sheets(path: Path, name: str, sheet_name: str | None, _changed_ns: int
         ) from None
     _check_size(path, name)
     try:
-        with python_calamine.load_workbook(str(path)) as workbook:
+        with calamine.load_workbook(str(path)) as workbook:
             visible = [
                 meta.name
                 for meta in workbook.sheets_metadata
-                if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-                and meta.visible == python_calamine.SheetVisibleEnum.Visible
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.visible == calamine.SheetVisibleEnum.Visible
             ]
             wanted = visible or workbook.sheet_names
             if sheet_name is not None:
@@ -109,9 +109,9 @@ def _read_sheets(path: Path, name: str, sheet_name: str | None, _changed_ns: int
                     f"“{name}” has no sheet “{shorten(clean_line(sheet_name), 60)}”; it has {sheet_names}."
                 )
             return [workbook.get_sheet_by_name(title) for title in wanted]
-    except python_calamine.PasswordError:
+    except calamine.PasswordError:
         raise KanbanError(f"“{name}” is protected by a password: save it without one, or as CSV.") from None
-    except (python_calamine.CalamineError, OSError) as fault:
+    except (calamine.CalamineError, OSError) as fault:
         raise KanbanError(f"“{name}” is a damaged workbook: open it in a spreadsheet and save it again.") from fault
 
 

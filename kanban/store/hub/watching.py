@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, select, text
 
+from kanban import libraries
 from kanban.domain.change import MEMBER
 from kanban.store.hub import server_tables
 
@@ -93,18 +94,16 @@ def listening(hub: Hub, notify: Callable[[str, int], None]) -> Iterator[None]:
 
 
 def _listen(hub: Hub, notify: Callable[[str, int], None], stop: threading.Event, ready: threading.Event) -> None:
-    import psycopg  # noqa: PLC0415 - an extra that only servers on PostgreSQL have
-
     where = hub.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     while not stop.is_set():
         try:
-            with psycopg.connect(where, autocommit=True, connect_timeout=5) as connection:
+            with libraries.psycopg.connect(where, autocommit=True, connect_timeout=5) as connection:
                 connection.execute(f"LISTEN {CHANNEL}")
                 ready.set()
                 while not stop.is_set():
                     for note in connection.notifies(timeout=0.5):
                         board, _, head = note.payload.rpartition(":")
                         notify(board, int(head))
-        except psycopg.OperationalError:
+        except libraries.psycopg.OperationalError:
             ready.set()
             stop.wait(1)

@@ -10,6 +10,7 @@ import sys
 import openpyxl
 import pytest
 
+from kanban import libraries
 from tests.cli.data_verbs.imports import counts
 
 CARDS = (
@@ -110,6 +111,7 @@ def test_a_sheet_is_chosen_by_its_name(home, run_cli, tmp_path):
 
 @pytest.mark.parametrize(("verb", "module"), [("import", "python_calamine"), ("export", "xlsxwriter")])
 def test_the_missing_extra_is_one_sentence(exported, run_cli, monkeypatch, tmp_path, verb, module):
+    monkeypatch.delitem(vars(libraries), module, raising=False)
     monkeypatch.setitem(sys.modules, module, None)
     new = tmp_path / "new.xlsx"
     ran = run_cli(verb, str(exported if verb == "import" else new))

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from kanban import libraries
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.exchange.files import workbooks
 from kanban.exchange.files.any_file import open_table, read_blocks
@@ -133,6 +134,7 @@ def test_a_workbook_is_told_by_its_content(tmp_path):
 
 def test_the_missing_extra_is_named(tmp_path, monkeypatch):
     path = book(tmp_path / "x.xlsx", Leads=[HEADER, *ROWS])
+    monkeypatch.delitem(vars(libraries), "python_calamine", raising=False)
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(KanbanError, match=r'pip install "joint-kanban\[excel\]", or save the sheet as CSV'):
         open_table(path)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual import widgets  # it loads a widget when that is used
 from textual.screen import Screen
-
-if TYPE_CHECKING:
-    from textual.widgets import Static
 
 LEAST = (40, 8)
 """The smallest terminal, in columns and lines, that shows a board."""
@@ -18,7 +16,7 @@ class SizeNotice:
 
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
-        self._sentence: Static | None = None
+        self._sentence: widgets.Static | None = None
 
     @property
     def shows(self) -> bool:
@@ -36,11 +34,9 @@ class SizeNotice:
             )
             self._sentence.display = not fits
 
-    def _cover(self) -> Static:
+    def _cover(self) -> widgets.Static:
         """Mount the sentence on a layer above the screen's widgets, and return it."""
-        from textual.widgets import Static  # noqa: PLC0415 - hardly any terminal is so small
-
-        sentence, screen = Static(markup=False), self._screen
+        sentence, screen = widgets.Static(markup=False), self._screen
         screen.styles.layers = "default above"
         sentence.styles.layer, sentence.styles.dock = "above", "top"
         sentence.styles.width = sentence.styles.height = "100%"

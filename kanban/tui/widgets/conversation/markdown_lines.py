@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 from textual.style import Style
 
+from kanban import libraries
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
@@ -83,9 +84,7 @@ class _MarkdownState:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - 60 ms, needed only for comments with Markdown
-
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("strikethrough")
+    parser = libraries.markdown_it.MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("strikethrough")
     # Disabled: rules that make words vanish, and the one that turns a line of dashes into a heading.
     return parser.disable(["html_block", "html_inline", "entity", "image", "reference", "lheading"])
 
