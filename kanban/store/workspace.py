@@ -53,7 +53,7 @@ class Workspace:
         self.now = now
         self.member_id = member_id
         self.board: Board = entities.load_board(self.connection, board_id)
-        self._stirred = invalidations.newest(self.connection)
+        self._newest_invalidation = invalidations.newest(self.connection)
         self._restored = read.restore_mark(self.connection)
 
     @property
@@ -217,16 +217,18 @@ class Workspace:
     def news(self, since: int) -> News | None:
         """Return what was written after log row `since` or changed without a row; None where nothing was."""
         with self.database.faults():
-            stirred, anew, lowest = invalidations.since(self.connection, self.board.id, self._stirred)
+            invalidated, is_everything, lowest = invalidations.since(
+                self.connection, self.board.id, self._newest_invalidation
+            )
             head = log.read_head(self.connection)
             if lowest is None and head <= since:
                 return None
-            self._stirred = invalidations.newest(self.connection)
+            self._newest_invalidation = invalidations.newest(self.connection)
             since = since if lowest is None else min(since, lowest)
             cards, structure = log.find_touched(self.connection, self.board.id, since)
-            if anew:
+            if is_everything:
                 cards, structure = log.list_all_subjects(self.connection, self.board.id), True
-        return News(head, frozenset(cards | stirred), structure)
+        return News(head, frozenset(cards | invalidated), structure)
 
     def is_replaced(self, head: int) -> bool:
         """Whether another file, such as a backup, replaced the open database, of which log row `head` was read.
@@ -237,7 +239,10 @@ class Workspace:
         with self.database.faults():
             if self.database.is_replaced() or read.restore_mark(self.connection) != self._restored:
                 return True
-            return log.read_head(self.connection) < head and invalidations.newest(self.connection) <= self._stirred
+            return (
+                log.read_head(self.connection) < head
+                and invalidations.newest(self.connection) <= self._newest_invalidation
+            )
 
     # -- what waits for the member
 

@@ -73,7 +73,7 @@ def _encode_version(version: Version, board: Board) -> dict[str, object]:
 
 def _write_version(version: Version, workspace: Workspace) -> None:
     board = workspace.board
-    output.write_line(("agreement " if version.hash else "") + describe_standing(version, workspace))
+    output.write_line(("agreement " if version.hash else "") + describe_version(version, workspace))
     rows = [
         [
             str(number),
@@ -100,14 +100,14 @@ def _write_version(version: Version, workspace: Workspace) -> None:
         ("lost reasons", version.content.lost_reasons),
         (
             "other versions",
-            [describe_standing(other, workspace) for other in board.versions if other.hash != version.hash],
+            [describe_version(other, workspace) for other in board.versions if other.hash != version.hash],
         ),
     ):
         if words:
             output.write_line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
 
 
-def describe_standing(version: Version, workspace: Workspace) -> str:
+def describe_version(version: Version, workspace: Workspace) -> str:
     """Describe a version: its name, hash and signatures."""
     board = workspace.board
     if not version.hash:

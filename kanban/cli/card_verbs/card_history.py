@@ -68,7 +68,7 @@ def _write_card(card: Card, opened: Workspace) -> None:
     if stage.guidance and not card.deleted:
         output.write_line(f"› {stage.guidance}")
     if contested := contest.read(card.extra):
-        output.write_line(f"its return is {contest.format_standing(contested)}")
+        output.write_line(f"its return is {contest.format_status(contested)}")
     if card.deleted:
         output.write_line(f"deleted; kanban restore {card.ref} brings it back")
     lines = [
@@ -87,7 +87,7 @@ def _write_card(card: Card, opened: Workspace) -> None:
     width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
     for name, value in lines:
         output.write_line(f"  {pad(name, width)}{value}")
-    _write_standing(card, board)
+    _write_agreement_status(card, board)
 
 
 def _list_earlier(card: Card, opened: Workspace) -> list[tuple[str, str]]:
@@ -109,16 +109,16 @@ def _format_field(card: Card, name: str, opened: Workspace) -> str:
     return fields.format_value(name, value, card.currency)
 
 
-def _write_standing(card: Card, board: Board) -> None:
+def _write_agreement_status(card: Card, board: Board) -> None:
     """Print which requirements the card meets, and who ticked which."""
-    standing = agreement_record.standing_record(card, board)
-    if not standing["lines"]:
+    status = agreement_record.status_record(card, board)
+    if not status["lines"]:
         return
-    passed = standing["passed"]
+    passed = status["passed"]
     entered = f", entered {passed['stage']} under {passed['version']}" if passed else ""
-    words = agreement_record.format_standing(board, gate.find_effective_version(board), standing["met"], standing["of"])
+    words = agreement_record.format_status(board, gate.find_effective_version(board), status["met"], status["of"])
     output.write_line(f"\n{words}{entered}")
-    for line in standing["lines"] if standing["signed"] else ():
+    for line in status["lines"] if status["signed"] else ():
         source = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
         output.write_line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({source})")
 

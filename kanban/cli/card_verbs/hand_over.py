@@ -12,7 +12,7 @@ from kanban.cli.card_verbs.comments import read_text
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, split_pairs, switch, verb
 from kanban.domain.agreements import gate
-from kanban.domain.agreements.agreement_record import format_standing
+from kanban.domain.agreements.agreement_record import format_status
 from kanban.domain.card import HANDOFF
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import contest, handoff, handoff_verbs, precedent
@@ -79,7 +79,7 @@ def _report_requirements(card: Card, board: Board) -> None:
         return
     open_ = [f"“{check.line.says}”" for check in checks if not check.is_met]
     without = f"; not met: {', '.join(open_)}" if open_ else ""
-    output.say(format_standing(board, version, len(checks) - len(open_), len(checks)) + without)
+    output.say(format_status(board, version, len(checks) - len(open_), len(checks)) + without)
 
 
 def _report_precedents(opened: Workspace, card_id: str) -> None:

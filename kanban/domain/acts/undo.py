@@ -192,9 +192,9 @@ def _find_winners_without(changes: Iterable[Change], aside: str) -> dict[str, tu
     best: dict[str, tuple[str, Json]] = {}
     for name, sets_of_name in sets.items():
         cancelled = find_cancelled(list_acts(change for _, change, _ in sets_of_name))
-        standing = [(key, value) for key, change, value in sets_of_name if change.act not in cancelled]
-        if standing:
-            best[name] = max(standing, key=lambda winner: winner[0])
+        valid_sets = [(key, value) for key, change, value in sets_of_name if change.act not in cancelled]
+        if valid_sets:
+            best[name] = max(valid_sets, key=lambda winner: winner[0])
     return best
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
 
 
-def format_standing(board: Board, version: Version, met: int, of: int) -> str:
+def format_status(board: Board, version: Version, met: int, of: int) -> str:
     """Format how many requirements of a version a card meets: `agreement v4 6/7`."""
     if not version.hash:
         return f"default agreement {met}/{of} (not signed, not enforced)"
@@ -65,7 +65,7 @@ def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
     }
 
 
-def standing_record(card: Card, board: Board) -> dict[str, Any]:
+def status_record(card: Card, board: Board) -> dict[str, Any]:
     """Return how a card meets the requirements ahead of it, its ticks, and the version it entered its stage under."""
     version = gate.find_effective_version(board)
     checks = gate.check_lines(board, card, gate.list_lines_ahead(board, card, version))

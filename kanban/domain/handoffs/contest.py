@@ -334,7 +334,7 @@ def describe_change(registers: Mapping[str, Json]) -> str | None:
     return None
 
 
-def format_standing(contested: Contest) -> str:
+def format_status(contested: Contest) -> str:
     """Format how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
     if contested.outcome:
         how = f"{RULED[contested.outcome]} by the leads"

@@ -51,7 +51,7 @@ def whole_record(
     record["history"] = [event_record(event) for event in events]
     record["missing"] = list(agreements.gate.list_missing(board, card))
     record["contest"] = handoffs.contest.contest_record(card, board)
-    record["agreement"] = agreements.agreement_record.standing_record(card, board)
+    record["agreement"] = agreements.agreement_record.status_record(card, board)
     return record
 
 

@@ -15,7 +15,7 @@ from kanban.store import log, whole_file
 from kanban.store.database import Database, StoreFault, check_file, explain_error
 from kanban.store.database_file import copies_of, open_to_read, put_in_place
 from kanban.store.maintenance import repair
-from kanban.store.maintenance.verify import Difference, Refold
+from kanban.store.maintenance.verify import Difference, Verification
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed
 from kanban.store.schema import HEAD, create, found_version_of, is_unreleased, open_database, sound
@@ -135,15 +135,18 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
-    refold, wrong = Refold(connection, lacking=history_gaps.lacking(connection)), dict[str, list[Difference]]()
-    for part in (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names):
+    verification, wrong = (
+        Verification(connection, lacking=history_gaps.lacking(connection)),
+        dict[str, list[Difference]](),
+    )
+    for part in (verification.of_entities, verification.of_comments, verification.of_cards, verification.of_names):
         for difference in part():
             wrong.setdefault(difference.table, []).append(difference)
     if not wrong:
         yield Finding(
             "rows",
             True,
-            f"{format_count(refold.cards, 'card')} and {format_count(refold.comments, 'comment')} are what the log"
+            f"{format_count(verification.cards, 'card')} and {format_count(verification.comments, 'comment')} are what the log"
             " says",
         )
         return

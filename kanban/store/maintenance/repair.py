@@ -14,7 +14,7 @@ from typing import Any
 from kanban.domain.values import text
 from kanban.store import log, register_checks
 from kanban.store.database import Database
-from kanban.store.maintenance.verify import COMPARED, NAMES, Difference, Refold
+from kanban.store.maintenance.verify import COMPARED, NAMES, Difference, Verification
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, ENTITY_COLUMNS, blank, blank_comment
@@ -42,13 +42,15 @@ def mend(database: Database) -> int:
     """
     with database.writing() as connection:
         lacking = history_gaps.lacking(connection)
-        refold, changed = Refold(connection, lacking=lacking), 0
-        for part in (refold.of_entities, refold.of_comments):
+        verification, changed = Verification(connection, lacking=lacking), 0
+        for part in (verification.of_entities, verification.of_comments):
             changed += _write(connection, list(part()))
-        refold = Refold(connection, lacking=lacking)  # cards count their comments by the numbers that these have now
-        list(refold.of_comments())
-        changed += _write(connection, list(refold.of_cards()))
-        changed += _write(connection, list(refold.of_names()))
+        verification = Verification(
+            connection, lacking=lacking
+        )  # cards count their comments by the numbers that these have now
+        list(verification.of_comments())
+        changed += _write(connection, list(verification.of_cards()))
+        changed += _write(connection, list(verification.of_names()))
         for board in {*confirmed.wrong(connection), *lacking}:
             refetch(connection, board)
         return changed + _totals(connection) + _search(connection) + _stories(connection) + _counters(connection)

@@ -73,7 +73,7 @@ class _CardComments:
 
 
 @dataclass(slots=True)
-class Refold:
+class Verification:
     """One look over a database; the parts are asked for in the order in which they stand here, each to its end."""
 
     connection: sqlite3.Connection

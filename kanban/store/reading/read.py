@@ -28,7 +28,7 @@ from kanban.store.search.conditions import (
     Condition,
     incomplete_sql,
     is_stale,
-    standing_sql,
+    met_lines_sql,
 )
 
 CARD_FIELDS = Card._fields
@@ -39,7 +39,7 @@ _SUMMARY = (
     "entered_at, "
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, "
     "version, "
-    f"{HANDOFF_STATE}, {ANSWER_DUE}, {{standing}}, json_extract(extra, '$.handoff.to'), "
+    f"{HANDOFF_STATE}, {ANSWER_DUE}, {{met}}, json_extract(extra, '$.handoff.to'), "
     "json_extract(extra, '$.handoff.again') "
     "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
 )
@@ -277,7 +277,7 @@ def _select_summaries(
     connection: sqlite3.Connection, sql: str, board: Board, reader: Member | None, values: tuple[object, ...]
 ) -> list[CardSummary]:
     member = reader.id if reader else ""
-    sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{standing}", standing_sql(board))
+    sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{met}", met_lines_sql(board))
     rows = connection.execute(sql, (find_baseline(connection, member), member, *values))
     return [_make_summary(row) for row in rows]
 

@@ -118,7 +118,7 @@ def incomplete_sql(board: Board) -> str:
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER
 
 
-def standing_sql(board: Board) -> str:
+def met_lines_sql(board: Board) -> str:
     """Return an expression for how many of the lines ahead of a card it meets; NULL where there are none.
 
     It binds nothing.

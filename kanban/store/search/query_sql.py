@@ -86,7 +86,7 @@ class Compiler:
             case "has":
                 return self._has(value)
             case "stage" | "side" | "holder":
-                return self._standing(term, value)
+                return self._stage_or_holder(term, value)
             case "owner":
                 return self._owner(("marketing_owner", "sales_owner"), term, value)
             case "marketing" | "sales":
@@ -171,7 +171,7 @@ class Compiler:
         """Cards that show in one of these stages."""
         return self.dialect.lanes(stages)
 
-    def _standing(self, term: Term, value: str) -> Condition:
+    def _stage_or_holder(self, term: Term, value: str) -> Condition:
         """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""
         if term.field != "holder":
             return self.lanes(matching.find_stages(self.board, term, value))

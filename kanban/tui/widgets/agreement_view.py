@@ -100,15 +100,15 @@ def _state_blocks(sheet: AgreementSheet) -> Iterator[Block]:
         words = Content.assemble(
             ("Draft", "bold $unread"), f" on {name_version(version, board)}: {changes}. p: propose · u: discard"
         )
-        yield _text_block("standing", words, stop=False, indent=1)
+        yield _text_block("status", words, stop=False, indent=1)
         return
     if not version.hash:
         words = Content("Default agreement. Not signed yet, so it blocks nothing. Edit it, then p: propose your own.")
-        yield _text_block("standing", words.stylize("$muted"), stop=False, indent=1)
+        yield _text_block("status", words.stylize("$muted"), stop=False, indent=1)
         return
     if signing.is_outdated(board, version):
         words = Content("A newer version is live. p: propose yours again")
-        yield _text_block("standing", words.stylize("$overdue"), stop=False, indent=1)
+        yield _text_block("status", words.stylize("$overdue"), stop=False, indent=1)
     for team in TEAMS:
         signed = version.signatures.get(team)
         letter = (f"{LETTERS[team]} ", f"bold ${team}")

@@ -49,7 +49,7 @@ class CardView:
         )
 
     @property
-    def standing(self) -> str:
+    def requirements_met(self) -> str:
         """Count the requirements met, such as `v4 6/7` or `unsigned 1/3`; empty if there are none."""
         checks, version = self.checks, gate.find_effective_version(self.board)
         name = self.board.name_version(version) if version.is_live else "unsigned"

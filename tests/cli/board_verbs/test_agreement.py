@@ -189,10 +189,10 @@ def test_lines_are_in_the_way_until_they_are_met(agreed):
     moved = agreed("move", ref, "mql", "--set", "tick.budget=20k on the phone", "--json")
     assert moved.json["stage"] == "MQL"
     shown = agreed("show", ref, "--json").json
-    standing = shown["agreement"]
-    assert (standing["version"], standing["met"], standing["of"]) == ("v1", 2, 2)
-    assert standing["passed"] == {"stage": "MQL", "version": "v1", "met": 2, "of": 2}
-    assert (standing["lines"][1]["by"], standing["lines"][1]["evidence"]) == ("Ana", "20k on the phone")
+    status = shown["agreement"]
+    assert (status["version"], status["met"], status["of"]) == ("v1", 2, 2)
+    assert status["passed"] == {"stage": "MQL", "version": "v1", "met": 2, "of": 2}
+    assert (status["lines"][1]["by"], status["lines"][1]["evidence"]) == ("Ana", "20k on the phone")
     assert "ticked “They told us a budget”: 20k on the phone" in agreed("history", ref).out
     assert "agreement v1 2/2" in agreed("show", ref).out
 

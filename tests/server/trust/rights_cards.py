@@ -88,15 +88,15 @@ def brought(board: Board, there: dict[str, Any], given: dict[str, Any], change: 
         return False
     story = board.story("card", change.entity)
     gone = board.undone(set())
-    standing = [each for each in story if each.act not in gone]
+    still_done = [each for each in story if each.act not in gone]
     acted = any(
         name.startswith(("handoff", "tick.", "contest.", "ruling.")) or (name == "stage" and each.verb != "import")
-        for each in standing
+        for each in still_done
         for name in each.set
     )
     state = (there.get("handoff") or {}).get("state")
     sides = to and (SIDES[past] == SIDES[to] or to in {"Won", "Lost"})
-    if sides and not acted and state not in {"offered", "asked"} and any("stage" in each.set for each in standing):
+    if sides and not acted and state not in {"offered", "asked"} and any("stage" in each.set for each in still_done):
         return True
     if twin and to:
         given.pop("stage")

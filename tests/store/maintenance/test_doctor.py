@@ -20,7 +20,7 @@ from kanban.store.database import StoreFault
 from kanban.store.importing.importer import Intake
 from kanban.store.maintenance import repair
 from kanban.store.maintenance.doctor import Finding, examine, mend
-from kanban.store.maintenance.verify import Refold
+from kanban.store.maintenance.verify import Verification
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.schema import HEAD
@@ -157,8 +157,8 @@ def test_folding_the_whole_log_at_once_makes_the_same_rows_as_one_change_after_t
     made: Any, at_once: int
 ) -> None:
     database = logged(made, at_once)
-    refold = Refold(database.connection)
-    parts = (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names)
+    verification = Verification(database.connection)
+    parts = (verification.of_entities, verification.of_comments, verification.of_cards, verification.of_names)
     assert [difference for part in parts for difference in part()] == []
     kept = set(database.connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
     assert kept == set(database.connection.execute(repair.TOTALS))

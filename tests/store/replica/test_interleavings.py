@@ -18,7 +18,7 @@ from kanban.domain.ids import new_id
 from kanban.protocol import registers as known
 from kanban.protocol.types import Page
 from kanban.store.acts.writing import record
-from kanban.store.maintenance.verify import Difference, Refold
+from kanban.store.maintenance.verify import Difference, Verification
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed
 from kanban.store.replica.replica import Replica
@@ -195,8 +195,8 @@ def test_rows_are_what_was_confirmed_with_what_waits_over_it(told: list[tuple[st
 
 def differences(replica: Replica) -> list[Difference]:
     """What the rows hold that the log does not say."""
-    refold = Refold(replica.connection)
-    parts = (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names)
+    verification = Verification(replica.connection)
+    parts = (verification.of_entities, verification.of_comments, verification.of_cards, verification.of_names)
     return [each for part in parts for each in part()]
 
 

@@ -25,7 +25,7 @@ def _few(monkeypatch):
 
 
 @given(steps)
-def test_nothing_that_was_stirred_is_missed(played):
+def test_nothing_that_was_invalidated_is_missed(played):
     with closing(empty()) as database:
         connection = database.connection
         seen, unseen, anew = {"one": 0, "two": 0}, {"one": set(), "two": set()}, {"one": False, "two": False}

@@ -107,7 +107,7 @@ class BoardReader:
         if outside:
             placed = derive_id(self.board.id, SOURCE, outside)
             ids = card_signs.find(self.connection, self.board.id, [card_signs.of_id(outside)])
-            matches = self._standing([placed, *ids])
+            matches = self._follow_merges([placed, *ids])
         if not matches and email:
             matches = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).is_closed]
         return matches
@@ -115,9 +115,9 @@ class BoardReader:
     def with_email(self, email: str) -> list[Card]:
         """Return the cards with an e-mail address, also closed ones, without deleted ones."""
         ids = card_signs.find(self.connection, self.board.id, [card_signs.of_email(email)])
-        return [card for card in self._standing(ids) if not card.deleted]
+        return [card for card in self._follow_merges(ids) if not card.deleted]
 
-    def _standing(self, ids: Collection[str]) -> list[Card]:
+    def _follow_merges(self, ids: Collection[str]) -> list[Card]:
         """Return these cards, but instead of merged ones what they were merged into."""
         return self.cards_with_ids(card_table.follow_merges(self.connection, self.board.id, ids))
 

@@ -108,7 +108,7 @@ def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, n
             remote.see(connection, verdict.stamp)
             moved.add((etype, entity))
     remote.change(connection, place.board, published=published)
-    touched = _refold(connection, place.board, moved)
+    touched = _fold_anew(connection, place.board, moved)
     return PushResult(
         len(pushed.verdicts),
         (),
@@ -124,7 +124,7 @@ def _tip(connection: sqlite3.Connection, board: str, seq: int) -> str | None:
     return row[0] if row else None
 
 
-def _refold(connection: sqlite3.Connection, board: str, entities: set[tuple[str, str]]) -> Projection:
+def _fold_anew(connection: sqlite3.Connection, board: str, entities: set[tuple[str, str]]) -> Projection:
     """Make rows anew whose changes were given other stamps: the log has all of them."""
     projection = Projection(connection, board)
     for etype, entity in sorted(entities):

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kanban.domain.agreements import gate
-from kanban.domain.agreements.agreement_record import format_standing
+from kanban.domain.agreements.agreement_record import format_status
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.handoffs.contest import RULED
@@ -54,7 +54,7 @@ def describe_requirements(board: Board, card: Card, stage: Stage, *, offer: bool
         return ""
     checks = gate.check_lines(board, card, guarding)
     met = sum(check.is_met for check in checks)
-    head = format_standing(board, version, met, len(checks))
+    head = format_status(board, version, met, len(checks))
     listed = [check for check in checks if f"{TICK}{check.line.id}" not in asked_fields]
     visible = sorted(listed, key=lambda check: check.is_met)[:MOST_LINES]
     return "\n".join([head, *(f"{'✓' if check.is_met else '○'} {check.line.says}" for check in visible)])
@@ -101,9 +101,9 @@ class AskFields(Form[dict[str, str]]):
         """
         self._offer, self._reasons = offer, Static(classes="lines")
         self._precedents = precedents
-        self._standing = describe_requirements(board, card, stage, offer="why" in names, asked_fields=names)
-        if cards > 1 and self._standing:
-            self._standing = f"{met:,} of {cards:,} meet all requirements"
+        self._requirements_text = describe_requirements(board, card, stage, offer="why" in names, asked_fields=names)
+        if cards > 1 and self._requirements_text:
+            self._requirements_text = f"{met:,} of {cards:,} meet all requirements"
         verb = move_verb(board, card, stage, names)
         self._board, self._today = board, today
         self._lists = [name for name in names if name in QUESTIONS]
@@ -139,8 +139,8 @@ class AskFields(Form[dict[str, str]]):
         """Return the offer, the requirements, the list of reasons, and the entries."""
         if self._offer:
             yield text_widget(self._offer, classes="lines offer")
-        if self._standing:
-            yield text_widget(self._standing, classes="lines")
+        if self._requirements_text:
+            yield text_widget(self._requirements_text, classes="lines")
         yield self._pick
         self._reasons.display = False
         yield self._reasons

@@ -124,7 +124,7 @@ def draw_face(
     if halves[1]:
         lines.append([(halves[1], styles.title)])
     lines.append(justify([(company, styles.text)], [(value, styles.text)], width))
-    talk, marks, standing = (
+    talk, marks, met_count = (
         _draw_comments(summary, styles),
         _draw_incomplete(summary, context, styles),
         _count_requirements(summary, context),
@@ -132,7 +132,7 @@ def draw_face(
     draft_part: list[Part] = [(DRAFT, styles.title)] if draft else []
     if len(lines) + 2 == height:
         lines.append(_draw_state_line(summary, context, styles, width, draft_part))
-        right = [(standing, styles.muted)] if standing and not marks else _draw_labels(summary, styles)
+        right = [(met_count, styles.muted)] if met_count and not marks else _draw_labels(summary, styles)
         lines.append(justify(marks or talk, talk if marks else right, width, keep=not marks))
         return lines
     last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]

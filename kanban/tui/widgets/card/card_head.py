@@ -78,7 +78,7 @@ def draw_head(view: CardView, width: int, most: int, *, brief: bool = False) -> 
         line = cell_width.shorten(f"› {text.clean_line(stage.guidance)}", width)
         lines.append(Content(line).stylize("$muted"))
     if contested := contest.read(card.extra):
-        state = cell_width.shorten(text.clean_line(f"§ return {contest.format_standing(contested)}"), width)
+        state = cell_width.shorten(text.clean_line(f"§ return {contest.format_status(contested)}"), width)
         lines.append(Content(state).stylize("$muted"))
     if view.missing:
         fields_wanted = " and ".join(gate.name_missing(view.board, name) for name in view.missing)
@@ -200,7 +200,7 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
                     (f"{letter} ", f"bold ${team}"), (cell_width.shorten(text.clean_line(name), 24), f"${team}")
                 )
             )
-    if view.board.agreement and not stage.is_closed and (step := view.standing):
+    if view.board.agreement and not stage.is_closed and (step := view.requirements_met):
         marks = "".join(MET if check.is_met else OPEN for check in view.checks[:10])
         parts.append(Content.assemble(("agreement ", "$muted"), step, f" {marks}"))
     if card.labels and not brief:

@@ -133,7 +133,7 @@ class CardPanel(Vertical):
             ),
             (2, "history", "History", f"{acts:,}"),
             (3, "fields", "Fields", ""),
-            (4, "lines", "Agreement", view.standing),
+            (4, "lines", "Agreement", view.requirements_met),
         )
         if self._beside:  # the fields show anyway; key 3 moves the focus there
             tabs = (*tabs[:2], tabs[3])
