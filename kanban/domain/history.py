@@ -76,7 +76,7 @@ class Event:
     rule: str | None = None
     """The name of the rule that made it."""
     card: str | None = None
-    """The id of the card that was changed; not the story's own where that one was merged into it."""
+    """The id of the card that was changed; another one than asked for where it was merged into that one."""
 
 
 Teams = Mapping[str, Sequence[tuple[str, str]]]
@@ -115,7 +115,7 @@ def list_events(
     is today's.
     """
     state: dict[str, dict[str, tuple[str, Json]]] = {}
-    story = []
+    events = []
     for change in sorted(changes, key=lambda change: change.key):
         known = state.setdefault(change.entity, {})
         pairs = []
@@ -134,18 +134,18 @@ def list_events(
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
         if change.etype == CARD and change.entity != (card or change.entity) and not change.set.get("merged_into"):
             now["on"] = known.get("title", ("", ""))[1]
-        story.append(_build_event(change, tuple(pairs), now, _Reader(board, today, teams)))
-    story.sort(key=lambda event: event.at)
-    return story
+        events.append(_build_event(change, tuple(pairs), now, _Reader(board, today, teams)))
+    events.sort(key=lambda event: event.at)
+    return events
 
 
-def merge_remarks(story: Sequence[Event]) -> list[Event]:
-    """Return a story where words said with a handoff act follow it on one line.
+def merge_remarks(events: Sequence[Event]) -> list[Event]:
+    """Return the events with the words of each handoff act on the line of that act.
 
     A comment written as part of an offer, a question or a return is joined to that event.
     """
     merged: list[Event] = []
-    for event in story:
+    for event in events:
         words = event.summary.removeprefix("wrote: ") if event.verb == "comment" and event.comment else ""
         before = merged[-1] if merged else None
         if words and before and before.act == event.act and before.verb in SPOKEN and words != event.summary:

@@ -29,7 +29,7 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[tuple[Any, ...]]:
     """Return the rows of changes in the order of COLUMNS, after inserting the transactions that they belong to."""
-    numbers, places = _insert_transactions(connection, board, changes), find_stories(connection, board, changes)
+    numbers, places = _insert_transactions(connection, board, changes), find_homes(connection, board, changes)
     return [
         (
             change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity,
@@ -54,8 +54,8 @@ _STORIES = {
 }
 
 
-def find_stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
-    """Return the number of the card in whose story each (type, id) belongs: itself, or the one that it is about."""
+def find_homes(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
+    """Return the number of the card in whose history each (type, id) belongs: itself, or the one that it is about."""
     entities_by_type: dict[str, dict[str, None]] = {}
     for change in changes:
         if change.etype in _STORIES:
@@ -84,7 +84,7 @@ HOME = (
     "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
     "(SELECT card.n FROM card WHERE card.n = change.story)) END"
 )
-"""The number of the card in whose story a change belongs, in SQL. What is not known here keeps the story that it has: a
+"""The number of the card in whose history a change belongs, in SQL. What is not known here keeps the home that it has: a
 newer version may have put it there, and no part of a card's history is to go."""
 
 MANY = 500
@@ -212,9 +212,9 @@ def _owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequ
 
 
 def read_changes_of(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:
-    """Return every change in the stories of these cards (or of other entities), in the order in which they were made.
+    """Return every change in the histories of these cards (or of other entities), in the order in which they were made.
 
-    The story of a card is its own changes and those of the comments on it, on its own board.
+    The history of a card is its own changes and those of the comments on it, on its own board.
     """
     ids = list(subjects)
     changes: list[Change] = []
@@ -236,7 +236,7 @@ _SUBJECT = "coalesce(card.id, change.entity) FROM change LEFT JOIN card ON card.
 
 
 def list_subjects_of_act(connection: sqlite3.Connection, act: str) -> list[str]:
-    """Return whose stories an act wrote to."""
+    """Return whose histories an act wrote to."""
     query = (
         f"SELECT DISTINCT {_SUBJECT} JOIN tx ON tx.n = change.tx AND tx.act = ?1 JOIN act ON act.id = ?1 "
         "WHERE change.n BETWEEN act.first AND act.last"

@@ -16,7 +16,7 @@ from kanban.domain.card import CUSTOM, ORIGIN
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
 from kanban.store import derive, entities, log, rows
-from kanban.store.reading.read import story_of
+from kanban.store.reading.read import list_with_merged
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, Row, clamp_time
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
@@ -190,7 +190,7 @@ class Projection:
             self._origin(key, card, is_here=key in present_origins)
 
     def gather(self, card: str) -> None:
-        """Give a new card the comments that came before it, and let the log tell its story."""
+        """Give a new card the comments that came before it, and let the log tell its history."""
         query = (
             "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', "
             "'comment', 'notice') "
@@ -232,13 +232,13 @@ class Projection:
         acted: str = row["acted_at"]
         if acted >= row["touched_at"]:
             return acted
-        story = story_of(self.connection, row["id"])
+        card_ids = list_with_merged(self.connection, row["id"])
         query = (
             f"SELECT {derive.sql_of_comment_counts()} FROM comment "
-            f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})"
+            f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(card_ids))})"
         )
         talked: str
-        *_, talked = self.connection.execute(query, (self.board_id, *story)).fetchone()
+        *_, talked = self.connection.execute(query, (self.board_id, *card_ids)).fetchone()
         return max(acted, talked)
 
     def _counts(self, card: str | None) -> None:
@@ -253,11 +253,11 @@ class Projection:
         done: set[str] = set()
         while card and card not in done:
             done.add(card)
-            story = story_of(self.connection, card)
+            card_ids = list_with_merged(self.connection, card)
             totals = self.connection.execute(
                 f"SELECT {derive.sql_of_comment_counts()}, {derive.SQL_OF_NEWEST} FROM comment "
-                f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})",
-                (self.board_id, *story),
+                f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(card_ids))})",
+                (self.board_id, *card_ids),
             ).fetchone()
             self.connection.execute(
                 f"UPDATE card SET marketing_comments = ?1, sales_comments = ?2, {derive.sql_to_set_times('?3')}, "
@@ -307,7 +307,7 @@ class Projection:
             self._counts(card)
 
     def _rehome(self, comment: str, home: str, card: str) -> None:
-        """Let what was logged of a comment before its card was known stand in that card's story."""
+        """Let what was logged of a comment before its card was known stand in that card's history."""
         number = "(SELECT n FROM card WHERE id = ?)"
         sql = f"UPDATE change SET story = {number} WHERE entity = ? AND etype = 'comment' AND story IS {number}"
         self.connection.execute(sql, (card, comment, home))

@@ -180,7 +180,7 @@ class ChangeRow(SQLModel, table=True):
     tx: int
     """The number of its transaction."""
     story: int | None = None
-    """The number of the card whose story it belongs to; an index of numbers that rise costs an import little."""
+    """The number of the card whose history it belongs to; an index of numbers that rise costs an import little."""
     etype: str
     entity: str
     verb: str

@@ -148,12 +148,12 @@ class Workspace:
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
-            return comment_rows.comments(self.connection, read.story_of(self.connection, card_id))
+            return comment_rows.comments(self.connection, read.list_with_merged(self.connection, card_id))
 
     def changes(self, card_id: str) -> list[Change]:
-        """Return every change in a card's story and in those merged into it."""
+        """Return every change in a card's history and in those merged into it."""
         with self.database.faults():
-            return log.read_changes_of(self.connection, read.story_of(self.connection, card_id))
+            return log.read_changes_of(self.connection, read.list_with_merged(self.connection, card_id))
 
     def member_changes(self) -> list[Change]:
         """Return every change of the members, which tell who was in which team when."""
@@ -166,13 +166,15 @@ class Workspace:
         Empty where it is whole.
         """
         with self.database.faults():
-            story = read.story_of(self.connection, card_id) if card_id else None
-            return reading.history_gaps.missing(self.connection, self.board.id, story)
+            card_ids = read.list_with_merged(self.connection, card_id) if card_id else None
+            return reading.history_gaps.missing(self.connection, self.board.id, card_ids)
 
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():
-            return comment_rows.unread(self.connection, read.story_of(self.connection, card_id), self.member_id or "")
+            return comment_rows.unread(
+                self.connection, read.list_with_merged(self.connection, card_id), self.member_id or ""
+            )
 
     def mark_read(self, card_id: str) -> bool:
         """Mark a card's comments as read by the member; tell whether that changed anything."""
@@ -312,7 +314,7 @@ class Workspace:
             return replica.sync_status.of(self.connection, self.board.id)
 
     def waiting_cards(self) -> set[str]:
-        """Return the ids of the cards of whose story something is unsent."""
+        """Return the ids of the cards of whose history something is unsent."""
         with self.database.faults():
             return replica.outbox.waiting_cards(self.connection, self.board.id)
 

@@ -1,4 +1,4 @@
-"""A card's story as people read it."""
+"""A card's history as people read it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_step_that_was_done_before_it_was_written_down_is_not_called_none() ->
 
 
 def test_a_whole_story() -> None:
-    story = [
+    changes = [
         BEGIN,
         change(2, "move", stage=stage("MQL").id, rank="a0"),
         change(3, "edit", company="Beta", phone="1"),
@@ -54,7 +54,7 @@ def test_a_whole_story() -> None:
         change(17, "edit", probability=0.4),
         change(18, "undo", probability=None),
     ]
-    assert told(*reversed(story)) == [
+    assert told(*reversed(changes)) == [
         "added the card in Nurture",
         "moved it from Nurture to MQL",
         "set the company to Beta; set the phone to 1",
@@ -90,11 +90,11 @@ def test_comments_are_part_of_it() -> None:
         kind="comment",
         body="Hello\nthere",
     )
-    story = [
+    changes = [
         BEGIN, first, change(3, "edit_comment", NOTE, "comment", BEN.id, body="Hi"), change(4, "retract", NOTE, "comment", BEN.id, deleted=True),
         change(5, "undo", NOTE, "comment", BEN.id, deleted=None),
     ]  # fmt: skip
-    events = history.list_events(story, BOARD)
+    events = history.list_events(changes, BOARD)
     assert [event.summary for event in events[1:]] == [
         "wrote: Hello", "edited a comment", "deleted a comment", "undid: restored a comment",
     ]  # fmt: skip
@@ -115,8 +115,8 @@ def test_a_merge_names_both_cards_where_both_stories_are_told() -> None:
 
 
 def test_what_changes_nothing_is_not_told_as_a_change() -> None:
-    story = [BEGIN, change(2, "edit", company=None, **{"label.x": False}), change(3, "edit", title="Acme")]
-    events = history.list_events(story, BOARD)
+    changes = [BEGIN, change(2, "edit", company=None, **{"label.x": False}), change(3, "edit", title="Acme")]
+    events = history.list_events(changes, BOARD)
     assert [event.fields for event in events[1:]] == [(), ()]
     assert [event.summary for event in events[1:]] == ["changed nothing visible"] * 2
 
@@ -152,13 +152,13 @@ def test_what_is_said_along_with_an_act_between_the_teams_stands_behind_it():
             "2026-11-23T10:00:00Z", "Raj", "sales", verb, said, (), f"{verb}-{act}", act, None, comment
         )
 
-    story = [
+    changes = [
         event("ask", "asked about it", "1"), event("comment", "wrote: Who signs?", "1", "c1"),
         event("comment", "wrote: By the way.", "2", "c2"),
         event("return", "returned it: bad timing, again on 2026-12-07", "3"), event("comment", "wrote: bad timing", "3", "c3"),
         event("move", "moved it from A to B", "4"), event("comment", "wrote: Moved.", "4", "c4"),
     ]  # fmt: skip
-    assert [each.summary for each in history.merge_remarks(story)] == [
+    assert [each.summary for each in history.merge_remarks(changes)] == [
         "asked about it: Who signs?", "wrote: By the way.", "returned it: bad timing, again on 2026-12-07", "moved it from A to B",
         "wrote: Moved.",
     ]  # fmt: skip

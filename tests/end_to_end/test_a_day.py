@@ -58,5 +58,5 @@ def test_find_comment_answer_move_and_undo_is_what_show_and_history_tell(tmp_pat
         ("Raj", "sales", "I call her today"),
     ]
     assert card["stage"] == "Discovery"
-    story = [(event["actor"], event["verb"]) for event in told(home, "history", ref)]
-    assert story[-5:] == [("Mia", "comment"), ("Raj", "comment"), ("Raj", "move"), ("Raj", "move"), ("Raj", "undo")]
+    history = [(event["actor"], event["verb"]) for event in told(home, "history", ref)]
+    assert history[-5:] == [("Mia", "comment"), ("Raj", "comment"), ("Raj", "move"), ("Raj", "move"), ("Raj", "undo")]

@@ -17,7 +17,7 @@ from kanban.domain.records import record
 from kanban.store import entities
 from kanban.store.reading import comment_rows, read
 from kanban.store.reading.card_records import Listing
-from kanban.store.reading.read import story_of
+from kanban.store.reading.read import list_with_merged
 from kanban.store.reading.vocabulary import custom_fields, label_counts
 from kanban.store.search.search_text import LaneSearchTexts
 from kanban.store.workspace import Workspace
@@ -74,10 +74,10 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
     for card in CARDS:
         with suppress(KanbanError):
             whole = workspace.card(card)
-            story = story_of(connection, card)
+            card_ids = list_with_merged(connection, card)
             events = history.list_events(workspace.changes(card), board)
             told = record.whole_record(
-                whole, board, workspace.comments(card), events, comment_rows.unread(connection, story, MEMBERS[0])
+                whole, board, workspace.comments(card), events, comment_rows.unread(connection, card_ids, MEMBERS[0])
             )
             json.dumps(
                 {name: value for name, value in told.items() if name not in {"history", "fields"}}, allow_nan=False

@@ -47,11 +47,11 @@ def test_nor_do_they_when_a_client_means_harm(told: tuple[list[Change], list[Cha
 
 def merged(made: Sequence[Change]) -> dict[str, dict[str, dict[str, Any]]]:
     """The registers of every entity by type."""
-    story: dict[tuple[str, str], list[Change]] = {}
+    history: dict[tuple[str, str], list[Change]] = {}
     for change in made:
-        story.setdefault((change.etype, change.entity), []).append(change)
+        history.setdefault((change.etype, change.entity), []).append(change)
     result: dict[str, dict[str, dict[str, Any]]] = {}
-    for (etype, entity), some in story.items():
+    for (etype, entity), some in history.items():
         result.setdefault(etype, {})[entity] = registers_of(some)
     return result
 
@@ -95,8 +95,8 @@ def test_what_is_derived_follows_from_the_registers(made: list[Change]) -> None:
     assert now["cards"].keys() == cards.keys()
     for card, fields in cards.items():
         row = now["cards"][card]
-        story = into(cards, card)
-        talk = [each for each, note in comments.items() if note.get("card") in story and not note.get("deleted")]
+        history = into(cards, card)
+        talk = [each for each, note in comments.items() if note.get("card") in history and not note.get("deleted")]
         teams = [comments[each].get("team") for each in talk]
         assert row["lane"] == shown.get(fields.get("stage"), first)
         assert row["labels"].split() == sorted(

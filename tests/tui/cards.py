@@ -1,4 +1,4 @@
-"""A board, a card and its story for the tests of what draws them, and an app that holds one widget and hears its messages."""
+"""A board, a card and its history for the tests of what draws them, and an app that holds one widget and hears its messages."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ AT = "2026-11-15T23:30:00Z"
 ISO = re.compile(r"\d{4}-\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} 20\d\d|[a-z] \d{1,2} (nov|dec)\b")
 
 
-def story():
+def list_changes():
     return [
         change(1, "create", ANA, at="2026-09-02T08:00:00Z", created=True, title="Acme pilot", stage="s0"),
         change(2, "move", ANA, at=AT, stage="s3"),
@@ -33,7 +33,7 @@ def told():
     return panel_with(
         card=card(next_on="2026-11-16", close_on="2026-11-16"),
         comments=[comment(1, RAJ, "Who signs, on 2099-01-01?", at=AT)],
-        events=history.list_events(story(), BOARD, today=NOW.date()),
+        events=history.list_events(list_changes(), BOARD, today=NOW.date()),
     )
 
 

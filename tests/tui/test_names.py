@@ -76,7 +76,7 @@ async def test_nor_does_what_asks_for_all_of_them(dialog):
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (190, 44)])
 async def test_nor_the_card(size):
-    story = [
+    changes = [
         change(1, "create", ANA, created=True, title="Acme pilot", stage="s0"),
         *(change(n, "edit", ANA, **{name: value}) for n, (name, value) in enumerate(VALUES.items(), 2)),
         *(change(n, "edit", ANA, **{name: None}) for n, name in enumerate(VALUES, 20)),
@@ -85,7 +85,7 @@ async def test_nor_the_card(size):
     panel = panel_with(
         board=WIDE,
         card=card(stage="s9", **VALUES),
-        events=history.list_events(story, WIDE, today=TODAY),
+        events=history.list_events(changes, WIDE, today=TODAY),
         missing=(*UNDERSCORED, *CROSSING),
     )
     async with opened(widget=panel, size=size) as (app, pilot):

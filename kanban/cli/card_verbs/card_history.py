@@ -41,19 +41,19 @@ def run_show(args: Namespace) -> int:
     card, board = opened.find(args.card), opened.board
     comments = opened.comments(card.id)
     teams = list_teams(opened.member_changes())
-    story = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today, teams)
+    events = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
         unread = opened.unread(card.id)
-        output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
+        output.write_json(record.whole_record(card, board, comments, events, unread, opened.now()))
         history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
     if comments:
         output.write_line("\ncomments")
         write_thread(comments, opened)
-    story = merge_remarks(story)
-    output.write_line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
-    _write_events(story[-LATEST:], opened)
+    events = merge_remarks(events)
+    output.write_line("\nhistory" + (f" (the last {LATEST} of {len(events)})" if len(events) > LATEST else ""))
+    _write_events(events[-LATEST:], opened)
     history_notice.warn_of_missing_history(opened, card.id)
     return 0
 
@@ -128,19 +128,19 @@ def run_history(args: Namespace) -> int:
     opened = open_workspace_of(args)
     card = opened.find(args.card)
     teams = list_teams(opened.member_changes())
-    story = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today, teams)
+    events = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today, teams)
     if args.json:
-        output.write_json([record.event_record(event) for event in story])
+        output.write_json([record.event_record(event) for event in events])
     else:
-        _write_events(merge_remarks(story), opened)
+        _write_events(merge_remarks(events), opened)
     history_notice.warn_of_missing_history(opened, card.id)
     return 0
 
 
-def _write_events(story: list[Event], opened: Workspace) -> None:
-    times = [format_local_time(event.at, opened) for event in story]
+def _write_events(events: list[Event], opened: Workspace) -> None:
+    times = [format_local_time(event.at, opened) for event in events]
     width = max(map(len, times), default=0)
-    for at, event in zip(times, story, strict=True):
+    for at, event in zip(times, events, strict=True):
         team = event.team[:1].upper() or "·"
         output.write_line(f"{at.ljust(width)}  {team} {event.actor} {event.summary}")
 

@@ -56,9 +56,9 @@ SUPERSEDED_DAYS = 31
 """Days for which a superseded rank keeps its value: a restored server is sent the last 30 days again."""
 
 
-def find_superseded_ranks(story: Iterable[Change], before: str) -> list[Change]:
+def find_superseded_ranks(changes: Iterable[Change], before: str) -> list[Change]:
     """Return the changes of an entity whose rank was superseded before a stamp and still has its value."""
-    ranked = [change for change in story if RANK in change.set and change.stamp < before]
+    ranked = [change for change in changes if RANK in change.set and change.stamp < before]
     last = max(ranked, key=lambda change: change.key, default=None)
     return [
         change for change in ranked if change is not last and change.set[RANK] is not None and MAC not in change.extra

@@ -91,22 +91,22 @@ class Inverse:
 
 def invert_act(
     act_id: str,
-    story: Sequence[Change],
+    history: Sequence[Change],
     verb: str,
     *,
     since: int = 0,
     merges: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Inverse:
-    """Return the steps that undo `act_id` on the entities of `story`, and what they leave alone.
+    """Return the steps that undo `act_id` on the entities of `history`, and what they leave alone.
 
-    `story` has every change of these entities and of what belongs to them, in any order. Where some history is still
-    to come, `story` is whole from the server number `since` on. A card on which somebody else has worked since is
+    `history` has every change of these entities and of what belongs to them, in any order. Where some history is still
+    to come, `history` is whole from the server number `since` on. A card on which somebody else has worked since is
     never removed; nor is one into which another was merged since: `merges` has the keys of the changes that merged
     cards, by kept card.
     """
     entities: dict[tuple[str, str], list[Change]] = {}
     cards: dict[str, list[Change]] = {}
-    for change in story:
+    for change in history:
         entities.setdefault((change.etype, change.entity), []).append(change)
         cards.setdefault(change.card or change.entity, []).append(change)
     inverse = Inverse([], [], [], [])
@@ -159,11 +159,11 @@ def _find_registers_before(
     return registers
 
 
-def _has_foreign_work(story: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:
+def _has_foreign_work(history: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:
     """Whether anybody but the author worked on a card since: a member, time, or a rule of another act."""
     begun = "" if any("created" in change.set for change in own) else min(change.key for change in own)
     act, author = own[0].act, own[0].actor
-    others = [change for change in story if change.act != act and change.key > begun]
+    others = [change for change in history if change.act != act and change.key > begun]
     cancelled = find_cancelled(list_acts(others))
     foreign = any((change.actor != author or RULE in change.extra) and change.act not in cancelled for change in others)
     return foreign or any(key > begun for key in merges)

@@ -87,20 +87,20 @@ CardBuilder = Callable[[str, Mapping[str, "Json"]], Card]
 def replay_entries(
     board: Board,
     content: Content,
-    stories: Iterable[tuple[str, Sequence[PastChange]]],
+    histories: Iterable[tuple[str, Sequence[PastChange]]],
     card_of: CardBuilder,
     since: str,
     until: str,
 ) -> list[StageTrial]:
-    """Try a content on cards' stories between two moments (UTC); returns a result for each guarded stage."""
+    """Try a content on cards' histories between two moments (UTC); returns a result for each guarded stage."""
     trials: dict[str, StageTrial] = {}
     for stage in board.stages:
         guarding = content.list_guarding(stage.id)
         if guarding:
             facts = tuple(line for line in guarding if line.kind == "fact")
             trials[stage.id] = StageTrial(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
-    for card_id, story in stories:
-        _replay_card(board, trials, card_id, story, card_of, since, until)
+    for card_id, history in histories:
+        _replay_card(board, trials, card_id, history, card_of, since, until)
     return list(trials.values())
 
 
@@ -108,17 +108,17 @@ def _replay_card(
     board: Board,
     trials: Mapping[str, StageTrial],
     card_id: str,
-    story: Sequence[PastChange],
+    history: Sequence[PastChange],
     card_of: CardBuilder,
     since: str,
     until: str,
 ) -> None:
     """Walk one card's changes in the order in which they happened, and count its entries."""
-    undone_acts = _find_undone_acts(story)
+    undone_acts = _find_undone_acts(history)
     registers: dict[str, Json] = {}
     lane, judged = "", dict[str, Card]()
     returned: dict[str, bool] = {}
-    for past in sorted(story, key=lambda past: (past.at, past.key)):
+    for past in sorted(history, key=lambda past: (past.at, past.key)):
         if past.act in undone_acts:
             continue
         registers.update(past.set)
@@ -154,11 +154,11 @@ def _count_entry(board: Board, trial: StageTrial, then: Card, won: Card | None, 
             trial.worth[code] = trial.worth.get(code, 0) + won.value
 
 
-def _find_undone_acts(story: Sequence[PastChange]) -> set[str]:
-    if not any(past.undo_of for past in story):
+def _find_undone_acts(history: Sequence[PastChange]) -> set[str]:
+    if not any(past.undo_of for past in history):
         return set()
     last: dict[str, PastChange] = {}
-    for past in sorted(story, key=lambda past: past.key):
+    for past in sorted(history, key=lambda past: past.key):
         last[past.act] = past
     newest = sorted(last.values(), key=lambda past: past.key, reverse=True)
     return find_cancelled(PastAct(past.act, "", "", past.undo_of) for past in newest)

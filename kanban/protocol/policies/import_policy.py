@@ -84,9 +84,9 @@ def _check_move(docket: Docket, state: EntityState, change: Change, past: Stage,
             "forbidden", f"A file can't move a card from {past.side} to {to.side}; that takes an offer and its answer.",
             alone=True,
         )  # fmt: skip
-    story = docket.list_changes(change.etype, change.entity)
-    undone_acts = docket.find_undone({earlier.act for earlier in story}, ())
-    valid_changes = [earlier for earlier in story if earlier.act not in undone_acts]
+    history = docket.list_changes(change.etype, change.entity)
+    undone_acts = docket.find_undone({earlier.act for earlier in history}, ())
+    valid_changes = [earlier for earlier in history if earlier.act not in undone_acts]
     if docket.has_activity(change.entity) or any(map(_is_act, valid_changes)) or not _is_placed_by_file(valid_changes):
         raise Rejected(
             "forbidden", "Somebody has worked on this card here, so a file does not move it any more.", alone=True
@@ -98,5 +98,5 @@ def _is_act(change: Change) -> bool:
     return any(name.startswith(_ACTED) for name in change.set) or ("stage" in change.set and change.verb != IMPORT)
 
 
-def _is_placed_by_file(story: Sequence[Change]) -> bool:
-    return any("stage" in change.set and change.verb == IMPORT for change in story)
+def _is_placed_by_file(history: Sequence[Change]) -> bool:
+    return any("stage" in change.set and change.verb == IMPORT for change in history)

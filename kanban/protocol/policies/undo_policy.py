@@ -56,11 +56,11 @@ def accept_undo(docket: Docket, actor: Member, state: EntityState | None, change
         raise Rejected("forbidden", "Only the person who did it can undo or redo it.")
     if target == change.act:
         raise Rejected("invalid", "An act can't undo itself.")
-    story = [earlier for earlier in docket.list_changes(change.etype, change.entity) if earlier.act != change.act]
-    own = [earlier for earlier in story if earlier.act == target]
+    history = [earlier for earlier in docket.list_changes(change.etype, change.entity) if earlier.act != change.act]
+    own = [earlier for earlier in history if earlier.act == target]
     if change.verb == "redo" and any(earlier.undo_of is None for earlier in own):
         raise Rejected("invalid", "Only what was undone can be redone.")
-    past = _Past(docket, story, own, change)
+    past = _Past(docket, history, own, change)
     registers: dict[str, Json] = {}
     overtaken = set[str]()
     for name, value in change.set.items():
@@ -97,8 +97,8 @@ def _reject_unset(name: str, own: Sequence[Change]) -> Rejected:
 class _Past:
     """An entity before an act."""
 
-    def __init__(self, docket: Docket, story: Sequence[Change], own: Sequence[Change], change: Change) -> None:
-        self._docket, self._story, self._change = docket, story, change
+    def __init__(self, docket: Docket, history: Sequence[Change], own: Sequence[Change], change: Change) -> None:
+        self._docket, self._history, self._change = docket, history, change
         self._sets: dict[str, list[Change]] = {}
         self._undone_acts: dict[str, set[str]] = {}
         self.own: dict[str, str] = {}
@@ -152,7 +152,7 @@ class _Past:
 
     @cached_property
     def _others(self) -> list[Change]:
-        return [other for other in self._story if other.act != self._change.undo_of]
+        return [other for other in self._history if other.act != self._change.undo_of]
 
     @cached_property
     def _gone(self) -> set[str]:

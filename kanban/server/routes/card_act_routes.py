@@ -237,7 +237,7 @@ def retract_comment(
 
 def _check_on(view: store.ServerView, card: str, comment: str) -> None:
     """Raise NotFound unless a comment, deleted or not, belongs to a card."""
-    if view.comment(comment).card not in view.story(view.card(card).id):
+    if view.comment(comment).card not in view.list_with_merged(view.card(card).id):
         raise NotFound("That comment is on another card.")
 
 

@@ -50,13 +50,13 @@ def replay(
         rows.set_registers(row, registers)
         return card_of_row(row)
 
-    stories = _stories(connection, board.id, lambda done: progress(done, total))
+    histories = _read_histories(connection, board.id, lambda done: progress(done, total))
     return backtest.replay_entries(
-        board, content, stories, card_of, day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+        board, content, histories, card_of, day_bounds(first, zone)[0], day_bounds(last, zone)[1]
     )
 
 
-def _stories(
+def _read_histories(
     connection: sqlite3.Connection, board: str, progress: Callable[[int], None]
 ) -> Iterator[tuple[str, list[PastChange]]]:
     for count, (card, past_rows) in enumerate(groupby(connection.execute(_STORIES, (board,)), key=itemgetter(0)), 1):

@@ -80,7 +80,7 @@ def comments_of(view: Writing) -> Callable[[Card], list[Comment]]:
     def list_comments(card: Card) -> list[Comment]:
         return [
             note
-            for note in comment_rows.comments(view.connection, read.story_of(view.connection, card.id))
+            for note in comment_rows.comments(view.connection, read.list_with_merged(view.connection, card.id))
             if not note.deleted
         ]
 

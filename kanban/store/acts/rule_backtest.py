@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from kanban.domain.card import Card
     from kanban.domain.change import Change
 
-_STORIES = f"{log.SELECT} WHERE tx.board = ? AND change.story IS NOT NULL"
-_TOUCHED = f"{_STORIES} AND change.story IN (SELECT story FROM change WHERE at >= ? AND at < ?)"
+_HISTORIES = f"{log.SELECT} WHERE tx.board = ? AND change.story IS NOT NULL"
+_TOUCHED = f"{_HISTORIES} AND change.story IN (SELECT story FROM change WHERE at >= ? AND at < ?)"
 _ORDER = " ORDER BY change.story, change.n"
 
 
@@ -46,12 +46,12 @@ def rehearse(
     """
     condition = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
     matching.Matcher(condition, board, now, None, lambda _: ()).check()
-    sql, values = (_STORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
+    sql, values = (_HISTORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
     hits: list[RuleMatch] = []
-    for card, story in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
+    for card, history in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
         if card:
-            hits += _CardReplay(board, rule, card).hits(list(story), begin, end)
+            hits += _CardReplay(board, rule, card).hits(list(history), begin, end)
     return sorted(hits, key=lambda hit: (hit.at, hit.card))
 
 
@@ -64,11 +64,11 @@ class _CardReplay:
         self.is_created = False
         self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
 
-    def hits(self, story: Sequence[Change], begin: str, end: str) -> Iterator[RuleMatch]:
+    def hits(self, history: Sequence[Change], begin: str, end: str) -> Iterator[RuleMatch]:
         """Yield when the rule would have run in a stretch of time, at most once for an act or a deadline."""
-        story = sorted(story, key=lambda change: (change.at, change.key))
+        history = sorted(history, key=lambda change: (change.at, change.key))
         acts: set[str] = set()
-        for place, change in enumerate(story):
+        for place, change in enumerate(history):
             lane = self.board.lane_of(self.row["stage"]).id if self.is_created else None
             self._take(change)
             if begin <= change.at < end and change.act not in acts and not change.undo_of:
@@ -78,7 +78,7 @@ class _CardReplay:
                         yield self._hit(change.at)
                         break
             if self.rule.is_timed and self.is_created:
-                until = story[place + 1].at if place + 1 < len(story) else end
+                until = history[place + 1].at if place + 1 < len(history) else end
                 yield from self._falls_due(max(begin, change.at), min(end, until))
 
     def _take(self, change: Change) -> None:

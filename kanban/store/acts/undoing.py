@@ -22,7 +22,7 @@ from kanban.store.database import Database
 from kanban.store.reading import history_gaps
 
 BATCH = 500
-"""Stories in one transaction: some 70 ms in which nobody else writes."""
+"""Histories in one transaction: some 70 ms in which nobody else writes."""
 
 PAUSE = 0.001
 """Seconds between two transactions, so that a waiting writer gets in."""
@@ -43,7 +43,7 @@ class _UndoTask:
     target: PastAct
     acts: Sequence[PastAct]
     subjects: list[str]
-    """Cards and other entities whose stories are still to be looked at."""
+    """Cards and other entities whose histories are still to be looked at."""
     first: int
     """The log's number of the first change that this writes."""
     act: str = field(default_factory=new_id)
@@ -158,12 +158,12 @@ def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _UndoTa
 
 def _undo_batch(view: Writing, task: _UndoTask) -> None:
     batch, task.subjects = task.subjects[:BATCH], task.subjects[BATCH:]
-    story = log.read_changes_of(view.connection, batch)
+    history = log.read_changes_of(view.connection, batch)
     if not task.parts:
-        _resume(view, task, story)
+        _resume(view, task, history)
     inverse = undo.invert_act(
         task.target.id,
-        story,
+        history,
         task.kind,
         since=task.since[0] if task.since else 0,
         merges=_list_merges(view, batch, task.target.id),
@@ -198,10 +198,10 @@ def _find_refusals(view: Writing, steps: Sequence[Step]) -> dict[str, Refused]:
     return refusals
 
 
-def _resume(view: Writing, task: _UndoTask, story: Sequence[Change]) -> None:
+def _resume(view: Writing, task: _UndoTask, history: Sequence[Change]) -> None:
     """Go on with what was broken off before its end: under its own id, so that a redo brings all of it back."""
     noted = {act.id for act in task.acts}
-    for change in story:
+    for change in history:
         if change.undo_of == task.target.id and change.actor == view.actor.id and change.act not in noted:
             task.act, task.first = change.act, log.find_first(view.connection, change.act)
 

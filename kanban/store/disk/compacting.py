@@ -76,8 +76,8 @@ def _forget_ranks(connection: sqlite3.Connection, entity: str, before: str) -> i
         "change.entity = ?1 AND change.seq NOT NULL AND (change.story IS NULL OR change.story = (SELECT n FROM card "
         "WHERE id = ?1))"
     )
-    story = log.read(connection, f"{log.SELECT} WHERE {where}", (entity,))
-    old = find_superseded_ranks(story, before)
+    history = log.read(connection, f"{log.SELECT} WHERE {where}", (entity,))
+    old = find_superseded_ranks(history, before)
     rows = [(encode_json(drop_rank(change).set), change.id) for change in old]
     connection.executemany("UPDATE change SET body = ? WHERE id = ?", rows)
     return len(rows)

@@ -44,7 +44,7 @@ class ActHistory:
 
     def __init__(self, connection: Connection, board: str, accepted_changes: Sequence[Change]) -> None:
         self.connection, self.board, self._accepted_changes = connection, board, accepted_changes
-        self._stories: dict[str, list[Change]] = {}
+        self._histories: dict[str, list[Change]] = {}
         self._owners: dict[str, str | None] = {}
         self._new: dict[str, str] = {}
         self._named_count = 0
@@ -58,15 +58,15 @@ class ActHistory:
         for ids in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
             owners = {row.id: row.actor for row in self._rows(_ACTS, ids)}
             self._owners |= {name: owners.get(name) for name in ids}
-        for ids in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._stories]):
-            self._stories |= {entity: [] for entity in ids}
+        for ids in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._histories]):
+            self._histories |= {entity: [] for entity in ids}
             for row in self._rows(_STORIES, ids):
-                self._stories[row.entity].append(change_of(row))
+                self._histories[row.entity].append(change_of(row))
 
     def list_changes(self, etype: str, entity: str) -> list[Change]:
         """Return every change of an entity, in the order of their numbers."""
         self.load((), [entity])
-        known = [change for change in self._stories[entity] if change.etype == etype]
+        known = [change for change in self._histories[entity] if change.etype == etype]
         return known + [
             change for change in self._accepted_changes if change.entity == entity and change.etype == etype
         ]
@@ -92,10 +92,10 @@ class ActHistory:
 
     def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
-        story, index = self.list_changes(etype, entity), self._indexes.get((etype, entity))
-        if index is None or not index.is_of(story):
+        history, index = self.list_changes(etype, entity), self._indexes.get((etype, entity))
+        if index is None or not index.is_of(history):
             index = self._indexes[etype, entity] = _RegisterIndex()
-        index.take(story)
+        index.take(history)
         return index.setting.get(name, ())
 
     def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
@@ -152,16 +152,16 @@ class _RegisterIndex:
         self._count = 0
         self._last: Change | None = None
 
-    def is_of(self, story: Sequence[Change]) -> bool:
+    def is_of(self, history: Sequence[Change]) -> bool:
         """Whether these changes begin with the indexed ones; those of a refused transaction are gone from them."""
-        return self._count <= len(story) and (self._count == 0 or story[self._count - 1] is self._last)
+        return self._count <= len(history) and (self._count == 0 or history[self._count - 1] is self._last)
 
-    def take(self, story: Sequence[Change]) -> None:
+    def take(self, history: Sequence[Change]) -> None:
         """Index the changes that were added."""
-        for change in story[self._count :]:
+        for change in history[self._count :]:
             for name in add_implied_times(change):
                 insort(self.setting.setdefault(name, []), change, key=_key)
-        self._count, self._last = len(story), story[-1] if story else None
+        self._count, self._last = len(history), history[-1] if history else None
 
 
 def _key(change: Change) -> str:

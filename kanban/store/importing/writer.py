@@ -181,7 +181,7 @@ def _stamp_cards(
     stamper.dseq += count
     rows: list[tuple[Any, ...]] = []
     tx = room = 0
-    for story, card in enumerate(cards, number):
+    for card_number, card in enumerate(cards, number):
         need = len(card.own) + len(card.comments)
         if need > room:
             room = LARGEST_TX
@@ -191,13 +191,13 @@ def _stamp_cards(
         room -= need
         keys = []
         for (change, etype, entity, at, body, names), (stamp, dseq) in zip(card.own, marks, strict=False):
-            rows.append((change, tx, story, etype, entity, at, stamp, dseq, body))
+            rows.append((change, tx, card_number, etype, entity, at, stamp, dseq, body))
             keys.append(f'"{stamp} {change}":{names}')
         card.row[_KEYS] = f"{{{','.join(keys)}}}"
         for ((change, etype, entity, at, body, names), row, _), (stamp, dseq) in zip(
             card.comments, marks, strict=False
         ):
-            rows.append((change, tx, story, etype, entity, at, stamp, dseq, body))
+            rows.append((change, tx, card_number, etype, entity, at, stamp, dseq, body))
             row["keys"] = f'{{"{stamp} {change}":{names}}}'
     return rows
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.values import text
 from kanban.store.reading.comment_rows import unread
-from kanban.store.reading.read import story_of
+from kanban.store.reading.read import list_with_merged
 
 RAISE = (
     "INSERT INTO seen (member, card, upto) VALUES (?, ?, ?) "
@@ -60,19 +60,19 @@ def list_caught_up(connection: sqlite3.Connection, changes: Iterable[Change], ac
             if not _list_unread(connection, change.entity, actor, answered=True):
                 readers_done.append((actor, change.entity))
         elif change.etype == CARD and (target := change.set.get("merged_into")):
-            stories = [story_of(connection, card) for card in (str(target), change.entity)]
+            card_groups = [list_with_merged(connection, card) for card in (str(target), change.entity)]
             readers = [row[0] for row in connection.execute("SELECT DISTINCT member FROM seen")]
             readers_done += [
                 (reader, str(target))
                 for reader in readers
-                if not any(unread(connection, story, reader) for story in stories)
+                if not any(unread(connection, card_ids, reader) for card_ids in card_groups)
             ]
     return readers_done
 
 
 def _list_unread(connection: sqlite3.Connection, card: str, reader: str, *, answered: bool) -> set[str]:
     """Return the unread comments on a card, those aside that are answered now."""
-    unread_ids = unread(connection, story_of(connection, card), reader)
+    unread_ids = unread(connection, list_with_merged(connection, card), reader)
     if not unread_ids or not answered:
         return unread_ids
     marks = ",".join("?" * len(unread_ids))

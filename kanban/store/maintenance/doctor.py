@@ -128,7 +128,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
             wrong.append(f"the changes of device {device[-8:]} are not counted without gaps")
     strays = connection.execute(f"SELECT count(*) FROM change WHERE story IS NOT {log.HOME}").fetchone()[0]
     if strays:
-        wrong.append(f"{format_count(strays, 'change')} in the story of another card")
+        wrong.append(f"{format_count(strays, 'change')} in the history of another card")
     yield Finding(
         "log", not wrong, format_count(changes, "change") if not wrong else f"{'; '.join(wrong)}; kanban doctor --mend"
     )

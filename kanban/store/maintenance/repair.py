@@ -53,7 +53,7 @@ def mend(database: Database) -> int:
         changed += _write(connection, list(verification.of_names()))
         for board in {*confirmed.wrong(connection), *lacking}:
             refetch(connection, board)
-        return changed + _totals(connection) + _search(connection) + _stories(connection) + _counters(connection)
+        return changed + _totals(connection) + _search(connection) + _repair_homes(connection) + _counters(connection)
 
 
 def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int:
@@ -128,8 +128,8 @@ def _search(connection: sqlite3.Connection) -> int:
     return connection.execute(f"DELETE FROM comment_search WHERE {strays}").rowcount
 
 
-def _stories(connection: sqlite3.Connection) -> int:
-    """Let every change stand in the story of its card again."""
+def _repair_homes(connection: sqlite3.Connection) -> int:
+    """Let every change stand in the history of its card again."""
     return connection.execute(f"UPDATE change SET story = {log.HOME} WHERE story IS NOT {log.HOME}").rowcount
 
 

@@ -180,11 +180,13 @@ class Verification:
         return merged
 
     def _derive(self, row: Row, merged: dict[tuple[str, str], list[str]]) -> None:
-        story, place, board = [row["id"]], 0, row["board"]
-        while place < len(story):
-            story += [card_id for card_id in merged.get((board, story[place]), ()) if card_id not in story]
+        merged_ids, place, board = [row["id"]], 0, row["board"]
+        while place < len(merged_ids):
+            merged_ids += [
+                card_id for card_id in merged.get((board, merged_ids[place]), ()) if card_id not in merged_ids
+            ]
             place += 1
-        talks = [talk for card in story if (talk := self._comments_by_card.get((board, card)))]
+        talks = [talk for card in merged_ids if (talk := self._comments_by_card.get((board, card)))]
         row["marketing_comments"] = sum(talk.marketing for talk in talks)
         row["sales_comments"] = sum(talk.sales for talk in talks)
         row["talk"] = max((talk.newest for talk in talks), default=0)

@@ -22,11 +22,11 @@ what they like."""
 _COMMENT = f"SELECT {', '.join(FIELDS)} FROM comment"
 
 
-def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:
+def comments(connection: sqlite3.Connection, card_ids: Sequence[str], *, retracted: bool = False) -> list[Comment]:
     """Return the comments on a card and on those merged into it, oldest first."""
     filter_sql = "" if retracted else " AND deleted = 0"
-    sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(story))}) AND {HERE}{filter_sql} ORDER BY at, id"
-    return [comment_from(row) for row in connection.execute(sql, list(story))]
+    sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(card_ids))}) AND {HERE}{filter_sql} ORDER BY at, id"
+    return [comment_from(row) for row in connection.execute(sql, list(card_ids))]
 
 
 def comment(connection: sqlite3.Connection, comment_id: str) -> Comment:
@@ -57,12 +57,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def unread(connection: sqlite3.Connection, story: Sequence[str], member: str) -> set[str]:
+def unread(connection: sqlite3.Connection, card_ids: Sequence[str], member: str) -> set[str]:
     """Return the ids of the comments on a card that a member has not read; one's own are read."""
     sql = (
-        f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(story))}) AND deleted = 0 AND quiet = 0 "
+        f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(card_ids))}) AND deleted = 0 AND quiet = 0 "
         "AND author <> ? "
         f"AND {HERE} AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
     )
-    values = (*story, member, find_baseline(connection, member), member, story[0])
+    values = (*card_ids, member, find_baseline(connection, member), member, card_ids[0])
     return {row[0] for row in connection.execute(sql, values)}

@@ -36,8 +36,8 @@ _COLUMNS = (
     " card.next_on"
 )
 _STORY = (
-    "WITH RECURSIVE story(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id "
-    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM story) "
+    "WITH RECURSIVE merged(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN merged ON card.merged_into = merged.id "
+    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM merged) "
     "AND board = ?4 "
     "AND deleted = 0 AND quiet = 0 AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 "
     "AND seen.card = ?1), 0)) ORDER BY n"

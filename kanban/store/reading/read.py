@@ -1,4 +1,4 @@
-"""What a board or a listing waits for, in plain SQL: lanes, card summaries, whole cards, stories.
+"""What a board or a listing waits for, in plain SQL: lanes, card summaries, whole cards, merged cards.
 
 Nothing here imports SQLModel, which costs more start-up than drawing the first board. A test runs every query on a
 database that was made from the tables.
@@ -349,15 +349,15 @@ def list_cards(
                 cards_left -= 1
 
 
-# -- stories
+# -- merged cards
 
 
-def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
+def list_with_merged(connection: sqlite3.Connection, card: str) -> list[str]:
     """Return the ids of a card and of all cards of its board that were merged into it, near or far; its own first."""
     query = (
-        "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, "
+        "WITH RECURSIVE merged(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, "
         "card.board "
-        "FROM card JOIN story ON card.merged_into = story.id AND card.board = story.board) SELECT id FROM story"
+        "FROM card JOIN merged ON card.merged_into = merged.id AND card.board = merged.board) SELECT id FROM merged"
     )
     return [row[0] for row in connection.execute(query, (card,))]
 

@@ -1,4 +1,4 @@
-"""History that a snapshot left out, fetched afterwards, newest first: it tells stories, and changes no row."""
+"""History that a snapshot left out, fetched afterwards, newest first: shown as history; no row changes."""
 
 from __future__ import annotations
 

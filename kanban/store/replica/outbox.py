@@ -30,7 +30,7 @@ def count_held(connection: sqlite3.Connection, board: str) -> int:
 
 
 def waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
-    """Return the ids of the cards of whose story something is unsent."""
+    """Return the ids of the cards of whose history something is unsent."""
     sql = (
         "SELECT DISTINCT card.id FROM outbox JOIN change ON change.n = outbox.change JOIN card "
         "ON card.n = change.story "

@@ -103,8 +103,10 @@ def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -
 
 def _numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[str]) -> list[int]:
     """Return the numbers in the log of all that was written of these."""
-    story = "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype <> 'card' OR entity = ?)"
-    numbers = {row[0] for row in connection.execute(story, (card, card))}
+    history_sql = (
+        "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype <> 'card' OR entity = ?)"
+    )
+    numbers = {row[0] for row in connection.execute(history_sql, (card, card))}
     for entity_id in (card, *hanging):
         loose = "SELECT n FROM change WHERE story IS NULL AND entity = ?"
         numbers |= {row[0] for row in connection.execute(loose, (entity_id,))}

@@ -98,7 +98,7 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     build.cards()
     build.derive()
     _fold_waiting(connection, board, place.boot_head, build.numbers)
-    _stories(connection, board)
+    _set_homes(connection, board)
     _clear(connection, board)
     if first:
         comment_state.begin_reading(connection, place.member)
@@ -132,8 +132,8 @@ def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers
     projection.finish()
 
 
-def _stories(connection: sqlite3.Connection, board: str) -> None:
-    """Let every change stand in the story of its card."""
+def _set_homes(connection: sqlite3.Connection, board: str) -> None:
+    """Let every change stand in the history of its card."""
     sql = (
         f"UPDATE change SET story = {log.HOME} WHERE tx IN (SELECT n FROM tx WHERE board = ?) "
         f"AND story IS NOT {log.HOME}"

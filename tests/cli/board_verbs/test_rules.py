@@ -49,12 +49,12 @@ def test_a_rule_runs_and_history_names_it(both):
     small, big = (both("add", f"Worth {value}", "--value", value).out.strip() for value in ("10k", "60k"))
     assert both("move", small, "engaged").err == "Moved “Worth 10k” to Engaged.\n"
     assert both("move", big, "engaged").err == "Moved “Worth 60k” to Engaged (rule “Big ones”).\n"
-    story = both("history", big, "--json").json
-    assert [(each["actor"], each["rule"], each["said"]) for each in story[2:]] == [
+    history = both("history", big, "--json").json
+    assert [(each["actor"], each["rule"], each["said"]) for each in history[2:]] == [
         ("Ana", "Big ones", "rule “Big ones”: added label vip"),
         ("Ana", "Big ones", "rule “Big ones”: told Raj: it entered Engaged."),
     ]
-    assert len({each["act"] for each in story[1:]}) == 1
+    assert len({each["act"] for each in history[1:]}) == 1
     assert both("list", "label:vip", "--json").json[0]["title"] == "Worth 60k"
     waits = [each for each in both("--as", "Raj", "inbox", "--json").json if each["kind"] == "notice"]
     assert [(each["from"], each["words"], each["ref"]) for each in waits] == [("Big ones", "it entered Engaged.", big)]

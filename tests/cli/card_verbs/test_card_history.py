@@ -77,14 +77,14 @@ def test_show_json_is_the_whole_record(own, ref):
 
 
 def test_history_tells_who_did_what_from_what_to_what(own, ref):
-    story = own("history", ref, "--json").json
-    assert [(event["actor"], event["verb"]) for event in story] == [
+    history = own("history", ref, "--json").json
+    assert [(event["actor"], event["verb"]) for event in history] == [
         ("Ana", "create"), ("Ana", "comment"), ("Raj", "comment"), ("Ana", "move"), ("Ana", "edit"),
     ]  # fmt: skip
-    assert story[3]["changes"] == [{"field": "stage", "from": "Nurture", "to": "MQL"}]
-    assert [event["at"] for event in story] == sorted(event["at"] for event in story)
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event["at"]) for event in story)
-    assert set(story[0]) == {
+    assert history[3]["changes"] == [{"field": "stage", "from": "Nurture", "to": "MQL"}]
+    assert [event["at"] for event in history] == sorted(event["at"] for event in history)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event["at"]) for event in history)
+    assert set(history[0]) == {
         "id",
         "at",
         "actor",

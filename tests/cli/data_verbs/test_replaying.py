@@ -112,7 +112,7 @@ def test_the_counts_agree_with_a_query_over_the_export(own, shared, export, tmp_
 
 
 @pytest.fixture
-def story(own, tmp_path):
+def history(own, tmp_path):
     """The command line, with a TOML file that asks for an e-mail at MQL."""
     own("member", "add", "Raj", "--team", "sales", "--role", "lead")
     file = tmp_path / "a.toml"
@@ -124,8 +124,8 @@ def said(own, file, *more):
     return own("agreement", "replay", file, *more, "--json").json["stages"][0]
 
 
-def test_a_card_is_judged_as_it_was_when_it_entered(story):
-    own, file = story
+def test_a_card_is_judged_as_it_was_when_it_entered(history):
+    own, file = history
     with_mail = own("add", "A", "--email", "a@a.example", "--json").json["ref"]
     without = own("add", "B", "--json").json["ref"]
     for ref in (with_mail, without):
@@ -141,8 +141,8 @@ def test_a_card_is_judged_as_it_was_when_it_entered(story):
     assert said(own, file)["said"] == "MQL 1→1"
 
 
-def test_what_was_undone_is_no_entry(story):
-    own, file = story
+def test_what_was_undone_is_no_entry(history):
+    own, file = history
     ref = own("add", "A", "--json").json["ref"]
     own("move", ref, "mql")
     own("undo")
@@ -151,8 +151,8 @@ def test_what_was_undone_is_no_entry(story):
     assert said(own, file)["entered"] == 1
 
 
-def test_what_became_of_those_that_drop_out_is_told_currency_by_currency(story):
-    own, file = story
+def test_what_became_of_those_that_drop_out_is_told_currency_by_currency(history):
+    own, file = history
     own("stage", "set", "Won", "required=")  # D is won without a value
     for title, money in (("A", "4000 EUR"), ("B", "1000 USD"), ("C", "500 EUR"), ("D", "")):
         ref = own("add", title, "--json", *(["--value", money] if money else [])).json["ref"]
@@ -169,8 +169,8 @@ def test_what_became_of_those_that_drop_out_is_told_currency_by_currency(story):
     ]  # fmt: skip
 
 
-def test_a_proposal_is_replayed_at_once_and_the_one_that_waits_is_meant(story):
-    own, file = story
+def test_a_proposal_is_replayed_at_once_and_the_one_that_waits_is_meant(history):
+    own, file = history
     own("add", "A", "--stage", "mql")
     ran = own("agreement", "propose", file)
     assert "the last 90 days by it: MQL 1→0; of the 1 that drop out, 0 were won, 0 were returned" in ran.err

@@ -61,44 +61,44 @@ def change(number: int, act: str, undo_of: str | None = None, verb: str = "edit"
     )
 
 
-def taken_back(act: str, story: list[Change], since: int = 0) -> tuple[list[dict[str, object]], list[str], list[str]]:
-    found = undo.invert_act(act, story, "undo", since=since)
+def taken_back(act: str, history: list[Change], since: int = 0) -> tuple[list[dict[str, object]], list[str], list[str]]:
+    found = undo.invert_act(act, history, "undo", since=since)
     return [dict(step.set) for step in found.steps], found.left, found.unknown
 
 
 def test_each_field_gets_the_value_that_it_would_have_without_the_act() -> None:
-    story = [
+    history = [
         change(0, "zero", created=True),
         change(1, "one", title="a", phone="1"),
         change(2, "two", title="b", email="e"),
         change(3, "three", phone="2"),
     ]
-    assert taken_back("two", story) == ([{"title": "a", "email": None}], [], [])
-    assert taken_back("one", story) == ([], ["title", "phone"], [])
+    assert taken_back("two", history) == ([{"title": "a", "email": None}], [], [])
+    assert taken_back("one", history) == ([], ["title", "phone"], [])
 
 
 def test_nothing_is_left_to_undo_where_all_was_changed_since() -> None:
-    story = [change(0, "zero", created=True), change(1, "one", title="a"), change(2, "two", title="b")]
-    assert taken_back("one", story) == ([], ["title"], [])
-    undone = [*story, change(3, "undo", "two", "undo", title="a")]
+    history = [change(0, "zero", created=True), change(1, "one", title="a"), change(2, "two", title="b")]
+    assert taken_back("one", history) == ([], ["title"], [])
+    undone = [*history, change(3, "undo", "two", "undo", title="a")]
     assert taken_back("one", undone) == ([{"title": None}], [], [])
 
 
 def test_an_act_that_was_undone_in_part_counts_where_it_still_stands() -> None:
-    story = [
+    history = [
         change(0, "zero", created=True, title="a", phone="1"),
         change(1, "one", title="b", phone="2"),
         change(2, "ben", phone="3"),
         change(3, "undo", "one", "undo", title="a"),
         change(4, "two", title="c", email="e"),
     ]
-    assert taken_back("ben", story) == ([{"phone": "2"}], [], [])
-    assert taken_back("two", story) == ([{"title": "a", "email": None}], [], [])
+    assert taken_back("ben", history) == ([{"phone": "2"}], [], [])
+    assert taken_back("two", history) == ([{"title": "a", "email": None}], [], [])
 
 
 def test_what_a_field_held_before_is_not_guessed_while_older_history_is_on_its_way() -> None:
-    story = [change(7, "two", phone="1"), change(8, "three", title="b", phone="2")]
-    assert taken_back("three", story) == ([{"phone": "1"}], [], ["title"])
+    history = [change(7, "two", phone="1"), change(8, "three", title="b", phone="2")]
+    assert taken_back("three", history) == ([{"phone": "1"}], [], ["title"])
 
 
 def test_what_lies_before_a_gap_in_history_is_not_taken_for_what_was_there_last() -> None:
@@ -162,14 +162,14 @@ def test_a_card_into_which_another_was_merged_since_is_spared() -> None:
 
 def test_a_crossing_is_taken_back_whole_or_not_at_all() -> None:
     offered, accepted = {"offer": "o", "state": "offered"}, {"offer": "o", "state": "accepted"}
-    story = [
+    history = [
         change(1, "a0", created=True, stage="mql", rank="a"),
         change(2, "a1", stage="door", rank="a", handoff=offered),
         change(3, "a2", stage="accepted", rank="b", handoff=accepted, next_step="Call"),
     ]
-    (step,), left, _ = taken_back("a2", story)
+    (step,), left, _ = taken_back("a2", history)
     assert (step["stage"], step["handoff"], step["next_step"], left) == ("door", offered, None, [])
-    story.append(change(4, "a3", stage="discovery", rank="c"))
-    (step,), left, _ = taken_back("a2", story)
+    history.append(change(4, "a3", stage="discovery", rank="c"))
+    (step,), left, _ = taken_back("a2", history)
     assert step == {"next_step": None}
     assert {"handoff", "stage"} <= set(left)

@@ -29,8 +29,8 @@ async def test_two_cards_become_one(here, world):
     assert (merged["company"], merged["email"]) == ("Acme", "j@acme.example")
     thread = (await here.viewer.ask("GET", f"{PATH}/{keep}/comments")).json()["comments"]
     assert [each["body"] for each in thread] == ["Said on the other"]
-    story = (await here.viewer.ask("GET", f"{PATH}/{keep}/history")).json()["history"]
-    assert [each["verb"] for each in story] == ["create", "create", "comment", "merge", "merge"]
+    history = (await here.viewer.ask("GET", f"{PATH}/{keep}/history")).json()["history"]
+    assert [each["verb"] for each in history] == ["create", "create", "comment", "merge", "merge"]
     assert problem(await here.member.ask("POST", f"{PATH}/{keep}/merge", {"card": keep})) == (422, "invalid")
     assert problem(await here.member.ask("POST", f"{PATH}/{keep}/merge", {"card": new_id()})) == (404, "not_found")
 

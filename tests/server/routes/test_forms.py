@@ -52,8 +52,8 @@ async def test_a_form_makes_a_card_that_devices_pull(here, world, key):
     assert (note["author"], note["team"], note["kind"]) == ("Web form", None, "comment")
     assert note["body"] == "Please call.\nSoon.\n\nSeats: 40\nnewsletter: yes"
     path = f"/v1/boards/{BOARD_ID}/cards/{card['id']}/history"
-    story = (await here.viewer.ask("GET", path)).json()["history"]
-    assert [(each["actor"], each["verb"]) for each in story] == [("Web form", "create"), ("Web form", "comment")]
+    history = (await here.viewer.ask("GET", path)).json()["history"]
+    assert [(each["actor"], each["verb"]) for each in history] == [("Web form", "create"), ("Web form", "comment")]
     pulled = world.viewer.pull(world.viewer.base).changes
     assert [change.actor for change in pulled] == ["Web form"] * 2
     assert all("mac" in change.extra and change.id[14] == "8" for change in pulled)

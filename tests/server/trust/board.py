@@ -95,7 +95,7 @@ class Board:
                 return change.actor
         return "somebody" if name in self.offers else None
 
-    def story(self, etype: str, entity: str) -> list[Change]:
+    def history(self, etype: str, entity: str) -> list[Change]:
         return [change for change in self.log if (change.etype, change.entity) == (etype, entity)]
 
     def undone(self, without: set[str]) -> set[str]:
@@ -111,9 +111,9 @@ class Board:
 
     def before(self, etype: str, entity: str, act: str, name: str, skip: set[str]) -> list[Any]:
         """What a register held before an act: just before it, and without the acts that were undone."""
-        story = self.story(etype, entity)
-        first = next(place for place, change in enumerate(story) if change.act == act)
-        past = [change for change in story[:first] if name in sets(change) and change.act not in skip]
+        history = self.history(etype, entity)
+        first = next(place for place, change in enumerate(history) if change.act == act)
+        past = [change for change in history[:first] if name in sets(change) and change.act not in skip]
         gone, found = self.undone(skip | {act}), []
         for change in reversed(past):
             found.append(sets(change)[name])
@@ -123,13 +123,13 @@ class Board:
 
     def since(self, etype: str, entity: str, act: str, name: str, skip: set[str]) -> bool:
         """Whether a register was set after an act, by something that stands: what an undo left alone stands."""
-        story = self.story(etype, entity)
-        last = max(place for place, change in enumerate(story) if change.act == act)
+        history = self.history(etype, entity)
+        last = max(place for place, change in enumerate(history) if change.act == act)
         gone: set[str] = set()
-        for change in reversed(story):
+        for change in reversed(history):
             if name in sets(change) and change.act not in gone | skip | {act} and change.undo_of:
                 gone |= {change.act, change.undo_of}
-        return any(name in sets(change) and change.act not in gone | skip for change in story[last + 1 :])
+        return any(name in sets(change) and change.act not in gone | skip for change in history[last + 1 :])
 
 
 # -- time

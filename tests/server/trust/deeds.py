@@ -352,8 +352,10 @@ class Hands:
             return self._edit()
         target = self.chance.choice(some[-12:] if self._maybe(0.7) else some)
         verb = "redo" if target.undo_of is not None and self._maybe(0.8) else "undo"
-        story = [replaced(each, number) for number, each in enumerate(self.board.story(target.etype, target.entity), 1)]
-        found = invert_act(target.act, story, verb).steps
+        history = [
+            replaced(each, number) for number, each in enumerate(self.board.history(target.etype, target.entity), 1)
+        ]
+        found = invert_act(target.act, history, verb).steps
         registers = dict(found[0].set) if found else dict.fromkeys(target.set)
         if self._maybe(0.3):
             for name in self.chance.sample(sorted(registers), k=self.chance.randrange(len(registers) + 1)):

@@ -304,7 +304,7 @@ class Game:
     def _true_undo(self, sent: Change, kept: Change) -> None:
         """Look that an undo sets what was there, times included."""
         made = any(
-            "created" in each.set for each in self.board.story(sent.etype, sent.entity) if each.act == sent.undo_of
+            "created" in each.set for each in self.board.history(sent.etype, sent.entity) if each.act == sent.undo_of
         )
         for name, value in kept.set.items():
             held = [True] if made else self.board.before(sent.etype, sent.entity, sent.undo_of or "", name, {sent.act})

@@ -86,9 +86,9 @@ def brought(board: Board, there: dict[str, Any], given: dict[str, Any], change: 
     if past == to:
         given.pop("stage")
         return False
-    story = board.story("card", change.entity)
+    history = board.history("card", change.entity)
     gone = board.undone(set())
-    still_done = [each for each in story if each.act not in gone]
+    still_done = [each for each in history if each.act not in gone]
     acted = any(
         name.startswith(("handoff", "tick.", "contest.", "ruling.")) or (name == "stage" and each.verb != "import")
         for each in still_done

@@ -20,7 +20,7 @@ def may_take_back(board: Board, who: Person, change: Change) -> bool:
     skip = {change.act}
     if board.owner(target) not in {None, who.id} or target == change.act or change.etype == "agreement":
         return False
-    there, own = board.find(*key), [each for each in board.story(*key) if each.act == target]
+    there, own = board.find(*key), [each for each in board.history(*key) if each.act == target]
     if change.verb == "redo" and any(each.undo_of is None for each in own):
         return False
     given = dict(change.set)

@@ -18,7 +18,7 @@ from kanban.store import log
 from kanban.store.acts import undoing
 from kanban.store.opening import found_board
 from kanban.store.reading import read
-from kanban.store.reading.read import story_of
+from kanban.store.reading.read import list_with_merged
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.conftest import NOON, Clockwork, add, whole_log
@@ -184,7 +184,7 @@ def test_nobodys_later_edit_is_ever_overwritten(script: list[tuple[bool, tuple[s
     table.ana.close()
 
 
-# -- single stories
+# -- single histories
 
 
 def title(workspace: Workspace, card: str) -> str:
@@ -293,7 +293,7 @@ def test_the_comments_of_a_merge_go_back_where_they_were(ana: Workspace, ben: Wo
     ana.undo()
     assert (ana.card(keep).marketing_comments, ana.card(keep).sales_comments) == (1, 0)
     assert (ana.card(lose).sales_comments, ana.card(lose).deleted, ana.card(keep).company) == (1, False, None)
-    assert story_of(ana.connection, keep) == [keep]
+    assert list_with_merged(ana.connection, keep) == [keep]
     ana.redo()
     assert (ana.card(keep).marketing_comments, ana.card(keep).sales_comments) == (1, 1)
 

@@ -250,13 +250,13 @@ def check_doctor(device: Device) -> None:
 
 def _mended(device: Device) -> None:
     """Mending takes nothing out of any card's history."""
-    stories = list(device.database.connection.execute(_STORIES))
+    histories = list(device.database.connection.execute(_HOMES))
     repair.mend(device.database)
-    now = list(device.database.connection.execute(_STORIES))
-    same(f"{device.name}'s stories after mending", now, "as before", stories)
+    now = list(device.database.connection.execute(_HOMES))
+    same(f"{device.name}'s homes after repair", now, "as before", histories)
 
 
-_STORIES = "SELECT n, story FROM change ORDER BY n"
+_HOMES = "SELECT n, story FROM change ORDER BY n"
 
 
 def _rows(device: Device, expected: Mapping[str, Any]) -> None:

@@ -37,18 +37,18 @@ def check_removed(world: World, changes: list[Change]) -> None:
                 _heard(devices, card, removal, work)
 
 
-def _removal(card: str, story: Iterable[Change]) -> Change | None:
+def _removal(card: str, history: Iterable[Change]) -> Change | None:
     """Return what took a card off the board, None where it is on it."""
-    setting = [change for change in story if change.entity == card and "deleted" in change.set]
+    setting = [change for change in history if change.entity == card and "deleted" in change.set]
     last = max(setting, key=lambda change: change.key, default=None)
     return last if last and last.set["deleted"] else None
 
 
-def _undone(story: Iterable[Change]) -> set[str]:
+def _undone(history: Iterable[Change]) -> set[str]:
     """Return the acts that were taken back and not done again, with those that took them back."""
     undone: set[str] = set()
     backs: set[str] = set()
-    for change in sorted(story, key=lambda change: change.key, reverse=True):
+    for change in sorted(history, key=lambda change: change.key, reverse=True):
         if change.undo_of and change.act not in undone:
             undone.add(change.undo_of)
             backs.add(change.act)

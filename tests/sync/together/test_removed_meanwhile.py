@@ -108,9 +108,9 @@ def test_an_edit_of_a_merged_card_goes_to_the_one_that_was_kept_once(world: Worl
     assert told(ben_too) == []
     listed = store.cards(world.hub, ana.caller, world.board, limit=200).cards
     assert [card.sales_comments for card in listed if card.id == one] == [1]
-    story = [event.summary for event in list_events(ana.workspace.changes(one), ana.workspace.board, one)]
-    assert story.count("set the phone to 333") == 1
-    assert "on “Two”: set the phone to 333" in story
+    events = [event.summary for event in list_events(ana.workspace.changes(one), ana.workspace.board, one)]
+    assert events.count("set the phone to 333") == 1
+    assert "on “Two”: set the phone to 333" in events
     ben.workspace.undo()
     sync(world, ben, ana)
     assert ana.workspace.card(one).phone is None

@@ -240,8 +240,8 @@ async def test_somebody_else_acts_from_now_on(board):
         await press(pilot, "M", *"raj", "enter")
         assert "S Raj · sales" in shown(pilot)
         await press(pilot, "L")
-        story = board.changes(card_named(board, "Acme pilot").id)
-        assert story[-1].actor == member_of(board, "Raj")
+        history = board.changes(card_named(board, "Acme pilot").id)
+        assert history[-1].actor == member_of(board, "Raj")
 
 
 async def test_a_new_member_begins_with_everything_read(board):

@@ -126,14 +126,14 @@ async def test_a_replay_tells_who_would_have_come_in(board, size):
 
 async def test_one_may_leave_while_a_replay_goes_on(board, monkeypatch):
     begun, go_on = threading.Event(), threading.Event()
-    stories = agreement_backtest._stories
+    histories = agreement_backtest._read_histories
 
     def slow(*words):
         begun.set()
         assert go_on.wait(20)
-        return stories(*words)
+        return histories(*words)
 
-    monkeypatch.setattr(agreement_backtest, "_stories", slow)
+    monkeypatch.setattr(agreement_backtest, "_read_histories", slow)
     agree(board)
     async with playing(board, (120, 40)) as (_, pilot):
         await press(pilot, "=", "r", "enter")

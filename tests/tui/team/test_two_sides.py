@@ -149,9 +149,9 @@ async def test_a_handoff_of_four_from_both_sides(tmp_path, size):
     assert "to try again" in listed
     assert "bad timing" in listed
 
-    # the story of the first card, whole
-    story = [event_record(each) for each in history.list_events(team.board.changes(accepted.id), team.board.board)]
-    assert [(each["verb"], each["actor"]) for each in story if each["verb"] != "comment"] == [
+    # the history of the first card, whole
+    events = [event_record(each) for each in history.list_events(team.board.changes(accepted.id), team.board.board)]
+    assert [(each["verb"], each["actor"]) for each in events if each["verb"] != "comment"] == [
         ("create", "Ana"), ("offer", "Ana"), ("ask", asker), ("answer", "Ana"), ("accept", asker),
     ]  # fmt: skip
     assert [note.kind for note in team.board.comments(accepted.id)] == ["offer", "question", "answer"]

@@ -160,8 +160,8 @@ def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> 
         for row in ask_among(connection, _TALK, board, sorted({c for s in merged_cards.values() for c in s}))
     }
     rows = []
-    for card, story in merged_cards.items():
-        counts = [counts_by_card[member] for member in story if member in counts_by_card]
+    for card, merged_ids in merged_cards.items():
+        counts = [counts_by_card[member] for member in merged_ids if member in counts_by_card]
         marketing, sales = sum(int(count[0]) for count in counts), sum(int(count[1]) for count in counts)
         last = max((count[2] for count in counts), default="")
         rows.append((marketing, sales, last, last, last, board, card))
@@ -178,10 +178,10 @@ def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dic
     merged: dict[str, set[str]] = {}
     for card, into in ask_among(connection, _DOWN, board, sorted(merged_cards)):
         merged.setdefault(into, set()).add(card)
-    for story in merged_cards.values():
-        frontier = story
-        while frontier := {child for card in frontier for child in merged.get(card, ())} - story:
-            story.update(frontier)
+    for merged_ids in merged_cards.values():
+        frontier = merged_ids
+        while frontier := {child for card in frontier for child in merged.get(card, ())} - merged_ids:
+            merged_ids.update(frontier)
     return merged_cards
 
 

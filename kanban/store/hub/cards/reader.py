@@ -131,7 +131,7 @@ class BoardReader:
             raise NotFound("That comment is not on this board.")
         return note
 
-    def story(self, card: str) -> set[str]:
+    def list_with_merged(self, card: str) -> set[str]:
         """Return a card with those that were merged into it."""
         return card_table.find_merged(self.connection, self.board.id, [card])[card]
 
@@ -139,14 +139,17 @@ class BoardReader:
         """Return each card's comments, oldest first: its own, and those of cards that were merged into it."""
         shows = card_table.find_merged(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
-        params = {"board": self.board.id, "cards": sorted({member for story in shows.values() for member in story})}
+        params = {
+            "board": self.board.id,
+            "cards": sorted({member for merged_ids in shows.values() for member in merged_ids}),
+        }
         for row in self.connection.execute(_TALK, params) if shows else ():
             note = comment_of(self.board, state_of(COMMENT, row))
             if not note.deleted:
                 notes.setdefault(note.card, []).append(note)
         return {
-            card: sorted((note for member in story for note in notes.get(member, ())), key=lambda n: (n.at, n.id))
-            for card, story in shows.items()
+            card: sorted((note for member in merged_ids for note in notes.get(member, ())), key=lambda n: (n.at, n.id))
+            for card, merged_ids in shows.items()
         }
 
     # -- lanes

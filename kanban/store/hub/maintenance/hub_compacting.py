@@ -88,11 +88,11 @@ def compact(
 def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) -> int:
     with hub.writing() as connection:
         lock_row(connection, board)
-        stories: dict[tuple[str, str], list[Change]] = {}
+        histories: dict[tuple[str, str], list[Change]] = {}
         for row in connection.execute(_STORIES, {"board": board, "ids": entities}):
             if not row.purged:
-                stories.setdefault((row.etype, row.entity), []).append(change_of(row))
-        old = [change for story in stories.values() for change in find_superseded_ranks(story, before)]
+                histories.setdefault((row.etype, row.entity), []).append(change_of(row))
+        old = [change for history in histories.values() for change in find_superseded_ranks(history, before)]
         if old:
             rows = [{"b_board": board, "b_seq": change.seq, "left": body_of(drop_rank(change))} for change in old]
             connection.execute(_WRITE, rows)

@@ -40,7 +40,7 @@ _C, _E = server_tables.change.c, server_tables.entity.c
 _HANGS = select(_E.id).where(
     _E.board == bindparam("board"), _E.etype.in_(sorted(HANGING)), _E.card.in_(bindparam("cards", expanding=True))
 )
-_STORY = (
+_HISTORY = (
     select(server_tables.change)
     .where(
         _C.board == bindparam("board"), _C.purged == 0,
@@ -178,8 +178,10 @@ def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_
         row = read_row(connection, board)
         member_of(hub, connection, row, caller)
         reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
-        story = sorted(card_table.find_merged(connection, board, [reader.card(card_id).id])[card_id])
-        changes = [change_of(change_row) for change_row in connection.execute(_STORY, {"board": board, "cards": story})]
+        card_ids = sorted(card_table.find_merged(connection, board, [reader.card(card_id).id])[card_id])
+        changes = [
+            change_of(change_row) for change_row in connection.execute(_HISTORY, {"board": board, "cards": card_ids})
+        ]
         params = {"board": board, "members": [member.id for member in reader.board.all_members]}
         joined = [change_of(change_row) for change_row in connection.execute(_MEMBERS, params)]
         return history_of.list_events(changes, reader.board, teams=history_of.list_teams(joined))

@@ -121,13 +121,13 @@ def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -
 
 def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> set[str]:
     """Return the cards of these changes that may be removed, and cards that they were merged into."""
-    story = (
+    touched_sql = (
         "SELECT DISTINCT card.id, card.merged_into FROM change JOIN card ON card.n = change.story "
         "WHERE change.id IN ({}) "
         "AND card.board = ?"
     )
     cards: set[str] = set()
-    for card, into in log.select_among(connection, story, news, board):
+    for card, into in log.select_among(connection, touched_sql, news, board):
         cards |= {card, into} if into else {card}
     sql = (
         "SELECT id FROM card WHERE id IN ({}) AND (deleted = 1 OR EXISTS (SELECT 1 FROM confirmed WHERE "
@@ -143,9 +143,9 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
         "AND instr(change.body, '\"merged_into\"')"
     )
     into = [merge for merge in log.read(connection, merges, (card,)) if merge.set.get("merged_into") == card]
-    story = [*log.read_changes_of(connection, [card]), *into]
-    undone = undo.find_cancelled(undo.list_acts(story))
-    return [change for change in story if change.act not in undone and _is_work(change, card)]
+    history = [*log.read_changes_of(connection, [card]), *into]
+    undone = undo.find_cancelled(undo.list_acts(history))
+    return [change for change in history if change.act not in undone and _is_work(change, card)]
 
 
 def _is_work(change: Change, card: str) -> bool:
@@ -263,8 +263,8 @@ class _RemovalReporter:
         view, since = self._view(), history_gaps.since(self.connection, self.place.board)
         if view is None:
             return
-        story = log.read_changes_of(self.connection, [change.entity])
-        back = undo.invert_act(change.act, story, "redo", since=since[0] if since else 0)
+        history = log.read_changes_of(self.connection, [change.entity])
+        back = undo.invert_act(change.act, history, "redo", since=since[0] if since else 0)
         if back.steps:
             act = Act("redo", tuple(back.steps), "", undo_of=change.act)
             # it is no act of its own for undo and redo: what else was undone can still be done again

@@ -129,16 +129,16 @@ def _fold_anew(connection: sqlite3.Connection, board: str, entities: set[tuple[s
     projection = Projection(connection, board)
     for etype, entity in sorted(entities):
         after = rows.blank_row(board, etype, entity)
-        story = (
+        history_sql = (
             f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? AND (change.story IS NULL "
             "OR change.story = "
         )
-        story += "(SELECT n FROM card WHERE id = ?))"
+        history_sql += "(SELECT n FROM card WHERE id = ?))"
         home = rows.read_row(connection, board, etype, entity)
         if home is not None and home["board"] != board:
             continue
         card = home["card"] if home and etype == "comment" else entity
-        rows.fold_into_row(after, etype, log.read(connection, story, (board, entity, etype, card)))
+        rows.fold_into_row(after, etype, log.read(connection, history_sql, (board, entity, etype, card)))
         projection.write(etype, entity, home, after)
     projection.finish()
     if entities:

@@ -33,7 +33,7 @@ LONGEST = 14
 SHOWN = 10
 """The lines of a folded comment."""
 
-STORY_VERBS = frozenset({"done", "merge", "purge", "contest", "rule_on"})
+THREAD_VERBS = frozenset({"done", "merge", "purge", "contest", "rule_on"})
 """Acts that are always shown in the thread."""
 
 
@@ -68,7 +68,7 @@ def is_in_thread(event: Event) -> bool:
         return False
     if event.rule is not None:  # what it changed or failed to change; that it ran or notified is for the history
         return event.verb not in {"notify", "rule"} or "changed nothing" in event.summary
-    return event.verb in STORY_VERBS or any(name in {"stage", "deleted"} for name, _, _ in event.fields)
+    return event.verb in THREAD_VERBS or any(name in {"stage", "deleted"} for name, _, _ in event.fields)
 
 
 def summarize_act(event: Event) -> str:

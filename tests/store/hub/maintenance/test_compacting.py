@@ -24,8 +24,8 @@ DAY = 86_400_000
 def ranks(hub, card):
     """The values of a card's ranks, in the order in which they were set."""
     with hub.reading() as connection:
-        story = ActHistory(connection, BOARD_ID, []).list_changes(CARD, card)
-    return [change.set["rank"] for change in story if "rank" in change.set]
+        history = ActHistory(connection, BOARD_ID, []).list_changes(CARD, card)
+    return [change.set["rank"] for change in history if "rank" in change.set]
 
 
 def board_of(hub):
