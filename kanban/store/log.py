@@ -84,8 +84,8 @@ HOME = (
     "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
     "(SELECT card.n FROM card WHERE card.n = change.story)) END"
 )
-"""The number of the card in whose history a change belongs, in SQL. What is not known here keeps the home that it has: a
-newer version may have put it there, and no part of a card's history is to go."""
+"""The number of the card in whose history a change belongs, in SQL. What is not known here keeps the home that it has:
+a newer version may have put it there, and no part of a card's history is to go."""
 
 MANY = 500
 """Values that one statement asks for."""

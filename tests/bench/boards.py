@@ -9,7 +9,7 @@ from kanban.cli.demo_board.crowd import Crowd
 from kanban.cli.demo_board.words import MARKETERS, REPS
 from kanban.domain.acts import board_verbs
 from kanban.domain.clock import utc_now
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.opening import found_board
 
 
@@ -23,7 +23,7 @@ def home_with(folder: Path, cards: int) -> dict[str, str]:
         for team, names in (("marketing", MARKETERS[1:]), ("sales", REPS)):
             for name in names:
                 made.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))
-        Intake(made, lambda taken: f"Imported {taken.created:,} leads").run(
+        Importer(made, lambda taken: f"Imported {taken.created:,} leads").run(
             Crowd(made.board, utc_now()).arrivals(cards)
         )
         config.remember(where, board=made.board.id, member=(made.board.id, made.member_id or ""), welcomed=True)

@@ -9,7 +9,7 @@ from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add
 
@@ -29,7 +29,7 @@ def rule(workspace: Workspace, when: str, *then: str) -> None:
 
 
 def test_an_undone_import_leaves_the_cards_that_others_worked_on_and_names_them(ana: Workspace, ben: Workspace) -> None:
-    Intake(ana, lambda taken: f"Imported {taken.created} leads").run(arrivals(ana, 4))
+    Importer(ana, lambda taken: f"Imported {taken.created} leads").run(arrivals(ana, 4))
     cards = {card.title: card.id for card, *_ in ana.list_cards()}
     ben.act(lambda view: verbs.comment(view, cards["Lead 1"], "called, wants a quote"))
     ben.act(lambda view: verbs.edit(view, [cards["Lead 3"]], {"value": 900_000, "currency": "EUR"}))
@@ -119,7 +119,7 @@ def test_a_card_that_took_in_a_colleagues_card_is_spared(ana: Workspace, ben: Wo
 
 
 def test_a_later_undo_finds_what_a_spared_card_held(ana: Workspace, ben: Workspace) -> None:
-    Intake(ana, lambda taken: "Imported").run(arrivals(ana, 2))
+    Importer(ana, lambda taken: "Imported").run(arrivals(ana, 2))
     card = next(card.id for card, *_ in ana.list_cards() if card.title == "Lead 1")
     ben.act(lambda view: verbs.comment(view, card, "mine"))
     ana.undo()

@@ -43,7 +43,7 @@ def run_show(args: Namespace) -> int:
         ruled = workspace.precedents()
         for line in record["lines"]:
             line["precedents"] = [_encode_ruling(ruling) for ruling in find_precedents(ruled, line=line["id"])]
-        output.write_json(record | {"versions": [_encode_version(ruling, board) for ruling in board.versions]})
+        output.write_json(record | {"versions": [_encode_version(other, board) for other in board.versions]})
     else:
         _write_version(version, workspace)
         for line in version.content.lines:

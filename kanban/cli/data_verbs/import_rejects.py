@@ -27,7 +27,7 @@ Row = tuple[str, ...]
 def write_rejects(rejects: Sequence[FileRejects], target: str | None) -> list[Path]:
     """Write the rows of each file beside it, or to the file `target`; returns where they are.
 
-    An older file is paths over if all its rows are in the new one too; else the new one gets another name.
+    An older file is overwritten if all its rows are in the new one too; else the new one gets another name.
     """
     paths: list[Path] = []
     for some in rejects:

@@ -26,8 +26,8 @@ from kanban.exchange.leads.opened_sheets import open_sheets
 from kanban.exchange.leads.preview import CampaignCounts, FileLine, MatchLine, Preview, RejectLine
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.stage_words import StageMap
-from kanban.store.importing.campaign_intake import import_campaigns
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.campaign_import import import_campaigns
+from kanban.store.importing.importer import Importer
 from kanban.store.importing.replay import Replay
 
 if TYPE_CHECKING:
@@ -204,12 +204,12 @@ class TableSource:
 
     def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
         """See `Source`."""
-        intake = Intake(self._workspace, lambda result: describe_progress(result, self._paths), dry=dry)
+        importer = Importer(self._workspace, lambda result: describe_progress(result, self._paths), dry=dry)
         report: Report | None = None
 
         def windows() -> Iterator[Window]:
             nonlocal report
-            for item in self.reader.plan(intake.lane_ends, self.match, dry=dry):
+            for item in self.reader.plan(importer.lane_ends, self.match, dry=dry):
                 if isinstance(item, Report):
                     report = item
                 else:
@@ -219,7 +219,7 @@ class TableSource:
             on_batch(result)
             progress(result.leads, self.reader.total)
 
-        result = intake.take(windows(), tell)
+        result = importer.take(windows(), tell)
         assert report is not None  # noqa: S101 - it comes last
         if not dry:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)

@@ -21,7 +21,7 @@ from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
 from kanban.domain.values.text import format_count
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 
 if TYPE_CHECKING:
     from kanban.store.acts.writing import Verb
@@ -101,7 +101,7 @@ class Player:
         if cards > len(stories):
             self.workspace.member_id = self._members[MARKETERS[1]]
             crowd = Crowd(self.workspace.board, self.now)
-            Intake(self.workspace, lambda result: f"Imported {format_count(result.created, 'lead')}").run(
+            Importer(self.workspace, lambda result: f"Imported {format_count(result.created, 'lead')}").run(
                 crowd.arrivals(cards - len(stories))
             )
 

@@ -91,7 +91,7 @@ def enter_stage(
         return registers
     version, stage = board.agreement, board.lane_of(str(to))
     guarding = version.content.list_guarding(stage.id) if version else ()
-    back = not undone and state_of(change.set.get(HANDOFF)) in gate.BACKWARDS  # the doorkeeper saw that it leads back
+    back = not undone and state_of(change.set.get(HANDOFF)) in gate.BACKWARDS  # handoff_policy saw that it leads back
     if version is None or not guarding or back:
         return registers
     checks = gate.check_lines(board, docket.build_card_after(change._replace(set=registers)), guarding)

@@ -44,7 +44,7 @@ PAUSE = 0.001
 """Seconds between two batches, at least, so that a waiting writer gets in."""
 
 
-class Intake:
+class Importer:
     """One import into a board."""
 
     def __init__(self, workspace: Workspace, summarize: Callable[[ImportResult], str], *, dry: bool = False) -> None:

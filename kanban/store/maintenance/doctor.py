@@ -146,8 +146,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(
             "rows",
             True,
-            f"{format_count(verification.cards, 'card')} and {format_count(verification.comments, 'comment')} are what the log"
-            " says",
+            f"{format_count(verification.cards, 'card')} and {format_count(verification.comments, 'comment')} are what "
+            "the log says",
         )
         return
     counts = ", ".join(f"{len(table_differences):,} of table {table}" for table, table_differences in wrong.items())

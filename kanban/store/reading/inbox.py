@@ -35,9 +35,10 @@ _COLUMNS = (
     "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step,"
     " card.next_on"
 )
-_STORY = (
-    "WITH RECURSIVE merged(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN merged ON card.merged_into = merged.id "
-    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM merged) "
+_UNREAD_WITH_MERGED = (
+    "WITH RECURSIVE merged(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN merged "
+    "ON card.merged_into = merged.id AND card.board = ?4) "
+    "SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM merged) "
     "AND board = ?4 "
     "AND deleted = 0 AND quiet = 0 AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 "
     "AND seen.card = ?1), 0)) ORDER BY n"
@@ -272,7 +273,7 @@ class _Inbox:
                 values = (self.board.id, owner, self.baseline, self.me.id)
                 for row in self.connection.execute(sql, values).fetchall():
                     unread_rows = self.connection.execute(
-                        _STORY, (row[0], self.me.id, self.baseline, self.board.id)
+                        _UNREAD_WITH_MERGED, (row[0], self.me.id, self.baseline, self.board.id)
                     ).fetchall()
                     if unread_rows:
                         comment, author, body, at = unread_rows[-1]

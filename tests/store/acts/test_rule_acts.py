@@ -10,7 +10,7 @@ from kanban.domain.automations import rule_document, rule_verbs
 from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.maintenance import doctor
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add, joined
@@ -148,7 +148,7 @@ def test_whoever_may_only_comment_cannot_have_a_rule_do_more_for_them(ana):
 
 def test_an_import_sets_nothing_off(ana):
     rule(ana, "Any", "enters any", "label seen")
-    taken = Intake(ana, lambda _: "Imported", dry=False).run(
+    taken = Importer(ana, lambda _: "Imported", dry=False).run(
         [
             Arrival(
                 keys=("zoho:1",),

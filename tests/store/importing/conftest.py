@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.records.arrival import Arrival, ImportResult, Matching
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
 
@@ -23,7 +23,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def take(ws: Workspace, *arrivals: Arrival, dry: bool = False, match: Matching = "email") -> ImportResult:
-    return Intake(ws, lambda taken: f"Imported {taken.leads} leads", dry=dry).run(arrivals, match=match)
+    return Importer(ws, lambda taken: f"Imported {taken.leads} leads", dry=dry).run(arrivals, match=match)
 
 
 def maker(ws: Workspace) -> Callable[..., Arrival]:

@@ -13,7 +13,7 @@ from kanban.domain.ids import derive_id, new_id
 from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment
 from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board
 from kanban.store.projection import Projection
@@ -253,7 +253,7 @@ def test_another_import_of_the_same_leads_may_run_at_the_same_time(ws):
         yield lead(2, phone="2")
         yield lead(3)
 
-    taken = Intake(ws, lambda _: "Imported").run(interrupted())
+    taken = Importer(ws, lambda _: "Imported").run(interrupted())
     with_other.close()
     assert (taken.created, taken.updated, taken.unchanged) == (1, 1, 1)
     assert [ws.find(f"Lead {number}").phone for number in (1, 2, 3)] == ["1", "2", None]

@@ -17,7 +17,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import KanbanError, NotFound
 from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.store.database import StoreFault
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.maintenance import repair
 from kanban.store.maintenance.doctor import Finding, examine, mend
 from kanban.store.maintenance.verify import Verification
@@ -55,7 +55,7 @@ def busy(ana: Workspace, ben: Workspace) -> Workspace:
                 comments=[ArrivedComment(f"crm:{n}:0", "mia", "marketing", "2026-03-01T00:00:00Z", "note")])
         for n in range(3)
     ]  # fmt: skip
-    Intake(ana, lambda taken: "Imported").run(arrivals)
+    Importer(ana, lambda taken: "Imported").run(arrivals)
     return ana
 
 

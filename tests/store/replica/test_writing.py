@@ -12,7 +12,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment, ImportResult
 from kanban.exchange.files import export, json_lines
 from kanban.store import migrations
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.importing.replay import Replay
 from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board, open_workspace
@@ -44,10 +44,10 @@ def arrivals(ws: Workspace, count: int, **more: str) -> list[Arrival]:
 
 def test_an_import_waits_and_can_be_refused(ann: Device, join: Join, server: Server) -> None:
     ben = join("Ben")
-    Intake(ann.ws, said).run(arrivals(ann.ws, 4))
+    Importer(ann.ws, said).run(arrivals(ann.ws, 4))
     assert ann.replica.waiting() == 8
     check(ann.replica, server.log)
-    Intake(ann.ws, said).run(arrivals(ann.ws, 4, company="Acme"))
+    Importer(ann.ws, said).run(arrivals(ann.ws, 4, company="Acme"))
     check(ann.replica, server.log)
     ann.sync()
     ben.pull()
@@ -56,7 +56,7 @@ def test_an_import_waits_and_can_be_refused(ann: Device, join: Join, server: Ser
     for device in (ann, ben):
         check(device.replica, server.log)
     server.judge = lambda change: "forbidden"
-    Intake(ann.ws, said).run(arrivals(ann.ws, 6, company="Umbrella"))
+    Importer(ann.ws, said).run(arrivals(ann.ws, 6, company="Umbrella"))
     ann.push()
     assert [note.summary for note in ann.ws.notes()] == ["Imported 6 leads"]
     check(ann.replica, server.log)
@@ -113,7 +113,7 @@ def test_a_push_cuts_through_no_transaction(ann: Device) -> None:
 def test_a_local_board_keeps_nothing(tmp_path: Path) -> None:
     ws = found_board(tmp_path / "local.db", "Local", "Ann", "marketing")
     add(ws, "Acme")
-    Intake(ws, said).run(arrivals(ws, 2))
+    Importer(ws, said).run(arrivals(ws, 2))
     for table in ("outbox", "confirmed", "remote", "stirred", "attention"):
         assert ws.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     assert ws.sync_state() is None

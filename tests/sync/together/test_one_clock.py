@@ -17,7 +17,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.records.arrival import Arrival
 from kanban.store import hub as store
 from kanban.store.hub import server_tables
-from kanban.store.importing.importer import Intake
+from kanban.store.importing.importer import Importer
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
@@ -97,7 +97,7 @@ def test_an_import_and_what_is_undone_have_the_time_of_the_board(board):
     stage = board.board.stages[0].id
     came = [Arrival((f"crm:{n}",), {"title": f"Lead {n}"}, stage) for n in range(3)]
     for _ in range(2):
-        Intake(board, lambda taken: f"Imported {taken.created}").run(came)
+        Importer(board, lambda taken: f"Imported {taken.created}").run(came)
         came = [Arrival((f"crm:{n}",), {"title": f"Lead {n}", "company": "Acme"}, stage) for n in range(4)]
     card = board.act(lambda view: verbs.create(view, {"title": "Acme"})).entity_ids[0]
     board.act(lambda view: verbs.comment(view, card, "Hello"))
