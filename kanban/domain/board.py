@@ -81,7 +81,7 @@ class Stage(NamedTuple):
         """Whether it was given a mark (true) or lost it; None where no change told."""
         return next((is_given for claimed, is_given in self.claims if claimed == mark), None)
 
-    def had_name(self, folded: str) -> bool:
+    def has_had_name(self, folded: str) -> bool:
         """Whether this was its name once; `folded` is the name folded."""
         return any(text.fold(alias) == folded for alias in self.aliases)
 
@@ -108,7 +108,7 @@ class Member(NamedTuple):
     away: bool = False
     deleted: bool = False
 
-    def answers_to(self, name: str) -> bool:
+    def is_named(self, name: str) -> bool:
         """Whether `name` means this member, ignoring case, accents and invisible characters."""
         folded = text.fold_name(name)
         return any(text.fold_name(known) == folded for known in (self.name, *self.aliases))
@@ -227,7 +227,7 @@ class Board(_Entities):
             by_name = [
                 stage
                 for stage in self.all_stages
-                if stage.find_claim(mark) is None and (text.fold(stage.name) == folded or stage.had_name(folded))
+                if stage.find_claim(mark) is None and (text.fold(stage.name) == folded or stage.has_had_name(folded))
             ]
             stages = [*sorted(claiming, key=_is_deleted), *sorted(by_name, key=_is_deleted)]
             if stages:
@@ -267,7 +267,7 @@ class Board(_Entities):
             name,
             "stage",
             is_meant=lambda stage: stage.id == name,
-            was_meant=lambda stage: stage.had_name(folded),
+            was_meant=lambda stage: stage.has_had_name(folded),
         )
 
     def find_rule(self, name: str) -> "Rule":
@@ -300,7 +300,7 @@ class Board(_Entities):
             self.members,
             name,
             "member",
-            is_meant=lambda member: member.id == name or member.answers_to(name),
+            is_meant=lambda member: member.id == name or member.is_named(name),
             known="" if self.members else "this board has nobody yet",
         )
 
@@ -308,7 +308,7 @@ class Board(_Entities):
         """Return the name to show for an owner: the member's present name, or the name that a file gave."""
         if not owner:
             return None
-        return next((m.name for m in self.members if m.answers_to(owner)), owner)
+        return next((m.name for m in self.members if m.is_named(owner)), owner)
 
     def find_person_name(self, author: str) -> str:
         """Return the name to show for the actor of a change or the author of a comment."""

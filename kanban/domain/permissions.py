@@ -68,12 +68,12 @@ def require_author(actor: Member, comment: Comment) -> None:
 def find_missing_fields(stage: Stage, card: Card | None, inputs: Mapping[str, Json]) -> tuple[str, ...]:
     """Return the required fields of a stage that neither the card nor `given` has."""
 
-    def has(name: str) -> bool:
+    def is_given(name: str) -> bool:
         if name in inputs:
             return not is_absent(inputs[name])
         return card is not None and not is_absent(card.value_of(name))
 
-    return tuple(name for name in stage.required if not has(name))
+    return tuple(name for name in stage.required if not is_given(name))
 
 
 def require_fields(stage: Stage, card: Card, inputs: Mapping[str, Json]) -> None:

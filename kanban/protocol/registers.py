@@ -195,7 +195,7 @@ class KnownRegisters:
     def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
         self._names = {etype: frozenset(names) for etype, names in listed.items()}
 
-    def takes(self, etype: str, names: Iterable[str]) -> bool:
+    def can_take(self, etype: str, names: Iterable[str]) -> bool:
         """Whether it accepts a change that sets these registers of this type."""
         known = self._names.get(etype)
         return known is not None and all(name in known or f"{_set_of(name)}*" in known for name in names)

@@ -113,13 +113,13 @@ def answer(request: Request, body: object, status: int = 200, headers: dict[str,
     data, all_headers = wire.write_message(body), dict(headers or {})
     if len(data) >= PACKED_FROM:
         all_headers["Vary"] = "Accept-Encoding"
-        if takes_gzip(request):
+        if can_take_gzip(request):
             data = gzip.compress(data, 5, mtime=0)
             all_headers["Content-Encoding"] = "gzip"
     return Response(data, status, all_headers, "application/json")
 
 
-def takes_gzip(request: Request) -> bool:
+def can_take_gzip(request: Request) -> bool:
     """Whether the client takes a compressed answer."""
     for item in request.headers.get("accept-encoding", "").lower().split(","):
         coding, _, weight = item.partition(";")

@@ -90,7 +90,7 @@ class IncomingRequest:
         return bool(self.scope["method"] == "GET" and QUERIED.fullmatch(self.scope["path"]))
 
     @property
-    def brings_body(self) -> bool:
+    def has_body(self) -> bool:
         """Whether it has a body."""
         return self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers
 
@@ -135,11 +135,11 @@ class Limits:
                 await send(message)
 
             try:
-                if scope["path"] != HEALTH or visit.brings_body:
+                if scope["path"] != HEALTH or visit.has_body:
                     await self._let_in(visit)
                 await self._app(scope, visit.receive, out)
             except RequestRefused as refusal:
-                if visit.brings_body:
+                if visit.has_body:
                     refusal.answer.headers["Connection"] = "close"
                 await refusal.answer(scope, receive, out)
             except ClientGone:
@@ -164,13 +164,13 @@ class Limits:
             allowance = self._allowance(visit)
             self._count(visit)
         except RequestRefused:
-            if visit.brings_body:
+            if visit.has_body:
                 await self._body_reader.drain(
                     visit.headers, visit.receive, visit.address, signed=visit.caller is not None
                 )
             raise
         begun, body = self._clock(), b""
-        if visit.brings_body:
+        if visit.has_body:
             came = await self._body_reader.take(
                 visit.scope,
                 visit.headers,
@@ -245,7 +245,7 @@ class Limits:
             return self._settings.push if visit.scope["path"].endswith("/push") else self._settings.other
         if visit.form:
             return self._settings.form
-        if visit.brings_body and visit.scope["path"] != JOIN:
+        if visit.has_body and visit.scope["path"] != JOIN:
             raise RequestRefused(of_error(token_error(with_token=bool(visit.bearer))))
         return self._settings.join
 

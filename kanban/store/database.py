@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 from kanban.domain import queries
 from kanban.domain.errors import KanbanError
-from kanban.domain.values.text import clean_line, fold, mentions, shorten
+from kanban.domain.values.text import clean_line, fold, has_mention, shorten
 
 if TYPE_CHECKING:  # a listing opens a database without ever loading pathlib
     from pathlib import Path
@@ -270,7 +270,7 @@ def _connect(name: str) -> sqlite3.Connection:
         raise
     connection.create_function("folded", 1, _fold_value, deterministic=True)
     connection.create_function("number", 1, _number, deterministic=True)
-    connection.create_function("mentions", 2, mentions, deterministic=True)
+    connection.create_function("mentions", 2, has_mention, deterministic=True)
     return connection
 
 

@@ -25,7 +25,7 @@ def normalize_address(typed: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
-    if parts.scheme not in {"http", "https"} or not _names_a_machine(host) or re.search(r"\s", plain):
+    if parts.scheme not in {"http", "https"} or not _is_machine(host) or re.search(r"\s", plain):
         raise UsageFault(f"“{quoted}” is not a server address; an example is https://kanban.example.org.")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageFault(f"“{quoted}” holds more than an address; give the token in a file, with --token-file FILE.")
@@ -51,7 +51,7 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _names_a_machine(host: str) -> bool:
+def _is_machine(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:

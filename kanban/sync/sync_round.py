@@ -327,7 +327,7 @@ class _Round:
             self.is_structure_changed |= result.is_structure_changed
             self.overtaken += result.overtaken
             self.progress("pull", page.to, page.head)
-            if page.head - page.to > FAR or self.replica.digest_differs(page):
+            if page.head - page.to > FAR or self.replica.has_diverged(page):
                 self._begin(self.transport.snapshot(self.board, None), remote.epoch)
                 return False
             if page.to == page.head:

@@ -324,7 +324,7 @@ def _act_as(opened: Workspace, before: Workspace) -> None:
 def _alike(opened: Workspace, before: Workspace) -> str | None:
     """Return who acts on another board: the member of the same name, else its only member."""
     me = before.me
-    same = [member.id for member in opened.board.members if me and member.answers_to(me.name)]
+    same = [member.id for member in opened.board.members if me and member.is_named(me.name)]
     if not same and len(opened.board.members) == 1:
         return opened.board.members[0].id
     return same[0] if same else None

@@ -53,12 +53,12 @@ class CommandContext:
 Available = Callable[[CommandContext], bool]
 
 
-def always(_: CommandContext) -> bool:
+def is_always(_: CommandContext) -> bool:
     """A command that is there at any time."""
     return True
 
 
-def on_card(now: CommandContext) -> bool:
+def has_target(now: CommandContext) -> bool:
     """A command for the card under the cursor, or the selected ones."""
     return now.has_card or now.selected > 0
 
@@ -77,7 +77,7 @@ class Command:
     """A line for `?` and the README."""
     group: str
     """The heading under which `?` lists it."""
-    available: Available = always
+    available: Available = is_always
     """Whether it makes sense now; where not, footer and palette leave it out."""
     is_numbered: bool = False
     """Each of its keys does a thing of its own: `action_<id>` is given the key's place, from 1."""
@@ -141,28 +141,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("wider", ("greater_than_sign",), "Wider card",
             "Make the open card wider; its edge can be dragged too", MOVE_ABOUT, lambda now: now.has_panel),
     Command("fold", ("z",), "Fold lane", "Fold or unfold the lane", MOVE_ABOUT),
-    Command("open", ("enter",), "Open", "Open the card", CARDS, on_card),
+    Command("open", ("enter",), "Open", "Open the card", CARDS, has_target),
     Command("new", ("n",), "New card", "A new card in this lane", CARDS),
-    Command("edit", ("e",), "Edit", "Edit the card's fields, or those of the selected cards", CARDS, on_card),
-    Command("comment", ("c",), "Comment", "Write a comment on the card", CARDS, on_card),
-    Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, on_card),
-    Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, on_card),
-    Command("move", ("m",), "Move to…", "Move the card to a stage found by typing", CARDS, on_card),
+    Command("edit", ("e",), "Edit", "Edit the card's fields, or those of the selected cards", CARDS, has_target),
+    Command("comment", ("c",), "Comment", "Write a comment on the card", CARDS, has_target),
+    Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, has_target),
+    Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, has_target),
+    Command("move", ("m",), "Move to…", "Move the card to a stage found by typing", CARDS, has_target),
     Command("handoff", ("a",), "Hand over…",
             "Offer the card to sales; accept, ask, answer or return an offer; contest a return, rule on it",
-            CARDS, on_card),
-    Command("move_down", ("J", "shift+down"), "Lower", "Move the card down in its lane", CARDS, on_card),
-    Command("move_up", ("K", "shift+up"), "Higher", "Move the card up in its lane", CARDS, on_card),
+            CARDS, has_target),
+    Command("move_down", ("J", "shift+down"), "Lower", "Move the card down in its lane", CARDS, has_target),
+    Command("move_up", ("K", "shift+up"), "Higher", "Move the card up in its lane", CARDS, has_target),
     Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS,
             lambda now: now.has_next_step),
-    Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, on_card),
-    Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, on_card),
-    Command("label", ("number_sign",), "Labels…", "Put labels on the card, or take them off", CARDS, on_card),
-    Command("assign", ("at",), "Assign to me", "Make the card yours: your team's owner of it", CARDS, on_card),
-    Command("merge", ("ampersand",), "Merge…", "Merge another card of the same lead into this one", CARDS, on_card),
-    Command("delete", ("d", "delete"), "Delete", "Delete the card; undo or R brings it back", CARDS, on_card),
+    Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, has_target),
+    Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, has_target),
+    Command("label", ("number_sign",), "Labels…", "Put labels on the card, or take them off", CARDS, has_target),
+    Command("assign", ("at",), "Assign to me", "Make the card yours: your team's owner of it", CARDS, has_target),
+    Command("merge", ("ampersand",), "Merge…", "Merge another card of the same lead into this one", CARDS, has_target),
+    Command("delete", ("d", "delete"), "Delete", "Delete the card; undo or R brings it back", CARDS, has_target),
     Command("restore", ("R",), "Deleted cards…", "Bring deleted cards back", CARDS),
-    Command("copy", ("y",), "Copy reference", "Copy the card's reference", CARDS, on_card),
+    Command("copy", ("y",), "Copy reference", "Copy the card's reference", CARDS, has_target),
     Command("undo", ("u",), "Undo", "Take back what you did last", CARDS),
     Command("redo", ("U",), "Redo", "Do again what you took back", CARDS),
     Command("filter", ("slash",), "Filter", "Filter as you type", FINDING),

@@ -99,8 +99,8 @@ class World:
             return False
         names = [fold(owner), fold(self.board.owner_name(owner) or "")]
         if value == "me":
-            return self.ana.me is not None and self.ana.me.answers_to(owner)
-        if any(value in map(fold, member.aliases) and member.answers_to(owner) for member in self.board.members):
+            return self.ana.me is not None and self.ana.me.is_named(owner)
+        if any(value in map(fold, member.aliases) and member.is_named(owner) for member in self.board.members):
             return True
         if exact:
             return value in names
@@ -112,7 +112,7 @@ class World:
 
     def mentions(self, card: Card, value: str) -> bool:
         member = next(
-            (m for m in self.board.members if (m.id == self.ana.member_id if value == "me" else m.answers_to(value))),
+            (m for m in self.board.members if (m.id == self.ana.member_id if value == "me" else m.is_named(value))),
             None,
         )
         names = [member.name, *member.aliases] if member else [value]
@@ -284,5 +284,5 @@ class World:
             for t in terms
             if not t.is_negated
         )
-        cards = [card for card in self.cards if card.deleted is asked.asks_for_deleted]
+        cards = [card for card in self.cards if card.deleted is asked.has_deleted_term]
         return {card.title for card in cards if all(self.term(term, card) for term in terms)}

@@ -9,7 +9,7 @@ from kanban.domain.values import text
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
-from kanban.tui.screens.help import HelpScreen, fits
+from kanban.tui.screens.help import HelpScreen, is_match
 from kanban.tui.widgets.card.card_panel import CardPanel
 from kanban.tui.widgets.card.field_pane import FieldList
 from kanban.tui.widgets.conversation.comment_thread import CommentThread
@@ -64,7 +64,7 @@ async def test_a_key_is_found_by_the_name_of_its_command():
             await typed(pilot, command.id)
             await pilot.pause()
             assert command.help[:20] in "\n".join(screen_text(app)), command.id
-            assert fits("", ("", command.help), text.fold(command.title), app.screen.names[command.help])
+            assert is_match("", ("", command.help), text.fold(command.title), app.screen.names[command.help])
 
 
 async def test_it_survives_a_tiny_terminal():

@@ -87,7 +87,7 @@ def run_remove(args: Namespace) -> int:
 
 def _holds_card(member: Member, card: Card) -> bool:
     return any(
-        owner and (owner == member.id or member.answers_to(owner)) for owner in (card.marketing_owner, card.sales_owner)
+        owner and (owner == member.id or member.is_named(owner)) for owner in (card.marketing_owner, card.sales_owner)
     )
 
 

@@ -36,7 +36,7 @@ def run_list(args: Namespace) -> int:
                     "code": note.code,
                     "at": note.at,
                     "text": note.text,
-                    "restores": note.restores,
+                    "restores": note.is_restoring,
                 }
                 for note in notes
             ]
@@ -69,7 +69,7 @@ def _write_removed(note: ConflictNote) -> None:
     if note.detail:
         output.write_line(f"  {text.clean_line(note.detail)}")
     output.write_line(f"  kanban restore {card} brings it back.")
-    if not note.restores:
+    if not note.is_restoring:
         output.write_line(f"  kanban attention retry {name} sets yours.")
 
 

@@ -113,7 +113,7 @@ def find_records(
             limit=limit,
             where=where.sql,
             values=where.values,
-            deleted=parsed_query.asks_for_deleted,
+            deleted=parsed_query.has_deleted_term,
             order=order,
             now=compiler.now if stale else None,
         )

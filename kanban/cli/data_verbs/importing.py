@@ -64,11 +64,11 @@ def run_import(args: Namespace) -> int:
                 opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
             except UnnamedCards as fault:
                 raise UsageFault(f"{fault} {_find_way(args)}") from fault
-            asks_all = _asks(args) and not args.yes
+            asks_all = _can_ask(args) and not args.yes
             question = next((some for some in opened.questions if asks_all or some.assumed is None), None)
-            if question is None or (args.dry_run and not _asks(args)):
+            if question is None or (args.dry_run and not _can_ask(args)):
                 return _import_sources(workspace, opened, args, question)
-        import_options.answer(question, _ask(question) if _asks(args) else None)
+        import_options.answer(question, _ask(question) if _can_ask(args) else None)
 
 
 def _find_way(args: Namespace) -> str:
@@ -78,7 +78,7 @@ def _find_way(args: Namespace) -> str:
     return "Say which one does with --map COLUMN=title."
 
 
-def _asks(args: Namespace) -> bool:
+def _can_ask(args: Namespace) -> bool:
     """Tell whether somebody is there to answer questions."""
     return not args.json and asking.is_person()
 
@@ -100,7 +100,7 @@ def _ask(question: Question) -> str:
 def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, question: Question | None) -> int:
     """Show and write what was opened; with an open question only show it."""
     plan: Preview | None = None
-    asks = not args.yes and _asks(args) and output.is_terminal()
+    asks = not args.yes and _can_ask(args) and output.is_terminal()
     if args.dry_run or asks:
         plan = _join(opened, _take(opened, args, "Reading", lambda _: None, dry=True))
         if not args.json:
@@ -214,7 +214,7 @@ def _describe_matches(preview: Preview) -> str:
 def _claim(workspace: Workspace, teams_by_name: Sequence[tuple[str, str]]) -> None:
     for name, team in teams_by_name:
         board_verbs.read_choice(team, TEAMS, "A team")
-        if not any(member.answers_to(name) for member in workspace.board.members):
+        if not any(member.is_named(name) for member in workspace.board.members):
             act_result = workspace.act(partial(board_verbs.add_member, name=name, team=team))
             with workspace.database.writing() as connection:
                 comment_state.begin_reading(connection, act_result.entity_ids[0])

@@ -35,7 +35,7 @@ def run_forecast(args: Namespace) -> int:
     deals = read_deals(workspace, query)
     if args.cards:
         row = _read_row(args.cards)
-        ids = [deal.card for deal in deals if _counts(forecast.find_row(deal, today, months), deal.outcome, row)]
+        ids = [deal.card for deal in deals if _is_counted(forecast.find_row(deal, today, months), deal.outcome, row)]
         print_cards(workspace, ids, json=args.json, csv=args.csv)
         return 0
     report = forecast.build_forecast(deals, today, months)
@@ -60,7 +60,7 @@ def _read_row(typed: str) -> str:
     raise UsageFault(f"“{typed}” is no row. Try slipped, undated, open, won, or a month as 2026-12.")
 
 
-def _counts(row: str | None, outcome: str | None, wanted: str) -> bool:
+def _is_counted(row: str | None, outcome: str | None, wanted: str) -> bool:
     """Return whether a deal that stands in a row is among the cards of the wanted one."""
     return row is not None and wanted in {row, "won" if outcome else "open"}
 

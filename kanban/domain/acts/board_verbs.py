@@ -216,7 +216,7 @@ def find_former_stages(board: Board, name: str, but: Stage | None = None) -> lis
     folded = text.fold(text.clean_line(name))
     if any(text.fold(stage.name) == folded for stage in board.stages):
         return []
-    return [stage for stage in board.stages if stage.had_name(folded) and (but is None or stage.id != but.id)]
+    return [stage for stage in board.stages if stage.has_had_name(folded) and (but is None or stage.id != but.id)]
 
 
 def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
@@ -248,7 +248,7 @@ def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
     """Add a member; cards that already name them as owner become theirs."""
     permissions.require_role(view.actor, "lead", "add members")
     plain = _check_name_is_free(view, read_name(name, "member"))
-    former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
+    former = next((m for m in view.board.all_members if m.deleted and m.is_named(plain)), None)
     registers: dict[str, Json] = {
         "created": True, "name": plain, "team": read_choice(team, TEAMS, "A team"), "role": read_choice(role, ROLES,
         "A role"), "deleted": False,
@@ -305,7 +305,7 @@ def set_away(view: View, member: Member, *, away: bool) -> Act:
 def _check_name_is_free(view: View, name: str, but: Member | None = None) -> str:
     """Return a name that no other member has. A former name is not free: it says whose cards are."""
     for other in view.board.members:
-        if (but is None or other.id != but.id) and other.answers_to(name):
+        if (but is None or other.id != but.id) and other.is_named(name):
             if text.fold(other.name) == text.fold(name):
                 raise Refused(f"There is a member called {name} already; choose another name.")
             raise Refused(

@@ -121,14 +121,14 @@ def is_waiting_for(rule: Rule, event: Event) -> bool:
     return rule.when == event.kind and (event.kind != ENTERS or rule.stage in {"", event.stage})
 
 
-def matches(rule: Rule, card: Card, view: View, talk: matching.Talk) -> bool:
+def is_match(rule: Rule, card: Card, view: View, talk: matching.Talk) -> bool:
     """Whether a rule's query matches a card now. Raises UsageFault or Refused for a query that is invalid by now."""
     if card.deleted:
         return False
     if not rule.condition:
         return True
     condition = query.parse(rule.condition, view.today)
-    return matching.Matcher(condition, view.board, clock.from_iso(view.now), None, talk).matches(card)
+    return matching.Matcher(condition, view.board, clock.from_iso(view.now), None, talk).is_match(card)
 
 
 def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: matching.Talk) -> list[Firing]:
@@ -141,7 +141,7 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
         for event in happened:
             if is_waiting_for(rule, event) and (rule.id, event.card) not in due:
                 try:
-                    if not matches(rule, view.card(event.card), view, talk):
+                    if not is_match(rule, view.card(event.card), view, talk):
                         continue
                     fault = ""
                 except KanbanError as error:
@@ -315,7 +315,7 @@ def find_last_due(rule: Rule, card: Card) -> str:
 def _run_due(ahead: ViewAhead, rule: Rule, card: Card, due: str, talk: matching.Talk) -> list[Firing]:
     fault = ""
     try:
-        if not matches(rule, card, ahead, talk):
+        if not is_match(rule, card, ahead, talk):
             return []
     except KanbanError as error:
         fault = str(error)

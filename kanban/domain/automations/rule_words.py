@@ -51,7 +51,7 @@ def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
     """Return the register of a typed query, empty for any card. Raises UsageFault for an invalid one."""
     plain = text.clean_line(typed)
     condition = query.parse(plain, today)
-    if condition.asks_for_deleted:
+    if condition.has_deleted_term:
         raise UsageFault("Rules leave deleted cards alone; take the word “deleted” out.")
     for term in condition.terms:
         mine = "me" in term.values and term.field in {"owner", "marketing", "sales", "mentions"}

@@ -253,7 +253,7 @@ def _check_contest(
         return why
     if present is None or name != CONTEST + present.offer:
         return "It contests another return than the last one."
-    return None if _fits(value.get("words"), least=1) else f"A contest says why in 1 to {LONGEST} characters."
+    return None if _is_sentence(value.get("words"), least=1) else f"A contest says why in 1 to {LONGEST} characters."
 
 
 def _check_ruling(
@@ -267,10 +267,10 @@ def _check_ruling(
     other = next(team for team in TEAMS if team != actor.team)
     if value.get("alone") is True and has_lead(board, other):
         return f"{other.capitalize()} has a lead, who has to rule too."
-    return None if _fits(value.get("because", "")) else f"A ruling says why in at most {LONGEST} characters."
+    return None if _is_sentence(value.get("because", "")) else f"A ruling says why in at most {LONGEST} characters."
 
 
-def _fits(words: Json, least: int = 0) -> bool:
+def _is_sentence(words: Json, least: int = 0) -> bool:
     return isinstance(words, str) and least <= len(words) <= LONGEST
 
 

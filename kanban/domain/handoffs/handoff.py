@@ -154,7 +154,7 @@ def answer_question(handoff: Handoff, now: datetime, calendar: Calendar) -> Hand
 
 def find_marketer(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
     """Return the marketer of a card: who offered it, else its owner; None where neither is a member any more."""
-    owners = (member for member in board.members if owner and member.answers_to(owner))
+    owners = (member for member in board.members if owner and member.is_named(owner))
     for member in (board.member(handoff.by), next(owners, None)):
         if member is not None and not member.deleted and member.team == "marketing":
             return member

@@ -52,7 +52,7 @@ class Matcher:
         self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
         self.zone = ZoneInfo(board.timezone)
         self.today = now.astimezone(self.zone).date()
-        self.has_closed = asks_for_closed(query, board)
+        self.has_closed = has_closed_term(query, board)
         self.has_further = True
         """Whether what a merge kept beside a field (`E-mail 2`) counts; in a fact of the agreement it does not."""
         self._terms = [term for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
@@ -73,13 +73,13 @@ class Matcher:
                     case "flag" if value == "mine":
                         self._me()
 
-    def matches(self, card: Card) -> bool:
+    def is_match(self, card: Card) -> bool:
         """Whether a card of the board matches; an unknown answer counts as no. Raises as `check` does."""
         return self.truth(card) is True
 
     def truth(self, card: Card) -> bool | None:
         """Return whether a card matches; None where an amount in another currency leaves that open."""
-        if card.deleted != self.query.asks_for_deleted:
+        if card.deleted != self.query.has_deleted_term:
             return False
         look = _CardTest(self, card)
         results = [self._holds(look, term) for term in self._terms]
@@ -125,16 +125,16 @@ class _CardTest:
         card = self.card
         match term.field:
             case "flag":
-                return self._match_flag(value)
+                return self._has_flag(value)
             case "word":
-                return value in self.search_text or self._match_comments(value)
+                return value in self.search_text or self._has_comments(value)
             case "has":
                 return self._has_field(value)
             case "stage" | "side" | "holder":
-                return self._match_place(term, value)
+                return self._has_place(term, value)
             case "owner" | "marketing" | "sales":
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
-                return any(self._match_owner(getattr(card, f"{name}_owner"), term, value) for name in owners)
+                return any(self._has_owner(getattr(card, f"{name}_owner"), term, value) for name in owners)
             case "label":
                 label_names = labels.list_names(self.board.label_names, value)
                 return any(text.fold(label) in label_names for label in card.labels)
@@ -144,11 +144,11 @@ class _CardTest:
                 team = read_choice(TEAMS, value, "A team")
                 return any(note.team == team for note in self.matcher.talk(card))
             case "mentions":
-                return self._match_mentions(value)
+                return self._has_mentions(value)
             case _:
                 return self._compare(term, value)
 
-    def _match_place(self, term: Term, value: str) -> bool:
+    def _has_place(self, term: Term, value: str) -> bool:
         if term.field != "holder":
             return self.lane in find_stages(self.board, term, value)
         holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.is_closed)
@@ -158,16 +158,16 @@ class _CardTest:
         if term.field in NUMERIC:
             return self._match_number(term, value)
         if term.field in DAYS:
-            return self._match_day(term, value)
+            return self._has_day(term, value)
         if term.field.startswith(CUSTOM):
-            return self._match_custom(term, value)
-        if self.matcher.has_further and term.field in SEARCHED and self._match_further(term, value):
+            return self._has_custom(term, value)
+        if self.matcher.has_further and term.field in SEARCHED and self._has_further(term, value):
             return True
         if term.field == "phone" and term.op == ":":
             return value in self.search_text and value in text.compact_number(self.card.phone or "")
         return _is_text_match(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
 
-    def _match_further(self, term: Term, value: str) -> bool:
+    def _has_further(self, term: Term, value: str) -> bool:
         """Whether a further value of this field matches, as a merge keeps it: `E-mail 2`."""
         names = [CUSTOM + name for name in fields.list_further_names(term.field)]
         return any(
@@ -176,25 +176,25 @@ class _CardTest:
             if name in self.card.extra
         )
 
-    def _match_comments(self, word: str) -> bool:
+    def _has_comments(self, word: str) -> bool:
         run = text.split_words(word)
         if not run or (len(word) == 1 and word.isascii()):
             return False
         return any(has_word_run(text.split_words(note.body), run) for note in self.matcher.talk(self.card))
 
-    def _match_owner(self, owner: str | None, term: Term | None, value: str) -> bool:
+    def _has_owner(self, owner: str | None, term: Term | None, value: str) -> bool:
         if not owner:
             return False
         if value == "me":
-            return self.matcher._me().answers_to(owner)  # noqa: SLF001 - the two are one
+            return self.matcher._me().is_named(owner)  # noqa: SLF001 - the two are one
         return build_owner_test(self.board, value, exact=term is not None and term.op == "=")(owner)
 
-    def _match_mentions(self, value: str) -> bool:
+    def _has_mentions(self, value: str) -> bool:
         reader = self.matcher._me() if value == "me" else None  # noqa: SLF001 - the two are one
         names = list_mention_names(self.board, value, reader)
-        return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
+        return any(text.has_mention(note.body, name) for note in self.matcher.talk(self.card) for name in names)
 
-    def _match_custom(self, term: Term, value: str) -> bool:
+    def _has_custom(self, term: Term, value: str) -> bool:
         folded = text.fold(term.field.removeprefix(CUSTOM))
         entries = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, folded)]
         if term.op in {":", "="}:
@@ -204,7 +204,7 @@ class _CardTest:
 
     # -- what is there, numbers, days
 
-    def _match_flag(self, name: str) -> bool:
+    def _has_flag(self, name: str) -> bool:
         card, lane = self.card, self.lane
         match name:
             case "open":
@@ -214,7 +214,7 @@ class _CardTest:
             case "won" | "lost":
                 return lane.outcome == name
             case "mine":
-                return self._match_owner(card.marketing_owner, None, "me") or self._match_owner(
+                return self._has_owner(card.marketing_owner, None, "me") or self._has_owner(
                     card.sales_owner, None, "me"
                 )
             case "overdue":
@@ -282,7 +282,7 @@ class _CardTest:
         unit = 10.0 ** money.exponent(card.currency) if card.currency else 100.0
         return compare(card.value / unit, float(amount))
 
-    def _match_day(self, term: Term, value: str) -> bool:
+    def _has_day(self, term: Term, value: str) -> bool:
         register = REGISTERS.get(term.field, "entered_at")
         moment: str | None = getattr(self.card, register)
         if not moment or (term.field == "closed" and not self.lane.is_closed):
@@ -343,7 +343,7 @@ def has_word_run(words: Sequence[str], run: Sequence[str]) -> bool:
     )
 
 
-def asks_for_closed(query: Query, board: Board) -> bool:
+def has_closed_term(query: Query, board: Board) -> bool:
     """Whether a query says closed, won or lost, or names a closed stage."""
     for term in query.terms:
         if term.is_negated:
@@ -359,17 +359,17 @@ def build_owner_test(board: Board, value: str, *, exact: bool) -> Callable[[str]
     """Return a function that tells whether an owner is meant, by a present or a former name."""
     former = [member for member in board.members if any(text.fold(alias) == value for alias in member.aliases)]
 
-    def means(owner: str) -> bool:
+    def is_meant(owner: str) -> bool:
         names = text.fold(owner), text.fold(board.owner_name(owner) or "")
         is_named = value in names if exact else any(f" {value}" in f" {name}" for name in names)
-        return is_named or any(member.answers_to(owner) for member in former)
+        return is_named or any(member.is_named(owner) for member in former)
 
-    return means
+    return is_meant
 
 
 def list_mention_names(board: Board, value: str, reader: Member | None) -> list[str]:
     """Return the folded names under which comments mention a person: the reader's, where one is given."""
-    members = [reader] if reader else [member for member in board.members if member.answers_to(value)]
+    members = [reader] if reader else [member for member in board.members if member.is_named(value)]
     names = [name for member in members for name in (member.name, *member.aliases)] or [value]
     return [text.fold(name) for name in names]
 
@@ -380,7 +380,7 @@ def find_stages(board: Board, term: Term, value: str) -> list[Stage]:
     if term.field == "stage":
         names = {stage.id: text.fold(stage.name) for stage in stages}
         chosen = [stage for stage in stages if names[stage.id] == value]
-        chosen = chosen or [stage for stage in stages if stage.had_name(value)]
+        chosen = chosen or [stage for stage in stages if stage.has_had_name(value)]
         if not chosen and term.op == ":":
             chosen = [stage for stage in stages if names[stage.id].startswith(value)] or [
                 stage for stage in stages if any(text.fold(alias).startswith(value) for alias in stage.aliases)

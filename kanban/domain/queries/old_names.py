@@ -30,12 +30,12 @@ def find_uses(
     users = []
     for what, source in sources:
         with suppress(KanbanError):
-            if any(_uses_name(part, term, folded) for part in query.parse(source, today).terms):
+            if any(_has_name(part, term, folded) for part in query.parse(source, today).terms):
                 users.append(text.shorten(what, 60))
     putting = [
         rule
         for rule in board.rules
-        if any(doing.do == "label" and _sets_label(doing.text, folded) for doing in rule.then)
+        if any(doing.do == "label" and _has_label(doing.text, folded) for doing in rule.then)
     ]
     users += [text.shorten(f"the rule “{text.clean_line(rule.name)}”", 60) for rule in putting if term == "label"]
     return list(dict.fromkeys(users))
@@ -49,7 +49,7 @@ def describe_uses(users: list[str]) -> str:
     return f"It is used by {', '.join(users[:MOST_NAMED])}{more}."
 
 
-def _uses_name(term: query.Term, field: str, folded: str) -> bool:
+def _has_name(term: query.Term, field: str, folded: str) -> bool:
     if term.field != field:
         return False
     return any(
@@ -57,5 +57,5 @@ def _uses_name(term: query.Term, field: str, folded: str) -> bool:
     )
 
 
-def _sets_label(typed: str, folded: str) -> bool:
+def _has_label(typed: str, folded: str) -> bool:
     return any(text.fold(part.strip().removeprefix("-")) == folded for part in typed.split(","))

@@ -117,7 +117,7 @@ class Query:
         return tuple(t for t in self.terms if t.field != "word" or t.is_negated or len(t.values) > 1)
 
     @property
-    def asks_for_deleted(self) -> bool:
+    def has_deleted_term(self) -> bool:
         """Whether it asks for deleted cards."""
         return any(t.field == "flag" and t.values == ("deleted",) and not t.is_negated for t in self.terms)
 

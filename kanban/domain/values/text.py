@@ -205,7 +205,7 @@ _UNSPACED = (
 
 
 @lru_cache(4096)
-def _stands_alone(char: str) -> bool:
+def _is_alone(char: str) -> bool:
     code = ord(char)
     return code >= 0x0E00 and any(start <= code <= end for start, end in _UNSPACED)
 
@@ -219,7 +219,7 @@ def split_words(text: str) -> list[str]:
     inside = False
     for char in folded:
         if char.isalnum():
-            if inside and not _stands_alone(char) and not _stands_alone(split[-1][0]):
+            if inside and not _is_alone(char) and not _is_alone(split[-1][0]):
                 split[-1] += char
             else:
                 split.append(char)
@@ -240,7 +240,7 @@ NAME_END = r"(?!\w|[.@-]\w)"
 _ADDRESS = r"\S*(?:://|www\.)\S*"
 
 
-def mentions(body: str, name: str) -> bool:
+def has_mention(body: str, name: str) -> bool:
     """Whether a comment mentions this folded name, and not a longer one."""
     folded = strip_links(fold(body))
     return "@" in folded and re.search(f"{MENTION}{re.escape(name)}{NAME_END}", folded) is not None
@@ -283,11 +283,11 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     end = length - 1
-    while end and (_joins(text[end]) or text[end - 1] == _JOINER):
+    while end and (_is_joined(text[end]) or text[end - 1] == _JOINER):
         end -= 1
     return text[:end].rstrip() + "…"
 
 
-def _joins(char: str) -> bool:
+def _is_joined(char: str) -> bool:
     """Whether a character is drawn together with the one before it: marks, joiners, skin tones."""
     return not char.isascii() and (_is_unseen(char) or "\U0001f3fb" <= char <= "\U0001f3ff")

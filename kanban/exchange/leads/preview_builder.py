@@ -98,7 +98,7 @@ def build_preview(files: FoldedFiles, board: Board, remembered: Remembered = NOT
             for line in files.stages
         ),
         owners=tuple(
-            OwnerLine(name, rows, any(member.answers_to(name) for member in board.members))
+            OwnerLine(name, rows, any(member.is_named(name) for member in board.members))
             for name, rows in cards.owners.most_common()
         ),
         skipped=tuple(sorted(files.counters.passed_over.items())),

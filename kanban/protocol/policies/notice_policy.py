@@ -83,7 +83,7 @@ def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Js
         return {**change.set, "at": docket.now, notice.BY: actor.id}
     versions = _list_versions(docket, str(marked))
     trouble = sent.to == actor.id and sent.words.startswith(engine.TROUBLE)
-    if not trouble and not any(_sends_notice(docket, rule, sent) for rule in versions):
+    if not trouble and not any(_has_notice(docket, rule, sent) for rule in versions):
         raise Rejected("forbidden", "The rule that this notice names sends other words, or to somebody else.")
     return {**change.set, "rule": versions[-1].name, "at": docket.now, notice.BY: actor.id}
 
@@ -118,7 +118,7 @@ def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
     return versions
 
 
-def _sends_notice(docket: Docket, rule: Rule, sent: notice.Notice) -> bool:
+def _has_notice(docket: Docket, rule: Rule, sent: notice.Notice) -> bool:
     """Whether a rule sends a notice with these words to this member or team."""
     if rule.is_timed:
         return False  # the server lets these run

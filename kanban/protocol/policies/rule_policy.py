@@ -86,7 +86,7 @@ def _can_assign(board: Board, member: str, registers: Mapping[str, Json]) -> boo
     if known is None or len(registers) != 1:
         return False
     ((name, value),) = registers.items()
-    return name in {"marketing_owner", "sales_owner"} and isinstance(value, str) and known.answers_to(value)
+    return name in {"marketing_owner", "sales_owner"} and isinstance(value, str) and known.is_named(value)
 
 
 def _can_label(board: Board, typed: str, registers: Mapping[str, Json]) -> bool:

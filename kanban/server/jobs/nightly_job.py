@@ -49,7 +49,7 @@ class NightlyJob:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def turn(self) -> bool:
+    async def take_turn(self) -> bool:
         """Compact the database if it is night and this night's turn is still to come; returns whether it tried."""
         now = self._hub.now().astimezone(self._zone)
         if now.hour not in HOURS or self._done == now.date():
@@ -72,5 +72,5 @@ class NightlyJob:
     async def _run(self) -> None:
         await asyncio.sleep(FIRST)
         while True:
-            await self.turn()
+            await self.take_turn()
             await asyncio.sleep(self._seconds)

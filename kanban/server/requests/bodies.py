@@ -39,9 +39,9 @@ def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) ->
     compressed, but costs a second and 200 MB once it is parsed.
     """
     body = unpack(wire, allowance.whole) if packed else wire
-    if len(body) > allowance.whole or too_many(body, allowance.values):
+    if len(body) > allowance.whole or has_too_many_values(body, allowance.values):
         raise BodyTooLarge
-    if too_deep(body, most_depth):
+    if is_too_deep(body, most_depth):
         raise UnfitBody("The JSON nests too deep, or its brackets don't match.")
     try:
         # UTF-8 only: `json` would take UTF-16 too, where part of a letter may be the byte of a quote, which would hide
@@ -89,7 +89,7 @@ def unpack(wire: bytes, most: int) -> bytes:
     return b"".join(parts)
 
 
-def too_many(body: bytes, most: int) -> bool:
+def has_too_many_values(body: bytes, most: int) -> bool:
     """Whether JSON has more than `most` values, found without parsing it.
 
     A value follows a bracket or a comma. Those inside strings are sorted out only when they would make too many, and
@@ -103,7 +103,7 @@ def too_many(body: bytes, most: int) -> bool:
     return len(left) > most
 
 
-def too_deep(body: bytes, most: int) -> bool:
+def is_too_deep(body: bytes, most: int) -> bool:
     """Whether JSON nests deeper than `most` levels, found without parsing it, in linear time per level.
 
     Of the brackets outside strings, each round removes the innermost pairs. Unmatched brackets stay and count as too

@@ -77,7 +77,7 @@ class OpenConnections:
 
     def _look(self, connection: Connection) -> None:
         """Stop counting a connection as unsigned once somebody has signed in on it."""
-        if not connection.signed and connection.somebody_signed_in():
+        if not connection.signed and connection.has_valid_token():
             connection.signed = True
             self._uncount(connection)
 
@@ -169,7 +169,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
 
     # -- the doors call these
 
-    def somebody_signed_in(self) -> bool:
+    def has_valid_token(self) -> bool:
         """Whether its last request had a valid token."""
         return self.scope is not None and "caller" in self.scope.get("state", {})
 

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from kanban import __version__
 from kanban.protocol import registers, wire
 from kanban.server import shapes
-from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
+from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, can_take_gzip
 from kanban.server.jobs.health import HealthCheck
 from kanban.server.problem_answers import BUSY_SECONDS, problem, problem_responses
 from kanban.server.requests.limiters import neighbourhood
@@ -56,7 +56,7 @@ def document(request: Request) -> Response:
         app.state.document = data, gzip.compress(data, mtime=0)
     whole, packed = app.state.document
     headers = {"Vary": "Accept-Encoding"}
-    if takes_gzip(request):
+    if can_take_gzip(request):
         return Response(packed, 200, headers | {"Content-Encoding": "gzip"}, "application/json")
     return Response(whole, 200, headers, "application/json")
 

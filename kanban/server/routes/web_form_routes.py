@@ -57,7 +57,7 @@ class FormLimits:
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._keys, self._addresses = RateLimiter(settings.per_form, clock), RateLimiter(settings.form_sender, clock)
 
-    def lets_in(self, key: str, address: str) -> bool:
+    def let_in(self, key: str, address: str) -> bool:
         """Take one from both limits; returns whether that was possible."""
         return not self._addresses.take(address) and not self._keys.take(key)
 
@@ -149,7 +149,7 @@ def _outcome(request: Request, hub: Store, form: FormKey, origin: str, body: obj
         return f"it came from {shorten(clean_line(origin), 60) or 'nowhere'}"
     if is_trapped(sent):
         return f"“{TRAP}” was filled in"
-    if not door.lets_in(form.key, address):
+    if not door.let_in(form.key, address):
         return "it came too often"
     try:
         return submit(hub, form.key, sent)

@@ -117,7 +117,7 @@ class _CardReplay:
             return not card.deleted
         moment = clock.from_iso(at)
         condition = query.parse(self.rule.condition, moment.astimezone(ZoneInfo(self.board.timezone)).date())
-        return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).matches(card)
+        return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).is_match(card)
 
     def _card(self) -> Card:
         return card_of_row(self.row, derive.count_comments(self._talk()))

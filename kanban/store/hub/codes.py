@@ -77,7 +77,7 @@ def use_code(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: AN
     # The row is locked by the update itself: of two who redeem at once one finds it used.
     if connection.execute(update(server_tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
         row = connection.execute(select(server_tables.code).where(mine)).one()
-        if _signs_in(connection, row.by, row.token):
+        if _can_sign_in(connection, row.by, row.token):
             return row
     raise unknown_code()
 
@@ -89,7 +89,7 @@ def unknown_code() -> NotFound:
     )
 
 
-def _signs_in(connection: Connection, account: str, token: str | None) -> bool:
+def _can_sign_in(connection: Connection, account: str, token: str | None) -> bool:
     """Whether the machine that made a code still signs in; for a code of version 0.1.0, any machine of its maker."""
     mine = _T.id == token if token is not None else _T.account == account
     return connection.execute(select(_T.id).where(mine, _T.revoked_at.is_(None)).limit(1)).first() is not None

@@ -69,7 +69,7 @@ def pull(
         row = read_row(connection, board)
         member_of(hub, connection, row, caller)
         check_epoch(row, epoch)
-        if _follows(connection, board, row.head, since, tip):
+        if _is_in_log(connection, board, row.head, since, tip):
             params = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
             changes = tuple(change_of(change_row) for change_row in connection.execute(_AFTER, params))
             to = changes[-1].seq or since if changes else since
@@ -82,7 +82,7 @@ def pull(
     )
 
 
-def _follows(connection: Connection, board: str, head: int, since: int, tip: str | None) -> bool:
+def _is_in_log(connection: Connection, board: str, head: int, since: int, tip: str | None) -> bool:
     """Whether a device's cursor is a place in this log."""
     if since > head:
         return False
@@ -93,7 +93,7 @@ def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -
     """Begin a new epoch of a board, unless another device has caused that meanwhile."""
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now_ms)
-        if not _follows(connection, board, transaction.row.head, since, tip):
+        if not _is_in_log(connection, board, transaction.row.head, since, tip):
             transaction.row.epoch, transaction.row.device, transaction.row.dseq = new_id(), new_ids(1)[0], 0
             transaction.write_row()
         return transaction.row.epoch

@@ -181,7 +181,7 @@ class Push:
         """Take a protocol transaction, or refuse it as a whole."""
         transaction = self.transaction
         transaction.begin(len(tx))
-        if self.unknown and any(map(self._builds_on_unknown, tx)):
+        if self.unknown and any(map(self._is_built_on_unknown, tx)):
             return self._refuse(tx, tx[0], _LATER)
         imported, first = all(change.verb == IMPORT for change in tx), len(self.refused)
         verdicts: list[Verdict] = []
@@ -244,7 +244,7 @@ class Push:
         """Whether a change claims to be one that the server made itself."""
         return not self.publishing and returned_acts.is_of_server(change)
 
-    def _builds_on_unknown(self, change: Change) -> bool:
+    def _is_built_on_unknown(self, change: Change) -> bool:
         """Whether a change builds on one that must be offered again after an upgrade, and has to go with it."""
         references = (
             change.entity,

@@ -69,7 +69,7 @@ class ServerKeys:
         code = _code(self._secrets[0], _canonical_text(board, change)).hexdigest()
         return change._replace(extra={**change.extra, MAC: code})
 
-    def fits(self, board: str, change: Change) -> bool:
+    def is_genuine(self, board: str, change: Change) -> bool:
         """Whether the server made exactly this change, wherever it has been since."""
         code = change.extra.get(MAC)
         if not isinstance(code, str) or not code.isascii():

@@ -58,7 +58,7 @@ class StampSettler:
             else ()
         )
         seen_keys = [
-            winner for winner in later_keys if PASSED in change.set or self._had_seen(device, base, winner, earlier)
+            winner for winner in later_keys if PASSED in change.set or self._has_seen(device, base, winner, earlier)
         ]
         if seen_keys:
             last = max(seen_keys)[: len(stamp)]
@@ -67,7 +67,7 @@ class StampSettler:
             change.at, stamp
         )
 
-    def _had_seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
+    def _has_seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
         """Whether a device had the winning change when it made another: it knew its number, or made it itself.
 
         An offer that expired counts as seen by every answer that was let through: the answer was in time.

@@ -63,7 +63,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
         except Refused as error:
             unread.append(_cannot(card, name, str(error)))
             del registers[name]
-    return Edits(registers, _stage(differing, arrival, card, board, unread), unread)
+    return Edits(registers, _is_moved(differing, arrival, card, board, unread), unread)
 
 
 def _share(own: Mapping[str, str], read: Mapping[str, Json]) -> dict[str, Json]:
@@ -92,7 +92,7 @@ def _labels(card: Card, read: Mapping[str, Json]) -> dict[str, Json]:
     return off | {LABEL + name: True for key, name in labels_by_key.items() if key not in present}
 
 
-def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Board, unread: list[str]) -> bool:
+def _is_moved(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Board, unread: list[str]) -> bool:
     cell = card_row.unguard_cell(differing.get("stage", "")).strip()
     if not cell:
         return False

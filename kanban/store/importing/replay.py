@@ -124,7 +124,7 @@ class Replay:
         tx, writer, room = "", "", 0
         for past_change in past:
             stamper.dseq += 1
-            member = next((m for m in view.board.members if m.answers_to(past_change.actor)), None)
+            member = next((m for m in view.board.members if m.is_named(past_change.actor)), None)
             actor = member.id if member else past_change.actor
             if actor != writer or not room:
                 tx, writer, room = new_id(), actor, LARGEST_TX
@@ -150,7 +150,7 @@ class Replay:
                 registers[name] = ids.get(registers[name]) or _elsewhere(view.board.id, registers[name], ids)
         for name in ("author", IMPORTED_BY) if past.etype == COMMENT else ():
             if isinstance(person := registers.get(name), str):
-                member = next((m for m in view.board.members if m.answers_to(person)), None)
+                member = next((m for m in view.board.members if m.is_named(person)), None)
                 registers[name] = member.id if member else person
         return registers
 

@@ -69,7 +69,7 @@ def find_own_names(connection: sqlite3.Connection, board: Board, me: Member, col
         f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {which} AND {column} > owner.name) "
         "FROM owner WHERE owner.name IS NOT NULL) SELECT name FROM owner WHERE name IS NOT NULL"
     )
-    return [row[0] for row in connection.execute(sql, (board.id,)) if me.answers_to(row[0])]
+    return [row[0] for row in connection.execute(sql, (board.id,)) if me.is_named(row[0])]
 
 
 def mark_dealt_with(connection: sqlite3.Connection, member: str, key: str) -> None:
@@ -247,7 +247,7 @@ class _Inbox:
             sql, (match_sql, self.baseline, self.board.id, self.me.id)
         ).fetchall():
             row = self._find_shown(said_on)
-            if row is None or number <= row[-1] or not any(text.mentions(body, name) for name in names):
+            if row is None or number <= row[-1] or not any(text.has_mention(body, name) for name in names):
                 continue
             yield self._entry("mention", comment, row, author, body, at, comment=comment)
 

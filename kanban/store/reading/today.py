@@ -92,7 +92,7 @@ def _list_unplanned(
     column, here = f"{me.team}_owner", ",".join("?" * len(lanes))
     which = f"lane IN ({here}) AND deleted = 0 AND next_on IS NULL"
     owners = connection.execute(f"SELECT DISTINCT {column} FROM card WHERE {which} AND {column} IS NOT NULL", lanes)
-    own = [name for (name,) in owners if me.answers_to(name)]
+    own = [name for (name,) in owners if me.is_named(name)]
     sql = (
         f"SELECT {_COLUMNS} FROM card WHERE {which} AND {column} IN (SELECT value FROM json_each(?)) "
         "ORDER BY value DESC LIMIT ?"

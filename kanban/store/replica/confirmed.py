@@ -121,7 +121,7 @@ def save(projection: Projection, entity: ConfirmedEntity, settled: list[tuple[st
         rows.fold_into_row(after, entity.etype, waiting)
     if after and after["keys"] == "{}":
         after = None  # nothing was ever set
-    if after is not None and entity.present is not None and _same(entity, after):
+    if after is not None and entity.present is not None and _is_same(entity, after):
         if entity.etype in {CARD, COMMENT}:  # it bears no mark of waiting any more
             projection.touched.cards.add(entity.id if entity.etype == CARD else after["card"])
     elif after is not None or entity.present is not None:
@@ -135,7 +135,7 @@ _FOLDED = {
 """Columns that say what was folded; the others follow from them, or from other rows."""
 
 
-def _same(entity: ConfirmedEntity, after: Row) -> bool:
+def _is_same(entity: ConfirmedEntity, after: Row) -> bool:
     """Whether an entity's row is what it is to be, as where one's own change comes back just as it was made."""
     present = entity.present or {}
     return all(after[name] == present[name] for name in _FOLDED.get(entity.etype, ("body", "keys")))

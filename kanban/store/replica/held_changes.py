@@ -57,7 +57,7 @@ def _read(server_list: str) -> Callable[[Change], bool]:
     if entities is None:
         return lambda change: MAC not in change.extra
     known = KnownRegisters(entities)
-    return lambda change: known.takes(change.etype, change.set)
+    return lambda change: known.can_take(change.etype, change.set)
 
 
 def taker(connection: sqlite3.Connection, board: str) -> Callable[[Change], bool]:
@@ -78,8 +78,8 @@ def newer(connection: sqlite3.Connection, board: str) -> str | None:
         "WHERE tx.board = ?"
     )
     for etype, name in connection.execute(sql, (board,)):
-        if not known.takes(etype, [name]) and registers.is_known(etype, name):
-            return str(name if known.takes(etype, ()) else etype)
+        if not known.can_take(etype, [name]) and registers.is_known(etype, name):
+            return str(name if known.can_take(etype, ()) else etype)
     return None
 
 
@@ -105,7 +105,7 @@ class _HeldChanges:
         if "created" in change.set:
             self.created.add(change.entity)
 
-    def bears(self, change: Change) -> bool:
+    def is_built_on(self, change: Change) -> bool:
         """Whether a change builds on it."""
         if change.extra.get(OF) in self.ids or change.undo_of in self.acts:
             return True
@@ -127,7 +127,7 @@ def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change
     late.txs = {change.tx for change in changes if not takes(change)}
     for _, some in groupby(changes, key=lambda change: change.tx):
         tx = list(some)
-        if tx[0].tx in late.txs or (late.ids and any(map(late.bears, tx))):
+        if tx[0].tx in late.txs or (late.ids and any(map(late.is_built_on, tx))):
             late.txs.add(tx[0].tx)
             for change in tx:
                 late.add(change)

@@ -193,7 +193,7 @@ def _fold(
         confirmed.fold_into(projection.board_id, entity, some)
         plus = confirmed.digest(entity)
         total = add_digest(total, minus=minus, plus=plus)
-        if watch.concerns(some, before):
+        if watch.can_lose(some, before):
             _look(watch, some, before, losses)
         if entity.base != past or entity.is_apart or entity.is_stray:  # a set that lost may still be the latest change
             confirmed.save(projection, entity, dropped)

@@ -134,7 +134,7 @@ def _is_erased(connection: sqlite3.Connection, change: Change) -> bool:
     return connection.execute(sql, (card,)).fetchone() is not None
 
 
-def _causeless(connection: sqlite3.Connection, change: Change) -> bool:
+def _is_causeless(connection: sqlite3.Connection, change: Change) -> bool:
     """Whether a rule did it and what set the rule off was refused too.
 
     That is told, and done again it sets the rule off anew.
@@ -155,7 +155,7 @@ def _notes(
     """Keep one note for each act of which something was refused."""
     acts: dict[str, list[Change]] = {}
     for change in refused:
-        if MAC not in change.extra and not _causeless(connection, change):
+        if MAC not in change.extra and not _is_causeless(connection, change):
             acts.setdefault(change.act, []).append(change)
     notes = []
     for act, changes in acts.items():

@@ -167,7 +167,7 @@ class Replica:
         with self.database.writing() as connection:
             return pull.take(connection, self.board, page, self.now_ms())
 
-    def digest_differs(self, page: Page) -> bool:
+    def has_diverged(self, page: Page) -> bool:
         """Whether what is confirmed here is not what the server has, as of a page that was just taken."""
         place = self.remote()
         return page.digest is not None and place.cursor == page.to and place.digest != page.digest

@@ -40,9 +40,9 @@ class Compiler:
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
         self._check(query)
-        self._has_closed = matching.asks_for_closed(query, self.board)
+        self._has_closed = matching.has_closed_term(query, self.board)
         # a literal, because an index over what is on the board is only used where the statement itself says so
-        parts = [Condition(f"board = ? AND deleted = {int(query.asks_for_deleted)}", [self.board.id])]
+        parts = [Condition(f"board = ? AND deleted = {int(query.has_deleted_term)}", [self.board.id])]
         parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
         return every(parts)
 
@@ -151,7 +151,7 @@ class Compiler:
     def _match_owner(self, term: Term | None, value: str) -> Callable[[str], bool]:
         """Return what tells whether a card's owner is meant."""
         if value == "me":
-            return self._me().answers_to
+            return self._me().is_named
         return matching.build_owner_test(self.board, value, exact=term is not None and term.op == "=")
 
     def _me(self) -> Member:

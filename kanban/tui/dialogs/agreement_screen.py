@@ -112,7 +112,7 @@ class AgreementScreen(ModalScreen[None]):
         return gate.find_effective_version(board)
 
     @property
-    def _lead(self) -> bool:
+    def _is_lead(self) -> bool:
         return self._me is not None and self._me.role == "lead"
 
     def compose(self) -> ComposeResult:
@@ -130,7 +130,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Fit the keys to the width."""
-        self._keys.update(draw_hint_line(KEYS if self._lead else READER, self.size.width))
+        self._keys.update(draw_hint_line(KEYS if self._is_lead else READER, self.size.width))
 
     # -- what it is given
 
@@ -194,10 +194,10 @@ class AgreementScreen(ModalScreen[None]):
         self.tell("")
         self._draw()
 
-    def _may(self) -> bool:
-        if not self._lead:
+    def _check_may_edit(self) -> bool:
+        if not self._is_lead:
             self.complain("A lead may edit, propose and sign the agreement.")
-        return self._lead
+        return self._is_lead
 
     @property
     def _content(self) -> Agreed:
@@ -218,7 +218,7 @@ class AgreementScreen(ModalScreen[None]):
         if key.startswith(VERSION):
             self._turn_to(key.removeprefix(VERSION))
             return
-        if not self._may():
+        if not self._check_may_edit():
             return
         content = self._content
         stage, line = self._here()
@@ -258,7 +258,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_add(self) -> None:
         """Ask for a new line of the stage under the cursor."""
-        if self._may():
+        if self._check_may_edit():
             stage, _ = self._here()
             self.app.push_screen(LineForm(self._sheet.board, self._content, None, stage), self._put)
 
@@ -278,7 +278,7 @@ class AgreementScreen(ModalScreen[None]):
     def action_remove(self) -> None:
         """Remove the line under the cursor."""
         _, line = self._here()
-        if line is not None and self._may():
+        if line is not None and self._check_may_edit():
             self._take_draft(
                 replace(self._content, lines=tuple(other for other in self._content.lines if other != line))
             )
@@ -286,7 +286,7 @@ class AgreementScreen(ModalScreen[None]):
     def action_shift(self, steps: int) -> None:
         """Move the line under the cursor past the next line of its stage."""
         stage, line = self._here()
-        if line is None or not self._may():
+        if line is None or not self._check_may_edit():
             return
         lines = list(self._content.lines)
         place = lines.index(line) + steps
@@ -307,12 +307,12 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_propose(self) -> None:
         """Propose the draft, or propose the shown version again on top of the live one."""
-        if self._may():
+        if self._check_may_edit():
             self._actions.propose(self._content)
 
     def action_sign(self) -> None:
         """Sign the shown version, after a question."""
-        if not self._may() or self._me is None:
+        if not self._check_may_edit() or self._me is None:
             return
         team, board = self._me.team, self._sheet.board
         if self._sheet.draft:

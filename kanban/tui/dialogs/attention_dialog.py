@@ -86,7 +86,7 @@ def _retry_hint(note: ConflictNote) -> str:
     """Return what `r` does with a note, if that is more than a retry."""
     if note.kind != "removed" or not note.changes:
         return ""
-    return "r: restore the card" if note.restores else "r: set your value anyway"
+    return "r: restore the card" if note.is_restoring else "r: set your value anyway"
 
 
 def _wrap_words(words: str, width: int) -> list[str]:

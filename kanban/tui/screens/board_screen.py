@@ -151,7 +151,7 @@ class BoardScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Block all commands but quit and escape while the terminal is too small for the board."""
-        return action == "quit" or parameters == ("escape",) or not self._notice.shows
+        return action == "quit" or parameters == ("escape",) or not self._notice.is_shown
 
     async def action_do(self, command: str) -> None:
         """Run a command by its id: a part's, else the board widget's, else the app's."""

@@ -111,7 +111,7 @@ class HelpScreen(ModalScreen[None]):
     def _fill(self) -> None:
         needle = text.fold(self._line.value.strip())
         groups = [
-            (name, [row for row in rows if fits(name, row, needle, self.names.get(row[1], ""))])
+            (name, [row for row in rows if is_match(name, row, needle, self.names.get(row[1], ""))])
             for name, rows in self._groups
         ]
         groups = [(name, rows) for name, rows in groups if rows]
@@ -157,7 +157,7 @@ def keys_of(command: Command) -> str:
     return label if cell_width.cells(label) <= WIDE else label.split(" ")[0]
 
 
-def fits(group: str, row: tuple[str, str], needle: str, names: str = "") -> bool:
+def is_match(group: str, row: tuple[str, str], needle: str, names: str = "") -> bool:
     """Return whether a key matches the search: by its name, by what it does, or by its command's names (`undo`)."""
     keys, explanation = row
     return needle in text.fold(f"{explanation} {group} {names}") or needle in (text.fold(key) for key in keys.split())

@@ -242,7 +242,7 @@ def test_a_setting_that_stands_is_not_written() -> None:
 
 @pytest.mark.parametrize("typed", ["An\u200ba", "\ufeffana", "A\u2060na", "a\u00adna"])
 def test_a_name_that_looks_like_another_is_that_name(typed: str) -> None:
-    assert ANA.answers_to(typed)
+    assert ANA.is_named(typed)
     with pytest.raises(Refused):
         board_verbs.add_member(Table(ANA), typed, "sales")
 

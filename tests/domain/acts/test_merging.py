@@ -107,5 +107,5 @@ def test_fields_find_the_further_values_too(asked, met) -> None:
     kept = with_registers(one, collect_gains(BOARD, one, two), "2026-11-23T12:00:00Z")
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     found = matching.Matcher(query.parse(asked, now.date()), BOARD, now, None, lambda _: ())
-    assert found.matches(kept) is met
+    assert found.is_match(kept) is met
     assert matching.check_fact(BOARD, kept, "email:jr@acme.example") is False, "an agreement asks for the card's own"

@@ -53,8 +53,8 @@ def test_words_are_told_from_what_needs_the_database() -> None:
     asked = parse("acme -beta a|b label:vip pilot deleted")
     assert asked.words == ("acme", "pilot")
     assert [term.values for term in asked.structured] == [("beta",), ("a", "b"), ("vip",), ("deleted",)]
-    assert asked.asks_for_deleted is True
-    assert parse("-deleted").asks_for_deleted is False
+    assert asked.has_deleted_term is True
+    assert parse("-deleted").has_deleted_term is False
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_what_is_no_number_is_looked_for_as_it_is(word):
     ],
 )
 def test_a_name_after_an_at_is_a_mention(body):
-    assert text.mentions(body, "ana")
+    assert text.has_mention(body, "ana")
 
 
 @pytest.mark.parametrize(
@@ -197,4 +197,4 @@ def test_a_name_after_an_at_is_a_mention(body):
     ],
 )  # fmt: skip
 def test_an_address_a_link_and_a_longer_name_are_no_mention(body):
-    assert not text.mentions(body, "ana")
+    assert not text.has_mention(body, "ana")

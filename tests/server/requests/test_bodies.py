@@ -16,9 +16,9 @@ from kanban.server.requests.bodies import (
     BodyTooLarge,
     BrokenBody,
     UnfitBody,
+    has_too_many_values,
+    is_too_deep,
     read,
-    too_deep,
-    too_many,
     unpack,
 )
 from kanban.server.settings import Allowance, Settings
@@ -77,7 +77,7 @@ nested = st.recursive(
 
 @given(nested, st.integers(0, 6))
 def test_depth_is_found_without_parsing(value, most):
-    assert too_deep(json.dumps(value).encode(), most) == (depth(value) > most)
+    assert is_too_deep(json.dumps(value).encode(), most) == (depth(value) > most)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_depth_is_found_without_parsing(value, most):
 )
 def test_hostile_bodies_are_looked_through_in_one_go(body, deep):
     """Each is as large as a body may be; a search that begins anew at every sign would take hours."""
-    assert too_deep(body, 20) == deep
+    assert is_too_deep(body, 20) == deep
 
 
 def values(value):
@@ -107,7 +107,7 @@ def values(value):
 @given(nested, st.integers(0, 12))
 def test_values_are_counted_without_parsing(value, most):
     """An opening bracket counts too, whether something is in it or not."""
-    said = too_many(json.dumps(value).encode(), most)
+    said = has_too_many_values(json.dumps(value).encode(), most)
     if values(value) > most:
         assert said
     if not said:
@@ -119,8 +119,8 @@ def test_text_does_not_count_however_many_commas_it_has(value):
     """A body that is within what is allowed is never refused for what stands in its strings."""
     body = json.dumps(value).encode()
     structure = sum(body.count(sign) for sign in (b"[", b"{", b","))
-    assert not too_many(body, max(structure, 1))
-    assert not too_many(json.dumps([", [ {" * 50] * 4).encode(), 8)
+    assert not has_too_many_values(body, max(structure, 1))
+    assert not has_too_many_values(json.dumps([", [ {" * 50] * 4).encode(), 8)
 
 
 def expected(body):

@@ -53,4 +53,4 @@ def test_a_day_is_whole_and_no_second_longer(board, field, op):
     matcher = matching.Matcher(query.parse(source, board.today), board.board, board.now(), board.me, lambda _: ())
     cards = [card for card, _, _ in board.list_cards()]
     if field != "touched":  # that is the log's to say
-        assert {card.title for card in cards if matcher.matches(card)} == FOUND[op]
+        assert {card.title for card in cards if matcher.is_match(card)} == FOUND[op]

@@ -49,7 +49,7 @@ class Device:
         while True:
             page = self.server.pull(self.replica.cursor)
             assert self.replica.take(page) is not None
-            assert not self.replica.digest_differs(page) or page.to < page.head
+            assert not self.replica.has_diverged(page) or page.to < page.head
             if page.to == page.head:
                 return
 

@@ -89,7 +89,7 @@ class World:
             if lost:
                 return
             assert replica.take(page) is not None
-            assert not replica.digest_differs(page)
+            assert not replica.has_diverged(page)
 
     def settle(self) -> None:
         for number, replica in [*enumerate(self.devices)] * 2:

@@ -99,7 +99,7 @@ def matched(world: World, source: str) -> set[str]:
     asked = query.parse(source, world.now.date())
     matcher = matching.Matcher(asked, world.board, world.now, world.ana.me, lambda card: world.talk[card.id])
     matcher.check()
-    return {card.id for card in world.cards if matcher.matches(card)}
+    return {card.id for card in world.cards if matcher.is_match(card)}
 
 
 def outcome(find: Callable[[World, str], set[str]], world: World, source: str) -> set[str] | str:

@@ -25,11 +25,11 @@ class Watched(Replica):
         super().__init__(device.database, world.board, world.time.now)
         self.whose = device
 
-    def digest_differs(self, page: Page) -> bool:
+    def has_diverged(self, page: Page) -> bool:
         if self.whose.doubtful:
             self.whose.doubtful = False
             return True
-        if super().digest_differs(page):
+        if super().has_diverged(page):
             if self.whose.outlived:
                 return True
             raise Violation(f"{self.whose.name} at {page.to} differs from the server.")

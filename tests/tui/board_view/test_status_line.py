@@ -42,12 +42,12 @@ async def test_it_fades(board, monkeypatch, name):
 
 async def test_a_greeting_fades_too(board, monkeypatch):
     bar = status_line.StatusLine("The config has a fault.")
-    assert bar.shows_result
+    assert bar.has_result
     assert 2 < status_line.PASSING < status_line.RESULT < status_line.REASON < 30
     monkeypatch.setattr(status_line, "REASON", 0.001)
     async with opened(widget=bar) as (_, pilot):
         await pilot.pause()
-        assert not bar.shows_result
+        assert not bar.has_result
 
 
 async def test_a_word_on_a_key_that_did_nothing_goes_with_the_next_step(board):

@@ -75,21 +75,21 @@ def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -
         boards = connection.execute(_OPEN).scalars().all()
     for board in boards:
         try:
-            if _waits(hub, board, clock.iso_ms(now)):
+            if _is_waiting(hub, board, clock.iso_ms(now)):
                 count += _rules(hub, board, now) + _let_pass(hub, board, now)
         except Exception as error:
-            if failed is None or _of_all(error):
+            if failed is None or _is_database_failure(error):
                 raise
             failed(board, error)
     return count
 
 
-def _of_all(error: Exception) -> bool:
+def _is_database_failure(error: Exception) -> bool:
     """Whether the database itself fails, rather than something on one board."""
     return isinstance(error, StoreFault) and not isinstance(error.__cause__, IntegrityError | DataError)
 
 
-def _waits(hub: Hub, board: str, now: str) -> bool:
+def _is_waiting(hub: Hub, board: str, now: str) -> bool:
     with hub.reading() as connection:
         row = read_row(connection, board)
         return bool(due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))

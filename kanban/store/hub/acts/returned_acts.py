@@ -29,7 +29,7 @@ def is_of_server(change: Change) -> bool:
 
 def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | None:
     """Return why a change with such ids is refused; None if the server made it and it still fits."""
-    if not transaction.keys.fits(transaction.row.id, change):
+    if not transaction.keys.is_genuine(transaction.row.id, change):
         return Refusal("invalid", "Only the server gives such ids, and it did not make this change.")
     card = change.set.get("card", change.card) if change.etype in HANGING else None
     if transaction.is_purged(change.etype, change.entity) or (
@@ -39,7 +39,7 @@ def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | Non
     if change.etype == CARD and HANDOFF in change.set:
         state = transaction.entity_of(CARD, change.entity).state
         later = {state.keys.get(name, "") > change.key for name in _AS_ONE if name in change.set}
-        if len(later) > 1 or _finds_another_offer(change.set[HANDOFF], handoff.read(state.registers.get(HANDOFF))):
+        if len(later) > 1 or _has_other_offer(change.set[HANDOFF], handoff.read(state.registers.get(HANDOFF))):
             return Refusal("handoff_moved", "It was moved to another stage meanwhile.")
     cause = change.extra.get(OF)
     if isinstance(cause, str) and transaction.find_change(cause) is None:
@@ -47,7 +47,7 @@ def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | Non
     return None
 
 
-def _finds_another_offer(value: Json, now: Handoff | None) -> bool:
+def _has_other_offer(value: Json, now: Handoff | None) -> bool:
     """Whether an act expects an offer that has changed since, whichever of the two is later."""
     expected = value.get("expects") if isinstance(value, dict) else None
     return expected is not None and (now is None or [now.offer, now.state] != expected)

@@ -257,7 +257,7 @@ def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
     taken_ids = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
     reserved = select(_I.member).where(_I.board == board.id, _I.account != account.id)
     taken_ids.update(connection.execute(reserved).scalars())
-    same = [member.id for member in board.members if member.id not in taken_ids and member.answers_to(account.name)]
+    same = [member.id for member in board.members if member.id not in taken_ids and member.is_named(account.name)]
     if same:
         return same[0]
     # A lead may have added somebody under the account's own id, for others to become.
@@ -283,7 +283,7 @@ def join(transaction: BoardTransaction, account: Account, *, team: str = "", rol
             registers["role"] = role
     else:
         name, number = account.name, 1
-        while any(other.answers_to(name) for other in board.members):  # a name says whose a card is
+        while any(other.is_named(name) for other in board.members):  # a name says whose a card is
             number += 1
             name = f"{account.name} {number}"
         own = team or account.team, role or account.role

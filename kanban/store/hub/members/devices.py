@@ -130,7 +130,7 @@ def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
             return
         theirs = select(_M.board).where(_M.account == (owner.account if owner else ""))
         both = theirs.where(_M.board.in_(select(_M.board).where(_M.account == caller.account)))
-        led = [board for board in connection.execute(both).scalars().all() if _leads(hub, connection, board, caller)]
+        led = [board for board in connection.execute(both).scalars().all() if _is_lead(hub, connection, board, caller)]
         if not led:
             raise Forbidden("Only its owner, or whoever keeps the server, may sign a machine out of it.")
         for board in led:
@@ -142,7 +142,7 @@ def _may_end(caller: Caller, account: str, board: str | None) -> bool:
     return account == caller.account and caller.board in {None, board}
 
 
-def _leads(hub: Hub, connection: Connection, board: str, caller: Caller) -> bool:
+def _is_lead(hub: Hub, connection: Connection, board: str, caller: Caller) -> bool:
     try:
         member = member_of(hub, connection, read_row(connection, board), caller)
     except Stopped:  # removed from it, or it is being published by somebody else

@@ -55,7 +55,7 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
         by = {"by": caller.account, "token": caller.token_id, "board": board}
         rows = connection.execute(select(_M.member, _M.account).where(_M.board == board))
         claimed = {row.member: row.account for row in rows}
-        same = next((member for member in transaction.board.members if member.answers_to(plain)), None)
+        same = next((member for member in transaction.board.members if member.is_named(plain)), None)
         if same is not None and same.id in claimed:
             account = claimed[same.id]
             machines = select(_T.id).where(_T.account == account, _T.revoked_at.is_(None))
@@ -106,7 +106,7 @@ def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
             _inherit(connection, row.token, token_id)
         else:
             transaction = BoardTransaction(hub, connection, lock_row(connection, row.board), now)
-            if not _still_leads(hub, transaction, Caller(row.by, "", row.token or "")):
+            if not _is_still_lead(hub, transaction, Caller(row.by, "", row.token or "")):
                 raise codes.unknown_code()
             account = Account(
                 new_id(), row.name, everywhere=False, team=row.team, role=row.role, made_at=clock.iso_ms(now)
@@ -127,7 +127,7 @@ def _inherit(connection: Connection, maker: str | None, token: str) -> None:
         connection.execute(insert(server_tables.barred), [dict(row) | {"token": token} for row in rows])
 
 
-def _still_leads(hub: Hub, transaction: BoardTransaction, maker: Caller) -> bool:
+def _is_still_lead(hub: Hub, transaction: BoardTransaction, maker: Caller) -> bool:
     try:
         member = member_of(hub, transaction.connection, transaction.row, maker)
     except Stopped:

@@ -85,7 +85,7 @@ def add_key(
     with hub.writing() as connection:
         row = lock_row(connection, _find_board(hub, connection, board))
         known = board_of(hub, connection, row)
-        if any(member.answers_to(plain) for member in known.members) or text.fold(plain) == EVERYBODY:
+        if any(member.is_named(plain) for member in known.members) or text.fold(plain) == EVERYBODY:
             raise Refused(
                 f"{plain} is a name on that board already, and cards of a form bear its own; choose another one."
             )

@@ -42,7 +42,7 @@ class ConflictNote:
     at: str
 
     @property
-    def restores(self) -> bool:
+    def is_restoring(self) -> bool:
         """Whether doing it again brings a card back."""
         return any(change["verb"] == RESTORE for change in self.changes)
 

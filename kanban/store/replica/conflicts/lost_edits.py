@@ -61,7 +61,7 @@ class LossFinder:
     returning: frozenset[str]
     """Ids of those that were made here and come back."""
 
-    def concerns(self, changes: Sequence[Change], before: Mapping[str, str]) -> bool:
+    def can_lose(self, changes: Sequence[Change], before: Mapping[str, str]) -> bool:
         """Whether own changes may lose anything where these are folded over what an entity's registers were won by."""
         if all(change.id in self.returning for change in changes):
             first = min(change.key for change in changes)

@@ -137,7 +137,7 @@ def retry(view: Writing, note_id: str) -> Written:
 
 def _say(connection: sqlite3.Connection, note: ConflictNote) -> str:
     """Return what to say of a note that was done again."""
-    if note.restores:
+    if note.is_restoring:
         return f"Restored {conflict_words.quote_title(connection, str(note.card))}"
     return (
         f"{note.summary.partition(' (rule')[0]}, once more"

@@ -119,7 +119,7 @@ class PeopleDialog(ListEditor["Member | SignIn", bool]):
         rows: list[Row[Member | SignIn]] = []
         for member in self._board.members:
             rows.append(Row(member.id, member, member, partial(_draw_member, member, self._me)))
-            own = [device for device in self._devices if member.answers_to(device.name)]
+            own = [device for device in self._devices if member.is_named(device.name)]
             rows += [
                 Row(f"device:{device.id}", device, device, partial(_draw_device, device, self._say)) for device in own
             ]

@@ -93,7 +93,7 @@ class RuleForm(Form[RuleDraft]):
             act = next(entry for entry in self.entries if entry.name == name)
             start = values[name]
             act.display = shows
-            words.display = shows and takes_words(start)
+            words.display = shows and has_words_after(start)
             words.hint(HINTS.get(start if start in HINTS else start.split(" ")[0], ""))
             shows = shows and bool(start)
 
@@ -118,7 +118,7 @@ class RuleForm(Form[RuleDraft]):
         start, words = values.get(f"do{place}", ""), values.get(f"words{place}", "")
         if not start:
             return ""
-        if not takes_words(start):
+        if not has_words_after(start):
             return start
         if start.endswith(("=", "-")):
             return f"{start}{words}"
@@ -176,7 +176,7 @@ def describe_acts(acts: Sequence[str], board: Board) -> str:
     return "; ".join(parts)
 
 
-def takes_words(start: str) -> bool:
+def has_words_after(start: str) -> bool:
     """Return whether words are typed after the beginning of an act."""
     return bool(start) and not start.startswith("assign ")
 

@@ -47,7 +47,7 @@ class StatusLine(Bar):
         self._draw()
 
     @property
-    def shows_result(self) -> bool:
+    def has_result(self) -> bool:
         """Whether a result shows."""
         return bool(self._told)
 

@@ -26,7 +26,7 @@ class EmptyBoard(Widget):
             (find(known, name).first, words)
             for name, words in (("new", "new card"), ("import", "cards from files"), ("boards", "another board"))
         ]
-        self.shows = False
+        self.is_shown = False
 
     def render(self) -> RenderResult:
         """Return the ways to begin: keys first, then commands for a shell."""

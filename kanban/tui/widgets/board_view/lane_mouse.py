@@ -100,7 +100,7 @@ class LaneMouse:
         board, model = self._lanes, self._lanes.model
         if target.lane is None:
             self._opened = (event.screen_offset, event.time)
-            stage = target.stage or (board.lane_strip.stages[-1] if self._on_strip(event) else None)
+            stage = target.stage or (board.lane_strip.stages[-1] if self._is_on_strip(event) else None)
             if stage:
                 board.enter(stage)
             return
@@ -154,7 +154,7 @@ class LaneMouse:
         if target is None:
             return
         if target.stage is None:
-            if self._on_strip(event):
+            if self._is_on_strip(event):
                 board.refuse(SEVERAL)
             return
         lane_model = model.lane_models[target.stage]
@@ -171,7 +171,7 @@ class LaneMouse:
         self._show_landing(None)
         return drag.begun
 
-    def _on_strip(self, event: events.MouseEvent) -> bool:
+    def _is_on_strip(self, event: events.MouseEvent) -> bool:
         strip = self._lanes.lane_strip
         return bool(strip.size.width) and event.screen_x < self._lanes.region.x + strip.size.width
 

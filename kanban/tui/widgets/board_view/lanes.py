@@ -115,7 +115,7 @@ class Lanes(Widget, can_focus=True):
         self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in layout.list[:1])
         self.lane_list.set_stages(layout.list)
         self.bands.lane_layout = layout
-        self.start.shows = not model.total
+        self.start.is_shown = not model.total
         return layout
 
     # -- what the screen asks
@@ -181,7 +181,7 @@ class Lanes(Widget, can_focus=True):
 
     def _relayout_if_needed(self) -> bool:
         """Lay out again if the lane with the cursor is not whole, or the board became empty; return whether it did."""
-        if self.model.lane in self.lane_layout.whole and self.start.shows == (not self.model.total):
+        if self.model.lane in self.lane_layout.whole and self.start.is_shown == (not self.model.total):
             return False
         self._relayout()
         return True
@@ -357,7 +357,7 @@ class SideBySide(Layout):
             if isinstance(child, Bands):
                 region = Region(0, 0, size.width, 1)
             elif isinstance(child, EmptyBoard):
-                wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
+                wide, high = (min(CELLS, size.width), min(LINES, height)) if child.is_shown else (0, 0)
                 left = max(0, size.width - lane_layout.list_width - wide) // 2
                 region = Region(left, 1 + (height - high) // 3, wide, high)
             else:

@@ -19,7 +19,7 @@ class SizeNotice:
         self._sentence: widgets.Static | None = None
 
     @property
-    def shows(self) -> bool:
+    def is_shown(self) -> bool:
         """Whether the screen is covered."""
         return self._sentence is not None and bool(self._sentence.display)
 

@@ -12,7 +12,7 @@ from kanban.domain.board import Board, Member
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields, money, text
-from kanban.tui.widgets.inputs.type_ahead import Item, begins, rank_items
+from kanban.tui.widgets.inputs.type_ahead import Item, has_beginning, rank_items
 from kanban.tui.widgets.line_list import Block
 
 Free = Callable[[str], str]
@@ -65,7 +65,7 @@ class Options:
         if not own or any(text.fold(item.key) == needle for item in matches):
             return matches
         # Items that begin as typed come first, so that enter takes those and not the typed word.
-        first = [item for item in matches if begins(item, needle)]
+        first = [item for item in matches if has_beginning(item, needle)]
         return [*first, Item(own, f"“{own}”", "as typed"), *(item for item in matches if item not in first)]
 
 

@@ -222,7 +222,7 @@ def rank_items(items: Sequence[Item], typed: str) -> list[Item]:
     return [item for _, _, item in sorted(matches, key=lambda match: match[:2])]
 
 
-def begins(item: Item, needle: str) -> bool:
+def has_beginning(item: Item, needle: str) -> bool:
     """Return whether an item's label, or a word of it, begins with `needle`, which is case-folded."""
     label = text.fold(item.label)
     return label.startswith(needle) or any(word.startswith(needle) for word in label.split())

@@ -167,7 +167,7 @@ class Asked:
         talk = self.talk
         matcher = matching.Matcher(self.query(source), self.board, self.now, self.reader, lambda card: talk[card.id])
         matcher.check()
-        return {card.id for card in self.cards if matcher.matches(card)}
+        return {card.id for card in self.cards if matcher.is_match(card)}
 
     def same(self, source: str) -> None:
         assert outcome(self.compiled, source) == outcome(self.matched, source), source
