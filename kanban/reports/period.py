@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta, tzinfo
 
 from kanban.domain.values.moments import day_bounds
 
@@ -29,7 +28,7 @@ class Period:
         except OverflowError:
             return None
 
-    def instants(self, zone: ZoneInfo) -> tuple[str, str]:
+    def instants(self, zone: tzinfo) -> tuple[str, str]:
         """Return when it begins and when it is over, as UTC text that sorts; the end no longer belongs to it."""
         return day_bounds(self.first, zone)[0] if self.first else "", day_bounds(self.last, zone)[1]
 
@@ -51,7 +50,7 @@ class Months:
         return self.names[place] if place >= 0 and at < self.end else None
 
 
-def split_months(first: date, last: date, zone: ZoneInfo) -> Months:
+def split_months(first: date, last: date, zone: tzinfo) -> Months:
     """Return the months from one day to another, both included."""
     later = range(first.year * 12 + first.month, last.year * 12 + last.month)
     begins = [first, *(date(number // 12, number % 12 + 1, 1) for number in later)]

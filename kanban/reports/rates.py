@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 Z = 1.959963984540054
 """The standard normal quantile of a 95 % interval."""
 
 FEWEST = 8
 """Below so many, a percentage would promise more than is known: "3 of 4" is shown instead."""
+
+
+Bounds = tuple[str, str]
+"""The UTC times of a period: when it begins, and when it is over."""
+
+
+def is_within(at: str, bounds: Bounds) -> bool:
+    """Return whether a UTC time lies in a period."""
+    return bounds[0] <= at < bounds[1]
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,10 @@ class Rate:
     def interval(self) -> tuple[float, float] | None:
         """The Wilson 95 % interval of the share, each bound 0 to 1; None of nothing."""
         return wilson_interval(self.part, self.whole) if self.whole else None
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record; without cases the rate and its interval are null."""
+        return {"part": self.part, "n": self.whole, "rate": self.share, "interval": self.interval}
 
     def format(self) -> str:
         """Return `75 %`, or `3 of 4` where the whole is small, or nothing of nothing."""

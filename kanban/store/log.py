@@ -165,7 +165,8 @@ ORDER = f"coalesce(change.seq, {2**62}), change.n"
 """The server's order where it is known, then the order in which changes were made here: history may arrive later."""
 
 
-def _change(row: tuple[object, ...]) -> Change:
+def decode_row(row: tuple[object, ...]) -> Change:
+    """Return the change of a row that a query with `SELECT` gives."""
     body, extra = json.loads(str(row[7])), json.loads(str(row[16])) if row[16] else {}
     fields: list[Any] = [*row[:7], body, *row[8:16], extra]
     return Change(*fields)
@@ -173,7 +174,7 @@ def _change(row: tuple[object, ...]) -> Change:
 
 def read(connection: sqlite3.Connection, sql: str, values: Sequence[object] = ()) -> Iterator[Change]:
     """Yield the changes that a query gives which begins with `SELECT`."""
-    return map(_change, connection.execute(sql, values))
+    return map(decode_row, connection.execute(sql, values))
 
 
 def read_by_entity(
@@ -193,7 +194,7 @@ def read_by_entity(
     ):
         entity_rows = list(rows)
         board = _owner(connection, etype, entity, [row[0] for row in entity_rows])
-        yield board, etype, entity, [_change(row[1:]) for row in entity_rows if row[0] == board]
+        yield board, etype, entity, [decode_row(row[1:]) for row in entity_rows if row[0] == board]
 
 
 _TABLES = {CARD: "card", COMMENT: "comment", STAGE: "(SELECT id, board FROM entity WHERE etype = 'stage')"}
@@ -228,7 +229,7 @@ def read_changes_of(connection: sqlite3.Connection, subjects: Iterable[str]) -> 
             "FROM card JOIN tx ON "
             f"tx.n = change.tx AND tx.board <> card.board WHERE card.id = change.entity)) ORDER BY {ORDER}"
         )
-        changes += [_change(row) for row in connection.execute(query, chunk + chunk)]
+        changes += [decode_row(row) for row in connection.execute(query, chunk + chunk)]
     return changes
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 
 from kanban.cli import output
-from kanban.cli.parsing import JSON, option, verb
+from kanban.cli.parsing import JSON, Argument, Verb, option, switch, verb
 from kanban.cli.report_verbs.forecast_report import run_forecast
+from kanban.cli.report_verbs.funnel_report import FIGURES as CONVERSION_FIGURES
+from kanban.cli.report_verbs.funnel_report import run_conversion, run_funnel
+from kanban.cli.report_verbs.handoffs_report import run_handoffs, run_recycle
 from kanban.cli.report_verbs.report_options import FORMATS, PERIOD, QUERY
+from kanban.cli.report_verbs.stages_report import run_stages
 from kanban.cli.report_verbs.win_rate_report import run_win_rate
-from kanban.reports import winrate
+from kanban.reports import handoffs, recycle, winrate
 
 
 def run_list(args: Namespace) -> int:
@@ -22,6 +27,17 @@ def run_list(args: Namespace) -> int:
     return 0
 
 
+COUNTING = (
+    switch("--strict", "count only who entered the very stages, the second not before the first"),
+    option("--within", "DAYS", "count only what followed within so many days, as 30d"),
+)
+
+
+def _report(run: Callable[[Namespace], int], says: str, *arguments: Argument) -> Verb:
+    """Return the verb of a report: with a query, a period and a format."""
+    return verb(run, QUERY, *PERIOD, *arguments, FORMATS, takes_terms=True, rest="query", says=says)
+
+
 VERBS = {
     "report": verb(
         run_list,
@@ -32,27 +48,46 @@ VERBS = {
             "kanban report winrate 'source:\"Trade Show\"' --from 90d --cards lost",
         ),
         below={
-            "winrate": verb(
+            "funnel": _report(
+                run_funnel,
+                "which stages cards reached, and how many went on",
+                *COUNTING,
+                option("--cards", "STAGE[:FIGURE]", f"list the cards of a stage: {', '.join(CONVERSION_FIGURES)}"),
+            ),
+            "conversion": _report(
+                run_conversion,
+                "how many cards went from one stage to another",
+                option("--start", "STAGE", "from this stage (the one marked mql)"),
+                option("--end", "STAGE", "to this one (Won)"),
+                *COUNTING,
+                option("--cards", "FIGURE", f"list the cards that it counts: {', '.join(CONVERSION_FIGURES)}"),
+            ),
+            "stages": _report(
+                run_stages,
+                "how long cards stay in each stage, and which are stale now",
+                option("--cards", "STAGE[:FIGURE]", "list the cards of a stage: stays, left or here"),
+            ),
+            "handoffs": _report(
+                run_handoffs,
+                "what became of offers, why cards came back, who answered in time",
+                option("--cards", "FIGURE", f"list the cards of a reason, or: {', '.join(handoffs.FIGURES)}"),
+            ),
+            "recycle": _report(
+                run_recycle,
+                "how many returned cards became real after all",
+                option("--cards", "FIGURE", "list the cards that it counts", choices=recycle.FIGURES),
+            ),
+            "winrate": _report(
                 run_win_rate,
-                QUERY,
-                *PERIOD,
+                "won deals of all that were closed, by source and owner",
                 option(
                     "--cards", "FIGURE", "list the cards that it counts: won, lost or closed", choices=winrate.FIGURES
                 ),
-                FORMATS,
-                takes_terms=True,
-                rest="query",
-                says="won deals of all that were closed, by source and owner",
             ),
-            "forecast": verb(
+            "forecast": _report(
                 run_forecast,
-                QUERY,
-                *PERIOD,
+                "open deals by the month of their close, and what was won",
                 option("--cards", "ROW", "list the cards of a row: slipped, undated, open, won, or a month as 2026-12"),
-                FORMATS,
-                takes_terms=True,
-                rest="query",
-                says="open deals by the month of their close, and what was won",
             ),
         },
     )

@@ -92,7 +92,7 @@ def format_age(at: str, now: datetime) -> str:
     return "now"
 
 
-def day_bounds(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
+def day_bounds(day: date, zone: tzinfo | None) -> tuple[str, str]:
     """Return where a day and the next one begin: as UTC times by a zone's midnights, or as days without one."""
     after = day + timedelta(days=1) if day < date.max else day
     if zone is None:

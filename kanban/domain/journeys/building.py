@@ -1,0 +1,136 @@
+"""Build a card's journey from its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kanban.domain.board import Board
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import Change, Json
+from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs.handoff import OPEN, Handoff
+from kanban.domain.journeys.journey import Journey, Moment, Offer, Question
+from kanban.domain.values.fields import NEVER
+
+UNDOING = ("undo", "redo")
+
+IMPORT = "import"
+
+
+def build_journey(card: str, changes: Iterable[Change], board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
+    """Return the journey of a card by its own changes, in any order; None where none of them names a stage.
+
+    `earlier` has the moments of cards that were merged into it. An act that was undone counts for nothing, nor does its
+    undo; one that was redone counts at its own time.
+    """
+    standing = list_standing(changes)
+    moments = _assume_start(_list_moments(standing), standing, board)
+    if not moments:
+        return None
+    return Journey(card, tuple(moments), tuple(_list_offers(standing)), tuple(earlier))
+
+
+def list_standing(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes that count, in the order in which the fold has them: without undone acts, undos and redos."""
+    ordered = sorted(changes, key=lambda change: change.key)
+    undoers: dict[str, set[str]] = {}
+    for change in ordered:
+        if change.undo_of:
+            undoers.setdefault(change.undo_of, set()).add(change.act)
+    verdicts: dict[str, bool] = {}
+    # an act can only undo an earlier one, so the last acts are judged first
+    for change in reversed(ordered):
+        if change.act not in verdicts:
+            verdicts[change.act] = any(not verdicts.get(act, False) for act in undoers.get(change.act, ()))
+    return [change for change in ordered if not verdicts[change.act] and change.undo_of is None]
+
+
+def _list_moments(changes: Sequence[Change]) -> list[Moment]:
+    """Return how the card stood after each change that tells of its stage, value or expected close."""
+    moments: list[Moment] = []
+    stage: str | None = None
+    known: dict[str, Json] = {}
+    for change in changes:
+        told = {name: change.set[name] for name in ("value", "currency", "close_on") if name in change.set}
+        moved = change.set.get("stage")
+        known |= told
+        if isinstance(moved, str):
+            stage = moved
+        elif not told:
+            continue
+        if stage is None:
+            continue
+        # what a file says of another day can stand behind what it says of this one
+        at = max(change.at, moments[-1].at) if moments else change.at
+        value, currency, close_on = known.get("value"), known.get("currency"), known.get("close_on")
+        moments.append(
+            Moment(
+                at,
+                stage,
+                value if isinstance(value, int) and not isinstance(value, bool) else None,
+                currency if isinstance(currency, str) else None,
+                close_on if isinstance(close_on, str) else None,
+                change.verb == IMPORT,
+            )
+        )
+    return moments
+
+
+def _assume_start(moments: Sequence[Moment], changes: Sequence[Change], board: Board) -> list[Moment]:
+    """Return moments with the one that is assumed of a deal from a file before its first dated stage.
+
+    It stood in the first open stage of sales since it was created.
+    """
+    if not moments or not moments[0].is_imported:
+        return list(moments)
+    first = moments[0]
+    created_at = min((change.at for change in changes if "created" in change.set), default=first.at)
+    start = handoff.find_first_stage(board, "sales")
+    if created_at >= first.at or start is None or _find_side(board, first.stage) != "sales":
+        return list(moments)
+    return [first._replace(at=created_at, stage=start.id, is_assumed=True), *moments]
+
+
+def _find_side(board: Board, stage_id: str) -> str:
+    return next((stage.side for stage in board.all_stages if stage.id == stage_id), "")
+
+
+def _list_offers(changes: Sequence[Change]) -> list[Offer]:
+    offers: dict[str, Offer] = {}
+    for change in changes:
+        present = handoff.read(change.set[HANDOFF]) if HANDOFF in change.set else None
+        if present is None or (present.state == "taken" and present.offer not in offers):
+            continue  # a card that was taken was never offered
+        before = offers.get(present.offer) or Offer(
+            present.offer,
+            present.by,
+            present.to,
+            present.offered_at or change.at,
+            present.state,
+            overturned=present.overturned,
+        )
+        ended_at = None if present.state in OPEN else present.answered_at or change.at
+        # a question stops the clock of sales: what ends meanwhile is in time
+        was_asked = before.state == "asked"
+        offers[present.offer] = replace(
+            before,
+            state=present.state,
+            to=present.to,
+            due=present.due if ended_at is None else ended_at if was_asked else present.due or before.due,
+            ended_at=ended_at,
+            reason=present.reason if present.state == "returned" else None,
+            is_final=present.state == "returned" and present.again == NEVER,
+            questions=_list_questions(before, present, change.at),
+        )
+    return list(offers.values())
+
+
+def _list_questions(before: Offer, present: Handoff, at: str) -> tuple[Question, ...]:
+    if present.state == "asked" and before.state != "asked":
+        return (*before.questions, Question(present.since or at, present.reply_due))
+    if present.state == "asked" and not before.questions:
+        return (Question(present.since or at, present.reply_due),)
+    if present.state == "offered" and before.state == "asked" and before.questions:
+        return (*before.questions[:-1], before.questions[-1]._replace(answered_at=at))
+    return before.questions

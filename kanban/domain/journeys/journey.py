@@ -1,0 +1,104 @@
+"""The journey of a card: the facts of its log that figures count."""
+
+# no annotations from __future__: named tuples would compile each as text, 1 ms for which every verb waits
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kanban.domain.handoffs.handoff import State
+
+
+class Moment(NamedTuple):
+    """How a card stood from one time on. A named tuple: a large board has a million of them."""
+
+    at: str
+    """Since when, UTC ISO 8601; never before the moment that precedes it."""
+    stage: str
+    """The id of its stage."""
+    value: int | None = None
+    """In minor units of its currency."""
+    currency: str | None = None
+    close_on: str | None = None
+    """The day on which it is expected to close, ISO."""
+    is_imported: bool = False
+    """A file said so: how long it had stood there before is not known."""
+    is_assumed: bool = False
+    """Nothing said so: a deal from a file stood somewhere between its creation and its first dated stage."""
+
+
+class Question(NamedTuple):
+    """What sales asked about an offer."""
+
+    asked_at: str
+    due: str | None
+    """Until when marketing was to answer, UTC."""
+    answered_at: str | None = None
+    """None while it is open, and for one that the end of its offer left unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer to sales, from making it to what ended it. All times are UTC ISO 8601."""
+
+    id: str
+    by: str
+    """The member who made it."""
+    to: str | None
+    """The member who was to answer; None for sales as a whole."""
+    made_at: str
+    state: State
+    due: str | None = None
+    """Until when sales was to answer, as it was written last; None while marketing has a question.
+
+    Where it ended while marketing had one, the time of its end: the clock stood still.
+    """
+    ended_at: str | None = None
+    """When it was accepted, returned or withdrawn, or expired; None while it is open."""
+    reason: str | None = None
+    """Why it was returned."""
+    is_final: bool = False
+    """It was returned for good: never to be tried again."""
+    overturned: str | None = None
+    """The id of the offer whose return the leads overturned: their ruling made this one."""
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for sales, or sales for marketing's answer."""
+        return self.ended_at is None
+
+
+class Stay(NamedTuple):
+    """A card in a stage, from one entry to the next."""
+
+    stage: str
+    began: str
+    ended: str | None
+    """None while it is there."""
+    is_imported: bool
+    is_assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What happened to one card."""
+
+    card: str
+    moments: tuple[Moment, ...]
+    """Oldest first; at least one."""
+    offers: tuple[Offer, ...] = ()
+    """Oldest first."""
+    earlier: tuple[Moment, ...] = ()
+    """The moments of cards that were merged into it: they tell what it reached first, and nothing else."""
+
+    def list_stays(self) -> Iterator[Stay]:
+        """Yield its stays, oldest first: a stage that it left and came back to has several."""
+        entries = [
+            moment
+            for before, moment in zip((None, *self.moments), self.moments, strict=False)
+            if before is None or before.stage != moment.stage
+        ]
+        ends = [*(entry.at for entry in entries[1:]), None]
+        for entry, end in zip(entries, ends, strict=True):
+            yield Stay(entry.stage, entry.at, end, entry.is_imported, entry.is_assumed)

@@ -1,0 +1,121 @@
+"""The funnel: which stages cards reached in a period, and how many of them went on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from kanban.domain.board import Stage
+from kanban.domain.clock import from_iso, iso
+from kanban.domain.journeys.journey import Journey
+from kanban.reports.pipeline import Pipeline
+from kanban.reports.rates import Bounds, Rate, is_within
+
+
+@dataclass
+class Conversion:
+    """The cards that first reached a stage in a period, and those of them that reached another one."""
+
+    start: Stage
+    end: Stage
+    reached: list[str] = field(default_factory=list)
+    """Cards that reached the first stage."""
+    skipped: list[str] = field(default_factory=list)
+    """Those of them that went past it, straight to a later one."""
+    converted: list[str] = field(default_factory=list)
+    """Those of them that reached the second."""
+    open: list[str] = field(default_factory=list)
+    """Those of them that still may: they did not reach it, and stand in no closed stage."""
+    too_young: list[str] = field(default_factory=list)
+    """Cards left out because they have not had their days yet."""
+
+    @property
+    def rate(self) -> Rate:
+        """Converted, of all that reached the first stage."""
+        return Rate(len(self.converted), len(self.reached))
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record."""
+        return {
+            "from": self.start.name,
+            "to": self.end.name,
+            "reached": len(self.reached),
+            "skipped": len(self.skipped),
+            "converted": len(self.converted),
+            "n": len(self.reached),
+            "rate": self.rate.share,
+            "interval": self.rate.interval,
+            "open": len(self.open),
+            "too_young": len(self.too_young),
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How conversion is to be counted."""
+
+    bounds: Bounds
+    now: str
+    """The present, UTC."""
+    is_strict: bool = False
+    """Only who entered the very stages counts, the second not before the first."""
+    within_days: int | None = None
+    """Count only what was reached within so many days, and only cards that have had them."""
+
+
+def build_conversion(pipeline: Pipeline, journeys: Iterable[Journey], start: int, end: int, asked: Asked) -> Conversion:
+    """Return the conversion from the stage at one place to that at a later one."""
+    conversion = Conversion(pipeline.stages[start], pipeline.stages[end])
+    for journey in journeys:
+        _add(conversion, pipeline, journey, (start, end), asked)
+    return conversion
+
+
+def build_funnel(pipeline: Pipeline, journeys: Iterable[Journey], asked: Asked) -> Sequence[Conversion]:
+    """Return the conversion from each present stage to the next one, in the order of the pipeline."""
+    places = [place for place, stage in enumerate(pipeline.stages) if not stage.deleted]
+    steps = [
+        (place, following, Conversion(pipeline.stages[place], pipeline.stages[following]))
+        for place, following in zip(places, [*places[1:], *places[-1:]], strict=True)
+    ]
+    for journey in journeys:
+        for start, end, conversion in steps:
+            _add(conversion, pipeline, journey, (start, end), asked)
+    return [conversion for _, _, conversion in steps]
+
+
+def _add(conversion: Conversion, pipeline: Pipeline, journey: Journey, places: tuple[int, int], asked: Asked) -> None:
+    start, end = places
+    first, is_skipped, target = _find_times(pipeline, journey, places, is_strict=asked.is_strict)
+    if first is None or not is_within(first, asked.bounds):
+        return
+    if asked.within_days is not None:
+        deadline = iso(from_iso(first) + timedelta(days=asked.within_days))
+        if deadline > asked.now:
+            conversion.too_young.append(journey.card)
+            return
+        target = target if target is not None and target <= deadline else None
+    conversion.reached.append(journey.card)
+    if is_skipped:
+        conversion.skipped.append(journey.card)
+    if start == end:  # the last stage leads nowhere
+        return
+    if target is not None:
+        conversion.converted.append(journey.card)
+    elif not pipeline.is_closed(journey.moments[-1].stage):
+        conversion.open.append(journey.card)
+
+
+def _find_times(
+    pipeline: Pipeline, journey: Journey, places: tuple[int, int], *, is_strict: bool
+) -> tuple[str | None, bool, str | None]:
+    """Return when a card reached the first place, whether it skipped it, and when it reached the second."""
+    if is_strict:
+        first = pipeline.find_own_entry(journey, places[0])
+        target = pipeline.find_own_entry(journey, places[1], first) if first is not None else None
+        return first, False, target
+    reached = pipeline.find_reached(journey)
+    start, end = reached[places[0]], reached[places[1]]
+    return (start[0], start[1], end[0] if end else None) if start else (None, False, None)

@@ -1,0 +1,87 @@
+"""The order of the stages, and when a card first reached each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from kanban.domain.board import Stage
+from kanban.domain.journeys.journey import Journey
+
+
+class Entry(NamedTuple):
+    """A stage that a card entered."""
+
+    place: int
+    """The stage's place in the order of the pipeline, from 0."""
+    at: str
+    """When, UTC ISO 8601."""
+    is_own: bool
+    """It entered this very stage; else it ended as lost, which tells no more than that it began on that side."""
+
+
+class Pipeline:
+    """The stages of a board in their order; removed ones keep their last place. Lost cards stand outside of it."""
+
+    def __init__(self, stages: Sequence[Stage]) -> None:
+        self.stages = [stage for stage in stages if stage.outcome != "lost"]
+        self._all = {stage.id: stage for stage in stages}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each stage, by id."""
+        return {stage.id: place for place, stage in enumerate(self.stages)}
+
+    @cached_property
+    def _first_of_side(self) -> dict[str, int]:
+        return {
+            stage.side: place
+            for place, stage in reversed(list(enumerate(self.stages)))
+            if not stage.is_closed and not stage.deleted
+        }
+
+    @property
+    def present(self) -> list[Stage]:
+        """The stages that are not removed."""
+        return [stage for stage in self.stages if not stage.deleted]
+
+    def is_closed(self, stage_id: str) -> bool:
+        """Return whether cards in a stage are won or lost."""
+        stage = self._all.get(stage_id)
+        return stage is not None and stage.is_closed
+
+    def list_entries(self, journey: Journey) -> Iterator[Entry]:
+        """Yield the stages that a card entered, those of cards that were merged into it too; oldest first."""
+        moments = sorted((*journey.earlier, *journey.moments)) if journey.earlier else journey.moments
+        for moment in moments:
+            place = self.places.get(moment.stage)
+            if place is not None:
+                yield Entry(place, moment.at, is_own=True)
+            elif stage := self._all.get(moment.stage):
+                # whoever was lost had begun on that side
+                yield Entry(self._first_of_side.get(stage.side, 0), moment.at, is_own=False)
+
+    def find_reached(self, journey: Journey) -> list[tuple[str, bool] | None]:
+        """Return for each place when the card first reached it or a later one, and whether it skipped it then.
+
+        None for places that it never reached.
+        """
+        reached: list[tuple[str, bool] | None] = [None] * len(self.stages)
+        top = -1
+        for entry in self.list_entries(journey):
+            for place in range(top + 1, entry.place + 1):
+                reached[place] = (entry.at, not entry.is_own or place < entry.place)
+            top = max(top, entry.place)
+        return reached
+
+    def find_own_entry(self, journey: Journey, place: int, since: str = "") -> str | None:
+        """Return when the card first entered the very stage at a place, not before a time; None where it never did."""
+        return next(
+            (
+                entry.at
+                for entry in self.list_entries(journey)
+                if entry.is_own and entry.place == place and entry.at >= since
+            ),
+            None,
+        )
