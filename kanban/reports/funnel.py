@@ -53,7 +53,7 @@ class Conversion:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Counting:
     """How conversion is to be counted."""
 
     bounds: Bounds
@@ -65,15 +65,17 @@ class Asked:
     """Count only what was reached within so many days, and only cards that have had them."""
 
 
-def build_conversion(pipeline: Pipeline, journeys: Iterable[Journey], start: int, end: int, asked: Asked) -> Conversion:
+def build_conversion(
+    pipeline: Pipeline, journeys: Iterable[Journey], start: int, end: int, counting: Counting
+) -> Conversion:
     """Return the conversion from the stage at one place to that at a later one."""
     conversion = Conversion(pipeline.stages[start], pipeline.stages[end])
     for journey in journeys:
-        _add(conversion, pipeline, journey, (start, end), asked)
+        _add(conversion, pipeline, journey, (start, end), counting)
     return conversion
 
 
-def build_funnel(pipeline: Pipeline, journeys: Iterable[Journey], asked: Asked) -> Sequence[Conversion]:
+def build_funnel(pipeline: Pipeline, journeys: Iterable[Journey], counting: Counting) -> Sequence[Conversion]:
     """Return the conversion from each present stage to the next one, in the order of the pipeline."""
     places = [place for place, stage in enumerate(pipeline.stages) if not stage.deleted]
     steps = [
@@ -82,18 +84,20 @@ def build_funnel(pipeline: Pipeline, journeys: Iterable[Journey], asked: Asked) 
     ]
     for journey in journeys:
         for start, end, conversion in steps:
-            _add(conversion, pipeline, journey, (start, end), asked)
+            _add(conversion, pipeline, journey, (start, end), counting)
     return [conversion for _, _, conversion in steps]
 
 
-def _add(conversion: Conversion, pipeline: Pipeline, journey: Journey, places: tuple[int, int], asked: Asked) -> None:
+def _add(
+    conversion: Conversion, pipeline: Pipeline, journey: Journey, places: tuple[int, int], counting: Counting
+) -> None:
     start, end = places
-    first, is_skipped, target = _find_times(pipeline, journey, places, is_strict=asked.is_strict)
-    if first is None or not is_within(first, asked.bounds):
+    first, is_skipped, target = _find_times(pipeline, journey, places, is_strict=counting.is_strict)
+    if first is None or not is_within(first, counting.bounds):
         return
-    if asked.within_days is not None:
-        deadline = iso(from_iso(first) + timedelta(days=asked.within_days))
-        if deadline > asked.now:
+    if counting.within_days is not None:
+        deadline = iso(from_iso(first) + timedelta(days=counting.within_days))
+        if deadline > counting.now:
             conversion.too_young.append(journey.card)
             return
         target = target if target is not None and target <= deadline else None

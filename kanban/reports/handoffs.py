@@ -21,9 +21,9 @@ class Handoffs:
     """The cards of each figure, one for each offer (or question)."""
     by_reason: dict[str, list[str]] = field(default_factory=dict)
     """The cards that came back, by the reason; those that leads overturned left out."""
-    kept: int = 0
+    in_time: int = 0
     """Offers due in the period that sales answered in time."""
-    kept_replies: int = 0
+    replied_in_time: int = 0
     """Questions due in the period that marketing answered in time."""
     questions: int = 0
     """Questions about offers made in the period."""
@@ -45,12 +45,12 @@ class Handoffs:
     @property
     def kept_in_time(self) -> Rate:
         """Offers answered in time, of those that were due in the period."""
-        return Rate(self.kept, self.kept + self.count("late"))
+        return Rate(self.in_time, self.in_time + self.count("late"))
 
     @property
     def replies_in_time(self) -> Rate:
         """Questions answered in time, of those that were due in the period."""
-        return Rate(self.kept_replies, self.kept_replies + self.count("unanswered"))
+        return Rate(self.replied_in_time, self.replied_in_time + self.count("unanswered"))
 
     def encode(self) -> dict[str, Any]:
         """Return its record: counts, and rates with their 95 % intervals; what has no cases is null."""
@@ -103,7 +103,7 @@ def _count_in_time(report: Handoffs, card: str, offer: Offer, bounds: Bounds, no
         if question.due and is_within(question.due, bounds):
             end = question.answered_at or offer.ended_at or now
             if question.answered_at and end <= question.due:
-                report.kept_replies += 1
+                report.replied_in_time += 1
             elif end > question.due:
                 report.by_figure["unanswered"].append(card)
     if not offer.due or not is_within(offer.due, bounds):
@@ -113,4 +113,4 @@ def _count_in_time(report: Handoffs, card: str, offer: Offer, bounds: Bounds, no
     if is_late:
         report.by_figure["late"].append(card)
     elif offer.state in {"accepted", "returned"}:
-        report.kept += 1
+        report.in_time += 1

@@ -13,7 +13,7 @@ from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import fold
 from kanban.reports import funnel
-from kanban.reports.funnel import Asked, Conversion
+from kanban.reports.funnel import Conversion, Counting
 from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds
 
@@ -30,7 +30,7 @@ def run_funnel(args: Namespace) -> int:
     pipeline = Pipeline(request.workspace.board.all_stages)
 
     def build(bounds: Bounds) -> Sequence[Conversion]:
-        return funnel.build_funnel(pipeline, request.journeys, _read_asked(args, request, bounds))
+        return funnel.build_funnel(pipeline, request.journeys, _read_counting(args, request, bounds))
 
     steps = build(request.bounds)
     if args.cards:
@@ -59,8 +59,8 @@ def run_conversion(args: Namespace) -> int:
     start, end = _read_places(board, pipeline, args.start, args.end)
 
     def build(bounds: Bounds) -> Conversion:
-        asked = _read_asked(args, request, bounds)
-        return funnel.build_conversion(pipeline, request.journeys, start, end, asked)
+        counting = _read_counting(args, request, bounds)
+        return funnel.build_conversion(pipeline, request.journeys, start, end, counting)
 
     step = build(request.bounds)
     if args.cards:
@@ -92,8 +92,8 @@ def _read_places(board: Board, pipeline: Pipeline, start: str | None, end: str |
     return places
 
 
-def _read_asked(args: Namespace, request: Request, bounds: Bounds) -> Asked:
-    return Asked(bounds, request.now, is_strict=args.strict, within_days=_read_days(args.within))
+def _read_counting(args: Namespace, request: Request, bounds: Bounds) -> Counting:
+    return Counting(bounds, request.now, is_strict=args.strict, within_days=_read_days(args.within))
 
 
 def _read_days(typed: str | None) -> int | None:

@@ -62,7 +62,7 @@ def _list_cards(report: Handoffs, figure: str) -> list[str]:
 
 def _write_handoffs(request: Request, report: Handoffs, before: Handoffs | None) -> None:
     request.write_title("Handoffs")
-    if not any(report.by_figure.values()) and not report.kept:
+    if not any(report.by_figure.values()) and not report.in_time:
         output.write_line("No offer was made or due in this time.")
         return
     was = [[f"{before.count(figure):,}"] if before else [] for figure in COUNTS]

@@ -64,12 +64,12 @@ VERBS = {
             ),
             "stages": _report(
                 run_stages,
-                "how long cards stay in each stage, and which are stale now",
+                "how long cards stay in each stage; stale ones",
                 option("--cards", "STAGE[:FIGURE]", "list the cards of a stage: stays, left or here"),
             ),
             "handoffs": _report(
                 run_handoffs,
-                "what became of offers, why cards came back, who answered in time",
+                "what became of offers, and who answered in time",
                 option("--cards", "FIGURE", f"list the cards of a reason, or: {', '.join(handoffs.FIGURES)}"),
             ),
             "recycle": _report(

@@ -52,12 +52,12 @@ def _list_moments(changes: Sequence[Change]) -> list[Moment]:
     stage: str | None = None
     known: dict[str, Json] = {}
     for change in changes:
-        told = {name: change.set[name] for name in ("value", "currency", "close_on") if name in change.set}
+        changed = {name: change.set[name] for name in ("value", "currency", "close_on") if name in change.set}
         moved = change.set.get("stage")
-        known |= told
+        known |= changed
         if isinstance(moved, str):
             stage = moved
-        elif not told:
+        elif not changed:
             continue
         if stage is None:
             continue

@@ -101,7 +101,7 @@ def day_bounds(day: date, zone: tzinfo | None) -> tuple[str, str]:
     return begin, end
 
 
-def _format_midnight(day: date, zone: ZoneInfo) -> str:
+def _format_midnight(day: date, zone: tzinfo) -> str:
     try:
         return iso(datetime.combine(day, time(), zone).astimezone(UTC))
     except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind

@@ -71,8 +71,8 @@ def _read_earlier(connection: sqlite3.Connection, board: Board) -> dict[str, lis
 
 def _find_last(into: dict[str, str], card: str) -> str:
     """Return the card into which another went in the end; cards that were merged in a circle end somewhere in it."""
-    seen = set()
-    while card in into and card not in seen:
-        seen.add(card)
+    passed = set()
+    while card in into and card not in passed:
+        passed.add(card)
         card = into[card]
     return card

@@ -1,0 +1,113 @@
+"""The reports on the log, as a user and a program see them; on the demo's board against a naive count of its export."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from kanban.domain import clock
+from tests.reports import naive
+
+PERIODS = [(), ("--from", "1 Oct 2026", "--to", "31 Oct 2026"), ("--from", "2 Nov 2026", "--to", "15 Nov 2026")]
+BOUNDS = [("", "9999"), ("2026-10-01T00", "2026-11-01T00"), ("2026-11-02T00", "2026-11-16T00")]
+
+
+@pytest.fixture
+def export(demo, tmp_path):
+    """The demo's board: its export, read."""
+    path = tmp_path / "board.jsonl"
+    assert demo("export", str(path), "--format", "jsonl").code == 0
+    return naive.read(path)
+
+
+@pytest.mark.parametrize(("days", "bounds"), list(zip(PERIODS, BOUNDS, strict=True)))
+def test_the_funnel_agrees_with_a_naive_count(demo, export, days, bounds):
+    rows = demo("report", "funnel", *days, "--json").json["stages"]
+    assert [(row["from"], row["reached"], row["converted"], row["open"]) for row in rows[:-1]] == naive.funnel(
+        *export, *bounds
+    )
+
+
+@pytest.mark.parametrize(("days", "bounds"), list(zip(PERIODS, BOUNDS, strict=True)))
+def test_handoffs_agree_with_a_naive_count(demo, export, days, bounds):
+    record = demo("report", "handoffs", *days, "--json").json
+    counted = naive.handoffs(*export, *bounds)
+    assert counted["made"], "a period without offers shows nothing"
+    assert {name: record[name] for name in ("made", "accepted", "returned", "expired", "open", "withdrawn", "overturned")} == {
+        "made": counted["made"], "accepted": counted["accept"], "returned": counted["return"], "expired": counted["expire"],
+        "open": counted["open"], "withdrawn": counted["withdraw"], "overturned": counted["overturned"],
+    }  # fmt: skip
+
+
+def test_stays_agree_with_a_naive_count(demo, export):
+    now = clock.utc_now().isoformat()
+    rows = demo("report", "stages", "--json").json["stages"]
+    for row in rows:
+        n, days = naive.median_days(export[1], row["stage"], now)
+        assert (row["n"], row["median_days"]) == (n, pytest.approx(days, abs=0.01) if days is not None else None)
+    assert sum(row["n"] > row["ended"] > 0 and row["median_days"] is not None for row in rows) > 3
+
+
+@pytest.mark.parametrize("report", ["funnel", "conversion", "stages", "handoffs", "recycle"])
+def test_each_says_that_there_is_nothing(own, report):
+    ran = own("report", report)
+    assert ran.code == 0, ran.err
+    assert "%" not in ran.out.replace("95 %", "")
+    assert own("report", report, "--json").code == 0
+    assert next(csv.reader(io.StringIO(own("report", report, "--csv").out)))
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        (("funnel", "--cards", "mql"), "MQL reached"), (("funnel", "--cards", "MQL:open"), "MQL open"), (("conversion", "--cards", "converted"), "converted"),
+        (("handoffs", "--cards", "returned"), "returned"), (("handoffs", "--cards", "no budget"), "no budget"), (("recycle", "--cards", "returned"), "recycled"),
+        (("stages", "--cards", "Discovery:here"), "here"),
+    ],
+)  # fmt: skip
+def test_each_figure_opens_its_cards(demo, words, figure):
+    """As many cards as the figure counts: on the demo's board no card has two offers of one kind."""
+    cards = demo("report", *words, "--json")
+    assert cards.code == 0, cards.err
+    records = {
+        name: demo("report", name, "--json").json for name in ("funnel", "conversion", "handoffs", "recycle", "stages")
+    }
+    mql = next(row for row in records["funnel"]["stages"] if row["from"] == "MQL")
+    counts = {
+        "MQL reached": mql["reached"], "MQL open": mql["open"], "converted": records["conversion"]["converted"],
+        "returned": records["handoffs"]["returned"], "recycled": records["recycle"]["returned"],
+        "no budget": next(row["returned"] for row in records["handoffs"]["reasons"] if row["reason"] == "no budget"),
+        "here": next(row["n"] - row["ended"] for row in records["stages"]["stages"] if row["stage"] == "Discovery"),
+    }  # fmt: skip
+    assert len(cards.json) == counts[figure] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("funnel", "--cards", "nowhere"), "is no figure"), (("stages", "--cards", "MQL:gone"), "is no figure"),
+        (("handoffs", "--cards", "won"), "is no figure"), (("funnel", "--within", "soon"), "Try 30d"),
+        (("conversion", "--start", "Won", "--end", "MQL"), "does not follow"), (("conversion", "--end", "Lost"), "where cards end"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_counted_is_told(demo, words, sentence):
+    ran = demo("report", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+
+
+def test_a_query_counts_only_its_cards(demo):
+    whole, part = (demo("report", "handoffs", *query, "--json").json["made"] for query in ((), ("owner:eve",)))
+    assert 0 < part < whole
+
+
+def test_an_undone_move_counts_for_nothing(own):
+    own("add", "Acme")
+    own("move", "Acme", "MQL")
+    assert own("report", "funnel", "--cards", "MQL", "--json").json != []
+    own("undo")
+    assert own("report", "funnel", "--cards", "MQL", "--json").json == []
+    own("redo")
+    assert len(own("report", "funnel", "--cards", "MQL", "--json").json) == 1

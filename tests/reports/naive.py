@@ -1,0 +1,113 @@
+"""The figures of a board counted once more, from its export as JSON lines alone, in the plainest way."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+ANSWERS = ("accept", "return", "expire", "withdraw")
+
+
+def read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the head of an export and its cards, those that are deleted left out."""
+    head, *cards = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return head, [card for card in cards if "title" in card and not card["deleted"]]
+
+
+def standing(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the events of a card that count."""
+    events = card["history"]
+
+    def is_alive(act: str) -> bool:
+        return not any(is_alive(event["act"]) for event in events if event["undo_of"] == act)
+
+    return [event for event in events if event["undo_of"] is None and is_alive(event["act"])]
+
+
+def stages(card: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """Return (stage, since when, whether a file said so) in the order in which the card entered them."""
+    entries = []
+    for event in standing(card):
+        for change in event["changes"]:
+            if change["field"] == "stage" and (not entries or entries[-1][0] != change["to"]):
+                entries.append((change["to"], event["at"], event["verb"] == "import"))
+    return entries
+
+
+def reached(card: dict[str, Any], head: dict[str, Any]) -> dict[str, str]:
+    """Return when the card first reached each stage of the order, or a later one."""
+    order = [stage["name"] for stage in head["stages"] if stage["outcome"] != "lost"]
+    sides = {stage["name"]: stage["side"] for stage in head["stages"]}
+    firsts = {side: next((name for name in order if sides[name] == side), order[0]) for side in sides.values()}
+    entries = stages(card)
+    if entries and entries[0][2] and sides[entries[0][0]] == "sales" and card["created_at"] < entries[0][1]:
+        entries.insert(0, (firsts["sales"], card["created_at"], True))
+    times: dict[str, str] = {}
+    for name, at, _ in entries:
+        last = name if name in order else firsts[sides[name]]
+        for earlier in order[: order.index(last) + 1]:
+            times.setdefault(earlier, at)
+    return times
+
+
+def funnel(head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str) -> list[tuple[str, int, int, int]]:
+    """Return (stage, reached, went on, still open) for each stage but the last; times are UTC text."""
+    order = [stage["name"] for stage in head["stages"] if stage["outcome"] != "lost"]
+    closed = {stage["name"] for stage in head["stages"] if stage["outcome"]}
+    rows = []
+    for name, following in pairwise(order):
+        cohort = [
+            (card, times) for card in cards if name in (times := reached(card, head)) and first <= times[name] < last
+        ]
+        on = sum(following in times for _, times in cohort)
+        still = sum(following not in times and card["stage"] not in closed for card, times in cohort)
+        rows.append((name, len(cohort), on, still))
+    return rows
+
+
+def handoffs(head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str) -> Counter[str]:
+    """Return what became of the offers made in a period."""
+    doors = {stage["name"] for stage in head["stages"] if stage["side"] == "door"}
+    counts: Counter[str] = Counter()
+    for card in cards:
+        offers: list[list[str]] = []  # (made at, what became of it)
+        for event in standing(card):
+            if event["verb"] == "offer":
+                offers.append([event["at"], "open"])
+            elif event["verb"] == "rule_on" and any(
+                change["to"] in doors for change in event["changes"] if change["field"] == "stage"
+            ):
+                counts["overturned"] += first <= offers[-1][0] < last
+                offers[-1][1] = "open"
+            elif event["verb"] in ANSWERS:
+                offers[-1][1] = event["verb"]
+        for made_at, end in offers:
+            if first <= made_at < last:
+                counts["made"] += 1
+                counts[end] += 1
+    return counts
+
+
+def median_days(cards: list[dict[str, Any]], name: str, now: str) -> tuple[int, float | None]:
+    """Return how many stays in a stage there are, and their median days: the first time with less than half left."""
+    stays = []
+    for card in cards:
+        entries = stages(card)
+        for (stage, since, is_imported), (_, until, _) in pairwise([*entries, ("", "", False)]):
+            if stage == name and not is_imported:
+                days = (datetime.fromisoformat(until or now) - datetime.fromisoformat(since)) / timedelta(days=1)
+                stays.append((days, bool(until)))
+    left = 1.0
+    for time in sorted({days for days, ended in stays if ended}):
+        there = sum(days >= time for days, _ in stays)
+        left *= 1 - sum(days == time and ended for days, ended in stays) / there
+        if left < 0.5 - 1e-9:
+            return len(stays), time
+        if abs(left - 0.5) < 1e-9:
+            later = [days for days, ended in stays if ended and days > time]
+            return len(stays), (time + min(later)) / 2 if later else time
+    return len(stays), None
