@@ -21,6 +21,7 @@ from kanban.cli.progress import draw_progress, write_progress
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.domain.values.fields import format_column
 from kanban.exchange.leads.opened_sheets import UnnamedCards
 from kanban.exchange.leads.preview import Preview, encode_preview, join_previews
 from kanban.store.local import comment_state
@@ -63,7 +64,7 @@ def run_import(args: Namespace) -> int:
             try:
                 opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
             except UnnamedCards as fault:
-                raise UsageFault(f"{fault} {_find_way(args)}") from fault
+                raise UsageFault(f"{fault} {_find_way(args, fault.misspelt)}") from fault
             asks_all = _can_ask(args) and not args.yes
             question = next((some for some in opened.questions if asks_all or some.assumed is None), None)
             if question is None or (args.dry_run and not _can_ask(args)):
@@ -71,8 +72,13 @@ def run_import(args: Namespace) -> int:
         import_options.answer(question, _ask(question) if _can_ask(args) else None)
 
 
-def _find_way(args: Namespace) -> str:
+def _find_way(args: Namespace, misspelt: tuple[str, str] | None) -> str:
     """Return what to do where no column names a card; who reads progress is a screen, which shows no options."""
+    if misspelt:
+        label, field = misspelt
+        question = f"Did you mean {format_column(field)} by “{label}”?"
+        way = "Correct it in the file." if args.progress else f"Say so with --map '{label}={field}'."
+        return f"{question} {way}"
     if args.progress:
         return "Call one of them Title in the file."
     return "Say which one does with --map COLUMN=title."

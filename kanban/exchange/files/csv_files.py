@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter, deque
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
 
 from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
@@ -25,7 +25,7 @@ from kanban.exchange.files.file_table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -230,6 +230,7 @@ def _read_row_by_row(table: TextTable, line: int) -> Iterator[Block]:
     rejected: list[Rejected] = []
     waiting: deque[str] = deque()
     row_lines: list[str] = []
+    looks = _LOOKS
     with table.open() as stream:
         _skip(stream, line - 1)
 
@@ -246,7 +247,14 @@ def _read_row_by_row(table: TextTable, line: int) -> Iterator[Block]:
                 row = []
             if row is None:
                 break
-            if fault := _find_fault(row_lines, row, table.delimiter):
+            large_row: list[str] | None = None
+            if not row and looks and sum(map(len, row_lines)) > _LARGE:
+                large_row = _read_large_row(row_lines, feed, table)
+                looks -= large_row is None
+            if large_row:
+                rejected.append(Rejected(table.name, line, _TOO_LARGE, tuple(large_row)))
+                line += len(row_lines)
+            elif fault := _find_fault(row_lines, row, table.delimiter):
                 cells = tuple(row_lines[0].rstrip("\r\n").split(table.delimiter))
                 rejected.append(Rejected(table.name, line, fault, cells))
                 waiting.extendleft(reversed(row_lines[1:]))
@@ -261,10 +269,35 @@ def _read_row_by_row(table: TextTable, line: int) -> Iterator[Block]:
     yield Block(rows, lines, rejected)
 
 
+def _read_large_row(row_lines: list[str], feed: Callable[[], Iterator[str]], table: TextTable) -> list[str] | None:
+    """Return the row that begins with these lines and has a large cell; None where a quote is just never closed.
+
+    Lines that are read for it are added to `row_lines` by `feed`.
+    """
+    limit = csv.field_size_limit(_LARGEST)
+    try:
+        lines = chain(list(row_lines), feed())
+        row = next(csv.reader(lines, delimiter=table.delimiter, strict=True), None)
+    except csv.Error:
+        return None
+    finally:
+        csv.field_size_limit(limit)
+    return row if row and len(row) == len(table.header) else None
+
+
+_LARGE = 131_072
+"""Characters of a cell that the reader takes."""
+_TOO_LARGE = "a cell of more than 131,072 characters"
+_LARGEST = 1 << 26
+"""Characters in which the end of a larger cell is looked for."""
+_LOOKS = 8
+"""How often a file is read on for the end of a cell that has none: more broken quotes would take long."""
+
+
 def _find_fault(row_lines: list[str], row: list[str], delimiter: str) -> str | None:
     """Return what is wrong with a row read from these lines, other than its width."""
     if len(row_lines) == 1:
-        return None if row or not row_lines[0].strip() else "a cell of more than 131,072 characters"
+        return None if row or not row_lines[0].strip() else _TOO_LARGE
     try:
         deque(csv.reader(row_lines, delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error:

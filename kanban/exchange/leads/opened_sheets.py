@@ -11,6 +11,7 @@ from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS
 from kanban.exchange.leads.row_drafts.titles import is_product, is_site
 from kanban.exchange.recognition.own_columns import find_key_columns
 from kanban.exchange.recognition.sheet import Sheet
+from kanban.exchange.recognition.suggestions import suggest_fields
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "
 
 class UnnamedCards(UsageFault):
     """A file has no column by which cards could be called."""
+
+    misspelt: tuple[str, str] | None = None
+    """A label with a slip in it, and the field that it seems to mean, by which cards can be called."""
 
 
 def open_sheets(
@@ -72,4 +76,8 @@ def check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None
         )
         if sheet.mapping.kind not in MAKE_NO_CARDS and not (is_named or sheet.identity.is_linked):
             header = shorten(", ".join(sheet.table.header), 300)
-            raise UnnamedCards(f"No column of “{sheet.name}” ({header}) names a card.")
+            fault = UnnamedCards(f"No column of “{sheet.name}” ({header}) names a card.")
+            labels_by_place = {column.index: column.label for column in sheet.mapping.columns}
+            likely = [(labels_by_place[n], field) for n, field in sorted(suggest_fields(sheet.mapping).items())]
+            fault.misspelt = next(((label, field) for label, field in likely if field in _NAMING), None)
+            raise fault

@@ -23,7 +23,8 @@ from kanban.exchange.leads.preview import (
     StageWord,
 )
 from kanban.exchange.recognition.cells import AmountReader
-from kanban.exchange.recognition.columns import suggest_field
+from kanban.exchange.recognition.columns import CUSTOM
+from kanban.exchange.recognition.suggestions import suggest_fields
 from kanban.exchange.recognition.survey import CHOSEN, FAMILIES, list_rivals
 from kanban.exchange.recognition.words.headers import squash
 
@@ -77,11 +78,7 @@ def build_preview(files: FoldedFiles, board: Board, remembered: Remembered = NOT
     return Preview(
         files=tuple(_describe_file(files, n, sheet) for n, sheet in enumerate(files.sheets)),
         fields=tuple(_list_fields(files, makers, remembered, board)),
-        custom_fields=tuple(
-            CustomField(sheet.name, column.label, files.sample(n, column.index), suggest_field(sheet.mapping, column))
-            for n, sheet in makers
-            for column in sheet.mapping.custom
-        ),
+        custom_fields=tuple(_list_custom_fields(files, makers)),
         ignored=tuple(ColumnName(sheet.name, column.label) for _, sheet in makers for column in _list_ignored(sheet)),
         currency=_tell_currency(files, makers, board),
         dates=_tell_dates(files, makers),
@@ -124,6 +121,14 @@ def _describe_file(files: FoldedFiles, n: int, sheet: Sheet) -> FileLine:
     )
 
 
+def _list_custom_fields(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]]) -> Iterator[CustomField]:
+    for n, sheet in makers:
+        suggestions = suggest_fields(sheet.mapping)
+        for column in sheet.mapping.custom:
+            sample = files.sample(n, column.index)
+            yield CustomField(sheet.name, column.label, sample, suggestions.get(column.index))
+
+
 def _list_ignored(sheet: Sheet) -> list[Column]:
     return [column for column in sheet.mapping.columns if column.target == "ignore"]
 
@@ -135,7 +140,7 @@ def _list_fields(
     fed: dict[str, list[tuple[int, Sheet, Column]]] = {}
     for n, sheet in makers:
         for column in sheet.mapping.columns:
-            if column.target != "ignore" and column not in sheet.mapping.custom:
+            if column.target != "ignore" and not column.target.startswith(CUSTOM):
                 target = "stage" if column.target in _OF_STAGE else column.target
                 fed.setdefault(target, []).append((n, sheet, column))
     fed.get("stage", []).sort(key=lambda fed_by: _OF_STAGE.index(fed_by[2].target))

@@ -172,8 +172,9 @@ def count_known_columns(header: Sequence[str], overrides: Mapping[str, str] | No
     return sum(column.target != "ignore" and not column.target.startswith(CUSTOM) for column in columns)
 
 
-_OWNERS = frozenset({"owner", "marketing_owner", "sales_owner"})
-_STAGES = frozenset({"stage", "status"})
+OWNERS = frozenset({"owner", "marketing_owner", "sales_owner"})
+STAGES = frozenset({"stage", "status"})
+"""Fields of which one stands for the others."""
 
 
 def _take_known_words(
@@ -235,8 +236,8 @@ def _take_near_words(
 def _is_taken(field: str, claimed: set[str], fed: Collection[str]) -> bool:
     """Tell whether a better column feeds a field; of owners and stages one that stands for all counts too."""
     if field == "owner":
-        return bool(_OWNERS & claimed)
-    if field in _OWNERS:
+        return bool(OWNERS & claimed)
+    if field in OWNERS:
         return field in claimed or "owner" in claimed
     if fed and field == "contact" and {"first_name", "last_name"} <= claimed:
         return True
@@ -246,26 +247,6 @@ def _is_taken(field: str, claimed: set[str], fed: Collection[str]) -> bool:
 def _list_other_meanings(label: str, meanings: Iterable[near.Meaning], target: str | None) -> tuple[str, ...]:
     fields = dict.fromkeys([*(meaning.field for meaning in meanings), *near.list_hints(label)])
     return tuple(field for field in fields if field != target)
-
-
-def find_candidates(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
-    """Return the columns that might feed a field but become custom fields, for a person to choose from.
-
-    A column of an owner or stage counts for each kind of owner or stage.
-    """
-    family = next((fields for fields in (_OWNERS, _STAGES) if field in fields), frozenset({field}))
-    return tuple(
-        column for column in (*mapping.custom, *mapping.all("outcome")) if family.intersection(column.could_be)
-    )
-
-
-def suggest_field(mapping: ColumnMapping, column: Column) -> str | None:
-    """Return the field that a custom column's label seems to be a misspelling of, if no other column feeds it."""
-    if not column.target.startswith(CUSTOM):
-        return None
-    field = near.suggest_field(column.label)
-    family = next((fields for fields in (_OWNERS, _STAGES) if field in fields), frozenset({field}))
-    return None if any(other.target in family for other in mapping.columns) else field
 
 
 def find_field(name: str) -> str:

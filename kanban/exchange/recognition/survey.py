@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kanban.exchange.files.file_table import Choice, Question
 from kanban.exchange.recognition.cells import AmountScan
-from kanban.exchange.recognition.columns import find_candidates
 from kanban.exchange.recognition.date_columns import DateReader, DateScan, find_orders_by_sign, find_sign
 from kanban.exchange.recognition.samples import ColumnSamples
+from kanban.exchange.recognition.suggestions import find_candidates
 from kanban.exchange.recognition.words.headers import DATES
 
 if TYPE_CHECKING:

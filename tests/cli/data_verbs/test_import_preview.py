@@ -235,3 +235,14 @@ def test_what_was_said_once_holds_for_files_with_more_columns_until_it_is_forgot
 def test_a_file_in_which_nothing_names_a_card_says_what_to_do_where_it_is_read(own, put, options, way):
     ran = own("import", put("foo,bar\nx,y\n", "odd.csv"), "--dry-run", *options)
     assert (ran.code, ran.err.strip()) == (2, f"kanban: No column of “odd.csv” (foo, bar) names a card. {way}")
+
+
+@pytest.mark.parametrize(
+    ("options", "way"),
+    [((), "Say so with --map 'Ttile=title'."), (("--json", "--progress"), "Correct it in the file.")],
+    ids=["command line", "screen"],
+)
+def test_a_misspelt_label_that_would_name_cards_is_asked_for(own, put, options, way):
+    ran = own("import", put("Ttile,Amuont\nx,y\n", "odd.csv"), "--dry-run", *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.strip().endswith(f"names a card. Did you mean Title by “Ttile”? {way}")

@@ -252,6 +252,15 @@ def test_a_cell_that_is_no_cell_costs_one_line(write):
     assert bad == [(3, "a cell of more than 131,072 characters")]
 
 
+@pytest.mark.parametrize("line", ["lorem ipsum\n", "lorem, ipsum, dolor "])
+def test_a_large_cell_costs_its_row_and_makes_no_others(write, line):
+    text = line * (300_000 // len(line))
+    _, good, bad = rows_of(write(f'title,company\nAcme,"{text}"\nGlobex,"a, b"\n"Broken,1\nInitech,2\n'))
+    last = 5 + text.count("\n")
+    assert good == [(3 + text.count("\n"), ["Globex", "a, b"]), (last, ["Initech", "2"])]
+    assert bad == [(2, "a cell of more than 131,072 characters"), (last - 1, "a quote is opened and never closed")]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

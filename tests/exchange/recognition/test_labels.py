@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from kanban.exchange.recognition.columns import find_candidates, recognise, suggest_field
+from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.suggestions import find_candidates, suggest_fields
 from kanban.exchange.recognition.words.column_labels import read_label
 from tests.exchange.recognition.label_words import FOREIGN, FOREIGN_NOT_A_FIELD, NEAR, NOT_A_FIELD
 
@@ -110,13 +111,25 @@ def test_what_might_be_the_stage_owner_or_value_is_offered():
         ("Compnay", "company"), ("Emial Adress", "email"), ("Contcat", "contact"), ("Close Dtae", "close_on"),
         ("Amuont", "value"), ("Sorce", "source"), ("Pone", None), ("Region", None), ("Last Activity Date", None),
         ("Close Rate", None), ("Stages count", None), ("Industry", None), ("Country", None), ("Compass", None),
+        ("Kontakt associé", None), ("Nmae", "contact"), ("Ownr", "owner"), ("Phne", "phone"), ("Stgae", "stage"),
+        ("Vornmae", "first_name"), ("Clsoe date", "close_on"), ("Contrast", None), ("Change", None), ("Stadt", None),
         ("Location", None), ("Rating", None), ("Gender", None), ("Fax", None), ("Score", None), ("Language", None),
     ],
 )  # fmt: skip
 def test_a_misspelt_label_gets_a_suggestion(label, field):
     mapping = recognise([label, "Something"])
     (column,) = (column for column in mapping.columns if column.label == label)
-    assert suggest_field(mapping, column) == field
+    assert suggest_fields(mapping).get(column.index) == field
+
+
+def test_a_header_of_slips_is_read_as_a_whole():
+    mapping = recognise(["Ttile", "Compnay", "Emial", "Amuont", "Region"])
+    assert {column.target for column in mapping.columns} == {
+        "field.Ttile", "field.Compnay", "field.Emial", "field.Amuont", "field.Region",
+    }  # fmt: skip
+    assert suggest_fields(mapping) == {0: "title", 1: "company", 2: "email", 3: "value"}
+    mapping = recognise(["Title", "Compnay", "Company", "Phone"])
+    assert suggest_fields(mapping) == {}
 
 
 def test_a_title_beside_a_person_is_a_job():

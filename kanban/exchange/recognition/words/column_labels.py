@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ _KINDS = split_words(
 """What in brackets says only which one or in which shape, and may be left out."""
 
 _NAME_PARTS = frozenset({"first", "last", "full", "given", "family"})
-_SPOIL = split_words(
+SPOIL = split_words(
     "k m mn mio 000 000s thousand thousands million millions id ids count history old previous weighted score rate opt"
     " out ext extension days hours age code hash no not"
 )
@@ -79,8 +78,8 @@ def read_label(label: str) -> Reading:
     text = read_english(inner[1] or inner[2] or "" if inner else label)
     unit = _find_sign(text)
     text = _SIGNS.sub(" ", text)
-    groups = [_split_label(group) for group in _BRACKETS.findall(text)]
-    words = _split_label(_BRACKETS.sub(" ", text))
+    groups = [split_label(group) for group in _BRACKETS.findall(text)]
+    words = split_label(_BRACKETS.sub(" ", text))
     doubts: list[str] = []
     for group in groups:
         codes = [code for word in group if (code := _find_code(word))]
@@ -140,9 +139,9 @@ def find_meanings(label: str) -> list[Meaning]:
     reading = read_label(label)
     if (
         not reading.words
-        or _UNNAMED.fullmatch(label)
+        or UNNAMED.fullmatch(label)
         or _COUNT.fullmatch(label)
-        or _SPOIL.intersection(reading.doubts)
+        or SPOIL.intersection(reading.doubts)
         or _asks_yes_or_no(label)
     ):
         return []
@@ -151,7 +150,7 @@ def find_meanings(label: str) -> list[Meaning]:
 
 def _asks_yes_or_no(label: str) -> bool:
     """Tell whether a label is of a mark such as `is_customer`, which holds yes or no and nobody's name."""
-    words = _split_label(label)
+    words = split_label(label)
     return len(words) > 1 and words[0] in {"is", "has", "had", "was"}
 
 
@@ -165,7 +164,7 @@ def _match_parts(label: str) -> list[Meaning]:
 
 def _match_words(reading: Reading) -> list[Meaning]:
     best: dict[str, Meaning] = {}
-    for table, is_weak in ((_sure_words(), bool(reading.doubts)), (_weak_words(), True)):
+    for table, is_weak in ((sure_words(), bool(reading.doubts)), (weak_words(), True)):
         for core, before, after in _strip_words(reading.words):
             for field in table.get("".join(core), ()) or table.get(" ".join(sorted(core)), ()):
                 if near_words.BEFORE.get(field, _NONE).issuperset(before) and near_words.AFTER.get(
@@ -183,7 +182,7 @@ _HINTS = {
     "owner": split_words("owner rep agent manager assignee seller salesperson responsible assigned executive"),
     "value": split_words("value amount revenue price budget worth acv arr mrr tcv"),
 }
-_NO_HINTS = split_words(
+NO_HINTS = split_words(
     "id number count date time history rate email phone type category code url link score age day currency"
     " annual employee reason"
     " name none of change changed updated modified"
@@ -195,33 +194,17 @@ _COUNT = re.compile(
 )
 """A label of a number of things, which is no amount."""
 
-_UNNAMED = re.compile(r"(?:column|spalte|columna|colonne|coluna|unnamed:?) ?\d+", re.IGNORECASE)
+UNNAMED = re.compile(r"(?:column|spalte|columna|colonne|coluna|unnamed:?) ?\d+", re.IGNORECASE)
 """What a column without a label is called."""
 
 
 def list_hints(label: str) -> tuple[str, ...]:
     """Return the fields out of stage, owner and value that a label might mean, by a word in it."""
     words = read_label(label).words
-    if _UNNAMED.fullmatch(label) or _NO_HINTS.intersection(words):
+    if UNNAMED.fullmatch(label) or NO_HINTS.intersection(words):
         return ()
     return tuple(field for field, hints in _HINTS.items() if hints.intersection(words))
 
-
-def suggest_field(label: str) -> str | None:
-    """Return the field of a known label that this one is a misspelling of, None if it is near none."""
-    reading = read_label(label)
-    squashed = "" if _UNNAMED.fullmatch(label) else "".join(reading.words)
-    if len(squashed) < _SHORTEST or all(word in _vocabulary() for word in reading.words):
-        return None
-    known = _sure_words()
-    for near in difflib.get_close_matches(squashed, [key for key in known if " " not in key], 3, 0.8):
-        if near[0] == squashed[0] and abs(len(near) - len(squashed)) <= 2 and len(near) >= _SHORTEST - 1:
-            return known[near][0]
-    return None
-
-
-_SHORTEST = 5
-"""Letters of a label that may be a misspelling of another."""
 
 _NONE: frozenset[str] = frozenset()
 
@@ -234,7 +217,8 @@ def _strip_words(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence
             yield words[before:after], words[:before], words[after:]
 
 
-def _split_label(text: str) -> list[str]:
+def split_label(text: str) -> list[str]:
+    """Split a label into folded words, without articles and signs."""
     text = (
         re.sub(r"#(?=\s*\d)", " ", _LONE_LETTERS.sub(" ", text))
         .replace("’s ", " ")
@@ -302,7 +286,8 @@ def _synonyms() -> dict[str, str]:
 
 
 @lru_cache(1)
-def _sure_words() -> dict[str, tuple[str, ...]]:
+def sure_words() -> dict[str, tuple[str, ...]]:
+    """Return the fields that words surely mean, by these words together and in the order of letters."""
     lines = [(field, word) for field, words in parse_lines(near_words.SURE) for word in words]
     objects = sorted((near_words.DEAL | {"ticket"}) - {"lead"})
     lines += [("title", f"{thing} {word}") for thing in objects for word in ("title", "name")]
@@ -315,7 +300,8 @@ def _sure_words() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(1)
-def _weak_words() -> dict[str, tuple[str, ...]]:
+def weak_words() -> dict[str, tuple[str, ...]]:
+    """Return the same for words that often mean a field, and sometimes something else."""
     return _index_words((field, word) for field, words in parse_lines(near_words.WEAK) for word in words)
 
 
@@ -323,15 +309,8 @@ def _index_words(lines: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]
     """Return fields by their words, written together and in the order of letters."""
     index: dict[str, tuple[str, ...]] = {}
     for field, label in lines:
-        words = _reduce_words(_split_label(label))
+        words = _reduce_words(split_label(label))
         for key in {"".join(words), " ".join(sorted(words))}:
             if field not in index.get(key, ()):
                 index[key] = (*index.get(key, ()), field)
     return index
-
-
-@lru_cache(1)
-def _vocabulary() -> frozenset[str]:
-    """Return every word that a known label has: who uses only those did not misspell one."""
-    known = {word for key in (*_sure_words(), *_weak_words()) for word in key.split()}
-    return frozenset(known) | near_words.DEAL | near_words.PERSON | near_words.COMPANY | _SPOIL | _NO_HINTS

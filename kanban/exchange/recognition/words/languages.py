@@ -6,8 +6,10 @@ word; German and Dutch ones are also taken apart (`Geschäftsname`).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
+from kanban.domain.values.text import fold
 from kanban.exchange.recognition.words.headers import parse_lines, squash
 
 WHOLE = """
@@ -229,6 +231,13 @@ def _list_whole() -> dict[str, str]:
             for key in (squash(label), squash(spelt)):
                 labels.setdefault(key, english)
     return labels
+
+
+@lru_cache(1)
+def list_foreign_words() -> frozenset[str]:
+    """Return the words, folded, of all labels in other languages."""
+    words = (word for _, labels in parse_lines(WHOLE) for label in labels for word in re.split(r"[\W_]+", fold(label)))
+    return frozenset(filter(None, words)) | frozenset(_list_tokens())
 
 
 def find_english(label: str) -> str:
