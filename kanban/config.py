@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanban import lazy, libraries
+from kanban import lazy, libraries, store
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
 
@@ -288,8 +288,6 @@ def log_to(file: Path) -> None:
     A log that can't be written is given up silently: it must never stop or blur the board.
     """
     logging = lazy.logging
-    from kanban.store.disk.log_file import private_handler  # noqa: PLC0415 - as above
-
     logging.raiseExceptions = False  # else a full disk prints a traceback across the board
     log = logging.getLogger("kanban")
     log.propagate = False
@@ -301,7 +299,7 @@ def log_to(file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file.exists():
             file.chmod(0o600)
-        handler: Handler = private_handler(file, LOG_BYTES, 3)
+        handler: Handler = store.disk.log_file.private_handler(file, LOG_BYTES, 3)
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))

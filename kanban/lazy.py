@@ -1,7 +1,7 @@
 """Load a module when it is first used, not when its user is imported: most of a quick verb's time is imports.
 
-What loads late is named in tables. Each names its modules under `if TYPE_CHECKING:`, so a use of them is checked like
-any other. There is one for
+What loads late is named in tables; no function holds an import. A table names its modules under `if TYPE_CHECKING:`, so
+a use of them is checked like any other. There is one for
 
     the standard library   this module: `from kanban import lazy`, then `lazy.hashlib.sha256(…)`
     other packages         `libraries`: `from kanban import libraries`, then `libraries.tomli_w.dumps(…)`
@@ -25,6 +25,7 @@ __all__ = [
     "importlib_resources",
     "logging",
     "modules",
+    "names",
     "resource",
     "submodules",
     "tempfile",
@@ -64,6 +65,21 @@ def modules(table: dict[str, Any], **dotted: str) -> Callable[[str], ModuleType]
             raise AttributeError(f"module {table['__name__']!r} has no attribute {name!r}")
         module = table[name] = import_module(dotted.get(name, name))
         return module
+
+    return load
+
+
+def names(user: dict[str, Any], module: str) -> Callable[[str], object]:
+    """Return a `__getattr__` for a module whose names are all of another one's, which is imported with the first.
+
+    `user` is its `globals()`, where a name stays.
+    """
+
+    def load(name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = user[name] = getattr(import_module(module), name)
+        return value
 
     return load
 

@@ -9,5 +9,6 @@ if TYPE_CHECKING:
     from kanban.cli import editing as editing
     from kanban.cli import parsing as parsing
     from kanban.cli import screen as screen
+    from kanban.cli import unexpected as unexpected
 else:
     __getattr__ = lazy.submodules(__name__)

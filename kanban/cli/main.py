@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
 
-from kanban import cli
+from kanban import __version__, cli
 from kanban.cli import output, shell, verb_table
 from kanban.domain.errors import KanbanError, UsageFault
 
@@ -40,10 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         output.discard_output()
-        return _report_unexpected(error, f"{error.strerror or error} ({error.filename or 'stdout'})")
+        return cli.unexpected.report_unexpected(error, f"{error.strerror or error} ({error.filename or 'stdout'})")
     except Exception as error:  # noqa: BLE001 - the last door: whatever it is, its traceback belongs into the log
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return _report_unexpected(error, f"something went wrong that should not have ({reason})")
+        return cli.unexpected.report_unexpected(error, f"something went wrong that should not have ({reason})")
     return code
 
 
@@ -56,8 +55,6 @@ def _dispatch(words: list[str]) -> int:
             output.write(verb_table.build_help())
             return 0
         if word == "--version":
-            from kanban import __version__  # noqa: PLC0415 - only who asks
-
             output.write(f"kanban {__version__}\n")
             return 0
         if name not in GLOBAL_VALUES or not (equals or words):
@@ -79,19 +76,3 @@ def run_verb(verb: str, options: dict[str, str | None], words: list[str]) -> int
     gc.enable()
     code: int = args.run(args)
     return code
-
-
-def _report_unexpected(error: Exception, message: str) -> int:
-    """Write the traceback to the log, and print the error and the log's path."""
-    import logging  # noqa: PLC0415 - costs 10 ms, and nothing is logged when all is well
-
-    from kanban import config  # noqa: PLC0415
-
-    where = config.find_places()
-    config.log_to(where.log_file)
-    logging.getLogger("kanban").error("unexpected: %s", " ".join(sys.argv[1:2]), exc_info=error)
-    logging.shutdown()
-    is_logged = os.path.exists(where.log_file)  # noqa: PTH110 - pathlib is not loaded here
-    details = f"the details are in {where.log_file}" if is_logged else "its log can't be written"
-    output.say(f"kanban: {output.fit_line(message, 240)}; {details}.")
-    return 1

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kanban import lazy
+from kanban import domain, lazy
 from kanban.cell_width import cells, pad, shorten
 from kanban.domain.values import text
 from kanban.domain.values.text import clean, clean_line
@@ -129,8 +129,7 @@ def _escape_match(match: re.Match[str]) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table as CSV; what a spreadsheet would take for a formula is quoted."""
-    from kanban.domain.records.card_row import guard_cell  # noqa: PLC0415
-
+    guard_cell = domain.records.card_row.guard_cell
     writer = lazy.csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:

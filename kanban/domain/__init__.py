@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain import agreements as agreements
     from kanban.domain import campaign as campaign
     from kanban.domain import history as history
+    from kanban.domain import records as records
     from kanban.domain import waiting as waiting
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kanban import domain
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
 from kanban.domain.values.naming import find_named
@@ -188,10 +189,7 @@ class Board(_Entities):
         """The versions of the agreement that went live, in that order; v1 is the first."""
         if not self.versions:
             return ()
-        # a board without an agreement need not load it
-        from kanban.domain.agreements.agreement import order_live_versions  # noqa: PLC0415
-
-        return order_live_versions(self.versions)
+        return domain.agreements.agreement.order_live_versions(self.versions)
 
     @property
     def agreement(self) -> "Version | None":

@@ -1,1 +1,11 @@
 """The server of the boards that a team shares: HTTP in front of `kanban.store.hub`. It knows no screen."""
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.server import serve as serve  # the libraries of a server are an extra
+    from kanban.server import settings as settings
+else:
+    __getattr__ = lazy.submodules(__name__)

@@ -131,9 +131,7 @@ def upgrade(database: Database, version: str) -> None:
 
     Alembic is imported only here, because it costs 0.3 s.
     """
-    from kanban.store import migrations  # noqa: PLC0415
-
-    if version not in migrations.known_versions():
+    if version not in store.migrations.known_versions():
         if is_unreleased(version, HEAD):
             raise StoreFault(_UNRELEASED.format(path=database.path, version=version))
         raise NewerDatabase(
@@ -142,7 +140,7 @@ def upgrade(database: Database, version: str) -> None:
         )
     if copy := store.database_file.keep_copy(database.path):
         COPIES.append(copy)
-    migrations.upgrade(database.path)
+    store.migrations.upgrade(database.path)
     database.connection.execute("PRAGMA user_version=0")  # what it freed was not overwritten
 
 

@@ -24,7 +24,7 @@ from kanban.domain.errors import KanbanError, NotFound
 from kanban.store import opening, replica
 from kanban.store.schema import COPIES
 from kanban.store.workspace import Workspace
-from kanban.tui import dialogs, messages, theme
+from kanban.tui import dialogs, messages, screens, theme
 from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
 from kanban.tui.key_queue import KeyDone, KeyQueue
 from kanban.tui.palette import own_variables
@@ -256,9 +256,7 @@ class KanbanApp(ThemedApp[int]):
 
     def action_help(self) -> None:
         """Show every key as the user has set it."""
-        from kanban.tui.screens.help import HelpScreen  # noqa: PLC0415 - few look at it
-
-        self.push_screen(HelpScreen((*self.commands, *with_keys(PANEL, self.settings.keys))))
+        self.push_screen(screens.help_screen.HelpScreen((*self.commands, *with_keys(PANEL, self.settings.keys))))
 
     # -- files
 
@@ -267,9 +265,7 @@ class KanbanApp(ThemedApp[int]):
         imports = self.board.parts.imports
         if not imports.may("member", "import"):
             return
-        from kanban.tui.screens.import_screen import ImportScreen  # noqa: PLC0415 - few starts are for an import
-
-        self.push_screen(ImportScreen(imports.session, self.workspace.board, paths))
+        self.push_screen(screens.import_screen.ImportScreen(imports.session, self.workspace.board, paths))
 
     # -- leaving
 
@@ -340,9 +336,7 @@ class WelcomeApp(ThemedApp["Welcome"]):
 
     def on_mount(self) -> None:
         """Ask."""
-        from kanban.tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - a first start comes once
-
-        self.push_screen(WelcomeScreen(before=self._before, problem=self._problem), self.exit)
+        self.push_screen(screens.welcome.WelcomeScreen(before=self._before, problem=self._problem), self.exit)
 
 
 def ask_welcome(where: Places, settings: Config, before: Welcome | None = None, problem: str = "") -> Welcome | None:

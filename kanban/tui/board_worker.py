@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -314,7 +315,7 @@ class BoardWorker:
             self._filter.gather(workspace, lane)
             self.run(self._gather_on)
         else:
-            from kanban.store.acts import rule_acts  # noqa: F401, PLC0415 - every act needs it
+            import_module("kanban.store.acts.rule_acts")  # now, because every act needs it
 
     # -- what was written
 

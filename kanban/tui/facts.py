@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kanban import lazy
+
 if TYPE_CHECKING:
     from kanban.tui.fact_kinds import *  # noqa: F403 - a name of this module is one of that module
 else:
-
-    def __getattr__(name: str) -> object:
-        from kanban.tui import fact_kinds  # noqa: PLC0415 - see above
-
-        value = globals()[name] = getattr(fact_kinds, name)
-        return value
+    __getattr__ = lazy.names(globals(), "kanban.tui.fact_kinds")

@@ -1,4 +1,4 @@
-"""What loads late is named in a table, and used as the import contracts allow."""
+"""What loads late is named in a table, used as the import contracts allow, and imported inside no function."""
 
 from __future__ import annotations
 
@@ -39,10 +39,23 @@ def named_in(table):
     return {alias.asname or alias.name: alias.name for node in block.body for alias in node.names}
 
 
+def test_no_function_holds_an_import():
+    """What is slow to import stands in a table: then one sees at the top of a file what it needs."""
+    inside = [
+        f"{name}:{node.lineno}"
+        for name in MODULES
+        for function in ast.walk(tree_of(name))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not inside
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
 def test_a_table_loads_what_it_names(table):
     named = named_in(table)
-    assert set(table.__all__) == {*named} | ({"modules", "submodules"} if table is lazy else set())
+    assert set(table.__all__) == {*named} | ({"modules", "names", "submodules"} if table is lazy else set())
     for name, module in named.items():
         if find_spec(module.partition(".")[0]):  # an extra may not be installed, and Windows lacks one
             assert getattr(table, name) is import_module(module)
@@ -74,8 +87,13 @@ def matches(pattern, name):
     return re.fullmatch(parts, name) is not None
 
 
-def test_a_table_is_no_way_round_an_import_contract(checkout):
-    contracts = tomllib.loads((checkout / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+@pytest.fixture(scope="module")
+def contracts(checkout):
+    """The import contracts, as `pyproject.toml` has them."""
+    return tomllib.loads((checkout / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
+def test_a_table_is_no_way_round_an_import_contract(contracts):
     of_packages = [one for one in contracts if one["type"] == "forbidden" and one["source_modules"] == ["kanban.*"]]
     uses = set(uses_of_tables())
     assert ("kanban.config", "tomllib") in uses
@@ -88,3 +106,35 @@ def test_a_table_is_no_way_round_an_import_contract(checkout):
                 assert any(matches(who, user) and what == package for who, what in allowed), (
                     f"{user} uses {module}: {contract['name']}"
                 )
+
+
+def uses_of_a_package(package):
+    """Which module inside a package uses which other one through the package's own table."""
+    above, _, word = package.rpartition(".")
+    for user in MODULES:
+        if user.startswith(f"{package}."):
+            nodes = [*ast.walk(tree_of(user))]
+            if any(
+                isinstance(node, ast.ImportFrom)
+                and node.module == above
+                and word in {alias.name for alias in node.names}
+                for node in nodes
+            ):
+                for node in nodes:
+                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == word:
+                        yield user, node.attr
+
+
+def test_a_packages_own_table_leads_down(contracts):
+    """The linter does not follow it, or whoever uses one module of it would seem to use them all."""
+    tables = [one for one in contracts if one["type"] == "layers" and one.get("ignore_imports")]
+    assert tables
+    for contract in tables:
+        (package,) = contract["containers"]
+        assert contract["ignore_imports"] == [f"{package} -> {package}.*"]
+        floor = {name: row for row, line in enumerate(contract["layers"]) for name in re.split(r"\s*[|:]\s*", line)}
+        uses = set(uses_of_a_package(package))
+        assert uses
+        for user, name in uses:
+            own = user.removeprefix(f"{package}.").partition(".")[0]
+            assert floor[name] > floor[own], f"{user} uses {package}.{name}, which stands above it"

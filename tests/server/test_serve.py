@@ -16,6 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 import httpx
 import pytest
 
+from kanban import server
 from kanban.domain.change import CARD
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
@@ -251,7 +252,8 @@ def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
 
 
 def test_without_the_extra_it_says_what_to_install(run_cli, monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("kanban.server")]:
+    monkeypatch.delitem(vars(server), "serve", raising=False)  # where it stays once it is loaded
+    for name in [name for name in sys.modules if name.startswith("kanban.server.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "fastapi", None)
     monkeypatch.setitem(sys.modules, "uvicorn", None)

@@ -9,7 +9,7 @@ from kanban.domain.values import text
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
-from kanban.tui.screens.help import HelpScreen, is_match
+from kanban.tui.screens.help_screen import HelpScreen, is_match
 from kanban.tui.widgets.card.card_panel import CardPanel
 from kanban.tui.widgets.card.field_pane import FieldList
 from kanban.tui.widgets.conversation.comment_thread import CommentThread

@@ -16,7 +16,7 @@ from kanban.tui.dialogs.boards.rule_form import RuleForm, describe_acts
 from kanban.tui.dialogs.boards.rules_dialog import RulesEditor
 from kanban.tui.dialogs.boards.stages_dialog import StagesEditor
 from kanban.tui.dialogs.cards.ask_fields import AskFields
-from kanban.tui.screens.help import HelpScreen
+from kanban.tui.screens.help_screen import HelpScreen
 from tests.cli.board_verbs.test_names import INTERNAL
 from tests.tui.cards import ANA, BOARD, NOW, STAGES, card, change, opened, panel_with, screen_text
 from tests.tui.dialogs.test_dialogs import ALL

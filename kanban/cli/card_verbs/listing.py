@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from json import dumps
 from typing import TYPE_CHECKING, Any
 
+from kanban import lazy
 from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, read_count, switch, verb
+from kanban.domain import queries, values
 from kanban.domain.card import RECORD
+from kanban.domain.clock import utc_now
+from kanban.store import search
 from kanban.store.reading.card_records import Listing
 
 if TYPE_CHECKING:
@@ -43,8 +49,6 @@ def run_list(args: Namespace) -> int:
 
 def print_cards(opened: Workspace, card_ids: Sequence[str], *, json: bool, csv: bool) -> None:
     """Print cards by their ids, in the order of the board, as a list of a query prints them."""
-    from json import dumps  # noqa: PLC0415 - for reports alone
-
     listing = Listing(opened.database, opened.board.id)
     with opened.database.faults():
         records = listing.records(
@@ -94,20 +98,15 @@ def find_records(
 
     Raises UsageFault before the first.
     """
-    from kanban.domain.queries import query  # noqa: PLC0415 - as above
-    from kanban.store.search.client_dialect import DeviceDialect  # noqa: PLC0415
-    from kanban.store.search.query_sql import Compiler  # noqa: PLC0415
-
     with listing.database.faults():
         board = listing.board
-        compiler = Compiler(DeviceDialect(listing.connection, board), board, reader, now())
-        parsed_query = query.parse(source, compiler.today)
+        dialect = search.client_dialect.DeviceDialect(listing.connection, board)
+        compiler = search.query_sql.Compiler(dialect, board, reader, now())
+        parsed_query = queries.query.parse(source, compiler.today)
         where = compiler.where(parsed_query)
         order = ""
         if parsed_query.sort:
-            from kanban.store.search.sort_order import order_sql  # noqa: PLC0415 - as above
-
-            order = order_sql(board, parsed_query.sort)
+            order = search.sort_order.order_sql(board, parsed_query.sort)
         yield from listing.records(
             reader.id if reader else None,
             limit=limit,
@@ -131,31 +130,21 @@ def _flatten(record: Record) -> list[object]:
 
 def _write_table(records: list[Record], zone: str, source: str) -> None:
     if not records:
-        from kanban.domain import clock  # noqa: PLC0415 - only where there is something to suggest
-        from kanban.domain.queries import query  # noqa: PLC0415 - only where there is something to suggest
-
-        hint = query.suggest_term(query.parse(source, clock.utc_now().date()))
+        hint = queries.query.suggest_term(queries.query.parse(source, utc_now().date()))
         output.say(" ".join(filter(None, ("No cards match.", hint))))
         return
-    from datetime import date  # noqa: PLC0415 - JSON needs neither days nor money
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    from kanban.domain.clock import utc_now  # noqa: PLC0415
-    from kanban.domain.values.dates import format_day  # noqa: PLC0415
-    from kanban.domain.values.money import format_short_money  # noqa: PLC0415
-
-    today, rows = utc_now().astimezone(ZoneInfo(zone)).date(), []
+    today, rows = utc_now().astimezone(lazy.zoneinfo.ZoneInfo(zone)).date(), []
     for record in records:
         value = record["value"]
         owner = record["marketing_owner"] if record["side"] == "marketing" else record["sales_owner"]
-        due = format_day(date.fromisoformat(record["next_on"]), today) if record["next_on"] else ""
+        due = values.dates.format_day(date.fromisoformat(record["next_on"]), today) if record["next_on"] else ""
         talk = [f"{letter}{count}" for letter, count in zip("MS", record["comments"].values(), strict=True) if count]
         rows.append(
             [
                 record["ref"],
                 record["title"],
                 record["company"] or "",
-                format_short_money(int(value.replace(".", "")), record["currency"]) if value else "",
+                values.money.format_short_money(int(value.replace(".", "")), record["currency"]) if value else "",
                 record["stage"],
                 owner or "",
                 " ".join(part for part in (record["next_step"], due) if part),

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 
-from kanban import __version__, config, sync
+from kanban import __version__, config, store, sync
 from kanban.cli import output
 from kanban.cli.hosting.serve_verb import DATABASE
 from kanban.cli.init import find_local_zone
@@ -101,9 +101,7 @@ def _check_server(url: str) -> Iterator[Finding]:
         )
         yield Finding("server database", True, detail)
         return
-    from kanban.store.hub.maintenance.integrity import examine  # noqa: PLC0415 - loads tables
-
-    yield from examine(Path(url.removeprefix(FILE)))
+    yield from store.hub.maintenance.integrity.examine(Path(url.removeprefix(FILE)))
 
 
 def _is_missing(file: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import asdict
 
+from kanban import store
 from kanban.cli import output
 from kanban.cli.hosting.serve_verb import SERVER_DATABASE, format_local_time, open_server
 from kanban.cli.parsing import JSON, option, positional, switch, verb
@@ -13,10 +14,8 @@ from kanban.domain.errors import UsageFault
 
 def run_list(args: Namespace) -> int:
     """Print the keys."""
-    from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - loads the tables
-
     with open_server(args) as hub:
-        form_keys, now = web_form_keys.keys(hub), hub.now()
+        form_keys, now = store.hub.programs.web_form_keys.keys(hub), hub.now()
     if args.json:
         output.write_json(
             [asdict(key) | {"origins": list(key.origins), "board_name": board} for key, board in form_keys]
@@ -34,12 +33,10 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Make a key; it goes to stdout alone, so that a script can put it into a page."""
-    from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - as above
-
     if not getattr(args, "board", None):
         raise UsageFault("Say on which board of the server: --board NAME.")
     with open_server(args) as hub:
-        key = web_form_keys.add_key(
+        key = store.hub.programs.web_form_keys.add_key(
             hub, args.board, args.name, source=args.source, campaign=args.campaign, origins=args.origin, page=args.then
         )
     whence = f"pages of {', '.join(key.origins)}" if key.origins else "any page"
@@ -52,10 +49,8 @@ def run_add(args: Namespace) -> int:
 
 def run_remove(args: Namespace) -> int:
     """Revoke a key."""
-    from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        key = web_form_keys.remove_key(hub, args.key)
+        key = store.hub.programs.web_form_keys.remove_key(hub, args.key)
     output.narrate(f"Removed {key.name}; it made {output.several(key.cards, 'card')}")
     return 0
 

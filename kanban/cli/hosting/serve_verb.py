@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanban import config
+from kanban import config, server, store, sync
 from kanban.cli import output
 from kanban.cli.parsing import option, read_count, verb
+from kanban.domain import values
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def find_database_url(args: Namespace) -> str:
 @contextmanager
 def open_server(args: Namespace) -> Iterator[Hub]:
     """Hold the server's store; a database that is not there is made."""
-    from kanban.store.hub import open_hub  # noqa: PLC0415 - loads the tables
-
-    hub = open_hub(find_database_url(args))
+    hub = store.hub.open_hub(find_database_url(args))
     try:
         yield hub
     finally:
@@ -54,26 +53,22 @@ def open_server(args: Namespace) -> Iterator[Hub]:
 
 def format_local_time(at: str | None, now: datetime) -> str:
     """Return a moment in the zone of the server's machine: `Mon 23 Nov 11:02`; empty for none."""
-    from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
-
     here = now.astimezone()
-    return moments.format_whole(at, here.date(), here.tzinfo or UTC) if at else ""
+    return values.moments.format_whole(at, here.date(), here.tzinfo or UTC) if at else ""
 
 
 def run_serve(args: Namespace) -> int:
     """Serve until told to stop."""
     try:
-        from kanban.server.serve import ServeOptions, serve  # noqa: PLC0415 - the server's own libraries are an extra
+        serve = server.serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"fastapi", "starlette", "uvicorn"}:
             raise
         raise Refused(
             'A server needs more than a board does; install it with pip install "joint-kanban[server]".'
         ) from error
-    from kanban.server.settings import Settings  # noqa: PLC0415 - as above
-    from kanban.sync.address import normalize_address  # noqa: PLC0415 - as above
-
-    plan = ServeOptions(
+    moved_to = sync.address.normalize_address(args.moved_to) if args.moved_to else ""
+    plan = serve.ServeOptions(
         database=find_database_url(args),
         host=args.host,
         port=args.port,
@@ -82,7 +77,7 @@ def run_serve(args: Namespace) -> int:
         workers=max(1, args.workers),
         proxies=args.behind_proxy,
         log_level=args.log_level,
-        settings=Settings(moved_to=normalize_address(args.moved_to) if args.moved_to else ""),
+        settings=server.settings.Settings(moved_to=moved_to),
     )
 
     def ready(url: str, peopled: bool) -> None:
@@ -94,7 +89,7 @@ def run_serve(args: Namespace) -> int:
                 f"kanban server member add NAME --team marketing --role lead{database} makes one and prints its token."
             )
 
-    serve(plan, ready)
+    serve.serve(plan, ready)
     return 0
 
 

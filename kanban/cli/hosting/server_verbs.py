@@ -6,6 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
+from kanban import store
 from kanban.cli import output
 from kanban.cli.hosting import form_keys
 from kanban.cli.hosting.serve_verb import SERVER_DATABASE, find_database_url, format_local_time, open_server
@@ -15,10 +16,8 @@ from kanban.domain.errors import UsageFault
 
 def run_list(args: Namespace) -> int:
     """Print the accounts, where they reach and what they sign in with."""
-    from kanban.store.hub.maintenance.roster import roster  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        people, now = roster(hub), hub.now()
+        people, now = store.hub.maintenance.roster.roster(hub), hub.now()
     if args.json:
         output.write_json(
             [
@@ -51,10 +50,8 @@ def run_list(args: Namespace) -> int:
 
 def run_add(args: Namespace) -> int:
     """Make an account; its token goes to stdout alone, so that a script can hand it on."""
-    from kanban.store import hub as store  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        account, token = store.add_account(hub, args.name, args.team, args.role)
+        account, token = store.hub.add_account(hub, args.name, args.team, args.role)
     output.narrate(f"{account.name} of {args.team} may sign in on every board; the token is shown this once")
     output.write_line(token)
     return 0
@@ -62,10 +59,8 @@ def run_add(args: Namespace) -> int:
 
 def run_token(args: Namespace) -> int:
     """Make another token; it goes to stdout alone."""
-    from kanban.store.hub.maintenance.roster import issue_token  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        account, token = issue_token(hub, args.name)
+        account, token = store.hub.maintenance.roster.issue_token(hub, args.name)
     output.narrate(
         f"Another token for {account.name}, shown this once; kanban server member revoke takes back those that are lost"
     )
@@ -75,10 +70,8 @@ def run_token(args: Namespace) -> int:
 
 def run_remove(args: Namespace) -> int:
     """Remove an account."""
-    from kanban.store.hub.maintenance.roster import remove_account  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        account, boards = remove_account(hub, args.name)
+        account, boards = store.hub.maintenance.roster.remove_account(hub, args.name)
     output.narrate(
         f"Removed {account.name} ({account.id}), from {output.several(boards, 'board')}; "
         "open streams end within five seconds"
@@ -88,22 +81,17 @@ def run_remove(args: Namespace) -> int:
 
 def run_revoke(args: Namespace) -> int:
     """Revoke tokens."""
-    from kanban.store import hub as store  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        count = store.revoke(hub, args.name)
+        count = store.hub.revoke(hub, args.name)
     output.narrate(f"Revoked {output.several(count, 'token')}; open streams end within five seconds")
     return 0
 
 
 def run_compact(args: Namespace) -> int:
     """Keep the server's database small."""
-    from kanban.store.hub.maintenance.hub_compacting import compact  # noqa: PLC0415 - as above
-    from kanban.store.hub.maintenance.single_server import is_served  # noqa: PLC0415 - as above
-
-    served = is_served(find_database_url(args))
+    served = store.hub.maintenance.single_server.is_served(find_database_url(args))
     with open_server(args) as hub:
-        done = compact(hub, served=served)
+        done = store.hub.maintenance.hub_compacting.compact(hub, served=served)
     if args.json:
         output.write_json(asdict(done) | {"served": served})
     mb = [f"{count / 1e6:,.1f} MB" for count in (done.before, done.after, done.free)]
@@ -117,19 +105,15 @@ def run_compact(args: Namespace) -> int:
 
 def run_backup(args: Namespace) -> int:
     """Write the server's store to one file."""
-    from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
-
     with open_server(args) as hub:
-        boards = server_backup.backup(hub, args.file, force=args.force)
+        boards = store.hub.maintenance.server_backup.backup(hub, args.file, force=args.force)
     output.narrate(f"Wrote {output.several(boards, 'board')} and all accounts to {args.file}")
     return 0
 
 
 def run_restore(args: Namespace) -> int:
     """Replace the server's store with a backup."""
-    from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
-
-    boards, former = server_backup.bring_back(find_database_url(args), args.file)
+    boards, former = store.hub.maintenance.server_backup.bring_back(find_database_url(args), args.file)
     output.narrate(
         f"Restored {output.several(boards, 'board')} from {args.file}"
         + (f"; what was there is kept in {former}" if former else "")

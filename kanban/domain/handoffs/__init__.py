@@ -15,5 +15,6 @@ if TYPE_CHECKING:
     from kanban.domain.handoffs import holders as holders
     from kanban.domain.handoffs import precedent as precedent
     from kanban.domain.handoffs import reoffer as reoffer
+    from kanban.domain.handoffs import routing as routing
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -2,3 +2,12 @@
 
 These are conversions without files or HTTP. They import values and cards, and they never decide what is allowed.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.domain.records import card_row as card_row
+else:
+    __getattr__ = lazy.submodules(__name__)

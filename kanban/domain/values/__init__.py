@@ -11,5 +11,6 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.domain.values import dates as dates
     from kanban.domain.values import moments as moments
+    from kanban.domain.values import money as money
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from kanban.exchange import files
 from kanban.exchange.files.csv_files import TextTable, open_text, read_text_blocks
 from kanban.exchange.files.encodings import detect_encoding
 from kanban.exchange.files.file_kinds import detect_text_kind, is_workbook, read_head
@@ -29,20 +30,14 @@ def open_table(
     """
     head = read_head(path)
     if is_workbook(path, head):
-        from kanban.exchange.files import workbooks  # noqa: PLC0415 - most imports are CSV
-
-        return workbooks.open_workbook(path, sheet_name, weigh)
+        return files.workbooks.open_workbook(path, sheet_name, weigh)
     text = detect_encoding(path, head, encoding)
     with path.open(encoding=text.codec, errors=text.errors, newline="") as stream:
         kind = detect_text_kind(path, stream.read(_START))
     if kind == "json":
-        from kanban.exchange.files import json_tables  # noqa: PLC0415 - most imports are CSV
-
-        return json_tables.open_json(path, text)
+        return files.json_tables.open_json(path, text)
     if kind == "vcard":
-        from kanban.exchange.files import vcards  # noqa: PLC0415 - as above
-
-        return vcards.open_vcards(path, text)
+        return files.vcards.open_vcards(path, text)
     return open_text(path, text, delimiter)
 
 

@@ -3,6 +3,9 @@
 Every function takes the hub first and is one transaction. What stops a whole request is raised as `types.Stopped`.
 """
 
+from typing import TYPE_CHECKING
+
+from kanban import lazy
 from kanban.store.hub.acts.hub_deadlines import let_pass
 from kanban.store.hub.acts.server_view import ServerView
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
@@ -26,6 +29,11 @@ from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
 from kanban.store.hub.push import push
 from kanban.store.hub.server_database import Hub, open_hub
+
+if TYPE_CHECKING:
+    from kanban.store.hub import maintenance, migrations, programs  # migrations: alembic, 0.3 s, for another version
+else:
+    __getattr__ = lazy.submodules(__name__)
 
 __all__ = [
     "Account",
@@ -64,10 +72,13 @@ __all__ = [
     "invite",
     "labels",
     "let_pass",
+    "maintenance",
     "make_ready",
+    "migrations",
     "older",
     "open_first",
     "open_hub",
+    "programs",
     "pull",
     "purge",
     "push",

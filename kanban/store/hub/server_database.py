@@ -21,7 +21,7 @@ from kanban import __version__
 from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import clean_line, shorten
-from kanban.store import database_file
+from kanban.store import database_file, hub
 from kanban.store.database import StoreFault, check_file, no_database
 from kanban.store.hub import server_key, server_tables
 from kanban.store.schema import CLEAN, is_unreleased, newest_migration
@@ -261,9 +261,7 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
     version = connection.execute(text("SELECT version_num FROM hub_version")).scalar()
     if version == HEAD:
         return
-    from kanban.store.hub import migrations  # noqa: PLC0415 - alembic costs 0.3 s and is hardly ever needed
-
-    if version not in migrations.known_versions():
+    if version not in hub.migrations.known_versions():
         if is_unreleased(str(version), HEAD):
             raise StoreFault(
                 f"{file or 'This database'} was written by a development build from before {__version__} (its version "
@@ -282,7 +280,7 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
             "made with the version before, is its keeper's job.",
             __version__,
         )
-    migrations.upgrade(connection)
+    hub.migrations.upgrade(connection)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA user_version=0")  # what version 0.1.0 freed was not overwritten
 

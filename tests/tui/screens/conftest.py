@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from kanban.tui import child_process
+from kanban.tui.parts.exchange import child_process
 from tests.tui.boards import make_board
 
 

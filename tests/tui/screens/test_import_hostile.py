@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from kanban.tui import child_process
-from kanban.tui.parts.exchange import import_session
+from kanban.tui.parts.exchange import child_process, import_session
 from tests.tui.boards import playing, press, shown
 from tests.tui.cards import until
 from tests.tui.screens.import_page import checked, imported, seen, write

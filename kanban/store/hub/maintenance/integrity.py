@@ -14,6 +14,7 @@ from typing import Any
 from kanban.domain import fold
 from kanban.domain.entity_state import EntityState, add_digest, digest_of_packed, digest_text
 from kanban.domain.values.text import format_count
+from kanban.store import hub
 from kanban.store.database import StoreFault, check_file, explain_error
 from kanban.store.database_file import copies_of, open_to_read
 from kanban.store.hub.board_rows import change_of
@@ -73,7 +74,7 @@ def _examine_file(connection: sqlite3.Connection, file: Path) -> Iterator[Findin
     version = _version(connection)
     if version == HEAD:
         yield Finding("server schema", True, f"version {HEAD}, this program's")
-    elif version in _known_versions():
+    elif version in hub.migrations.known_versions():
         yield Finding(
             "server schema",
             True,
@@ -96,12 +97,6 @@ def _version(connection: sqlite3.Connection) -> str | None:
     has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'hub_version'").fetchone()
     row = connection.execute("SELECT version_num FROM hub_version").fetchone() if has_table else None
     return str(row[0]) if row else None
-
-
-def _known_versions() -> set[str]:
-    from kanban.store.hub import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, for a database of another version
-
-    return migrations.known_versions()
 
 
 def _examine_boards(connection: sqlite3.Connection) -> Iterator[Finding]:

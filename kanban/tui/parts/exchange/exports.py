@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.values.text import format_count
 from kanban.tui import dialogs
+from kanban.tui.parts import exchange
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
-    from kanban.tui.child_process import Child, Ended
     from kanban.tui.dialogs.export_dialog import ExportAnswer
+    from kanban.tui.parts.exchange.child_process import Child, Ended
     from kanban.tui.parts.filter import Filter
 
 
@@ -39,13 +40,11 @@ class Exports(Part):
         host.ask(dialogs.export_dialog.ExportForm(formats, cards, name), self._start)
 
     def _start(self, answer: ExportAnswer | None) -> None:
-        from kanban.tui.child_process import Child, list_words_of  # noqa: PLC0415 - few starts are for an export
-
         if answer is None:
             return
         host = self.host
         workspace = host.workspace
-        words = [*list_words_of(workspace.board, workspace.me), "export", str(answer.path)]
+        words = [*exchange.child_process.list_words_of(workspace.board, workspace.me), "export", str(answer.path)]
         words += [f"--format={answer.form}", "--force"]
         ids = list(host.model.selected.values()) if answer.cards == "selected" else []
         if ids:
@@ -53,7 +52,7 @@ class Exports(Part):
         if answer.cards == "filter":
             words.append(self._filter.query)
         host.say("Exporting…")
-        self._child = Child(words, self._pass_on, typed="\n".join(ids))
+        self._child = exchange.child_process.Child(words, self._pass_on, typed="\n".join(ids))
 
     def _pass_on(self, ended: Ended) -> None:
         """Tell the screen's thread; called in the child's."""

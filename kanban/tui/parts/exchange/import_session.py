@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from kanban.store import log
 from kanban.tui import messages
-from kanban.tui.child_process import Child, Ended, ImportPlan, describe_failed_start, list_words_of
+from kanban.tui.parts.exchange.child_process import Child, Ended, ImportPlan, describe_failed_start, list_words_of
 from kanban.tui.parts.host import Host
 from kanban.tui.widgets.import_view import preview_words
 

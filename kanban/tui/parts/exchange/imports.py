@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kanban.tui import messages
+from kanban.tui.parts import exchange
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars.bar import BarText
 
@@ -27,9 +28,7 @@ class Imports(Part):
     def session(self) -> ImportSession:
         """The import, which is made at its first use."""
         if self._session is None:
-            from kanban.tui.parts.exchange.import_session import ImportSession  # noqa: PLC0415 - rarely needed
-
-            self._session = ImportSession(self.host)
+            self._session = exchange.import_session.ImportSession(self.host)
         return self._session
 
     @property

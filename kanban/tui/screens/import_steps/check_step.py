@@ -9,7 +9,7 @@ from typing import Literal
 from textual.content import Content
 
 from kanban.domain.values.text import clean_line, format_count
-from kanban.tui.child_process import ImportPlan
+from kanban.tui.parts.exchange.child_process import ImportPlan
 from kanban.tui.parts.exchange.import_session import ImportSession
 from kanban.tui.screens.import_steps import pickers
 from kanban.tui.screens.import_steps.step import Page, Step

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kanban.domain.card import CUSTOM, TITLES
 from kanban.domain.values import fields, money
 from kanban.domain.values.text import format_count
-from kanban.tui.child_process import ImportPlan
+from kanban.tui.parts.exchange.child_process import ImportPlan
 from kanban.tui.widgets.import_view import check_rows, preview_words
 from kanban.tui.widgets.import_view.import_list import Choice, Picker
 from kanban.tui.widgets.import_view.preview_words import Data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kanban import domain
 from kanban.cell_width import shorten
 from kanban.domain.board import Board, Member
 from kanban.domain.values.text import format_count
@@ -66,9 +67,7 @@ def describe_inbox(entries: Sequence[InboxEntry], *, wide: bool) -> list[BarText
     """Return the header's bits for the inbox: how many entries wait and how many are overdue; none if it is empty."""
     if not entries:
         return []
-    from kanban.domain.waiting.inbox import format_count  # noqa: PLC0415 - the first frame is drawn without an inbox
-
-    bits = [BarText("   "), BarText(f"inbox {format_count(entries)}", "unread", "inbox")]
+    bits = [BarText("   "), BarText(f"inbox {domain.waiting.inbox.format_count(entries)}", "unread", "inbox")]
     if late := sum(entry.is_overdue for entry in entries):
         bits.append(BarText(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
     return bits

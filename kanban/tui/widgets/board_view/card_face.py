@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.style import Style
 
+from kanban import domain
 from kanban.cell_width import cells, shorten
 from kanban.domain import clock
 from kanban.domain.board import Board, Stage
@@ -94,9 +95,7 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
         return FaceContext(stage, day, stale_before, silent, owner, seconds_until, zone=worktime.zone)
-    from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
-
-    lines = len(gate.list_lines_ahead_of(board, stage, signed))
+    lines = len(domain.agreements.gate.list_lines_ahead_of(board, stage, signed))
     name = board.name_version(signed)
     return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone)
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from textual.content import Content
 
+from kanban.domain import handoffs
 from kanban.domain.board import Board, Member
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import KanbanError
@@ -125,9 +126,7 @@ def owner_options(team: str, board: Board) -> Options:
 
 
 def _rep_options(board: Board, turn: str) -> Options:
-    from kanban.domain.handoffs import routing  # noqa: PLC0415 - only offers need it, not every open card
-
-    reps = (_person_item(rep, other=False) for rep in routing.list_reps(board))
+    reps = (_person_item(rep, other=False) for rep in handoffs.routing.list_reps(board))
     return Options((Item("", turn or "whose turn it is"), *reps), turn)
 
 
