@@ -17,7 +17,7 @@ from kanban.domain.agreements import agreement_document, agreement_record, backt
 from kanban.domain.agreements.agreement import TEAMS, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.handoffs.precedent import Precedent, find_precedents
-from kanban.domain.queries.query import read_day
+from kanban.domain.queries.query import read_days
 from kanban.domain.values.dates import format_full_date
 from kanban.exchange.files.toml_files import read_toml, write_toml
 from kanban.store.acts.agreement_backtest import replay
@@ -217,16 +217,9 @@ def _find_content(workspace: Workspace, name: str | None) -> tuple[Version | Non
 
 
 def _read_window(workspace: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
-    """Return the days from which to which; raises UsageFault where they are the wrong way round."""
-    today = workspace.today
-    begin = read_day(first, today) if first else None
-    end = read_day(last, today, begin) if last else today
-    begin = begin or end - timedelta(days=backtest.WINDOW)
-    if begin > end:
-        raise UsageFault(
-            f"--from {format_full_date(begin)} is after --to {format_full_date(end)}; give the earlier day first."
-        )
-    return begin, end
+    """Return the first and the last day of a replay; raises UsageFault where they are the wrong way round."""
+    begin, end = read_days(first or None, last or None, workspace.today)
+    return begin or end - timedelta(days=backtest.WINDOW), end
 
 
 def _replay_content(workspace: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:

@@ -111,10 +111,7 @@ def run_try(args: Namespace) -> int:
     """Print what a rule would have done."""
     workspace = open_workspace_of(args)
     rule = _read_rule(workspace, args.name) if args.name.endswith(".toml") else workspace.board.find_rule(args.name)
-    begin = query.read_day(args.begin, workspace.today)
-    end = query.read_day(args.end, workspace.today, begin)
-    if end < begin:
-        raise UsageFault(f"The last day, {format_full_date(end)}, is before the first one, {format_full_date(begin)}.")
+    begin, end = query.read_days(args.begin, args.end, workspace.today)
     zone = ZoneInfo(workspace.board.timezone)
     hits = workspace.rehearse(rule, moments.day_bounds(begin, zone)[0], moments.day_bounds(end, zone)[1])
     history_notice.warn_of_missing_history(workspace, then=" and is left out")

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, switch
-from kanban.domain.errors import UsageFault
-from kanban.domain.queries.query import read_day
+from kanban.domain.queries.query import read_days
 from kanban.domain.records.deal import Deal
-from kanban.domain.values.dates import format_full_date
 from kanban.reports.period import Period
 from kanban.store.reading import deals
 from kanban.store.workspace import Workspace
@@ -36,16 +34,8 @@ def read_period(
 
     Raises UsageFault where its days are the wrong way round.
     """
-    today = workspace.today
-    begin = read_day(first, today) if first else None
-    end = read_day(last, today, begin) if last else today
-    if begin is None and default:
-        begin = default(end)
-    if begin and begin > end:
-        raise UsageFault(
-            f"--from {format_full_date(begin)} is after --to {format_full_date(end)}; give the earlier day first."
-        )
-    return Period(begin, end)
+    begin, end = read_days(first or None, last or None, workspace.today)
+    return Period(default(end) if begin is None and default else begin, end)
 
 
 def encode_period(period: Period) -> dict[str, str | None]:

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Literal
+from typing import Literal, overload
 
 from kanban import lazy
 from kanban.domain.card import CUSTOM, QUERIED
@@ -342,3 +342,26 @@ def read_day(typed: str, today: date, begin: date | None = None) -> date:
     day = date.fromisoformat(read_past_day(plain, today))
     is_weekday = day > today and dates.weekday(day).casefold() == plain.casefold()[:3]
     return day - timedelta(weeks=1) if is_weekday else day
+
+
+@overload
+def read_days(first: str, last: str | None, today: date) -> tuple[date, date]: ...
+
+
+@overload
+def read_days(first: str | None, last: str | None, today: date) -> tuple[date | None, date]: ...
+
+
+def read_days(first: str | None, last: str | None, today: date) -> tuple[date | None, date]:
+    """Return the first and the last day of a period that is looked back on, today where no last one is given.
+
+    Raises UsageFault where a day can't be read, or the first is after the last.
+    """
+    begin = None if first is None else read_day(first, today)
+    end = today if last is None else read_day(last, today, begin)
+    if begin and begin > end:
+        raise UsageFault(
+            f"The first day, {dates.format_full_date(begin)}, is after the last, {dates.format_full_date(end)}; "
+            "give the earlier day first."
+        )
+    return begin, end

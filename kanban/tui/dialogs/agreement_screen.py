@@ -21,7 +21,7 @@ from kanban.domain.agreements.backtest import StageTrial
 from kanban.domain.board import Board, Member
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.precedent import Precedent
-from kanban.domain.values import text
+from kanban.domain.values import dates, text
 from kanban.tui.dialogs.boards.agreement_forms import LevelsForm, LineForm, ReasonsForm, ReplayForm
 from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.widgets.agreement_view import (
@@ -164,7 +164,8 @@ class AgreementScreen(ModalScreen[None]):
 
     def show_replay(self, trials: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
         """Show the result of a replay; `missing` says which history was not available."""
-        self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(trials)))
+        days = f"{dates.format_full_date(first)} to {dates.format_full_date(last)}"
+        self._sheet = replace(self._sheet, tried=(days, tuple(trials)))
         self.tell(f"{missing} and is left out." if missing else "")
         self._draw()
         self._list.action_edge(-1)

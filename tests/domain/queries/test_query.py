@@ -166,3 +166,12 @@ def test_labels_do_where_fields_are_listed() -> None:
 def test_a_day_without_its_year_is_one_that_was(typed, begin, day):
     first = date.fromisoformat(begin) if begin else None
     assert query.read_day(typed, date(2026, 12, 1), first).isoformat() == day
+
+
+def test_the_days_of_a_period_are_read_together():
+    today = date(2026, 12, 1)
+    assert query.read_days(None, None, today) == (None, today)
+    assert query.read_days("1 Oct", "31 Dec", today) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert query.read_days("2 Dec", None, today) == (date(2025, 12, 2), today)
+    with pytest.raises(UsageFault, match="The first day, 1 Nov 2026, is after the last, 1 Oct 2026; give the earlier"):
+        query.read_days("30d", "1 Oct 2026", today)

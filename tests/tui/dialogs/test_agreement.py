@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.agreements import agreement_document, agreement_lines, gate, signing
 from kanban.domain.handoffs import contest, handoff_verbs
+from kanban.domain.values import dates
 from kanban.store.acts import agreement_backtest
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
@@ -122,6 +124,25 @@ async def test_a_replay_tells_who_would_have_come_in(board, size):
         await settled(pilot)
         assert "MQL 1→0; of the 1 that drop out, 0 were won, 0 were returned" in " ".join(shown(pilot).split())
         assert "is ticked by hand and can't be replayed" in " ".join(shown(pilot).split())
+
+
+async def test_a_replay_looks_back_so_a_day_without_its_year_is_one_that_was(board):
+    agree(board)
+    today = board.today
+    tomorrow = today + timedelta(days=1)
+    day = f"{tomorrow.day} {tomorrow:%b}"
+    async with playing(board, (120, 40)) as (_, pilot):
+        await press(pilot, "=", "r", "ctrl+u", *day, "tab", "ctrl+u", *"today")
+        assert f"→ {dates.format_date(dates.parse_day(f'{day} {today.year - 1}', today), today)}" in shown(pilot)
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert f"Replayed over {day} {tomorrow.year - 1} to" in " ".join(shown(pilot).split())
+
+
+async def test_a_replay_refuses_days_the_wrong_way_round(board):
+    async with playing(board, (120, 40)) as (_, pilot):
+        await press(pilot, "=", "r", "ctrl+u", *"30d", "tab", "ctrl+u", *"90d", "enter")
+        assert "give the earlier day first" in " ".join(shown(pilot).split())
 
 
 async def test_one_may_leave_while_a_replay_goes_on(board, monkeypatch):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 from kanban.domain.agreements import agreement_document
 from kanban.domain.agreements.agreement import MOST_REASONS, Content, Levels, Line
 from kanban.domain.board import TEAMS, Board
-from kanban.domain.errors import UsageFault
+from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.queries import query
 from kanban.domain.values import text
 from kanban.domain.values.dates import format_date, format_full_date
@@ -117,17 +118,20 @@ class ReplayForm(Form[tuple[date, date]]):
     def __init__(self, first: date, last: date, today: date) -> None:
         self._today = today
         entries = [
-            Entry("first", "From", format_full_date(first), hint="90d, 1 Jan 2021", reading=self._preview_day),
-            Entry("last", "To", format_full_date(last), hint="today", reading=self._preview_day),
+            Entry("first", "From", format_full_date(first), hint="90d, 1 Oct", reading=self._preview_first),
+            Entry("last", "To", format_full_date(last), hint="today", reading=self._preview_last),
         ]
         super().__init__("Replay over the log", entries, (("enter", "replay"), ("tab", "next field")))
 
-    def _preview_day(self, typed: str) -> str:
-        return f"→ {format_date(date.fromisoformat(query.read_past_day(typed, self._today)), self._today)}"
+    def _preview_first(self, typed: str) -> str:
+        return f"→ {format_date(query.read_day(typed, self._today), self._today)}"
+
+    def _preview_last(self, typed: str) -> str:
+        first = None
+        with suppress(KanbanError):  # what is wrong with the first day stands below its own entry
+            first = query.read_day(self.values["first"], self._today)
+        return f"→ {format_date(query.read_day(typed, self._today, first), self._today)}"
 
     def answer(self, values: dict[str, str]) -> tuple[date, date]:
         """Return the days; raises UsageFault if the first is after the last."""
-        first, last = (date.fromisoformat(query.read_past_day(values[name], self._today)) for name in ("first", "last"))
-        if first > last:
-            raise UsageFault("The first day is after the last day.")
-        return first, last
+        return query.read_days(values["first"], values["last"], self._today)
