@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
@@ -64,3 +66,11 @@ def split_months(first: date, last: date, zone: tzinfo) -> Months:
 def find_quarter_start(day: date) -> date:
     """Return the first day of the quarter of a day."""
     return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+
+
+def find_month(name: str) -> Period | None:
+    """Return the days of a month by its name, `2026-12`; None for another text."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", name) or name.startswith("0000"):
+        return None
+    first = date.fromisoformat(f"{name}-01")
+    return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))

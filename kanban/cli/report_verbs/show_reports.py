@@ -11,10 +11,11 @@ from kanban.cli.report_verbs.forecast_report import run_forecast
 from kanban.cli.report_verbs.funnel_report import FIGURES as CONVERSION_FIGURES
 from kanban.cli.report_verbs.funnel_report import run_conversion, run_funnel
 from kanban.cli.report_verbs.handoffs_report import run_handoffs, run_recycle
+from kanban.cli.report_verbs.movement_report import run_movement
 from kanban.cli.report_verbs.report_options import FORMATS, PERIOD, QUERY
 from kanban.cli.report_verbs.stages_report import run_stages
 from kanban.cli.report_verbs.win_rate_report import run_win_rate
-from kanban.reports import handoffs, recycle, winrate
+from kanban.reports import handoffs, movement, recycle, winrate
 
 
 def run_list(args: Namespace) -> int:
@@ -76,6 +77,12 @@ VERBS = {
                 run_recycle,
                 "how many returned cards became real after all",
                 option("--cards", "FIGURE", "list the cards that it counts", choices=recycle.FIGURES),
+            ),
+            "movement": _report(
+                run_movement,
+                "what came to the open deals, and what left them",
+                option("--period", "MONTH", "only deals whose close is expected in this month, as 2026-12"),
+                option("--cards", "PART", f"list the cards of a part: {', '.join(movement.PARTS)}"),
             ),
             "winrate": _report(
                 run_win_rate,

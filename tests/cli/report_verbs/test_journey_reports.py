@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
@@ -111,3 +112,31 @@ def test_an_undone_move_counts_for_nothing(own):
     assert own("report", "funnel", "--cards", "MQL", "--json").json == []
     own("redo")
     assert len(own("report", "funnel", "--cards", "MQL", "--json").json) == 1
+
+
+@pytest.mark.parametrize("days", [*PERIODS, ("--from", "1 Oct 2026", "--period", "2026-12")])
+def test_the_movement_adds_up_and_ends_with_the_open_deals(demo, days):
+    for parts in demo("report", "movement", *days, "--json").json["currencies"]:
+        values = {name: Decimal(part["value"]) for name, part in parts.items() if name != "currency"}
+        gains = sum(values[name] for name in ("start", "new", "reopened", "moved_in", "increased"))
+        assert (
+            gains - sum(values[name] for name in ("decreased", "won", "lost", "returned", "moved_out")) == values["end"]
+        )
+
+
+def test_the_movement_ends_with_what_the_forecast_has_open(demo):
+    ends = {row["currency"]: row["end"] for row in demo("report", "movement", "--json").json["currencies"]}
+    totals = {row["currency"]: row for row in demo("report", "forecast", "--json").json["total"]}
+    assert {code: (row["open"], row["open_count"]) for code, row in totals.items() if row["open_count"]} == {
+        code: (end["value"], end["deals"]) for code, end in ends.items() if end["deals"]
+    }
+    assert len(demo("report", "movement", "--cards", "end", "--json").json) == sum(
+        end["deals"] for end in ends.values()
+    )
+
+
+def test_the_movement_of_an_empty_board(own):
+    assert "No deal was open in this time." in own("report", "movement").out
+    assert own("report", "movement", "--json").json["currencies"] == []
+    assert own("report", "movement", "--cards", "gone").code == 2
+    assert "Try 2026-12" in own("report", "movement", "--period", "Dec").err
