@@ -71,7 +71,14 @@ def build_conversion(
     """Return the conversion from the stage at one place to that at a later one."""
     conversion = Conversion(pipeline.stages[start], pipeline.stages[end])
     for journey in journeys:
-        _add(conversion, pipeline, journey, (start, end), counting)
+        _add(
+            conversion,
+            pipeline,
+            journey,
+            _Times(pipeline, journey, is_strict=counting.is_strict),
+            (start, end),
+            counting,
+        )
     return conversion
 
 
@@ -79,20 +86,54 @@ def build_funnel(pipeline: Pipeline, journeys: Iterable[Journey], counting: Coun
     """Return the conversion from each present stage to the next one, in the order of the pipeline."""
     places = [place for place, stage in enumerate(pipeline.stages) if not stage.deleted]
     steps = [
-        (place, following, Conversion(pipeline.stages[place], pipeline.stages[following]))
+        ((place, following), Conversion(pipeline.stages[place], pipeline.stages[following]))
         for place, following in zip(places, [*places[1:], *places[-1:]], strict=True)
     ]
     for journey in journeys:
-        for start, end, conversion in steps:
-            _add(conversion, pipeline, journey, (start, end), counting)
-    return [conversion for _, _, conversion in steps]
+        times = _Times(pipeline, journey, is_strict=counting.is_strict)
+        for step, conversion in steps:
+            if times.top < step[0]:
+                break  # it never came so far
+            _add(conversion, pipeline, journey, times, step, counting)
+    return [conversion for _, conversion in steps]
+
+
+class _Times:
+    """When one card reached each place: read once, since the funnel asks for each stage."""
+
+    def __init__(self, pipeline: Pipeline, journey: Journey, *, is_strict: bool) -> None:
+        self._reached = pipeline.find_reached(journey)
+        self._entries = list(pipeline.list_entries(journey)) if is_strict else None
+        self.top = len(self._reached) - 1
+
+    def find(self, start: int, end: int) -> tuple[str | None, bool, str | None]:
+        """Return when the card reached the first place, whether it skipped it, and when it reached the second."""
+        if self._entries is not None:
+            first = self._find_own_entry(start)
+            return first, False, self._find_own_entry(end, first) if first is not None else None
+        if start > self.top:
+            return None, False, None
+        at, is_skipped = self._reached[start]
+        return at, is_skipped, self._reached[end][0] if end <= self.top else None
+
+    def _find_own_entry(self, place: int, since: str = "") -> str | None:
+        """Return when the card first entered the very stage at a place, not before a time; None where it never did."""
+        entries = self._entries or ()
+        return next(
+            (entry.at for entry in entries if entry.is_own and entry.place == place and entry.at >= since), None
+        )
 
 
 def _add(
-    conversion: Conversion, pipeline: Pipeline, journey: Journey, places: tuple[int, int], counting: Counting
+    conversion: Conversion,
+    pipeline: Pipeline,
+    journey: Journey,
+    times: _Times,
+    places: tuple[int, int],
+    counting: Counting,
 ) -> None:
     start, end = places
-    first, is_skipped, target = _find_times(pipeline, journey, places, is_strict=counting.is_strict)
+    first, is_skipped, target = times.find(start, end)
     if first is None or not is_within(first, counting.bounds):
         return
     if counting.within_days is not None:
@@ -110,16 +151,3 @@ def _add(
         conversion.converted.append(journey.card)
     elif not pipeline.is_closed(journey.moments[-1].stage):
         conversion.open.append(journey.card)
-
-
-def _find_times(
-    pipeline: Pipeline, journey: Journey, places: tuple[int, int], *, is_strict: bool
-) -> tuple[str | None, bool, str | None]:
-    """Return when a card reached the first place, whether it skipped it, and when it reached the second."""
-    if is_strict:
-        first = pipeline.find_own_entry(journey, places[0])
-        target = pipeline.find_own_entry(journey, places[1], first) if first is not None else None
-        return first, False, target
-    reached = pipeline.find_reached(journey)
-    start, end = reached[places[0]], reached[places[1]]
-    return (start[0], start[1], end[0] if end else None) if start else (None, False, None)

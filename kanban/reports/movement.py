@@ -88,7 +88,7 @@ def build_movement(journeys: Iterable[Journey], bounds: Bounds, counted: Counted
 
 
 def list_steps(journey: Journey, bounds: Bounds, counted: Counted) -> Iterator[Step]:
-    """Yield what one card adds to the movement: where it stood at the start, each step, and where it stood at the end."""
+    """Yield what one card adds: where it stood at the start, each step, and where it stood at the end."""
     was_deal = False
     start: Moment | None = None
     end: Moment | None = None

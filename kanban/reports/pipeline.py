@@ -62,26 +62,14 @@ class Pipeline:
                 # whoever was lost had begun on that side
                 yield Entry(self._first_of_side.get(stage.side, 0), moment.at, is_own=False)
 
-    def find_reached(self, journey: Journey) -> list[tuple[str, bool] | None]:
-        """Return for each place when the card first reached it or a later one, and whether it skipped it then.
+    def find_reached(self, journey: Journey) -> list[tuple[str, bool]]:
+        """Return when the card first reached each place or a later one, and whether it skipped it then.
 
-        None for places that it never reached.
+        The list ends with the last place that it ever reached.
         """
-        reached: list[tuple[str, bool] | None] = [None] * len(self.stages)
-        top = -1
-        for entry in self.list_entries(journey):
-            for place in range(top + 1, entry.place + 1):
-                reached[place] = (entry.at, not entry.is_own or place < entry.place)
-            top = max(top, entry.place)
+        reached: list[tuple[str, bool]] = []
+        for place, at, is_own in self.list_entries(journey):
+            if place >= len(reached):
+                reached += [(at, True)] * (place - len(reached))
+                reached.append((at, not is_own))
         return reached
-
-    def find_own_entry(self, journey: Journey, place: int, since: str = "") -> str | None:
-        """Return when the card first entered the very stage at a place, not before a time; None where it never did."""
-        return next(
-            (
-                entry.at
-                for entry in self.list_entries(journey)
-                if entry.is_own and entry.place == place and entry.at >= since
-            ),
-            None,
-        )
