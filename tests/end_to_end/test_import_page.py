@@ -22,7 +22,7 @@ def test_a_file_is_imported_while_the_board_is_open_and_taken_back(machine, tmp_
         screen.see("1 file · 3 rows")
         screen.type("enter")
         screen.see("First cards")
-        screen.see("2 new · 0 updated · 0 unchanged · 1 rejected")
+        screen.see("2 new · 0 updated · 0 unchanged · 1 row rejected")
         screen.type("i")
         screen.see("2 cards added. 1 row was rejected.")
         screen.see("[Result]")

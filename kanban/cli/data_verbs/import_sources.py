@@ -11,28 +11,23 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
+from kanban.cli.data_verbs.import_options import ImportOptions
 from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Report, open_reader
-from kanban.cli.parsing import split_pairs
 from kanban.domain import clock
-from kanban.domain.errors import NothingToImport, UsageFault
+from kanban.domain.errors import NothingToImport
 from kanban.domain.ids import ref_of
 from kanban.domain.records.arrival import ImportResult, Matching
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
 from kanban.exchange.files.file_table import Question, Rejected
-from kanban.exchange.files.per_file import split_per_file
 from kanban.exchange.leads.campaign_files import read_campaign_files
-from kanban.exchange.leads.opened_sheets import open_sheets
 from kanban.exchange.leads.preview import CampaignCounts, FileLine, MatchLine, Preview, RejectLine
-from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.words.stage_words import StageMap
 from kanban.store.importing.campaign_import import import_campaigns
 from kanban.store.importing.importer import Importer
 from kanban.store.importing.replay import Replay
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from kanban.domain.records.arrival import ArrivedCampaign
     from kanban.store.importing.planner import Window
     from kanban.store.workspace import Workspace
@@ -105,63 +100,6 @@ def take_campaigns(
 # -- tables
 
 
-@dataclass(slots=True)
-class ImportOptions:
-    """What somebody said about tables: options, and answers to questions."""
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Fields by label of a column."""
-    words: Mapping[str, str] = field(default_factory=dict)
-    """Names of stages by word."""
-    options: dict[str, Any] = field(default_factory=dict)
-    """What `Sheet` and `fold_files` take beside: `encoding`, `sheet_name`, `dates` …"""
-
-    @classmethod
-    def read(cls, args: Namespace, paths: Sequence[Path]) -> ImportOptions:
-        """Read the options of `kanban import`."""
-        return cls(
-            {column: _read_target(name) for column, name in split_pairs(args.map, "COLUMN=FIELD", is_at_last=True)},
-            dict(split_pairs(args.map_stage, "WORD=STAGE", is_at_last=True)),
-            {
-                "stage": args.stage,
-                "constants": split_pairs(args.set, "FIELD=VALUE"),
-                "dates": _read_orders(split_per_file(args.dates, paths)),
-                "encoding": split_per_file(args.encoding, paths),
-                "sheet_name": split_per_file(args.sheet, paths),
-                "match": "email" if args.match in {None, "ask"} else args.match,
-                "delimiter": {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
-            },
-        )
-
-    def answer(self, question: Question, value: str | None) -> None:
-        """Take the answer to a question; raises UsageFault without one."""
-        if not value:
-            raise UsageFault(question.sentence)
-        self.options["sheet_name" if question.kind == "sheet" else question.kind][question.file] = value
-
-    def sheets(self, paths: Sequence[Path], columns: Mapping[str, str]) -> list[Sheet]:
-        """Look at files with these fields of columns."""
-        of_files = {name: self.options[name] for name in ("dates", "encoding", "delimiter", "sheet_name")}
-        return open_sheets(paths, columns, **of_files)
-
-
-def _read_orders(orders: dict[str, str]) -> dict[str, str]:
-    for order in orders.values():
-        if order not in {"dmy", "mdy"}:
-            raise UsageFault(f"--dates is dmy or mdy, for one file FILE=dmy; not “{output.fit_line(order, 40)}”.")
-    return orders
-
-
-def _read_target(name: str) -> str:
-    """Return the import target that `--map` names; an unknown name is a custom field."""
-    if name in {"ignore", "first_name", "last_name", "stage", "created_at"}:
-        return name
-    try:
-        return fields.find_register(name)
-    except UsageFault:
-        return name
-
-
 class TableSource:
     """Tables, which are read together."""
 
@@ -225,6 +163,10 @@ class TableSource:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)
         merged = _describe_merged(report.rows, result.leads)
         preview = _count(report.preview, result, [*merged, *_describe_kept(self._workspace, result)])
+        originals = {str(path): str(original) for path, original in self._originals.items()}
+        preview = replace(
+            preview, files=tuple(replace(line, path=originals.get(line.path, line.path)) for line in preview.files)
+        )
         campaigns = [*read_campaign_files(self._sheets, self._workspace.board), *self._campaigns]
         preview = take_campaigns(self._workspace, campaigns, result, self._paths, preview, dry=dry)
         rejects = [replace(some, path=self._originals.get(some.path, some.path)) for some in report.rejects]
@@ -314,7 +256,8 @@ class ExportSource:
         with closing(cards()) as waiting:  # type: ignore[type-var]  # a generator
             result = replay.run(waiting, tell)
         rejects = [RejectLine(self._path.name, line, reason) for line, reason in broken]
-        file = FileLine(self._path.name, "kanban", "export", result.leads + len(rejects), "utf-8", "", makes_cards=True)
+        rows = result.leads + len(rejects)
+        file = FileLine(self._path.name, "kanban", "export", rows, "utf-8", "", makes_cards=True, path=str(self._path))
         preview = _count(Preview((file,), rejects=tuple(rejects)), result, ())
         campaigns = json_lines.read_campaigns(self._path)
         preview = take_campaigns(self._workspace, campaigns, result, [self._path], preview, dry=dry)

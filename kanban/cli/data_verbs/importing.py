@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import asking, output
 from kanban.cli.data_verbs import import_memory, import_text
+from kanban.cli.data_verbs.import_options import ImportOptions
 from kanban.cli.data_verbs.import_rejects import write_rejects
-from kanban.cli.data_verbs.import_sources import ImportOptions, Opened, Outcome, TableSource, open_sources
+from kanban.cli.data_verbs.import_sources import Opened, Outcome, TableSource, open_sources
 from kanban.cli.data_verbs.reader_process import FEW_LOOKS
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, JSON, Argument, option, options, positional, split_pairs, switch, verb
@@ -21,8 +22,6 @@ from kanban.cli.progress import draw_progress, write_progress
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
-from kanban.domain.values.fields import format_column
-from kanban.exchange.leads.opened_sheets import UnnamedCards
 from kanban.exchange.leads.preview import Preview, encode_preview, join_previews
 from kanban.store.local import comment_state
 
@@ -61,27 +60,12 @@ def run_import(args: Namespace) -> int:
     import_options = ImportOptions.read(args, paths)
     while True:
         with ExitStack() as stack:
-            try:
-                opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
-            except UnnamedCards as fault:
-                raise UsageFault(f"{fault} {_find_way(args, fault.misspelt)}") from fault
+            opened = open_sources(workspace, paths, import_options, stack, is_last_dry=args.dry_run)
             asks_all = _can_ask(args) and not args.yes
             question = next((some for some in opened.questions if asks_all or some.assumed is None), None)
             if question is None or (args.dry_run and not _can_ask(args)):
                 return _import_sources(workspace, opened, args, question)
         import_options.answer(question, _ask(question) if _can_ask(args) else None)
-
-
-def _find_way(args: Namespace, misspelt: tuple[str, str] | None) -> str:
-    """Return what to do where no column names a card; who reads progress is a screen, which shows no options."""
-    if misspelt:
-        label, field = misspelt
-        question = f"Did you mean {format_column(field)} by “{label}”?"
-        way = "Correct it in the file." if args.progress else f"Say so with --map '{label}={field}'."
-        return f"{question} {way}"
-    if args.progress:
-        return "Call one of them Title in the file."
-    return "Say which one does with --map COLUMN=title."
 
 
 def _can_ask(args: Namespace) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kanban.exchange import files
 from kanban.exchange.files.csv_files import TextTable, open_text, read_text_blocks
-from kanban.exchange.files.encodings import detect_encoding
+from kanban.exchange.files.encodings import detect_encoding, list_encodings
 from kanban.exchange.files.file_kinds import detect_text_kind, is_workbook, read_head
 from kanban.exchange.files.file_table import Block, RowTable, Table, read_row_blocks
 
@@ -35,10 +36,10 @@ def open_table(
     with path.open(encoding=text.codec, errors=text.errors, newline="") as stream:
         kind = detect_text_kind(path, stream.read(_START))
     if kind == "json":
-        return files.json_tables.open_json(path, text)
+        return replace(files.json_tables.open_json(path, text), encodings=list_encodings(text))
     if kind == "vcard":
-        return files.vcards.open_vcards(path, text)
-    return open_text(path, text, delimiter)
+        return replace(files.vcards.open_vcards(path, text), encodings=list_encodings(text))
+    return replace(open_text(path, text, delimiter), encodings=list_encodings(text))
 
 
 def read_blocks(table: Table) -> Iterator[Block]:

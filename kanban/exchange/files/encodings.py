@@ -73,6 +73,10 @@ class Encoding:
     """The encodings in which the file makes as much sense, each with that line as read by it; or those that come
     nearest, where it makes none in any."""
 
+    readings: tuple[tuple[str, str], ...] = ()
+    """All encodings without marks that the file may be in, the likeliest first, each with a line as it is read by it;
+    empty where the file tells its own."""
+
     @property
     def errors(self) -> str:
         """What `open` does with bytes that the codec can't read."""
@@ -103,7 +107,8 @@ def detect_encoding(path: Path, head: bytes, wanted: str | None = None) -> Encod
     name = format_name(path)
     try:
         if wanted is not None:
-            return Encoding(_check_encoding(path, name, wanted))
+            codec = _check_encoding(path, name, wanted)
+            return Encoding(codec, readings=_list_readings(_collect_evidence(path)) if codec in LEGACY else ())
         marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
         codec_by_mark = marked or _detect_utf16(head)
         if codec_by_mark is None:
@@ -162,10 +167,12 @@ def _detect_legacy(path: Path) -> Encoding:
         rivals = fits[:3]
     line = _choose_line(lines, rivals if len(rivals) > 1 else [best])
     if len(rivals) == 1:
-        return Encoding(best, is_guessed=True, sample=_show(line, best))
+        return Encoding(best, is_guessed=True, sample=_show(line, best), readings=_list_readings(lines))
     chosen = "cp1252" if "cp1252" in fits else best
     readings = tuple((codec, _show(line, codec)) for codec in dict.fromkeys([*rivals[:3], chosen]))
-    return Encoding(chosen, is_guessed=True, sample=_show(line, chosen), rivals=readings)
+    return Encoding(
+        chosen, is_guessed=True, sample=_show(line, chosen), rivals=readings, readings=_list_readings(lines)
+    )
 
 
 def _count_words(raw: bytes) -> int:
@@ -200,6 +207,15 @@ def _rate_encodings(raw: bytes) -> dict[str, float]:
         rating = rate_text(text, script) + _UNUSUAL.get(codec, -0.7)
         ratings[known] = max(rating, ratings.get(known, rating))
     return dict(sorted(ratings.items(), key=lambda item: -item[1]))
+
+
+def _list_readings(lines: list[bytes]) -> tuple[tuple[str, str], ...]:
+    """Return the encodings in which lines are text, each with one of them that shows the difference."""
+    ratings = _rate_encodings(b"\n".join(lines))
+    if not lines or not ratings:
+        return ()
+    line = _choose_line(lines, list(ratings))
+    return tuple((codec, _show(line, codec)) for codec in ratings)
 
 
 def _choose_line(lines: list[bytes], rivals: list[str]) -> bytes:
@@ -242,6 +258,11 @@ def ask_encoding(name: str, text: Encoding) -> tuple[Question, ...]:
     return (Question("encoding", name, choices, "--encoding", assumed=text.codec),)
 
 
+def list_encodings(text: Encoding) -> tuple[Choice, ...]:
+    """Return the encodings among which somebody may choose where a file does not tell its own."""
+    return tuple(Choice(codec, LEGACY[codec][0], line) for codec, line in text.readings)
+
+
 def _detect_utf16(head: bytes) -> str | None:
     """Detect UTF-16 without a mark: of its commas, blanks and line ends one byte is 0, always on the same side."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
@@ -267,7 +288,7 @@ def _check_encoding(path: Path, name: str, wanted: str) -> str:
     codec_name = _WIDER.get(codec.name, codec.name)
     at = _find_bad_byte(path, codec_name)
     if at is not None:
-        raise KanbanError(f"“{name}” is not {codec.name} text (see byte {at:,}): try --encoding cp1252.")
+        raise KanbanError(f"“{name}” is not {codec.name} text: see byte {at:,}.")
     return "utf-8-sig" if codec_name == "utf-8" else codec_name
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kanban.domain.values.text import clean_line, shorten
 
@@ -22,6 +22,8 @@ _DATA = re.compile(r"[\W\d_]*|.*\w@\w.*|\d+[.,]?\d*\s?[€$£%]?|(?:l|p|ag|as|c|
 
 _ADDRESS = re.compile(r"\w@\w")
 """In an e-mail address; the label `Instagram (@)` has none."""
+
+AnyTable = TypeVar("AnyTable", bound="Table")
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 """Rows with the line (of a text), the row (of a sheet) or the number (in a list) of each, from 1."""
@@ -54,8 +56,9 @@ class Question:
     """What a file does not tell and somebody has to."""
 
     kind: str
-    """`encoding`, `sheet`, `dates` or `match`."""
+    """`encoding`, `sheet`, `dates`, `title` or `match`."""
     file: str
+    """Its name, as it is shown."""
     choices: tuple[Choice, ...]
     option: str
     """The option of `kanban import` that answers it."""
@@ -66,13 +69,15 @@ class Question:
     """The same in other words than `title` finds."""
     names_file: bool = False
     """Whether the option names the file too, as there are others."""
+    path: str = ""
+    """Of the file, as it was given."""
 
     @property
     def sentence(self) -> str:
         """What is not known, and how it is answered on the command line."""
         start = f"{self.file}=" if self.names_file else ""
         values = [f"{start}{choice.value}" for choice in self.choices[:6]]
-        if start or self.kind == "sheet":
+        if start or self.kind in {"sheet", "title"}:
             values = [f"'{value}'" for value in values]
         answers = " or ".join(f"{self.option} {value}" for value in values)
         return f"{self.title}: say {answers}."
@@ -88,6 +93,8 @@ class Table:
     """A file that was looked at and can be read as a table."""
 
     path: Path
+    called: str = ""
+    """What the file is called where its name does not tell it from another one."""
     header: tuple[str, ...]
     """The labels of the columns as the file has them, cleaned; an empty one is named after its place."""
     encoding: str = ""
@@ -98,13 +105,33 @@ class Table:
     """Sentences on what was left out, and what may be wrong."""
     assumptions: tuple[Assumption, ...] = ()
     questions: tuple[Question, ...] = ()
+    encodings: tuple[Choice, ...] = ()
+    """In which a text may be whose own one is a guess, the likeliest first."""
+    sheets: tuple[Choice, ...] = ()
+    """Of a workbook that has several."""
     decimal_columns: frozenset[int] = frozenset()
     """Places of columns whose cells were numbers in the file: a point in them stands before the decimals."""
 
     @property
     def name(self) -> str:
         """The file's name as it may be shown."""
-        return clean_line(self.path.name)
+        return self.called or clean_line(self.path.name)
+
+
+def rename_table(table: AnyTable, name: str) -> AnyTable:
+    """Return a table of a file that is called otherwise, as another file of the import has its name."""
+    if name == table.name:
+        return table
+    own = f"“{format_name(table.path)}”"
+    return replace(
+        table,
+        called=name,
+        notes=tuple(note.replace(own, f"“{name}”", 1) for note in table.notes),
+        assumptions=tuple(replace(some, text=some.text.replace(own, f"“{name}”", 1)) for some in table.assumptions),
+        questions=tuple(
+            replace(some, file=name, words=some.words.replace(own, f"“{name}”", 1)) for some in table.questions
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,21 +70,29 @@ def open_workbook(path: Path, sheet_name: str | None, weigh: Weigh) -> RowTable:
     Raises KanbanError with one sentence on what is wrong with it.
     """
     name = format_name(path)
-    sheets = _read_sheets(path, name, sheet_name, path.stat().st_mtime_ns)
+    sheets, titles = _read_sheets(path, name, sheet_name, path.stat().st_mtime_ns)
     tables = [table for sheet in sheets if (table := _look_at_sheet(path, sheet))]
     if not tables:
         where = f"The sheet “{clean_line(sheet_name)}” of “{name}”" if sheet_name else f"“{name}”"
         raise NothingToImport(
             f"{where} has no rows below a line with the names of columns: there is nothing to import."
         )
-    if len(tables) == 1:
-        return tables[0]
-    return _choose_sheet(tables, name, weigh)
+    table = tables[0] if len(tables) == 1 else _choose_sheet(tables, name, weigh)
+    if len(titles) == 1:
+        return table
+    labels = {some.sheet: ", ".join(some.header[:6]) for some in tables}
+    choices = (Choice(title, labels.get(clean_line(title), "")) for title in titles)
+    return replace(table, sheets=tuple(choices))
 
 
 @lru_cache(maxsize=4)  # an import looks at its files several times
-def _read_sheets(path: Path, name: str, sheet_name: str | None, _changed_ns: int) -> list[CalamineSheet]:
-    """Read the sheet of this name, or all that are shown; again only where the file has changed."""
+def _read_sheets(
+    path: Path, name: str, sheet_name: str | None, _changed_ns: int
+) -> tuple[list[CalamineSheet], list[str]]:
+    """Read the sheet of this name, or all that are shown; again only where the file has changed.
+
+    Returns also the names of all that are shown.
+    """
     try:
         calamine = libraries.python_calamine
     except ImportError:
@@ -100,7 +108,7 @@ def _read_sheets(path: Path, name: str, sheet_name: str | None, _changed_ns: int
                 for meta in workbook.sheets_metadata
                 if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.visible == calamine.SheetVisibleEnum.Visible
             ]
-            wanted = visible or workbook.sheet_names
+            wanted = titles = visible or workbook.sheet_names
             if sheet_name is not None:
                 wanted = [title for title in workbook.sheet_names if title.casefold() == sheet_name.strip().casefold()]
             if sheet_name is not None and not wanted:
@@ -108,7 +116,7 @@ def _read_sheets(path: Path, name: str, sheet_name: str | None, _changed_ns: int
                 raise UsageFault(
                     f"“{name}” has no sheet “{shorten(clean_line(sheet_name), 60)}”; it has {sheet_names}."
                 )
-            return [workbook.get_sheet_by_name(title) for title in wanted]
+            return [workbook.get_sheet_by_name(title) for title in wanted], titles
     except calamine.PasswordError:
         raise KanbanError(f"“{name}” is protected by a password: save it without one, or as CSV.") from None
     except (calamine.CalamineError, OSError) as fault:

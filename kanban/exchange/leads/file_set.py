@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain.records.arrival import Arrival, mailbox_key
+from kanban.domain.values.text import shorten
 from kanban.exchange.files.file_table import Rejected
 from kanban.exchange.files.per_file import PerFile
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
@@ -22,7 +23,7 @@ from kanban.exchange.leads.lookup_files import (
     read_campaigns,
     read_roles,
 )
-from kanban.exchange.leads.opened_sheets import check_columns, open_sheets
+from kanban.exchange.leads.opened_sheets import ask_title, check_columns, find_nameless, open_sheets
 from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_drafts.companies import CompanyBook
 from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext
@@ -304,12 +305,13 @@ def fold_files(
     of every card (`--set`). `dates` (the order of ambiguous days), `encoding` and `sheet_name` are for all files, or by
     their names.
 
-    Dates that could be read both ways are a question in the result. Raises KanbanError for a file that can't be read,
-    and UsageFault for a column, field or stage that there is not.
+    Dates that could be read both ways, and a file of which no column names a card, are questions in the result.
+    Raises KanbanError for a file that can't be read, and UsageFault for a column, field or stage that there is not.
     """
     sheets = open_sheets(paths, overrides, dates=dates, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name)
     link_files(sheets)
     check_columns(sheets, overrides or {})
+    nameless = find_nameless(sheets)
     _prepare_identities(sheets, match)
     zone = ZoneInfo(board.timezone)
     note_book = NoteBook(sheets, zone)
@@ -318,6 +320,7 @@ def fold_files(
     stages = StageMap(board.stages, stage_words, stage)
     keep_foreign_chances(sheets, surveys, stages, overrides or {})
     questions = [question for sheet in sheets for question in sheet.table.questions]
+    questions += [ask_title(sheets[n], surveys[n].samples) for n in nameless]
     date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items() if not sheets[n].dates)
     questions += [question for question in date_questions if question]
     companies = CompanyBook(sheets)
@@ -328,8 +331,12 @@ def fold_files(
         currency if isinstance(currency, str) else None,
     )  # fmt: skip
     questions += note_book.questions
-    if len(sheets) > 1:
-        questions = [replace(question, names_file=True) for question in questions]
+    paths_by_name = {name: str(sheet.table.path) for sheet in sheets for name in (sheet.name, shorten(sheet.name, 80))}
+    is_one = len(sheets) == 1
+    questions = [
+        replace(question, names_file=not is_one and question.kind != "title", path=paths_by_name[question.file])
+        for question in questions
+    ]
     return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
 
 

@@ -15,7 +15,7 @@ from kanban.exchange.leads.card_counts import FIRST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.exchange.files.file_table import Assumption, Question
+    from kanban.exchange.files.file_table import Assumption, Choice, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class FileLine:
     encoding: str
     sheet: str
     makes_cards: bool
+    path: str = ""
+    """As it was given."""
+    encodings: tuple[Choice, ...] = ()
+    """Among which its own can be chosen where it is a guess."""
+    sheets: tuple[Choice, ...] = ()
+    """Of a workbook that has several."""
 
     @property
     def description(self) -> str:

@@ -118,6 +118,9 @@ def _describe_file(files: FoldedFiles, n: int, sheet: Sheet) -> FileLine:
         sheet.table.encoding,
         sheet.table.sheet,
         mapping.kind not in MAKE_NO_CARDS,
+        str(sheet.table.path),
+        sheet.table.encodings,
+        sheet.table.sheets,
     )
 
 

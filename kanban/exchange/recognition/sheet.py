@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
-from kanban.exchange.files.file_table import Rejected
+from kanban.exchange.files.file_table import Rejected, rename_table
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, recognise
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
@@ -48,19 +48,24 @@ class Sheet:
         encoding: str | None = None,
         delimiter: str | None = None,
         sheet_name: str | None = None,
+        name: str = "",
         overrides: Mapping[str, str] | None = None,
         dates: Order | None = None,
     ) -> None:
-        """Look at a file; see `open_table` and `recognise` for what is given and what may be raised."""
+        """Look at a file; see `open_table` and `recognise` for what is given and what may be raised.
+
+        `name` is what it is called where its own name does not tell it from the other files.
+        """
         self.dates = dates
         """The order of its days in figures, where somebody said it."""
-        self.table = open_table(
+        table = open_table(
             path,
             encoding=encoding,
             delimiter=delimiter,
             sheet_name=sheet_name,
             weigh=lambda header: count_known_columns(header, overrides),
         )
+        self.table = rename_table(table, name) if name else table
         self.remarks: list[str] = []
         """Sentences on columns that are not what their labels say."""
         self._overrides = overrides

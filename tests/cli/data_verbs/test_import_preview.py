@@ -224,25 +224,47 @@ def test_what_was_said_once_holds_for_files_with_more_columns_until_it_is_forgot
     assert not any(field["remembered"] for field in own("import", more, "--dry-run", "--json").json["fields"])
 
 
-@pytest.mark.parametrize(
-    ("options", "way"),
-    [
-        ((), "Say which one does with --map COLUMN=title."),
-        (("--json", "--progress"), "Call one of them Title in the file."),
-    ],
-    ids=["command line", "screen"],
-)
-def test_a_file_in_which_nothing_names_a_card_says_what_to_do_where_it_is_read(own, put, options, way):
-    ran = own("import", put("foo,bar\nx,y\n", "odd.csv"), "--dry-run", *options)
-    assert (ran.code, ran.err.strip()) == (2, f"kanban: No column of “odd.csv” (foo, bar) names a card. {way}")
+@pytest.mark.parametrize("options", [(), ("--dry-run",), ("--dry-run", "--json")])
+def test_a_file_in_which_nothing_names_a_card_says_what_to_do(own, put, options):
+    path = put("foo,bar\nx,y\n", "odd.csv")
+    ran = own("import", path, *options)
+    way = "say --map 'foo=title' or --map 'bar=title'."
+    assert (ran.code, ran.err.strip()) == (2, f"kanban: No column of “odd.csv” (foo, bar) names a card: {way}")
+    assert own("list", "--json").json == []
+    if "--json" in options:
+        (question,) = ran.json["questions"]
+        assert (question["kind"], question["choices"][1]) == (
+            "title",
+            {"value": "bar=title", "words": "bar", "sample": "y"},
+        )
+    assert own("import", path, "--map", "bar=title", "--yes").code == 0
+    assert [card["title"] for card in own("list", "--json").json] == ["y"]
 
 
-@pytest.mark.parametrize(
-    ("options", "way"),
-    [((), "Say so with --map 'Ttile=title'."), (("--json", "--progress"), "Correct it in the file.")],
-    ids=["command line", "screen"],
-)
-def test_a_misspelt_label_that_would_name_cards_is_asked_for(own, put, options, way):
-    ran = own("import", put("Ttile,Amuont\nx,y\n", "odd.csv"), "--dry-run", *options)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.strip().endswith(f"names a card. Did you mean Title by “Ttile”? {way}")
+def test_a_misspelt_label_that_would_name_cards_is_the_first_answer(own, put):
+    ran = own("import", put("Frob,Ttile,E-mial\nx,y,z\n", "odd.csv"), "--dry-run", "--json")
+    assert ran.code == 2
+    assert "names a card (did you mean Title by “Ttile”?): say --map 'Ttile=title' or --map 'Frob=title'" in ran.err
+    assert [choice["words"] for choice in ran.json["questions"][0]["choices"]] == ["Ttile", "Frob", "E-mial"]
+
+
+def test_files_of_one_name_keep_their_answers_and_their_rows_apart(own, tmp_path):
+    paths = []
+    for place in ("north", "south"):
+        (tmp_path / place).mkdir()
+        path = tmp_path / place / "leads.csv"
+        path.write_text(f"Title,Company,Close date\n{place} lead,A,03/04/2027\n,,05/06/2027\n")
+        paths.append(str(path))
+    ran = own("import", *paths, "--dates", "leads.csv=dmy")
+    assert (ran.code, "2 files are called “leads.csv”" in ran.err) == (2, True)
+    told = own("import", *paths, "--dates", "north/leads.csv=dmy", "--dry-run", "--json").json
+    assert [line["file"] for line in told["files"]] == ["north/leads.csv", "south/leads.csv"]
+    (question,) = told["questions"]
+    assert (question["file"], question["path"]) == ("south/leads.csv", paths[1])
+    assert "say --dates 'south/leads.csv=dmy' or --dates 'south/leads.csv=mdy'." in question["sentence"]
+    done = own("import", *paths, "--dates", "north/leads.csv=dmy", "--dates", f"{paths[1]}=mdy", "--json").json
+    assert [line["file"] for line in done["rejects"]] == ["north/leads.csv", "south/leads.csv"]
+    assert {card["title"]: card["close_on"] for card in own("list", "--json").json} == {
+        "north lead": "2027-04-03",
+        "south lead": "2027-03-04",
+    }

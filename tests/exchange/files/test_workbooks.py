@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import sys
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -114,7 +115,7 @@ def test_two_sheets_that_fit_are_a_question(tmp_path):
         ("East", "Company, Email, Amount", "Acme, j@acme.example, 12000"),
         ("West", "Company, Email, Amount", "Fjord, b@fjord.example, 1.234"),
     ]
-    assert fold_files([path], BOARD, NOW).questions == (question,)
+    assert fold_files([path], BOARD, NOW).questions == (replace(question, path=str(path)),)
     assert "2 sheets that look like leads: say --sheet 'East' or --sheet 'West'." in question.sentence
     assert [draft.company for draft in map(Draft, fold_files([path], BOARD, NOW, sheet_name="west"))] == ["Fjord"]
     with pytest.raises(UsageFault, match=r"“x\.xlsx” has no sheet “North”; it has East, West"):

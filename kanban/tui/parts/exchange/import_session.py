@@ -37,9 +37,11 @@ class ImportSession:
         self.plan = ImportPlan()
         self.preview: dict[str, Any] | None = None
         """What the child process printed about the plan, or an earlier one."""
-        self._previewed: tuple[Path, ...] = ()
+        self._previewed = ImportPlan()
         self.problem = ""
         """Why there is no preview, or no result."""
+        self.complaint = ""
+        """Why a choice was not taken; the page that shows it clears it."""
         self.is_reading = False
         self.done, self.total = 0, 0
         self.result: dict[str, Any] | None = None
@@ -82,7 +84,7 @@ class ImportSession:
     @property
     def is_previewed(self) -> bool:
         """Whether the preview is of these files, though perhaps of an earlier choice."""
-        return self.preview is not None and self._previewed == self.plan.files
+        return self.preview is not None and self._previewed.files == self.plan.files
 
     def _drop_reader(self) -> None:
         if self._pause:
@@ -109,9 +111,12 @@ class ImportSession:
         if reader is not self._reader:
             return
         self._reader, self.is_reading = None, False
-        self.problem = ended.problem
+        if ended.data is None and self.is_previewed and self.plan != self._previewed:
+            self.plan, self.complaint = self._previewed, ended.problem  # what was chosen last can't be read so
+        else:
+            self.problem = ended.problem
         if ended.data is not None:
-            self.preview, self._previewed = ended.data, self.plan.files
+            self.preview, self._previewed = ended.data, self.plan
         self._tell()
 
     def forget(self) -> None:

@@ -24,6 +24,7 @@ CHOOSE = {
     "dates": "Choose the date order first (d).",
     "encoding": "Choose how the letters are written first (enter).",
     "sheet": "Choose the sheet first (enter).",
+    "title": "Choose the column that names a card first (enter).",
     "match": "Choose what is the same card first (enter).",
 }
 """Why nothing is imported yet, by the kind of the question."""
@@ -189,7 +190,7 @@ class CheckStep(Step):
         if picker is None:
             return
         self._before, self._picker = self.page.cursor, picker
-        if picker.below in {"currency", "cards", "matches"}:
+        if self._view in {"stages", "owners"} and not picker.below.startswith((check_rows.WORD, check_rows.OWNER)):
             self._view = "fields"
         start = picker.start if any(row.key == picker.start for row in picker.choices) else picker.choices[0].key
         self.page.draw(start=choice_key(start))
@@ -228,6 +229,19 @@ class CheckStep(Step):
         elif key.startswith(check_rows.QUESTION):
             question = next(line for line in data["questions"] if check_rows.question_key(line) == key)
             self._open(pickers.pick_answer(question, plan, self._look))
+        elif key.startswith((check_rows.LETTERS, check_rows.SHEET)):
+            self._open(pickers.pick_reading(data, key, plan, self._look))
+        else:
+            self._change_fact(key)
+
+    def _change_fact(self, key: str) -> None:
+        """Do what the key of a fact does, with the cursor on its row."""
+        acts: dict[str, Callable[[], None]] = {
+            "currency": self._ask_currency, "dates": self._ask_dates, "matches": self._ask_match,
+            "stages": lambda: self._turn_to("stages"), "owners": lambda: self._turn_to("owners"),
+        }  # fmt: skip
+        if key in acts:
+            acts[key]()
 
     def _ask_currency(self) -> None:
         if self._is_ready:
@@ -254,6 +268,9 @@ class CheckStep(Step):
             self.page.go("Result")
         elif self._picker is None or session.is_running:
             self.page.draw()
+            if session.complaint:
+                self.page.tell(session.complaint, is_wrong=True)
+                session.complaint = ""
 
 
 def _count(number: int) -> str:

@@ -120,7 +120,7 @@ class FilesStep(Step):
     def _describe(self, path: Path) -> tuple[str, str]:
         session = self.session
         lines = (session.preview or {}).get("files", [])
-        line = next((line for line in lines if line["file"] == path.name), None)
+        line = next((line for line in lines if line["path"] == str(path)), None)
         if line is None:
             return "", "reading…" if session.is_reading else ""
         rows = "" if line["rows"] is None else format_count(line["rows"], "row")

@@ -147,7 +147,7 @@ def pick_dates(data: Data, plan: ImportPlan, look: Look) -> Picker:
         others = {option: value for option, value in plan.answers.items() if not option.startswith("--dates")}
         look(replace(plan, answers={**others, "--dates": order}))
 
-    return Picker("currency", "Dates", choices, take, (data.get("dates") or {}).get("order") or "dmy")
+    return Picker("dates", "Dates", choices, take, (data.get("dates") or {}).get("order") or "dmy")
 
 
 def pick_match(data: Data, plan: ImportPlan, look: Look) -> Picker:
@@ -167,13 +167,37 @@ def pick_match(data: Data, plan: ImportPlan, look: Look) -> Picker:
     return Picker("matches" if count else "cards", title, choices, take, present)
 
 
+def pick_reading(data: Data, key: str, plan: ImportPlan, look: Look) -> Picker:
+    """Return the list of encodings, or of sheets, of the file to which a row belongs."""
+    kind, path = next((kind, key.removeprefix(kind)) for kind in (check_rows.LETTERS, check_rows.SHEET) if
+                      key.startswith(kind))  # fmt: skip
+    line = next(line for line in data["files"] if line["path"] == path)
+    if kind == check_rows.SHEET:
+        choices = tuple(Choice(row["value"], row["value"], "", row["words"]) for row in line["sheets"])
+        title, option, verb, present = "Sheet", "--sheet", "read this sheet", line["sheet"]
+    else:
+        choices = tuple(Choice(row["value"], row["words"], row["value"], row["sample"]) for row in line["encodings"])
+        title, option, verb, present = "Letters", "--encoding", "read it so", line["encoding"]
+    if len(plan.files) > 1:
+        title = f"{title} of {line['file']}"
+    return Picker(key, title, choices, lambda value: look(_answer(plan, option, path, value)), present, verb)
+
+
+def _answer(plan: ImportPlan, option: str, path: str, value: str) -> ImportPlan:
+    """Return the plan with an answer for one of its files: another file may need another answer."""
+    return replace(plan, answers={**plan.answers, f"{option}={path}": value})
+
+
 def pick_answer(question: Data, plan: ImportPlan, look: Look) -> Picker:
     """Return the answers to a question that the files leave open."""
     choices = tuple(Choice(row["value"], row["words"], "", row.get("sample") or "") for row in question["choices"])
 
     def take(value: str) -> None:
-        option = f"{question['option']}={question['file']}"  # another file may need another answer
-        look(replace(plan, answers={**plan.answers, option: value}))
+        if question["kind"] == "title":
+            column, _, field = value.rpartition("=")
+            look(replace(plan, columns={**plan.columns, column: field}))
+        else:
+            look(_answer(plan, question["option"], question["path"], value))
 
     title = " of ".join(filter(None, [question["column"], question["file"] if len(plan.files) > 1 else ""]))
     return Picker(

@@ -14,27 +14,33 @@ from kanban.tui.widgets.import_view.import_list import measure
 from kanban.tui.widgets.import_view.preview_words import Data
 from kanban.tui.widgets.line_list import Block
 
-FEW = 8
-"""Fields that show at once on a screen of 24 lines."""
+FEWEST = 5
+"""Fields that show at once, however low the screen is."""
 
-AROUND = 16
-"""Lines of the screen that the fields leave for the rest."""
+AROUND = 5
+"""Lines of the screen around questions, fields, facts and first cards."""
 
-WIDE = 100
-"""Cells from which on there is room for more facts in a line."""
+WIDE, TALL = 100, 34
+"""Cells and lines of a screen from which on there is room for more facts."""
+
+INDENT = 13
+"""Cells before the words of a fact."""
 
 FIELD, COLUMN, WORD, OWNER, QUESTION = "field:", "column:", "word:", "owner:", "question:"
+LETTERS, SHEET = "letters:", "sheet:"
 """How the keys of rows begin."""
 
 AS_BEFORE = "as last time"
 
-_QUESTIONS = {"dates": "Date order", "encoding": "Letters", "sheet": "Sheet", "match": "Same cards"}
+_QUESTIONS = {"dates": "Date order", "encoding": "Letters", "sheet": "Sheet", "title": "Title", "match": "Same cards"}
 
 
 def fields_blocks(data: Data, height: int, width: int, *, is_whole: bool) -> list[Block]:
     """Return the lines of the page: questions, fields, facts and the first cards; with `is_whole`, every field."""
     lines = preview_words.list_fields(data)
-    room = len(lines) if is_whole else max(FEW, height - AROUND - 2 * (width >= WIDE))
+    facts, cards = [*_facts(data, width, height)], [*_cards(data.get("first_cards", ()))]
+    used = AROUND + len(data["questions"]) + sum(len(fact.draw(width)) for fact in facts) + len(cards)
+    room = len(lines) if is_whole else max(FEWEST, height - used)
     visible_lines = [line for line in lines if preview_words.is_doubtful(line)][:room]
     visible_lines += [line for line in lines if line not in visible_lines][: room - len(visible_lines)]
     visible_lines.sort(key=lines.index)
@@ -45,9 +51,7 @@ def fields_blocks(data: Data, height: int, width: int, *, is_whole: bool) -> lis
         blocks += [_column(line, "ignored") for line in data["ignored"]]
     else:
         blocks.append(_line("more", _count_rest(len(lines) - len(visible_lines), data), right="f: all"))
-    blocks += _facts(data, width)
-    blocks += _cards(data.get("first_cards", ()))
-    return blocks
+    return [*blocks, *facts, *cards]
 
 
 def _ask(question: Data) -> Block:
@@ -119,64 +123,50 @@ def _line(key: str, words: str, right: str = "") -> Block:
 # -- facts below the fields
 
 
-def _facts(data: Data, width: int) -> Iterator[Block]:
+def _facts(data: Data, width: int, height: int) -> Iterator[Block]:
+    """Yield what was understood of the files beside their fields; the cursor stops on what can be changed."""
     yield _blank("before facts")
-    texts = sorted({str(line.get("encoding") or "") for line in data["files"]} - {""})
+    yield _fact("currency", "Currency", preview_words.describe_currency(data), is_stop=True)
+    yield _fact("dates", "Dates", preview_words.describe_dates(data), is_stop=True)
+    for line in data["files"]:
+        of_file = f" of {line['file']}" if len(data["files"]) > 1 else ""
+        if line["encodings"]:
+            words = f"{preview_words.describe_encoding(line)}{of_file}"
+            yield _fact(f"{LETTERS}{line['path']}", "Letters", words, is_stop=True)
+        if line["sheets"]:
+            words = f"{preview_words.describe_sheet(line)}{of_file}"
+            yield _fact(f"{SHEET}{line['path']}", "Sheet", words, is_stop=True)
+    yield _fact("cards", "Cards", preview_words.describe_counts(data))
+    yield _fact("stages", "Stages", preview_words.describe_stages(data), is_stop=True)
+    yield _fact("owners", "Owners", preview_words.describe_owners(data), is_stop=True)
     skipped = sum(line["rows"] for line in data["skipped"])
-    facts = [
-        ("currency", "Currency", preview_words.describe_currency(data)),
-        ("dates", "Dates", preview_words.describe_dates(data)),
-        ("cards", "Cards", preview_words.describe_counts(data)),
-        ("text", "Text", ", ".join(texts).upper() or "as it is"),
-        ("stages", "Stages", preview_words.describe_stages(data)),
-        ("owners", "Owners", preview_words.describe_owners(data)),
-    ]
-    if width < WIDE:
-        facts = [fact for fact in facts if fact[0] != "text"]
-        pairs = [(facts[0], facts[1]), (facts[2], None), (facts[3], facts[4])]
-    else:
-        pairs = [(facts[0], facts[1]), (facts[2], facts[3]), (facts[4], facts[5])]
-    for left, right in pairs:
-        yield Block(left[0], (left, right), partial(_draw_pair, left, right), is_stop=False)
     if skipped:
         reasons = " · ".join(f"{line['reason']} {line['rows']:,}" for line in data["skipped"])
         if len(data["skipped"]) == 1:
             reasons = data["skipped"][0]["reason"]
-        yield from _fact("skipped", "Skipped", f"{format_count(skipped, 'row')}: {reasons}")
+        yield _fact("skipped", "Skipped", f"{format_count(skipped, 'row')}: {reasons}", wraps=True)
     if data["matches"]:
         count = len(data["matches"])
         words = "1 row looks like an existing card" if count == 1 else f"{count:,} rows look like existing cards"
-        yield from _fact("matches", "Matches", words)
-    if width >= WIDE and data["becomes"]:
-        yield from _fact(
-            "becomes", "Becomes", " · ".join(f"{line['stage']} {line['cards']:,}" for line in data["becomes"])
-        )
+        yield _fact("matches", "Matches", words, is_stop=True)
+    if data["becomes"] and (width >= WIDE or height >= TALL):
+        total = format_count(sum(line["cards"] for line in data["becomes"]), "card")
+        stages = " · ".join(f"{line['stage']} {line['cards']:,}" for line in data["becomes"])
+        yield _fact("becomes", "Becomes", f"{total}: {stages}", wraps=True)
 
 
-Fact = tuple[str, str, str]
-"""Key, name, words."""
+def _fact(key: str, name: str, words: str, *, is_stop: bool = False, wraps: bool = False) -> Block:
+    """Return the row of a fact; of one that wraps as many lines as it needs."""
 
-
-def _draw_pair(left: Fact, right: Fact | None, width: int) -> list[Content]:
-    half = width if right is None else width * 11 // 20 if width >= WIDE else width // 2
-    line = _name_fact(left, half)
-    return [line + _name_fact(right, width - half)] if right else [line]
-
-
-def _name_fact(fact: Fact, width: int) -> Content:
-    room = max(1, width - 11)
-    return Content.assemble((pad(fact[1], 9), "$muted"), " ", pad(shorten(clean_line(fact[2]), room), room + 1))
-
-
-def _fact(key: str, name: str, words: str) -> Iterator[Block]:
     def draw(width: int) -> list[Content]:
-        first, *rest = Content(clean_line(words)).wrap(max(10, width - 11))
+        room = max(10, width - INDENT)
+        first, *rest = Content(clean_line(words)).wrap(room) if wraps else [Content(shorten(clean_line(words), room))]
         return [
-            Content.assemble((pad(name, 9), "$muted"), " ", first),
-            *(Content(" " * 10) + line for line in rest),
+            Content.assemble("   ", (pad(name, INDENT - 4), "$muted"), " ", first),
+            *(Content(" " * INDENT) + line for line in rest),
         ]
 
-    yield Block(key, (name, words), draw, is_stop=False)
+    return Block(key, (name, words), draw, is_stop=is_stop)
 
 
 def _blank(key: str) -> Block:

@@ -20,7 +20,10 @@ _FIRST = (
     "lost_reason", "win_reason", "probability",
 )  # fmt: skip
 
-KEYS = {"--map": "enter: choose", "--set currency": "c: choose"}
+KEYS = {
+    "--map": "enter: choose", "--set currency": "c: choose", "--encoding": "enter on Letters: choose",
+    "--sheet": "enter on Sheet: choose",
+}  # fmt: skip
 """How an assumption is changed on the screen, by how its option begins."""
 
 
@@ -71,26 +74,40 @@ def _name_source(reading: Data) -> str:
     return f"from {source}"
 
 
+def describe_encoding(line: Data) -> str:
+    """Return the encoding of a file that does not tell its own, with a line as it is read."""
+    choice = next((choice for choice in line["encodings"] if choice["value"] == line["encoding"]), None)
+    if choice is None:
+        return str(line["encoding"])
+    return f"{choice['words']} ({choice['value']}): “{choice['sample']}”"
+
+
+def describe_sheet(line: Data) -> str:
+    """Return which sheet of a workbook is read."""
+    return f"{line['sheet']}, of {format_count(len(line['sheets']), 'sheet')}"
+
+
 def describe_counts(data: Data) -> str:
     """Return how many cards are new, updated and unchanged, and how many rows are rejected."""
-    names = ("created", "new"), ("updated", "updated"), ("unchanged", "unchanged"), ("rejected", "rejected")
-    return " · ".join(f"{data[key]:,} {word}" for key, word in names)
+    counts = " · ".join(f"{data[key]:,} {key}" for key in ("updated", "unchanged"))
+    return f"{data['created']:,} new · {counts} · {format_count(data['rejected'], 'row')} rejected"
 
 
 def describe_stages(data: Data) -> str:
-    """Return how many stage names there are, and how many of them are guesses."""
+    """Return how many stage names there are, in how many rows, and how many of them are guesses."""
     words = [line for line in data["stages"] if line["word"]]
     if not words:
-        return "none named"
+        return "no row names one"
     guesses = sum(line["guessed"] for line in words)
-    return f"{format_count(len(words), 'name')}, {f'{guesses:,} guessed' if guesses else 'all known'}"
+    rows = format_count(sum(line["rows"] for line in words), "row")
+    return f"{format_count(len(words), 'name')} in {rows}, {f'{guesses:,} guessed' if guesses else 'all known'}"
 
 
 def describe_owners(data: Data) -> str:
     """Return how many owners there are, and how many of them are members."""
     owners = data["owners"]
     if not owners:
-        return "none named"
+        return "no row names one"
     members = sum(line["member"] for line in owners)
     if not members:
         return f"{format_count(len(owners), 'name')}, none is a member"
