@@ -157,6 +157,14 @@ class Card(NamedTuple):
     labels: tuple[str, ...] = ()
     marketing_comments: int = 0
     sales_comments: int = 0
+    attempts: int = 0
+    """How many activities were logged on it."""
+    contacts: int = 0
+    """How many of them reached the prospect."""
+    attempted_at: str = ""
+    """When the last one took place, UTC; empty where there is none."""
+    sales_attempted_at: str = ""
+    """When the last one of sales took place."""
     extra: Mapping[str, Json] = MappingProxyType({})
     """Registers without a column: custom fields, links, origins, and those of newer versions."""
 
@@ -214,6 +222,8 @@ class CardSummary(NamedTuple):
     """The id of the member who is to answer its offer."""
     again: str | None = None
     """The day to try a returned card again, ISO, or `never`."""
+    contacts: int = 0
+    """How many activities reached the prospect."""
 
 
 def format_custom(value: Json) -> str | None:

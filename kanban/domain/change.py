@@ -18,13 +18,11 @@ NOTHING: Mapping[str, Json] = MappingProxyType({})
 
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
 RULE, NOTICE, AGREEMENT, FORMER_LABEL, CAMPAIGN = "rule", "notice", "agreement", "label", "campaign"
+ACTIVITY = "activity"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL, CAMPAIGN)
 """The types that make up a board: when one changes, an open board is read again."""
-
-ACTIVITY = "activity"
-"""The type of logged calls, e-mails and meetings. Logging one counts as acting on the card."""
 
 HANGING = frozenset({COMMENT, NOTICE, ACTIVITY})
 """Types that belong to a card by their register `card`; erasing the card erases them."""

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kanban.domain import activity
 from kanban.domain.agreements.agreement_lines import read_tick
 from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
@@ -23,7 +24,7 @@ from kanban.domain.card import (
     RULE_MARK,
     is_absent,
 )
-from kanban.domain.change import CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, MEMBER, NOTICE, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -224,10 +225,8 @@ def _describe_change(
 ) -> str:
     board = reader.board
     verb = {"undo": "undid: ", "redo": "redid: "}.get(change.verb, "")
-    if change.etype == COMMENT:
-        return verb + _describe_comment(change, board)
-    if change.etype == NOTICE:
-        return verb + _describe_notice(change, board)
+    if describe := _OF_TYPE.get(change.etype):
+        return verb + describe(change, board)
     if change.etype != CARD:
         return f"{verb}{change.verb}"
     if change.set.get("merged_into"):
@@ -309,6 +308,19 @@ def _describe_notice(change: Change, board: Board) -> str:
     return f"told {board.find_person_name(line.to)}: {line.words}" if line else "changed a notice"
 
 
+def _describe_activity(change: Change, _: Board) -> str:
+    logged = activity.read(change.entity, change.set, "")
+    if logged is not None:
+        words = f": {text.shorten(logged.text.splitlines()[0], 60)}" if logged.text else ""
+        if change.verb == "import":
+            of = f" ({name} in the file)" if (name := logged.author_in_file) else ""
+            return f"imported {activity.WITH_ARTICLE[logged.kind]}{of}: {logged.outcome}{words}"
+        return f"logged {activity.WITH_ARTICLE[logged.kind]}: {logged.outcome}{words}"
+    if "deleted" in change.set:
+        return "deleted an activity" if change.set["deleted"] else "restored an activity"
+    return "edited an activity"
+
+
 def _describe_comment(change: Change, board: Board) -> str:
     if "created" in change.set:
         words = str(change.set.get("body") or "").strip()
@@ -320,6 +332,10 @@ def _describe_comment(change: Change, board: Board) -> str:
     if "deleted" in change.set:
         return "deleted a comment" if change.set["deleted"] else "restored a comment"
     return "edited a comment"
+
+
+_OF_TYPE = {COMMENT: _describe_comment, ACTIVITY: _describe_activity, NOTICE: _describe_notice}
+"""How to describe a change of what hangs on a card."""
 
 
 def _find_line_text(board: Board, name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import ACTIVITY, AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.permissions import RANK, Forbidden
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class Permission:
 TABLE: dict[str, Permission] = {
     "read": Permission("Read cards, comments and history", "read the board", "viewer"),
     "comment": Permission("Comment", "comment", "commenter", "", "in your own name and for your own team"),
+    "log": Permission(
+        "Log a call, an e-mail or a meeting", "log activities", "commenter", "",
+        "in your own name and for your own team; it took place since the card was added",
+    ),
     "rewrite": Permission("Edit or delete a comment", "comment", "commenter", "", "you wrote it"),
     "away": Permission("Say that you are away, or back", "change members", "commenter", "",
     "for yourself; a lead for everybody"), "note": Permission(
@@ -121,7 +125,7 @@ TABLE: dict[str, Permission] = {
 
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
-    AGREEMENT: "agree", CAMPAIGN: "campaign",
+    AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 

@@ -12,13 +12,27 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
+from kanban.domain.activity import OUTCOMES
 from kanban.domain.agreements.gate import PASSED
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS
 from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, MARK, ORIGIN, RULE_MARK
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import (
+    ACTIVITY,
+    AGREEMENT,
+    BOARD,
+    CAMPAIGN,
+    CARD,
+    COMMENT,
+    FORMER_LABEL,
+    MEMBER,
+    NOTICE,
+    RULE,
+    STAGE,
+)
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import text
@@ -149,6 +163,11 @@ _OF_COMMENT: dict[str, Check] = {
     "card": _is_id, "author": _LINE, "team": _is_either(_is_among(*TEAMS), ""), "kind": _WORD, "body": _is_text(BODY),
     "author_in_file": _LINE, "imported_by": _LINE,
 }  # fmt: skip
+_OF_ACTIVITY: dict[str, Check] = {
+    "card": _is_id, "kind": _is_among(*OUTCOMES), "outcome": _is_among(*chain.from_iterable(OUTCOMES.values())),
+    "done_at": _is_time, "author": _LINE, "team": _is_either(_is_among(*TEAMS), ""), "text": _is_text(BODY),
+    "author_in_file": _LINE, "imported_by": _LINE,
+}  # fmt: skip
 _OF_NOTICE: dict[str, Check] = {
     "card": _is_id, "to": _LINE, "words": _LINE, "at": _is_time, "rule": _LINE, "by": _LINE,
 }  # fmt: skip
@@ -167,7 +186,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
     for etype, checks in (
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
-        (CAMPAIGN, _OF_CAMPAIGN),
+        (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

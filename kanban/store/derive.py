@@ -1,4 +1,4 @@
-"""Computes the columns that follow from a card's registers and comments, for every table that keeps them.
+"""Computes the columns that follow from a card's registers, comments and activities, for every table that keeps them.
 
 The projection, imports, snapshots and the server call these functions; what a database computes itself stands beside
 them in SQL, and a property test holds the two equal. `kanban doctor` alone computes them another way, so that it
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from kanban.domain import activity
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, is_absent, list_searched_custom
 from kanban.domain.change import TIME, Json
 from kanban.domain.values import text
@@ -56,8 +57,45 @@ SQL_OF_NEWEST = "coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest"
 """The number of the newest comment that may be unread, on a device."""
 
 
+class ActivityCounts(NamedTuple):
+    """What a card tells of the activities on it; the fields are columns of its row."""
+
+    attempts: int = 0
+    contacts: int = 0
+    attempted_at: str = ""
+    """When the last one took place, whoever did it; empty where there is none."""
+    sales_attempted_at: str = ""
+    """When the last one of sales took place."""
+
+
+def count_activities(bodies: Iterable[Mapping[str, Json]]) -> ActivityCounts:
+    """Count the activities that a card shows, given as their registers; deleted ones and odd ones are left out."""
+    attempts = contacts = 0
+    last = last_of_sales = ""
+    for registers in bodies:
+        logged = activity.read("", registers, "")
+        if logged is None or logged.deleted:
+            continue
+        attempts += 1
+        contacts += logged.is_contact
+        last = max(last, logged.done_at)
+        if logged.team == "sales":
+            last_of_sales = max(last_of_sales, logged.done_at)
+    return ActivityCounts(attempts, contacts, last, last_of_sales)
+
+
+def add_activity_counts(counts: Iterable[ActivityCounts]) -> ActivityCounts:
+    """Return the counts of several cards as those of one, into which the others were merged."""
+    several = [*counts] or [ActivityCounts()]
+    attempts, contacts, last, last_of_sales = zip(*several, strict=True)
+    return ActivityCounts(sum(attempts), sum(contacts), max(last), max(last_of_sales))
+
+
+SQL_TO_SET_ACTIVITIES = ", ".join(f"{name} = ?" for name in ActivityCounts._fields)
+
+
 def compute_times(acted: str, changed: str, last: str) -> tuple[str, str]:
-    """Return when a card was last touched and last updated; `last` is the time of its newest comment, or empty."""
+    """Return when a card was last touched and last updated; `last` is when its newest comment or activity was."""
     touched = max(acted, last)
     return touched, max(changed, touched)
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from kanban.domain import acts
-from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.store.register_checks import encode_json
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
@@ -47,10 +47,11 @@ _STORIES = {
         "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({}) "
         "AND card.board = ?"
     ),
-    NOTICE: (
-        "SELECT entity.id, card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') "
-        "WHERE entity.etype = 'notice' AND entity.id IN ({}) AND card.board = ?"
-    ),
+    **{
+        etype: "SELECT entity.id, card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') "
+        f"WHERE entity.etype = '{etype}' AND entity.id IN ({{}}) AND card.board = ?"
+        for etype in (NOTICE, ACTIVITY)
+    },
 }
 
 
@@ -67,12 +68,12 @@ def find_homes(connection: sqlite3.Connection, board: str, changes: Iterable[Cha
     }
 
 
-LOOSE_NOTICES = (
+LOOSE = (
     "SELECT entity.id, json_extract(entity.body, '$.card') AS card FROM change JOIN entity "
     "ON entity.id = change.entity "
-    "AND entity.etype = 'notice' WHERE change.story IS NULL AND change.etype = 'notice'"
+    "AND entity.etype = change.etype WHERE change.story IS NULL AND change.etype IN ('notice', 'activity')"
 )
-"""Notices whose card is not here yet, in SQL, with the ids of those cards."""
+"""Notices and activities whose card is not here yet, in SQL, with the ids of those cards."""
 
 HOME = (
     "CASE WHEN change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') THEN NULL "
@@ -80,8 +81,8 @@ HOME = (
     "WHERE card.board = (SELECT tx.board FROM tx WHERE tx.n = change.tx) AND card.id = CASE change.etype "
     "WHEN 'card' THEN change.entity "
     "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) "
-    "WHEN 'notice' THEN (SELECT json_extract(entity.body, '$.card') FROM entity "
-    "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
+    "ELSE (SELECT json_extract(entity.body, '$.card') FROM entity WHERE entity.id = change.entity "
+    "AND entity.etype = change.etype AND entity.etype IN ('notice', 'activity') LIMIT 1) END), "
     "(SELECT card.n FROM card WHERE card.n = change.story)) END"
 )
 """The number of the card in whose history a change belongs, in SQL. What is not known here keeps the home that it has:
@@ -107,7 +108,7 @@ def find_awaited(connection: sqlite3.Connection, cards: Sequence[str]) -> set[st
         for sql in (
             "SELECT entity FROM change WHERE story IS NULL AND entity IN ({})",
             "SELECT card FROM comment WHERE card IN ({})",
-            f"SELECT card FROM ({LOOSE_NOTICES}) WHERE card IN ({{}})",
+            f"SELECT card FROM ({LOOSE}) WHERE card IN ({{}})",
             "SELECT merged_into FROM card WHERE merged_into IN ({})",
         )
         for (card,) in select_among(connection, sql, cards)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain.card import CUSTOM, ORIGIN
-from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
 from kanban.store import derive, entities, log, rows
+from kanban.store.reading import activity_rows
 from kanban.store.reading.read import list_with_merged
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, Row, clamp_time
 
@@ -24,7 +25,7 @@ _UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMM
 _INSERT_ENTITY = "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)"
 _KEEP = "INSERT OR IGNORE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)"
 
-LOCAL = ("marketing_comments", "sales_comments", "talk", "touched_at", "version")
+LOCAL = ("marketing_comments", "sales_comments", "talk", "touched_at", "version", *derive.ActivityCounts._fields)
 """A card's columns that follow from other rows, or from how often it was written: kept when the card is folded anew."""
 
 
@@ -193,9 +194,9 @@ class Projection:
         """Give a new card the comments that came before it, and let the log tell its history."""
         query = (
             "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', "
-            "'comment', 'notice') "
+            "'comment', 'notice', 'activity') "
             "AND entity IN (SELECT id FROM comment WHERE card = ?1 UNION ALL SELECT ?1 UNION ALL "
-            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?1) AND (SELECT board FROM tx "
+            f"SELECT id FROM ({log.LOOSE}) WHERE card = ?1) AND (SELECT board FROM tx "
             "WHERE tx.n = change.tx) = ?2"
         )
         self.connection.execute(query, (card, self.board_id))
@@ -239,7 +240,7 @@ class Projection:
         )
         talked: str
         *_, talked = self.connection.execute(query, (self.board_id, *card_ids)).fetchone()
-        return max(acted, talked)
+        return max(acted, talked, str(row["attempted_at"]))
 
     def _counts(self, card: str | None) -> None:
         """Have a card's comments counted anew at the end, once for all that comes."""
@@ -259,10 +260,12 @@ class Projection:
                 f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(card_ids))})",
                 (self.board_id, *card_ids),
             ).fetchone()
+            marketing, sales, talked, newest = totals
+            counts = activity_rows.count(self.connection, self.board_id, card_ids)
             self.connection.execute(
-                f"UPDATE card SET marketing_comments = ?1, sales_comments = ?2, {derive.sql_to_set_times('?3')}, "
-                "talk = ?4, version = version + 1 WHERE id = ?5 AND board = ?6",
-                (*totals, card, self.board_id),
+                f"UPDATE card SET {derive.SQL_TO_SET_ACTIVITIES}, marketing_comments = ?, sales_comments = ?, "
+                f"talk = ?, {derive.sql_to_set_times('?8')}, version = version + 1 WHERE id = ? AND board = ?",
+                (*counts, marketing, sales, newest, max(talked, counts.attempted_at), card, self.board_id),
             )
             above = self.connection.execute(
                 "SELECT merged_into, lane FROM card WHERE id = ? AND board = ?", (card, self.board_id)
@@ -318,13 +321,16 @@ class Projection:
         if after:
             values = (entity, etype, self.board_id, after["body"], after["keys"])
             self.connection.execute(_INSERT_ENTITY, values)
-            if etype == NOTICE and not before:  # it may have been logged before it, or its card, was on the board
+            if etype in {NOTICE, ACTIVITY} and not before:  # it may have been logged before its card was on the board
                 home = "(SELECT n FROM card WHERE id = ? AND board = ?)"
-                sql = f"UPDATE change SET story = {home} WHERE entity = ? AND etype = 'notice' AND story IS NULL"
-                self.connection.execute(sql, (json.loads(after["body"]).get("card"), self.board_id, entity))
+                sql = f"UPDATE change SET story = {home} WHERE entity = ? AND etype = '{etype}' AND story IS NULL"
+                self.connection.execute(sql, (_card_of(after), self.board_id, entity))
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))
+        if etype == ACTIVITY:
+            for card in {_card_of(before), _card_of(after)}:
+                self._counts(card)
         if etype in STRUCTURE:
             self.touched.is_structure_changed = True
         if etype == STAGE and _placing(before) != _placing(after):
@@ -340,6 +346,12 @@ class Projection:
         self._moved_stages = False
         self._totals.clear()
         recount_totals(self.connection, self.board_id)
+
+
+def _card_of(row: Row | None) -> str | None:
+    """Return the card that the row of a notice or an activity is about."""
+    card = json.loads(row["body"]).get("card") if row else None
+    return card if isinstance(card, str) else None
 
 
 def _placing(row: Row | None) -> object:

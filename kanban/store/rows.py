@@ -17,7 +17,7 @@ from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMB
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import entities, log, register_checks
-from kanban.store.derive import collect_labels, compute_times
+from kanban.store.derive import ActivityCounts, collect_labels, compute_times
 from kanban.store.register_checks import encode_sorted_json
 
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
@@ -37,8 +37,7 @@ REGISTERS = tuple(CHECKS)
 
 DERIVED = (
     "lane", "changed_at", "touched_at", "updated_at", "labels", "marketing_comments", "sales_comments", "talk",
-    "version", "hay",
-    "extra", "keys",
+    "version", "hay", *ActivityCounts._fields, "extra", "keys",
 )  # fmt: skip
 
 CARD_COLUMNS = ("id", "board", "ref", *REGISTERS, *DERIVED)
@@ -50,8 +49,7 @@ _NEVER_NULL: dict[str, object] = {
     "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "",
     "updated_at": "",
     "lane": "", "labels": "", "hay": "", "extra": "{}", "keys": "{}", "deleted": 0, "marketing_comments": 0,
-    "sales_comments": 0, "talk": 0,
-    "version": 0,
+    "sales_comments": 0, "talk": 0, "version": 0, **ActivityCounts()._asdict(),
 }  # fmt: skip
 """What stands in a column that always holds something when nothing is known yet."""
 

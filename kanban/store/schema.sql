@@ -68,6 +68,10 @@ CREATE TABLE card (
 	hay VARCHAR NOT NULL,
 	extra VARCHAR NOT NULL,
 	keys VARCHAR NOT NULL,
+	attempts INTEGER DEFAULT 0 NOT NULL,
+	contacts INTEGER DEFAULT 0 NOT NULL,
+	attempted_at VARCHAR DEFAULT '' NOT NULL,
+	sales_attempted_at VARCHAR DEFAULT '' NOT NULL,
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );
@@ -145,6 +149,7 @@ CREATE TABLE entity (
 	keys VARCHAR NOT NULL,
 	PRIMARY KEY (id, etype, board)
 );
+CREATE INDEX entity_activity ON entity (board, json_extract(body, '$.card')) WHERE etype = 'activity';
 CREATE INDEX entity_kind ON entity (board, etype);
 CREATE INDEX entity_notice ON entity (board, json_extract(body, '$.to')) WHERE etype = 'notice';
 CREATE TABLE import_mapping (

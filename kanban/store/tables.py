@@ -17,6 +17,7 @@ from typing import ClassVar
 from sqlalchemy import Index, TextClause, text
 from sqlmodel import Field, SQLModel
 
+ZERO, NEVER = {"server_default": text("0")}, {"server_default": text("''")}
 LIVE, GONE = text("deleted = 0"), text("deleted = 1")
 
 # word for word in `store/reading/waiting.py` too, or the indexes are not used
@@ -39,14 +40,14 @@ class Meta(SQLModel, table=True):
 
 
 class Entity(SQLModel, table=True):
-    """Everything synced that is no card and no comment.
-
-    The board, its stages and members, notices, kinds from newer versions.
-    """
+    """Everything synced but cards and comments: the board, its stages, members, activities, kinds of newer versions."""
 
     __tablename__: ClassVar[str] = "entity"
     __table_args__ = (
         Index("entity_kind", "board", "etype"),
+        Index(
+            "entity_activity", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'activity'")
+        ),
         Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
     )
     id: str = Field(primary_key=True)
@@ -128,6 +129,10 @@ class CardRow(SQLModel, table=True):
     """Registers without a column, JSON."""
     keys: str = "{}"
     """For each register the key of the change that won it; see `fold.pack`."""
+    attempts: int = Field(0, sa_column_kwargs=ZERO)
+    contacts: int = Field(0, sa_column_kwargs=ZERO)
+    attempted_at: str = Field("", sa_column_kwargs=NEVER)
+    sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)
 
 
 class CommentRow(SQLModel, table=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kanban import lazy
 from kanban.domain import queries
+from kanban.domain.activity import Activity
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
@@ -16,7 +17,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
 from kanban.store import acts, entities, local, log, reading, replica, search
 from kanban.store.database import Database
-from kanban.store.reading import comment_rows, read
+from kanban.store.reading import activity_rows, comment_rows, read
 from kanban.store.replica import conflicts, invalidations
 from kanban.store.search.conditions import Condition
 
@@ -149,6 +150,13 @@ class Workspace:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
             return comment_rows.comments(self.connection, read.list_with_merged(self.connection, card_id))
+
+    def activities(self, card_id: str) -> list[Activity]:
+        """Return the activities on a card and on those merged into it, in the order in which they took place."""
+        with self.database.faults():
+            return activity_rows.activities(
+                self.connection, self.board.id, read.list_with_merged(self.connection, card_id)
+            )
 
     def changes(self, card_id: str) -> list[Change]:
         """Return every change in a card's history and in those merged into it."""

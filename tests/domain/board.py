@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kanban.domain import fold
+from kanban.domain.activity import Activity
 from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
 from kanban.domain.card import FIELDS, HANDOFF, Card, Comment
 from kanban.domain.change import Act, Change, Json
@@ -77,6 +78,7 @@ class Table:
     actor: Member = ANA
     board: Board = BOARD
     comments: list[Comment] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
     now: str = NOW
     today: date = TODAY
 
@@ -88,6 +90,12 @@ class Table:
 
     def comment(self, comment_id: str) -> Comment:
         return next(each for each in self.comments if each.id == comment_id)
+
+    def activity(self, activity_id: str) -> Activity:
+        return next(each for each in self.activities if each.id == activity_id)
+
+    def list_activities(self, card_id: str) -> list[Activity]:
+        return [each for each in self.activities if each.card == card_id and not each.deleted]
 
     def _lane(self, lane: str) -> list[tuple[str, str]]:
         return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)

@@ -27,16 +27,12 @@ EDITS = {
     ],
     "store/tables.py": [
         (
-            '    """For each register the key of the change that won it; see `fold.pack`."""\n',
+            '    sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)\n',
             "    industry: str | None = None\n",
         )
     ],
-    "store/schema.sql": [
-        ("\thay VARCHAR NOT NULL,\n\textra VARCHAR NOT NULL,\n\tkeys VARCHAR NOT NULL,\n", "\tindustry VARCHAR,\n")
-    ],
-    "store/hub/server_tables.py": [
-        ('    """The day on which to try a returned card again."""\n', "    industry: str | None\n")
-    ],
+    "store/schema.sql": [("\tsales_attempted_at VARCHAR DEFAULT '' NOT NULL,\n", "\tindustry VARCHAR,\n")],
+    "store/hub/server_tables.py": [("    offered_at: str | None = None\n", "    industry: str | None\n")],
     "server/routes/rest_records.py": [
         ("    campaign: Given = None\n", "    industry: Given = None\n"),
         ("    campaign: str | None\n", "    industry: str | None\n"),
@@ -71,7 +67,7 @@ def changed(checkout, tmp_path_factory):
 def follow_newest_step(made, place):
     """Number a migration so that it follows the newest one that there is, whatever number the page gives it."""
     newest = max(file.name[:4] for file in place.parent.glob("[0-9]*.py"))
-    text = made.read_text("utf-8").replace('"0006"', f'"{newest}"').replace('"0007"', f'"{int(newest) + 1:04}"')
+    text = made.read_text("utf-8").replace('"0007"', f'"{newest}"').replace('"0008"', f'"{int(newest) + 1:04}"')
     made.write_text(text, "utf-8")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from itertools import chain
 from pathlib import Path
 
 from kanban.domain import fold
+from kanban.domain.activity import OUTCOMES
 from kanban.domain.board import ROLES, SIDES, TEAMS
 from kanban.domain.change import Change, Json
 from kanban.domain.entity_state import EntityState, digest_of, digest_text
@@ -22,7 +24,7 @@ SAMPLES: dict[str, Json] = {
     "a day": "2026-11-23", "a time": "2026-11-23T10:02:11Z", "a currency (`EUR`)": "EUR", "text": "Some words", "a list of texts": ["a"],
     "a list of objects": [{}], "a link": {"url": "https://acme.example", "name": "Acme"}, "an object": {"a": 1},
 }  # fmt: skip
-WORDS = sorted({*TEAMS, *ROLES, *SIDES, "won", "lost"})
+WORDS = sorted({*TEAMS, *ROLES, *SIDES, "won", "lost", *OUTCOMES, *chain(*OUTCOMES.values())})
 
 
 def problems() -> str:

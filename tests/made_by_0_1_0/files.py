@@ -38,6 +38,9 @@ def take_back(path: Path) -> None:
                 continue
             for column in _columns(today, table) - known[table]:
                 today.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql NOT NULL"
+        for (index,) in set(today.execute(indexes).fetchall()) - set(old.execute(indexes).fetchall()):
+            today.execute(f"DROP INDEX {index}")
         today.execute("UPDATE alembic_version SET version_num = '0004'")
 
 

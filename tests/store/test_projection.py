@@ -81,6 +81,13 @@ def into(cards: dict[str, dict[str, Any]], card: str) -> set[str]:
     return found
 
 
+def counts(logged: dict[str, Any]) -> bool:
+    """Whether an activity has what makes it one, and was not taken back."""
+    outcomes = {"call": ("reached", "no answer"), "email": ("sent", "reply"), "meeting": ("held", "no show")}
+    has_all = "done_at" in logged and logged.get("outcome") in outcomes.get(logged.get("kind", ""), ())
+    return has_all and not logged.get("deleted")
+
+
 @examples(150)
 @given(changes())
 def test_what_is_derived_follows_from_the_registers(made: list[Change]) -> None:
@@ -103,7 +110,16 @@ def test_what_is_derived_follows_from_the_registers(made: list[Change]) -> None:
             name.removeprefix("label.") for name, on in fields.items() if name.startswith("label.") and on
         )
         assert (row["marketing_comments"], row["sales_comments"]) == (teams.count("marketing"), teams.count("sales"))
-        assert row["touched_at"] == max([fields.get("acted_at") or "", *(at.get(each, "") for each in talk)])
+        done = [
+            logged for logged in state.get("activity", {}).values() if logged.get("card") in history and counts(logged)
+        ]
+        times, of_sales = ([each["done_at"] for each in done if each.get("team") in teams]
+                           for teams in ((None, "marketing", "sales"), ("sales",)))  # fmt: skip
+        reached = [each for each in done if each["outcome"] in {"reached", "reply", "held"}]
+        assert (row["attempts"], row["contacts"]) == (len(done), len(reached))
+        assert (row["attempted_at"], row["sales_attempted_at"]) == (max(times, default=""), max(of_sales, default=""))
+        touched = [fields.get("acted_at") or "", *(at.get(each, "") for each in talk), *times]
+        assert row["touched_at"] == max(touched)
         changed = max(change.at for change in made if change.entity == card and change.etype == "card")
         assert row["updated_at"] == max(row["touched_at"], changed)
         for name in ("title", "company", "acted_at", "rank"):

@@ -27,6 +27,7 @@ STAGES = [uuid(2, n) for n in range(4)]
 MEMBERS = [uuid(3, n) for n in range(2)]
 CARDS = [uuid(4, n) for n in range(5)]
 COMMENTS = [uuid(5, n) for n in range(4)]
+ACTIVITIES = [uuid(11, n) for n in range(3)]
 DEVICE = uuid(6, 0)
 TIMES = [f"2026-11-{day:02d}T10:00:00Z" for day in range(1, 9)]
 
@@ -54,6 +55,12 @@ registers: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "created": st.just(True), "name": texts, "team": st.sampled_from(["marketing", "sales"]), "deleted": st.booleans(),
     },
     "board": {"created": st.just(True), "name": texts, "currency": st.sampled_from(["EUR", "USD"])},
+    "activity": {
+        "created": st.just(True), "card": st.sampled_from(CARDS), "kind": st.sampled_from(["call", "email", "meeting"]),
+        "outcome": st.sampled_from(["reached", "no answer", "sent", "reply", "held"]), "done_at": st.sampled_from(TIMES),
+        "author": st.sampled_from(MEMBERS), "team": st.sampled_from(["marketing", "sales"]), "text": texts,
+        "deleted": st.booleans() | st.none(),
+    },
     "gadget": {"colour": texts, "size": st.integers(), "tab\tin it": st.booleans()},
 }  # fmt: skip
 entities = {
@@ -62,6 +69,7 @@ entities = {
     "stage": STAGES,
     "member": MEMBERS,
     "board": [BOARD],
+    "activity": ACTIVITIES,
     "gadget": [uuid(7, 0), STAGES[0], CARDS[0]],
 }
 
@@ -79,7 +87,7 @@ def changes(draw: st.DrawFn, *, wild: bool = False, most: int = 24) -> list[Chan
     made = []
     for number in range(draw(st.integers(1, most))):
         etype = draw(
-            st.sampled_from(["card", "card", "card", "comment", "comment", "stage", "member", "board", "gadget"])
+            st.sampled_from(["card"] * 3 + ["comment"] * 2 + ["activity"] * 2 + ["stage", "member", "board", "gadget"])
         )
         known = registers[etype]
         values: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
 
@@ -46,6 +47,14 @@ class View(Protocol):
 
     def comment(self, comment_id: str) -> Comment:
         """Return a comment, deleted ones too. Raises NotFound."""
+        ...
+
+    def activity(self, activity_id: str) -> Activity:
+        """Return an activity, deleted ones too. Raises NotFound."""
+        ...
+
+    def list_activities(self, card_id: str) -> list[Activity]:
+        """Return the activities on a card and on those merged into it, in the order in which they took place."""
         ...
 
     def list_neighbours(

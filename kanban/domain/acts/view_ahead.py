@@ -17,6 +17,7 @@ from kanban.domain.values.labels import build_for_card as labels_for_card
 if TYPE_CHECKING:
     from datetime import date
 
+    from kanban.domain.activity import Activity
     from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member
     from kanban.domain.change import Json
@@ -91,6 +92,14 @@ class ViewAhead:
     def comment(self, comment_id: str) -> Comment:
         """Return a written comment. Raises NotFound."""
         return self.view.comment(comment_id)
+
+    def activity(self, activity_id: str) -> Activity:
+        """Return a written activity. Raises NotFound."""
+        return self.view.activity(activity_id)
+
+    def list_activities(self, card_id: str) -> list[Activity]:
+        """Return the written activities on a card."""
+        return self.view.list_activities(card_id)
 
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool

@@ -24,6 +24,9 @@ _MONTHS = (
     "december",
 )
 _WEEKDAY_OF = {name: place for place, day in enumerate(_DAYS) for name in (day, day[:3])}
+WEEKDAYS = frozenset(_WEEKDAY_OF)
+"""The names of the days of the week, short ones too."""
+
 _MONTH_OF = {name: place for place, month in enumerate(_MONTHS, 1) for name in (month, month[:3])}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
 from kanban.protocol import grants
 from kanban.protocol.policies import (
+    activity_policy,
     agreement_policy,
     comment_policy,
     handoff_policy,
@@ -98,6 +99,9 @@ def _accept(docket: Docket, change: Change) -> Accepted:
     if change.etype == COMMENT:
         registers = comment_policy.accept_comment(docket, actor, change)
         return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
+    if change.etype == ACTIVITY:
+        registers = activity_policy.accept_activity(docket, actor, change)
+        return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
     if change.etype == NOTICE:
         return Accepted(change._replace(set=notice_policy.accept_notice(docket, actor, change)))
     if change.etype == AGREEMENT:
@@ -167,7 +171,11 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
     if change.etype == MEMBER:
         _check_leads(docket, change)
-    if change.etype == COMMENT and state is not None and docket.is_purged(CARD, str(state.registers.get("card"))):
+    if (
+        change.etype in {COMMENT, ACTIVITY}
+        and state is not None
+        and docket.is_purged(CARD, str(state.registers.get("card")))
+    ):
         raise Rejected("gone", "Its card was erased for good.")
     if change.etype == CARD and state is not None:
         _check_merge(docket, change)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
+from kanban.domain.activity import Activity
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import MEMBER, Act, Change, Step
@@ -18,7 +19,7 @@ from kanban.store import log, reading
 from kanban.store.entities import load_board
 from kanban.store.local import comment_state
 from kanban.store.projection import Projection, Touched
-from kanban.store.reading import comment_rows, read
+from kanban.store.reading import activity_rows, comment_rows, read
 
 LARGEST_TX = 500
 """Changes that are accepted or refused as one; a larger act is several of them."""
@@ -136,6 +137,17 @@ class Writing:
         note = comment_rows.comment(self.connection, comment_id)
         self.card(note.card)
         return note
+
+    def activity(self, activity_id: str) -> Activity:
+        """Return an activity on a card of this board, deleted ones included; raises NotFound."""
+        logged = activity_rows.find_activity(self.connection, self.board.id, activity_id)
+        self.card(logged.card)
+        return logged
+
+    def list_activities(self, card_id: str) -> list[Activity]:
+        """Return the activities on a card and on those merged into it, in the order in which they took place."""
+        card_ids = read.list_with_merged(self.connection, card_id)
+        return activity_rows.activities(self.connection, self.board.id, card_ids)
 
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool

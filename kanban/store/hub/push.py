@@ -13,7 +13,20 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from kanban.domain import clock
 from kanban.domain.automations.rules import OF
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, HANGING, MAC, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import (
+    ACTIVITY,
+    AGREEMENT,
+    BOARD,
+    CAMPAIGN,
+    CARD,
+    COMMENT,
+    HANGING,
+    MAC,
+    MEMBER,
+    RULE,
+    STAGE,
+    Change,
+)
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields
 from kanban.protocol import registers
@@ -52,7 +65,7 @@ _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 DAY_MS = 86_400_000
 """Milliseconds before its account was made that an act may claim to have happened: clocks differ."""
 
-_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, CARD, COMMENT})
+_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, CARD, COMMENT})
 
 
 @dataclass(slots=True)

@@ -2,8 +2,7 @@
 
 The schema comes from these SQLModel classes and is tested against them: a new database is made from them, on SQLite and
 on PostgreSQL, and `tests/store/hub/test_schema.py` and `tests/postgres/test_schema.py` compare the migrations with
-them. After the classes come their SQLAlchemy tables, with which the hub builds its statements (`tables.card.c.title`);
-no row is read or written as an object of a class.
+them. After the classes come the tables with which the hub builds its statements; no row is an object of a class.
 
 They have a registry of their own, so that a device's database has none of them. All text is compared as bytes, on
 PostgreSQL too, because stamps and ranks are.
@@ -18,9 +17,7 @@ from sqlmodel import Field, SQLModel
 LYING = text("etype = 'card' AND deleted = 0 AND purged = 0")
 """The condition of cards that lie in a lane; word for word in queries too, or their index is not used."""
 
-
-UNDOING = text("undo_of IS NOT NULL")
-"""The condition of acts that take others back."""
+UNDOING, ZERO, NEVER = text("undo_of IS NOT NULL"), {"server_default": text("0")}, {"server_default": text("''")}
 
 
 class HubTable(SQLModel, registry=registry()):
@@ -169,11 +166,16 @@ class HubCard(HubTable, table=True):
     marketing_comments: int
     sales_comments: int
     talked_at: str
-    """When somebody commented last; empty where nobody did."""
+    """When somebody commented last, or did something for it; empty where nobody did."""
     touched_at: str
     updated_at: str
     again: str | None
     """The day on which to try a returned card again."""
+    attempts: int = Field(0, sa_column_kwargs=ZERO)
+    contacts: int = Field(0, sa_column_kwargs=ZERO)
+    attempted_at: str = Field("", sa_column_kwargs=NEVER)
+    sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)
+    offered_at: str | None = None
 
 
 class HubField(HubTable, table=True):

@@ -48,7 +48,8 @@ def mend(database: Database) -> int:
         verification = Verification(
             connection, lacking=lacking
         )  # cards count their comments by the numbers that these have now
-        list(verification.of_comments())
+        for part in (verification.of_entities, verification.of_comments):
+            list(part())
         changed += _write(connection, list(verification.of_cards()))
         changed += _write(connection, list(verification.of_names()))
         for board in {*confirmed.wrong(connection), *lacking}:

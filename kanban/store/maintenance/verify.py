@@ -15,8 +15,9 @@ from operator import itemgetter
 from typing import Any
 
 from kanban.domain import fold
+from kanban.domain.activity import CONTACTS, OUTCOMES
 from kanban.domain.card import CUSTOM, ORIGIN, is_absent
-from kanban.domain.change import CARD, COMMENT, TIME, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, TIME, Change
 from kanban.domain.values import text
 from kanban.store import entities, log, register_checks
 from kanban.store.derive import compute_search_text
@@ -73,6 +74,29 @@ class _CardComments:
 
 
 @dataclass(slots=True)
+class _CardActivities:
+    """The activities on one card: how many, how many reached the prospect, when the last ones took place."""
+
+    attempts: int = 0
+    contacts: int = 0
+    last: str = ""
+    last_of_sales: str = ""
+
+    def add(self, fields: Mapping[str, Any]) -> None:
+        kind, outcome, done_at = (fields.get(name) for name in ("kind", "outcome", "done_at"))
+        is_odd = (
+            not isinstance(kind, str) or outcome not in OUTCOMES.get(kind, ()) or not register_checks.moment(done_at)
+        )
+        if is_odd or fields.get("deleted") is True:
+            return
+        self.attempts += 1
+        self.contacts += outcome in CONTACTS
+        self.last = max(self.last, str(done_at))
+        if fields.get("team") == "sales":
+            self.last_of_sales = max(self.last_of_sales, str(done_at))
+
+
+@dataclass(slots=True)
 class Verification:
     """One look over a database; the parts are asked for in the order in which they stand here, each to its end."""
 
@@ -83,6 +107,7 @@ class Verification:
     lacking: frozenset[str] = frozenset()
     """Boards that are left out, because the log does not have all of their history."""
     _comments_by_card: dict[tuple[str, str], _CardComments] = field(default_factory=dict)
+    _activities_by_card: dict[tuple[str, object], _CardActivities] = field(default_factory=dict)
     _lanes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _origins: set[Values] = field(default_factory=set)
     _own_fields: set[Values] = field(default_factory=set)
@@ -112,6 +137,8 @@ class Verification:
             for change in filter(None, map(clamp_time, changes)):
                 is_logged = True
                 fields.update(entities.trust_registers(etype, fold.fold(keys, change)))
+            if is_logged and etype == ACTIVITY and isinstance(fields.get("card"), str):
+                self._activities_by_card.setdefault((board, fields["card"]), _CardActivities()).add(fields)
             if is_logged:
                 yield entity, etype, board, encode_sorted_json(fields), fold.pack(keys)
 
@@ -190,7 +217,13 @@ class Verification:
         row["marketing_comments"] = sum(talk.marketing for talk in talks)
         row["sales_comments"] = sum(talk.sales for talk in talks)
         row["talk"] = max((talk.newest for talk in talks), default=0)
-        row["touched_at"] = max([row["acted_at"], *(talk.last for talk in talks)])
+        done = [done for card in merged_ids if (done := self._activities_by_card.get((board, card)))]
+        row["attempts"], row["contacts"] = (
+            sum(getattr(one, name) for one in done) for name in ("attempts", "contacts")
+        )
+        row["attempted_at"] = max((one.last for one in done), default="")
+        row["sales_attempted_at"] = max((one.last_of_sales for one in done), default="")
+        row["touched_at"] = max([row["acted_at"], row["attempted_at"], *(talk.last for talk in talks)])
         row["updated_at"] = max(row["changed_at"], row["touched_at"])
         if row["board"] not in self._lanes:
             self._lanes[row["board"]] = entities.lanes(self.connection, row["board"])

@@ -18,7 +18,7 @@ from kanban.domain.card import Card, CardSummary
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.values.text import clean_line, fold, shorten
-from kanban.store.derive import CommentCounts, set_times, split_labels
+from kanban.store.derive import ActivityCounts, CommentCounts, set_times, split_labels
 from kanban.store.search.conditions import (
     AGAIN,
     ANSWER_DUE,
@@ -40,7 +40,7 @@ _SUMMARY = (
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, "
     "version, "
     f"{HANDOFF_STATE}, {ANSWER_DUE}, {{met}}, json_extract(extra, '$.handoff.to'), "
-    "json_extract(extra, '$.handoff.again') "
+    "json_extract(extra, '$.handoff.again'), contacts "
     "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
 )
 
@@ -70,11 +70,15 @@ def card_from(row: Sequence[object]) -> Card:
     return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
 
 
-def card_of_row(row: MutableMapping[str, Any], counts: CommentCounts | None = None) -> Card:
-    """Return a card from its row by column; with `counts`, as it is with so many comments on it."""
+def card_of_row(
+    row: MutableMapping[str, Any], counts: CommentCounts | None = None, done: ActivityCounts | None = None
+) -> Card:
+    """Return a card from its row by column; with `counts`, as it is with so many comments and activities on it."""
     if counts is not None:
         row["marketing_comments"], row["sales_comments"], last = counts
-        set_times(row, last)
+        done = done or ActivityCounts()
+        row.update(done._asdict())
+        set_times(row, max(last, done.attempted_at))
     return card_from([row[name] for name in CARD_FIELDS])
 
 

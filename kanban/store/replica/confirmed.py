@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fold
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import ACTIVITY, AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMBER, RULE, STAGE, Change
 from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, digest_text
 from kanban.store import log, register_checks, rows
 from kanban.store.projection import Projection
@@ -122,8 +122,8 @@ def save(projection: Projection, entity: ConfirmedEntity, settled: list[tuple[st
     if after and after["keys"] == "{}":
         after = None  # nothing was ever set
     if after is not None and entity.present is not None and _is_same(entity, after):
-        if entity.etype in {CARD, COMMENT}:  # it bears no mark of waiting any more
-            projection.touched.cards.add(entity.id if entity.etype == CARD else after["card"])
+        if entity.etype in {CARD, COMMENT, ACTIVITY}:  # it bears no mark of waiting any more
+            projection.touched.cards.add(_card_of(entity, after))
     elif after is not None or entity.present is not None:
         projection.write(entity.etype, entity.id, entity.present, after)
 
@@ -139,6 +139,12 @@ def _is_same(entity: ConfirmedEntity, after: Row) -> bool:
     """Whether an entity's row is what it is to be, as where one's own change comes back just as it was made."""
     present = entity.present or {}
     return all(after[name] == present[name] for name in _FOLDED.get(entity.etype, ("body", "keys")))
+
+
+def _card_of(entity: ConfirmedEntity, row: Row) -> str:
+    if entity.etype == CARD:
+        return entity.id
+    return str(row["card"] if entity.etype == COMMENT else json.loads(row["body"]).get("card"))
 
 
 def rebuild(projection: Projection, entities: Iterable[tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@ from kanban.domain.entity_state import add_digest, digest_of_packed
 from kanban.domain.values import text
 from kanban.store import derive, entities, register_checks, rows
 from kanban.store.projection import Projection
+from kanban.store.reading import activity_rows
 from kanban.store.register_checks import encode_sorted_json
 from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, CardLayout, comment_row
@@ -26,6 +27,11 @@ _TALK = (
     f"{derive.sql_to_set_times('said.last')} FROM "
     f"(SELECT card, {derive.sql_of_comment_counts()}, {derive.SQL_OF_NEWEST} "
     "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
+)
+
+_ACTIVITIES = (
+    f"UPDATE card SET {derive.SQL_TO_SET_ACTIVITIES}, touched_at = max(touched_at, ?), "
+    "updated_at = max(updated_at, ?) WHERE id = ? AND board = ?"
 )
 
 _LAYOUT = CardLayout(CARD_COLUMNS)
@@ -150,8 +156,11 @@ class RowBuilder:
         )
 
     def derive(self) -> None:
-        """Count what is said on the cards."""
+        """Count what is said on the cards, and done for them."""
         self.connection.execute(_TALK, (self.board,))
+        counts = activity_rows.count_all(self.connection, self.board)
+        rows = [(*count, count.attempted_at, count.attempted_at, card, self.board) for card, count in counts.items()]
+        self.connection.executemany(_ACTIVITIES, rows)
         merged = "SELECT DISTINCT merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL"
         projection = Projection(self.connection, self.board)
         for (card,) in self.connection.execute(merged, (self.board,)).fetchall():

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.activity import OUTCOMES
+from kanban.domain.acts import activity_verbs, board_verbs, verbs
 from kanban.domain.agreements import gate, signing
 from kanban.domain.agreements.agreement import Content, Levels, Line
 from kanban.domain.automations import rule_verbs
@@ -186,6 +187,19 @@ class Hands:
         card, body = self._some(workspace), self._word("I think")
         return card and (lambda view: verbs.comment(view, card, body))
 
+    def _log(self, workspace: Workspace) -> Verb | None:
+        card, (kind, outcomes) = self._some(workspace), self.chance.choice(sorted(OUTCOMES.items()))
+        outcome, words = self.chance.choice(outcomes), self._word("Says") if self.chance.random() < 0.5 else ""
+        step = self._word("Call") if self.chance.random() < 0.3 else None
+        return card and (
+            lambda view: activity_verbs.log_activity(view, [card], kind, outcome, words=words, next_step=step)
+        )
+
+    def _delete_activity(self, workspace: Workspace) -> Verb | None:
+        sql = "SELECT id FROM entity WHERE etype = 'activity' AND board = ? ORDER BY id DESC LIMIT 5"
+        rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
+        return (lambda view: activity_verbs.delete_activity(view, self.chance.choice(rows)[0])) if rows else None
+
     def _note(self, workspace: Workspace) -> str | None:
         rows = workspace.connection.execute(
             "SELECT id FROM comment WHERE author = ? AND deleted = 0 ORDER BY id DESC LIMIT 5", (workspace.member_id,)
@@ -299,7 +313,7 @@ _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Ac
 
 _WORK = {
     "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 3, "link": 2,
-    "comment": 10, "edit_comment": 3, "retract": 2, "undo": 6, "redo": 3, "away": 1,
+    "comment": 10, "edit_comment": 3, "retract": 2, "log": 8, "delete_activity": 1, "undo": 6, "redo": 3, "away": 1,
     "tick": 4,
 }  # fmt: skip
 _LEAD = {

@@ -17,7 +17,7 @@ from kanban.domain import clock
 from kanban.domain.automations import engine
 from kanban.domain.automations.engine import Event, Firing
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, COMMENT, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import handoff
 from kanban.store import deadlines
@@ -46,7 +46,7 @@ _WAITING = select(_E.id, _E.body).where(
     _E.stage.in_(bindparam("stages", expanding=True)),
 )
 _CHANGED = select(_E.etype, _E.id, _E.card).where(
-    _E.board == bindparam("board"), _E.seq > bindparam("past"), _E.etype.in_((CARD, COMMENT))
+    _E.board == bindparam("board"), _E.seq > bindparam("past"), _E.etype.in_((CARD, COMMENT, ACTIVITY))
 )
 
 

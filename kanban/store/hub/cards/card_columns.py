@@ -30,7 +30,10 @@ CARD = tuple(column.name for column in server_tables.card.columns)
 FIELD = tuple(column.name for column in server_tables.field.columns)
 COMMENT = tuple(column.name for column in server_tables.comment.columns)
 TALK = ("marketing_comments", "sales_comments", "talked_at", "touched_at", "updated_at")
-"""The columns of a card that derive from its comments."""
+"""The columns of a card that derive from its comments, in the order of the table."""
+
+DERIVED = (*TALK, *derive.ActivityCounts._fields)
+"""Those, and the ones that derive from its activities."""
 
 MARKS = tuple(chr(code) for code in range(1, len(SEARCHED) + 3))
 """What begins each part of `hay`: one mark per field of `SEARCHED`, one for labels, one for all other parts."""
@@ -50,7 +53,7 @@ _TEXTS = tuple(
 )
 _SEARCHED = [_AT[name] for name in SEARCHED]
 _DELETED, _SEARCH_TEXT, _LABELS = (_AT[name] for name in ("deleted", "hay", "labels"))
-_STATE, _COUNTS, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
+_STATE, _COUNTS, _AGAIN, _OFFERED = (_AT[name] for name in ("handoff_state", TALK[0], "again", "offered_at"))
 _PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
 
 
@@ -71,7 +74,9 @@ def card_values(board: str, state: EntityState) -> Values:
         custom = derive.collect_custom_texts(rest)
     row[_SEARCH_TEXT] = _join_search_text([row[place] for place in _SEARCHED], row[_LABELS], custom)
     again = staleness.read_again(rest.get(HANDOFF))
-    row[_STATE : _STATE + 4], row[_AGAIN] = (*answer, linked, storable(ticks)), storable(again) if again else None
+    *waiting, row[_OFFERED] = answer
+    row[_STATE : _STATE + 4] = *waiting, linked, storable(ticks)
+    row[_AGAIN] = storable(again) if again else None
     row[_COUNTS : _COUNTS + 3] = 0, 0, ""
     for place in _TEXTS:
         if row[place] and "\0" in row[place]:
@@ -98,13 +103,14 @@ def _join_search_text(fields: Sequence[str | None], labels: str, custom: Sequenc
     return MARKS[-1].join([search_text, *numbers])
 
 
-def _handoff(value: Json) -> tuple[str | None, str | None]:
-    """Return a handoff's state, and until when whoever holds the card has to answer."""
+def _handoff(value: Json) -> tuple[str | None, str | None, str | None]:
+    """Return a handoff's state, until when whoever holds the card has to answer, and when it was offered."""
     if value is None:
-        return None, None
+        return None, None, None
     present = handoff.read(value)
     due = {"offered": present.due, "asked": present.reply_due}.get(present.state) if present else None
-    return holders.state_of(value), storable(due) if due else None
+    offered_at = storable(present.offered_at) if present and present.offered_at else None
+    return holders.state_of(value), storable(due) if due else None, offered_at
 
 
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:

@@ -5,6 +5,7 @@ The entities must be written first, because which cards were merged into which i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from kanban.domain.card import CUSTOM
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import ACTIVITY, CARD, COMMENT
 from kanban.store import derive
 from kanban.store.hub.cards import card_columns, card_signs
 from kanban.store.hub.cards.portable_sql import ask, ask_among, do, greatest
 
 if TYPE_CHECKING:
-    from kanban.domain.change import Change
+    from kanban.domain.change import Change, Json
     from kanban.domain.entity_state import EntityState
 
 _MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND merged_into IS NOT NULL"
@@ -44,6 +45,11 @@ _TALK = (
     f"SELECT card, {derive.sql_of_comment_counts('by_board = 0')} FROM hub_comment "
     "WHERE board = ? AND card IN ({}) GROUP BY card"
 )
+_DONE = (
+    "SELECT card, body FROM hub_entity WHERE board = ? AND etype = 'activity' AND deleted = 0 AND purged = 0 "
+    "AND card IN ({})"
+)
+_LOGGED = "SELECT DISTINCT card FROM hub_entity WHERE board = ? AND etype = 'activity' AND card IN ({})"
 _PUT_FIELD = (
     f"INSERT INTO hub_field ({', '.join(card_columns.FIELD)}) VALUES ({', '.join('?' * len(card_columns.FIELD))}) "
     "ON CONFLICT (board, name, card, exact) DO UPDATE SET value = excluded.value, number = excluded.number, given = "
@@ -75,8 +81,10 @@ def update_table(
 
     A comment comes after its card, unless they are `unordered`, as from a board that is being published.
     """
+    states = [*states]
     cards = {state.id: state for state in states if state.etype == CARD}
     comments = {state.id: state for state in states if state.etype == COMMENT}
+    activities = [state for state in states if state.etype == ACTIVITY]
     set_names = _registers(changes)
     merged = [card for card in cards if "merged_into" in set_names.get(card, ())]
     affected_cards = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
@@ -90,14 +98,15 @@ def update_table(
     for statement, entities in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
         do(connection, statement, [(board, entity) for entity in entities if entity in purged])
     card_signs.drop(connection, board, [card for card in cards if card in purged])
-    affected_cards |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
+    hanging = [*comments.values(), *activities]
+    affected_cards |= {str(state.registers["card"]) for state in hanging if state.registers.get("card")}
     affected_cards |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
     count_comments(connection, board, affected_cards)
 
 
 def _find_awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
-    """Return those of these new cards that were commented on, or merged into, before they came."""
-    commented = {row[0] for row in ask_among(connection, _AWAITED, board, created)}
+    """Return those of these new cards that were commented on, worked on or merged into before they came."""
+    commented = {row[0] for sql in (_AWAITED, _LOGGED) for row in ask_among(connection, sql, board, created)}
     return commented | {row[1] for row in ask_among(connection, _FROM, board, created)}
 
 
@@ -130,7 +139,7 @@ def put_cards(
 @lru_cache
 def _put_card(greatest: str) -> str:
     """Return the statement that inserts or updates a card."""
-    plain = [name for name in card_columns.CARD[2:] if name not in card_columns.TALK]
+    plain = [name for name in card_columns.CARD[2:] if name not in card_columns.DERIVED]
     follow = derive.sql_to_set_times("hub_card.talked_at", greatest, "excluded.")
     return (
         f"INSERT INTO hub_card ({', '.join(card_columns.CARD)}) VALUES ({', '.join('?' * len(card_columns.CARD))}) ON "
@@ -145,11 +154,11 @@ def put_comments(connection: Connection, board: str, states: Iterable[EntityStat
     do(connection, _DROP_COMMENT, [(board, comment) for comment, row in rows.items() if not row])
 
 
-# -- what cards tell of their comments
+# -- what cards tell of their comments and activities
 
 
 def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> None:
-    """Count the comments of cards anew, with those of cards merged into them, and so for what they were merged into."""
+    """Count the comments and activities of cards anew, with those of what was merged into them, and so upwards."""
     affected_cards = set(cards)
     card_ids = affected_cards | {row[1] for row in ask_among(connection, _UP, board, sorted(affected_cards))}
     if not card_ids:
@@ -159,17 +168,31 @@ def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> 
         row[0]: row[1:]
         for row in ask_among(connection, _TALK, board, sorted({c for s in merged_cards.values() for c in s}))
     }
+    done = count_activities(connection, board, merged_cards)
     rows = []
     for card, merged_ids in merged_cards.items():
         counts = [counts_by_card[member] for member in merged_ids if member in counts_by_card]
         marketing, sales = sum(int(count[0]) for count in counts), sum(int(count[1]) for count in counts)
-        last = max((count[2] for count in counts), default="")
-        rows.append((marketing, sales, last, last, last, board, card))
+        last = max([done[card].attempted_at, *(count[2] for count in counts)])
+        rows.append((*done[card], marketing, sales, last, last, last, board, card))
     sql = (
-        "UPDATE hub_card SET marketing_comments = ?, sales_comments = ?, talked_at = ?, "
-        f"{derive.sql_to_set_times('?', greatest(connection))} WHERE board = ? AND id = ?"
+        f"UPDATE hub_card SET {derive.SQL_TO_SET_ACTIVITIES}, marketing_comments = ?, sales_comments = ?, "
+        f"talked_at = ?, {derive.sql_to_set_times('?', greatest(connection))} WHERE board = ? AND id = ?"
     )
     do(connection, sql, rows)
+
+
+def count_activities(
+    connection: Connection, board: str, merged_cards: Mapping[str, Collection[str]]
+) -> dict[str, derive.ActivityCounts]:
+    """Count the activities on cards; `merged_cards` has each card with those that were merged into it."""
+    bodies: dict[str, list[dict[str, Json]]] = {}
+    for card, body in ask_among(connection, _DONE, board, sorted({c for s in merged_cards.values() for c in s})):
+        bodies.setdefault(card, []).append(json.loads(body))
+    return {
+        card: derive.count_activities(registers for member in story for registers in bodies.get(member, ()))
+        for card, story in merged_cards.items()
+    }
 
 
 def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
@@ -192,10 +215,15 @@ def follow_merges(connection: Connection, board: str, cards: Iterable[str]) -> s
     return {card for card in wanted | set(into.values()) if card not in into}
 
 
-def read_comment_counts(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.CommentCounts]:
-    """Return the comment counts of cards, for those that are in the table."""
-    sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
-    return {row[0]: derive.CommentCounts(*row[1:]) for row in ask_among(connection, sql, board, cards)}
+Counts = tuple[derive.CommentCounts, derive.ActivityCounts]
+
+
+def read_counts(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, Counts]:
+    """Return the counts of comments and activities of cards, for those that are in the table."""
+    columns = ", ".join(("marketing_comments", "sales_comments", "talked_at", *derive.ActivityCounts._fields))
+    sql = f"SELECT id, {columns} FROM hub_card WHERE board = ? AND id IN ({{}})"
+    rows = ask_among(connection, sql, board, cards)
+    return {row[0]: (derive.CommentCounts(*row[1:4]), derive.ActivityCounts(*row[4:])) for row in rows}
 
 
 def is_whole(connection: Connection, board: str) -> bool:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
 
+from kanban.domain import activity
 from kanban.domain.card import HANDOFF, Card, Comment
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import ACTIVITY, CARD, COMMENT
 from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import derive_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.store import derive, rows
-from kanban.store.derive import CommentCounts
+from kanban.store.derive import ActivityCounts, CommentCounts
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import state_of
 from kanban.store.hub.cards import card_signs, card_table
@@ -28,6 +29,7 @@ from kanban.store.reading.read import card_of_row
 from kanban.store.rows import find_arrival_time
 
 if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
     from kanban.domain.board import Board
 
 _E = server_tables.entity.c
@@ -35,6 +37,9 @@ _STATE = (_E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, 
 _ON = _E.board == bindparam("board")
 _ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindparam("id"), _E.purged == 0)
 _TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
+_DONE = select(*_STATE).where(
+    _ON, _E.etype == ACTIVITY, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True))
+)
 _SOME = select(*_STATE).where(_ON, _E.etype == CARD, _E.purged == 0, _E.id.in_(bindparam("ids", expanding=True)))
 _CARDS = (
     select(*_STATE)
@@ -71,11 +76,13 @@ class BoardReader:
     def _cards(self, states: Sequence[EntityState]) -> list[Card]:
         """Return cards with their comment counts; comments are read only where the card table has none yet."""
         ids = [state.id for state in states]
-        known = card_table.read_comment_counts(self.connection, self.board.id, ids) if self._is_whole else {}
+        known = card_table.read_counts(self.connection, self.board.id, ids) if self._is_whole else {}
         unknown = [card for card in ids if card not in known]
         if unknown:
-            known |= {card: derive.count_comments(notes) for card, notes in self.talk(unknown).items()}
-        return [card_of(self.board, state, known[state.id]) for state in states]
+            merged_cards = card_table.find_merged(self.connection, self.board.id, unknown)
+            done = card_table.count_activities(self.connection, self.board.id, merged_cards)
+            known |= {card: (derive.count_comments(notes), done[card]) for card, notes in self.talk(unknown).items()}
+        return [card_of(self.board, state, *known[state.id]) for state in states]
 
     @cached_property
     def _is_whole(self) -> bool:
@@ -152,6 +159,24 @@ class BoardReader:
             for card, merged_ids in shows.items()
         }
 
+    # -- activities
+
+    def activity(self, activity_id: str) -> Activity:
+        """Return an activity on a card of this board, also a deleted one; raises NotFound."""
+        state = self._one(ACTIVITY, activity_id)
+        logged = activity.read(state.id, state.registers, find_arrival_time(state.keys)) if state else None
+        if logged is None or self._one(CARD, logged.card) is None:
+            raise NotFound("That activity is not on this board.")
+        return logged
+
+    def list_activities(self, card_id: str) -> list[Activity]:
+        """Return the activities on a card and on those merged into it, in the order in which they took place."""
+        params = {"board": self.board.id, "cards": sorted(self.list_with_merged(card_id))}
+        states = [state_of(ACTIVITY, row) for row in self.connection.execute(_DONE, params)]
+        logged = [activity.read(state.id, state.registers, find_arrival_time(state.keys)) for state in states]
+        present = [entry for entry in logged if entry and not entry.deleted]
+        return sorted(present, key=lambda entry: (entry.done_at, entry.logged_at, entry.id))
+
     # -- lanes
 
     def count_cards(self, lane: str) -> int:
@@ -216,12 +241,12 @@ class BoardReader:
         return _E.board == self.board.id, _E.stage == stage, server_tables.LYING
 
 
-def card_of(board: Board, state: EntityState, talk: CommentCounts) -> Card:
-    """Return a card as people see it, with what derives from its comments."""
+def card_of(board: Board, state: EntityState, talk: CommentCounts, done: ActivityCounts | None = None) -> Card:
+    """Return a card as people see it, with what derives from its comments and activities."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
     row["changed_at"] = state.changed_at
-    return card_of_row(row, talk)
+    return card_of_row(row, talk, done)
 
 
 def comment_of(board: Board, state: EntityState) -> Comment:

@@ -1,0 +1,348 @@
+BEGIN TRANSACTION;
+CREATE TABLE hub_account (
+	id VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	everywhere INTEGER NOT NULL, 
+	team VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	made_at VARCHAR NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "hub_account" VALUES('01a22ff2-f376-7000-b919-04aa0710b104','Viewer',1,'sales','viewer','2025-10-08T04:06:43Z');
+INSERT INTO "hub_account" VALUES('01a22ff2-f377-7001-b610-00708df3752c','Commenter',1,'sales','commenter','2025-10-08T04:06:43Z');
+INSERT INTO "hub_account" VALUES('01a22ff2-f378-7001-9a67-27c56773db39','Member',1,'sales','member','2025-10-08T04:06:43Z');
+INSERT INTO "hub_account" VALUES('01a22ff2-f379-7000-9de5-c4dd4502e692','Lead',1,'sales','lead','2025-10-08T04:06:43Z');
+CREATE TABLE hub_act (
+	board VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	undo_of VARCHAR, 
+	seq INTEGER NOT NULL, 
+	PRIMARY KEY (board, id)
+);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7001-ba07-33a602d30cf5','00000000-0000-7000-8000-000300000000',NULL,1);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7002-b269-13e734bfa739','00000000-0000-7000-8000-000300000000',NULL,1);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7004-b013-b2073a790437','00000000-0000-7000-8000-000300000000',NULL,2);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7005-94b2-2cca22f2bdf4','00000000-0000-7000-8000-000300000000',NULL,2);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7007-b3b3-105b1e3d26ea','00000000-0000-7000-8000-000300000000',NULL,3);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7008-9c1a-6d3300141281','00000000-0000-7000-8000-000300000000',NULL,3);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-700a-9cfa-76ca7e342c91','00000000-0000-7000-8000-000300000000',NULL,4);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-700b-b5ca-59ff006dbdc8','00000000-0000-7000-8000-000300000000',NULL,4);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-700d-a506-eaf8821edb18','00000000-0000-7000-8000-000300000000',NULL,5);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-700e-a70f-8dab5b9f745e','00000000-0000-7000-8000-000300000000',NULL,5);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7010-af46-606d662064ec','00000000-0000-7000-8000-000300000000',NULL,6);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7011-aba1-4960d9609aa9','00000000-0000-7000-8000-000300000000',NULL,6);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7013-aadd-90cff5681573','00000000-0000-7000-8000-000300000000',NULL,7);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7014-922a-a0cb757d4c61','00000000-0000-7000-8000-000300000000',NULL,7);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7016-9150-64f83a126d36','00000000-0000-7000-8000-000300000000',NULL,8);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7017-9332-8a850fbffdca','00000000-0000-7000-8000-000300000000',NULL,8);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7019-8831-acc1b0913de0','00000000-0000-7000-8000-000300000000',NULL,9);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-701a-bacf-f9a8a8665c0a','00000000-0000-7000-8000-000300000000',NULL,9);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-701c-aeaa-c637fe3ff035','00000000-0000-7000-8000-000300000000',NULL,10);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-701d-a28a-7219953edc42','00000000-0000-7000-8000-000300000000',NULL,10);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-701f-82ea-be2b81e92800','00000000-0000-7000-8000-000300000000',NULL,11);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7020-a5fa-dc52573dc4ef','00000000-0000-7000-8000-000300000000',NULL,11);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7022-b5fc-0225be9d4c98','00000000-0000-7000-8000-000300000000',NULL,12);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37e-7023-9c96-77aeb625dc82','00000000-0000-7000-8000-000300000000',NULL,12);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','2fe8ce9a-4eff-8546-8539-43e21e73f928','board',NULL,13);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','ff9cc288-88eb-8ede-a77a-124f955fa8d5','board',NULL,13);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','258ed855-58ea-87bf-b70f-c0da624cace1','board',NULL,14);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','d2c4601b-45d6-8949-8613-ca5824a59e12','board',NULL,14);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','f9c4def6-581b-8756-89c4-a4afc2b96399','board',NULL,15);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','ca8f2e6d-9cdf-8629-8f8c-eda190454bf5','board',NULL,15);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f392-7004-9640-bac8121cb2d8','01a22ff2-f378-7001-9a67-27c56773db39',NULL,16);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f392-7005-947a-1d6507fcfb65','01a22ff2-f378-7001-9a67-27c56773db39',NULL,16);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f395-7002-b57e-2c0cc1d653b3','01a22ff2-f378-7001-9a67-27c56773db39',NULL,17);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f395-7003-a6e9-109459544a4d','01a22ff2-f378-7001-9a67-27c56773db39',NULL,17);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f396-7002-b4a6-6c79d896f173','01a22ff2-f378-7001-9a67-27c56773db39',NULL,18);
+INSERT INTO "hub_act" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f396-7003-b157-83247be353c7','01a22ff2-f378-7001-9a67-27c56773db39',NULL,18);
+CREATE TABLE hub_barred (
+	board VARCHAR NOT NULL, 
+	token VARCHAR NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	at VARCHAR NOT NULL, 
+	PRIMARY KEY (board, token)
+);
+CREATE TABLE hub_board (
+	id VARCHAR NOT NULL, 
+	epoch VARCHAR NOT NULL, 
+	head INTEGER NOT NULL, 
+	tip VARCHAR NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	structure INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	publisher VARCHAR NOT NULL, 
+	mapping VARCHAR NOT NULL, 
+	made_at VARCHAR NOT NULL, 
+	device VARCHAR NOT NULL, 
+	stamp VARCHAR NOT NULL, 
+	dseq INTEGER NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "hub_board" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f37b-7000-9a21-2c44e7d571b1',18,'01a22ff2-f396-7001-82fa-51f034a9c16c','13529761246868589780',15,'open','01a22ff2-f379-7000-9de5-c4dd4502e692','{}','2025-10-08T04:06:43Z','ae38070c-9bd5-8965-be22-e244be5067c8','0199c200000c-0002-be5067c8',3);
+CREATE TABLE hub_building (
+	board VARCHAR NOT NULL, 
+	"after" VARCHAR NOT NULL, 
+	PRIMARY KEY (board)
+);
+CREATE TABLE hub_card (
+	board VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	deleted INTEGER NOT NULL, 
+	hay VARCHAR NOT NULL, 
+	ref VARCHAR NOT NULL, 
+	stage VARCHAR, 
+	rank VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	company VARCHAR, 
+	contact VARCHAR, 
+	email VARCHAR, 
+	phone VARCHAR, 
+	value INTEGER, 
+	currency VARCHAR, 
+	source VARCHAR, 
+	campaign VARCHAR, 
+	marketing_owner VARCHAR, 
+	sales_owner VARCHAR, 
+	next_step VARCHAR, 
+	next_on VARCHAR, 
+	close_on VARCHAR, 
+	lost_reason VARCHAR, 
+	win_reason VARCHAR, 
+	probability FLOAT, 
+	merged_into VARCHAR, 
+	created_at VARCHAR NOT NULL, 
+	entered_at VARCHAR NOT NULL, 
+	acted_at VARCHAR NOT NULL, 
+	changed_at VARCHAR NOT NULL, 
+	labels VARCHAR NOT NULL, 
+	handoff_state VARCHAR, 
+	answer_due VARCHAR, 
+	linked INTEGER NOT NULL, 
+	ticks VARCHAR NOT NULL, 
+	marketing_comments INTEGER NOT NULL, 
+	sales_comments INTEGER NOT NULL, 
+	talked_at VARCHAR NOT NULL, 
+	touched_at VARCHAR NOT NULL, 
+	updated_at VARCHAR NOT NULL, 
+	again VARCHAR, 
+	PRIMARY KEY (board, id)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "hub_card" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f392-7002-87bb-e9778c10a83b',0,'acmea@x.example','y611a1v','00000000-0000-7000-8000-000200000004','a0','Acme',NULL,NULL,'a@x.example',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','',NULL,NULL,0,'',0,1,'2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','2025-10-08T04:06:43Z',NULL);
+INSERT INTO "hub_card" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f395-7000-a99a-9e9cd56e004b',0,'globex','kapw02b','00000000-0000-7000-8000-000200000000','a0','Globex',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','2025-10-08T04:06:43Z','',NULL,NULL,0,'',0,0,'','2025-10-08T04:06:43Z','2025-10-08T04:06:43Z',NULL);
+CREATE TABLE hub_change (
+	board VARCHAR NOT NULL, 
+	seq INTEGER NOT NULL, 
+	id VARCHAR NOT NULL, 
+	device VARCHAR NOT NULL, 
+	dseq INTEGER NOT NULL, 
+	tx VARCHAR NOT NULL, 
+	act VARCHAR NOT NULL, 
+	entity VARCHAR NOT NULL, 
+	etype VARCHAR NOT NULL, 
+	verb VARCHAR NOT NULL, 
+	actor VARCHAR NOT NULL, 
+	at VARCHAR NOT NULL, 
+	stamp VARCHAR NOT NULL, 
+	base INTEGER NOT NULL, 
+	body VARCHAR NOT NULL, 
+	purged INTEGER NOT NULL, 
+	PRIMARY KEY (board, seq), 
+	UNIQUE (board, id)
+);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',1,'01a22ff2-f37e-7000-b432-3ca983e2b2e2','00000000-0000-7000-8000-000600000000',1,'01a22ff2-f37e-7002-b269-13e734bfa739','01a22ff2-f37e-7001-ba07-33a602d30cf5','00000000-0000-7000-8000-000100000000','board','board','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000001-0000-00000000',0,'{"set":{"created":true,"name":"Pipeline","currency":"EUR"},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',2,'01a22ff2-f37e-7003-96a4-d5d53cb41707','00000000-0000-7000-8000-000600000000',2,'01a22ff2-f37e-7005-94b2-2cca22f2bdf4','01a22ff2-f37e-7004-b013-b2073a790437','00000000-0000-7000-8000-000300000000','member','member','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000002-0000-00000000',0,'{"set":{"created":true,"name":"Lead","team":"sales","role":"lead"},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',3,'01a22ff2-f37e-7006-92d2-7ed2b5136d3b','00000000-0000-7000-8000-000600000000',3,'01a22ff2-f37e-7008-9c1a-6d3300141281','01a22ff2-f37e-7007-b3b3-105b1e3d26ea','00000000-0000-7000-8000-000200000000','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000003-0000-00000000',0,'{"set":{"created":true,"name":"Nurture","side":"marketing","rank":"a0","probability":0.02,"outcome":null,"stale_after":60,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',4,'01a22ff2-f37e-7009-b51f-71488f2d2e94','00000000-0000-7000-8000-000600000000',4,'01a22ff2-f37e-700b-b5ca-59ff006dbdc8','01a22ff2-f37e-700a-9cfa-76ca7e342c91','00000000-0000-7000-8000-000200000001','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000004-0000-00000000',0,'{"set":{"created":true,"name":"Engaged","side":"marketing","rank":"a1","probability":0.05,"outcome":null,"stale_after":30,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',5,'01a22ff2-f37e-700c-b29c-cbbd7ab673be','00000000-0000-7000-8000-000600000000',5,'01a22ff2-f37e-700e-a70f-8dab5b9f745e','01a22ff2-f37e-700d-a506-eaf8821edb18','00000000-0000-7000-8000-000200000002','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000005-0000-00000000',0,'{"set":{"created":true,"name":"MQL","side":"marketing","rank":"a2","probability":0.1,"outcome":null,"stale_after":10,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',6,'01a22ff2-f37e-700f-9b0e-842d81e5408a','00000000-0000-7000-8000-000600000000',6,'01a22ff2-f37e-7011-aba1-4960d9609aa9','01a22ff2-f37e-7010-af46-606d662064ec','00000000-0000-7000-8000-000200000003','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000006-0000-00000000',0,'{"set":{"created":true,"name":"Handoff","side":"door","rank":"a3","probability":0.15,"outcome":null,"stale_after":2,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',7,'01a22ff2-f37e-7012-8af1-a73d40347d04','00000000-0000-7000-8000-000600000000',7,'01a22ff2-f37e-7014-922a-a0cb757d4c61','01a22ff2-f37e-7013-aadd-90cff5681573','00000000-0000-7000-8000-000200000004','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000007-0000-00000000',0,'{"set":{"created":true,"name":"Accepted","side":"sales","rank":"a4","probability":0.2,"outcome":null,"stale_after":5,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',8,'01a22ff2-f37e-7015-9680-2ee401d43f66','00000000-0000-7000-8000-000600000000',8,'01a22ff2-f37e-7017-9332-8a850fbffdca','01a22ff2-f37e-7016-9150-64f83a126d36','00000000-0000-7000-8000-000200000005','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000008-0000-00000000',0,'{"set":{"created":true,"name":"Discovery","side":"sales","rank":"a5","probability":0.4,"outcome":null,"stale_after":14,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',9,'01a22ff2-f37e-7018-833d-11fdd1e0a2fa','00000000-0000-7000-8000-000600000000',9,'01a22ff2-f37e-701a-bacf-f9a8a8665c0a','01a22ff2-f37e-7019-8831-acc1b0913de0','00000000-0000-7000-8000-000200000006','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c2000009-0000-00000000',0,'{"set":{"created":true,"name":"Proposal","side":"sales","rank":"a6","probability":0.6,"outcome":null,"stale_after":20,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',10,'01a22ff2-f37e-701b-960c-c098517bc99b','00000000-0000-7000-8000-000600000000',10,'01a22ff2-f37e-701d-a28a-7219953edc42','01a22ff2-f37e-701c-aeaa-c637fe3ff035','00000000-0000-7000-8000-000200000007','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c200000a-0000-00000000',0,'{"set":{"created":true,"name":"Negotiation","side":"sales","rank":"a7","probability":0.8,"outcome":null,"stale_after":25,"required":[]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',11,'01a22ff2-f37e-701e-960a-9d3c28afe290','00000000-0000-7000-8000-000600000000',11,'01a22ff2-f37e-7020-a5fa-dc52573dc4ef','01a22ff2-f37e-701f-82ea-be2b81e92800','00000000-0000-7000-8000-000200000008','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c200000b-0000-00000000',0,'{"set":{"created":true,"name":"Won","side":"sales","rank":"a8","probability":1.0,"outcome":"won","stale_after":null,"required":["value"]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',12,'01a22ff2-f37e-7021-ae73-6ab160f3575d','00000000-0000-7000-8000-000600000000',12,'01a22ff2-f37e-7023-9c96-77aeb625dc82','01a22ff2-f37e-7022-b5fc-0225be9d4c98','00000000-0000-7000-8000-000200000009','stage','stage','00000000-0000-7000-8000-000300000000','2025-10-08T04:06:43Z','0199c200000c-0000-00000000',0,'{"set":{"created":true,"name":"Lost","side":"sales","rank":"a9","probability":0.0,"outcome":"lost","stale_after":null,"required":["lost_reason"]},"extra":{"via":"publish"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',13,'25490740-e317-8c16-be91-50bec80571ca','ae38070c-9bd5-8965-be22-e244be5067c8',1,'ff9cc288-88eb-8ede-a77a-124f955fa8d5','2fe8ce9a-4eff-8546-8539-43e21e73f928','01a22ff2-f376-7000-b919-04aa0710b104','member','join','board','2025-10-08T04:06:43Z','0199c200000c-0000-be5067c8',12,'{"set":{"created":true,"name":"Viewer","team":"sales","role":"viewer"},"extra":{"mac":"60a48e1067a959a3cbdd56ef45ade0c4d43355b0249a53a92679440567c4d077"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',14,'e8e51446-2e8d-8080-b464-f477e35da003','ae38070c-9bd5-8965-be22-e244be5067c8',2,'d2c4601b-45d6-8949-8613-ca5824a59e12','258ed855-58ea-87bf-b70f-c0da624cace1','01a22ff2-f377-7001-b610-00708df3752c','member','join','board','2025-10-08T04:06:43Z','0199c200000c-0001-be5067c8',13,'{"set":{"created":true,"name":"Commenter","team":"sales","role":"commenter"},"extra":{"mac":"c21e3f345c2a61dc3a5e95bc97aecc9dc95a3fcced3c382f7882a6ff836d1715"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',15,'efa6dccf-67b5-8e8a-937f-20563ad94e39','ae38070c-9bd5-8965-be22-e244be5067c8',3,'ca8f2e6d-9cdf-8629-8f8c-eda190454bf5','f9c4def6-581b-8756-89c4-a4afc2b96399','01a22ff2-f378-7001-9a67-27c56773db39','member','join','board','2025-10-08T04:06:43Z','0199c200000c-0002-be5067c8',14,'{"set":{"created":true,"name":"Member","team":"sales","role":"member"},"extra":{"mac":"3d5b01237a0507ba060981a03b5e9fa35fd5bfa70e4fe2c70575ca4b53e90c07"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',16,'01a22ff2-f392-7003-9c18-55689ca5a411','01a22ff2-f392-7000-a416-14481244294f',1,'01a22ff2-f392-7005-947a-1d6507fcfb65','01a22ff2-f392-7004-9640-bac8121cb2d8','01a22ff2-f392-7002-87bb-e9778c10a83b','card','create','01a22ff2-f378-7001-9a67-27c56773db39','2025-10-08T04:06:43Z','0199c200000d-0000-1244294f',15,'{"set":{"created":true,"title":"Acme","stage":"00000000-0000-7000-8000-000200000004","rank":"a0","email":"a@x.example"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',17,'01a22ff2-f395-7001-bbe3-45c7f1d5cfd5','01a22ff2-f392-7000-a416-14481244294f',2,'01a22ff2-f395-7003-a6e9-109459544a4d','01a22ff2-f395-7002-b57e-2c0cc1d653b3','01a22ff2-f395-7000-a99a-9e9cd56e004b','card','create','01a22ff2-f378-7001-9a67-27c56773db39','2025-10-08T04:06:43Z','0199c200000e-0000-1244294f',15,'{"set":{"created":true,"title":"Globex","stage":"00000000-0000-7000-8000-000200000000","rank":"a0"}}',0);
+INSERT INTO "hub_change" VALUES('00000000-0000-7000-8000-000100000000',18,'01a22ff2-f396-7001-82fa-51f034a9c16c','01a22ff2-f392-7000-a416-14481244294f',3,'01a22ff2-f396-7003-b157-83247be353c7','01a22ff2-f396-7002-b4a6-6c79d896f173','01a22ff2-f396-7000-9e6f-3c65489707b6','comment','comment','01a22ff2-f378-7001-9a67-27c56773db39','2025-10-08T04:06:43Z','0199c200000f-0000-1244294f',15,'{"set":{"created":true,"card":"01a22ff2-f392-7002-87bb-e9778c10a83b","author":"01a22ff2-f378-7001-9a67-27c56773db39","team":"sales","kind":"comment","body":"Who signs?"}}',0);
+CREATE TABLE hub_code (
+	hash VARCHAR NOT NULL, 
+	account VARCHAR, 
+	board VARCHAR, 
+	name VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	until_ms INTEGER NOT NULL, 
+	used_at VARCHAR, 
+	token VARCHAR, 
+	PRIMARY KEY (hash)
+);
+CREATE TABLE hub_comment (
+	board VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	card VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
+	at VARCHAR NOT NULL, 
+	by_board INTEGER NOT NULL, 
+	words VARCHAR NOT NULL, 
+	calls VARCHAR NOT NULL, 
+	PRIMARY KEY (board, id)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "hub_comment" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f396-7000-9e6f-3c65489707b6','01a22ff2-f392-7002-87bb-e9778c10a83b','sales','2025-10-08T04:06:43Z',0,' who signs','');
+CREATE TABLE hub_device (
+	id VARCHAR NOT NULL, 
+	token VARCHAR NOT NULL, 
+	made_at VARCHAR NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "hub_device" VALUES('00000000-0000-7000-8000-000600000000','01a22ff2-f379-7001-9982-ec2c95968b6f','2025-10-08T04:06:43Z');
+INSERT INTO "hub_device" VALUES('01a22ff2-f392-7000-a416-14481244294f','01a22ff2-f378-7002-9786-e34878384a7a','2025-10-08T04:06:43Z');
+CREATE TABLE hub_entity (
+	board VARCHAR NOT NULL, 
+	etype VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	body VARCHAR NOT NULL, 
+	keys VARCHAR NOT NULL, 
+	made_at VARCHAR NOT NULL, 
+	made_verb VARCHAR NOT NULL, 
+	changed_at VARCHAR NOT NULL, 
+	seq INTEGER NOT NULL, 
+	card VARCHAR, 
+	stage VARCHAR, 
+	rank VARCHAR NOT NULL, 
+	deleted INTEGER NOT NULL, 
+	purged INTEGER NOT NULL, 
+	PRIMARY KEY (board, etype, id)
+);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','board','00000000-0000-7000-8000-000100000000','{"created":true,"name":"Pipeline","currency":"EUR"}','{"0199c2000001-0000-00000000 01a22ff2-f37e-7000-b432-3ca983e2b2e2":"created\tcurrency\tname"}','2025-10-08T04:06:43Z','board','2025-10-08T04:06:43Z',1,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','member','00000000-0000-7000-8000-000300000000','{"created":true,"name":"Lead","team":"sales","role":"lead"}','{"0199c2000002-0000-00000000 01a22ff2-f37e-7003-96a4-d5d53cb41707":"created\tname\trole\tteam"}','2025-10-08T04:06:43Z','member','2025-10-08T04:06:43Z',2,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000000','{"created":true,"name":"Nurture","side":"marketing","rank":"a0","probability":0.02,"outcome":null,"stale_after":60,"required":[]}','{"0199c2000003-0000-00000000 01a22ff2-f37e-7006-92d2-7ed2b5136d3b":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',3,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000001','{"created":true,"name":"Engaged","side":"marketing","rank":"a1","probability":0.05,"outcome":null,"stale_after":30,"required":[]}','{"0199c2000004-0000-00000000 01a22ff2-f37e-7009-b51f-71488f2d2e94":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',4,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000002','{"created":true,"name":"MQL","side":"marketing","rank":"a2","probability":0.1,"outcome":null,"stale_after":10,"required":[]}','{"0199c2000005-0000-00000000 01a22ff2-f37e-700c-b29c-cbbd7ab673be":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',5,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000003','{"created":true,"name":"Handoff","side":"door","rank":"a3","probability":0.15,"outcome":null,"stale_after":2,"required":[]}','{"0199c2000006-0000-00000000 01a22ff2-f37e-700f-9b0e-842d81e5408a":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',6,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000004','{"created":true,"name":"Accepted","side":"sales","rank":"a4","probability":0.2,"outcome":null,"stale_after":5,"required":[]}','{"0199c2000007-0000-00000000 01a22ff2-f37e-7012-8af1-a73d40347d04":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',7,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000005','{"created":true,"name":"Discovery","side":"sales","rank":"a5","probability":0.4,"outcome":null,"stale_after":14,"required":[]}','{"0199c2000008-0000-00000000 01a22ff2-f37e-7015-9680-2ee401d43f66":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',8,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000006','{"created":true,"name":"Proposal","side":"sales","rank":"a6","probability":0.6,"outcome":null,"stale_after":20,"required":[]}','{"0199c2000009-0000-00000000 01a22ff2-f37e-7018-833d-11fdd1e0a2fa":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',9,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000007','{"created":true,"name":"Negotiation","side":"sales","rank":"a7","probability":0.8,"outcome":null,"stale_after":25,"required":[]}','{"0199c200000a-0000-00000000 01a22ff2-f37e-701b-960c-c098517bc99b":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',10,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000008','{"created":true,"name":"Won","side":"sales","rank":"a8","probability":1.0,"outcome":"won","stale_after":null,"required":["value"]}','{"0199c200000b-0000-00000000 01a22ff2-f37e-701e-960a-9d3c28afe290":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',11,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','stage','00000000-0000-7000-8000-000200000009','{"created":true,"name":"Lost","side":"sales","rank":"a9","probability":0.0,"outcome":"lost","stale_after":null,"required":["lost_reason"]}','{"0199c200000c-0000-00000000 01a22ff2-f37e-7021-ae73-6ab160f3575d":"created\tname\toutcome\tprobability\trank\trequired\tside\tstale_after"}','2025-10-08T04:06:43Z','stage','2025-10-08T04:06:43Z',12,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','member','01a22ff2-f376-7000-b919-04aa0710b104','{"created":true,"name":"Viewer","team":"sales","role":"viewer"}','{"0199c200000c-0000-be5067c8 25490740-e317-8c16-be91-50bec80571ca":"created\tname\trole\tteam"}','2025-10-08T04:06:43Z','join','2025-10-08T04:06:43Z',13,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','member','01a22ff2-f377-7001-b610-00708df3752c','{"created":true,"name":"Commenter","team":"sales","role":"commenter"}','{"0199c200000c-0001-be5067c8 e8e51446-2e8d-8080-b464-f477e35da003":"created\tname\trole\tteam"}','2025-10-08T04:06:43Z','join','2025-10-08T04:06:43Z',14,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','member','01a22ff2-f378-7001-9a67-27c56773db39','{"created":true,"name":"Member","team":"sales","role":"member"}','{"0199c200000c-0002-be5067c8 efa6dccf-67b5-8e8a-937f-20563ad94e39":"created\tname\trole\tteam"}','2025-10-08T04:06:43Z','join','2025-10-08T04:06:43Z',15,NULL,NULL,'',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','card','01a22ff2-f392-7002-87bb-e9778c10a83b','{"created":true,"title":"Acme","stage":"00000000-0000-7000-8000-000200000004","rank":"a0","email":"a@x.example","entered_at":"2025-10-08T04:06:43Z","created_at":"2025-10-08T04:06:43Z","acted_at":"2025-10-08T04:06:43Z"}','{"0199c200000d-0000-1244294f 01a22ff2-f392-7003-9c18-55689ca5a411":"acted_at\tcreated\tcreated_at\temail\tentered_at\trank\tstage\ttitle"}','2025-10-08T04:06:43Z','create','2025-10-08T04:06:43Z',16,NULL,'00000000-0000-7000-8000-000200000004','a0',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','card','01a22ff2-f395-7000-a99a-9e9cd56e004b','{"created":true,"title":"Globex","stage":"00000000-0000-7000-8000-000200000000","rank":"a0","entered_at":"2025-10-08T04:06:43Z","created_at":"2025-10-08T04:06:43Z","acted_at":"2025-10-08T04:06:43Z"}','{"0199c200000e-0000-1244294f 01a22ff2-f395-7001-bbe3-45c7f1d5cfd5":"acted_at\tcreated\tcreated_at\tentered_at\trank\tstage\ttitle"}','2025-10-08T04:06:43Z','create','2025-10-08T04:06:43Z',17,NULL,'00000000-0000-7000-8000-000200000000','a0',0,0);
+INSERT INTO "hub_entity" VALUES('00000000-0000-7000-8000-000100000000','comment','01a22ff2-f396-7000-9e6f-3c65489707b6','{"created":true,"card":"01a22ff2-f392-7002-87bb-e9778c10a83b","author":"01a22ff2-f378-7001-9a67-27c56773db39","team":"sales","kind":"comment","body":"Who signs?"}','{"0199c200000f-0000-1244294f 01a22ff2-f396-7001-82fa-51f034a9c16c":"author\tbody\tcard\tcreated\tkind\tteam"}','2025-10-08T04:06:43Z','comment','2025-10-08T04:06:43Z',18,'01a22ff2-f392-7002-87bb-e9778c10a83b',NULL,'',0,0);
+CREATE TABLE hub_field (
+	board VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	card VARCHAR NOT NULL, 
+	exact VARCHAR NOT NULL, 
+	value VARCHAR NOT NULL, 
+	number FLOAT, 
+	given INTEGER NOT NULL, 
+	PRIMARY KEY (board, name, card, exact)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE hub_form (
+	"key" VARCHAR NOT NULL, 
+	board VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	source VARCHAR, 
+	campaign VARCHAR, 
+	origins VARCHAR NOT NULL, 
+	page VARCHAR, 
+	made_at VARCHAR NOT NULL, 
+	removed_at VARCHAR, 
+	used_at VARCHAR NOT NULL, 
+	cards INTEGER NOT NULL, 
+	PRIMARY KEY ("key")
+);
+CREATE TABLE hub_invitation (
+	board VARCHAR NOT NULL, 
+	account VARCHAR NOT NULL, 
+	member VARCHAR NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	at VARCHAR NOT NULL, 
+	PRIMARY KEY (board, account)
+);
+CREATE TABLE hub_key (
+	id VARCHAR NOT NULL, 
+	secret VARCHAR NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "hub_key" VALUES('01a22ff2-f352-7000-93de-e508de8f1df7','03502597dc89b708a18beeb6d0c869c64857d7c0c5c01e88fd2d7fd91fffa77d');
+CREATE TABLE hub_membership (
+	board VARCHAR NOT NULL, 
+	account VARCHAR NOT NULL, 
+	member VARCHAR NOT NULL, 
+	PRIMARY KEY (board, account)
+);
+INSERT INTO "hub_membership" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f379-7000-9de5-c4dd4502e692','00000000-0000-7000-8000-000300000000');
+INSERT INTO "hub_membership" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f376-7000-b919-04aa0710b104','01a22ff2-f376-7000-b919-04aa0710b104');
+INSERT INTO "hub_membership" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f377-7001-b610-00708df3752c','01a22ff2-f377-7001-b610-00708df3752c');
+INSERT INTO "hub_membership" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f378-7001-9a67-27c56773db39','01a22ff2-f378-7001-9a67-27c56773db39');
+CREATE TABLE hub_progress (
+	board VARCHAR NOT NULL, 
+	device VARCHAR NOT NULL, 
+	token VARCHAR NOT NULL, 
+	high INTEGER NOT NULL, 
+	at VARCHAR NOT NULL, 
+	PRIMARY KEY (board, device)
+);
+INSERT INTO "hub_progress" VALUES('00000000-0000-7000-8000-000100000000','00000000-0000-7000-8000-000600000000','01a22ff2-f379-7001-9982-ec2c95968b6f',12,'2025-10-08T04:06:43Z');
+INSERT INTO "hub_progress" VALUES('00000000-0000-7000-8000-000100000000','01a22ff2-f392-7000-a416-14481244294f','01a22ff2-f378-7002-9786-e34878384a7a',3,'2025-10-08T04:06:43Z');
+CREATE TABLE hub_sign (
+	board VARCHAR NOT NULL, 
+	sign VARCHAR NOT NULL, 
+	card VARCHAR NOT NULL, 
+	PRIMARY KEY (board, sign, card)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "hub_sign" VALUES('00000000-0000-7000-8000-000100000000','email:a@x.example','01a22ff2-f392-7002-87bb-e9778c10a83b');
+CREATE TABLE hub_token (
+	id VARCHAR NOT NULL, 
+	account VARCHAR NOT NULL, 
+	hash VARCHAR NOT NULL, 
+	made_at VARCHAR NOT NULL, 
+	revoked_at VARCHAR, 
+	board VARCHAR, 
+	PRIMARY KEY (id), 
+	UNIQUE (hash)
+);
+INSERT INTO "hub_token" VALUES('01a22ff2-f377-7000-b518-e1de971093ab','01a22ff2-f376-7000-b919-04aa0710b104','c98b68c4dd174ecd52ff7df99937519361449ed915aa3347a47c59e0585ce85d','2025-10-08T04:06:43Z',NULL,NULL);
+INSERT INTO "hub_token" VALUES('01a22ff2-f378-7000-9555-0bbd8df666ff','01a22ff2-f377-7001-b610-00708df3752c','f519535d0e3cb74f3e443103dab28c48307e65f37c708d74bf037ac96df04764','2025-10-08T04:06:43Z',NULL,NULL);
+INSERT INTO "hub_token" VALUES('01a22ff2-f378-7002-9786-e34878384a7a','01a22ff2-f378-7001-9a67-27c56773db39','031283468340bbdbc4517fab5bff53baed22e34c6fc79b18d137a1d691ecc786','2025-10-08T04:06:43Z',NULL,NULL);
+INSERT INTO "hub_token" VALUES('01a22ff2-f379-7001-9982-ec2c95968b6f','01a22ff2-f379-7000-9de5-c4dd4502e692','e9b62268bc33700eb2a05ce89b92cffd7b2fb4406c8f0c0457e2071de1455695','2025-10-08T04:06:43Z',NULL,NULL);
+CREATE TABLE hub_verdict (
+	board VARCHAR NOT NULL, 
+	id VARCHAR NOT NULL, 
+	device VARCHAR NOT NULL, 
+	dseq INTEGER NOT NULL, 
+	code VARCHAR NOT NULL, 
+	detail VARCHAR NOT NULL, 
+	PRIMARY KEY (board, id)
+);
+CREATE TABLE hub_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO "hub_version" VALUES('0006');
+CREATE INDEX hub_entity_lane ON hub_entity (board, stage, rank, id) WHERE etype = 'card' AND deleted = 0 AND purged = 0;
+CREATE INDEX hub_entity_card ON hub_entity (board, etype, card);
+CREATE INDEX hub_change_entity ON hub_change (board, entity);
+CREATE INDEX hub_act_undone ON hub_act (board, undo_of) WHERE undo_of IS NOT NULL;
+CREATE INDEX hub_comment_card ON hub_comment (board, card);
+CREATE INDEX hub_sign_card ON hub_sign (board, card);
+CREATE INDEX ix_hub_token_account ON hub_token (account);
+COMMIT;
