@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.waiting.inbox import InboxEntry
     from kanban.domain.waiting.today import DueSteps, TodayRow
+    from kanban.reports.dashboard import Dashboard
     from kanban.sync.loop import LoopReport
 
 Summaries = Mapping[str, LaneSummary]
@@ -214,6 +215,16 @@ class Replayed(Fact):
     last: date
     missing: str
     """What to say if older history was not here; empty if all was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Fact):
+    """The figures of the dashboard, or why there are none."""
+
+    number: int
+    """The question that this answers."""
+    dashboard: Dashboard | None
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kanban.tui.parts.campaigns import Campaigns
 from kanban.tui.parts.cards import Cards
 from kanban.tui.parts.exchange.exports import Exports
 from kanban.tui.parts.exchange.imports import Imports
+from kanban.tui.parts.figures.dashboard import Dashboard
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
@@ -56,6 +57,7 @@ class BoardParts:
         self.handoffs = Handoffs(host, self.cards, self.panel)
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
+        self.dashboard = Dashboard(host, self.search)
         self.imports = Imports(host)
         self.exports = Exports(host, self.filter)
         self.agreement = Agreement(host, commands)

@@ -43,7 +43,7 @@ CLOSE: HintSpec = ("panel_close", "close card")
 
 ON_CARD: tuple[HintSpec, ...] = (
     "handoff", "open", "comment", "done", STAGE, "filter", "new", "edit", "move", "select", "label", "assign",
-    ("palette", "commands"), "today", "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
+    ("palette", "commands"), "today", "dashboard", "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
 )  # fmt: skip
 BESIDE_CARD: tuple[HintSpec, ...] = (
     ("switch", "card"), "handoff", "comment", "done", STAGE, ("escape", "close card"), "edit", "move", "select",
@@ -54,7 +54,8 @@ SELECTED: tuple[HintSpec, ...] = (
     ("escape", "drop selection"), "copy", ("palette", "commands"), "undo",
 )  # fmt: skip
 NO_CARD: tuple[HintSpec, ...] = (
-    "new", "filter", ("palette", "commands"), "today", "inbox", "views", "mine", "undo", "restore", "boards",
+    "new", "filter", ("palette", "commands"), "today", "dashboard", "inbox", "views", "mine", "undo", "restore",
+    "boards",
     "agreement",
     "theme", "quit",
 )  # fmt: skip

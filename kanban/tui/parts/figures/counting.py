@@ -1,0 +1,45 @@
+"""Count what the dashboard shows, from the store; called in a thread, with a connection of its own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kanban.domain.clock import iso
+from kanban.domain.errors import Refused
+from kanban.domain.values.moments import load_zone
+from kanban.reports.dashboard import Dashboard, build_dashboard
+from kanban.reports.period import Period, find_quarter_start
+from kanban.store.reading import deals, journeys
+from kanban.store.workspace import Workspace
+
+
+def count_dashboard(workspace: Workspace, quarter: int, query: str, currency: str | None) -> Dashboard:
+    """Return the figures of a quarter: 0 is this one until today, -1 the one before.
+
+    Raises UsageFault for a faulty query, and Refused where a part of the history is not here.
+    """
+    if missing := workspace.missing_history():
+        raise Refused(f"Figures count the whole history. {missing}.")
+    board, condition = workspace.board, workspace.condition(query) if query else None
+    zone = load_zone(board.timezone)
+    return build_dashboard(
+        board,
+        list(journeys.read_journeys(workspace.connection, board, condition)),
+        list(deals.read_deals(workspace.connection, board, condition)),
+        find_quarter(workspace.today, quarter),
+        query,
+        workspace.today,
+        iso(workspace.now()),
+        zone,
+        currency,
+    )
+
+
+def find_quarter(today: date, quarter: int) -> Period:
+    """Return the days of a quarter: 0 is the one of today, until today; -1 the whole one before."""
+    first = find_quarter_start(today)
+    last = today
+    for _ in range(-quarter):
+        last = first - timedelta(days=1)
+        first = find_quarter_start(last)
+    return Period(first, last)

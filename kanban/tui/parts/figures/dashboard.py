@@ -1,0 +1,93 @@
+"""The dashboard: counted in a thread of its own, so that the board's keys never wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError
+from kanban.store.reading import read
+from kanban.store.search.conditions import Condition
+from kanban.tui import dialogs, facts
+from kanban.tui.parts import figures
+from kanban.tui.parts.host import Host, Part
+
+if TYPE_CHECKING:
+    from kanban.domain.card import Card
+    from kanban.tui.parts.search import Search
+    from kanban.tui.widgets.dashboard_view.figure_lines import Figure
+
+MOST_CARDS = 500
+"""How many cards of a figure are listed."""
+
+
+class Dashboard(Part):
+    """Counts the figures, and opens the cards behind them."""
+
+    def __init__(self, host: Host, search: Search) -> None:
+        super().__init__(host)
+        self._search = search
+        self._asked = 0
+        """How often figures were asked for: only the last answer is shown."""
+
+    @property
+    def dialog(self) -> dialogs.figures.dashboard_screen.DashboardScreen | None:
+        """The open dashboard."""
+        return self.find_dialog(lambda: dialogs.figures.dashboard_screen.DashboardScreen)
+
+    def action_dashboard(self) -> None:
+        """Show the figures of this quarter."""
+        self.host.ask(dialogs.figures.dashboard_screen.DashboardScreen(self._count, self._open_cards))
+
+    def on_opened(self) -> None:
+        """Forget what is being counted on the board before."""
+        self._asked += 1
+
+    def on_counted(self, fact: facts.Counted) -> None:
+        """Show the figures that were counted last."""
+        screen = self.dialog
+        if screen is None or fact.number != self._asked:
+            return
+        if fact.dashboard:
+            screen.show(fact.dashboard)
+        else:
+            screen.complain(fact.sentence)
+
+    def _count(self, quarter: int, query: str, currency: str | None) -> None:
+        self._asked += 1
+        count = partial(self._count_in_thread, self._asked, quarter, query, currency)
+        self.host.run_worker(count, thread=True, exclusive=True, group="dashboard")
+
+    def _count_in_thread(self, number: int, quarter: int, query: str, currency: str | None) -> None:
+        dashboard, sentence = None, ""
+        try:
+            with closing(self.host.workspace.sibling()) as workspace, workspace.database.faults():
+                dashboard = figures.counting.count_dashboard(workspace, quarter, query, currency)
+        except KanbanError as fault:
+            sentence = str(fault)
+        self.host.post_message(facts.Reported(facts.Counted(number, dashboard, sentence)))
+
+    def _open_cards(self, figure: Figure) -> None:
+        """List the cards of a figure; one that is picked opens on the board."""
+        cards: list[Card] = self.read(lambda: self._read_cards(figure.cards[:MOST_CARDS]), [])
+
+        def go_to(card: str | None) -> None:
+            if card and (screen := self.dialog):
+                screen.dismiss(None)
+                self.host.run_worker(self._search.go_to(card))
+
+        listed = dialogs.figures.figure_cards.FigureCards(
+            self.host.workspace.board, figure.title, cards, len(figure.cards)
+        )
+        self.host.ask(listed, go_to)
+
+    def _read_cards(self, ids: Sequence[str]) -> list[Card]:
+        workspace = self.host.workspace
+        condition = Condition("id IN (SELECT value FROM json_each(?))", [_encode_ids(ids)], is_by_id=True)
+        return [card for card, _, _ in read.list_cards(workspace.connection, workspace.board, condition, None, "")]
+
+
+def _encode_ids(ids: Sequence[str]) -> str:
+    return "[" + ",".join(f'"{card}"' for card in ids) + "]"

@@ -1,0 +1,372 @@
+"""The five sections of the dashboard: each a one-line answer, and below it the figures that make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kanban import cell_width
+from kanban.domain.values.dates import format_full_date, month
+from kanban.domain.values.money import format_short_money
+from kanban.domain.values.text import clean_line
+from kanban.reports.dashboard import Dashboard
+from kanban.reports.forecast import SLIPPED, UNDATED
+from kanban.reports.movement import GAINS, LOSSES, Part
+from kanban.reports.rates import FEWEST, Rate, format_share
+from kanban.tui.widgets.dashboard_view.figure_lines import FigureLine, Piece, figure, line
+
+NAME = 13
+"""Cells of the name at the beginning of a row."""
+
+COUNT = 7
+"""Cells of a count that takes the cursor, with the blanks at its sides."""
+
+MONEY = 9
+"""Cells of an amount."""
+
+BEFORE = 11
+"""Cells of the rate of the period before."""
+
+FUNNEL = 53
+"""Cells of a row of the funnel without its bar and the period before."""
+
+ROOMY = 76
+"""Cells from which on a row has a bar, the period before, and a range."""
+
+MONTH = 9
+"""Cells of a month's name."""
+
+NARROW = 52
+"""Cells below which a row has its counts alone."""
+
+MOST_SOURCES = 6
+"""How many sources the win rate shows."""
+
+MUTED, BAR = "$muted", "$primary"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the dashboard."""
+
+    name: str
+    build_answer: Callable[[int], list[Piece]]
+    """Returns the one line that stands for it while it is folded, for a width in cells."""
+    build_lines: Callable[[int], list[FigureLine]]
+    """Returns its lines for a width in cells."""
+
+
+def list_sections(dashboard: Dashboard) -> Sequence[Section]:
+    """Return the sections of a dashboard, in their order."""
+    return (
+        Section(
+            "Funnel", lambda width: _answer_funnel(dashboard, width), lambda width: list(_draw_funnel(dashboard, width))
+        ),
+        Section(
+            "Handoffs",
+            lambda width: _answer_handoffs(dashboard, width),
+            lambda width: list(_draw_handoffs(dashboard, width)),
+        ),
+        Section(
+            "Movement",
+            lambda width: _answer_movement(dashboard, width),
+            lambda width: list(_draw_movement(dashboard, width)),
+        ),
+        Section(
+            "Forecast",
+            lambda width: _answer_forecast(dashboard, width),
+            lambda width: list(_draw_forecast(dashboard, width)),
+        ),
+        Section(
+            "Win rate",
+            lambda width: _answer_win_rate(dashboard, width),
+            lambda width: list(_draw_win_rate(dashboard, width)),
+        ),
+    )
+
+
+# -- funnel
+
+
+def _answer_funnel(dashboard: Dashboard, _: int) -> list[Piece]:
+    steps = dashboard.steps
+    reached = [step for step in steps if step.reached]
+    if not reached:
+        return [("no card reached a stage yet · n: new card", MUTED)]
+    last = steps[-1]
+    ending = f" · {len(last.reached):,} {last.start.name.lower()}" if last.reached else ""
+    return [(f"{len(reached[0].reached):,} reached {clean_line(reached[0].start.name)}{ending}", "")]
+
+
+def _draw_funnel(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
+    most = max((len(step.reached) for step in dashboard.steps), default=0)
+    before_room = BEFORE if width >= ROOMY else 0
+    room = max(0, min(24, width - FUNNEL - before_room))
+    for step, before in zip(dashboard.steps, dashboard.steps_before, strict=True):
+        name = clean_line(step.start.name)
+        pieces: list[Piece] = [
+            (f"  {cell_width.pad(name, NAME - 1)}", ""),
+            figure(f"{len(step.reached):,}", f"Reached {name}", step.reached, COUNT - 1),
+        ]
+        if room > 4:
+            pieces.append((f"{cell_width.pad(_draw_bar(len(step.reached), most, room - 1), room - 1)} ", BAR))
+        if step.start is not step.end and step.reached:
+            title = f"From {name} to {clean_line(step.end.name)}"
+            pieces += [
+                ("→", MUTED),
+                figure(f"{len(step.converted):,}", title, step.converted, COUNT - 1),
+                (_format_share(step.rate), ""),
+                (cell_width.pad(_format_before(before.rate), before_room), MUTED),
+            ]
+            if width >= NARROW and step.open:
+                still = figure(f"{len(step.open):,}", f"Still open after {name}", step.open, COUNT - 2)
+                pieces += [still, ("still open", MUTED)]
+        yield line(*pieces)
+
+
+# -- handoffs
+
+
+def _answer_handoffs(dashboard: Dashboard, width: int) -> list[Piece]:
+    report = dashboard.handoffs
+    if not report.count("made") and not report.kept_in_time.whole:
+        return [("no offer yet · marketing offers with a", MUTED)]
+    rate = report.acceptance
+    answer = (
+        f"{rate.part:,} of {rate.whole:,} accepted{_format_percent(rate)}"
+        if rate.whole
+        else f"{report.count('made'):,} offered"
+    )
+    rates = (("S", report.kept_in_time), ("M", report.replies_in_time))
+    in_time = ", ".join(f"{sign} {rate.part:,} of {rate.whole:,}" for sign, rate in rates if rate.whole)
+    whole = f"{answer}      in time {in_time}" if in_time else answer
+    return [(whole if cell_width.cells(whole) <= width else answer, "")]
+
+
+def _draw_handoffs(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
+    report, before = dashboard.handoffs, dashboard.handoffs_before
+    name_width = NAME + 9
+    roomy = width >= NARROW
+
+    def count(name: str, words: str, title: str, *behind: Piece) -> FigureLine:
+        counted = figure(f"{report.count(name):,}", title, report.by_figure[name], COUNT)
+        return line((f"  {cell_width.pad(words, name_width)}", ""), counted, *behind)
+
+    was = f"  was {before.count('made'):,}" if roomy else ""
+    yield count("made", "offers made", "Offers made", (was, MUTED))
+    rate = report.acceptance
+    pieces: list[Piece] = [
+        (f"  {cell_width.pad('accepted', name_width)}", ""),
+        figure(f"{rate.part:,}", "Accepted offers", report.by_figure["accepted"], COUNT),
+    ]
+    yield line(*pieces, *_describe_rate(rate, before.acceptance, roomy=roomy))
+    reasons = " · ".join(f"{clean_line(reason)} {len(cards):,}" for reason, cards in report.list_reasons()[:3])
+    room = max(0, width - name_width - COUNT - 4)
+    yield count(
+        "returned", "returned", "Returned offers", (f" {cell_width.shorten(reasons, room)}" if reasons else "", MUTED)
+    )
+    yield count("expired", "expired", "Expired offers")
+    yield count("open", "waiting now", "Offers that wait")
+    for name, words, title in (
+        ("withdrawn", "withdrawn", "Withdrawn offers"),
+        ("overturned", "overturned", "Overturned returns"),
+    ):
+        if report.count(name):
+            yield count(name, words, title)
+    for sign, rate, past, late, title in (
+        ("S", report.kept_in_time, before.kept_in_time, "late", "Offers answered late"),
+        ("M", report.replies_in_time, before.replies_in_time, "unanswered", "Questions answered late"),
+    ):
+        if rate.whole:
+            pieces = [
+                (f"  {cell_width.pad(f'answered in time  {sign}', name_width)}", ""),
+                (f"{rate.part:>{COUNT - 1},} ", ""),
+                *_describe_rate(rate, past, roomy=roomy),
+            ]
+            if report.count(late):
+                pieces += [("  late", MUTED), figure(f"{report.count(late):,}", title, report.by_figure[late])]
+            yield line(*pieces)
+
+
+def _describe_rate(rate: Rate, before: Rate, *, roomy: bool) -> list[Piece]:
+    if not rate.whole:
+        return []
+    pieces: list[Piece] = [(f" of {rate.whole:,}{_format_percent(rate)}", "")]
+    if roomy:
+        pieces += [
+            (f"  {rate.format_interval()}" if rate.format_interval() else "", MUTED),
+            (_format_before(before), MUTED),
+        ]
+    return pieces
+
+
+# -- movement
+
+
+def _answer_movement(dashboard: Dashboard, width: int) -> list[Piece]:
+    parts = dashboard.movement.get(dashboard.currency)
+    if not parts:
+        return [("no open deals · a card counts from the first stage of sales on", MUTED)]
+    start, end, won, lost = (_format_value(parts[name], dashboard) for name in ("start", "end", "won", "lost"))
+    answer = f"open deals {start} → {end}"
+    whole = f"{answer} · won {won} · lost {lost}"
+    return [(whole if cell_width.cells(whole) <= width else answer, "")]
+
+
+def _draw_movement(dashboard: Dashboard, _: int) -> Iterator[FigureLine]:
+    parts = dashboard.movement.get(dashboard.currency)
+    if not parts:
+        return
+    first = dashboard.period.first or dashboard.period.last
+    names = {
+        "start": f"open on {_format_day(first)}",
+        "end": "open at the end",
+        **{name: name for name in (*GAINS, *LOSSES)},
+    }
+    for name in ("start", *GAINS, *LOSSES, "end"):
+        part = parts[name]
+        if name.startswith("moved") or (not part.cards and name not in {"start", "new", "won", "lost", "end"}):
+            continue
+        sign = "+" if name in GAINS and part.cards else "−" if name in LOSSES and part.cards else " "
+        value = f"{sign}{_format_value(part, dashboard)}" if part.cards else ""
+        yield line(
+            (f"  {cell_width.pad(names[name], NAME + 5)}", ""),
+            (cell_width.pad(value, MONEY + 1, "right"), ""),
+            figure(f"{len(part.cards):,}" if part.cards else "", _title_movement(name), part.cards, COUNT),
+        )
+
+
+def _title_movement(name: str) -> str:
+    titles = {"start": "Open deals at the start", "end": "Open deals at the end", "returned": "Deals that left sales"}
+    return titles.get(name, f"Deals {name}")
+
+
+def _format_value(part: Part, dashboard: Dashboard) -> str:
+    return format_short_money(part.value, dashboard.currency)
+
+
+def _format_day(day: date) -> str:
+    return format_full_date(day).rsplit(" ", 1)[0]
+
+
+# -- forecast
+
+
+def _answer_forecast(dashboard: Dashboard, width: int) -> list[Piece]:
+    total = dashboard.forecast.total.get(dashboard.currency)
+    if not total or not (total.open_count or total.won_count):
+        return [("no open deals with a close date", MUTED)]
+    code = dashboard.currency
+    answer = f"{format_short_money(total.open, code)} open, weighs {format_short_money(total.weighted, code)}"
+    slipped = dashboard.forecast.rows.get(SLIPPED, {}).get(code)
+    tail = f" · slipped {slipped.open_count:,} deals, {format_short_money(slipped.open, code)}" if slipped else ""
+    return [(answer + tail if cell_width.cells(answer + tail) <= width else answer, "")]
+
+
+def _draw_forecast(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
+    code = dashboard.currency
+    rows = {name: row[code] for name, row in dashboard.forecast.rows.items() if code in row}
+    if not rows:
+        return
+    roomy = width >= MONTH + 3 * MONEY + 2 * COUNT + 3
+    head = f"{'won':>{MONEY}}{'':{COUNT}}{'weighted':>{MONEY}}" if roomy else ""
+    yield line((f"  {'':{MONTH}}{head}{'open':>{MONEY}}", MUTED))
+    for name, outlook in rows.items():
+        words = {SLIPPED: "slipped", UNDATED: "no date"}.get(
+            name
+        ) or f"{month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
+        pieces: list[Piece] = [(f"  {cell_width.pad(words, MONTH)}", "")]
+        if roomy:
+            won = format_short_money(outlook.won, code) if outlook.won_count else ""
+            cards = dashboard.forecast_cards.get((name, True, code), [])
+            weighted = format_short_money(outlook.weighted, code) if outlook.open_count else ""
+            pieces += [
+                (cell_width.pad(won, MONEY, "right"), ""),
+                figure(
+                    f"{outlook.won_count:,}" if outlook.won_count else "",
+                    f"Won in {words}",
+                    cards if outlook.won_count else (),
+                    COUNT,
+                ),
+                (cell_width.pad(weighted, MONEY, "right"), ""),
+            ]
+        value = format_short_money(outlook.open, code) if outlook.open_count else ""
+        cards = dashboard.forecast_cards.get((name, False, code), []) if outlook.open_count else []
+        title = {SLIPPED: "Slipped deals", UNDATED: "Deals without a close date"}.get(
+            name, f"Deals to close in {words}"
+        )
+        pieces += [
+            (cell_width.pad(value, MONEY, "right"), ""),
+            figure(f"{outlook.open_count:,}" if outlook.open_count else "", title, cards, COUNT),
+        ]
+        if name == SLIPPED:
+            pieces.append(("!", "bold $overdue"))
+        yield line(*pieces)
+
+
+# -- win rate
+
+
+def _answer_win_rate(dashboard: Dashboard, _: int) -> list[Piece]:
+    total = dashboard.win_rate.total
+    if not total.rate.whole:
+        return [(f"no deal closed in this time · a rate needs {FEWEST}", MUTED)]
+    by_value = total.find_rate_by_value(dashboard.currency or "")
+    tail = (
+        f"  by value {format_share(by_value.part, by_value.whole)}" if by_value and total.rate.whole >= FEWEST else ""
+    )
+    return [(f"{total.won:,} of {total.rate.whole:,}{_format_percent(total.rate)}{tail}", "")]
+
+
+def _draw_win_rate(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
+    report = dashboard.win_rate
+    if not report.total.rate.whole:
+        return
+    room = 10 if width >= NARROW else 0
+    sources = list(report.groups["source"].items())
+    for source, closed in sources[:MOST_SOURCES]:
+        words = clean_line(source) if source else "(no source)"
+        yield _draw_source(words, closed.rate, dashboard.list_closed(source), room)
+    if len(sources) > MOST_SOURCES:
+        yield line((f"  … and {len(sources) - MOST_SOURCES:,} more sources", MUTED))
+    cards = [deal.card for deal in dashboard.closed]
+    whole = _draw_source("all", report.total.rate, cards, room, is_total=True)
+    before = report.before.rate if report.before else Rate(0, 0)
+    yield whole.join(line((_format_before(before), MUTED))) if width >= NARROW else whole
+
+
+def _draw_source(words: str, rate: Rate, cards: Sequence[str], room: int, *, is_total: bool = False) -> FigureLine:
+    bar = "" if is_total else _draw_bar(rate.part, rate.whole, room).ljust(room, "░")
+    share = f" {rate.format()}  {rate.format_interval()}" if rate.whole >= FEWEST else " few cases"
+    return line(
+        (f"  {cell_width.pad(words, NAME)}", ""),
+        (cell_width.pad(bar, room) if room else "", BAR),
+        (f"{rate.part:>4,} of", ""),
+        figure(f"{rate.whole:,}", f"Closed deals · {words}", cards, COUNT - 1),
+        (share, "" if rate.whole >= FEWEST else MUTED),
+    )
+
+
+# -- words
+
+
+def _draw_bar(part: int, whole: int, room: int) -> str:
+    """Return full cells for a part of the whole, at least one where there is any."""
+    if not part or not whole or not room:
+        return ""
+    return "█" * max(1, round(room * part / whole))
+
+
+def _format_share(rate: Rate) -> str:
+    """Return `· 65 %` in eight cells where there are enough cases."""
+    return f"{'· ' + format_share(rate.part, rate.whole):<7}" if rate.whole >= FEWEST else " " * 7
+
+
+def _format_percent(rate: Rate) -> str:
+    return f" · {format_share(rate.part, rate.whole)}" if rate.whole >= FEWEST else ""
+
+
+def _format_before(rate: Rate) -> str:
+    """Return `  was 61 %`; nothing where there were too few cases."""
+    return f"  was {format_share(rate.part, rate.whole)}" if rate.whole >= FEWEST else ""

@@ -1,0 +1,178 @@
+"""The dashboard by keys: figures of both teams, and from each figure to exactly its cards."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.domain.acts import verbs
+from kanban.domain.handoffs import handoff_verbs
+from tests.tui.boards import CARDS, card_named, make_board, member_of, playing, press, settled, shown
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (60, 15)])
+
+
+@pytest.fixture
+def board(tmp_path):
+    """Nine cards of two weeks ago, one of them won (the clock stands at Thu 26 Nov 2026); one was offered since."""
+    made = make_board(
+        tmp_path / "kanban.db",
+        (*CARDS, ("Gone south", "Lost", {"value": "100", "sales_owner": "Raj", "lost_reason": "price"})),
+    )
+    offered = card_named(made, "Umbrella pilot").id
+    given = {"why": "asked for a price", "offer_to": member_of(made, "Raj")}
+    made.act(lambda view: handoff_verbs.offer(view, offered, given))
+    return made
+
+
+async def open_dashboard(pilot):
+    await settled(pilot)
+    await press(pilot, "r")
+    await counted(pilot)
+
+
+async def counted(pilot):
+    await pilot.app.workers.wait_for_complete()
+    await settled(pilot)
+
+
+@SIZES
+async def test_it_answers_five_questions(board, size):
+    async with playing(board, size) as (_, pilot):
+        await open_dashboard(pilot)
+        text = shown(pilot)
+        assert "Dashboard · 1 Oct 2026 – 26 Nov 2026" in text
+        for section in ("1 Funnel", "2 Handoffs"):
+            assert section in text
+        if size[0] >= 80:
+            assert "5 Win rate" in text
+            assert "all cards" in text
+        assert "counting" not in text
+        assert "esc board" in text or size[0] < 80
+
+
+async def test_a_figure_opens_exactly_its_cards(board):
+    async with playing(board, (120, 40)) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "2")
+        assert "[1]" in shown(pilot)
+        await press(pilot, "enter")
+        text = shown(pilot)
+        assert "Offers made" in text
+        assert "1 card" in text
+        assert "Umbrella pilot" in text
+        assert "Handoff" in text
+        await press(pilot, "escape")
+        assert "[1]" in shown(pilot), "it comes back to the same figure"
+        await press(pilot, "enter", "enter")
+        await settled(pilot)
+        assert "Dashboard" not in shown(pilot)
+        assert "asked for a price" in shown(pilot), "the card stands open"
+
+
+async def test_the_cursor_goes_from_figure_to_figure(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        assert "[10]" in shown(pilot)  # all ten reached Nurture
+        await press(pilot, "l")
+        assert "[7]" in shown(pilot)
+        await press(pilot, "j")
+        assert "[10]" not in shown(pilot)
+        await press(pilot, "k", "h")
+        assert "[10]" in shown(pilot)
+
+
+async def test_sections_open_by_tab_and_number(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        assert "▾ 1 Funnel" in shown(pilot)
+        await press(pilot, "tab")
+        assert "▾ 2 Handoffs" in shown(pilot)
+        assert "▸ 1 Funnel" in shown(pilot)
+        await press(pilot, "5")
+        assert "▾ 5 Win rate" in shown(pilot)
+        await press(pilot, "tab")
+        assert "▾ 1 Funnel" in shown(pilot)
+
+
+async def test_another_quarter_is_counted(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "left_square_bracket")
+        await counted(pilot)
+        text = shown(pilot)
+        assert "1 Jul 2026 – 30 Sep 2026" in text
+        assert "no card reached a stage yet" in text
+        assert "no offer yet" in text
+        await press(pilot, "right_square_bracket")
+        await counted(pilot)
+        assert "1 Oct 2026" in shown(pilot)
+        await press(pilot, "right_square_bracket")
+        assert "This is the present quarter." in shown(pilot)
+
+
+async def test_a_query_counts_its_cards_alone(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "slash", *"owner:raj", "enter")
+        await counted(pilot)
+        assert "owner:raj" in shown(pilot)
+        assert "[4]" in shown(pilot)
+        await press(pilot, "slash", "ctrl+u", *"value>", "enter")
+        await counted(pilot)
+        text = shown(pilot)
+        assert "owner:raj" in text, "what was counted last stays"
+        assert "value" in text.splitlines()[-2] + text.splitlines()[-3]
+        await press(pilot, "slash", "escape", "escape")
+        await settled(pilot)
+        assert "Dashboard" not in shown(pilot)
+
+
+async def test_amounts_in_another_currency(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        board.act(
+            lambda view: verbs.edit(view, [card_named(board, "Stark retrofit").id], {"value": 100, "currency": "USD"})
+        )
+        await open_dashboard(pilot)
+        assert "EUR only" in shown(pilot)
+        await press(pilot, "m")
+        await counted(pilot)
+        assert "USD only" in shown(pilot)
+        await press(pilot, "3")
+        assert "$1" in shown(pilot)
+
+
+async def test_an_empty_board_says_what_each_line_waits_for(tmp_path):
+    made = make_board(tmp_path / "kanban.db", ())
+    async with playing(made, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        text = shown(pilot)
+        for words in ("no card reached a stage yet", "no offer yet", "no open deals", "no deal closed"):
+            assert words in text
+        await press(pilot, "enter", "j", "l", "tab")
+        assert "%" not in shown(pilot)
+
+
+async def test_hostile_names_are_drawn_harmless(board):
+    board.act(
+        lambda view: verbs.edit(
+            view,
+            [card_named(board, "Wonka audit").id],
+            {"source": "\x1b]52;c;x\x07[/red] evil", "title": "[b]\u202e\x1b[2J"},
+        )
+    )
+    async with playing(board, (120, 40)) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "5", "enter")
+        text = shown(pilot)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert "[b]" in text
+
+
+async def test_it_fits_another_width(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await open_dashboard(pilot)
+        await pilot.resize_terminal(130, 40)
+        await settled(pilot)
+        assert "▾" not in shown(pilot)
+        assert "4 Forecast" in shown(pilot).splitlines()[2]
