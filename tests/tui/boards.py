@@ -16,7 +16,7 @@ from kanban.domain.values import fields
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from tests.tui.cards import NOW, screen_text
-from tests.tui.rest import prompt
+from tests.tui.rest import prompt, raise_fault
 
 CARDS = (
     ("Acme pilot", "Nurture", {"company": "Acme GmbH", "value": "12000", "label": "vip", "next_step": "call the CFO", "next_on": "2026-11-27"}),
@@ -30,6 +30,9 @@ CARDS = (
     ("Wonka audit", "Won", {"company": "Wonka", "value": "5000", "sales_owner": "Raj"}),
 )  # fmt: skip
 """Title, stage and fields of the cards, the top of each lane first."""
+
+PATIENCE = 120
+"""Seconds after which a worker that does not answer has stopped."""
 
 
 def _asked(asked):
@@ -110,8 +113,10 @@ async def _done(screen, pilot):
     def job(_):
         loop.call_soon_threadsafe(done.set)
 
+    raise_fault(pilot.app)  # whose worker has stopped
     screen.worker.run(job)
-    await done.wait()
+    async with asyncio.timeout(PATIENCE):
+        await done.wait()
     await pilot.pause()
 
 

@@ -14,6 +14,12 @@ SOON = 0.003
 """Seconds within which a timer counts as something that is being done: long prose is broken into lines in slices."""
 
 
+def raise_fault(app):
+    """Raise what a handler of the app raised: the app has ended since, and will do nothing of what a test waits for."""
+    if app._exception is not None:
+        raise app._exception
+
+
 async def _loop_rests(end):
     """Wait until no task of the loop can go on, and none is about to."""
     loop = asyncio.get_running_loop()
@@ -28,10 +34,14 @@ async def _loop_rests(end):
 
 
 async def rest(app):
-    """Wait until all messages are done, and the screen shows what came of them; it draws at once, not 60 times a second."""
+    """Wait until all messages are done, and the screen shows what came of them; it draws at once, not 60 times a second.
+
+    Raises what a handler raised.
+    """
     end = monotonic() + PATIENCE
     while monotonic() < end:
         await _loop_rests(end)
+        raise_fault(app)
         if not app.screen_stack:
             return
         screen = app.screen
