@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from textual import events
 from textual.app import App
-from textual.theme import BUILTIN_THEMES
 
 from kanban import config
 from kanban.domain import history
@@ -130,16 +130,28 @@ HEARD = (
 )  # fmt: skip
 
 
+@cache
+def theme_named(name):
+    """A theme that comes with the program."""
+    return theme.load_one(name, config.find_places())
+
+
 class Holder(App):
     """Holds one widget, or shows one dialog, and writes down what it is told."""
 
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, *, widget=None, dialog=None, theme="kanban-dark"):
+        self.worn = theme_named(theme)
+        self.set_reactive(App.theme, theme)  # before there are styles, as the program does it: else they are made twice
         super().__init__()
-        self.widget, self.dialog, self.wanted = widget, dialog, theme
+        self.register_theme(self.worn)
+        self.widget, self.dialog = widget, dialog
         self.heard = []
         self.result = ...
+
+    def get_theme(self, theme_name):
+        return self.worn if theme_name == self.worn.name else super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self):
         return palette.own_variables(self.current_theme)
@@ -149,10 +161,6 @@ class Holder(App):
             yield self.widget
 
     def on_mount(self):
-        for each in theme.load(config.find_places()).by_name.values():
-            if each.name not in BUILTIN_THEMES:
-                self.register_theme(each)
-        self.theme = self.wanted
         if self.dialog:
             self.push_screen(self.dialog, self.answered)
 

@@ -5,7 +5,7 @@ It counts what it is asked, and does not wait to read the inbox.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from functools import partial
 
 import pytest
@@ -13,6 +13,7 @@ from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
 from kanban.tui import board_worker
+from tests.tui.rest import owe_frame
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,18 +42,14 @@ def _styles_are_read_once():
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_cut_for_no_terminal():
-    """Let an app without a terminal draw its widgets, and not cut and join for each frame what nobody looks at.
+    """Let an app without a terminal draw its widgets when a test rests, and not cut and join them for what nobody looks at.
 
-    The pictures that tests look at are made whole.
+    The pictures that tests look at are made whole. `KANBAN_FRAMES=all` draws the widgets for each frame in between too.
     """
     render_update = Compositor.render_update
 
-    def draw(compositor, crop, _):
-        deque(compositor._get_renders(crop), maxlen=0)
-        return []
-
     def draw_update(compositor, *given, **named):
-        compositor._render_chops = partial(draw, compositor)
+        compositor._render_chops = partial(owe_frame, compositor)
         try:
             return render_update(compositor, *given, **named)
         finally:
