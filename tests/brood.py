@@ -5,6 +5,7 @@ Each is as real as one that was started: it has its own memory, files and socket
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import json
 import os
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import termios
 import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -26,6 +28,9 @@ from tests.conftest import Ran
 KANBAN = "kanban.cli.main:run"
 """What `kanban` calls."""
 
+RUNS = "runs"
+"""The answer about a process that has not ended."""
+
 PATIENCE = 120
 """Seconds after which something that should end has come to a stop."""
 
@@ -34,7 +39,7 @@ KNOWN = (
     "kanban.cli.card_verbs.listing", "kanban.cli.board_verbs.manage_boards", "kanban.cli.card_verbs.card_history", "kanban.store.hub.members.accounts", "kanban.sync.account",
     "kanban.cli.data_verbs.importing", "kanban.cli.data_verbs.exporting",
     "tests.end_to_end.editing", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.loops.auto",
-    "uvicorn.lifespan.on",
+    "uvicorn.lifespan.on", "kanban.tui.app", "textual.drivers.linux_driver",
 )  # fmt: skip
 """What is imported once for all."""
 
@@ -56,13 +61,31 @@ class Brood:
         self._line.settimeout(PATIENCE)
         self._lock = Lock()
 
-    def start(self, call: str, words: Sequence[str], env: Mapping[str, str], files: Sequence[int]) -> int:
-        """Let a process call something with these words for its arguments and these files for its streams; gives its number."""
-        return self._ask({"call": call, "words": [*words], "env": {**os.environ, **env}}, files)
+    def start(
+        self,
+        call: str,
+        words: Sequence[str],
+        env: Mapping[str, str],
+        files: Sequence[int],
+        *,
+        terminal: bool = False,
+        without: Sequence[str] = (),
+    ) -> int:
+        """Let a process call something with these words for its arguments and these files for its streams; gives its number.
+
+        With `terminal` its streams are its terminal. `without` names what its environment lacks.
+        """
+        whole = {name: value for name, value in os.environ.items() if name not in without} | {**env}
+        return int(self._ask({"call": call, "words": [*words], "env": whole, "terminal": terminal}, files))
 
     def end(self, number: int, by: int = 0) -> int:
         """Send a process a signal if one is given, and wait for its end; gives its exit code."""
-        return self._ask({"end": number, "by": by})
+        return int(self._ask({"end": number, "by": by, "how": 0}))
+
+    def poll(self, number: int) -> int | None:
+        """Return the exit code of a process, if it has ended."""
+        code = self._ask({"end": number, "by": 0, "how": os.WNOHANG})
+        return None if code == RUNS else int(code)
 
     def run(self, *words: str, **env: str) -> Ran:
         """Do a verb of the command line."""
@@ -80,14 +103,14 @@ class Brood:
         self._line.close()
         self._process.wait(PATIENCE)
 
-    def _ask(self, order: Mapping[str, object], files: Sequence[int] = ()) -> int:
+    def _ask(self, order: Mapping[str, object], files: Sequence[int] = ()) -> str:
         message = json.dumps(order).encode()
         assert len(message) < _MOST
         with self._lock:
             socket.send_fds(self._line, [message], [*files])
             answer = self._line.recv(_MOST)
         assert answer, "the process that others are forked from has ended"
-        return int(answer)
+        return answer.decode()
 
 
 class ForkedProcess:
@@ -130,8 +153,8 @@ def _main(line: socket.socket) -> None:
             return
         order = json.loads(message)
         if "call" in order:
-            answer = os.fork()
-            if answer == 0:
+            answer = str(os.fork())
+            if answer == "0":
                 line.close()
                 _become(order, files)
             for each in files:
@@ -139,8 +162,9 @@ def _main(line: socket.socket) -> None:
         else:
             if order["by"]:
                 os.kill(order["end"], order["by"])
-            answer = os.waitstatus_to_exitcode(os.waitpid(order["end"], 0)[1])
-        line.sendall(str(answer).encode())
+            number, status = os.waitpid(order["end"], order["how"])
+            answer = str(os.waitstatus_to_exitcode(status)) if number else RUNS
+        line.sendall(answer.encode())
 
 
 def _become(order: Any, files: Sequence[int]) -> None:
@@ -151,6 +175,9 @@ def _become(order: Any, files: Sequence[int]) -> None:
         for stream, each in enumerate(files):
             os.dup2(each, stream)
             os.close(each)
+        if order["terminal"]:
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)

@@ -28,6 +28,12 @@ KEYS = {
     "ctrl+s": "\x13", "ctrl+c": "\x03", "ctrl+p": "\x10", "ctrl+u": "\x15", "shift+tab": "\x1b[Z", "delete": "\x1b[3~",
 }  # fmt: skip
 
+UNWANTED = ("NO_COLOR", "COLUMNS", "LINES")
+"""What a test runner's own terminal says, and this one does not."""
+
+LOOKS = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+"""What this one says."""
+
 
 def kanban(*argv: str) -> list[str]:
     """Return the command line of this checkout's kanban."""
@@ -54,18 +60,31 @@ class Terminal:
     ) -> None:
         self.started = time.monotonic()
         self.output = bytearray()
+        self.pid, self.fd = self._start(argv, size, env or {})
+        self.resize(*size)
+        self.ended = False
+
+    def _start(self, argv: Sequence[str], size: tuple[int, int], env: Mapping[str, str]) -> tuple[int, int]:
+        """Start the program; gives its number and this end of the terminal."""
         pid, fd = pty.fork()
         if pid == 0:
-            for name in ("NO_COLOR", "COLUMNS", "LINES"):  # a test runner's own
+            for name in UNWANTED:
                 os.environ.pop(name, None)
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
+            os.environ.update({**LOOKS, **env})
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.chdir(Path(__file__).parent.parent)
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores Ctrl-C
             os.execvpe(argv[0], list(argv), os.environ)  # not execvp: readline tells C's environment another size
-        self.pid, self.fd = pid, fd
-        self.resize(*size)
-        self.ended = False
+        return pid, fd
+
+    def _poll(self) -> int | None:
+        """Return the exit code of the program, if it has ended."""
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if pid else None
+
+    def _wait(self) -> int:
+        """Wait for the program's end; returns its exit code."""
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def __enter__(self) -> Self:
         return self
@@ -166,20 +185,27 @@ class Terminal:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.read(0.02)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
+            code = self._poll()
+            if code is not None:
                 self.pid = 0
                 while self.read(0.1):  # what it wrote last may still be on its way
                     pass
-                return os.waitstatus_to_exitcode(status)
+                return code
         raise AssertionError("it did not end")
+
+    def hang_up(self) -> int:
+        """Take the terminal away and wait for the program's end; returns its exit code."""
+        os.close(self.fd)
+        code = self._wait()
+        self.pid = 0
+        return code
 
     def close(self) -> None:
         """End the program, if it still runs."""
         if self.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            self._wait()
             self.pid = 0
         with contextlib.suppress(OSError):
             os.close(self.fd)

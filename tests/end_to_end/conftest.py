@@ -15,7 +15,8 @@ from kanban import config
 from kanban.cli.board_verbs.demo import make_demo
 from tests.brood import Brood
 from tests.conftest import Ran
-from tests.terminal import Screen, kanban
+from tests.forked_terminal import ForkedScreen, ForkedTerminal
+from tests.terminal import Screen, Terminal, kanban
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,16 @@ class Machine:
         return ran.json
 
     def screen(self, *argv: str, size: tuple[int, int] = (120, 40), **env: str) -> Screen:
-        """Open the board on a terminal."""
+        """Open the board on a terminal; what the environment is to say is read while a program is imported, so that starts one."""
+        if self.brood is not None and not env:
+            return ForkedScreen(self.brood, argv, size=size, env=self.env)
         return Screen(kanban(*argv), size=size, env={**self.env, **env})
+
+    def terminal(self, *argv: str, size: tuple[int, int] = (80, 24)) -> Terminal:
+        """Do a verb on a terminal."""
+        if self.brood is not None:
+            return ForkedTerminal(self.brood, argv, size=size, env=self.env)
+        return Terminal(kanban(*argv), size=size, env=self.env)
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +80,9 @@ def told_board(tmp_path_factory):
 
 
 @pytest.fixture
-def empty(tmp_path):
+def empty(tmp_path, brood):
     """A machine on which nobody ever started the program."""
-    return Machine(tmp_path / "home")
+    return Machine(tmp_path / "home", brood)
 
 
 @pytest.fixture

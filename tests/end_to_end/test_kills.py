@@ -18,7 +18,7 @@ from kanban.store.hub import add_account, open_hub
 from tests.brood import KANBAN, PATIENCE
 from tests.end_to_end.conftest import Machine
 
-KILLS = int(os.environ.get("KANBAN_KILLS", "30"))
+KILLS = int(os.environ.get("KANBAN_KILLS", "12"))
 SEED = 20_261_123
 NAMES = ("Ann", "Raj")
 

@@ -106,9 +106,7 @@ def test_told_to_end_it_leaves_the_terminal_as_it_was(machine, name):
 def test_it_ends_when_its_terminal_does(machine):
     screen = machine.screen()
     screen.see("60 cards")
-    os.close(screen.fd)
-    _, status = os.waitpid(screen.pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGHUP
+    assert screen.hang_up() == 128 + signal.SIGHUP
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="whether it is stopped is only to be seen on Linux")

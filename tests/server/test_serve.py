@@ -24,6 +24,8 @@ from kanban.protocol import wire
 from kanban.server.serve import ServeOptions, _check
 from kanban.store import hub as store
 from kanban.store.hub.maintenance.single_server import alone
+from tests.brood import KANBAN
+from tests.server.forked_server import IMPATIENT, ForkedServer
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
 SOON = 30.0
@@ -39,26 +41,30 @@ def database(tmp_path):
 
 
 @contextmanager
-def running(*words, checkout, home, program=("-m", "kanban")):
-    """Hold `kanban serve` with these words; gives the process and its address."""
-    env = {**os.environ, "KANBAN_HOME": str(home)}
-    process = subprocess.Popen(
-        [sys.executable, *program, "serve", "--port", "0", *words],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=home.parent,
-    )  # fmt: skip
+def running(*words, home, brood=None, call=KANBAN):
+    """Hold `kanban serve` with these words, forked from a brood or started; gives the process and its address."""
+    words = ["serve", "--port", "0", *words]
+    if brood is not None:
+        process = ForkedServer(brood, words, home, call)
+    else:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kanban", *words],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=home.parent,
+            env={**os.environ, "KANBAN_HOME": str(home)},
+        )  # fmt: skip
     try:
         line = process.stdout.readline()
         assert line.startswith("Serving on "), process.stderr.read() if process.poll() is not None else line
         yield process, line.removeprefix("Serving on ").strip()
     finally:
-        if process.poll() is None:
+        if not process.stdout.closed:
             process.kill()
-        process.communicate()
+            process.communicate()
 
 
-def test_a_life_of_a_server(database, checkout, tmp_path, home):
+def test_a_life_of_a_server(database, tmp_path, home):
     words = ("--database", f"sqlite:///{tmp_path}/server.db")
-    with running(*words, checkout=checkout, home=home) as (process, url):
+    with running(*words, home=home) as (process, url):
         assert url.startswith("http://127.0.0.1:")
         headers = {"Authorization": f"Bearer {database.tokens['member']}"}
         with httpx.Client(base_url=url, headers=headers, timeout=SOON) as http:
@@ -97,9 +103,9 @@ def test_a_life_of_a_server(database, checkout, tmp_path, home):
         assert (begun["url"], begun["database"], begun["pid"], begun["workers"]) == (url, "sqlite", process.pid, 1)
 
 
-def test_a_request_that_runs_is_finished(database, checkout, tmp_path, home):
+def test_a_request_that_runs_is_finished(database, brood, tmp_path, home):
     """Told to stop in the middle of a request, the server still answers it."""
-    with running("--database", f"sqlite:///{tmp_path}/server.db", checkout=checkout, home=home) as (process, url):
+    with running("--database", f"sqlite:///{tmp_path}/server.db", home=home, brood=brood) as (process, url):
         address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
         body = json.dumps({"title": "Acme"}).encode()
         head = (
@@ -121,15 +127,12 @@ def test_a_request_that_runs_is_finished(database, checkout, tmp_path, home):
         assert process.returncode == 0
 
 
-IMPATIENT = "import kanban.server.serve as s; s.GRACE, s.LAST = 0.2, 0.4; from kanban.cli.main import run; run()"
-
-
-def test_it_ends_however_much_still_runs(database, checkout, tmp_path, home):
+def test_it_ends_however_much_still_runs(database, brood, tmp_path, home):
     """Writes that wait for a lock, streams, half requests and answers that nobody reads: none of them keeps it from ending."""
     words = ("--database", f"sqlite:///{tmp_path}/server.db")
     with (
         ExitStack() as held,
-        running(*words, checkout=checkout, home=home, program=("-c", IMPATIENT)) as (process, url),
+        running(*words, home=home, brood=brood, call=IMPATIENT) as (process, url),
     ):
         address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
 
@@ -158,9 +161,9 @@ def test_it_ends_however_much_still_runs(database, checkout, tmp_path, home):
         assert events == ["started", "stopping", "stopped"]
 
 
-def test_it_logs_no_more_than_asked(database, checkout, tmp_path, home):
+def test_it_logs_no_more_than_asked(database, brood, tmp_path, home):
     words = ("--database", f"sqlite:///{tmp_path}/server.db", "--log-level", "warning")
-    with running(*words, checkout=checkout, home=home) as (process, url):
+    with running(*words, home=home, brood=brood) as (process, url):
         assert httpx.get(f"{url}/v1/meta", timeout=SOON).status_code == 200
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=SOON)
@@ -177,13 +180,13 @@ def certify(folder, number):
     )  # fmt: skip
 
 
-def test_with_a_certificate_it_speaks_https(database, checkout, tmp_path, home):
+def test_with_a_certificate_it_speaks_https(database, brood, tmp_path, home):
     if shutil.which("openssl") is None:
         pytest.skip("no openssl here to make a certificate with")
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     certify(tmp_path, 1)
     words = ("--database", f"sqlite:///{tmp_path}/server.db", "--tls-cert", str(cert), "--tls-key", str(key))
-    with running(*words, checkout=checkout, home=home) as (_, url):
+    with running(*words, home=home, brood=brood) as (_, url):
         assert url.startswith("https://127.0.0.1:")
         with httpx.Client(verify=ssl.create_default_context(cafile=cert), timeout=SOON) as http:
             assert http.get(f"{url}/v1/meta").json()["name"] == "kanban"
@@ -266,9 +269,9 @@ def test_without_the_extra_it_says_what_to_install(run_cli, monkeypatch):
     assert store.push
 
 
-def test_an_empty_server_says_how_somebody_gets_in(checkout, tmp_path, home):
+def test_an_empty_server_says_how_somebody_gets_in(brood, tmp_path, home):
     words = ("--database", f"sqlite:///{tmp_path}/empty.db", "--log-level", "warning")
-    with running(*words, checkout=checkout, home=home) as (process, _):
+    with running(*words, home=home, brood=brood) as (process, _):
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=SOON)
     assert err.startswith("Nobody has an account here yet")
@@ -289,13 +292,13 @@ def until(process, event):
     raise AssertionError(event)
 
 
-def test_a_renewed_certificate_is_read_at_a_hangup_and_a_bad_one_changes_nothing(database, checkout, tmp_path, home):
+def test_a_renewed_certificate_is_read_at_a_hangup_and_a_bad_one_changes_nothing(database, brood, tmp_path, home):
     if shutil.which("openssl") is None:
         pytest.skip("no openssl here to make a certificate with")
     certify(tmp_path, 1)
     words = ("--database", f"sqlite:///{tmp_path}/server.db")
     words += ("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
-    with running(*words, checkout=checkout, home=home) as (process, url):
+    with running(*words, home=home, brood=brood) as (process, url):
         first = shown(url)
         assert first.strip() == (tmp_path / "cert.pem").read_text().strip()
         certify(tmp_path, 2)
@@ -312,9 +315,9 @@ def test_a_renewed_certificate_is_read_at_a_hangup_and_a_bad_one_changes_nothing
         assert shown(url) == second
 
 
-def test_a_server_that_moved_says_so_to_everybody_and_does_nothing_else(checkout, tmp_path, home):
+def test_a_server_that_moved_says_so_to_everybody_and_does_nothing_else(brood, tmp_path, home):
     words = ("--database", f"sqlite:///{tmp_path}/old.db", "--moved-to", "boards.example.org")
-    with running(*words, checkout=checkout, home=home) as (_, url), httpx.Client(base_url=url, timeout=SOON) as http:
+    with running(*words, home=home, brood=brood) as (_, url), httpx.Client(base_url=url, timeout=SOON) as http:
         for sent in (http.get("/v1/boards/b/changes?since=3"), http.post("/v1/join", json={"code": "x" * 5_000})):
             assert (sent.status_code, sent.json()["kind"]) == (308, "moved")
             assert sent.headers["location"].startswith("https://boards.example.org/v1/")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.server.trust.play import play
 
-SEQUENCES = int(os.environ.get("KANBAN_TRUST", "14"))
+SEQUENCES = int(os.environ.get("KANBAN_TRUST", "10"))
 COUNTED = 10
 """How many of them are looked through for what they try."""
 PARTS = 2

@@ -11,7 +11,7 @@ import pytest
 
 from tests.sync.simulation.play import STEPS, play
 
-HISTORIES = int(os.environ.get("KANBAN_HISTORIES", "12"))
+HISTORIES = int(os.environ.get("KANBAN_HISTORIES", "6"))
 PARTS = 6
 """Tests among which the histories are shared out, for the machine's cores."""
 
