@@ -19,13 +19,15 @@ from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 ROUNDS = 2
 """How often the mark goes the way of its key: what a widget tells itself is behind the first one."""
 
 LOOK = 0.02
 """Seconds between two looks at a key that others wait for: its mark is lost with a widget that goes away."""
+
+TYPED_INTO = frozenset({"Input", "TextArea"})
+"""Textual's widgets in which people type, by name: to load a text area takes a twentieth of a start."""
 
 LOOKS = 25
 """Looks after which the others wait no longer. A slow command keeps the app from looking, so it is waited for."""
@@ -132,4 +134,4 @@ class KeyQueue:
 
 def _is_text(event: events.Key, target: MessagePump) -> bool:
     """Whether a key types a letter into an input, which moves no focus, so that nothing need wait for it."""
-    return event.is_printable and isinstance(target, Input | TextArea)
+    return event.is_printable and any(kind.__name__ in TYPED_INTO for kind in type(target).__mro__)

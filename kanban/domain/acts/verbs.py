@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import acts, agreements, handoffs, permissions
+from kanban.domain import acts, agreements, handoffs, permissions, values
 from kanban.domain.acts.view import (
     View,
     clear_outcome_reasons,
@@ -25,7 +25,7 @@ from kanban.domain.card import LABEL, LINK, Card, Comment, is_absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.values import fields, labels, links, text
+from kanban.domain.values import fields, labels, text
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Stage
@@ -83,8 +83,8 @@ def _fill_new_card(view: View, registers: Mapping[str, Json], stage: Stage, rank
     """Return all registers of a new card."""
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
-    values = {name: value for name, value in labels.build_for_card((), registers).items() if value is not None}
-    return {"created": True, **owner, **values, "stage": stage.id, "rank": rank}
+    chosen = {name: value for name, value in labels.build_for_card((), registers).items() if value is not None}
+    return {"created": True, **owner, **chosen, "stage": stage.id, "rank": rank}
 
 
 def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:
@@ -357,7 +357,7 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
 
 def link(view: View, card_id: str, url: str, name: str = "") -> Act:
     """Add a link to a card. Raises UsageFault for an invalid one."""
-    register, warning = links.read_link(url, name)
+    register, warning = values.links.read_link(url, name)
     act = edit(view, [card_id], {f"{LINK}{new_id()}": register})
     return act._replace(warnings=(*act.warnings, warning)) if warning else act
 

@@ -10,6 +10,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain.values import dates as dates
+    from kanban.domain.values import links as links
     from kanban.domain.values import moments as moments
     from kanban.domain.values import money as money
 else:

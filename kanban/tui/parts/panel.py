@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from kanban import domain
-from kanban.domain import agreements
+from kanban.domain import agreements, values
 from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError, Refused
-from kanban.domain.values import links
 from kanban.store import reading
 from kanban.tui import dialogs, messages, widgets
 from kanban.tui.parts.host import Host, Part
@@ -318,7 +317,9 @@ class Panel(Part):
     def on_link_opened(self, event: messages.LinkOpened) -> None:
         """Open a page in the browser, and a file with what this machine opens it with."""
         try:
-            self._board_area.app.open_url(find_file_address(event.url) if links.is_path(event.url) else event.url)
+            self._board_area.app.open_url(
+                find_file_address(event.url) if values.links.is_path(event.url) else event.url
+            )
         except KanbanError as fault:
             self.host.say(str(fault), "warning")
         else:
@@ -333,7 +334,7 @@ class Panel(Part):
 def find_file_address(path: str) -> str:
     """Return the address under which the system opens a file; raises Refused where this machine has no such file."""
     windows = os.name == "nt"
-    if links.is_windows_path(path) is not windows and not path.startswith("~"):
+    if values.links.is_windows_path(path) is not windows and not path.startswith("~"):
         raise Refused(
             f"{path} is a file of {'another system' if windows else 'Windows'}, which this machine can't open."
         )
