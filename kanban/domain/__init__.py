@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from kanban.domain import agreements as agreements
     from kanban.domain import campaign as campaign
     from kanban.domain import history as history
+    from kanban.domain import permissions as permissions
+    from kanban.domain import rank as rank
     from kanban.domain import records as records
     from kanban.domain import waiting as waiting
 else:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kanban import domain
 from kanban.domain.board import DEFAULT_STAGES, Team
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Step
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
-from kanban.domain.rank import make_keys_between
 from kanban.domain.values.naming import is_called
 from kanban.store import acts, entities
 from kanban.store.database import Database, StoreFault, check_file
@@ -86,7 +86,7 @@ def found_board(
             Step(BOARD, board_id, {"created": True, "name": name, "currency": currency, "timezone": timezone}, "found"),
             Step(MEMBER, member_id, {"created": True, "name": maker, "team": team, "role": "lead"}, "found"),
         ]
-        ranks = make_keys_between(None, None, len(DEFAULT_STAGES))
+        ranks = domain.rank.make_keys_between(None, None, len(DEFAULT_STAGES))
         for place, (title, side, probability, outcome, stale, required) in zip(ranks, DEFAULT_STAGES, strict=True):
             steps.append(
                 Step(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kanban import lazy
 from kanban.domain import queries
-from kanban.domain.activity import Activity
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
@@ -17,11 +16,12 @@ from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
 from kanban.store import acts, entities, local, log, reading, replica, search
 from kanban.store.database import Database
-from kanban.store.reading import activity_rows, comment_rows, read
+from kanban.store.reading import read
 from kanban.store.replica import conflicts, invalidations
 from kanban.store.search.conditions import Condition
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
+    from kanban.domain.activity import Activity
     from kanban.domain.automations.rules import Rule, RuleMatch
     from kanban.domain.handoffs.precedent import Precedent
     from kanban.domain.waiting.inbox import InboxEntry
@@ -149,12 +149,12 @@ class Workspace:
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
-            return comment_rows.comments(self.connection, read.list_with_merged(self.connection, card_id))
+            return reading.comment_rows.comments(self.connection, read.list_with_merged(self.connection, card_id))
 
     def activities(self, card_id: str) -> list[Activity]:
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
         with self.database.faults():
-            return activity_rows.activities(
+            return reading.activity_rows.activities(
                 self.connection, self.board.id, read.list_with_merged(self.connection, card_id)
             )
 
@@ -180,7 +180,7 @@ class Workspace:
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():
-            return comment_rows.unread(
+            return reading.comment_rows.unread(
                 self.connection, read.list_with_merged(self.connection, card_id), self.member_id or ""
             )
 

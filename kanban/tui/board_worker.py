@@ -30,7 +30,7 @@ from kanban.store import local, log
 from kanban.store.database import DatabaseReplaced
 from kanban.store.reading import read
 from kanban.store.workspace import News, Workspace
-from kanban.tui import facts, messages
+from kanban.tui import facts, messages, reasons
 from kanban.tui.board_model import CardPlace
 from kanban.tui.card_filter import CardFilter
 from kanban.tui.card_jobs import CommentJobs, MoveJobs, take_back_imports
@@ -49,8 +49,6 @@ IDLE = 2.0
 PAUSE = 0.15
 """Seconds without a job after which the inbox is read again, if something was written."""
 
-ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has the details."
-
 Job = Callable[[Workspace], "facts.Fact | None"]
 """Something to do in the worker's thread; the fact it returns goes to the screen."""
 
@@ -62,12 +60,15 @@ def _read_lanes(workspace: Workspace) -> dict[str, array[int]]:
 class BoardWorker:
     """The thread, its queue, and what it keeps for the filter: the searched text of all cards."""
 
-    def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
-        """Take an open workspace, whose sibling does the work in the thread, and a function that posts a message."""
+    def __init__(self, workspace: Workspace, post: Callable[[Message], object], head: int | None = None) -> None:
+        """Take an open workspace, whose sibling does the work in the thread, and a function that posts a message.
+
+        `head` is the log's when the screen first read the board: what is written after it is looked for. None: now.
+        """
         self._origin, self._post_message = workspace, post
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="worker", daemon=True)
-        self._head = log.read_head(workspace.connection)
+        self._head = log.read_head(workspace.connection) if head is None else head
         self._filter = CardFilter()
         self._summaries = LaneSummaries()
         self.comments = CommentJobs(self.run, self._report_written)
@@ -268,7 +269,7 @@ class BoardWorker:
                 fact = facts.Refused(str(fault), intent)
             except Exception:
                 logging.getLogger(__name__).exception("a job of the worker failed")
-                fact = facts.Refused(ODD, intent)
+                fact = facts.Refused(reasons.ODD, intent)
             if fact is not None:
                 self._post(fact)
         workspace.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from kanban import domain
 from kanban.domain.board import Member, Role
-from kanban.domain.permissions import RANK
 from kanban.tui.board_model import BoardModel
 
 NOBODY = "Nobody acts here yet: choose a member first."
+
+ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has the details."
 
 
 def explain_no_card(model: BoardModel) -> str:
@@ -38,6 +40,6 @@ def explain_refusal(me: Member | None, role: Role, what: str) -> str:
     """Return why a member may not do `what`, for which it takes a role; empty where they may."""
     if me is None:
         return NOBODY
-    if RANK[me.role] >= RANK[role]:
+    if domain.permissions.RANK[me.role] >= domain.permissions.RANK[role]:
         return ""
     return f"Only a lead can {what}." if role == "lead" else f"A {me.role} can't {what}. Ask a lead for another role."

@@ -73,7 +73,9 @@ NAMED_TUPLES = {
         "Card Comment Activity CardSummary Deal Change Step Act CardPlace Block Piece Batch Row FileComment CellFault NewLead NewRow PreparedCard _Person Window Moment Question Stay Entry"
     ),
     "keys of what was drawn": "FaceContext NextText LaneHeights BoardStyles TextStyles",
-    "of modules in change": "FilterState",
+    "defined before the first frame": (
+        "Command CommandContext LaneSummary LaneLayout PointerTarget BarText Hint Themes ThemeLine FilterState"
+    ),
 }
 """Named tuples by their reason. All other values are frozen dataclasses, which nobody can unpack or compare by mistake; to define
 one takes 1 ms, six times as long, and to make one three times as long."""

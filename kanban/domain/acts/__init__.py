@@ -13,5 +13,6 @@ if TYPE_CHECKING:
     from kanban.domain.acts import campaign_verbs as campaign_verbs
     from kanban.domain.acts import merging as merging
     from kanban.domain.acts import undo as undo
+    from kanban.domain.acts import verbs as verbs
 else:
     __getattr__ = lazy.submodules(__name__)

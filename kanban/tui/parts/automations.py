@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import automations
-from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.clock import iso
 from kanban.tui import dialogs, facts
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.domain.automations.rule_document import RuleDraft
     from kanban.domain.automations.rules import Rule
     from kanban.store.workspace import Workspace

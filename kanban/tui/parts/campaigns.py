@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain import acts
-from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.tui import dialogs
 from kanban.tui.parts.host import Part
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.tui import facts
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kanban import cell_width
-from kanban.domain.acts import verbs
+from kanban.domain import acts
 from kanban.domain.values import moments
-from kanban.store.reading import duplicates
+from kanban.store import reading
 from kanban.tui import dialogs, messages, reasons
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import card as card_widgets
@@ -92,7 +92,7 @@ class Cards(Part):
 
     def _name_twin(self, email: str) -> str:
         board = self.host.workspace.board
-        same = duplicates.same_email(self.host.workspace.connection, board.id, email)
+        same = reading.duplicates.same_email(self.host.workspace.connection, board.id, email)
         return (
             f"{cell_width.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}"
             if same
@@ -175,7 +175,7 @@ class Cards(Part):
             if words:
                 if before:
                     before()
-                worker.act(lambda view: verbs.comment(view, card, words))
+                worker.act(lambda view: acts.verbs.comment(view, card, words))
 
         heading = f"Comment: {self.name_of((card,))}"
         self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)
@@ -183,7 +183,7 @@ class Cards(Part):
     def _comment_on_each(self, cards: tuple[str, ...]) -> None:
         def comment(words: str | None) -> None:
             if words:
-                self.host.worker.act(lambda view: verbs.comment_on_cards(view, cards, words))
+                self.host.worker.act(lambda view: acts.verbs.comment_on_cards(view, cards, words))
 
         heading = f"Comment on {self.name_of(cards)}"
         self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "the same on each of them"), comment)
@@ -201,7 +201,7 @@ class Cards(Part):
 
         def finish(then: dialogs.cards.card_forms.NewStep | None) -> None:
             if then:
-                host.worker.act(lambda view: verbs.finish_step(view, card.id, then.step, then.on), event)
+                host.worker.act(lambda view: acts.verbs.finish_step(view, card.id, then.step, then.on), event)
 
         host.ask(dialogs.cards.card_forms.NextStep(host.workspace.board, card, today=host.workspace.today), finish)
 
@@ -226,7 +226,7 @@ class Cards(Part):
 
         def merge(other: str | None) -> None:
             if other:
-                self.host.worker.act(lambda view: verbs.merge(view, cards[0], other))
+                self.host.worker.act(lambda view: acts.verbs.merge(view, cards[0], other))
 
         async def find(typed: str) -> Sequence[dialogs.cards.find_card.CardLine]:
             return await self._search.find_twins(cards[0], typed)
@@ -254,7 +254,7 @@ class Cards(Part):
 
     def on_delete_asked(self, event: messages.DeleteAsked) -> None:
         """Delete cards; undo and the list of deleted cards bring them back."""
-        self.host.worker.act(lambda view: verbs.delete(view, event.cards), event)
+        self.host.worker.act(lambda view: acts.verbs.delete(view, event.cards), event)
 
     def action_restore(self) -> None:
         """Offer the deleted cards."""
@@ -262,7 +262,7 @@ class Cards(Part):
 
         def restore(card: str | None) -> None:
             if card:
-                self.host.worker.act(lambda view: verbs.restore(view, [card]))
+                self.host.worker.act(lambda view: acts.verbs.restore(view, [card]))
 
         self.host.ask(dialogs.cards.find_card.DeletedCards(self.read(self._list_deleted, nothing)), restore)
 

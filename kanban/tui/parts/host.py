@@ -14,12 +14,12 @@ from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
 from kanban.tui import reasons
 from kanban.tui.board_model import BoardModel
-from kanban.tui.board_worker import BoardWorker
 from kanban.tui.widgets.bars.bar import Kind
 from kanban.tui.widgets.board_view.lanes import Lanes
 
 if TYPE_CHECKING:
     from kanban.tui import facts
+    from kanban.tui.board_worker import BoardWorker
 
 Answer = TypeVar("Answer")
 Dialog = TypeVar("Dialog", bound="Screen[Any]")

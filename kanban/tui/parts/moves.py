@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban import cell_width
-from kanban.domain.acts import verbs
+from kanban.domain import acts
 from kanban.store import reading
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
@@ -90,7 +90,7 @@ class Moves(Part):
 
     def on_reorder_asked(self, event: messages.ReorderAsked) -> None:
         """Move a card within its lane."""
-        self.host.worker.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
+        self.host.worker.act(lambda view: acts.verbs.reorder(view, event.card, event.steps), event)
 
     def on_opt_out_found(self, fact: facts.OptOutFound) -> None:
         """Ask whether to offer the card of somebody who opted out, and move again if so."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from kanban import domain
-from kanban.domain import agreements, values
-from kanban.domain.acts import verbs
+from kanban.domain import acts, agreements, values
 from kanban.domain.errors import KanbanError, Refused
 from kanban.store import reading
 from kanban.tui import dialogs, messages, widgets
@@ -288,7 +287,7 @@ class Panel(Part):
 
     def on_retract_asked(self, event: messages.RetractAsked) -> None:
         """Delete a comment."""
-        self.host.worker.act(lambda view: verbs.retract_comment(view, event.comment))
+        self.host.worker.act(lambda view: acts.verbs.retract_comment(view, event.comment))
 
     def on_draft_kept(self, event: messages.DraftKept) -> None:
         """Save a draft."""
@@ -308,11 +307,11 @@ class Panel(Part):
 
     def on_link_asked(self, event: messages.LinkAsked) -> None:
         """Add a link to the card."""
-        self.host.worker.act(lambda view: verbs.link(view, event.card, event.url, event.name))
+        self.host.worker.act(lambda view: acts.verbs.link(view, event.card, event.url, event.name))
 
     def on_unlink_asked(self, event: messages.UnlinkAsked) -> None:
         """Remove a link from the card."""
-        self.host.worker.act(lambda view: verbs.unlink(view, event.card, event.link))
+        self.host.worker.act(lambda view: acts.verbs.unlink(view, event.card, event.link))
 
     def on_link_opened(self, event: messages.LinkOpened) -> None:
         """Open a page in the browser, and a file with what this machine opens it with."""

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.store.reading import duplicates, read
+from kanban.store import reading
+from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from kanban.tui import dialogs, messages
 from kanban.tui.commands import Command, CommandContext
@@ -110,7 +111,7 @@ class Search(Part):
     def _find_twins(self, card_id: str, typed: str) -> list[dialogs.cards.find_card.CardLine]:
         with closing(self.host.workspace.sibling()) as workspace:
             board = workspace.board
-            likely = duplicates.likely(workspace.connection, board, workspace.card(card_id), FOUND)
+            likely = reading.duplicates.likely(workspace.connection, board, workspace.card(card_id), FOUND)
             listed = list_cards(workspace, typed, FOUND + 1)
         signs = {card.id: f"same {sign}" for card, sign in likely}
         ranks = {card: rank for rank, card in enumerate(signs)}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain import acts, queries
-from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.values import text
 from kanban.tui import dialogs
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.tui import facts
     from kanban.tui.parts.filter import Filter
 

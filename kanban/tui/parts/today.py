@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kanban import domain
-from kanban.domain.acts import verbs
+from kanban.domain import acts
 from kanban.tui import dialogs, messages
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars.bar import BarText
@@ -103,6 +103,6 @@ class Today(Part):
 
         def move(day: date | None) -> None:
             if day:
-                host.worker.act(lambda view: verbs.edit(view, [row.card], {"next_on": day.isoformat()}))
+                host.worker.act(lambda view: acts.verbs.edit(view, [row.card], {"next_on": day.isoformat()}))
 
         host.ask(dialogs.cards.card_forms.OtherDay(host.workspace.board, row.step, host.workspace.today), move)

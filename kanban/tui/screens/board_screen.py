@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,6 +29,9 @@ from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.board_view.board_area import BlankBackground, BoardArea
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
 from kanban.tui.widgets.styles import BoardStyles, make_board_styles
+
+if TYPE_CHECKING:
+    from kanban.tui.board_worker import BoardWorker
 
 POLL = 0.5
 """Seconds between two looks at whether another process has written."""
@@ -69,7 +72,7 @@ class BoardScreen(Screen[None]):
     def _take(self, workspace: Workspace) -> None:
         """Set up what belongs to one board."""
         self.board = board = BoardSession(workspace, self.commands, self._own_commands, self.post_message)
-        self.workspace, self.model, self.worker, self.lanes = board.workspace, board.model, board.worker, board.lanes
+        self.workspace, self.model, self.lanes = board.workspace, board.model, board.lanes
         for part in self.parts:
             part.on_opened()
 
@@ -207,6 +210,11 @@ class BoardScreen(Screen[None]):
         self.draw_bars()
 
     # -- what the parts may ask (`Host`)
+
+    @property
+    def worker(self) -> BoardWorker:
+        """The thread that does all writing."""
+        return self.board.worker
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from kanban import tui
 from kanban.domain.board import Stage
 from kanban.domain.card import CardSummary
 from kanban.domain.errors import KanbanError
 from kanban.domain.staleness import stale_before
+from kanban.store import log
 from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.board_model import BoardModel, LaneSummary
-from kanban.tui.board_worker import BoardWorker
 from kanban.tui.commands import Command
 from kanban.tui.lane_summaries import read_summaries
 from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
@@ -25,6 +27,7 @@ from kanban.tui.widgets.styles import BoardStyles
 
 if TYPE_CHECKING:
     from kanban.tui import facts
+    from kanban.tui.board_worker import BoardWorker
 
 
 class BoardSession:
@@ -40,9 +43,14 @@ class BoardSession:
         """Take all commands, those that the screen runs itself, and a function that posts a message."""
         self.workspace, self._post = workspace, post
         self.model = BoardModel(workspace.board, self._read_summaries)
-        self.worker = BoardWorker(workspace, post)
         self.lanes = Lanes(self.model, commands, screen_commands)
         self._version = workspace.database.version()
+        self._head = log.read_head(workspace.connection)
+
+    @cached_property
+    def worker(self) -> BoardWorker:
+        """The thread that does the board's acts; what it needs is loaded after the first frame."""
+        return tui.board_worker.BoardWorker(self.workspace, self._post, self._head)
 
     def _read_summaries(self, numbers: Sequence[int]) -> list[CardSummary]:
         workspace = self.workspace

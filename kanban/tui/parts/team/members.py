@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from kanban.domain import acts
-from kanban.domain.acts.view import View
 from kanban.domain.board import Member
 from kanban.domain.change import Act
 from kanban.domain.values import text
@@ -14,6 +13,7 @@ from kanban.tui import dialogs, messages, reasons
 from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.sync.client import Client
     from kanban.sync.server_answers import SignIn
     from kanban.tui import facts

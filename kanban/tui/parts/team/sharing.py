@@ -18,8 +18,7 @@ from kanban import cell_width, config, sync
 from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.values import moments, text
 from kanban.store.workspace import Workspace
-from kanban.tui import dialogs, facts, messages
-from kanban.tui.board_worker import ODD
+from kanban.tui import dialogs, facts, messages, reasons
 from kanban.tui.commands import Command, find
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets.bars import bar_words
@@ -359,7 +358,7 @@ class Sharing(Part):
                 self.host.call_later(partial(fail, str(fault)))
             except Exception:
                 logging.getLogger(__name__).exception("a request to the server failed")
-                self.host.call_later(partial(fail, ODD))
+                self.host.call_later(partial(fail, reasons.ODD))
             else:
                 self.host.call_later(partial(on_answer, answer))
 
