@@ -93,11 +93,6 @@ class BoardWorker:
             self._jobs.put(None)
             self._thread.join(patience)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether inbox and waiting times, which are read when idle, are up to date."""
-        return not self.owes_inbox and not self._measuring
-
     # -- what may be asked
 
     def run(self, job: Job, intent: Message | None = None) -> None:

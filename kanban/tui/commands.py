@@ -31,8 +31,6 @@ class CommandContext(NamedTuple):
     """The cursor is on a card."""
     selected: int = 0
     """How many cards are selected."""
-    is_filtered: bool = False
-    """A filter hides some cards."""
     has_panel: bool = False
     """A card stands open."""
     is_lead: bool = False

@@ -120,11 +120,16 @@ async def settled(pilot):
     screen = pilot.app.screen_stack[0]
     asked = -1
     while _asked(screen.worker) != asked:
-        while not screen.worker.is_idle:  # it reads on only while nobody asks for anything
+        while _reads_on(screen.worker):  # only while nobody asks for anything
             await _go_on(pilot)
         asked = _asked(screen.worker) + 1
         await _done(screen, pilot)
     await rest_drawn(pilot.app)
+
+
+def _reads_on(worker):
+    """Whether inbox or waiting times are still to be read."""
+    return worker.owes_inbox or worker._measuring
 
 
 async def _go_on(pilot):

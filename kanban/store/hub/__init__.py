@@ -23,7 +23,7 @@ from kanban.store.hub.members.invitations import (
     open_first,
     redeem,
 )
-from kanban.store.hub.programs.acting import ActResult, act, card_id_for_key
+from kanban.store.hub.programs.acting import ActResult, act
 from kanban.store.hub.programs.card_search import CardPage, board, card, cards, comments, history, labels, make_ready
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
@@ -59,7 +59,6 @@ __all__ = [
     "build",
     "caller_of",
     "card",
-    "card_id_for_key",
     "cards",
     "comments",
     "create_board",

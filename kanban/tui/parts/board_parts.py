@@ -130,7 +130,6 @@ class BoardParts:
         return CommandContext(
             has_card=summary is not None,
             selected=len(model.selected),
-            is_filtered=model.filtered,
             hidden=model.hidden,
             has_panel=self.panel.card_id is not None,
             act=self.handoffs.act,

@@ -16,7 +16,7 @@ from tests.tui.cards import BOARD, opened
 KNOWN = (*COMMANDS, *PANEL)
 
 situations = st.builds(
-    CommandContext, has_card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2), is_filtered=st.booleans(),
+    CommandContext, has_card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2),
     has_panel=st.booleans(), is_lead=st.booleans(), has_next_step=st.booleans(), is_shared=st.booleans(), has_links=st.booleans(),
     act=st.sampled_from(["", "offer", "answer offer", "rule on the return"]),
 )  # fmt: skip

@@ -44,11 +44,6 @@ class ActResult:
     """What was done to the first of them."""
 
 
-def card_id_for_key(caller: Caller, board: str, key: str) -> str:
-    """Return the id of the card that somebody creates under an idempotency key: the same on every try."""
-    return derive_id(board, f"rest:{caller.account}", key)
-
-
 def act(
     hub: Hub,
     caller: Caller,

@@ -8,7 +8,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.clock import iso_ms
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
-from kanban.domain.ids import new_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from tests.store.hub.world import BOARD_ID, PUBLISHER, STAGES, World, log_of
@@ -18,7 +18,7 @@ def create(
     world: World, title: str, key: str | None = None, role: str = "member", stage: str | None = None
 ) -> server.ActResult:
     caller = world.caller(role)
-    card = server.card_id_for_key(caller, BOARD_ID, key) if key else None
+    card = derive_id(BOARD_ID, caller.account, key) if key else None
     return server.act(
         world.hub,
         caller,
