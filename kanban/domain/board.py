@@ -8,11 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kanban import domain
+from kanban.domain.clock import load_zone
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
 from kanban.domain.values.naming import find_named
 
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
+    from zoneinfo import ZoneInfo
+
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
@@ -151,6 +154,11 @@ class _Entities(NamedTuple):
 
 class Board(_Entities):
     """A board with all its small lists. Its cards stay in the store."""
+
+    @cached_property
+    def zone(self) -> "ZoneInfo":
+        """The time zone in which its days begin."""
+        return load_zone(self.timezone)
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

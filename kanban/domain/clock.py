@@ -10,8 +10,14 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from kanban import lazy
 from kanban.domain.errors import Refused, UsageFault
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _STAMP = re.compile(r"([0-9a-f]{12})-([0-9a-f]{4})-[0-9a-f]{8}")
 _DEVICE = re.compile(r"[0-9a-f]{8}")
@@ -33,6 +39,15 @@ def now_ms() -> int:
 def utc_now() -> datetime:
     """Return the wall clock's time, to the millisecond. This is the `Now` outside tests and demos."""
     return from_ms(now_ms())
+
+
+@lru_cache(8)
+def load_zone(name: str) -> ZoneInfo:
+    """Return the time zone with this IANA name; UTC where this machine does not know it."""
+    try:
+        return lazy.zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return lazy.zoneinfo.ZoneInfo("UTC")
 
 
 def from_ms(ms: int) -> datetime:

@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from kanban import lazy
 from kanban.domain import clock
 from kanban.domain.errors import UsageFault
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from kanban.domain.board import Stage
     from kanban.domain.change import Json
 
@@ -56,7 +53,7 @@ def quiet_day(before: str, timezone: str) -> str:
     """Return the first day that keeps a card from being stale: it begins at `before` or later; empty for never."""
     if not before:
         return ""
-    day = clock.from_iso(before).astimezone(_load_zone(timezone)).date()
+    day = clock.from_iso(before).astimezone(clock.load_zone(timezone)).date()
     return day.isoformat() if _find_day_start(day, timezone) >= before else (day + timedelta(days=1)).isoformat()
 
 
@@ -88,10 +85,6 @@ def read_again(handoff: Json) -> str | None:
 
 def _find_day_start(day: date, timezone: str) -> str:
     try:
-        return clock.iso(datetime.combine(day, time(), _load_zone(timezone)).astimezone(UTC))
+        return clock.iso(datetime.combine(day, time(), clock.load_zone(timezone)).astimezone(UTC))
     except (OverflowError, UsageFault):
         return f"{day.isoformat()}T00:00:00Z"
-
-
-def _load_zone(name: str) -> ZoneInfo:
-    return lazy.zoneinfo.ZoneInfo(name)

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kanban import lazy
 from kanban.domain import queries
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
@@ -65,7 +64,7 @@ class Workspace:
     @property
     def today(self) -> date:
         """The day it is in the board's time zone."""
-        return self.now().astimezone(lazy.zoneinfo.ZoneInfo(self.board.timezone)).date()
+        return self.now().astimezone(self.board.zone).date()
 
     def sibling(self) -> Workspace:
         """Return the same board over a connection of its own, for another thread."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from kanban.cli import history_notice, output
 from kanban.cli.card_verbs.comments import format_local_time
@@ -112,7 +111,7 @@ def run_try(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     rule = _read_rule(workspace, args.name) if args.name.endswith(".toml") else workspace.board.find_rule(args.name)
     begin, end = query.read_days(args.begin, args.end, workspace.today)
-    zone = ZoneInfo(workspace.board.timezone)
+    zone = workspace.board.zone
     hits = workspace.rehearse(rule, moments.day_bounds(begin, zone)[0], moments.day_bounds(end, zone)[1])
     history_notice.warn_of_missing_history(workspace, then=" and is left out")
     draft = rule_document.draft_of(rule, workspace.board)

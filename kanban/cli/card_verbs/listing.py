@@ -7,13 +7,12 @@ from datetime import date
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
-from kanban import lazy
 from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, read_count, switch, verb
 from kanban.domain import queries, values
 from kanban.domain.card import RECORD
-from kanban.domain.clock import utc_now
+from kanban.domain.clock import load_zone, utc_now
 from kanban.store import search
 from kanban.store.reading.card_records import Listing
 
@@ -133,7 +132,7 @@ def _write_table(records: list[Record], zone: str, source: str) -> None:
         hint = queries.query.suggest_term(queries.query.parse(source, utc_now().date()))
         output.say(" ".join(filter(None, ("No cards match.", hint))))
         return
-    today, rows = utc_now().astimezone(lazy.zoneinfo.ZoneInfo(zone)).date(), []
+    today, rows = utc_now().astimezone(load_zone(zone)).date(), []
     for record in records:
         value = record["value"]
         owner = record["marketing_owner"] if record["side"] == "marketing" else record["sales_owner"]

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.cli.demo_board.crowd import Crowd
 from kanban.cli.demo_board.deal_stories import CLOSED, OPEN
@@ -86,7 +85,7 @@ class Player:
     def __init__(self, workspace: Workspace, clock: Clock, now: datetime) -> None:
         self.workspace, self.clock, self.now = workspace, clock, now
         self.calendar = calendar_of(workspace.board)
-        self.zone = ZoneInfo(workspace.board.timezone)
+        self.zone = workspace.board.zone
         self.today = now.astimezone(self.zone).date()
         self._members: dict[str, str] = {}
 

@@ -8,7 +8,6 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kanban.cli import output
 from kanban.cli.card_verbs.listing import print_cards
@@ -31,7 +30,7 @@ def run_forecast(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     today, query = workspace.today, " ".join(args.query)
     period = read_period(workspace, args.first, args.last, find_quarter_start)
-    months = split_months(period.first or today, period.last, ZoneInfo(workspace.board.timezone))
+    months = split_months(period.first or today, period.last, workspace.board.zone)
     deals = read_deals(workspace, query)
     if args.cards:
         row = _read_row(args.cards)

@@ -17,7 +17,6 @@ from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
 from kanban.domain.journeys.journey import Journey
 from kanban.domain.values.dates import format_full_date
-from kanban.domain.values.moments import load_zone
 from kanban.reports.period import Period
 from kanban.reports.rates import Bounds, Rate
 from kanban.store.reading.journeys import read_journeys
@@ -41,7 +40,7 @@ class Request:
     def before(self) -> Bounds | None:
         """The UTC times of the period before; None without a first day."""
         before = self.period.before
-        return before.instants(load_zone(self.workspace.board.timezone)) if before else None
+        return before.instants(self.workspace.board.zone) if before else None
 
     def encode(self, report: str) -> dict[str, Any]:
         """Return the beginning of a report's record."""
@@ -81,7 +80,7 @@ def read_request(args: Namespace, default: Callable[[date], date] | None = None)
     condition = workspace.condition(query) if query else None
     with workspace.database.faults():
         journeys = list(read_journeys(workspace.connection, workspace.board, condition))
-    bounds = period.instants(load_zone(workspace.board.timezone))
+    bounds = period.instants(workspace.board.zone)
     return Request(workspace, query, period, bounds, iso(workspace.now()), journeys)
 
 

@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kanban.cli import output
 from kanban.cli.card_verbs.listing import print_cards
@@ -33,7 +32,7 @@ def run_win_rate(args: Namespace) -> int:
     """Print the win rate of a period, or the cards that one of its figures counts."""
     workspace = open_workspace_of(args)
     period, query = read_period(workspace, args.first, args.last), " ".join(args.query)
-    zone = ZoneInfo(workspace.board.timezone)
+    zone = workspace.board.zone
     bounds = period.instants(zone)
     if args.cards:
         ids = winrate.select_cards(read_deals(workspace, query, is_closed=True), bounds, args.cards)

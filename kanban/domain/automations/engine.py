@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, permissions, staleness
 from kanban.domain.acts import verbs
@@ -274,7 +273,7 @@ def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
 def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
     times = []
     if card.next_on:
-        times.append(moments.day_bounds(date.fromisoformat(card.next_on), ZoneInfo(board.timezone))[1])
+        times.append(moments.day_bounds(date.fromisoformat(card.next_on), board.zone)[1])
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
     if present is not None and present.state == "offered" and present.due:
         times.append(_add_days(present.due, 0))

@@ -9,7 +9,6 @@ import operator
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, permissions, staleness
 from kanban.domain.agreements import agreement_lines
@@ -50,7 +49,7 @@ class Matcher:
 
     def __init__(self, query: Query, board: Board, now: datetime, reader: Member | None, talk: Talk) -> None:
         self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
-        self.zone = ZoneInfo(board.timezone)
+        self.zone = board.zone
         self.today = now.astimezone(self.zone).date()
         self.has_closed = has_closed_term(query, board)
         self.has_further = True

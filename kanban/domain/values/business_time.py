@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kanban.domain.board import DEFAULT_HOURS
+from kanban.domain.clock import load_zone
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates
 from kanban.domain.values.text import shorten
@@ -188,7 +189,7 @@ def make_calendar(hours: str, timezone: str, holidays: tuple[str, ...]) -> Calen
     except UsageFault:
         read = read_hours(DEFAULT_HOURS)
     days = frozenset(day for text in holidays if (day := _read_day(text)))
-    return Calendar(read, ZoneInfo(timezone), days)
+    return Calendar(read, load_zone(timezone), days)
 
 
 def _read_day(text: str) -> date | None:

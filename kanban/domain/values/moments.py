@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from kanban.domain.clock import from_iso, iso
+from kanban.domain.clock import from_iso, iso, load_zone
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.dates import format_date, format_full_date, weekday
 from kanban.domain.values.text import clean_line
-
-
-@lru_cache(8)
-def load_zone(name: str) -> tzinfo:
-    """Return the zone with this name; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return ZoneInfo("UTC")
 
 
 def to_local(at: str, zone: str | tzinfo) -> datetime | None:

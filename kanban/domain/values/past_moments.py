@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import clock
 from kanban.domain.errors import UsageFault
-from kanban.domain.values import dates, moments
+from kanban.domain.values import dates
 from kanban.domain.values.text import clean_line, shorten
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def parse_past_moment(typed: str, now: datetime, zone: str | tzinfo) -> datetime
     """
     plain = clean_line(typed[:200]).lower()
     try:
-        moment = _read(plain, now, moments.load_zone(zone) if isinstance(zone, str) else zone)
+        moment = _read(plain, now, clock.load_zone(zone) if isinstance(zone, str) else zone)
     except (UsageFault, ValueError, OverflowError):
         moment = None
     if moment is None:

@@ -77,7 +77,7 @@ def _fill_workbook(
     bold = workbook.add_format({"bold": True})
     for place, label in enumerate([*COLUMNS, *custom]):
         sheet.write_string(0, place, label, bold)
-    zone = ZoneInfo(board.timezone)
+    zone = board.zone
     for number, card in enumerate(cards, 1):
         if number > _MOST_ROWS:
             raise KanbanError(f"A sheet holds {_MOST_ROWS:,} cards and not more: export CSV, or give a query.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME, fold_name
 from kanban.domain.errors import UsageFault
@@ -92,7 +91,7 @@ def _read_days(
     scan = DateScan()
     for cells in columns.values():
         scan.look(cells)
-    reader = DateReader(ZoneInfo(board.timezone), dates or scan.order)
+    reader = DateReader(board.zone, dates or scan.order)
     return {name: [reader.day(cell) for cell in cells] for name, cells in columns.items()}
 
 

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.domain.values.text import shorten
@@ -313,7 +312,7 @@ def fold_files(
     check_columns(sheets, overrides or {})
     nameless = find_nameless(sheets)
     _prepare_identities(sheets, match)
-    zone = ZoneInfo(board.timezone)
+    zone = board.zone
     note_book = NoteBook(sheets, zone)
     ties = Ties()
     surveys = _survey_sheets(sheets, ties, note_book)

@@ -9,7 +9,6 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain.agreements import backtest
 from kanban.domain.agreements.backtest import PastChange, StageTrial
@@ -42,7 +41,7 @@ def replay(
     progress: Progress = lambda _done, _total: None,
 ) -> list[StageTrial]:
     """Return how the cards that entered its stages in these days would have fared (days in the board's zone)."""
-    zone = ZoneInfo(board.timezone)
+    zone = board.zone
     total: int = connection.execute(_STAGED, (board.id,)).fetchone()[0]
 
     def card_of(card: str, registers: Mapping[str, Json]) -> Card:

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
 from kanban.domain.automations.rules import OVERDUE
@@ -95,7 +94,7 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
         if stage.is_closed:
             continue
         if rule.when == OVERDUE:
-            zone = ZoneInfo(board.timezone)
+            zone = board.zone
             days = [moment.astimezone(zone).date().isoformat() for moment in (begun, now)]
             late = (
                 f"next_on >= ? AND next_on < ? OR {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} >= ? AND"
@@ -128,7 +127,7 @@ def _day(moment: str, timezone: str) -> str:
 
     When something falls due within the days between two moments is what `engine.dues` tells.
     """
-    return clock.from_iso(moment).astimezone(ZoneInfo(timezone)).date().isoformat() if moment else ""
+    return clock.from_iso(moment).astimezone(clock.load_zone(timezone)).date().isoformat() if moment else ""
 
 
 def run(view: Writing, cards: list[str], now: datetime) -> bool:

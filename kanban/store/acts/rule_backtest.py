@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, fold
 from kanban.domain.automations import engine
@@ -44,7 +43,7 @@ def rehearse(
     Raises UsageFault or Refused where its query means nothing on this board.
 
     """
-    condition = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
+    condition = query.parse(rule.condition, now.astimezone(board.zone).date())
     matching.Matcher(condition, board, now, None, lambda _: ()).check()
     sql, values = (_HISTORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
@@ -116,7 +115,7 @@ class _CardReplay:
         if card.deleted or not self.rule.condition:
             return not card.deleted
         moment = clock.from_iso(at)
-        condition = query.parse(self.rule.condition, moment.astimezone(ZoneInfo(self.board.timezone)).date())
+        condition = query.parse(self.rule.condition, moment.astimezone(self.board.zone).date())
         return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).is_match(card)
 
     def _card(self) -> Card:

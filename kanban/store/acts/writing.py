@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
 from kanban.domain.activity import Activity
@@ -126,7 +125,7 @@ class Writing:
         self.moment = now
         """The present moment, by the clock of whoever writes."""
         self.now = clock.iso(now)
-        self.today: date = now.astimezone(ZoneInfo(board.timezone)).date()
+        self.today: date = now.astimezone(board.zone).date()
 
     def card(self, card_id: str) -> Card:
         """Return a card of this board, deleted ones included; raises NotFound."""

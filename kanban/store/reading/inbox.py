@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, permissions
 from kanban.domain.board import Board, Member
@@ -85,7 +84,7 @@ class _Inbox:
         self._began: dict[str, str] = {}
         self.connection, self.board, self.me = connection, board, me
         self.now = clock.iso(now)
-        self.zone = ZoneInfo(board.timezone)
+        self.zone = board.zone
         self.today = now.astimezone(self.zone).date()
         self.works = permissions.RANK[me.role] >= permissions.RANK["member"]
         self.baseline = read.find_baseline(connection, me.id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
 from kanban.domain.agreements import agreement_lines
@@ -29,7 +28,7 @@ class Compiler:
 
     def __init__(self, dialect: Dialect, board: Board, reader: Member | None, now: datetime) -> None:
         self.dialect, self.board, self.reader = dialect, board, reader
-        self.zone = ZoneInfo(board.timezone)
+        self.zone = board.zone
         self.now = now
         self.today = now.astimezone(self.zone).date()
         self._has_closed = False

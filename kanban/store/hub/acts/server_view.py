@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
 from kanban.store.hub.cards.reader import BoardReader
@@ -22,4 +21,4 @@ class ServerView(BoardReader):
         now = clock.from_ms(transaction.now_ms)
         self.actor = actor
         self.now = clock.iso(now)
-        self.today: date = now.astimezone(ZoneInfo(self.board.timezone)).date()
+        self.today: date = now.astimezone(self.board.zone).date()

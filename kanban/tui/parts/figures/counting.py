@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
-from kanban.domain.values.moments import load_zone
 from kanban.reports.dashboard import Dashboard, build_dashboard
 from kanban.reports.period import Period, find_quarter_start
 from kanban.store.reading import deals, journeys
@@ -21,7 +20,7 @@ def count_dashboard(workspace: Workspace, quarter: int, query: str, currency: st
     if missing := workspace.missing_history():
         raise Refused(f"Figures count the whole history. {missing}.")
     board, condition = workspace.board, workspace.condition(query) if query else None
-    zone = load_zone(board.timezone)
+    zone = board.zone
     return build_dashboard(
         board,
         list(journeys.read_journeys(workspace.connection, board, condition)),
