@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,14 +40,9 @@ def find_database_url(args: Namespace) -> str:
     return f"sqlite:///{where.server_database}"
 
 
-@contextmanager
-def open_server(args: Namespace) -> Iterator[Hub]:
+def open_server(args: Namespace) -> AbstractContextManager[Hub]:
     """Hold the server's store; a database that is not there is made."""
-    hub = store.hub.open_hub(find_database_url(args))
-    try:
-        yield hub
-    finally:
-        hub.close()
+    return closing(store.hub.open_hub(find_database_url(args)))
 
 
 def format_local_time(at: str | None, now: datetime) -> str:

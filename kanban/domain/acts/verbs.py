@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kanban.domain import acts, agreements, handoffs, permissions, values
 from kanban.domain.acts.view import (
     View,
+    build_comment,
     clear_outcome_reasons,
     find_current_stage,
     find_live_cards,
@@ -280,12 +281,7 @@ def comment(view: View, card_id: str, body: str, kind: CommentKind = "comment") 
     """Write a comment as the actor, for the actor's present team."""
     permissions.require_role(view.actor, "commenter", "comment")
     (card,) = find_live_cards(view, [card_id])
-    registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
-        "body": text.clean_body(body),
-    }  # fmt: skip
-    step = Step(COMMENT, new_id(), registers, "comment", card=card.id)
-    return Act("comment", (step,), f"Comment added to {name_cards([card])}")
+    return Act("comment", (build_comment(view, card.id, kind, body),), f"Comment added to {name_cards([card])}")
 
 
 def comment_on_cards(view: View, card_ids: Iterable[str], body: str) -> Act:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from kanban.domain.acts import positions
-from kanban.domain.card import OF_OUTCOME, Card, Comment, is_absent
-from kanban.domain.change import CARD, Step
+from kanban.domain.card import OF_OUTCOME, Card, Comment, CommentKind, is_absent
+from kanban.domain.change import CARD, COMMENT, Step
 from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
@@ -104,6 +105,15 @@ def find_live_cards(view: View, card_ids: Iterable[str]) -> list[Card]:
         if card.deleted:
             raise Refused(f"“{text.shorten(card.title, 60)}” is deleted; restore it first (kanban restore {card.ref}).")
     return cards
+
+
+def build_comment(view: View, card_id: str, kind: CommentKind, body: str, *, with_team: bool = True) -> Step:
+    """Return the step that writes a comment as the actor: for their present team, unless they write for none."""
+    registers: dict[str, Json] = {
+        "created": True, "card": card_id, "author": view.actor.id, "team": view.actor.team if with_team else None,
+        "kind": kind, "body": text.clean_body(body),
+    }  # fmt: skip
+    return Step(COMMENT, new_id(), registers, "comment", card=card_id)
 
 
 # -- places in a lane

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from kanban.domain import handoffs, permissions
-from kanban.domain.acts.view import find_live_cards, name_cards
+from kanban.domain.acts.view import build_comment, find_live_cards, name_cards
 from kanban.domain.board import TEAMS, Team
-from kanban.domain.card import HANDOFF, Card, CommentKind
-from kanban.domain.change import CARD, COMMENT, Act, Step
+from kanban.domain.card import HANDOFF, Card
+from kanban.domain.change import CARD, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoffs import handoff
-from kanban.domain.ids import new_id
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
@@ -138,7 +137,7 @@ def contest(view: View, card_id: str, words: str, *, line: str | None = None) ->
         register["line"] = line
     steps = (
         Step(CARD, card.id, {CONTEST + present.offer: register}, "contest"),
-        _build_note(view, card, "comment", line_of_words),
+        build_comment(view, card.id, "comment", line_of_words),
     )
     return Act("contest", steps, f"Contested the return of {name_cards([card])}")
 
@@ -163,7 +162,7 @@ def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Ac
         steps = handoffs.reoffer.build_steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
     offered = handoff.read(steps[0].set.get(HANDOFF))
     if reason:
-        steps.append(_build_note(view, card, "decision", reason))
+        steps.append(build_comment(view, card.id, "decision", reason))
     return Act(
         "rule_on",
         tuple(steps),
@@ -311,14 +310,6 @@ def _read_line(words: str, empty: str) -> str:
     if len(plain) > LONGEST:
         raise UsageFault(f"It has {len(plain)} characters and at most {LONGEST} fit; say the rest in a comment.")
     return plain
-
-
-def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
-    registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
-        "body": text.clean_body(words),
-    }  # fmt: skip
-    return Step(COMMENT, new_id(), registers, "comment", card=card.id)
 
 
 # -- what is told of it

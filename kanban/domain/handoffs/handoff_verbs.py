@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock, permissions
-from kanban.domain.acts.view import clear_outcome_reasons, find_live_cards, name_cards, place_on_top
+from kanban.domain.acts.view import build_comment, clear_outcome_reasons, find_live_cards, name_cards, place_on_top
 from kanban.domain.agreements import gate
-from kanban.domain.card import HANDOFF, Card, CommentKind, is_absent
-from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
+from kanban.domain.card import HANDOFF, Card, is_absent
+from kanban.domain.change import CARD, TIME, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import handoff, routing
 from kanban.domain.handoffs.handoff import Handoff
@@ -130,7 +130,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
         )
     rep = routing.choose_rep(view, inputs.get("offer_to"))
     opening = str(inputs.get("opening") or "").strip()
-    note = _build_note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
+    note = build_comment(view, card.id, "offer", f"{why}\n\n{opening}" if opening else why)
     handed = Handoff(
         offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id,
         offered_at=view.now,
@@ -182,7 +182,7 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     after = replace(
         _end_offer(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
     )
-    note = _build_note(view, card, "return", f"{reason}: would have passed if {unless}" if unless else reason)
+    note = build_comment(view, card.id, "return", f"{reason}: would have passed if {unless}" if unless else reason)
     warning = _warn_few_attempts(view.board, card, reason)
     return Crossing(
         "return", home, _build_registers(card, after, inputs), (note,), "Returned", f": {reason}", warning=warning
@@ -280,7 +280,7 @@ def ask(view: View, card_id: str, words: str) -> Act:
     _require_team(view, "sales", "ask about an offer")
     card, stage = _find_live_card(view, card_id)
     present = _require_state(card, {"offered"}, "No offer of the card waits for an answer")
-    note = _build_note(view, card, "question", words)
+    note = build_comment(view, card.id, "question", words)
     after = handoff.ask_question(present, note.entity, clock.from_iso(view.now), calendar_of(view.board))
     return Act("ask", (_build_step_in_place(card, stage, after, "ask"), note), f"Asked about {name_cards([card])}")
 
@@ -290,7 +290,7 @@ def answer(view: View, card_id: str, words: str) -> Act:
     _require_team(view, "marketing", "answer a question about an offer")
     card, stage = _find_live_card(view, card_id)
     present = _require_state(card, {"asked"}, "Nobody has asked about the card")
-    note = _build_note(view, card, "answer", words)
+    note = build_comment(view, card.id, "answer", words)
     after = handoff.answer_question(present, clock.from_iso(view.now), calendar_of(view.board))
     return Act(
         "answer", (_build_step_in_place(card, stage, after, "answer"), note), f"Answered about {name_cards([card])}"
@@ -384,11 +384,3 @@ def _build_owned_registers(view: View, card: Card, after: Handoff, inputs: Mappi
 def _build_step_in_place(card: Card, stage: Stage, after: Handoff, verb: str) -> Step:
     registers = {"stage": stage.id, "entered_at": card.entered_at, **_build_registers(card, after, {})}
     return Step(CARD, card.id, registers, verb)
-
-
-def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
-    registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
-        "body": text.clean_body(words),
-    }  # fmt: skip
-    return Step(COMMENT, new_id(), registers, "comment", card=card.id)

@@ -63,14 +63,12 @@ class Matcher:
                 match term.field:
                     case "stage" | "side":
                         find_stages(self.board, term, value)
-                    case "holder":
-                        read_choice(TEAMS, value, "A holder")
-                    case "team":
-                        read_choice(TEAMS, value, "A team")
+                    case "holder" | "team":
+                        read_choice(TEAMS, value, f"A {term.field}")
                     case "owner" | "marketing" | "sales" | "mentions" if value == "me":
-                        self._me()
+                        require_reader(self.reader)
                     case "flag" if value == "mine":
-                        self._me()
+                        require_reader(self.reader)
 
     def is_match(self, card: Card) -> bool:
         """Whether a card of the board matches; an unknown answer counts as no. Raises as `check` does."""
@@ -91,10 +89,12 @@ class Matcher:
             return not term.is_negated and (term.field != "next" or look.is_considered)
         return None if None in results else term.is_negated
 
-    def _me(self) -> Member:
-        if self.reader is None:
-            raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
-        return self.reader
+
+def require_reader(reader: Member | None) -> Member:
+    """Return whose cards `me` means in a query; raises Refused where nobody reads."""
+    if reader is None:
+        raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
+    return reader
 
 
 class _CardTest:
@@ -185,11 +185,11 @@ class _CardTest:
         if not owner:
             return False
         if value == "me":
-            return self.matcher._me().is_named(owner)  # noqa: SLF001 - the two are one
+            return require_reader(self.matcher.reader).is_named(owner)
         return build_owner_test(self.board, value, exact=term is not None and term.op == "=")(owner)
 
     def _has_mentions(self, value: str) -> bool:
-        reader = self.matcher._me() if value == "me" else None  # noqa: SLF001 - the two are one
+        reader = require_reader(self.matcher.reader) if value == "me" else None
         names = list_mention_names(self.board, value, reader)
         return any(text.has_mention(note.body, name) for note in self.matcher.talk(self.card) for name in names)
 

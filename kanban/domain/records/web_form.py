@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban.domain.acts import verbs
-from kanban.domain.change import COMMENT, Act, Step
+from kanban.domain.acts.view import build_comment
+from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
 from kanban.domain.values import fields, text
@@ -112,7 +113,7 @@ def create_card(view: View, sent: Submission, earlier: Sequence[Card]) -> Act:
         f"There was a card before: “{card.title}” ({card.ref}), {_name_stage(view.board, card)}." for card in earlier
     ]
     words = "\n\n".join(filter(None, [sent.message, "\n".join(before)]))
-    notes = (_build_note(view, card_id, words),) if words else ()
+    notes = (build_comment(view, card_id, "comment", words, with_team=False),) if words else ()
     return act._replace(steps=(*act.steps, *notes))
 
 
@@ -125,7 +126,11 @@ def comment_on_card(view: View, sent: Submission, card: Card) -> Act:
         "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
     ]  # fmt: skip
     words = "\n\n".join(filter(None, [f"Came again through {view.actor.name}.", "\n".join(field_lines), sent.message]))
-    return Act("comment", (_build_note(view, card.id, words),), f"Comment added to “{text.shorten(card.title, 40)}”")
+    return Act(
+        "comment",
+        (build_comment(view, card.id, "comment", words, with_team=False),),
+        f"Comment added to “{text.shorten(card.title, 40)}”",
+    )
 
 
 def _is_same(name: str, value: Json, card: Card) -> bool:
@@ -136,14 +141,6 @@ def _is_same(name: str, value: Json, card: Card) -> bool:
 def find_latest(cards: Iterable[Card]) -> Card | None:
     """Return the card that changed last; None for no cards."""
     return max(cards, key=lambda card: (card.updated_at, card.id), default=None)
-
-
-def _build_note(view: View, card: str, words: str) -> Step:
-    registers: dict[str, Json] = {
-        "created": True, "card": card, "author": view.actor.id, "team": None, "kind": "comment",
-        "body": text.clean_body(words),
-    }  # fmt: skip
-    return Step(COMMENT, new_id(), registers, "comment", card=card)
 
 
 def _find_first_stage(board: Board) -> Stage:

@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
+from kanban.server.jobs.background import run_beside
 from kanban.store.hub import build
 
 if TYPE_CHECKING:
@@ -23,12 +25,8 @@ PAUSE = 0.02
 @asynccontextmanager
 async def building(hub: Hub, seconds: float) -> AsyncIterator[None]:
     """Build what is waiting, and check every so many seconds whether a restored backup brought more."""
-    task = asyncio.create_task(_run(hub, seconds))
-    try:
+    async with run_beside(partial(_run, hub, seconds)):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _run(hub: Hub, seconds: float) -> None:

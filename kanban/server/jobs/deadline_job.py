@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
+from kanban.server.jobs.background import run_beside
 from kanban.store.hub.acts.hub_deadlines import let_pass
 
 if TYPE_CHECKING:
@@ -42,12 +43,8 @@ class DeadlineJob:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do what is due, as long as this lasts."""
-        task = asyncio.create_task(self._run())
-        try:
+        async with run_beside(self._run):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def turn(self) -> None:
         """Do what is due now, on every board where that works."""

@@ -13,6 +13,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
+from kanban.server.jobs.background import run_beside
 from kanban.store.hub.maintenance.hub_compacting import compact
 
 if TYPE_CHECKING:
@@ -41,13 +42,11 @@ class NightlyJob:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do the nightly work, as long as this lasts."""
-        task = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            self._over.set()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        async with run_beside(self._run):
+            try:
+                yield
+            finally:
+                self._over.set()  # the thread that compacts is not cancelled: it looks here between two pieces
 
     async def take_turn(self) -> bool:
         """Compact the database if it is night and this night's turn is still to come; returns whether it tried."""

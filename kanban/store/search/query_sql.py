@@ -10,7 +10,7 @@ from kanban.domain import clock
 from kanban.domain.agreements import agreement_lines
 from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
-from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.errors import UsageFault
 from kanban.domain.queries import matching
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.queries.query import DAYS, Query, Term
@@ -150,18 +150,15 @@ class Compiler:
     def _match_owner(self, term: Term | None, value: str) -> Callable[[str], bool]:
         """Return what tells whether a card's owner is meant."""
         if value == "me":
-            return self._me().is_named
+            return matching.require_reader(self.reader).is_named
         return matching.build_owner_test(self.board, value, exact=term is not None and term.op == "=")
-
-    def _me(self) -> Member:
-        if self.reader is None:
-            raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
-        return self.reader
 
     def _comment_condition(self, kind: str, value: str) -> Condition:
         if kind == "team":
             return self.dialect.team(matching.read_choice(TEAMS, value, "A team"))
-        names = matching.list_mention_names(self.board, value, self._me() if value == "me" else None)
+        names = matching.list_mention_names(
+            self.board, value, matching.require_reader(self.reader) if value == "me" else None
+        )
         return either(map(self.dialect.mention, names))
 
     # -- stages, and what follows from them

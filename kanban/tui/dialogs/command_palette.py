@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import on
-from textual.widget import Widget
 from textual.widgets import Input
 
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickKey
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead, rank_items
 
 Search = Callable[[str], Awaitable[Sequence[Item]]]
@@ -18,17 +17,13 @@ LEAST = 2
 """The fewest letters for which cards are searched."""
 
 
-class Palette(Dialog[str]):
+class Palette(PickKey):
     """`Palette(items, search)` → the key of the chosen item."""
 
     def __init__(self, items: Sequence[Item], search: Search) -> None:
         super().__init__("Do or find", (("enter", "run or open"),))
         self._items, self._search = list(items), search
         self._pick = TypeAhead(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
-
-    def content(self) -> Iterable[Widget]:
-        """Return the input with its list."""
-        yield self._pick
 
     @on(Input.Changed)
     def _search_typed(self, event: Input.Changed) -> None:
@@ -44,8 +39,3 @@ class Palette(Dialog[str]):
         cards = await self._search(typed.strip())
         if typed == self._pick.typed:
             self._pick.show_items([*self._find_commands(typed)[:6], *cards])
-
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        self.dismiss(event.key)

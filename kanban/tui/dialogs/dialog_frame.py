@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, TypeVar
 
@@ -171,3 +172,30 @@ def text_widget(words: str, *, style: str = "", classes: str = "said") -> Static
     """Return a widget with text from people, which is never read as markup."""
     content = Content(text.clean(words))
     return Static(content.stylize(style) if style else content, classes=classes)
+
+
+class PickDialog(Dialog[Result]):
+    """A list that gets shorter as one types; what is chosen there is the answer."""
+
+    _pick: TypeAhead
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._pick
+
+    @on(TypeAhead.Picked)
+    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
+        event.stop()
+        self.dismiss(self.answer(event.key, event.typed))
+
+    @abstractmethod
+    def answer(self, key: str, typed: str) -> Result:
+        """Return the result for the chosen line's key and what was typed."""
+
+
+class PickKey(PickDialog[str]):
+    """A list whose answer is the key of the chosen line."""
+
+    def answer(self, key: str, typed: str) -> str:  # noqa: ARG002 - other lists need what was typed
+        """Return the key."""
+        return key

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on
-from textual.widget import Widget
 
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickDialog
 from kanban.tui.theme import ThemeLine
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
-class PickTheme(Dialog[str]):
+class PickTheme(PickDialog[str]):
     """`PickTheme(lines, present, wear)` → a theme's name; `wear` is called with each theme under the cursor."""
 
     def __init__(self, themes: Sequence[ThemeLine], present: str, wear: Callable[[str], None]) -> None:
@@ -22,10 +21,6 @@ class PickTheme(Dialog[str]):
             Item(theme.name, theme.name, f"{'dark' if theme.is_dark else 'light'} · {theme.origin}") for theme in themes
         ]
         self._pick = TypeAhead(items, placeholder="a theme", start=present)
-
-    def content(self) -> Iterable[Widget]:
-        """Return the themes."""
-        yield self._pick
 
     @on(TypeAhead.Moved)
     def _preview_theme(self, event: TypeAhead.Moved) -> None:
@@ -38,11 +33,10 @@ class PickTheme(Dialog[str]):
             self._worn = name
             self._wear(name)
 
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        self._try_on(event.key)
-        self.dismiss(event.key)
+    def answer(self, key: str, typed: str) -> str:  # noqa: ARG002 - no theme is made by typing
+        """Return the theme, which is shown already."""
+        self._try_on(key)
+        return key
 
     def action_leave(self) -> None:
         """Go back to the theme from before."""

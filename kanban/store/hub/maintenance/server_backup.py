@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -162,14 +162,9 @@ def _is_empty(hub: Hub) -> bool:
     return first == [None, None]
 
 
-@contextmanager
-def _open_file(path: Path) -> Iterator[Hub]:
+def _open_file(path: Path) -> AbstractContextManager[Hub]:
     """Hold the server's store in a file; an empty file gets the tables."""
-    hub = open_hub(URL.create("sqlite", database=str(path.absolute())), scratch=True)
-    try:
-        yield hub
-    finally:
-        hub.close()
+    return closing(open_hub(URL.create("sqlite", database=str(path.absolute())), scratch=True))
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -142,48 +144,44 @@ def _prepare(hub: Hub, connection: Connection) -> None:
         ask(connection, "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
 
 
-def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
-    """Return a card, also a deleted one, with its board. Raises Stopped and NotFound."""
+@contextmanager
+def _read_board(hub: Hub, caller: Caller, board: str) -> Iterator[BoardReader]:
+    """Hold a reader of a board with stages, for a caller who may see it."""
     open_first(hub, caller, board)
     with hub.reading() as connection:
         row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
+        yield BoardReader(connection, require_stages(board_of(hub, connection, row)))
+
+
+def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
+    """Return a card, also a deleted one, with its board. Raises Stopped and NotFound."""
+    with _read_board(hub, caller, board) as reader:
         return reader.card(card_id), reader.board
 
 
 def board(hub: Hub, caller: Caller, board_id: str) -> Board:
     """Return a board with its stages and members. Raises Stopped."""
-    open_first(hub, caller, board_id)
-    with hub.reading() as connection:
-        row = read_row(connection, board_id)
-        member_of(hub, connection, row, caller)
-        return require_stages(board_of(hub, connection, row))
+    with _read_board(hub, caller, board_id) as reader:
+        return reader.board
 
 
 def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
     """Return a card's comments, oldest first, with its board. Raises Stopped and NotFound."""
-    open_first(hub, caller, board)
-    with hub.reading() as connection:
-        row = read_row(connection, board)
-        member_of(hub, connection, row, caller)
-        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
+    with _read_board(hub, caller, board) as reader:
         return reader.talk([reader.card(card_id).id])[card_id], reader.board
 
 
 def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_of.Event]:
     """Return what happened to a card and to those merged into it, oldest first. Raises Stopped and NotFound."""
-    open_first(hub, caller, board)
-    with hub.reading() as connection:
-        row = read_row(connection, board)
-        member_of(hub, connection, row, caller)
-        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
-        card_ids = sorted(card_table.find_merged(connection, board, [reader.card(card_id).id])[card_id])
+    with _read_board(hub, caller, board) as reader:
+        card_ids = sorted(card_table.find_merged(reader.connection, board, [reader.card(card_id).id])[card_id])
         changes = [
-            change_of(change_row) for change_row in connection.execute(_HISTORY, {"board": board, "cards": card_ids})
+            change_of(change_row)
+            for change_row in reader.connection.execute(_HISTORY, {"board": board, "cards": card_ids})
         ]
         params = {"board": board, "members": [member.id for member in reader.board.all_members]}
-        joined = [change_of(change_row) for change_row in connection.execute(_MEMBERS, params)]
+        joined = [change_of(change_row) for change_row in reader.connection.execute(_MEMBERS, params)]
         return history_of.list_events(changes, reader.board, teams=history_of.list_teams(joined))
 
 

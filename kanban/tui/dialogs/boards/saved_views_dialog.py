@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from kanban.domain.values import text
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickDialog
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
@@ -25,7 +23,7 @@ class ViewAnswer:
     """The view's filter; for `save`, the one to store under the name."""
 
 
-class SavedViews(Dialog[ViewAnswer]):
+class SavedViews(PickDialog[ViewAnswer]):
     """`SavedViews([(name, query), …], present_query)` → a ViewAnswer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "remove", "Remove", show=False)]
@@ -46,10 +44,6 @@ class SavedViews(Dialog[ViewAnswer]):
             else "No views yet. Filter first (/), then save."
         )
 
-    def content(self) -> Iterable[Widget]:
-        """Return the views."""
-        yield self._pick
-
     def _save_item(self, typed: str) -> list[Item]:
         name = text.clean_line(typed)
         if not name or not self._query:
@@ -59,14 +53,12 @@ class SavedViews(Dialog[ViewAnswer]):
             return [Item("save", f"Replace the view “{same}” with this filter", self._query, "", "+ ")]
         return [Item("save", f"Save this filter as “{name}”", self._query, "", "+ ")]
 
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        if event.key == "save":
-            self.dismiss(ViewAnswer("save", text.clean_line(event.typed), self._query))
-        else:
-            name = event.key.removeprefix("view ")
-            self.dismiss(ViewAnswer("show", name, self._views[name]))
+    def answer(self, key: str, typed: str) -> ViewAnswer:
+        """Return the view to show, or the name under which to save this filter."""
+        if key == "save":
+            return ViewAnswer("save", text.clean_line(typed), self._query)
+        name = key.removeprefix("view ")
+        return ViewAnswer("show", name, self._views[name])
 
     def action_remove(self) -> None:
         """Remove the view under the cursor."""

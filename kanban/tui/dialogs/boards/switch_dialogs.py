@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from textual import on
-from textual.widget import Widget
 
 from kanban.domain.board import TEAMS, Board, Member
 from kanban.domain.values import text
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickDialog
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
@@ -22,7 +19,7 @@ class NewMember:
     team: str
 
 
-class SwitchMember(Dialog[str | NewMember]):
+class SwitchMember(PickDialog[str | NewMember]):
     """`SwitchMember(board, me)` → a member's id, or for a lead a NewMember."""
 
     def __init__(self, board: Board, me: Member | None) -> None:
@@ -37,15 +34,10 @@ class SwitchMember(Dialog[str | NewMember]):
             empty="No matches" + ("" if lead else ". Only leads can add members."),
         )
 
-    def content(self) -> Iterable[Widget]:
-        """Return the members."""
-        yield self._pick
-
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        new, _, team = event.key.partition(":")
-        self.dismiss(NewMember(text.clean_line(event.typed), team) if new == "new" else event.key)
+    def answer(self, key: str, typed: str) -> str | NewMember:
+        """Return the member's id, or who is new."""
+        new, _, team = key.partition(":")
+        return NewMember(text.clean_line(typed), team) if new == "new" else key
 
 
 def _member_item(member: Member, me: Member | None) -> Item:
@@ -80,7 +72,7 @@ class NewBoard:
     name: str
 
 
-class SwitchBoard(Dialog[str | NewBoard]):
+class SwitchBoard(PickDialog[str | NewBoard]):
     """`SwitchBoard(lines, present_id)` → a board's id, or a NewBoard."""
 
     def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
@@ -90,14 +82,9 @@ class SwitchBoard(Dialog[str | NewBoard]):
             items, placeholder="type a name (a new one is created)", start=present, offer=_new_board_item
         )
 
-    def content(self) -> Iterable[Widget]:
-        """Return the boards."""
-        yield self._pick
-
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        self.dismiss(NewBoard(text.clean_line(event.typed)) if event.key == "new" else event.key)
+    def answer(self, key: str, typed: str) -> str | NewBoard:
+        """Return the board's id, or the one to make."""
+        return NewBoard(text.clean_line(typed)) if key == "new" else key
 
 
 def _new_board_item(typed: str) -> list[Item]:

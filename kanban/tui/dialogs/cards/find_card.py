@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from textual import on
-from textual.widget import Widget
 from textual.widgets import Input
 
 from kanban.domain.errors import KanbanError
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickKey
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 
@@ -37,7 +36,7 @@ Search = Callable[[str], Awaitable[Sequence[CardLine]]]
 """Returns the cards for typed text, the best first, at most a screenful."""
 
 
-class FindCard(Dialog[str]):
+class FindCard(PickKey):
     """`FindCard(search)` → a card's id. It searches at every letter; only the last search counts."""
 
     def __init__(self, search: Search, heading: str = "Find a card", verb: str = "go there") -> None:
@@ -46,10 +45,6 @@ class FindCard(Dialog[str]):
         self._pick = TypeAhead(
             placeholder="title, company, ref, or a filter", searched=True, most=12, empty="No cards match."
         )
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._pick
 
     def on_mount(self) -> None:
         """Show the cards for an empty search."""
@@ -72,25 +67,11 @@ class FindCard(Dialog[str]):
         self.complain("")
         self._pick.show_items([line.item for line in lines])
 
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        self.dismiss(event.key)
 
-
-class DeletedCards(Dialog[str]):
+class DeletedCards(PickKey):
     """`DeletedCards(lines)` → the id of the card to restore."""
 
     def __init__(self, cards: Sequence[CardLine]) -> None:
         super().__init__("Deleted cards", (("enter", "restore"),))
         empty = "No matches" if cards else "No deleted cards."
         self._pick = TypeAhead([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
-
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._pick
-
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        self.dismiss(event.key)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from textual import on
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from kanban.domain.errors import UsageFault
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickKey
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
@@ -34,18 +31,9 @@ def _require_words(words: str) -> str:
     return ""
 
 
-class PickAct(Dialog[str]):
+class PickAct(PickKey):
     """`PickAct(heading, acts)` → the key of the act; the cursor starts on the first."""
 
     def __init__(self, heading: str, acts: Sequence[Item]) -> None:
         super().__init__(heading, (("enter", "choose"),))
         self._pick = TypeAhead(acts, placeholder="choose or type", start=acts[0].key)
-
-    def content(self) -> Iterable[Widget]:
-        """Return the acts."""
-        yield self._pick
-
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        self.dismiss(event.key)

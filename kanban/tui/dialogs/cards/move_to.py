@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from textual import on
-from textual.widget import Widget
-
 from kanban.domain.board import Board
-from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.dialogs.dialog_frame import PickDialog
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 SIGNS = {"marketing": "M ", "door": "▐ ", "sales": "S "}
@@ -27,7 +24,7 @@ class Destination:
     """The end of their present lane; in another lane they go to the top."""
 
 
-class MoveTo(Dialog[Destination]):
+class MoveTo(PickDialog[Destination]):
     """`MoveTo(board, stage_id, what)` → a Destination; `held` has the number of cards of each stage."""
 
     def __init__(self, board: Board, stage: str, what: str, card_counts: Mapping[str, int] | None = None) -> None:
@@ -49,16 +46,8 @@ class MoveTo(Dialog[Destination]):
         self._here = here.id
         self._pick = TypeAhead(items, placeholder="a stage, top or bottom", start=following, most=12)
 
-    def content(self) -> Iterable[Widget]:
-        """Return the list."""
-        yield self._pick
-
-    @on(TypeAhead.Picked)
-    def _dismiss_pick(self, event: TypeAhead.Picked) -> None:
-        event.stop()
-        if event.key == "top":
-            self.dismiss(Destination(self._here, "top"))
-        elif event.key == "bottom":
-            self.dismiss(Destination(self._here, "bottom"))
-        else:
-            self.dismiss(Destination(event.key))
+    def answer(self, key: str, typed: str) -> Destination:  # noqa: ARG002 - no stage is made by typing
+        """Return where to."""
+        if key in {"top", "bottom"}:
+            return Destination(self._here, "top" if key == "top" else "bottom")
+        return Destination(key)
