@@ -49,6 +49,11 @@ def write_progress() -> Iterator[Callable[[int, int | None], None]]:
     yield update
 
 
+def write_safe(cards: int) -> None:
+    """Write how many cards an import that did not come to its end leaves on the board, for who reads its progress."""
+    print(json.dumps({"progress": cards, "safe": cards}), file=sys.stderr, flush=True)
+
+
 def draw_count(things: Iterable[Thing], title: str) -> Iterator[Thing]:
     """Yield things, and draw how many they were so far."""
     with draw_progress(title) as update:

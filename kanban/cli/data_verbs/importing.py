@@ -18,7 +18,7 @@ from kanban.cli.data_verbs.import_sources import Opened, Outcome, TableSource, o
 from kanban.cli.data_verbs.reader_process import FEW_LOOKS
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import FILES, JSON, Argument, option, options, positional, split_pairs, switch, verb
-from kanban.cli.progress import draw_progress, write_progress
+from kanban.cli.progress import draw_progress, write_progress, write_safe
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
@@ -134,12 +134,17 @@ def _write(workspace: Workspace, opened: Opened, args: Namespace) -> list[Outcom
     try:
         return _take(opened, args, "Importing", safe.batch, dry=False, done=safe.close_source)
     except KeyboardInterrupt:
-        _report_stopped(safe.cards)
+        if args.progress:
+            write_safe(safe.cards)
+        else:
+            _report_stopped(safe.cards)
         raise
     except KanbanError as fault:
         if safe.cards:  # the fault tells of the batch that failed, and earlier ones are on the board
             reason = str(fault).replace(", so nothing was changed", "").rstrip(".")
-            fault.args = (f"{reason}. Before that {_describe_safe(safe.cards)}.",)
+            fault.args = (f"{reason}." if args.progress else f"{reason}. Before that {_describe_safe(safe.cards)}.",)
+        if args.progress:
+            write_safe(safe.cards)
         raise
 
 

@@ -239,4 +239,4 @@ def _find_first_step(session: ImportSession) -> str:
     """Return the step at which an import is when the page is opened again."""
     if session.is_running:
         return "Check"
-    return "Result" if session.result is not None or session.note else "Files"
+    return "Result" if session.has_ended else "Files"

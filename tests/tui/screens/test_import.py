@@ -282,8 +282,45 @@ async def test_it_is_stopped_and_taken_back(board, folder):
         session = pilot.app.screen._session
         await until(pilot, lambda: session.done > 0)
         await press(pilot, "escape")
+        assert "╭─ Stop the import? ─" in shown(pilot)
+        await press(pilot, "j", "enter")
         await seen(pilot, "Stopped. Nothing of it is on the board.")
         await until(pilot, lambda: len(list(board.list_cards())) == 9)
+
+
+async def test_it_is_stopped_and_goes_on_later(board, folder):
+    write(folder / "many.csv", MANY)
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await checked(pilot)
+        await press(pilot, "i")
+        session = pilot.app.screen._session
+        await until(pilot, lambda: session.done > 0)
+        await press(pilot, "escape", "escape")
+        assert session.is_running
+        await press(pilot, "escape", "enter")
+        await seen(pilot, "[Result]", "of 6,000 cards are on the board.", "enter import the rest", "u undo import")
+        cards = len(list(board.list_cards())) - 9
+        assert f"Stopped. {cards:,} of 6,000 cards" in shown(pilot)
+        await press(pilot, "enter")
+        await seen(pilot, "[Check]", f"{6000 - cards:,} new", f"{cards:,} unchanged")
+        await imported(pilot)
+        await seen(pilot, f"{6000 - cards:,} cards added, {cards:,} unchanged.")
+        assert len(list(board.list_cards())) == 6009
+
+
+async def test_what_was_imported_before_a_stop_is_taken_back(board, folder):
+    write(folder / "many.csv", MANY)
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await checked(pilot)
+        await press(pilot, "i")
+        session = pilot.app.screen._session
+        await until(pilot, lambda: session.done > 0)
+        await press(pilot, "escape", "enter")
+        await seen(pilot, "cards are on the board.")
+        await press(pilot, "u")
+        await seen(pilot, "The import was taken back.")
+        assert "import the rest" not in shown(pilot)
+        assert len(list(board.list_cards())) == 9
 
 
 async def test_quitting_asks_while_it_runs(board, folder):
@@ -304,7 +341,7 @@ async def test_a_child_that_dies_loses_nothing(board, folder):
         session = pilot.app.screen._session
         await until(pilot, lambda: session.done > 0)
         os.kill(session._writer._process.pid, 9)
-        await seen(pilot, "The import ended unexpectedly")
+        await seen(pilot, "The import ended unexpectedly. What it had saved is on the board.", "enter import the rest")
         assert "Nothing was imported" not in shown(pilot)
         assert len(list(board.list_cards())) > 9
 

@@ -24,6 +24,7 @@ SHOWN = 0.2
 """Seconds between two drawings of the progress."""
 
 STOPPED = "Stopped. Nothing of it is on the board."
+TAKEN_BACK = "The import was taken back."
 
 
 class ImportSession:
@@ -53,9 +54,11 @@ class ImportSession:
         self._reader: Child | None = None
         self._writer: Child | None = None
         self._pause: Timer | None = None
-        self._is_stopping = False
+        self._is_stopping = self._keeps = False
         self.has_started = False
         """Whether something of this may be on the board."""
+        self.is_partial = False
+        """Whether a part of it is on the board, as it was stopped or failed before its end."""
         self._known: frozenset[str] = frozenset()
         self._board = ""
         self._rejects: TemporaryDirectory[str] | None = None
@@ -66,13 +69,23 @@ class ImportSession:
         """Forget the import before, for another one."""
         self.plan, self.preview, self.problem, self.result, self.note = ImportPlan(), None, "", None, ""
         self._drop_reader()
+        self.has_started = self.is_partial = False
+        self._drop_rejects()
+
+    def _drop_rejects(self) -> None:
         if self._rejects:
             self._rejects.cleanup()
             self._rejects = None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether an import of this has come to an end, good or bad."""
+        return not self.is_running and (self.result is not None or bool(self.note))
+
     def look(self, plan: ImportPlan) -> None:
         """Find out what would come of a plan; what is being found out about an earlier one is dropped."""
-        self.plan, self.has_started = plan, False
+        self.plan, self.has_started, self.is_partial = plan, False, False
+        self.result, self.note = None, ""
         self._drop_reader()
         self.is_reading = bool(plan.files)
         if plan.files:
@@ -157,6 +170,7 @@ class ImportSession:
         self._known, self._board = frozenset(self._list_imports()), self.host.workspace.board.id
         self._drop_reader()
         self.done, self.total, self.result, self.problem, self.note = 0, 0, None, "", ""
+        self._drop_rejects()
         try:
             self._rejects = TemporaryDirectory(prefix="kanban-")
         except OSError as fault:
@@ -165,7 +179,7 @@ class ImportSession:
             return
         preview = self.preview or {}
         self.total = sum(preview.get(name, 0) for name in ("created", "updated", "unchanged"))
-        self._is_stopping, self.has_started = False, True
+        self._is_stopping, self.has_started, self.is_partial = False, True, False
         words = [*self._who(), *self.plan.list_words(), "--yes", "--json", "--progress"]
         words.append(f"--rejects={Path(self._rejects.name, 'rejects.csv')}")
         self._writer = Child(words, lambda ended: self._call(lambda: self._take_result(ended)), self._progress)
@@ -173,7 +187,7 @@ class ImportSession:
 
     def _progress(self, done: int, total: int | None) -> None:
         """Note the progress; called in the child's thread."""
-        self.done, self.total = done, total or self.total
+        self.done, self.total = done, self.total or total or 0
 
     def _follow(self) -> None:
         """Draw the progress while the import runs."""
@@ -182,27 +196,48 @@ class ImportSession:
             self.host.draw_bars()
             self.host.set_timer(SHOWN, self._follow)
 
-    def stop(self) -> None:
-        """Stop the import, and take back what it did."""
+    def stop(self, *, keeps: bool) -> None:
+        """Stop the import; take back what it did, unless `keeps`."""
         if self._writer:
-            self._is_stopping = True
+            self._is_stopping, self._keeps = True, keeps
             self._writer.stop()
 
     def _take_result(self, ended: Ended) -> None:
         was_stopped, self._writer = self._is_stopping, None
-        if self.host.workspace.board.id == self._board:
-            for act in self._list_imports():
-                if act not in self._known:
-                    self.host.worker.adopt(act)  # undo on the board takes it for done in this window
-        self.result, self.problem = (None, "") if was_stopped else (ended.data, ended.problem)
-        if was_stopped:  # perhaps it had just come to its end
-            self.note = STOPPED
+        acts = self._list_new_imports()
+        for act in acts:
+            self.host.worker.adopt(act)  # undo on the board takes it for done in this window
+        self.result, self.problem = ended.data, ended.problem
+        self.is_partial = ended.data is None and bool(acts)
+        if was_stopped and not self._keeps:  # perhaps it had just come to its end
+            self.result, self.problem, self.note = None, "", STOPPED
             self.undo()
-        elif self.changed is None:
-            sentence = preview_words.describe_result(ended.data) if ended.data else self.problem
+        elif self.is_partial or (ended.data is None and was_stopped):
+            self.problem, self.note = "", self._describe_end(ended, was_stopped=was_stopped)
+        elif ended.data is None:
+            self.has_started = False
+        if self.changed is None and not was_stopped:
+            sentence = preview_words.describe_result(ended.data) if ended.data else self.note or self.problem
             self.host.say(f"{sentence}  I: show", "text" if ended.data else "error")
         self.host.draw_bars()
         self._tell()
+
+    def _describe_end(self, ended: Ended, *, was_stopped: bool) -> str:
+        """Return the sentence on an import that did not come to its end: why, and what of it is on the board."""
+        reason = "Stopped." if was_stopped else ended.problem
+        if not self.is_partial:
+            return f"{reason} Nothing was imported."
+        if not ended.safe:
+            return f"{reason} What it had saved is on the board."
+        of_all = f" of {self.total:,}" if self.total > ended.safe else ""
+        rest = "is" if ended.safe == 1 and not of_all else "are"
+        return f"{reason} {ended.safe:,}{of_all} {'card' if rest == 'is' else 'cards'} {rest} on the board."
+
+    def _list_new_imports(self) -> list[str]:
+        """Return the acts of this import, on the board that is still open."""
+        if self.host.workspace.board.id != self._board:
+            return []
+        return [act for act in self._list_imports() if act not in self._known]
 
     def _list_imports(self) -> list[str]:
         """Return the ids of the member's imports."""
@@ -222,8 +257,8 @@ class ImportSession:
 
     def take_undone(self) -> None:
         """Show that the import was taken back."""
-        self.note = self.note or "The import was taken back."
-        self.result, self.is_undoing = None, False
+        self.note = self.note if self.note == STOPPED else TAKEN_BACK
+        self.result, self.is_undoing, self.is_partial = None, False, False
         self._tell()
 
     def take_refused(self, sentence: str) -> None:
@@ -259,8 +294,7 @@ class ImportSession:
         if self._writer:
             self._writer.stop()
             self._writer.wait(3.0)
-        if self._rejects:
-            self._rejects.cleanup()
+        self._drop_rejects()
 
 
 def _read_rejects(path: Path) -> tuple[list[str], list[list[str]]]:

@@ -108,7 +108,7 @@ class CheckStep(Step):
         if self.session.is_running:
             top = [Block("progress", self._progress, self._draw_progress, is_stop=False)]
             top.append(Block("below", "", lambda _: [Content("")], is_stop=False))
-            return top + [replace(block, is_stop=False) for block in blocks]
+            return insert_picker(top + [replace(block, is_stop=False) for block in blocks], self._picker)
         return insert_picker(blocks, self._picker)
 
     @property
@@ -129,7 +129,9 @@ class CheckStep(Step):
         """Return the keys that work now."""
         help_hint = Hint("?", "help")
         if self.session.is_running:
-            return (Hint("tab", "leave running"), Hint("esc", "stop and undo"), help_hint)
+            if self._picker:
+                return (Hint("enter", self._picker.verb), Hint("j k", "move"), Hint("esc", "go on"), help_hint)
+            return (Hint("tab", "leave running"), Hint("esc", "stop"), help_hint)
         if not self._is_ready:
             return (Hint("esc", "back"), help_hint)
         if self._picker:
@@ -146,10 +148,10 @@ class CheckStep(Step):
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do now."""
-        if self.session.is_running:
-            return {"tab": self.page.leave, "escape": self.session.stop}
         if self._picker:
             return {"enter": self._take, "escape": self._close_picker}
+        if self.session.is_running:
+            return {"tab": self.page.leave, "escape": self._ask_stop}
         return {
             "i": self._import, "enter": self._change, "s": lambda: self._turn_to("stages"),
             "o": lambda: self._turn_to("owners"), "f": self._turn_all, "c": self._ask_currency, "d": self._ask_dates,
@@ -257,6 +259,9 @@ class CheckStep(Step):
         else:
             self._open(pickers.pick_dates(self._data, self.session.plan, self._look))
 
+    def _ask_stop(self) -> None:
+        self._open(pickers.pick_stop(lambda keeps: self.session.stop(keeps=keeps)))
+
     def _ask_match(self) -> None:
         if self._is_ready and (self._data["matches"] or "--match" in self.session.plan.answers):
             self._open(pickers.pick_match(self._data, self.session.plan, self._look))
@@ -264,7 +269,8 @@ class CheckStep(Step):
     def on_changed(self) -> None:
         """Go on to the result when the import is done; a list that is open stays as it is."""
         session = self.session
-        if not session.is_running and (session.result is not None or session.note):
+        if session.has_ended:
+            self._picker = None
             self.page.go("Result")
         elif self._picker is None or session.is_running:
             self.page.draw()

@@ -167,6 +167,21 @@ def pick_match(data: Data, plan: ImportPlan, look: Look) -> Picker:
     return Picker("matches" if count else "cards", title, choices, take, present)
 
 
+def pick_stop(stop: Callable[[bool], None]) -> Picker:
+    """Return the list of what becomes of an import that runs; `stop` is told whether to keep what is imported."""
+    choices = (
+        Choice("keep", "stop", "", "what is imported stays, the rest can follow later"),
+        Choice("undo", "stop and undo", "", "nothing of it stays on the board"),
+        Choice("on", "go on"),
+    )
+
+    def take(answer: str) -> None:
+        if answer != "on":
+            stop(answer == "keep")
+
+    return Picker("below", "Stop the import?", choices, take, "keep")
+
+
 def pick_reading(data: Data, key: str, plan: ImportPlan, look: Look) -> Picker:
     """Return the list of encodings, or of sheets, of the file to which a row belongs."""
     kind, path = next((kind, key.removeprefix(kind)) for kind in (check_rows.LETTERS, check_rows.SHEET) if

@@ -42,9 +42,9 @@ class ResultStep(Step):
     @property
     def told(self) -> str:
         """What happened afterwards."""
-        if not self._data:
-            return ""
-        return "Taking it back…" if self.session.is_undoing else self.session.note
+        if self.session.is_undoing:
+            return "Taking it back…"
+        return self.session.note if self._data else ""
 
     def blocks(self, width: int, height: int) -> list[Block]:  # noqa: ARG002 - it scrolls
         """Return the sentence, the rejected rows, and what was kept."""
@@ -73,13 +73,15 @@ class ResultStep(Step):
         hints = [Hint("b", "board")]
         if self._data.get("rejects"):
             hints = [Hint("enter", "see the row"), Hint("w", "save rejects as a file"), *hints]
+        if self.session.is_partial:
+            hints = [Hint("enter", "import the rest"), *hints]
         if self._is_undoable:
             hints.append(Hint("u", "undo import"))
         return (*hints, Hint("n", "more files"), Hint("?", "help"))
 
     @property
     def _is_undoable(self) -> bool:
-        return bool(self._data) and preview_words.count_written(self._data) > 0
+        return self.session.is_partial or (bool(self._data) and preview_words.count_written(self._data) > 0)
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do."""
@@ -104,6 +106,10 @@ class ResultStep(Step):
 
     def _show_row(self) -> None:
         kind, _, place = self.page.cursor.partition(":")
+        if self.session.is_partial:
+            self.session.look(self.session.plan)
+            self.page.go("Check")
+            return
         if kind != "reject":
             self._leave()
             return
