@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeGuard
 
 from kanban import lazy
 from kanban.cli.verb_table import VERBS
@@ -160,6 +160,14 @@ TEAM_AND_ROLE = (
 )
 
 
+MANY = 12
+"""Arguments of a verb from which on its usage does not list its options: they stand below."""
+
+
+def _is_positional(argument: Argument | ExclusiveOptions) -> TypeGuard[Argument]:
+    return isinstance(argument, Argument) and not argument.names[0].startswith("-")
+
+
 class Verb(NamedTuple):
     """What a verb does and takes."""
 
@@ -182,6 +190,9 @@ class Verb(NamedTuple):
         for argument in self.takes:
             argument.add_to(parser)
         parser.epilog = self.note or None
+        if len(self.takes) > MANY:
+            words = [f"[{one.settings['metavar']} ...]" for one in self.takes if _is_positional(one)]
+            parser.usage = " ".join([parser.prog, "[options]", *words])
         if self.examples:
             parser.show(*self.examples)
         parser.set_defaults(run=self.run, **self.settings)

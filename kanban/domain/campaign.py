@@ -26,7 +26,7 @@ REGISTERS = ("name", "type", "status", "currency", *COSTS, *DAYS)
 """All registers that tell of a campaign, in the order of its record."""
 
 SETTINGS = REGISTERS[1:]
-"""Those that people change. The name stays, because the cards name their campaign by it."""
+"""Those that people change beside the name, by which cards find their campaign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,31 @@ def run_list(args: Namespace) -> int:
     return 0
 
 
+def run_show(args: Namespace) -> int:
+    """Print one campaign."""
+    workspace = open_workspace_of(args)
+    campaign = workspace.board.find_campaign(args.name)
+    with workspace.database.faults():
+        cards = len(vocabulary.list_cards_of_campaign(workspace.connection, workspace.board.id, campaign.name))
+    if args.json:
+        output.write_json({**campaign.build_record(), "cards": cards})
+        return 0
+    days = [format_full_date(date.fromisoformat(day)) if day else "…" for day in (campaign.begins, campaign.ends)]
+    lines = {
+        "type": campaign.type,
+        "status": campaign.status,
+        "planned cost": _format_cost(campaign.planned_cost, campaign),
+        "actual cost": _format_cost(campaign.actual_cost, campaign),
+        "days": " – ".join(days) if campaign.begins or campaign.ends else "",
+        "cards": f"{cards:,}   kanban list 'campaign:\"{campaign.name}\"'" if cards else "none",
+    }
+    output.write_line(campaign.name)
+    for label, words in lines.items():
+        if words:
+            output.write_line(f"  {label:<14}{words}")
+    return 0
+
+
 def _format_cost(minor: int | None, campaign: Campaign) -> str:
     return "" if minor is None else money.format_plain_money(minor, campaign.currency)
 
@@ -79,8 +104,10 @@ def run_set(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     campaign = workspace.board.find_campaign(args.name)
     pairs = dict(split_pairs(args.pairs, "KEY=VALUE"))
+    with workspace.database.faults():
+        cards = vocabulary.list_cards_of_campaign(workspace.connection, workspace.board.id, campaign.name)
     return _run_verb(
-        workspace, lambda view: campaign_verbs.set_campaign(view, campaign, pairs), json=args.json, of=campaign
+        workspace, lambda view: campaign_verbs.set_campaign(view, campaign, pairs, cards), json=args.json, of=campaign
     )
 
 
@@ -95,7 +122,7 @@ def _run_verb(workspace: Workspace, verb: Verb, *, json: bool = False, of: Campa
     act_result = workspace.act(verb)
     output.narrate(act_result.summary, act_result.warnings)
     if json:
-        campaign_id = of.id if of else act_result.entity_ids[0]
+        campaign_id = act_result.entity_ids[0] if act_result.entity_ids or of is None else of.id
         output.write_json(workspace.board.find_campaign(campaign_id).build_record())
     return 0
 
@@ -108,6 +135,7 @@ VERBS = {
             "kanban campaign list",
             "kanban campaign add 'Steel webinar' type=Webinar status=Planned planned-cost=€4000 from='3 Dec'",
             "kanban campaign set 'Steel webinar' status=Completed actual-cost=3850",
+            "kanban campaign set 'Steel webinar' name='Steel webinar 2026'",
         ),
         below={
             "list": verb(run_list, JSON, says="the campaigns, what they cost, and how many cards name each"),
@@ -119,13 +147,14 @@ VERBS = {
                 rest="pairs",
                 says="list a campaign; cards find it by its name",
             ),
+            "show": verb(run_show, NAME, JSON, says="one campaign with its costs, days and number of cards"),
             "set": verb(
                 run_set,
                 NAME,
-                positional("pairs", "KEY=VALUE", PAIRS, nargs="+"),
+                positional("pairs", "KEY=VALUE", f"name, {PAIRS}", nargs="+"),
                 JSON,
                 rest="pairs",
-                says="change a campaign",
+                says="change a campaign; name=NEW renames it, on its cards too",
             ),
             "remove": verb(run_remove, NAME, says="take a campaign off the list; its cards keep the name"),
         },

@@ -31,7 +31,7 @@ def run(args: Namespace) -> int:
     if args.json:
         output.write_json([row.encode() for row in rows])
     elif not rows:
-        output.say(f"Nothing to do for {workspace.me.name}.")
+        output.say("Nothing waits for you today.")
     else:
         _write_sections(rows, workspace)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
+from kanban.domain.values.fields import format_column
 from kanban.exchange.files import json_lines
 from kanban.exchange.leads.preview_builder import Remembered
 from kanban.exchange.recognition.sheet import Sheet
@@ -54,16 +55,16 @@ class ImportMemory:
 
     def keep(self, sheets: Sequence[Sheet], columns: Mapping[str, str], stages: Mapping[str, str]) -> None:
         """Remember what was said this time: fields by label, and names of stages by word."""
-        present = {squash(label) for label in self._labels}
+        present = {squash(label): label for label in self._labels}
         ids = {squash(stage.name): stage.id for stage in self._opened.board.stages}
         words = {word: ids[squash(name)] for word, name in stages.items() if squash(name) in ids}
         board = self._opened.board.id
         with self._opened.database.writing() as connection:
             for label, field in columns.items():
                 if squash(label) in present:
-                    importer.keep_column(connection, board, squash(label), field)
+                    importer.keep_column(connection, board, squash(label), field, present[squash(label)])
             for label in self._stage_labels(sheets) if words else ():
-                importer.keep_stage_words(connection, board, label, words)
+                importer.keep_stage_words(connection, board, label, words, present[label])
 
     def tell_remembered(self, chosen: Mapping[str, str]) -> Remembered:
         """Return what was said in earlier imports and not this time; `chosen` are names of stages by word."""
@@ -90,7 +91,8 @@ def run_forget(workspace: Workspace, paths: Sequence[Path], *, json: bool) -> in
         output.write_json({"columns": columns, "stages": stages})
         return 0
     for label, field in columns.items():
-        output.write_line(f"Forgot that “{label}” is {field}.")
+        name = "left out" if field == "ignore" else format_column(field)
+        output.write_line(f"Forgot that “{label}” is {name}.")
     for label, meanings in stages.items():
         meaning_words = ", ".join(f"“{word}” is {name or 'a stage that is gone'}" for word, name in meanings.items())
         output.write_line(f"Forgot of “{label}” that {meaning_words}.")

@@ -61,7 +61,9 @@ def describe_progress(result: ImportResult, paths: Sequence[Path]) -> str:
 
 
 def _name_files(paths: Sequence[Path]) -> str:
-    return " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
+    names = [path.name for path in paths[:3]] if len(paths) > 4 else [path.name for path in paths]
+    last = f"{len(paths) - 3:,} more" if len(paths) > 4 else names.pop()
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 def take_campaigns(

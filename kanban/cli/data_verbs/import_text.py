@@ -193,9 +193,9 @@ def _format_value(card: CardLook) -> str:
 def _format_matches(preview: Preview) -> Iterator[str]:
     if preview.matches:
         one = len(preview.matches) == 1
-        yield (
-            "1 row looks like an existing card:" if one else f"{len(preview.matches):,} rows look like existing cards:"
-        )
+        rows = "1 row looks like an existing card" if one else f"{len(preview.matches):,} rows look like existing cards"
+        becomes = "it becomes a new card" if one else "they become new cards"
+        yield f"{rows}; {becomes}, --match name updates {'that one' if one else 'those'}:"
     for line in preview.matches[:SHOWN]:
         yield from _wrap("  ", f"{line.file}, line {line.line:,}: {line.title} ({line.why}, {line.card})")
 

@@ -234,33 +234,52 @@ def _of_files(name: str, metavar: str, says: str) -> Argument:
 
 
 _NOTE = (
-    "On a terminal it shows what it understood and asks before it imports; --yes leaves that out, and so does a run\n"
-    "without a terminal. Where it needs an answer that the files don't give, it asks, or names the option and stops.\n"
+    "On a terminal it shows what it understood and asks before it imports. Without a terminal it imports at once.\n"
+    "If the files leave something open, it asks; without a terminal it names the option and imports nothing.\n"
 )
 
 VERBS = {
     "import": verb(
         run_import,
-        positional("files", "FILE", "CSV, JSON or vCard of any program, or an export", complete=FILES, nargs="*"),
-        options("--map", "COLUMN=FIELD", "what a column is; remembered for columns of that name"),
-        options("--map-stage", "WORD=STAGE", "what a stage or status of the file is here; remembered for such columns"),
-        option("--stage", "NAME", "the stage of new cards whose rows name none"),
-        options("--set", "FIELD=VALUE", "what every card gets where its rows say nothing; labels are added"),
-        options("--member", "NAME=TEAM", "an owner in the file who is a member"),
+        positional(
+            "files",
+            "FILE",
+            "files of any program: CSV, Excel, JSON, vCard; or an export of this one",
+            complete=FILES,
+            nargs="*",
+        ),
+        options("--map", "COLUMN=FIELD", "read a column as this field, also next time: --map 'Mobile no.=phone'"),
+        options(
+            "--map-stage", "WORD=STAGE", "read a stage of the file as this one, also next time: --map-stage Hot=MQL"
+        ),
+        option("--stage", "NAME", "put new cards here if their row names no stage: --stage Engaged"),
+        options("--set", "FIELD=VALUE", "fill a field that the row leaves empty: --set source=Eventbrite label=event"),
+        options("--member", "NAME=TEAM", "make an owner of the file a member: --member 'Ana Roe=sales'"),
         option(
             "--match",
-            says="whether a row without a known id may be a card that is here: by its e-mail address, also by name and "
-            "company, or never; ask (on a terminal) shows rows of the same name and company and asks",
+            says="which rows update a card that is here: those with its e-mail address (email), also those with its "
+            "name and company (name), only those with its record id (never); ask shows rows with the name and company "
+            "and asks, without a terminal it does as email",
             choices=("ask", "email", "name", "never"),
         ),
-        _of_files("--dates", "[FILE=]ORDER", "how 03/04/2025 is read, where the file does not tell: dmy or mdy"),
-        _of_files("--encoding", "[FILE=]NAME", "a file's, where it is guessed wrong"),
-        option("--delimiter", "SIGN", "what is between cells: , ; | or tab"),
-        _of_files("--sheet", "[FILE=]NAME", "which sheet of a workbook"),
-        option("--rejects", "FILE", "where rows that can't go in are written (FILE.rejects.csv)"),
-        switch("--dry-run", "show what would happen and change nothing"),
-        switch("--yes", "don't ask"),
-        switch("--forget", "forget what --map and --map-stage said, for the columns of FILEs or for all"),
+        _of_files(
+            "--dates",
+            "[FILE=]ORDER",
+            "read 03/04/2025 as 3 April (dmy) or as 4 March (mdy): --dates mdy, --dates deals.csv=dmy",
+        ),
+        _of_files(
+            "--encoding", "[FILE=]NAME", "read the letters of a file so: --encoding cp1250, --encoding leads.csv=cp1250"
+        ),
+        option("--delimiter", "SIGN", "split the cells of a CSV file at this: , ; | or tab"),
+        _of_files(
+            "--sheet", "[FILE=]NAME", "read this sheet of a workbook: --sheet Visitors, --sheet 'fair.xlsx=Visitors'"
+        ),
+        option("--rejects", "FILE", "write rows that can't go in to this file instead of FILE.rejects.csv"),
+        switch("--dry-run", "show what would happen, and change nothing"),
+        switch("--yes", "import without asking"),
+        switch(
+            "--forget", "import nothing, and forget what --map and --map-stage said: for the columns of FILEs, else all"
+        ),
         switch("--progress", "write a line of JSON on stderr for each step"),
         JSON,
         rest="files",

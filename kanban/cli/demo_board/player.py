@@ -12,8 +12,8 @@ from kanban.cli.demo_board.crowd import Crowd
 from kanban.cli.demo_board.deal_stories import CLOSED, OPEN
 from kanban.cli.demo_board.deeds import DAY, NEED, Scene, Story
 from kanban.cli.demo_board.offer_stories import AT_THE_DOOR, OVERTURNED, WITH_MARKETING
-from kanban.cli.demo_board.words import MARKETERS, REPS
-from kanban.domain.acts import board_verbs
+from kanban.cli.demo_board.words import CAMPAIGNS, MARKETERS, REPS
+from kanban.domain.acts import board_verbs, campaign_verbs
 from kanban.domain.agreements import agreement_document, signing
 from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import RuleDraft
@@ -125,11 +125,21 @@ class Player:
             at += timedelta(minutes=7)
             registers = draft.registers(workspace.board, self.today)
             self._act(at, first, partial(rule_verbs.add_rule, name=draft.name or "", registers=registers))
+        for name, pairs in self._list_campaigns():
+            at += timedelta(minutes=2)
+            self._act(at, first, partial(campaign_verbs.add_campaign, name=name, pairs=pairs))
         content = agreement_document.read_document(AGREEMENT, workspace.board)
         self._act(at + timedelta(minutes=20), first, partial(signing.propose, content=content))
         (version,) = workspace.board.versions
         self._act(at + timedelta(minutes=21), first, partial(signing.sign, version=version))
         self._act(at + timedelta(minutes=50), REPS[0], partial(signing.sign, version=version))
+
+    def _list_campaigns(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield what marketing runs: names and settings as they are typed."""
+        for name, kind, status, planned, actual, first, last in CAMPAIGNS:
+            days = {key: (self.today + timedelta(day)).isoformat() for key, day in (("from", first), ("to", last))}
+            costs = {"planned_cost": str(planned)} | ({"actual_cost": str(actual)} if actual else {})
+            yield name, {"type": kind, "status": status, **costs, **days}
 
     # -- the stories
 

@@ -49,6 +49,13 @@ SOURCES = (
     ("Partner", "Integrators"), ("Cold call", None), ("Newsletter", "Autumn issue"), ("Ads", "Search, maintenance"),
 )  # fmt: skip
 
+CAMPAIGNS = (
+    ("Spring fair", "Trade show", "Completed", 12_000, 11_380, -150, -148),
+    ("Downtime in ten minutes", "Webinar", "Completed", 2_500, 2_140, -60, -60),
+    ("Autumn issue", "Newsletter", "Active", 1_800, None, -20, 25),
+)
+"""Name, type, status, planned and actual cost, first and last day from today: those of `SOURCES` that cost money."""
+
 LABELS = ("vip", "dach", "nordics", "second site", "partner", "tender", "renewal")
 
 NEXT_STEPS = {

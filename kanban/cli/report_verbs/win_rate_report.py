@@ -82,9 +82,14 @@ def _write_text(report: WinRate, period: Period, today: date) -> None:
 
 
 def _format_row(closed: Closed) -> list[str]:
-    rates = filter(None, map(closed.find_rate_by_value, closed.currencies))
-    by_value = [format_share(share.part, share.whole) for share in rates]
-    won_values = [format_short_money(closed.value_won[code], code or None) for code in closed.currencies]
+    rates = {code: rate for code in closed.currencies if (rate := closed.find_rate_by_value(code))}
+    is_one = len(closed.currencies) == 1
+    by_value = [f"{'' if is_one else f'{code} '}{format_share(rate.part, rate.whole)}" for code, rate in rates.items()]
+    won_values = [
+        format_short_money(closed.value_won[code], code or None)
+        for code in closed.currencies
+        if is_one or closed.value_won[code]
+    ]
     rate = closed.rate
     return [
         f"{closed.won:,}", f"{closed.lost:,}", rate.format(), rate.format_interval(),

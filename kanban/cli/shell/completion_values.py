@@ -62,6 +62,7 @@ VERBS: dict[str, VerbWords] = {
     "rule on": VerbWords(("rule",)),
     "rule off": VerbWords(("rule",)),
     "rule remove": VerbWords(("rule",)),
+    "campaign show": VerbWords(("campaign",)),
     "campaign set": VerbWords(("campaign",)),
     "campaign remove": VerbWords(("campaign",)),
     "member set": VerbWords(("member",)),

@@ -157,7 +157,8 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
         what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
         raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
     steps = (Step(STAGE, stage.id, {**changed, **renamed}, "stage"), *freed) if changed else ()
-    return Act("stage", (*steps, *marked), f"Changed the stage {registers.get('name', stage.name)}")
+    lost = stage_marks.describe_lost_marks(view.board, marks, stage.id)
+    return Act("stage", (*steps, *marked), f"Changed the stage {registers.get('name', stage.name)}{lost}")
 
 
 def move_stage(view: View, stage: Stage, steps: int) -> Act:

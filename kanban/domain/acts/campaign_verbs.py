@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kanban.domain.acts import verbs
 from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME, SETTINGS, Campaign, derive_campaign_id, fold_name
 from kanban.domain.change import CAMPAIGN, Act, Step
 from kanban.domain.errors import NotFound, Refused, UsageFault
@@ -41,19 +42,41 @@ def add_campaign(view: View, name: str, pairs: Mapping[str, str]) -> Act:
     return Act("campaign", (step,), f"Added the campaign “{plain}”")
 
 
-def set_campaign(view: View, campaign: Campaign, pairs: Mapping[str, str]) -> Act:
-    """Change a campaign's settings, as typed. Its name may only be spelled otherwise."""
+def set_campaign(view: View, campaign: Campaign, pairs: Mapping[str, str], cards: Iterable[str] = ()) -> Act:
+    """Change a campaign's settings, as typed. With another name also `cards` change: all that name the campaign."""
     _require_may_change(view.actor)
     campaign = _find_current_campaign(view, campaign)
     settings = {key: value for key, value in pairs.items() if key != "name"}
     registers = read_settings(campaign, settings, view.board.currency, view.today)
-    if "name" in pairs:
-        registers["name"] = _read_spelling(campaign, pairs["name"])
+    name = read_name(pairs["name"]) if "name" in pairs else campaign.name
+    if fold_name(name) != fold_name(campaign.name):
+        return _rename_campaign(view, campaign, {**campaign.encode(), **registers, "name": name}, cards)
     before = campaign.encode()
-    changed = {name: value for name, value in registers.items() if before[name] != value}
+    changed = {key: value for key, value in {**registers, "name": name}.items() if before[key] != value}
     steps = (Step(CAMPAIGN, campaign.id, changed, "campaign"),) if changed else ()
     summary = f"Changed the campaign “{campaign.name}”" if changed else f"The campaign “{campaign.name}” stays as it is"
     return Act("campaign", steps, summary)
+
+
+def _rename_campaign(view: View, campaign: Campaign, registers: dict[str, Json], cards: Iterable[str]) -> Act:
+    """Return the act that gives a campaign, and its cards, a name by which it becomes another entity."""
+    name = str(registers["name"])
+    if any(fold_name(other.name) == fold_name(name) for other in view.board.campaigns):
+        raise Refused(
+            f"There is a campaign called “{name}” already. To merge the two, remove that one first: its cards keep "
+            "the name."
+        )
+    campaign_id = derive_campaign_id(view.board.id, name)
+    is_former = any(other.id == campaign_id for other in view.board.all_campaigns)
+    begins: dict[str, Json] = {"deleted": False} if is_former else {"created": True}
+    edit = verbs.edit(view, cards, {"campaign": name}) if (cards := list(cards)) else Act("campaign", (), "")
+    steps = (
+        Step(CAMPAIGN, campaign_id, {**registers, **begins}, "campaign"),
+        Step(CAMPAIGN, campaign.id, {"deleted": True}, "campaign"),
+    )
+    counted = text.format_count(len(cards), "card")
+    summary = f"Renamed the campaign “{campaign.name}” to “{name}” on {counted}"
+    return Act("campaign", (*steps, *edit.steps), summary)
 
 
 def remove_campaign(view: View, campaign: Campaign) -> Act:
@@ -117,13 +140,6 @@ def _read_costs(campaign: Campaign, plain: Mapping[str, str], default: str) -> d
             raise UsageFault("A cost is 0 or more.")
         costs[name] = minor
     return {**costs, "currency": code if any(value is not None for value in costs.values()) else None}
-
-
-def _read_spelling(campaign: Campaign, typed: str) -> str:
-    plain = read_name(typed)
-    if fold_name(plain) != fold_name(campaign.name):
-        raise Refused("A campaign keeps its name, because cards name it so; only its spelling can change.")
-    return plain
 
 
 def _find_current_campaign(view: View, campaign: Campaign) -> Campaign:

@@ -52,6 +52,17 @@ def list_registers(stage: Stage) -> dict[str, Json]:
     return settings | {"required": list(stage.required), "guidance": stage.guidance or None}
 
 
+def describe_lost_marks(board: Board, marks: Iterable[str], to: str) -> str:
+    """Return which other stages lose marks that this one is given, for the end of a sentence; empty if none does."""
+    bearers = {mark: board.marked.get(mark) for mark in dict.fromkeys(marks)}
+    lost = [
+        f"{bearer.name} is no longer marked {format_marks([mark])}"
+        for mark, bearer in bearers.items()
+        if bearer and bearer.id != to
+    ]
+    return f"; {', '.join(lost)}" if lost else ""
+
+
 def give_marks(board: Board, marks: Iterable[str], to: str) -> list[Step]:
     """Return the steps that give marks to a stage and take them from those that bear them."""
     steps: dict[str, dict[str, Json]] = {}

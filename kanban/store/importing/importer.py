@@ -175,10 +175,11 @@ class Importer:
 
 # -- which column is which field, and which word which stage: as people said in earlier imports, on this machine alone
 
-_COLUMN, _STAGES = "column ", "stages "
+_COLUMN, _STAGES, _LABEL = "column ", "stages ", "\0label"
 """How the keys of the two kinds of rows begin; the label of the column follows. So a file with one more column, or with
 its columns in another order, is read as the last one was. Version 0.1.0 kept one row for each header line; where both
-know a column, the row of its label counts."""
+know a column, the row of its label counts. The third one is the key, among words for stages, of the label as a file
+wrote it."""
 
 
 def list_columns(connection: sqlite3.Connection, board: str) -> dict[str, str]:
@@ -197,28 +198,32 @@ def list_columns(connection: sqlite3.Connection, board: str) -> dict[str, str]:
 def list_stage_words(connection: sqlite3.Connection, board: str) -> dict[str, dict[str, str]]:
     """Return the stage ids by word of each column whose words imports know, by label."""
     return {
-        key.removeprefix(_STAGES): {str(word): str(stage) for word, stage in words.items()}
+        key.removeprefix(_STAGES): {str(word): str(stage) for word, stage in words.items() if word != _LABEL}
         for key, words in _read_mappings(connection, board).items()
         if key.startswith(_STAGES)
     }
 
 
-def keep_column(connection: sqlite3.Connection, board: str, label: str, field: str) -> None:
-    """Remember the field of a column, instead of the one before."""
-    _keep_mapping(connection, board, _COLUMN + label, {"field": field})
+def keep_column(connection: sqlite3.Connection, board: str, label: str, field: str, in_file: str) -> None:
+    """Remember the field of a column, instead of the one before; `in_file` is its label as the file has it."""
+    _keep_mapping(connection, board, _COLUMN + label, {"field": field, "label": in_file})
 
 
-def keep_stage_words(connection: sqlite3.Connection, board: str, label: str, words: Mapping[str, str]) -> None:
-    """Remember the stages that words in a column mean, beside those of other words."""
-    _keep_mapping(connection, board, _STAGES + label, list_stage_words(connection, board).get(label, {}) | dict(words))
+def keep_stage_words(
+    connection: sqlite3.Connection, board: str, label: str, words: Mapping[str, str], in_file: str
+) -> None:
+    """Remember the stages that words in a column mean, beside those of other words; see `keep_column`."""
+    known = list_stage_words(connection, board).get(label, {})
+    _keep_mapping(connection, board, _STAGES + label, known | dict(words) | {_LABEL: in_file})
 
 
 def forget(
     connection: sqlite3.Connection, board: str, is_wanted: Callable[[str], bool]
 ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Drop what is remembered of the columns whose label is wanted; returns it as the two functions above do."""
+    """Drop what is remembered of the columns whose label is wanted; returns it by the labels that files have."""
     columns = {label: field for label, field in list_columns(connection, board).items() if is_wanted(label)}
     words = {label: some for label, some in list_stage_words(connection, board).items() if is_wanted(label)}
+    in_files = _list_labels(connection, board)
     for key, mapping in _read_mappings(connection, board).items():
         if key.startswith((_COLUMN, _STAGES)):
             rest = {} if is_wanted(key.removeprefix(_COLUMN).removeprefix(_STAGES)) else mapping
@@ -228,7 +233,20 @@ def forget(
             connection.execute("DELETE FROM import_mapping WHERE board = ? AND fingerprint = ?", (board, key))
         elif rest != mapping:
             _keep_mapping(connection, board, key, rest)
-    return columns, words
+    return (
+        {in_files.get(label, label): field for label, field in columns.items()},
+        {in_files.get(label, label): some for label, some in words.items()},
+    )
+
+
+def _list_labels(connection: sqlite3.Connection, board: str) -> dict[str, str]:
+    """Return the labels of columns as files have them, by what is remembered instead."""
+    labels: dict[str, str] = {}
+    for key, mapping in _read_mappings(connection, board).items():
+        for start, name in ((_STAGES, _LABEL), (_COLUMN, "label")):
+            if key.startswith(start) and name in mapping:
+                labels[key.removeprefix(start)] = str(mapping[name])
+    return labels
 
 
 def _read_mappings(connection: sqlite3.Connection, board: str) -> dict[str, dict[str, Any]]:

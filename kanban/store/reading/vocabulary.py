@@ -44,6 +44,12 @@ def campaign_counts(connection: sqlite3.Connection, board: str) -> dict[str, int
     return dict(counts)
 
 
+def list_cards_of_campaign(connection: sqlite3.Connection, board: str, name: str) -> list[str]:
+    """Return the ids of the cards that name this campaign in any spelling, deleted cards aside."""
+    sql = "SELECT id, campaign FROM card WHERE board = ? AND deleted = 0 AND campaign IS NOT NULL"
+    return [card for card, campaign in connection.execute(sql, (board,)) if fold_name(campaign) == fold_name(name)]
+
+
 def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
     """Return the ids of the cards that bear this label in any spelling, deleted cards aside."""
     sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND labels <> '' AND instr(folded(labels), ?) > 0"

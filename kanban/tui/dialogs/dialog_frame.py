@@ -83,13 +83,8 @@ class Dialog(ModalScreen[Result | None]):
     def __init__(self, heading: str, hints: Hints = CONFIRM, *, leave: str = "cancel") -> None:
         """Take the heading and the keys with their verbs; escape is added as the last one."""
         super().__init__()
-        self._heading, self._hints = (
-            heading,
-            [
-                *(Hint(key, cell_width.shorten(text.clean_line(verb), LONGEST_VERB)) for key, verb in hints),
-                Hint("esc", leave),
-            ],
-        )
+        self._heading, self._leave = heading, Hint("esc", leave)
+        self._hints = self._make_hints(hints)
         self._wrong = Static(classes="wrong")
         self._footer = Static(classes="footer")
 
@@ -98,9 +93,23 @@ class Dialog(ModalScreen[Result | None]):
         box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(cell_width.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(frame_hints([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
+        self._show_border()
         yield box
         yield self._footer
+
+    def _make_hints(self, hints: Hints) -> list[Hint]:
+        words = [Hint(key, cell_width.shorten(text.clean_line(verb), LONGEST_VERB)) for key, verb in hints]
+        return [*words, self._leave]
+
+    def show_hints(self, hints: Hints) -> None:
+        """Show other keys with their verbs, before the one that leaves."""
+        self._hints = self._make_hints(hints)
+        self._show_border()
+        self._show_keys()
+
+    def _show_border(self) -> None:
+        """Show the first and the last key in the border."""
+        self._box.border_subtitle = Content(frame_hints([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
 
     def content(self) -> Iterable[Widget]:
         """Return the widgets in the box, from top to bottom."""

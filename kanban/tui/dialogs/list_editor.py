@@ -55,6 +55,11 @@ class RowAct(Generic[Item]):
     """The keys in the hints, if not the first."""
 
 
+def _list_hints(acts: Iterable[RowAct[Item]]) -> list[tuple[str, str]]:
+    """Return the keys of acts with their words."""
+    return [(act.label or act.keys.partition(",")[0], act.verb) for act in acts if act.verb]
+
+
 class ListEditor(Dialog[Result], Generic[Item, Result]):
     """`ListEditor(heading, acts)`; `rows` returns what to list, and `show_rows` shows it as it is now."""
 
@@ -68,8 +73,7 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
 
     def __init__(self, heading: str, acts: Sequence[RowAct[Item]]) -> None:
         """Take the acts in the order of their hints."""
-        hints = [(act.label or act.keys.partition(",")[0], act.verb) for act in acts if act.verb]
-        super().__init__(heading, hints, leave="close")
+        super().__init__(heading, _list_hints(acts), leave="close")
         keys = BindingsMap([Binding(act.keys, f"act({n})", act.verb, show=False) for n, act in enumerate(acts)])
         self._bindings = BindingsMap.merge([self._bindings, keys])
         self._acts = acts
@@ -102,6 +106,7 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
             blocks = [Block("", self.nothing.plain, self._draw_nothing, is_stop=False)]
         self._list.styles.height = max(self.LEAST, sum(row.height for row in rows))
         self._list.show_blocks(blocks, anew=not self._list.cursor)
+        self.show_hints(_list_hints([act for act in self._acts if act.always or self._items]))
 
     def _draw_nothing(self, width: int) -> list[Content]:
         return [line.truncate(width, ellipsis=True) for line in self.nothing.split()]

@@ -38,7 +38,7 @@ class TodayDialog(ListEditor[TodayRow, TodayRow]):
     def __init__(self, board: Board, now: Callable[[], datetime], act: Act) -> None:
         acts: list[RowAct[TodayRow]] = [
             RowAct("enter,o", "open", self.dismiss),
-            RowAct("x", "done", partial(self._do, "done")),
+            RowAct("x", "done", partial(self._do, "done"), refusal=_refuse_done),
             RowAct("plus", "later", partial(self._do, "later"), refusal=_refuse_later, label="+"),
             RowAct("a", "answer", partial(self._do, "answer"), refusal=_refuse_answer),
             RowAct("c", "comment", partial(self._do, "comment")),
@@ -80,9 +80,13 @@ def _refuse_answer(row: TodayRow) -> str:
     return "" if row.section == "answers" else "Nothing to answer here."
 
 
+def _refuse_done(row: TodayRow) -> str:
+    return "It waits for an answer. a: answer" if row.section == "answers" else ""
+
+
 def _refuse_later(row: TodayRow) -> str:
     if row.section == "answers":
-        return "Its clock runs; only an answer stops it."
+        return "Its clock runs until there is an answer. a: answer"
     return "" if row.step else "No next step to move. x: set one"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import acts
 from kanban.domain.change import Act
+from kanban.store.reading import vocabulary
 from kanban.tui import dialogs
 from kanban.tui.parts.host import Part
 
@@ -29,7 +30,13 @@ class Campaigns(Part):
         self.host.ask(editor)
 
     def _change(self, edit: dialogs.boards.campaigns_dialog.CampaignEdit) -> None:
-        campaign_verbs = acts.campaign_verbs
+        campaign_verbs, workspace = acts.campaign_verbs, self.host.workspace
+        name = edit.campaign.name if edit.campaign and "name" in edit.pairs else ""
+        cards: list[str] = []
+        if name:
+            cards = self.read(
+                lambda: vocabulary.list_cards_of_campaign(workspace.connection, workspace.board.id, name), cards
+            )
 
         def verb(view: View) -> Act:
             if edit.campaign is None:
@@ -37,7 +44,7 @@ class Campaigns(Part):
                 return campaign_verbs.add_campaign(view, edit.pairs.get("name", ""), settings)
             if edit.kind == "remove":
                 return campaign_verbs.remove_campaign(view, edit.campaign)
-            return campaign_verbs.set_campaign(view, edit.campaign, edit.pairs)
+            return campaign_verbs.set_campaign(view, edit.campaign, edit.pairs, cards)
 
         self.host.worker.act(verb)
 

@@ -115,3 +115,51 @@ def test_an_export_carries_campaigns_to_another_board(own, tmp_path):
     plain = dict.fromkeys(RECORD) | {"name": "Plain", "cards": 0}
     assert listed(own) == [plain, {**RECORD, "cards": 1}]
     assert own("import", str(out), "--json").json["campaigns"] == {"created": 0, "updated": 0, "unchanged": 2}
+
+
+def test_a_campaign_is_renamed_on_its_cards_too(own):
+    own("campaign", "add", "Steel webinar", "type=Webinar", "planned-cost=4k", "from=3 Dec 2026")
+    own("add", "Acme", "--campaign", "steel WEBINAR")
+    own("add", "Globex", "--campaign", "Fair")
+    done = own("campaign", "set", "steel", "name=Steel webinar 2026", "status=Done", "--json")
+    assert done.err == "Renamed the campaign “Steel webinar” to “Steel webinar 2026” on 1 card.\n"
+    assert (done.json["name"], done.json["status"], done.json["planned_cost"]) == (
+        "Steel webinar 2026",
+        "Done",
+        "4000.00",
+    )
+    campaigns = {card["title"]: card["campaign"] for card in own("list", "--json").json}
+    assert campaigns == {"Acme": "Steel webinar 2026", "Globex": "Fair"}
+    assert [(one["name"], one["from"], one["cards"]) for one in listed(own)] == [
+        ("Steel webinar 2026", "2026-12-03", 1)
+    ]
+    own("undo")
+    assert [(one["name"], one["status"], one["cards"]) for one in listed(own)] == [("Steel webinar", None, 1)]
+    assert {card["campaign"] for card in own("list", "--json").json} == {"steel WEBINAR", "Fair"}
+    assert own("campaign", "set", "steel", "name=STEEL Webinar").err == "Changed the campaign “Steel webinar”.\n"
+    assert listed(own)[0]["name"] == "STEEL Webinar"
+
+
+def test_a_campaign_takes_no_name_that_another_one_has_until_that_is_removed(own):
+    for name in ("Fair", "Spring fair"):
+        own("campaign", "add", name, "planned-cost=4k")
+        own("add", f"Card of {name}", "--campaign", name)
+    refused = own("campaign", "set", "Spring fair", "name=FAIR")
+    assert refused.code == 1
+    assert "There is a campaign called “FAIR” already. To merge the two, remove that one first" in refused.err
+    own("campaign", "remove", "Fair")
+    assert own("campaign", "set", "Spring fair", "name=Fair").code == 0
+    assert [(one["name"], one["planned_cost"], one["cards"]) for one in listed(own)] == [("Fair", "4000.00", 2)]
+
+
+def test_one_campaign_is_shown(own):
+    own("campaign", "add", "Fair", "type=Trade show", "planned-cost=4k", "from=3 Dec 2026")
+    own("add", "Acme", "--campaign", "fair")
+    shown = own("campaign", "show", "fair").out.splitlines()
+    assert shown[0] == "Fair"
+    assert [line.split()[0] for line in shown[1:]] == ["type", "planned", "days", "cards"]
+    assert "€4,000" in shown[2]
+    query = shown[-1].split("kanban list ")[1].strip("'")
+    assert [card["title"] for card in own("list", query, "--json").json] == ["Acme"]
+    assert own("campaign", "show", "fair", "--json").json["cards"] == 1
+    assert own("campaign", "show", "nope").code == 3

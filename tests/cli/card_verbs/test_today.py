@@ -46,7 +46,7 @@ def test_closed_cards_and_cards_of_others_never_stand_in_it(raj, own):
     add(raj, "Won", "--next", "celebrate", "--on", "2020-01-02", stage="won")
     own("add", "Marketing's", "--owner", "Ana", "--next", "write", "--on", "today")
     assert raj("today", "--json").json == []
-    assert "Nothing to do for Raj." in raj("today").out + raj("today").err
+    assert "Nothing waits for you today." in raj("today").out + raj("today").err
     assert [row["title"] for row in own("today", "--json").json] == ["Marketing's"]
 
 

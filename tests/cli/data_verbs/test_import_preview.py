@@ -213,11 +213,11 @@ def test_what_was_said_once_holds_for_files_with_more_columns_until_it_is_forgot
     assert (card["title"], card["stage"]) == ("Pump", "Won")
     other = tmp_path / "other.csv"
     other.write_text("product\nx\n")
-    assert own("import", "--forget", str(other)).out == "Forgot that “product” is title.\n"
+    assert own("import", "--forget", str(other)).out == "Forgot that “product” is Title.\n"
     assert own("import", "--forget", str(other)).out == "Nothing is remembered for the columns of these files.\n"
     forgotten = own("import", "--forget", "--json").json
     assert forgotten == {
-        "columns": {"closevalue": "value", "opportunityid": "id"},
+        "columns": {"close_value": "value", "opportunity_id": "id"},
         "stages": {"stage": {"H. Work order received": "Won"}},
     }
     assert own("import", "--forget").out == "Nothing is remembered.\n"

@@ -114,3 +114,17 @@ def test_it_agrees_with_the_files_of_a_crm(own, shared):
         assert (row["won"], row["lost"]) == (counted[row["source"], "won"], counted[row["source"], "lost"]), row[
             "source"
         ]
+
+
+def test_several_currencies_are_named_and_nothing_won_in_one_is_left_out(closed):
+    for title, value, stage, words in (
+        ("Six", "CHF 700", "lost", ("--set", "lost_reason=price")),
+        ("Seven", "$300", "won", ()),
+    ):
+        assert closed("--as", "Raj", "add", title, "--stage", stage, "--value", value, *words).code == 0
+    (line,) = [line for line in closed("report", "winrate").out.splitlines() if line.startswith("All")]
+    assert "CHF 0 %" in line
+    assert "EUR 50 %" in line
+    assert "USD 100 %" in line
+    assert "CHF 0 +" not in line
+    assert "€1,500 + $300" in line or "$300 + €1,500" in line

@@ -103,11 +103,13 @@ def test_both_costs_are_in_one_currency():
         campaign_verbs.set_campaign(view, SPRING, {"actual-cost": "-1"})
 
 
-def test_a_campaign_keeps_its_name_and_ends_after_it_begins():
+def test_a_campaign_is_spelled_otherwise_or_renamed_and_ends_after_it_begins():
     view = table(SPRING)
     assert only(campaign_verbs.set_campaign(view, SPRING, {"name": "SPRING Fair"})) == {"name": "SPRING Fair"}
-    with pytest.raises(Refused, match="keeps its name"):
-        campaign_verbs.set_campaign(view, SPRING, {"name": "Autumn fair"})
+    renamed, removed = campaign_verbs.set_campaign(view, SPRING, {"name": "Autumn fair"}).steps
+    assert renamed.entity == derive_campaign_id(view.board.id, "Autumn fair")
+    assert dict(renamed.set) == {**SPRING.encode(), "name": "Autumn fair", "created": True}
+    assert (removed.entity, dict(removed.set)) == (SPRING.id, {"deleted": True})
     with pytest.raises(UsageFault, match="before it begins"):
         campaign_verbs.set_campaign(view, SPRING, {"to": "1 Oct 2026"})
     with pytest.raises(UsageFault, match="no setting “budget”"):

@@ -100,3 +100,28 @@ async def test_a_key_that_does_not_fit_says_why(board):
         await open_today(pilot)
         await press(pilot, "a")
         assert "Nothing to answer here." in shown(pilot)
+
+
+async def test_an_offer_is_not_done_but_answered(board):
+    board.member_id = member_of(board, "Ana")
+    offered = card_named(board, "Umbrella pilot").id
+    given = {"why": "asked for a price", "offer_to": member_of(board, "Raj")}
+    board.act(lambda view: handoff_verbs.offer(view, offered, given))
+    board.member_id = member_of(board, "Raj")
+    async with playing(board) as (_, pilot):
+        await open_today(pilot)
+        await press(pilot, "x")
+        assert "It waits for an answer. a: answer" in shown(pilot)
+        assert "To answer 1" in shown(pilot)
+
+
+async def test_an_empty_list_offers_no_keys_of_a_row(tmp_path):
+    made = make_board(tmp_path / "kanban.db", ())
+    async with playing(made, size=(80, 24)) as (_, pilot):
+        await settled(pilot)
+        await press(pilot, "T")
+        assert "Nothing waits for you today." in shown(pilot)
+        assert not any(
+            hint in shown(pilot) for hint in ("Enter: open", "enter open", "x done", "a answer", "c comment")
+        )
+        assert "Esc: close" in shown(pilot)

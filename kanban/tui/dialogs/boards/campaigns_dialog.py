@@ -73,13 +73,13 @@ class CampaignForm(Form[dict[str, str]]):
 
 
 def list_settings(campaign: Campaign | None) -> dict[str, str]:
-    """Return a campaign's settings as people type them; those of a new one have a name."""
+    """Return a campaign's settings as people type them."""
     if campaign is None:
         return dict.fromkeys(("name", *SETTINGS), "")
     values = campaign.encode()
     costs = {"planned_cost": campaign.planned_cost, "actual_cost": campaign.actual_cost}
     typed = {name: "" if minor is None else decimal_text(minor, campaign.currency) for name, minor in costs.items()}
-    return {name: text.clean_line(str(values[name] or "")) for name in SETTINGS} | typed
+    return {name: text.clean_line(str(values[name] or "")) for name in ("name", *SETTINGS)} | typed
 
 
 class CampaignsEditor(ListEditor[Campaign, bool]):

@@ -66,7 +66,7 @@ class Members(Part):
         self._panel.refresh(self._panel.card_id)
         host.post_message(messages.MemberPicked(member))
         if me := host.workspace.me:
-            host.say(f"You are {me.name} of {me.team} now.")
+            host.say(f"Acting as {me.name} ({me.team}).")
 
     def action_away(self) -> None:
         """Say that the member is away, or back."""

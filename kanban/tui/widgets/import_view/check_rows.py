@@ -148,6 +148,7 @@ def _facts(data: Data, width: int, height: int) -> Iterator[Block]:
     if data["matches"]:
         count = len(data["matches"])
         words = "1 row looks like an existing card" if count == 1 else f"{count:,} rows look like existing cards"
+        words += "; it becomes a new one (m)" if count == 1 else "; they become new ones (m)"
         yield _fact("matches", "Matches", words, is_stop=True)
     if data["becomes"] and (width >= WIDE or height >= TALL):
         total = format_count(sum(line["cards"] for line in data["becomes"]), "card")
