@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "untick": ("card_verbs.ticks", "remove a tick"),
     "agreement": ("board_verbs.manage_agreement", "show, propose, sign and replay what each stage means"),
     "comment": ("card_verbs.comments", "comment on a card"),
+    "log": ("card_verbs.activities", "log a call, an e-mail or a meeting"),
     "comments": ("card_verbs.comments", "show the comments on a card"),
     "history": ("card_verbs.card_history", "show who did what when to a card"),
     "delete": ("card_verbs.change_cards", "delete a card"),

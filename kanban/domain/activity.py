@@ -6,7 +6,7 @@ reached, it is a contact too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
@@ -150,6 +150,15 @@ def is_late(activity: Activity, calendar: Calendar) -> bool:
 def find_counted_time(activity: Activity, calendar: Calendar) -> str:
     """Return the time by which an activity counts for a service level, UTC: what is logged late counts from then."""
     return activity.logged_at if is_late(activity, calendar) else activity.done_at
+
+
+def describe(logged: Activity, numbers: Mapping[str, str], calendar: Calendar, at: Callable[[str], str]) -> str:
+    """Return what stands on one line of it: `Call · no answer · 1st attempt · added Thu 26 Nov 10:02`.
+
+    `numbers` are those of `number_attempts`; `at` formats when a late one was written down.
+    """
+    late = f"added {at(logged.logged_at)}" if is_late(logged, calendar) else ""
+    return " · ".join(part for part in (logged.label, numbers.get(logged.id, ""), late) if part)
 
 
 def count_attempts_since(activities: Iterable[Activity], offered_at: str, team: str = "sales") -> int:

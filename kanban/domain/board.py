@@ -16,6 +16,7 @@ from kanban.domain.values.naming import find_named
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
     from zoneinfo import ZoneInfo
 
+    from kanban.domain.activity import Activity
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
@@ -321,13 +322,13 @@ class Board(_Entities):
         member = self.member(author)
         return member.name if member else author
 
-    def find_author_in_file(self, comment: "Comment") -> str:
-        """Return the name that the file gives the author of a comment; empty where it gives none."""
+    def find_author_in_file(self, comment: "Comment | Activity") -> str:
+        """Return the name that the file gives the author of a comment or an activity; empty where it gives none."""
         # version 0.1.0 stored a member's id where the file had a member's name
         return self.find_person_name(comment.author_in_file)
 
-    def format_author(self, comment: "Comment") -> str:
-        """Format who wrote a comment: `Ann`, or `imported by Mara · Ana Müller in the file`."""
+    def format_author(self, comment: "Comment | Activity") -> str:
+        """Format who wrote a comment or did something: `Ann`, or `imported by Mara · Ana Müller in the file`."""
         if not comment.is_imported:
             return self.find_person_name(comment.author)
         importer, author = self.find_person_name(comment.imported_by), self.find_author_in_file(comment)

@@ -53,7 +53,7 @@ RECORD = (
     "handoff",
     "marketing_owner", "sales_owner",
     "source", "campaign",
-    "labels", "next_step", "next_on", "comments", "unread",
+    "labels", "next_step", "next_on", "comments", "activities", "unread",
     "created_at",
     "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability",
     "incomplete", "stale", "deleted",

@@ -26,6 +26,7 @@ from kanban.server.requests.request_log import RequestLog
 from kanban.server.routes import (
     about,
     account_routes,
+    activity_routes,
     board_routes,
     campaign_routes,
     card_act_routes,
@@ -67,6 +68,7 @@ ROUTERS = (
     change_routes.router,
     board_routes.router,
     structure_routes.router,
+    activity_routes.router,
     campaign_routes.router,
     card_routes.router,
     card_act_routes.router,

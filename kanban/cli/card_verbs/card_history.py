@@ -39,18 +39,18 @@ def run_show(args: Namespace) -> int:
     """Print everything about a card."""
     opened = open_workspace_of(args)
     card, board = opened.find(args.card), opened.board
-    comments = opened.comments(card.id)
+    comments, activities = opened.comments(card.id), opened.activities(card.id)
     teams = list_teams(opened.member_changes())
     events = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
         unread = opened.unread(card.id)
-        output.write_json(record.whole_record(card, board, comments, events, unread, opened.now()))
+        output.write_json(record.whole_record(card, board, comments, activities, events, unread, opened.now()))
         history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
-    if comments:
-        output.write_line("\ncomments")
-        write_thread(comments, opened)
+    if comments or activities:
+        output.write_line("\ncomments and activities" if activities else "\ncomments")
+        write_thread(card.id, comments, activities, opened)
     events = merge_remarks(events)
     output.write_line("\nhistory" + (f" (the last {LATEST} of {len(events)})" if len(events) > LATEST else ""))
     _write_events(events[-LATEST:], opened)

@@ -1,4 +1,4 @@
-"""`kanban comment` and `kanban comments`: what both teams say on a card."""
+"""`kanban comment` and `kanban comments`: what both teams say on a card, and did with the prospect."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from kanban.cli import output
 from kanban.cli.card_verbs.change_cards import CARD
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, positional, verb
-from kanban.domain import values
+from kanban.domain import activity, values
 from kanban.domain.acts import verbs
 from kanban.domain.card import Comment
 from kanban.domain.errors import UsageFault
+from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.records import record
 from kanban.domain.values.text import MAX_TEXT
 
 if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
     from kanban.store.workspace import Workspace
 
 
@@ -56,24 +58,32 @@ def run_comments(args: Namespace) -> int:
     comments = opened.comments(card.id)
     if args.json:
         output.write_json([record.comment_record(comment, opened.board) for comment in comments])
-    elif not comments:
+        return 0
+    activities = opened.activities(card.id)
+    if not comments and not activities:
         output.say(f"Nobody has commented on “{output.fit_line(card.title, 60)}” yet.")
-    else:
-        write_thread(comments, opened)
+    write_thread(card.id, comments, activities, opened)
     return 0
 
 
-def write_thread(comments: list[Comment], opened: Workspace) -> None:
-    """Print comments: who of which team, when, and the text set in."""
-    board, unread = opened.board, opened.unread(comments[0].card)
+def write_thread(card_id: str, comments: list[Comment], activities: list[Activity], opened: Workspace) -> None:
+    """Print comments and activities by time: who of which team, when, and the text set in."""
+    board, unread = opened.board, opened.unread(card_id) if comments else set()
+    entries: list[tuple[str, str, str]] = []
     for comment in comments:
-        letter = comment.team[:1].upper() or "·"
         kind = "" if comment.kind == "comment" else f" · {comment.kind}"
         marks = f"{' · edited' if comment.edited else ''}{' · new' if comment.id in unread else ''}"
-        output.write_line(
-            f"{letter} {board.format_author(comment)} · {format_local_time(comment.at, opened)}{kind}{marks}"
-        )
-        for line in comment.body.splitlines():
+        head = f"{comment.team[:1].upper() or '·'} {board.format_author(comment)} · "
+        entries.append((comment.at, f"{head}{format_local_time(comment.at, opened)}{kind}{marks}", comment.body))
+    numbers, calendar = activity.number_attempts(activities), calendar_of(board)
+    for logged in activities:
+        head = f"{logged.team[:1].upper() or '·'} {board.format_author(logged)} · "
+        at = format_local_time(logged.done_at, opened)
+        words = activity.describe(logged, numbers, calendar, lambda at: format_local_time(at, opened))
+        entries.append((logged.done_at, f"{head}{at} » {words}", logged.text))
+    for _, head, body in sorted(entries, key=lambda entry: entry[0]):
+        output.write_line(head)
+        for line in body.splitlines():
             output.write_line(f"    {line}")
 
 

@@ -30,7 +30,7 @@ COLUMNS = (
     *(
         column
         for name in RECORD
-        if name not in {"id", "handoff", "stale", "deleted"}
+        if name not in {"id", "handoff", "activities", "stale", "deleted"}
         for column in (_COUNTS if name == "comments" else (name,))
     ),
     "id",

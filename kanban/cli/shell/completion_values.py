@@ -42,6 +42,7 @@ VERBS: dict[str, VerbWords] = {
     "untick": _CARD,
     "comment": _CARD,
     "comments": _CARD,
+    "log": _CARD,
     "history": _CARD,
     "delete": _CARD,
     "restore": VerbWords(("deleted",)),

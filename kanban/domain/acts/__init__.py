@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain.acts import activity_verbs as activity_verbs
     from kanban.domain.acts import board_verbs as board_verbs
     from kanban.domain.acts import campaign_verbs as campaign_verbs
     from kanban.domain.acts import merging as merging

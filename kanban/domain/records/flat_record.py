@@ -47,6 +47,11 @@ class RecordBuilder:
             "handoff": handoff_record(handoff, self.board.find_person_name),
             "labels": list(columns["labels"]),
             "comments": {"marketing": columns["marketing_comments"], "sales": columns["sales_comments"]},
+            "activities": {
+                "attempts": columns["attempts"],
+                "contacts": columns["contacts"],
+                "last_at": columns["attempted_at"] or None,
+            },
             "unread": unread,
             "entered_stage_at": columns["entered_at"],
             "closed_at": columns["entered_at"] if stage.is_closed else None,

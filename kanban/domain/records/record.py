@@ -13,6 +13,7 @@ from kanban.domain.handoffs import holders
 from kanban.domain.records.flat_record import RecordBuilder
 
 if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
     from kanban.domain.history import Event
 
 
@@ -36,11 +37,12 @@ def whole_record(
     card: Card,
     board: Board,
     comments: Iterable[Comment],
+    activities: Iterable[Activity],
     events: Iterable[Event],
     unread: Iterable[str] = (),
     now: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return the record of `show --json`: the card's, with custom fields, links, comments and history, oldest first."""
+    """Return the record of `show --json`: the card's, with all that is on it and its history, oldest first."""
     new = set(unread)
     record = card_record(card, board, unread=bool(new), now=now)
     record["fields"] = card.registers(CUSTOM)
@@ -48,6 +50,7 @@ def whole_record(
         {"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, Mapping)
     ]
     record["comments"] = [comment_record(comment, board) for comment in comments]
+    record["activities"] = [activity_record(logged, board) for logged in activities]
     record["history"] = [event_record(event) for event in events]
     record["missing"] = list(agreements.gate.list_missing(board, card))
     record["contest"] = handoffs.contest.contest_record(card, board)
@@ -67,6 +70,22 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
         "edited": comment.edited,
         "imported_by": board.find_person_name(comment.imported_by) or None,
         "author_in_file": board.find_author_in_file(comment) or None,
+    }
+
+
+def activity_record(logged: Activity, board: Board) -> dict[str, Any]:
+    """Return an activity as a JSON object; `at` is when it took place, `logged_at` when it was written down."""
+    return {
+        "id": logged.id,
+        "kind": logged.kind,
+        "outcome": logged.outcome,
+        "author": board.find_person_name(logged.author) or None if logged.author else None,
+        "team": logged.team or None,
+        "at": logged.done_at,
+        "text": logged.text or None,
+        "logged_at": logged.logged_at,
+        "imported_by": board.find_person_name(logged.imported_by) or None if logged.imported_by else None,
+        "author_in_file": logged.author_in_file or None,
     }
 
 

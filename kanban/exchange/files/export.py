@@ -10,19 +10,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import COMMENT, Change, Json
+from kanban.domain.change import ACTIVITY, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import find_team, list_events
 from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
 from kanban.domain.records.record import whole_record
 
 if TYPE_CHECKING:
+    from kanban.domain.activity import Activity
     from kanban.domain.board import Board
     from kanban.domain.card import Card, Comment
     from kanban.domain.history import Teams
 
 PEOPLE = ("author", IMPORTED_BY)
-"""Registers of a comment that name a member."""
+"""Registers of a comment or an activity that name a member."""
 
 FORMAT = 1
 """The version of the JSON lines format."""
@@ -77,6 +78,7 @@ def encode_card(
     card: Card,
     board: Board,
     comments: Sequence[Comment],
+    activities: Sequence[Activity],
     changes: Sequence[Change],
     teams: Teams = MappingProxyType({}),
 ) -> str:
@@ -84,7 +86,7 @@ def encode_card(
 
     `teams` says who was in which team when.
     """
-    record = whole_record(card, board, comments, list_events(changes, board, teams=teams))
+    record = whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
     record["changes"] = [
         _encode_change(change, board) | {"team": find_team(teams, change, board)} for change in changes
     ]
@@ -97,7 +99,7 @@ def _encode_change(change: Change, board: Board) -> dict[str, Any]:
     stage = registers.get("stage")
     if isinstance(stage, str):
         registers["stage"] = _stage_name(stage, board)
-    for name in PEOPLE if change.etype == COMMENT else ():
+    for name in PEOPLE if change.etype in {COMMENT, ACTIVITY} else ():
         if isinstance(person := registers.get(name), str):
             registers[name] = board.find_person_name(person)
     return {

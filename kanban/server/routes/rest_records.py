@@ -224,6 +224,14 @@ class Counts(BaseModel):
     sales: int
 
 
+class ActivityCounts(BaseModel):
+    """How many activities there were, how many reached the prospect, and when the last one took place."""
+
+    attempts: int
+    contacts: int
+    last_at: str | None
+
+
 class Card(BaseModel):
     """A card; times are UTC, days ISO dates, `value` decimal text, absent is null."""
 
@@ -248,6 +256,7 @@ class Card(BaseModel):
     next_step: str | None
     next_on: str | None
     comments: Counts
+    activities: ActivityCounts
     created_at: str
     updated_at: str
     entered_stage_at: str

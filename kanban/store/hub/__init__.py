@@ -24,7 +24,17 @@ from kanban.store.hub.members.invitations import (
     redeem,
 )
 from kanban.store.hub.programs.acting import ActResult, act
-from kanban.store.hub.programs.card_search import CardPage, board, card, cards, comments, history, labels, make_ready
+from kanban.store.hub.programs.card_search import (
+    CardPage,
+    activities,
+    board,
+    card,
+    cards,
+    comments,
+    history,
+    labels,
+    make_ready,
+)
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
 from kanban.store.hub.push import push
@@ -49,6 +59,7 @@ __all__ = [
     "SignIn",
     "accounts",
     "act",
+    "activities",
     "add_account",
     "admit",
     "another_device",

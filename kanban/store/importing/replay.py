@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import CARD, COMMENT, Change, Step
+from kanban.domain.change import CARD, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import derive_id, new_id
 from kanban.domain.permissions import require_role
@@ -136,7 +136,7 @@ class Replay:
                     set=self._registers(view, past_change, ids),
                     stamp=min(past_change.stamp, latest), actor=actor, device=stamper.device, dseq=stamper.dseq,
                     base=stamper.base,
-                    card=ids[card] if past_change.etype == COMMENT else None,
+                    card=None if past_change.etype == CARD else ids[card],
                 )
             )  # fmt: skip
         return changes
@@ -148,7 +148,7 @@ class Replay:
         for name in ("card", "merged_into", "follows"):
             if isinstance(registers.get(name), str):
                 registers[name] = ids.get(registers[name]) or _elsewhere(view.board.id, registers[name], ids)
-        for name in ("author", IMPORTED_BY) if past.etype == COMMENT else ():
+        for name in () if past.etype == CARD else ("author", IMPORTED_BY):
             if isinstance(person := registers.get(name), str):
                 member = next((m for m in view.board.members if m.is_named(person)), None)
                 registers[name] = member.id if member else person

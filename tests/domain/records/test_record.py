@@ -13,7 +13,7 @@ from tests.domain.board import ANA, BEN, BOARD, NOW, card, stage, uuid, with_sta
 
 KEYS = {
     "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "unread", "created_at",
+    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "activities", "unread", "created_at",
     "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "probability", "incomplete", "deleted", "win_reason",
 }  # fmt: skip
 
@@ -79,7 +79,7 @@ def test_the_whole_record_has_fields_links_comments_and_history() -> None:
     }
     note = Comment(uuid(5, 1), uuid(4, 1), BEN.id, "", "comment", "Hello", NOW, edited=True)
     event = Event(NOW, "Ana", "", "edit", "set it", (("title", None, "x"),), uuid(8, 1), uuid(9, 1), None, None)
-    made = record.whole_record(card(1, "Lost", extra=extra), BOARD, [note], [event], unread=[note.id])
+    made = record.whole_record(card(1, "Lost", extra=extra), BOARD, [note], [], [event], unread=[note.id])
     assert (made["fields"], made["links"]) == ({"X": "1"}, [{"id": "1", "url": "u", "name": "n"}])
     assert made["comments"] == [
         {

@@ -61,6 +61,8 @@ async def test_every_route_of_the_protocol_is_there(document):
         "POST /v1/boards/{board}/join", "GET /v1/invitations", "DELETE /v1/devices/{token}", "POST /v1/boards/{board}/cards/{card}/purge",
         "GET /v1/boards/{board}/cards", "POST /v1/boards/{board}/cards", "GET /v1/boards/{board}/cards/{card}",
         "PATCH /v1/boards/{board}/cards/{card}", "GET /v1/boards/{board}/cards/{card}/comments",
+        "GET /v1/boards/{board}/cards/{card}/activities", "POST /v1/boards/{board}/cards/{card}/activities",
+        "DELETE /v1/boards/{board}/cards/{card}/activities/{activity}",
         "POST /v1/boards/{board}/cards/{card}/comments", "PATCH /v1/boards/{board}/cards/{card}/comments/{comment}",
         "DELETE /v1/boards/{board}/cards/{card}/comments/{comment}", "POST /v1/boards/{board}/cards/batch",
         "DELETE /v1/boards/{board}/cards/{card}", "POST /v1/boards/{board}/cards/{card}/restore",

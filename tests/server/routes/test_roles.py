@@ -57,6 +57,8 @@ ACTS = {
     "unlink": ("member", "DELETE", "/cards/{card}/links/l1", None, 200),
     "thread": ("viewer", "GET", "/cards/{card}/comments", None, 200),
     "comment": ("commenter", "POST", "/cards/{card}/comments", {"body": "Hi"}, 201),
+    "activities": ("viewer", "GET", "/cards/{card}/activities", None, 200),
+    "log": ("commenter", "POST", "/cards/{card}/activities", {"kind": "email", "outcome": "sent"}, 201),
     "labels": ("viewer", "GET", "/labels", None, 200),
     "stages": ("viewer", "GET", "/stages", None, 200),
     "add stage": ("lead", "POST", "/stages", {"name": "Trial", "after": "Discovery", "limit": 5}, 201),

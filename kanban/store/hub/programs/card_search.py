@@ -35,6 +35,7 @@ from kanban.store.search.query_sql import Compiler
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from kanban.domain.activity import Activity
     from kanban.store.hub.server_database import Hub
     from kanban.store.search.conditions import Condition
 
@@ -170,6 +171,16 @@ def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[C
     """Return a card's comments, oldest first, with its board. Raises Stopped and NotFound."""
     with _read_board(hub, caller, board) as reader:
         return reader.talk([reader.card(card_id).id])[card_id], reader.board
+
+
+def activities(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Activity], Board]:
+    """Return a card's activities, the first one first, with its board. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
+    with hub.reading() as connection:
+        row = read_row(connection, board)
+        member_of(hub, connection, row, caller)
+        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
+        return reader.list_activities(reader.card(card_id).id), reader.board
 
 
 def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_of.Event]:

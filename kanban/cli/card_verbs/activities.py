@@ -1,0 +1,70 @@
+"""`kanban log`: what was done with prospects."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban.cli import output
+from kanban.cli.card_verbs.change_cards import WHICH
+from kanban.cli.card_verbs.comments import read_text
+from kanban.cli.open_board import open_workspace_of
+from kanban.cli.parsing import JSON, option, positional, verb
+from kanban.domain import activity, clock
+from kanban.domain.acts import activity_verbs
+from kanban.domain.records import record
+from kanban.domain.values import dates, fields
+from kanban.domain.values.past_moments import parse_past_moment
+
+
+def run_log(args: Namespace) -> int:
+    """Log a call, an e-mail or a meeting on each of the cards."""
+    kind = activity.find_kind(args.kind)
+    outcome = activity.find_outcome(kind, args.outcome)
+    opened = open_workspace_of(args)
+    cards = [opened.find(name) for name in args.card]
+    done_at = clock.iso(parse_past_moment(args.at, opened.now(), opened.board.timezone)) if args.at else None
+    day = dates.parse_day(args.on, opened.today) if args.on else None
+    following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
+    words = read_text(args.text) if args.text else ""
+    act_result = opened.act(
+        lambda view: activity_verbs.log_activity(
+            view, [card.id for card in cards], kind, outcome, words=words, done_at=done_at, next_step=following,
+            next_on=day,
+        )
+    )  # fmt: skip
+    output.narrate(act_result.summary, act_result.warnings)
+    if args.json:
+        written = set(act_result.entity_ids)
+        output.write_json(
+            [
+                record.activity_record(logged, opened.board)
+                for card in dict.fromkeys(card.id for card in cards)
+                for logged in opened.activities(card)
+                if logged.id in written
+            ]
+        )
+    return 0
+
+
+VERBS = {
+    "log": verb(
+        run_log,
+        positional("card", "CARD", f"one card or several, each by {WHICH}", nargs="+"),
+        positional("kind", "KIND", "call, email or meeting"),
+        option(
+            "--outcome",
+            "OUTCOME",
+            "call: reached, no answer; email: sent, reply; meeting: held, no show",
+            required=True,
+        ),
+        option("--text", "TEXT", "what was said; - reads it from stdin"),
+        option("--at", "WHEN", "when it took place (now): 9:30, yesterday 14:00, fri 9:30, 2h ago"),
+        option("--next", "TEXT", "the next step"),
+        option("--on", "DAY", "and when; alone it moves the next step that is there: fri, +3d, in 2 weeks, 1 Dec"),
+        JSON,
+        examples=(
+            "kanban log k7q2mab call --outcome 'no answer' --on +2d",
+            "kanban log k7q2mab meeting --outcome held --at 'yesterday 14:00' --text 'The CFO decides.' --next 'send the quote' --on fri",
+        ),
+    ),
+}
