@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from kanban import domain
 from kanban.domain.clock import load_zone
@@ -16,11 +16,33 @@ from kanban.domain.values.naming import find_named
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
     from zoneinfo import ZoneInfo
 
-    from kanban.domain.activity import Activity
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
-    from kanban.domain.card import Comment
+
+    class Authored(Protocol):
+        """What somebody wrote or did: a comment, an activity."""
+
+        @property
+        def author(self) -> str:
+            """A member's id."""
+            ...
+
+        @property
+        def is_imported(self) -> bool:
+            """Whether a file brought it."""
+            ...
+
+        @property
+        def imported_by(self) -> str:
+            """The id of the member who imported it."""
+            ...
+
+        @property
+        def author_in_file(self) -> str:
+            """The author's name in the file."""
+            ...
+
 
 Side = Literal["marketing", "door", "sales"]
 Team = Literal["marketing", "sales"]
@@ -322,12 +344,12 @@ class Board(_Entities):
         member = self.member(author)
         return member.name if member else author
 
-    def find_author_in_file(self, comment: "Comment | Activity") -> str:
+    def find_author_in_file(self, comment: "Authored") -> str:
         """Return the name that the file gives the author of a comment or an activity; empty where it gives none."""
         # version 0.1.0 stored a member's id where the file had a member's name
         return self.find_person_name(comment.author_in_file)
 
-    def format_author(self, comment: "Comment | Activity") -> str:
+    def format_author(self, comment: "Authored") -> str:
         """Format who wrote a comment or did something: `Ann`, or `imported by Mara · Ana Müller in the file`."""
         if not comment.is_imported:
             return self.find_person_name(comment.author)

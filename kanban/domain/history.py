@@ -126,6 +126,7 @@ def list_events(
                 known[name] = (change.key, value)
                 if (
                     name not in QUIET
+                    and (name, change.etype) != ("deleted", ACTIVITY)
                     and not name.startswith((CONTEST, RULING))
                     and past != value
                     and not (is_absent(past) and is_absent(value))

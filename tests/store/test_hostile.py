@@ -77,7 +77,12 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
             card_ids = list_with_merged(connection, card)
             events = history.list_events(workspace.changes(card), board)
             told = record.whole_record(
-                whole, board, workspace.comments(card), events, comment_rows.unread(connection, card_ids, MEMBERS[0])
+                whole,
+                board,
+                workspace.comments(card),
+                workspace.activities(card),
+                events,
+                comment_rows.unread(connection, card_ids, MEMBERS[0]),
             )
             json.dumps(
                 {name: value for name, value in told.items() if name not in {"history", "fields"}}, allow_nan=False

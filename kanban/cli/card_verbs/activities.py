@@ -34,13 +34,13 @@ def run_log(args: Namespace) -> int:
     )  # fmt: skip
     output.narrate(act_result.summary, act_result.warnings)
     if args.json:
-        written = set(act_result.entity_ids)
+        new_ids = set(act_result.entity_ids)
         output.write_json(
             [
                 record.activity_record(logged, opened.board)
                 for card in dict.fromkeys(card.id for card in cards)
                 for logged in opened.activities(card)
-                if logged.id in written
+                if logged.id in new_ids
             ]
         )
     return 0
@@ -64,7 +64,7 @@ VERBS = {
         JSON,
         examples=(
             "kanban log k7q2mab call --outcome 'no answer' --on +2d",
-            "kanban log k7q2mab meeting --outcome held --at 'yesterday 14:00' --text 'The CFO decides.' --next 'send the quote' --on fri",
+            "kanban log k7q2mab meeting --outcome held --at 'yesterday 14:00' --next 'send the quote' --on fri",
         ),
     ),
 }

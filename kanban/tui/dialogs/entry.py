@@ -66,6 +66,10 @@ class Entry(Vertical):
         """Whether the value differs from the one at the start."""
         return self.value != self._before
 
+    def fill(self, value: str) -> None:
+        """Put another text into the line."""
+        self._line.value = value
+
     def hint(self, words: str) -> None:
         """Set the placeholder."""
         self._line.placeholder = words

@@ -167,6 +167,28 @@ class Cards(Part):
         elif await self._panel.open_to_type(cards[0]) and self._panel.widget:
             self._panel.widget.write()
 
+    def action_log(self) -> None:
+        """Ask what was done with the prospects of the cards."""
+        if self.has_targets() and self.may("commenter", "log activities"):
+            self.confirm_hidden(self.host.targets, "Log on", self.ask_activity)
+
+    def ask_activity(self, cards: tuple[str, ...]) -> None:
+        """Ask for an activity, the same on each of the cards, and log it."""
+        host, workspace = self.host, self.host.workspace
+        step = (workspace.card(cards[0]).next_step or "") if len(cards) == 1 else ""
+
+        def log(done: dialogs.cards.log_activity.LoggedActivity | None) -> None:
+            if done:
+                host.worker.act(
+                    lambda view: acts.activity_verbs.log_activity(
+                        view, cards, done.kind, done.outcome, words=done.words, done_at=done.done_at,
+                        next_step=done.next_step, next_on=done.next_on,
+                    )
+                )  # fmt: skip
+
+        what = self.name_of(cards)
+        host.ask(dialogs.cards.log_activity.LogActivity(workspace.board, what, step, now=workspace.now()), log)
+
     def ask_comment(self, card: str, before: Callable[[], object] | None = None) -> None:
         """Ask for a one-line comment on a card; `before` is done first, if there are words."""
         worker = self.host.worker

@@ -198,6 +198,7 @@ class Panel(Part):
             card=card,
             now=workspace.now(),
             comments=comments,
+            activities=workspace.activities(card_id),
             events=domain.history.list_events(
                 changes, board, card_id, workspace.today, domain.history.list_teams(workspace.member_changes())
             ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kanban.domain.activity import Activity
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement_lines import Check
 from kanban.domain.board import Board, Member
@@ -28,6 +29,8 @@ class CardView:
     now: datetime
     comments: list[Comment] = field(default_factory=list)
     """Oldest first, without deleted ones."""
+    activities: list[Activity] = field(default_factory=list)
+    """In the order in which they took place, without deleted ones."""
     events: list[Event] = field(default_factory=list)
     """The history, oldest first."""
     missing_history: str = ""

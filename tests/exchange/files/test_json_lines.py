@@ -40,7 +40,10 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 
 def exported(ws: Workspace) -> list[str]:
     rows = ws.connection.execute("SELECT id FROM card ORDER BY id").fetchall()
-    lines = [export.encode_card(ws.card(row[0]), ws.board, ws.comments(row[0]), ws.changes(row[0])) for row in rows]
+    lines = [
+        export.encode_card(ws.card(row[0]), ws.board, ws.comments(row[0]), ws.activities(row[0]), ws.changes(row[0]))
+        for row in rows
+    ]
     return [export.encode_board(ws.board), *lines]
 
 

@@ -71,7 +71,7 @@ def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) ->
     file = tmp_path / "all.jsonl"
     lines = [
         export.encode_board(other.board),
-        export.encode_card(other.card(card), other.board, [], other.changes(card)),
+        export.encode_card(other.card(card), other.board, [], [], other.changes(card)),
     ]
     file.write_text("".join(lines), "utf-8")
     cards = ((each.id, each.changes) for each in json_lines.read_cards(file, []))

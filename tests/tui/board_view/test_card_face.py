@@ -200,7 +200,7 @@ def test_every_sign_that_a_face_draws_stands_in_the_legend(styles):
     moments_ = ("2026-11-26T14:30:00Z", "2026-11-20T14:30:00Z", None)
     cards = [
         BASE._replace(
-            stage=stage.id, handoff=state, due=due, next_on=day, has_unread=new, is_incomplete=new, marketing_comments=3 * new, sales_comments=2 * new
+            stage=stage.id, handoff=state, due=due, next_on=day, has_unread=new, is_incomplete=new, marketing_comments=3 * new, sales_comments=2 * new, contacts=2 * new
         )
         for stage in (NURTURE, STAGES[3], DISCOVERY, LOST)
         for state in (None, "offered", "asked")

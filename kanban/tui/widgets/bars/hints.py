@@ -35,21 +35,22 @@ HintSpec = str | tuple[str, str] | Hint
 """A command by its id, a command with another verb, or keys that belong to no command."""
 
 STAGE: HintSpec = ("move_left move_right", "stage")
+LOG: HintSpec = ("log", "log")
 SECTIONS: HintSpec = ("panel_thread panel_history panel_fields panel_lines", "sections")
 WIDTH: HintSpec = ("narrower wider", "width")
 TO_BOARD: HintSpec = ("switch", "board")
 CLOSE: HintSpec = ("panel_close", "close card")
 
 ON_CARD: tuple[HintSpec, ...] = (
-    "handoff", "open", "comment", "done", STAGE, "filter", "new", "edit", "move", "select", "label", "assign",
+    "handoff", "open", "comment", LOG, "done", STAGE, "filter", "new", "edit", "move", "select", "label", "assign",
     ("palette", "commands"), "today", "dashboard", "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
 )  # fmt: skip
 BESIDE_CARD: tuple[HintSpec, ...] = (
-    ("switch", "card"), "handoff", "comment", "done", STAGE, ("escape", "close card"), "edit", "move", "select",
+    ("switch", "card"), "handoff", "comment", LOG, "done", STAGE, ("escape", "close card"), "edit", "move", "select",
     "label", "assign", WIDTH, "filter", ("palette", "commands"), "today", "inbox", "undo", "copy",
 )  # fmt: skip
 SELECTED: tuple[HintSpec, ...] = (
-    STAGE, "move", "edit", "comment", "handoff", "label", "assign", "delete", "select", "select_all",
+    STAGE, "move", "edit", "comment", LOG, "handoff", "label", "assign", "delete", "select", "select_all",
     ("escape", "drop selection"), "copy", ("palette", "commands"), "undo",
 )  # fmt: skip
 NO_CARD: tuple[HintSpec, ...] = (
@@ -59,8 +60,8 @@ NO_CARD: tuple[HintSpec, ...] = (
     "theme", "quit",
 )  # fmt: skip
 ON_LINE: tuple[HintSpec, ...] = (
-    "handoff", STAGE, "move", "label", SECTIONS, WIDTH, ("panel_link_left panel_link_right", "links"), "copy", CLOSE,
-    "filter", "undo",
+    "handoff", LOG, STAGE, "move", "label", SECTIONS, WIDTH, ("panel_link_left panel_link_right", "links"), "copy",
+    CLOSE, "filter", "undo",
 )  # fmt: skip
 """The hints of every section of the card, after the section's own."""
 

@@ -24,8 +24,8 @@ from kanban.tui.widgets.styles import TextStyles
 LETTERS = {"marketing": "M", "sales": "S"}
 """The teams' letters: a team is never shown by colour alone."""
 
-CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, LEFT, INCOMPLETE, WAITING = (
-    "▌", "✓", "✎", "•", "!", "◷", "◔", "?", "↑",
+CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, LEFT, INCOMPLETE, WAITING, CONTACTS = (
+    "▌", "✓", "✎", "•", "!", "◷", "◔", "?", "↑", "»",
 )  # fmt: skip
 """The signs on a face; all but the first two stand beside a word or a count."""
 
@@ -314,7 +314,7 @@ def _local_day(at: str, zone: tzinfo) -> date:
 
 
 def _draw_comments(summary: CardSummary, styles: TextStyles) -> list[Part]:
-    """Return each team's number of comments, and the mark for unread ones."""
+    """Return each team's number of comments, how often the prospect was reached, and the mark for unread comments."""
     line: list[Part] = []
     for letter, count, style in (
         ("M", summary.marketing_comments, styles.marketing),
@@ -324,6 +324,8 @@ def _draw_comments(summary: CardSummary, styles: TextStyles) -> list[Part]:
             line.append((f"{' ' if line else ''}{letter}{count}", style))
     if line:
         line.insert(0, (f"{COMMENTS} ", styles.muted))
+    if summary.contacts:
+        line.append((f"{' ' if line else ''}{CONTACTS}{summary.contacts}", styles.muted))
     if summary.has_unread:
         line.append((f" {UNREAD}", styles.unread))
     return line

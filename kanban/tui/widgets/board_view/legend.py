@@ -8,6 +8,7 @@ from __future__ import annotations
 from kanban.tui.widgets.board_view.card_face import (
     CHOSEN,
     COMMENTS,
+    CONTACTS,
     CURSOR,
     DRAFT,
     INCOMPLETE,
@@ -20,13 +21,14 @@ from kanban.tui.widgets.board_view.card_face import (
 )
 from kanban.tui.widgets.board_view.folded_lanes import BACK
 from kanban.tui.widgets.board_view.lane import DOOR_LINE, LANDING, OVER, SIDES
-from kanban.tui.widgets.conversation.entry_lines import SIGNS
+from kanban.tui.widgets.conversation.entry_lines import ACTIVITY, SIGNS
 
 _M, _S = LETTERS["marketing"], LETTERS["sales"]
 
 LEGEND: tuple[tuple[str, str], ...] = (
     (f"{_M} {_S}", "Marketing, sales: who holds a card, who wrote a comment"),
     (f"{COMMENTS} {_M}3 {_S}2", "Comments by marketing and by sales"),
+    (f"{CONTACTS}2", "The prospect was reached twice: calls, e-mails, meetings"),
     (UNREAD, "New since you last looked"),
     (OVERDUE, "Overdue: a next step, or an answer"),
     (f"{LEFT} 3h", "Working time left to answer an offer"),
@@ -48,6 +50,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
         "".join(SIGNS[kind] for kind in ("offer", "return", "question", "answer")).strip(),
         "In a thread: offer, return, question, its answer",
     ),
+    (ACTIVITY, "In a thread: a call, an e-mail or a meeting"),
     ("".join(SIGNS[kind] for kind in ("objection", "decision")).strip(), "In a thread: objection, decision"),
 )
 """Signs, and what each means."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from kanban import cell_width
+from kanban.domain.activity import Activity
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
 from kanban.domain.values import moments, text
@@ -20,6 +21,9 @@ LETTERS = {"marketing": "M", "sales": "S"}
 
 SIGNS = {"question": "? ", "answer": "→ ", "offer": "▸ ", "return": "◂ ", "objection": "! ", "decision": "✓ "}
 """The signs before comments of a special kind."""
+
+ACTIVITY = "»"
+"""The sign before an activity."""
 
 ASIDE = 76
 """From this width on, the words stand beside the author's name, not below it."""
@@ -106,6 +110,24 @@ def draw_comment(
         is_unread=is_unread,
     )
     return _join_head(head, words, where, note)
+
+
+def draw_activity(logged: Activity, words: str, view: CardView, width: int, names: int) -> list[Content]:
+    """Return an activity: `words` say what it was, quieter than a comment, and its text stands below."""
+    where = EntryColumns(0, 0, 4) if logged.is_imported else entry_columns(logged.team, width, names)
+    room = max(8, min(MEASURE, width - where.words - 1))
+    called, at = view.board.format_author(logged), view.when(logged.done_at)
+    body, _ = excerpt(logged.text, room)
+    lines = markdown_lines.draw_markdown(body, room, view.teams)[:LONGEST] if body else []
+    if where.names:
+        label = [line.stylize("$muted") for line in Content(f"{ACTIVITY} {words}").wrap(room)]
+        head = _draw_head(logged.team, called, at, where).without_spans.stylize("$muted")
+        return _join_head(head, [*label, *lines], where)
+    start = f"{ACTIVITY} {LETTERS.get(logged.team, '·')} {text.clean_line(called)} · {at} · "
+    label = Content(start + words).wrap(max(8, width - where.indent - 5))
+    indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(label)]
+    quiet = [(indent + line).stylize("$muted") for indent, line in zip(indents, label, strict=False)]
+    return [*quiet, *(" " * where.words + line for line in lines)]
 
 
 def draw_act(event: Event, view: CardView, width: int, names: int) -> list[Content]:

@@ -9,8 +9,10 @@ from functools import partial
 from textual.binding import ActiveBinding
 from textual.content import Content
 
-from kanban.domain import permissions
+from kanban.domain import activity, permissions
+from kanban.domain.activity import Activity
 from kanban.domain.card import Comment
+from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.history import Event
 from kanban.domain.values import text
 from kanban.tui.commands import key_label
@@ -30,13 +32,14 @@ def make(
     *,
     with_acts: bool,
 ) -> list[Block]:
-    """Return the comments of a card, and the acts between them, oldest first.
+    """Return the comments and activities of a card, and the acts between them, oldest first.
 
     `fresh` and `unfolded` are ids of comments; `asking` is the id of one and the sentence that stands below it.
     """
     acts = [event for event in view.events if with_acts and entry_lines.is_in_thread(event)]
+    logged_by = [view.board.format_author(logged) for logged in view.activities if not logged.is_imported]
     authors = [view.board.find_person_name(comment.author) for comment in view.comments]
-    names = entry_lines.name_column_width([*authors, *(event.actor for event in acts)])
+    names = entry_lines.name_column_width([*authors, *logged_by, *(event.actor for event in acts)])
     day = view.today
     entries: list[tuple[str, int, Block]] = []
     for comment in view.comments:
@@ -49,12 +52,16 @@ def make(
             _draw_comment, comment, view, names=names, is_unread=is_unread, is_unfolded=is_unfolded, asking=sentence
         )
         entries.append((comment.at, 1, Block(key, stamp, draw)))
+    for logged, words in name_activities(view):
+        draw_activity = partial(_draw_activity, logged, words, view, names=names)
+        look = (logged, words, names, day, view.board.all_members)
+        entries.append((logged.done_at, 1, Block(f"activity {logged.id}", look, draw_activity, is_stop=False)))
     for event in acts:
         draw_act = partial(_draw_act, event, view, names=names)
         entries.append((event.at, 0, Block(f"act {event.id}", (event.summary, names, day), draw_act, is_stop=False)))
     entries.sort(key=lambda entry: entry[:2])
     if not view.comments:
-        empty = Block("empty", bool(acts), partial(_draw_invitation, view), is_stop=False)
+        empty = Block("empty", bool(acts or view.activities), partial(_draw_invitation, view), is_stop=False)
         return [*(block for _, _, block in entries), empty]
     return [block for _, _, block in entries]
 
@@ -67,6 +74,16 @@ def _draw_comment(
         indent = Content(" " * entry_lines.entry_columns(comment.team, width, names).words)
         lines += [indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))]
     return lines
+
+
+def name_activities(view: CardView) -> list[tuple[Activity, str]]:
+    """Return the activities of a card, each with the words that say what it was."""
+    numbers, calendar = activity.number_attempts(view.activities), calendar_of(view.board)
+    return [(logged, activity.describe(logged, numbers, calendar, view.when)) for logged in view.activities]
+
+
+def _draw_activity(logged: Activity, words: str, view: CardView, width: int, *, names: int) -> list[Content]:
+    return entry_lines.draw_activity(logged, words, view, width, names)
 
 
 def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:
