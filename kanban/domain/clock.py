@@ -97,6 +97,8 @@ class Clock:
         """Return `count` rising stamps, as that many calls of `next` would; none for a count of 0."""
         if count <= 0:
             return []
+        # Milliseconds and counter are one number, so that a full counter carries by itself. It never falls below the
+        # last stamp: the wall clock may go back, and a colleague's may be ahead.
         first = max((now_ms + self.offset_ms) << 16, self._ticks + 1)
         last = first + count - 1
         if last >> 16 > LAST_MS:

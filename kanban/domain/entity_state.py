@@ -58,6 +58,7 @@ def digest_of_packed(etype: str, entity: str, packed: str) -> int:
 
 def add_digest(total: int, *, minus: int, plus: int) -> int:
     """Return a board's digest after one entity changed from `minus` to `plus`."""
+    # a sum, not a hash of hashes: entities come in any order, and a write costs the same on a board of any size
     return (total - minus + plus) % (1 << DIGEST_BITS)
 
 

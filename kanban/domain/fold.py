@@ -53,6 +53,7 @@ def fold(keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
         keys.update(dict.fromkeys(values, key))
         return values
     for name, value in values.items():
+        # a key sorts by stamp, then by id: two changes never tie, on no machine
         if key > keys.get(name, ""):
             keys[name] = key
             won[name] = value

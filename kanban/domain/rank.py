@@ -91,6 +91,7 @@ def _find_stem(before: str | None, after: str | None) -> str:
     above = _step(integer, 1)
     if high is None:
         return above or integer + _find_fraction(fraction, None)
+    # two devices may have made the same place, or swapped two: the noise behind the stem still tells them apart
     if low >= high:
         return low
     whole_high = high[: _integer_length(high[0])]
@@ -109,6 +110,7 @@ def _find_stem_below(high: str) -> str:
 def _step(integer: str, by: int) -> str | None:
     """Return the next integer part up (1) or down (-1); None past the last one of 26 digits."""
     full, empty = ("z", "0") if by > 0 else ("0", "z")
+    # as one counts on paper: full digits at the end turn empty, and the one before them goes on by one
     digits = integer[1:].rstrip(full)
     if digits:
         changed = digits[:-1] + _DIGITS[_VALUE[digits[-1]] + by]

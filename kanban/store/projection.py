@@ -100,11 +100,13 @@ class Projection:
 
     def finish(self) -> Touched:
         """Count comments, write the lanes' totals, and tell what was touched."""
+        # at the end, and each card once: a pull may bring many comments on one card
         for card in self._recounts:
             self.recount(card)
         self._recounts.clear()
         if self._moved_stages:
             self._place_lanes()
+        # what left a lane and came back to it in this write is nothing to write
         rows = [(lane, currency, *total) for (lane, currency), total in self._totals.items() if any(total)]
         self.connection.executemany(
             "INSERT INTO lane_total (lane, currency, cards, value) VALUES (?, ?, ?, ?) ON CONFLICT (lane, currency) "
@@ -141,6 +143,7 @@ class Projection:
                 after[name] = before[name]
         after["lane"] = self.lane(after["stage"])
         acted = before is None or after["acted_at"] != before["acted_at"]
+        # comments are only read where the card itself acted: else nothing that `touched_at` follows from has changed
         derive.set_times(after, self._touched_at(after) if acted else after["touched_at"])
         after["hay"] = derive.compute_search_text(after)
         after["version"] = after["version"] + 1 if before else self.first_version()
@@ -149,6 +152,7 @@ class Projection:
             self.connection.execute(_UPDATE_CARD, (*values, card))
         else:
             self.connection.execute(INSERT_CARD, (self.numbers.get(card), *values))
+            # a page of a pull looks once for all of its cards whether anything waits for them
             if self.awaited is None or card in self.awaited:
                 self.gather(card)
         self.count(after, +1)
@@ -341,7 +345,9 @@ class Projection:
         self.lane(None)
         lane = derive.sql_of_lane(self._lanes or {})
         self.connection.execute(
-            f"UPDATE card SET lane = {lane}, version = version + 1 WHERE board = ? AND lane <> {lane}", (self.board_id,)
+            # a new version, because faces are kept drawn by it; only for cards whose lane is another one now
+            f"UPDATE card SET lane = {lane}, version = version + 1 WHERE board = ? AND lane <> {lane}",
+            (self.board_id,),
         )
         self._moved_stages = False
         self._totals.clear()

@@ -77,6 +77,7 @@ class WakeSignal:
             self._condition.wait_for(lambda: self._rung & {*among, "stop"}, seconds)
             if "stop" in self._rung:
                 return "stop"
+            # one round answers whatever rang; a wish goes first, because a write would wait for others to come with it
             woken = next((why for why in _REASONS if why in self._rung and why in among), None)
             if woken is None:
                 return ""
@@ -213,6 +214,7 @@ class Loop:
                 outcome.cards or outcome.is_structure_changed or outcome.is_booted or outcome.pushed or outcome.refused
             )
             self._tell(LoopReport(status, changed, outcome))
+        # only after a round that worked: a stream with a token that is refused would ring again and again
         if outcome.stopped is None and self._listening is None:
             self._listening = Thread(target=self._listen, args=(side,), name="sync stream", daemon=True)
             self._listening.start()
@@ -234,19 +236,23 @@ class Loop:
         stopped = outcome.stopped
         if stopped is None:
             self._failures = 0
+            # what the poke told of has come with this round; else each own write would bring a second, empty one
             if self._poked == self._cursor:
                 self._bell.hush("poke")
             if outcome.older:
+                # history comes in small rounds, so that a write or the end never waits for all of it
                 return self._bell.wait(AT_ONCE, ())
             attended = self._clock() - self._attended < ATTENDED
             if not attended:
                 self._tidy()
             woken = self._bell.wait(ACTIVE if attended else IDLE, ("write", "poke", "asked"))
+            # keys come in bursts: a moment's wait sends them as one push
             return self._bell.wait(GATHER, ()) if woken == "write" else woken
         if stopped.kind in _FOR_PEOPLE:
             return self._bell.wait(IDLE, _WISH)
         self._failures += 1
         pause = wait(self._failures, stopped.retry_after, share=self._share)
+        # a server that asked for rest gets it, whoever presses a key
         reasons: tuple[Ring, ...] = () if stopped.kind == "slow_down" else ("asked", "poke")
         return self._bell.wait(pause, reasons)
 

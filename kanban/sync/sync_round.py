@@ -215,6 +215,7 @@ class _Round:
                     return
             except Stopped as stop:
                 self._recover(stop)
+            # progress earns new starts: only a round that goes in circles is given up
             left, sent = (FRESH_STARTS if self.pushed > sent else left) - 1, self.pushed
             if not left:
                 break
@@ -223,6 +224,7 @@ class _Round:
     def _exchange(self) -> bool:
         """Push and pull until both sides are in step; returns False when the round must start again."""
         while True:
+            # with a gap, the server may have been restored: a pull learns that before anything more is sent
             if not self.gap:
                 self._push()
             if not self._pull():
@@ -327,6 +329,7 @@ class _Round:
             self.is_structure_changed |= result.is_structure_changed
             self.overtaken += result.overtaken
             self.progress("pull", page.to, page.head)
+            # so far behind, a snapshot is quicker than pages; and where rows differ, pages would not mend them
             if page.head - page.to > FAR or self.replica.has_diverged(page):
                 self._begin(self.transport.snapshot(self.board, None), remote.epoch)
                 return False

@@ -213,7 +213,12 @@ def _engine(url: str | URL, *, durable: bool) -> Engine:
     where = make_url(url)
     if where.get_backend_name() != "sqlite":
         return create_engine(
-            where, pool_size=8, max_overflow=CONNECTIONS_POSTGRES - 8, pool_timeout=WAIT, pool_pre_ping=True
+            # asked before each use: PostgreSQL, or what stands before it, may have closed a connection that was idle
+            where,
+            pool_size=8,
+            max_overflow=CONNECTIONS_POSTGRES - 8,
+            pool_timeout=WAIT,
+            pool_pre_ping=True,
         )
     if where.database:
         engine = create_engine(
@@ -226,12 +231,15 @@ def _engine(url: str | URL, *, durable: bool) -> Engine:
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the transactions are ours, below
         connection.execute("PRAGMA journal_mode=WAL")
+        # devices take what was accepted for safe: a power cut must not take it back
         connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        # what a purge erases is overwritten in the file, not only unlinked
         connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("hub_writes")
+        # what began by reading can't turn into a write once another has written: SQLite refuses that at once
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

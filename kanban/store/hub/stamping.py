@@ -61,6 +61,7 @@ class StampSettler:
             winner for winner in later_keys if PASSED in change.set or self._has_seen(device, base, winner, earlier)
         ]
         if seen_keys:
+            # a stamp has 12 hex digits of milliseconds, a dash, and 4 of the counter; one tick more is just after it
             last = max(seen_keys)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
         return stamp, _normalize_time(change.at) or settle_time(change.at, stamp) if keeps_time else settle_time(

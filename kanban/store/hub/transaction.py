@@ -233,6 +233,7 @@ class BoardTransaction:
 
     def begin(self, changes: int) -> None:
         """Begin a protocol transaction of so many changes; `undo` reverts it."""
+        # a transaction of one change is refused before anything of it is folded, so there is nothing to revert
         self._mark = _Savepoint(len(self.changes), self.row.structure) if changes > 1 else None
 
     def undo(self) -> None:
@@ -240,6 +241,7 @@ class BoardTransaction:
         if self._mark is None:
             return
         del self.changes[self._mark.changes :]
+        # entities that were only loaded meanwhile stay: reading them again would give the same
         self._entities.update(self._mark.entities)
         self.row.head, self.row.structure = self._before + len(self.changes), self._mark.structure
         self._board = None
@@ -254,6 +256,7 @@ class BoardTransaction:
         """
         origin = origin or VouchedOrigin(change.actor, change.device, change.base, change.extra)
         entity = self.entity_of(change.etype, change.entity)
+        # copied when it is first written: most transactions of a push are never reverted
         if self._mark is not None and (change.etype, change.entity) not in self._mark.entities:
             self._mark.entities[change.etype, change.entity] = entity.copy()
         self.row.head += 1

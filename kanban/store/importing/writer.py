@@ -158,10 +158,12 @@ def enter(cards: Sequence[PreparedCard], projection: Projection, stamper: Change
                 projection.name_field(name)
             origins += [(board, key, card.id) for key in derive.collect_origins(rest)]
             known_names.update(name for name in rest if not name.startswith(ORIGIN))
+    # cards before their changes: the log's rows name them by number
     connection.executemany(INSERT_CARD, rows)
     connection.executemany(_INSERT_CHANGE, changes)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
     _insert_comments(projection, [row for card in cards for _, row, _ in card.comments])
+    # something of a card may have come before it: comments, changes, a card merged into it
     for awaited in log.find_awaited(connection, [card.id for card in cards]):
         projection.gather(awaited)
 
@@ -190,6 +192,7 @@ def _stamp_cards(
             )
         room -= need
         keys = []
+        # `marks` is one iterator for all cards. zip asks `card.own` first, so that no mark is lost where that ends.
         for (change, etype, entity, at, body, names), (stamp, dseq) in zip(card.own, marks, strict=False):
             rows.append((change, tx, card_number, etype, entity, at, stamp, dseq, body))
             keys.append(f'"{stamp} {change}":{names}')
@@ -219,4 +222,5 @@ def _insert_comments(projection: Projection, comments: Sequence[Row]) -> None:
 @lru_cache(4096)
 def _pack_names(names: tuple[str, ...]) -> str:
     """Write the names of registers as `fold.pack` does behind a key; cards are mostly made alike."""
+    # packed under an empty key, which is cut off: the key is only known once the change has its stamp
     return fold.pack(dict.fromkeys(names, ""))[len('{"":') : -1]

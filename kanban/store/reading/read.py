@@ -118,6 +118,7 @@ def find_card(connection: sqlite3.Connection, board: Board, name: str, *, delete
     for candidates in (
         _by_ids([typed, *(refs if len(typed) == REF else ())]),
         _by("title = ?", typed),
+        # the searched text begins with the title, so this finds it in any letter case without folding every title
         _by("instr(hay, ?) = 1", fold(typed)),
         _by_ids(refs),
     ):
@@ -227,6 +228,7 @@ def read_order(connection: sqlite3.Connection, lane: str, condition: Condition |
     """Return the numbers of a lane's cards from top to bottom, those that meet a condition."""
     where = f" AND ({condition.sql})" if condition else ""
     sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0{where} ORDER BY rank, id"
+    # 8 bytes a card; a list of numbers takes more than four times that
     return array("q", [row[0] for row in connection.execute(sql, (lane, *(condition.values if condition else ())))])
 
 
@@ -281,7 +283,8 @@ def _select_summaries(
     connection: sqlite3.Connection, sql: str, board: Board, reader: Member | None, values: tuple[object, ...]
 ) -> list[CardSummary]:
     member = reader.id if reader else ""
-    sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{met}", met_lines_sql(board))
+    # in one go: a requirement may ask for a label that is called “{met}”
+    sql = sql.format(incomplete=incomplete_sql(board), met=met_lines_sql(board))
     rows = connection.execute(sql, (find_baseline(connection, member), member, *values))
     return [_make_summary(row) for row in rows]
 
@@ -307,6 +310,7 @@ def find_places(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tu
         f"WHERE id IN ({','.join('?' * len(cards))}) ORDER BY lane, rank, id"
     )
     above = (
+        # rows compared as a whole, in the order of the lane's index: one step back in it, however large the lane is
         "SELECT n FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT 1"
     )
     places = []

@@ -71,6 +71,7 @@ def compute_medians(
 def _middle_of(connection: sqlite3.Connection, lane: str) -> list[str]:
     """Return the one or two moments in the middle of those at which a lane's cards came into it."""
     (count,) = connection.execute("SELECT count(*) FROM card WHERE lane = ? AND deleted = 0", (lane,)).fetchone()
+    # the median from the database: of a large lane one or two rows come to Python instead of all
     sql = "SELECT entered_at FROM card WHERE lane = ? AND deleted = 0 ORDER BY entered_at LIMIT ? OFFSET ?"
     return [row[0] for row in connection.execute(sql, (lane, 2 - count % 2, (count - 1) // 2))] if count else []
 
@@ -84,6 +85,7 @@ def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[
     """Return since when each team holds the cards at a door: those that were only placed there are sales'."""
     since = "coalesce(json_extract(extra, '$.handoff.since'), json_extract(extra, '$.handoff.offered_at'))"
     sql = (
+        # `+lane` for SQLite to go by the index of cards that were handed over, which are few
         f"SELECT entered_at, {HANDOFF_STATE}, {since} FROM card WHERE board = ? AND {HANDED} "
         f"AND {HANDOFF_STATE} IN ('offered', 'asked') "
         "AND +lane = ?"
@@ -92,6 +94,7 @@ def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[
     entered = connection.execute(
         "SELECT entered_at FROM card WHERE lane = ? AND deleted = 0 ORDER BY entered_at", (lane,)
     )
+    # what is left when the handed ones are taken away was only placed here: so no handoff is parsed for those
     placed = Counter(row[0] for row in entered)
     placed.subtract(row[0] for row in handed)
     since_by_team: dict[Team, list[str]] = {"sales": [*placed.elements()], "marketing": []}

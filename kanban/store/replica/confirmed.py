@@ -44,6 +44,7 @@ def load(connection: sqlite3.Connection, board: str, etype: str, entity: str) ->
 
 _KEPT = "SELECT etype, entity, body FROM confirmed WHERE entity IN ({}) AND board = ? AND etype = ?"
 _WAITS = (  # + for SQLite to go by the entities
+    # every row of the outbox may be of this board: its index would read them all, once for each page
     "SELECT DISTINCT etype, entity FROM outbox WHERE entity IN ({}) AND +board = ?"
 )
 

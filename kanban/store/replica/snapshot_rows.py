@@ -75,6 +75,7 @@ class RowBuilder:
     def clear(self) -> None:
         """Empty the board's rows."""
         connection, board = self.connection, self.board
+        # above every version that was drawn: lanes keep the lines of a card by its id and version
         sql = "SELECT coalesce(max(version), 0) + 1 FROM card WHERE board = ?"
         (self.version,) = connection.execute(sql, (board,)).fetchone()
         for table in ("card", "comment"):

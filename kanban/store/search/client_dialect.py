@@ -98,6 +98,7 @@ class DeviceDialect:
     """The tables of a device, on SQLite with the functions of `kanban.store.database`."""
 
     handoff_state, answer_due, lane, again = HANDOFF_STATE, ANSWER_DUE, "lane", AGAIN
+    # a link that was removed leaves its register, with null
     linked = "EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key LIKE 'link.%' AND e.type = 'object')"
 
     def __init__(self, connection: sqlite3.Connection, board: Board) -> None:
@@ -122,11 +123,13 @@ class DeviceDialect:
 
     def column_text(self, column: str, op: Op, value: str) -> Condition:
         """Compare one of the columns that free words are looked for in."""
+        # `hay` has all of these columns folded already: SQLite looks there before it calls `folded`, which is Python
         compare = f"folded({column}) = ?" if op == "=" else f"instr({_searched_sql(column)}, ?) > 0"
         return Condition(f"instr(hay, ?) > 0 AND {compare}", [value, value])
 
     def label(self, folded: str) -> Condition:
         """Cards with a label that reads so, letter case aside."""
+        # the second is exact (a whole label), the first rules out most cards without a call of Python
         return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [folded, f"\n{folded}\n"])
 
     def comment_text(self, word: str) -> Condition | None:
@@ -151,6 +154,7 @@ class DeviceDialect:
     def mention(self, name: str) -> Condition:
         """Cards that show a comment which mentions somebody by this folded name."""
         inner = (
+            # `mentions` is Python, and most comments mention nobody
             "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?) "
             "AND c.board = ?"
         )
@@ -197,6 +201,8 @@ class DeviceDialect:
     def _register(self, register: str, says: str, values: list[object]) -> Condition:
         """Cards with a register without a column whose value `e` is so."""
         quoted = json.dumps(register, ensure_ascii=False) + ":"
+        # Looking for the quoted name in the text is quicker than parsing every card's JSON. It may also hit a value,
+        # so the second condition decides.
         exists = f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {says})"
         return Condition(f"instr(extra, ?) AND {exists}", [quoted, register, *values])
 

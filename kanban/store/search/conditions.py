@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Line
     from kanban.domain.queries.query import Term
 
+# not 0: PostgreSQL takes no number for a condition
 NEVER = "FALSE"
 
 HANDOFF_STATE, HANDOFF_DUE = "json_extract(extra, '$.handoff.state')", "json_extract(extra, '$.handoff.due')"
@@ -50,6 +51,7 @@ class Condition(NamedTuple):
 
     def negate(self) -> Condition:
         """It does not hold, or can't be told."""
+        # NOT of NULL is NULL, which would leave out the cards of which the condition can't be told
         return Condition(f"NOT coalesce(({self.sql}), FALSE)", self.values)
 
 

@@ -37,6 +37,7 @@ class PartialCompositor(Compositor):
     def render_partial_update(self) -> ChopsUpdate | None:
         """Render the changed regions."""
         _ = self.cuts  # made from all visible widgets, so made before they are narrowed
+        # a copy: Textual clears its own set before it renders
         self._update_regions = frozenset(self._dirty_regions)
         try:
             return super().render_partial_update()

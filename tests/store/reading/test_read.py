@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.agreements import agreement_document, signing
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_of
 from kanban.store import log
@@ -150,6 +151,20 @@ def test_lanes_say_how_many_cards_what_they_are_worth_and_how_many_are_stale(ana
     first = read.count_totals(ana.connection, ana.board, clockwork())[ana.board.stages[0].id]
     assert first == read.LaneTotals(5, (("EUR", 351), ("USD", 5)), 4)
     assert read.count_cards(ana.connection, ana.board.stages[0].id) == 5
+
+
+def test_a_requirement_may_ask_for_a_label_with_braces(ana: Workspace) -> None:
+    (raj,) = ana.act(lambda view: board_verbs.add_member(view, "Raj", "sales", "lead")).entity_ids
+    document = {"line": [{"id": "a", "stage": "Nurture", "fact": 'label:"{met}"', "says": "It is marked"}]}
+    content = agreement_document.read_document(document, ana.board)
+    ana.act(lambda view: signing.propose(view, content))
+    (version,) = signing.list_signable(ana.board)
+    for member in (ana.member_id, raj):
+        ana.member_id = member
+        ana.act(lambda view: signing.sign(view, version))
+    add(ana, "One")
+    (one,) = read.read_top(ana.connection, ana.board, ana.me, ana.board.find_stage("Nurture").id, 5)
+    assert one.is_incomplete
 
 
 def test_faces_come_in_the_order_asked_for_without_those_that_are_gone(ana: Workspace) -> None:

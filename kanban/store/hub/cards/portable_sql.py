@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 AT_ONCE = 500
 """Ids per query."""
 
+# quoted text is matched as a whole, so that a question mark in it stays one; psycopg takes % for a parameter
 _SIGNS = re.compile(r"'(?:[^']|'')*'|\?|%")
 
 

@@ -66,11 +66,13 @@ class ServerDialect:
     def column_text(self, column: str, op: Op, value: str) -> Condition:
         """Compare a searched column."""
         if op == "=":
+            # each part of `hay` stands between two marks: with them around the value, it is the whole part
             return self._holds("hay", f"{MARKS[SEARCHED.index(column)]}{value}{MARKS[SEARCHED.index(column) + 1]}")
         part = self.part(column)
         for char in text.BETWEEN_DIGITS if column == "phone" else "":
             part = f"replace({part}, {literal(char)}, '')"
         holds = f"{self._position}({part}, ?) > 0"
+        # CASE and not AND, of which PostgreSQL may test the dear side first
         return Condition(f"CASE WHEN {self._position}(hay, ?) > 0 THEN {holds} ELSE FALSE END", [value, value])
 
     def part(self, column: str) -> str:
