@@ -11,6 +11,7 @@ from typing import Any
 
 from kanban.domain.records.deal import Deal
 from kanban.domain.values.decimals import decimal_text
+from kanban.reports.measured import MeasuredRates
 from kanban.reports.period import Months
 
 SLIPPED, UNDATED = "slipped", "undated"
@@ -27,14 +28,21 @@ class Outlook:
     open: int = 0
     values: Counter[float] = field(default_factory=Counter)
     """The open value by probability."""
+    by_stage: Counter[str] = field(default_factory=Counter)
+    """The open value by the id of its stage."""
     without_value: int = 0
     """Open deals without a value: they are counted and weigh nothing."""
 
     @property
     def weighted(self) -> int:
         """Σ value × probability, rounded once, half up."""
-        exact = sum((Fraction(str(chance)) * value for chance, value in self.values.items()), Fraction())
-        return int(exact + Fraction(1, 2)) if exact >= 0 else -int(-exact + Fraction(1, 2))
+        return round_half_up(sum((Fraction(str(chance)) * value for chance, value in self.values.items()), Fraction()))
+
+    def weigh_measured(self, measured: MeasuredRates | None) -> int | None:
+        """Return Σ value × measured probability of its stage, rounded once, half up; None where nothing is measured."""
+        if measured is None:
+            return None
+        return round_half_up(sum((measured.find(stage) * value for stage, value in self.by_stage.items()), Fraction()))
 
     def add_open(self, deal: Deal) -> None:
         """Count one more open deal."""
@@ -44,20 +52,23 @@ class Outlook:
         else:
             self.open += deal.value
             self.values[deal.probability] += deal.value
+            self.by_stage[deal.stage] += deal.value
 
     def add_won(self, deal: Deal) -> None:
         """Count one more won deal."""
         self.won_count += 1
         self.won += deal.value or 0
 
-    def encode(self, currency: str | None) -> dict[str, Any]:
-        """Return its record: counts, and money as decimal text."""
+    def encode(self, currency: str | None, measured: MeasuredRates | None = None) -> dict[str, Any]:
+        """Return its record: counts, and money as decimal text; `measured` is null where nothing is measured."""
         money = {"won": self.won, "open": self.open, "weighted": self.weighted}
+        weighed = self.weigh_measured(measured)
         return {
             "currency": currency,
             "won_count": self.won_count,
             "open_count": self.open_count,
             **{name: decimal_text(minor, currency) for name, minor in money.items()},
+            "measured": None if weighed is None else decimal_text(weighed, currency),
             "without_value": self.without_value,
         }
 
@@ -74,16 +85,21 @@ class Forecast:
     """By row: the months in order, `undated`, `slipped`. Rows without deals are left out."""
     total: Row
     """All open deals, and what was won in the period."""
+    measured: MeasuredRates | None = None
+    """How likely a deal of each stage is won by what the board's closed deals did; None where that is not known."""
 
     def encode(self) -> dict[str, Any]:
         """Return its record."""
         return {
-            "rows": [{"row": name, "values": _encode_row(row)} for name, row in self.rows.items()],
-            "total": _encode_row(self.total),
+            "rows": [{"row": name, "values": _encode_row(row, self.measured)} for name, row in self.rows.items()],
+            "total": _encode_row(self.total, self.measured),
+            "measured": self.measured.encode() if self.measured else None,
         }
 
 
-def build_forecast(deals: Iterable[Deal], today: date, months: Months) -> Forecast:
+def build_forecast(
+    deals: Iterable[Deal], today: date, months: Months, measured: MeasuredRates | None = None
+) -> Forecast:
     """Lay out open deals by the month of their close date, and won ones by the month of their close (`months`)."""
     rows: dict[str, Row] = {}
     total: Row = {}
@@ -97,7 +113,7 @@ def build_forecast(deals: Iterable[Deal], today: date, months: Months) -> Foreca
     places = sorted(
         rows, key=lambda name: ((UNDATED, SLIPPED).index(name) + 1 if name in {UNDATED, SLIPPED} else 0, name)
     )
-    return Forecast({name: rows[name] for name in places}, total)
+    return Forecast({name: rows[name] for name in places}, total, measured)
 
 
 def find_row(deal: Deal, today: date, months: Months) -> str | None:
@@ -111,5 +127,10 @@ def find_row(deal: Deal, today: date, months: Months) -> str | None:
     return SLIPPED if deal.close_on < today.isoformat() else deal.close_on[:7]
 
 
-def _encode_row(row: Row) -> list[dict[str, Any]]:
-    return [row[currency].encode(currency) for currency in sorted(row, key=lambda code: code or "")]
+def round_half_up(exact: Fraction) -> int:
+    """Return a fraction as a whole number; halves go away from zero."""
+    return int(exact + Fraction(1, 2)) if exact >= 0 else -int(-exact + Fraction(1, 2))
+
+
+def _encode_row(row: Row, measured: MeasuredRates | None) -> list[dict[str, Any]]:
+    return [row[currency].encode(currency, measured) for currency in sorted(row, key=lambda code: code or "")]

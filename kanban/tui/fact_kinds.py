@@ -218,6 +218,15 @@ class Replayed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CountAdvanced(Fact):
+    """How far the reading of the log is from which the dashboard is counted."""
+
+    number: int
+    """The question that this belongs to."""
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counted(Fact):
     """The figures of the dashboard, or why there are none."""
 

@@ -70,7 +70,7 @@ NAMED_TUPLES = {
         "Calendar Amount NewCard _Reader VerbWords"
     ),
     "made by the thousand": (
-        "Card Comment Activity CardSummary Deal Change Step Act CardPlace Block Piece Batch Row FileComment CellFault NewLead NewRow PreparedCard _Person Window Moment Question Stay Entry"
+        "Card Comment Activity CardSummary Deal Change Step Act CardPlace Block Piece Batch Row FileComment CellFault NewLead NewRow PreparedCard _Person Window Moment Question Stay Entry CardFacts"
     ),
     "keys of what was drawn": "FaceContext NextText LaneHeights BoardStyles TextStyles",
     "defined before the first frame": (

@@ -24,7 +24,7 @@ from datetime import UTC, date
 
 import pytest
 
-from kanban.domain.journeys.building import build_journey
+from kanban.domain.journeys.building import build_journey, list_facts
 from kanban.reports.funnel import Counting, build_conversion, build_funnel
 from kanban.reports.handoffs import build_handoffs
 from kanban.reports.period import Period
@@ -227,8 +227,8 @@ def test_a_merged_card_tells_what_was_reached_first():
     told = Told()
     told.move("kept", on(10), "MQL", "create")
     told.move("merged", on(2), "Nurture", "create")
-    earlier = build_journey("merged", told.changes["merged"], BOARD).moments
-    journey = build_journey("kept", told.changes["kept"], BOARD, earlier)
+    earlier = build_journey("merged", list_facts(told.changes["merged"]), BOARD).moments
+    journey = build_journey("kept", list_facts(told.changes["kept"]), BOARD, earlier)
     reached = PIPELINE.find_reached(journey)
     assert reached[:3] == [(on(2), False), (on(10), True), (on(10), False)]
     assert [stay.began for stay in journey.list_stays()] == [on(10)]

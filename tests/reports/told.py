@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kanban.domain.change import CARD, Change, Json
 from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.handoffs.handoff import Handoff
-from kanban.domain.journeys.building import build_journey
+from kanban.domain.journeys.building import build_journey, list_facts
 from kanban.domain.journeys.journey import Journey
 from tests.domain.board import ANA, BEN, BOARD, stage
 
@@ -73,5 +73,5 @@ class Told:
 
     def journeys(self) -> list[Journey]:
         """Return the journeys of all cards."""
-        built = [build_journey(card, changes, BOARD) for card, changes in self.changes.items()]
+        built = [build_journey(card, list_facts(changes), BOARD) for card, changes in self.changes.items()]
         return [journey for journey in built if journey]

@@ -12,6 +12,7 @@ from kanban.cli import output
 from kanban.cli.card_verbs.listing import print_cards
 from kanban.cli.history_notice import describe_missing_history
 from kanban.cli.open_board import open_workspace_of
+from kanban.cli.progress import draw_progress
 from kanban.cli.report_verbs.report_options import encode_period, read_period
 from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
@@ -19,7 +20,7 @@ from kanban.domain.journeys.journey import Journey
 from kanban.domain.values.dates import format_full_date
 from kanban.reports.period import Period
 from kanban.reports.rates import Bounds, Rate
-from kanban.store.reading.journeys import read_journeys
+from kanban.store.figures.journey_reading import read_journeys
 from kanban.store.workspace import Workspace
 
 
@@ -78,8 +79,8 @@ def read_request(args: Namespace, default: Callable[[date], date] | None = None)
         raise Refused(f"This report counts the whole history. {missing}")
     period, query = read_period(workspace, args.first, args.last, default), " ".join(args.query)
     condition = workspace.condition(query) if query else None
-    with workspace.database.faults():
-        journeys = list(read_journeys(workspace.connection, workspace.board, condition))
+    with workspace.database.faults(), draw_progress("Reading the history") as progress:
+        journeys = list(read_journeys(workspace.database, workspace.board, condition, progress))
     bounds = period.instants(workspace.board.zone)
     return Request(workspace, query, period, bounds, iso(workspace.now()), journeys)
 

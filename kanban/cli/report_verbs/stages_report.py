@@ -13,7 +13,7 @@ from kanban.domain.values.text import fold
 from kanban.reports import stages
 from kanban.reports.stages import StageTimes
 from kanban.reports.survival import Median
-from kanban.store.reading.journeys import count_cards
+from kanban.store.figures.journey_reading import count_cards
 
 COLUMNS = ("stage", "stays", "median", "in all", "still there", "stale now")
 CSV_COLUMNS = (

@@ -10,7 +10,7 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.change import Change, Json
 from kanban.domain.handoffs import handoff
 from kanban.domain.handoffs.handoff import OPEN, Handoff
-from kanban.domain.journeys.journey import Journey, Moment, Offer, Question
+from kanban.domain.journeys.journey import CardFacts, Journey, Moment, Offer, Question
 from kanban.domain.values.fields import NEVER
 
 UNDOING = ("undo", "redo")
@@ -18,17 +18,24 @@ UNDOING = ("undo", "redo")
 IMPORT = "import"
 
 
-def build_journey(card: str, changes: Iterable[Change], board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
-    """Return the journey of a card by its own changes, in any order; None where none of them names a stage.
+def list_facts(changes: Iterable[Change]) -> CardFacts:
+    """Return what a card's own changes tell, in any order.
 
-    `earlier` has the moments of cards that were merged into it. An act that was undone counts for nothing, nor does its
-    undo; one that was redone counts at its own time.
+    An act that was undone counts for nothing, nor does its undo; one that was redone counts at its own time.
     """
     standing = list_standing(changes)
-    moments = _assume_start(_list_moments(standing), standing, board)
-    if not moments:
+    created_at = min((change.at for change in standing if "created" in change.set), default="")
+    return CardFacts(created_at, tuple(_list_moments(standing)), tuple(_list_offers(standing)))
+
+
+def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
+    """Return the journey of a card on a board as it is now; None where nothing tells its stage.
+
+    `earlier` has the moments of cards that were merged into it.
+    """
+    if not facts.moments:
         return None
-    return Journey(card, tuple(moments), tuple(_list_offers(standing)), tuple(earlier))
+    return Journey(card, _assume_start(facts, board), facts.offers, tuple(earlier))
 
 
 def list_standing(changes: Iterable[Change]) -> list[Change]:
@@ -77,19 +84,18 @@ def _list_moments(changes: Sequence[Change]) -> list[Moment]:
     return moments
 
 
-def _assume_start(moments: Sequence[Moment], changes: Sequence[Change], board: Board) -> list[Moment]:
+def _assume_start(facts: CardFacts, board: Board) -> tuple[Moment, ...]:
     """Return moments with the one that is assumed of a deal from a file before its first dated stage.
 
     It stood in the first open stage of sales since it was created.
     """
-    if not moments or not moments[0].is_imported:
-        return list(moments)
-    first = moments[0]
-    created_at = min((change.at for change in changes if "created" in change.set), default=first.at)
+    first = facts.moments[0]
+    if not first.is_imported or not facts.created_at or facts.created_at >= first.at:
+        return facts.moments
     start = handoff.find_first_stage(board, "sales")
-    if created_at >= first.at or start is None or _find_side(board, first.stage) != "sales":
-        return list(moments)
-    return [first._replace(at=created_at, stage=start.id, is_assumed=True), *moments]
+    if start is None or _find_side(board, first.stage) != "sales":
+        return facts.moments
+    return (first._replace(at=facts.created_at, stage=start.id, is_assumed=True), *facts.moments)
 
 
 def _find_side(board: Board, stage_id: str) -> str:

@@ -80,6 +80,17 @@ class Stay(NamedTuple):
     is_assumed: bool
 
 
+class CardFacts(NamedTuple):
+    """What a card's own changes tell, whatever its board is like now."""
+
+    created_at: str
+    """When it was created, UTC; empty where its log does not tell."""
+    moments: tuple[Moment, ...]
+    """Oldest first; none where no change names a stage."""
+    offers: tuple[Offer, ...]
+    """Oldest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Journey:
     """What happened to one card."""

@@ -26,3 +26,5 @@ class Deal(NamedTuple):
     """The day on which it is expected to close."""
     probability: float = 0.0
     """The chance that it is won, 0 to 1: its own, else its stage's."""
+    stage: str = ""
+    """The id of the stage where it shows."""

@@ -37,5 +37,5 @@ def read_deals(
         stage = stages[lane]
         yield Deal(
             card, stage.outcome, value, currency, entered_at if stage.is_closed else None, source, campaign,
-            names[owner], close_on, stage.probability if chance is None else chance,
+            names[owner], close_on, stage.probability if chance is None else chance, stage.id,
         )  # fmt: skip

@@ -36,6 +36,14 @@ def newest(connection: sqlite3.Connection) -> int:
     return row[0] or 0
 
 
+def list_since(connection: sqlite3.Connection, last_row: int) -> tuple[set[str], bool]:
+    """Return the cards of all boards that changed without the log after row `last_row`, and whether all may have."""
+    rows = connection.execute("SELECT card FROM stirred WHERE n > ?", (last_row,)).fetchall()
+    oldest: int | None = connection.execute("SELECT min(n) FROM stirred").fetchone()[0]
+    is_trimmed = oldest is not None and oldest > last_row + 1
+    return {card for (card,) in rows if card is not None}, is_trimmed or any(card is None for (card,) in rows)
+
+
 def since(connection: sqlite3.Connection, board: str, last_row: int) -> tuple[set[str], bool, int | None]:
     """Return (cards to draw anew, whether everything is, the lowest head of the log then) after row `last_row`."""
     rows = connection.execute("SELECT card, head FROM stirred WHERE n > ? AND board = ?", (last_row, board)).fetchall()

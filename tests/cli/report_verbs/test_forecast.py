@@ -118,3 +118,8 @@ def test_it_agrees_with_the_files_of_a_crm(own, shared):
         == sum(Decimal(card["value"]) * CHANCES[card["stage"]] / 100 for card in cards)
         == 38_433_080
     )
+    won, lost = (sum(row["Stage"] == f"Closed {outcome}" for row in deals) for outcome in ("Won", "Lost"))
+    assert all(stage["n"] == 0 for stage in record["measured"]["stages"]), (
+        "no closed deal of a file is known to have stood in any"
+    )
+    assert abs(Decimal(slipped["measured"]) - sum(values) * won / (won + lost)) < 1

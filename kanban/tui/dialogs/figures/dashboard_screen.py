@@ -72,7 +72,7 @@ class DashboardScreen(ModalScreen[str | None]):
         self._dashboard: Dashboard | None = None
         self._quarter, self._query = 0, ""
         self._currency: str | None = None
-        self._is_counting = True
+        self._is_counting, self._percent = True, 0
         self._open = 0
         """The section that stands open where they are folded."""
         self._starts: list[int] = []
@@ -104,6 +104,12 @@ class DashboardScreen(ModalScreen[str | None]):
         self._told.update("")
         self._draw()
 
+    def progress(self, percent: int) -> None:
+        """Show how far the counting is."""
+        if self._is_counting:
+            self._percent = percent
+            self._title.update(self._draw_title(self.size.width - 2))
+
     def complain(self, sentence: str) -> None:
         """Show why nothing could be counted; what was there stays."""
         self._is_counting = False
@@ -113,7 +119,7 @@ class DashboardScreen(ModalScreen[str | None]):
         self._draw()
 
     def _count(self) -> None:
-        self._is_counting = True
+        self._is_counting, self._percent = True, 0
         self._draw()
         self._read(self._quarter, self._query, self._currency)
 
@@ -133,8 +139,11 @@ class DashboardScreen(ModalScreen[str | None]):
         return [hint for hint in HINTS if several or hint.verb != "currency"]
 
     def _draw_title(self, width: int) -> Content:
+        counting = f"counting {self._percent} %" if self._percent else "counting…"
         if self._dashboard is None:
-            return Content.assemble(("Dashboard", "bold $lane-title"), ("  counting…", "$muted"))
+            return Content.assemble(
+                ("Dashboard", "bold $lane-title"), (f"  {counting}" if self._is_counting else "", "$muted")
+            )
         dashboard = self._dashboard
         first, last = dashboard.period.first, dashboard.period.last
         days = f"{format_full_date(first)} – {format_full_date(last)}" if first else format_full_date(last)
@@ -142,7 +151,7 @@ class DashboardScreen(ModalScreen[str | None]):
         head = f" · {days} · {cards}"
         if len(dashboard.currencies) > 1:
             head += f" · {dashboard.currency} only"
-        tail = "counting…" if self._is_counting else ""
+        tail = counting if self._is_counting else ""
         room = width - len("Dashboard") - cell_width.cells(tail) - 1
         return Content.assemble(("Dashboard", "bold $lane-title"), cell_width.pad(head, max(0, room)), (tail, "$muted"))
 

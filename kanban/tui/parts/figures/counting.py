@@ -8,14 +8,19 @@ from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
 from kanban.reports.dashboard import Dashboard, build_dashboard
 from kanban.reports.period import Period, find_quarter_start
-from kanban.store.reading import deals, journeys
+from kanban.store.figures.journey_cache import Progress
+from kanban.store.figures.journey_reading import read_journeys
+from kanban.store.reading import deals
 from kanban.store.workspace import Workspace
 
 
-def count_dashboard(workspace: Workspace, quarter: int, query: str, currency: str | None) -> Dashboard:
+def count_dashboard(
+    workspace: Workspace, quarter: int, query: str, currency: str | None, progress: Progress
+) -> Dashboard:
     """Return the figures of a quarter: 0 is this one until today, -1 the one before.
 
-    Raises UsageFault for a faulty query, and Refused where a part of the history is not here.
+    `progress` is told how much of the log was read. Raises UsageFault for a faulty query, and Refused where a part of
+    the history is not here.
     """
     if missing := workspace.missing_history():
         raise Refused(f"Figures count the whole history. {missing}.")
@@ -23,7 +28,7 @@ def count_dashboard(workspace: Workspace, quarter: int, query: str, currency: st
     zone = board.zone
     return build_dashboard(
         board,
-        list(journeys.read_journeys(workspace.connection, board, condition)),
+        list(read_journeys(workspace.database, board, condition, progress)),
         list(deals.read_deals(workspace.connection, board, condition)),
         find_quarter(workspace.today, quarter),
         query,

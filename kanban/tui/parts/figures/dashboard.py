@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
 
 from kanban.domain.errors import KanbanError
 from kanban.store.reading import read
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 500
 """How many cards of a figure are listed."""
+
+EVERY = 0.2
+"""Seconds between two reports of the progress."""
+
+
+class Cancelled(Exception):
+    """Other figures were asked for, or the program ends."""
 
 
 class Dashboard(Part):
@@ -55,16 +65,33 @@ class Dashboard(Part):
         else:
             screen.complain(fact.sentence)
 
+    def on_count_advanced(self, fact: facts.CountAdvanced) -> None:
+        """Show how far the counting is."""
+        screen = self.dialog
+        if screen and fact.number == self._asked:
+            screen.progress(fact.percent)
+
     def _count(self, quarter: int, query: str, currency: str | None) -> None:
         self._asked += 1
         count = partial(self._count_in_thread, self._asked, quarter, query, currency)
         self.host.run_worker(count, thread=True, exclusive=True, group="dashboard")
 
     def _count_in_thread(self, number: int, quarter: int, query: str, currency: str | None) -> None:
-        dashboard, sentence = None, ""
+        worker, due, dashboard, sentence = get_current_worker(), time.monotonic() + EVERY, None, ""
+
+        def advance(done: int, total: int) -> None:
+            nonlocal due
+            if worker.is_cancelled:
+                raise Cancelled
+            if time.monotonic() >= due:
+                due = time.monotonic() + EVERY
+                self.host.post_message(facts.Reported(facts.CountAdvanced(number, 100 * done // total)))
+
         try:
             with closing(self.host.workspace.sibling()) as workspace, workspace.database.faults():
-                dashboard = figures.counting.count_dashboard(workspace, quarter, query, currency)
+                dashboard = figures.counting.count_dashboard(workspace, quarter, query, currency, advance)
+        except Cancelled:
+            return
         except KanbanError as fault:
             sentence = str(fault)
         self.host.post_message(facts.Reported(facts.Counted(number, dashboard, sentence)))

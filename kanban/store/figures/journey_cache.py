@@ -1,0 +1,210 @@
+"""The journeys of a database's cards in a file of their own, `NAME.figures` beside the database.
+
+It holds only what follows from the log: it may be removed at any time, and is made anew where it does not fit. It is
+brought up to date when figures are asked for, not while people work, so a move, a comment and an import cost nothing
+more. That takes the changes since, in pieces, each in a transaction of its own; who stops half way goes on there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from kanban.domain.journeys.building import list_facts
+from kanban.domain.journeys.journey import CardFacts, Moment, Offer, Question
+from kanban.store import log
+from kanban.store.database import Database
+from kanban.store.database_file import remove
+from kanban.store.replica import invalidations
+
+SUFFIX = ".figures"
+
+VERSION = "1"
+"""Of what the file holds: one of another version is made anew."""
+
+PIECE = 4_000
+"""Changes of the log that one transaction takes in, some 100 ms."""
+
+PATIENCE = 5.0
+"""Seconds to wait for another process that brings the file up to date."""
+
+CHUNK = 2_000
+"""Cards that are decoded at a time: one call of the decoder costs more than a card."""
+
+SCHEMA = (
+    "CREATE TABLE journey (card INTEGER PRIMARY KEY, facts TEXT NOT NULL)",
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+
+Progress = Callable[[int, int], None]
+"""Is told how many changes of how many were taken in."""
+
+_CHANGES = (
+    f"{log.SELECT.replace('SELECT ', 'SELECT change.story, ', 1)} WHERE change.etype = 'card' "
+    "AND change.story IN ({}) ORDER BY change.story"
+)
+
+
+class JourneyCache:
+    """The file, open; raises sqlite3.Error where it can't be read or written."""
+
+    def __init__(self, path: Path) -> None:
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # for its user's eyes alone
+        self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        try:
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def catch_up(self, source: sqlite3.Connection, progress: Progress | None = None) -> None:
+        """Take in what the log of a database has gained since, and cards that changed without it."""
+        head = log.read_head(source)
+        while True:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                done = self._take_piece(source, head)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            if progress and head:
+                progress(done, head)
+            if done >= head:
+                return
+
+    def read(self, cards: Iterable[int] | None = None) -> Iterator[tuple[int, CardFacts]]:
+        """Yield the facts of cards by their numbers in the database; of all without `cards`."""
+        if cards is None:
+            rows: Iterable[tuple[int, str]] = self._connection.execute("SELECT card, facts FROM journey")
+        else:
+            rows = log.select_among(self._connection, "SELECT card, facts FROM journey WHERE card IN ({})", list(cards))
+        batch: list[tuple[int, str]] = []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == CHUNK:
+                yield from _decode(batch)
+                batch = []
+        yield from _decode(batch)
+
+    def _take_piece(self, source: sqlite3.Connection, head: int) -> int:
+        """Take in the next changes up to `head`; returns the number of the last one that is in now."""
+        meta = self._read_meta()
+        position = int(meta.get("position", "0"))
+        newest = invalidations.newest(source)
+        cards, is_everything = invalidations.list_since(source, int(meta.get("invalidation", "0")))
+        if meta.get("version") != VERSION or is_everything or not _fits(source, position, meta.get("change", "")):
+            self._begin_anew()
+            position, cards = 0, set()
+        end = min(head, position + PIECE)
+        numbers = {
+            row[0]
+            for row in source.execute(
+                "SELECT DISTINCT story FROM change WHERE n > ? AND n <= ? AND etype = 'card' AND story IS NOT NULL",
+                (position, end),
+            )
+        }
+        numbers |= {row[0] for row in log.select_among(source, "SELECT n FROM card WHERE id IN ({})", sorted(cards))}
+        self._write(source, numbers)
+        row = source.execute("SELECT id FROM change WHERE n = ?", (end,)).fetchone()
+        values = {
+            "version": VERSION,
+            "position": str(end),
+            "change": row[0] if row else "",
+            "invalidation": str(newest),
+        }
+        self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
+        return end
+
+    def _read_meta(self) -> dict[str, str]:
+        if self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is None:
+            return {}
+        return dict(self._connection.execute("SELECT key, value FROM meta"))
+
+    def _begin_anew(self) -> None:
+        for name in ("journey", "meta"):
+            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        for statement in SCHEMA:
+            self._connection.execute(statement)
+
+    def _write(self, source: sqlite3.Connection, numbers: Iterable[int]) -> None:
+        """Write the facts of these cards as their whole log tells them."""
+        rows = log.select_among(source, _CHANGES, sorted(numbers))
+        facts = (
+            (number, _encode(list_facts([log.decode_row(row[1:]) for row in story])))
+            for number, story in groupby(rows, itemgetter(0))
+        )
+        self._connection.executemany("INSERT OR REPLACE INTO journey (card, facts) VALUES (?, ?)", facts)
+
+
+def open_cache(database: Database) -> JourneyCache | None:
+    """Return the file beside a database; None where none can be: then the log itself is read."""
+    for _ in range(2):
+        try:
+            return JourneyCache(_find_path(database))
+        except sqlite3.OperationalError:  # locked, or on a disk that nobody may write to
+            return None
+        except sqlite3.DatabaseError:
+            remove_cache(database)  # it is damaged, and follows from the log
+        except OSError:
+            return None
+    return None
+
+
+def remove_cache(database: Database) -> None:
+    """Remove the file beside a database, with what SQLite keeps beside that."""
+    with suppress(OSError):
+        remove(_find_path(database))
+
+
+def _find_path(database: Database) -> Path:
+    return database.path.with_name(database.path.name + SUFFIX)
+
+
+def _fits(source: sqlite3.Connection, position: int, change: str) -> bool:
+    """Whether the log still has the change with which the file ended: another database may lie in its place."""
+    if position == 0:
+        return False
+    row = source.execute("SELECT id FROM change WHERE n = ?", (position,)).fetchone()
+    return row is not None and row[0] == change
+
+
+_OFFER = ("id", "by", "to", "made_at", "state", "due", "ended_at", "reason", "is_final", "overturned")
+"""The fields of an offer, before its questions."""
+
+
+def _encode(facts: CardFacts) -> str:
+    offers = [[*(getattr(offer, name) for name in _OFFER), offer.questions] for offer in facts.offers]
+    return json.dumps([facts.created_at, facts.moments, offers], separators=(",", ":"))
+
+
+def _decode(rows: list[tuple[int, str]]) -> Iterator[tuple[int, CardFacts]]:
+    records = json.loads("[" + ",".join(row[1] for row in rows) + "]")
+    for (number, _), (created_at, moments, offers) in zip(rows, records, strict=True):
+        yield (
+            number,
+            CardFacts(
+                created_at,
+                tuple(map(Moment._make, moments)),
+                tuple(map(_decode_offer, offers)),
+            ),
+        )
+
+
+def _decode_offer(values: list[Any]) -> Offer:
+    *names, questions = values
+    return Offer(**dict(zip(_OFFER, names, strict=True)), questions=tuple(map(Question._make, questions)))

@@ -1,0 +1,108 @@
+"""Read the journeys of a board's cards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
+
+from kanban.domain.board import Board
+from kanban.domain.journeys.building import build_journey, list_facts
+from kanban.domain.journeys.journey import CardFacts, Journey, Moment
+from kanban.store import log
+from kanban.store.database import Database
+from kanban.store.figures.journey_cache import Progress, open_cache, remove_cache
+from kanban.store.search.conditions import Condition
+
+FEW = 2_000
+"""Cards of which each is looked up; for more the whole file is read."""
+
+_CHANGES = (
+    f"{log.SELECT.replace('SELECT ', 'SELECT change.story, ', 1)} WHERE change.etype = 'card' AND change.story IN "
+    "(SELECT n FROM card WHERE board = ?) ORDER BY change.story"
+)
+
+
+def read_journeys(
+    database: Database, board: Board, condition: Condition | None = None, progress: Progress | None = None
+) -> Iterator[Journey]:
+    """Yield the journeys of the cards that meet a condition, in no order; deleted and merged cards have none.
+
+    The first time reads the whole log, and tells `progress` how far it is; afterwards only what came since is read.
+    """
+    connection = database.connection
+    cards = _select_cards(connection, board, condition)
+    merged = _select_merged(connection, board)
+    cache = open_cache(database)
+    if cache is None:
+        yield from _build(board, cards, merged, _read_log(connection, board))
+        return
+    with closing(cache):
+        try:
+            cache.catch_up(connection, progress)
+            rows = cache.read([*cards, *merged] if len(cards) < FEW else None)
+        except sqlite3.OperationalError:  # another process holds it, or the disk is full
+            rows = _read_log(connection, board)
+        except sqlite3.DatabaseError:  # it is damaged
+            remove_cache(database)
+            rows = _read_log(connection, board)
+        yield from _build(board, cards, merged, rows)
+
+
+def count_cards(connection: sqlite3.Connection, condition: Condition) -> dict[str, int]:
+    """Return how many cards meet a condition, by the id of the stage where they show."""
+    sql = f"SELECT lane, count(*) FROM card WHERE deleted = 0 AND ({condition.sql}) GROUP BY lane"
+    return dict(connection.execute(sql, condition.values))
+
+
+def _build(
+    board: Board, cards: dict[int, str], merged: dict[int, str], rows: Iterator[tuple[int, CardFacts]]
+) -> Iterator[Journey]:
+    """Yield the journeys of cards (number to id), with what tells when those merged into them began."""
+    if not merged:
+        for number, facts in rows:
+            if number in cards and (journey := build_journey(cards[number], facts, board)):
+                yield journey
+        return
+    facts_by_number = dict(rows)
+    earlier: dict[str, list[Moment]] = {}
+    for number, into in merged.items():
+        if number in facts_by_number and (journey := build_journey("", facts_by_number[number], board)):
+            earlier.setdefault(into, []).extend(journey.moments)
+    for number, card in cards.items():
+        if number in facts_by_number and (
+            journey := build_journey(card, facts_by_number[number], board, earlier.get(card, ()))
+        ):
+            yield journey
+
+
+def _select_cards(connection: sqlite3.Connection, board: Board, condition: Condition | None) -> dict[int, str]:
+    where, values = (f" AND ({condition.sql})", condition.values) if condition else ("", ())
+    sql = f"SELECT n, id FROM card WHERE board = ? AND deleted = 0 AND merged_into IS NULL{where}"
+    return dict(connection.execute(sql, (board.id, *values)))
+
+
+def _select_merged(connection: sqlite3.Connection, board: Board) -> dict[int, str]:
+    """Return the cards that were merged, by number, each with the card into which it went in the end."""
+    rows = connection.execute(
+        "SELECT n, id, merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL", (board.id,)
+    ).fetchall()
+    into = {card: target for _, card, target in rows}
+    return {number: _find_last(into, card) for number, card, _ in rows}
+
+
+def _read_log(connection: sqlite3.Connection, board: Board) -> Iterator[tuple[int, CardFacts]]:
+    rows = connection.execute(_CHANGES, (board.id,))
+    for number, story in groupby(rows, itemgetter(0)):
+        yield number, list_facts([log.decode_row(row[1:]) for row in story])
+
+
+def _find_last(into: dict[str, str], card: str) -> str:
+    """Return the card into which another went in the end; cards that were merged in a circle end somewhere in it."""
+    passed: set[str] = set()
+    while card in into and card not in passed:
+        passed.add(card)
+        card = into[card]
+    return card
