@@ -185,8 +185,16 @@ def _list_candidates(
         if field == "value" and of_sheet:
             is_sure = rivals[0].target == field and not rivals[0].is_guess
             of_sheet = _drop_other_figures(of_sheet, is_sure=is_sure)
+        elif of_sheet:
+            of_sheet = _drop_empty(of_sheet, {column.label for column in rivals if column.target in FAMILIES[field]})
         candidates += of_sheet
     return tuple(candidates)
+
+
+def _drop_empty(candidates: list[Candidate], feeding: set[str]) -> list[Candidate]:
+    """Drop columns without any filled cell, and all where that leaves nothing beside those that feed the field."""
+    filled = [candidate for candidate in candidates if candidate.filled or candidate.column in feeding]
+    return filled if any(candidate.column not in feeding for candidate in filled) else []
 
 
 def _drop_other_figures(candidates: list[Candidate], *, is_sure: bool) -> list[Candidate]:

@@ -28,9 +28,7 @@ def list_rivals(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
     """Return the columns that may feed one of `CHOSEN`: those that do, where others look like it as well, and these."""
     others = find_candidates(mapping, field)
     feeding = [column for name in FAMILIES.get(field, (field,)) for column in mapping.all(name)]
-    if not others or (field != "value" and feeding and not any(column.is_guess for column in feeding)):
-        return ()
-    return (*feeding, *others)
+    return (*feeding, *others) if others else ()
 
 
 FAMILIES = {"owner": ("owner", "marketing_owner", "sales_owner"), "stage": ("stage", "status")}

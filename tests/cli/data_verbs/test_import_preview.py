@@ -130,6 +130,33 @@ def test_the_import_itself_tells_the_same_but_for_the_first_cards(own, put):
     }
 
 
+BESIDE = """\
+Deal Name,Stage,Sales stage,Lead phase,Owner,Account Manager,Former manager
+Pump,Proposal,Negotiation,,Bo,Ana,
+Valve,Won,Closed won,,Bo,,
+"""
+
+
+def test_columns_that_might_be_the_stage_or_owner_are_told_beside_a_certain_one(own, put):
+    file = put(BESIDE, "deals.csv")
+    told = own("import", file, "--dry-run", "--json").json
+    candidates = {
+        field["field"]: [(each["column"], each["filled"]) for each in field["candidates"]]
+        for field in told["fields"]
+        if field["candidates"]
+    }
+    assert candidates == {
+        "stage": [("Stage", 2), ("Sales stage", 2)], "sales_owner": [("Owner", 2), ("Account Manager", 1)],
+    }  # fmt: skip
+    assert not any(field["guessed"] for field in told["fields"])
+    shown = own("import", file, "--dry-run").out
+    assert "Sales stage: 2 of 2 filled, such as “Negotiation”\n      --map 'Sales stage=stage'?\n" in shown
+    assert "Account Manager: 1 of 2 filled, such as “Ana”\n      --map 'Account Manager=sales_owner'?\n" in shown
+    assert "Lead phase=" not in shown
+    assert own("import", file, "--map", "Sales stage=stage", "--yes").code == 0
+    assert [card["stage"] for card in own("list", "--json").json] == ["Negotiation", "Won"]
+
+
 def test_columns_that_might_be_the_value_are_told_with_their_sums(own, put):
     told = own("import", put(RIVALS, "r.csv"), "--dry-run", "--json").json
     value = next(field for field in told["fields"] if field["field"] == "value")
