@@ -126,7 +126,7 @@ def panel_with(**given):
 
 HEARD = (
     messages.EditAsked, messages.LinkAsked, messages.UnlinkAsked, messages.LinkOpened, messages.CommentAsked,
-    messages.CommentEditAsked, messages.RetractAsked, messages.DraftKept, messages.PanelClosed,
+    messages.CardOpened, messages.CommentEditAsked, messages.RetractAsked, messages.DraftKept, messages.PanelClosed,
 )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
-from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest
 from kanban.domain.history import list_events, list_teams, merge_remarks
 from kanban.domain.records import record
@@ -44,7 +43,10 @@ def run_show(args: Namespace) -> int:
     events = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
         unread = opened.unread(card.id)
-        output.write_json(record.whole_record(card, board, comments, activities, events, unread, opened.now()))
+        whole = record.whole_record(card, board, comments, activities, events, unread, opened.now())
+        earlier = opened.find_earlier(card)
+        whole["earlier"] = earlier and {"id": earlier.id, "ref": earlier.ref, "title": earlier.title}
+        output.write_json(whole)
         history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
@@ -83,23 +85,12 @@ def _write_card(card: Card, opened: Workspace) -> None:
         for value in card.registers(LINK).values()
         if isinstance(value, dict)
     ]
-    lines += _list_earlier(card, opened)
+    if earlier := opened.find_earlier(card):
+        lines.append(("earlier deal", f"{earlier.title} ({earlier.ref})"))
     width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
     for name, value in lines:
         output.write_line(f"  {pad(name, width)}{value}")
     _write_agreement_status(card, board)
-
-
-def _list_earlier(card: Card, opened: Workspace) -> list[tuple[str, str]]:
-    """Return the line on the closed card that an import linked this one to: an earlier deal of the same person."""
-    earlier_id = card.extra.get("follows")
-    if not isinstance(earlier_id, str):
-        return []
-    try:
-        earlier = opened.card(earlier_id)
-    except NotFound:  # erased since
-        return []
-    return [("earlier deal", f"{earlier.title} ({earlier.ref})")]
 
 
 def _format_field(card: Card, name: str, opened: Workspace) -> str:

@@ -9,15 +9,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kanban.cli import history_notice, output
+from kanban.cli import output
 from kanban.cli.data_verbs.import_memory import ImportMemory
+from kanban.cli.data_verbs.import_notes import (
+    NAMED,
+    describe_continued,
+    describe_kept,
+    describe_merged,
+    list_continued,
+)
 from kanban.cli.data_verbs.import_options import ImportOptions
 from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Report, open_reader
 from kanban.domain import clock
 from kanban.domain.errors import NothingToImport
 from kanban.domain.ids import ref_of
 from kanban.domain.records.arrival import ImportResult, Matching
-from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
 from kanban.exchange.files.file_table import Question, Rejected
 from kanban.exchange.leads.campaign_files import read_campaign_files
@@ -34,9 +40,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 """Is told how many leads are done, and of how many."""
-
-NAMED = 10
-"""Cards and cells that sentences name one by one."""
 
 
 @dataclass(slots=True)
@@ -163,8 +166,10 @@ class TableSource:
         assert report is not None  # noqa: S101 - it comes last
         if not dry:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)
-        merged = _describe_merged(report.rows, result.leads)
-        preview = _count(report.preview, result, [*merged, *_describe_kept(self._workspace, result)])
+        continued = list_continued(self._workspace, result)
+        notes = describe_merged(report.rows, result.leads) + describe_continued(continued)
+        notes += describe_kept(self._workspace, result)
+        preview = replace(_count(report.preview, result, notes), continued=continued)
         originals = {str(path): str(original) for path, original in self._originals.items()}
         preview = replace(
             preview, files=tuple(replace(line, path=originals.get(line.path, line.path)) for line in preview.files)
@@ -188,42 +193,6 @@ def _count(preview: Preview, result: ImportResult, notes: Sequence[str]) -> Prev
         ),
         notes=(*preview.notes, *notes),
     )
-
-
-def _describe_merged(rows: int, cards: int) -> list[str]:
-    if rows <= cards:
-        return []
-    return [f"{rows:,} rows make {output.several(cards, 'card')}, as rows about the same lead are merged."]
-
-
-def _describe_kept(workspace: Workspace, result: ImportResult) -> list[str]:
-    """Return sentences on what the board keeps, whatever the files say."""
-    kept_fields = result.kept_fields
-    notes = [
-        f"{workspace.card(card_id).ref} kept the {fields.format_in_sentence(name)}, which was changed here."
-        for card_id, name in kept_fields[:NAMED]
-    ]
-    if len(kept_fields) > NAMED:
-        notes.append(f"{len(kept_fields) - NAMED:,} more fields were kept, as they were changed here.")
-    notes += [
-        f"{output.several(cards, 'card')}: the file says {workspace.board.lane_of(in_file).name}, "
-        f"the board {workspace.board.lane_of(on_board).name}."
-        for (in_file, on_board), cards in result.left_moves.most_common(NAMED)
-    ]
-    if result.new_fields:
-        names = ", ".join(f"“{name}”" for name in sorted(result.new_fields)[:NAMED])
-        notes.append(f"{output.several(result.extended, 'unchanged card')} got what new columns hold: {names}.")
-    notes += result.unread[:NAMED]
-    if len(result.unread) > NAMED:
-        notes.append(f"{len(result.unread) - NAMED:,} more edited cells could not be taken.")
-    if kept_fields:
-        then = ", so some of these may have come out of a file before"
-        notes += filter(None, [history_notice.describe_missing_history(workspace, then=then)])
-    if result.deleted:
-        one = result.deleted == 1
-        which = "lead is a card that was" if one else "leads are cards that were"
-        notes.append(f"{result.deleted:,} {which} deleted here; {'it stays' if one else 'they stay'} deleted.")
-    return notes
 
 
 # -- exports of this program

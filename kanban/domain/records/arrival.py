@@ -214,6 +214,19 @@ class Lookalike:
     """Why, to stand behind a colon."""
 
 
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A new card of somebody who has a card with an earlier deal."""
+
+    file: str
+    line: int
+    title: str
+    card: str
+    """The id of the new card."""
+    earlier: str
+    """The id of the earlier deal's card."""
+
+
 @dataclass(slots=True)
 class ImportResult:
     """The result of an import."""
@@ -236,6 +249,8 @@ class ImportResult:
     """Sentences about edited cells of exports that could not be read."""
     lookalikes: list[Lookalike] = field(default_factory=list)
     """Rows that look like cards that are here."""
+    continued: list[Continued] = field(default_factory=list)
+    """New cards of people who have a card with an earlier deal."""
 
     @property
     def leads(self) -> int:

@@ -174,6 +174,20 @@ class MatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ContinuedLine:
+    """A row that makes a new card of somebody who has a card with an earlier deal."""
+
+    file: str
+    line: int
+    title: str
+    card: str
+    """The ref of the new card."""
+    earlier_title: str
+    earlier: str
+    """The ref of the earlier deal's card."""
+
+
+@dataclass(frozen=True, slots=True)
 class RejectLine:
     """A row that does not go in."""
 
@@ -210,6 +224,7 @@ class Preview:
     """Names of stages, and the cards that the files place there."""
     first_cards: tuple[CardLook, ...] = ()
     matches: tuple[MatchLine, ...] = ()
+    continued: tuple[ContinuedLine, ...] = ()
     questions: tuple[Question, ...] = ()
     rejects: tuple[RejectLine, ...] = ()
     notes: tuple[str, ...] = ()
@@ -264,6 +279,7 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "becomes": [{"stage": stage, "cards": cards} for stage, cards in preview.becomes],
         "first_cards": _encode(preview.first_cards),
         "matches": _encode(preview.matches),
+        "continued": _encode(preview.continued),
         "questions": list(map(_encode_question, preview.questions)),
         "rejects": _encode(preview.rejects),
         "notes": list(preview.notes),
@@ -298,7 +314,7 @@ def join_previews(previews: Sequence[Preview]) -> Preview:
     for preview in previews:
         becomes.update(dict(preview.becomes))
     lists = (
-        "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "questions",
+        "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "continued", "questions",
         "rejects", "notes", "assumptions",
     )  # fmt: skip
     lines: dict[str, Any] = {

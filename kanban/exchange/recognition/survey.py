@@ -11,6 +11,7 @@ from kanban.exchange.recognition.cells import AmountScan
 from kanban.exchange.recognition.date_columns import DateReader, DateScan, find_orders_by_sign, find_sign
 from kanban.exchange.recognition.samples import ColumnSamples
 from kanban.exchange.recognition.suggestions import find_candidates
+from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import DATES
 
 if TYPE_CHECKING:
@@ -25,10 +26,19 @@ CHOSEN = ("value", "stage", "owner")
 
 
 def list_rivals(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
-    """Return the columns that may feed one of `CHOSEN`: those that do, where others look like it as well, and these."""
+    """Return the columns that may feed one of `CHOSEN`: those that do, where others look like it as well, and these.
+
+    Beside a certain one the address of an owner and the name of a pipeline are none.
+    """
     others = find_candidates(mapping, field)
     feeding = [column for name in FAMILIES.get(field, (field,)) for column in mapping.all(name)]
+    if field != "value" and feeding and not any(column.is_guess for column in feeding):
+        others = tuple(column for column in others if not _BESIDE.intersection(read_label(column.label).words[-1:]))
     return (*feeding, *others) if others else ()
+
+
+_BESIDE = frozenset({"email", "pipeline"})
+"""Last words of labels that tell more of an owner or stage."""
 
 
 FAMILIES = {"owner": ("owner", "marketing_owner", "sales_owner"), "stage": ("stage", "status")}

@@ -16,6 +16,7 @@ from kanban.domain.records.arrival import (
     DISQUALIFIED,
     SOURCE,
     Arrival,
+    Continued,
     Lookalike,
     Matching,
     can_be_same_company,
@@ -64,6 +65,8 @@ class Known:
         self._is_one_file = is_one_file
         self.lookalikes: list[Lookalike] = []
         """Leads that get a card of their own, though they look like one that is here."""
+        self.continued: list[Continued] = []
+        """New cards of people who have a card with an earlier deal."""
         self.board = board.id
         self.handled: set[str] = set()
         """Cards that this import has written or looked at: later rows of the same lead only fill in."""
@@ -147,6 +150,9 @@ class Known:
             )
             card = card or self._free(card_ids, arrival, present)
             self._meet_arrival(arrival, card, who)
+            if is_new and "follows" in arrival.registers:
+                title, earlier = str(arrival.registers.get("title")), str(arrival.registers["follows"])
+                self.continued.append(Continued(arrival.file, arrival.line, title, card, earlier))
             if card_ids != [card]:
                 self._remember(arrival, card_ids, card, present)
             if arrival.follows:

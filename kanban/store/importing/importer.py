@@ -104,6 +104,7 @@ class Importer:
     def _batches(self, window: Window) -> Iterator[None]:
         """Write a window of leads, pausing after every batch."""
         self.result.lookalikes += window.lookalikes
+        self.result.continued += window.continued
         cards, matches = window.cards, window.matches
         if self.dry:
             self._count(window.new, window.twins)

@@ -18,7 +18,7 @@ from kanban.store.importing.writer import NewLead
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.clock import Now
-    from kanban.domain.records.arrival import ArrivedComment, Lookalike, Matching, StrayNotes
+    from kanban.domain.records.arrival import ArrivedComment, Continued, Lookalike, Matching, StrayNotes
     from kanban.store.database import Database
     from kanban.store.importing.writer import CardPreparer, PreparedCard
 
@@ -39,6 +39,8 @@ class Window(NamedTuple):
     """How many more rows told of these."""
     lookalikes: list[Lookalike]
     """Leads among them that look like a card that is here."""
+    continued: list[Continued]
+    """Leads among them of people who have a card with an earlier deal."""
 
 
 class Planner:
@@ -79,7 +81,7 @@ class Planner:
         matches: list[Match] = [
             (card, Arrival((), {}, "", comments=comments, is_guessed=True), True) for card, comments in by_card.items()
         ]
-        return Window([], matches, 0, 0, []), sum(map(len, by_card.values()))
+        return Window([], matches, 0, 0, [], []), sum(map(len, by_card.values()))
 
     def _window(self, arrivals: list[Arrival]) -> Window:
         new: dict[str, Arrival] = {}
@@ -100,7 +102,8 @@ class Planner:
         preparer, now = self._preparer, clock.iso(self._now())
         cards = [preparer.prepare(lead, now) for lead in new_leads] if preparer else []
         lookalikes, self._known.lookalikes = self._known.lookalikes, []
-        return Window(cards, matches, len(new_leads), twins.total(), lookalikes)
+        continued, self._known.continued = self._known.continued, []
+        return Window(cards, matches, len(new_leads), twins.total(), lookalikes, continued)
 
     def _drop_known_comments(self, arrivals: Iterable[Arrival]) -> None:
         """Drop comments that an earlier import has put on another card: a note may name several records."""

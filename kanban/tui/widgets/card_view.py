@@ -43,6 +43,8 @@ class CardView:
     """Edits of comments that `me` began and did not save, by the comment's id."""
     missing: tuple[str, ...] = ()
     """Fields that the card's stage requires and the card lacks."""
+    earlier: Card | None = None
+    """The card of an earlier deal of the same person, where an import linked this one to it."""
 
     @property
     def checks(self) -> list[Check]:

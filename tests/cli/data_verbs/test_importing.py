@@ -316,7 +316,17 @@ def test_a_new_deal_of_somebody_whose_deal_is_closed_names_the_earlier_one(home,
     for title, stage in (("Old", "Closed Lost"), ("New", "Proposal")):
         path = tmp_path / f"{title}.csv"
         path.write_text(f"{head}{title},Ada Byron,ada@x.example,X,{stage}\n", encoding="utf-8")
-        assert run_cli("import", str(path)).code == 0
-    old = next(card["ref"] for card in run_cli("list", "--json").json if card["title"] == "Old")
+        planned = run_cli("import", str(path), "--dry-run", "--json").json
+        done = run_cli("import", str(path), "--json").json
+    old, old_id = next((card["ref"], card["id"]) for card in run_cli("list", "--json").json if card["title"] == "Old")
+    new = next(card["ref"] for card in run_cli("list", "--json").json if card["title"] == "New")
+    line = {"file": "New.csv", "line": 2, "title": "New", "card": new, "earlier_title": "Old", "earlier": old}
+    assert planned["continued"] == done["continued"] == [line]
+    sentence = f"“New” ({new}) is a new card, linked to an earlier deal of the same person: “Old” ({old})."
+    assert planned["notes"] == done["notes"] == [sentence]
+    again = run_cli("import", str(path), "--json").json
+    assert (again["unchanged"], again["continued"]) == (1, [])
     assert f"  earlier deal  Old ({old})" in run_cli("show", "New").out
+    assert run_cli("show", "New", "--json").json["earlier"] == {"id": old_id, "ref": old, "title": "Old"}
+    assert run_cli("show", "Old", "--json").json["earlier"] is None
     assert "earlier deal" not in run_cli("show", "Old").out

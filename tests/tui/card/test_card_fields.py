@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, PanelClosed, UnlinkAsked
+from kanban.tui.messages import CardOpened, EditAsked, LinkAsked, LinkOpened, PanelClosed, UnlinkAsked
 from tests.tui.cards import BOARD, VERA, card, opened, panel_with, rows_with, typed, view
 
 
@@ -94,6 +94,17 @@ async def test_fields_and_links_of_ones_own_are_added():
             LinkOpened("https://files.example/proposal.pdf"),
             UnlinkAsked("0199-card", "1"),
         ]
+
+
+async def test_the_earlier_deal_of_the_same_person_is_opened_from_its_row():
+    earlier = card(id="0198-card", ref="old2abc", title="Acme trial")
+    async with opened(widget=panel_with(earlier=earlier)) as (app, pilot):
+        app.widget.edit_field("earlier deal")
+        await pilot.pause()
+        assert rows_with(app, "Acme trial (old2abc) ↗")
+        await pilot.press("enter", "x")
+        await pilot.pause()
+        assert app.heard == [CardOpened("0198-card")]
 
 
 async def test_a_field_can_be_cleared_unless_its_stage_requires_it():

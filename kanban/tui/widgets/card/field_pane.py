@@ -22,7 +22,7 @@ from kanban.domain import permissions
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values import fields
 from kanban.tui import reasons
-from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
+from kanban.tui.messages import CardOpened, EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets.card import field_rows
 from kanban.tui.widgets.card.field_list import FieldList, draw_heading, draw_row
 from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINKS, FieldRow
@@ -174,8 +174,8 @@ class FieldPane(Container):
         row = self._rows.get(self._list.cursor or "")
         if row is None or self._view is None:
             return
-        if row.url:
-            self.post_message(LinkOpened(row.url))
+        if row.url or row.card:
+            self.post_message(LinkOpened(row.url) if row.url else CardOpened(row.card))
             return
         if not self._check_may_edit(row):
             return
@@ -348,7 +348,9 @@ class FieldPane(Container):
         row, view = self._rows.get(self._list.cursor or ""), self._view
         if row is None or view is None or not self._check_may_edit(row):
             return
-        if row.key.startswith(LINKS):
+        if row.card:
+            self.post_message(NothingDone("Enter opens the earlier deal."))
+        elif row.key.startswith(LINKS):
             self.post_message(UnlinkAsked(view.card.id, row.key.removeprefix(LINKS)))
         elif row.text:
             try:

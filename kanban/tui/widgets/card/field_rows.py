@@ -15,7 +15,7 @@ from kanban.domain.values.fields import TICK
 from kanban.tui.widgets.card.link_line import list_links
 from kanban.tui.widgets.card_view import CardView
 
-ADD_FIELD, ADD_LINK, LABELS, LINKS = "add field", "add link", "labels", "link "
+ADD_FIELD, ADD_LINK, LABELS, LINKS, EARLIER = "add field", "add link", "labels", "link ", "earlier deal"
 """Keys of the rows that are not fields."""
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,6 +41,8 @@ class FieldRow:
     """Whether the stage requires it and it is empty."""
     url: str = ""
     """The address of a link."""
+    card: str = ""
+    """The id of another card that the row leads to."""
 
 
 def list_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:
@@ -52,14 +54,22 @@ def list_rows(view: CardView) -> list[tuple[str, list[FieldRow]]]:
     labels = ", ".join(text.clean_line(label) for label in card.labels)
     groups[-1][1].append(FieldRow(LABELS, "Labels", labels, labels))
     links = [FieldRow(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in list_links(card)]
-    groups.append(("Links", [*links, FieldRow(ADD_LINK, "+ link", "", "")]))
+    groups.append(("Links", [*_list_earlier(view), *links, FieldRow(ADD_LINK, "+ link", "", "")]))
     own = [_make_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
     groups.append(("Custom fields", [*own, FieldRow(ADD_FIELD, "+ field", "", "")]))
     return groups
 
 
+def _list_earlier(view: CardView) -> list[FieldRow]:
+    """Return the row that leads to the card of an earlier deal of the same person."""
+    if view.earlier is None:
+        return []
+    title = text.clean_line(view.earlier.title)
+    return [FieldRow(EARLIER, "Earlier deal", f"{title} ({view.earlier.ref}) ↗", "", card=view.earlier.id)]
+
+
 SHORT = {
-    "Marketing owner": "Marketing", "Sales owner": "Sales",
+    "Marketing owner": "Marketing", "Sales owner": "Sales", "Earlier deal": "Earlier",
 }  # fmt: skip
 """Short labels for the narrow column beside the thread."""
 
