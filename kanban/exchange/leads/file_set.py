@@ -19,6 +19,7 @@ from kanban.exchange.leads.lookup_files import (
     MAKE_NO_CARDS,
     NoteBook,
     describe_files,
+    list_left_out,
     read_campaigns,
     read_roles,
 )
@@ -26,6 +27,7 @@ from kanban.exchange.leads.opened_sheets import ask_title, check_columns, find_n
 from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_drafts.companies import CompanyBook
 from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext
+from kanban.exchange.leads.row_drafts.further_contacts import FurtherContacts, read_further_roles
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.survey import Survey
@@ -108,7 +110,7 @@ class FoldedFiles:
         """What is assumed unless somebody says otherwise; complete when the drafts were all taken."""
         of_files = [assumption for sheet in self.sheets for assumption in sheet.table.assumptions]
         of_companies = [] if self.surveys else self._companies.list_assumptions()
-        return of_files + of_companies + self.counters.list_assumptions()
+        return of_files + of_companies + list_left_out(self.sheets) + self.counters.list_assumptions()
 
     @property
     def currencies(self) -> Sequence[FileCurrency]:
@@ -315,7 +317,9 @@ def fold_files(
     zone = board.zone
     note_book = NoteBook(sheets, zone)
     ties = Ties()
-    surveys = _survey_sheets(sheets, ties, note_book)
+    further = FurtherContacts(sheets, read_further_roles(sheets, read_roles(sheets)))
+    surveys = _survey_sheets(sheets, ties, note_book, further)
+    further.read_names()
     stages = StageMap(board.stages, stage_words, stage)
     keep_foreign_chances(sheets, surveys, stages, overrides or {})
     questions = [question for sheet in sheets for question in sheet.table.questions]
@@ -327,7 +331,7 @@ def fold_files(
     currency = filled.pop("currency", None) if "value" not in filled else None
     context = DraftingContext(
         board, zone, stages, read_campaigns(sheets), now, bool(companies),
-        currency if isinstance(currency, str) else None,
+        currency if isinstance(currency, str) else None, further,
     )  # fmt: skip
     questions += note_book.questions
     paths_by_name = {name: str(sheet.table.path) for sheet in sheets for name in (sheet.name, shorten(sheet.name, 80))}
@@ -348,10 +352,13 @@ def _prepare_identities(sheets: Sequence[Sheet], match: Matching) -> None:
         sheet.identity.has_mailboxes = match != "never"
 
 
-def _survey_sheets(sheets: Sequence[Sheet], ties: Ties, note_book: NoteBook) -> dict[int, Survey]:
+def _survey_sheets(
+    sheets: Sequence[Sheet], ties: Ties, note_book: NoteBook, further: FurtherContacts
+) -> dict[int, Survey]:
     """Read every row once and return the surveys of the sheets that make cards, by their places.
 
-    `ties` and `note_book` learn from the same pass which rows belong together and which records notes may be about.
+    `ties`, `note_book` and `further` learn from the same pass which rows belong together, which records notes may be
+    about, and which contacts deals have.
     """
     surveys: dict[int, Survey] = {}
     for n, sheet in enumerate(sheets):
@@ -361,6 +368,7 @@ def _survey_sheets(sheets: Sequence[Sheet], ties: Ties, note_book: NoteBook) -> 
         for piece in sheet.pieces():
             if piece.rows:
                 survey.look(piece.columns)
+                further.meet(sheet, piece)
                 ties.look(n, sheet.identity.ties(piece.columns))
                 if note_book:
                     note_book.meet(sheet.identity, piece.columns)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kanban.domain.records.outside_ids import complete_id
+from kanban.domain.values.text import fold
 from kanban.exchange.recognition.id_columns import (
     NAMING_FIELDS,
     find_noun_of_file,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.id_columns import Noun
     from kanban.exchange.recognition.sheet import Sheet
 
-_WITHOUT_IDS = frozenset({"comments", "activities", "roles", "campaigns"})
+_WITHOUT_IDS = frozenset({"comments", "activities", "roles", "campaigns", "products", "invoices", "tickets"})
 """Kinds of files whose rows name others, and which others don't name."""
 
 _TARGETS: dict[Noun, str] = {"people": "contact_id", "deals": "deal_id", "companies": "company_id"}
@@ -55,9 +56,16 @@ class _NamedFile:
 
 
 def link_files(sheets: Sequence[Sheet]) -> None:
-    """Let rows find the records of other files that they name by id."""
+    """Let rows find the records of other files that they name by id, and lists of companies those by name."""
     for sheet in sheets:
         sheet.identity.expect_names({other.identity.own for other in sheets if other is not sheet})
+    _link_by_id(sheets)
+    for sheet in sheets:
+        if sheet.mapping.system == "file" and is_plain_list_of_companies(sheet):
+            _settle_companies(sheet, [other for other in sheets if other is not sheet])
+
+
+def _link_by_id(sheets: Sequence[Sheet]) -> None:
     candidates = [(sheet, columns) for sheet in sheets if (columns := list(_list_candidates(sheet, sheets)))]
     if not candidates:
         return
@@ -161,6 +169,34 @@ def _link(sheet: Sheet, column: Column, book: _NamedFile) -> None:
         sheet.identity.name_companies(column.index, other.identity.own)
     else:
         sheet.identity.name_records(column.index, other.identity.own)
+
+
+def is_plain_list_of_companies(sheet: Sheet) -> bool:
+    """Tell whether a plain file lists companies and nothing else, in a column that is called so."""
+    return sheet.mapping.kind == "plain" and is_list_of_companies(_list_targets(sheet))
+
+
+def _settle_companies(sheet: Sheet, others: Sequence[Sheet]) -> None:
+    """Let a list of companies fill the cards of other files that name them; alone, each company is a card."""
+    names = _read_companies(sheet)
+    for other in others:
+        theirs = _read_companies(other) if not is_plain_list_of_companies(other) else set()
+        if theirs and len(theirs & names) >= _LIKELY * len(theirs):
+            sheet.read_as("companies")
+            return
+    sheet.remarks.append(
+        f"“{sheet.name}” lists companies without people: each becomes a card. Import it together with people or deals "
+        "that name them, and it fills their cards instead."
+    )
+
+
+def _read_companies(sheet: Sheet) -> set[str]:
+    """Return the names of companies in the first pieces of a file, folded."""
+    columns = sheet.mapping.all("company")[:1]
+    pieces = islice(sheet.pieces(), _LOOKS) if columns else ()
+    return {
+        fold(cell) for piece in pieces if piece.rows for column in columns for cell in set(piece.columns[column.index])
+    } - {""}
 
 
 def _list_targets(sheet: Sheet) -> set[str]:

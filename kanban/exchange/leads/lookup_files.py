@@ -12,11 +12,13 @@ from kanban.domain import clock
 from kanban.domain.records.arrival import ArrivedComment, StrayNotes, mailbox_key
 from kanban.domain.records.outside_ids import complete_id
 from kanban.domain.values.text import format_count
+from kanban.exchange.files.file_table import Assumption
 from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.leads.row_drafts.comment_cells import build_comment, strip_markup
 from kanban.exchange.recognition.cells import clean_lines, is_yes, split_person
 from kanban.exchange.recognition.date_columns import DateReader
 from kanban.exchange.recognition.survey import Survey
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.identity import Identity
     from kanban.exchange.recognition.sheet import Sheet
 
-MAKE_NO_CARDS = frozenset({"campaigns", "comments", "companies", "roles", "activities"})
+OTHER_RECORDS = frozenset({"products", "invoices", "tickets"})
+MAKE_NO_CARDS = frozenset({"campaigns", "comments", "companies", "roles", "activities"}) | OTHER_RECORDS
 """The kinds of these files."""
 
 
@@ -294,3 +297,18 @@ def describe_files(sheets: Sequence[Sheet]) -> list[str]:
         elif sheet.mapping.kind == "activities":
             notes.append(f"“{sheet.name}” holds activities: they are not imported yet.")
     return notes
+
+
+def list_left_out(sheets: Sequence[Sheet]) -> list[Assumption]:
+    """Return what is assumed of files of records that are no leads."""
+    assumptions = []
+    for sheet in sheets:
+        if sheet.mapping.kind in OTHER_RECORDS:
+            label = next((label for label in sheet.table.header if squash(label) in _CALLED), "COLUMN")
+            sentence = f"“{sheet.name}” holds {sheet.mapping.kind}: it makes no cards."
+            assumptions.append(Assumption(sentence, f"--map '{label}=title'"))
+    return assumptions
+
+
+_CALLED = frozenset({"subject", "name", "productname", "ticketname", "invoicenumber"})
+"""Labels of columns by which such records are called."""

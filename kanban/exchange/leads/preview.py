@@ -314,8 +314,8 @@ def join_previews(previews: Sequence[Preview]) -> Preview:
     for preview in previews:
         becomes.update(dict(preview.becomes))
     lists = (
-        "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "continued", "questions",
-        "rejects", "notes", "assumptions",
+        "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "continued",
+        "questions", "rejects", "notes", "assumptions",
     )  # fmt: skip
     lines: dict[str, Any] = {
         name: tuple(line for preview in previews for line in getattr(preview, name)) for name in lists

@@ -37,6 +37,8 @@ class RowCounts:
     """Cards that nothing but a number names, by file."""
     rounded: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Numbers that a spreadsheet has rounded, by file and column."""
+    several_contacts: int = 0
+    """Rows that name more contacts than one."""
     opted_out: int = 0
     """Rows of people who opted out."""
     currencies: list[FileCurrency] = field(default_factory=list)
@@ -51,6 +53,7 @@ class RowCounts:
         self.numeric_titles[file] += drafter.numeric_titles
         self.rounded.update({(file, label): count for label, count in drafter.rounded.items() if count})
         self.opted_out += drafter.opted_out
+        self.several_contacts += drafter.several_contacts
         self.currencies += drafter.amounts.list_currencies(file)
         self.completed.update({(file, label): count for label, count in drafter.completed.items() if count})
 
@@ -82,6 +85,16 @@ class RowCounts:
         return self._assume_titles() + self._assume_currencies()
 
     def _describe_people(self) -> list[str]:
+        return self._describe_contacts() + self._describe_opted_out()
+
+    def _describe_contacts(self) -> list[str]:
+        if not self.several_contacts:
+            return []
+        one = self.several_contacts == 1
+        rows = f"{format_count(self.several_contacts, 'row')} {'names' if one else 'name'}"
+        return [f"{rows} more than one contact: the card has the first, and the others in a custom field."]
+
+    def _describe_opted_out(self) -> list[str]:
         if not self.opted_out:
             return []
         which = "person has" if self.opted_out == 1 else "people have"

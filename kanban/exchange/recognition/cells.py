@@ -311,6 +311,14 @@ def is_yes(cell: str) -> bool:
     return cell.strip().casefold() in {"1", "true", "yes", "y", "x", "ja", "wahr"}
 
 
+def is_no(cell: str) -> bool:
+    """Tell whether a cell says no."""
+    return cell.strip().casefold() in _NO
+
+
+_NO = frozenset(("0", "false", "no", "n", "nein", "non", "nee", "não", "falsch", "faux", "falso", "onwaar"))
+
+
 def split_labels(cell: str) -> tuple[str, ...]:
     """Split a cell into labels of at most 40 characters; of two that differ only in case, keep the first."""
     labels: dict[str, str] = {}

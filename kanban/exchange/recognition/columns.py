@@ -25,7 +25,7 @@ from kanban.exchange.recognition.words.headers import (
 )
 from kanban.exchange.recognition.words.languages import find_english
 from kanban.exchange.recognition.words.place_labels import find_states
-from kanban.exchange.recognition.words.side_headers import SIDE_KINDS, makes_cards, map_side_file
+from kanban.exchange.recognition.words.side_headers import AS_CARDS, SIDE_KINDS, makes_cards, map_side_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -120,14 +120,16 @@ def _recognise(
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
     targets = (_find_custom_fields(labels) if system == "kanban" else {}) | targets
-    if kind == "companies" and makes_cards(targets.values()):
-        kind = "contacts"
+    if kind in AS_CARDS and makes_cards(targets.values()):
+        kind = AS_CARDS[kind]
     if kind in SIDE_KINDS:
         fields = map_side_file(system, kind, labels, squashed, targets)
         return ColumnMapping(system, kind, tuple(Column(n, labels[n], field) for n, field in fields))
     claimed = set(targets.values()) - SEVERAL - {"ignore"}
     order: dict[int, int] = {}
-    for table in (TABLES.get((system, kind), {}), COMMON):
+    marks = _MARKS if system == "kanban" or kind == "campaigns" else frozenset()
+    common = {field: words for field, words in COMMON.items() if field not in marks}
+    for table in (TABLES.get((system, kind), {}), common):
         _take_known_words(table, squashed, targets, order, claimed)
     noise = NOISE.get(system, COUNTS if "comment" in targets.values() else frozenset()) | {squash(REASON)}
     guesses: set[int] = set()
@@ -171,6 +173,9 @@ def count_known_columns(header: Sequence[str], overrides: Mapping[str, str] | No
     columns = recognise(header, overrides).columns
     return sum(column.target != "ignore" and not column.target.startswith(CUSTOM) for column in columns)
 
+
+_MARKS = frozenset({"is_active"})
+"""What leaves rows of other programs out; campaigns are over then, and cards of this one have fields called so."""
 
 OWNERS = frozenset({"owner", "marketing_owner", "sales_owner"})
 STAGES = frozenset({"stage", "status"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.file_table import Rejected, rename_table
+from kanban.exchange.recognition.by_cells import settle_by_cells
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, recognise
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
@@ -69,7 +70,7 @@ class Sheet:
         self.remarks: list[str] = []
         """Sentences on columns that are not what their labels say."""
         self._overrides = overrides
-        self.mapping = recognise(self.table.header, overrides)
+        self.mapping = settle_by_cells(recognise(self.table.header, overrides), self.table, overrides)
         self.identity = Identity(self.mapping)
         is_own = self.mapping.system == "kanban"
         self._short = [c.index for c in self.mapping.columns if c.target not in {"comment", "ignore"} and not is_own]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kanban.domain.records.card_row import unguard_cell
-from kanban.exchange.recognition.cells import is_yes
+from kanban.exchange.recognition.cells import is_no, is_yes
 from kanban.exchange.recognition.columns import REASON
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     """Return a function that cleans its cells for each column that needs one, by column index."""
     places: dict[int, Tidy] = {column.index: _strip_quotes for column in mapping.all("labels")}
     places |= {column.index: _strip_pages for target in ("company", "contact") for column in mapping.all(target)}
+    places |= {column.index: _drop_yes for column in mapping.all("is_active")}
     places |= _choose_tidiers(mapping)
     if any(column.label == REASON for column in mapping.columns):  # our own file, of another program's rows
         return {c.index: _put_after_guard(places.get(c.index)) for c in mapping.columns}
@@ -96,6 +97,11 @@ def _strip_pages(column: Sequence[str]) -> Sequence[str]:
     return [_NOTION_PAGE.sub("", cell) for cell in column] if "notion." in "".join(column) else column
 
 
+def _drop_yes(column: Sequence[str]) -> Sequence[str]:
+    """Empty cells that say only that a record is in use, as all records that come in are."""
+    return ["" if is_yes(cell) else cell for cell in column]
+
+
 def _strip_colours(column: Sequence[str]) -> Sequence[str]:
     """Free labels of the colour that Trello puts behind each: `hot (red_dark)`."""
     return [_TRELLO_COLOUR.sub("", cell) for cell in column]
@@ -116,8 +122,16 @@ def choose_row_filter(mapping: ColumnMapping) -> Callable[[Sequence[str]], str |
         for target, word in (("is_deleted", "deleted"), ("is_archived", "archived"), ("is_private", "private"))
         for column in mapping.all(target)
     ]
-    if marks:
-        return lambda row: next((word for index, word in marks if is_yes(row[index]) or _DAY.match(row[index])), None)
-    if mapping.system == "facebook":
-        return lambda row: "test lead" if any(cell[:10].casefold() == _TEST_LEAD for cell in row) else None
-    return None
+    active = [column.index for column in mapping.all("is_active")]
+    is_facebook = mapping.system == "facebook"
+    if not marks and not active and not is_facebook:
+        return None
+
+    def explain(row: Sequence[str]) -> str | None:
+        if any(is_no(row[index]) for index in active):
+            return "archived"
+        if is_facebook and any(cell[:10].casefold() == _TEST_LEAD for cell in row):
+            return "test lead"
+        return next((word for index, word in marks if is_yes(row[index]) or _DAY.match(row[index])), None)
+
+    return explain

@@ -130,7 +130,15 @@ def test_the_tables_hold_no_word_that_can_never_match():
     assert all(word == squash(word) and word for word in words)
     for table in (COMMON, *TABLES.values()):
         targets = {field for field in table if not field.startswith("field.")}
-        of_programs = {"company_id", "completed_at", "is_archived", "lifecycle", "person_id", "is_responded"}
+        of_programs = {
+            "company_id",
+            "completed_at",
+            "is_archived",
+            "is_active",
+            "lifecycle",
+            "person_id",
+            "is_responded",
+        }
         assert targets <= {*FIELDS, *INNER, *of_programs}
         several = [word for words in table.values() for word in words]
         assert len(several) == len(set(several))

@@ -37,6 +37,8 @@ class PieceReader:
         """Cells that are kept as they stand, by row and label."""
         self.fatal: dict[int, str] = {}
         """Rows that can't go in, with the reason."""
+        self.several_contacts: set[int] = set()
+        """Rows that name more contacts than one; the others are kept as a custom field."""
         self.numeric_titles = 0
         """Rows that nothing but a number names."""
         self.samples: dict[str, list[str]] = {}

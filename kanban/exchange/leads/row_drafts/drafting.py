@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kanban.exchange.leads.card_counts import CardCounts
     from kanban.exchange.leads.row_drafts.column_work import Values
     from kanban.exchange.leads.row_drafts.comment_cells import FileComment
+    from kanban.exchange.leads.row_drafts.further_contacts import FurtherContacts
     from kanban.exchange.recognition.sheet import Piece, Sheet
     from kanban.exchange.recognition.survey import Survey
     from kanban.exchange.recognition.words.stage_words import StageChoice, StageMap
@@ -62,6 +63,8 @@ class DraftingContext:
     """Whether a file of companies is among the files."""
     currency: str | None = None
     """The currency of amounts that name none, if the user gave one."""
+    further: FurtherContacts | None = None
+    """Knows the further contacts of deals."""
 
 
 class Batch(NamedTuple):
@@ -97,12 +100,15 @@ class Drafter:
         self._lead, self._deal = self.stage_reader.scope == "lead", self.stage_reader.scope == "deal"
         self.amounts = AmountColumn(sheet.mapping, survey, context.board.currency, context.currency)
         """Knows the currencies that were met."""
+        self.several_contacts = 0
+        """Rows that name more contacts than one."""
+        self._sheet = sheet
         self._opt_outs = OptOuts(sheet.mapping)
         self.opted_out = 0
         """Rows of people who opted out."""
         self.rounded: Counter[str] = Counter()
         """Numbers that a spreadsheet has rounded, by their column's label."""
-        beside = ("campaign_id", "lifecycle", *(["status"] if self._lead else ()))
+        beside = ("campaign_id", "lifecycle", "is_active", *(["status"] if self._lead else ()))
         if not context.has_companies and self._mapping.system not in {"hubspot", "zoho"}:
             beside += ("company_id",)
         if self._mapping.system not in {"pipedrive", "copper"}:  # their outcomes say nothing but won, lost and open
@@ -113,6 +119,7 @@ class Drafter:
         """Draft the cards of a piece; reject rows that can't be imported, with the reason."""
         work = PieceReader(self._mapping, piece, self.unread)
         people = read_people(work)
+        self._keep_further_contacts(work, piece)
         title = self._title(work, (people.contact, people.company, people.email, people.phone))
         choices = self.stage_reader.stage(work)
         since = self.stage_reader.since(work, choices)
@@ -142,6 +149,14 @@ class Drafter:
         for label, raw_cells in work.samples.items():
             self.samples[label] = (self.samples.get(label, []) + raw_cells)[:SAMPLES]
         return self._drop_rejected(work, piece, drafts)
+
+    def _keep_further_contacts(self, work: PieceReader, piece: Piece) -> None:
+        """Keep the contacts of deals that are named by id beside the first one, unless the row has their names."""
+        for row, names in self._context.further.list_names(self._sheet, piece).items() if self._context.further else ():
+            if row not in work.several_contacts:
+                work.keep(row, "Further contacts", names)
+                work.several_contacts.add(row)
+        self.several_contacts += len(work.several_contacts)
 
     def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
         """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""

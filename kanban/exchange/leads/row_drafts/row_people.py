@@ -34,6 +34,13 @@ _OUT_WORDS = parse_words("""
     not attending, will not attend, abgemeldet, nimmt nicht teil, désinscrit, désabonné, ne participe pas
     dado de baja, no asiste, descadastrado, disiscritto, uitgeschreven, wypisany, отписался, отписан
 """)
+_ORDER = re.compile(r"attendee|regist|order|ticket|rsvp|booking")
+"""In the label of a column that tells what became of an order of tickets."""
+
+_CALLED_OFF = parse_words("""
+    refunded, cancelled, canceled, deleted, order cancelled, order canceled, order refunded
+    storniert, erstattet, annulé, remboursé, cancelado, reembolsado, annullato, rimborsato, geannuleerd, terugbetaald
+""")
 _NO = frozenset(("", "0", "false", "no", "n", "nein", "non", "nee", "nie", "нет", "falsch", "faux", "falso", "never"))
 
 
@@ -49,7 +56,7 @@ class People:
 
 def read_people(work: PieceReader) -> People:
     """Read whom rows are about. Of several contacts in one cell the first counts; the cell is kept beside then."""
-    contacts = work.line("contact")
+    contacts = _take_first_names(work, work.line("contact"))
     names, addresses = contacts, work.none
     if "@" in "".join(filter(None, contacts)):
         people = [cells.split_person(cell) if cell else (None, None) for cell in contacts]
@@ -58,6 +65,7 @@ def read_people(work: PieceReader) -> People:
         for row, cell in enumerate(contacts):
             if cell and cell.count("@") > 1:
                 work.keep(row, label, cell)
+                work.several_contacts.add(row)
     first, last = work.line("first_name"), work.line("last_name")
     if first is work.none or last is work.none:
         parts = fill_gaps(first, last)
@@ -68,6 +76,21 @@ def read_people(work: PieceReader) -> People:
             None if address and "@" in (part or "") else part for part, address in zip(parts, addresses, strict=True)
         ]
     return People(fill_gaps(names, parts), work.line("company"), fill_gaps(work.email(), addresses), _read_phones(work))
+
+
+def _take_first_names(work: PieceReader, contacts: Values) -> Values:
+    """Return the first of several names in a cell, and keep the cell beside; a cell with addresses stays whole."""
+    if ";" not in "".join(filter(None, contacts)):
+        return contacts
+    label = work.mapping.all("contact")[0].label
+    names = list(contacts)
+    for row, cell in enumerate(contacts):
+        parts = [part for part in map(str.strip, (cell or "").split(";")) if part]
+        if cell and len(parts) > 1 and "@" not in cell:
+            names[row] = parts[0]
+            work.keep(row, label, cell)
+            work.several_contacts.add(row)
+    return names
 
 
 def _read_phones(work: PieceReader) -> Values:
@@ -90,12 +113,17 @@ class OptOuts:
     def __init__(self, mapping: ColumnMapping) -> None:
         self._flags: list[Column] = []
         self._words: list[Column] = []
+        self._orders: list[Column] = []
+        """Of a list of guests, what tells that an order was called off."""
+        is_event = mapping.system == "eventbrite"
         for column in mapping.columns if mapping.system != "kanban" else ():
             label = squash(column.label)
             if _FLAG.search(label):
                 self._flags.append(column)
             elif column.target in {"status", "stage"} or _STATUS.search(label):
                 self._words.append(column)
+            if is_event and _ORDER.search(label):
+                self._orders.append(column)
 
     def find(self, columns: Sequence[Sequence[str]]) -> set[int]:
         """Return the rows of a block whose people opted out, unsubscribed, bounced, or don't attend."""
@@ -104,11 +132,12 @@ class OptOuts:
             column_cells = columns[column.index]
             if any(column_cells):
                 rows.update(row for row, cell in enumerate(column_cells) if _is_flagged(cell))
-        for column in self._words:
-            column_cells = columns[column.index]
-            words = {cell for cell in set(column_cells) if squash(cell) in _OUT_WORDS}
-            if words:
-                rows.update(row for row, cell in enumerate(column_cells) if cell in words)
+        for listed, out_words in ((self._words, _OUT_WORDS), (self._orders, _CALLED_OFF)):
+            for column in listed:
+                column_cells = columns[column.index]
+                words = {cell for cell in set(column_cells) if squash(cell) in out_words}
+                if words:
+                    rows.update(row for row, cell in enumerate(column_cells) if cell in words)
         return rows
 
 

@@ -100,6 +100,8 @@ SIGNS = parse_signs("""
     eventbrite leads: eventbritefees
     eventbrite leads: order, orderdate, tickettype
     eventbrite leads: eventname, orderdate, tickettype
+    eventbrite leads: eventname, orderdate, buyeremail
+    eventbrite leads: eventname, orderdate, orderstatus, ticketquantity
     linkedin leads: formname, campaignname, leadtype
     linkedin leads: leadid, formname, campaignname, -createdtime
     google leads: leadformid, campaignid

@@ -12,7 +12,19 @@ from kanban.domain import card
 from kanban.domain.values.text import fold
 
 Kind = Literal[
-    "leads", "contacts", "deals", "plain", "campaigns", "comments", "companies", "roles", "activities", "members"
+    "leads",
+    "contacts",
+    "deals",
+    "plain",
+    "campaigns",
+    "comments",
+    "companies",
+    "roles",
+    "activities",
+    "members",
+    "products",
+    "invoices",
+    "tickets",
 ]
 """What the rows of a file are. Contacts are leads under another name; plain files say themselves where a card is."""
 
@@ -67,6 +79,7 @@ COMMON_LINES = """
     lifecycle: lifecycle stage
     is_deleted: deleted, is deleted, deleted at
     is_archived: archived, is archived, archived at
+    is_active: active, is active
     source: lead source, source, original source, source channel, lead source channel, quelle
     campaign: campaign, campaign name, utm campaign, kampagne
     owner: owner, owner name, assigned to, assignee, assigned user, assigned user name, account owner

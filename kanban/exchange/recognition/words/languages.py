@@ -135,6 +135,17 @@ WHOLE = """
     description: beschreibung, descripción, descrição, descrizione, omschrijving, beschrijving
     message: nachricht, mensaje, mensagem, messaggio, bericht, ihre nachricht, votre message, tu mensaje
     tags: schlagwörter, schlagworte, étiquettes, etiquetas, etichette, stichworte, libellés, marcadores
+    active: aktiv, actif, activo, ativo, attivo, actief
+    invoice number: rechnungsnummer, rechnungsnr, rechnung nr, numéro de facture, n° facture, numero de facture
+    invoice number: número de factura, nº factura, número da fatura, numero fattura, factuurnummer
+    invoice date: rechnungsdatum, date de facture, date facture, fecha de factura, fecha factura, data da fatura
+    invoice date: data fattura, factuurdatum
+    product code: artikelnummer, code produit, référence produit, código de producto, código do produto
+    product code: codice prodotto, artikelcode, productcode
+    product name: produktname, artikelname, nom du produit, nombre del producto, nome do produto, nome prodotto
+    product name: productnaam, artikelbezeichnung
+    unit price: einzelpreis, stückpreis, prix unitaire, precio unitario, preço unitário, prezzo unitario, stukprijs
+    ticket number: ticketnummer, numéro de ticket, número de ticket, numero ticket
     salutation: anrede, civilité, tratamiento, saludo, tratamento, saudação, titolo di cortesia, aanhef
 """
 """English labels: the same in other languages."""

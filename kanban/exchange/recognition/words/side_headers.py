@@ -80,6 +80,29 @@ _ACTIVITIES = (
 )
 """What calls, meetings, e-mails and tasks are known by."""
 
+_NO_DEAL = (
+    "-dealname -opportunityname -dealstage -stagename -stage -leadstatus -leadsource -closedate -attendee"
+    " -attendeestatus -tickettype -orderdate -issuekey -issuetype -listname -lifecyclestage"
+)
+"""What lists of products, invoices and tickets never have."""
+
+_INVOICES = (
+    "invoicenumber invoicedate", "invoiceno invoicedate", "invoiceid invoicedate", "invoice invoicedate",
+    "invoicenumber invoicestatus", "invoicenumber duedate", "invoiceno duedate", "invoicenumber balance",
+    "invoiceid invoicestatus", "invoiceowner subject", "invoicenumber grandtotal", "invoicenumber amountdue",
+)  # fmt: skip
+_PRODUCTS = (
+    "productname productcode", "productname unitprice", "productname sku", "productname price",
+    "productname qtyinstock", "productowner productname", "sku price", "sku unitprice", "productcode family",
+    "name sku", "productname usageunit", "productcode unitprice", "productcode isactive",
+)  # fmt: skip
+_TICKETS = (
+    "ticketid subject", "ticketid ticketname", "ticketid ticketstatus", "ticketname ticketstatus", "ticketid requester",
+    "ticketnumber subject", "ticketnumber status", "casenumber subject", "casenumber status", "caseid subject",
+    "ticketid status priority", "ticketowner subject", "requester subject assignee", "caseowner casenumber",
+)  # fmt: skip
+"""What invoices, products and tickets of a help desk are known by, whoever wrote them."""
+
 _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     ("zoho", "companies", f"accountowner .id {_NO_PERSON} -stage"),
     ("zoho", "companies", f"accountname accounttype accountsite {_NO_PERSON} -stage"),
@@ -96,6 +119,9 @@ _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     ("pipedrive", "companies", "organization- -person- -deal- -lead- -activity- -note-"),
     ("salesforce", "roles", "opportunityid contactid role"),
     ("salesforce", "roles", "opportunityid contactid isprimary"),
+    *(("file", "invoices", f"{marks} {_NO_DEAL}") for marks in _INVOICES),
+    *(("file", "tickets", f"{marks} {_NO_DEAL}") for marks in _TICKETS),
+    *(("file", "products", f"{marks} {_NO_DEAL} {_NO_PERSON} -company") for marks in _PRODUCTS),
     *((system, "comments", f"{marks} {_OF_NOTE}") for system, marks in _NOTES),
     *((system, "activities", f"{marks} {_OF_ACTIVITY}") for system, marks in _ACTIVITIES),
 )
@@ -217,7 +243,10 @@ _SEVERAL = frozenset({"phone", "owner", "created_at", "comment"})
 
 SIDE_KINDS = frozenset(kind for _, kind, _ in _SIGNS)
 
-_AS_CARDS = frozenset({"title", "contact", "first_name", "last_name", "email"})
+_NAMING = frozenset({"title", "contact", "first_name", "last_name", "email"})
+
+AS_CARDS: dict[Kind, Kind] = {"companies": "contacts", "products": "plain", "invoices": "plain", "tickets": "plain"}
+"""Kinds that make no cards unless somebody says what these are called by, and what they are then."""
 
 
 def identify_side_file(has: Collection[str]) -> tuple[str, Kind] | None:
@@ -230,8 +259,8 @@ def identify_side_file(has: Collection[str]) -> tuple[str, Kind] | None:
 
 
 def makes_cards(overrides: Collection[str]) -> bool:
-    """Tell whether somebody said a field for a column of a company file by which its rows become cards after all."""
-    return bool(_AS_CARDS.intersection(overrides))
+    """Tell whether somebody said a field for a column of such a file by which its rows become cards after all."""
+    return bool(_NAMING.intersection(overrides))
 
 
 def map_side_file(

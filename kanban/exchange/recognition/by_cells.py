@@ -1,0 +1,91 @@
+"""Columns whose labels alone don't tell what they are: a look at their cells does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kanban.exchange.files.any_file import read_blocks
+from kanban.exchange.recognition.cells import drop_nothings, read_shares
+from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.words.headers import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kanban.exchange.files.file_table import Table
+    from kanban.exchange.recognition.columns import Column, ColumnMapping
+
+_CHANCES = frozenset({"chance", "chancen", "verkaufschance"})
+"""German labels of opportunities, and of how likely they are."""
+
+_BLOCKS = 4
+"""Blocks of a file that are looked at for a chance."""
+
+_REACHED_BY = ("email", "phone")
+"""Fields without which `Name` beside amounts is a deal's."""
+
+
+def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str, str] | None = None) -> ColumnMapping:
+    """Return what columns are, with those settled that the header leaves open and nobody said otherwise."""
+    overridden = {squash(label) for label in overrides or {}}
+    spoken = list(table.header)
+    for column in _find_chances(mapping, overridden):
+        if _holds_words(table, column.index):
+            spoken[column.index] = "Opportunity"
+    if spoken != list(table.header):
+        return _restore_labels(recognise(spoken, overrides), mapping)
+    return _settle_name(mapping, table, overridden, overrides)
+
+
+def _find_chances(mapping: ColumnMapping, overridden: set[str]) -> list[Column]:
+    if mapping.system not in {"file", "dynamics", "salesforce"}:
+        return []
+    labels = _CHANCES - overridden
+    return [column for column in mapping.all("probability") if squash(column.label) in labels]
+
+
+def _holds_words(table: Table, index: int) -> bool:
+    """Tell whether a column is filled, and never with a share."""
+    is_filled = False
+    for block in islice(read_blocks(table), _BLOCKS):
+        cells = [cell for cell in drop_nothings([row[index] for row in block.rows]) if cell.strip()]
+        if any(share is not None for share in read_shares(cells)[0]):
+            return False
+        is_filled = is_filled or bool(cells)
+    return is_filled
+
+
+def _restore_labels(spoken: ColumnMapping, mapping: ColumnMapping) -> ColumnMapping:
+    labels = {column.index: column.label for column in mapping.columns}
+    return replace(spoken, columns=tuple(replace(column, label=labels[column.index]) for column in spoken.columns))
+
+
+def _settle_name(
+    mapping: ColumnMapping, table: Table, overridden: set[str], overrides: Mapping[str, str] | None
+) -> ColumnMapping:
+    """Let `Name` be a deal's where only columns without any cell make it a person's."""
+    name = next((column for column in mapping.all("contact") if squash(column.label) == "name"), None)
+    if mapping.kind != "plain" or name is None or "name" in overridden or not mapping.all("value"):
+        return mapping
+    reached_by = [column for target in _REACHED_BY for column in mapping.all(target)]
+    if not reached_by or any(_is_filled(table, column.index) for column in reached_by):
+        return mapping
+    spoken = _blank_labels(table.header, {column.index for column in reached_by})
+    settled = next(column for column in recognise(spoken, overrides).columns if column.index == name.index)
+    if settled.target != "title":
+        return mapping
+    columns = tuple(replace(c, target="title") if c.index == name.index else c for c in mapping.columns)
+    return replace(mapping, columns=columns)
+
+
+def _is_filled(table: Table, index: int) -> bool:
+    """Tell whether a column has any cell that says something."""
+    return any(
+        cell.strip() for block in read_blocks(table) for cell in drop_nothings([row[index] for row in block.rows])
+    )
+
+
+def _blank_labels(header: Sequence[str], places: set[int]) -> list[str]:
+    return [f"Column {n + 1}" if n in places else label for n, label in enumerate(header)]
