@@ -11,7 +11,7 @@ from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.domain.clock import Now, iso, utc_now
-from kanban.domain.errors import NotFound, Refused
+from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
 from kanban.store import acts, entities, local, log, reading, replica, search
 from kanban.store.database import Database
@@ -144,14 +144,6 @@ class Workspace:
         """Return the card that one was merged into, in the end; None for one that stands for itself."""
         with self.database.faults():
             return read.merged_into(self.connection, self.board.id, card_id)
-
-    def find_earlier(self, card: Card) -> Card | None:
-        """Return the card of an earlier deal of the same person that an import linked a card to; None without one."""
-        earlier_id = card.extra.get("follows")
-        try:
-            return (self.merged_into(earlier_id) or self.card(earlier_id)) if isinstance(earlier_id, str) else None
-        except NotFound:  # erased since
-            return None
 
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""

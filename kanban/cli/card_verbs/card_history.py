@@ -19,6 +19,7 @@ from kanban.domain.history import list_events, list_teams, merge_remarks
 from kanban.domain.records import record
 from kanban.domain.values import fields
 from kanban.domain.values.dates import format_day
+from kanban.store.reading import earlier_deals
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -44,7 +45,7 @@ def run_show(args: Namespace) -> int:
     if args.json:
         unread = opened.unread(card.id)
         whole = record.whole_record(card, board, comments, activities, events, unread, opened.now())
-        earlier = opened.find_earlier(card)
+        earlier = earlier_deals.find_earlier(opened.connection, board.id, card)
         whole["earlier"] = earlier and {"id": earlier.id, "ref": earlier.ref, "title": earlier.title}
         output.write_json(whole)
         history_notice.warn_of_missing_history(opened, card.id)
@@ -85,7 +86,7 @@ def _write_card(card: Card, opened: Workspace) -> None:
         for value in card.registers(LINK).values()
         if isinstance(value, dict)
     ]
-    if earlier := opened.find_earlier(card):
+    if earlier := earlier_deals.find_earlier(opened.connection, board.id, card):
         lines.append(("earlier deal", f"{earlier.title} ({earlier.ref})"))
     width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
     for name, value in lines:

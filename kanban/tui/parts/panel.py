@@ -207,7 +207,7 @@ class Panel(Part):
             draft=workspace.draft(card_id),
             edits=workspace.edit_drafts([comment.id for comment in comments]),
             missing=agreements.gate.list_missing(board, card),
-            earlier=workspace.find_earlier(card),
+            earlier=reading.earlier_deals.find_earlier(workspace.connection, board.id, card),
         )
 
     def labels(self) -> tuple[str, ...]:
