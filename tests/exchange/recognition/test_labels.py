@@ -7,6 +7,7 @@ import pytest
 from kanban.exchange.recognition.columns import recognise
 from kanban.exchange.recognition.suggestions import find_candidates, suggest_fields
 from kanban.exchange.recognition.words.column_labels import read_label
+from tests.exchange.recognition.crm_labels import LABELS
 from tests.exchange.recognition.label_words import FOREIGN, FOREIGN_NOT_A_FIELD, NEAR, NOT_A_FIELD
 
 ALSO = {"owner": {"sales_owner", "marketing_owner"}, "stage": {"status", "lifecycle"}, "closed_at": {"completed_at"}}
@@ -58,6 +59,18 @@ def test_near_labels(table, field):
         if field not in fed:
             targets = {label: find_target(label, header) for label in labels}
             assert {label: target for label, target in targets.items() if not is_right(target, field)} == {}
+
+
+@pytest.mark.parametrize(("header", "fed"), list(zip(HEADERS, FED, strict=True)))
+def test_labels_of_crms_in_seven_languages(header, fed):
+    targets = {label: find_target(label, header) for label, field in LABELS if field not in fed}
+    odd = {
+        label: targets[label]
+        for label, field in LABELS
+        if label in targets
+        and not (targets[label].startswith("field.") if field == "none" else is_right(targets[label], field))
+    }
+    assert odd == {}
 
 
 @pytest.mark.parametrize("header", HEADERS)

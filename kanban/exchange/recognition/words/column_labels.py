@@ -46,7 +46,7 @@ _STOP = split_words(
     "the a an and when did they from your my our their his her this that of in for is are do does did you we"
     " i it s what which who please hi hello hey okay thanks"
     " enter select provide give de del della dello dei di do da das dos du des le la les el los las il lo der die"
-    " den dem des das van het een und y e et en o zu zum zur fur pour per para por ihre ihr votre su sua seu"
+    " den dem des das van het een und y e et en o zu zum zur beim bei chez presso fur pour per para por ihre ihr votre su sua seu"
 )
 _LONE_LETTERS = re.compile(r"(?:(?<=\W)|^)(?:l|d|qu|all|dell|nell|un)['’](?=\w)", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
@@ -82,6 +82,9 @@ def read_label(label: str) -> Reading:
     words = split_label(_BRACKETS.sub(" ", text))
     doubts: list[str] = []
     for group in groups:
+        if english := _name_part(group):
+            words = english.split()
+            continue
         codes = [code for word in group if (code := _find_code(word))]
         if codes and len(group) <= 2:
             unit = unit or codes[0]
@@ -89,7 +92,7 @@ def read_label(label: str) -> Reading:
             words += group
         elif near_words.OBJECTS.issuperset(group):
             words = group + words
-        elif not _KINDS.issuperset(group) and group[:1] != ["with"]:
+        elif not _KINDS.issuperset(group) and not _KINDS.issuperset(_reduce_words(group)) and group[:1] != ["with"]:
             doubts += group
     if len(words) > 1:
         codes = [code for word in (words[0], words[-1]) if (code := _find_code(word))]
@@ -97,6 +100,12 @@ def read_label(label: str) -> Reading:
             unit = unit or codes[0]
             words = [word for word in words if not _find_code(word)]
     return Reading(_reduce_words(words), unit, tuple(doubts))
+
+
+def _name_part(group: Sequence[str]) -> str | None:
+    """Return the part of a name that brackets tell in another language: `Nom du contact (nom de famille)`."""
+    english = read_english(" ".join(group))
+    return english if english in {"first name", "last name"} else None
 
 
 def drop_shared_prefix(header: Sequence[str]) -> list[str]:
@@ -290,7 +299,7 @@ def sure_words() -> dict[str, tuple[str, ...]]:
     """Return the fields that words surely mean, by these words together and in the order of letters."""
     lines = [(field, word) for field, words in parse_lines(near_words.SURE) for word in words]
     objects = sorted((near_words.DEAL | {"ticket"}) - {"lead"})
-    lines += [("title", f"{thing} {word}") for thing in objects for word in ("title", "name")]
+    lines += [("title", f"{thing} {word}") for thing in objects for word in ("title", "name", "subject")]
     lines += [("title", "lead title"), ("title", "deal"), ("title", "opportunity"), ("title", "card")]
     lines += [
         ("contact", f"{who} {word}") for who in sorted(near_words.PERSON - {"client", "customer", "buyer"})

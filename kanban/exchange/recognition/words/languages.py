@@ -135,6 +135,29 @@ WHOLE = """
     description: beschreibung, descripción, descrição, descrizione, omschrijving, beschrijving
     message: nachricht, mensaje, mensagem, messaggio, bericht, ihre nachricht, votre message, tu mensaje
     tags: schlagwörter, schlagworte, étiquettes, etiquetas, etichette, stichworte, libellés, marcadores
+    company name: nombre comercial, nom commercial, nome fantasia, denominazione sociale, handelsnaam, enseigne
+    contact person: referente aziendale
+    subject: betreff, onderwerp, asunto, assunto, oggetto, objet
+    account name: relatie, zakelijke relatie, naam relatie
+    full name: nombre y apellido, nome próprio e apelido, vorname und nachname, prénom nom
+    first name: nome próprio, nombres
+    last name: apellido paterno, nom patronymique
+    email: pec, adresse de courriel, e-mailadressen
+    tags: étiquette, etiqueta, etichetta, stichwörter, stichwort, schlagwort, trefwoorden, trefwoord, marcador
+    tags: mots-clés, palabras clave, palavras-chave, parole chiave
+    how did you hear about us: wie sind sie auf uns aufmerksam geworden, wie haben sie von uns erfahren
+    how did you hear about us: comment avez-vous entendu parler de nous, comment nous avez-vous connus
+    how did you hear about us: comment nous avez-vous connu, cómo nos conociste, cómo nos conoció
+    how did you hear about us: cómo se enteró de nosotros, come ci hai conosciuto, come ci ha conosciuto
+    how did you hear about us: como nos conheceu, como ficou sabendo de nós, hoe heeft u ons gevonden
+    how did you hear about us: hoe heb je ons gevonden, hoe kent u ons
+    account manager: chargé de compte, chargé de clientèle, chargé d'affaires, ejecutivo de cuenta
+    account manager: ejecutivo de cuentas, gerente de conta, gerente de cuenta, gestor de conta, gestor de cuenta
+    account manager: kundenbetreuer, kundenberater, kundenbetreuung, accountmanager, accountbeheerder
+    account manager: gestore account, relatiebeheerder
+    sales executive: ejecutivo de ventas, agente de ventas, agente commerciale, agente comercial
+    next step date: date de rappel, fecha de recordatorio, data de lembrete, data promemoria, terugbeldatum
+    next step date: datum der wiedervorlage, date de prochaine action
     active: aktiv, actif, activo, ativo, attivo, actief
     invoice number: rechnungsnummer, rechnungsnr, rechnung nr, numéro de facture, n° facture, numero de facture
     invoice number: número de factura, nº factura, número da fatura, numero fattura, factuurnummer
@@ -151,6 +174,57 @@ WHOLE = """
 """English labels: the same in other languages."""
 
 _TOKENS = """
+    title: intitule, libelle
+    deal: negociacion, negociacoe, negoziazione
+    primary: primaire, primario, primaria
+    total: totaal, totale, gesamt
+    create: erstellt, creado, cree, creee, criado, creato, aangemaakt, angelegt, anlage
+    registration: cadastro, registro, inscription, anmeldung, inscripcion, inscricao, iscrizione, inschrijving
+    entry: entree, ingreso, ingresso
+    followup: relance, opvolging, seguimiento, acompanhamento, vervolg, suivi
+    reason: razao
+    cause: causa
+    company: compania, companhia, ditta
+    contact: ansprechpartner, ansprechpartnerin, ansprechperson, kontaktperson, contactpersoon, referente
+    contact: interlocuteur, interlocutor
+    person: persona
+    firstname: vorname, prenom, voornaam
+    lastname: nachname, achternaam, cognome, sobrenome, apellido, apellidos
+    address: adresse, direccion, endereco, indirizzo, adres
+    email: emailadres, emailadresse
+    sale: commerciale, commercial, comercial
+    office: ufficio, bureau, buro, kantoor, oficina, escritorio
+    phone: fixe, festnetz, fijo, fixo, fisso, telephone, telefone, telefono, telefon, telefoon
+    size: volumen, grosse, taille, tamano, tamanho, dimensione, grootte
+    currency: devise, moneda, moeda, valuta, wahrung, divisa
+    code: codigo, codice
+    channel: canal, kanaal, canale, kanal
+    acquisition: aquisicao, acquisizione, adquisicion, akquise
+    responsible: zustandig, zustandiger, zustandige, responsable, responsabile, responsavel, verantwoordelijke
+    responsible: verantwortlicher, verantwortliche
+    agent: agente, atendente, asesor, assessor
+    activity: activiteit, aktivitat, activite, actividad, atividade, attivita
+    action: massnahme
+    close: fecho, encerramento, afsluit, sluit, schliess
+    expected: previsionnelle, previsionnel, vorauss, previstas, previstos
+    actual: reelle, reel, real, effettiva, effettivo, efetiva, werkelijke, tatsachliches, tatsachliche, effective
+    signature: unterschrift, ondertekening, assinatura
+    won: ganho, gewonnen, gagne, gagnee, ganado, vinto, vinta
+    win: gewinn, gain, vittoria
+    success: exito, erfolgs, succes, sucesso, successo
+    rejection: ablehnung, ablehnungs, afwijzing, rechazo, rejet, refus, rifiuto, rejeicao
+    failure: echec, fracaso, fracasso
+    received: binnenkomst, eingang, eingangs, reception, recepcion, ricezione
+    entry: entrada, eintrag, eingabe, inserimento, erfassung, erfassungs
+    inquiry: anfrage, aanvraag, demande, solicitud, solicitacao, richiesta
+    meeting: gesprach, gesprachs, reunion, reuniao, riunione
+    internal: intern, interne, internes, internos, internas, interno, interna, interni
+    comment: comentario, commentaire, commento, commenti, kommentar, opmerking, toelichting, erlauterung
+    note: notizen, anotacao, anotacoe, annotazione, annotazioni, notas, bemerkungen, notitie, notities
+    note: observaciones, observacione, observacion, observacao, observacoe, osservazione, osservazioni, opmerkingen
+    link: lien, enlace, collegamento, koppeling
+    profile: perfil, profil, profilo, profiel
+    website: webseite, webauftritt, internetseite
     name: naam, nom, nombre, nome, bezeichnung, benaming
     deal: transaction, negocio, trato, trattativa, affare, negociacao, geschaft, affaire, angebot, offerte
     opportunity: opportunite, oportunidad, oportunidade, opportunita, verkaufschance, verkoopkans
@@ -209,6 +283,14 @@ _TOKENS = """
 """
 
 _PHRASES = """
+    phone number: numero de telephone, numero de telefono, numero de telefone, numero di telefono
+    mobile number: numero de portable, numero de mobile, numero de movil, numero de celular, numero di cellulare
+    fullname: nom et prenom, prenom et nom, nombre y apellidos, nombre y apellido, nome e cognome, cognome e nome
+    fullname: nome e sobrenome, vor und nachname, vorname und nachname, voor en achternaam
+    fullname: nombre completo, nome completo, nom complet, volledige naam, vollstandiger name
+    expected signature: prevista de firma, estimada de firma
+    date signature: fecha de firma, data firma, data di firma
+    website: site web, sitio web, sito web, pagina web, site internet
     email: correo electronico, adresse email, email adresse, indirizzo email, endereco email, endereco de email
     owner: zustandiger mitarbeiter, zustandige mitarbeiter, mitarbeiter zustandig
     lifecycle stage: cycle de vie, ciclo de vida, ciclo di vita
@@ -283,6 +365,8 @@ def translate(word: str, singular: str) -> str:
     return word
 
 
-_ENGLISH_ENDS = frozenset({"name", "status", "datum", "wert"})
-_ENGLISH_PARTS = frozenset({"deal", "lead", "opportunity", "account", "contact", "kontakt", "sales", "produkt"})
+_ENGLISH_ENDS = frozenset({"name", "status", "datum", "wert", "chance"})
+_ENGLISH_PARTS = frozenset(
+    {"pipeline", "marketing", "deal", "lead", "opportunity", "account", "contact", "kontakt", "sales", "produkt"}
+)
 """English words that German and Dutch compounds begin with (`Dealname`, `Leadbron`)."""

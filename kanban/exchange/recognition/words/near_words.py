@@ -48,14 +48,19 @@ _PAPERS = frozenset({"order", "quote", "contract", "inquiry"})
 
 _ANY_DEAL = DEAL | _FIELD_OF | {"current"}
 BEFORE: dict[str, frozenset[str]] = {
-    "company": DEAL | PERSON | COMPANY | _RANK | {"associated", "related", "linked", "legal", "parent"} | _FIELD_OF,
+    "company": DEAL
+    | PERSON
+    | COMPANY
+    | _RANK
+    | {"associated", "related", "linked", "legal", "parent", "billing"}
+    | _FIELD_OF,
     "contact": DEAL | PERSON | COMPANY | _RANK | {"associated", "related", "first", "sale"} | _FIELD_OF,
     "first_name": PERSON | COMPANY | _RANK | _FIELD_OF,
     "last_name": PERSON | COMPANY | _RANK | _FIELD_OF,
     "email": DEAL | PERSON | COMPANY | _RANK | _FURTHER | _PLACE | _FIELD_OF,
     "phone": DEAL | PERSON | COMPANY | _RANK | _FURTHER | _PLACE | _FIELD_OF,
     "value": _ANY_DEAL | _EXPECTED | {"total", "net", "gross", "final", "agreed"},
-    "currency": _ANY_DEAL | {"amount", "value"},
+    "currency": _ANY_DEAL | {"amount", "value", "code"},
     "stage": _ANY_DEAL - _PAPERS,
     "status": (DEAL | _FIELD_OF | {"current"}) - _PAPERS,
     "source": DEAL | PERSON | COMPANY | {"original", "first", "main", "primary", "initial", "latest", "acquisition"},
@@ -86,24 +91,27 @@ BEFORE: dict[str, frozenset[str]] = {
 
 _COUNTERS = split_words("1 2 3 4 5 primary main optional required")
 AFTER: dict[str, frozenset[str]] = {
-    "company": _COUNTERS | {"name", "work"},
-    "contact": _COUNTERS | {"name", "fullname"},
+    "company": _COUNTERS | {"name", "work", "customer", "client"},
+    "title": frozenset({"sale"}),
+    "next_step": frozenset({"detail"}),
+    "lost_reason": frozenset({"detail"}),
+    "contact": _COUNTERS | {"name", "fullname", "customer", "client"},
     "first_name": _COUNTERS | {"value", "given"},
     "last_name": _COUNTERS | {"value", "family"},
     "email": _COUNTERS | _PLACE | {"value", "address"},
-    "phone": _COUNTERS | _PLACE | {"value", "number"},
+    "phone": _COUNTERS | _PLACE | {"value", "number", "sale"},
     "value": frozenset({"total", "net", "gross", "ht", "ttc", "netto", "brutto"}) | _EXPECTED,
     "currency": frozenset({"code", "iso"}),
     "stage": frozenset({"name", "label", "current"}),
     "status": frozenset({"name", "label", "current"}),
     "source": frozenset({"name", "primary"}),
-    "campaign": frozenset({"name", "title"}),
-    "owner": frozenset({"name", "fullname", "email", "user"}),
+    "campaign": frozenset({"name", "title", "origin", "source"}),
+    "owner": frozenset({"name", "fullname", "email", "user", "sale"}),
     "marketing_owner": frozenset({"name", "fullname", "email"}),
     "sales_owner": frozenset({"name", "fullname", "email", "assigned"}),
     "next_on": frozenset({"time"}),
     "close_on": frozenset({"date", "month", "quarter", "on"}),
-    "closed_at": frozenset({"time", "utc"}),
+    "closed_at": frozenset({"time", "utc", "date"}),
     "completed_at": frozenset({"time", "utc"}),
     "probability": frozenset({"percent"}),
     "created_at": frozenset({"utc", "gmt", "time", "at", "on", "date", "local"}),
@@ -123,12 +131,15 @@ AFTER |= {
 
 SURE = """
     title: issue summary
+    title: subject
     title: name of deal, pipeline item, item name, task title, subject line
     company: co, business name, employer, employer name, client company, associated company name, organization 1 name
     company: company account, account, org, workplace, account name account name, current company, company legal name
     contact: fullname, poc, point of contact, person of contact, contact fullname, contact person name
     contact: first and last name, first last name, attendee, participant, registrant, invitee name, respondent
     contact: responsible contact, decision maker, display name
+    first_name: first name contact, firstname contact, firstname customer, firstname client
+    last_name: last name contact, lastname contact, lastname customer, lastname client
     first_name: fname, firstname, first name given, name first, given name, prename
     last_name: lname, lastname, last name family, name last, family name
     email: email, email address, email id, e mail id, mail address, mail, email 1, email 1 value
@@ -148,11 +159,14 @@ SURE = """
     value: monthly recurring revenue, income, total amount, amount total, projected value, deal price
     currency: bid currency
     currency: amount currency, value currency, currency of value, currency id, currency symbol, currency name
+    stage: stage in sales process, stage of sales process
     stage: workflow stage, process stage, kanban status, contact stage, prospecting stage, customer stage
     stage: funnel stage, pipeline stage, pipeline status, stage status, status stage, sale stage, sales stage, lane
     stage: section column, list name, column name, kanban column, board column, deal phase, sale phase, stage title
     stage: deal status, deal state, opportunity status, pipeline phase, funnel step, pipeline step
     status: lead stage, prospect status, status label, contact status, current status
+    source: how did you learn about our company, how did you hear about our company
+    source: where did you find us, where found us
     source: marketing source, found us via, how found us, how did you find out about us, heard about us via
     source: traffic channel, lead gen channel, ad source, origin source, contact channel
     source: acquisition channel, how did you hear about us, lead origin, traffic source, utm source, source medium
@@ -173,13 +187,14 @@ SURE = """
     sales_owner: sales associate, key account manager, kam, relationship manager, business developer, sales exec
     sales_owner: business development manager, sales consultant, deal assignee, account rep, account exec
     labels: tag, label, tag list
+    next_step: next best action, next recommended action
     next_step: followup needed, next step note, followup task, immediate next step
     next_step: next step, followup, follow up, next action, action item, to do, todo, next task, action required
     next_step: next move, followup action, next activity, what next, next step description
     next_on: followup date, next followup, next followup date, next contact date, reminder date, reminder
     next_on: next call date
     next_on: next meeting date, next task due date, next step due date, due on, next call, next touch date
-    next_on: followup on
+    next_on: followup on, followup due, next followup on
     next_on: next action due, follow up by, next task date, next touch, date of next step, next step due
     next_on: contact again
     next_on: next contact, recontact date, callback date
@@ -191,10 +206,12 @@ SURE = """
     closed_at: date closed, won date, lost date, actual close date, resolved, date won
     closed_at: actual closing date, date lost, resolution date, closed time, won on
     closed_at: actual closed date, lost on, actual close, closed won date
+    closed_at: actual signature date, signature date actual
     closed_at: closed lost date, won at, lost at, date closed won, deal closed date
     completed_at: completed at, completion date, completed date, completed on, date completed, completed time
     completed_at: done date
     lifecycle: life cycle stage, lifecycle phase, lifecycle
+    lost_reason: rejection reason, reason for rejection, failure reason, reason for failure
     lost_reason: loss cause, reason losing deal, why lose, lost to reason
     lost_reason: reason lost, lose reason, loss reason, reason for loss, reason for losing, why lost, lost because
     lost_reason: lost cause, reason of loss, close lost reason, deal lost reason, why we lost, reason closed lost
@@ -208,6 +225,7 @@ SURE = """
     created_at: event created date time, created date time
     created_at: date of contact, deal start date
     created_at: create, created, creation, create date, creation date, creation time, create time, date create
+    created_at: creation timestamp, creation datetime
     created_at: created datetime, first contact date, date of first contact, lead date, order date, submission date
     created_at: submit date, submitted at, submitted, submitted on, submission time, submit time, submission timestamp
     created_at: timestamp, received, received at, received on, date received, received date, inquiry date
@@ -224,9 +242,11 @@ SURE = """
     created_at: joined on, join date, lead received, recorded date, registered date
     entered_at: date entered current stage, date entered stage, stage entry date, stage entered on, stage change date
     entered_at: last stage change date, stage changed at, date moved to stage, current stage since, stage date
+    link: linkedin page, company linkedin page, linkedin link, website company
     link: website, web site, web page, homepage, site, company website, linkedin, linkedin profile, linkedin url
     link: person linkedin url, profile url, card url, deal url, record url, opportunity url, lead url, company url
     link: company linkedin url, company linkedin, linkedin profile url, web address, link
+    comment: internal comment, explanation
     comment: comment, note, note comment, comment note, last note, latest update, latest note, remark
     comment: additional information
     comment: additional comment
@@ -251,6 +271,7 @@ WEAK = """
     first_name: first, given, forename
     last_name: last, family
     email: login email, user email, reply to email
+    value: sum
     value: revenue, price, total, budget, estimate, forecast, forecast amount, quote
     value: total price, total revenue, quote value, fee, project value, project budget
     stage: milestone, won lost, win loss
