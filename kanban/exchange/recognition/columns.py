@@ -115,7 +115,7 @@ def _recognise(
     """Tell what columns are by labels without a prefix that most of them share."""
     system, kind = what or identify(header)
     labels = _number_labels(header, is_exact=system == "kanban")
-    states, tickets = find_states(header), near.find_tickets(header)
+    states, bought = find_states(header), near.find_bought(header)
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
@@ -136,7 +136,7 @@ def _recognise(
     meanings: dict[int, list[near.Meaning]] = {}
     if system != "kanban" and kind != "campaigns":
         meanings = {
-            n: [] if n in states or n in tickets else near.find_meanings(label)
+            n: [] if n in states or n in bought else near.find_meanings(label)
             for n, label in enumerate(labels)
             if n not in targets and squashed[n] not in noise
         }

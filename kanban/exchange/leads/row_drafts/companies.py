@@ -42,6 +42,10 @@ _PAGES = frozenset({"website", "websiteurl", "homepage", "url", "webseite", "org
 """Names of links that lead to a company's page."""
 
 
+_TELLING = 12
+"""Characters of an id that is no name of a company, where leads have it as theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Company:
     """One row."""
@@ -61,6 +65,8 @@ class CompanyBook:
         self._sheets = [sheet for sheet in sheets if sheet.mapping.kind == "companies"]
         self._rows: dict[str, int] = {}
         self._by_id: dict[str, _Company] = {}
+        self._named_by_id: dict[str, str] = {}
+        """Names of companies by ids that nobody takes for a name."""
         self._by_name: dict[str, _Company | None] = {}
         """By folded name; None where two companies share it."""
         self._by_domain: dict[str, _Company | None] = {}
@@ -83,6 +89,8 @@ class CompanyBook:
         """Give a draft what its company's row tells and its own rows do not."""
         if draft.own is not None:
             return
+        if name := self._named_by_id.get(str(draft.registers.get("company"))):
+            draft.registers["company"] = name
         company = self._find(draft)
         if company is None:
             return
@@ -153,6 +161,8 @@ class CompanyBook:
             company = _Company(called if isinstance(called, str) else None, registers)
             if own_id := ids[row]:
                 self._by_id.setdefault(f"{sheet.identity.own}:{own_id}", company)
+                if company.name and len(own_id) >= _TELLING and any(map(str.isdigit, own_id)):
+                    self._named_by_id.setdefault(own_id, company.name)
             if company.name:
                 _note(self._by_name, fold(company.name), company)
             for domain in {domain for column in mapping.columns if (domain := _read_domain(column, piece, row))}:

@@ -96,6 +96,8 @@ def _take_first_names(work: PieceReader, contacts: Values) -> Values:
 def _read_phones(work: PieceReader) -> Values:
     """Return the first number of each cell; where Google wrote several into one, the cell is kept beside."""
     phones = work.line("phone")
+    if "'+" in "".join(filter(None, phones)):  # a spreadsheet would take the number for a formula
+        phones = [phone and phone.removeprefix("'") for phone in phones]
     if _REPLACED in "".join(filter(None, phones)):  # telephones write marks of direction around a number
         phones = [(phone and phone.strip(f" {_REPLACED}")) or None for phone in phones]
     if _GOOGLE_SIGN not in "".join(filter(None, phones)):

@@ -46,15 +46,16 @@ _STOP = split_words(
     "the a an and when did they from your my our their his her this that of in for is are do does did you we"
     " i it s what which who please hi hello hey okay thanks"
     " enter select provide give de del della dello dei di do da das dos du des le la les el los las il lo der die"
-    " den dem des das van het een und y e et en o zu zum zur beim bei chez presso fur pour per para por ihre ihr votre su sua seu"
+    " den dem des das van het een und y e et en o zu zum zur beim bei chez presso fur pour per para por ihre ihr"
+    " votre su sua seu"
 )
 _LONE_LETTERS = re.compile(r"(?:(?<=\W)|^)(?:l|d|qu|all|dell|nell|un)['’](?=\w)", re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _WORDS = re.compile(r"[^\W\d_]+|\d+|[%#]")
 _SIGNS = re.compile(r"[$€£¥₹₽₺₩]|(?<![A-Za-z])(?:R\$|US\$|A\$|C\$)")
-_CUSTOM_FIELD = re.compile(r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+))\s*", re.IGNORECASE)
-"""How Jira and Close write the label of a field that people added."""
+_CUSTOM_FIELD = re.compile(r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+)|(.*\S)\s+cf_\d+)\s*", re.IGNORECASE)
+"""How Jira, Close and Copper write the label of a field that people added."""
 
 _KINDS = split_words(
     "work home mobile office business private personal primary main optional required percent utc gmt cet local"
@@ -75,7 +76,7 @@ SPOIL = split_words(
 def read_label(label: str) -> Reading:
     """Read a label as words."""
     inner = _CUSTOM_FIELD.fullmatch(label)
-    text = read_english(inner[1] or inner[2] or "" if inner else label)
+    text = read_english(next(filter(None, inner.groups()), "") if inner else label)
     unit = _find_sign(text)
     text = _SIGNS.sub(" ", text)
     groups = [split_label(group) for group in _BRACKETS.findall(text)]
@@ -126,12 +127,19 @@ _MANY = 4
 """Labels that must share a prefix before it is one."""
 
 
-def find_tickets(header: Sequence[str]) -> frozenset[int]:
-    """Return the places of columns of tickets in a list of guests: they are what people bought, and no titles."""
+def find_bought(header: Sequence[str]) -> frozenset[int]:
+    """Return the places of columns of what people bought: of tickets in a list of guests, of deals in one of leads."""
     labels = [set(read_label(label).words) for label in header]
-    if not any(words & _OF_EVENTS for words in labels):
-        return frozenset()
-    return frozenset(n for n, words in enumerate(labels) if "ticket" in words)
+    is_event, is_of_people = any(words & _OF_EVENTS for words in labels), any("email" in words for words in labels)
+    return frozenset(
+        n
+        for n, words in enumerate(labels)
+        if (is_event and "ticket" in words) or (is_of_people and header[n].strip().casefold() in _RELATED)
+    )
+
+
+_RELATED = frozenset({"deals", "opportunities", "orders", "projects", "tasks"})
+"""Labels of columns that name records of other tables, as Airtable and Notion link them."""
 
 
 _OF_EVENTS = split_words("attendee registration registrant guest checked dietary event rsvp")
