@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 __all__ = [
+    "drawsvg",
     "markdown_it",
     "platformdirs",
     "psycopg",
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    import drawsvg  # 40 ms: the charts of a report's page
     import markdown_it  # 60 ms: comments with Markdown
     import platformdirs  # 12 ms: where things are, unless KANBAN_HOME says it
     import psycopg  # 150 ms, the extra `postgres`: servers on PostgreSQL

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kanban.cli import output
 from kanban.cli.parsing import JSON, Argument, Verb, option, switch, verb
+from kanban.cli.report_verbs.dashboard_report import run_dashboard
 from kanban.cli.report_verbs.forecast_report import run_forecast
 from kanban.cli.report_verbs.funnel_report import FIGURES as CONVERSION_FIGURES
 from kanban.cli.report_verbs.funnel_report import run_conversion, run_funnel
@@ -46,9 +47,21 @@ VERBS = {
         examples=(
             "kanban report winrate --from '1 Oct' --to '31 Dec'",
             "kanban report winrate 'owner:ana value>=10000' --json",
+            "kanban report dashboard --from '1 Oct' --html q4.html",
             "kanban report winrate 'source:\"Trade Show\"' --from 90d --cards lost",
         ),
         below={
+            "dashboard": verb(
+                run_dashboard,
+                QUERY,
+                *PERIOD,
+                option("--html", "FILE", "write a page with charts, to send around or print (- for the output)"),
+                switch("--force", "replace a file that is there"),
+                JSON,
+                takes_terms=True,
+                rest="query",
+                says="the figures of the board's dashboard (r), also as a page",
+            ),
             "funnel": _report(
                 run_funnel,
                 "which stages cards reached, and how many went on",

@@ -140,3 +140,25 @@ def test_the_movement_of_an_empty_board(own):
     assert own("report", "movement", "--json").json["currencies"] == []
     assert own("report", "movement", "--cards", "gone").code == 2
     assert "Try 2026-12" in own("report", "movement", "--period", "Dec").err
+
+
+def test_the_dashboard_has_what_its_reports_have(demo):
+    record = demo("report", "dashboard", "--json").json
+    assert record["funnel"] == demo("report", "funnel", "--from", record["from"], "--json").json["stages"]
+    handoffs = demo("report", "handoffs", "--from", record["from"], "--json").json
+    assert record["handoffs"]["acceptance"] == handoffs["acceptance"]
+    assert "Win rate" in demo("report", "dashboard").out
+
+
+def test_the_dashboard_is_written_as_a_page(demo, tmp_path):
+    page = tmp_path / "q4.html"
+    ran = demo("report", "dashboard", "--html", str(page))
+    assert (ran.code, ran.out) == (0, "")
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    page.write_text("mine")
+    assert demo("report", "dashboard", "--html", str(page)).code != 0
+    assert page.read_text() == "mine", "a file that is there stays"
+    assert demo("report", "dashboard", "--html", str(page), "--force").code == 0
+    assert "</html>" in page.read_text("utf-8")
+    assert demo("report", "dashboard", "--html", "-").out.rstrip().endswith("</html>")
+    assert demo("report", "dashboard", "--html", str(tmp_path / "no" / "such.html")).code != 0

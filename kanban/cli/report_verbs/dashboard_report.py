@@ -1,0 +1,87 @@
+"""`kanban report dashboard`: the figures of the board's dashboard, as text, JSON or a page to send around."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kanban.cli import output
+from kanban.cli.report_verbs.journey_options import Request, format_rate, read_request
+from kanban.cli.report_verbs.report_options import read_deals
+from kanban.domain.errors import UsageFault
+from kanban.domain.values.money import format_plain_money
+from kanban.reports.dashboard import Dashboard, build_dashboard
+from kanban.reports.movement import encode_movement
+from kanban.reports.page import dashboard_page
+from kanban.reports.period import find_quarter_start
+from kanban.store import whole_file
+
+
+def run_dashboard(args: Namespace) -> int:
+    """Print the dashboard of a period, or write its page."""
+    if args.html:
+        if args.html == "-" and args.json:
+            raise UsageFault("--json and --html - both write to the output; give one of them.")
+        if args.html != "-":
+            whole_file.check(Path(args.html), force=args.force)
+    request = read_request(args, find_quarter_start)
+    dashboard = _build(request, list(read_deals(request.workspace, request.query)))
+    if args.html:
+        _write_page(args, dashboard_page.build_page(dashboard, request.workspace.board.name))
+    if args.json:
+        output.write_json({**request.encode("dashboard"), **_encode(dashboard)})
+    elif not args.html:
+        _write_text(request, dashboard)
+    return 0
+
+
+def _build(request: Request, deals: Sequence[Any]) -> Dashboard:
+    workspace = request.workspace
+    board = workspace.board
+    return build_dashboard(
+        board, request.journeys, deals, request.period, request.query, workspace.today, request.now, board.zone
+    )
+
+
+def _write_page(args: Namespace, page: str) -> None:
+    if args.html == "-":
+        output.write(page)
+        return
+    with whole_file.open_draft(Path(args.html), force=args.force) as file:
+        file.write(page.encode("utf-8"))
+    output.say(f"Wrote the page {args.html}.")
+
+
+def _encode(dashboard: Dashboard) -> dict[str, Any]:
+    return {
+        "funnel": [step.encode() for step in dashboard.steps],
+        "handoffs": dashboard.handoffs.encode(),
+        "movement": encode_movement(dashboard.movement),
+        "forecast": dashboard.forecast.encode(),
+        "winrate": dashboard.win_rate.encode(),
+    }
+
+
+def _write_text(request: Request, dashboard: Dashboard) -> None:
+    request.write_title("Dashboard")
+    code = dashboard.currency
+    rows = [["reached", f"{len(step.reached):,} {step.start.name}"] for step in dashboard.steps if step.reached]
+    answers = [["Funnel", " · ".join(words for _, words in rows) or "no card reached a stage in this time"]]
+    handoffs = dashboard.handoffs
+    rate = format_rate(handoffs.acceptance)
+    offers = f"{output.several(handoffs.count('made'), 'offer')} made{f', accepted {rate}' if rate else ''}"
+    answers.append(["Handoffs", offers if handoffs.count("made") else "no offer in this time"])
+    if parts := dashboard.movement.get(code):
+        money = {name: format_plain_money(parts[name].value, code) for name in ("start", "end", "won", "lost")}
+        answers.append(
+            ["Movement", f"{money['start']} → {money['end']} open, won {money['won']}, lost {money['lost']}"]
+        )
+    if outlook := dashboard.forecast.total.get(code):
+        weighs = format_plain_money(outlook.weighted, code)
+        answers.append(["Forecast", f"{format_plain_money(outlook.open, code)} open, weighs {weighs}"])
+    closed = dashboard.win_rate.total.rate
+    answers.append(["Win rate", format_rate(closed) or "no deal was closed in this time"])
+    for name, words in answers:
+        output.write_line(f"{name:<9} {words}")

@@ -1,0 +1,4 @@
+"""A page of figures to send around: one HTML file with its charts inside, without script, printable on A4.
+
+In come counted reports; out comes text. Nothing here counts anything, reads a database or writes a file.
+"""
