@@ -41,7 +41,7 @@ def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change
     ]  # fmt: skip
 
 
-_STORIES = {
+_HOME_QUERIES = {
     CARD: "SELECT id, n FROM card WHERE id IN ({}) AND board = ?",
     COMMENT: (
         "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({}) "
@@ -59,12 +59,12 @@ def find_homes(connection: sqlite3.Connection, board: str, changes: Iterable[Cha
     """Return the number of the card in whose history each (type, id) belongs: itself, or the one that it is about."""
     entities_by_type: dict[str, dict[str, None]] = {}
     for change in changes:
-        if change.etype in _STORIES:
+        if change.etype in _HOME_QUERIES:
             entities_by_type.setdefault(change.etype, {})[change.entity] = None
     return {
         (etype, entity): number
         for etype, entities in entities_by_type.items()
-        for entity, number in select_among(connection, _STORIES[etype], list(entities), board)
+        for entity, number in select_among(connection, _HOME_QUERIES[etype], list(entities), board)
     }
 
 
@@ -119,6 +119,7 @@ def _insert_transactions(connection: sqlite3.Connection, board: str, changes: It
     """Write down what the changes of each transaction have in common; returns their numbers."""
     numbers: dict[str, int] = {}
     rows = []
+    # numbered here, so that the changes' rows can name them without asking for each
     newest: int = connection.execute("SELECT coalesce(max(n), 0) FROM tx").fetchone()[0]
     for change in changes:
         if change.tx not in numbers:
@@ -224,6 +225,7 @@ def read_changes_of(connection: sqlite3.Connection, subjects: Iterable[str]) -> 
         chunk = ids[start : start + 500]
         marks = ",".join("?" * len(chunk))
         query = (
+            # a union and no OR: each half goes by an index of its own
             f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card "
             f"WHERE id IN ({marks})) "
             f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks}) AND NOT EXISTS (SELECT 1 "
@@ -240,6 +242,7 @@ _SUBJECT = "coalesce(card.id, change.entity) FROM change LEFT JOIN card ON card.
 def list_subjects_of_act(connection: sqlite3.Connection, act: str) -> list[str]:
     """Return whose histories an act wrote to."""
     query = (
+        # an act knows between which rows its changes stand, so the log needs no index of acts
         f"SELECT DISTINCT {_SUBJECT} JOIN tx ON tx.n = change.tx AND tx.act = ?1 JOIN act ON act.id = ?1 "
         "WHERE change.n BETWEEN act.first AND act.last"
     )
@@ -266,6 +269,7 @@ def find_touched(connection: sqlite3.Connection, board: str, n: int) -> tuple[se
     structure = connection.execute(few, (board, n)).fetchone() is not None
     cards = {row[0] for row in connection.execute(f"SELECT DISTINCT card.id {changed} AND card.n", (board, n))}
     merges = (
+        # `instr` first: hardly any change names a merge, and only those few are parsed
         "SELECT body FROM change WHERE instr(body, '\"merged_into\"') AND story IN "
         f"(SELECT change.story {changed} AND instr(change.body, '\"merged_into\"'))"
     )

@@ -248,6 +248,7 @@ class BoardWorker:
 
     def _work(self) -> None:
         try:
+            # a connection of its own: SQLite's belong to one thread, and readers never wait for this one
             workspace = self._origin.sibling()
         except KanbanError as fault:
             self._post(facts.Refused(str(fault)))
@@ -296,6 +297,7 @@ class BoardWorker:
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:
         """Measure how long cards wait, once no other job waits."""
+        # a figure in a lane's head can wait, a key can't
         is_busy = not self._jobs.empty()
         self._measuring = False
         if is_busy or not self._summaries.measure(workspace):

@@ -73,6 +73,7 @@ def pull(
             params = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
             changes = tuple(change_of(change_row) for change_row in connection.execute(_AFTER, params))
             to = changes[-1].seq or since if changes else since
+            # the digest is that of the whole board: a device can only compare it once it has everything
             digest = digest_text(row.digest) if to == row.head else None
             return Page(row.epoch, since, to, row.head, changes, digest, now, registers.compute_edition())
     raise Stopped(
@@ -94,6 +95,7 @@ def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now_ms)
         if not _is_in_log(connection, board, transaction.row.head, since, tip):
+            # a new device for the server's own acts: others may know changes by its former numbers that are lost here
             transaction.row.epoch, transaction.row.device, transaction.row.dseq = new_id(), new_ids(1)[0], 0
             transaction.write_row()
         return transaction.row.epoch

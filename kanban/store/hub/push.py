@@ -85,6 +85,7 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
     now = hub.now_ms()
     if len(changes) > MOST_CHANGES:
         raise Stopped("too_large", f"{len(changes):,} changes came at once; {MOST_CHANGES} are allowed.")
+    # an empty push only asks where the board stands: that needs no lock
     if not changes:
         with hub.reading() as connection:
             row = read_row(connection, board)
@@ -106,6 +107,7 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
             transaction.write()
             if transaction.member:
                 head = overturned_returns.offer_again(hub, connection, transaction.row, transaction.changes, now)
+    # after the commit: who is told pulls at once
     if transaction.changes:
         hub.tell(board, head)
     if pushed.tombstones:
@@ -155,6 +157,7 @@ class Push:
                 answers.append(former)
                 if former is None:
                     new.append(change)
+                    # where the same change comes twice in one push, the second gets the verdict of the first
                     known[change.id] = Verdict(change.id, "duplicate")
             verdicts = iter(self._take_transaction(new))
             for answer in answers:

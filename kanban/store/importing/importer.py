@@ -88,6 +88,7 @@ class Importer:
             raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
         require_role(me, "member", "import")
         connection = workspace.connection
+        # no batch waits for the disk: after a power cut the import can be run again, and finds what is there
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA cache_size=-32768")
         connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
@@ -141,6 +142,7 @@ class Importer:
         self._let_go = time.monotonic()
         held_s = self._let_go - began
         hold = HOLD if self._let_go - self._disturbed < QUIET else ALONE
+        # grows by half at most: one quick batch tells little of the next one
         self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held_s))))
 
     def _split_known(self, cards: list[PreparedCard], head: int) -> tuple[list[PreparedCard], list[Match]]:

@@ -217,6 +217,7 @@ class Lane(DrawnLines):
                 segments.append(Segment(pending, before))
                 pending, before = text, style
             used += cells(text)
+        # a part with a background of its own ends with its text, and does not colour the rest of the line
         if before is not styles.text and used < width and before.bgcolor != styles.text.bgcolor:
             segments.append(Segment(pending, before))
             pending, before = "", styles.text
