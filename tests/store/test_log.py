@@ -38,21 +38,23 @@ def test_every_change_comes_back_as_it_went_in(made: list[Change], at_once: int)
 
 @examples(100)
 @given(changes(), st.integers(1, 5))
-def test_a_cards_story_is_its_own_changes_and_those_of_the_comments_on_it(made: list[Change], at_once: int) -> None:
+def test_a_cards_history_is_its_own_changes_and_those_of_what_hangs_on_it(made: list[Change], at_once: int) -> None:
     database = logged(made, at_once)
     home = dict(database.connection.execute("SELECT id, card FROM comment"))
+    sql = "SELECT id, json_extract(body, '$.card') FROM entity WHERE etype = 'activity'"
+    home |= dict(database.connection.execute(sql))
     there = {row[0] for row in database.connection.execute("SELECT id FROM card")}
     for card in CARDS:
         wanted = [
             change.id for change in made
             if change.entity == card
-            or (change.etype == "comment" and home[change.entity] == card and card in there)
+            or (change.etype in {"comment", "activity"} and home[change.entity] == card and card in there)
         ]  # fmt: skip
         assert [change.id for change in log.read_changes_of(database.connection, [card])] == wanted
     database.close()
 
 
-def test_a_notice_that_was_logged_before_it_was_on_the_board_stands_in_its_cards_story() -> None:
+def test_a_notice_that_was_logged_before_it_was_on_the_board_stands_in_its_cards_history() -> None:
     card, told = CARDS[0], "01a00000-0000-7000-8000-000000000001"
     common = {"at": "2026-01-01T00:00:00Z", "actor": "ana", "device": "d", "base": 0}
     create = Change(
