@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
 from kanban.cli import output
+from tests.conftest import run_inside
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 EVIL = "x\x1b]52;c;aGk=\x07\x1b[31m\x9b1m\r\x00\u202eabc\u2028[red]y[/] \udc80"
@@ -15,21 +17,36 @@ TYPED = EVIL.replace("\0", "")
 """The same as a shell can hand it over."""
 
 
+@pytest.fixture(scope="module")
+def evil_home(tmp_path_factory):
+    """A home with evil text wherever text may stand, and the ref of its card."""
+    folder = tmp_path_factory.mktemp("evil")
+    made = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KANBAN_HOME", str(folder))
+        for words in (
+            ["init", "--name", "Ana", "--team", "marketing", "--timezone", "UTC"],
+            ["add", EVIL, "--company", EVIL, "--label", EVIL[:20], "--source", EVIL, "--set", f"field.{EVIL}={EVIL}"],
+            ["comment", "{}", EVIL],
+            ["edit", "{}", f"next_step={EVIL}"],
+            ["member", "add", EVIL, "--team", "sales"],
+            ["stage", "add", EVIL],
+            ["view", "add", EVIL, "open"],
+            ["board", "new", EVIL],
+            ["board", "use", "Pipeline"],
+        ):
+            ref = made[1].out.strip() if len(made) > 1 else ""
+            made.append(run_inside(*(word.replace("{}", ref) for word in words)))
+    assert [ran.code for ran in made] == [0] * len(made)
+    return folder, made[1].out.strip()
+
+
 @pytest.fixture
-def evil(own):
-    """The command line with evil text wherever text may stand."""
-    ref = own(
-        "add", EVIL, "--company", EVIL, "--label", EVIL[:20], "--source", EVIL, "--set", f"field.{EVIL}={EVIL}"
-    ).out
-    ref = ref.strip()
-    assert own("comment", ref, EVIL).code == 0
-    assert own("edit", ref, f"next_step={EVIL}").code == 0
-    assert own("member", "add", EVIL, "--team", "sales").code == 0
-    assert own("stage", "add", EVIL).code == 0
-    assert own("view", "add", EVIL, "open").code == 0
-    assert own("board", "new", EVIL).code == 0
-    assert own("board", "use", "Pipeline").code == 0
-    return own, ref
+def evil(run_cli, home, evil_home):
+    """The command line at a copy of that home."""
+    folder, ref = evil_home
+    shutil.copytree(folder, home)
+    return run_cli, ref
 
 
 @pytest.mark.parametrize(

@@ -202,10 +202,15 @@ def screen_text(app):
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
+words_of_style = cache(str)
+"""What a style looks like; a screen has few."""
+
+
 def picture_of(app):
     """What stands on the screen, line by line, each run of letters with its style."""
     return [
-        [(segment.text, str(segment.style)) for segment in strip] for strip in app.screen._compositor.render_strips()
+        [(segment.text, words_of_style(segment.style)) for segment in strip]
+        for strip in app.screen._compositor.render_strips()
     ]
 
 

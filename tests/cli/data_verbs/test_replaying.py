@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from tests.conftest import run_inside
 
 ZOHO = """
 [[line]]
@@ -57,16 +60,27 @@ def export(shared):
     return {lead["LEADID"]: lead for lead in leads}, {deal["LEADID"]: deal for deal in deals}
 
 
+@pytest.fixture(scope="module")
+def zoho_home(shared, tmp_path_factory):
+    """A home into which the files of the export were imported."""
+    home = tmp_path_factory.mktemp("zoho") / "home"
+    files = [str(shared / "data" / "zoho" / name) for name in ("Leads.csv", "Potentials.csv")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KANBAN_HOME", str(home))
+        assert run_inside("init", "--name", "Ana", "--team", "marketing", "--timezone", "UTC").code == 0
+        assert run_inside("import", *files).code == 0
+    return home
+
+
 @pytest.mark.parametrize(
     ("first", "last"), [("2020-01-01", "2021-12-31"), ("2021-02-01", "2021-02-28"), ("2018-01-01", "2026-01-01")]
 )
-def test_the_counts_agree_with_a_query_over_the_export(own, shared, export, tmp_path, first, last):
+def test_the_counts_agree_with_a_query_over_the_export(run_cli, zoho_home, home, export, tmp_path, first, last):
     leads, deals = export
-    folder = shared / "data" / "zoho"
-    assert own("import", str(folder / "Leads.csv"), str(folder / "Potentials.csv")).code == 0
+    shutil.copytree(zoho_home, home)
     file = tmp_path / "zoho.toml"
     file.write_text(ZOHO, "utf-8")
-    told = own("agreement", "replay", str(file), "--from", first, "--to", last, "--json").json
+    told = run_cli("agreement", "replay", str(file), "--from", first, "--to", last, "--json").json
     found = {each["stage"]: each for each in told["stages"]}
 
     def within(said: str) -> bool:

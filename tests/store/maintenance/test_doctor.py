@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,14 +28,15 @@ from kanban.store.rows import CARD_COLUMNS
 from kanban.store.schema import HEAD
 from kanban.store.workspace import Workspace
 from tests.examples import examples
-from tests.store.conftest import add, joined
+from tests.store.conftest import Clockwork, add, joined
 from tests.store.test_log import logged
 from tests.store.world import changes, held
 
 
-@pytest.fixture
-def busy(ana: Workspace, ben: Workspace) -> Workspace:
-    """A board on which everything has happened once."""
+def _make_busy(file: Path) -> tuple[str, str | None]:
+    """Make a board on which everything has happened once; gives its id, and Ana's, who leads it."""
+    ana = found_board(file, "Pipeline", "Ana", "marketing", now=Clockwork())
+    ben = joined(ana, "Ben", "sales")
     cards = [add(ana, f"Card {n}", value=n * 100, currency="EUR") for n in range(6)]
     ana.act(lambda view: verbs.move(view, cards[:3], steps=2))
     note = ben.act(lambda view: verbs.comment(view, cards[0], "Größe ändern")).entity_ids[0]
@@ -56,7 +59,27 @@ def busy(ana: Workspace, ben: Workspace) -> Workspace:
         for n in range(3)
     ]  # fmt: skip
     Importer(ana, lambda taken: "Imported").run(arrivals)
-    return ana
+    ben.close()
+    ana.close()
+    return ana.board.id, ana.member_id
+
+
+@pytest.fixture(scope="module")
+def busy_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str | None]:
+    """The file of a busy board with its id and Ana's: copied for each test."""
+    file = tmp_path_factory.mktemp("busy") / "kanban.db"
+    return (file, *_make_busy(file))
+
+
+@pytest.fixture
+def busy(busy_file: tuple[Path, str, str | None], file: Path, clockwork: Clockwork) -> Iterator[Workspace]:
+    """A board on which everything has happened once, as Ana has it open."""
+    made, board, ana = busy_file
+    for part in made.parent.iterdir():
+        shutil.copyfile(part, file.parent / part.name)
+    workspace = open_workspace(file, board, ana, now=clockwork)
+    yield workspace
+    workspace.close()
 
 
 def wrong(path: Path) -> dict[str, str]:

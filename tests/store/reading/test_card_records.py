@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -18,10 +19,17 @@ from kanban.store.opening import open_as_it_is, open_workspace
 from kanban.store.reading.card_records import Listing
 
 
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    make_demo(config.places_below(folder), cards=60)
+    return folder
+
+
 @pytest.fixture
-def workspace(tmp_path):
-    where = config.places_below(tmp_path)
-    make_demo(where, cards=60)
+def workspace(demo_home, tmp_path):
+    shutil.copytree(demo_home, tmp_path / "home")
+    where = config.places_below(tmp_path / "home")
     workspace = open_workspace(where.database)
     workspace.member_id = workspace.board.find_member("Raj").id
     yield workspace
