@@ -78,6 +78,9 @@ ROUTERS = (
     about.router,
 )
 
+ROUTES = [route for router in ROUTERS for route in router.routes]
+"""What all apps of this process answer; an included router would be built anew for each of them at its first request."""
+
 
 def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:
     """Return the app over an open store; with `close_hub` the store is closed when the app ends."""
@@ -104,14 +107,13 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        routes=ROUTES,
     )
     app.state.clock, app.state.health, app.state.queries = clock, HealthCheck(hub, clock), queries
     app.state.form_door = web_form_routes.FormLimits(settings)
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
-    for router in ROUTERS:
-        app.include_router(router)
-    app.state.routes = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
+    app.state.routes = [route for route in ROUTES if isinstance(route, Route)]
     problem_answers.answer_with_problems(app)
     app.add_middleware(Limits, hub=hub, settings=settings, turns=turns)
     if settings.moved_to:
