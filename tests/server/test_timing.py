@@ -51,7 +51,7 @@ async def test_a_board_on_which_it_fails_stops_no_other(world, monkeypatch, capl
         return False
 
     clock = DeadlineJob(world.hub, 30.0)
-    monkeypatch.setattr(acts, "_waits", waits)
+    monkeypatch.setattr(acts, "_is_waiting", waits)
     await clock.turn()
     assert (passed, clock.stuck, clock.state()) == ([other], {BOARD_ID}, "failing")
     assert clock.passed_at is not None
@@ -67,7 +67,7 @@ async def test_a_database_that_is_away_is_no_fault_of_a_board(world, monkeypatch
     def away(*_: object) -> bool:
         raise StoreFault("It is away.")
 
-    monkeypatch.setattr(acts, "_waits", away)
+    monkeypatch.setattr(acts, "_is_waiting", away)
     await clock.turn()
     assert (clock.stuck, clock.state(), clock.passed_at) == (set(), "failing", None)
 

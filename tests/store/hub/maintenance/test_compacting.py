@@ -132,7 +132,7 @@ async def test_a_server_does_it_once_a_night_by_its_own_clock(world: World, hour
     done = []
     for half in range(2 * 24 * 3):
         world.now = clock.to_ms((begin + timedelta(minutes=30 * half)).astimezone(UTC))
-        if await night.turn():
+        if await night.take_turn():
             done.append(clock.from_ms(world.now).astimezone(zone))
     assert [(at.hour, at.minute) for at in done] == [(2, 0)] * 3
     assert len({at.date() for at in done}) == 3
