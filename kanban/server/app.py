@@ -79,7 +79,7 @@ ROUTERS = (
 )
 
 ROUTES = [route for router in ROUTERS for route in router.routes]
-"""What all apps of this process answer; an included router would be built anew for each of them at its first request."""
+"""What every app answers. Included routers would be built anew for each app, at its first request."""
 
 
 def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:

@@ -63,7 +63,7 @@ def clocks_that_are_believed(patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_happens_before(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(stamping.StampSettler, "_had_seen", lambda *_: False)
+    patch.setattr(stamping.StampSettler, "_has_seen", lambda *_: False)
     patch.setattr(remote, "see", lambda *_: None)
 
 
