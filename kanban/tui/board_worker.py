@@ -224,7 +224,7 @@ class BoardWorker:
         def job(workspace: Workspace) -> facts.Fact | None:
             self.owes_inbox = True
             news = self._news(workspace) if workspace.let_time_pass() else None
-            return news or facts.Written(summaries=self._summaries.read(workspace))
+            return news or facts.Written(summaries=self._summaries.age(workspace))
 
         self.run(job)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
+from kanban import lazy
 from kanban.domain.card import CardSummary
 from kanban.domain.staleness import is_stale, quiet_day, read_again, stale_before
 from kanban.store import reading
@@ -18,7 +19,7 @@ from kanban.store.workspace import Workspace
 from kanban.tui.board_model import LaneSummary, Waits
 
 LARGE, RARELY = 10_000, timedelta(minutes=10)
-"""Cards past which the waits are measured this rarely."""
+"""Cards past which the waits are measured, and all cards looked through because time passes, this rarely."""
 
 Numbers = Mapping[str, AbstractSet[int]]
 """Numbers of cards by lane."""
@@ -58,6 +59,8 @@ class LaneSummaries:
         self._reader: str | None = None
         self._counted = False
         self._measured: datetime | None = None
+        self._read_at: datetime | None = None
+        """When the stale cards were counted last, in the board's time zone."""
 
     def read(self, workspace: Workspace, *, anew: bool = True) -> dict[str, LaneSummary]:
         """Return the figures of the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards.
@@ -66,12 +69,31 @@ class LaneSummaries:
         """
         if anew:
             now, stages = workspace.now(), workspace.board.stages
+            self._read_at = _localize(workspace, now)
             self.stale = {
                 stage.id: read.find_stale(workspace.connection, stage, now, workspace.board.timezone)
                 for stage in stages
             }
             self._counted = False
         return read_summaries(workspace, self.stale, self.waits, self.fresh, self.late)
+
+    def age(self, workspace: Workspace) -> dict[str, LaneSummary]:
+        """Return the figures of the lanes after some time has passed.
+
+        A large board, where counting takes some 150 ms, is only counted on a new day and every few minutes. Between,
+        only answers at the door become late.
+        """
+        now = _localize(workspace, workspace.now())
+        is_recent = (
+            self._read_at and now.date() == self._read_at.date() and timedelta(0) <= now - self._read_at < RARELY
+        )
+        if not (is_recent and self._counted and _count_cards(workspace) > LARGE):
+            return self.read(workspace)
+        compiler, doors = workspace.compiler(), [stage for stage in workspace.board.stages if stage.side == "door"]
+        late = compiler.lanes(doors).all(compiler.flag("overdue"))
+        numbers = read.numbers_by_lane(workspace.connection, late, few=True)
+        self.late |= {door.id: numbers.get(door.id, set()) for door in doors}
+        return self.read(workspace, anew=False)
 
     def measure(self, workspace: Workspace) -> bool:
         """Count unread and overdue cards where that may have changed, and measure how long cards wait.
@@ -80,11 +102,8 @@ class LaneSummaries:
         few minutes. Tells whether the summaries say something else now.
         """
         changed = self._count(workspace)
-        now, cards = (
-            workspace.now(),
-            sum(count for count, _ in read.sum_values(workspace.connection, workspace.board).values()),
-        )
-        if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
+        now = workspace.now()
+        if self._measured and _count_cards(workspace) > LARGE and timedelta(0) <= now - self._measured < RARELY:
             return changed
         before, self.waits = self.waits, reading.waiting.compute_medians(workspace.connection, workspace.board, now)
         self._measured = now
@@ -119,3 +138,11 @@ class LaneSummaries:
             for lanes, condition in ((self.fresh, compiler.unread()), (self.late, compiler.flag("overdue"))):
                 for lane, numbers in read.numbers_by_lane(workspace.connection, these.all(condition), few=True).items():
                     lanes.setdefault(lane, set()).update(numbers)
+
+
+def _localize(workspace: Workspace, now: datetime) -> datetime:
+    return now.astimezone(lazy.zoneinfo.ZoneInfo(workspace.board.timezone))
+
+
+def _count_cards(workspace: Workspace) -> int:
+    return sum(cards for cards, _ in read.sum_values(workspace.connection, workspace.board).values())

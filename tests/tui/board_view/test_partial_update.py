@@ -52,3 +52,12 @@ async def test_it_asks_only_widgets_under_a_change(home, monkeypatch):
             lambda compositor: compositor.render_partial_update(),
         )
         assert [lane.region for lane in asked] == [first]
+
+
+async def test_a_minute_that_changes_nothing_sends_nothing(home, monkeypatch):
+    async with playing(make_board(home / "data" / "kanban.db"), size=(120, 40)) as (screen, _):
+        asked = []
+        for widget in screen.walk_children():
+            monkeypatch.setattr(widget, "refresh", lambda *regions, widget=widget, **_: asked.append(widget))
+        screen._tick()
+        assert asked == []

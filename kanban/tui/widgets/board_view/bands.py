@@ -33,6 +33,12 @@ class Bands(Widget):
         self.lane_layout = LaneLayout({}, ())
         self._drawn: tuple[object, Strip] = (None, Strip([]))
 
+    def restyle(self, board_styles: BoardStyles) -> None:
+        """Redraw the line in other styles, or where the stages are others; else nothing is sent."""
+        self.board_styles = board_styles
+        if self.lane_layout.has_tabs or self._drawn[0] != self._make_key(board_styles, self.size.width):
+            self.refresh()
+
     def draw(self) -> None:
         """Redraw the tabs, whose counts change; bands change only with the layout, which refreshes them anyway."""
         if self.lane_layout.has_tabs:
@@ -45,11 +51,13 @@ class Bands(Widget):
             return [Strip.blank(width)]
         if self.lane_layout.has_tabs:
             return [self._draw_tabs(board_styles, width)]
-        sides = self._measure_sides()
-        key = (board_styles, width, tuple(sides))
+        key = self._make_key(board_styles, width)
         if self._drawn[0] != key:
-            self._drawn = (key, self._draw_bands(board_styles, width, sides))
+            self._drawn = (key, self._draw_bands(*key))
         return [self._drawn[1]]
+
+    def _make_key(self, board_styles: BoardStyles, width: int) -> tuple[BoardStyles, int, Sequence[tuple[str, int]]]:
+        return board_styles, width, self._measure_sides()
 
     def _draw_bands(self, board_styles: BoardStyles, width: int, sides: Sequence[tuple[str, int]]) -> Strip:
         segments: list[Segment] = []

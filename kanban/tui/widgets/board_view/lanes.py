@@ -135,8 +135,7 @@ class Lanes(Widget, can_focus=True):
         for part in (self.lane_strip, self.lane_list):
             part.board_styles = board_styles
             part.draw()
-        self.bands.board_styles = board_styles
-        self.bands.refresh()
+        self.bands.restyle(board_styles)
 
     def draw(self, lanes: Iterable[str] | None = None) -> None:
         """Redraw the lines that changed in these lanes (stage ids), or in all."""
