@@ -61,9 +61,10 @@ def make_board(path: Path, cards=CARDS):
         path.write_bytes(file)
         return open_workspace(path, *ids, now=at(0))
     made = _found(path, cards)
-    made.database.checkpoint()
-    MADE[id(cards)] = (cards, path.read_bytes(), made.board.id, made.member_id)
-    return made
+    ids = made.board.id, made.member_id
+    made.close()  # who closes a file that SQLite has open takes its locks: another process would delete the log beside it
+    MADE[id(cards)] = (cards, path.read_bytes(), *ids)
+    return open_workspace(path, *ids, now=at(0))
 
 
 def _found(path, cards):

@@ -146,7 +146,9 @@ def _format_facts(preview: Preview) -> Iterator[str]:
         rest = rest if members else "; kept as names, --member NAME=TEAM adds one"
         yield from _wrap("Owners    ", f"{output.several(len(names), 'name')}, {which}{rest}: {_list_some(names)}")
     if preview.becomes:
-        yield from _wrap("Becomes   ", " · ".join(f"{stage} {cards:,}" for stage, cards in preview.becomes))
+        total = output.several(sum(cards for _, cards in preview.becomes), "card")
+        stages = " · ".join(f"{stage} {cards:,}" for stage, cards in preview.becomes)
+        yield from _wrap("Becomes   ", f"{total}: {stages}")
 
 
 def _format_stages(stages: Sequence[StageWord]) -> Iterable[str]:
@@ -156,13 +158,13 @@ def _format_stages(stages: Sequence[StageWord]) -> Iterable[str]:
             continue
         how = "a guess: --map-stage" if line.is_guessed else "as last time" if line.is_remembered else ""
         label = f" + label {line.label}" if line.label else ""
-        rows.append((line.word or "(none)", f"→ {line.stage}{label}", f"{line.rows:,}", how))
+        rows.append((line.word or "(none)", f"→ {line.stage}{label}", output.several(line.rows, "row"), how))
     if not rows:
         return []
     return [
         f"{lead} {line}"
         for lead, line in zip(
-            ("Stages   ", *("         " for _ in rows[1:])), _lay(rows, (26, 22, 6, 20), right={2}), strict=True
+            ("Stages   ", *("         " for _ in rows[1:])), _lay(rows, (24, 20, 11, 20), right={2}), strict=True
         )
     ]
 

@@ -107,7 +107,7 @@ class ImportScreen(ModalScreen[None]):
         if self._step is self._files:
             self._files.go_to(self._files.folder)
         else:
-            self.draw(start="")
+            self.draw(start=self._step.find_start())
 
     def on_unmount(self) -> None:
         """Let the session go on by itself."""
@@ -172,7 +172,7 @@ class ImportScreen(ModalScreen[None]):
         """Go to a step by its name."""
         self._step = self._steps[step]
         self._sentence = ""
-        self.draw(start="")
+        self.draw(start=self._step.find_start())
 
     def leave(self) -> None:
         """Close the page; what runs goes on."""

@@ -30,10 +30,10 @@ Currency  USD, from “$12,000.00” in Amount
 Dates     month day year, from “10/26/2026” in Close Date
 Owners    2 names, 1 of them is a member; the others are kept as names, --member
           NAME=TEAM adds one: Ana 1 (member), Raj 1
-Becomes   Accepted 1 · Won 1
+Becomes   2 cards: Accepted 1 · Won 1
 
-Stages    Closed Won  → Won       1
-          Sideways    → Accepted  1  a guess: --map-stage
+Stages    Closed Won  → Won       1 row
+          Sideways    → Accepted  1 row  a guess: --map-stage
 
 First cards
   Pump   Acme    $12,000  Won       Ana
@@ -59,9 +59,9 @@ r.csv  2 rows  plain file
   ? Did you mean Sales owner by “Salesmn” (Bo)? --map Salesmn=sales_owner
 
 Currency  EUR, from the board, as no file names one
-Becomes   Accepted 2
+Becomes   2 cards: Accepted 2
 
-Stages    Prospecting  → Accepted  2
+Stages    Prospecting  → Accepted  2 rows
 
 First cards
   Ada    €5  Accepted

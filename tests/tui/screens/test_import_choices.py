@@ -201,3 +201,13 @@ async def test_files_of_one_name_are_told_apart_and_answered_one_by_one(board, f
             await choose(pilot, order)
         await imported(pilot)
         assert [str(board.find(f"{name} lead").close_on) for name in ("north", "south")] == ["2027-04-03", "2027-05-06"]
+
+
+async def test_the_cursor_begins_on_the_guess_that_enter_is_offered_for(board, folder):
+    write(folder / "two.csv", "Title,Company,Amount,Expected Revenue\nAlpha,A,$5,$6\nBeta,B,$7,$8\n")
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await checked(pilot)
+        await seen(pilot, "Two columns look like the value: Amount, Expected Revenue. enter: choose")
+        assert pilot.app.screen.cursor == "field:value"
+        await press(pilot, "g", "c", "escape")
+        assert pilot.app.screen.cursor == "field:title"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from textual.content import Content
@@ -43,6 +44,18 @@ class CheckStep(Step):
         self._view: View = "fields"
         self._picker: Picker | None = None
         self._before = ""
+        self._began_with: Sequence[Path] = ()
+        """The files for which the cursor was put on the row to begin with."""
+
+    def find_start(self) -> str:
+        """Return the row that is most worth a look: a question, else a guess."""
+        self._began_with = self.session.plan.files if self._is_ready else ()
+        if not self._is_ready:
+            return ""
+        if self._data["questions"]:
+            return check_rows.question_key(self._data["questions"][0])
+        guesses = filter(preview_words.is_doubtful, preview_words.list_fields(self._data))
+        return next((f"{check_rows.FIELD}{line['field']}" for line in guesses), "")
 
     @property
     def _data(self) -> preview_words.Data:
@@ -273,7 +286,8 @@ class CheckStep(Step):
             self._picker = None
             self.page.go("Result")
         elif self._picker is None or session.is_running:
-            self.page.draw()
+            is_new = self._is_ready and self._began_with != session.plan.files
+            self.page.draw(start=self.find_start() if is_new and not session.is_running else None)
             if session.complaint:
                 self.page.tell(session.complaint, is_wrong=True)
                 session.complaint = ""

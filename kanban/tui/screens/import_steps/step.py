@@ -59,6 +59,10 @@ class Step:
     def summary(self) -> str:
         """What stands at the right of the title."""
 
+    def find_start(self) -> str:
+        """Return the key of the row on which the cursor begins; empty for the first one."""
+        return ""
+
     @property
     def told(self) -> str:
         """The sentence above the keys while there is no other."""
