@@ -51,6 +51,11 @@ class Pipeline:
         stage = self._all.get(stage_id)
         return stage is not None and stage.is_closed
 
+    def is_open_sales(self, stage_id: str) -> bool:
+        """Return whether cards in a stage are open deals."""
+        stage = self._all.get(stage_id)
+        return stage is not None and stage.side == "sales" and not stage.is_closed
+
     def list_entries(self, journey: Journey) -> Iterator[Entry]:
         """Yield the stages that a card entered, those of cards that were merged into it too; oldest first."""
         moments = sorted((*journey.earlier, *journey.moments)) if journey.earlier else journey.moments

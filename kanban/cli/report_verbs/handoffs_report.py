@@ -8,11 +8,15 @@ from typing import Any
 from kanban.cli import output
 from kanban.cli.report_verbs.journey_options import Request, format_rate, read_request
 from kanban.domain.errors import UsageFault
+from kanban.domain.values.business_time import make_calendar
 from kanban.reports import handoffs, recycle
+from kanban.reports.first_responses import FirstResponses, build_first_responses
 from kanban.reports.handoffs import Handoffs
 from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Rate
 from kanban.reports.recycle import Recycling
+from kanban.reports.survival import Median
+from kanban.store.reading import activity_rows
 
 COUNTS = {
     "made": "offers made",
@@ -28,6 +32,9 @@ RATES = {
     "kept_in_time": "sales answered in time",
     "replies_in_time": "marketing answered questions in time",
 }
+WITHOUT = "without response"
+"""The figure of the offers that sales never tried to answer by an activity."""
+
 REASONS = 11
 """How many reasons the text shows; --csv has all."""
 
@@ -36,17 +43,49 @@ def run_handoffs(args: Namespace) -> int:
     """Print what became of the offers of a period, or the cards that one of the figures counts."""
     request = read_request(args)
     report = handoffs.build_handoffs(request.journeys, request.bounds, request.now)
+    responses = _measure_responses(request)
     if args.cards:
-        return request.print_cards(args, _list_cards(report, args.cards))
+        figure = " ".join(args.cards.casefold().split())
+        cards = responses.without if figure == WITHOUT else _list_cards(report, args.cards)
+        return request.print_cards(args, cards)
     before = handoffs.build_handoffs(request.journeys, request.before, request.now) if request.before else None
     if args.json:
         earlier = {**request.encode_before(), **before.encode()} if before else None
-        output.write_json({**request.encode("handoffs"), **report.encode(), "before": earlier})
+        output.write_json({**request.encode("handoffs"), **report.encode(), **responses.encode(), "before": earlier})
     elif args.csv:
         output.write_csv(("figure", "name", "count", "n", "rate", "low", "high"), _flatten(report))
     else:
         _write_handoffs(request, report, before)
+        _write_responses(responses)
     return 0
+
+
+def _measure_responses(request: Request) -> FirstResponses:
+    """Return how long the offers of the period waited for sales to try, in the board's business hours of today."""
+    workspace, board = request.workspace, request.workspace.board
+    offered = [journey.card for journey in request.journeys if journey.offers]
+    with workspace.database.faults():
+        activities = activity_rows.read_by_card(workspace.connection, board.id, offered)
+    calendar = make_calendar(board.hours, board.timezone, board.holidays)
+    pipeline = Pipeline(board.all_stages)
+    return build_first_responses(pipeline, request.journeys, activities, request.bounds, request.now, calendar)
+
+
+def _write_responses(responses: FirstResponses) -> None:
+    if not responses.attempts:
+        return
+    output.write_line()
+    rows = [
+        [words, _format_hours(median), f"{median.ended:,} of {median.n:,}"]
+        for words, median in (("first attempt of sales", responses.attempt), ("first contact", responses.contact))
+    ]
+    output.write_table(("after the offer", "median", "so far"), rows, right=("median", "so far"))
+
+
+def _format_hours(median: Median) -> str:
+    """Return a median in business hours: `3.5 h`, or `> 20 h` where less than half has ended."""
+    hours = median.longest if median.value is None else median.value
+    return f"{'> ' if median.value is None else ''}{hours:.1f} h" if hours is not None else ""
 
 
 def _list_cards(report: Handoffs, figure: str) -> list[str]:

@@ -84,7 +84,11 @@ VERBS = {
             "handoffs": _report(
                 run_handoffs,
                 "what became of offers, and who answered in time",
-                option("--cards", "FIGURE", f"list the cards of a reason, or: {', '.join(handoffs.FIGURES)}"),
+                option(
+                    "--cards",
+                    "FIGURE",
+                    f"list the cards of a reason, or: {', '.join(handoffs.FIGURES)}, without response",
+                ),
             ),
             "recycle": _report(
                 run_recycle,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import activity, fold
 from kanban.domain.errors import NotFound
-from kanban.store import derive
+from kanban.store import derive, log
 from kanban.store.rows import find_arrival_time
 
 if TYPE_CHECKING:
@@ -35,6 +35,17 @@ def activities(
         (entry for entry in logged if entry and (deleted or not entry.deleted)),
         key=lambda entry: (entry.done_at, entry.logged_at, entry.id),
     )
+
+
+def read_by_card(connection: sqlite3.Connection, board: str, card_ids: Sequence[str]) -> dict[str, list[Activity]]:
+    """Return the activities on several cards, by card; deleted ones are left out."""
+    sql = f"SELECT id, body, keys {_ON}".replace("board = ? AND ", "") + " AND board = ?"
+    by_card: dict[str, list[Activity]] = {}
+    for row in log.select_among(connection, sql, card_ids, board):
+        entry = _activity_from(row)
+        if entry and not entry.deleted:
+            by_card.setdefault(entry.card, []).append(entry)
+    return by_card
 
 
 def find_activity(connection: sqlite3.Connection, board: str, activity_id: str) -> Activity:
