@@ -39,7 +39,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "import": ("data_verbs.importing", "import leads and deals from other programs' files"),
     "export": ("data_verbs.exporting", "write cards to a CSV or JSON lines file"),
     "board": ("board_verbs.manage_boards", "list, make, choose, rename, delete and set up boards"),
-    "stage": ("board_verbs.stages", "list, add, change, move and remove stages"),
+    "stage": ("board_verbs.manage_stages", "list, add, change, move and remove stages"),
     "rule": (
         "board_verbs.manage_rules",
         "list, make, change, switch off, try and remove rules that act when something happens to a card",

@@ -145,8 +145,8 @@ class JourneyCache:
         """Write the facts of these cards as their whole log tells them."""
         rows = log.select_among(source, _CHANGES, sorted(numbers))
         facts = (
-            (number, _encode(list_facts([log.decode_row(row[1:]) for row in story])))
-            for number, story in groupby(rows, itemgetter(0))
+            (number, _encode(list_facts([log.decode_row(row[1:]) for row in history])))
+            for number, history in groupby(rows, itemgetter(0))
         )
         self._connection.executemany("INSERT OR REPLACE INTO journey (card, facts) VALUES (?, ?)", facts)
 

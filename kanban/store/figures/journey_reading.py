@@ -95,8 +95,8 @@ def _select_merged(connection: sqlite3.Connection, board: Board) -> dict[int, st
 
 def _read_log(connection: sqlite3.Connection, board: Board) -> Iterator[tuple[int, CardFacts]]:
     rows = connection.execute(_CHANGES, (board.id,))
-    for number, story in groupby(rows, itemgetter(0)):
-        yield number, list_facts([log.decode_row(row[1:]) for row in story])
+    for number, history in groupby(rows, itemgetter(0)):
+        yield number, list_facts([log.decode_row(row[1:]) for row in history])
 
 
 def _find_last(into: dict[str, str], card: str) -> str:

@@ -190,8 +190,8 @@ def count_activities(
     for card, body in ask_among(connection, _DONE, board, sorted({c for s in merged_cards.values() for c in s})):
         bodies.setdefault(card, []).append(json.loads(body))
     return {
-        card: derive.count_activities(registers for member in story for registers in bodies.get(member, ()))
-        for card, story in merged_cards.items()
+        card: derive.count_activities(registers for member in merged_ids for registers in bodies.get(member, ()))
+        for card, merged_ids in merged_cards.items()
     }
 
 
