@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain import activity as activity
     from kanban.domain import agreements as agreements
     from kanban.domain import campaign as campaign
     from kanban.domain import history as history

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kanban.domain import activity
+from kanban import domain
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, is_absent, list_searched_custom
 from kanban.domain.change import TIME, Json
 from kanban.domain.values import text
@@ -73,7 +73,7 @@ def count_activities(bodies: Iterable[Mapping[str, Json]]) -> ActivityCounts:
     attempts = contacts = 0
     last = last_of_sales = ""
     for registers in bodies:
-        logged = activity.read("", registers, "")
+        logged = domain.activity.read("", registers, "")
         if logged is None or logged.deleted:
             continue
         attempts += 1

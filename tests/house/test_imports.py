@@ -105,6 +105,8 @@ RARELY = {
         "acts.undo",
         "acts.verbs",
         "acts.view",
+        "activity",
+        "campaign",
         "permissions",
         "history",
         "waiting.inbox",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import acts
 from kanban.domain.change import Act
-from kanban.store.reading import vocabulary
+from kanban.store import reading
 from kanban.tui import dialogs
 from kanban.tui.parts.host import Part
 
@@ -35,7 +35,7 @@ class Campaigns(Part):
         cards: list[str] = []
         if name:
             cards = self.read(
-                lambda: vocabulary.list_cards_of_campaign(workspace.connection, workspace.board.id, name), cards
+                lambda: reading.vocabulary.list_cards_of_campaign(workspace.connection, workspace.board.id, name), cards
             )
 
         def verb(view: View) -> Act:
