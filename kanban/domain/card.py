@@ -224,6 +224,8 @@ class CardSummary(NamedTuple):
     """The day to try a returned card again, ISO, or `never`."""
     contacts: int = 0
     """How many activities reached the prospect."""
+    response_since: str | None = None
+    """When it was offered, UTC, while sales has made no attempt since it accepted."""
 
 
 def format_custom(value: Json) -> str | None:

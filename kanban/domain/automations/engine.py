@@ -33,7 +33,7 @@ from kanban.domain.board import TEAMS
 from kanban.domain.card import HANDOFF, RULE_MARK
 from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
-from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.handoffs import first_response, handoff, handoff_verbs
 from kanban.domain.ids import derive_id
 from kanban.domain.queries import matching, query
 from kanban.domain.values import dates, fields, moments, text
@@ -277,6 +277,8 @@ def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
     if present is not None and present.state == "offered" and present.due:
         times.append(_add_days(present.due, 0))
+    if response_due := first_response.find_due(board, card):
+        times.append(response_due)
     return times
 
 

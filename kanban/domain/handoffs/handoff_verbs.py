@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kanban.domain import clock, permissions
+from kanban.domain import activity, clock, permissions
 from kanban.domain.acts.view import build_comment, clear_outcome_reasons, find_live_cards, name_cards, place_on_top
 from kanban.domain.agreements import gate
 from kanban.domain.card import HANDOFF, Card, is_absent
@@ -183,24 +183,24 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
         _end_offer(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
     )
     note = build_comment(view, card.id, "return", f"{reason}: would have passed if {unless}" if unless else reason)
-    warning = _warn_few_attempts(view.board, card, reason)
+    warning = _warn_few_attempts(view, card, reason)
     return Crossing(
         "return", home, _build_registers(card, after, inputs), (note,), "Returned", f": {reason}", warning=warning
     )
 
 
-def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
-    """Warn who returns a lead as unreachable after fewer attempts than the agreement asks for; else empty.
-
-    Comments by sales count as attempts.
-    """
-    required_attempts = board.agreement.content.levels.attempts if board.agreement else None
-    tried = card.sales_comments
-    if not required_attempts or tried >= required_attempts or not reason.startswith(UNREACHABLE):
+def _warn_few_attempts(view: View, card: Card, reason: str) -> str:
+    """Warn who returns a lead as unreachable after fewer attempts than the agreement asks for; else empty."""
+    agreement, present = view.board.agreement, _read_handoff(card)
+    required_attempts = agreement.content.levels.attempts if agreement else None
+    if not required_attempts or not reason.startswith(UNREACHABLE):
         return ""
-    times = "once" if tried == 1 else f"{tried} times" if tried else "nothing"
+    offered_at = present.offered_at if present else ""
+    tried = activity.count_attempts_since(view.list_activities(card.id), offered_at)
+    if tried >= required_attempts:
+        return ""
     attempts = text.format_count(required_attempts, "attempt")
-    return f"The agreement asks for {attempts} before that, and sales wrote {times} on the card."
+    return f"The agreement asks for {attempts} before that, and sales made {tried or 'none'}."
 
 
 def _plan_withdraw(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -> Crossing:

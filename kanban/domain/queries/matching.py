@@ -25,7 +25,7 @@ from kanban.domain.card import (
     list_searched_custom,
 )
 from kanban.domain.errors import Refused, UsageFault
-from kanban.domain.handoffs import handoff, holders
+from kanban.domain.handoffs import first_response, handoff, holders
 from kanban.domain.queries.query import DAYS, NUMERIC, Query, Term, read_number
 from kanban.domain.values import fields, labels, moments, money, text
 
@@ -238,12 +238,11 @@ class _CardTest:
         return not all(check.is_met for check in checks)
 
     def _is_overdue(self) -> bool:
-        """Whether the next step is late or, at the door, the answer."""
-        if not self.is_considered:
-            return False
+        """Whether the next step is late, at the door the answer, or with sales the first response."""
         late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
         present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
-        return late or (present is not None and present.is_overdue(clock.iso(self.matcher.now)))
+        late = late or (present is not None and present.is_overdue(clock.iso(self.matcher.now)))
+        return self.is_considered and (late or first_response.is_late(self.board, self.card, self.matcher.now))
 
     def _has_field(self, name: str) -> bool:
         card = self.card

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.automations.rules import OVERDUE
 from kanban.domain.fold import unpack
+from kanban.domain.handoffs import first_response
 from kanban.store import deadlines
 from kanban.store.acts.rule_acts import comments_of, with_rules, write
 from kanban.store.acts.writing import Writing
@@ -22,7 +23,7 @@ from kanban.store.deadlines import TIME
 from kanban.store.entities import load_board
 from kanban.store.reading import read
 from kanban.store.rows import find_arrival_time
-from kanban.store.search.conditions import AGAIN, HANDOFF_DUE, HANDOFF_STATE
+from kanban.store.search.conditions import AGAIN, HANDOFF_DUE, HANDOFF_STATE, OFFERED_AT
 
 if TYPE_CHECKING:
     from kanban.domain.automations.rules import Rule
@@ -101,6 +102,9 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
                 f" {HANDOFF_DUE} < ?"
             )
             values = [*days, clock.iso(begun), clock.iso(now)]
+            if before := first_response.find_late_before(board, now):
+                late += f" OR {HANDOFF_STATE} = 'accepted' AND {OFFERED_AT} >= ? AND {OFFERED_AT} <= ?"
+                values += [first_response.find_late_before(board, begun), before]
         elif stage.stale_after is None:
             continue
         else:

@@ -16,7 +16,7 @@ from kanban.domain.automations import engine
 from kanban.domain.automations.engine import Event
 from kanban.domain.automations.rules import RuleMatch
 from kanban.domain.card import Comment
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import ACTIVITY, CARD, COMMENT
 from kanban.domain.queries import matching, query
 from kanban.store import derive, log
 from kanban.store.reading.read import card_of_row
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kanban.domain.automations.rules import Rule
     from kanban.domain.board import Board
     from kanban.domain.card import Card
-    from kanban.domain.change import Change
+    from kanban.domain.change import Change, Json
 
 _HISTORIES = f"{log.SELECT} WHERE tx.board = ? AND change.story IS NOT NULL"
 _TOUCHED = f"{_HISTORIES} AND change.story IN (SELECT story FROM change WHERE at >= ? AND at < ?)"
@@ -61,6 +61,7 @@ class _CardReplay:
         self.board, self.rule = board, rule
         self.row: Row = blank(board.id, card)
         self.is_created = False
+        self.activities: dict[str, tuple[dict[str, Json], dict[str, str]]] = {}
         self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
 
     def hits(self, history: Sequence[Change], begin: str, end: str) -> Iterator[RuleMatch]:
@@ -84,6 +85,9 @@ class _CardReplay:
         if change.etype == COMMENT:
             row, keys = self.notes.setdefault(change.entity, (blank_comment(self.board.id, change.entity), {}))
             fold_comment(row, keys, change)
+        elif change.etype == ACTIVITY:
+            registers, activity_keys = self.activities.setdefault(change.entity, ({}, {}))
+            registers.update(fold.fold(activity_keys, change))
         elif change.etype == CARD:
             self.is_created = self.is_created or "created" in change.set
             set_registers(self.row, fold.add_implied_times(change))
@@ -119,7 +123,8 @@ class _CardReplay:
         return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).is_match(card)
 
     def _card(self) -> Card:
-        return card_of_row(self.row, derive.count_comments(self._talk()))
+        done = derive.count_activities(registers for registers, _ in self.activities.values())
+        return card_of_row(self.row, derive.count_comments(self._talk()), done)
 
     def _talk(self) -> list[Comment]:
         return [

@@ -25,6 +25,7 @@ from kanban.store.search.conditions import (
     HANDED,
     HANDOFF_DUE,
     HANDOFF_STATE,
+    RESPONSE_SINCE,
     Condition,
     incomplete_sql,
     is_stale,
@@ -40,7 +41,7 @@ _SUMMARY = (
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, "
     "version, "
     f"{HANDOFF_STATE}, {ANSWER_DUE}, {{met}}, json_extract(extra, '$.handoff.to'), "
-    "json_extract(extra, '$.handoff.again'), contacts "
+    f"json_extract(extra, '$.handoff.again'), contacts, {RESPONSE_SINCE} "
     "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
 )
 

@@ -18,6 +18,7 @@ from kanban.store.search.conditions import (
     ANSWER_DUE,
     GIVEN,
     HANDOFF_STATE,
+    OFFERED_AT,
     Condition,
     among,
     either,
@@ -38,6 +39,8 @@ class Dialect(Protocol):
     """The state of a card's handoff, in SQL."""
     answer_due: str
     """Until when whoever holds a card at the door is to answer, in SQL."""
+    offered_at: str
+    """When a card was offered last, in SQL."""
     lane: str
     """The id of the stage in which a card shows, in SQL."""
     linked: str
@@ -97,7 +100,7 @@ class Dialect(Protocol):
 class DeviceDialect:
     """The tables of a device, on SQLite with the functions of `kanban.store.database`."""
 
-    handoff_state, answer_due, lane, again = HANDOFF_STATE, ANSWER_DUE, "lane", AGAIN
+    handoff_state, answer_due, lane, again, offered_at = HANDOFF_STATE, ANSWER_DUE, "lane", AGAIN, OFFERED_AT
     # a link that was removed leaves its register, with null
     linked = "EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key LIKE 'link.%' AND e.type = 'object')"
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NEVER = "FALSE"
 
 HANDOFF_STATE, HANDOFF_DUE = "json_extract(extra, '$.handoff.state')", "json_extract(extra, '$.handoff.due')"
-"""What a card's handoff says of itself, in SQL; asked of the few cards at the door."""
+OFFERED_AT = "json_extract(extra, '$.handoff.offered_at')"
+"""What a card's handoff says of itself, in SQL; asked of the few cards that were handed over."""
 
 AGAIN = (
     "CASE WHEN instr(extra, '\"again\"') > 0 AND json_extract(extra, '$.handoff.state') = 'returned' AND "
@@ -29,6 +30,9 @@ AGAIN = (
     "THEN json_extract(extra, '$.handoff.again') END"
 )
 """The day on which to try a returned card again, as `staleness.read_again` has it."""
+
+RESPONSE_SINCE = f"CASE WHEN {HANDOFF_STATE} = 'accepted' AND sales_attempted_at < {OFFERED_AT} THEN {OFFERED_AT} END"
+"""Since when a card waits for the first attempt of sales, in SQL; null where it does not."""
 
 HANDED = "deleted = 0 AND instr(extra, '\"handoff\"') > 0"
 """Cards that were offered at some time; the condition stands word for word as in an index of `tables.py`."""

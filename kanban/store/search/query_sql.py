@@ -11,6 +11,7 @@ from kanban.domain.agreements import agreement_lines
 from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
 from kanban.domain.errors import UsageFault
+from kanban.domain.handoffs import first_response
 from kanban.domain.queries import matching
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.queries.query import DAYS, Query, Term
@@ -203,7 +204,8 @@ class Compiler:
                 )
                 door = self.lanes([stage for stage in stages if stage.side == "door"])
                 waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
-                return either([late, door.all(Condition(waits, [clock.iso(self.now)]))])
+                answers = door.all(Condition(waits, [clock.iso(self.now)]))
+                return either([late, answers, *self._late_responses()])
             case "stale":
                 return self.stale()
             case "unread":
@@ -212,6 +214,15 @@ class Compiler:
                 return self.incomplete()
             case _:
                 return Condition(NEVER)
+
+    def _late_responses(self) -> list[Condition]:
+        """Cards on which sales has made no attempt in the time that the agreement promises."""
+        before = first_response.find_late_before(self.board, self.now)
+        if not before:
+            return []
+        state, offered_at = self.dialect.handoff_state, self.dialect.offered_at
+        waits = f"{state} = 'accepted' AND {offered_at} < ? AND sales_attempted_at < {offered_at}"
+        return [self.lanes(first_response.list_stages(self.board)).all(Condition(waits, [before]))]
 
     def stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""

@@ -107,6 +107,32 @@ def test_how_long_there_is_goes_before_everything_else(styles):
         assert said(card, styles, width=17, height=3, stale_before="2026-11-20T00:00:00Z")[2] == f"{narrow:9} M2 S1 •"
 
 
+@pytest.mark.parametrize(
+    ("since", "more", "width", "expected"),
+    [
+        ("2026-11-26T11:00:00Z", {}, 40, "S Eve Lindqvist · 1st attempt ◔ 3h"),
+        ("2026-11-26T11:00:00Z", {}, 12, "S ◔ 1st 3h"),
+        ("2026-11-25T09:00:00Z", {}, 40, "S Eve Lindqvist ! 1st attempt late 7h"),
+        ("2026-11-25T09:00:00Z", {}, 13, "S ! 1st 7h"),
+        ("2026-11-26T11:00:00Z", {"next_on": "2026-11-24"}, 40, "S Eve Lindqvist ! 2d late"),
+        (None, {}, 40, "S Eve Lindqvist · quiet 14d"),
+    ],
+)
+def test_an_accepted_lead_says_how_long_there_is_for_the_first_attempt(styles, since, more, width, expected):
+    card = BASE._replace(stage=DISCOVERY.id, handoff="accepted", response_since=since, **more)
+    eyes = card_face.face_context(BOARD, DISCOVERY, NOW, "")._replace(first_response=4 * 3600)
+    lines = card_face.draw_face(card, eyes, styles, width, 4)
+    assert "".join(part for part, _ in lines[2]) == expected
+    quiet = card_face.draw_face(card, eyes._replace(first_response=None), styles, 40, 4)
+    assert "attempt" not in "".join(part for part, _ in quiet[2])
+
+
+def test_how_often_the_prospect_was_reached_stands_beside_the_comments(styles):
+    card = BASE._replace(marketing_comments=3, sales_comments=2, contacts=2)
+    assert said(card, styles, width=30)[3] == "✎ M3 S2 »2"
+    assert said(BASE._replace(contacts=1), styles, width=30)[3] == "»1"
+
+
 def test_three_lines_put_the_comments_beside_the_rest(styles):
     card = BASE._replace(marketing_comments=3, has_unread=True)
     assert said(card, styles, height=3)[2] == "M Ana · quiet 14d   M3 •"

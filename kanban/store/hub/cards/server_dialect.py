@@ -30,6 +30,7 @@ class ServerDialect:
     """The card table of one board: a `store.search.client_dialect.Dialect`."""
 
     handoff_state, answer_due, linked, again = "handoff_state", "answer_due", "linked = 1", "again"
+    offered_at = "offered_at"
 
     def __init__(self, connection: Connection, board: Board) -> None:
         self.connection, self.board = connection, board

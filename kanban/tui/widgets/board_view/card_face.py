@@ -14,6 +14,7 @@ from kanban.domain import clock
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CardSummary
 from kanban.domain.errors import UsageFault
+from kanban.domain.handoffs import first_response
 from kanban.domain.handoffs.holders import holder_of
 from kanban.domain.staleness import is_stale, quiet_day, read_again
 from kanban.domain.values import dates, moments, money
@@ -68,6 +69,8 @@ class FaceContext(NamedTuple):
     """How many of its lines guard this lane's next stage or later ones."""
     zone: tzinfo = UTC
     """The board's time zone."""
+    first_response: int | None = None
+    """The business seconds in which the agreement promises the first attempt of sales."""
 
     def holder(self, summary: CardSummary) -> str | None:
         """Return the team that holds a card."""
@@ -97,7 +100,8 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
         return FaceContext(stage, day, stale_before, silent, owner, seconds_until, zone=worktime.zone)
     lines = len(domain.agreements.gate.list_lines_ahead_of(board, stage, signed))
     name = board.name_version(signed)
-    return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone)
+    promised = first_response.find_level(board)
+    return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone, promised)
 
 
 def draw_face(
@@ -248,6 +252,9 @@ def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyle
     if due and due < context.today:
         late = f"{OVERDUE} {format_days((context.today - due).days)}"
         return NextText("", f"{late} late", styles.overdue, (late,))
+    if summary.response_since and context.first_response and context.stage.side == "sales":
+        left = context.first_response + context.seconds_until(summary.response_since)
+        return _describe_response(left, styles)
     back = _describe_return(summary, context, styles) if context.stage.side == "marketing" else None
     if back and (due is None or due > context.today):
         return back
@@ -292,6 +299,17 @@ def _describe_answer(summary: CardSummary, context: FaceContext, styles: TextSty
             "question", f" {LEFT} {format_hours(left)}" if summary.due else "", styles.text, ("question", "asked")
         )
     return NextText(f"{LEFT} {format_hours(left)}", " left", styles.text, (f"{LEFT} {format_hours(left)}",))
+
+
+def _describe_response(left: float, styles: TextStyles) -> NextText:
+    """Return how many business hours are left for the first attempt of sales."""
+    if left < 0:
+        late = format_hours(-left)
+        return NextText(
+            f"{OVERDUE} 1st attempt late", f" {late}", styles.overdue, (f"{OVERDUE} 1st {late}", f"{OVERDUE} {late}")
+        )
+    hours = format_hours(left)
+    return NextText("1st attempt", f" {LEFT} {hours}", styles.text, (f"{LEFT} 1st {hours}", f"{LEFT} {hours}"))
 
 
 def format_hours(seconds: float) -> str:

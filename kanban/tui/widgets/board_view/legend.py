@@ -31,7 +31,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     (f"{CONTACTS}2", "The prospect was reached twice: calls, e-mails, meetings"),
     (UNREAD, "New since you last looked"),
     (OVERDUE, "Overdue: a next step, or an answer"),
-    (f"{LEFT} 3h", "Working time left to answer an offer"),
+    (f"{LEFT} 3h", "Working time left to answer an offer, or for the first attempt"),
     (f"{STALE} 3", "Stale: cards without an act for too long"),
     ("quiet 9d", "Nothing happened for 9 days"),
     ("v4 6/7", "Agreement version 4: 6 of 7 requirements met"),

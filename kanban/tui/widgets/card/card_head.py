@@ -13,7 +13,7 @@ from kanban import cell_width
 from kanban.domain.agreements import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
-from kanban.domain.handoffs import contest, handoff, handoff_verbs
+from kanban.domain.handoffs import contest, first_response, handoff, handoff_verbs
 from kanban.domain.records.record import find_holder
 from kanban.domain.values import fields, moments, money, text
 from kanban.domain.values.business_time import format_worked
@@ -125,13 +125,19 @@ def _draw_clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
     """Return who has to answer at the door and the business time left, with its style; None if nobody has to."""
     present = handoff.read(view.card.value_of(HANDOFF))
     due = present and (present.due or present.reply_due)
+    if response_due := first_response.find_due(view.board, view.card):
+        return _draw_time_left(view, " · 1st attempt", response_due)
     if stage.side != "door" or present is None or not present.is_open or not due:
         return None
     name = text.clean_line(view.board.find_person_name(present.to if present.state == "offered" and present.to else ""))
+    return _draw_time_left(view, f" · {name}" if name else "", due)
+
+
+def _draw_time_left(view: CardView, words: str, due: str) -> tuple[str, str] | None:
+    """Return words with the business time that is left until an answer or an attempt is due, and their style."""
     business, end = handoff_verbs.calendar_of(view.board), moments.to_local(due, "UTC")
     if end is None:
         return None
-    words = f" · {name}" if name else ""
     if end < view.now:
         return f"{words} · overdue {format_worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
     return f"{words} · {format_worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
