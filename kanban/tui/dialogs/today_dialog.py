@@ -41,6 +41,7 @@ class TodayDialog(ListEditor[TodayRow, TodayRow]):
             RowAct("x", "done", partial(self._do, "done"), refusal=_refuse_done),
             RowAct("plus", "later", partial(self._do, "later"), refusal=_refuse_later, label="+"),
             RowAct("a", "answer", partial(self._do, "answer"), refusal=_refuse_answer),
+            RowAct("p", "log", partial(self._do, "log")),
             RowAct("c", "comment", partial(self._do, "comment")),
             RowAct("T,q", always=self.action_leave),
         ]

@@ -89,6 +89,8 @@ class Today(Part):
                 self.host.post_message(messages.DoneAsked(row.card))
             case "later":
                 self._postpone(row)
+            case "log":
+                self._cards.ask_activity((row.card,))
             case "comment":
                 self._cards.ask_comment(row.card)
             case _:

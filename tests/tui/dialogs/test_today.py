@@ -52,6 +52,17 @@ async def test_a_late_step_is_done_there(board):
         assert "This week" in shown(pilot)
 
 
+async def test_a_call_is_logged_there_and_moves_the_step(board):
+    async with playing(board) as (_, pilot):
+        await open_today(pilot)
+        await press(pilot, "p", "n", "enter")
+        await settled(pilot)
+        card = card_named(board, "Stark retrofit")
+        assert [logged.label for logged in board.activities(card.id)] == ["Call · no answer"]
+        assert card.next_on == "2026-11-30"
+        assert "Late" not in shown(pilot)
+
+
 async def test_a_step_moves_to_another_day(board):
     async with playing(board) as (_, pilot):
         await open_today(pilot)
