@@ -141,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("new", ("n",), "New card", "A new card in this lane", CARDS),
     Command("edit", ("e",), "Edit", "Edit the card's fields, or those of the selected cards", CARDS, has_target),
     Command("comment", ("c",), "Comment", "Write a comment on the card", CARDS, has_target),
-    Command("log", ("p",), "Activity…", "What was done with the prospect: a call, an e-mail, a meeting", CARDS,
+    Command("log", ("p",), "Activity…", "Log a call, an e-mail or a meeting", CARDS,
             has_target),
     Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, has_target),
     Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, has_target),

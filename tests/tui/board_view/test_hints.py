@@ -49,9 +49,9 @@ def test_the_first_and_the_last_always_stay(verbs_, width):
 def test_at_200_columns_the_line_is_used():
     now = CommandContext(has_card=True, act="offer", has_next_step=True)
     assert len(line("board", now, 200)) > 180
-    for word in ("a offer", "x step done", "# labels", "i inbox", "V views", "u undo"):
+    for word in ("a offer", "x step done", "p log", "# labels", "i inbox", "V views"):
         assert word in line("board", now, 200)
-    assert line("board", now, 80).startswith(" a offer  enter open  c comment  x step done  H L stage  / filter")
+    assert line("board", now, 80).startswith(" a offer  enter open  c comment  p log  x step done  H L stage")
 
 
 def test_what_is_selected_is_counted_and_what_of_it_is_hidden_too():
@@ -105,7 +105,7 @@ def last(pilot):
 
 async def test_it_follows_the_focus_from_board_to_card_to_composer_to_fields(board):
     async with playing(board) as (_, pilot):
-        assert last(pilot).startswith(" a offer  enter open  c comment  x step done")
+        assert last(pilot).startswith(" a offer  enter open  c comment  p log  x step done")
         await press(pilot, "enter")
         assert last(pilot).startswith(" c comment  r reply  tab board")
         await press(pilot, "c")

@@ -14,7 +14,6 @@ from kanban.domain import clock
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CardSummary
 from kanban.domain.errors import UsageFault
-from kanban.domain.handoffs import first_response
 from kanban.domain.handoffs.holders import holder_of
 from kanban.domain.staleness import is_stale, quiet_day, read_again
 from kanban.domain.values import dates, moments, money
@@ -100,7 +99,7 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
         return FaceContext(stage, day, stale_before, silent, owner, seconds_until, zone=worktime.zone)
     lines = len(domain.agreements.gate.list_lines_ahead_of(board, stage, signed))
     name = board.name_version(signed)
-    promised = first_response.find_level(board)
+    promised = domain.handoffs.first_response.find_level(board)
     return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone, promised)
 
 
