@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain.acts import verbs
+from kanban.domain.acts import activity_verbs, verbs
 from kanban.domain.card import CUSTOM
 from kanban.domain.handoffs import contest as contests
 from kanban.domain.handoffs import handoff_verbs
@@ -150,6 +150,11 @@ def offer(to: str, why: str, need: str, opening: str = "") -> Deed:
 def accept(step: str, day: int) -> Deed:
     """Accept the offer, with the next step."""
     return lambda at: lambda view: handoff_verbs.accept(view, at.card, {"next_step": step, "next_on": at.day(day)})
+
+
+def log(kind: str, outcome: str, words: str = "") -> Deed:
+    """Log what was done with the prospect."""
+    return lambda at: lambda view: activity_verbs.log_activity(view, [at.card], kind, outcome, words=words)
 
 
 def ask(words: str) -> Deed:

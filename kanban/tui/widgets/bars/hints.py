@@ -43,7 +43,8 @@ CLOSE: HintSpec = ("panel_close", "close card")
 
 ON_CARD: tuple[HintSpec, ...] = (
     "handoff", "open", "comment", LOG, "done", STAGE, "filter", "new", "edit", "move", "select", "label",
-    ("assign", "assign"), ("palette", "commands"), "today", "dashboard", "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
+    ("assign", "assign"), ("palette", "commands"), "today", "dashboard", "inbox", "views", "mine", "undo", "copy",
+    "merge", "delete", "fold",
 )  # fmt: skip
 BESIDE_CARD: tuple[HintSpec, ...] = (
     ("switch", "card"), "handoff", "comment", LOG, "done", STAGE, ("escape", "close card"), "edit", "move", "select",
