@@ -13,6 +13,9 @@ from kanban.domain.journeys.journey import Journey
 from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds, Rate, is_within
 
+FIGURES = ("reached", "skipped", "converted", "open", "too_young")
+"""What can be opened as cards."""
+
 
 @dataclass
 class Conversion:

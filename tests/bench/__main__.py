@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import commands, growth, intake, screen, server, sync, team
+from tests.bench import commands, figures, growth, intake, screen, server, sync, team
 from tests.bench.table import Table
 
 
@@ -19,7 +19,7 @@ def main() -> int:
         "parts",
         nargs="*",
         metavar="PART",
-        help="screen, commands, intake, sync, team, server; all unless given; growth",
+        help="screen, commands, figures, intake, sync, team, server; all unless given; growth",
     )
     parser.add_argument("--cards", type=int, default=100_000, help="cards on the large board (default 100,000)")
     parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
@@ -30,6 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name, part in (
             ("commands", commands.run),
+            ("figures", figures.run),
             ("screen", screen.run),
             ("intake", intake.run),
             ("sync", sync.run),

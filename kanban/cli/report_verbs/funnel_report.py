@@ -17,7 +17,6 @@ from kanban.reports.funnel import Conversion, Counting
 from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Bounds
 
-FIGURES = ("reached", "skipped", "converted", "open", "too_young")
 COLUMNS = ("stage", "reached", "went on", "rate", "95 %", "still open", "skipped")
 CSV_COLUMNS = (
     "from", "to", "reached", "skipped", "converted", "n", "rate", "low", "high", "open", "too_young",
@@ -108,10 +107,9 @@ def _read_days(typed: str | None) -> int | None:
 
 def _list_cards(step: Conversion | None, figure: str, typed: str) -> list[str]:
     plain = figure.replace(" ", "_")
-    if step is None or plain not in FIGURES:
-        raise UsageFault(
-            f"“{typed}” is no figure. Figures are {', '.join(FIGURES)}; the funnel's stand behind a stage: MQL:open."
-        )
+    if step is None or plain not in funnel.FIGURES:
+        names = ", ".join(funnel.FIGURES)
+        raise UsageFault(f"“{typed}” is no figure. Figures are {names}; the funnel's stand behind a stage: MQL:open.")
     cards: list[str] = getattr(step, plain)
     return cards
 

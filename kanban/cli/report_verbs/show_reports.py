@@ -5,18 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
-from kanban.cli import output
+from kanban.cli import output, report_verbs
 from kanban.cli.parsing import JSON, Argument, Verb, option, switch, verb
-from kanban.cli.report_verbs.dashboard_report import run_dashboard
-from kanban.cli.report_verbs.forecast_report import run_forecast
-from kanban.cli.report_verbs.funnel_report import FIGURES as CONVERSION_FIGURES
-from kanban.cli.report_verbs.funnel_report import run_conversion, run_funnel
-from kanban.cli.report_verbs.handoffs_report import run_handoffs, run_recycle
-from kanban.cli.report_verbs.movement_report import run_movement
 from kanban.cli.report_verbs.report_options import FORMATS, PERIOD, QUERY
-from kanban.cli.report_verbs.stages_report import run_stages
-from kanban.cli.report_verbs.win_rate_report import run_win_rate
-from kanban.reports import handoffs, movement, recycle, winrate
+from kanban.reports import funnel, handoffs, movement, recycle, winrate
 
 
 def run_list(args: Namespace) -> int:
@@ -52,7 +44,7 @@ VERBS = {
         ),
         below={
             "dashboard": verb(
-                run_dashboard,
+                lambda args: report_verbs.dashboard_report.run_dashboard(args),
                 QUERY,
                 *PERIOD,
                 option("--html", "FILE", "write a page with charts, to send around or print (- for the output)"),
@@ -63,26 +55,26 @@ VERBS = {
                 says="the figures of the board's dashboard (r), also as a page",
             ),
             "funnel": _report(
-                run_funnel,
+                lambda args: report_verbs.funnel_report.run_funnel(args),
                 "which stages cards reached, and how many went on",
                 *COUNTING,
-                option("--cards", "STAGE[:FIGURE]", f"list the cards of a stage: {', '.join(CONVERSION_FIGURES)}"),
+                option("--cards", "STAGE[:FIGURE]", f"list the cards of a stage: {', '.join(funnel.FIGURES)}"),
             ),
             "conversion": _report(
-                run_conversion,
+                lambda args: report_verbs.funnel_report.run_conversion(args),
                 "how many cards went from one stage to another",
                 option("--start", "STAGE", "from this stage (the one marked mql)"),
                 option("--end", "STAGE", "to this one (Won)"),
                 *COUNTING,
-                option("--cards", "FIGURE", f"list the cards that it counts: {', '.join(CONVERSION_FIGURES)}"),
+                option("--cards", "FIGURE", f"list the cards that it counts: {', '.join(funnel.FIGURES)}"),
             ),
             "stages": _report(
-                run_stages,
+                lambda args: report_verbs.stages_report.run_stages(args),
                 "how long cards stay in each stage; stale ones",
                 option("--cards", "STAGE[:FIGURE]", "list the cards of a stage: stays, left or here"),
             ),
             "handoffs": _report(
-                run_handoffs,
+                lambda args: report_verbs.handoffs_report.run_handoffs(args),
                 "what became of offers, and who answered in time",
                 option(
                     "--cards",
@@ -91,25 +83,25 @@ VERBS = {
                 ),
             ),
             "recycle": _report(
-                run_recycle,
+                lambda args: report_verbs.handoffs_report.run_recycle(args),
                 "how many returned cards became real after all",
                 option("--cards", "FIGURE", "list the cards that it counts", choices=recycle.FIGURES),
             ),
             "movement": _report(
-                run_movement,
+                lambda args: report_verbs.movement_report.run_movement(args),
                 "what came to the open deals, and what left them",
                 option("--period", "MONTH", "only deals whose close is expected in this month, as 2026-12"),
                 option("--cards", "PART", f"list the cards of a part: {', '.join(movement.PARTS)}"),
             ),
             "winrate": _report(
-                run_win_rate,
+                lambda args: report_verbs.win_rate_report.run_win_rate(args),
                 "won deals of all that were closed, by source and owner",
                 option(
                     "--cards", "FIGURE", "list the cards that it counts: won, lost or closed", choices=winrate.FIGURES
                 ),
             ),
             "forecast": _report(
-                run_forecast,
+                lambda args: report_verbs.forecast_report.run_forecast(args),
                 "open deals by the month of their close, and what was won",
                 option("--cards", "ROW", "list the cards of a row: slipped, undated, open, won, or a month as 2026-12"),
             ),
