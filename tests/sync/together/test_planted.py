@@ -161,7 +161,7 @@ PLANTED: list[tuple[Patch, dict[str, int], int]] = [
     (edits_that_resurrect, {}, 0),
     (own_changes_that_are_confirmed_by_the_acknowledgement, {}, 0),
     (purges_that_are_not_heard, {"purge": 30}, 0),
-    (gates_that_nobody_watches, {}, 6),
+    (gates_that_nobody_watches, {}, 38),
     (work_that_is_lost_unsaid, {}, 0),
     (restores_of_the_server_that_lose_what_was_accepted, {"back up server": 40, "restore server": 40}, 10),
 ]
