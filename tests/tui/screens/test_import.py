@@ -251,6 +251,8 @@ async def test_a_second_import_finds_nothing_new(board, folder):
         await seen(pilot, "[Check]", "2 unchanged")
         await imported(pilot)
         await seen(pilot, "Nothing new: 2 unchanged.")
+        await press(pilot, "enter")
+        assert "[Result]" in shown(pilot)
         await press(pilot, "u")
         assert "Nothing to undo." in shown(pilot)
 

@@ -64,6 +64,7 @@ async def test_the_stage_of_rows_without_one_is_chosen(board, folder):
     write(folder / "plain.csv", "Title,Company\nAlpha,A\nBeta,B\n")
     async with playing(board, size=(80, 24)) as (_, pilot):
         await checked(pilot)
+        assert "no row names one: new cards go to Nurture" in shown(pilot)
         await press(pilot, "s", "enter")
         assert "╭─ Rows without a stage ─" in shown(pilot)
         await choose(pilot, "Engaged")

@@ -110,8 +110,7 @@ class ResultStep(Step):
             self.session.look(self.session.plan)
             self.page.go("Check")
             return
-        if kind != "reject":
-            self._leave()
+        if kind != "reject":  # perhaps meant for a list that was open when the import came to its end
             return
         line = self._data["rejects"][int(place)]
         cells = self.session.find_row(int(place))

@@ -97,7 +97,8 @@ def describe_stages(data: Data) -> str:
     """Return how many stage names there are, in how many rows, and how many of them are guesses."""
     words = [line for line in data["stages"] if line["word"]]
     if not words:
-        return "no row names one"
+        stage = next((line["stage"] for line in data["stages"]), "")
+        return f"no row names one: new cards go to {stage}" if stage else "no row names one"
     guesses = sum(line["guessed"] for line in words)
     rows = format_count(sum(line["rows"] for line in words), "row")
     return f"{format_count(len(words), 'name')} in {rows}, {f'{guesses:,} guessed' if guesses else 'all known'}"
