@@ -322,10 +322,6 @@ def fold_files(
     further.read_names()
     stages = StageMap(board.stages, stage_words, stage)
     keep_foreign_chances(sheets, surveys, stages, overrides or {})
-    questions = [question for sheet in sheets for question in sheet.table.questions]
-    questions += [ask_title(sheets[n], surveys[n].samples) for n in nameless]
-    date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items() if not sheets[n].dates)
-    questions += [question for question in date_questions if question]
     companies = CompanyBook(sheets)
     filled = read_constants(constants, board, now)
     currency = filled.pop("currency", None) if "value" not in filled else None
@@ -333,14 +329,25 @@ def fold_files(
         board, zone, stages, read_campaigns(sheets), now, bool(companies),
         currency if isinstance(currency, str) else None, further,
     )  # fmt: skip
+    questions = _list_questions(sheets, surveys, nameless, note_book)
+    return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
+
+
+def _list_questions(
+    sheets: Sequence[Sheet], surveys: Mapping[int, Survey], nameless: Sequence[int], note_book: NoteBook
+) -> list[Question]:
+    """Return what the files leave open; with several files each question names its own."""
+    questions = [question for sheet in sheets for question in sheet.table.questions]
+    questions += [ask_title(sheets[n], surveys[n].samples) for n in nameless]
+    date_questions = (survey.find_question(sheets[n].name) for n, survey in surveys.items() if not sheets[n].dates)
+    questions += [question for question in date_questions if question]
     questions += note_book.questions
     paths_by_name = {name: str(sheet.table.path) for sheet in sheets for name in (sheet.name, shorten(sheet.name, 80))}
     is_one = len(sheets) == 1
-    questions = [
+    return [
         replace(question, names_file=not is_one and question.kind != "title", path=paths_by_name[question.file])
         for question in questions
     ]
-    return FoldedFiles(sheets, surveys, ties, context, filled, companies, note_book, questions)
 
 
 def _prepare_identities(sheets: Sequence[Sheet], match: Matching) -> None:
