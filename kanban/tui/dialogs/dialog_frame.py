@@ -87,6 +87,7 @@ class Dialog(ModalScreen[Result | None]):
         self._hints = self._make_hints(hints)
         self._wrong = Static(classes="wrong")
         self._footer = Static(classes="footer")
+        self._box: VerticalScroll | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the box, with the first and the last key in its border, and the footer."""
@@ -109,7 +110,8 @@ class Dialog(ModalScreen[Result | None]):
 
     def _show_border(self) -> None:
         """Show the first and the last key in the border."""
-        self._box.border_subtitle = Content(frame_hints([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
+        if self._box:  # what a list shows may be read before it is composed
+            self._box.border_subtitle = Content(frame_hints([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
 
     def content(self) -> Iterable[Widget]:
         """Return the widgets in the box, from top to bottom."""
@@ -160,7 +162,7 @@ class Dialog(ModalScreen[Result | None]):
 
     def on_click(self, event: Click) -> None:
         """Cancel on a click beside the box, unless something would be lost."""
-        if not self.HELPS or self._box.region.contains(int(event.screen_x), int(event.screen_y)):
+        if not self._box or not self.HELPS or self._box.region.contains(int(event.screen_x), int(event.screen_y)):
             return
         if self.has_unsaved:
             self.complain("What you typed is not saved. Esc: discard")

@@ -43,9 +43,9 @@ class InboxDialog(ListEditor[InboxEntry, InboxEntry]):
     ) -> None:
         acts: list[RowAct[InboxEntry]] = [
             RowAct("enter,o", "open", self.dismiss),
-            RowAct("a", "act", always=partial(self._answer_entry, "act")),
-            RowAct("c", "comment", always=partial(self._answer_entry, "comment")),
-            RowAct("x,d,delete", "mark as read", always=partial(self._answer_entry, "read")),
+            RowAct("a", "act", partial(self._answer_entry, "act")),
+            RowAct("c", "comment", partial(self._answer_entry, "comment")),
+            RowAct("x,d,delete", "mark as read", partial(self._answer_entry, "read")),
             RowAct("i,q", always=self.action_leave),
         ]
         super().__init__("Inbox", acts)
@@ -65,11 +65,10 @@ class InboxDialog(ListEditor[InboxEntry, InboxEntry]):
             for entry in self._entries or ()
         ]
 
-    def _answer_entry(self, act: str) -> None:
+    def _answer_entry(self, act: str, entry: InboxEntry) -> None:
         """Act on the entry under the cursor; the inbox stays open."""
         self.complain("")
-        if entry := self.item:
-            self._answer(entry, act)
+        self._answer(entry, act)
 
 
 def _draw_entry(entry: InboxEntry, board: Board, now: datetime, width: int) -> list[Content]:

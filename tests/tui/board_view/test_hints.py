@@ -189,7 +189,7 @@ async def test_an_offer_is_answered_and_a_question_too(board):
     [
         (("n",), "Enter: add · Esc: cancel", " tab next field  f1 help"),
         (("m",), "Enter: move · Esc: cancel", " ↑ ↓ choose  f1 help"),
-        (("i",), "Enter: open · Esc: close", " a act  c comment  x mark as read  ? help"),
+        (("i",), "Esc: close", " ? help"),
         (("3", "a"), "Enter: offer to sales · Esc: cancel", " tab next field  f1 help"),
         (("V",), "Enter: show · Esc: cancel", " ctrl+r remove  ↑ ↓ choose  f1 help"),
         (("colon",), "Enter: run or open · Esc: cancel", " ↑ ↓ choose  f1 help"),

@@ -6,6 +6,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs import handoff_verbs
+from kanban.tui.dialogs.today_dialog import TodayDialog
 from tests.tui.boards import CARDS, card_named, make_board, member_of, playing, press, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 15)])
@@ -135,4 +136,16 @@ async def test_an_empty_list_offers_no_keys_of_a_row(tmp_path):
         assert not any(
             hint in shown(pilot) for hint in ("Enter: open", "enter open", "x done", "a answer", "c comment")
         )
+        assert "Esc: close" in shown(pilot)
+
+
+async def test_rows_that_are_read_before_the_list_is_composed_are_shown(board):
+    """The store may answer before Textual has made the box: the keys in its border wait for it."""
+    async with playing(board) as (_, pilot):
+        await settled(pilot)
+        dialog = TodayDialog(board.board, board.now, lambda *_: None)
+        pilot.app.push_screen(dialog)
+        dialog.show(board.board, ())  # its turn to compose has not come yet
+        await settled(pilot)
+        assert "Nothing" in shown(pilot)
         assert "Esc: close" in shown(pilot)
