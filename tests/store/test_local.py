@@ -77,12 +77,12 @@ def test_a_draft_without_words_is_none(ana: Workspace) -> None:
 def test_what_columns_and_words_mean_is_kept_by_label(ana: Workspace) -> None:
     connection, board = ana.connection, ana.board.id
     assert (importer.list_columns(connection, board), importer.list_stage_words(connection, board)) == ({}, {})
-    importer.keep_column(connection, board, "leadname", "title")
-    importer.keep_column(connection, board, "größe", "field.Größe")
-    importer.keep_column(connection, board, "leadname", "company")
+    importer.keep_column(connection, board, "leadname", "title", "Lead Name")
+    importer.keep_column(connection, board, "größe", "field.Größe", "Größe")
+    importer.keep_column(connection, board, "leadname", "company", "Lead Name")
     assert importer.list_columns(connection, board) == {"leadname": "company", "größe": "field.Größe"}
-    importer.keep_stage_words(connection, board, "phase", {"Neu": "s1", "Alt": "s2"})
-    importer.keep_stage_words(connection, board, "phase", {"Alt": "s3"})
+    importer.keep_stage_words(connection, board, "phase", {"Neu": "s1", "Alt": "s2"}, "Phase")
+    importer.keep_stage_words(connection, board, "phase", {"Alt": "s3"}, "Phase")
     assert importer.list_stage_words(connection, board) == {"phase": {"Neu": "s1", "Alt": "s3"}}
 
 
@@ -91,5 +91,5 @@ def test_mappings_of_whole_headers_are_read_behind_those_of_labels(ana: Workspac
     connection.execute(
         "INSERT INTO import_mapping VALUES (?, 'wer\nfirma', ?)", (board, '{"Wer": "title", "Firma": "source"}')
     )
-    importer.keep_column(connection, board, "Firma", "company")
+    importer.keep_column(connection, board, "Firma", "company", "Firma")
     assert importer.list_columns(connection, board) == {"Wer": "title", "Firma": "company"}

@@ -75,8 +75,14 @@ VERBS: dict[str, VerbWords] = {
     "label add": VerbWords(("label", "card", MORE)),
     "label remove": VerbWords(("label", "card", MORE)),
     "label rename": VerbWords(("label",)),
-    "report winrate": VerbWords(("query", MORE)),
-    "report forecast": VerbWords(("query", MORE)),
+    "report dashboard": VerbWords(("query", MORE), {"--html": "file"}),
+    "report conversion": VerbWords(("query", MORE), {"--start": "stage", "--end": "stage"}),
+    "report stages": VerbWords(("query", MORE), {"--cards": "stage"}),
+    "report funnel": VerbWords(("query", MORE), {"--cards": "stage"}),
+    **dict.fromkeys(
+        (f"report {name}" for name in ("handoffs", "recycle", "movement", "winrate", "forecast")),
+        VerbWords(("query", MORE)),
+    ),
     "view add": VerbWords(("text", "query", MORE)),
     "view remove": VerbWords(("view",)),
 }

@@ -54,8 +54,8 @@ class Importer:
         self.result = ImportResult(new_id())
         with workspace.database.faults():
             self._head = log.read_head(workspace.connection)
-        self.lane_ends = LaneEnds(workspace.connection)
-        self._field_names = list_field_names(workspace.connection, workspace.board.id)
+            self.lane_ends = LaneEnds(workspace.connection)
+            self._field_names = list_field_names(workspace.connection, workspace.board.id)
         self._alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kanban.domain.activity import Activity
 from kanban.domain.acts import verbs
 from kanban.domain.agreements import agreement_lines, gate
 from kanban.domain.agreements.agreement import Levels, Line
@@ -120,9 +121,11 @@ def test_offers_are_due_when_the_agreement_says():
 
 def test_who_returns_as_unreachable_after_few_attempts_is_warned():
     content = replace(CONTENT, levels=Levels(attempts=3), return_reasons=("unreachable", "no need"))
-    room = Table([card(1, "Discovery", sales_comments=1)], board=agreed(content))
+    room = Table([card(1, "Discovery", sales_comments=5)], board=agreed(content))
+    call = Activity("call", card(1).id, "call", "no answer", "2026-11-20T10:00:00Z", BEN.id, "sales")
+    room.activities.append(call)
     room.actor = BEN
-    warned = "The agreement asks for 3 attempts before that, and sales wrote once on the card."
+    warned = "The agreement asks for 3 attempts before that, and sales made 1."  # comments are none
     assert move(room, "Nurture", return_reason="unreachable").warnings == (warned,)
     assert (
         handoff_verbs.send_back(
@@ -130,7 +133,8 @@ def test_who_returns_as_unreachable_after_few_attempts_is_warned():
         ).warnings
         == ()
     )
-    tried = Table([card(1, "Discovery", sales_comments=3)], BEN, room.board)
+    tried = Table([card(1, "Discovery")], BEN, room.board)
+    tried.activities += [call._replace(id=f"call {number}") for number in range(3)]
     assert handoff_verbs.send_back(tried, card(1).id, {"return_reason": "unreachable"}).warnings == ()
 
 
@@ -240,5 +244,5 @@ def test_one_attempt_is_told_as_one():
     content = replace(CONTENT, levels=Levels(attempts=1), return_reasons=("unreachable",))
     room = Table([card(1, "Discovery", sales_comments=0)], board=agreed(content))
     room.actor = BEN
-    warned = "The agreement asks for 1 attempt before that, and sales wrote nothing on the card."
+    warned = "The agreement asks for 1 attempt before that, and sales made none."
     assert move(room, "Nurture", return_reason="unreachable").warnings == (warned,)
