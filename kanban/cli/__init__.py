@@ -1,4 +1,8 @@
-"""argv in, text or JSON out."""
+"""argv in, text or JSON out.
+
+In come the words of a command line, and what a pipe or a shell gives; out go data on stdout, narration on stderr and an
+exit code. It may use all other floors and puts them together, and decides nothing about cards itself.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,8 @@
-"""What a card is, what may be done, what a change means. Standard library only."""
+"""What a card is, what may be done, what a change means.
+
+Standard library only. In come plain values and views of a board; out come acts, values and refusals. It opens no file,
+no database and no connection.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,5 +1,8 @@
 """Files to cards and cards to files.
 
+In come files and the answers of whoever imports them; out come arrivals, questions and reports, and for an export text.
+It knows no database: the store's importer writes what arrives.
+
 How a table of another program is read, from the file up:
 
     files           which kind of file, which encoding; rows in blocks with their line numbers

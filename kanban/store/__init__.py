@@ -1,4 +1,8 @@
-"""Facts kept: the log of changes and the cards that the fold makes of them, in one SQLite file."""
+"""Facts kept: the log of changes and the cards that the fold makes of them, in one SQLite file.
+
+In come acts, imported leads and the changes of a server; out come cards, lanes, counts and conflicts as plain values.
+It alone knows SQL, and it knows no HTTP, no file format and no screen.
+"""
 
 from typing import TYPE_CHECKING
 

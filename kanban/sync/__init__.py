@@ -1,4 +1,8 @@
-"""The client side of sync: requests to a server, one round with it, and the loop that runs rounds."""
+"""The client side of sync: requests to a server, one round with it, and the loop that runs rounds.
+
+In come what waits in a board's outbox and what a server answers; out come rounds that push and pull, and a status for
+screens. It alone speaks HTTP to a server, and never decides what a change means.
+"""
 
 from typing import TYPE_CHECKING
 

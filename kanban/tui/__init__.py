@@ -1,4 +1,8 @@
-"""Keys in, lines out."""
+"""Keys in, lines out.
+
+In come keys, the mouse and the facts that the worker reports; out come lines of the terminal. Widgets say what the user
+wants, parts turn that into jobs, and the worker alone writes; nothing outside of it knows Textual.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -50,3 +50,13 @@ def test_its_floors_are_those_of_the_contract(checkout):
     contracts = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     (floors,) = (contract["layers"] for contract in contracts if contract["id"] == "floors")
     assert told == [set(re.sub(r"\(\w+\)|\|", " ", floor).split()) for floor in floors]
+
+
+def test_each_package_says_what_lives_there_what_comes_in_and_what_it_never_does(checkout):
+    docstrings = {
+        file.parent.relative_to(checkout).as_posix(): ast.get_docstring(parse(file.read_text("utf-8"))) or ""
+        for file in (checkout / "kanban").rglob("__init__.py")
+        if file.parent.name != "kanban"  # the whole program's is one line
+    }
+    assert len(docstrings) > 50
+    assert [name for name, text in docstrings.items() if len(re.findall(r"\.(?:\s|$)", text)) < 3] == []

@@ -1,4 +1,8 @@
-"""The demo's board: stories that its members play through the verbs, and a crowd of leads that an import brings."""
+"""The demo's board: stories that its members play through the verbs, and a crowd of leads that an import brings.
+
+In comes an empty board; out come cards with a past, dated back from today. It writes through the verbs and the importer
+that everybody uses, never into tables.
+"""
 
 from typing import TYPE_CHECKING
 

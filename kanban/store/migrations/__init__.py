@@ -1,4 +1,7 @@
-"""The migrations of the store, run by alembic on a database that is behind."""
+"""The migrations of the store, run by alembic on a database that is behind.
+
+They load alembic, so only a database of another version calls them. None of them is changed once it was released.
+"""
 
 from __future__ import annotations
 

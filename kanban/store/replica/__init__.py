@@ -1,6 +1,7 @@
 """A board that goes to a server, on a device.
 
-What was confirmed, what waits, and how the two become the rows one reads.
+What was confirmed, what waits, and how the two become the rows one reads. It never speaks to a server: `sync` does,
+and hands over what came.
 
 replica        the one object that a round of sync holds; remote: what is known of the server, and how far one has come
 outbox         own changes that have not come back yet; confirmed: what an entity is without them

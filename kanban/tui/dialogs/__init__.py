@@ -1,4 +1,8 @@
-"""The dialogs of the board; each asks one question and returns plain data."""
+"""The dialogs of the board; each asks one question and returns plain data.
+
+In come plain values; out comes what was typed or chosen, or None. A dialog reads no database and changes no card: the
+part that asked does.
+"""
 
 from typing import TYPE_CHECKING
 

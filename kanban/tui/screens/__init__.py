@@ -1,4 +1,8 @@
-"""The screens of the board."""
+"""The screens of the board.
+
+In come the intents of widgets and the facts of the worker; a screen owns its widgets and passes both on. What a topic
+does stands in `tui/parts`, never here.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,8 @@
-"""The widgets of the board and of the open card."""
+"""The widgets of the board and of the open card.
+
+In come plain summaries; out go messages that say what the user wants. No widget sees the store or sync, or does what it
+asks for.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,5 +1,7 @@
 """The words of other programs: which column label means which field, in files of one kind.
 
+Nothing here reads a file or decides: `recognition` looks labels up in it.
+
 A module for each sort of program, each with tables of words, labels to leave out, and signs to know a file by.
 """
 

@@ -1,4 +1,7 @@
-"""The migrations of the server's tables, on SQLite and on PostgreSQL; `hub_version` has their version."""
+"""The migrations of the server's tables, on SQLite and on PostgreSQL; `hub_version` has their version.
+
+They load alembic, so only a database of another version calls them. None of them is changed once it was released.
+"""
 
 from __future__ import annotations
 

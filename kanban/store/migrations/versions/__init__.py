@@ -1,1 +1,4 @@
-"""One file a step, oldest first."""
+"""One file a step, oldest first.
+
+Each says what it changes, and is never changed once it was released. Only alembic loads them.
+"""

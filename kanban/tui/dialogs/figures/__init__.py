@@ -1,4 +1,7 @@
-"""Pages of figures: the dashboard, and the cards behind one of its figures."""
+"""Pages of figures: the dashboard, and the cards behind one of its figures.
+
+In come counted figures; out comes the card to open. Nothing here counts anything or reads a database.
+"""
 
 from typing import TYPE_CHECKING
 

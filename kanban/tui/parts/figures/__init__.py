@@ -1,4 +1,7 @@
-"""Figures for both teams on the board's screen: counted in a thread of their own, and the cards behind them."""
+"""Figures for both teams on the board's screen: counted in a thread of their own, and the cards behind them.
+
+In come a quarter, a query and a currency; out come the facts that the dashboard shows. It changes nothing on the board.
+"""
 
 from typing import TYPE_CHECKING
 

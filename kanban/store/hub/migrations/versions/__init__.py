@@ -1,1 +1,4 @@
-"""One file per step, oldest first."""
+"""One file per step, oldest first.
+
+Each says what it changes, and is never changed once it was released. Only alembic loads them.
+"""
