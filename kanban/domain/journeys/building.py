@@ -23,9 +23,9 @@ def list_facts(changes: Iterable[Change]) -> CardFacts:
 
     An act that was undone counts for nothing, nor does its undo; one that was redone counts at its own time.
     """
-    standing = list_standing(changes)
-    created_at = min((change.at for change in standing if "created" in change.set), default="")
-    return CardFacts(created_at, tuple(_list_moments(standing)), tuple(_list_offers(standing)))
+    effective = list_effective(changes)
+    created_at = min((change.at for change in effective if "created" in change.set), default="")
+    return CardFacts(created_at, tuple(_list_moments(effective)), tuple(_list_offers(effective)))
 
 
 def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
@@ -38,7 +38,7 @@ def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[M
     return Journey(card, _assume_start(facts, board), facts.offers, tuple(earlier))
 
 
-def list_standing(changes: Iterable[Change]) -> list[Change]:
+def list_effective(changes: Iterable[Change]) -> list[Change]:
     """Return the changes that count, in the order in which the fold has them: without undone acts, undos and redos."""
     ordered = sorted(changes, key=lambda change: change.key)
     undoers: dict[str, set[str]] = {}
