@@ -62,6 +62,7 @@ class JourneyCache:
         try:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute("PRAGMA secure_delete=ON")  # who worked on a card that is purged is gone from here
         except BaseException:
             self._connection.close()
             raise
