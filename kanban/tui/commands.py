@@ -218,7 +218,7 @@ PANEL: tuple[Command, ...] = (
     Command("panel_retract", ("x",), "Delete comment", "Delete your own comment, when asked twice", THREAD),
     Command("panel_acts", ("v",), "Acts", "Show or hide the acts between the comments", THREAD),
     Command("panel_tick", ("enter", "space"), "Tick",
-            "Vouch for the line, with what shows it (in the agreement's section)", THREAD),
+            "Tick the requirement, with evidence (in the agreement's section)", THREAD),
     Command("panel_untick", ("x", "delete"), "Untick", "Take the tick back", THREAD),
     Command("panel_close", ("escape",), "Close", "Back to the board", THREAD),
     Command("panel_edit", ("enter", "e"), "Edit field", "Edit the field, or open the link", FIELDS),
