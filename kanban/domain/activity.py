@@ -79,14 +79,16 @@ class Activity(NamedTuple):
 
 def read(activity_id: str, registers: Mapping[str, Json], logged_at: str) -> Activity | None:
     """Return an activity from its registers; None where they make none, as those of a newer version may."""
-    card, kind, outcome, done_at = (registers.get(name) for name in ("card", "kind", "outcome", "done_at"))
+    card, kind, outcome, done_at, team = (
+        registers.get(name) for name in ("card", "kind", "outcome", "done_at", "team")
+    )
     if not isinstance(card, str) or not isinstance(kind, str) or outcome not in OUTCOMES.get(kind, ()):
         return None
     if not isinstance(done_at, str) or not _is_moment(done_at):
         return None
     return Activity(
         activity_id, card, kind, str(outcome), done_at, _read_line(registers.get("author")),
-        team if (team := registers.get("team")) in {"marketing", "sales"} else "",
+        team if isinstance(team, str) and team in {"marketing", "sales"} else "",
         _read_text(registers.get("text")), logged_at, registers.get("deleted") is True,
         _read_line(registers.get(IMPORTED_BY)), _read_line(registers.get(AUTHOR_IN_FILE)),
     )  # fmt: skip

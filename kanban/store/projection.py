@@ -309,15 +309,15 @@ class Projection:
                 "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.build_index_text(after["body"]))
             )
         if home != after["card"]:
-            self._rehome(comment, home, after["card"])
+            self._rehome(COMMENT, comment, home, after["card"])
         for card in (home, after["card"]):
             self._counts(card)
 
-    def _rehome(self, comment: str, home: str, card: str) -> None:
-        """Let what was logged of a comment before its card was known stand in that card's history."""
+    def _rehome(self, etype: str, entity: str, home: str | None, card: str | None) -> None:
+        """Let what was logged of a comment or an activity under another card, or none, stand in its card's history."""
         number = "(SELECT n FROM card WHERE id = ?)"
-        sql = f"UPDATE change SET story = {number} WHERE entity = ? AND etype = 'comment' AND story IS {number}"
-        self.connection.execute(sql, (card, comment, home))
+        sql = f"UPDATE change SET story = {number} WHERE entity = ? AND etype = ? AND story IS {number}"
+        self.connection.execute(sql, (card, entity, etype, home))
 
     # -- what is few
 
@@ -329,6 +329,8 @@ class Projection:
                 home = "(SELECT n FROM card WHERE id = ? AND board = ?)"
                 sql = f"UPDATE change SET story = {home} WHERE entity = ? AND etype = '{etype}' AND story IS NULL"
                 self.connection.execute(sql, (_card_of(after), self.board_id, entity))
+            elif etype == ACTIVITY and _card_of(before) != _card_of(after):
+                self._rehome(ACTIVITY, entity, _card_of(before), _card_of(after))
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))

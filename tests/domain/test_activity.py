@@ -78,3 +78,8 @@ def test_attempts_since_an_offer_are_those_of_sales() -> None:
     others = [called, called._replace(team="marketing"), called._replace(team=""), called._replace(deleted=True)]
     assert activity.count_attempts_since(others, "2026-11-20T09:00:00Z") == 1
     assert activity.count_attempts_since(others, "2026-11-20T11:00:00Z") == 0
+
+
+def test_registers_that_hold_no_text_make_no_team():
+    registers = {"card": "c", "kind": "call", "outcome": "reached", "done_at": "2026-11-01T10:00:00Z", "team": []}
+    assert activity.read("a", registers, "").team == ""
