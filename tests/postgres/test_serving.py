@@ -27,9 +27,9 @@ def poke(lines):
             return json.loads(data.removeprefix("data: "))["head"]
 
 
-def test_all_workers_are_told_of_what_one_writes(world, url, checkout, tmp_path, home):
+def test_all_workers_are_told_of_what_one_writes(world, url, tmp_path, home):
     words = ("--database", url, "--workers", "2")
-    with running(*words, checkout=checkout, home=home) as (process, address), ExitStack() as held:
+    with running(*words, home=home) as (process, address), ExitStack() as held:
         headers = {"Authorization": f"Bearer {world.tokens['member']}"}
         http = held.enter_context(httpx.Client(base_url=address, headers=headers, timeout=SOON))
         streams = [held.enter_context(http.stream("GET", "/v1/events")).iter_lines() for _ in range(STREAMS)]

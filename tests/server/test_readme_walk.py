@@ -82,14 +82,14 @@ def test_its_shell_is_shell_and_its_files_are_named():
 
 
 @pytest.mark.skipif(not os.environ.get("KANBAN_WALK"), reason="it takes a minute or two; KANBAN_WALK=1 asks for it")
-def test_followed_word_for_word_a_team_of_three_works_and_survives_what_happens(site, checkout):
+def test_followed_word_for_word_a_team_of_three_works_and_survives_what_happens(site):
     known, done, said = {block.whose for block in blocks()}, 0, ""
     assert known <= {*PEOPLE, "root", "systemd", "postgres"} | {
         block.whose for block in blocks() if block.kind == "file"
     }
     (site / "root").mkdir()
     words = ("--tls-cert", str(site / "fullchain.pem"), "--tls-key", str(site / "privkey.pem"))
-    with running(*words, checkout=checkout, home=site / "server") as (_, url):
+    with running(*words, home=site / "server") as (_, url):
         port = url.rpartition(":")[2]
         for block in blocks():
             if (
