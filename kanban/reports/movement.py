@@ -145,9 +145,3 @@ def encode_movement(movement: Movement) -> list[dict[str, Any]]:
         }
         for currency, parts in sorted(movement.items(), key=lambda pair: pair[0] or "")
     ]
-
-
-def check_sum(parts: dict[str, Part]) -> int:
-    """Return by how much the parts miss the end; 0 whatever happened."""
-    gains = sum(parts[name].value for name in (START, *GAINS))
-    return gains - sum(parts[name].value for name in (*LOSSES, END))

@@ -49,6 +49,10 @@ class Rate:
             return ""
         return format_share(self.part, self.whole) if self.whole >= FEWEST else f"{self.part:,} of {self.whole:,}"
 
+    def format_counted(self) -> str:
+        """Return it with the number behind it: `61 % of 112`, or `3 of 4` where the whole is small."""
+        return f"{self.format()}{f' of {self.whole:,}' if self.format_interval() else ''}"
+
     def format_interval(self) -> str:
         """Return `73–77 %` in whole percents; nothing where no percentage is shown."""
         if self.whole < FEWEST:

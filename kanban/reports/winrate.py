@@ -10,6 +10,7 @@ from typing import Any
 from kanban.domain.records.deal import Deal
 from kanban.domain.values.decimals import decimal_text
 from kanban.domain.values.text import fold
+from kanban.reports import rates
 from kanban.reports.rates import Rate
 
 GROUPS = ("source", "campaign", "owner")
@@ -126,7 +127,7 @@ def build_win_rate(deals: Iterable[Deal], bounds: tuple[str, str], before: tuple
 
 def is_within(deal: Deal, bounds: tuple[str, str]) -> bool:
     """Return whether a deal was closed in a period."""
-    return bounds[0] <= (deal.closed_at or "") < bounds[1]
+    return rates.is_within(deal.closed_at or "", bounds)
 
 
 def select_cards(deals: Iterable[Deal], bounds: tuple[str, str], figure: str) -> list[str]:

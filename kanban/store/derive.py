@@ -84,13 +84,6 @@ def count_activities(bodies: Iterable[Mapping[str, Json]]) -> ActivityCounts:
     return ActivityCounts(attempts, contacts, last, last_of_sales)
 
 
-def add_activity_counts(counts: Iterable[ActivityCounts]) -> ActivityCounts:
-    """Return the counts of several cards as those of one, into which the others were merged."""
-    several = [*counts] or [ActivityCounts()]
-    attempts, contacts, last, last_of_sales = zip(*several, strict=True)
-    return ActivityCounts(sum(attempts), sum(contacts), max(last), max(last_of_sales))
-
-
 SQL_TO_SET_ACTIVITIES = ", ".join(f"{name} = ?" for name in ActivityCounts._fields)
 
 

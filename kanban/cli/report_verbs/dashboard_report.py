@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, format_rate, read_request
+from kanban.cli.report_verbs.journey_options import Request, read_request
 from kanban.cli.report_verbs.report_options import read_deals
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import format_plain_money
@@ -70,7 +70,7 @@ def _write_text(request: Request, dashboard: Dashboard) -> None:
     rows = [["reached", f"{len(step.reached):,} {step.start.name}"] for step in dashboard.steps if step.reached]
     answers = [["Funnel", " · ".join(words for _, words in rows) or "no card reached a stage in this time"]]
     handoffs = dashboard.handoffs
-    rate = format_rate(handoffs.acceptance)
+    rate = handoffs.acceptance.format_counted()
     offers = f"{output.several(handoffs.count('made'), 'offer')} made{f', accepted {rate}' if rate else ''}"
     answers.append(["Handoffs", offers if handoffs.count("made") else "no offer in this time"])
     if parts := dashboard.movement.get(code):
@@ -82,6 +82,6 @@ def _write_text(request: Request, dashboard: Dashboard) -> None:
         weighs = format_plain_money(outlook.weighted, code)
         answers.append(["Forecast", f"{format_plain_money(outlook.open, code)} open, weighs {weighs}"])
     closed = dashboard.win_rate.total.rate
-    answers.append(["Win rate", format_rate(closed) or "no deal was closed in this time"])
+    answers.append(["Win rate", closed.format_counted() or "no deal was closed in this time"])
     for name, words in answers:
         output.write_line(f"{name:<9} {words}")

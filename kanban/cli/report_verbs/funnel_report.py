@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, format_rate, read_request
+from kanban.cli.report_verbs.journey_options import Request, read_request
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import fold
@@ -126,7 +126,7 @@ def _write_steps(request: Request, steps: Sequence[Conversion], before: Sequence
         rows.append([
             step.start.name, f"{len(step.reached):,}", *(rate if goes_on else [""] * 4),
             f"{len(step.skipped):,}" if step.skipped else "",
-            *([format_rate(before[place].rate) if goes_on else f"{len(before[place].reached):,}"] if before else []),
+            *([_format_before(before[place], goes_on=goes_on)] if before else []),
         ])  # fmt: skip
     output.write_table(columns, rows, right=columns[1:])
     if too_young := sum(len(step.too_young) for step in steps):
@@ -135,6 +135,10 @@ def _write_steps(request: Request, steps: Sequence[Conversion], before: Sequence
     if before:
         output.write_line()
         output.write_line(f"Before: {request.format_before()}")
+
+
+def _format_before(step: Conversion, *, goes_on: bool) -> str:
+    return step.rate.format_counted() if goes_on else f"{len(step.reached):,}"
 
 
 def _flatten(step: Conversion) -> list[Any]:

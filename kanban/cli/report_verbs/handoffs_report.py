@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, format_rate, read_request
+from kanban.cli.report_verbs.journey_options import Request, read_request
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.business_time import make_calendar
 from kanban.reports import handoffs, recycle
@@ -114,7 +114,7 @@ def _write_handoffs(request: Request, report: Handoffs, before: Handoffs | None)
     output.write_table(columns, rows, right=columns[1:])
     output.write_line()
     rates = [
-        [words, *_format(getattr(report, name)), *([format_rate(getattr(before, name))] if before else [])]
+        [words, *_format(getattr(report, name)), *([getattr(before, name).format_counted()] if before else [])]
         for name, words in RATES.items()
     ]
     columns = ("", "rate", "of", "95 %", *(["before"] if before else []))
@@ -174,7 +174,9 @@ def run_recycle(args: Namespace) -> int:
         output.write_line(f"Still open: {len(report.open):,}")
         if before:
             output.write_line()
-            output.write_line(f"Before ({request.format_before()}): {format_rate(before.rate) or 'no card came back'}")
+            output.write_line(
+                f"Before ({request.format_before()}): {before.rate.format_counted() or 'no card came back'}"
+            )
     return 0
 
 

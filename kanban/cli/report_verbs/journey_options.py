@@ -19,7 +19,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.journeys.journey import Journey
 from kanban.domain.values.dates import format_full_date
 from kanban.reports.period import Period
-from kanban.reports.rates import Bounds, Rate
+from kanban.reports.rates import Bounds
 from kanban.store.figures.journey_reading import read_journeys
 from kanban.store.workspace import Workspace
 
@@ -83,8 +83,3 @@ def read_request(args: Namespace, default: Callable[[date], date] | None = None)
         journeys = list(read_journeys(workspace.database, workspace.board, condition, progress))
     bounds = period.instants(workspace.board.zone)
     return Request(workspace, query, period, bounds, iso(workspace.now()), journeys)
-
-
-def format_rate(rate: Rate) -> str:
-    """Return a rate with the number behind it: `61 % of 112`, or `3 of 4` where the whole is small."""
-    return f"{rate.format()}{f' of {rate.whole:,}' if rate.format_interval() else ''}" if rate.whole else ""

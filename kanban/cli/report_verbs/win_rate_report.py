@@ -74,7 +74,9 @@ def _write_text(report: WinRate, period: Period, today: date) -> None:
     if report.before and period.before and period.before.first:
         earlier = f"{format_full_date(period.before.first)} – {format_full_date(period.before.last)}"
         output.write_line()
-        output.write_line(f"The period before ({earlier}): {_format_rate(report.before) or 'no deal was won or lost'}")
+        output.write_line(
+            f"The period before ({earlier}): {report.before.rate.format_counted() or 'no deal was won or lost'}"
+        )
     if report.total.without_value:
         output.write_line()
         counted = output.several(report.total.without_value, "deal")
@@ -95,11 +97,6 @@ def _format_row(closed: Closed) -> list[str]:
         f"{closed.won:,}", f"{closed.lost:,}", rate.format(), rate.format_interval(),
         " + ".join(won_values), " · ".join(by_value),
     ]  # fmt: skip
-
-
-def _format_rate(closed: Closed) -> str:
-    rate = closed.rate
-    return f"{rate.format()}{f' of {rate.whole:,}' if rate.format_interval() else ''}" if rate.whole else ""
 
 
 def _flatten(report: WinRate) -> Iterator[list[Any]]:

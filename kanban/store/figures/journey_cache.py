@@ -145,11 +145,14 @@ class JourneyCache:
     def _write(self, source: sqlite3.Connection, numbers: Iterable[int]) -> None:
         """Write the facts of these cards as their whole log tells them."""
         rows = log.select_among(source, _CHANGES, sorted(numbers))
-        facts = (
-            (number, _encode(list_facts([log.decode_row(row[1:]) for row in history])))
-            for number, history in groupby(rows, itemgetter(0))
-        )
+        facts = ((number, _encode(card_facts)) for number, card_facts in read_facts(rows))
         self._connection.executemany("INSERT OR REPLACE INTO journey (card, facts) VALUES (?, ?)", facts)
+
+
+def read_facts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, CardFacts]]:
+    """Yield cards with what their changes tell, from rows of a card's number and a change, those of a card together."""
+    for number, history in groupby(rows, itemgetter(0)):
+        yield number, list_facts([log.decode_row(row[1:]) for row in history])
 
 
 def open_cache(database: Database) -> JourneyCache | None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import groupby
-from operator import itemgetter
 
 from kanban.domain.board import Board
-from kanban.domain.journeys.building import build_journey, list_facts
+from kanban.domain.journeys.building import build_journey
 from kanban.domain.journeys.journey import CardFacts, Journey, Moment
 from kanban.store import log
 from kanban.store.database import Database
-from kanban.store.figures.journey_cache import Progress, open_cache, remove_cache
+from kanban.store.figures.journey_cache import Progress, open_cache, read_facts, remove_cache
 from kanban.store.search.conditions import Condition
 
 FEW = 2_000
@@ -94,9 +92,7 @@ def _select_merged(connection: sqlite3.Connection, board: Board) -> dict[int, st
 
 
 def _read_log(connection: sqlite3.Connection, board: Board) -> Iterator[tuple[int, CardFacts]]:
-    rows = connection.execute(_CHANGES, (board.id,))
-    for number, history in groupby(rows, itemgetter(0)):
-        yield number, list_facts([log.decode_row(row[1:]) for row in history])
+    return read_facts(connection.execute(_CHANGES, (board.id,)))
 
 
 def _find_last(into: dict[str, str], card: str) -> str:
