@@ -310,6 +310,8 @@ def fold_files(
     Raises KanbanError for a file that can't be read, and UsageFault for a column, field or stage that there is not.
     """
     sheets = open_sheets(paths, overrides, dates=dates, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name)
+    for sheet in sheets:
+        sheet.name_stages([*(stage_words or {}), *(name for s in board.stages for name in (s.name, *s.aliases))])
     link_files(sheets)
     check_columns(sheets, overrides or {})
     nameless = find_nameless(sheets)

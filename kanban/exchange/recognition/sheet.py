@@ -14,9 +14,10 @@ from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.other_rows import FOOTER, OtherRows
 from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
+from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kanban.exchange.recognition.columns import ColumnMapping
@@ -78,8 +79,14 @@ class Sheet:
         self._long = [column.index for column in self.mapping.all("comment") if not is_own]
         """The same of whole comments: to look at all of each takes long."""
         self._tidying = choose_tidiers(self.mapping)
+        self._stage_words: frozenset[str] = frozenset()
         self._explain_skip = choose_row_filter(self.mapping)
         self._other_rows = OtherRows(self.mapping, self.table.header)
+
+    def name_stages(self, words: Iterable[str]) -> None:
+        """Learn which words mean a stage of the board, even where they would say that a record is gone."""
+        self._stage_words = frozenset(map(squash, words))
+        self._explain_skip = choose_row_filter(self.mapping, self._stage_words)
 
     def retarget(self, index: int, target: str) -> None:
         """Let a column feed another field."""
@@ -100,6 +107,8 @@ class Sheet:
     def _take_mapping(self, mapping: ColumnMapping) -> None:
         past_identity = self.identity
         self.mapping = mapping
+        self._tidying = choose_tidiers(mapping)
+        self._explain_skip = choose_row_filter(mapping, self._stage_words)
         self.identity = Identity(mapping)
         self.identity.take_links(past_identity)
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.records.card_row import unguard_cell
 from kanban.exchange.recognition.cells import is_no, is_yes
-from kanban.exchange.recognition.columns import REASON
+from kanban.exchange.recognition.columns import CUSTOM, REASON
+from kanban.exchange.recognition.words.column_labels import read_label
+from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.near_words import OBJECTS
+from kanban.exchange.recognition.words.stage_vocabulary import REMOVED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from kanban.exchange.recognition.columns import ColumnMapping
+    from kanban.exchange.recognition.columns import Column, ColumnMapping
 
     Tidy = Callable[[Sequence[str]], Sequence[str]]
 
@@ -115,23 +119,56 @@ def _take_first_id(column: Sequence[str]) -> Sequence[str]:
     return [cell.partition(";")[0] for cell in column]
 
 
-def choose_row_filter(mapping: ColumnMapping) -> Callable[[Sequence[str]], str | None] | None:
-    """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked."""
+def choose_row_filter(
+    mapping: ColumnMapping, stage_words: Collection[str] = ()
+) -> Callable[[Sequence[str]], str | None] | None:
+    """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked.
+
+    `stage_words` are squashed words that mean a stage here, such as one that is called Archived.
+    """
     marks = [
         (column.index, word)
         for target, word in (("is_deleted", "deleted"), ("is_archived", "archived"), ("is_private", "private"))
         for column in mapping.all(target)
     ]
     active = [column.index for column in mapping.all("is_active")]
+    statuses = [] if mapping.system == "kanban" else [c.index for c in mapping.columns if _is_status(c)]
     is_facebook = mapping.system == "facebook"
-    if not marks and not active and not is_facebook:
+    if not marks and not active and not statuses and not is_facebook:
         return None
+    reasons: dict[str, str | None] = {}  # by the word of a status
 
     def explain(row: Sequence[str]) -> str | None:
         if any(is_no(row[index]) for index in active):
             return "archived"
         if is_facebook and any(cell[:10].casefold() == _TEST_LEAD for cell in row):
             return "test lead"
+        for index in statuses:
+            cell = row[index]
+            if cell not in reasons:
+                reasons[cell] = _find_removal(cell, stage_words)
+            if reason := reasons[cell]:
+                return reason
         return next((word for index, word in marks if is_yes(row[index]) or _DAY.match(row[index])), None)
 
     return explain
+
+
+_STATUS_FIELDS = frozenset({"stage", "status", "outcome", "lifecycle"})
+_OF_RECORDS = OBJECTS | {"record", "row", "entry", "current", "item", "card", "prospect", "customer", "client", "crm"}
+
+
+def _is_status(column: Column) -> bool:
+    """Tell whether a column may say that its record is deleted or archived: a stage, or a status of the record."""
+    if column.target in _STATUS_FIELDS:
+        return True
+    words = read_label(column.label).words if column.target == CUSTOM + column.label else ()
+    return words[-1:] in {("status",), ("state",)} and _OF_RECORDS.issuperset(words[:-1])
+
+
+def _find_removal(cell: str, stage_words: Collection[str]) -> str | None:
+    """Return what a status says of a record that is gone: deleted or archived; None for any other word."""
+    word = squash(cell)
+    if not word or word in stage_words:
+        return None
+    return next((reason for reason, words in REMOVED.items() if word in words), None)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from kanban.domain.board import Board
 from kanban.exchange.files.file_table import Assumption
 from kanban.exchange.leads.file_set import fold_files
 from kanban.exchange.leads.row_drafts.amounts import FileCurrency
-from tests.exchange.conftest import BOARD, NOW, Draft
+from tests.exchange.conftest import BOARD, NOW, STAGES, Draft
 
 
 @pytest.fixture
@@ -103,6 +104,44 @@ def test_archived_and_deleted_records_are_left_out(fold):
     files = fold("title,archived,deleted at\nA,false,\nB,TRUE,\nC,,2026-01-02\n")
     assert [draft.registers["title"] for draft in files] == ["A"]
     assert files.counters.passed_over == {"archived": 1, "deleted": 1}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Deal - Title,Deal - Status", "Deal,Status", "Name,State,Stage", "Name,Lead Status", "Deal,Stage,Record Status"],
+)
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("Deleted", "deleted"), ("ARCHIVED", "archived"), ("Gelöscht", "deleted"), ("Archivé", "archived"),
+        ("Eliminado", "deleted"), ("Arquivada", "archived"), ("Archiviato", "archived"), ("verwijderd", "deleted"),
+        ("usunięty", "deleted"), ("в архиве", "archived"), ("Not deleted", None), ("Archived campaign", None),
+        ("undeleted", None), ("Nicht gelöscht", None), ("Open", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_status_that_says_that_a_record_is_gone(fold, header, word, reason):
+    fill = "," * header.count(",")
+    files = fold(f"{header},Email\nA{fill}{word},a@x.example\nB{fill}Open,b@x.example\n")
+    assert [draft.registers["title"] for draft in files] == (["B"] if reason else ["A", "B"])
+    assert files.counters.passed_over == ({reason: 1} if reason else {})
+    assert f"1 row left out: {reason}." in files.notes or reason is None
+
+
+def test_a_stage_may_be_called_archived(fold):
+    content = "Deal,Stage\nA,Archived\nB,Deleted\n"
+    assert not [*fold(content)]
+    assert len([*fold(content, stage_words={"archived": "Lost", "Deleted": "Lost"})]) == 2
+    stages = tuple(stage._replace(name="Archived") if stage.id == "Lost" else stage for stage in STAGES)
+    assert [
+        draft.stage
+        for draft in fold(content, board=Board(BOARD.id, BOARD.name, timezone=BOARD.timezone, all_stages=stages))
+    ] == ["Lost"]
+
+
+def test_a_label_or_a_field_tells_of_no_record_that_is_gone(fold):
+    content = "Name,Email,Labels,Email Status,Notes\nAda,a@x.example,Archived,Deleted,Deleted\n"
+    assert len([*fold(content)]) == 1
+    assert len([*fold("Name,Status\nAda,Archived\n", overrides={"Status": "field.Old status"})]) == 1
 
 
 def test_a_number_is_a_title_only_where_there_is_nothing_else(fold):

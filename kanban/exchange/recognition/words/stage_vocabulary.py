@@ -186,6 +186,27 @@ DOOR = {
     """)
 }
 
+REMOVED = {
+    "deleted": parse_words("""
+        deleted, trashed, in trash, trash, recycle bin, in recycle bin, removed, deleted record, record deleted
+        soft deleted, is deleted, deleted lead, deleted deal, deleted contact, deleted opportunity
+        gelöscht, im papierkorb, papierkorb, entfernt, supprimé, supprimée, effacé, effacée, corbeille, à la corbeille
+        eliminado, eliminada, borrado, borrada, papelera, en la papelera, excluído, excluída, apagado, apagada
+        na lixeira, lixeira, eliminato, eliminata, cancellato dal sistema, cestino, nel cestino, verwijderd
+        in prullenbak, prullenbak, gewist, usunięty, usunięta, usunięte, usunięto, w koszu, kosz, skasowany
+        удален, удалена, удалено, удаленный, удалённый, в корзине, корзина
+    """),
+    "archived": parse_words("""
+        archived, archive, archived record, record archived, archived lead, archived deal, archived contact
+        archived opportunity, is archived, in archive
+        archiviert, archiv, im archiv, archivé, archivée, archivés, archives, aux archives, archivado, archivada
+        archivo, en archivo, arquivado, arquivada, arquivo, no arquivo, archiviato, archiviata, archivio, in archivio
+        gearchiveerd, archief, in archief, zarchiwizowany, zarchiwizowana, zarchiwizowane, zarchiwizowano, archiwum
+        w archiwum, в архиве, архив, архивный, архивная, архивирован, архивировано, заархивирован, заархивировано
+    """),
+}
+"""Words by which a status tells that its record is gone; nothing but the whole word counts."""
+
 _DISQUALIFIED = parse_words("disqualified, disqualifiziert, disqualifié, descalificado, desqualificado, squalificato")
 
 PLAIN = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"]}, LEAD, DEAL)
