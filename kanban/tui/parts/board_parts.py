@@ -9,10 +9,11 @@ from textual.message import Message
 
 from kanban.tui import facts
 from kanban.tui.commands import Command, CommandContext
-from kanban.tui.parts.agreement import Agreement
-from kanban.tui.parts.automations import Automations
 from kanban.tui.parts.bars import Bars
-from kanban.tui.parts.campaigns import Campaigns
+from kanban.tui.parts.boards.agreement import Agreement
+from kanban.tui.parts.boards.automations import Automations
+from kanban.tui.parts.boards.campaigns import Campaigns
+from kanban.tui.parts.boards.setup import Setup
 from kanban.tui.parts.cards import Cards
 from kanban.tui.parts.exchange.exports import Exports
 from kanban.tui.parts.exchange.imports import Imports
@@ -20,14 +21,13 @@ from kanban.tui.parts.figures.dashboard import Dashboard
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
-from kanban.tui.parts.inbox import Inbox
 from kanban.tui.parts.moves import Moves
 from kanban.tui.parts.panel import Panel
 from kanban.tui.parts.search import Search
-from kanban.tui.parts.setup import Setup
 from kanban.tui.parts.team.members import Members
 from kanban.tui.parts.team.sharing import Sharing
-from kanban.tui.parts.today import Today
+from kanban.tui.parts.waiting.inbox import Inbox
+from kanban.tui.parts.waiting.today import Today
 from kanban.tui.widgets.board_view.board_area import BoardArea
 
 
