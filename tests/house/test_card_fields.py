@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from kanban.domain import card
 from kanban.server.routes import rest_records
-from kanban.store.hub.server_tables import HubCard
-from kanban.store.tables import CardRow
+from kanban.store.hub.server_tables.hub_card_tables import HubCard
+from kanban.store.tables.card_tables import CardRow
 from kanban.tui.widgets.card.field_rows import GROUPS
 
 PLACES = {
     "RECORD in domain/card.py": card.RECORD,
     "Card in domain/card.py": card.Card._fields,
-    "CardRow in store/tables.py": CardRow.model_fields,
-    "HubCard in store/hub/server_tables.py": HubCard.model_fields,
+    "CardRow in store/tables/card_tables.py": CardRow.model_fields,
+    "HubCard in store/hub/server_tables/hub_card_tables.py": HubCard.model_fields,
     "CardFields in server/routes/rest_records.py": rest_records.CardFields.model_fields,
     "Card in server/routes/rest_records.py": rest_records.Card.model_fields,
     "GROUPS in tui/widgets/card/field_rows.py": [name for _, names in GROUPS for name in names],

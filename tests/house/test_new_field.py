@@ -25,14 +25,16 @@ EDITS = {
         ('    "source", "campaign",\n', '    "industry",\n'),
         ("    campaign: str | None = None\n", "    industry: str | None = None\n"),
     ],
-    "store/tables.py": [
+    "store/tables/card_tables.py": [
         (
             '    sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)\n',
             "    industry: str | None = None\n",
         )
     ],
     "store/schema.sql": [("\tsales_attempted_at VARCHAR DEFAULT '' NOT NULL,\n", "\tindustry VARCHAR,\n")],
-    "store/hub/server_tables.py": [("    offered_at: str | None = None\n", "    industry: str | None\n")],
+    "store/hub/server_tables/hub_card_tables.py": [
+        ("    offered_at: str | None = None\n", "    industry: str | None\n")
+    ],
     "server/routes/rest_records.py": [
         ("    campaign: Given = None\n", "    industry: Given = None\n"),
         ("    campaign: str | None\n", "    industry: str | None\n"),

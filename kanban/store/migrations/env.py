@@ -5,13 +5,9 @@ import sqlite3
 from alembic import context
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
-from sqlmodel import SQLModel
 
 from kanban.store import tables
 from kanban.store.database import PATIENCE
-
-target = SQLModel.metadata
-assert tables.CardRow.__tablename__ == "card"  # noqa: S101 - the import is what fills the metadata
 
 engine = create_engine(f"sqlite:///{context.config.attributes['path']}", poolclass=NullPool)
 
@@ -29,7 +25,9 @@ def _begin(connection: Connection) -> None:
 
 
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=target, render_as_batch=True, transactional_ddl=True)
+    context.configure(
+        connection=connection, target_metadata=tables.metadata, render_as_batch=True, transactional_ddl=True
+    )
     with context.begin_transaction():
         context.run_migrations()
 engine.dispose()

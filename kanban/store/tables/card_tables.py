@@ -1,12 +1,4 @@
-"""The tables of a client's database, declared once with SQLModel.
-
-The schema comes from these classes and is tested against them.
-
-`tests/store/test_schema.py` makes a database from the classes, one from `schema.sql` and one by the migrations, and
-holds the three equal. So the classes say what each column means, and a new column begins here, then goes to
-`schema.sql` and to a migration. No row is read or written through them: reads that users wait for, and writes, are
-plain SQL on sqlite3 (an object of SQLModel a row costs 5 to 11 times as much, and importing SQLModel 0.3 s), so only
-alembic and tests import this module.
+"""What a board shows: its cards, their comments, everything else that is synced, and what is counted of them.
 
 Synced rows carry the keys of their fields in `keys` (see `fold.pack`) and what has no column in `extra`, as JSON. There
 are no foreign keys between synced rows: a comment may arrive before its card.
@@ -29,34 +21,6 @@ PLANNED, TALKED = text("deleted = 0 AND next_on IS NOT NULL"), text("deleted = 0
 def handoff(name: str) -> TextClause:
     """Return what a card's handoff says, in SQL."""
     return text(f"json_extract(extra, '$.handoff.{name}')")
-
-
-class Meta(SQLModel, table=True):
-    """What this database knows of itself: its device id, the last stamp, counters."""
-
-    __tablename__: ClassVar[str] = "meta"
-    key: str = Field(primary_key=True)
-    value: str
-
-
-class Entity(SQLModel, table=True):
-    """Everything synced but cards and comments: the board, its stages, members, activities, kinds of newer versions."""
-
-    __tablename__: ClassVar[str] = "entity"
-    __table_args__ = (
-        Index("entity_kind", "board", "etype"),
-        Index(
-            "entity_activity", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'activity'")
-        ),
-        Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
-    )
-    id: str = Field(primary_key=True)
-    etype: str = Field(primary_key=True)
-    board: str = Field(primary_key=True)
-    """Part of the key, because one person may be a member of several boards under one id."""
-    body: str
-    """Its fields, JSON."""
-    keys: str
 
 
 class CardRow(SQLModel, table=True):
@@ -158,62 +122,24 @@ class CommentRow(SQLModel, table=True):
     keys: str = "{}"
 
 
-class TxRow(SQLModel, table=True):
-    """One transaction of the protocol: what its changes have in common, written once for up to 500 of them."""
+class Entity(SQLModel, table=True):
+    """Everything synced but cards and comments: the board, its stages, members, activities, kinds of newer versions."""
 
-    __tablename__: ClassVar[str] = "tx"
-    n: int | None = Field(default=None, primary_key=True)
-    id: str = Field(index=True)
-    act: str
-    board: str
-    actor: str
-    device: str
-    base: int = 0
-    undo_of: str | None = None
-
-
-class ChangeRow(SQLModel, table=True):
-    """The log: every change, in the order in which this database learned of it."""
-
-    __tablename__: ClassVar[str] = "change"
+    __tablename__: ClassVar[str] = "entity"
     __table_args__ = (
-        Index("change_story", "story"),
-        Index("change_entity", "entity", sqlite_where=text("story IS NULL"), postgresql_where=text("story IS NULL")),
+        Index("entity_kind", "board", "etype"),
+        Index(
+            "entity_activity", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'activity'")
+        ),
+        Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
     )
-    n: int | None = Field(default=None, primary_key=True)
-    id: str = Field(unique=True)
-    tx: int
-    """The number of its transaction."""
-    story: int | None = None
-    """The number of the card whose history it belongs to; an index of numbers that rise costs an import little."""
-    etype: str
-    entity: str
-    verb: str
-    at: str
-    stamp: str
-    dseq: int
-    seq: int | None = None
+    id: str = Field(primary_key=True)
+    etype: str = Field(primary_key=True)
+    board: str = Field(primary_key=True)
+    """Part of the key, because one person may be a member of several boards under one id."""
     body: str
-    """What it sets, JSON."""
-    extra: str | None = None
-
-
-class ActRow(SQLModel, table=True):
-    """One line an act, what undo walks: made when its changes are written, local."""
-
-    __tablename__: ClassVar[str] = "act"
-    __table_args__ = (Index("act_actor", "board", "actor", "n"),)
-    n: int | None = Field(default=None, primary_key=True)
-    id: str = Field(unique=True)
-    board: str
-    actor: str
-    verb: str
-    said: str
-    at: str
-    undo_of: str | None = None
-    first: int
-    """The log's number of its first change."""
-    last: int
+    """Its fields, JSON."""
+    keys: str
 
 
 class LaneTotal(SQLModel, table=True):
@@ -225,24 +151,6 @@ class LaneTotal(SQLModel, table=True):
     """Empty for cards without a value."""
     cards: int
     value: int
-
-
-class ReadMark(SQLModel, table=True):
-    """Up to which comment a member has read a card; card '' is where the member began."""
-
-    __tablename__: ClassVar[str] = "seen"
-    member: str = Field(primary_key=True)
-    card: str = Field(primary_key=True)
-    upto: int
-
-
-class HandledEntry(SQLModel, table=True):
-    """What a member has dealt with in their inbox, where nothing else tells: a notice read, a date let pass."""
-
-    __tablename__: ClassVar[str] = "dealt"
-    member: str = Field(primary_key=True)
-    entry: str = Field(primary_key=True)
-    """The key of the entry (`kanban.domain.waiting.inbox`)."""
 
 
 class Origin(SQLModel, table=True):
@@ -268,133 +176,3 @@ class OwnField(SQLModel, table=True):
     board: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     """Without the prefix that its register has."""
-
-
-class SavedView(SQLModel, table=True):
-    """A query under a name."""
-
-    __tablename__: ClassVar[str] = "saved_view"
-    board: str = Field(primary_key=True)
-    name: str = Field(primary_key=True)
-    query: str
-
-
-class CommentDraft(SQLModel, table=True):
-    """A comment that somebody began and has not sent."""
-
-    __tablename__: ClassVar[str] = "comment_draft"
-    member: str = Field(primary_key=True)
-    card: str = Field(primary_key=True)
-    body: str
-
-
-class ImportMapping(SQLModel, table=True):
-    """How the columns of a file with this header line were mapped last time."""
-
-    __tablename__: ClassVar[str] = "import_mapping"
-    board: str = Field(primary_key=True)
-    fingerprint: str = Field(primary_key=True)
-    mapping: str
-
-
-class Remote(SQLModel, table=True):
-    """The server that a board goes to, and how far the two have come. The cursor is `cursor:BOARD` in `meta`."""
-
-    __tablename__: ClassVar[str] = "remote"
-    board: str = Field(primary_key=True)
-    url: str
-    account: str
-    member: str
-    """Who this database acts as on that board."""
-    name: str
-    """The account's name on the server."""
-    epoch: str
-    tip: str | None = None
-    """The id of the change that the cursor stands on."""
-    digest: str
-    """Of the confirmed state here (`domain.entity_state`)."""
-    state: str
-    """live, booting or publishing."""
-    server_offset: int = 0
-    """Milliseconds to add to this machine's clock."""
-    synced_at: str | None = None
-    offline_since: str | None = None
-    published: int = 0
-    """The number in the log up to which a board that is being published has been accepted."""
-    boot_head: int | None = None
-    boot_tip: str | None = None
-    boot_after: str | None = None
-    boot_count: int | None = None
-    older: int | None = None
-    """Below which server number the next page of history is to be asked for; null where it is whole."""
-    older_floor: int = 0
-    """Up to which server number history was here before."""
-
-
-class Outbox(SQLModel, table=True):
-    """An own change that has not come back from the server yet."""
-
-    __tablename__: ClassVar[str] = "outbox"
-    __table_args__ = (Index("outbox_order", "board", "acked", "dseq"), Index("outbox_entity", "entity"))
-    change: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    """Its number in the log."""
-    board: str
-    etype: str
-    entity: str
-    dseq: int
-    acked: int | None = None
-    """The server's number, once it was accepted."""
-    held: int | None = None
-    """1 while it waits for a newer server; then it has no number of its own."""
-
-
-class ConfirmedRow(SQLModel, table=True):
-    """What an entity's row would be without the outbox, while something of it waits there."""
-
-    __tablename__: ClassVar[str] = "confirmed"
-    board: str = Field(primary_key=True)
-    etype: str = Field(primary_key=True)
-    entity: str = Field(primary_key=True)
-    body: str | None = None
-    """The row as JSON; null where there was none."""
-
-
-class StagedEntity(SQLModel, table=True):
-    """An entity of a snapshot that is still coming."""
-
-    __tablename__: ClassVar[str] = "staged"
-    board: str = Field(primary_key=True)
-    etype: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    body: str
-    """Its state, JSON."""
-
-
-class ConflictNote(SQLModel, table=True):
-    """What somebody should look at: a refused change, an overtaken one, a word from the server."""
-
-    __tablename__: ClassVar[str] = "attention"
-    id: str = Field(primary_key=True)
-    board: str = Field(index=True)
-    kind: str
-    """refused, overtaken, removed or notice."""
-    card: str | None = None
-    said: str
-    detail: str = ""
-    code: str = ""
-    changes: str = "[]"
-    """What redoing it needs, JSON."""
-    at: str
-    resolved: int = 0
-
-
-class Invalidation(SQLModel, table=True):
-    """Rows that changed without a new row in the log: taken back, or replaced by what the server has."""
-
-    __tablename__: ClassVar[str] = "stirred"
-    n: int | None = Field(default=None, primary_key=True)
-    board: str
-    card: str | None = None
-    """Null where everything is to be read anew."""
-    head: int
-    """The log's newest row at that moment, which may have been a newer one before."""
