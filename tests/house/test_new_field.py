@@ -19,33 +19,29 @@ HEADING = "How to add a card field"
 MOST_FILES = 10
 
 REGISTER = "| `card` | `%s` | text of at most 8,000 characters |\n"
+CLASS_END = r"^class %s\(.*?\n(?=\n\n|\Z)"
+"""A class to its end, where its newest column stands."""
+
 EDITS = {
     "domain/card.py": [
-        ('    "campaign": "text",\n', '    "industry": "text",\n'),
-        ('    "source", "campaign",\n', '    "industry",\n'),
-        ("    campaign: str | None = None\n", "    industry: str | None = None\n"),
+        (r'^    "campaign": "text",\n', '    "industry": "text",\n'),
+        (r'^    "source", "campaign",', ' "industry",'),
+        (r"^    campaign: str \| None = None\n", "    industry: str | None = None\n"),
     ],
-    "store/tables/card_tables.py": [
-        (
-            '    sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)\n',
-            "    industry: str | None = None\n",
-        )
-    ],
-    "store/schema.sql": [("\tsales_attempted_at VARCHAR DEFAULT '' NOT NULL,\n", "\tindustry VARCHAR,\n")],
-    "store/hub/server_tables/hub_card_tables.py": [
-        ("    offered_at: str | None = None\n", "    industry: str | None\n")
-    ],
+    "store/tables/card_tables.py": [(CLASS_END % "CardRow", "    industry: str | None = None\n")],
+    "store/schema.sql": [(r"^CREATE TABLE card \(\n.*?,\n(?=\tPRIMARY KEY)", "\tindustry VARCHAR,\n")],
+    "store/hub/server_tables/hub_card_tables.py": [(CLASS_END % "HubCard", "    industry: str | None\n")],
     "server/routes/rest_records.py": [
-        ("    campaign: Given = None\n", "    industry: Given = None\n"),
-        ("    campaign: str | None\n", "    industry: str | None\n"),
+        (r"^    campaign: Given = None\n", "    industry: Given = None\n"),
+        (r"^    campaign: str \| None\n", "    industry: str | None\n"),
     ],
-    "tui/widgets/card/field_rows.py": [('"source", "campaign"', ', "industry"')],
-    "protocol/README.md": [(REGISTER % "campaign", REGISTER % "industry")],
+    "tui/widgets/card/field_rows.py": [(r'"source", "campaign"', ', "industry"')],
+    "protocol/README.md": [(re.escape(REGISTER % "campaign"), REGISTER % "industry")],
     "cli/README.md": [
-        (f"`campaign`, {following}", ", `industry`") for following in ("`label`, `company`", "`marketing`", "`owner`")
+        (rf"^\| `{row}[^\n]*?`campaign`", ", `industry`") for row in ("FIELD:value`", "has:FIELD`", "sort:")
     ],
 }
-"""File below the package to what is added there, each behind a text that is in it once."""
+"""File below the package to what is added there, each behind the one place where a pattern matches."""
 
 
 @pytest.fixture(scope="module")
@@ -57,20 +53,26 @@ def changed(checkout, tmp_path_factory):
         file = folder / "kanban" / name
         text = file.read_text("utf-8")
         for behind, added in additions:
-            assert text.count(behind) == 1, (name, behind)
-            text = text.replace(behind, behind + added)
+            (place,) = re.finditer(behind, text, re.MULTILINE | re.DOTALL)
+            text = text[: place.end()] + added + text[place.end() :]
         file.write_text(text, "utf-8")
-    for name in made:
-        follow_newest_step(folder / "kanban" / name, checkout / "kanban" / name)
-    assert lint(checkout, folder, made) == ""
+    steps = {follow_newest_step(folder / "kanban" / name, checkout / "kanban" / name) for name in made}
+    assert lint(checkout, folder, {str(step.relative_to(folder / "kanban")) for step in steps}) == ""
     return folder
 
 
 def follow_newest_step(made, place):
-    """Number a migration so that it follows the newest one that there is, whatever number the page gives it."""
+    """Let a migration of the page follow the newest one that there is, as the page asks for; return its file."""
     newest = max(file.name[:4] for file in place.parent.glob("[0-9]*.py"))
-    text = made.read_text("utf-8").replace('"0007"', f'"{newest}"').replace('"0008"', f'"{int(newest) + 1:04}"')
-    made.write_text(text, "utf-8")
+    number = f"{int(newest) + 1:04}"
+    text, changes = re.subn(r'^revision = ".*"$', f'revision = "{number}"', made.read_text("utf-8"), flags=re.MULTILINE)
+    text, more = re.subn(r'^down_revision = ".*"$', f'down_revision = "{newest}"', text, flags=re.MULTILINE)
+    assert (changes, more) == (1, 1)
+    made.unlink()
+    step = made.with_name(number + made.name[4:])
+    assert not step.exists()
+    step.write_text(text, "utf-8")
+    return step
 
 
 @pytest.fixture
@@ -106,8 +108,8 @@ def test_every_door_knows_the_field(kanban, tmp_path):
     (record,) = json.loads(kanban("list", "--json", new=True))
     assert (record["industry"], list(record).index("industry")) == ("Steel", list(record).index("campaign") + 1)
     assert json.loads(kanban("show", "Acme", "--json", new=True))["industry"] == "Steel"
-    assert "industry,labels" in kanban("list", "--csv", new=True)
-    assert ",industry," in kanban("export", "-", new=True)
+    for words in (("list", "--csv"), ("export", "-")):
+        assert "campaign,industry," in kanban(*words, new=True).splitlines()[0]
     assert "set the industry to Steel" in kanban("history", "Acme", new=True)
     assert "industry" in kanban("edit", "--help", new=True)
     leads = tmp_path / "leads.csv"

@@ -5,7 +5,7 @@ classes, one from `schema.sql` and one by the migrations, and holds the three eq
 means, and a new column begins here, then goes to `schema.sql` and to a migration.
 
 No row is read or written through them: reads that users wait for, and writes, are plain SQL on sqlite3 (an object of
-SQLModel a row costs 5 to 11 times as much, and importing SQLModel 0.3 s), so only alembic and tests import this package.
+SQLModel a row costs 5 to 11 times as much, and importing SQLModel 0.3 s). So only alembic and tests import this.
 """
 
 from sqlmodel import SQLModel
