@@ -143,7 +143,7 @@ def load(where: Places) -> Config:
     """Read settings and state. Never raises: what is wrong is in `problems`."""
     problems: list[Problem] = []
     settings, text = _load(where.config_file, problems, "every setting keeps its default until that is mended")
-    memory, _ = _load(where.state_file, problems, "what it remembered is lost; it is written anew at the next change")
+    memory, _ = _load(where.state_file, problems, "what it remembered is lost; it is written again at the next change")
 
     def note(key: str, sentence: str, table: str = "") -> None:
         problems.append(Problem(where.config_file, sentence, find_line(text, key, table)))
@@ -239,7 +239,7 @@ class Credentials(NamedTuple):
 def read_credentials(where: Places) -> dict[str, Credentials]:
     """Return the credentials by server address. Raises Refused for an unreadable file, so that nobody overwrites it."""
     problems: list[Problem] = []
-    table, _ = _load(credentials_path(where), problems, "mend it, or delete it and sign in anew with kanban join")
+    table, _ = _load(credentials_path(where), problems, "mend it, or delete it and sign in again with kanban join")
     if problems:
         raise Refused(str(problems[0]))
     rows = {url: entry for url, entry in table.items() if isinstance(entry, dict) and _read_text(entry, "token")}

@@ -49,7 +49,7 @@ def test_find_comment_answer_move_and_undo_is_what_show_and_history_tell(tmp_pat
         screen.type("L")
         screen.see("Proposal")
         screen.type("u")
-        screen.see("Undid")
+        screen.see("Undone")
         screen.type("q")
         assert screen.exit() == 0
     card = told(home, "show", ref)

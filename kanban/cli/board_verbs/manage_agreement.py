@@ -49,7 +49,7 @@ def run_show(args: Namespace) -> int:
         for line in version.content.lines:
             for ruling in find_precedents(workspace.precedents(), line=line.id)[:3]:
                 output.write_line(
-                    f"precedent for line {version.content.find_number(line)}: a return was {ruling.summary}"
+                    f"precedent for requirement {version.content.find_number(line)}: a return was {ruling.summary}"
                 )
     return 0
 
@@ -80,12 +80,12 @@ def _write_version(version: Version, workspace: Workspace) -> None:
             line.id,
             ", ".join(agreement_document.stage_name(board, stage) for stage in line.stages),
             line.says,
-            line.fact or "judgement",
+            line.fact or "ticked by hand",
             line.team,
         ]
         for number, line in enumerate(version.content.lines, 1)
     ]
-    output.write_table(("line", "id", "stage", "says", "checked by", "team"), rows, right=("line",))
+    output.write_table(("#", "id", "before stage", "requirement", "check", "team"), rows, right=("#",))
     levels = version.content.levels
     promised = [
         f"{name.replace('_', ' ')} {agreement_document.format_hours(seconds)}"

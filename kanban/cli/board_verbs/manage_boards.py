@@ -175,7 +175,7 @@ VERBS = {
                 says="make another board",
             ),
             "use": verb(run_use, NAME, says="open this board from now on"),
-            "delete": verb(run_delete, NAME, says="take a board away; restore brings it back"),
+            "delete": verb(run_delete, NAME, says="delete a board; restore brings it back"),
             "restore": verb(run_restore, NAME, says="bring a deleted board back"),
             "rename": verb(run_rename, NAME, positional("new", "NEW"), says="call a board something else"),
             "set": verb(

@@ -156,7 +156,7 @@ VERBS = {
                 rest="pairs",
                 says="change a campaign; name=NEW renames it, on its cards too",
             ),
-            "remove": verb(run_remove, NAME, says="take a campaign off the list; its cards keep the name"),
+            "remove": verb(run_remove, NAME, says="remove a campaign from the list; its cards keep the name"),
         },
     )
 }

@@ -46,7 +46,7 @@ def run_add(args: Namespace) -> int:
         labels.find_current_name(workspace.board.label_names, fields.clean_label(args.label)), known
     )
     cards = [workspace.find(name).id for name in args.cards]
-    return _change_labels(workspace, cards, permissions.build_label_registers([label]), f"Put the label {label} on")
+    return _change_labels(workspace, cards, permissions.build_label_registers([label]), f"Added label “{label}” to")
 
 
 def run_remove(args: Namespace) -> int:
@@ -54,7 +54,7 @@ def run_remove(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     label, bearing = _find_label(workspace, args.label)
     cards = [workspace.find(name).id for name in args.cards] or bearing
-    return _change_labels(workspace, cards, {LABEL + label: False}, f"Took the label {label} off")
+    return _change_labels(workspace, cards, {LABEL + label: False}, f"Removed label “{label}” from")
 
 
 def run_rename(args: Namespace) -> int:
@@ -62,7 +62,7 @@ def run_rename(args: Namespace) -> int:
     workspace = open_workspace_of(args)
     label, bearing = _find_label(workspace, args.label)
     new = fields.clean_label(args.new)
-    summary = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
+    summary = f"Renamed label “{label}” to “{new}” on {output.several(len(bearing), 'card')}"
     try:
         act = workspace.act(
             lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(summary=summary)
@@ -121,7 +121,7 @@ VERBS = {
                 _LABEL,
                 positional("cards", "CARD", WHICH, nargs="*"),
                 rest="cards",
-                says="take a label off cards, or off all that bear it",
+                says="remove a label from cards, or from all that have it",
             ),
             "rename": verb(
                 run_rename, _LABEL, positional("new", "NEW"), YES, says="give a label another name on all cards"

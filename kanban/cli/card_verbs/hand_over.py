@@ -193,7 +193,7 @@ VERBS = {
         run_contest,
         CARD,
         positional("text", "TEXT", "why it should have passed, in a line; - reads it from stdin"),
-        option("--line", "LINE", "the agreement's line that it is about, by its number or id"),
+        option("--line", "LINE", "the requirement of the agreement that it is about, by its number or id"),
         JSON,
         examples=(
             "kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'",

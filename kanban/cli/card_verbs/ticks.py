@@ -1,4 +1,4 @@
-"""Ticking lines of the agreement on a card: `kanban tick`, `untick`."""
+"""Ticking requirements of the agreement on a card: `kanban tick`, `untick`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run_tick(args: Namespace) -> int:
     act_result = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
     report_change(opened, act_result, card.id, json=args.json)
     for ruling in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
-        output.say(f"kanban: precedent: a return for this line was {ruling.summary}")
+        output.say(f"kanban: precedent: a return for this requirement was {ruling.summary}")
     return 0
 
 

@@ -62,7 +62,7 @@ def run_token(args: Namespace) -> int:
     with open_server(args) as hub:
         account, token = store.hub.maintenance.roster.issue_token(hub, args.name)
     output.narrate(
-        f"Another token for {account.name}, shown this once; kanban server member revoke takes back those that are lost"
+        f"Another token for {account.name}, shown this once; kanban server member revoke ends those that are lost"
     )
     output.write_line(token)
     return 0
@@ -96,7 +96,7 @@ def run_compact(args: Namespace) -> int:
         output.write_json(asdict(done) | {"served": served})
     mb = [f"{count / 1e6:,.1f} MB" for count in (done.before, done.after, done.free)]
     output.narrate(
-        f"Took the value out of {output.several(done.ranks, 'superseded rank')}; "
+        f"Removed the value of {output.several(done.ranks, 'superseded rank')}; "
         f"the database had {mb[0]}, it has {mb[1]}, of which {mb[2]} are free"
         + (" (more is given back with the server stopped)" if served and done.free > done.after / 5 else "")
     )
@@ -162,7 +162,7 @@ _MEMBER = verb(
             run_remove,
             _WHOSE,
             SERVER_DATABASE,
-            says="take an account away, off every board, and make its tokens worthless",
+            says="remove an account from the server and every board; its tokens stop working",
         ),
         "revoke": verb(
             run_revoke,
@@ -184,7 +184,7 @@ VERBS = {
                 run_compact,
                 SERVER_DATABASE,
                 JSON,
-                says="take out what no longer counts and give free space back; the server does it by itself at night",
+                says="remove what no longer counts and give free space back; the server does it by itself at night",
                 note=_COMPACT,
                 examples=("kanban server compact",),
             ),

@@ -188,7 +188,7 @@ def run_leave(args: Namespace) -> int:
         replica.detach()
     else:
         replica.forget()
-    result = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
+    result = f"its copy stays on this machine{lacks}" if args.keep else "it is removed from this machine"
     output.narrate(f"Left {name} on {remote.url}; {result}")
     others = (
         Replica(workspace.database, board, workspace.now).find_remote() for board, _ in boards(opened.places.database)
@@ -203,12 +203,12 @@ def _check_may_leave(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
     if drop or (yes and not waiting):
         return
     if not waiting:
-        if not confirm(f"This takes {name} off this machine; --keep keeps a copy. Go on?"):
-            raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
+        if not confirm(f"This removes {name} from this machine; --keep keeps a copy. Go on?"):
+            raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes removes it.")
         return
     unsent = output.several(waiting, "change")
     if yes or not confirm(
-        f"This takes {name} off this machine, and {unsent} of yours that the server never got. Go on?"
+        f"This removes {name} from this machine, and {unsent} of yours that the server never got. Go on?"
     ):
         raise Refused(
             f"Nothing was done: {unsent} of {name} {'was' if waiting == 1 else 'were'} never sent. "

@@ -95,7 +95,7 @@ def run_revoke(args: Namespace) -> int:
         if device.mine is False:
             client.bar(board.remote.board, device.id)
             name = board.opened.workspace.board.name
-            output.narrate(f"Took {name} from a machine of {device.name}; kanban member admit gives it back")
+            output.narrate(f"Removed {name} from a machine of {device.name}; kanban member admit gives it back")
             return 0
         client.revoke(device.id)  # a server of version 0.1.0 signs out anybody's, and does not tell whose it is
     output.narrate(
@@ -126,9 +126,9 @@ def _find_sign_in(devices: list[SignIn], typed: str) -> SignIn:
     ]
     if len(matches) > 1:
         many = ", ".join(f"{ids.ref_of(device.id)} ({device.name})" for device in matches)
-        raise UsageFault(f"“{output.fit_line(typed, 40)}” could be any of these devices: {many}.")
+        raise UsageFault(f"“{output.fit_line(typed, 40)}” could be any of these machines: {many}.")
     if not matches:
-        raise NotFound(f"No device is called “{output.fit_line(typed, 40)}”; kanban member devices shows them all.")
+        raise NotFound(f"No machine is called “{output.fit_line(typed, 40)}”; kanban member devices shows them all.")
     return matches[0]
 
 

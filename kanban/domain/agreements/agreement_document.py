@@ -41,12 +41,12 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
     """
     unknown = set(document) - {"line", "levels", "reasons"}
     if unknown:
-        raise UsageFault(f"An agreement has line, levels and reasons, not “{min(unknown)}”.")
+        raise UsageFault(f"An agreement has [[line]], [levels] and [reasons], not “{min(unknown)}”.")
     tables = document.get("line", [])
     if not isinstance(tables, list) or not all(isinstance(item, Mapping) for item in tables):
-        raise UsageFault("The lines of an agreement are tables: [[line]].")
+        raise UsageFault("The requirements of an agreement are tables: [[line]].")
     if not 0 < len(tables) <= MOST_LINES:
-        raise UsageFault(f"An agreement has 1 to {MOST_LINES} lines; this one has {len(tables)}.")
+        raise UsageFault(f"An agreement has 1 to {MOST_LINES} requirements; this one has {len(tables)}.")
     lines: list[Line] = []
     for n, table in enumerate(tables, 1):
         line = read_line(table, board, {item.id for item in lines}, n)
@@ -62,21 +62,21 @@ def read_line(table: Mapping[str, Any], board: Board, ids_before: set[str], n: i
     """Return a requirement from its table, the `n`th; `ids_before` has the ids of those before it."""
     unknown = set(table) - {"id", "stage", "fact", "judgement", "says", "team"}
     if unknown:
-        raise UsageFault(f"Line {n} has “{min(unknown)}”; a line has id, stage, fact or judgement, says, team.")
+        raise UsageFault(f"Requirement {n} has “{min(unknown)}”; it may have id, stage, fact or judgement, says, team.")
     typed = table.get("stage", ())
     names = [typed] if isinstance(typed, str) else typed
     if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):
-        raise UsageFault(f"Line {n} names no stage that it guards: stage = “MQL”, or several in a list.")
+        raise UsageFault(f"Requirement {n} names no stage. Give it stage = “MQL”, or several in a list.")
     stages = [board.find_stage(name) for name in names]
     kinds = [kind for kind in ("fact", "judgement") if table.get(kind)]
     if len(kinds) != 1:
-        raise UsageFault(f"Line {n} is either a fact (a query) or a judgement (a sentence).")
+        raise UsageFault(f"Requirement {n} is either a fact (a query) or a judgement (a sentence).")
     typed_text = _read_line_text(table, kinds[0], n, LONGEST_FACT if kinds[0] == "fact" else LONGEST_SAYS)
     fact = read_typed_fact(typed_text) if kinds[0] == "fact" else ""
     says = _read_line_text(table, "says", n, LONGEST_SAYS) if table.get("says") else fact or typed_text
     team = table.get("team") or ("sales" if stages[0].side == "sales" else "marketing")
     if team not in TEAMS:
-        raise UsageFault(f"The team of line {n} is marketing or sales.")
+        raise UsageFault(f"The team of requirement {n} is marketing or sales.")
     name = _read_line_id(table.get("id"), says, ids_before, n)
     stage_ids = tuple(dict.fromkeys(stage.id for stage in stages))
     return Line(name, stage_ids, kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
@@ -85,9 +85,9 @@ def read_line(table: Mapping[str, Any], board: Board, ids_before: set[str], n: i
 def _read_line_id(typed: object, says: str, ids_before: set[str], n: int) -> str:
     if typed is not None:
         if not isinstance(typed, str) or not LINE_ID.fullmatch(typed):
-            raise UsageFault(f"The id of line {n} has 1 to 40 small letters, digits and hyphens.")
+            raise UsageFault(f"The id of requirement {n} has 1 to 40 small letters, digits and hyphens.")
         if typed in ids_before:
-            raise UsageFault(f"Two lines have the id {typed}; each line has one of its own.")
+            raise UsageFault(f"Two requirements have the id {typed}; each has one of its own.")
         return typed
     plain = re.sub(r"[^a-z0-9]+", "-", text.fold(says)).strip("-")[:30].strip("-") or "line"
     count = 1
@@ -112,7 +112,7 @@ def _read_line_text(table: Mapping[str, Any], key: str, n: int, longest: int) ->
     value = table[key]
     plain = text.clean_line(value) if isinstance(value, str) else ""
     if not 0 < len(plain) <= longest:
-        raise UsageFault(f"“{key}” of line {n} has 1 to {longest} characters.")
+        raise UsageFault(f"“{key}” of requirement {n} has 1 to {longest} characters.")
     return plain
 
 

@@ -205,7 +205,7 @@ def name_missing(board: Board, name: str) -> str:
     """Return the name of an item of `list_missing`, for a sentence: a field, or a requirement's text."""
     line = name.removeprefix("line.")
     says = next((other.says for other in find_effective_version(board).content.lines if other.id == line), None)
-    return f"line “{says}”" if says and line != name else fields.format_in_sentence(name)
+    return f"requirement “{says}”" if says and line != name else fields.format_in_sentence(name)
 
 
 def check_undo(view: View, step: Step) -> None:
@@ -244,7 +244,7 @@ def check_undo(view: View, step: Step) -> None:
 
 def tick(view: View, card_id: str, line: Line, evidence: str) -> Act:
     """Tick a judgement with a line of evidence; only its own team may."""
-    permissions.require_role(view.actor, "member", "tick lines")
+    permissions.require_role(view.actor, "member", "tick requirements")
     (card,) = find_live_cards(view, [card_id])
     step = Step(CARD, card.id, _build_tick(view, card, line, evidence), "tick")
     return Act("tick", (step,), f"Ticked “{text.shorten(line.says, 40)}” for “{text.shorten(card.title, 40)}”")
@@ -252,7 +252,7 @@ def tick(view: View, card_id: str, line: Line, evidence: str) -> Act:
 
 def untick(view: View, card_id: str, line: Line) -> Act:
     """Remove a tick; only the requirement's team may."""
-    permissions.require_role(view.actor, "member", "tick lines")
+    permissions.require_role(view.actor, "member", "tick requirements")
     (card,) = find_live_cards(view, [card_id])
     require_may_tick(view.board, card, view.actor, line)
     if agreement_lines.tick_of(card, line) is None:
@@ -304,7 +304,7 @@ def find_line(board: Board, name: str, version: Version | None = None) -> Line:
     folded = text.fold(name.strip())
     lines = version.content.lines
     for n, line in enumerate(lines, 1):
-        if folded in {line.id, str(n), f"line {n}"}:
+        if folded in {line.id, str(n), f"line {n}", f"requirement {n}"}:
             return line
     matches = match_named(lines, name, lambda line: line.says)
     if len(matches) == 1:

@@ -53,7 +53,7 @@ def propose(view: View, content: Content) -> Act:
 def check_content(content: Content) -> None:
     """Raise UsageFault for a content without requirements, or with a fact that is not a query."""
     if not content.lines:
-        raise UsageFault("An agreement has at least one line.")
+        raise UsageFault("An agreement has at least one requirement.")
     for line in content.lines:
         if line.kind == "fact":
             agreement_lines.read_fact(line.fact)

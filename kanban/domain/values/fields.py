@@ -191,7 +191,10 @@ def find_reason(board: Board, typed: str) -> str:
     """Return the board's return reason that was typed: its name, or a unique beginning. Raises UsageFault."""
     matches = match_named(board.return_reasons, text.clean_line(typed), str)
     if len(matches) != 1:
-        raise UsageFault(f"A return has one of these reasons: {', '.join(board.return_reasons)}.")
+        quoted = text.shorten(text.clean_line(typed), 40)
+        if matches:
+            raise UsageFault(f"“{quoted}” could be any of these return reasons: {', '.join(matches)}.")
+        raise UsageFault(f"Unknown return reason “{quoted}”. Choose one of: {', '.join(board.return_reasons)}.")
     return matches[0]
 
 

@@ -102,7 +102,7 @@ def put_label(
 
 @router.delete(
     "/labels/{label:path}",
-    summary="Take a label off",
+    summary="Remove a label",
     response_model=rest_records.Card,
     responses=PROBLEMS,
     openapi_extra=example("DELETE", f"{HERE}/labels/vip"),
@@ -217,7 +217,7 @@ def edit_comment(
 
 @router.delete(
     "/comments/{comment}",
-    summary="Take a comment back",
+    summary="Delete a comment",
     response_model=shapes.Nothing,
     responses=PROBLEMS,
     openapi_extra=example("DELETE", f"{HERE}/comments/$COMMENT"),

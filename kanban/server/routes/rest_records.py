@@ -58,7 +58,7 @@ class CardFields(BaseModel):
     )
     labels: list[Line] | None = Field(None, max_length=100, description="All labels that it is to have.")
     fields: dict[Annotated[str, Field(min_length=1, max_length=100)], Given] = Field(
-        default_factory=dict, max_length=100, description="Fields of your own."
+        default_factory=dict, max_length=100, description="Custom fields."
     )
     links: list[Link] = Field(default_factory=list, max_length=20, description="Links to add.")
 
@@ -316,7 +316,7 @@ class Event(BaseModel):
     said: str = Field(description="One line without the actor.")
     rule: str | None = Field(description="The rule that did it, by name.")
     changes: list[dict[str, JsonValue]] = Field(description="`field`, `from` and `to`; stages by name.")
-    comment: str | None = Field(description="The comment that it wrote, edited or took back.")
+    comment: str | None = Field(description="The comment that it wrote, edited or deleted.")
     act: str
     undo_of: str | None
 

@@ -32,7 +32,7 @@ NAMED = 5
 
 _ELSEWHERE = "what they were before is told on the server that the board came from"
 
-DONE = {"undo": "Undid", "redo": "Redone"}
+DONE = {"undo": "Undone", "redo": "Redone"}
 
 
 @dataclass(slots=True)

@@ -314,7 +314,7 @@ def _check_undo_of(first: Change, change: Change) -> Refusal | None:
     """Refuse changes that are no transaction: devices assume that all of it undoes what the first one undoes."""
     if change.undo_of == first.undo_of:
         return None
-    return Refusal("invalid", "The changes of a transaction take back the same act, or none.")
+    return Refusal("invalid", "The changes of a transaction undo the same act, or none.")
 
 
 def _find_fault(change: Change) -> Refusal | None:

@@ -61,7 +61,7 @@ def check_machines(connection: Connection, account: str, now_ms: int) -> None:
 def check_devices(connection: Connection, token: str) -> None:
     """Raise Stopped if a token may have no more device ids."""
     if _count(connection, server_tables.device, server_tables.device.c.token == token) >= DEVICES:
-        raise _full(f"This sign-in has had {DEVICES:,} device ids; sign in anew with a code.")
+        raise _full(f"This sign-in has had {DEVICES:,} device ids; sign in again with a code.")
 
 
 def _count(connection: Connection, table: Table, *which: ColumnElement[bool]) -> int:

@@ -78,7 +78,7 @@ class AgreementScreen(ModalScreen[None]):
         Binding("escape,q", "leave", "Leave", show=False),
         Binding("question_mark,f1", "app.help", "Help", show=False),
         Binding("enter,e", "edit", "Edit", show=False),
-        Binding("n,a", "add", "New line", show=False),
+        Binding("n,a", "add", "New requirement", show=False),
         Binding("x,d,delete", "remove", "Remove", show=False),
         Binding("J,shift+down", "shift(1)", "Lower", show=False),
         Binding("K,shift+up", "shift(-1)", "Higher", show=False),

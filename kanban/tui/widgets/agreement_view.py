@@ -128,11 +128,11 @@ def _state_blocks(sheet: AgreementSheet) -> Iterator[Block]:
 
 
 def _describe_difference(past: Version, now: Version) -> str:
-    """Return how many lines differ between two versions: `1 new, 2 changed (lines)`."""
+    """Return how many requirements differ between two versions: `1 new, 2 changed (requirements)`."""
     new, removed, other = diff_lines(past.content, now.content)
     counts = ((len(new), "new"), (len(other), "changed"), (len(removed), "removed"))
     words = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{words} (lines)" if words else "the same lines"
+    return f"{words} (requirements)" if words else "the same requirements"
 
 
 def _describe_waiting(board: Board, version: Version, team: str) -> str:

@@ -35,10 +35,10 @@ return = ["no need", "bad timing", "other"]
 
 SHOWN = """\
 agreement v1 {hash}: live since {day}, signed for marketing (Ana) and sales (Raj)
-LINE  ID       STAGE         SAYS                   CHECKED BY  TEAM
-   1  email    MQL, Handoff  We can write to them   has:email   marketing
-   2  budget   MQL           They told us a budget  judgement   marketing
-   3  decider  Discovery     We met who decides     judgement   sales
+#  ID       BEFORE STAGE  REQUIREMENT            CHECK           TEAM
+1  email    MQL, Handoff  We can write to them   has:email       marketing
+2  budget   MQL           They told us a budget  ticked by hand  marketing
+3  decider  Discovery     We met who decides     ticked by hand  sales
 service levels: answer 4h, 3 attempts before a return
 return reasons: no need, bad timing, other
 """
@@ -204,7 +204,7 @@ def test_what_both_leads_ruled_stands_by_the_line(agreed):
     assert agreed("contest", ref, "They do want it", "--line", "email").code == 0
     assert agreed("rule-on", ref, "overturn", "--because", "it stood in the notes").code == 0
     assert agreed("--as", "Raj", "rule-on", ref, "overturn").code == 0
-    assert "precedent for line 1: a return was overturned on “Acme”" in agreed("agreement").out
+    assert "precedent for requirement 1: a return was overturned on “Acme”" in agreed("agreement").out
     (precedent,) = agreed("agreement", "show", "--json").json["lines"][0]["precedents"]
     assert (precedent["ref"], precedent["verdict"], precedent["words"]) == (ref, "overturn", "They do want it")
 
@@ -222,5 +222,5 @@ def test_the_agreements_reasons_are_the_boards(agreed):
     ref = agreed("add", "Acme", "--email", "jane@acme.example", "--json").json["ref"]
     agreed("offer", ref, "--why", "now")
     ran = agreed("--as", "Eve", "return", ref, "--reason", "no budget")
-    assert "one of these reasons: no need, bad timing, other" in ran.err
+    assert "Unknown return reason “no budget”. Choose one of: no need, bad timing, other" in ran.err
     assert "propose another version" in agreed("board", "set", "return_reasons=a,b").err

@@ -148,12 +148,12 @@ def test_labels(own):
         ("hot", 2),
         ("vip", 2),
     ]
-    assert own("label", "remove", "VIP", two).err == "Took the label vip off 1 card.\n"
-    assert own("label", "add", "ViP", two).err == "Put the label vip on 1 card.\n"
-    assert own("label", "rename", "HOT", "urgent").err == "Renamed the label hot to urgent on 2 cards.\n"
+    assert own("label", "remove", "VIP", two).err == "Removed label “vip” from 1 card.\n"
+    assert own("label", "add", "ViP", two).err == "Added label “vip” to 1 card.\n"
+    assert own("label", "rename", "HOT", "urgent").err == "Renamed label “hot” to “urgent” on 2 cards.\n"
     assert own("show", one, "--json").json["labels"] == ["urgent", "vip"]
     assert own("label", "remove", "vip", two).code == 0
-    assert own("undo").out == "Undid: Took the label vip off 1 card.\n"
+    assert own("undo").out == "Undone: Removed label “vip” from 1 card.\n"
     ran = own("label", "remove", "nothing")
     assert (ran.code, ran.err.count("\n")) == (3, 1)
     assert own("label", "add", "x" * 41, one).code == 2

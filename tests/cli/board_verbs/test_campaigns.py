@@ -35,7 +35,7 @@ def test_a_campaign_is_listed_changed_and_removed(own):
     assert shown.err == "1 card names 1 campaign that is not listed; kanban campaign add NAME lists one.\n"
     record = own("campaign", "set", "steel", "status=Done", "actual-cost=3850.50", "to=5 Dec 2026", "--json").json
     assert (record["status"], record["actual_cost"], record["to"]) == ("Done", "3850.50", "2026-12-05")
-    assert own("undo").out == "Undid: Changed the campaign “Steel webinar”.\n"
+    assert own("undo").out == "Undone: Changed the campaign “Steel webinar”.\n"
     assert listed(own)[0]["status"] is None
     assert own("campaign", "set", "nope", "status=x").code == 3
     assert own("campaign", "set", "steel", "size=3").code == 2
@@ -75,7 +75,7 @@ def test_an_import_fills_the_list_and_a_second_one_changes_nothing(own, tmp_path
     head = own("status", "--json").json
     assert own("import", str(file), "--json").json["campaigns"] == {"created": 0, "updated": 0, "unchanged": 1}
     assert own("status", "--json").json == head
-    assert own("undo").out == "Undid: Imported 1 campaign from Campaigns.csv.\n"
+    assert own("undo").out == "Undone: Imported 1 campaign from Campaigns.csv.\n"
     assert listed(own) == []
     own("import", str(file), "--yes")
     assert listed(own) == [{**RECORD, "cards": 0}]

@@ -65,7 +65,7 @@ def test_views_rules_lines_and_queries_with_the_old_name_of_a_label_keep_working
     lines.write_text('[[line]]\nid = "l"\nstage = "MQL"\nfact = "label:old"\nsays = "Labelled old"\n')
     own("agreement", "propose", lines)
     own("agreement", "sign")
-    assert own("label", "rename", "old", "New").err == "Renamed the label Old to New on 1 card.\n"
+    assert own("label", "rename", "old", "New").err == "Renamed label “Old” to “New” on 1 card.\n"
     assert titles(own, "--view", "lab") == titles(own, "label:old") == titles(own, "label:OLD") == ["Card"]
     assert titles(own, "-label:old") == ["Other"]
     own("comment", "Card", "hello")

@@ -138,12 +138,12 @@ def test_a_comment_from_stdin(own, ref):
 def test_undo_and_redo_say_what_they_did(own, ref):
     own("move", ref, "Nurture")
     ran = own("undo")
-    assert (ran.code, ran.out) == (0, "Undid: Moved “Acme pilot” to Nurture.\n")
+    assert (ran.code, ran.out) == (0, "Undone: Moved “Acme pilot” to Nurture.\n")
     assert own("show", ref, "--json").json["stage"] == "MQL"
     assert own("redo").out == "Redone: Moved “Acme pilot” to Nurture.\n"
     assert own("show", ref, "--json").json["stage"] == "Nurture"
     ran = own("undo", "--json")
-    assert (ran.json["said"], ran.json["warnings"]) == ("Undid: Moved “Acme pilot” to Nurture", [])
+    assert (ran.json["said"], ran.json["warnings"]) == ("Undone: Moved “Acme pilot” to Nurture", [])
     assert len(ran.json["cards"]) == 1
     own("move", ref, "Engaged")
     ran = own("redo")

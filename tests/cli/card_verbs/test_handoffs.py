@@ -52,7 +52,10 @@ def test_an_offer_is_asked_about_answered_and_accepted(both):
 def test_a_return_says_why_and_when_again(both):
     own, ref = both
     own("offer", ref, "--why", "now")
-    assert "one of these reasons" in own("--as", "Raj", "return", ref, "--reason", "because").err
+    assert (
+        "Unknown return reason “because”. Choose one of: not our profile"
+        in own("--as", "Raj", "return", ref, "--reason", "because").err
+    )
     assert "again" in own("--as", "Raj", "return", ref, "--reason", "bad t").err
     ran = own(
         "--as",

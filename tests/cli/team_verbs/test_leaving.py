@@ -51,7 +51,7 @@ def test_on_a_terminal_it_asks(team, unsent, monkeypatch, answer, code):
     monkeypatch.setattr(join_and_leave, "confirm", lambda question: asked.append(question) or answer)
     assert team("Raj", "leave").code == code
     assert asked == [
-        f"This takes Pipeline off this machine, and {unsent} changes of yours that the server never got. Go on?"
+        f"This removes Pipeline from this machine, and {unsent} changes of yours that the server never got. Go on?"
     ]
     assert (team("Raj", "list").code == 3) == answer
 

@@ -94,7 +94,7 @@ def test_a_lead_takes_the_board_from_a_machine_and_gives_it_back(server, team):
     team("Raj", "add", "Not sent yet")
     (device,) = [each for each in team("Ann", "member", "devices", "--json").json if each["name"] == "Raj"]
     ran = team("Ann", "member", "revoke", device["ref"])
-    assert (ran.code, ran.err) == (0, "Took Pipeline from a machine of Raj; kanban member admit gives it back.\n")
+    assert (ran.code, ran.err) == (0, "Removed Pipeline from a machine of Raj; kanban member admit gives it back.\n")
     assert "off this board" in team("Ann", "member", "devices").out
     ran = team("Raj", "sync")
     assert (ran.code, ran.err.count("\n")) == (1, 1)

@@ -105,7 +105,9 @@ def test_accepting_names_the_next_step_and_its_day():
 def test_a_return_says_why_and_when_again():
     desk = Desk()
     desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
-    with pytest.raises(UsageFault, match="one of these reasons: not our profile"):
+    with pytest.raises(
+        UsageFault, match="“no” could be any of these return reasons: not our profile, no budget, no need"
+    ):
         desk.by(BEN, handoff_verbs.send_back, {"return_reason": "no"})  # no budget, no need
     for words, lacking in (
         ({}, "return_reason"),

@@ -47,7 +47,7 @@ def test_one_undo_takes_both_back_and_one_redo_does_both_again(ana):
     rule(ana, "Big", "enters MQL", "label vip", "comment Have a look")
     card = add(ana, "Acme")
     move(ana, card, "MQL")
-    assert ana.undo().summary == "Undid: Moved “Acme” to MQL (rule “Big”)"
+    assert ana.undo().summary == "Undone: Moved “Acme” to MQL (rule “Big”)"
     found = ana.card(card)
     assert (ana.board.stage(found.stage).name, found.labels, ana.comments(card)) == ("Nurture", (), [])
     ana.redo()

@@ -229,7 +229,7 @@ def test_part_of_an_act_is_undone_and_the_rest_is_said(ana: Workspace, ben: Work
     undone = ana.undo()
     assert (ana.card(one).company, ana.card(two).company) == (None, "Beta")
     assert undone.warnings == ("1 of its changes was left alone, because someone changed them since.",)
-    assert undone.summary == "Undid: Changed the company of 2 cards"
+    assert undone.summary == "Undone: Changed the company of 2 cards"
 
 
 def test_a_card_that_someone_restored_since_is_not_undone_away(ana: Workspace, ben: Workspace) -> None:
@@ -266,8 +266,8 @@ def test_each_undo_and_redo_says_what_it_takes_back(ana: Workspace) -> None:
     ana.act(lambda view: verbs.move(view, [card], steps=1))
     said = [ana.undo().summary, ana.redo().summary, ana.undo().summary, ana.undo().summary]
     assert said == [
-        "Undid: Moved “Acme” to Engaged", "Redone: Moved “Acme” to Engaged", "Undid: Moved “Acme” to Engaged",
-        "Undid: Added “Acme” to Nurture",
+        "Undone: Moved “Acme” to Engaged", "Redone: Moved “Acme” to Engaged", "Undone: Moved “Acme” to Engaged",
+        "Undone: Added “Acme” to Nurture",
     ]  # fmt: skip
 
 
@@ -334,12 +334,12 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
     held = [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]]
     assert held == [4, 6]
     done = ana.undo()
-    assert done.summary == "Undid: Moved 10 cards to Engaged"
+    assert done.summary == "Undone: Moved 10 cards to Engaged"
     assert [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [10, 0]
     ana.redo()
     assert [read.count_cards(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [0, 10]
     ana.undo()
-    assert ana.undo().summary == "Undid: Added “Card 9” to Nurture"
+    assert ana.undo().summary == "Undone: Added “Card 9” to Nurture"
 
 
 def test_others_get_in_between_the_batches_of_a_large_undo(

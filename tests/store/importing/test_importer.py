@@ -115,7 +115,7 @@ def test_a_deal_that_matches_a_closed_card_by_person_only_makes_a_card_that_foll
 def test_one_undo_takes_an_import_back_and_importing_again_brings_it_in_again(ws):
     lead = maker(ws)
     take(ws, *(lead(n) for n in range(1200)))
-    assert ws.undo().summary == "Undid: Imported 1200 leads"
+    assert ws.undo().summary == "Undone: Imported 1200 leads"
     assert read.count_cards(ws.connection, ws.board.stages[0].id) == 0
     taken = take(ws, *(lead(n) for n in range(1200)))
     assert (taken.updated, read.count_cards(ws.connection, ws.board.stages[0].id)) == (1200, 1200)

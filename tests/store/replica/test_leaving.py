@@ -43,7 +43,7 @@ def test_leaving_keeps_the_board_and_what_waited(ann: Device, busy: str, server:
     assert ann.ws.sync_state() is None
     assert ann.ws.waiting_cards() == set()
     ann.ws.act(lambda view: verbs.move(view, [card, busy], steps=1))
-    assert ann.ws.undo().summary.startswith("Undid: Moved")
+    assert ann.ws.undo().summary.startswith("Undone: Moved")
     assert wrong(ann) == {}
     kept(ann.ws.connection)
 

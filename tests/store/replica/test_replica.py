@@ -119,7 +119,7 @@ def test_a_refused_change_can_no_longer_be_undone(ann: Device, server: Server) -
     ann.ws.act(lambda view: verbs.delete(view, [card]))
     ann.push()
     server.judge = lambda change: ""
-    assert ann.ws.undo().summary == "Undid: Added “Acme” to Nurture"
+    assert ann.ws.undo().summary == "Undone: Added “Acme” to Nurture"
 
 
 def test_the_digest_is_counted_not_taken_over(ann: Device, server: Server) -> None:
@@ -181,7 +181,7 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
         "Your move Discovery→Won was overtaken by Ann: Lost",
         card,
     )
-    assert ben.ws.retry(note.id).summary == "Did again what was overtaken"
+    assert ben.ws.retry(note.id).summary == "Redone: what was overtaken"
     together(ann, ben, ben)
     for device in (ann, ben):
         assert device.ws.board.stage(device.ws.card(card).stage).name == "Won"

@@ -110,7 +110,7 @@ def test_a_colleague_who_restores_it_first_is_not_overruled(world: World) -> Non
     push_alone(ana)
     comment(ben, one, "They called.")
     sync(world, ben)
-    assert told(ben) == ["Ana took “One” off the board while you worked on it: the comment “They called.”"]
+    assert told(ben) == ["Ana removed “One” from the board while you worked on it: the comment “They called.”"]
     (note,) = ben.workspace.notes()
     ben.workspace.retry(note.id)
     sync(world, ben, ana, ben)

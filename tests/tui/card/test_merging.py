@@ -26,7 +26,7 @@ async def test_another_card_is_found_and_merged_and_undo_brings_it_back(home):
         await waited(pilot, lambda: any("Merged" in line for line in screen_text(app)))
         assert [card.title for card, _, _ in workspace.list_cards()] == ["Acme pilot"]
         await pilot.press("u")
-        await waited(pilot, lambda: any("Undid" in line for line in screen_text(app)))
+        await waited(pilot, lambda: any("Undone" in line for line in screen_text(app)))
         assert len(list(workspace.list_cards())) == 2
     workspace.close()
 

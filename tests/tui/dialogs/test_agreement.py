@@ -69,7 +69,7 @@ async def test_what_was_shipped_is_shown_as_unsigned(board, size):
 async def test_a_lead_edits_in_place_proposes_and_both_sign(board, size):
     async with playing(board, size) as (_, pilot):
         await press(pilot, "=", "n", *"budget known", "tab", "tab", "tab", "enter")
-        assert "Draft on the default: 1 new (lines)" in shown(pilot)
+        assert "Draft on the default: 1 new (requirements)" in shown(pilot)
         await press(pilot, "escape")
         assert "The draft is not proposed" in shown(pilot)
         await press(pilot, "p")
@@ -92,7 +92,7 @@ async def test_lines_are_changed_moved_and_removed(board):
         await press(pilot, "=", "J")
         assert "Draft on v1" in shown(pilot)
         await press(pilot, "u", "x")
-        assert "1 removed (lines)" in shown(pilot)
+        assert "1 removed (requirements)" in shown(pilot)
         await press(pilot, "u", "g", "j", "enter", "end", *" first", "enter")
         assert "They told us a budget first" in shown(pilot)
         assert "~" in shown(pilot)

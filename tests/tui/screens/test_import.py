@@ -234,7 +234,7 @@ async def test_an_import_is_taken_back(board, folder):
         await checked(pilot)
         await imported(pilot)
         await press(pilot, "u")
-        await seen(pilot, "The import was taken back.")
+        await seen(pilot, "The import was undone.")
         assert "Taking it back" not in shown(pilot)
         await press(pilot, "b")
         assert "Vireo pump" not in titles(board, "MQL")
@@ -320,7 +320,7 @@ async def test_what_was_imported_before_a_stop_is_taken_back(board, folder):
         await press(pilot, "escape", "enter")
         await seen(pilot, "cards are on the board.")
         await press(pilot, "u")
-        await seen(pilot, "The import was taken back.")
+        await seen(pilot, "The import was undone.")
         assert "import the rest" not in shown(pilot)
         assert len(list(board.list_cards())) == 9
 

@@ -208,7 +208,7 @@ class _RemovalReporter:
         work = conflict_words.describe_works(self.connection, self.board, mine, removal.card)
         if target is None or target.deleted:
             who = conflict_words.name_people(self.board, [removal.change])
-            did = f"took {title} off the board" if removal.change.undo_of else f"deleted {title}"
+            did = f"removed {title} from the board" if removal.change.undo_of else f"deleted {title}"
             summary = f"{who} {did} while you worked on it: {work}"
             self._note(removal.card, summary, changes=[_restore(removal.card)])
             return

@@ -140,9 +140,7 @@ def _say(connection: sqlite3.Connection, note: ConflictNote) -> str:
     if note.is_restoring:
         return f"Restored {conflict_words.quote_title(connection, str(note.card))}"
     return (
-        f"{note.summary.partition(' (rule')[0]}, once more"
-        if note.kind == "refused"
-        else "Did again what was overtaken"
+        f"{note.summary.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Redone: what was overtaken"
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kanban.domain.handoffs.precedent import Precedent
 
 MOST_PRECEDENTS = 2
-"""Precedents that are shown where a line is judged."""
+"""Precedents that are shown where a requirement is judged."""
 
 EVERY = 0.1
 """Seconds between two words on how far a replay has come."""
@@ -171,12 +171,15 @@ class Agreement(Part):
         precedents = handoffs.precedent.find_precedents(self.read(host.workspace.precedents, nothing), line=line.id)
         lines = [
             gate.name_line(board, card, line),
-            *(f"precedent: a return for this line was {ruling.summary}" for ruling in precedents[:MOST_PRECEDENTS]),
+            *(
+                f"precedent: a return for this requirement was {ruling.summary}"
+                for ruling in precedents[:MOST_PRECEDENTS]
+            ),
         ]
         above = text.clean("\n".join(lines))
         host.ask(
             dialogs.cards.hand_over.AskLine(
-                "Tick the line", "Shown by", "one line of evidence", verb="tick", above=above
+                "Tick the requirement", "Shown by", "one line of evidence", verb="tick", above=above
             ),
             tick,
         )

@@ -24,7 +24,7 @@ SHOWN = 0.2
 """Seconds between two drawings of the progress."""
 
 STOPPED = "Stopped. Nothing of it is on the board."
-TAKEN_BACK = "The import was taken back."
+TAKEN_BACK = "The import was undone."
 
 
 class ImportSession:

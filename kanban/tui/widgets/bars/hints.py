@@ -86,7 +86,7 @@ PLACES: Mapping[str, tuple[HintSpec, ...]] = {
     "field of a list": (Hint(ENTER, "save"), Hint(ESC, "cancel"), Hint("↑ ↓", "choose"), Hint("tab", "complete")),
     "lines": (("panel_tick", "tick"), ("panel_untick", "untick"), TO_BOARD, "agreement", "panel_write", *ON_LINE),
     "links": (
-        ("panel_link_open", "open"), ("panel_link_remove", "take off"), ("panel_link_left panel_link_right", "link"),
+        ("panel_link_open", "open"), ("panel_link_remove", "remove"), ("panel_link_left panel_link_right", "link"),
         TO_BOARD, SECTIONS, CLOSE,
     ),
     "composer": (("panel_send", "send"), Hint(ESC, "keep draft"), Hint("@", "name"), TO_BOARD),
