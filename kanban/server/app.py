@@ -36,6 +36,7 @@ from kanban.server.routes import (
     structure_routes,
     web_form_routes,
 )
+from kanban.server.routes.figures import report_routes
 from kanban.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ ROUTERS = (
     card_routes.router,
     card_act_routes.router,
     handoff_routes.router,
+    report_routes.router,
     account_routes.router,
     web_form_routes.router,
     about.router,

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, read_request
-from kanban.cli.report_verbs.report_options import read_deals
+from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import format_plain_money
-from kanban.reports.dashboard import Dashboard, build_dashboard
-from kanban.reports.movement import encode_movement
+from kanban.reports.answers.dashboard_answer import answer_dashboard
+from kanban.reports.dashboard import Dashboard
 from kanban.reports.page import dashboard_page
-from kanban.reports.period import find_quarter_start
 from kanban.store import whole_file
 
 
@@ -26,23 +22,16 @@ def run_dashboard(args: Namespace) -> int:
             raise UsageFault("--json and --html - both write to the output; give one of them.")
         if args.html != "-":
             whole_file.check(Path(args.html), force=args.force)
-    request = read_request(args, find_quarter_start)
-    dashboard = _build(request, list(read_deals(request.workspace, request.query)))
+    request = read_request(args, "dashboard")
+    answer = answer_dashboard(request.question, request.facts)
+    dashboard = answer.dashboard
     if args.html:
         _write_page(args, dashboard_page.build_page(dashboard, request.workspace.board.name))
     if args.json:
-        output.write_json({**request.encode("dashboard"), **_encode(dashboard)})
+        output.write_json(answer.encode())
     elif not args.html:
         _write_text(request, dashboard)
     return 0
-
-
-def _build(request: Request, deals: Sequence[Any]) -> Dashboard:
-    workspace = request.workspace
-    board = workspace.board
-    return build_dashboard(
-        board, request.journeys, deals, request.period, request.query, workspace.today, request.now, board.zone
-    )
 
 
 def _write_page(args: Namespace, page: str) -> None:
@@ -52,16 +41,6 @@ def _write_page(args: Namespace, page: str) -> None:
     with whole_file.open_draft(Path(args.html), force=args.force) as file:
         file.write(page.encode("utf-8"))
     output.say(f"Wrote the page {args.html}.")
-
-
-def _encode(dashboard: Dashboard) -> dict[str, Any]:
-    return {
-        "funnel": [step.encode() for step in dashboard.steps],
-        "handoffs": dashboard.handoffs.encode(),
-        "movement": encode_movement(dashboard.movement),
-        "forecast": dashboard.forecast.encode(),
-        "winrate": dashboard.win_rate.encode(),
-    }
 
 
 def _write_text(request: Request, dashboard: Dashboard) -> None:

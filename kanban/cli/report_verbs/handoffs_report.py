@@ -6,18 +6,17 @@ from argparse import Namespace
 from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, read_request
-from kanban.domain.errors import UsageFault
-from kanban.domain.values.business_time import make_calendar
-from kanban.reports import handoffs, recycle
-from kanban.reports.first_responses import FirstResponses, build_first_responses
+from kanban.cli.report_verbs.request import Request, read_request
+from kanban.reports import handoffs
+from kanban.reports.answers.handoff_answers import RecycleAnswer, answer_handoffs, answer_recycle
+from kanban.reports.first_responses import FirstResponses
 from kanban.reports.handoffs import Handoffs
-from kanban.reports.pipeline import Pipeline
 from kanban.reports.rates import Rate
 from kanban.reports.recycle import Recycling
 from kanban.reports.survival import Median
-from kanban.store.reading import activity_rows
 
+CSV_COLUMNS = ("figure", "name", "count", "n", "rate", "low", "high")
+RECYCLE_COLUMNS = ("returned", "recycled", "open", "rate", "low", "high")
 COUNTS = {
     "made": "offers made",
     "accepted": "accepted",
@@ -32,43 +31,20 @@ RATES = {
     "kept_in_time": "sales answered in time",
     "replies_in_time": "marketing answered questions in time",
 }
-WITHOUT = "without response"
-"""The figure of the offers that sales never tried to answer by an activity."""
-
 REASONS = 11
 """How many reasons the text shows; --csv has all."""
 
 
 def run_handoffs(args: Namespace) -> int:
     """Print what became of the offers of a period, or the cards that one of the figures counts."""
-    request = read_request(args)
-    report = handoffs.build_handoffs(request.journeys, request.bounds, request.now)
-    responses = _measure_responses(request)
-    if args.cards:
-        figure = " ".join(args.cards.casefold().split())
-        cards = responses.without if figure == WITHOUT else _list_cards(report, args.cards)
-        return request.print_cards(args, cards)
-    before = handoffs.build_handoffs(request.journeys, request.before, request.now) if request.before else None
-    if args.json:
-        earlier = {**request.encode_before(), **before.encode()} if before else None
-        output.write_json({**request.encode("handoffs"), **report.encode(), **responses.encode(), "before": earlier})
-    elif args.csv:
-        output.write_csv(("figure", "name", "count", "n", "rate", "low", "high"), _flatten(report))
-    else:
-        _write_handoffs(request, report, before)
-        _write_responses(responses)
-    return 0
+    request = read_request(args, "handoffs")
+    answer = answer_handoffs(request.question, request.facts)
 
+    def write_text() -> None:
+        _write_handoffs(request, answer.report, answer.before)
+        _write_responses(answer.responses)
 
-def _measure_responses(request: Request) -> FirstResponses:
-    """Return how long the offers of the period waited for sales to try, in the board's business hours of today."""
-    workspace, board = request.workspace, request.workspace.board
-    offered = [journey.card for journey in request.journeys if journey.offers]
-    with workspace.database.faults():
-        activities = activity_rows.read_by_card(workspace.connection, board.id, offered)
-    calendar = make_calendar(board.hours, board.timezone, board.holidays)
-    pipeline = Pipeline(board.all_stages)
-    return build_first_responses(pipeline, request.journeys, activities, request.bounds, request.now, calendar)
+    return request.show(args, answer, CSV_COLUMNS, lambda: _flatten(answer.report), write_text)
 
 
 def _write_responses(responses: FirstResponses) -> None:
@@ -86,17 +62,6 @@ def _format_hours(median: Median) -> str:
     """Return a median in business hours: `3.5 h`, or `> 20 h` where less than half has ended."""
     hours = median.longest if median.value is None else median.value
     return f"{'> ' if median.value is None else ''}{hours:.1f} h" if hours is not None else ""
-
-
-def _list_cards(report: Handoffs, figure: str) -> list[str]:
-    """Return the cards of a figure, or those returned for a reason; raises UsageFault for another word."""
-    plain = " ".join(figure.casefold().split())
-    if plain in report.by_figure:
-        return report.by_figure[plain]
-    for reason, cards in report.by_reason.items():
-        if reason.casefold() == plain:
-            return cards
-    raise UsageFault(f"“{figure}” is no figure. Try {', '.join(handoffs.FIGURES)}, or a reason of a return.")
 
 
 def _write_handoffs(request: Request, report: Handoffs, before: Handoffs | None) -> None:
@@ -144,40 +109,25 @@ def _flatten(report: Handoffs) -> list[list[Any]]:
 
 def run_recycle(args: Namespace) -> int:
     """Print how many returned cards became real after all, or the cards that one of the figures counts."""
-    request = read_request(args)
-    pipeline = Pipeline(request.workspace.board.all_stages)
-    mark = request.workspace.board.marked.get("sql")
-    place = pipeline.places.get(mark.id) if mark else None
+    request = read_request(args, "recycle")
+    answer = answer_recycle(request.question, request.facts)
+    rows = [_flatten_recycling(answer.report)]
+    return request.show(args, answer, RECYCLE_COLUMNS, lambda: rows, lambda: _write_recycling(request, answer))
 
-    def build(bounds: tuple[str, str]) -> Recycling:
-        return recycle.build_recycling(pipeline, request.journeys, bounds, place)
 
-    report = build(request.bounds)
-    if args.cards:
-        return request.print_cards(args, getattr(report, args.cards))
-    before = build(request.before) if request.before else None
-    if args.json:
-        earlier = {**request.encode_before(), **before.encode()} if before else None
-        output.write_json({**request.encode("recycle"), **report.encode(), "before": earlier})
-    elif args.csv:
-        output.write_csv(("returned", "recycled", "open", "rate", "low", "high"), [_flatten_recycling(report)])
-    else:
-        request.write_title("Recycling")
-        if not report.returned:
-            output.write_line("No card was returned in this time (those returned for good, and overturned, left out).")
-            return 0
-        stage = f"“{mark.name}”" if mark else "the stage marked sql"
-        output.write_line(f"{output.several(len(report.returned), 'card')} came back from sales (first return).")
-        output.write_line(
-            f"Reached {stage} afterwards: {report.rate.format()} {report.rate.format_interval()}".rstrip()
-        )
-        output.write_line(f"Still open: {len(report.open):,}")
-        if before:
-            output.write_line()
-            output.write_line(
-                f"Before ({request.format_before()}): {before.rate.format_counted() or 'no card came back'}"
-            )
-    return 0
+def _write_recycling(request: Request, answer: RecycleAnswer) -> None:
+    report, before, mark = answer.report, answer.before, answer.mark
+    request.write_title("Recycling")
+    if not report.returned:
+        output.write_line("No card was returned in this time (those returned for good, and overturned, left out).")
+        return
+    stage = f"“{mark.name}”" if mark else "the stage marked sql"
+    output.write_line(f"{output.several(len(report.returned), 'card')} came back from sales (first return).")
+    output.write_line(f"Reached {stage} afterwards: {report.rate.format()} {report.rate.format_interval()}".rstrip())
+    output.write_line(f"Still open: {len(report.open):,}")
+    if before:
+        output.write_line()
+        output.write_line(f"Before ({request.format_before()}): {before.rate.format_counted() or 'no card came back'}")
 
 
 def _flatten_recycling(report: Recycling) -> list[Any]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, read_request
-from kanban.domain.errors import UsageFault
+from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.money import format_plain_money
-from kanban.reports import movement
-from kanban.reports.movement import GAINS, LOSSES, PARTS, Counted, Movement, Part
-from kanban.reports.period import find_month, find_quarter_start
+from kanban.reports.answers.movement_answer import answer_movement
+from kanban.reports.movement import GAINS, LOSSES, PARTS, Movement, Part, encode_movement
 
 COLUMNS = ("value", "deals")
 CSV_COLUMNS = ("currency", "part", "value", "deals")
@@ -31,40 +30,15 @@ WORDS = {
 
 def run_movement(args: Namespace) -> int:
     """Print what happened to the open deals of a period, or the cards of one part of it."""
-    request = read_request(args, find_quarter_start)
-    closing = _read_closing(args.period) if args.period else None
-    counted = Counted.of_stages(request.workspace.board.all_stages, closing)
-    report = movement.build_movement(request.journeys, request.bounds, counted)
-    if args.cards:
-        return request.print_cards(args, _list_cards(report, args.cards))
-    record = movement.encode_movement(report)
-    if args.json:
-        days = {"closing": list(closing) if closing else None}
-        output.write_json({**request.encode("movement"), **days, "currencies": record})
-    elif args.csv:
-        rows = [
-            [parts["currency"], name, parts[name]["value"], parts[name]["deals"]] for parts in record for name in PARTS
-        ]
-        output.write_csv(CSV_COLUMNS, rows)
-    else:
-        _write_text(request, report, args.period)
-    return 0
+    request = read_request(args, "movement")
+    answer = answer_movement(request.question, request.facts)
 
+    def flatten() -> Iterator[list[Any]]:
+        for parts in encode_movement(answer.report):
+            for name in PARTS:
+                yield [parts["currency"], name, parts[name]["value"], parts[name]["deals"]]
 
-def _read_closing(typed: str) -> tuple[str, str]:
-    """Return the first and the last day of a month typed as `2026-12`; raises UsageFault."""
-    month = find_month(typed.strip())
-    if month is None:
-        raise UsageFault(f"Can't read “{typed}” as a month. Try 2026-12.")
-    return month.first.isoformat() if month.first else "", month.last.isoformat()
-
-
-def _list_cards(report: Movement, typed: str) -> list[str]:
-    """Return the cards of a part, in all currencies; raises UsageFault for another word."""
-    name = " ".join(typed.casefold().split()).replace(" ", "_")
-    if name not in PARTS:
-        raise UsageFault(f"“{typed}” is no part. Try {', '.join(PARTS)}.")
-    return [card for parts in report.values() for card in parts[name].cards]
+    return request.show(args, answer, CSV_COLUMNS, flatten, lambda: _write_text(request, answer.report, args.period))
 
 
 def _write_text(request: Request, report: Movement, closing: str | None) -> None:

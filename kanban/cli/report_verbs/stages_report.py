@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kanban.cli import output
-from kanban.cli.report_verbs.journey_options import Request, read_request
-from kanban.domain.errors import UsageFault
-from kanban.domain.values.text import fold
-from kanban.reports import stages
+from kanban.cli.report_verbs.request import Request, read_request
+from kanban.reports.answers.stages_answer import answer_stages
 from kanban.reports.stages import StageTimes
 from kanban.reports.survival import Median
-from kanban.store.figures.journey_reading import count_cards
 
 COLUMNS = ("stage", "stays", "median", "in all", "still there", "stale now")
 CSV_COLUMNS = (
@@ -23,29 +20,11 @@ CSV_COLUMNS = (
 
 def run_stages(args: Namespace) -> int:
     """Print how long cards stay in each stage, or the cards of one of them."""
-    request = read_request(args)
-    board = request.workspace.board
-    times = stages.build_stage_times(board.all_stages, request.journeys, request.bounds, request.now)
-    if args.cards:
-        return request.print_cards(args, _list_cards(times, args.cards))
-    stale = count_cards(request.workspace.connection, request.workspace.condition(f"{request.query} stale".strip()))
-    records = [{**time.encode(), "stale": stale.get(time.stage.id, 0)} for time in times]
-    if args.json:
-        output.write_json({**request.encode("stages"), "stages": records})
-    elif args.csv:
-        output.write_csv(CSV_COLUMNS, [[record[column] for column in CSV_COLUMNS] for record in records])
-    else:
-        _write_text(request, times, records)
-    return 0
-
-
-def _list_cards(times: Sequence[StageTimes], typed: str) -> list[str]:
-    """Return the cards of `Discovery` or `Discovery:here`; raises UsageFault for another word."""
-    name, _, figure = typed.partition(":")
-    for time in times:
-        if fold(time.stage.name) == fold(name.strip()) and (figure or "stays") in stages.FIGURES:
-            return time.list_cards(figure or "stays")
-    raise UsageFault(f"“{typed}” is no figure. Try a stage, or one with :left or :here, as Discovery:here.")
+    request = read_request(args, "stages")
+    answer = answer_stages(request.question, request.facts)
+    records = answer.list_records()
+    rows = ([record[column] for column in CSV_COLUMNS] for record in records)
+    return request.show(args, answer, CSV_COLUMNS, lambda: rows, lambda: _write_text(request, answer.times, records))
 
 
 def _write_text(request: Request, times: Sequence[StageTimes], records: Sequence[dict[str, Any]]) -> None:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from kanban.cli import output
-from kanban.cli.card_verbs.listing import print_cards
-from kanban.cli.open_board import open_workspace_of
-from kanban.cli.report_verbs.report_options import encode_period, read_deals, read_period
-from kanban.domain.values.dates import format_full_date
+from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.values.money import format_short_money
-from kanban.reports import winrate
-from kanban.reports.period import Period
+from kanban.reports.answers.win_rate_answer import answer_win_rate
 from kanban.reports.rates import format_share
 from kanban.reports.winrate import Closed, WinRate
 
@@ -30,33 +25,15 @@ CSV_COLUMNS = (
 
 def run_win_rate(args: Namespace) -> int:
     """Print the win rate of a period, or the cards that one of its figures counts."""
-    workspace = open_workspace_of(args)
-    period, query = read_period(workspace, args.first, args.last), " ".join(args.query)
-    zone = workspace.board.zone
-    bounds = period.instants(zone)
-    if args.cards:
-        ids = winrate.select_cards(read_deals(workspace, query, is_closed=True), bounds, args.cards)
-        print_cards(workspace, ids, json=args.json, csv=args.csv)
-        return 0
-    before = period.before
-    report = winrate.build_win_rate(
-        read_deals(workspace, query, is_closed=True), bounds, before.instants(zone) if before else None
+    request = read_request(args, "winrate", needs_history=False)
+    answer = answer_win_rate(request.question, request.facts)
+    return request.show(
+        args, answer, CSV_COLUMNS, lambda: _flatten(answer.report), lambda: _write_text(request, answer.report)
     )
-    if args.json:
-        record = report.encode()
-        if record["before"] and before:
-            record["before"] = {**encode_period(before), **record["before"]}
-        output.write_json({"report": "winrate", **encode_period(period), "query": query or None, **record})
-    elif args.csv:
-        output.write_csv(CSV_COLUMNS, _flatten(report))
-    else:
-        _write_text(report, period, workspace.today)
-    return 0
 
 
-def _write_text(report: WinRate, period: Period, today: date) -> None:
-    days = f"{format_full_date(period.first)} – " if period.first else "Everything until "
-    output.write_line(f"Win rate · {days}{format_full_date(period.last)}{' (today)' if period.last == today else ''}")
+def _write_text(request: Request, report: WinRate) -> None:
+    request.write_title("Win rate")
     if not report.total.rate.whole:
         output.write_line("No deal was won or lost in this time.")
     else:
@@ -71,12 +48,10 @@ def _write_text(report: WinRate, period: Period, today: date) -> None:
                     output.write_line(
                         f"… and {len(names) - MOST:,} more with {output.several(deals, 'deal')}: --csv has all"
                     )
-    if report.before and period.before and period.before.first:
-        earlier = f"{format_full_date(period.before.first)} – {format_full_date(period.before.last)}"
+    if report.before:
         output.write_line()
-        output.write_line(
-            f"The period before ({earlier}): {report.before.rate.format_counted() or 'no deal was won or lost'}"
-        )
+        was = report.before.rate.format_counted() or "no deal was won or lost"
+        output.write_line(f"The period before ({request.format_before()}): {was}")
     if report.total.without_value:
         output.write_line()
         counted = output.several(report.total.without_value, "deal")

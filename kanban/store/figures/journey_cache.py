@@ -7,7 +7,6 @@ more. That takes the changes since, in pieces, each in a transaction of its own;
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from kanban.domain.journeys.building import list_facts
-from kanban.domain.journeys.journey import CardFacts, Moment, Offer, Question
+from kanban.domain.journeys.journey import CardFacts
 from kanban.store import log
 from kanban.store.database import Database
 from kanban.store.database_file import remove
+from kanban.store.figures.journey_rows import decode_facts, encode_facts
 from kanban.store.replica import invalidations
 
 SUFFIX = ".figures"
@@ -34,9 +34,6 @@ PIECE = 4_000
 
 PATIENCE = 5.0
 """Seconds to wait for another process that brings the file up to date."""
-
-CHUNK = 2_000
-"""Cards that are decoded at a time: one call of the decoder costs more than a card."""
 
 SCHEMA = (
     "CREATE TABLE journey (card INTEGER PRIMARY KEY, facts TEXT NOT NULL)",
@@ -94,13 +91,7 @@ class JourneyCache:
             rows: Iterable[tuple[int, str]] = self._connection.execute("SELECT card, facts FROM journey")
         else:
             rows = log.select_among(self._connection, "SELECT card, facts FROM journey WHERE card IN ({})", list(cards))
-        batch: list[tuple[int, str]] = []
-        for row in rows:
-            batch.append(row)
-            if len(batch) == CHUNK:
-                yield from _decode(batch)
-                batch = []
-        yield from _decode(batch)
+        return decode_facts(rows)
 
     def _take_piece(self, source: sqlite3.Connection, head: int) -> int:
         """Take in the next changes up to `head`; returns the number of the last one that is in now."""
@@ -145,7 +136,7 @@ class JourneyCache:
     def _write(self, source: sqlite3.Connection, numbers: Iterable[int]) -> None:
         """Write the facts of these cards as their whole log tells them."""
         rows = log.select_among(source, _CHANGES, sorted(numbers))
-        facts = ((number, _encode(card_facts)) for number, card_facts in read_facts(rows))
+        facts = ((number, encode_facts(card_facts)) for number, card_facts in read_facts(rows))
         self._connection.executemany("INSERT OR REPLACE INTO journey (card, facts) VALUES (?, ?)", facts)
 
 
@@ -185,30 +176,3 @@ def _fits(source: sqlite3.Connection, position: int, change: str) -> bool:
         return False
     row = source.execute("SELECT id FROM change WHERE n = ?", (position,)).fetchone()
     return row is not None and row[0] == change
-
-
-_OFFER = ("id", "by", "to", "made_at", "state", "due", "ended_at", "reason", "is_final", "overturned")
-"""The fields of an offer, before its questions."""
-
-
-def _encode(facts: CardFacts) -> str:
-    offers = [[*(getattr(offer, name) for name in _OFFER), offer.questions] for offer in facts.offers]
-    return json.dumps([facts.created_at, facts.moments, offers], separators=(",", ":"))
-
-
-def _decode(rows: list[tuple[int, str]]) -> Iterator[tuple[int, CardFacts]]:
-    records = json.loads("[" + ",".join(row[1] for row in rows) + "]")
-    for (number, _), (created_at, moments, offers) in zip(rows, records, strict=True):
-        yield (
-            number,
-            CardFacts(
-                created_at,
-                tuple(map(Moment._make, moments)),
-                tuple(map(_decode_offer, offers)),
-            ),
-        )
-
-
-def _decode_offer(values: list[Any]) -> Offer:
-    *names, questions = values
-    return Offer(**dict(zip(_OFFER, names, strict=True)), questions=tuple(map(Question._make, questions)))

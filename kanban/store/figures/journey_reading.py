@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from kanban.domain.board import Board
-from kanban.domain.journeys.building import build_journey
-from kanban.domain.journeys.journey import CardFacts, Journey, Moment
+from kanban.domain.journeys.journey import CardFacts, Journey
 from kanban.store import log
 from kanban.store.database import Database
 from kanban.store.figures.journey_cache import Progress, open_cache, read_facts, remove_cache
+from kanban.store.figures.journey_rows import build_journeys, find_last
 from kanban.store.search.conditions import Condition
 
 FEW = 2_000
@@ -35,7 +35,7 @@ def read_journeys(
     merged = _select_merged(connection, board)
     cache = open_cache(database)
     if cache is None:
-        yield from _build(board, cards, merged, _read_log(connection, board))
+        yield from build_journeys(board, cards, merged, _read_log(connection, board))
         return
     with closing(cache):
         try:
@@ -46,34 +46,13 @@ def read_journeys(
         except sqlite3.DatabaseError:  # it is damaged
             remove_cache(database)
             rows = _read_log(connection, board)
-        yield from _build(board, cards, merged, rows)
+        yield from build_journeys(board, cards, merged, rows)
 
 
 def count_cards(connection: sqlite3.Connection, condition: Condition) -> dict[str, int]:
     """Return how many cards meet a condition, by the id of the stage where they show."""
     sql = f"SELECT lane, count(*) FROM card WHERE deleted = 0 AND ({condition.sql}) GROUP BY lane"
     return dict(connection.execute(sql, condition.values))
-
-
-def _build(
-    board: Board, cards: dict[int, str], merged: dict[int, str], rows: Iterator[tuple[int, CardFacts]]
-) -> Iterator[Journey]:
-    """Yield the journeys of cards (number to id), with what tells when those merged into them began."""
-    if not merged:
-        for number, facts in rows:
-            if number in cards and (journey := build_journey(cards[number], facts, board)):
-                yield journey
-        return
-    facts_by_number = dict(rows)
-    earlier: dict[str, list[Moment]] = {}
-    for number, into in merged.items():
-        if number in facts_by_number and (journey := build_journey("", facts_by_number[number], board)):
-            earlier.setdefault(into, []).extend(journey.moments)
-    for number, card in cards.items():
-        if number in facts_by_number and (
-            journey := build_journey(card, facts_by_number[number], board, earlier.get(card, ()))
-        ):
-            yield journey
 
 
 def _select_cards(connection: sqlite3.Connection, board: Board, condition: Condition | None) -> dict[int, str]:
@@ -88,17 +67,8 @@ def _select_merged(connection: sqlite3.Connection, board: Board) -> dict[int, st
         "SELECT n, id, merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL", (board.id,)
     ).fetchall()
     into = {card: target for _, card, target in rows}
-    return {number: _find_last(into, card) for number, card, _ in rows}
+    return {number: find_last(into, card) for number, card, _ in rows}
 
 
 def _read_log(connection: sqlite3.Connection, board: Board) -> Iterator[tuple[int, CardFacts]]:
     return read_facts(connection.execute(_CHANGES, (board.id,)))
-
-
-def _find_last(into: dict[str, str], card: str) -> str:
-    """Return the card into which another went in the end; cards that were merged in a circle end somewhere in it."""
-    passed: set[str] = set()
-    while card in into and card not in passed:
-        passed.add(card)
-        card = into[card]
-    return card

@@ -35,6 +35,7 @@ from kanban.store.hub.programs.card_search import (
     labels,
     make_ready,
 )
+from kanban.store.hub.programs.report_facts import HubFacts, read_facts
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
 from kanban.store.hub.push import push
@@ -54,6 +55,7 @@ __all__ = [
     "CardPage",
     "FormKey",
     "Hub",
+    "HubFacts",
     "QueryStopper",
     "ServerView",
     "SignIn",
@@ -92,6 +94,7 @@ __all__ = [
     "pull",
     "purge",
     "push",
+    "read_facts",
     "redeem",
     "revoke",
     "revoke_as",

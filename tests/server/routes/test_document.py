@@ -75,6 +75,7 @@ async def test_every_route_of_the_protocol_is_there(document):
         "POST /v1/boards/{board}/members", "PATCH /v1/boards/{board}/members/{member}", "DELETE /v1/boards/{board}/members/{member}",
             "GET /v1/boards/{board}/campaigns", "POST /v1/boards/{board}/campaigns",
             "PATCH /v1/boards/{board}/campaigns/{campaign}", "DELETE /v1/boards/{board}/campaigns/{campaign}",
+            "GET /v1/boards/{board}/reports/{name}",
     }  # fmt: skip
 
 

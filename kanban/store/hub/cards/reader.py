@@ -177,6 +177,19 @@ class BoardReader:
         present = [entry for entry in logged if entry and not entry.deleted]
         return sorted(present, key=lambda entry: (entry.done_at, entry.logged_at, entry.id))
 
+    def read_activities(self, cards: Collection[str]) -> dict[str, list[Activity]]:
+        """Return the activities on several cards, by card; deleted ones are left out."""
+        by_card: dict[str, list[Activity]] = {}
+        card_ids = sorted(cards)
+        for start in range(0, len(card_ids), 500):
+            params = {"board": self.board.id, "cards": card_ids[start : start + 500]}
+            for row in self.connection.execute(_DONE, params):
+                state = state_of(ACTIVITY, row)
+                entry = activity.read(state.id, state.registers, find_arrival_time(state.keys))
+                if entry and not entry.deleted:
+                    by_card.setdefault(entry.card, []).append(entry)
+        return by_card
+
     # -- lanes
 
     def count_cards(self, lane: str) -> int:

@@ -14,6 +14,7 @@ from kanban.domain.permissions import require_role
 from kanban.protocol.policies.server_policy import PURGE
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import body_of, change_of, lock_row
+from kanban.store.hub.figures.journey_table import forget
 from kanban.store.hub.maintenance.disk_erasing import scrub
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.transaction import BoardTransaction
@@ -105,6 +106,7 @@ def erase(transaction: BoardTransaction, whole: list[tuple[str, str]], actor: st
             states[change.etype, change.entity].fold(transaction.changes[place])
     for (etype, entity), state in states.items():
         transaction.erase(etype, entity, state)
+    forget(transaction.connection, transaction.row.id, [entity for etype, entity in states if etype == CARD])
 
 
 def _blank(change: Change) -> Change:

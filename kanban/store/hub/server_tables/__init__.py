@@ -37,6 +37,8 @@ field = metadata.tables["hub_field"]
 comment = metadata.tables["hub_comment"]
 sign = metadata.tables["hub_sign"]
 building = metadata.tables["hub_building"]
+journey = metadata.tables["hub_journey"]
+counting = metadata.tables["hub_counting"]
 
 account = metadata.tables["hub_account"]
 token = metadata.tables["hub_token"]

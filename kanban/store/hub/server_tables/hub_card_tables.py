@@ -124,3 +124,27 @@ class HubBuilding(HubTable, table=True):
     board: str = Field(primary_key=True)
     after: str
     """The type and id of the entity up to which that is done."""
+
+
+class HubJourney(HubTable, table=True):
+    """What figures need to know of a card; it follows from the log."""
+
+    __tablename__: ClassVar[str] = "hub_journey"
+    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
+    board: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+    facts: str
+    """JSON (`store.figures.journey_rows`)."""
+
+
+class HubCounting(HubTable, table=True):
+    """How far the journeys of a board's cards have been taken in."""
+
+    __tablename__: ClassVar[str] = "hub_counting"
+    board: str = Field(primary_key=True)
+    epoch: str
+    """The epoch of the board then: after a restore all of it is taken in anew."""
+    seq: int
+    """The number of the change up to which that is done."""
+    after: str | None
+    """The id of the card up to which the first round has come; None once that is over."""

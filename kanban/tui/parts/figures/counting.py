@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
-from kanban.reports.dashboard import Dashboard, build_dashboard
+from kanban.reports.answers.dashboard_answer import answer_dashboard
+from kanban.reports.answers.question import Question
+from kanban.reports.dashboard import Dashboard
 from kanban.reports.period import Period, find_quarter_start
+from kanban.store.figures.board_facts import BoardFacts
 from kanban.store.figures.journey_cache import Progress
-from kanban.store.figures.journey_reading import read_journeys
-from kanban.store.reading import deals
 from kanban.store.workspace import Workspace
 
 
@@ -24,19 +26,10 @@ def count_dashboard(
     """
     if missing := workspace.missing_history():
         raise Refused(f"Figures count the whole history. {missing}.")
-    board, condition = workspace.board, workspace.condition(query) if query else None
-    zone = board.zone
-    return build_dashboard(
-        board,
-        list(read_journeys(workspace.database, board, condition, progress)),
-        list(deals.read_deals(workspace.connection, board, condition)),
-        find_quarter(workspace.today, quarter),
-        query,
-        workspace.today,
-        iso(workspace.now()),
-        zone,
-        currency,
-    )
+    facts = BoardFacts(workspace, query, lambda: nullcontext(progress))
+    period = find_quarter(workspace.today, quarter)
+    question = Question(workspace.board, query, period, workspace.today, iso(workspace.now()))
+    return answer_dashboard(question, facts, currency).dashboard
 
 
 def find_quarter(today: date, quarter: int) -> Period:

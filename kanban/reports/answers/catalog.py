@@ -1,0 +1,65 @@
+"""Which reports there are, by name: what each takes, and who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kanban.domain.errors import UsageFault
+from kanban.reports import answers
+from kanban.reports.answers.question import Answer, Facts, Question
+from kanban.reports.period import find_quarter_start
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report."""
+
+    answer: Callable[[Question, Facts], Answer]
+    options: tuple[str, ...] = ()
+    """What it takes beside a period and a query."""
+    find_start: Callable[[date], date] | None = None
+    """Where its period begins unless a first day is given; None for the beginning of all."""
+
+
+REPORTS: Mapping[str, Report] = {
+    "dashboard": Report(
+        lambda question, facts: answers.dashboard_answer.answer_dashboard(question, facts),
+        find_start=find_quarter_start,
+    ),
+    "funnel": Report(
+        lambda question, facts: answers.funnel_answers.answer_funnel(question, facts), ("strict", "within")
+    ),
+    "conversion": Report(
+        lambda question, facts: answers.funnel_answers.answer_conversion(question, facts),
+        ("strict", "within", "start", "end"),
+    ),
+    "stages": Report(lambda question, facts: answers.stages_answer.answer_stages(question, facts)),
+    "handoffs": Report(lambda question, facts: answers.handoff_answers.answer_handoffs(question, facts)),
+    "recycle": Report(lambda question, facts: answers.handoff_answers.answer_recycle(question, facts)),
+    "movement": Report(
+        lambda question, facts: answers.movement_answer.answer_movement(question, facts),
+        ("period",),
+        find_quarter_start,
+    ),
+    "winrate": Report(lambda question, facts: answers.win_rate_answer.answer_win_rate(question, facts)),
+    "forecast": Report(
+        lambda question, facts: answers.forecast_answer.answer_forecast(question, facts), (), find_quarter_start
+    ),
+}
+
+
+def find_report(name: str) -> Report:
+    """Return a report by its name; raises UsageFault for another word."""
+    if name not in REPORTS:
+        raise UsageFault(f"There is no report “{name}”. Try {', '.join(REPORTS)}.")
+    return REPORTS[name]
+
+
+def check_options(name: str, report: Report, options: Mapping[str, object]) -> None:
+    """Raise UsageFault for an option that a report does not take."""
+    for option, value in options.items():
+        if value not in (None, False) and option not in report.options:
+            rest = f" It takes {', '.join(report.options)}." if report.options else ""
+            raise UsageFault(f"The report “{name}” takes no “{option}”.{rest}")

@@ -1,0 +1,78 @@
+"""Forecast: open deals by the month in which they are expected to close, and what was won."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.records.deal import Deal
+from kanban.domain.values.dates import parse_day
+from kanban.reports import forecast
+from kanban.reports.answers.question import Facts, Question, plain
+from kanban.reports.forecast import SLIPPED, UNDATED, Forecast
+from kanban.reports.measured import measure_rates
+from kanban.reports.period import Months, split_months
+
+WORDS = {UNDATED: "no close date", SLIPPED: "slipped"}
+"""What the rows without a month are called."""
+
+
+@dataclass(frozen=True)
+class ForecastAnswer:
+    """The forecast of today."""
+
+    question: Question
+    facts: Facts
+
+    @cached_property
+    def _deals(self) -> Sequence[Deal]:
+        return list(self.facts.list_deals())
+
+    @property
+    def _months(self) -> Months:
+        question = self.question
+        return split_months(question.period.first or question.today, question.period.last, question.board.zone)
+
+    @cached_property
+    def report(self) -> Forecast:
+        """The rows."""
+        journeys = self.facts.list_closed_journeys()
+        measured = measure_rates(self.question.board.all_stages, journeys) if journeys is not None else None
+        return forecast.build_forecast(self._deals, self.question.today, self._months, measured)
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record."""
+        return {**self.question.encode("forecast"), **self.report.encode()}
+
+    def list_cards(self, figure: str) -> list[str]:
+        """Return the cards of a row; raises UsageFault for another word."""
+        wanted = _read_row(figure)
+        return [
+            deal.card
+            for deal in self._deals
+            for row in [forecast.find_row(deal, self.question.today, self._months)]
+            if row is not None and wanted in {row, "won" if deal.outcome else "open"}
+        ]
+
+
+def answer_forecast(question: Question, facts: Facts) -> ForecastAnswer:
+    """Return the forecast."""
+    return ForecastAnswer(question, facts)
+
+
+def _read_row(typed: str) -> str:
+    """Return a row by its name; raises UsageFault for another word."""
+    words = plain(typed)
+    name = next((row for row, title in WORDS.items() if words == title), words)
+    if name in {SLIPPED, UNDATED, "open", "won"} or re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", name):
+        return name
+    if re.fullmatch(r"[a-z]+ \d{4}", name):  # as the report shows it: Dec 2026
+        with contextlib.suppress(UsageFault):
+            return parse_day(f"1 {name}", date.min).isoformat()[:7]
+    raise UsageFault(f"“{typed}” is no row. Try slipped, undated, open, won, or a month as 2026-12.")

@@ -1,0 +1,94 @@
+"""Handoffs and recycling: what became of the offers of a period, and of the cards that came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kanban.domain.board import Stage
+from kanban.domain.errors import UsageFault
+from kanban.domain.values.business_time import make_calendar
+from kanban.reports import handoffs, recycle
+from kanban.reports.answers.question import Facts, Question, plain
+from kanban.reports.first_responses import FirstResponses, build_first_responses
+from kanban.reports.handoffs import Handoffs
+from kanban.reports.pipeline import Pipeline
+from kanban.reports.recycle import Recycling
+
+WITHOUT = "without response"
+"""The figure of the offers that sales never tried to answer by an activity."""
+
+
+@dataclass(frozen=True)
+class HandoffsAnswer:
+    """The handoffs of a period."""
+
+    question: Question
+    report: Handoffs
+    responses: FirstResponses
+    before: Handoffs | None
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record."""
+        question = self.question
+        earlier = {**question.encode_before(), **self.before.encode()} if self.before else None
+        record = {**self.report.encode(), **self.responses.encode()}
+        return {**question.encode("handoffs"), **record, "before": earlier}
+
+    def list_cards(self, figure: str) -> list[str]:
+        """Return the cards of a figure, or those returned for a reason; raises UsageFault for another word."""
+        name = plain(figure)
+        if name == WITHOUT:
+            return self.responses.without
+        if name in self.report.by_figure:
+            return self.report.by_figure[name]
+        for reason, cards in self.report.by_reason.items():
+            if reason.casefold() == name:
+                return cards
+        raise UsageFault(f"“{figure}” is no figure. Try {', '.join(handoffs.FIGURES)}, or a reason of a return.")
+
+
+@dataclass(frozen=True)
+class RecycleAnswer:
+    """What became of the cards that sales returned in a period."""
+
+    question: Question
+    mark: Stage | None
+    """The stage marked SQL."""
+    report: Recycling
+    before: Recycling | None
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record."""
+        question = self.question
+        earlier = {**question.encode_before(), **self.before.encode()} if self.before else None
+        return {**question.encode("recycle"), **self.report.encode(), "before": earlier}
+
+    def list_cards(self, figure: str) -> list[str]:
+        """Return the cards of a figure; raises UsageFault for another word."""
+        name = plain(figure)
+        if name not in recycle.FIGURES:
+            raise UsageFault(f"“{figure}” is no figure. Try {', '.join(recycle.FIGURES)}.")
+        cards: list[str] = getattr(self.report, name)
+        return cards
+
+
+def answer_handoffs(question: Question, facts: Facts) -> HandoffsAnswer:
+    """Return the handoffs; waiting is told in the board's business hours of today."""
+    board, journeys = question.board, facts.list_journeys()
+    activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
+    calendar = make_calendar(board.hours, board.timezone, board.holidays)
+    responses = build_first_responses(
+        Pipeline(board.all_stages), journeys, activities, question.bounds, question.now, calendar
+    )
+    before = handoffs.build_handoffs(journeys, question.before, question.now) if question.before else None
+    return HandoffsAnswer(question, handoffs.build_handoffs(journeys, question.bounds, question.now), responses, before)
+
+
+def answer_recycle(question: Question, facts: Facts) -> RecycleAnswer:
+    """Return what became of returned cards."""
+    pipeline, journeys = Pipeline(question.board.all_stages), facts.list_journeys()
+    mark = question.board.marked.get("sql")
+    place = pipeline.places.get(mark.id) if mark else None
+    before = recycle.build_recycling(pipeline, journeys, question.before, place) if question.before else None
+    return RecycleAnswer(question, mark, recycle.build_recycling(pipeline, journeys, question.bounds, place), before)

@@ -1,0 +1,41 @@
+"""Movement: what came to the open deals of a period, and what left them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kanban.domain.errors import UsageFault
+from kanban.reports import movement
+from kanban.reports.answers.question import Facts, Question, plain, read_month
+from kanban.reports.movement import PARTS, Counted, Movement
+
+
+@dataclass(frozen=True)
+class MovementAnswer:
+    """The movement of a period."""
+
+    question: Question
+    closing: tuple[str, str] | None
+    """The first and the last day of the expected closes that count; None for all."""
+    report: Movement
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record."""
+        days = {"closing": list(self.closing) if self.closing else None}
+        return {**self.question.encode("movement"), **days, "currencies": movement.encode_movement(self.report)}
+
+    def list_cards(self, figure: str) -> list[str]:
+        """Return the cards of a part, in all currencies; raises UsageFault for another word."""
+        name = plain(figure).replace(" ", "_")
+        if name not in PARTS:
+            raise UsageFault(f"“{figure}” is no part. Try {', '.join(PARTS)}.")
+        return [card for parts in self.report.values() for card in parts[name].cards]
+
+
+def answer_movement(question: Question, facts: Facts) -> MovementAnswer:
+    """Return the movement; raises UsageFault where the month of the closes can't be read."""
+    typed = question.options.get("period")
+    closing = read_month(typed) if typed else None
+    counted = Counted.of_stages(question.board.all_stages, closing)
+    return MovementAnswer(question, closing, movement.build_movement(facts.list_journeys(), question.bounds, counted))

@@ -1,0 +1,108 @@
+"""What is asked of a report, and what a report may ask of the store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from kanban.domain.activity import Activity
+from kanban.domain.board import Board
+from kanban.domain.errors import UsageFault
+from kanban.domain.journeys.journey import Journey
+from kanban.domain.records.deal import Deal
+from kanban.reports.period import Period, find_month
+from kanban.reports.rates import Bounds
+
+
+class Facts(Protocol):
+    """What the store reads of a board, on a device or on a server. All but `list_closed_journeys` obey the query."""
+
+    def list_journeys(self) -> Sequence[Journey]:
+        """Return the journeys of the cards; read once."""
+
+    def list_closed_journeys(self) -> Iterable[Journey] | None:
+        """Return the journeys of all closed deals of the board; None where their history is not all here."""
+
+    def list_deals(self, *, is_closed: bool | None = None) -> Iterable[Deal]:
+        """Return the deals: the open ones, the closed ones, or both."""
+
+    def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
+        """Return the activities on some cards, by card."""
+
+    def count_stale(self) -> Mapping[str, int]:
+        """Return how many cards are stale now, by the id of their stage."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a report."""
+
+    board: Board
+    query: str
+    """As it was typed; the facts obey it."""
+    period: Period
+    today: date
+    now: str
+    """The present, UTC."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What else was asked, by the name of the option; what is absent or None was not."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """The UTC times of the period."""
+        return self.period.instants(self.board.zone)
+
+    @property
+    def before(self) -> Bounds | None:
+        """The UTC times of the period before; None without a first day."""
+        before = self.period.before
+        return before.instants(self.board.zone) if before else None
+
+    def encode(self, report: str) -> dict[str, Any]:
+        """Return the beginning of a report's record."""
+        return {"report": report, **encode_period(self.period), "query": self.query or None}
+
+    def encode_before(self) -> dict[str, str | None]:
+        """Return the days of the period before."""
+        return encode_period(self.period.before) if self.period.before else {}
+
+
+class Answer(Protocol):
+    """A counted report."""
+
+    def encode(self) -> dict[str, Any]:
+        """Return its record."""
+
+    def list_cards(self, figure: str) -> list[str]:
+        """Return the ids of the cards that a figure counts; raises UsageFault for another word."""
+
+
+def encode_period(period: Period) -> dict[str, str | None]:
+    """Return a period's days for a record."""
+    return {"from": period.first.isoformat() if period.first else None, "to": period.last.isoformat()}
+
+
+def read_day_count(typed: str | None) -> int | None:
+    """Return a number of days typed as `30d` or `30`; raises UsageFault."""
+    if typed is None:
+        return None
+    match = re.fullmatch(r"(\d{1,4})\s*d?", typed.strip(), re.ASCII)
+    if not match or not int(match[1]):
+        raise UsageFault(f"Can't read “{typed}” as a number of days. Try 30d.")
+    return int(match[1])
+
+
+def read_month(typed: str) -> tuple[str, str]:
+    """Return the first and the last day of a month typed as `2026-12`; raises UsageFault."""
+    month = find_month(typed.strip())
+    if month is None:
+        raise UsageFault(f"Can't read “{typed}” as a month. Try 2026-12.")
+    return month.first.isoformat() if month.first else "", month.last.isoformat()
+
+
+def plain(typed: str) -> str:
+    """Return the name of a figure as it is compared: folded, with single blanks."""
+    return " ".join(typed.casefold().split())

@@ -1,0 +1,124 @@
+"""What reports ask of a board on a server; the counterpart on a device is `kanban.store.figures.board_facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kanban.domain.queries import query
+from kanban.domain.records.deal import Deal
+from kanban.store.figures.journey_rows import build_journeys, find_last
+from kanban.store.hub.board_rows import board_of, read_row
+from kanban.store.hub.cards.portable_sql import ask
+from kanban.store.hub.cards.reader import BoardReader
+from kanban.store.hub.cards.server_dialect import ServerDialect
+from kanban.store.hub.figures import journey_table
+from kanban.store.hub.members.accounts import Caller, member_of
+from kanban.store.hub.members.invitations import open_first
+from kanban.store.hub.programs.card_search import make_ready, require_stages
+from kanban.store.search.conditions import Condition
+from kanban.store.search.query_sql import Compiler
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from kanban.domain.activity import Activity
+    from kanban.domain.board import Board
+    from kanban.domain.journeys.journey import Journey
+    from kanban.store.hub.interrupting import QueryStopper
+    from kanban.store.hub.server_database import Hub
+
+_MERGED = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND purged = 0 AND card IS NOT NULL"
+_DEAL = "id, value, currency, entered_at, source, campaign, sales_owner, close_on, probability"
+
+
+class HubFacts:
+    """The facts of a board's cards that a query finds, read within one transaction."""
+
+    def __init__(self, connection: Connection, board: Board, compiler: Compiler, typed: str) -> None:
+        self._connection, self._compiler, self._typed = connection, compiler, typed
+        self.board = board
+        self._dialect = ServerDialect(connection, board)
+        self._condition = self._compile(typed)
+
+    @property
+    def today(self) -> date:
+        """The day in the board's zone."""
+        return self._compiler.today
+
+    def list_journeys(self) -> Sequence[Journey]:
+        """Return the journeys of the cards; read once."""
+        return self._journeys
+
+    @cached_property
+    def _journeys(self) -> Sequence[Journey]:
+        return list(self._read_journeys(self._condition))
+
+    def list_closed_journeys(self) -> Iterator[Journey]:
+        """Yield the journeys of all closed deals of the board."""
+        closed = [stage for stage in self.board.stages if stage.side == "sales" and stage.is_closed]
+        return self._read_journeys(self._compile("").all(self._dialect.lanes(closed)))
+
+    def list_deals(self, *, is_closed: bool | None = None) -> Iterator[Deal]:
+        """Yield the deals: the open ones, the closed ones, or both."""
+        stages = {
+            stage.id: stage
+            for stage in self.board.stages
+            if stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed)
+        }
+        where = self._condition.all(self._dialect.lanes(list(stages.values())))
+        sql = f"SELECT {self._dialect.lane}, {_DEAL} FROM hub_card WHERE {where.sql}"
+        names: dict[str | None, str | None] = {}
+        for lane, card, value, currency, entered_at, source, campaign, owner, close_on, chance in ask(
+            self._connection, sql, where.values
+        ):
+            if owner not in names:
+                names[owner] = self.board.owner_name(owner)
+            stage = stages[lane]
+            yield Deal(
+                card, stage.outcome, value, currency, entered_at if stage.is_closed else None, source, campaign,
+                names[owner], close_on, stage.probability if chance is None else chance, stage.id,
+            )  # fmt: skip
+
+    def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
+        """Return the activities on some cards, by card."""
+        return BoardReader(self._connection, self.board).read_activities(cards)
+
+    def count_stale(self) -> Mapping[str, int]:
+        """Return how many cards are stale now, by the id of their stage."""
+        where = self._compile(f"{self._typed} stale".strip())
+        lane = self._dialect.lane
+        sql = f"SELECT {lane}, count(*) FROM hub_card WHERE {where.sql} GROUP BY {lane}"
+        return {row[0]: row[1] for row in ask(self._connection, sql, where.values)}
+
+    def _compile(self, typed: str) -> Condition:
+        return self._compiler.where(query.parse(typed, self._compiler.today))
+
+    def _read_journeys(self, where: Condition) -> Iterator[Journey]:
+        sql = f"SELECT id FROM hub_card WHERE {where.sql} AND merged_into IS NULL"
+        cards = {row[0]: row[0] for row in ask(self._connection, sql, where.values)}
+        into = {row[0]: row[1] for row in ask(self._connection, _MERGED, [self.board.id])}
+        merged = {card: find_last(into, card) for card in into}
+        facts = journey_table.read(self._connection, self.board.id, [*cards, *merged])
+        return build_journeys(self.board, cards, merged, facts)
+
+
+@contextmanager
+def read_facts(hub: Hub, caller: Caller, board: str, typed: str, stopper: QueryStopper) -> Iterator[HubFacts]:
+    """Hold the facts of a board's cards that a query finds, for a caller who may see it.
+
+    Raises Stopped, UsageFault for an invalid query, and Refused.
+    """
+    open_first(hub, caller, board)
+    make_ready(hub, caller, board)
+    journey_table.catch_up(hub, board, stopper)
+    with hub.reading() as connection, stopper.watching(connection):
+        row = read_row(connection, board)
+        member = member_of(hub, connection, row, caller)
+        known_board = require_stages(board_of(hub, connection, row))
+        compiler = Compiler(ServerDialect(connection, known_board), known_board, member, hub.now())
+        yield HubFacts(connection, known_board, compiler, typed)
