@@ -59,8 +59,16 @@ class Source(Protocol):
 
 
 def describe_progress(result: ImportResult, paths: Sequence[Path]) -> str:
-    """Return the sentence of history for an import."""
-    return f"Imported {output.several(result.leads, 'lead')} from {_name_files(paths)}"
+    """Return the sentence of history for an import: what it changed on the board, not what it looked at."""
+    acts = [
+        (result.created, "imported {}", "lead"),
+        (result.updated, "updated {}", "card"),
+        (result.extended, "added fields to {}", "card"),
+    ]
+    done = [words.format(output.several(count, noun)) for count, words, noun in acts if count]
+    done = done or [f"imported {output.several(result.leads, 'lead')}"]
+    sentence = " and ".join(filter(None, (", ".join(done[:-1]), done[-1])))
+    return f"{sentence[0].upper()}{sentence[1:]} from {_name_files(paths)}"
 
 
 def _name_files(paths: Sequence[Path]) -> str:
@@ -82,7 +90,7 @@ def take_campaigns(
     if not campaigns:
         return preview
     summary = describe_progress(result, paths)
-    if not result.leads:
+    if not (result.created or result.updated or result.extended):
         summary = f"Imported {output.several(len(campaigns), 'campaign')} from {_name_files(paths)}"
     counted = import_campaigns(workspace, campaigns, result.act, summary, dry=dry)
     if counted.is_refused:

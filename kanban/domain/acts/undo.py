@@ -141,6 +141,8 @@ def _find_registers_before(
         after = {"deleted": (key, None)}
         if before.get("deleted", ("", None))[0] <= key:
             before["deleted"] = ("", True)
+    elif "deleted" in after and "deleted" not in before and _is_creation_undone(known, own[0].act):
+        before["deleted"] = ("", True)
     registers: dict[str, Json] = {}
     left: list[str] = []
     for name, (key, _value) in after.items():
@@ -157,6 +159,21 @@ def _find_registers_before(
         left += [name for name in _CROSSING if registers.pop(name, _ABSENT) is not _ABSENT]
     inverse.left.extend(left)
     return registers
+
+
+def _is_creation_undone(changes: Iterable[Change], aside: str) -> bool:
+    """Whether the act that made an entity was undone, so that without the act `aside` there would be none."""
+    others = [change for change in changes if change.act != aside]
+    cancelled = find_cancelled(list_acts(others))
+    made = [change for change in others if "created" in change.set]
+    return bool(made) and all(change.act in cancelled for change in made)
+
+
+def find_valid_set(changes: Iterable[Change], name: str) -> Change | None:
+    """Return the change that a register has its value from: the last that sets it and was not undone."""
+    sets = [change for change in changes if name in change.set]
+    cancelled = find_cancelled(list_acts(sets))
+    return max((change for change in sets if change.act not in cancelled), key=lambda change: change.key, default=None)
 
 
 def _has_foreign_work(history: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:

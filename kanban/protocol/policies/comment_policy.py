@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, Json
 from kanban.protocol import grants
 from kanban.protocol.policies.docket import Docket, Rejected
 from kanban.protocol.policies.import_policy import IMPORT
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member
-    from kanban.domain.change import Change, Json
+    from kanban.domain.change import Change
     from kanban.domain.entity_state import EntityState
 
 _FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_BY)
@@ -20,6 +20,9 @@ _FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_
 
 _ITS_AUTHORS = frozenset({"body", "deleted", "kind", "created"})
 """Registers of a comment that only its author sets."""
+
+_BACK: dict[str, Json] = {"deleted": False}
+"""What a file sets on a comment that went with the undo of an import."""
 
 _ACT_OF_KIND = {
     "comment": "comment", "objection": "comment", "decision": "decide", "offer": "offer", "answer": "answer",
@@ -38,6 +41,8 @@ def accept_comment(docket: Docket, actor: Member, change: Change) -> dict[str, J
         raise Rejected("gone", "Its card was erased for good.")
     if change.verb == IMPORT and "created" in change.set:
         return _accept_repeated(state)
+    if change.verb == IMPORT and change.set == _BACK:
+        return _accept_restored(actor, state)
     return _accept_edit(actor, state, change)
 
 
@@ -92,6 +97,15 @@ def _accept_repeated(state: EntityState) -> dict[str, Json]:
     if state.made_verb != IMPORT:
         raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
     return {}
+
+
+def _accept_restored(actor: Member, state: EntityState) -> dict[str, Json]:
+    """Return what brings back a comment that a file brought: it has no author, so only an undo can have taken it."""
+    if why := grants.explain_refusal(actor, "import"):
+        raise Rejected("forbidden", why)
+    if state.made_verb != IMPORT or state.registers.get("author") is not None:
+        raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
+    return dict(_BACK)
 
 
 def _accept_edit(actor: Member, state: EntityState, change: Change) -> dict[str, Json]:

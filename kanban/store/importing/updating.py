@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from kanban.domain import fold, rank
+from kanban.domain.acts.undo import find_valid_set
 from kanban.domain.board import Board, Member
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, is_absent
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, Json, Step
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, Change, Json, Step
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.ids import derive_id
 from kanban.domain.permissions import explain_other_holder
@@ -24,6 +25,7 @@ from kanban.domain.records.arrival import (
 )
 from kanban.domain.values import text
 from kanban.domain.values.fields import TICK
+from kanban.store import log
 from kanban.store.derive import split_labels
 from kanban.store.importing import own_rows
 from kanban.store.reading import read
@@ -35,6 +37,9 @@ Match = tuple[str, Arrival, bool]
 
 FILES = frozenset({"import", "undo", "redo"})
 """Verbs whose values a file may replace: nobody set them by hand."""
+
+_REVERSALS = frozenset({"undo", "redo"})
+"""Verbs that bring back the values of others."""
 
 
 _ACTED = (HANDOFF, TICK, CONTEST, RULING)
@@ -74,6 +79,8 @@ class Updater:
         """Take what there is, and the names of custom fields from before the import; None where that is unknown."""
         self._field_names = field_names
         self.connection, self.board, self.lane_ends, self.now, self.actor = connection, board, lane_ends, now, actor
+        self._histories: dict[str, list[Change]] = {}
+        """The changes of the card that was asked for last."""
         self._active: set[str] | None = None
         """Cards with an activity, once it was asked for."""
 
@@ -147,10 +154,10 @@ class Updater:
             if not is_absent(present):
                 if fills or name in weak or name in arrival.gap_fills:
                     continue
-                if self._verb(keys.get(name)) not in FILES:
+                if not self._is_from_file(row["id"], name, keys):
                     result.kept_fields.append((row["id"], name))
                     continue
-            elif name in keys and self._verb(keys[name]) not in FILES:
+            elif name in keys and not self._is_from_file(row["id"], name, keys):
                 result.kept_fields.append((row["id"], name))  # emptied by hand
                 continue
             changed[name] = value
@@ -178,7 +185,7 @@ class Updater:
         past, to = self.board.lane_of(row["stage"]), self.board.lane_of(arrival.stage)
         if not (past.side == to.side or (to.is_closed and to.side == "sales")):
             return False
-        if self._verb(keys.get("stage")) not in FILES or any(name.startswith(_ACTED) for name in extra):
+        if not self._is_from_file(row["id"], "stage", keys) or any(name.startswith(_ACTED) for name in extra):
             return False
         if self.actor and explain_other_holder(self.actor, self.board, past, extra.get(HANDOFF)):
             return False
@@ -194,31 +201,57 @@ class Updater:
         result.unread += edited.unread
         changed = dict(brought)
         for name, value in edited.registers.items():
-            if self._is_changed_since(keys.get(name), own.get("updated_at", "")):
+            if self._is_changed_since(row["id"], name, keys.get(name), own.get("updated_at", "")):
                 result.kept_fields.append((row["id"], name))
             else:
                 changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
         return steps + (self._move(row, arrival, keys, result) if edited.has_new_stage else [])
 
-    def _is_changed_since(self, key: str | None, exported: str) -> bool:
-        """Whether a field was changed here after the card's `updated_at` in the file."""
+    def _is_changed_since(self, card: str, name: str, key: str | None, exported: str) -> bool:
+        """Whether a field has another value than at the card's `updated_at` in the file.
+
+        What was changed and undone since then is as it was.
+        """
         if key is None or not exported.strip():
             return False
-        row = self.connection.execute("SELECT at FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
-        return row is not None and row[0] > exported.strip()
+        row = self.connection.execute("SELECT at, verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+        if row is None or row[0] <= exported.strip():
+            return False
+        history = self._read_history(card)
+        if row[1] not in _REVERSALS or not any("created" in change.set for change in history):
+            return True
+        past = find_valid_set((change for change in history if change.at <= exported.strip()), name)
+        present = next(change for change in history if change.key == key)
+        return (past.set[name] if past else None) != present.set[name]
 
     def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
+        """Return the steps that add comments; those that went with the undo of an import come back."""
         steps = []
         for comment in arrival.comments:
             comment_id = derive_id(self.board.id, "comment", comment.key)
-            if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
+            sql = "SELECT deleted AND card = ?, keys FROM comment WHERE id = ?"
+            known = self.connection.execute(sql, (card, comment_id)).fetchone()
+            if known is None:
                 registers = comment.registers(card, self.actor.id if self.actor else "")
                 steps.append(Step(COMMENT, comment_id, registers, "import", at=comment.at, card=card))
+            elif known[0] and is_import_undone(self.connection, known[1]):
+                steps.append(Step(COMMENT, comment_id, {"deleted": False}, "import", card=card))
         return steps
 
-    def _verb(self, key: str | None) -> str | None:
-        return find_verb(self.connection, key)
+    def _is_from_file(self, card: str, name: str, keys: Mapping[str, str]) -> bool:
+        """Whether a register has its value from a file, and not from somebody here."""
+        verb = find_verb(self.connection, keys.get(name))
+        if verb in _REVERSALS:  # whose value came back
+            source = find_valid_set(self._read_history(card), name)
+            verb = source.verb if source else verb
+        return verb in FILES
+
+    def _read_history(self, card: str) -> list[Change]:
+        if card not in self._histories:
+            changes = log.read_changes_of(self.connection, [card])
+            self._histories = {card: [change for change in changes if change.entity == card]}
+        return self._histories[card]
 
 
 def find_verb(connection: sqlite3.Connection, key: str | None) -> str | None:

@@ -142,6 +142,48 @@ def test_an_import_is_one_act_to_undo(board, run_cli, tmp_path):
     assert run_cli("list", "--json").json == []
 
 
+def test_an_update_is_undone_in_its_own_words_and_can_come_in_again(board, run_cli, tmp_path):
+    file, edited = tmp_path / "leads.csv", tmp_path / "edited.csv"
+    file.write_text("Name,Email,Company,Notes\nAda,ada@x.example,Acme,\nBo,bo@y.example,Globex,\n", "utf-8")
+    edited.write_text(
+        "Name,Email,Company,Notes,Size\nAda,ada@x.example,Acme,Called,\nBo,bo@y.example,Globex AG,,7\n"
+        "Cy,cy@z.example,Init,,\n",
+        "utf-8",
+    )
+    run_cli("import", str(file))
+    for _ in range(2):
+        told = run_cli("import", str(edited), "--json").json
+        assert (told["created"] + told["updated"], told["unchanged"]) == (3, 0)
+        ada, cy = (run_cli("show", title, "--json").json for title in ("Ada", "Cy"))
+        assert (len(ada["comments"]), cy["company"]) == (1, "Init")
+        said = run_cli("undo").out
+        assert run_cli("show", "Ada", "--json").json["comments"] == []
+    assert said == "Undid: Updated 3 cards from edited.csv.\n"
+
+
+def test_notes_of_an_import_that_was_undone_come_back_with_their_cards(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Email,Notes\nAda,ada@x.example,Called\n", "utf-8")
+    for _ in range(2):
+        run_cli("import", str(file))
+        assert [note["body"] for note in run_cli("show", "Ada", "--json").json["comments"]] == ["Called"]
+        assert run_cli("undo").code == 0
+        assert run_cli("list", "--json").json == []
+
+
+def test_what_somebody_set_is_kept_though_a_later_edit_was_undone(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Email,Company\nAda,ada@x.example,Acme\n", "utf-8")
+    run_cli("import", str(file))
+    for company in ("Ours", "Theirs"):
+        run_cli("edit", "Ada", f"company={company}")
+    run_cli("undo")
+    assert run_cli("import", str(file), "--json").json["updated"] == 0
+    assert run_cli("show", "Ada", "--json").json["company"] == "Ours"
+    run_cli("undo")
+    assert run_cli("import", str(file), "--json").json["updated"] == 0  # the import's own value is back
+
+
 def test_many_leads_come_in_once_and_only_what_was_edited_changes_cards(board, run_cli, tmp_path):
     file = tmp_path / "leads.csv"
     head = "Name,Company,Email,Stage,Amount,Notes"

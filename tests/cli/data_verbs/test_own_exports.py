@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from kanban.domain import clock
 from kanban.domain.records.card_row import COLUMNS
 from tests.cli.data_verbs.imports import counts
 
@@ -87,6 +88,45 @@ def test_edited_cells_are_applied_with_and_without_an_address(sheet, run_cli):
     assert sheet.put_in().json["updated"] == 0  # the same file again
     assert run_cli("undo").code == 0
     assert cards_by_title(run_cli)["No mail"]["value"] == "100.00"
+
+
+@pytest.fixture
+def an_hour_passes(monkeypatch):
+    """Call it, and the clock is an hour ahead."""
+    began = clock.now_ms()
+    hours = [0]
+
+    def go_on():
+        hours[0] += 1
+        monkeypatch.setattr(clock, "now_ms", lambda: began + hours[0] * 3_600_000)
+
+    return go_on
+
+
+def test_an_edit_that_was_undone_can_be_imported_again(sheet, run_cli, an_hour_passes):
+    sheet.rows["No mail"].update(value="250.00", company="Globex", labels="hot")
+    sheet.rows["With mail"].update(company="Acme GmbH")
+    for _ in range(2):
+        an_hour_passes()
+        assert counts(sheet.put_in().json) == {"created": 0, "updated": 2, "unchanged": 1, "rejected": 0}
+        cards = cards_by_title(run_cli)
+        assert (cards["No mail"]["value"], cards["With mail"]["company"]) == ("250.00", "Acme GmbH")
+        assert run_cli("undo").out.strip() == "Undid: Updated 2 cards from cards.csv."
+        cards = cards_by_title(run_cli)
+        assert (cards["No mail"]["value"], cards["No mail"]["labels"]) == ("100.00", [])
+    assert run_cli("redo").code == 0
+    sheet.rows["No mail"].update(value="300.00")
+    assert sheet.put_in().json["updated"] == 0  # with the redone act somebody wanted 250 here
+
+
+def test_what_was_changed_here_is_kept_though_a_later_edit_was_undone(sheet, run_cli, an_hour_passes):
+    an_hour_passes()
+    assert run_cli("edit", "With mail", "company=Ours").code == 0
+    assert run_cli("edit", "With mail", "company=Theirs").code == 0
+    assert run_cli("undo").code == 0
+    sheet.rows["With mail"].update(company="Acme GmbH")
+    assert sheet.put_in().json["updated"] == 0
+    assert cards_by_title(run_cli)["With mail"]["company"] == "Ours"
 
 
 def test_an_emptied_cell_clears_the_field_and_takes_labels_off(sheet, run_cli):

@@ -143,6 +143,19 @@ def test_no_file_decides_anything(world: World) -> None:
     )
 
 
+def test_a_file_brings_back_only_what_a_file_brought(world: World) -> None:
+    card = world.member.add()
+    brought: dict[str, Json] = {"created": True, "card": card, "kind": "comment", "body": "Called", "author": "Jo"}
+    ids = new_id()
+    assert world.member.offer(COMMENT, ids, brought, "import").status == "applied"
+    back: dict[str, Json] = {"deleted": False}
+    assert world.commenter.offer(COMMENT, ids, back, "import").code == "forbidden"
+    assert world.member.offer(COMMENT, ids, {**back, "body": "Else"}, "import").code == "not_author"
+    assert world.member.offer(COMMENT, ids, back, "import").status == "applied"
+    note, _ = world.commenter.comment(card)
+    assert world.member.offer(COMMENT, note, back, "import").code == "not_author"
+
+
 @pytest.mark.parametrize("kind", ["decision", "offer", "answer", "question", "return"])
 def test_a_commenter_only_comments(world: World, kind: str) -> None:
     card = world.member.add()
