@@ -68,7 +68,7 @@ TABLE: dict[str, Permission] = {
     "import": Permission(
         "Import new cards and comments, anywhere and with the dates of the file", "change cards", "member", "",
         "cards stay marked as imported, and comments have no author and no team; on a card that is there "
-        "an import may do what an edit may, and move it within its side or to Won or Lost "
+        "an import may do what an edit may, and move it within its side, to Won or Lost, or as a deal to sales "
         "while its stage comes from an import and nobody has acted on it",
     ),
     "undo": Permission(

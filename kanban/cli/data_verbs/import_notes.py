@@ -57,6 +57,29 @@ def describe_kept(workspace: Workspace, result: ImportResult) -> list[str]:
     return notes
 
 
+def describe_crossed(workspace: Workspace, result: ImportResult) -> list[str]:
+    """Return sentences on cards that deals bring from marketing's side to sales', or would have brought."""
+    board = workspace.board
+    sentences = []
+    if result.crossed:
+        total = result.crossed.total()
+        ways = ", ".join(
+            f"{board.lane_of(past).name} → {board.lane_of(to).name} {cards:,}"
+            for (past, to), cards in result.crossed.most_common(NAMED)
+        )
+        verb = "goes to the other side" if total == 1 else "go to the other side"
+        sentences.append(
+            f"{output.several(total, 'card')} {verb}, where the files have {'it' if total == 1 else 'them'}: {ways}."
+        )
+    if stay := result.guessed_deals:
+        which = "its card stays" if stay == 1 else "their cards stay"
+        sentences.append(
+            f"{output.several(stay, 'deal')} whose stage is a guess: {which} on marketing's side; "
+            "--map-stage WORD=STAGE or --stage says where."
+        )
+    return sentences
+
+
 def list_continued(workspace: Workspace, result: ImportResult) -> tuple[ContinuedLine, ...]:
     """Return the new cards of people who have a card with an earlier deal, with that card."""
     lines = []

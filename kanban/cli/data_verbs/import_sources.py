@@ -14,6 +14,7 @@ from kanban.cli.data_verbs.import_memory import ImportMemory
 from kanban.cli.data_verbs.import_notes import (
     NAMED,
     describe_continued,
+    describe_crossed,
     describe_kept,
     describe_merged,
     list_continued,
@@ -176,7 +177,7 @@ class TableSource:
             self._memory.keep(self._sheets, self._options.columns, self._options.words)
         continued = list_continued(self._workspace, result)
         notes = describe_merged(report.rows, result.leads) + describe_continued(continued)
-        notes += describe_kept(self._workspace, result)
+        notes += describe_crossed(self._workspace, result) + describe_kept(self._workspace, result)
         preview = replace(_count(report.preview, result, notes), continued=continued)
         originals = {str(path): str(original) for path, original in self._originals.items()}
         preview = replace(

@@ -165,8 +165,8 @@ def _is_creation_undone(changes: Iterable[Change], aside: str) -> bool:
     """Whether the act that made an entity was undone, so that without the act `aside` there would be none."""
     others = [change for change in changes if change.act != aside]
     cancelled = find_cancelled(list_acts(others))
-    made = [change for change in others if "created" in change.set]
-    return bool(made) and all(change.act in cancelled for change in made)
+    creations = [change for change in others if "created" in change.set]
+    return bool(creations) and all(change.act in cancelled for change in creations)
 
 
 def find_valid_set(changes: Iterable[Change], name: str) -> Change | None:

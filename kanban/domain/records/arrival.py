@@ -243,6 +243,10 @@ class ImportResult:
     """(card id, field) where a value that somebody changed here was kept."""
     left_moves: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Cards that a file would have moved and that stay, by the ids of the file's stage and of their own."""
+    crossed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cards that a file has moved to the other side, by the ids of the stage before and after."""
+    guessed_deals: int = 0
+    """Deals whose card stays on marketing's side, as their stage is a guess."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""
     unread: list[str] = field(default_factory=list)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 IMPORT = "import"
 """The verb of imports."""
 
+DEAL = "deal"
+"""The register of cards that came from a list of deals. Such a list tells where a deal stands, as for a new card."""
+
 _ACTED = (HANDOFF, agreement_lines.TICK, CONTEST, RULING)
 """Registers and prefixes that only acting on a card sets."""
 
@@ -79,7 +82,8 @@ def _check_move(docket: Docket, state: EntityState, change: Change, past: Stage,
     present = handoff.read(state.registers.get(HANDOFF))
     if present is not None and present.is_open:
         raise Rejected("handoff_moved", "The card waits at the door now, so the file does not move it.", alone=True)
-    if not (past.side == to.side or (to.is_closed and to.side == "sales")):
+    is_deal = past.side == "marketing" and (change.set.get(DEAL) is True or state.registers.get(DEAL) is True)
+    if not (past.side == to.side or (to.side == "sales" and (to.is_closed or is_deal))):
         raise Rejected(
             "forbidden", f"A file can't move a card from {past.side} to {to.side}; that takes an offer and its answer.",
             alone=True,

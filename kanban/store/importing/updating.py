@@ -162,8 +162,11 @@ class Updater:
                 continue
             changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
-        if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.is_guessed:
-            steps += self._move(row, arrival, keys, result)
+        if row["stage"] != arrival.stage and not fills and "stage" not in weak:
+            if not arrival.is_guessed:
+                steps += self._move(row, arrival, keys, result)
+            elif arrival.deal and self.board.lane_of(row["stage"]).side == "marketing":
+                result.guessed_deals += 1
         return steps
 
     def _move(self, row: Row, arrival: Arrival, keys: dict[str, str], result: ImportResult) -> list[Step]:
@@ -173,17 +176,22 @@ class Updater:
             return []
         (place,) = self.lane_ends.below(arrival.stage)
         moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
+        past, to = self.board.lane_of(row["stage"]), self.board.lane_of(arrival.stage)
+        if past.side != to.side:
+            result.crossed[row["stage"], arrival.stage] += 1
+            moved |= {"deal": True} if arrival.deal else {}  # by which the server knows why it may cross
         entered = None if arrival.own is not None else arrival.entered_at  # an export tells of its old stage
         return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
 
     def _may_move(self, row: Row, arrival: Arrival, keys: dict[str, str]) -> bool:
-        """Whether a file may move a card: within a side or to its close, and while nobody has acted on it here.
+        """Whether a file may move a card: within a side, to its close, or to sales as a deal; while nobody acted on it.
 
         A server checks the same; see `kanban.protocol.policies.import_policy`.
         """
         extra = json.loads(row["extra"])
         past, to = self.board.lane_of(row["stage"]), self.board.lane_of(arrival.stage)
-        if not (past.side == to.side or (to.is_closed and to.side == "sales")):
+        is_deal = arrival.deal and past.side == "marketing"
+        if not (past.side == to.side or (to.side == "sales" and (to.is_closed or is_deal))):
             return False
         if not self._is_from_file(row["id"], "stage", keys) or any(name.startswith(_ACTED) for name in extra):
             return False

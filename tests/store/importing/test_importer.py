@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 from hypothesis import given
@@ -303,6 +304,34 @@ def test_what_a_company_tells_only_fills_gaps(ws):
     assert ws.find("Lead 1").phone == "1"
     assert take(ws, of_company).unchanged == 1
     assert ws.find("Lead 1").phone == "1"
+
+
+def test_a_deal_takes_the_card_that_it_joins_to_its_own_stage(ws):
+    lead = maker(ws)
+    take(ws, lead(1), lead(2), lead(3), lead(4, "Engaged"))
+    third = ws.find("Lead 3").id
+    ws.act(lambda view: verbs.move(view, [third], to=view.board.find_stage("Engaged")))
+
+    def deal(number, stage="Proposal", *, is_guessed=False):
+        arrival = lead(number, stage, deal=True)
+        arrival.keys, arrival.lead, arrival.deal, arrival.is_guessed = (f"crm.deal:{number}",), False, True, is_guessed
+        return arrival
+
+    deals = [deal(1), deal(2, "Won"), deal(3), deal(4, is_guessed=True)]
+    before = [ws.board.stage(ws.find(f"Lead {n}").stage).name for n in range(1, 5)]
+    for dry in (True, False):
+        taken = take(ws, *map(copy.deepcopy, deals), dry=dry)
+        ways = {tuple(ws.board.stage(name).name for name in way): count for way, count in taken.crossed.items()}
+        assert ways == {("Nurture", "Proposal"): 1, ("Nurture", "Won"): 1}
+        assert (taken.created, taken.left_moves.total(), taken.guessed_deals) == (0, 1, 1)
+    stages = [ws.board.stage(ws.find(f"Lead {n}").stage).name for n in range(1, 5)]
+    assert stages == ["Proposal", "Won", "Engaged", "Engaged"]
+    card = ws.find("Lead 1")
+    assert (card.entered_at, card.extra.get("handoff"), card.extra["deal"]) == (ENTERED, None, True)
+    assert take(ws, *map(copy.deepcopy, deals)).updated == 0
+    ws.undo()
+    assert [ws.board.stage(ws.find(f"Lead {n}").stage).name for n in range(1, 5)] == before
+    assert not ws.find("Lead 1").extra.get("deal")
 
 
 def test_a_file_moves_a_card_within_its_side_or_to_its_close_alone(ws):

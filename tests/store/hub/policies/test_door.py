@@ -231,6 +231,23 @@ def test_a_file_brings_no_offer_and_carries_none_away(ann: Device, ben: Device) 
     assert ann.offer(CARD, card, {"title": "y"}, "import").status == "applied"
 
 
+def test_a_file_brings_a_card_from_marketing_to_sales_as_a_deal_alone(world: World) -> None:
+    values: dict[str, Json] = {"created": True, "title": "Acme", "stage": STAGES["Nurture"], "rank": "a0"}
+    cards = [new_id() for _ in range(4)]
+    assert {world.member.offer(CARD, card, values, "import").status for card in cards} == {"applied"}
+    proposal: dict[str, Json] = {"stage": STAGES["Proposal"], "rank": "a5"}
+    assert world.member.offer(CARD, cards[0], proposal, "import").code == "forbidden"
+    assert world.member.offer(CARD, cards[1], {**proposal, "deal": True}, "import").status == "applied"
+    assert world.member.offer(CARD, cards[2], {"deal": True}, "import").status == "applied"
+    act = new_id()
+    assert world.member.offer(CARD, cards[2], proposal, "import", act=act).status == "applied"
+    back = {"stage": STAGES["Nurture"], "rank": "a0"}
+    assert world.member.offer(CARD, cards[2], back, "undo", undo_of=act).status == "applied"
+    world.member.offer(CARD, cards[3], {"stage": STAGES["Engaged"], "rank": "a6"}, "move")
+    assert world.member.offer(CARD, cards[3], {**proposal, "deal": True}, "import").code == "forbidden"
+    assert world.member.offer(CARD, cards[1], {"stage": STAGES["MQL"], "rank": "a7"}, "import").code == "forbidden"
+
+
 def test_where_the_holder_moves_the_other_team_may_not_by_any_verb(world: World) -> None:
     card, open_sale = world.member.add("Nurture"), world.member.add("Discovery")
     assert world.lead.offer(BOARD, BOARD_ID, {"moves": "holder"}, "board").status == "applied"
