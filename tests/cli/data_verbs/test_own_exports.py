@@ -111,7 +111,7 @@ def test_an_edit_that_was_undone_can_be_imported_again(sheet, run_cli, an_hour_p
         assert counts(sheet.put_in().json) == {"created": 0, "updated": 2, "unchanged": 1, "rejected": 0}
         cards = cards_by_title(run_cli)
         assert (cards["No mail"]["value"], cards["With mail"]["company"]) == ("250.00", "Acme GmbH")
-        assert run_cli("undo").out.strip() == "Undid: Updated 2 cards from cards.csv."
+        assert "Updated 2 cards from cards.csv" in run_cli("undo").out
         cards = cards_by_title(run_cli)
         assert (cards["No mail"]["value"], cards["No mail"]["labels"]) == ("100.00", [])
     assert run_cli("redo").code == 0
