@@ -17,7 +17,15 @@ _KEY = re.compile(r"(salesforce\.\w+|file\.\w+):([0-9A-Za-z]{15})([A-Z0-5]{3})")
 _KINDS = re.compile(r"(?:00[136QTUvDkK]|701|005|a[0-9A-Za-z]{2})[0-9A-Za-z]{12}")
 """What ids of the usual records begin with, where nothing else tells that a file is one of Salesforce."""
 
+_MARK = re.compile(r"(?:zcrm_|(?:l|ag|as|c|f|z):|(?:L|D|C|CO)_|#)(?=\d)")
+"""What Zoho, Facebook and Bitrix24 put before an id to tell what it is of; people write `#`."""
+
 _CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+def strip_mark(name: str) -> str:
+    """Return an id without the mark that its program puts before it, as the other side of a join may have it."""
+    return _MARK.sub("", name, count=1) if _MARK.match(name) else name
 
 
 @lru_cache(4096)

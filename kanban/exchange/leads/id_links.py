@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kanban.domain.records.outside_ids import complete_id
+from kanban.domain.records.outside_ids import complete_id, strip_mark
 from kanban.domain.values.text import fold
 from kanban.exchange.recognition.id_columns import (
     NAMING_FIELDS,
@@ -23,7 +23,7 @@ from kanban.exchange.recognition.id_columns import (
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kanban.exchange.recognition.columns import Column
     from kanban.exchange.recognition.id_columns import Noun
@@ -52,7 +52,8 @@ class _NamedFile:
 
     sheet: Sheet
     noun: Noun | None
-    ids: frozenset[str]
+    ids: Mapping[str, str]
+    """Its ids, by these without the mark of its program."""
 
 
 def link_files(sheets: Sequence[Sheet]) -> None:
@@ -104,7 +105,7 @@ def _read_own_ids(sheet: Sheet) -> _NamedFile | None:
         return None
     noun = None if _may_list_companies(sheet) else find_noun_of_file(mapping.kind, _list_targets(sheet))
     ids = {name for piece in sheet.pieces() if piece.rows for name in sheet.identity.ids(piece.columns) if name}
-    return _NamedFile(sheet, noun, frozenset(ids))
+    return _NamedFile(sheet, noun, {strip_mark(name): name for name in ids})
 
 
 def _read_samples(sheet: Sheet, columns: Sequence[Column]) -> dict[int, set[str]]:
@@ -113,7 +114,9 @@ def _read_samples(sheet: Sheet, columns: Sequence[Column]) -> dict[int, set[str]
     for piece in islice(sheet.pieces(), _LOOKS):
         for index, ids in samples.items():
             if len(ids) < _FEW_IDS and piece.rows:
-                ids.update(complete_id(part) for cell in set(piece.columns[index]) for part in split_ids(cell))
+                ids.update(
+                    strip_mark(complete_id(part)) for cell in set(piece.columns[index]) for part in split_ids(cell)
+                )
     return samples
 
 
@@ -124,7 +127,7 @@ def split_ids(cell: str) -> list[str]:
 
 def _compare(sheet: Sheet, column: Column, ids: set[str], book: _NamedFile) -> float:
     """Return the share of a column's ids that are those of a file's records; 0 where it does not name them."""
-    share = len(ids & book.ids) / len(ids)
+    share = len(ids & book.ids.keys()) / len(ids)
     if not share:
         return 0
     is_telling = sum(len(name) >= _TELLING for name in ids) >= _SURE * len(ids)
@@ -166,9 +169,9 @@ def _link(sheet: Sheet, column: Column, book: _NamedFile) -> None:
     if (sheet.mapping.system, sheet.mapping.kind) == ("file", "plain") and is_list_of_deals(_list_targets(sheet), ()):
         sheet.read_as("deals")
     if noun == "companies":
-        sheet.identity.name_companies(column.index, other.identity.own)
+        sheet.identity.name_companies(column.index, other.identity.own, book.ids)
     else:
-        sheet.identity.name_records(column.index, other.identity.own)
+        sheet.identity.name_records(column.index, other.identity.own, book.ids)
 
 
 def is_plain_list_of_companies(sheet: Sheet) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kanban.exchange.files.any_file import read_blocks
 from kanban.exchange.recognition.cells import drop_nothings, read_shares
 from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.vendors import ZCRM
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from kanban.exchange.files.file_table import Table
     from kanban.exchange.recognition.columns import Column, ColumnMapping
+    from kanban.exchange.recognition.words.headers import Kind
 
 _CHANCES = frozenset({"chance", "chancen", "verkaufschance"})
 """German labels of opportunities, and of how likely they are."""
@@ -29,6 +31,8 @@ _REACHED_BY = ("email", "phone")
 
 def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str, str] | None = None) -> ColumnMapping:
     """Return what columns are, with those settled that the header leaves open and nobody said otherwise."""
+    if kind := _find_kind_of_zoho(mapping, table):
+        mapping = recognise(table.header, overrides, ("zoho", kind))
     overridden = {squash(label) for label in overrides or {}}
     spoken = list(table.header)
     for column in _find_chances(mapping, overridden):
@@ -37,6 +41,34 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
     if spoken != list(table.header):
         return _restore_labels(recognise(spoken, overrides), mapping)
     return _settle_name(mapping, table, overridden, overrides)
+
+
+def _find_kind_of_zoho(mapping: ColumnMapping, table: Table) -> Kind | None:
+    """Return what a file of Zoho lists whose header does not tell that it is one: the ids of its rows do."""
+    labels = {squash(column.label): column for column in mapping.columns}
+    own = next((labels[label] for label in _OWN_IDS if label in labels), None)
+    if own is None or mapping.system in {"zoho", "kanban"} or not _holds_marks(table, own.index):
+        return None
+    return next((kind for kind, marks in _KINDS_OF_ZOHO if not labels.keys().isdisjoint(marks)), mapping.kind)
+
+
+_OWN_IDS = ("recordid", "leadid", "contactid", "dealid", "potentialid", "accountid", "noteid", "campaignid", "id")
+_KINDS_OF_ZOHO: tuple[tuple[Kind, frozenset[str]], ...] = (
+    ("comments", frozenset({"notecontent"})),
+    ("deals", frozenset({"dealname", "potentialname", "closingdate"})),
+    ("leads", frozenset({"leadstatus", "company", "leadowner"})),
+    ("contacts", frozenset({"firstname", "lastname", "fullname", "contactname"})),
+    ("campaigns", frozenset({"campaignname"})),
+    ("companies", frozenset({"accountname", "companyname"})),
+)
+"""Squashed labels that tell what Zoho's records are, the most telling ones first."""
+
+
+def _holds_marks(table: Table, index: int) -> bool:
+    """Tell whether the first cells of a column are ids as Zoho writes them."""
+    block = next(read_blocks(table), None)
+    cells = [row[index].strip() for row in block.rows if row[index].strip()] if block else []
+    return bool(cells) and all(cell.startswith(ZCRM) for cell in cells)
 
 
 def _find_chances(mapping: ColumnMapping, overridden: set[str]) -> list[Column]:

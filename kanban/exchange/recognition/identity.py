@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from kanban.domain.records.outside_ids import complete_ids
+from kanban.domain.records.outside_ids import complete_ids, strip_mark
 from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.vendors import find_noun
@@ -39,6 +39,8 @@ class Identity:
         ]
         self._linked: list[tuple[int, str]] = []
         """Columns that name records of another program's file, and what that is called; see `id_links`."""
+        self._spellings: dict[int, Mapping[str, str]] = {}
+        """For these columns the ids as the file has them whose records they name, by those without a mark."""
         self._is_named_elsewhere = False
         self.company_kinds = {column.index: f"{mapping.system}.company" for column in mapping.all("company_id")}
         """What the ids of companies are ids of, by the place of their column."""
@@ -63,19 +65,22 @@ class Identity:
         """Whether rows without any name are to be expected, as records of other files name them."""
         return bool(self._linked) or self._is_named_elsewhere or self.is_member_list
 
-    def name_records(self, index: int, kind: str) -> None:
-        """Let a column name records of another file, by what that calls its own."""
+    def name_records(self, index: int, kind: str, spellings: Mapping[str, str]) -> None:
+        """Let a column name records of another file, by what that calls its own; `spellings` has its ids."""
         self._linked.append((index, kind))
+        self._spellings[index] = spellings
 
-    def name_companies(self, index: int, kind: str) -> None:
-        """Let a column name companies of another file."""
+    def name_companies(self, index: int, kind: str, spellings: Mapping[str, str]) -> None:
+        """Let a column name companies of another file; see `name_records`."""
         self.company_kinds[index] = kind
+        self._spellings[index] = spellings
         self._is_named_elsewhere = True
 
     def take_links(self, other: Identity) -> None:
         """Take what another file's records are called from the identity that this one stands for."""
         self._linked, self._is_named_elsewhere = other._linked, other._is_named_elsewhere
         self.company_kinds |= other.company_kinds
+        self._spellings = other._spellings
 
     def expect_names(self, kinds: Collection[str]) -> None:
         """Learn what the records of the other files are called: some may name rows without a name of their own."""
@@ -98,7 +103,8 @@ class Identity:
         return keys
 
     def _read_ids(self, columns: Columns, index: int) -> Sequence[str]:
-        return complete_ids(_drop_rounded(columns[index]), is_salesforce=self._is_salesforce)
+        ids = complete_ids(_drop_rounded(columns[index]), is_salesforce=self._is_salesforce)
+        return [_spell(cell, self._spellings[index]) for cell in ids] if index in self._spellings else ids
 
     def _list_named(self, columns: Columns) -> Iterator[tuple[str, Sequence[str]]]:
         """Yield what rows name besides themselves: the kind, and a column of ids; the records of other files first."""
@@ -188,6 +194,12 @@ def _drop_rounded(ids: Sequence[str]) -> Sequence[str]:
 _SEPARATOR = re.compile(r"\s*[;,|]\s*")
 _MOST_NAMED = 5
 """Records that a cell of several may name."""
+
+
+def _spell(cell: str, spellings: Mapping[str, str]) -> str:
+    """Return the ids of a cell as the file spells them that they are ids in."""
+    parts = _SEPARATOR.split(cell.strip())
+    return ";".join(spellings.get(strip_mark(part), part) for part in parts)
 
 
 def _hash_ids(kind: str, ids: Sequence[str]) -> Iterable[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.records.card_row import unguard_cell
 from kanban.exchange.recognition.cells import is_no, is_yes
 from kanban.exchange.recognition.columns import CUSTOM, REASON
+from kanban.exchange.recognition.id_columns import is_id_label
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.near_words import OBJECTS
@@ -45,6 +46,8 @@ def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     places: dict[int, Tidy] = {column.index: _strip_quotes for column in mapping.all("labels")}
     places |= {column.index: _strip_pages for target in ("company", "contact") for column in mapping.all(target)}
     places |= {column.index: _drop_yes for column in mapping.all("is_active")}
+    if mapping.system != "kanban":
+        places |= {column.index: _tidy_ids for column in mapping.columns if _is_of_ids(column)}
     places |= _choose_tidiers(mapping)
     if any(column.label == REASON for column in mapping.columns):  # our own file, of another program's rows
         return {c.index: _put_after_guard(places.get(c.index)) for c in mapping.columns}
@@ -59,13 +62,6 @@ def _choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     if mapping.system == "facebook":
         places: dict[int, Tidy] = {c.index: _strip_prefix for c in mapping.columns if c.target not in {"id", "ignore"}}
         return places | {column.index: _name_platforms for column in mapping.all("source")}
-    if mapping.system == "zoho":
-        ids = [
-            c
-            for target in ("id", "lead_id", "contact_id", "deal_id", "company_id", "parent_id")
-            for c in mapping.all(target)
-        ]
-        return {column.index: _strip_zcrm for column in ids}
     if mapping.system == "trello":
         return {column.index: _strip_colours for column in mapping.all("labels")}
     if mapping.system == "kanban":
@@ -73,7 +69,7 @@ def _choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
     if mapping.system == "hubspot" and mapping.kind != "comments":  # a note may name several people
         ids = [c for target in ("contact_id", "company_id") for c in mapping.all(target)]
         names = [c for c in mapping.all("company") if c.label.casefold().startswith("associated")]
-        return {column.index: _take_first_id for column in (*ids, *names)}
+        return {column.index: _take_first_tidy_id for column in (*ids, *names)}
     return {}
 
 
@@ -87,8 +83,35 @@ def _name_platforms(column: Sequence[str]) -> Sequence[str]:
     return [_FACEBOOK_PLATFORMS.get(cell.strip().casefold(), cell) for cell in column]
 
 
-def _strip_zcrm(column: Sequence[str]) -> Sequence[str]:
-    return [cell.strip().removeprefix("zcrm_") for cell in column]
+def _is_of_ids(column: Column) -> bool:
+    """Tell whether a column holds ids, its own or those of records in other files."""
+    return column.target in _IDS or (column.target == CUSTOM + column.label and is_id_label(column.label))
+
+
+def _tidy_ids(column: Sequence[str]) -> Sequence[str]:
+    """Free ids of Zoho's mark, and of what spreadsheets and programs for tables make of them: `="123"`, `501.0`.
+
+    Each file of an import may have them in another way, and all are to be one record.
+    """
+    joined = _JOINT.join(column)
+    if ZCRM in joined:
+        column = [_ZCRM.sub("", cell.strip()) for cell in column]
+    if '="' in joined:
+        column = [match[1] if (match := _AS_FORMULA.fullmatch(cell)) else cell for cell in column]
+    if ".0" in joined and all(map(_WITH_POINT.fullmatch, filter(None, map(str.strip, column)))):
+        column = [cell.strip().removesuffix(".0") for cell in column]
+    return column
+
+
+ZCRM = "zcrm_"
+"""What Zoho puts before the ids of its records."""
+
+_ZCRM = re.compile(rf"(?:^|(?<=[;,|\s])){ZCRM}(?=\d)")
+_AS_FORMULA = re.compile(r'\s*="([^"]*)"\s*')
+_WITH_POINT = re.compile(r"\d+(?:\.0)?")
+_JOINT = "\n"
+_IDS = frozenset({"id", "lead_id", "contact_id", "deal_id", "company_id", "person_id", "parent_id", "campaign_id"})
+"""Fields that hold ids."""
 
 
 def _strip_quotes(column: Sequence[str]) -> Sequence[str]:
@@ -115,8 +138,8 @@ def _strip_guard(column: Sequence[str]) -> Sequence[str]:
     return [unguard_cell(cell) if cell[:1] == "'" else cell for cell in column]
 
 
-def _take_first_id(column: Sequence[str]) -> Sequence[str]:
-    return [cell.partition(";")[0] for cell in column]
+def _take_first_tidy_id(column: Sequence[str]) -> Sequence[str]:
+    return _tidy_ids([cell.partition(";")[0] for cell in column])
 
 
 def choose_row_filter(
