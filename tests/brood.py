@@ -35,9 +35,10 @@ PATIENCE = 120
 """Seconds after which something that should end has come to a stop."""
 
 KNOWN = (
-    "kanban.server.serve", "kanban.cli.hosting.serve_verb", "kanban.cli.team_verbs.join_and_leave", "kanban.cli.team_verbs.syncing", "kanban.cli.card_verbs.change_cards",
-    "kanban.cli.card_verbs.listing", "kanban.cli.board_verbs.manage_boards", "kanban.cli.card_verbs.card_history", "kanban.store.hub.members.accounts", "kanban.sync.account",
-    "kanban.cli.data_verbs.importing", "kanban.cli.data_verbs.exporting",
+    "kanban.server.serve", "kanban.cli.hosting.serve_verb", "kanban.cli.team_verbs.join_and_leave",
+    "kanban.cli.team_verbs.syncing", "kanban.cli.card_verbs.change_cards", "kanban.cli.card_verbs.listing",
+    "kanban.cli.board_verbs.manage_boards", "kanban.cli.card_verbs.card_history", "kanban.store.hub.members.accounts",
+    "kanban.sync.account", "kanban.cli.data_verbs.importing", "kanban.cli.data_verbs.exporting",
     "tests.end_to_end.editing", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.loops.auto",
     "uvicorn.lifespan.on", "kanban.tui.app", "textual.drivers.linux_driver",
 )  # fmt: skip
@@ -71,7 +72,8 @@ class Brood:
         terminal: bool = False,
         without: Sequence[str] = (),
     ) -> int:
-        """Let a process call something with these words for its arguments and these files for its streams; gives its number.
+        """Let a process call something with these words for its arguments and these files for its streams; gives its
+        number.
 
         With `terminal` its streams are its terminal. `without` names what its environment lacks.
         """

@@ -68,7 +68,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let no example depend on which other tests ran before in the same process: Hypothesis looks for words in what is imported."""
+    """Let no example depend on which other tests ran before in the same process: Hypothesis looks for words in what
+    is imported."""
     if config.getoption("--hypothesis-profile") is None:
         patch = pytest.MonkeyPatch()
         patch.setattr(providers, "_get_local_constants", lambda: providers._local_constants)
@@ -147,7 +148,8 @@ def _no_power_cuts() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _statements_are_compiled_once() -> Iterator[None]:
-    """Let all databases of servers in this process share what SQLAlchemy made of each statement: every test has its own."""
+    """Let all databases of servers in this process share what SQLAlchemy made of each statement: every test has its
+    own."""
     servers = sys.modules.get("kanban.store.hub.server_database")
     if servers is None:  # nothing that was collected has a server
         yield

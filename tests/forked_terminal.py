@@ -1,4 +1,5 @@
-"""The program on a terminal, forked from one that has imported everything: there in 10 ms, and as real as one that was started."""
+"""The program on a terminal, forked from one that has imported everything: there in 10 ms, and as real as one that
+was started."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ class _Prompt(uvicorn.Server):
     async def shutdown(self, sockets=None):
         """Leave no connection open: a later test would be blamed for it.
 
-        asyncio forgets one that it accepted just before its server is closed, so first there are no new ones, and those that
-        are there come to their protocols, which uvicorn tells to end.
+        asyncio forgets one that it accepted just before its server is closed, so first there are no new ones, and those
+        that are there come to their protocols, which uvicorn tells to end.
         """
         for each in sockets or []:
             self._loop.remove_reader(each)

@@ -1,6 +1,7 @@
 """A real terminal for tests: the program runs on a pty, what it writes is time-stamped and, where wanted, interpreted.
 
-`Terminal` speaks raw bytes and times, for benches; `Screen` puts pyte behind it, for tests that look at what a user sees.
+`Terminal` speaks raw bytes and times, for benches; `Screen` puts pyte behind it, for tests that look at what a user
+sees.
 """
 
 from __future__ import annotations
@@ -155,7 +156,8 @@ class Terminal:
         return Path(f"/proc/{self.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0]
 
     def restored(self) -> bool:
-        """Tell whether the terminal echoes and waits for whole lines, as a shell wants it, and shows what it did before."""
+        """Tell whether the terminal echoes and waits for whole lines, as a shell wants it, and shows what it did
+        before."""
         modes = termios.tcgetattr(self.fd)[3]
         left = self.output.rfind(b"\x1b[?1049l") > self.output.rfind(b"\x1b[?1049h")
         return left and bool(modes & termios.ECHO) and bool(modes & termios.ICANON)

@@ -14,7 +14,8 @@ from kanban.store.opening import found_board
 
 
 def home_with(folder: Path, cards: int) -> dict[str, str]:
-    """Return the environment of a home whose board has so many leads, as an import brings them: nothing signed, no rules."""
+    """Return the environment of a home whose board has so many leads, as an import brings them: nothing signed, no
+    rules."""
     home = folder / f"home-{cards}"
     if not home.exists():
         where = config.places_below(home)

@@ -1,4 +1,5 @@
-"""What years of work weigh: a board of 100,000 cards with 2,000,000 changes, before and after compacting, on server and client.
+"""What years of work weigh: a board of 100,000 cards with 2,000,000 changes, before and after compacting, on server and
+client.
 
 Making it takes a quarter of an hour, so this part runs only where it is named.
 """
@@ -33,7 +34,8 @@ MARKETING = ("Nurture", "Engaged", "MQL")
 
 
 def years(world: World, changes: int) -> None:
-    """Push so many changes of a board's cards: of ten three are moves, three put a card elsewhere in its lane, three edit, one comments."""
+    """Push so many changes of a board's cards: of ten three are moves, three put a card elsewhere in its lane, three
+    edit, one comments."""
     device = world.member
     with world.hub.reading() as connection:
         ids = connection.exec_driver_sql("SELECT id FROM hub_entity WHERE etype = 'card'").scalars().all()

@@ -22,7 +22,8 @@ def start(argv: list[str], env: dict[str, str], ready: str) -> float:
 
 
 def keys(bare: Terminal, board: Terminal, *some: tuple[str, str], rounds: int = 20) -> tuple[float, list[float]]:
-    """Return the median ms from a key to the end of its frame: of `j` in the bare app, and of each of some pairs of keys.
+    """Return the median ms from a key to the end of its frame: of `j` in the bare app, and of each of some pairs of
+    keys.
 
     They are pressed by turns: how fast a machine is changes within seconds.
     """

@@ -1,4 +1,5 @@
-"""A server's REST filters, pushes and pulls against a read of one card, over HTTP: on SQLite, and on PostgreSQL where asked for.
+"""A server's REST filters, pushes and pulls against a read of one card, over HTTP: on SQLite, and on PostgreSQL where
+asked for.
 
 Every ratio is to the median read of one card, by turns with what is measured.
 """
@@ -32,8 +33,9 @@ PATH = f"/v1/boards/{BOARD_ID}"
 AT_ONCE, STREAMS = 50, 500
 
 FILTERS = {
-    "a word that no card has": "xyzzy", "an amount that no card has": "value>=900000000", "a field that no card has so": 'field.Industry="x"',
-    "whom no comment mentions": "mentions:nobody", "what is late of one person": "overdue owner:nobody", "two words that many have": "lead acme",
+    "a word that no card has": "xyzzy", "an amount that no card has": "value>=900000000",
+    "a field that no card has so": 'field.Industry="x"', "whom no comment mentions": "mentions:nobody",
+    "what is late of one person": "overdue owner:nobody", "two words that many have": "lead acme",
     "one card of all": "ref=0000000|title:17-alone", "the first hundred": "",
 }  # fmt: skip
 
@@ -46,10 +48,11 @@ def grow(world: World, before: int, cards: int) -> None:
         for number in range(start, min(start + 400, cards)):
             card = new_id()
             registers: dict[str, Any] = {
-                "created": True, "title": f"Lead {number}-alone", "company": f"Acme {number % 997} GmbH", "contact": "Jane Doe",
-                "email": f"jane{number}@acme.example", "phone": f"+49 30 {number:07}", "value": 100 * (number % 20_000), "currency": "EUR",
-                "source": ("web", "fair", "webinar")[number % 3], "stage": stages[number % 3], "rank": f"a{number:06}",
-                "next_on": "2030-01-01", "label.vip": number % 7 == 0,
+                "created": True, "title": f"Lead {number}-alone", "company": f"Acme {number % 997} GmbH",
+                "contact": "Jane Doe", "email": f"jane{number}@acme.example", "phone": f"+49 30 {number:07}",
+                "value": 100 * (number % 20_000), "currency": "EUR", "source": ("web", "fair", "webinar")[number % 3],
+                "stage": stages[number % 3], "rank": f"a{number:06}", "next_on": "2030-01-01",
+                "label.vip": number % 7 == 0,
             }  # fmt: skip
             if number % 10 == 0:
                 registers["field.Industry"] = ("Steel", "Textile", "Food")[number % 3]
@@ -80,7 +83,8 @@ Ask = Callable[[], httpx.Response]
 
 
 def timed(times: int, ask: Ask, read: Ask) -> tuple[float, float]:
-    """Return the median milliseconds of a request, and of a read of one card by turns with it: a busy machine slows both."""
+    """Return the median milliseconds of a request, and of a read of one card by turns with it: a busy machine slows
+    both."""
     taken: dict[Ask, list[float]] = {ask: [], read: []}
     for _ in range(times):
         for each, some in taken.items():
@@ -136,7 +140,8 @@ def one_size(table: Table, world: World, where: str, address: str, most: float) 
 async def fifty(
     table: Table, where: str, address: str, headers: dict[str, str], pull: dict[str, Any], alone: float
 ) -> None:
-    """Add the slowest answer of `/health` and of a pull while fifty filters run at once that take so many seconds `alone`."""
+    """Add the slowest answer of `/health` and of a pull while fifty filters run at once that take so many seconds
+    `alone`."""
     slowest = {"health": 0.0, "pull": 0.0}
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60, limits=limits) as http:

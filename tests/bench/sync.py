@@ -1,4 +1,5 @@
-"""Push and pull in changes a second, against raw sqlite3 writing the same rows: on SQLite, and on PostgreSQL where asked for.
+"""Push and pull in changes a second, against raw sqlite3 writing the same rows: on SQLite, and on PostgreSQL where
+asked for.
 
 Of all batches the best one counts, for both: it is the program that is measured, and not what else the machine does.
 """
@@ -28,15 +29,17 @@ _WRITTEN = (server_tables.change, server_tables.entity)
 
 
 def a_days_work(world: World, count: int) -> list[list[Change]]:
-    """Batches as a device sends them: of each ten changes four make a card, three edit one, two move one, one comments."""
+    """Batches as a device sends them: of each ten changes four make a card, three edit one, two move one, one
+    comments."""
     device, cards, made = world.member, list[str](), list[Change]()
     for number in range(count):
         match number % 10:
             case 0 | 1 | 2 | 3:
                 cards.append(new_id())
                 registers = {
-                    "created": True, "title": f"Lead {number}", "company": "Acme GmbH", "contact": "Jane Doe", "email": "jane@acme.example",
-                    "value": 1_200_000, "currency": "EUR", "source": "web", "stage": STAGES["Nurture"], "rank": f"a{number:06}",
+                    "created": True, "title": f"Lead {number}", "company": "Acme GmbH", "contact": "Jane Doe",
+                    "email": "jane@acme.example", "value": 1_200_000, "currency": "EUR", "source": "web",
+                    "stage": STAGES["Nurture"], "rank": f"a{number:06}",
                 }  # fmt: skip
                 made.append(device.change(CARD, cards[-1], registers, "create"))
             case 4 | 5 | 6:
@@ -46,8 +49,8 @@ def a_days_work(world: World, count: int) -> list[list[Change]]:
                 made.append(device.change(CARD, cards[number // 7 % len(cards)], move, "move"))
             case _:
                 registers = {
-                    "created": True, "card": cards[number % len(cards)], "author": device.member, "team": "sales", "kind": "comment",
-                    "body": "Called, and they will think about it until Friday.",
+                    "created": True, "card": cards[number % len(cards)], "author": device.member, "team": "sales",
+                    "kind": "comment", "body": "Called, and they will think about it until Friday.",
                 }  # fmt: skip
                 made.append(device.change(COMMENT, new_id(), registers, "comment"))
     return [made[at : at + MOST_CHANGES] for at in range(0, count, MOST_CHANGES)]

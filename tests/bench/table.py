@@ -49,7 +49,10 @@ class Table:
         floor = f"{row.floor:10.2f}" if row.floor else " " * 9 + "–"
         ratio = f"{row.ratio:7.2f}×" if row.floor else f"{row.measured:8.2f}"
         bound = f"{'≥' if row.least else '≤'} {row.most:g}{'×' if row.floor else ''}"
-        return f"{row.what:58} {row.measured:10.2f} {floor} {row.unit:4} {ratio} {bound:>8} {'' if row.within else '  ← over'}"
+        return (
+            f"{row.what:58} {row.measured:10.2f} {floor} {row.unit:4} {ratio} {bound:>8} "
+            f"{'' if row.within else '  ← over'}"
+        )
 
     def text(self) -> str:
         head = f"{'what':58} {'measured':>10} {'floor':>10} {'':4} {'ratio':>8} {'bound':>8}"

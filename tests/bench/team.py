@@ -1,4 +1,5 @@
-"""A team at its server, over HTTP: a new device fetching a large board, a week's edits sent, and many open streams told."""
+"""A team at its server, over HTTP: a new device fetching a large board, a week's edits sent, and many open streams
+told."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Hold a server with two people, and as many tokens more as there are streams; yield address and files of tokens."""
+    """Hold a server with two people, and as many tokens more as there are streams; yield address and files of
+    tokens."""
     database = f"sqlite:///{folder / 'team.db'}"
     hub = open_hub(database)
     files = []
@@ -109,7 +111,8 @@ def signed_in(home: Places) -> httpx.Client:
 
 
 def history_alone(database: Path, folder: Path) -> tuple[int, float]:
-    """Return how many changes there are, and the seconds sqlite3 needs to write their rows, with the same indexes, at once."""
+    """Return how many changes there are, and the seconds sqlite3 needs to write their rows, with the same indexes,
+    at once."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(folder / "history.db")) as floor:
         rows = {name: source.execute(f"SELECT * FROM {name} ORDER BY n").fetchall() for name in ("change", "tx")}
         floor.execute("PRAGMA journal_mode=WAL")
@@ -154,7 +157,10 @@ def fan_out(table: Table, url: str, tokens: list[str], home: Places) -> None:
     with ExitStack() as stack, selectors.DefaultSelector() as readable, signed_in(home) as client:
         for file in tokens:
             stream = stack.enter_context(socket.create_connection((there.hostname, there.port), 30))
-            head = f"GET /v1/events HTTP/1.1\r\nHost: {there.netloc}\r\nAuthorization: Bearer {Path(file).read_text()}\r\n\r\n"
+            head = (
+                f"GET /v1/events HTTP/1.1\r\nHost: {there.netloc}\r\nAuthorization: Bearer "
+                f"{Path(file).read_text()}\r\n\r\n"
+            )
             stream.sendall(head.encode())
             stream.setblocking(False)
             readable.register(stream, selectors.EVENT_READ)

@@ -42,7 +42,8 @@ def demo(run_cli, home, told):
 
 @pytest.fixture(scope="session")
 def joined(tmp_path_factory):
-    """A server that has ended, and beside it the homes of Ann, who leads the board that she made, and of Raj and Vi, who joined it."""
+    """A server that has ended, and beside it the homes of Ann, who leads the board that she made, and of Raj and Vi,
+    who joined it."""
     folder = tmp_path_factory.mktemp("joined")
     with serving(folder / "server") as served, pytest.MonkeyPatch.context() as patch:
         for who, *words in [

@@ -38,8 +38,8 @@ class Forger:
             self.dseq += 1
             stamp = self.clock.next(clock.to_ms(utc_now()))
             changes.append(
-                Change(new_id(), new_id(), new_id(), verb, clock.iso(utc_now()), etype, entity, given, stamp, actor or self.me,
-                       self.device, self.dseq, 0)
+                Change(new_id(), new_id(), new_id(), verb, clock.iso(utc_now()), etype, entity, given, stamp,
+                       actor or self.me, self.device, self.dseq, 0)
             )  # fmt: skip
         store.push(self.server.hub, self.caller, self.board, self.device, self.epoch, changes)
 

@@ -65,8 +65,9 @@ def test_a_listing_is_the_lightest(loaded, own):
 @pytest.mark.parametrize(
     "words",
     [
-        ["move", "{}", "mql"], ["show", "{}"], ["history", "{}", "--json"], ["comment", "{}", "hello"], ["edit", "{}", "value=1"],
-        ["add", "x"], ["board"], ["stage"], ["label"], ["view"], ["export", "-"], ["locate"], [], ["demo", "--size", "5"],
+        ["move", "{}", "mql"], ["show", "{}"], ["history", "{}", "--json"], ["comment", "{}", "hello"],
+        ["edit", "{}", "value=1"], ["add", "x"], ["board"], ["stage"], ["label"], ["view"], ["export", "-"], ["locate"],
+        [], ["demo", "--size", "5"],
     ],
 )  # fmt: skip
 def test_no_verb_loads_the_screen_or_the_tables(loaded, demo, words):

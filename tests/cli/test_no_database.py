@@ -1,4 +1,5 @@
-"""What stands at the database's place and is none is reported by every verb, is left as it is, and a backup comes back over it."""
+"""What stands at the database's place and is none is reported by every verb, is left as it is, and a backup comes
+back over it."""
 
 from __future__ import annotations
 
@@ -13,13 +14,14 @@ from kanban.cli.verb_table import VERBS
 
 PATH = "{path}"
 ARGUMENTS = {
-    "init": ["--name", "Ana", "--team", "marketing"], "add": ["x"], "show": ["x"], "edit": ["x", "value=1"], "move": ["x", "mql"],
-    "done": ["x"], "offer": ["x", "--why", "y"], "accept": ["x"], "ask": ["x", "y"], "answer": ["x", "y"], "return": ["x"],
-    "withdraw": ["x"], "contest": ["x", "y"], "rule-on": ["x", "uphold"], "tick": ["x", "y", "z"], "untick": ["x", "y"],
-    "comment": ["x", "y"], "log": ["x", "call", "--outcome", "reached"], "comments": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
+    "init": ["--name", "Ana", "--team", "marketing"], "add": ["x"], "show": ["x"], "edit": ["x", "value=1"],
+    "move": ["x", "mql"], "done": ["x"], "offer": ["x", "--why", "y"], "accept": ["x"], "ask": ["x", "y"],
+    "answer": ["x", "y"], "return": ["x"], "withdraw": ["x"], "contest": ["x", "y"], "rule-on": ["x", "uphold"],
+    "tick": ["x", "y", "z"], "untick": ["x", "y"], "comment": ["x", "y"], "log": ["x", "call", "--outcome", "reached"],
+    "comments": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
     "import": ["{leads}"], "export": ["-"], "board": ["list"], "stage": ["list"], "rule": ["list"], "member": ["list"],
-    "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"], "backup": ["{elsewhere}"],
-    "publish": ["http://127.0.0.1:1"], "leave": ["--yes"], "move-server": ["http://127.0.0.1:1"],
+    "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"],
+    "backup": ["{elsewhere}"], "publish": ["http://127.0.0.1:1"], "leave": ["--yes"], "move-server": ["http://127.0.0.1:1"],
 }  # fmt: skip
 """What verbs need besides their name."""
 

@@ -66,7 +66,8 @@ def test_databases_and_what_comes_of_them(umask, home, run_cli, tmp_path):
     config.keep_credentials(where, "https://x.example", config.Credentials("kbt_secret", "a", "Ana"))
     found = modes(tmp_path)
     assert {name.rpartition("/")[2] for name in found} >= {
-        "kanban.db", "kanban.db.before-restore", "kanban.db.damaged", "credentials.toml", "state.toml", "b.db", "a.csv", "a.jsonl",
+        "kanban.db", "kanban.db.before-restore", "kanban.db.damaged", "credentials.toml", "state.toml", "b.db", "a.csv",
+        "a.jsonl",
     }  # fmt: skip
     assert any(".before-0" in name for name in found)
     assert set(found.values()) == {"0o600"}, found

@@ -29,8 +29,8 @@ def test_registers_make_an_activity_or_none() -> None:
     assert (made.label, made.is_contact, made.is_imported) == ("Call · reached", True, False)
     assert "\x1b" not in made.text
     for odd in (
-        {"outcome": "held"}, {"kind": "fax"}, {"kind": ["call"]}, {"done_at": "soon"}, {"done_at": "2026-11-20T10:00:00+01:00"},
-        {"card": None}, {"outcome": None}, {"done_at": 5},
+        {"outcome": "held"}, {"kind": "fax"}, {"kind": ["call"]}, {"done_at": "soon"},
+        {"done_at": "2026-11-20T10:00:00+01:00"}, {"card": None}, {"outcome": None}, {"done_at": 5},
     ):  # fmt: skip
         assert read(**odd) is None, odd
 

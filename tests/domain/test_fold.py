@@ -22,7 +22,8 @@ def change(
     stamp: int, number: int, verb: str = "edit", at: str = "2026-01-01T00:00:00Z", **registers: object
 ) -> Change:
     return Change(
-        f"id{number}", "act", "tx", verb, at, "card", "card", registers, f"{stamp:012x}-0000-00000000", "ana", "device", number
+        f"id{number}", "act", "tx", verb, at, "card", "card", registers, f"{stamp:012x}-0000-00000000", "ana", "device",
+        number
     )  # fmt: skip
 
 

@@ -91,7 +91,8 @@ def test_comments_are_part_of_it() -> None:
         body="Hello\nthere",
     )
     changes = [
-        BEGIN, first, change(3, "edit_comment", NOTE, "comment", BEN.id, body="Hi"), change(4, "retract", NOTE, "comment", BEN.id, deleted=True),
+        BEGIN, first, change(3, "edit_comment", NOTE, "comment", BEN.id, body="Hi"),
+        change(4, "retract", NOTE, "comment", BEN.id, deleted=True),
         change(5, "undo", NOTE, "comment", BEN.id, deleted=None),
     ]  # fmt: skip
     events = history.list_events(changes, BOARD)
@@ -155,10 +156,11 @@ def test_what_is_said_along_with_an_act_between_the_teams_stands_behind_it():
     changes = [
         event("ask", "asked about it", "1"), event("comment", "wrote: Who signs?", "1", "c1"),
         event("comment", "wrote: By the way.", "2", "c2"),
-        event("return", "returned it: bad timing, again on 2026-12-07", "3"), event("comment", "wrote: bad timing", "3", "c3"),
-        event("move", "moved it from A to B", "4"), event("comment", "wrote: Moved.", "4", "c4"),
+        event("return", "returned it: bad timing, again on 2026-12-07", "3"),
+        event("comment", "wrote: bad timing", "3", "c3"), event("move", "moved it from A to B", "4"),
+        event("comment", "wrote: Moved.", "4", "c4"),
     ]  # fmt: skip
     assert [each.summary for each in history.merge_remarks(changes)] == [
-        "asked about it: Who signs?", "wrote: By the way.", "returned it: bad timing, again on 2026-12-07", "moved it from A to B",
-        "wrote: Moved.",
+        "asked about it: Who signs?", "wrote: By the way.", "returned it: bad timing, again on 2026-12-07",
+        "moved it from A to B", "wrote: Moved.",
     ]  # fmt: skip

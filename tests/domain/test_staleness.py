@@ -29,7 +29,8 @@ def is_stale(touched: str, next_on: str | None = None, again: str | None = None)
         ("2026-01-01T00:00:00Z", "2026-12-01", None, False), ("2026-01-01T00:00:00Z", "2026-11-23", None, False),
         ("2026-01-01T00:00:00Z", "2026-11-04", None, False), ("2026-01-01T00:00:00Z", "2026-11-03", None, True),
         ("2026-01-01T00:00:00Z", None, "2026-12-01", False), ("2026-01-01T00:00:00Z", None, "2026-11-03", True),
-        ("2026-01-01T00:00:00Z", "2026-01-01", "2026-12-01", False), ("2026-01-01T00:00:00Z", "2026-12-01", "2026-01-01", False),
+        ("2026-01-01T00:00:00Z", "2026-01-01", "2026-12-01", False),
+        ("2026-01-01T00:00:00Z", "2026-12-01", "2026-01-01", False),
     ],
 )  # fmt: skip
 def test_what_is_planned_keeps_a_card_from_being_stale(touched, next_on, again, stale):
@@ -42,7 +43,8 @@ def test_a_stage_without_a_limit_has_no_stale_cards():
 
 
 @given(
-    st.integers(0, 400), st.integers(0, 86_399), st.one_of(st.none(), st.integers(-60, 400)), st.integers(0, 90), st.integers(0, 500)
+    st.integers(0, 400), st.integers(0, 86_399), st.one_of(st.none(), st.integers(-60, 400)), st.integers(0, 90),
+    st.integers(0, 500)
 )  # fmt: skip
 def test_a_card_becomes_stale_when_its_silence_began_long_enough_ago(day, second, ahead, limit, later):
     touched = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day, seconds=second)
@@ -67,7 +69,8 @@ def test_a_card_becomes_stale_when_its_silence_began_long_enough_ago(day, second
     ("handoff", "again"),
     [
         ({"state": "returned", "again": "2026-12-01"}, "2026-12-01"), ({"state": "returned", "again": "never"}, None),
-        ({"state": "offered", "again": "2026-12-01"}, None), ({"state": "returned", "again": 3}, None), (None, None), ("x", None),
+        ({"state": "offered", "again": "2026-12-01"}, None), ({"state": "returned", "again": 3}, None), (None, None),
+        ("x", None),
     ],
 )  # fmt: skip
 def test_only_a_returned_card_waits_for_its_day(handoff, again):

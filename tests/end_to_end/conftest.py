@@ -59,7 +59,8 @@ class Machine:
         return ran.json
 
     def screen(self, *argv: str, size: tuple[int, int] = (120, 40), **env: str) -> Screen:
-        """Open the board on a terminal; what the environment is to say is read while a program is imported, so that starts one."""
+        """Open the board on a terminal; what the environment is to say is read while a program is imported, so that
+        starts one."""
         if self.brood is not None and not env:
             return ForkedScreen(self.brood, argv, size=size, env=self.env)
         return Screen(kanban(*argv), size=size, env={**self.env, **env})

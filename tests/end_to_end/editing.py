@@ -1,6 +1,8 @@
-"""Somebody at work who may be killed at any moment: edits, prints each edit once it is committed, syncs beside it as the board does.
+"""Somebody at work who may be killed at any moment: edits, prints each edit once it is committed, syncs beside it as
+the board does.
 
-Its arguments are HOME NAME SEED BOARD; a line is `comment BODY`, `card TITLE`, or `value CARD NUMBER`. Ends with its stdin.
+Its arguments are HOME NAME SEED BOARD; a line is `comment BODY`, `card TITLE`, or `value CARD NUMBER`. Ends with its
+stdin.
 """
 
 from __future__ import annotations

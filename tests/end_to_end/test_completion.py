@@ -19,8 +19,10 @@ START = {
 }
 LOAD = {
     "bash": """PS1='% '; source {script}; kanban() {{ printf '<%s>' "$@"; echo; }}""",
-    "zsh": """PS1='%% '; autoload -U compinit && compinit -D; source {script}; kanban() {{ printf '<%s>' "$@"; echo; }}""",
-    "fish": """function fish_prompt; echo '% '; end; source {script}; function kanban; printf '<%s>' $argv; echo; end""",
+    "zsh": """PS1='%% '; autoload -U compinit && compinit -D; source {script}; """
+    """kanban() {{ printf '<%s>' "$@"; echo; }}""",
+    "fish": """function fish_prompt; echo '% '; end; source {script}; """
+    """function kanban; printf '<%s>' $argv; echo; end""",
 }
 """Completion, and in place of the program a function that shows the words which the shell made of the line."""
 

@@ -1,4 +1,5 @@
-"""`kanban import` on a terminal: it shows what it understood, asks once, and asks in place for what files leave open."""
+"""`kanban import` on a terminal: it shows what it understood, asks once, and asks in place for what files leave
+open."""
 
 from __future__ import annotations
 

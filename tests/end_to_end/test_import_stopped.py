@@ -1,4 +1,5 @@
-"""An import on a real terminal that is stopped, resized or left in the middle: nothing is lost, and no process stays."""
+"""An import on a real terminal that is stopped, resized or left in the middle: nothing is lost, and no process
+stays."""
 
 from __future__ import annotations
 

@@ -16,7 +16,10 @@ from tests.terminal import kanban
 SOON = 2.0
 """Seconds within which a colleague's change is on the screen."""
 
-CARELESS = "import sys; from kanban.domain import permissions; permissions.require_role = lambda *_: None; from kanban.cli.main import main; sys.exit(main({!r}))"
+CARELESS = (
+    "import sys; from kanban.domain import permissions; permissions.require_role = lambda *_: None; from "
+    "kanban.cli.main import main; sys.exit(main({!r}))"
+)
 """A client that does not ask whether one may."""
 
 
@@ -33,7 +36,8 @@ def server(tmp_path_factory):
     hub.close()
     running = subprocess.Popen(
         kanban("serve", "--database", database, "--port", "0"),
-        env={**os.environ, "KANBAN_HOME": str(folder)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
+        env={**os.environ, "KANBAN_HOME": str(folder)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        encoding="utf-8",
     )  # fmt: skip
     try:
         said = running.stdout.readline()

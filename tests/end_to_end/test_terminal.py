@@ -1,4 +1,5 @@
-"""The terminal itself: none at all, too small a one, one that grows, goes away or comes back; and what breaks in the program."""
+"""The terminal itself: none at all, too small a one, one that grows, goes away or comes back; and what breaks in the
+program."""
 
 from __future__ import annotations
 

@@ -3,19 +3,31 @@
 SENTENCES = {
     "German": (
         "cp1252 cp1250 mac_roman",
-        "Jürgen Groß|Köln|Bäckerei Schröder|Müller Söhne GmbH|Rückruf nächste Woche, Angebot geändert|Günther Weiß|Straße 5|Österreich|Ümit Öztürk",
+        (
+            "Jürgen Groß|Köln|Bäckerei Schröder|Müller Söhne GmbH|Rückruf nächste Woche, Angebot geändert|Günther "
+            "Weiß|Straße 5|Österreich|Ümit Öztürk"
+        ),
     ),
     "French": (
         "cp1252 mac_roman",
-        "Hélène Lefèvre|Société Générale|François Bénard|Rappeler après l’été, très intéressé|Château de la Forêt|André Gérard|Où en êtes-vous ?|Benoît Île-de-France",
+        (
+            "Hélène Lefèvre|Société Générale|François Bénard|Rappeler après l’été, très intéressé|Château de la "
+            "Forêt|André Gérard|Où en êtes-vous ?|Benoît Île-de-France"
+        ),
     ),
     "Spanish": (
         "cp1252 mac_roman",
-        "José Muñoz|Construcción Peña|María García Núñez|Llamar mañana por la tarde, está interesado|Compañía Española|Ángel Ibáñez|Begoña Martínez",
+        (
+            "José Muñoz|Construcción Peña|María García Núñez|Llamar mañana por la tarde, está interesado|Compañía "
+            "Española|Ángel Ibáñez|Begoña Martínez"
+        ),
     ),
     "Portuguese": (
         "cp1252 mac_roman",
-        "João Conceição|São Paulo|Construções Magalhães|Ligar amanhã, não está disponível|António Simões|Inês Gonçalves|Fundação Irmão",
+        (
+            "João Conceição|São Paulo|Construções Magalhães|Ligar amanhã, não está disponível|António Simões|Inês "
+            "Gonçalves|Fundação Irmão"
+        ),
     ),
     "Italian": (
         "cp1252 mac_roman",
@@ -31,15 +43,24 @@ SENTENCES = {
     ),
     "Polish": (
         "cp1250",
-        "Łukasz Żółć|Łódź|Kraków|Spółka z ograniczoną odpowiedzialnością|Proszę zadzwonić w przyszłym tygodniu|Małgorzata Wiśniewska|Zieliński|Grażyna Dąbrowska",
+        (
+            "Łukasz Żółć|Łódź|Kraków|Spółka z ograniczoną odpowiedzialnością|Proszę zadzwonić w przyszłym "
+            "tygodniu|Małgorzata Wiśniewska|Zieliński|Grażyna Dąbrowska"
+        ),
     ),
     "Czech": (
         "cp1250",
-        "Jiří Dvořák|Šimečková|Tomáš Novotný|Zavolat příští týden, chce nabídku|Plzeň|Růžena Kučerová|Společnost s ručením omezeným|Děčín",
+        (
+            "Jiří Dvořák|Šimečková|Tomáš Novotný|Zavolat příští týden, chce nabídku|Plzeň|Růžena "
+            "Kučerová|Společnost s ručením omezeným|Děčín"
+        ),
     ),
     "Hungarian": (
         "cp1250",
-        "Szűcs Győző|Erdős Lászlóné|Fővárosi Vízművek|Jövő héten visszahívni, ajánlatot kér|Gyöngyösi Ügynökség|Kőbánya Sörgyár",
+        (
+            "Szűcs Győző|Erdős Lászlóné|Fővárosi Vízművek|Jövő héten visszahívni, ajánlatot kér|Gyöngyösi "
+            "Ügynökség|Kőbánya Sörgyár"
+        ),
     ),
     "Romanian": (
         "cp1250",
@@ -47,15 +68,24 @@ SENTENCES = {
     ),
     "Croatian": (
         "cp1250",
-        "Ivan Kovačević|Željko Šarić|Nazvati sljedeći tjedan, želi ponudu|Đuro Perić|Zagreb Građevina|Čakovec Mliječni proizvodi",
+        (
+            "Ivan Kovačević|Željko Šarić|Nazvati sljedeći tjedan, želi ponudu|Đuro Perić|Zagreb Građevina|Čakovec "
+            "Mliječni proizvodi"
+        ),
     ),
     "Slovak": (
         "cp1250",
-        "Ľubomír Ďurica|Košice|Zavolať budúci týždeň, má záujem o ponuku|Žilina Strojárne|Štefan Šťastný|Možná spoločnosť",
+        (
+            "Ľubomír Ďurica|Košice|Zavolať budúci týždeň, má záujem o ponuku|Žilina Strojárne|Štefan Šťastný|Možná "
+            "spoločnosť"
+        ),
     ),
     "Russian": (
         "cp1251",
-        "Иван Петров|ООО Ромашка|Перезвонить на следующей неделе, хочет предложение|Ёлкина Мария|Санкт-Петербург|Завод имени Кирова",
+        (
+            "Иван Петров|ООО Ромашка|Перезвонить на следующей неделе, хочет предложение|Ёлкина "
+            "Мария|Санкт-Петербург|Завод имени Кирова"
+        ),
     ),
     "Ukrainian": (
         "cp1251",

@@ -40,8 +40,8 @@ TIMELY = re.compile(r"\btime\b|datetime|uuid|email|sqlalchemy")
 """One of these stands in every module that imports something of what is above: most need no longer look."""
 
 ASKERS = {"kanban/domain/ids.py", "kanban/cli/card_verbs/listing.py"}
-"""Modules that ask the machine's clock themselves: ids rise with it, whatever time a workspace has, and the quickest listing
-opens no workspace."""
+"""Modules that ask the machine's clock themselves: ids rise with it, whatever time a workspace has, and the quickest
+listing opens no workspace."""
 
 
 def _names(tree):
@@ -122,7 +122,8 @@ def test_nobody_asks_the_machine_who_was_given_a_clock(sources):
 
 
 def test_tests_read_no_date_that_a_shifted_run_does_not_move(tracked, checkout):
-    """C reads the date of `datetime.now` and `date.today` itself (`tests.shifted`); only what 0.1.0 wrote was made that way."""
+    """C reads the date of `datetime.now` and `date.today` itself (`tests.shifted`); only what 0.1.0 wrote was made
+    that way."""
     recorded = checkout / "tests/made_by_0_1_0/make.py"
     files = [
         file for file in tracked if file.suffix == ".py" and checkout / "tests" in file.parents and file != recorded

@@ -1,4 +1,5 @@
-"""The page that says what another backend must do: what of it is a table comes from the code, and its example is right."""
+"""The page that says what another backend must do: what of it is a table comes from the code, and its example is
+right."""
 
 from __future__ import annotations
 
@@ -20,9 +21,10 @@ from tests.protocol.test_permissions import WRITE
 from tests.protocol.test_permissions import rendered as permissions
 
 SAMPLES: dict[str, Json] = {
-    "true or false": True, "a whole number": 7, "a number from 0 to 1": 0.5, "a UUID": "0199c200-0000-7000-8000-000000000001",
-    "a day": "2026-11-23", "a time": "2026-11-23T10:02:11Z", "a currency (`EUR`)": "EUR", "text": "Some words", "a list of texts": ["a"],
-    "a list of objects": [{}], "a link": {"url": "https://acme.example", "name": "Acme"}, "an object": {"a": 1},
+    "true or false": True, "a whole number": 7, "a number from 0 to 1": 0.5,
+    "a UUID": "0199c200-0000-7000-8000-000000000001", "a day": "2026-11-23", "a time": "2026-11-23T10:02:11Z",
+    "a currency (`EUR`)": "EUR", "text": "Some words", "a list of texts": ["a"], "a list of objects": [{}],
+    "a link": {"url": "https://acme.example", "name": "Acme"}, "an object": {"a": 1},
 }  # fmt: skip
 WORDS = sorted({*TEAMS, *ROLES, *SIDES, "won", "lost", *OUTCOMES, *chain(*OUTCOMES.values())})
 
@@ -30,7 +32,8 @@ WORDS = sorted({*TEAMS, *ROLES, *SIDES, "won", "lost", *OUTCOMES, *chain(*OUTCOM
 def problems() -> str:
     lines = ["| Kind | Status | Means | The client |", "|---|---|---|---|"]
     return "\n".join(
-        [*lines, *(f"| `{kind}` | {', '.join(map(str, each.statuses))} | {each.says} | {each.then} |" for kind, each in PROBLEMS.items())]
+        [*lines, *(f"| `{kind}` | {', '.join(map(str, each.statuses))} | {each.says} | {each.then} |" for kind,
+                   each in PROBLEMS.items())]
     ) + "\n"  # fmt: skip
 
 

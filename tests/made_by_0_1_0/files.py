@@ -1,4 +1,5 @@
-"""What kanban 0.1.0 left behind (`make.py` says how): databases as SQL, the cards in them, and what its machines asked."""
+"""What kanban 0.1.0 left behind (`make.py` says how): databases as SQL, the cards in them, and what its machines
+asked."""
 
 from __future__ import annotations
 

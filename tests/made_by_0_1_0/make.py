@@ -4,9 +4,10 @@
     OLD/.venv/bin/python tests/made_by_0_1_0/make.py local
     OLD/.venv/bin/python tests/made_by_0_1_0/make.py shared
 
-It runs that version alone, never the one that is tested. Ids and tokens are random, so every run writes other files: make them
-anew only to add to a story. A line of a story is `WHO: VERB …`; `NAME = WHO: VERB …` keeps what the verb printed for `$NAME`; `@`
-sets the clock, `+` lets hours pass, `!` before a line says that it is refused, `~` that it ends with any exit code.
+It runs that version alone, never the one that is tested. Ids and tokens are random, so every run writes other files:
+make them anew only to add to a story. A line of a story is `WHO: VERB …`; `NAME = WHO: VERB …` keeps what the verb
+printed for `$NAME`; `@` sets the clock, `+` lets hours pass, `!` before a line says that it is refused, `~` that it
+ends with any exit code.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ class Replayed:
 
 
 def lacks(was, now, place=""):
-    """Return where an answer lacks what a client of 0.1.0 reads in it: a name that was there, or another kind of value."""
+    """Return where an answer lacks what a client of 0.1.0 reads in it: a name that was there, or another kind of
+    value."""
     if isinstance(was, dict) and isinstance(now, dict):
         gone = [f"{place}.{name}" for name in was if name not in now]
         return gone + [

@@ -62,13 +62,13 @@ def test_a_whole_life_is_in_the_files():
         unsent = {row[0] for row in synced.execute("SELECT DISTINCT verb FROM change JOIN outbox ON change = n")}
         notes = {row[0] for row in synced.execute("SELECT kind FROM attention")}
     assert verbs >= {
-        "accept", "answer", "ask", "board", "comment", "contest", "create", "delete", "done", "edit", "expire", "found", "import",
-        "label", "member", "merge", "move", "notify", "offer", "propose", "redo", "restore", "return", "rule", "rule_on", "sign",
-        "stage", "tick", "undo", "untick", "withdraw",
+        "accept", "answer", "ask", "board", "comment", "contest", "create", "delete", "done", "edit", "expire", "found",
+        "import", "label", "member", "merge", "move", "notify", "offer", "propose", "redo", "restore", "return", "rule",
+        "rule_on", "sign", "stage", "tick", "undo", "untick", "withdraw",
     }  # fmt: skip
     assert unsent >= {
-        "accept", "ask", "comment", "create", "delete", "done", "edit", "import", "label", "member", "merge", "move", "redo",
-        "restore", "return", "undo",
+        "accept", "ask", "comment", "create", "delete", "done", "edit", "import", "label", "member", "merge", "move",
+        "redo", "restore", "return", "undo",
     }  # fmt: skip
     assert notes == {"refused", "overtaken"}
 

@@ -1,4 +1,5 @@
-"""A machine of version 0.1.0 joins, pulls and pushes as it did, or is told 426 and nothing is lost; what waited is sent by today's."""
+"""A machine of version 0.1.0 joins, pulls and pushes as it did, or is told 426 and nothing is lost; what waited is
+sent by today's."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def held(hub):
 
 
 def can_be_asked(exchange, before):
-    """Whether a server that took no write can answer it: it is about a board that is there, and what came before is there."""
+    """Whether a server that took no write can answer it: it is about a board that is there, and what came before is
+    there."""
     token, asked = exchange["headers"].get("authorization", "").removeprefix("Bearer "), httpx.URL(exchange["path"])
     heads = {row.id: row.head for row in before["hub_board"]}
     board = asked.path.split("/")[3] if asked.path.startswith("/v1/boards/") else None
@@ -70,8 +72,9 @@ def can_be_asked(exchange, before):
 def test_the_recording_holds_what_a_machine_does():
     kinds = {(each["method"], each["path"].partition("?")[0].rpartition("/")[2]) for each in EXCHANGES}
     assert kinds >= {
-        ("GET", "meta"), ("GET", "me"), ("GET", "boards"), ("GET", "snapshot"), ("GET", "changes"), ("GET", "history"), ("GET", "cards"),
-        ("POST", "join"), ("POST", "push"), ("POST", "boards"), ("POST", "open"), ("POST", "invites"), ("POST", "cards"),
+        ("GET", "meta"), ("GET", "me"), ("GET", "boards"), ("GET", "snapshot"), ("GET", "changes"), ("GET", "history"),
+        ("GET", "cards"), ("POST", "join"), ("POST", "push"), ("POST", "boards"), ("POST", "open"), ("POST", "invites"),
+        ("POST", "cards"),
     }  # fmt: skip
     assert {each["headers"]["x-kanban-protocol"] for each in PUSHES} == {"1"}
     assert {each["headers"]["user-agent"] for each in PUSHES} == {"kanban/0.1.0"}

@@ -1,4 +1,5 @@
-"""What waited in the outbox of a copy that version 0.1.0 synced is sent, and each change is taken or kept with a reason."""
+"""What waited in the outbox of a copy that version 0.1.0 synced is sent, and each change is taken or kept with a
+reason."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ def unsent(database):
     """Return (id, etype, entity, registers, whether a rule did it) of what waits, in its order."""
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute(
-            "SELECT change.id, change.etype, change.entity, change.body, change.extra FROM outbox JOIN change ON n = outbox.change "
-            "WHERE acked IS NULL ORDER BY outbox.dseq"
+            "SELECT change.id, change.etype, change.entity, change.body, change.extra FROM outbox JOIN change ON n "
+            "= outbox.change WHERE acked IS NULL ORDER BY outbox.dseq"
         ).fetchall()
     return [(name, etype, entity, json.loads(body), OF in (extra or "")) for name, etype, entity, body, extra in rows]
 
@@ -101,7 +102,10 @@ def test_what_waited_goes_to_a_server_that_was_restored_from_a_backup(tmp_path, 
         where = home_of("synced", "Raj", served.url)
         waited = unsent(where.database)
         with closing(sqlite3.connect(where.database)) as connection:
-            own = "SELECT change.id FROM change JOIN tx ON tx.n = change.tx WHERE device = (SELECT value FROM meta WHERE key = 'device')"
+            own = (
+                "SELECT change.id FROM change JOIN tx ON tx.n = change.tx WHERE device = (SELECT value FROM meta "
+                "WHERE key = 'device')"
+            )
             mine = {row[0] for row in connection.execute(f"{own} AND seq NOT NULL")}
         assert mine - taken(server), "the backup lacks nothing that this machine has"
         sync(run_cli)

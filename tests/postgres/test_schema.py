@@ -35,7 +35,10 @@ def test_the_migrations_lead_to_the_tables(cluster_url: str) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": "hub_version"})
         assert compare_metadata(context, server_tables.metadata) == []
-        odd = "SELECT count(*) FROM information_schema.columns WHERE table_name LIKE 'hub\\_%' AND data_type LIKE 'char%' "
+        odd = (
+            "SELECT count(*) FROM information_schema.columns WHERE table_name LIKE 'hub\\_%' AND data_type LIKE "
+            "'char%' "
+        )
         assert (
             connection.execute(
                 text(odd + "AND collation_name IS DISTINCT FROM 'C' AND column_name <> 'version_num'")
@@ -49,7 +52,8 @@ def test_the_migrations_lead_to_the_tables(cluster_url: str) -> None:
 
 
 def test_signs_that_postgresql_has_no_text_for_stop_no_upgrade(cluster_url: str) -> None:
-    """The acts of a log are told from its bodies, which are kept as JSON: there a NUL or half a character may stand beside them."""
+    """The acts of a log are told from its bodies, which are kept as JSON: there a NUL or half a character may stand
+    beside them."""
     url = fresh(cluster_url, "upgraded")
     odd = [r"a\u0000b", r"\ud800", r"\\u0000", r"\\\u0000", r"\ud83d\ude00 Ł", "plain"]
     handoff = '"handoff":{"offer":"offer%d","by":"ann","state":"offered"}'

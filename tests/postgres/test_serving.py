@@ -1,4 +1,5 @@
-"""`kanban serve` with several workers on PostgreSQL: one address, and what one writes the streams of all are told of."""
+"""`kanban serve` with several workers on PostgreSQL: one address, and what one writes the streams of all are told
+of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Many writers at once, and somebody who reads behind them: nothing is skipped, because of the lock on the board's row."""
+"""Many writers at once, and somebody who reads behind them: nothing is skipped, because of the lock on the board's
+row."""
 
 from __future__ import annotations
 

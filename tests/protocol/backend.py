@@ -1,4 +1,5 @@
-"""A backend that was written from `kanban/protocol/README.md` alone: the standard library, one lock, everything in memory.
+"""A backend that was written from `kanban/protocol/README.md` alone: the standard library, one lock, everything in
+memory.
 
 It imports nothing of kanban; what it takes it reads out of the page's own table.
 """
@@ -77,8 +78,9 @@ class Board:
     def told(self, account):
         who = self.member(account) or {"team": "", "role": ""}
         name = self.entities.get(("board", self.id), {}).get("set", {}).get("name", "")
-        return {"id": self.id, "name": name, "head": len(self.log), "epoch": self.epoch, "state": self.state, "joined": True, "owner": "",
-                "member": self.members.get(account, ""), "team": who["team"], "role": who["role"]}  # fmt: skip
+        return {"id": self.id, "name": name, "head": len(self.log), "epoch": self.epoch, "state": self.state,
+                "joined": True, "owner": "", "member": self.members.get(account, ""), "team": who["team"],
+                "role": who["role"]}  # fmt: skip
 
     def digest(self):
         total = 0
@@ -221,8 +223,8 @@ class Board:
                 keys.setdefault(key, []).append(register)
             entities.append({**each, "keys": keys})
         head = len(self.log)
-        return {"epoch": self.epoch, "head": head, "tip": self.log[-1]["id"] if head else None, "entities": entities, "after": None,
-                "count": len(entities), "server_time": now_ms()}  # fmt: skip
+        return {"epoch": self.epoch, "head": head, "tip": self.log[-1]["id"] if head else None, "entities": entities,
+                "after": None, "count": len(entities), "server_time": now_ms()}  # fmt: skip
 
     def history(self, before, limit):
         some = self.log[max(0, before - 1 - limit) : max(0, before - 1)][::-1]
@@ -261,8 +263,8 @@ class Backend:
 
     def answer(self, method, path, query, body, bearer):
         if (method, path) == ("GET", "/v1/meta"):
-            return {"name": "kanban", "version": "0", "protocol": 1, "min_protocol": 1, "server_time": now_ms(), "takes": self.edition,
-                    "entities": self.takes}  # fmt: skip
+            return {"name": "kanban", "version": "0", "protocol": 1, "min_protocol": 1, "server_time": now_ms(),
+                    "takes": self.edition, "entities": self.takes}  # fmt: skip
         if (method, path) == ("POST", "/v1/join"):
             account = self.codes.pop(body["code"], None)
             if account is None:
@@ -321,8 +323,10 @@ class Backend:
         own, at = f"{uuid.uuid4()}"[:14] + "8" + f"{uuid.uuid4()}"[15:], now_ms()
         registers = {"created": True, "name": body["name"], "team": body["team"], "role": body["role"]}
         board.state = "publishing"  # so that it is taken as it is
-        board.take(guest, own, {"v": 1, "id": own, "dseq": 1, "act": own, "tx": own, "verb": "join", "at": iso(at), "etype": "member", "entity": member,
-                                "set": registers, "stamp": f"{at:012x}-0000-{own[-8:]}", "base": 0, "undo_of": None, "actor": "board", "device": own})  # fmt: skip
+        board.take(guest, own, {"v": 1, "id": own, "dseq": 1, "act": own, "tx": own, "verb": "join", "at": iso(at),
+                                "etype": "member", "entity": member, "set": registers,
+                                "stamp": f"{at:012x}-0000-{own[-8:]}", "base": 0, "undo_of": None, "actor": "board",
+                                "device": own})  # fmt: skip
         board.state = "open"
 
 

@@ -1,4 +1,5 @@
-"""A backend that was written from the page alone serves real clients: they publish, join, push, pull, and their doctors find nothing."""
+"""A backend that was written from the page alone serves real clients: they publish, join, push, pull, and their
+doctors find nothing."""
 
 from __future__ import annotations
 

@@ -54,9 +54,10 @@ def test_each_act_takes_its_role_and_its_team() -> None:
 @pytest.mark.parametrize(
     ("etype", "names", "act"),
     [
-        (CARD, {"title"}, "edit"), (CARD, {"rule.x"}, "note"), (CARD, {"rule.x", "title"}, "edit"), (COMMENT, {"body"}, "comment"),
-        (NOTICE, {"words"}, "note"), (STAGE, {"limit"}, "stage"), (BOARD, {"name"}, "board"), (RULE, {"on"}, "rule"),
-        (AGREEMENT, {"sign.sales"}, "agree"), (MEMBER, {"away"}, "member"), ("gadget", {"colour"}, "edit"), (CARD, set(), "edit"),
+        (CARD, {"title"}, "edit"), (CARD, {"rule.x"}, "note"), (CARD, {"rule.x", "title"}, "edit"),
+        (COMMENT, {"body"}, "comment"), (NOTICE, {"words"}, "note"), (STAGE, {"limit"}, "stage"),
+        (BOARD, {"name"}, "board"), (RULE, {"on"}, "rule"), (AGREEMENT, {"sign.sales"}, "agree"),
+        (MEMBER, {"away"}, "member"), ("gadget", {"colour"}, "edit"), (CARD, set(), "edit"),
     ],
 )  # fmt: skip
 def test_what_is_set_says_which_act_it_is(etype: str, names: set[str], act: str) -> None:

@@ -1,6 +1,7 @@
 """Figures of a log that was worked out by hand.
 
-November 2026 is the period, and now is 1 December, 12:00, all in UTC. The cards (every time is 10:00 unless it is said):
+November 2026 is the period, and now is 1 December, 12:00, all in UTC. The cards (every time is 10:00 unless it is
+said):
 
     a  Nurture 2 Nov, MQL 5 Nov, offered 6 Nov (due 9 Nov), accepted 9 Nov 09:00, Discovery 16 Nov, Won 26 Nov
     b  Nurture 2 Nov, straight to MQL 4 Nov (Engaged skipped), offered 5 Nov (due 6 Nov), expired 6 Nov back to MQL,
@@ -136,7 +137,8 @@ def test_handoffs():
     report = build_handoffs(JOURNEYS, NOVEMBER, NOW)
     counts = {figure: report.count(figure) for figure in report.by_figure}
     assert counts == {
-        "made": 8, "accepted": 3, "returned": 2, "expired": 1, "open": 1, "withdrawn": 1, "overturned": 1, "late": 2, "unanswered": 1,
+        "made": 8, "accepted": 3, "returned": 2, "expired": 1, "open": 1, "withdrawn": 1, "overturned": 1, "late": 2,
+        "unanswered": 1,
     }  # fmt: skip
     assert (report.acceptance.part, report.acceptance.whole) == (3, 6)
     assert (report.kept_in_time.part, report.kept_in_time.whole) == (5, 7)
@@ -170,8 +172,9 @@ def test_the_funnel():
         for name, step in steps.items()
     }
     assert counted == {
-        "Nurture": (7, 7, 0, 0), "Engaged": (7, 6, 1, 6), "MQL": (6, 6, 0, 1), "Handoff": (6, 4, 2, 1), "Accepted": (4, 3, 1, 0),
-        "Discovery": (3, 1, 2, 0), "Proposal": (1, 1, 0, 1), "Negotiation": (1, 1, 0, 1), "Won": (1, 0, 0, 0),
+        "Nurture": (7, 7, 0, 0), "Engaged": (7, 6, 1, 6), "MQL": (6, 6, 0, 1), "Handoff": (6, 4, 2, 1),
+        "Accepted": (4, 3, 1, 0), "Discovery": (3, 1, 2, 0), "Proposal": (1, 1, 0, 1), "Negotiation": (1, 1, 0, 1),
+        "Won": (1, 0, 0, 0),
     }  # fmt: skip
     assert steps["Engaged"].open == ["c"]
 
@@ -199,8 +202,8 @@ def test_conversion_from_mql_to_won(how, reached, converted, too_young):
 
 
 def test_time_in_stage():
-    """Stays in MQL that began in November, in days: a 1, b 1 (4–5), 4 (6–10), 3 (20–23), d 1, h 1 (10–11), 18.79 (11 Nov
-    15:00 – 30 Nov 10:00), i 3. All of them ended: 1 1 1 1 3 3 4 18.8. After the fourth exactly half is left, so the
+    """Stays in MQL that began in November, in days: a 1, b 1 (4–5), 4 (6–10), 3 (20–23), d 1, h 1 (10–11), 18.79 (11
+    Nov 15:00 – 30 Nov 10:00), i 3. All of them ended: 1 1 1 1 3 3 4 18.8. After the fourth exactly half is left, so the
     median is the middle between 1 and 3.
 
     Nurture: a 3, b 2, 9 (11 Nov 09:00 – 20 Nov 10:00: 9.04), c 9 (its first move was undone), d's return 3.92 (6 Nov

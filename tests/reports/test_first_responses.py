@@ -35,9 +35,10 @@ def done(card, kind, outcome, at, logged="", team="sales", **others):
 
 ACTIVITIES = [
     done("a", "call", "no answer", on(2, "12:00")), done("a", "call", "reached", on(3, "10:00")),
-    done("a", "call", "reached", on(2, "10:30"), team="marketing"), done("a", "email", "sent", on(2, "10:15"), deleted=True),
-    done("c", "email", "sent", on(4, "10:00")), done("d", "meeting", "held", on(5, "11:30")),
-    done("e", "call", "reached", on(2, "09:30"), on(6, "09:00")), done("f", "call", "reached", on(2, "09:30")),
+    done("a", "call", "reached", on(2, "10:30"), team="marketing"),
+    done("a", "email", "sent", on(2, "10:15"), deleted=True), done("c", "email", "sent", on(4, "10:00")),
+    done("d", "meeting", "held", on(5, "11:30")), done("e", "call", "reached", on(2, "09:30"), on(6, "09:00")),
+    done("f", "call", "reached", on(2, "09:30")),
 ]  # fmt: skip
 
 

@@ -87,7 +87,8 @@ def test_months_reach_to_the_end_of_the_calendar():
 def test_months_are_those_of_the_zone():
     months = split_months(date(2026, 12, 15), date(2027, 2, 3), BERLIN)
     assert months.names == ("2026-12", "2027-01", "2027-02")
-    assert [months.find(at) for at in ("2026-12-14T22:59:59Z", "2026-12-31T23:00:00Z", "2027-02-03T22:59:59Z", "2027-02-03T23:00:00Z")] == [
+    assert [months.find(at) for at in ("2026-12-14T22:59:59Z", "2026-12-31T23:00:00Z", "2027-02-03T22:59:59Z",
+                                       "2027-02-03T23:00:00Z")] == [
         None, "2027-01", "2027-02", None,
     ]  # fmt: skip
 

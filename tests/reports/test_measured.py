@@ -18,7 +18,8 @@ def on(day):
 
 
 def tell():
-    """a Discovery twice, then Won. b Discovery, Proposal, Lost. c Lost at once. d reopened: open again. e of a file: Won."""
+    """a Discovery twice, then Won. b Discovery, Proposal, Lost. c Lost at once. d reopened: open again. e of a file:
+    Won."""
     told = Told()
     told.move("a", on(1), "Discovery", "create")
     told.move("a", on(2), "Proposal")

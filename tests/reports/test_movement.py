@@ -63,8 +63,9 @@ def test_by_hand():
     """110 + 110 (b 40, c 70) + 30 (b) + 60 (a 50, 10) − 70 (c) − 160 (a) − 40 (b) = 40 (b 30, f 10)."""
     movement = build_movement(tell().journeys(), NOVEMBER, COUNTED)
     assert sums(movement, "EUR") == {
-        "start": (110, ["a", "d", "f"]), "new": (110, ["b", "c"]), "reopened": (30, ["b"]), "increased": (60, ["a", "a"]),
-        "decreased": (70, ["c"]), "won": (160, ["a"]), "lost": (40, ["b"]), "end": (40, ["b", "d", "f"]),
+        "start": (110, ["a", "d", "f"]), "new": (110, ["b", "c"]), "reopened": (30, ["b"]),
+        "increased": (60, ["a", "a"]), "decreased": (70, ["c"]), "won": (160, ["a"]), "lost": (40, ["b"]),
+        "end": (40, ["b", "d", "f"]),
     }  # fmt: skip
     assert sums(movement, "CHF") == {"increased": (65, ["c"]), "returned": (65, ["c"])}
     assert [row["currency"] for row in encode_movement(movement)] == ["CHF", "EUR"]

@@ -36,7 +36,8 @@ class Told:
         act = act or f"act {self.count}"
         stamp = f"{stamp_at(ms_of(written or at))}-{self.count:04d}"
         self.changes.setdefault(card, []).append(
-            Change(f"change {self.count}", act, act, verb, at, CARD, card, registers, stamp, ANA.id, "device", self.count, undo_of=undo_of)
+            Change(f"change {self.count}", act, act, verb, at, CARD, card, registers, stamp, ANA.id, "device",
+                   self.count, undo_of=undo_of)
         )  # fmt: skip
         return act
 

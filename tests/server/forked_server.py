@@ -1,4 +1,5 @@
-"""`kanban serve` as a process that is forked from one that has imported everything, with what `subprocess.Popen` has of it."""
+"""`kanban serve` as a process that is forked from one that has imported everything, with what `subprocess.Popen` has
+of it."""
 
 from __future__ import annotations
 

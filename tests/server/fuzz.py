@@ -1,4 +1,5 @@
-"""Requests that the OpenAPI document allows, and many that it does not, against a running server: no 5xx, nothing undocumented.
+"""Requests that the OpenAPI document allows, and many that it does not, against a running server: no 5xx, nothing
+undocumented.
 
 Outside the suite, because it takes minutes and needs an extra (`pip install -e ".[dev,fuzz]"`). It is run by
 
@@ -35,7 +36,8 @@ from tests.store.hub.world import BOARD_ID, World
 
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-    "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth", "missing_required_header",
+    "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth",
+    "missing_required_header",
 )  # fmt: skip
 CARD = "/v1/boards/{board}/cards/{card}"
 PURGE = "/v1/boards/{board}/cards/{card}/purge"
@@ -78,12 +80,14 @@ def served(world):
 
 
 def _nearer(document, world):
-    """Return the document with values that exist, where those that it allows hardly ever would: else all is refused at the door."""
+    """Return the document with values that exist, where those that it allows hardly ever would: else all is refused
+    at the door."""
     schemas = document["components"]["schemas"]
     card, push = schemas["NewCard"]["properties"], schemas["Push"]["properties"]
     for name, values in {
-        "title": ["Acme", "Łódź 🏭"], "value": ["12k", 12.5, None], "currency": ["EUR", "JPY"], "stage": ["Nurture", "MQL"],
-        "email": ["j@acme.example", None], "next_on": ["+3d", None], "close_on": ["2026-12-01"], "probability": ["40%", 0.4],
+        "title": ["Acme", "Łódź 🏭"], "value": ["12k", 12.5, None], "currency": ["EUR", "JPY"],
+        "stage": ["Nurture", "MQL"], "email": ["j@acme.example", None], "next_on": ["+3d", None],
+        "close_on": ["2026-12-01"], "probability": ["40%", 0.4],
     }.items():  # fmt: skip
         card[name] = {"enum": values}
     push["epoch"] = {"const": world.lead.epoch}
@@ -123,16 +127,17 @@ def main():
             f'[parameters]\n"path.board" = "{BOARD_ID}"\n"path.card" = "{card}"\n"query.epoch" = "{world.lead.epoch}"\n'
             f'[[operations]]\ninclude-path = "/v1/devices/{{token}}"\nparameters = {{ "path.token" = "{spare}" }}\n'
             f'[[operations]]\ninclude-path = "{PURGE}"\nparameters = {{ "path.card" = "{victim}" }}\n'
-            f'[[operations]]\ninclude-path = "{CARD}"\ninclude-method = "DELETE"\nparameters = {{ "path.card" = "{gone}" }}\n'
+            f'[[operations]]\ninclude-path = "{CARD}"\ninclude-method = "DELETE"\nparameters = {{ "path.card" = '
+            f'"{gone}" }}\n'
             f'[[operations]]\ninclude-path = "/v1/forms/{{key}}"\nparameters = {{ "path.key" = "{form}" }}\n',
             "utf-8",
         )
         done = subprocess.run(
             [
                 Path(sys.executable).with_name("st"), "--config-file", settings, "run", document, "--url", url,
-                "--header", f"Authorization: Bearer {world.tokens[args.role]}", "--checks", ",".join(CHECKS), "--seed", args.seed,
-                "--max-examples", str(max(1, args.cases // 45)), "--exclude-path", "/v1/events", "--phases", "examples,coverage,fuzzing",
-                "--continue-on-failure",
+                "--header", f"Authorization: Bearer {world.tokens[args.role]}", "--checks", ",".join(CHECKS), "--seed",
+                args.seed, "--max-examples", str(max(1, args.cases // 45)), "--exclude-path", "/v1/events", "--phases",
+                "examples,coverage,fuzzing", "--continue-on-failure",
             ],
             check=False, cwd=folder,
         )  # fmt: skip

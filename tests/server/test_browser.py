@@ -17,10 +17,12 @@ BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
 
 HTML = """<!doctype html><meta charset="utf-8"><body><form method="post" action="{action}">
-<input name="name" value="Zoë Łuk"><input name="email" value="zoe@acme.example"><textarea name="message">Hi &amp; hello</textarea>
+<input name="name" value="Zoë Łuk"><input name="email" value="zoe@acme.example">
+<textarea name="message">Hi &amp; hello</textarea>
 <input name="website" style="display:none"></form><script>document.forms[0].submit()</script>"""
 FETCH = """<!doctype html><meta charset="utf-8"><body>waiting<script>
-fetch("{action}", {{method: "POST", headers: {{"Content-Type": "application/json"}}, body: JSON.stringify({{email: "jo@acme.example", Seats: 40}})}})
+fetch("{action}", {{method: "POST", headers: {{"Content-Type": "application/json"}},
+  body: JSON.stringify({{email: "jo@acme.example", Seats: 40}})}})
   .then(r => document.body.textContent = "answered " + r.status, e => document.body.textContent = "refused")
 </script>"""
 
@@ -57,8 +59,9 @@ def pages():
 
 def seen(tmp_path, address):
     """What a browser shows in the end."""
-    words = [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={tmp_path / 'browser'}",
-             "--no-first-run", "--disable-background-networking", "--virtual-time-budget=20000", "--dump-dom", address]  # fmt: skip
+    words = [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+             f"--user-data-dir={tmp_path / 'browser'}", "--no-first-run", "--disable-background-networking",
+             "--virtual-time-budget=20000", "--dump-dom", address]  # fmt: skip
     return subprocess.run(words, capture_output=True, text=True, timeout=240, check=False).stdout
 
 
@@ -81,5 +84,6 @@ def test_a_page_of_another_origin(tmp_path, pages):
         assert ann.sync().stopped is None
         cards = ann.workspace.connection.execute("SELECT title, email, contact FROM card ORDER BY email").fetchall()
         assert [tuple(card) for card in cards] == [
-            ("jo@acme.example", "jo@acme.example", None), ("kim@acme.example", "kim@acme.example", None), ("Zoë Łuk", "zoe@acme.example", "Zoë Łuk"),
+            ("jo@acme.example", "jo@acme.example", None), ("kim@acme.example", "kim@acme.example", None),
+            ("Zoë Łuk", "zoe@acme.example", "Zoë Łuk"),
         ]  # fmt: skip

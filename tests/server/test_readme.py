@@ -29,7 +29,10 @@ def test_every_limit_is_documented():
     now = Settings()
     section = README.partition("\n## Limits\n")[2].partition("\n## ")[0]
     for row in (
-        f"{bytes_of(now.push.wire)} as sent, {bytes_of(now.push.whole)} unpacked, {now.push.values:,} values, {MOST_CHANGES} changes",
+        (
+            f"{bytes_of(now.push.wire)} as sent, {bytes_of(now.push.whole)} unpacked, {now.push.values:,} values, "
+            f"{MOST_CHANGES} changes"
+        ),
         f"{bytes_of(now.other.wire)} as sent and unpacked, {now.other.values:,} values",
         f"{bytes_of(now.join.wire)} as sent and unpacked, {now.join.values} values",
         f"What a form sends with its key | {bytes_of(now.form.wire)}, {now.form.values} fields",
@@ -40,14 +43,23 @@ def test_every_limit_is_documented():
         f"{now.body_seconds:.0f} s; {now.unsigned_seconds:.0f} s without a token",
         f"| {now.unsigned_bodies} an address |",
         f"{bytes_of(now.body_room)} in all, {bytes_of(now.body_room_each)} an account",
-        f"Large bodies (packed, or over {bytes_of(now.large)}) worked on at once | {now.large_bodies}, one of an account",
+        (
+            f"Large bodies (packed, or over {bytes_of(now.large)}) worked on at once | {now.large_bodies}, one of an "
+            "account"
+        ),
         f"Requests of one token | {rate(now.per_token)}",
         f"Requests from one address | {rate(now.per_address)}",
         f"without a token | {rate(now.unsigned)}",
         f"Wrong tokens and codes from one address | {rate(now.refusals)}",
-        f"{now.in_flight} an account, {now.unsigned_in_flight} an address without a token, {now.all_in_flight:,} in all",
+        (
+            f"{now.in_flight} an account, {now.unsigned_in_flight} an address without a token, {now.all_in_flight:,} "
+            "in all"
+        ),
         f"worked on at once | {now.running} |",
-        f"Queries (`GET …/cards`) that run at once | {now.queries}, {['none', 'one', 'two'][now.queries_each]} of an account",
+        (
+            f"Queries (`GET …/cards`) that run at once | {now.queries}, {['none', 'one', 'two'][now.queries_each]} of "
+            "an account"
+        ),
         f"Time for a query to run | {now.query_seconds:.0f} s | 503 |",
         f"Headers | {now.most_headers}, and {bytes_of(now.head_bytes)} of them | 431 |",
         f"Time for the headers to arrive | {now.head_seconds:.0f} s",
@@ -57,7 +69,10 @@ def test_every_limit_is_documented():
         f"Connections | {now.connections:,} a worker; {now.unsigned_connections} an address",
         f"a lock of another program | {server_database.WAIT:.0f} s each",
         f"`low` below {LOW // 1_000_000} MB",
-        f"Live streams | {now.streams_per_account} an account, {now.streams_per_address:,} an address, {now.most_streams:,} a worker",
+        (
+            f"Live streams | {now.streams_per_account} an account, {now.streams_per_address:,} an address, "
+            f"{now.most_streams:,} a worker"
+        ),
         f"Boards | {quotas.UNOPENED} that an account is publishing, {quotas.BOARDS} that it has published",
         f"One-time codes that wait to be used | {quotas.CODES} an account",
         f"Machines of an account | {quotas.MACHINES} signed in, {quotas.MACHINES_A_DAY} that signed in within a day",

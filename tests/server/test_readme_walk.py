@@ -1,4 +1,5 @@
-"""What the server's README has people do, done: its blocks that need no root, with people in homes of their own and a real server."""
+"""What the server's README has people do, done: its blocks that need no root, with people in homes of their own and
+a real server."""
 
 from __future__ import annotations
 

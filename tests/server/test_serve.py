@@ -109,7 +109,8 @@ def test_a_request_that_runs_is_finished(database, brood, tmp_path, home):
         address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
         body = json.dumps({"title": "Acme"}).encode()
         head = (
-            f"POST /v1/boards/{BOARD_ID}/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {database.tokens['member']}\r\n"
+            f"POST /v1/boards/{BOARD_ID}/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            f"{database.tokens['member']}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         ).encode()
         with (
@@ -128,7 +129,8 @@ def test_a_request_that_runs_is_finished(database, brood, tmp_path, home):
 
 
 def test_it_ends_however_much_still_runs(database, brood, tmp_path, home):
-    """Writes that wait for a lock, streams, half requests and answers that nobody reads: none of them keeps it from ending."""
+    """Writes that wait for a lock, streams, half requests and answers that nobody reads: none of them keeps it from
+    ending."""
     words = ("--database", f"sqlite:///{tmp_path}/server.db")
     with (
         ExitStack() as held,
@@ -174,8 +176,8 @@ def certify(folder, number):
     """Write a certificate for this machine, with its key."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-set_serial", str(number), "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=IP:127.0.0.1"],
+         "-set_serial", str(number), "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-subj",
+         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
         check=True, capture_output=True,
     )  # fmt: skip
 
@@ -191,7 +193,10 @@ def test_with_a_certificate_it_speaks_https(database, brood, tmp_path, home):
         with httpx.Client(verify=ssl.create_default_context(cafile=cert), timeout=SOON) as http:
             assert http.get(f"{url}/v1/meta").json()["name"] == "kanban"
         body = json.dumps({"code": "no-such-code"})
-        head = f"POST /v1/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = (
+            "POST /v1/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+            f"{len(body)}\r\n\r\n"
+        )
         address = url.removeprefix("https://").split(":")
         for _ in range(5):  # head and body are records of their own, which come together
             with (
@@ -235,7 +240,8 @@ def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
     assert (ran.code, ran.out) == (1, "")
     assert (
         ran.err
-        == f"kanban: The port {port} of 127.0.0.1 is taken by another program; choose another one with --port, or 0 for a free one.\n"
+        == f"kanban: The port {port} of 127.0.0.1 is taken by another program; choose another one with --port, or "
+        "0 for a free one.\n"
     )
     with alone(database[1]):
         second = run_cli("serve", *database, "--port", "0")

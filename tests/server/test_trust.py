@@ -1,4 +1,5 @@
-"""The server trusts no client: random changes of random people, against an independent copy of the table of permissions.
+"""The server trusts no client: random changes of random people, against an independent copy of the table of
+permissions.
 
 `KANBAN_TRUST=300` plays so many sequences; `python -m tests.server.trust --sequences 2000` tells what came of them.
 """

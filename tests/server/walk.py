@@ -1,9 +1,10 @@
-"""The server's README followed word for word in a fresh Debian root: `python -m tests.server.walk ROOT [checkout]`, as root.
+"""The server's README followed word for word in a fresh Debian root: `python -m tests.server.walk ROOT [checkout]`, as
+root.
 
-ROOT is what `debootstrap --variant=minbase bookworm ROOT` has made. Each block is run as whoever it names, in a chroot; people are
-users with homes of their own. No systemd runs there: units are held to `systemd-analyze verify` and `security`, and what `systemctl`
-would start is started from the unit's own lines, at 127.0.0.1 instead of every address. What hands a file from one person to
-another is done here, and said.
+ROOT is what `debootstrap --variant=minbase bookworm ROOT` has made. Each block is run as whoever it names, in a chroot;
+people are users with homes of their own. No systemd runs there: units are held to `systemd-analyze verify` and
+`security`, and what `systemctl` would start is started from the unit's own lines, at 127.0.0.1 instead of every
+address. What hands a file from one person to another is done here, and said.
 """
 
 from __future__ import annotations
@@ -125,7 +126,8 @@ class Walk:
             if name.endswith(".service"):
                 ran = subprocess.run(
                     ["systemd-analyze", f"--root={self.root}", "security", "--offline=true", name],
-                    capture_output=True, check=False, text=True, env={"SYSTEMD_COLORS": "0", "PATH": "/usr/bin", "LANG": "C"},
+                    capture_output=True, check=False, text=True,
+                    env={"SYSTEMD_COLORS": "0", "PATH": "/usr/bin", "LANG": "C"},
                 )  # fmt: skip
                 self.say(block, (ran.stdout or ran.stderr).strip().splitlines()[-1])
         if re.search(r"(stop|restart) kanban\n", block.text):
@@ -144,8 +146,8 @@ class Walk:
         command = f"umask 077; exec setpriv --reuid kanban --regid kanban --clear-groups --no-new-privs {words}"
         self.server = subprocess.Popen(
             ["chroot", self.root, "bash", "-c", command],
-            env={k: v for k, v in env.items() if v}, stdout=subprocess.PIPE, stderr=(self.root / "var/log/kanban").open("a"),
-            text=True,
+            env={k: v for k, v in env.items() if v}, stdout=subprocess.PIPE,
+            stderr=(self.root / "var/log/kanban").open("a"), text=True,
         )  # fmt: skip
         print("   ", self.server.stdout.readline().strip())
 

@@ -18,7 +18,10 @@ AHEAD = int(os.environ.get("SHIFTED_SECONDS", "0"))
 SOON = 120.0
 """Seconds that a busy machine may take over a command."""
 
-CHILD = "import time; from kanban.domain import clock; print(time.time(), time.time_ns() / 1e9, clock.utc_now().timestamp())"
+CHILD = (
+    "import time; from kanban.domain import clock; print(time.time(), time.time_ns() / 1e9, "
+    "clock.utc_now().timestamp())"
+)
 
 
 def machine():

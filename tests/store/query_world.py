@@ -1,4 +1,5 @@
-"""A small board on which every term of the query language tells cards apart, and what each term means, told once more in Python."""
+"""A small board on which every term of the query language tells cards apart, and what each term means, told once
+more in Python."""
 
 from __future__ import annotations
 
@@ -53,15 +54,20 @@ class World:
             registers = {
                 "title": pick(["Acme pilot", "Ümlaut & Söhne", "50%_off", "O'Neill \"x\"", "ACME"]) + f" {number}",
                 "company": pick(["Acme GmbH", "Böse\\Bar", None]), "contact": pick(["Jane Doe", "Ana", None]),
-                "email": pick(["jane@acme.example", None]), "phone": pick(["+49 30", "+49 (30) 123-4567", "030 1234567", "00493012", "12-34", None]), "value": pick([0, 999_999, 1_000_000, None]),
-                "currency": pick(["EUR", "JPY", "KWD", None]), "source": pick(["Trade Show", "web", None]), "campaign": pick(["Spring", None]),
-                "marketing_owner": pick(["ANA", "Anna Maria", "Mia", None]), "sales_owner": pick(["Ben Öz", "Dan", None]),
-                "next_step": pick(["Call", None]), "next_on": pick(["2026-11-20", "2026-12-24", None]),
-                "close_on": pick(["2026-11-30", None]), "probability": pick([0.0, 0.4, None]), "lost_reason": pick(["price", None]),
-                "label.vip": pick([True, False]), "label.Trade fair": pick([True, False]), "field.Größe": pick(["XL", "0", "", False, 0, None]),
-                "field.E-mail 2": "max@beside.example" if number % 5 == 1 else None, "field.Company 3": "Beside AG" if number % 7 == 2 else None,
-                "field.größe": pick(["xl", None]), "link.1": pick([{"url": "https://a.example"}, None]),
-                "tick.fact": {"by": self.ana.member_id, "evidence": "asked", "at": "2026-10-01T00:00:00Z"} if number % 2 else None,
+                "email": pick(["jane@acme.example", None]), "phone": pick(["+49 30", "+49 (30) 123-4567", "030 1234567",
+                    "00493012", "12-34", None]), "value": pick([0, 999_999, 1_000_000, None]),
+                "currency": pick(["EUR", "JPY", "KWD", None]), "source": pick(["Trade Show", "web", None]),
+                "campaign": pick(["Spring", None]), "marketing_owner": pick(["ANA", "Anna Maria", "Mia", None]),
+                "sales_owner": pick(["Ben Öz", "Dan", None]), "next_step": pick(["Call", None]),
+                "next_on": pick(["2026-11-20", "2026-12-24", None]), "close_on": pick(["2026-11-30", None]),
+                "probability": pick([0.0, 0.4, None]), "lost_reason": pick(["price", None]),
+                "label.vip": pick([True, False]), "label.Trade fair": pick([True, False]),
+                "field.Größe": pick(["XL", "0", "", False, 0, None]),
+                "field.E-mail 2": "max@beside.example" if number % 5 == 1 else None,
+                "field.Company 3": "Beside AG" if number % 7 == 2 else None, "field.größe": pick(["xl", None]),
+                "link.1": pick([{"url": "https://a.example"}, None]),
+                "tick.fact": {"by": self.ana.member_id, "evidence": "asked",
+                              "at": "2026-10-01T00:00:00Z"} if number % 2 else None,
             }  # fmt: skip
             stage = pick(self.ana.board.stages)
             who = pick([self.ana, self.ben])
@@ -130,11 +136,12 @@ class World:
 
     def has(self, card: Card, name: str) -> bool:
         return {
-            "company": card.company, "contact": card.contact, "email": card.email, "phone": card.phone, "value": card.value is not None,
-            "source": card.source, "campaign": card.campaign, "marketing": card.marketing_owner, "sales": card.sales_owner,
-            "owner": card.marketing_owner or card.sales_owner, "next": card.next_step or card.next_on, "close": card.close_on,
-            "reason": card.lost_reason, "label": card.labels, "link": card.registers("link."), "comments": self.talk[card.id],
-            "probability": card.probability is not None,
+            "company": card.company, "contact": card.contact, "email": card.email, "phone": card.phone,
+            "value": card.value is not None, "source": card.source, "campaign": card.campaign,
+            "marketing": card.marketing_owner, "sales": card.sales_owner,
+            "owner": card.marketing_owner or card.sales_owner, "next": card.next_step or card.next_on,
+            "close": card.close_on, "reason": card.lost_reason, "label": card.labels, "link": card.registers("link."),
+            "comments": self.talk[card.id], "probability": card.probability is not None,
         }[name] not in (None, False, (), {}, [])  # fmt: skip
 
     def flag(self, card: Card, name: str) -> bool:
@@ -199,8 +206,9 @@ class World:
                 return None
             return compare(card.value / 10 ** exponent(card.currency), float(number))
         wanted = date.fromisoformat(value)
-        column = {"created": card.created_at, "updated": card.updated_at, "entered": card.entered_at, "touched": self.last[card.id],
-                  "closed": card.entered_at if self.stage(card).is_closed else None, "close": card.close_on, "next": card.next_on}[term.field]  # fmt: skip
+        column = {"created": card.created_at, "updated": card.updated_at, "entered": card.entered_at,
+                  "touched": self.last[card.id], "closed": card.entered_at if self.stage(card).is_closed else None,
+                  "close": card.close_on, "next": card.next_on}[term.field]  # fmt: skip
         if not column:
             return False
         day = (

@@ -121,8 +121,8 @@ print(*made)
 
 def _run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", script, *map(str, arguments)], capture_output=True, encoding="utf-8", timeout=60, check=True,
-        cwd=CHECKOUT,
+        [sys.executable, "-c", script, *map(str, arguments)], capture_output=True, encoding="utf-8", timeout=60,
+        check=True, cwd=CHECKOUT,
     )  # fmt: skip
 
 

@@ -33,20 +33,22 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 def sound_beginning() -> list[Change]:
     """A board with a stage and two members, before anybody meant harm."""
     sets = [
-        ("board", BOARD, {"created": True, "name": "Pipeline"}), ("stage", STAGES[0], {"created": True, "name": "Nurture", "rank": "a0"}),
+        ("board", BOARD, {"created": True, "name": "Pipeline"}),
+        ("stage", STAGES[0], {"created": True, "name": "Nurture", "rank": "a0"}),
         ("member", MEMBERS[0], {"created": True, "name": "Ana", "team": "marketing", "role": "lead"}),
         ("member", MEMBERS[1], {"created": True, "name": "Ben", "team": "sales"}),
     ]  # fmt: skip
     return [
-        Change(uuid(11, n), uuid(12, n), uuid(13, n), "found", "2026-11-01T00:00:00Z", etype, entity, values, f"0199c1000000-{n:04x}-9f31ab20",
-               MEMBERS[0], DEVICE, n + 1)
+        Change(uuid(11, n), uuid(12, n), uuid(13, n), "found", "2026-11-01T00:00:00Z", etype, entity, values,
+               f"0199c1000000-{n:04x}-9f31ab20", MEMBERS[0], DEVICE, n + 1)
         for n, (etype, entity, values) in enumerate(sets)
     ]  # fmt: skip
 
 
 QUERIES = (
-    "", "acme", "stage:nurture", "owner:ana", "mine", "label:vip", "value>=1", "overdue", "stale", "unread", "incomplete", "deleted",
-    "has:link", "mentions:me", "team:sales", "created>2026-01-01", "source:x", "closed:today", "probability>0.1", "field.größe:x",
+    "", "acme", "stage:nurture", "owner:ana", "mine", "label:vip", "value>=1", "overdue", "stale", "unread",
+    "incomplete", "deleted", "has:link", "mentions:me", "team:sales", "created>2026-01-01", "source:x", "closed:today",
+    "probability>0.1", "field.größe:x",
 )  # fmt: skip
 
 

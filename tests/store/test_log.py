@@ -62,8 +62,9 @@ def test_a_notice_that_was_logged_before_it_was_on_the_board_stands_in_its_cards
         stamp="0199c2000000-0000-9f31ab20", dseq=1, **common,
     )  # fmt: skip
     notify = Change(
-        id="c2", act="a1", tx="t1", verb="notify", etype="notice", entity=told, set={"created": True, "card": card, "to": "sales"},
-        stamp="0199c2000000-0001-9f31ab20", dseq=2, card=card, **common,
+        id="c2", act="a1", tx="t1", verb="notify", etype="notice", entity=told,
+        set={"created": True, "card": card, "to": "sales"}, stamp="0199c2000000-0001-9f31ab20", dseq=2, card=card,
+        **common,
     )  # fmt: skip
     database = empty()
     with database.writing() as connection:

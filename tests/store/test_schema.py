@@ -160,9 +160,9 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(file: Pat
         open_database(file)
     assert not isinstance(fault.value, NewerDatabase)
     assert str(fault.value) == (
-        f"{file} was written by a development build from before {__version__} (its version is {version}, this one has {HEAD}), and "
-        "can't be brought forward; kanban restore FILE brings a backup of a release back, or export the cards with that build and "
-        "import them here once the file is moved away."
+        f"{file} was written by a development build from before {__version__} (its version is {version}, this one "
+        f"has {HEAD}), and can't be brought forward; kanban restore FILE brings a backup of a release back, or "
+        "export the cards with that build and import them here once the file is moved away."
     )
     assert file.read_bytes() == before
     assert [each.detail for each in examine(file) if not each.is_ok] == [

@@ -1,4 +1,5 @@
-"""Several threads and processes on one file: nothing is lost, nobody is told that a database is locked, all see the news."""
+"""Several threads and processes on one file: nothing is lost, nobody is told that a database is locked, all see the
+news."""
 
 from __future__ import annotations
 

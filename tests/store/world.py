@@ -34,32 +34,34 @@ TIMES = [f"2026-11-{day:02d}T10:00:00Z" for day in range(1, 9)]
 texts = st.sampled_from(["Acme", "Ümlaut & Söhne", "x", "[red]", "日本"])
 registers: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "card": {
-        "created": st.just(True), "title": texts, "company": texts | st.none(), "email": st.just("a@b.example") | st.none(),
-        "value": st.integers(0, 10**9) | st.none(), "currency": st.sampled_from(["EUR", "USD", None]),
-        "stage": st.sampled_from([*STAGES, uuid(2, 99), None]), "rank": st.sampled_from(["a0", "a1", "a2"]),
-        "deleted": st.booleans() | st.none(), "merged_into": st.sampled_from([*CARDS, None]),
-        "label.vip": st.booleans() | st.none(), "label.dach": st.just(True), "origin.zoho:1": st.booleans() | st.none(),
-        "origin.zoho:2": st.just(True), "field.Größe": texts | st.none(), "never heard of": st.lists(st.integers(), max_size=2),
+        "created": st.just(True), "title": texts, "company": texts | st.none(),
+        "email": st.just("a@b.example") | st.none(), "value": st.integers(0, 10**9) | st.none(),
+        "currency": st.sampled_from(["EUR", "USD", None]), "stage": st.sampled_from([*STAGES, uuid(2, 99), None]),
+        "rank": st.sampled_from(["a0", "a1", "a2"]), "deleted": st.booleans() | st.none(),
+        "merged_into": st.sampled_from([*CARDS, None]), "label.vip": st.booleans() | st.none(),
+        "label.dach": st.just(True), "origin.zoho:1": st.booleans() | st.none(), "origin.zoho:2": st.just(True),
+        "field.Größe": texts | st.none(), "never heard of": st.lists(st.integers(), max_size=2),
         "tab\tin it": st.integers(), "acted_at": st.sampled_from(TIMES), "next_on": st.just("2026-12-24"),
     },
     "comment": {
         "created": st.just(True), "card": st.sampled_from(CARDS), "author": st.sampled_from(MEMBERS),
-        "team": st.sampled_from(["marketing", "sales"]), "kind": st.sampled_from(["comment", "question"]), "body": texts,
-        "deleted": st.booleans() | st.none(), "thumbs": st.integers(),
+        "team": st.sampled_from(["marketing", "sales"]), "kind": st.sampled_from(["comment", "question"]),
+        "body": texts, "deleted": st.booleans() | st.none(), "thumbs": st.integers(),
     },
     "stage": {
         "created": st.just(True), "name": texts, "rank": st.sampled_from(["a0", "a1", "a2"]), "deleted": st.booleans(),
         "side": st.sampled_from(["marketing", "door", "sales"]), "limit": st.integers(1, 9) | st.none(),
     },
     "member": {
-        "created": st.just(True), "name": texts, "team": st.sampled_from(["marketing", "sales"]), "deleted": st.booleans(),
+        "created": st.just(True), "name": texts, "team": st.sampled_from(["marketing", "sales"]),
+        "deleted": st.booleans(),
     },
     "board": {"created": st.just(True), "name": texts, "currency": st.sampled_from(["EUR", "USD"])},
     "activity": {
         "created": st.just(True), "card": st.sampled_from(CARDS), "kind": st.sampled_from(["call", "email", "meeting"]),
-        "outcome": st.sampled_from(["reached", "no answer", "sent", "reply", "held"]), "done_at": st.sampled_from(TIMES),
-        "author": st.sampled_from(MEMBERS), "team": st.sampled_from(["marketing", "sales"]), "text": texts,
-        "deleted": st.booleans() | st.none(),
+        "outcome": st.sampled_from(["reached", "no answer", "sent", "reply", "held"]),
+        "done_at": st.sampled_from(TIMES), "author": st.sampled_from(MEMBERS),
+        "team": st.sampled_from(["marketing", "sales"]), "text": texts, "deleted": st.booleans() | st.none(),
     },
     "gadget": {"colour": texts, "size": st.integers(), "tab\tin it": st.booleans()},
 }  # fmt: skip
@@ -166,5 +168,6 @@ def held(connection: sqlite3.Connection) -> dict[str, Any]:
         "origins": set(connection.execute("SELECT board, key, card FROM origin")),
         "fields": set(connection.execute("SELECT board, name FROM own_field")),
         "totals": set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0")),
-        "search": {(numbers.get(n, n), body) for n, body in connection.execute("SELECT rowid, body FROM comment_search")},
+        "search": {(numbers.get(n, n), body) for n,
+                   body in connection.execute("SELECT rowid, body FROM comment_search")},
     }  # fmt: skip

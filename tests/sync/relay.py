@@ -1,4 +1,5 @@
-"""What stands between a client and a real server, and spoils what passes in the way that a test names, until it is healed."""
+"""What stands between a client and a real server, and spoils what passes in the way that a test names, until it is
+healed."""
 
 from __future__ import annotations
 

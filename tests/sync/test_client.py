@@ -86,8 +86,8 @@ def test_ids_can_not_lead_elsewhere():
 
 def test_the_account_calls_read_what_the_server_tells():
     board = {
-        "id": "b1", "name": "Pipe\x1b[31mline", "head": 3, "epoch": "e1", "state": "open", "member": "m1", "team": "sales",
-        "role": "lead",
+        "id": "b1", "name": "Pipe\x1b[31mline", "head": 3, "epoch": "e1", "state": "open", "member": "m1",
+        "team": "sales", "role": "lead",
     }  # fmt: skip
     device = {"id": "t1", "name": "Ann", "devices": ["d1"], "made_at": "2026-11-23T10:00:00Z", "seen_at": None}
     replies = {

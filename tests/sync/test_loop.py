@@ -1,4 +1,5 @@
-"""The loop: when it does a round, how long it waits, what it tells; by a bell and a clock that the test rings and winds."""
+"""The loop: when it does a round, how long it waits, what it tells; by a bell and a clock that the test rings and
+winds."""
 
 from __future__ import annotations
 

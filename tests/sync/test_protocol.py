@@ -129,7 +129,8 @@ def test_what_is_written_is_read_back(made, encode, decode):
 
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
-    | st.sampled_from([-1, 1 << 53, 10**30, math.nan, math.inf, "", "\ud800", "a\nb", "\x00", "\x1b[2J", "x" * 300, "9" * 400]),
+    | st.sampled_from([-1, 1 << 53, 10**30, math.nan, math.inf, "", "\ud800", "a\nb", "\x00", "\x1b[2J", "x" * 300,
+                       "9" * 400]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
@@ -227,17 +228,24 @@ def nested(levels: int) -> Any:
 
 WRONG = {
     "a number that is a switch": ("dseq", True), "a number that is text": ("dseq", "1"), "one below 0": ("base", -1),
-    "one past what JSON holds": ("dseq", 1 << 53), "one with a point": ("dseq", 1.0), "a version that is a switch": ("v", True),
-    "version 0": ("v", 0), "an id with blanks": ("id", "a b"), "an id of two lines": ("id", "a\nb"), "an endless id": ("entity", "a" * 65),
-    "an id that is none": ("tx", None), "a verb in capitals": ("verb", "EDIT"), "a type that is a path": ("etype", "../card"),
-    "a stamp past the year 9999": ("stamp", "ffffffffffff-0000-9f31ab20"), "a stamp in capitals": ("stamp", "0199C2000000-0000-9f31ab20"),
-    "a time without a zone": ("at", "2026-11-23T10:02:11"), "no time": ("at", "soon"), "the edge of time": ("at", "0001-01-01T00:00:00+14:00"),
-    "an actor of two lines": ("actor", "a\nb"), "half a character": ("actor", "\ud800"), "a device that is none": ("device", " "),
-    "fields that are a list": ("set", []), "no fields at all": ("set", None), "a field without a name": ("set", {"": 1}),
-    "a field with an endless name": ("set", {"n" * (MOST_NAME + 1): 1}), "too many fields": ("set", {f"f{n}": 1 for n in range(MOST_FIELDS + 1)}),
-    "a value too long": ("set", {"x": "é" * (MOST_VALUE // 2 + 1)}), "many that are long together": ("set", {"x": ["x" * 1000] * 200}),
-    "a number too long": ("set", {"x": 10 ** (4 * MOST_VALUE)}), "no number": ("set", {"x": math.nan}), "no end": ("set", {"x": [-math.inf]}),
-    "a value too deep": ("set", {"x": nested(MOST_DEPTH + 1)}), "no JSON": ("set", {"x": {1, 2}}), "a number for a name": ("later", nested(MOST_DEPTH)),
+    "one past what JSON holds": ("dseq", 1 << 53), "one with a point": ("dseq", 1.0),
+    "a version that is a switch": ("v", True), "version 0": ("v", 0), "an id with blanks": ("id", "a b"),
+    "an id of two lines": ("id", "a\nb"), "an endless id": ("entity", "a" * 65), "an id that is none": ("tx", None),
+    "a verb in capitals": ("verb", "EDIT"), "a type that is a path": ("etype", "../card"),
+    "a stamp past the year 9999": ("stamp",
+        "ffffffffffff-0000-9f31ab20"),
+    "a stamp in capitals": ("stamp", "0199C2000000-0000-9f31ab20"),
+    "a time without a zone": ("at", "2026-11-23T10:02:11"), "no time": ("at", "soon"),
+    "the edge of time": ("at", "0001-01-01T00:00:00+14:00"), "an actor of two lines": ("actor", "a\nb"),
+    "half a character": ("actor", "\ud800"), "a device that is none": ("device", " "),
+    "fields that are a list": ("set", []), "no fields at all": ("set", None),
+    "a field without a name": ("set", {"": 1}), "a field with an endless name": ("set", {"n" * (MOST_NAME + 1): 1}),
+    "too many fields": ("set", {f"f{n}": 1 for n in range(MOST_FIELDS + 1)}),
+    "a value too long": ("set", {"x": "é" * (MOST_VALUE // 2 + 1)}),
+    "many that are long together": ("set", {"x": ["x" * 1000] * 200}),
+    "a number too long": ("set", {"x": 10 ** (4 * MOST_VALUE)}), "no number": ("set", {"x": math.nan}),
+    "no end": ("set", {"x": [-math.inf]}), "a value too deep": ("set", {"x": nested(MOST_DEPTH + 1)}),
+    "no JSON": ("set", {"x": {1, 2}}), "a number for a name": ("later", nested(MOST_DEPTH)),
 }  # fmt: skip
 
 
@@ -284,9 +292,11 @@ def page(*numbers: int, since: int = 7, to: int | None = None, head: int = 20) -
 @pytest.mark.parametrize(
     "wrong",
     [
-        page(8, 10), page(9, 8), page(8, 8), page(9), page(8, to=9), page(8, to=7), page(8, 9, head=8), page(to=1 << 52, head=1 << 52),
-        page(since=8, to=7), {**page(8), "changes": None}, {**page(), "changes": [{}] * (MOST_PAGE + 1)},
-        {**page(8), "changes": [{**wire.encode_change(CHANGE), "seq": None}]}, {**page(8), "digest": 5},
+        page(8, 10), page(9, 8), page(8, 8), page(9), page(8, to=9), page(8, to=7), page(8, 9, head=8),
+        page(to=1 << 52, head=1 << 52), page(since=8, to=7), {**page(8), "changes": None},
+        {**page(), "changes": [{}] * (MOST_PAGE + 1)}, {**page(8),
+                                                        "changes": [{**wire.encode_change(CHANGE), "seq": None}]},
+                                                        {**page(8), "digest": 5},
     ],
 )  # fmt: skip
 def test_a_page_has_no_gap_and_ends_where_it_says(wrong):
@@ -308,8 +318,9 @@ def test_an_entity_names_the_set_that_won_each_of_its_fields():
     body = wire.encode_state(state)
     assert wire.decode_state(body) == state
     for wrong in (
-        {"keys": {}}, {"keys": {CHANGE.key: ["title", "more"]}}, {"keys": {"soon": ["title"]}}, {"keys": {CHANGE.key: "title"}},
-        {"keys": {CHANGE.key: [1]}}, {"set": {}}, {"set": {"title": math.inf}}, {"made_at": "soon"}, {"made_verb": "A B"},
+        {"keys": {}}, {"keys": {CHANGE.key: ["title", "more"]}}, {"keys": {"soon": ["title"]}},
+        {"keys": {CHANGE.key: "title"}}, {"keys": {CHANGE.key: [1]}}, {"set": {}}, {"set": {"title": math.inf}},
+        {"made_at": "soon"}, {"made_verb": "A B"},
     ):  # fmt: skip
         with pytest.raises(Malformed):
             wire.decode_state({**body, **wrong})
@@ -319,7 +330,8 @@ def test_a_verdict_that_accepts_has_a_number():
     body = wire.encode_pushed(Pushed("e", 8, (Verdict("i", "applied", 8, CHANGE.stamp),)))
     wire.decode_pushed(body)
     for wrong in (
-        {"status": "perhaps"}, {"seq": None}, {"seq": True}, {"id": None}, {"stamp": "soon"}, {"detail": "x" * 2_001}, {"code": 5},
+        {"status": "perhaps"}, {"seq": None}, {"seq": True}, {"id": None}, {"stamp": "soon"}, {"detail": "x" * 2_001},
+        {"code": 5},
     ):  # fmt: skip
         with pytest.raises(Malformed):
             wire.decode_pushed({**body, "verdicts": [{**body["verdicts"][0], **wrong}]})

@@ -1,4 +1,5 @@
-"""A road to the server that cuts, delays, doubles, lies, refuses and stalls: what waits gets there soon after it is mended."""
+"""A road to the server that cuts, delays, doubles, lies, refuses and stalls: what waits gets there soon after it is
+mended."""
 
 from __future__ import annotations
 

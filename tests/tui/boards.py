@@ -19,13 +19,15 @@ from tests.tui.cards import NOW, screen_text
 from tests.tui.rest import prompt, raise_fault, rest, rest_drawn
 
 CARDS = (
-    ("Acme pilot", "Nurture", {"company": "Acme GmbH", "value": "12000", "label": "vip", "next_step": "call the CFO", "next_on": "2026-11-27"}),
+    ("Acme pilot", "Nurture", {"company": "Acme GmbH", "value": "12000", "label": "vip", "next_step": "call the CFO",
+                               "next_on": "2026-11-27"}),
     ("Globex renewal", "Nurture", {"company": "Globex", "value": "8500", "email": "jane@globex.example"}),
     ("Initech seats", "Nurture", {"company": "Initech", "value": "$4000"}),
     ("Hooli trial", "Engaged", {"company": "Hooli", "value": "700.50"}),
     ("東京支店の契約更新について", "Engaged", {"company": "株式会社サンプル", "value": "¥300000"}),
     ("Umbrella pilot", "MQL", {"company": "Umbrella", "value": "30000"}),
-    ("Soylent rollout", "Handoff", {"company": "Soylent", "value": "9900", "sales_owner": "Raj", "next_step": "answer", "next_on": "2026-11-24"}),
+    ("Soylent rollout", "Handoff", {"company": "Soylent", "value": "9900", "sales_owner": "Raj", "next_step": "answer",
+                                    "next_on": "2026-11-24"}),
     ("Stark retrofit", "Discovery", {"company": "Stark", "value": "75000", "sales_owner": "Raj"}),
     ("Wonka audit", "Won", {"company": "Wonka", "value": "5000", "sales_owner": "Raj"}),
 )  # fmt: skip
@@ -62,7 +64,8 @@ def make_board(path: Path, cards=CARDS):
         return open_workspace(path, *ids, now=at(0))
     made = _found(path, cards)
     ids = made.board.id, made.member_id
-    made.close()  # who closes a file that SQLite has open takes its locks: another process would delete the log beside it
+    # who closes a file that SQLite has open takes its locks: another process would delete the log beside it
+    made.close()
     MADE[id(cards)] = (cards, path.read_bytes(), *ids)
     return open_workspace(path, *ids, now=at(0))
 
@@ -112,7 +115,8 @@ def key_is_waiting(app):
 
 
 async def settled(pilot):
-    """Wait until the worker has done all that was asked, what came of that was asked of it too, and the screen shows it."""
+    """Wait until the worker has done all that was asked, what came of that was asked of it too, and the screen shows
+    it."""
     await rest(pilot.app)
     for _ in range(1000):
         if not key_is_waiting(pilot.app):

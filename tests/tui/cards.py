@@ -1,4 +1,5 @@
-"""A board, a card and its history for the tests of what draws them, and an app that holds one widget and hears its messages."""
+"""A board, a card and its history for the tests of what draws them, and an app that holds one widget and hears its
+messages."""
 
 from __future__ import annotations
 
@@ -53,11 +54,11 @@ def card(**given):
     """The card that most tests look at, with some of its fields given."""
     fields = {
         "id": "0199-card", "board": "b1", "ref": "k7q2mxa", "title": "Acme pilot", "stage": "s3", "rank": "a",
-        "created_at": "2026-09-02T08:00:00Z", "entered_at": "2026-11-26T08:15:00Z", "touched_at": "2026-11-26T08:15:00Z",
-        "updated_at": "2026-11-26T08:15:00Z", "company": "Acme GmbH", "contact": "Jane Roe", "email": "jane@acme.example",
-        "value": 1_200_000, "currency": "EUR", "source": "Trade Show", "marketing_owner": "Ana", "sales_owner": "Raj",
-        "next_step": "call the CFO", "next_on": "2026-11-27", "labels": ("vip", "dach"),
-        "extra": {
+        "created_at": "2026-09-02T08:00:00Z", "entered_at": "2026-11-26T08:15:00Z",
+        "touched_at": "2026-11-26T08:15:00Z", "updated_at": "2026-11-26T08:15:00Z", "company": "Acme GmbH",
+        "contact": "Jane Roe", "email": "jane@acme.example", "value": 1_200_000, "currency": "EUR",
+        "source": "Trade Show", "marketing_owner": "Ana", "sales_owner": "Raj", "next_step": "call the CFO",
+        "next_on": "2026-11-27", "labels": ("vip", "dach"), "extra": {
             "link.1": {"url": "https://files.example/proposal.pdf", "name": "proposal.pdf"},
             "field.Industry": "Manufacturing",
         },

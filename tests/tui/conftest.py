@@ -18,7 +18,8 @@ from tests.tui.rest import owe_frame
 
 @pytest.fixture(scope="session", autouse=True)
 def _styles_are_read_once():
-    """Let all apps share the rules that Textual read out of the same CSS under the same theme: each would take 0.1 s for it."""
+    """Let all apps share the rules that Textual read out of the same CSS under the same theme: each would take 0.1 s
+    for it."""
     begin, set_variables = Stylesheet.__init__, Stylesheet.set_variables
     rules_by_theme = defaultdict(dict)
 
@@ -42,7 +43,8 @@ def _styles_are_read_once():
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_cut_for_no_terminal():
-    """Let an app without a terminal draw its widgets when a test rests, and not cut and join them for what nobody looks at.
+    """Let an app without a terminal draw its widgets when a test rests, and not cut and join them for what nobody looks
+    at.
 
     The pictures that tests look at are made whole. `KANBAN_FRAMES=all` draws the widgets for each frame in between too.
     """

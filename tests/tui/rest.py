@@ -1,4 +1,5 @@
-"""When an app has nothing more to do by itself: asked of its loop, where Textual's pilot looks at the processor every 20 ms."""
+"""When an app has nothing more to do by itself: asked of its loop, where Textual's pilot looks at the processor
+every 20 ms."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ async def _loop_rests(end):
 
 
 async def rest(app):
-    """Wait until all messages are done, and the screen shows what came of them; it draws at once, not 60 times a second.
+    """Wait until all messages are done, and the screen shows what came of them; it draws at once, not 60 times a
+    second.
 
     Raises what a handler raised.
     """

@@ -1,4 +1,5 @@
-"""A day is written the same way wherever it stands on the screen, in the board's zone, and never as machines write it."""
+"""A day is written the same way wherever it stands on the screen, in the board's zone, and never as machines write
+it."""
 
 from __future__ import annotations
 

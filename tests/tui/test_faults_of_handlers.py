@@ -1,4 +1,5 @@
-"""What a handler raises ends the test that set it off, with what was raised: no test waits for an app that has ended."""
+"""What a handler raises ends the test that set it off, with what was raised: no test waits for an app that has
+ended."""
 
 from __future__ import annotations
 

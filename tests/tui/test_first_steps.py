@@ -41,8 +41,9 @@ async def test_a_filter_without_a_match_is_no_empty_board(home):
 
 @pytest.mark.parametrize(("environ", "few"), [
     ({"TERM": "linux"}, True), ({"TERM": "xterm"}, True), ({"TERM": "xterm-16color"}, True), ({"TERM": "screen"}, True),
-    ({"TERM": "vt220"}, True), ({"TERM": "xterm-256color"}, False), ({"TERM": "tmux-256color"}, False), ({"TERM": "xterm-kitty"}, False),
-    ({"TERM": "xterm", "COLORTERM": "truecolor"}, False), ({"TERM": "dumb"}, False), ({}, False),
+    ({"TERM": "vt220"}, True), ({"TERM": "xterm-256color"}, False), ({"TERM": "tmux-256color"}, False),
+    ({"TERM": "xterm-kitty"}, False), ({"TERM": "xterm", "COLORTERM": "truecolor"}, False), ({"TERM": "dumb"}, False),
+    ({}, False),
 ])  # fmt: skip
 def test_a_terminal_of_few_colours_is_known(environ, few):
     assert theme.has_few_colors(environ) is few
@@ -50,7 +51,8 @@ def test_a_terminal_of_few_colours_is_known(environ, few):
 
 @pytest.mark.parametrize(("environ", "wanted", "worn"), [
     ({"TERM": "linux"}, "kanban-dark", "ansi-dark"), ({"TERM": "linux"}, "kanban-light", "ansi-light"),
-    ({"TERM": "xterm", "COLORFGBG": "0;15"}, "kanban-dark", "ansi-light"), ({"TERM": "xterm", "COLORFGBG": "15;0"}, "kanban-light", "ansi-dark"),
+    ({"TERM": "xterm", "COLORFGBG": "0;15"}, "kanban-dark", "ansi-light"),
+    ({"TERM": "xterm", "COLORFGBG": "15;0"}, "kanban-light", "ansi-dark"),
     ({"TERM": "linux"}, "ansi-light", "ansi-light"), ({"TERM": "xterm-256color"}, "kanban-dark", "kanban-dark"),
 ])  # fmt: skip
 def test_it_gets_its_own_colours(home, monkeypatch, environ, wanted, worn):

@@ -1,4 +1,5 @@
-"""Text from people at its worst, on the board: nothing is taken for markup, nothing harmful is drawn, no line breaks."""
+"""Text from people at its worst, on the board: nothing is taken for markup, nothing harmful is drawn, no line
+breaks."""
 
 from __future__ import annotations
 

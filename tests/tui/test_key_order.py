@@ -1,4 +1,5 @@
-"""Keys typed faster than the screen follows: each goes to what the key before it brought about, and none is a command for chance."""
+"""Keys typed faster than the screen follows: each goes to what the key before it brought about, and none is a
+command for chance."""
 
 from __future__ import annotations
 

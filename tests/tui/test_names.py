@@ -24,8 +24,8 @@ from tests.tui.dialogs.test_dialogs import ALL
 TODAY = NOW.date()
 UNDERSCORED = tuple(name for name in FIELDS if "_" in name)
 VALUES = {
-    "next_on": "2026-12-01", "close_on": "2026-12-09", "marketing_owner": "Ana", "sales_owner": "Raj", "next_step": "call",
-    "lost_reason": "price", "win_reason": "product",
+    "next_on": "2026-12-01", "close_on": "2026-12-09", "marketing_owner": "Ana", "sales_owner": "Raj",
+    "next_step": "call", "lost_reason": "price", "win_reason": "product",
 }  # fmt: skip
 
 GREEDY = tuple(stage._replace(required=UNDERSCORED, stale_after=9) for stage in STAGES)

@@ -106,8 +106,9 @@ async def test_nobody_in_particular_is_asked_who_they_are(home):
 
 
 @pytest.mark.parametrize(("key", "said"), [
-    ("s", "Only a lead can change stages."), ("W", "Only a lead can change rules."), ("n", "A viewer can't add cards. Ask a lead"),
-    ("c", "A viewer can't comment."), ("e", "A viewer can't change cards."), ("L", "A viewer can't move cards."),
+    ("s", "Only a lead can change stages."), ("W", "Only a lead can change rules."),
+    ("n", "A viewer can't add cards. Ask a lead"), ("c", "A viewer can't comment."),
+    ("e", "A viewer can't change cards."), ("L", "A viewer can't move cards."),
     ("a", "A viewer can't hand cards over."), ("at", "A viewer can't change cards."),
 ])  # fmt: skip
 async def test_it_is_said_before_anything_is_typed(home, key, said):

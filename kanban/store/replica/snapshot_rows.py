@@ -30,8 +30,8 @@ _TALK = (
 )
 
 _ACTIVITIES = (
-    f"UPDATE card SET {derive.SQL_TO_SET_ACTIVITIES}, touched_at = max(touched_at, ?), "
-    "updated_at = max(updated_at, ?) WHERE id = ? AND board = ?"
+    f"UPDATE card SET {derive.SQL_TO_SET_ACTIVITIES}, {derive.sql_to_set_times('max(touched_at, ?)')} "
+    "WHERE id = ? AND board = ?"
 )
 
 _LAYOUT = CardLayout(CARD_COLUMNS)

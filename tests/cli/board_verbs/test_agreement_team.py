@@ -1,4 +1,5 @@
-"""The agreement of a team on a server: proposed on one machine, signed on two, in force everywhere, also for who was offline."""
+"""The agreement of a team on a server: proposed on one machine, signed on two, in force everywhere, also for who was
+offline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The demo: believable, apart from one's own data, made anew when it no longer tells of today and nobody has worked in it."""
+"""The demo: believable, apart from one's own data, made anew when it no longer tells of today and nobody has worked
+in it."""
 
 from __future__ import annotations
 

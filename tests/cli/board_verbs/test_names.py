@@ -49,15 +49,16 @@ def test_help_breaks_no_name_that_is_typed():
 
 
 VERBS = (
-    "list", "list overdue", "show {}", "history {}", "comments {}", "inbox", "agreement", "agreement show", "board list", "board set",
-    "stage list", "member list", "label list", "view list", "rule list", "rule show Closing", "status", "attention", "demo",
-    "locate", "doctor",
+    "list", "list overdue", "show {}", "history {}", "comments {}", "inbox", "agreement", "agreement show",
+    "board list", "board set", "stage list", "member list", "label list", "view list", "rule list", "rule show Closing",
+    "status", "attention", "demo", "locate", "doctor",
 )  # fmt: skip
 
 
 @pytest.fixture
 def board(demo):
-    """The demo's board, with a rule and a stage that ask for what has other names inside, and a card with all fields."""
+    """The demo's board, with a rule and a stage that ask for what has other names inside, and a card with all
+    fields."""
     ran = [
         demo("rule", "add", "Closing", "--when", "won", "--then", "set close_on=+3d", "--then", "set win_reason=price"),
         demo("stage", "set", "Proposal", "required=value,close_on,lost_reason", "stale_after=20d", "limit=40"),
@@ -94,12 +95,13 @@ def test_what_is_printed_names_no_register(board):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("edit Acme colour=red", "Unknown field “colour”. The fields are title, company, "), ("edit Acme next_on=x", "as a date"),
-        ("edit Acme close_on=x", "as a date"), ("--as Raj move Acme lost", "lost-reason=…"), ("stage set Won colour=red", "stale-after"),
-        ("board set colour=red", "limit-policy"), ("stage set Won stale_after=x", "stale"), ("board set limit_policy=x", "Limit policy"),
-        ("rule add X --when won --then", "then"), ("list has:colour", "has:"), ("list colour:red", "colour"),
-        ("import x.csv --map A=colour_of", "x.csv"), ("edit Acme value=x", "x"),
-        ("edit Acme " + "lost_reason=" + "x" * 2001, "lost reason has 2,001 characters"),
+        ("edit Acme colour=red", "Unknown field “colour”. The fields are title, company, "),
+        ("edit Acme next_on=x", "as a date"), ("edit Acme close_on=x", "as a date"),
+        ("--as Raj move Acme lost", "lost-reason=…"), ("stage set Won colour=red", "stale-after"),
+        ("board set colour=red", "limit-policy"), ("stage set Won stale_after=x", "stale"),
+        ("board set limit_policy=x", "Limit policy"), ("rule add X --when won --then", "then"),
+        ("list has:colour", "has:"), ("list colour:red", "colour"), ("import x.csv --map A=colour_of", "x.csv"),
+        ("edit Acme value=x", "x"), ("edit Acme " + "lost_reason=" + "x" * 2001, "lost reason has 2,001 characters"),
     ],
 )  # fmt: skip
 def test_errors_name_no_register(board, words, said):

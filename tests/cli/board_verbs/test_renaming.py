@@ -156,7 +156,10 @@ def test_a_mark_goes_to_another_stage_before_its_own_is_removed(own):
     refused = own("stage", "remove", "Found out")
     assert (refused.code, refused.err) == (
         1,
-        "kanban: Found out is marked SQL, by which figures find it: say which stage takes that over (--mark-to STAGE).\n",
+        (
+            "kanban: Found out is marked SQL, by which figures find it: say which stage takes that over (--mark-to "
+            "STAGE).\n"
+        ),
     )
     removed = own("stage", "remove", "Found out", "--mark-to", "Proposal")
     assert removed.err == "Removed the stage Found out; Proposal is marked SQL now.\n"

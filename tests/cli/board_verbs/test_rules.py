@@ -35,8 +35,8 @@ def test_a_rule_is_made_listed_and_shown(both):
     )
     (record,) = both("rule", "--json").json
     assert {**record, "id": "", "since": ""} == {
-        "id": "", "name": "Big ones", "when": "enters Engaged", "if": "value>=50k", "then": ["label vip", "notify @Raj"],
-        "on": True, "since": "", "trouble": None,
+        "id": "", "name": "Big ones", "when": "enters Engaged", "if": "value>=50k",
+        "then": ["label vip", "notify @Raj"], "on": True, "since": "", "trouble": None,
     }  # fmt: skip
     assert both("rule", "show", "big").out == (
         "Big ones (on)\n  when  enters Engaged\n  if    value>=50k\n  then  label vip\n  then  notify @Raj\n"
@@ -73,7 +73,8 @@ def test_a_rule_goes_to_toml_and_back(both, tmp_path):
     assert both("rule", "add", str(file)).code == 0
     assert both("rule", "show", "Big ones", "--toml").out == text
     file.write_text(
-        '[[rule]]\nname = "A"\nwhen = "won"\nthen = "label a"\n[[rule]]\nname = "B"\nwhen = "lost"\nthen = ["label b"]\n'
+        '[[rule]]\nname = "A"\nwhen = "won"\nthen = "label a"\n[[rule]]\nname = "B"\nwhen = "lost"\nthen = ["label '
+        'b"]\n'
     )
     assert both("rule", "add", str(file)).err == "Added the rule “A”.\nAdded the rule “B”.\n"
 
@@ -113,9 +114,9 @@ def test_what_is_off_is_said_in_one_line(both, words, code, said):
 def test_a_file_that_is_no_rule_says_so(both, tmp_path):
     file = tmp_path / "x.toml"
     for text, said in (
-        ("name = ", "is not valid TOML"), ('colour = "red"', "A rule has no “colour”"), ("then = 3", "is a list of texts"),
-        ("name = 3", "is a text in quotes"), ('name = "A"', "Say what the rule waits for"), ("rule = 1", "[[rule]]"),
-        ('on = "yes"', "true or false"),
+        ("name = ", "is not valid TOML"), ('colour = "red"', "A rule has no “colour”"),
+        ("then = 3", "is a list of texts"), ("name = 3", "is a text in quotes"),
+        ('name = "A"', "Say what the rule waits for"), ("rule = 1", "[[rule]]"), ('on = "yes"', "true or false"),
     ):  # fmt: skip
         file.write_text(text)
         ran = both("rule", "add", str(file))

@@ -96,6 +96,6 @@ def test_programs_and_time_set_rules_off_on_the_server(team):
     served.hub.now = utc_now
     for who in ("Mia", "Ann"):
         at(who, "sync")
-    expected = [("Ann", "rule “Form”: set the marketing owner to Mia (was Ann)"), ("board", "rule “Quiet”: added label quiet"),
-                ("board", "rule “Quiet”: ran")]  # fmt: skip
+    expected = [("Ann", "rule “Form”: set the marketing owner to Mia (was Ann)"),
+                ("board", "rule “Quiet”: added label quiet"), ("board", "rule “Quiet”: ran")]  # fmt: skip
     assert rules_said(at, "Ann", card) == rules_said(at, "Mia", card) == expected

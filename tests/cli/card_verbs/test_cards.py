@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 RECORD = [
-    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "activities", "unread", "created_at",
-    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability", "incomplete", "stale",
-    "deleted",
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
+    "handoff", "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments",
+    "activities", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
+    "win_reason", "probability", "incomplete", "stale", "deleted",
 ]  # fmt: skip
 
 
@@ -29,20 +29,20 @@ def test_add_takes_every_field(own):
     own("member", "add", "Raj", "--team", "sales")
     ran = own(
         "add", "Acme pilot", "--company", "Acme GmbH", "--contact", "Jane Roe", "--email", "jane@acme.example",
-        "--phone", "+49 555 1", "--value", "$22,700.00", "--stage", "disc", "--source", "Trade show", "--campaign", "Fair",
-        "--owner", "raj", "--label", "vip", "--label", "a b", "--next", "call", "--on", "2026-12-01", "--set", "field.Size=50",
-        "close_on=2027-01-31", "probability=30%", "--json",
+        "--phone", "+49 555 1", "--value", "$22,700.00", "--stage", "disc", "--source", "Trade show", "--campaign",
+        "Fair", "--owner", "raj", "--label", "vip", "--label", "a b", "--next", "call", "--on", "2026-12-01", "--set",
+        "field.Size=50", "close_on=2027-01-31", "probability=30%", "--json",
     )  # fmt: skip
     made = ran.json
     assert ran.code == 0
     assert list(made) == RECORD
     wanted = {
         "title": "Acme pilot", "company": "Acme GmbH", "contact": "Jane Roe", "email": "jane@acme.example",
-        "phone": "+49 555 1", "value": "22700.00", "currency": "USD", "stage": "Discovery", "side": "sales", "holder": "sales",
-        "handoff": None, "sales_owner": "Raj", "marketing_owner": None, "source": "Trade show", "campaign": "Fair",
-        "labels": ["a b", "vip"], "next_step": "call", "next_on": "2026-12-01", "close_on": "2027-01-31", "probability": 0.3,
-        "comments": {"marketing": 0, "sales": 0}, "unread": False, "closed_at": None, "incomplete": False,
-        "stale": False,
+        "phone": "+49 555 1", "value": "22700.00", "currency": "USD", "stage": "Discovery", "side": "sales",
+        "holder": "sales", "handoff": None, "sales_owner": "Raj", "marketing_owner": None, "source": "Trade show",
+        "campaign": "Fair", "labels": ["a b", "vip"], "next_step": "call", "next_on": "2026-12-01",
+        "close_on": "2027-01-31", "probability": 0.3, "comments": {"marketing": 0, "sales": 0}, "unread": False,
+        "closed_at": None, "incomplete": False, "stale": False,
     }  # fmt: skip
     assert {name: made[name] for name in wanted} == wanted
     assert own("show", made["ref"], "--json").json["fields"] == {"Size": "50"}

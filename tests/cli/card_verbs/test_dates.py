@@ -1,4 +1,5 @@
-"""Dates have one style: whatever is printed for people names days as `dates` does, in the board's zone, and JSON keeps ISO."""
+"""Dates have one style: whatever is printed for people names days as `dates` does, in the board's zone, and JSON
+keeps ISO."""
 
 from __future__ import annotations
 
@@ -9,13 +10,17 @@ import pytest
 ISO = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|\dT\d\d|\dZ\b")
 """What only machines write: an ISO day or moment, seconds, a moment in UTC."""
 
-DAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2} \w{3} \d{4})"
+DAY = (
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2} \w{3} "
+    r"\d{4})"
+)
 """A day as `dates` says it: `Fri 27 Nov`, `27 Nov 2024`."""
 
 VERBS = (
-    "list", "list overdue", "list --sort next", "show {}", "history {}", "comments {}", "inbox", "--as Raj inbox", "--as Eve inbox",
-    "agreement", "agreement show", "agreement replay", "agreement replay --from 400d", "board list", "stage list", "member list",
-    "label list", "view list", "rule list", "rule try 'Big offers are seen first'", "status", "attention", "demo", "undo", "redo",
+    "list", "list overdue", "list --sort next", "show {}", "history {}", "comments {}", "inbox", "--as Raj inbox",
+    "--as Eve inbox", "agreement", "agreement show", "agreement replay", "agreement replay --from 400d", "board list",
+    "stage list", "member list", "label list", "view list", "rule list", "rule try 'Big offers are seen first'",
+    "status", "attention", "demo", "undo", "redo",
 )  # fmt: skip
 
 
@@ -56,10 +61,11 @@ def test_machines_keep_iso(demo, refs):
 @pytest.mark.parametrize(
     "words",
     [
-        ("accept", "{}", "--next", "call", "--on", "someday"), ("edit", "{}", "next_on=2026-02-31"), ("done", "{}", "--on", "x"),
-        ("return", "{}", "--reason", "no budget", "--again", "soon"), ("agreement", "replay", "--from", "today", "--to", "400d"),
-        ("rule", "try", "Big offers are seen first", "--from", "today", "--to", "7d"), ("agreement", "replay", "--from", "soon"),
-        ("list", "next<soon"), ("board", "set", "holidays=soon"),
+        ("accept", "{}", "--next", "call", "--on", "someday"), ("edit", "{}", "next_on=2026-02-31"),
+        ("done", "{}", "--on", "x"), ("return", "{}", "--reason", "no budget", "--again", "soon"),
+        ("agreement", "replay", "--from", "today", "--to", "400d"),
+        ("rule", "try", "Big offers are seen first", "--from", "today", "--to", "7d"),
+        ("agreement", "replay", "--from", "soon"), ("list", "next<soon"), ("board", "set", "holidays=soon"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_date_names_none_in_iso(demo, refs, words):

@@ -23,7 +23,8 @@ def test_an_offer_is_asked_about_answered_and_accepted(both):
         "offer", ref, "--why", "asked for the audit date", "--opening", "Ask about the audit.", "--to", "raj", "--json"
     )
     assert ran.err == (
-        "default agreement 0/3 (not signed, not enforced); not met: “The e-mail is known”, “The source is known”, “The company is known”\n"
+        "default agreement 0/3 (not signed, not enforced); not met: “The e-mail is known”, “The source is known”, "
+        "“The company is known”\n"
         "Offered “Acme pilot” to Raj.\n"
     )
     assert (ran.json["stage"], ran.json["holder"], ran.json["handoff"]["state"]) == ("Handoff", "sales", "offered")
@@ -44,7 +45,8 @@ def test_an_offer_is_asked_about_answered_and_accepted(both):
     ]  # fmt: skip
     told = [each["said"] for each in shown["history"] if each["verb"] != "comment"]
     assert told == [
-        "added the card in MQL", "offered it to Raj", "asked about it", "answered about it", "accepted it, next: call the CFO",
+        "added the card in MQL", "offered it to Raj", "asked about it", "answered about it",
+        "accepted it, next: call the CFO",
     ]  # fmt: skip
     assert [each["verb"] for each in shown["history"]].count("comment") == 3
 

@@ -33,8 +33,8 @@ def test_an_offer_waits_with_the_verbs_that_answer_it(team):
     (entry,) = own("--as", "Raj", "inbox", "--json").json
     assert entry["due"] is not None
     assert {name: entry[name] for name in ("kind", "ref", "title", "from", "team", "words", "overdue", "acts")} == {
-        "kind": "offer", "ref": ref, "title": "Acme pilot", "from": "Ana", "team": "marketing", "words": "asked for a price",
-        "overdue": False, "acts": ["accept", "ask", "return"],
+        "kind": "offer", "ref": ref, "title": "Acme pilot", "from": "Ana", "team": "marketing",
+        "words": "asked for a price", "overdue": False, "acts": ["accept", "ask", "return"],
     }  # fmt: skip
     shown = own("--as", "Raj", "inbox").out
     assert re.search(r"an offer to answer, until (\w{3} (\d+ \w{3} )?)?\d\d:\d\d ", shown)

@@ -1,4 +1,5 @@
-"""After a purge no byte of anybody's home, nor of the server's folder, holds a word of the card: databases, logs, copies, indexes."""
+"""After a purge no byte of anybody's home, nor of the server's folder, holds a word of the card: databases, logs,
+copies, indexes."""
 
 from __future__ import annotations
 
@@ -23,9 +24,9 @@ def word(name: str) -> str:
 
 
 FIELDS = {
-    "company": word("company"), "contact": word("contact"), "email": f"{word('mail')}@{word('host')}.example", "phone": "+49 170 5557731",
-    "source": word("source"), "campaign": word("campaign"), "next_step": word("step"), "field.Colour": word("colour"),
-    "label": word("label"),
+    "company": word("company"), "contact": word("contact"), "email": f"{word('mail')}@{word('host')}.example",
+    "phone": "+49 170 5557731", "source": word("source"), "campaign": word("campaign"), "next_step": word("step"),
+    "field.Colour": word("colour"), "label": word("label"),
 }  # fmt: skip
 
 

@@ -12,7 +12,12 @@ HEADINGS = (
     "Would import", "Imported",
 )  # fmt: skip
 OURS = frozenset(
-    ["a", "guess", "as", "last", "time", "from", "no", "column", "filled", "sum", "of", "such", "in", "line", "and", "more", "rows", "row", "can't", "go", "leads", "lead", "new", "updated", "unchanged", "rejected", "cards", "plain", "file", "day", "month", "year", "name", "names", "member", "members", "kept", "otherwise", "says", "could", "not", "be", "imported", "correct", "it", "them", "import", "that", "the", "last", "column", "has", "reason", "reasons", "label", "which", "others", "adds", "one", "none", "NAME=TEAM", "is", "are", "looks", "look", "like", "existing", "card", "did", "you", "mean", "by", "--member", "--map", "--map-stage"]
+    ["a", "guess", "as", "last", "time", "from", "no", "column", "filled", "sum", "of", "such", "in", "line", "and",
+     "more", "rows", "row", "can't", "go", "leads", "lead", "new", "updated", "unchanged", "rejected", "cards", "plain",
+     "file", "day", "month", "year", "name", "names", "member", "members", "kept", "otherwise", "says", "could", "not",
+     "be", "imported", "correct", "it", "them", "import", "that", "the", "last", "column", "has", "reason", "reasons",
+     "label", "which", "others", "adds", "one", "none", "NAME=TEAM", "is", "are", "looks", "look", "like", "existing",
+     "card", "did", "you", "mean", "by", "--member", "--map", "--map-stage"]
 )  # fmt: skip
 """Words that stand around what was understood."""
 CASES = (

@@ -100,8 +100,8 @@ def test_the_json_holds_all_that_the_text_holds(own, put):
     assert (file["file"], file["rows"], file["description"], file["makes_cards"]) == ("deals.csv", 2, "deals", True)
     value = next(field for field in told["fields"] if field["field"] == "value")
     assert value == {
-        "field": "value", "name": "Value", "columns": [{"file": "deals.csv", "column": "Amount"}], "sample": "$12,000.00",
-        "guessed": False, "remembered": False, "candidates": [],
+        "field": "value", "name": "Value", "columns": [{"file": "deals.csv", "column": "Amount"}],
+        "sample": "$12,000.00", "guessed": False, "remembered": False, "candidates": [],
     }  # fmt: skip
     assert told["currency"] == {"code": "USD", "from": "“$12,000.00” in Amount"}
     assert told["dates"] == {"order": "mdy", "from": "“10/26/2026” in Close Date"}

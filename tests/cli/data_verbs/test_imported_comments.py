@@ -87,8 +87,10 @@ def test_what_version_0_1_0_imported_in_the_files_name_is_nobodys_either(own, tm
     comment = "01999999-0000-7000-8000-000000000001"
     past = {
         "id": "01999999-0000-7000-8000-000000000002", "act": "01999999-0000-7000-8000-000000000003", "verb": "import",
-        "at": "2026-03-01T00:00:00Z", "etype": "comment", "entity": comment, "stamp": "0199c0000000-0000-aaaaaaaa", "actor": "Ana",
-        "set": {"created": True, "card": card["id"], "author": "Old Rep", "team": "sales", "kind": "comment", "body": "Once"},
+        "at": "2026-03-01T00:00:00Z", "etype": "comment", "entity": comment, "stamp": "0199c0000000-0000-aaaaaaaa",
+        "actor": "Ana", "set": {"created": True, "card": card["id"], "author": "Old Rep", "team": "sales",
+                                "kind": "comment",
+                "body": "Once"},
     }  # fmt: skip
     file = tmp_path / "old.jsonl"
     assert own("export", str(file)).code == 0

@@ -14,7 +14,10 @@ import pytest
 
 from tests.cli.data_verbs.imports import counts
 
-LEADS = "Name,Company,Email,Stage,Amount,Notes\nJane,Acme,jane@acme.example,Engaged,€1.200,hello\nBo,Globex,,Needs Analysis,€800,\n"
+LEADS = (
+    "Name,Company,Email,Stage,Amount,Notes\nJane,Acme,jane@acme.example,Engaged,€1.200,hello\nBo,Globex,,Needs "
+    "Analysis,€800,\n"
+)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""Large files are read by another process: what comes of them is the same, and so is what is said when something is wrong."""
+"""Large files are read by another process: what comes of them is the same, and so is what is said when something is
+wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""An agreement tried on what was: on the Zoho export, counted by a query of its own over the files; and on a story made up."""
+"""An agreement tried on what was: on the Zoho export, counted by a query of its own over the files; and on a story
+made up."""
 
 from __future__ import annotations
 
@@ -179,7 +180,8 @@ def test_what_became_of_those_that_drop_out_is_told_currency_by_currency(history
             assert own("--as", "Raj", "move", ref, "won").code == 0
     ran = own("agreement", "replay", file)
     assert ran.out.splitlines()[1:] == [
-        "MQL 4→0; of the 4 that drop out, 3 were won (€4,000, $1,000), 1 was returned", "       4 without: has:email (has:email)",
+        "MQL 4→0; of the 4 that drop out, 3 were won (€4,000, $1,000), 1 was returned",
+        "       4 without: has:email (has:email)",
     ]  # fmt: skip
 
 

@@ -15,8 +15,8 @@ CHANCES = {"Accepted": 20, "Discovery": 40, "Proposal": 60, "Negotiation": 80}
 def raj(own):
     own("member", "add", "Raj", "--team", "sales", "--role", "lead")
     for title, stage, value, close_on in [
-        ("Late", "proposal", "1000", "2020-01-02"), ("Far", "negotiation", "500", "2099-12-31"), ("Bare", "discovery", "300", None),
-        ("Done", "won", "70", None),
+        ("Late", "proposal", "1000", "2020-01-02"), ("Far", "negotiation", "500", "2099-12-31"),
+        ("Bare", "discovery", "300", None), ("Done", "won", "70", None),
     ]:  # fmt: skip
         words = ("--set", f"close_on={close_on}") if close_on else ()
         ran = own("--as", "Raj", "add", title, "--stage", stage, "--value", value, *words)

@@ -36,9 +36,11 @@ def test_handoffs_agree_with_a_naive_count(demo, export, days, bounds):
     record = demo("report", "handoffs", *days, "--json").json
     counted = naive.handoffs(*export, *bounds)
     assert counted["made"], "a period without offers shows nothing"
-    assert {name: record[name] for name in ("made", "accepted", "returned", "expired", "open", "withdrawn", "overturned")} == {
-        "made": counted["made"], "accepted": counted["accept"], "returned": counted["return"], "expired": counted["expire"],
-        "open": counted["open"], "withdrawn": counted["withdraw"], "overturned": counted["overturned"],
+    assert {name: record[name] for name in ("made", "accepted", "returned", "expired", "open", "withdrawn",
+                                            "overturned")} == {
+        "made": counted["made"], "accepted": counted["accept"], "returned": counted["return"],
+        "expired": counted["expire"], "open": counted["open"], "withdrawn": counted["withdraw"],
+        "overturned": counted["overturned"],
     }  # fmt: skip
 
 
@@ -63,8 +65,9 @@ def test_each_says_that_there_is_nothing(own, report):
 @pytest.mark.parametrize(
     ("words", "figure"),
     [
-        (("funnel", "--cards", "mql"), "MQL reached"), (("funnel", "--cards", "MQL:open"), "MQL open"), (("conversion", "--cards", "converted"), "converted"),
-        (("handoffs", "--cards", "returned"), "returned"), (("handoffs", "--cards", "no budget"), "no budget"), (("recycle", "--cards", "returned"), "recycled"),
+        (("funnel", "--cards", "mql"), "MQL reached"), (("funnel", "--cards", "MQL:open"), "MQL open"),
+        (("conversion", "--cards", "converted"), "converted"), (("handoffs", "--cards", "returned"), "returned"),
+        (("handoffs", "--cards", "no budget"), "no budget"), (("recycle", "--cards", "returned"), "recycled"),
         (("stages", "--cards", "Discovery:here"), "here"),
     ],
 )  # fmt: skip
@@ -90,7 +93,8 @@ def test_each_figure_opens_its_cards(demo, words, figure):
     [
         (("funnel", "--cards", "nowhere"), "is no figure"), (("stages", "--cards", "MQL:gone"), "is no figure"),
         (("handoffs", "--cards", "won"), "is no figure"), (("funnel", "--within", "soon"), "Try 30d"),
-        (("conversion", "--start", "Won", "--end", "MQL"), "does not follow"), (("conversion", "--end", "Lost"), "where cards end"),
+        (("conversion", "--start", "Won", "--end", "MQL"), "does not follow"),
+        (("conversion", "--end", "Lost"), "where cards end"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_counted_is_told(demo, words, sentence):

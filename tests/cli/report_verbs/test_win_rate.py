@@ -16,7 +16,8 @@ def closed(own):
     own("member", "use", "Ana")
     own("member", "add", "Raj", "--team", "sales", "--role", "lead")
     for title, stage, value, source in [
-        ("One", "won", "1000", "Web"), ("Two", "won", "500", "Fair"), ("Three", "lost", "1500", "Web"), ("Four", "proposal", "1", "Web"),
+        ("One", "won", "1000", "Web"), ("Two", "won", "500", "Fair"), ("Three", "lost", "1500", "Web"),
+        ("Four", "proposal", "1", "Web"),
     ]:  # fmt: skip
         words = ("--set", "lost_reason=price") if stage == "lost" else ()
         ran = own("--as", "Raj", "add", title, "--stage", stage, "--value", value, "--source", source, *words)

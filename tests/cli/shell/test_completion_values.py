@@ -16,12 +16,12 @@ from kanban.cli.shell import complete_words, completion_values
 from kanban.domain.values import fields
 
 KINDS = {
-    "CARD": "card", "CARD|FILE": "deleted", "STAGE": "stage", "LABEL": "label", "QUERY": "query", "FIELD=VALUE": "field", "FIELD,…": "sort",
-    "REASON": "reason",
+    "CARD": "card", "CARD|FILE": "deleted", "STAGE": "stage", "LABEL": "label", "QUERY": "query",
+    "FIELD=VALUE": "field", "FIELD,…": "sort", "REASON": "reason",
 }  # fmt: skip
 NAMES = {
-    "list --view": "view", "view remove": "view", "add --owner": "member", "offer --to": "member", "--as": "member", "--board": "board",
-    **dict.fromkeys(("board use", "board delete", "board rename"), "board"),
+    "list --view": "view", "view remove": "view", "add --owner": "member", "offer --to": "member", "--as": "member",
+    "--board": "board", **dict.fromkeys(("board use", "board delete", "board rename"), "board"),
     **dict.fromkeys(("stage set", "stage move", "stage remove"), "stage"),
     **dict.fromkeys(("rule show", "rule set", "rule on", "rule off", "rule remove", "rule try"), "rule"),
     **dict.fromkeys(("member set", "member remove", "member away", "member back", "member use"), "member"),
@@ -55,11 +55,13 @@ def test_everything_that_the_board_knows_is_named_in_the_table():
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("", "verb"), ("mo", "verb"), ("--board ", "board"), ("--board X mo", "verb"), ("move ", "card"), ("move x ", "stage"), ("move x MQL ", ""),
-        ("move x MQL --set ", "field"), ("move x MQL --set value=1 ", "field"), ("move --set a=1 --json ", "card"), ("merge a ", "card"),
-        ("list --view ", "view"), ("list a b ", "query"), ("list --limit 5 ", "query"), ("stage set ", "stage"), ("stage set X ", ""),
-        ("stage move X --before ", "stage"), ("label add vip ", "card"), ("label add vip a ", "card"), ("export f.csv ", "query"),
-        ("comment x ", ""), ("add --owner ", "member"), ("add Title --as ", "member"), ("nothing ", ""), ("theme ", ""), ("edit x -- ", "field"),
+        ("", "verb"), ("mo", "verb"), ("--board ", "board"), ("--board X mo", "verb"), ("move ", "card"),
+        ("move x ", "stage"), ("move x MQL ", ""), ("move x MQL --set ", "field"),
+        ("move x MQL --set value=1 ", "field"), ("move --set a=1 --json ", "card"), ("merge a ", "card"),
+        ("list --view ", "view"), ("list a b ", "query"), ("list --limit 5 ", "query"), ("stage set ", "stage"),
+        ("stage set X ", ""), ("stage move X --before ", "stage"), ("label add vip ", "card"),
+        ("label add vip a ", "card"), ("export f.csv ", "query"), ("comment x ", ""), ("add --owner ", "member"),
+        ("add Title --as ", "member"), ("nothing ", ""), ("theme ", ""), ("edit x -- ", "field"),
     ],
 )  # fmt: skip
 def test_the_place_in_the_line_tells_the_kind(line, kind):
@@ -74,7 +76,8 @@ def test_what_is_inserted_in_bash_is_one_word_that_means_itself(typed):
         form
         for word in words
         for form in (
-            complete_words.escape(word), f'"{complete_words.escape(word, chr(34))}"', f"'{complete_words.escape(word, chr(39))}'"
+            complete_words.escape(word), f'"{complete_words.escape(word, chr(34))}"',
+            f"'{complete_words.escape(word, chr(39))}'"
         )
     )  # fmt: skip
     ran = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)

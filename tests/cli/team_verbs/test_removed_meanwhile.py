@@ -1,4 +1,5 @@
-"""Two homes and a real server: a card is deleted, merged or undone in one of them while somebody works on it in the other."""
+"""Two homes and a real server: a card is deleted, merged or undone in one of them while somebody works on it in the
+other."""
 
 from __future__ import annotations
 

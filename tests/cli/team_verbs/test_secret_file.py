@@ -1,4 +1,5 @@
-"""A token is read however a shell or an editor has saved it, from a file and from stdin; nothing else is taken for one."""
+"""A token is read however a shell or an editor has saved it, from a file and from stdin; nothing else is taken for
+one."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from kanban.sync.client import token_of
 TOKEN = "kbt_Qx-3hB_0aZ9yXw7vUt5sRq1pOn2mLk4jIh6gFe8dC"
 ENCODINGS = {
     "utf-8": b"", "utf-8 with a mark": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff",
-    "utf-16-le without a mark": b"", "utf-16-be without a mark": b"", "utf-32-le": b"\xff\xfe\0\0", "utf-32-be": b"\0\0\xfe\xff",
+    "utf-16-le without a mark": b"", "utf-16-be without a mark": b"", "utf-32-le": b"\xff\xfe\0\0",
+    "utf-32-be": b"\0\0\xfe\xff",
 }  # fmt: skip
 AROUND = ["", "\n", "\r\n", "\r\n\r\n", "  \t\r\n", "\n\n \n", "\u00a0", "\u200b\n"]
 

@@ -1,4 +1,5 @@
-"""A board on a server from the command line, by three people in homes of their own: what is sent, what waits, who may."""
+"""A board on a server from the command line, by three people in homes of their own: what is sent, what waits, who
+may."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ def only(act: Act) -> dict[str, object]:
     [
         lambda v: board_verbs.add_stage(v, "X"), lambda v: board_verbs.set_stage(v, STAGES[0], {"name": "X"}),
         lambda v: board_verbs.move_stage(v, STAGES[0], 1), lambda v: board_verbs.remove_stage(v, STAGES[1]),
-        lambda v: board_verbs.add_member(v, "X", "sales"), lambda v: board_verbs.set_member(v, BEN, {"team": "marketing"}),
+        lambda v: board_verbs.add_member(v, "X", "sales"), lambda v: board_verbs.set_member(v, BEN,
+            {"team": "marketing"}),
         lambda v: board_verbs.set_member(v, ANA, {"away": "yes"}), lambda v: board_verbs.remove_member(v, BEN),
         lambda v: board_verbs.set_board(v, {"name": "X"}), board_verbs.delete_board, board_verbs.restore_board,
     ],
@@ -66,9 +67,11 @@ def test_no_two_stages_have_the_same_name() -> None:
 @pytest.mark.parametrize(
     ("key", "typed", "value"),
     [
-        ("name", " A  b ", "A b"), ("side", "Sales", "sales"), ("limit", "5", 5), ("limit", "", None), ("stale-after", "14d", 14),
-        ("stale_after", "never", None), ("probability", "40%", 0.4), ("outcome", "won", "won"), ("outcome", "open", None),
-        ("required", "phone, reason,label.vip, field.X,", ["phone", "lost_reason", "label.vip", "field.X"]), ("required", "", []),
+        ("name", " A  b ", "A b"), ("side", "Sales", "sales"), ("limit", "5", 5), ("limit", "", None),
+        ("stale-after", "14d", 14), ("stale_after", "never", None), ("probability", "40%", 0.4),
+        ("outcome", "won", "won"), ("outcome", "open", None), ("required", "phone, reason,label.vip, field.X,",
+                                    ["phone", "lost_reason", "label.vip", "field.X"]),
+        ("required", "", []),
     ],
 )  # fmt: skip
 def test_settings_of_a_stage_are_read(key: str, typed: str, value: object) -> None:
@@ -77,8 +80,9 @@ def test_settings_of_a_stage_are_read(key: str, typed: str, value: object) -> No
 
 @pytest.mark.parametrize(
     ("key", "typed"),
-    [("side", "left"), ("limit", "0"), ("limit", "x"), ("limit", "1e9"), ("limit", "²"), ("stale_after", "-1"), ("stale_after", "36501"), ("probability", "2.5x"),
-     ("outcome", "maybe"), ("required", "colour"), ("colour", "red")],
+    [("side", "left"), ("limit", "0"), ("limit", "x"), ("limit", "1e9"), ("limit", "²"), ("stale_after", "-1"),
+     ("stale_after", "36501"), ("probability", "2.5x"), ("outcome", "maybe"), ("required", "colour"),
+     ("colour", "red")],
 )  # fmt: skip
 def test_what_a_stage_does_not_take_is_said(key: str, typed: str) -> None:
     with pytest.raises(UsageFault) as raised:
@@ -179,10 +183,10 @@ def test_members_come_and_come_back() -> None:
 @pytest.mark.parametrize(
     ("pairs", "registers"),
     [
-        ({"name": "Anne"}, {"name": "Anne", "aliases": ["Anna Maria", "Ana"]}), ({"name": "Ana"}, {}), ({"team": "Sales"}, {"team": "sales"}),
-        ({"aliases": "A. M., Anni"}, {"aliases": ["A. M.", "Anni"]}), ({"aliases": ""}, {"aliases": []}),
-        ({"name": "Anna Maria"}, {"name": "Anna Maria", "aliases": ["Ana"]}), ({"away": "no"}, {}),
-        ({"name": "Anne", "aliases": "Anni"}, {"name": "Anne", "aliases": ["Anni", "Ana"]}),
+        ({"name": "Anne"}, {"name": "Anne", "aliases": ["Anna Maria", "Ana"]}), ({"name": "Ana"}, {}),
+        ({"team": "Sales"}, {"team": "sales"}), ({"aliases": "A. M., Anni"}, {"aliases": ["A. M.", "Anni"]}),
+        ({"aliases": ""}, {"aliases": []}), ({"name": "Anna Maria"}, {"name": "Anna Maria", "aliases": ["Ana"]}),
+        ({"away": "no"}, {}), ({"name": "Anne", "aliases": "Anni"}, {"name": "Anne", "aliases": ["Anni", "Ana"]}),
         ({"aliases": "Anni", "name": "Anne"}, {"name": "Anne", "aliases": ["Anni", "Ana"]}),
     ],
 )  # fmt: skip
@@ -193,8 +197,9 @@ def test_what_is_known_of_a_member_is_changed(pairs: dict[str, str], registers: 
 
 @pytest.mark.parametrize(
     ("pairs", "said"),
-    [({"name": "ben"}, "There is a member called ben"), ({"aliases": "Ben"}, "There is a member called Ben"), ({"colour": "red"}, "has no setting"),
-     ({"role": "boss"}, "A role is one of"), ({"away": "perhaps"}, "Away is one of yes, no"), ({"role": "member"}, "Ana is the only lead")],
+    [({"name": "ben"}, "There is a member called ben"), ({"aliases": "Ben"}, "There is a member called Ben"),
+     ({"colour": "red"}, "has no setting"), ({"role": "boss"}, "A role is one of"),
+     ({"away": "perhaps"}, "Away is one of yes, no"), ({"role": "member"}, "Ana is the only lead")],
 )  # fmt: skip
 def test_what_a_member_can_not_be_is_said(pairs: dict[str, str], said: str) -> None:
     with pytest.raises(KanbanError, match=said):
@@ -214,7 +219,8 @@ def test_the_last_lead_stays() -> None:
 @pytest.mark.parametrize(
     ("key", "typed", "value"),
     [
-        ("name", " Deals ", "Deals"), ("currency", "usd", "USD"), ("timezone", "Europe/Berlin", "Europe/Berlin"), ("hours", "Mon-Thu,Sat 9:30-18", "Mon-Thu,Sat 9:30-18"),
+        ("name", " Deals ", "Deals"), ("currency", "usd", "USD"), ("timezone", "Europe/Berlin", "Europe/Berlin"),
+        ("hours", "Mon-Thu,Sat 9:30-18", "Mon-Thu,Sat 9:30-18"),
         ("holidays", "2026-12-25, 26 Dec 2026", ["2026-12-25", "2026-12-26"]), ("limit-policy", "Refuse", "refuse"),
         ("lost-reasons", "price, x, price", ["price", "x"]), ("hours", "Mon-Sun 0-24", "Mon-Sun 0-24"),
     ],
@@ -225,9 +231,10 @@ def test_settings_of_the_board_are_read(key: str, typed: str, value: object) -> 
 
 @pytest.mark.parametrize(
     ("key", "typed"),
-    [("colour", "red"), ("name", ""), ("currency", "euro"), ("timezone", "Mars/Base"), ("timezone", "../etc/passwd"), ("timezone", ""), ("hours", "always"),
-     ("hours", "Mon-Fri 17-9"), ("hours", "Mon-Fri 9-25"), ("hours", "Foo-Bar 9-17"), ("holidays", "Christmas"), ("holidays", "25 Dec"), ("holidays", "+2026d"), ("lost_reasons", " , "),
-     ("routing", "chance"), ("limit_policy", "x")],
+    [("colour", "red"), ("name", ""), ("currency", "euro"), ("timezone", "Mars/Base"), ("timezone", "../etc/passwd"),
+     ("timezone", ""), ("hours", "always"), ("hours", "Mon-Fri 17-9"), ("hours", "Mon-Fri 9-25"),
+     ("hours", "Foo-Bar 9-17"), ("holidays", "Christmas"), ("holidays", "25 Dec"), ("holidays", "+2026d"),
+     ("lost_reasons", " , "), ("routing", "chance"), ("limit_policy", "x")],
 )  # fmt: skip
 def test_what_the_board_does_not_take_is_said(key: str, typed: str) -> None:
     with pytest.raises(UsageFault) as raised:

@@ -65,8 +65,8 @@ def test_a_campaign_is_found_by_its_folded_name():
 def test_a_removed_one_comes_back_without_what_it_was():
     act = campaign_verbs.add_campaign(table(replace(SPRING, deleted=True)), "Spring fair", {"type": "Webinar"})
     assert only(act) == {
-        "name": "Spring fair", "type": "Webinar", "status": None, "currency": None, "planned_cost": None, "actual_cost": None,
-        "from": None, "to": None, "deleted": False,
+        "name": "Spring fair", "type": "Webinar", "status": None, "currency": None, "planned_cost": None,
+        "actual_cost": None, "from": None, "to": None, "deleted": False,
     }  # fmt: skip
 
 

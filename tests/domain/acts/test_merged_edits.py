@@ -1,4 +1,5 @@
-"""An edit of a merged card is on the kept one afterwards, or is known to be contrary to it: nothing of it falls between."""
+"""An edit of a merged card is on the kept one afterwards, or is known to be contrary to it: nothing of it falls
+between."""
 
 from __future__ import annotations
 
@@ -16,11 +17,13 @@ from tests.domain.board import BOARD
 edits = st.fixed_dictionaries(
     {},
     optional={
-        **{name: st.one_of(st.none(), words) for name in ("phone", "email", "company", "next_step", "title", "lost_reason")},
+        **{name: st.one_of(st.none(), words) for name in ("phone", "email", "company", "next_step", "title",
+                                                          "lost_reason")},
         "value": st.one_of(st.none(), st.integers(0, 3)), "currency": st.sampled_from(["EUR", "USD"]),
-        "next_on": st.sampled_from([None, "2026-12-01", "2026-12-02"]), "label.vip": st.booleans(), "label.VIP": st.booleans(),
-        "field.x": st.one_of(st.none(), words), "link.1": st.just({"url": "https://acme.example"}),
-        "stage": st.just("elsewhere"), "rank": st.just("a1"), "handoff": st.just({"state": "offered"}), "deleted": st.just(True),
+        "next_on": st.sampled_from([None, "2026-12-01", "2026-12-02"]), "label.vip": st.booleans(),
+        "label.VIP": st.booleans(), "field.x": st.one_of(st.none(), words), "link.1": st.just({"url": "https://acme.example"}),
+        "stage": st.just("elsewhere"), "rank": st.just("a1"), "handoff": st.just({"state": "offered"}),
+        "deleted": st.just(True),
     },
 )  # fmt: skip
 

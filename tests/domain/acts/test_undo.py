@@ -122,7 +122,8 @@ def test_what_was_made_is_taken_away_unless_someone_said_otherwise_since() -> No
     "later",
     [
         {"actor": "ben"}, {"actor": "board"}, {"extra": {"rule": "r"}},
-        {"actor": "ben", "etype": "comment", "entity": "note", "card": "card", "set": {"created": True, "card": "card"}},
+        {"actor": "ben", "etype": "comment", "entity": "note", "card": "card",
+         "set": {"created": True, "card": "card"}},
     ],
 )  # fmt: skip
 def test_a_card_that_somebody_else_has_worked_on_since_is_spared_with_all_that_came_with_it(

@@ -200,8 +200,10 @@ def test_deleting_and_restoring() -> None:
 
 def test_a_merge_keeps_what_is_there_takes_what_is_lacking_and_keeps_the_rest_beside_it() -> None:
     keep = card(1, company="Acme", labels=("a",), extra={"field.x": "1", "field.off": False, "link.2": {"url": "v"}})
-    lose = card(2, company="Other", phone="5", labels=("a", "b"), extra={"field.x": "2", "field.y": "3", "field.off": "on",
-                "link.1": {"url": "u"}, "link.2": {"url": "w"}, "origin.crm:1": True, "label.b": True, "deal": True, "created": True})  # fmt: skip
+    lose = card(2, company="Other", phone="5", labels=("a", "b"),
+                extra={"field.x": "2", "field.y": "3", "field.off": "on",
+                "link.1": {"url": "u"}, "link.2": {"url": "w"}, "origin.crm:1": True, "label.b": True, "deal": True,
+                "created": True})  # fmt: skip
     act = verbs.merge(Table([keep, lose]), keep.id, lose.id)
     gained, gone = act.steps
     (other,) = [name for name, value in gained.set.items() if value == {"url": "w"}]
@@ -230,8 +232,9 @@ def test_a_merge_keeps_what_is_there_takes_what_is_lacking_and_keeps_the_rest_be
 @pytest.mark.parametrize(
     ("keep", "lose", "gained"),
     [
-        ((None, "EUR"), (500, "USD"), {"value": 500, "currency": "USD"}), ((None, None), (500, "USD"), {"value": 500, "currency": "USD"}),
-        ((None, "USD"), (500, "USD"), {"value": 500}), ((1, None), (500, "USD"), {"field.Value 2": "5.00 USD"}),
+        ((None, "EUR"), (500, "USD"), {"value": 500, "currency": "USD"}),
+        ((None, None), (500, "USD"), {"value": 500, "currency": "USD"}), ((None, "USD"), (500, "USD"), {"value": 500}),
+        ((1, None), (500, "USD"), {"field.Value 2": "5.00 USD"}),
         ((0, "EUR"), (0, "USD"), {"field.Value 2": "0.00 USD"}), ((5, "EUR"), (5, "EUR"), {}),
         ((None, None), (None, "USD"), {}), ((None, "EUR"), (500, None), {"value": 500, "currency": None}),
     ],

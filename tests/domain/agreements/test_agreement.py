@@ -55,7 +55,8 @@ def test_what_is_written_is_read_again():
     whole = version(CONTENT, "marketing")
     signature = {"hash": whole.hash, "member": ANA.id, "at": AT}
     registers = {
-        "content": agreement.encode_content(CONTENT), "hash": whole.hash, "by": ANA.id, "at": AT, "sign.marketing": signature,
+        "content": agreement.encode_content(CONTENT), "hash": whole.hash, "by": ANA.id, "at": AT,
+        "sign.marketing": signature,
     }  # fmt: skip
     assert agreement.read_version(registers) == whole
     assert agreement.read_version(registers | {"sign.marketing": signature | {"hash": "0" * 64}}).signatures == {}
@@ -125,7 +126,8 @@ class Room(Table):
                 old = held[digest]
                 registers = {
                     "content": agreement.encode_content(old.content), "hash": digest, "by": old.by, "at": old.at,
-                    **{f"sign.{t}": {"hash": digest, "member": s.member, "at": s.at, "alone": s.alone} for t, s in old.signatures.items()},
+                    **{f"sign.{t}": {"hash": digest, "member": s.member, "at": s.at, "alone": s.alone} for t,
+                       s in old.signatures.items()},
                     **registers,
                 }  # fmt: skip
             held[digest] = agreement.read_version(registers)
@@ -208,7 +210,8 @@ def test_a_document_says_the_same_both_ways():
     ("typed", "fact"),
     [
         ("email present", "has:email"), ("phone missing", "no:phone"), ("has:source", "has:source"),
-        ("field.size >= 50", "field.size>=50"), ("value >= 10k", "value>=10k"), ('source:"Trade Show"', 'source:"Trade Show"'),
+        ("field.size >= 50", "field.size>=50"), ("value >= 10k", "value>=10k"),
+        ('source:"Trade Show"', 'source:"Trade Show"'),
     ],
 )  # fmt: skip
 def test_facts_are_queries_and_a_few_other_ways_to_say_them(typed, fact):
@@ -229,7 +232,8 @@ def test_a_fact_asks_for_the_cards_own_fields_alone(typed):
     [
         {}, {"line": []}, {"line": "x"}, {"lines": []}, {"line": [{"fact": "has:email"}]}, {"line": [{"stage": "MQL"}]},
         {"line": [{"stage": "MQL", "fact": "has:email", "judgement": "x"}]}, {"line": [{"stage": "MQL", "fact": 1}]},
-        {"line": [{"stage": "MQL", "judgement": "x", "team": "all"}]}, {"line": [{"stage": "MQL", "judgement": "x", "id": "A b"}]},
+        {"line": [{"stage": "MQL", "judgement": "x", "team": "all"}]},
+        {"line": [{"stage": "MQL", "judgement": "x", "id": "A b"}]},
         {"line": [{"stage": "MQL", "judgement": "x", "id": "a"}, {"stage": "MQL", "judgement": "y", "id": "a"}]},
         {"line": [{"stage": "MQL", "judgement": "x"}], "levels": {"answer": "soon"}},
         {"line": [{"stage": "MQL", "judgement": "x"}], "levels": {"attempts": 0}},

@@ -274,9 +274,9 @@ acts = st.sampled_from(
 def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where, steps):
     desk = Desk(where)
     known = {
-        "offer": (handoff_verbs.offer, {"why": "now"}), "accept": (handoff_verbs.accept, CALL), "ask": (handoff_verbs.ask, "who?"),
-        "answer": (handoff_verbs.answer, "she"), "return": (handoff_verbs.send_back, {"return_reason": "no need"}),
-        "withdraw": (handoff_verbs.withdraw,),
+        "offer": (handoff_verbs.offer, {"why": "now"}), "accept": (handoff_verbs.accept, CALL),
+        "ask": (handoff_verbs.ask, "who?"), "answer": (handoff_verbs.answer, "she"),
+        "return": (handoff_verbs.send_back, {"return_reason": "no need"}), "withdraw": (handoff_verbs.withdraw,),
         **{f"to {each.name}": (to_stage, each.name) for each in BOARD.stages},
     }  # fmt: skip
     for name, actor in steps:

@@ -12,9 +12,10 @@ from kanban.domain.records import record
 from tests.domain.board import ANA, BEN, BOARD, NOW, card, stage, uuid, with_stage
 
 KEYS = {
-    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "activities", "unread", "created_at",
-    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "probability", "incomplete", "deleted", "win_reason",
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
+    "handoff", "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments",
+    "activities", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
+    "probability", "incomplete", "deleted", "win_reason",
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Business time: checked by hand over nights, weekends, holidays and clock changes; and what must hold of any calendar."""
+"""Business time: checked by hand over nights, weekends, holidays and clock changes; and what must hold of any
+calendar."""
 
 from __future__ import annotations
 

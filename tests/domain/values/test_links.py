@@ -49,8 +49,8 @@ def test_a_host_gets_its_https_and_a_word_about_it(typed, url, name):
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "two words", "javascript:alert(1)", "data:text/html,x", "x" * 3000, "vbscript:x", "ftp://a", "offer.pdf", "docs/offer.pdf",
-        "offer", "report.html", "data.json", "acme.example/a b", "1.2.3", "jane@acme.example",
+        "", "two words", "javascript:alert(1)", "data:text/html,x", "x" * 3000, "vbscript:x", "ftp://a", "offer.pdf",
+        "docs/offer.pdf", "offer", "report.html", "data.json", "acme.example/a b", "1.2.3", "jane@acme.example",
     ],
 )  # fmt: skip
 def test_what_is_no_link_is_refused_in_one_sentence(typed):

@@ -192,8 +192,9 @@ def test_a_name_after_an_at_is_a_mention(body):
 @pytest.mark.parametrize(
     "body",
     [
-        "jo@ana.example", "mail jo@ana", "https://x.example/@ana", "https://x.example/?to=@ana", "www.x.example/@ana", "@anabel", "@ana.example",
-        "x.@ana.example", "ana", "@@ana", "see medium.com/@ana", "@ana@mastodon.example", "@ana-maria",
+        "jo@ana.example", "mail jo@ana", "https://x.example/@ana", "https://x.example/?to=@ana", "www.x.example/@ana",
+        "@anabel", "@ana.example", "x.@ana.example", "ana", "@@ana", "see medium.com/@ana", "@ana@mastodon.example",
+        "@ana-maria",
     ],
 )  # fmt: skip
 def test_an_address_a_link_and_a_longer_name_are_no_mention(body):

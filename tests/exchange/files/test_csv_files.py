@@ -227,7 +227,10 @@ def test_one_odd_byte_never_garbles_the_other_letters(tmp_path_factory, text, at
 
 
 def test_a_footer_is_no_row(write):
-    text = 'Name,Company\nJane,Acme\n\n"Copyright (c) 2000-2025 salesforce.com, inc."\n"Confidential - Do Not Distribute"\nAcme Inc.\n'
+    text = (
+        'Name,Company\nJane,Acme\n\n"Copyright (c) 2000-2025 salesforce.com, inc."\n"Confidential - Do Not '
+        'Distribute"\nAcme Inc.\n'
+    )
     assert rows_of(write(text))[1:] == ([(2, ["Jane", "Acme"])], [])
 
 

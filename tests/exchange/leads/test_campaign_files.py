@@ -25,13 +25,14 @@ def read(tmp_path):
 
 def test_zoho_tells_all_of_a_campaign(read):
     text = (
-        "CAMPAIGNID,Campaign Name,Type,Status,Created Time,Start Date,End Date,Expected Revenue,Budgeted Cost,Actual Cost\n"
+        "CAMPAIGNID,Campaign Name,Type,Status,Created Time,Start Date,End Date,Expected Revenue,Budgeted "
+        "Cost,Actual Cost\n"
         "24,Spring fair,Trade Show,Active,2021-04-25,2021-04-25,2021-05-05,$1,$115.00K,\n"
     )
     assert read(text) == {
         "Spring fair": {
-            "type": "Trade Show", "status": "Active", "from": "2021-04-25", "to": "2021-05-05", "planned_cost": 11_500_000,
-            "currency": "USD",
+            "type": "Trade Show", "status": "Active", "from": "2021-04-25", "to": "2021-05-05",
+            "planned_cost": 11_500_000, "currency": "USD",
         }
     }  # fmt: skip
 
@@ -50,13 +51,14 @@ def test_salesforce_has_a_column_of_currencies(read):
 
 def test_hubspot_names_a_campaigns_days_and_budget(read):
     text = (
-        "Campaign name,Campaign status,Campaign start date,Campaign end date,Campaign budget total,Campaign spend total\n"
+        "Campaign name,Campaign status,Campaign start date,Campaign end date,Campaign budget total,Campaign spend "
+        "total\n"
         "Launch,Active,2026-01-05,2026-02-05,2500,1200.10\n"
     )
     assert read(text) == {
         "Launch": {
-            "status": "Active", "from": "2026-01-05", "to": "2026-02-05", "planned_cost": 250_000, "actual_cost": 120_010,
-            "currency": "EUR",
+            "status": "Active", "from": "2026-01-05", "to": "2026-02-05", "planned_cost": 250_000,
+            "actual_cost": 120_010, "currency": "EUR",
         }
     }  # fmt: skip
 

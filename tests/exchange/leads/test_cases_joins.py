@@ -31,12 +31,12 @@ ZOHO_ACCOUNT = (
     "Account Number,Account Type,Industry,Employees,Created Time,Modified Time,Billing City"
 )
 ZOHO_CONTACT = (
-    "Record Id,Contact Owner.id,Contact Owner,Lead Source,First Name,Last Name,Account Name.id,Account Name,Email,Phone,"
-    "Created Time"
+    "Record Id,Contact Owner.id,Contact Owner,Lead Source,First Name,Last Name,Account Name.id,Account "
+    "Name,Email,Phone,Created Time"
 )
 ZOHO_DEAL = (
-    "Record Id,Deal Owner.id,Deal Owner,Amount,Deal Name,Closing Date,Account Name.id,Account Name,Stage,Contact Name.id,"
-    "Contact Name,Currency"
+    "Record Id,Deal Owner.id,Deal Owner,Amount,Deal Name,Closing Date,Account Name.id,Account Name,Stage,Contact "
+    "Name.id,Contact Name,Currency"
 )
 ZOHO_LEAD = "Record Id,Lead Owner.id,Lead Owner,First Name,Last Name,Company,Email,Phone,Lead Status"
 HUBSPOT_COMPANY = "Record ID,Company name,Company owner,Create Date,Phone Number,City,Industry,Company Domain Name"
@@ -142,14 +142,14 @@ def test_a_company_file_alone_makes_no_cards_and_says_how_it_could(hubspot, draf
 def test_salesforces_files_come_in_together(drafts):
     accounts = table(
         SALESFORCE_ACCOUNT,
-        {"Id": "001A", "IsDeleted": "false", "Name": "Acme GmbH", "Type": "Customer", "Phone": "+49 1", "Industry": "Toys",
-         "Website": "www.acme.example"},
+        {"Id": "001A", "IsDeleted": "false", "Name": "Acme GmbH", "Type": "Customer", "Phone": "+49 1",
+         "Industry": "Toys", "Website": "www.acme.example"},
         {"Id": "001B", "IsDeleted": "true", "Name": "Gone", "Phone": "+49 2"},
     )  # fmt: skip
     contacts = table(
         SALESFORCE_CONTACT,
-        {"Id": "003A", "IsDeleted": "false", "AccountId": "001A", "LastName": "Roe", "FirstName": "Jane", "Name": "Jane Roe",
-         "Email": "jane@acme.example"},
+        {"Id": "003A", "IsDeleted": "false", "AccountId": "001A", "LastName": "Roe", "FirstName": "Jane",
+         "Name": "Jane Roe", "Email": "jane@acme.example"},
         {"Id": "003B", "IsDeleted": "false", "AccountId": "001B", "LastName": "Doe", "Name": "Jo Doe", "Phone": "5"},
     )  # fmt: skip
     deals = table(
@@ -205,8 +205,8 @@ def test_zohos_four_files_come_in_together(drafts):
     )
     contacts = table(
         ZOHO_CONTACT,
-        {"Record Id": "zcrm_5", "First Name": "Jane", "Last Name": "Roe", "Account Name.id": "zcrm_1", "Account Name": "Acme",
-         "Email": "jane@acme.example"},
+        {"Record Id": "zcrm_5", "First Name": "Jane", "Last Name": "Roe", "Account Name.id": "zcrm_1",
+         "Account Name": "Acme", "Email": "jane@acme.example"},
     )  # fmt: skip
     deals = table(
         ZOHO_DEAL,

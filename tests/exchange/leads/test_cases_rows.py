@@ -264,9 +264,10 @@ def test_a_day_that_does_not_exist_is_named(fold):
 @pytest.mark.parametrize(
     ("label", "cell", "is_out"),
     [
-        ("Email Opt Out", "true", True), ("Unsubscribed from all email", "Yes", True), ("Has Opted Out Of Email", "0", False),
-        ("Bounced", "x", True), ("Attendee Status", "Not Attending", True), ("Attendee Status", "Attending", False),
-        ("Subscription status", "Unsubscribed", True), ("UNSUB_TIME", "2026-01-02 10:00:00", True), ("Do Not Contact", "", False),
+        ("Email Opt Out", "true", True), ("Unsubscribed from all email", "Yes", True),
+        ("Has Opted Out Of Email", "0", False), ("Bounced", "x", True), ("Attendee Status", "Not Attending", True),
+        ("Attendee Status", "Attending", False), ("Subscription status", "Unsubscribed", True),
+        ("UNSUB_TIME", "2026-01-02 10:00:00", True), ("Do Not Contact", "", False),
     ],
 )  # fmt: skip
 def test_people_who_opted_out_are_labelled(fold, label, cell, is_out):

@@ -1,4 +1,5 @@
-"""A row becomes a draft: its cells are read or kept beside, what cannot be one is rejected, what is unclear is asked."""
+"""A row becomes a draft: its cells are read or kept beside, what cannot be one is rejected, what is unclear is
+asked."""
 
 import json
 
@@ -11,9 +12,10 @@ from tests.exchange.conftest import BOARD, NOW, Draft
 
 def test_a_plain_row_becomes_a_draft(drafts):
     text = (
-        "title,company,contact,email,phone,value,currency,stage,source,campaign,marketing owner,sales owner,tags,next step,due date,"
-        "close date,created at,website,industry\n"
-        'Acme pilot,Acme GmbH,Jane Roe,jane@acme.example,+49 1,"12,000.50",USD,Proposal,Fair,Spring,Ana,Raj,"vip, dach",Call,2025-03-04,'
+        "title,company,contact,email,phone,value,currency,stage,source,campaign,marketing owner,sales "
+        "owner,tags,next step,due date,close date,created at,website,industry\n"
+        'Acme pilot,Acme GmbH,Jane Roe,jane@acme.example,+49 1,"12,000.50",USD,Proposal,Fair,Spring,Ana,Raj,"vip, '
+        'dach",Call,2025-03-04,'
         "2025-06-30,2025-01-02 10:00,acme.example,Toys\n"
     )
     (draft,) = drafts(text)
@@ -114,8 +116,8 @@ def said(draft):
 
 def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
     text = (
-        "Deal - ID,Deal - Title,Deal - Value,Deal - Currency of value,Deal - Stage,Deal - Status,Deal - Won time,Deal - Lost time,"
-        "Deal - Lost reason,Person - Email (Work),Person - Email (Home),Note - Content\n"
+        "Deal - ID,Deal - Title,Deal - Value,Deal - Currency of value,Deal - Stage,Deal - Status,Deal - Won "
+        "time,Deal - Lost time,Deal - Lost reason,Person - Email (Work),Person - Email (Home),Note - Content\n"
         "1,A,100.0,JPY,Proposal Made,Won,2025-01-02 03:04:05,,,a@b.c,home@b.c,Said yes\n"
         "2,B,100.0,EUR,Proposal Made,Lost,,45631.0,Price,,only@home.c,\n"
         "3,C,100.0,EUR,Proposal Made,Open,,,,,,\n"
@@ -139,9 +141,12 @@ def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
 
 def test_facebook_leads_lose_their_prefixes_and_their_tests(fold):
     text = (
-        "id,created_time,campaign_id,campaign_name,form_id,is_organic,platform,what do you need?,full_name,phone_number,email,inbox_url,lead_status\n"
-        "l:2046983545902460,2026-07-16T00:12:13+03:00,c:1,Spring,f:1,false,fb,a roof,Billy French,p:+61402012700,x@example.com,example.com/x,CREATED\n"
-        "l:1,2026-07-16T00:12:13+03:00,c:1,Spring,f:1,false,ig,<test lead: dummy data for what>,<test lead: dummy data for full_name>,p:,t@fb.com,,CREATED\n"
+        "id,created_time,campaign_id,campaign_name,form_id,is_organic,platform,what do you "
+        "need?,full_name,phone_number,email,inbox_url,lead_status\n"
+        "l:2046983545902460,2026-07-16T00:12:13+03:00,c:1,Spring,f:1,false,fb,a roof,Billy "
+        "French,p:+61402012700,x@example.com,example.com/x,CREATED\n"
+        "l:1,2026-07-16T00:12:13+03:00,c:1,Spring,f:1,false,ig,<test lead: dummy data for what>,<test lead: dummy "
+        "data for full_name>,p:,t@fb.com,,CREATED\n"
     )
     for content in (text, text.replace(",", "\t").encode("utf-16")):
         folded = fold(content)
@@ -191,7 +196,10 @@ def test_comments_stand_in_a_cell(drafts):
 
 def test_comments_come_from_a_file_of_their_own(fold):
     leads = "lead_id,name,stage\nL1,Jane,MQL\nL2,John,MQL\n"
-    comments = "lead_id,seq,team,author,at,text\nL1,1,sales,raj,2025-01-02T00:00:00Z,Second\nL1,0,marketing,mia,2025-01-01T00:00:00Z,First\n"
+    comments = (
+        "lead_id,seq,team,author,at,text\nL1,1,sales,raj,2025-01-02T00:00:00Z,Second\nL1,0,marketing,mia,"
+        "2025-01-01T00:00:00Z,First\n"
+    )
     first, second = fold(leads, comments)
     assert [one.body for one in first.comments] == ["First", "Second"]
     assert second.comments == []
@@ -207,7 +215,8 @@ def test_ambiguous_dates_are_asked_for(fold, drafts):
         ("mdy", "03/04/2025 is 4 Mar 2025"),
     ]
     assert question.sentence == (
-        "In “1.csv” the dates of “created” (03/04/2025, 05/06/2025) could be day/month or month/day: say --dates dmy or --dates mdy."
+        "In “1.csv” the dates of “created” (03/04/2025, 05/06/2025) could be day/month or month/day: say "
+        "--dates dmy or --dates mdy."
     )
     assert [draft.created_at for draft in drafts(text, dates="dmy")] == ["2025-04-02T22:00:00Z", "2025-06-04T22:00:00Z"]
     assert [draft.created_at for draft in drafts(text, dates="mdy")] == ["2025-03-03T23:00:00Z", "2025-05-05T22:00:00Z"]

@@ -58,8 +58,14 @@ def test_further_deals_of_a_lead_are_cards_of_their_own(drafts):
 
 
 def test_hubspot_deals_find_their_contacts(drafts):
-    contacts = "Record ID,First Name,Last Name,Email,Lead Status,Contact owner\n8001,Jane,Roe,jane@acme.example,OPEN_DEAL,Ana\n"
-    deals = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Associated Contact IDs\n8001,Pilot,qualifiedtobuy,100,Raj,8001;8002\n"
+    contacts = (
+        "Record ID,First Name,Last Name,Email,Lead Status,Contact owner\n8001,Jane,Roe,jane@acme.example,OPEN_DEAL,"
+        "Ana\n"
+    )
+    deals = (
+        "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Associated Contact "
+        "IDs\n8001,Pilot,qualifiedtobuy,100,Raj,8001;8002\n"
+    )
     (draft,) = drafts(contacts, deals)
     assert draft.keys == ("hubspot.contact:8001", "hubspot.deal:8001")
     assert (draft.title, draft.stage, draft.contact, draft.sales_owner) == ("Pilot", "Discovery", "Jane Roe", "Raj")
@@ -68,9 +74,13 @@ def test_hubspot_deals_find_their_contacts(drafts):
 def test_salesforce_leads_name_their_deals_and_deleted_rows_stay_out(fold):
     leads = (
         "Id,IsDeleted,LastName,FirstName,Name,Company,Status,OwnerId,IsConverted,ConvertedOpportunityId,LeadSource\n"
-        "00Q1,0,Roe,Jane,Jane Roe,Acme,Closed - Converted,005,1,0061,Web\n00Q2,1,Doe,John,John Doe,Gone,New,005,0,,Web\n"
+        "00Q1,0,Roe,Jane,Jane Roe,Acme,Closed - Converted,005,1,0061,Web\n00Q2,1,Doe,John,John "
+        "Doe,Gone,New,005,0,,Web\n"
     )
-    deals = "Id,IsDeleted,Name,StageName,Amount,CloseDate,IsClosed,IsWon\n0061,false,Pilot,Signed at last,500,2025-01-31,true,true\n"
+    deals = (
+        "Id,IsDeleted,Name,StageName,Amount,CloseDate,IsClosed,IsWon\n0061,false,Pilot,Signed at "
+        "last,500,2025-01-31,true,true\n"
+    )
     folded = fold(leads, deals)
     (draft,) = map(Draft, folded)
     assert (draft.title, draft.stage, draft.contact, draft.entered_at) == (
@@ -85,7 +95,8 @@ def test_salesforce_leads_name_their_deals_and_deleted_rows_stay_out(fold):
 
 def test_one_person_at_one_company_is_one_lead(fold):
     text = (
-        "name,email,company,phone,stage,value\nJane,Jane@acme.example,Acme GmbH,,Nurture,5\nJane Roe, jane@ACME.example ,ACME GMBH,+49,MQL,\n"
+        "name,email,company,phone,stage,value\nJane,Jane@acme.example,Acme GmbH,,Nurture,5\nJane Roe, "
+        "jane@ACME.example ,ACME GMBH,+49,MQL,\n"
         "Jane,jane@acme.example,Globex,,Nurture,\nJane,,Acme GmbH,,Nurture,\n"
     )
     folded = fold(text)
@@ -124,7 +135,10 @@ def test_two_records_with_titles_of_their_own_stay_two(drafts):
 
 
 def test_people_who_share_a_mailbox_are_told_apart_by_id_and_by_name(drafts):
-    text = "Record ID,First Name,Last Name,Email,Company Name\n101,Jo,One,o@a.b,Acme\n102,Mo,Two,o@a.b,Acme\n103,Jo,One,o@a.b,Acme\n"
+    text = (
+        "Record ID,First Name,Last Name,Email,Company Name\n101,Jo,One,o@a.b,Acme\n102,Mo,Two,o@a.b,Acme\n103,Jo,One,"
+        "o@a.b,Acme\n"
+    )
     assert sorted(draft.contact for draft in drafts(text)) == ["Jo One", "Jo One", "Mo Two"]
     text = "name,email,company\nJo One,o@a.b,Acme\nMo Two,o@a.b,Acme\nJo,o@a.b,Acme\nOne Jo,o@a.b,Acme\n"
     found = drafts(text)
@@ -137,7 +151,10 @@ def test_people_who_share_a_mailbox_are_told_apart_by_id_and_by_name(drafts):
 
 
 def test_deals_of_one_person_stay_apart(drafts):
-    deals = "Deal - Title,Person - Name,Person - Email,Organization - Name\nPilot,Jane,j@a.b,Acme\nRenewal,Jane,j@a.b,Acme\n"
+    deals = (
+        "Deal - Title,Person - Name,Person - Email,Organization - Name\nPilot,Jane,j@a.b,Acme\nRenewal,Jane,j@a.b,"
+        "Acme\n"
+    )
     first, second = drafts(deals)
     assert (first.title, second.title, first.follows, second.follows) == ("Pilot", "Renewal", None, first.keys[0])
     people = "name,email,company\nJane Roe,j@a.b,Acme\n"
@@ -171,7 +188,10 @@ def test_campaigns_name_those_of_deals(fold):
         (None, "25"),
     ]
     assert folded.notes == [
-        "“2.csv” holds campaigns: it makes no cards, but fills the list of campaigns, and cards of the others name them.",
+        (
+            "“2.csv” holds campaigns: it makes no cards, but fills the list of campaigns, and cards of the others "
+            "name them."
+        ),
     ]
     assert folded.custom_fields == []
     alone = fold(campaigns)

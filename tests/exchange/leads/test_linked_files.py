@@ -196,7 +196,10 @@ def test_files_of_members_are_recognised(header):
 
 def test_a_list_of_accounts_with_an_id_of_their_own_fills_the_leads_that_name_them(drafts):
     accounts = "Account ID,Company,Website,Industry\n7,Acme,acme.example,Toys\n8,Fjord,fjord.example,Fish\n"
-    leads = "Lead ID,First Name,Last Name,Email,Account ID,Lead Status\n10,Ada,Byron,a@x.example,7,New\n11,Bo,L,b@y.example,8,New\n"
+    leads = (
+        "Lead ID,First Name,Last Name,Email,Account ID,Lead Status\n10,Ada,Byron,a@x.example,7,New\n11,Bo,L,"
+        "b@y.example,8,New\n"
+    )
     for files in permutations((accounts, leads)):
         cards = drafts(*files)
         assert sorted((card.title, card.company, card.fields["Industry"]) for card in cards) == [

@@ -85,8 +85,8 @@ def test_a_name_beside_an_empty_address_is_what_the_other_columns_make_it(drafts
     ("text", "kind", "option"),
     [
         (
-            "Invoice Number,Invoice Date,Due Date,Customer Name,Total\nI-1,2026-01-01,2026-02-01,Acme,100\n", "invoices",
-            "--map 'Invoice Number=title'",
+            "Invoice Number,Invoice Date,Due Date,Customer Name,Total\nI-1,2026-01-01,2026-02-01,Acme,100\n",
+            "invoices", "--map 'Invoice Number=title'",
         ),
         ("Rechnungsnummer,Rechnungsdatum,Kunde,Betrag\nR-1,01.02.2026,Acme,100\n", "invoices", None),
         ("Numéro de facture,Date de facture,Client,Montant\nF-1,01/02/2026,Acme,100\n", "invoices", None),
@@ -138,7 +138,10 @@ def test_a_list_of_companies_fills_the_cards_of_files_that_name_them(fold):
 
 
 DEALS = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Associated Contact IDs"
-PEOPLE = "Record ID,First Name,Last Name,Email,Contact owner\n11,Ada,Byron,ada@x.example,Sam\n12,Bo,Larsen,bo@x.example,Sam\n"
+PEOPLE = (
+    "Record ID,First Name,Last Name,Email,Contact owner\n11,Ada,Byron,ada@x.example,Sam\n12,Bo,Larsen,bo@x.example,"
+    "Sam\n"
+)
 
 
 @pytest.mark.parametrize(

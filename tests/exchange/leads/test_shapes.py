@@ -35,7 +35,10 @@ def test_estado_alone_is_a_status(fold):
 
 
 def test_campaigns_of_salesforce_make_no_cards(fold):
-    campaigns = "Id,Name,Status,StartDate,BudgetedCost,ExpectedResponse,NumberSent\n7010,Spring Fair,Completed,2026-03-01,1,0,9\n"
+    campaigns = (
+        "Id,Name,Status,StartDate,BudgetedCost,ExpectedResponse,NumberSent\n7010,Spring "
+        "Fair,Completed,2026-03-01,1,0,9\n"
+    )
     deals = "Id,Name,StageName,Amount,CampaignId\n0060,Fjord pilot,Prospecting,10,7010\n"
     (card,) = cards(fold(campaigns, deals))
     assert (card.title, card.campaign) == ("Fjord pilot", "Spring Fair")

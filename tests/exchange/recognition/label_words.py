@@ -1,7 +1,8 @@
 """Labels that CRMs, forms, event tools and spreadsheets use, with the field that each means, or none."""
 
 _NEAR = """
-title: Deal title | Opportunity Title | opportunity_title | Deal: Deal Name | Name of opportunity | Project Name | Task name
+title: Deal title | Opportunity Title | opportunity_title | Deal: Deal Name | Name of opportunity | Project Name
+title: Task name
 title: Ticket name | CARD_NAME | Issue Title | Opp Name | Opportunity: Name | Sale Name | Item Name | Deal Names
 title: Pipeline Item Name | Lead Title | request title | Inquiry Title | Order Name | Board Item Name | Potential: Title
 company: Company Name (legal) | Account: Account Name | Lead Company | Contact Company | Customer company | Company:
@@ -25,54 +26,73 @@ phone: Mobile Number | Cell phone number | Mobile (work) | Tel. | Tel no. | Phon
 phone: Contact Number | Work Direct Phone | WhatsApp | WhatsApp Number | Direct dial | Office Phone | Main Phone
 phone: Phone no. | Phone # | Telephone Number | Lead Phone | Company phone | Customer Phone Number | MOBILE_PHONE
 phone: Phone Numbers | Mobile telephone | Business Telephone | Attendee Cell Phone | Other Phone | phone2 | Ph. no
-value: Deal Amount (EUR) | Est. Value | Est. Deal Value | Estimated deal size | Deal size | Deal Size ($) | ARR | MRR | TCV
-value: Amount ($) | Expected amount | Opportunity Value | Total Contract Value | Annual Contract Value | opp_amount | Values
-value: Projected revenue | Potential value | Order Total | Lead value | Estimated Revenue | Quote amount | Budget | Price
+value: Deal Amount (EUR) | Est. Value | Est. Deal Value | Estimated deal size | Deal size | Deal Size ($) | ARR
+value: MRR | TCV
+value: Amount ($) | Expected amount | Opportunity Value | Total Contract Value | Annual Contract Value | opp_amount
+value: Values
+value: Projected revenue | Potential value | Order Total | Lead value | Estimated Revenue | Quote amount | Budget
+value: Price
 value: Contract Amount | Total amount | Sale Amount | Sales value | Amount in USD | Value: | Worth | Deal worth
-value: expected_revenue | Forecast Amount | Total Deal Value | Contract value (annual) none | deal_value_usd | Project value
+value: expected_revenue | Forecast Amount | Total Deal Value | Contract value (annual) none | deal_value_usd
+value: Project value
 currency: Currency Code | Deal Currency Code | Opportunity Currency | CURRENCY_ID | Amount currency | Lead Currency
 currency: Currencies | Value Currency | Currency of value | Record Currency | currency_iso_code
 stage: Deal Phase | Sales Stage | sales_stage | Current stage | Lead stage | Pipeline: Stage | Kanban Column | List Name
 stage: Opportunity status | Stage Name | Deal stage name | Pipeline Stages | Lane | Opportunity Phase | STAGE | Phase
 stage: Card status | Prospect status | Stage (current) | Deal Stage: | Section | Lifecycle Stage | Sales phase
 stage: Lead Stage | Prospect Stage | Task status | Project Status | Status (dropdown)
-source: Source of lead | Lead source (original) none | Where did you hear about us? | How did you find us? | Contact source
+source: Source of lead | Lead source (original) none | Where did you hear about us? | How did you find us?
+source: Contact source
 source: Channel | Marketing Channel | utm_source | Traffic source | Referral Source | Lead Sources | Original source
-source: Customer Source | Opportunity Source | First source | Source name | Inbound source | Lead channel | How did you hear?
+source: Customer Source | Opportunity Source | First source | Source name | Inbound source | Lead channel
+source: How did you hear?
 source: How did you first hear about us? | Referred by | Latest Traffic Source | Deal source
 campaign: utm_campaign | Campaign title | Marketing Campaign | Campaign: Campaign Name | Last campaign | Lead campaign
-campaign: Webinar name | Trade show | Conference | Event title | First Campaign | Most Recent Campaign | Original campaign
+campaign: Webinar name | Trade show | Conference | Event title | First Campaign | Most Recent Campaign
+campaign: Original campaign
 campaign: Campaigns | Campaign Source | Primary Campaign | Webinar | Event | Email campaign
-owner: Deal owner name | Opportunity owner | Sales owner name | Lead Assigned To | Assigned user | Assigned Rep | Owned by
+owner: Deal owner name | Opportunity owner | Sales owner name | Lead Assigned To | Assigned user | Assigned Rep
+owner: Owned by
 owner: Responsible | Responsible person | Sales Rep Name | Sales Representative | Account Exec | Sales Manager | SDR
-owner: Contact Owner: Full Name | Person in charge | Assigned agent | Record Owner | Task owner | assigned_to | Owner name
-owner: Deal: Owner | Sales lead | Agent | Owner Full Name | Opportunity Owner Email | Lead owner email | Salespeople none
+owner: Contact Owner: Full Name | Person in charge | Assigned agent | Record Owner | Task owner | assigned_to
+owner: Owner name
+owner: Deal: Owner | Sales lead | Agent | Owner Full Name | Opportunity Owner Email | Lead owner email
+owner: Salespeople none
 owner: Assignees | Key Account Manager | Agent name | Handled by | Relationship Manager | Sales Executive | Assigned
 labels: Deal labels | Lead tags | Tags | Tag list | Contact Tags | Labels
 next_step: Next Action | Next actions | To do | Todo | Action items | Follow up | Followup | Next task | Next activity
 next_step: Action required | Deal next step | Next steps: | Opportunity Next Step
-next_on: Follow-up Date | Next Follow-Up | Next follow up date | Next contact date | Reminder | Next call | Next Meeting Date | Due on
+next_on: Follow-up Date | Next Follow-Up | Next follow up date | Next contact date | Reminder | Next call
+next_on: Next Meeting Date | Due on
 next_on: Next Step Due Date | Next action date | Next task due date | next_activity_date | Deadline | Next contact
-close_on: Est. Close Date | Estimated closing date | Deal Close Date | Planned close date | Anticipated close | Close by none
+close_on: Est. Close Date | Estimated closing date | Deal Close Date | Planned close date | Anticipated close
+close_on: Close by none
 close_on: Expected Closing | Closing date (expected) | Projected Close Date | Forecast Close Date | Expected close month
 close_on: Likely close date | Exp. closing | Target Close | expected_close_date | Opportunity Close Date | Closure date
 close_on: Close quarter | Expected decision date | Forecasted close date | Signature date | Estimated Close (date)
-closed_at: Actual Close Date | Completed At | Completion date | Date closed | Won date | Lost Date | Completed on | Resolved
+closed_at: Actual Close Date | Completed At | Completion date | Date closed | Won date | Lost Date | Completed on
+closed_at: Resolved
 closed_at: Deal closed at | Date Won | closed_date | Actual closing date | Closed Won Date
 lost_reason: Reason for Lost | Reasons lost | Deal lost reason | Reason for losing | Why lost? | Opportunity lost reason
 lost_reason: Loss reasons | Closed Lost Reason (Deal) | Lost because | Primary lost reason
 win_reason: Won reason | Reason won | Win reasons | Reason for win | Deal won reason | Why won
-probability: Win probability | Close probability | Deal probability | Win % | Probability % | Chance | Likelihood to close
+probability: Win probability | Close probability | Deal probability | Win % | Probability % | Chance
+probability: Likelihood to close
 probability: Likelihood | Closing probability (%) | Opportunity Probability | Close % | Success probability | Win Chance
-created_at: Lead Created | Created (UTC) | Lead create date | Creation Date/Time | Date Submitted | Timestamp | Date added
+created_at: Lead Created | Created (UTC) | Lead create date | Creation Date/Time | Date Submitted | Timestamp
+created_at: Date added
 created_at: Entry Date | Registration date | Registered on | Date of inquiry | Inquiry date | Received at | Signup Date
 created_at: Sign-up date | Opt-in Time | Deal created | record_created | Submission timestamp | Contact created at
-created_at: Created Time (UTC) | created_datetime | Date opened | Opportunity created date | Submit time | Date | Open date
+created_at: Created Time (UTC) | created_datetime | Date opened | Opportunity created date | Submit time | Date
+created_at: Open date
 created_at: Became a Lead Date | First seen | Joined | Added on | Lead received | Captured at
-link: Company website | Web site | LinkedIn Profile | LinkedIn URL | Person Linkedin Url | Company URL | Homepage | Card URL
+link: Company website | Web site | LinkedIn Profile | LinkedIn URL | Person Linkedin Url | Company URL | Homepage
+link: Card URL
 comment: Additional comments | Notes/Comments | Lead notes | Deal description | Your message | Remarks | Internal notes
-comment: Additional information | Last comment | Note text | Most recent note | Questions or comments | Meeting notes | Note
-comment: Call notes | Remark | Inquiry | Background | Update | What can we help you with? | Description | Details | Feedback
+comment: Additional information | Last comment | Note text | Most recent note | Questions or comments
+comment: Meeting notes | Note
+comment: Call notes | Remark | Inquiry | Background | Update | What can we help you with? | Description | Details
+comment: Feedback
 comment: Deal Notes | Contact Notes | Other comments | Latest notes | General notes | Comment(s)
 campaign: Campaign | utm_campaign | Marketing campaign | Campaign source | Webinar | First campaign
 campaign: Last Campaign | Campaign (Primary) | Event | Trade Show | Lead campaign | Campaign: Name
@@ -158,34 +178,50 @@ NEAR = [
 NOT_A_FIELD = [
     label.strip()
     for label in """
-    Email Opt Out | Number of Employees | Company Size | Phone Extension | Close Rate | Stage History | Owner Id | Lead Score
-    Deal Probability Category | Last Activity Date | Fax | Job Title | Contact Title | Industry | Annual Revenue | Rating
-    Email Opt-in | Email Status | Email Type | E-mail 1 - Type | Phone 1 - Type | Phone 1 - Label | Phone Type | Phone Country
-    Company Id | Account ID | Contact ID | Campaign ID | Campaign Type | Campaign Status | Event Type | Event Date | Event ID
+    Email Opt Out | Number of Employees | Company Size | Phone Extension | Close Rate | Stage History | Owner Id
+    Lead Score
+    Deal Probability Category | Last Activity Date | Fax | Job Title | Contact Title | Industry | Annual Revenue
+    Rating
+    Email Opt-in | Email Status | Email Type | E-mail 1 - Type | Phone 1 - Type | Phone 1 - Label | Phone Type
+    Phone Country
+    Company Id | Account ID | Contact ID | Campaign ID | Campaign Type | Campaign Status | Event Type | Event Date
+    Event ID
     Stage ID | Stage Order | Days in Stage | Stage Duration | Stage Count | Previous Stage | Previous Owner | Last Stage
     Deal Type | Opportunity Type | Opportunity Age | Deal Age | Deal Category | Deal Count | Deal Score | Deal Priority
     Weighted Amount | Amount (weighted) | Weighted Value | Amount (k) | Value (thousands) | Amount Tier | Value Score
-    Amount in company currency | Discount | Discount Amount | Tax Amount | Amount Paid | Amount Due | Quantity | Currency Rate
+    Amount in company currency | Discount | Discount Amount | Tax Amount | Amount Paid | Amount Due | Quantity
+    Currency Rate
     Last Modified Date | Last Modified | Modified By | Created By | Updated At | Last Contacted | Last Contact Date
-    Last Email Date | Last Meeting Date | Last Viewed Date | Last Login | Birthday | Date of Birth | Country | City | State
-    State/Province | Postal Code | Street | Address | Billing City | Account Name: Billing City | Mailing Street | Timezone
-    Language | Gender | Age | Department | Salutation | Middle Name | Suffix | Assistant Phone | Assistant Name | Fax Number
+    Last Email Date | Last Meeting Date | Last Viewed Date | Last Login | Birthday | Date of Birth | Country | City
+    State
+    State/Province | Postal Code | Street | Address | Billing City | Account Name: Billing City | Mailing Street
+    Timezone
+    Language | Gender | Age | Department | Salutation | Middle Name | Suffix | Assistant Phone | Assistant Name
+    Fax Number
     Source ID | Source Detail | Lead Source Detail | Source URL | Source Campaign Id | Medium | UTM Medium | UTM Content
-    UTM Term | Lead Type | Lead Rating | Lead Grade | Lead Quality | Lead ID Hash | Record Type | Account Type | Account Status
+    UTM Term | Lead Type | Lead Rating | Lead Grade | Lead Quality | Lead ID Hash | Record Type | Account Type
+    Account Status
     Customer Type | Customer Since | Contact Type | Contact Count | Number of Contacts | Number of Notes | Note Count
-    Comment Count | Email Count | Emails Sent | Emails Opened | Email Bounced Date | Email Domain | Calls Made | Call Duration
+    Comment Count | Email Count | Emails Sent | Emails Opened | Email Bounced Date | Email Domain | Calls Made
+    Call Duration
     Next Step Count | Probability Category | Probability Band | Forecast Category | Forecast Type | Fiscal Period
-    Fiscal Quarter | Close Year Fiscal | Lost To Competitor | Competitor | Win Rate | Product | Product Code | Product Name
-    Ticket Type | Ticket Price Tier | Order Status | Payment Status | Attendee Status | Registration Status | Response Status
-    Owner Role | Owner Department | Owner Phone | Owner Team | Manager Phone | Territory | Region | Priority | Is Private
+    Fiscal Quarter | Close Year Fiscal | Lost To Competitor | Competitor | Win Rate | Product | Product Code
+    Product Name
+    Ticket Type | Ticket Price Tier | Order Status | Payment Status | Attendee Status | Registration Status
+    Response Status
+    Owner Role | Owner Department | Owner Phone | Owner Team | Manager Phone | Territory | Region | Priority
+    Is Private
     Company Type | Company Age | Company LinkedIn Followers | Company Revenue Range | Company Description Length
     Twitter | Facebook Page Likes | Skype ID | IP Address | User Agent | Latitude | Longitude | Consent | GDPR Consent
     Do Not Call | Do Not Email | Unsubscribed | Subscribed? | Tag Count | Label Color | Closed Won Count | Has Comment
     Title Prefix | Attachment Count | Checklist | Parent Task | Last Note Date | First Name Length
     Created Month | Reporter | Priority Score | Source System ID | Time to Close | Days to Close | Sales Cycle Length
-    Preferred Contact Time | Preferred Language | Lead Conversion Date | Converted Date | Converted Contact ID | Email Hash
-    Referral Code | Coupon Code | Order ID | Order Number | Invoice Number | Contract Number | Contract Term | Contract Start
-    Renewal Date | Company Domain Rank | Number of Deals | Total Deals | Number of Form Submissions | Page Views | Sessions
+    Preferred Contact Time | Preferred Language | Lead Conversion Date | Converted Date | Converted Contact ID
+    Email Hash
+    Referral Code | Coupon Code | Order ID | Order Number | Invoice Number | Contract Number | Contract Term
+    Contract Start
+    Renewal Date | Company Domain Rank | Number of Deals | Total Deals | Number of Form Submissions | Page Views
+    Sessions
     Original Traffic Source Drill-Down 1 | Original Source Drill-Down 2 | Time First Seen Page | Account Number | Ticker
     | Lead status reason | Stage Changed By | Amount type | Value type | Next step owner | Follow-up count |
     Close date changes | Created by | Owner manager | Owner region | Deal owner team | Account number |

@@ -90,7 +90,8 @@ def test_overrides_come_before_what_is_recognised():
     )
     targets = {column.label: column.target for column in mapping.columns}
     assert targets == {
-        "Name": "title", "Company": "company", "Amount": "field.Amount", "Budget": "value", "Junk": "ignore", "Region": "field.Area",
+        "Name": "title", "Company": "company", "Amount": "field.Amount", "Budget": "value", "Junk": "ignore",
+        "Region": "field.Area",
     }  # fmt: skip
 
 

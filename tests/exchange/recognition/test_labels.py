@@ -82,8 +82,9 @@ def test_labels_of_something_else_stay_custom_fields(header):
 @pytest.mark.parametrize(
     ("label", "unit"),
     [
-        ("Amount (USD)", "USD"), ("amount_usd", "USD"), ("Value (€)", "EUR"), ("Deal value in EUR", "EUR"), ("Amount", None),
-        ("£ Value", "GBP"), ("USD Amount", "USD"), ("Total (£)", "GBP"), ("Umsatz (EUR)", "EUR"), ("Amount Currency", None),
+        ("Amount (USD)", "USD"), ("amount_usd", "USD"), ("Value (€)", "EUR"), ("Deal value in EUR", "EUR"),
+        ("Amount", None), ("£ Value", "GBP"), ("USD Amount", "USD"), ("Total (£)", "GBP"), ("Umsatz (EUR)", "EUR"),
+        ("Amount Currency", None),
     ],
 )  # fmt: skip
 def test_units(label, unit):

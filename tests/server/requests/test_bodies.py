@@ -1,4 +1,5 @@
-"""Bodies, looked through before they are parsed: how large they unpack, how many values they have, how deep those nest."""
+"""Bodies, looked through before they are parsed: how large they unpack, how many values they have, how deep those
+nest."""
 
 from __future__ import annotations
 

@@ -170,7 +170,10 @@ async def test_who_never_reads_is_hung_up_on(world):
     for _ in range(60):
         world.lead.comment(card, "x" * 30_000)
     async with listening(world, stall_seconds=0.1) as port, connected(port) as client:
-        ask = f"GET /v1/boards/{BOARD_ID}/snapshot HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.tokens['viewer']}\r\n\r\n"
+        ask = (
+            f"GET /v1/boards/{BOARD_ID}/snapshot HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            f"{world.tokens['viewer']}\r\n\r\n"
+        )
         client.writer.transport.pause_reading()
         while True:  # the server reads no more requests than it answers, and then it hangs up
             client.writer.write(ask.encode())
@@ -186,7 +189,10 @@ async def test_who_reads_slowly_gets_all_of_it(world):
     for _ in range(60):
         world.lead.comment(card, "x" * 30_000)
     async with listening(world, stall_seconds=0.5, stall_bytes=10_000) as port, connected(port) as client:
-        ask = f"GET /v1/boards/{BOARD_ID}/snapshot HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.tokens['viewer']}\r\n"
+        ask = (
+            f"GET /v1/boards/{BOARD_ID}/snapshot HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            f"{world.tokens['viewer']}\r\n"
+        )
         await client.send(ask.encode() + b"Connection: close\r\n\r\n")
         size = 0
         while piece := await client.reader.read(50_000):
@@ -263,7 +269,10 @@ async def test_a_body_that_could_never_come_is_refused_before_it_has(world, role
     async with listening(world, body_seconds=60, unsigned_seconds=60) as port, connected(port) as client:
         token = f"Authorization: Bearer {world.tokens[role]}\r\n" if role else ""
         path = f"/v1/boards/{BOARD_ID}/push" if role else "/v1/join"
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{token}Content-Length: {length}\r\n\r\n"
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{token}Content-Length: "
+            f"{length}\r\n\r\n"
+        )
         await client.send(head.encode())
         async with asyncio.timeout(20):
             status, problem = await client.answer()
@@ -273,7 +282,10 @@ async def test_a_body_that_could_never_come_is_refused_before_it_has(world, role
 async def test_who_expects_a_word_first_gets_it_with_a_token(world):
     body = b"{}"
     async with listening(world) as port, connected(port) as client:
-        head = f"POST /v1/devices HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.tokens['member']}\r\nExpect: 100-continue\r\n"
+        head = (
+            f"POST /v1/devices HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.tokens['member']}\r\nExpect: "
+            "100-continue\r\n"
+        )
         await client.send(head.encode() + b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n")
         assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 100")
         await client.send(body)

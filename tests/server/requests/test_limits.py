@@ -158,7 +158,8 @@ async def test_all_bodies_together_have_so_much_room(world):
 
 
 async def test_of_large_bodies_few_are_held_at_once(world, monkeypatch):
-    """Parsed, one may take a hundred times what came: it is held until the answer begins, and an account has one at a time."""
+    """Parsed, one may take a hundred times what came: it is held until the answer begins, and an account has one at
+    a time."""
     held, most = 0, 0
     whole = BodyReader.parse
 

@@ -1,4 +1,5 @@
-"""Queries that look at a whole board hold nobody up: they wait in a line of their own, and end when nobody waits for them."""
+"""Queries that look at a whole board hold nobody up: they wait in a line of their own, and end when nobody waits for
+them."""
 
 from __future__ import annotations
 
@@ -50,9 +51,10 @@ class Client:
         self.left, self.messages = asyncio.Event(), list[dict[str, Any]]()
         self._begun = False
         scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": PATH,
-            "raw_path": PATH.encode(), "query_string": b"q=acme", "headers": [(b"authorization", f"Bearer {token}".encode())],
-            "client": ("127.0.0.1", 1), "server": ("server", 80), "root_path": "",
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+            "path": PATH, "raw_path": PATH.encode(), "query_string": b"q=acme",
+            "headers": [(b"authorization", f"Bearer {token}".encode())], "client": ("127.0.0.1", 1),
+            "server": ("server", 80), "root_path": "",
         }  # fmt: skip
         self.task = asyncio.create_task(here.app(scope, self._receive, self._send))
 

@@ -52,8 +52,9 @@ async def test_only_leads_invite(here):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"name": "", "team": "sales"}, {"name": "Ana", "team": "legal"}, {"name": "Ana", "team": "sales", "role": "king"},
-     {"name": "A\x1b[2J", "team": "sales"}, {"name": "Lead", "team": "sales"}, {"name": "x" * 500, "team": "sales"}],
+    [{}, {"name": "", "team": "sales"}, {"name": "Ana", "team": "legal"},
+     {"name": "Ana", "team": "sales", "role": "king"}, {"name": "A\x1b[2J", "team": "sales"},
+     {"name": "Lead", "team": "sales"}, {"name": "x" * 500, "team": "sales"}],
 )  # fmt: skip
 async def test_an_invitation_that_makes_no_sense_is_refused(here, body):
     assert problem(await here.lead.ask("POST", INVITES, body)) == (422, "invalid")
@@ -122,9 +123,10 @@ async def test_a_board_is_published_with_its_history(here, world):
     asked = {"id": other, "device": device, "mapping": {uuid(3, 9): "Member"}}
     epoch = (await here.lead.ask("POST", "/v1/boards", asked)).json()["epoch"]
     changes = [
-        world.lead.change("board", other, {"created": True, "name": "Other", "currency": "EUR"}, "board", device=device, dseq=1),
-        world.lead.change("member", uuid(3, 9), {"created": True, "name": "Em", "team": "sales", "role": "member"}, "member",
-                          device=device, dseq=2, actor=uuid(3, 9)),
+        world.lead.change("board", other, {"created": True, "name": "Other", "currency": "EUR"}, "board", device=device,
+                          dseq=1),
+        world.lead.change("member", uuid(3, 9), {"created": True, "name": "Em", "team": "sales", "role": "member"},
+                          "member", device=device, dseq=2, actor=uuid(3, 9)),
     ]  # fmt: skip
     body = {"epoch": epoch, "device": device, "changes": [wire.encode_change(change) for change in changes]}
     pushed = (await here.lead.ask("POST", f"/v1/boards/{other}/push", body)).json()

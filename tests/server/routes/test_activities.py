@@ -47,8 +47,10 @@ async def test_what_makes_no_activity_is_refused(here, world):
     place = f"{PATH}/{world.member.add()}/activities"
     for body in (
         {"kind": "fax", "outcome": "sent"}, {"kind": "call"}, {"kind": "call", "outcome": "held"},
-        {"kind": "call", "outcome": "reached", "at": "soon"}, {"kind": "call", "outcome": "reached", "at": "2001-01-01T00:00:00Z"},
-        {"kind": "call", "outcome": "reached", "at": "2099-01-01T00:00:00Z"}, {"kind": "call", "outcome": "reached", "next_on": "2030-03-01"},
+        {"kind": "call", "outcome": "reached", "at": "soon"},
+        {"kind": "call", "outcome": "reached", "at": "2001-01-01T00:00:00Z"},
+        {"kind": "call", "outcome": "reached", "at": "2099-01-01T00:00:00Z"},
+        {"kind": "call", "outcome": "reached", "next_on": "2030-03-01"},
     ):  # fmt: skip
         answer = await here.member.ask("POST", place, body)
         assert answer.status_code in {400, 422}, body

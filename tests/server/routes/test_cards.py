@@ -58,7 +58,8 @@ async def test_the_same_key_makes_one_card(here):
 
 @pytest.mark.parametrize("first", ["make", "change", "comment"])
 async def test_a_key_is_for_one_request_alone(here, world, first):
-    """Another body, another card or another address with the same key is a mistake of the script, and nothing is done."""
+    """Another body, another card or another address with the same key is a mistake of the script, and nothing is
+    done."""
     card, other = world.member.add(), world.member.add()
     asked = {
         "make": ("POST", PATH, {"title": "Once", "value": 1}),
@@ -179,10 +180,12 @@ async def test_a_lead_erases_a_card_for_good(here, world):
 @pytest.mark.parametrize(
     "body",
     [
-        {}, {"title": ""}, {"title": None}, {"title": "x", "colour": "red"}, {"title": "x", "stage": "Nowhere"}, {"title": 5},
-        {"title": "x", "email": "nobody"}, {"title": "x", "value": "much"}, {"title": "x", "labels": "vip"}, {"title": "x" * 3_000},
-        {"title": "x", "value": True}, {"title": "x", "labels": [""]}, {"title": "x", "next_on": "someday"}, [], "x", None,
-        {"title": "x", "links": [{"url": "javascript:alert(1)"}]}, {"title": "x", "fields": {"": "y"}}, {"title": "\ud800"},
+        {}, {"title": ""}, {"title": None}, {"title": "x", "colour": "red"}, {"title": "x", "stage": "Nowhere"},
+        {"title": 5}, {"title": "x", "email": "nobody"}, {"title": "x", "value": "much"},
+        {"title": "x", "labels": "vip"}, {"title": "x" * 3_000}, {"title": "x", "value": True},
+        {"title": "x", "labels": [""]}, {"title": "x", "next_on": "someday"}, [], "x", None,
+        {"title": "x", "links": [{"url": "javascript:alert(1)"}]}, {"title": "x", "fields": {"": "y"}},
+        {"title": "\ud800"},
     ],
 )  # fmt: skip
 async def test_a_card_that_makes_no_sense_is_refused(here, world, body):

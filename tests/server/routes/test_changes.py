@@ -155,9 +155,10 @@ values = st.recursive(
     max_leaves=6,
 )
 names = st.sampled_from(
-    ["title", "stage", "rank", "value", "currency", "created", "deleted", "label.vip", "label.", "link.1", "link.", "field.x", "card",
-     "author", "team", "kind", "body", "name", "role", "side", "outcome", "required", "limit", "handoff", "merged_into", "timezone",
-     "holidays", "return_reasons", "aliases", "away", "next_on", "close_on", "probability", "entered_at", "sales_owner", "email"]
+    ["title", "stage", "rank", "value", "currency", "created", "deleted", "label.vip", "label.", "link.1", "link.",
+     "field.x", "card", "author", "team", "kind", "body", "name", "role", "side", "outcome", "required", "limit",
+     "handoff", "merged_into", "timezone", "holidays", "return_reasons", "aliases", "away", "next_on", "close_on",
+     "probability", "entered_at", "sales_owner", "email"]
 ) | st.text("aé.\0\n", min_size=1, max_size=5)  # fmt: skip
 etypes = st.sampled_from(["card", "comment", "stage", "member", "board", "gadget"])
 

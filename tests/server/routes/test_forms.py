@@ -112,8 +112,9 @@ async def test_the_answer_is_always_the_same(here, world, key):
     head = world.lead.push().head
     same = []
     for place, sent in (
-        (key, {}), (key, []), (key, "x"), (key, None), (key, {"message": " "}), (key, {"Seats": "40"}), (key, JANE | {"website": "https://spam.example"}),
-        (removed, JANE), ("kbf_never", JANE), (key, {"email": {"a": 1}}), (key, {"source": "other", "campaign": "other"}),
+        (key, {}), (key, []), (key, "x"), (key, None), (key, {"message": " "}), (key, {"Seats": "40"}),
+        (key, JANE | {"website": "https://spam.example"}), (removed, JANE), ("kbf_never", JANE),
+        (key, {"email": {"a": 1}}), (key, {"source": "other", "campaign": "other"}),
     ):  # fmt: skip
         same.append(await send(here, place, b"null" if sent is None else sent))
     assert world.lead.push().head == head
@@ -130,7 +131,8 @@ async def test_the_answer_is_always_the_same(here, world, key):
 async def test_the_key_can_do_nothing_else(here, world, key):
     someone = here.someone(key)
     for method, path, body in (
-        ("GET", "/v1/me", None), ("GET", f"/v1/boards/{BOARD_ID}/cards", None), ("POST", f"/v1/boards/{BOARD_ID}/cards", {"title": "x"}),
+        ("GET", "/v1/me", None), ("GET", f"/v1/boards/{BOARD_ID}/cards", None),
+        ("POST", f"/v1/boards/{BOARD_ID}/cards", {"title": "x"}),
         ("GET", f"/v1/boards/{BOARD_ID}/changes?epoch=&since=0", None), ("POST", "/v1/join", {"code": key}),
     ):  # fmt: skip
         assert problem(await someone.ask(method, path, body)) in {(401, "unauthorized"), (404, "not_found")}
@@ -223,9 +225,10 @@ async def test_nobody_floods_a_board(world):
     ("body", "headers", "expected"),
     [
         (b"nothing", {}, (400, "invalid")), (b"email=x", {"Content-Type": "text/plain"}, (415, "unsupported")),
-        (b"--x", {"Content-Type": "multipart/form-data; boundary=x"}, (415, "unsupported")), (b"\xff=\xfe", FORM, (400, "invalid")),
-        (b"a=" + b"x" * (32 << 10), FORM, (413, "too_large")), (b"a&" * 101, FORM, (413, "too_large")),
-        (b"email=x", FORM | {"Content-Encoding": "gzip"}, (415, "unsupported")),
+        (b"--x", {"Content-Type": "multipart/form-data; boundary=x"}, (415, "unsupported")),
+        (b"\xff=\xfe", FORM, (400, "invalid")), (b"a=" + b"x" * (32 << 10), FORM, (413, "too_large")),
+        (b"a&" * 101, FORM, (413, "too_large")), (b"email=x", FORM | {"Content-Encoding": "gzip"},
+                                                  (415, "unsupported")),
     ],
 )  # fmt: skip
 async def test_what_is_no_form_is_said(here, key, body, headers, expected):

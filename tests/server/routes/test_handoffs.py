@@ -122,7 +122,8 @@ async def test_each_act_is_its_teams(door, world, act):
     [
         ("offer", {}), ("offer", {"why": ""}), ("offer", {"why": "x" * 141}), ("offer", WHY | {"to": "Nobody"}),
         ("offer", WHY | {"to": "Viewer"}), ("offer", WHY | {"handoff": {}}), ("offer", WHY | {"due": "2099-01-01"}),
-        ("offer", WHY | {"by": "Lead"}), ("offer", WHY | {"evidence": {"no such": "line"}}), ("answer", {"body": "Nobody asked"}),
+        ("offer", WHY | {"by": "Lead"}), ("offer", WHY | {"evidence": {"no such": "line"}}),
+        ("answer", {"body": "Nobody asked"}),
     ],
 )  # fmt: skip
 async def test_what_makes_no_sense_is_refused(door, world, act, body):
@@ -136,11 +137,13 @@ async def test_what_makes_no_sense_is_refused(door, world, act, body):
 @pytest.mark.parametrize(
     ("act", "body"),
     [
-        ("accept", {}), ("accept", {"next_step": "call"}), ("accept", {"next_step": "call", "next_on": "+1d", "stage": "Won"}),
+        ("accept", {}), ("accept", {"next_step": "call"}), ("accept",
+                                                            {"next_step": "call", "next_on": "+1d", "stage": "Won"}),
         ("accept", {"next_step": "call", "next_on": "+1d", "stage": "MQL"}),
-        ("accept", {"next_step": "call", "next_on": "+1d", "stage": "Nowhere"}), ("accept", {"next_step": "", "next_on": ""}),
-        ("accept", {"next_step": "call", "next_on": "someday"}), ("return", {"reason": "none of these"}),
-        ("return", {"reason": "bad timing"}), ("return", {"reason": "bad timing", "again": "soon"}), ("ask", {"body": ""}),
+        ("accept", {"next_step": "call", "next_on": "+1d", "stage": "Nowhere"}),
+        ("accept", {"next_step": "", "next_on": ""}), ("accept", {"next_step": "call", "next_on": "someday"}),
+        ("return", {"reason": "none of these"}), ("return", {"reason": "bad timing"}),
+        ("return", {"reason": "bad timing", "again": "soon"}), ("ask", {"body": ""}),
     ],
 )  # fmt: skip
 async def test_an_answer_that_makes_no_sense_is_refused(door, world, act, body):

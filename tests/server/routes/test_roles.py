@@ -44,7 +44,8 @@ class Scene:
 
 ACTS = {
     "make": ("member", "POST", "/cards", {"title": "New"}, 201),
-    "make each": ("member", "POST", "/cards/batch", {"cards": [{"title": "One"}, {"title": "Two", "stage": "MQL"}]}, 201),
+    "make each": ("member", "POST", "/cards/batch", {"cards": [{"title": "One"}, {"title": "Two", "stage": "MQL"}]},
+                  201),
     "upsert": ("member", "POST", "/cards?duplicates=update", {"title": "New", "email": "jane@acme.example"}, 200),
     "change": ("member", "PATCH", "/cards/{card}", {"title": "Changed"}, 200),
     "delete": ("member", "DELETE", "/cards/{card}", None, 200),
@@ -65,7 +66,8 @@ ACTS = {
     "change stage": ("lead", "PATCH", "/stages/{stage}", {"name": "Trial", "place": 2}, 200),
     "remove stage": ("lead", "DELETE", "/stages/{stage}", None, 200),
     "campaigns": ("viewer", "GET", "/campaigns", None, 200),
-    "add campaign": ("lead", "POST", "/campaigns", {"name": "Trade fair", "planned_cost": 4000, "from": "2026-12-03"}, 201),
+    "add campaign": ("lead", "POST", "/campaigns", {"name": "Trade fair", "planned_cost": 4000, "from": "2026-12-03"},
+                     201),
     "change campaign": ("lead", "PATCH", "/campaigns/{campaign}", {"status": "Done", "actual_cost": "3850.50"}, 200),
     "remove campaign": ("lead", "DELETE", "/campaigns/{campaign}", None, 200),
     "members": ("viewer", "GET", "/members", None, 200),

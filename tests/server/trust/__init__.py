@@ -1,1 +1,2 @@
-"""Random changes of random people through a real server, against a copy of the table of permissions that knows none of its code."""
+"""Random changes of random people through a real server, against a copy of the table of permissions that knows none
+of its code."""

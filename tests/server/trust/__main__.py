@@ -1,4 +1,5 @@
-"""`python -m tests.server.trust --sequences 2000 [--from 0] [--steps 30]` plays so many sequences and says what came of them."""
+"""`python -m tests.server.trust --sequences 2000 [--from 0] [--steps 30]` plays so many sequences and says what came
+of them."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from kanban.domain.change import Change
 
 CLOSED = {"Won", "Lost"}
 SIDES = {
-    "Nurture": "marketing", "Engaged": "marketing", "MQL": "marketing", "Handoff": "door", "Accepted": "sales", "Discovery": "sales",
-    "Proposal": "sales", "Negotiation": "sales", "Won": "sales", "Lost": "sales",
+    "Nurture": "marketing", "Engaged": "marketing", "MQL": "marketing", "Handoff": "door", "Accepted": "sales",
+    "Discovery": "sales", "Proposal": "sales", "Negotiation": "sales", "Won": "sales", "Lost": "sales",
 }  # fmt: skip
 MATTERS = {"create", "move", "done", "offer", "accept", "ask", "answer", "return", "expire", "import", "merge"}
 RANKS = ["viewer", "commenter", "member", "lead"]

@@ -18,8 +18,8 @@ VERBS = ["edit", "edit", "move", "move", "import", "import", "undo", "redo", "me
 ABSURD = ["9999-01-01T00:00:00Z", "2001-01-01T00:00:00Z", "zzzz", "", None]
 STATES = ["offered", "offered", "asked", "accepted", "returned", "withdrawn", "taken", "expired"]
 WHERE = {
-    "offered": "Handoff", "asked": "Handoff", "accepted": "Accepted", "returned": "Nurture", "withdrawn": "MQL", "taken": "Discovery",
-    "expired": "MQL",
+    "offered": "Handoff", "asked": "Handoff", "accepted": "Accepted", "returned": "Nurture", "withdrawn": "MQL",
+    "taken": "Discovery", "expired": "MQL",
 }  # fmt: skip
 OPENINGS = {"marketing": ["offered"], "sales": ["taken"]}
 ANSWERS = {"marketing": ["withdrawn", "offered"], "sales": ["asked", "asked", "accepted", "returned", "returned"]}
@@ -46,9 +46,9 @@ class Hands:
 
     def _one(self) -> Change:
         kinds: dict[Callable[[], Change], int] = {
-            self._create: 10, self._edit: 10, self._move: 14, self._door: 45, self._tick: 7, self._comment: 10, self._rewrite: 5,
-            self._notice: 4, self._by_rule: 4, self._settings: 5, self._sign: 3, self._undo: 18, self._import: 8, self._merge: 3,
-            self._delete: 4, self._contest: 6, self._odd: 6,
+            self._create: 10, self._edit: 10, self._move: 14, self._door: 45, self._tick: 7, self._comment: 10,
+            self._rewrite: 5, self._notice: 4, self._by_rule: 4, self._settings: 5, self._sign: 3, self._undo: 18,
+            self._import: 8, self._merge: 3, self._delete: 4, self._contest: 6, self._odd: 6,
         }  # fmt: skip
         (kind,) = self.chance.choices(list(kinds), list(kinds.values()))
         change = kind()
@@ -105,8 +105,9 @@ class Hands:
             made["email"] = "a@b.example"
         if self._maybe(0.08):
             made |= self.chance.choice(
-                [{"handoff": {"offer": new_id(), "state": "accepted", "by": self.who.id}}, {"entered_at": LONG_AGO}, {"acted_at": LONG_AGO},
-                 {"merged_into": self._card()}, {"tick.budget": {"by": self._me(), "evidence": "x", "at": self._now()}}]
+                [{"handoff": {"offer": new_id(), "state": "accepted", "by": self.who.id}}, {"entered_at": LONG_AGO},
+                 {"acted_at": LONG_AGO}, {"merged_into": self._card()},
+                 {"tick.budget": {"by": self._me(), "evidence": "x", "at": self._now()}}]
             )  # fmt: skip
         at = {"at": LONG_AGO} if self._maybe(0.3) else {}
         return self._change(
@@ -115,8 +116,9 @@ class Hands:
 
     def _edit(self) -> Change:
         registers = self.chance.choice(
-            [{"title": "Other"}, {"email": None}, {"email": "c@d.example"}, {"label.vip": True}, {"lost_reason": None}, {"rank": "b"},
-             {"lost_reason": "price"}, {"field.Size": "9"}, {"value": 5, "currency": "EUR"}, {"created": True}, {"entered_at": LONG_AGO}]
+            [{"title": "Other"}, {"email": None}, {"email": "c@d.example"}, {"label.vip": True}, {"lost_reason": None},
+             {"rank": "b"}, {"lost_reason": "price"}, {"field.Size": "9"}, {"value": 5, "currency": "EUR"},
+             {"created": True}, {"entered_at": LONG_AGO}]
         )  # fmt: skip
         return self._change("card", self._card(), dict(registers), **({"at": LONG_AGO} if self._maybe(0.2) else {}))
 
@@ -201,9 +203,10 @@ class Hands:
     def _forged(self, present: dict[str, Any]) -> dict[str, Any]:
         offers = [*self.board.offers] or [new_id()]
         return self.chance.choice(
-            [{"due": self.chance.choice(ABSURD)}, {"by": self._me()}, {"answered_by": self._me()}, {"offer": self.chance.choice(offers)},
-             {"source": self._stage()}, {"to": "nobody"}, {"expects": None}, {"again": "some day"}, {"answered_at": LONG_AGO},
-             {"offered_at": LONG_AGO}, {"offer": "00000000-0000-5000-8000-000000000000"}]
+            [{"due": self.chance.choice(ABSURD)}, {"by": self._me()}, {"answered_by": self._me()},
+             {"offer": self.chance.choice(offers)}, {"source": self._stage()}, {"to": "nobody"}, {"expects": None},
+             {"again": "some day"}, {"answered_at": LONG_AGO}, {"offered_at": LONG_AGO},
+             {"offer": "00000000-0000-5000-8000-000000000000"}]
         )  # fmt: skip
 
     def _contest(self) -> Change:
@@ -236,8 +239,10 @@ class Hands:
 
     def _comment(self) -> Change:
         made: dict[str, Any] = {
-            "created": True, "card": self._card(), "author": self._me(), "team": self.who.team if self._maybe(0.9) else "",
-            "kind": self.chance.choice(["comment", "comment", "comment", "objection", "decision", "offer", "return", "nonsense"]), "body": "Hi",
+            "created": True, "card": self._card(), "author": self._me(),
+            "team": self.who.team if self._maybe(0.9) else "",
+            "kind": self.chance.choice(["comment", "comment", "comment", "objection", "decision", "offer", "return",
+                                        "nonsense"]), "body": "Hi",
         }  # fmt: skip
         verb = self.chance.choice(["comment", "comment", "import", "undo", "redo", "merge"])
         if verb == "import" and self._maybe(0.5):
@@ -272,7 +277,8 @@ class Hands:
 
     def _notice(self) -> Change:
         made: dict[str, Any] = {
-            "created": True, "card": self._card(), "to": self.chance.choice(["sales", "marketing", *self.board.people, "nobody"]), "words": "Look",
+            "created": True, "card": self._card(), "to": self.chance.choice(["sales", "marketing", *self.board.people,
+                "nobody"]), "words": "Look",
             "at": LONG_AGO,
         }  # fmt: skip
         if self._maybe(0.3):
@@ -320,9 +326,12 @@ class Hands:
         other = self.chance.choice(list(self.board.people))
         return self.chance.choice(
             [
-                lambda: self._change("stage", self._stage(), {"limit": 9}), lambda: self._change("board", BOARD_ID, {"name": "Mine"}),
-                lambda: self._change("stage", self._named("Proposal"), {"required": self.chance.choice([[], ["email"]])}),
-                lambda: self._change("member", self.who.id, {"away": True}), lambda: self._change("member", other, {"away": True}),
+                lambda: self._change("stage", self._stage(), {"limit": 9}),
+                lambda: self._change("board", BOARD_ID, {"name": "Mine"}),
+                lambda: self._change("stage", self._named("Proposal"),
+                                     {"required": self.chance.choice([[], ["email"]])}),
+                lambda: self._change("member", self.who.id, {"away": True}),
+                lambda: self._change("member", other, {"away": True}),
                 lambda: self._change("member", other, {"role": self.chance.choice(["member", "lead", "commenter"])}),
                 lambda: self._change("rule", self.chance.choice([*self.board.rules]), {"on": True}),
             ]
@@ -363,8 +372,9 @@ class Hands:
                     del registers[name]
         if self._maybe(0.25):
             registers |= self.chance.choice(
-                [{"title": "Forged"}, {"stage": self._stage()}, {"handoff": None}, {"deleted": True}, {"deleted": None}, {"email": None},
-                 {"entered_at": LONG_AGO}, {"tick.budget": {"by": self._me(), "evidence": "x", "at": LONG_AGO}}, {"label.vip": True}]
+                [{"title": "Forged"}, {"stage": self._stage()}, {"handoff": None}, {"deleted": True}, {"deleted": None},
+                 {"email": None}, {"entered_at": LONG_AGO},
+                 {"tick.budget": {"by": self._me(), "evidence": "x", "at": LONG_AGO}}, {"label.vip": True}]
             )  # fmt: skip
         undo_of = target.act if self._maybe(0.95) else new_id()
         return self._change(target.etype, target.entity, registers, verb, undo_of=undo_of)
@@ -372,10 +382,14 @@ class Hands:
     def _odd(self) -> Change:
         return self.chance.choice(
             [
-                lambda: self._change("card", self._card(), {"title": "x"}, self.chance.choice(["purge", "expire", "join"])),
-                lambda: self._change("card", self._card(), {"handoff": None}), lambda: self._change("card", self._card(), {"handoff": "x", "stage": self._stage()}),
-                lambda: self._change("card", self._card(), {"passed": {"stage": "x", "version": "y", "met": [], "of": 1}}),
-                lambda: self._change("notice", self.chance.choice(self.board.of("notice") or [new_id()]), {"words": "Other"}),
+                lambda: self._change("card", self._card(), {"title": "x"},
+                                     self.chance.choice(["purge", "expire", "join"])),
+                lambda: self._change("card", self._card(), {"handoff": None}),
+                lambda: self._change("card", self._card(), {"handoff": "x", "stage": self._stage()}),
+                lambda: self._change("card", self._card(), {"passed": {"stage": "x", "version": "y", "met": [],
+                    "of": 1}}),
+                lambda: self._change("notice", self.chance.choice(self.board.of("notice") or [new_id()]),
+                                     {"words": "Other"}),
                 lambda: self._change("card", self._card(), {"merged_into": None, "deleted": False}, "restore"),
             ]
         )()  # fmt: skip

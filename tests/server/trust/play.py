@@ -1,4 +1,5 @@
-"""One sequence: people try things one after the other, and after each the server has done what the table says, and nothing else."""
+"""One sequence: people try things one after the other, and after each the server has done what the table says, and
+nothing else."""
 
 from __future__ import annotations
 
@@ -173,7 +174,10 @@ class Game:
         ]
         for change, verdict, good, line in zip(tx, verdicts, expected, told, strict=True):
             allowed = verdict.status in {"applied", "superseded"} or (good and verdict.code == "unknown")  # held back
-            where = f"{who.name} ({who.role}, {who.team}) {line} in {told}: {verdict.status} {verdict.code} {verdict.detail}"
+            where = (
+                f"{who.name} ({who.role}, {who.team}) {line} in {told}: {verdict.status} {verdict.code} "
+                f"{verdict.detail}"
+            )
             self.tally[f"{kind_of(change)}, {'allowed' if good else 'refused'}"] += 1
             assert allowed is good, f"{'Refused, though allowed' if good else 'Allowed, though forbidden'}: {where}"
             assert good or (verdict.code and verdict.detail), f"Without a reason: {where}"
@@ -196,7 +200,8 @@ class Game:
             self.board.take(change)
 
     def _expected(self, who: Person, tx: list[Change]) -> list[bool]:
-        """What the table says of each change: a transaction is taken whole, but in an import each card stands for itself."""
+        """What the table says of each change: a transaction is taken whole, but in an import each card stands for
+        itself."""
         if any(change.undo_of != tx[0].undo_of for change in tx):
             return [False] * len(tx)
         ahead = Board(**{name: getattr(self.board, name) for name in self.board.__dataclass_fields__})

@@ -19,8 +19,8 @@ TEAM = {
     "taken": "sales",
 }
 LANDS = {
-    "offered": {"door"}, "asked": {"door"}, "withdrawn": {"marketing"}, "accepted": {"sales"}, "returned": {"marketing"},
-    "taken": {"sales", "closed"},
+    "offered": {"door"}, "asked": {"door"}, "withdrawn": {"marketing"}, "accepted": {"sales"},
+    "returned": {"marketing"}, "taken": {"sales", "closed"},
 }  # fmt: skip
 STARTS = {
     "offered": {"marketing", "closed", "door"}, "asked": {"door"}, "withdrawn": {"door"}, "accepted": {"door"},

@@ -15,7 +15,8 @@ def keeps_a_lead(board: Board, change: Change) -> bool:
 
 
 def may_take_back(board: Board, who: Person, change: Change) -> bool:
-    """Only one's own act, each register to what it was just before, nothing that was set since, and through the same gates."""
+    """Only one's own act, each register to what it was just before, nothing that was set since, and through the same
+    gates."""
     target, key = change.undo_of or "", (change.etype, change.entity)
     skip = {change.act}
     if board.owner(target) not in {None, who.id} or target == change.act or change.etype == "agreement":

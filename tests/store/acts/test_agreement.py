@@ -21,10 +21,12 @@ from tests.store.conftest import Clockwork
 from tests.store.query_world import World
 
 FACTS = [
-    "has:email", "no:phone", "has:owner", "has:label", "has:link", "has:next", "has:reason", "has:close", "has:marketing", "has:source|campaign",
-    "has:field.größe", "label:vip", "label=vip", "source:trade", 'source="trade show"', "campaign:spring", "company:acme -company:gmbh", "currency:eur",
-    "value>=10000", "value<10000", 'value>="1000 KWD"', "value:10000", "field.größe:xl", "field.größe=XL", "field.größe>=0", "reason:price", "title:%",
-    'email:"50%_off"', "contact:jane", "-value>=10000", "value>=1000JPY|5000EUR", "-value>=1000JPY|5000EUR has:email", "value>=0 value<5000KWD",
+    "has:email", "no:phone", "has:owner", "has:label", "has:link", "has:next", "has:reason", "has:close",
+    "has:marketing", "has:source|campaign", "has:field.größe", "label:vip", "label=vip", "source:trade",
+    'source="trade show"', "campaign:spring", "company:acme -company:gmbh", "currency:eur", "value>=10000",
+    "value<10000", 'value>="1000 KWD"', "value:10000", "field.größe:xl", "field.größe=XL", "field.größe>=0",
+    "reason:price", "title:%", 'email:"50%_off"', "contact:jane", "-value>=10000", "value>=1000JPY|5000EUR",
+    "-value>=1000JPY|5000EUR has:email", "value>=0 value<5000KWD",
 ]  # fmt: skip
 
 

@@ -85,7 +85,8 @@ def test_what_rules_did_sets_nothing_off(ana):
 def test_a_dry_run_agrees_with_what_rules_did(ana, clockwork):
     names = {}
     for number, (when, condition) in enumerate((
-        ("enters MQL", "value>=50k"), ("enters any", None), ("commented", "-label:x"), ("overdue", None), ("stale", "stage:engaged"),
+        ("enters MQL", "value>=50k"), ("enters any", None), ("commented", "-label:x"), ("overdue", None),
+        ("stale", "stage:engaged"),
     )):  # fmt: skip
         names[rule(ana, f"R{number}", when, "comment Look", condition=condition)] = (when, condition)
     cards = [

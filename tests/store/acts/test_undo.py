@@ -65,7 +65,8 @@ class Table:
             "label": lambda view: verbs.edit(view, [card], {"label.vip": b % 2 == 0, "label.dach": True}),
             "step": lambda view: verbs.move(view, [card, other], steps=(b % 5) - 2),
             "to": lambda view: verbs.move(view, [card], to=view.board.stages[b % 8]),
-            "before": lambda view: verbs.move(view, [card], to=view.board.lane_of(view.card(other).stage), before=other),
+            "before": lambda view: verbs.move(view, [card], to=view.board.lane_of(view.card(other).stage),
+                                              before=other),
             "reorder": lambda view: verbs.reorder(view, card, (b % 5) - 2 or 1),
             "comment": lambda view: verbs.comment(view, card, f"Words {b}"),
             "edit_comment": lambda view: verbs.edit_comment(view, note or "", f"Other words {b}"),
@@ -76,10 +77,13 @@ class Table:
             "next": lambda view: verbs.edit(view, [card], {"next_step": f"Call {b}", "next_on": "2026-12-01"}),
             "done": lambda view: verbs.finish_step(view, card),
             "link": lambda view: verbs.link(view, card, f"https://acme.example/{b}"),
-            "stage": lambda view: board_verbs.add_stage(view, f"Stage {log.read_head(view.connection)}", after=view.board.stages[b % 5]),
-            "rename": lambda view: board_verbs.set_stage(view, view.board.stages[b % 8], {"name": f"Name {log.read_head(view.connection)}"}),
+            "stage": lambda view: board_verbs.add_stage(view, f"Stage {log.read_head(view.connection)}",
+                                                        after=view.board.stages[b % 5]),
+            "rename": lambda view: board_verbs.set_stage(view, view.board.stages[b % 8],
+                                                         {"name": f"Name {log.read_head(view.connection)}"}),
             "shift": lambda view: board_verbs.move_stage(view, view.board.stages[a % 8], (b % 5) - 2 or 1),
-            "drop": lambda view: board_verbs.remove_stage(view, view.board.stages[b % 8], marks_to=view.board.stages[a % 8]),
+            "drop": lambda view: board_verbs.remove_stage(view, view.board.stages[b % 8],
+                                                          marks_to=view.board.stages[a % 8]),
         }  # fmt: skip
         with suppress(KanbanError):
             member.act(acts[kind])
@@ -90,7 +94,8 @@ class Table:
         cards = {}
         for card, lane, _ in self.ana.list_cards():
             cards[card.id] = {
-                name: getattr(card, name) for name in type(card).__slots__ if name not in {"extra", "updated_at", "stage", "rank"}
+                name: getattr(card, name) for name in type(card).__slots__ if name not in {"extra", "updated_at",
+                    "stage", "rank"}
             } | {
                 "extra": {name: value for name, value in card.extra.items() if not is_absent(value)},
                 "lane": lane,
@@ -98,7 +103,8 @@ class Table:
             }  # fmt: skip
         return {
             "cards": cards,
-            "lanes": {stage.id: [summary.id for summary in read.read_top(self.ana.connection, board, None, stage.id, 99)]
+            "lanes": {stage.id: [summary.id for summary in read.read_top(self.ana.connection, board, None, stage.id,
+                99)]
                       for stage in board.stages},
             "stages": [(stage.id, stage.name, stage.side) for stage in board.stages],
             "totals": {stage: (total.cards, total.values) for stage, total in
@@ -117,8 +123,8 @@ class Table:
 
 
 KINDS = [
-    "create", "edit", "value", "label", "step", "to", "before", "reorder", "comment", "edit_comment", "retract", "delete",
-    "restore", "merge", "next", "done", "link", "stage", "rename", "shift", "drop",
+    "create", "edit", "value", "label", "step", "to", "before", "reorder", "comment", "edit_comment", "retract",
+    "delete", "restore", "merge", "next", "done", "link", "stage", "rename", "shift", "drop",
 ]  # fmt: skip
 doings = st.tuples(st.sampled_from(KINDS), st.integers(0, 5), st.integers(0, 9))
 
@@ -301,7 +307,8 @@ def test_the_comments_of_a_merge_go_back_where_they_were(ana: Workspace, ben: Wo
 def test_hundreds_of_cards_go_back_in_one_undo(ana: Workspace) -> None:
     cards = [add(ana, f"Card {n}") for n in range(5)]
     cards += ana.act(
-        lambda view: verbs.Act("import", tuple(step for n in range(1200) for step in verbs.create(view, {"title": f"{n}"}).steps), "Many")
+        lambda view: verbs.Act("import", tuple(step for n in range(1200) for step in verbs.create(view,
+            {"title": f"{n}"}).steps), "Many")
     ).entity_ids  # fmt: skip
     ana.act(lambda view: verbs.move(view, cards, to=view.board.stages[2]))
     assert read.count_cards(ana.connection, ana.board.stages[2].id) == 1205

@@ -1,4 +1,5 @@
-"""A database's copies and its bytes after something was erased for good: what goes, what stays, and what waits for a reader."""
+"""A database's copies and its bytes after something was erased for good: what goes, what stays, and what waits for a
+reader."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ class Home:
             device.change(STAGE, STAGES["Nurture"], {"created": True, "name": "Nurture", "rank": "a"}, "stage"),
             device.change(CARD, uuid(4, 0), {"created": True, "title": "Old", "stage": STAGES["Nurture"]}, "create",
                           actor=MIA, at="2020-01-01T00:00:00Z"),
-            device.change(COMMENT, uuid(5, 0), {"created": True, "card": uuid(4, 0), "author": ANNA, "team": "marketing", "body": "Hi"},
+            device.change(COMMENT, uuid(5, 0), {"created": True, "card": uuid(4, 0), "author": ANNA,
+                                                "team": "marketing", "body": "Hi"},
                           "comment", actor=ANNA, device=uuid(6, 9), at="2020-01-02T00:00:00Z"),
         ]  # fmt: skip
         assert {v.status for v in device.push(*changes).verdicts} == {"applied"}
@@ -95,7 +96,8 @@ def test_publishing_puts_nobody_else_on_the_board(home: Home) -> None:
     home.send(device)
     home.open(device)
     assert home.members(lea) == {
-        PUBLISHER: ("Lea", "marketing", "lead"), ANNA: ("Anna", "marketing", "member"), MIA: ("Mia", "marketing", "member"),
+        PUBLISHER: ("Lea", "marketing", "lead"), ANNA: ("Anna", "marketing", "member"),
+        MIA: ("Mia", "marketing", "member"),
     }  # fmt: skip
     for caller in (anna, other):
         with pytest.raises(Stopped, match="not a member of that board"):
@@ -123,8 +125,8 @@ def test_an_account_of_every_board_becomes_a_member_by_opening_it(home: Home) ->
         assert (said.team, said.role) == (info.team, info.role) or name == "Marie"
         assert said.member == info.member or name == "Marie", "Marie was invited, and that is told apart"
     assert home.members(lea) == {
-        PUBLISHER: ("Lea", "marketing", "lead"), ANNA: ("Anna", "marketing", "member"), MIA: ("Mia", "marketing", "member"),
-        new.account: ("Nina", "marketing", "commenter"),
+        PUBLISHER: ("Lea", "marketing", "lead"), ANNA: ("Anna", "marketing", "member"),
+        MIA: ("Mia", "marketing", "member"), new.account: ("Nina", "marketing", "commenter"),
     }  # fmt: skip
     late = home.account("Gone", "sales", "member")
     assert server.board_info(home.hub, late, BOARD_ID).member == late.account

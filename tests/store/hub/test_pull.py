@@ -1,4 +1,5 @@
-"""What a device reads: pages without a gap, a snapshot that is the board, and what a restored server is told by its readers."""
+"""What a device reads: pages without a gap, a snapshot that is the board, and what a restored server is told by its
+readers."""
 
 from __future__ import annotations
 

@@ -116,12 +116,15 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(tmp_path:
         server.open_hub(f"sqlite:///{path}")
     assert str(fault.value) == (
         f"{path} was written by a development build from before {__version__} (its version is {version}, this one has "
-        f"{server_database.HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a release back into "
-        "another database, which --database names."
+        f"{server_database.HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a "
+        "release back into another database, which --database names."
     )
     assert path.read_bytes() == before
     assert [each.detail for each in examine(path) if not each.is_ok] == [
-        f"version {version}, this program has {server_database.HEAD}; restore a backup of a release into another database"
+        (
+            f"version {version}, this program has {server_database.HEAD}; restore a backup of a release into "
+            "another database"
+        )
     ]
     other = f"sqlite:///{tmp_path / 'other.db'}"
     server_backup.bring_back(other, backup)

@@ -93,10 +93,11 @@ def test_a_restored_server_takes_back_what_it_made_from_any_device(world: World,
 
 ALTERED = {
     "actor": lambda change: new_id(), "at": lambda change: "2020-01-01T00:00:00Z", "verb": lambda change: "edit",
-    "entity": lambda change: new_id(), "set": lambda change: {**change.set, "title" if change.etype == CARD else "body": "Altered"},
-    "stamp": lambda change: "0299c2000000-0000-9f31ab20", "card": lambda change: new_id(), "act": lambda change: new_ids(1)[0],
-    "tx": lambda change: new_ids(1)[0], "id": lambda change: new_ids(1)[0], "undo_of": lambda change: new_id(),
-    "extra": lambda change: {**change.extra, "rule": new_id()},
+    "entity": lambda change: new_id(), "set": lambda change: {**change.set,
+                                                              "title" if change.etype == CARD else "body": "Altered"},
+    "stamp": lambda change: "0299c2000000-0000-9f31ab20", "card": lambda change: new_id(),
+    "act": lambda change: new_ids(1)[0], "tx": lambda change: new_ids(1)[0], "id": lambda change: new_ids(1)[0],
+    "undo_of": lambda change: new_id(), "extra": lambda change: {**change.extra, "rule": new_id()},
 }  # fmt: skip
 
 

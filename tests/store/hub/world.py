@@ -55,9 +55,9 @@ class Device:
         self.world.now += 1  # time passes, so that who comes later is later
         now = self.world.now + self.offset_ms
         whole: dict[str, object] = {
-            "id": new_id(), "act": new_id(), "tx": new_id(), "verb": verb, "at": clock.iso_ms(now), "etype": etype, "entity": entity,
-            "set": registers, "stamp": self.clock.next(now), "actor": self.member, "device": self.id, "dseq": self.dseq,
-            "base": self.base,
+            "id": new_id(), "act": new_id(), "tx": new_id(), "verb": verb, "at": clock.iso_ms(now), "etype": etype,
+            "entity": entity, "set": registers, "stamp": self.clock.next(now), "actor": self.member, "device": self.id,
+            "dseq": self.dseq, "base": self.base,
         }  # fmt: skip
         return Change(**(whole | more))  # type: ignore[arg-type]
 
@@ -147,8 +147,8 @@ class World:
         ]
         for number, (name, side, probability, outcome, stale, required) in enumerate(DEFAULT_STAGES):
             registers = {
-                "created": True, "name": name, "side": side, "rank": f"a{number}", "probability": probability, "outcome": outcome,
-                "stale_after": stale, "required": [*required],
+                "created": True, "name": name, "side": side, "rank": f"a{number}", "probability": probability,
+                "outcome": outcome, "stale_after": stale, "required": [*required],
             }  # fmt: skip
             changes.append(device.change(STAGE, STAGES[name], registers, "stage"))
         device.push(*changes)

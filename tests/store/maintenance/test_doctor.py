@@ -47,15 +47,21 @@ def _make_busy(file: Path) -> tuple[str, str | None]:
     ana.act(lambda view: verbs.merge(view, cards[0], cards[1]))
     ana.act(lambda view: verbs.edit(view, cards[2:4], {"label.vip": True, "field.Größe": "12", "origin.crm:1": True}))
     ana.act(lambda view: verbs.delete(view, [cards[5]]))
-    ana.act(lambda view: board_verbs.remove_stage(view, view.board.find_stage("MQL"), marks_to=view.board.stages[0]) if not view.count_cards(view.board.find_stage("MQL").id)
-            else board_verbs.add_stage(view, "Extra"))  # fmt: skip
+    ana.act(
+        lambda view: (
+            board_verbs.add_stage(view, "Extra")
+            if view.count_cards(view.board.find_stage("MQL").id)
+            else board_verbs.remove_stage(view, view.board.find_stage("MQL"), marks_to=view.board.stages[0])
+        )
+    )
     ana.undo()
     ana.redo()
     ana.undo()
     stage = ana.board.stages[1].id
     arrivals = [
-        Arrival((f"crm:{n}",), {"title": f"Lead {n}", "label.x": True}, stage, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z",
-                comments=[ArrivedComment(f"crm:{n}:0", "mia", "marketing", "2026-03-01T00:00:00Z", "note")])
+        Arrival((f"crm:{n}",), {"title": f"Lead {n}", "label.x": True}, stage, "2026-01-01T00:00:00Z",
+                "2026-02-01T00:00:00Z", comments=[ArrivedComment(f"crm:{n}:0", "mia", "marketing",
+                                                                 "2026-03-01T00:00:00Z", "note")])
         for n in range(3)
     ]  # fmt: skip
     Importer(ana, lambda taken: "Imported").run(arrivals)

@@ -1,4 +1,5 @@
-"""The first response: measured by the first attempt of sales, not by a comment; the same in queries, for rules, on faces."""
+"""The first response: measured by the first attempt of sales, not by a comment; the same in queries, for rules, on
+faces."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def lane_of(ranks: list[str]) -> Workspace:
     workspace = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
     stage = workspace.board.stages[0].id
     steps = tuple(
-        Step(CARD, f"01a20000-0000-7000-8000-{n:012x}", {"created": True, "title": str(n), "stage": stage, "rank": key}, "create")
+        Step(CARD, f"01a20000-0000-7000-8000-{n:012x}", {"created": True, "title": str(n), "stage": stage, "rank": key},
+             "create")
         for n, key in enumerate(ranks)
     )  # fmt: skip
     workspace.act(lambda view: Act("create", steps, ""))
@@ -115,7 +116,8 @@ def test_hundreds_of_cards_into_one_narrowing_gap_keep_their_order_and_short_key
 def test_re_ranked_neighbours_go_back_with_the_undo(ana: Workspace) -> None:
     stage = ana.board.stages[0].id
     steps = tuple(
-        Step(CARD, f"01a20000-0000-7000-8000-{n:012x}", {"created": True, "title": str(n), "stage": stage, "rank": "a0"}, "create")
+        Step(CARD, f"01a20000-0000-7000-8000-{n:012x}", {"created": True, "title": str(n), "stage": stage,
+                                                         "rank": "a0"}, "create")
         for n in range(5)
     )  # fmt: skip
     ana.act(lambda view: Act("create", steps, "Five"))

@@ -49,7 +49,7 @@ def kept(connection: sqlite3.Connection) -> None:
     assert copies == set(connection.execute("SELECT DISTINCT board, etype, entity FROM outbox"))
     strays = (
         "SELECT count(*) FROM change LEFT JOIN comment ON comment.id = change.entity AND change.etype = 'comment' "
-        "LEFT JOIN card ON card.id = CASE change.etype WHEN 'card' THEN change.entity WHEN 'comment' THEN comment.card END "
-        "WHERE change.story IS NOT card.n"
+        "LEFT JOIN card ON card.id = CASE change.etype WHEN 'card' THEN change.entity WHEN 'comment' THEN "
+        "comment.card END WHERE change.story IS NOT card.n"
     )
     assert connection.execute(strays).fetchone() == (0,)

@@ -22,7 +22,8 @@ Join = Callable[..., "Device"]
 
 
 class Ticking:
-    """The present moment, a millisecond later whenever somebody asks: what one device does after another is later for it."""
+    """The present moment, a millisecond later whenever somebody asks: what one device does after another is later
+    for it."""
 
     def __init__(self) -> None:
         self.now = NOON

@@ -80,8 +80,8 @@ class Server:
             state = self.states[etype, entity] = EntityState(etype, entity)
             stamp = f"{max(int(each.stamp[:12], 16) for each in self.log) + 1:012x}-0000-{'5e' * 4}"
             tombstone = Change(
-                new_id(), "purge", "purge", "purge", iso_ms(stamp_ms(stamp)), etype, entity, {"deleted": True}, stamp, actor,
-                "server", self.head, self.head, seq=self.head + 1,
+                new_id(), "purge", "purge", "purge", iso_ms(stamp_ms(stamp)), etype, entity, {"deleted": True}, stamp,
+                actor, "server", self.head, self.head, seq=self.head + 1,
             )  # fmt: skip
             self.log.append(tombstone)
             for each in self.log:

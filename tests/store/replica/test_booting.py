@@ -1,4 +1,5 @@
-"""A board is fetched anew, also from a restored server: nothing that waits is lost, and what has no row here still counts."""
+"""A board is fetched anew, also from a restored server: nothing that waits is lost, and what has no row here still
+counts."""
 
 from __future__ import annotations
 

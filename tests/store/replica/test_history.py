@@ -1,4 +1,5 @@
-"""What a snapshot leaves out comes after it; until then it is said to be missing, and nothing is guessed or taken for wrong."""
+"""What a snapshot leaves out comes after it; until then it is said to be missing, and nothing is guessed or taken
+for wrong."""
 
 from __future__ import annotations
 

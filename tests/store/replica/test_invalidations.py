@@ -1,4 +1,5 @@
-"""Whoever has a board open hears of every row that changed without the log; who looks too late reads everything anew."""
+"""Whoever has a board open hears of every row that changed without the log; who looks too late reads everything
+anew."""
 
 from __future__ import annotations
 

@@ -21,15 +21,20 @@ CHANGE = Change(
 @pytest.mark.parametrize(
     ("etype", "name", "value", "said"),
     [
-        (CARD, "next_on", "2026-12-01", "“1 Dec 2026” for the next step date"), (CARD, "probability", 0.4, "“40%” for the probability"),
-        (CARD, "close_on", "2026-12-09", "“9 Dec 2026” for the close date"), (CARD, "lost_reason", "price", "“price” for the lost reason"),
-        (CARD, "marketing_owner", "Bo", "“Bo” for the marketing owner"), (CARD, "next_on", None, "clearing of the next step date"),
+        (CARD, "next_on", "2026-12-01", "“1 Dec 2026” for the next step date"),
+        (CARD, "probability", 0.4, "“40%” for the probability"),
+        (CARD, "close_on", "2026-12-09", "“9 Dec 2026” for the close date"),
+        (CARD, "lost_reason", "price", "“price” for the lost reason"),
+        (CARD, "marketing_owner", "Bo", "“Bo” for the marketing owner"),
+        (CARD, "next_on", None, "clearing of the next step date"),
         (STAGE, "mark.sql", True, "“yes” for the mark SQL of the stage"),
         (STAGE, "stale_after", 20, "“20” for the days until cards are stale of the stage"),
         (STAGE, "required", ["value", "close_on"], "“value, close date” for the required fields of the stage"),
         (OF_BOARD, "holidays", ["2026-12-25"], "“25 Dec 2026” for the holidays of the board"),
-        (OF_BOARD, "limit_policy", "warn", "“warn” for the limit policy of the board"), (RULE, "on", False, "“no” for the switch of the rule"),
-        (RULE, "then", [{"do": "set", "name": "close_on", "text": "+3d"}], "“set close-date=+3d” for the acts of the rule"),
+        (OF_BOARD, "limit_policy", "warn", "“warn” for the limit policy of the board"),
+        (RULE, "on", False, "“no” for the switch of the rule"),
+        (RULE, "then", [{"do": "set", "name": "close_on", "text": "+3d"}],
+         "“set close-date=+3d” for the acts of the rule"),
     ],
 )  # fmt: skip
 def test_what_was_overtaken_is_said_in_words(etype, name, value, said):

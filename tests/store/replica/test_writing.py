@@ -35,8 +35,8 @@ def arrivals(ws: Workspace, count: int, **more: str) -> list[Arrival]:
     stage = ws.board.find_stage("Engaged").id
     return [
         Arrival(
-            (f"crm:{number}",), {"title": f"Lead {number}", "field.Size": "L", "label.vip": True, **more}, stage, AT, AT,
-            comments=[ArrivedComment(f"crm:{number}.1", "Somebody", "sales", AT, "Called")],
+            (f"crm:{number}",), {"title": f"Lead {number}", "field.Size": "L", "label.vip": True, **more}, stage, AT,
+            AT, comments=[ArrivedComment(f"crm:{number}.1", "Somebody", "sales", AT, "Called")],
         )
         for number in range(count)
     ]  # fmt: skip

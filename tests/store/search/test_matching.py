@@ -20,17 +20,19 @@ from tests.store.conftest import Clockwork
 from tests.store.query_world import World
 
 WORDS = [
-    "acme", "ACME", "umlaut", "sohne", "50%_off", "o'neill", "jane", "jane@acme.example", "+49", "größer", "grosser", "hello", "hello @ana",
-    "ana", "zeb", "nothing here", "z", "Ü", '"trade fair"', '"@ben öz"', "vip", "öz",
+    "acme", "ACME", "umlaut", "sohne", "50%_off", "o'neill", "jane", "jane@acme.example", "+49", "größer", "grosser",
+    "hello", "hello @ana", "ana", "zeb", "nothing here", "z", "Ü", '"trade fair"', '"@ben öz"', "vip", "öz",
 ]  # fmt: skip
 FIELDS = {
     "stage": ["nurture", "won", "n", "lost|won"], "side": ["marketing", "door", "s"], "holder": ["marketing", "sales"],
-    "owner": ["ana", "me", "ben", '"ben öz"', "mia|dan", "z"], "marketing": ["ana", '"anna maria"', "me"], "sales": ["dan", "b", "me"],
-    "source": ["trade", "web", '"trade show"', "x"], "campaign": ["spring", "s"], "label": ["vip", '"trade fair"', "expo", "VIP|x"],
-    "company": ["acme", '"acme gmbh"', "böse\\bar", "bose"], "contact": ["jane", "ana"], "email": ["jane"], "phone": ["49"],
-    "title": ["acme", '"umlaut & söhne 1"', "%"], "currency": ["eur", "jpy", "kwd"], "reason": ["price"], "team": ["marketing", "s"],
-    "mentions": ["ana", "me", '"anna maria"', "ben", "anabel", '"ben öz"'], "ref": [*"0123456789abcdefghjkmnpqrstvwxyz"],
-    "field.größe": ["xl", "0", "x", "1"], "field.Größe": ["XL", '""'],
+    "owner": ["ana", "me", "ben", '"ben öz"', "mia|dan", "z"], "marketing": ["ana", '"anna maria"', "me"],
+    "sales": ["dan", "b", "me"], "source": ["trade", "web", '"trade show"', "x"], "campaign": ["spring", "s"],
+    "label": ["vip", '"trade fair"', "expo", "VIP|x"], "company": ["acme", '"acme gmbh"', "böse\\bar", "bose"],
+    "contact": ["jane", "ana"], "email": ["jane"], "phone": ["49"], "title": ["acme", '"umlaut & söhne 1"', "%"],
+    "currency": ["eur", "jpy", "kwd"], "reason": ["price"], "team": ["marketing", "s"],
+    "mentions": ["ana", "me", '"anna maria"', "ben", "anabel",
+                                                                  '"ben öz"'],
+    "ref": [*"0123456789abcdefghjkmnpqrstvwxyz"], "field.größe": ["xl", "0", "x", "1"], "field.Größe": ["XL", '""'],
 }  # fmt: skip
 NUMBERS = {
     "value": ["0", "9999.99", "10000", "10k", "9999.99 EUR", '"9999 JPY"', "1000", "999999", '"1000 KWD"', "999.999"],

@@ -1,4 +1,5 @@
-"""Histories of a board that several devices and a server share, through the real engine, with everything that can go wrong.
+"""Histories of a board that several devices and a server share, through the real engine, with everything that can go
+wrong.
 
     python -m tests.sync.simulation 17 --steps 250      play the history of one seed, and tell it step by step
 

@@ -92,8 +92,9 @@ class Hands:
         card = self._some(workspace)
         registers: dict[str, Any] = self.chance.choice(
             [
-                {"title": self._word("Deal")}, {"company": self.chance.choice(COMPANIES)}, {"value": self.chance.randrange(10**6)},
-                {"value": None}, {"email": "a@b.example"}, {"next_step": self._word("Call"), "next_on": "2026-12-24"},
+                {"title": self._word("Deal")}, {"company": self.chance.choice(COMPANIES)},
+                {"value": self.chance.randrange(10**6)}, {"value": None}, {"email": "a@b.example"},
+                {"next_step": self._word("Call"), "next_on": "2026-12-24"},
                 {"field.Region": self.chance.choice(["north", "south"])}, {"sales_owner": "Ben"}, {"company": None},
                 {f"label.{self.chance.choice(LABELS)}": self.chance.random() < 0.6},
             ]
@@ -113,7 +114,8 @@ class Hands:
         asked = {name: _GIVEN.get(name, "there") for name in stage.required}
         asked |= {f"tick.{name}": "they said so" for name, _ in _LINES if name not in FACTS}
         return asked | {
-            "why": self._word("They asked"), "return_reason": "no budget", "next_step": self._word("Visit"), "next_on": "2026-12-09",
+            "why": self._word("They asked"), "return_reason": "no budget", "next_step": self._word("Visit"),
+            "next_on": "2026-12-09",
         }  # fmt: skip
 
     def _shift(self, workspace: Workspace) -> Verb | None:
@@ -221,7 +223,8 @@ class Hands:
         pairs = self.chance.choice(
             [
                 {"name": self._word("Stage")}, {"limit": str(self.chance.randrange(3, 30))},
-                {"required": self.chance.choice(["", "value", "company", "email,value", "label.vip"])}, {"stale_after": "9d"},
+                {"required": self.chance.choice(["", "value", "company", "email,value", "label.vip"])},
+                {"stale_after": "9d"},
             ]
         )  # fmt: skip
         registers = board_verbs.read_stage(pairs)
@@ -312,9 +315,9 @@ _LINES = [*((fact, "marketing") for fact in FACTS), ("budget", "marketing"), ("d
 _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Acme", "label.vip": True}
 
 _WORK = {
-    "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 3, "link": 2,
-    "comment": 10, "edit_comment": 3, "retract": 2, "log": 8, "delete_activity": 1, "undo": 6, "redo": 3, "away": 1,
-    "tick": 4,
+    "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4,
+    "delete": 4, "restore": 4, "merge": 3, "link": 2, "comment": 10, "edit_comment": 3, "retract": 2, "log": 8,
+    "delete_activity": 1, "undo": 6, "redo": 3, "away": 1, "tick": 4,
 }  # fmt: skip
 _LEAD = {
     "rule": 3,

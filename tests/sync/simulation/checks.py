@@ -157,7 +157,8 @@ def _order(world: World, changes: list[Change]) -> None:
 
 
 def _rules(changes: list[Change]) -> None:
-    """A rule did what it did after what set it off, once for an act and a card, whole; and once for a time that came."""
+    """A rule did what it did after what set it off, once for an act and a card, whole; and once for a time that
+    came."""
     by_id = {change.id: change for change in changes}
     txs: dict[tuple[str, str, str], set[str]] = {}
     for change in changes:
@@ -192,7 +193,8 @@ def _merges(states: Mapping[tuple[str, str], EntityState]) -> None:
 
 
 def _rising(device: Device, own: Iterable[Change], changes: Iterable[Change]) -> None:
-    """What a device set later holds over what it set earlier; which of the two is below somebody else's makes no difference."""
+    """What a device set later holds over what it set earlier; which of the two is below somebody else's makes no
+    difference."""
     last: dict[tuple[str, str], Change] = {}
     own = list(own)
     mine = {change.id for change in own}
@@ -200,7 +202,8 @@ def _rising(device: Device, own: Iterable[Change], changes: Iterable[Change]) ->
     for change in own:
         for name in change.set:
             other = last.get((change.entity, name))
-            # what was let through the door or a gate holds from when the server took it, which after a fork may be later
+            # what was let through the door or a gate holds from when the server took it, which after a fork may be
+            # later
             late = other and LET_THROUGH & other.set.keys() and (other.seq or 0) > (change.seq or 0)
             if other is not None and other.key > change.key and not late and not _above(other, name, change, others):
                 raise Violation(f"{device.name}'s later change {change.id} of {name} lost to the earlier {other.id}.")
@@ -326,7 +329,8 @@ def _nothing_lost(world: World, changes: list[Change]) -> None:
 
 
 def _is_same_undo(deed: Deed, note: Mapping[str, Any]) -> bool:
-    """Whether a note is about an undo, as the server had once taken it: each register goes back to what really was before."""
+    """Whether a note is about an undo, as the server had once taken it: each register goes back to what really was
+    before."""
     alike = deed.verb in {"undo", "redo"} and (note["verb"], note["entity"]) == (deed.verb, deed.entity)
     return alike and bool(note["set"]) and note["set"].keys() <= json.loads(deed.set).keys()
 

@@ -1,4 +1,5 @@
-"""What must hold at the door after every transaction that the server took, in its order; no rule of the program is asked."""
+"""What must hold at the door after every transaction that the server took, in its order; no rule of the program is
+asked."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ PLACED = {"import", "merge", "create"}
 
 
 def check_door(board: str, changes: list[Change]) -> None:
-    """Raise Violation for the first transaction after which a card is in between, or that its author's team may not do."""
+    """Raise Violation for the first transaction after which a card is in between, or that its author's team may not
+    do."""
     states: dict[tuple[str, str], EntityState] = {}
     for _, group in groupby(changes, key=lambda change: change.tx):
         tx = list(group)

@@ -1,4 +1,5 @@
-"""What must hold at the gates of stages after every change that the server took, in its order; no rule of the program is asked."""
+"""What must hold at the gates of stages after every change that the server took, in its order; no rule of the
+program is asked."""
 
 from __future__ import annotations
 

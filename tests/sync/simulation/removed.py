@@ -8,13 +8,15 @@ from kanban.domain.change import Change
 from tests.sync.simulation.world import Device, Violation, World
 
 SILENT = {
-    "rank", "created", "created_at", "entered_at", "acted_at", "passed", "deleted", "merged_into", "card", "author", "team", "kind",
+    "rank", "created", "created_at", "entered_at", "acted_at", "passed", "deleted", "merged_into", "card", "author",
+    "team", "kind",
 }  # fmt: skip
 """Registers that nobody misses by themselves."""
 
 
 def check_removed(world: World, changes: list[Change]) -> None:
-    """Raise Violation for the first change that was made without knowing that its card was gone, of which nobody hears."""
+    """Raise Violation for the first change that was made without knowing that its card was gone, of which nobody
+    hears."""
     devices = {device.replica.device: device for device in world.devices}
     cards = {change.entity for change in changes if change.etype == "card"} - world.once_purged
     by_card: dict[str, list[Change]] = {}
@@ -31,7 +33,8 @@ def check_removed(world: World, changes: list[Change]) -> None:
             if work.act in undone:
                 continue  # nobody misses what was taken back
             if world.restored and 0 in {work.base, removal.base}:
-                continue  # it was offered again to a restored server: what its author had seen then is not known any more
+                # it was offered again to a restored server: what its author had seen then is not known any more
+                continue
             apart = work.base < (removal.seq or 0) and removal.base < (work.seq or 0)
             if apart and work.actor != removal.actor and _is_missed(work, card):
                 _heard(devices, card, removal, work)

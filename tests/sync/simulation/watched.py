@@ -16,9 +16,11 @@ class Violation(AssertionError):
 
 
 class Watched(Replica):
-    """A replica that is never found to differ from the server, unless it is told to think so, or may have outlived what it knows.
+    """A replica that is never found to differ from the server, unless it is told to think so, or may have outlived what
+    it knows.
 
-    A server that was restored can come to the same change at the same number by another way: only the digest tells that then.
+    A server that was restored can come to the same change at the same number by another way: only the digest tells that
+    then.
     """
 
     def __init__(self, device: Device, world: World) -> None:

@@ -1,4 +1,5 @@
-"""The network between a device and the server: every message as bytes, and everything that may happen to it on the way."""
+"""The network between a device and the server: every message as bytes, and everything that may happen to it on the
+way."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 FAULTS = {"lost": 5, "unanswered": 5, "doubled": 4, "late": 3, "stale": 3, "busy": 1, "none": 79}
-"""What happens to a request, in percent: it never arrives; its answer is lost; it arrives twice; it arrives when nobody waits
-any more; an answer to an earlier request comes in its place; the server has too much to do."""
+"""What happens to a request, in percent: it never arrives; its answer is lost; it arrives twice; it arrives when
+nobody waits any more; an answer to an earlier request comes in its place; the server has too much to do."""
 
 KEPT = 4
 """Old answers of each kind that may turn up again."""

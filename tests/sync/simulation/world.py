@@ -194,7 +194,8 @@ class World:
     def _remember(self, device: Device) -> None:
         """Write down what the disk has acknowledged since; a program that died may have been about to say so."""
         rows = device.database.connection.execute(
-            "SELECT change.id, change.entity, coalesce(card.id, change.entity), change.verb, change.body, outbox.change, json_extract(change.extra, '$.of') FROM outbox "
+            "SELECT change.id, change.entity, coalesce(card.id, change.entity), change.verb, change.body, "
+            "outbox.change, json_extract(change.extra, '$.of') FROM outbox "
             "JOIN change ON change.n = outbox.change LEFT JOIN card ON card.n = change.story WHERE outbox.board = ? "
             "AND json_extract(change.extra, '$.mac') IS NULL",
             (self.board,),
@@ -225,7 +226,8 @@ class World:
         else:
             device.workspace.reload()
         self.tell(
-            f"{device.name} synced: pushed {outcome.pushed}, pulled {outcome.pulled}, refused {len(outcome.refused)}, waiting "
+            f"{device.name} synced: pushed {outcome.pushed}, pulled {outcome.pulled}, refused "
+            f"{len(outcome.refused)}, waiting "
             f"{outcome.waiting}{', booted' if outcome.is_booted else ''}{', forked' if outcome.is_forked else ''}"
             f"{f', stopped: {outcome.stopped.kind}' if outcome.stopped else ''}"
         )
@@ -309,7 +311,10 @@ class World:
             if not cards:
                 return
             card = self.chance.choice(cards[:6])
-            said = "SELECT body FROM hub_change WHERE entity = :card OR entity IN (SELECT id FROM hub_entity WHERE card = :card AND etype IN ('comment', 'notice'))"
+            said = (
+                "SELECT body FROM hub_change WHERE entity = :card OR entity IN (SELECT id FROM hub_entity WHERE "
+                "card = :card AND etype IN ('comment', 'notice'))"
+            )
             bodies = [json.loads(body)["set"] for body in connection.execute(sql(said), {"card": card}).scalars()]
         self.tell(f"{card} is purged")
         try:
@@ -375,5 +380,6 @@ class World:
 
 
 def _of_one_card(name: str, words: str) -> bool:
-    """Whether no other card bears these words: a rule says the same of many, but for the title of the one it is about."""
+    """Whether no other card bears these words: a rule says the same of many, but for the title of the one it is
+    about."""
     return "“Deal" in words if name == "words" else not words.startswith("Rule “")

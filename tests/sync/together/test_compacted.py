@@ -1,4 +1,5 @@
-"""Machines and a server that were compacted: they agree, the doctor finds nothing, and old acts are taken back as far as anybody knows."""
+"""Machines and a server that were compacted: they agree, the doctor finds nothing, and old acts are taken back as
+far as anybody knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the server can't take yet waits for a newer one, and nothing else waits with it; nobody is told that it was refused."""
+"""What the server can't take yet waits for a newer one, and nothing else waits with it; nobody is told that it was
+refused."""
 
 from __future__ import annotations
 
@@ -215,8 +216,8 @@ def test_the_words_say_so(world: World, older: Older) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_done_meanwhile_all_is_the_same_after_the_upgrade(world: World, older: Older, seed: int) -> None:
-    older.become([{CARD: ("company", "label.")}, {CARD: ("rank",)}, {STAGE: ()}, {"comment": ()}, {RULE: (), MEMBER: ("away",)},
-                  {BOARD: ("holidays",), CARD: ("next_step",)}][seed])  # fmt: skip
+    older.become([{CARD: ("company", "label.")}, {CARD: ("rank",)}, {STAGE: ()}, {"comment": ()},
+                  {RULE: (), MEMBER: ("away",)}, {BOARD: ("holidays",), CARD: ("next_step",)}][seed])  # fmt: skip
     for step in range(60):
         device = world.devices[(seed + step) % len(world.devices)]
         world.time.ms += 1_000

@@ -164,7 +164,8 @@ def test_what_was_erased_is_nowhere_on_a_machine_that_fetches_the_board_anew(wor
 
 @pytest.mark.parametrize("first", ["who erased", "who did not hear of it"])
 def test_what_was_erased_stays_erased_on_a_server_that_lost_its_disk(world, ana, ben, cem, first):
-    """The backup does not know of it: the machines that do tell, by the tombstones that the server itself once wrote."""
+    """The backup does not know of it: the machines that do tell, by the tombstones that the server itself once
+    wrote."""
     card = add(ben, "Very secret")
     ben.workspace.act(lambda view: verbs.comment(view, card, "Hush hush"))
     for device in (ben, cem, ana):

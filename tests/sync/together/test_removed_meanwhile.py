@@ -1,4 +1,5 @@
-"""A card that somebody deletes or merges away while somebody else works on it: both hear of it, and no work is lost unsaid."""
+"""A card that somebody deletes or merges away while somebody else works on it: both hear of it, and no work is lost
+unsaid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""An add or an import that is undone offline while a colleague works on its cards: those stay, and who undid it hears of it."""
+"""An add or an import that is undone offline while a colleague works on its cards: those stay, and who undid it
+hears of it."""
 
 from __future__ import annotations
 

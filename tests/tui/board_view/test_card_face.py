@@ -203,8 +203,8 @@ def test_incomplete_by_sign_and_word(styles):
 
 
 @given(
-    st.sampled_from(HOSTILE), st.sampled_from(HOSTILE), st.sampled_from(HOSTILE), st.integers(8, 60), st.sampled_from([3, 4]),
-    st.booleans(), st.integers(-(10**18), 10**18),
+    st.sampled_from(HOSTILE), st.sampled_from(HOSTILE), st.sampled_from(HOSTILE), st.integers(8, 60),
+    st.sampled_from([3, 4]), st.booleans(), st.integers(-(10**18), 10**18),
 )  # fmt: skip
 def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, height, unread, value):
     found = theme.BUILTIN_THEMES["textual-dark"]
@@ -226,7 +226,8 @@ def test_every_sign_that_a_face_draws_stands_in_the_legend(styles):
     moments_ = ("2026-11-26T14:30:00Z", "2026-11-20T14:30:00Z", None)
     cards = [
         BASE._replace(
-            stage=stage.id, handoff=state, due=due, next_on=day, has_unread=new, is_incomplete=new, marketing_comments=3 * new, sales_comments=2 * new, contacts=2 * new
+            stage=stage.id, handoff=state, due=due, next_on=day, has_unread=new, is_incomplete=new,
+            marketing_comments=3 * new, sales_comments=2 * new, contacts=2 * new
         )
         for stage in (NURTURE, STAGES[3], DISCOVERY, LOST)
         for state in (None, "offered", "asked")

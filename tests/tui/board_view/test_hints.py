@@ -17,8 +17,8 @@ KNOWN = (*COMMANDS, *PANEL)
 
 situations = st.builds(
     CommandContext, has_card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2),
-    has_panel=st.booleans(), is_lead=st.booleans(), has_next_step=st.booleans(), is_shared=st.booleans(), has_links=st.booleans(),
-    act=st.sampled_from(["", "offer", "answer offer", "rule on the return"]),
+    has_panel=st.booleans(), is_lead=st.booleans(), has_next_step=st.booleans(), is_shared=st.booleans(),
+    has_links=st.booleans(), act=st.sampled_from(["", "offer", "answer offer", "rule on the return"]),
 )  # fmt: skip
 
 
@@ -162,7 +162,8 @@ async def test_ones_own_comment_may_be_edited_and_another_answered(board):
 
 
 @pytest.mark.parametrize(("who", "lane", "said"), [
-    ("Ana", "1", "a offer"), ("Ana", "6", ""), ("Raj", "1", ""), ("Raj", "4", "a accept"), ("Raj", "6", "a return"), ("Raj", "9", ""),
+    ("Ana", "1", "a offer"), ("Ana", "6", ""), ("Raj", "1", ""), ("Raj", "4", "a accept"), ("Raj", "6", "a return"),
+    ("Raj", "9", ""),
 ])  # fmt: skip
 async def test_the_act_between_the_teams_is_the_one_that_fits(board, who, lane, said):
     board.member_id = member_of(board, who)

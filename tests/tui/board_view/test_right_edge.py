@@ -1,4 +1,5 @@
-"""Nothing is clipped at the right edge of a narrow screen: what does not fit is wrapped, left out, or ends with an ellipsis."""
+"""Nothing is clipped at the right edge of a narrow screen: what does not fit is wrapped, left out, or ends with an
+ellipsis."""
 
 from __future__ import annotations
 

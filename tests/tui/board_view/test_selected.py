@@ -1,4 +1,5 @@
-"""What is done to several cards is said honestly: how many, how many of them are hidden, how many meet the requirements."""
+"""What is done to several cards is said honestly: how many, how many of them are hidden, how many meet the
+requirements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How wide the open card is: at most 90 columns, fields beside the thread on wide screens, moved by keys and by its edge."""
+"""How wide the open card is: at most 90 columns, fields beside the thread on wide screens, moved by keys and by its
+edge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The agreement by keys: read, edited, proposed, replayed and signed on its screen; asked for at moves; ticked in the panel."""
+"""The agreement by keys: read, edited, proposed, replayed and signed on its screen; asked for at moves; ticked in
+the panel."""
 
 from __future__ import annotations
 

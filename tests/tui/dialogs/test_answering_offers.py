@@ -1,4 +1,5 @@
-"""Who answers an offer sees what was said with it; what was chosen stays in sight; a click beside a dialog leaves it."""
+"""Who answers an offer sees what was said with it; what was chosen stays in sight; a click beside a dialog leaves
+it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ async def test_the_whole_way_between_two_teams(board):
         assert (card.next_step, card.next_on, card.sales_owner) == ("call", "2026-11-27", "Raj")
         assert [note.kind for note in board.comments(card.id)] == ["offer", "question", "answer"]
         await press(pilot, "a", *"budget", "enter", "enter")
-        assert (lane_of(board, "Umbrella pilot"), card_named(board, "Umbrella pilot").value_of("handoff")["reason"]) == (
+        assert (lane_of(board, "Umbrella pilot"), card_named(board,
+                                                             "Umbrella pilot").value_of("handoff")["reason"]) == (
             "Nurture", "no budget",
         )  # fmt: skip
 

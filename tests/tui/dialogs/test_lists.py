@@ -110,8 +110,8 @@ def test_a_list_says_what_it_does_not_know_as_it_is():
 def test_every_setting_event_and_act_has_its_words():
     assert set(HAPPENS) == set(EVENTS[1:])
     does = list_acts(BOARD)
-    for act in ("label vip", "label -vip", "assign @Raj", "notify sales", "notify @Raj: look here", "set source=Fair", "offer @Raj: now", "offer now",
-                "next call on +2d", "comment Hello: there"):  # fmt: skip
+    for act in ("label vip", "label -vip", "assign @Raj", "notify sales", "notify @Raj: look here", "set source=Fair",
+                "offer @Raj: now", "offer now", "next call on +2d", "comment Hello: there"):  # fmt: skip
         start, words = split_act(act, does)
         assert start in dict(does), act
         assert words in act
@@ -119,7 +119,8 @@ def test_every_setting_event_and_act_has_its_words():
 
 
 @pytest.mark.parametrize(("value", "keys", "expected"), [
-    ("", ("type:Fa", "tab"), "Fair"), ("", ("type:Fair", "tab"), "Fair"), ("Fa", ("tab",), "Fa"), ("", ("type:x", "tab"), "x"),
+    ("", ("type:Fa", "tab"), "Fair"), ("", ("type:Fair", "tab"), "Fair"), ("Fa", ("tab",), "Fa"),
+    ("", ("type:x", "tab"), "x"),
 ])  # fmt: skip
 async def test_tab_completes_only_a_word_that_was_begun_here(value, keys, expected):
     """`Fair` is whole although `Fair 2026` is known too, and what stood there before is nobody's unfinished word."""

@@ -1,4 +1,5 @@
-"""A name that something had before: it is given to something new only after the screen said what uses it and somebody agreed."""
+"""A name that something had before: it is given to something new only after the screen said what uses it and
+somebody agreed."""
 
 from __future__ import annotations
 

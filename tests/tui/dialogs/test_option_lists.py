@@ -1,4 +1,5 @@
-"""Owners, currencies and reps are chosen from lists: letters find, and another value is typed where a card may have one."""
+"""Owners, currencies and reps are chosen from lists: letters find, and another value is typed where a card may have
+one."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ TODAY = NOW.date()
 
 
 async def chosen(field, *keys, size=(100, 40), **given):
-    """What the panel asks for when a field is opened and these keys are pressed, and what stands in the list before the last one."""
+    """What the panel asks for when a field is opened and these keys are pressed, and what stands in the list before
+    the last one."""
     async with opened(widget=panel_with(card=card(**given)), size=size) as (app, pilot):
         app.widget.edit_field(field)
         await pilot.press("enter")
@@ -72,8 +74,8 @@ async def test_a_name_that_a_file_gave_stands_in_the_list():
 
 
 @pytest.mark.parametrize(("keys", "currency"), [
-    (("type:us", "enter"), "USD"), (("type:euro", "enter"), None), (("type:zł", "enter"), "PLN"), (("type:€", "enter"), None),
-    (("type:btx", "enter"), "BTX"), (("type:jpy", "enter"), "JPY"),
+    (("type:us", "enter"), "USD"), (("type:euro", "enter"), None), (("type:zł", "enter"), "PLN"),
+    (("type:€", "enter"), None), (("type:btx", "enter"), "BTX"), (("type:jpy", "enter"), "JPY"),
 ])  # fmt: skip
 async def test_a_currency_is_found_by_its_code_or_sign_and_leaves_the_figure(keys, currency):
     heard, _ = await chosen("currency", *keys)
@@ -153,7 +155,8 @@ async def test_several_cards_get_an_owner_nobody_or_stay_as_they_are():
 
 
 @pytest.mark.parametrize(("keys", "result"), [
-    (("type:us", "enter"), {"currency": "USD"}), (("type:xx", "enter"), ...), (("type:btx", "enter"), {"currency": "BTX"}), (("enter",), {}),
+    (("type:us", "enter"), {"currency": "USD"}), (("type:xx", "enter"), ...),
+    (("type:btx", "enter"), {"currency": "BTX"}), (("enter",), {}),
 ])  # fmt: skip
 async def test_a_board_has_a_currency_of_the_list(keys, result):
     assert (await answered(BoardForm(BOARD), "tab", *keys))[0] == result

@@ -21,7 +21,8 @@ TO_WON = ("m", *"won", "enter")
 
 
 async def won(board, *keys, value="", size=(120, 40)):
-    """Move a card to Won with these keys; returns it, where it stands then, and what the screen showed before and after them."""
+    """Move a card to Won with these keys; returns it, where it stands then, and what the screen showed before and
+    after them."""
     if value:
         stark = card_named(board, "Stark retrofit").id
         board.act(lambda view: verbs.edit(view, [stark], {"value": int(value), "currency": "EUR"}))

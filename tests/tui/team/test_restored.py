@@ -1,4 +1,5 @@
-"""A backup is restored, or the file replaced, while a board is open: the window notices, and what is being written goes on."""
+"""A backup is restored, or the file replaced, while a board is open: the window notices, and what is being written
+goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A whole handoff with two members a team, each step seen from both sides: over a weekend, a holiday and a return's day."""
+"""A whole handoff with two members a team, each step seen from both sides: over a weekend, a holiday and a return's
+day."""
 
 from __future__ import annotations
 

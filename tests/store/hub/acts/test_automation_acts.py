@@ -25,7 +25,8 @@ def ann(world: World) -> Device:
 def rule(world: World, when: str, *then: dict[str, str], **more: Json) -> str:
     made = new_id()
     registers: dict[str, Json] = {
-        "created": True, "name": when, "when": when, "then": [*then], "on": True, "since": clock.iso_ms(world.now), **more,
+        "created": True, "name": when, "when": when, "then": [*then], "on": True, "since": clock.iso_ms(world.now),
+        **more,
     }  # fmt: skip
     assert world.lead.offer(RULE, made, registers, "rule").status == "applied"
     return made

@@ -1,4 +1,5 @@
-"""A return that the leads overturn is offered again: by the ruling that decides, or by the server where neither device knew."""
+"""A return that the leads overturn is offered again: by the ruling that decides, or by the server where neither
+device knew."""
 
 from __future__ import annotations
 
@@ -98,8 +99,8 @@ def test_a_ruling_with_its_offer_is_undone_and_redone_in_one(
     given = ruling(ann, "marketing", "overturn", offer) | again(ann, offer)
     ann.offer(CARD, card, given, "rule_on", act="ruled")
     back: dict[str, Json] = {
-        f"ruling.{offer}.marketing": None, "stage": before.stage, "rank": before.rank, "handoff": before.value_of("handoff"),
-        "entered_at": before.entered_at,
+        f"ruling.{offer}.marketing": None, "stage": before.stage, "rank": before.rank,
+        "handoff": before.value_of("handoff"), "entered_at": before.entered_at,
     }  # fmt: skip
     undone = ann.offer(CARD, card, back, "undo", undo_of="ruled", act="undone")
     assert (undone.status, undone.detail) == ("applied", "")
@@ -182,7 +183,8 @@ def test_it_goes_to_the_same_rep_and_to_sales_where_they_are_away(world: World, 
 def test_a_board_without_business_hours_holds_up_nobody(
     world: World, ann: Device, ben: Device, card: str, offer: str, monkeypatch: pytest.MonkeyPatch, *, at_once: bool
 ) -> None:
-    """What can't be reckoned with is refused by itself, or left to people: the changes behind it are taken all the same."""
+    """What can't be reckoned with is refused by itself, or left to people: the changes behind it are taken all the
+    same."""
     assert ben.offer(CARD, card, ruling(ben, "sales", "overturn", offer), "rule_on").status == "applied"
     monkeypatch.setattr("kanban.domain.handoffs.handoff_verbs.answer_seconds", lambda _: 10**12)
     more = {} if at_once else again(ann, offer, by=ann.member)

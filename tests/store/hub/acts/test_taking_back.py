@@ -228,7 +228,8 @@ def test_in_an_import_a_card_that_stays_keeps_no_other_one_back(world: World, an
     three = [
         ann.change(CARD, card, registers, "import", tx=tx, act=act)
         for card, registers in (
-            (fresh, {"stage": STAGES["MQL"], "rank": "a"}), (by_hand, {"stage": STAGES["MQL"], "rank": "b"}), (by_hand, {"phone": "1"}),
+            (fresh, {"stage": STAGES["MQL"], "rank": "a"}), (by_hand, {"stage": STAGES["MQL"], "rank": "b"}),
+            (by_hand, {"phone": "1"}),
         )
     ]  # fmt: skip
     assert [each.status for each in ann.push(*three).verdicts] == ["applied", "rejected", "applied"]

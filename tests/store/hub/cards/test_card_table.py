@@ -1,4 +1,5 @@
-"""The card table that writes keep up is the one that is built from what the server holds, and says what reading it all says."""
+"""The card table that writes keep up is the one that is built from what the server holds, and says what reading it
+all says."""
 
 from __future__ import annotations
 
@@ -205,7 +206,8 @@ def test_comments_are_read_only_where_they_are_asked_for(world: World) -> None:
 
 
 def test_a_long_way_of_merges_is_one_question(world: World) -> None:
-    """The last of many cards that went one into the other shows what was said on the first, and nobody waits for that."""
+    """The last of many cards that went one into the other shows what was said on the first, and nobody waits for
+    that."""
     device = world.member
     cards = [device.add() for _ in range(60)]
     merges = [

@@ -1,4 +1,5 @@
-"""A server's database is kept small: places that were left a month ago go, and nothing that anybody can tell goes with them."""
+"""A server's database is kept small: places that were left a month ago go, and nothing that anybody can tell goes
+with them."""
 
 from __future__ import annotations
 

@@ -101,7 +101,8 @@ def test_what_comes_with_the_tombstone_to_a_server_that_was_restored_goes_too(wo
     load(world.hub, before)
     other = world.member.add(title="Jane D.")
     registers = {
-        "created": True, "card": card, "author": world.member.member, "team": "sales", "kind": "comment", "body": "Jane called",
+        "created": True, "card": card, "author": world.member.member, "team": "sales", "kind": "comment",
+        "body": "Jane called",
     }  # fmt: skip
     member = world.member
     comment = member.change(COMMENT, new_id(), registers, "comment", card=card)

@@ -17,8 +17,8 @@ from kanban.store.hub.maintenance.single_server import alone
 from kanban.store.hub.server_database import HEAD
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
-STRAY = """INSERT INTO hub_entity SELECT board, 'zoo', id, body, keys, made_at, made_verb, changed_at, seq, card, stage, rank,
-    deleted, purged FROM hub_entity WHERE etype = 'board'"""
+STRAY = """INSERT INTO hub_entity SELECT board, 'zoo', id, body, keys, made_at, made_verb, changed_at, seq, card, stage,
+    rank, deleted, purged FROM hub_entity WHERE etype = 'board'"""
 
 
 @pytest.fixture
@@ -79,7 +79,10 @@ def test_one_is_told_as_one(file: Path) -> None:
         ("UPDATE hub_entity SET seq = 1 WHERE etype = 'comment'", "server rows", "is not what the log says"),
         ("UPDATE hub_entity SET keys = '{}' WHERE etype = 'board'", "server rows", "is not what the log says"),
         ("DELETE FROM hub_entity WHERE etype = 'comment'", "server rows", "is in the log and has no row"),
-        ("UPDATE hub_entity SET id = 'zzz' WHERE etype = 'stage' AND rowid = (SELECT max(rowid) FROM hub_entity WHERE etype = 'stage')",
+        ((
+            "UPDATE hub_entity SET id = 'zzz' WHERE etype = 'stage' AND rowid = (SELECT max(rowid) FROM hub_entity "
+            "WHERE etype = 'stage')"
+        ),
          "server rows", "is in the log and has no row"),
         (STRAY, "server rows", "is not in the log"),
         ("UPDATE hub_board SET digest = '7' WHERE head", "server rows", "has the digest 0000000000000007"),

@@ -1,4 +1,5 @@
-"""A restore brings nothing back that ended since the backup: accounts, members, tokens, codes, and what was erased for good."""
+"""A restore brings nothing back that ended since the backup: accounts, members, tokens, codes, and what was erased
+for good."""
 
 from __future__ import annotations
 

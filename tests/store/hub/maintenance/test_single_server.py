@@ -12,7 +12,10 @@ import pytest
 from kanban.domain.errors import Refused
 from kanban.store.hub.maintenance.single_server import alone, server_of
 
-HOLD = "import sys; from kanban.store.hub.maintenance.single_server import alone\nwith alone(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
+HOLD = (
+    "import sys; from kanban.store.hub.maintenance.single_server import alone\nwith alone(sys.argv[1]): "
+    "print('held', flush=True); sys.stdin.read()"
+)
 
 
 def test_a_second_one_is_refused_by_whatever_path(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from tests.store.hub.world import BOARD_ID, Device, World, log_of
 
 
 class Other:
-    """A board of one's own that a member of the world's publishes, with people of whom it says that they have accounts."""
+    """A board of one's own that a member of the world's publishes, with people of whom it says that they have
+    accounts."""
 
     def __init__(self, world: World, publisher: str | server.Caller, **people: str) -> None:
         """Take as `people` names of members, each with the account that they are said to be."""
@@ -65,7 +66,8 @@ def test_who_is_mapped_is_invited_and_joins_by_accepting(world: World) -> None:
     assert server.invitations(world.hub, otto) == []
     (asked,) = server.invitations(world.hub, nina)
     assert asdict(asked) == {
-        "board": other.board, "name": "Own", "by": "Viewer", "member": other.members["Nin"], "team": "sales", "role": "member",
+        "board": other.board, "name": "Own", "by": "Viewer", "member": other.members["Nin"], "team": "sales",
+        "role": "member",
     }  # fmt: skip
     with pytest.raises(Stopped, match="not a member"):
         server.enter(world.hub, otto, other.board)

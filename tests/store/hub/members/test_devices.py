@@ -1,4 +1,5 @@
-"""Leading a board gives power over that board alone, and codes end with the machine or the membership that made them."""
+"""Leading a board gives power over that board alone, and codes end with the machine or the membership that made
+them."""
 
 from __future__ import annotations
 

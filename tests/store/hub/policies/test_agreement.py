@@ -1,4 +1,5 @@
-"""The agreement on the server: who may propose and sign, and that no client that does not check gets a card past a gate."""
+"""The agreement on the server: who may propose and sign, and that no client that does not check gets a card past a
+gate."""
 
 from __future__ import annotations
 
@@ -209,10 +210,14 @@ def test_what_programs_do_over_rest_goes_through_the_same_gate(world: World, ann
 MOVES = ("Nurture", "Engaged", "MQL", "Discovery", "Proposal")
 
 things = st.one_of(
-    st.tuples(st.just("move"), st.sampled_from(["ann", "ben", "stranger"]), st.sampled_from(MOVES), st.sampled_from(["move", "edit", "undo", "redo", "done"])),
-    st.tuples(st.just("email"), st.sampled_from(["ann", "ben"]), st.sampled_from(["jane@acme.example", None, 7]), st.just("edit")),
-    st.tuples(st.just("tick"), st.sampled_from(["ann", "ben"]), st.sampled_from(["budget", "decider", "email"]), st.sampled_from(["tick", "edit", "undo"])),
-    st.tuples(st.just("untick"), st.sampled_from(["ann", "ben"]), st.sampled_from(["budget", "decider"]), st.sampled_from(["untick", "undo"])),
+    st.tuples(st.just("move"), st.sampled_from(["ann", "ben", "stranger"]), st.sampled_from(MOVES),
+              st.sampled_from(["move", "edit", "undo", "redo", "done"])),
+    st.tuples(st.just("email"), st.sampled_from(["ann", "ben"]), st.sampled_from(["jane@acme.example", None, 7]),
+              st.just("edit")),
+    st.tuples(st.just("tick"), st.sampled_from(["ann", "ben"]), st.sampled_from(["budget", "decider", "email"]),
+              st.sampled_from(["tick", "edit", "undo"])),
+    st.tuples(st.just("untick"), st.sampled_from(["ann", "ben"]), st.sampled_from(["budget", "decider"]),
+              st.sampled_from(["untick", "undo"])),
     st.tuples(st.just("agree"), st.sampled_from(["both", "ann", "ben"]), st.sampled_from([1, 2]), st.just("sign")),
 )  # fmt: skip
 

@@ -73,23 +73,24 @@ def test_nobody_notes_of_a_rule_what_it_did_not_do(world: World, ann: Device) ->
 def test_nobody_does_in_the_name_of_a_rule_what_it_does_not(world: World, ann: Device) -> None:
     made = rule(
         world, "commented", {"do": "label", "text": "vip, -cold"}, {"do": "set", "name": "source", "text": "fair"},
-        {"do": "set", "name": "close", "text": "+3d"}, {"do": "assign", "to": PUBLISHER}, {"do": "comment", "text": "Look"},
-        {"do": "next", "text": "call", "on": "+1d"}, name="Watch",
+        {"do": "set", "name": "close", "text": "+3d"}, {"do": "assign", "to": PUBLISHER},
+        {"do": "comment", "text": "Look"}, {"do": "next", "text": "call", "on": "+1d"}, name="Watch",
     )  # fmt: skip
     card, other = ann.add("MQL", **{"label.Cold": True}), ann.add("MQL")
     _, cause = ann.comment(card, team="marketing")
     by_rule = {"rule": made, "of": cause.id}
     wrong: list[dict[str, Json]] = [
-        {"title": "Forged"}, {"label.other": True}, {"label.vip": False}, {"label.cold": True}, {"label.vip": True, "title": "Forged"},
-        {"source": "mine"}, {"source": "fair", "email": "a@b.example"}, {"value": 5, "currency": "EUR"}, {"deleted": True},
-        {"sales_owner": "Member"}, {"merged_into": other}, {"stage": STAGES["Engaged"], "rank": "a"}, {"rank": "a"},
-        {"next_step": "pay me"}, {"next_step": "call", "next_on": "2026-12-01", "title": "Forged"}, {"field.x": "y"}, {},
+        {"title": "Forged"}, {"label.other": True}, {"label.vip": False}, {"label.cold": True},
+        {"label.vip": True, "title": "Forged"}, {"source": "mine"}, {"source": "fair", "email": "a@b.example"},
+        {"value": 5, "currency": "EUR"}, {"deleted": True}, {"sales_owner": "Member"}, {"merged_into": other},
+        {"stage": STAGES["Engaged"], "rank": "a"}, {"rank": "a"}, {"next_step": "pay me"},
+        {"next_step": "call", "next_on": "2026-12-01", "title": "Forged"}, {"field.x": "y"}, {},
     ]  # fmt: skip
     for registers in wrong:
         assert ann.offer(CARD, card, registers, extra=by_rule).status == "rejected", registers
     right: list[dict[str, Json]] = [
-        {"label.VIP": True}, {"label.Cold": False}, {"source": "fair"}, {"close_on": "2026-12-01"}, {"sales_owner": "Lead"},
-        {"next_step": "call", "next_on": "2026-12-01"},
+        {"label.VIP": True}, {"label.Cold": False}, {"source": "fair"}, {"close_on": "2026-12-01"},
+        {"sales_owner": "Lead"}, {"next_step": "call", "next_on": "2026-12-01"},
     ]  # fmt: skip
     for registers in right:
         assert ann.offer(CARD, card, registers, extra=by_rule).status == "applied", registers

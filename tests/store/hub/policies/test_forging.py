@@ -54,8 +54,8 @@ def moment(world: World, seconds: int = 0) -> str:
     "claims",
     [
         {"due": "9999-01-01T00:00:00Z"}, {"due": "2001-01-01T00:00:00Z"}, {"due": "zzzz"}, {"due": ""}, {"due": None},
-        {"by": PUBLISHER}, {"by": "board"}, {"source": STAGES["Won"]}, {"source": STAGES["Discovery"]}, {"source": STAGES["Handoff"]},
-        {"to": "nobody"}, {"offered_at": "soon"},
+        {"by": PUBLISHER}, {"by": "board"}, {"source": STAGES["Won"]}, {"source": STAGES["Discovery"]},
+        {"source": STAGES["Handoff"]}, {"to": "nobody"}, {"offered_at": "soon"},
     ],
 )  # fmt: skip
 def test_an_absurd_or_forged_offer_is_refused(world: World, ann: Device, claims: dict[str, str | None]) -> None:

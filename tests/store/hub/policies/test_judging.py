@@ -12,7 +12,8 @@ from kanban.protocol.types import Stopped, Verdict
 from tests.store.hub.world import BOARD_ID, PUBLISHER, STAGES, Device, World
 
 DOES: dict[str, Callable[[Device, str], Verdict]] = {
-    "create": lambda d, _: d.offer(CARD, new_id(), {"created": True, "title": "x", "stage": STAGES["Nurture"]}, "create"),
+    "create": lambda d, _: d.offer(CARD, new_id(), {"created": True, "title": "x", "stage": STAGES["Nurture"]},
+                                   "create"),
     "edit": lambda d, card: d.offer(CARD, card, {"title": "y"}),
     "label": lambda d, card: d.offer(CARD, card, {"label.vip": True}, "label"),
     "move": lambda d, card: d.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, "move"),

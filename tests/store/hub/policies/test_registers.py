@@ -33,15 +33,18 @@ def test_unknown_types_and_registers_are_refused_until_the_server_knows_them(
 
 MISFITS = {
     CARD: {
-        "title": [7, "x" * 9_000], "value": ["much", True, 1.5], "stage": ["Won", []], "rank": [{}], "next_on": ["soon", "2026-02-30"],
-        "label.x": ["yes"], "deleted": ["no"], "probability": [40, True], "currency": ["euro"], "link.x": ["https://a.example", {"url": 5}],
-        "entered_at": ["yesterday"], "merged_into": ["nowhere"], "lead": [1], "tick.x": [True], "handoff": ["offered"], "field.x": [[1]],
+        "title": [7, "x" * 9_000], "value": ["much", True, 1.5], "stage": ["Won", []], "rank": [{}],
+        "next_on": ["soon", "2026-02-30"], "label.x": ["yes"], "deleted": ["no"], "probability": [40, True],
+        "currency": ["euro"], "link.x": ["https://a.example", {"url": 5}], "entered_at": ["yesterday"],
+        "merged_into": ["nowhere"], "lead": [1], "tick.x": [True], "handoff": ["offered"], "field.x": [[1]],
     },
     COMMENT: {"body": [5, "x" * 70_000], "card": ["nowhere"], "team": ["legal"], "author": [5]},
-    STAGE: {"name": [5], "side": ["left"], "limit": [0, "3", True], "outcome": ["draw"], "required": ["title", [5]], "rank": [7]},
+    STAGE: {"name": [5], "side": ["left"], "limit": [0, "3", True], "outcome": ["draw"], "required": ["title", [5]],
+            "rank": [7]},
     MEMBER: {"name": [["x"]], "role": ["god", 5], "team": ["legal"], "aliases": ["A", [5]], "away": ["yes"]},
     BOARD: {"name": [5], "currency": ["euro"], "holidays": ["xmas"], "lost_reasons": [[1]], "limit_policy": [5]},
-    RULE: {"name": [5], "when": [{}], "then": ["dance", [5]], "on": ["perhaps"], "if": [["x"]], "since": ["now"], "stage": ["MQL"]},
+    RULE: {"name": [5], "when": [{}], "then": ["dance", [5]], "on": ["perhaps"], "if": [["x"]], "since": ["now"],
+           "stage": ["MQL"]},
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""What the server finds in its card table is what the query language says of each card, on SQLite and PostgreSQL alike."""
+"""What the server finds in its card table is what the query language says of each card, on SQLite and PostgreSQL
+alike."""
 
 from __future__ import annotations
 
@@ -65,19 +66,22 @@ registers = st.fixed_dictionaries(
     {"created": st.just(True), "title": titles, "stage": st.sampled_from([*STAGES.values(), None, new_id()])},
     optional={
         "company": text, "contact": text, "email": st.sampled_from(["jane@acme.example", None]), "phone": text,
-        "value": st.sampled_from([0, 999_999, 1_000_000, -5, None]), "currency": st.sampled_from(["EUR", "JPY", "KWD", None]),
+        "value": st.sampled_from([0, 999_999, 1_000_000, -5, None]),
+        "currency": st.sampled_from(["EUR", "JPY", "KWD", None]),
         "source": st.sampled_from(["Trade Show", "web", None]) | words, "campaign": st.sampled_from(["Spring", None]),
         "marketing_owner": st.sampled_from(["ANA", "Anna Maria", "Mia", "Member", None]),
         "sales_owner": st.sampled_from(["Ben Öz", "Dan", "Lead", None]) | words, "next_step": text,
-        "next_on": st.sampled_from(["2025-11-20", "2026-12-24", None]), "close_on": st.sampled_from(["2026-11-30", None]),
-        "probability": st.sampled_from([0.0, 0.02, 0.4, 1.0, None]), "lost_reason": st.sampled_from(["price", None]),
-        "label.vip": st.booleans(), "label.Trade fair": st.booleans(), "label.a\nb": st.booleans(), "field.Größe": custom,
-        "field.größe": custom, "field.size": custom, "link.1": st.sampled_from([{"url": "https://a.example"}, None]),
-        "deleted": st.booleans(), "handoff": handoffs, "tick.tick": ticks,
+        "next_on": st.sampled_from(["2025-11-20", "2026-12-24", None]),
+        "close_on": st.sampled_from(["2026-11-30", None]), "probability": st.sampled_from([0.0, 0.02, 0.4, 1.0, None]),
+        "lost_reason": st.sampled_from(["price", None]), "label.vip": st.booleans(), "label.Trade fair": st.booleans(),
+        "label.a\nb": st.booleans(), "field.Größe": custom, "field.größe": custom, "field.size": custom,
+        "link.1": st.sampled_from([{"url": "https://a.example"}, None]), "deleted": st.booleans(), "handoff": handoffs,
+        "tick.tick": ticks,
     },
 )  # fmt: skip
 bodies = st.lists(
-    st.sampled_from(["Hello", "@Ana,", "@anabel", "@Anna Maria!", "@Ben Öz:", "größer", "zebra", "@", "jane@acme.example", "中文", "c++"]) | words,
+    st.sampled_from(["Hello", "@Ana,", "@anabel", "@Anna Maria!", "@Ben Öz:", "größer", "zebra", "@",
+                     "jane@acme.example", "中文", "c++"]) | words,
     max_size=4,
 ).map(" ".join)  # fmt: skip
 cards = st.lists(st.tuples(registers, st.lists(bodies, max_size=2)), min_size=CARDS, max_size=CARDS)
@@ -208,17 +212,21 @@ def varied(world: World) -> list[str]:
     made = []
     for number in range(40):
         values = {
-            "created": True, "title": pick(["Acme pilot", "Ümlaut & Söhne", "50%_off", "O'Neill \"x\"", "ACME"]) + f" {number}",
+            "created": True, "title": pick(["Acme pilot", "Ümlaut & Söhne", "50%_off", "O'Neill \"x\"",
+                                            "ACME"]) + f" {number}",
             "stage": pick([*STAGES.values(), new_id()]), "company": pick(["Acme GmbH", "Böse\\Bar", None]),
-            "contact": pick(["Jane Doe", "Ana", None]), "email": pick(["jane@acme.example", "50%_off", None]), "phone": pick(["+49 30", None]),
-            "value": pick([0, 999_999, 1_000_000, None]), "currency": pick(["EUR", "JPY", "KWD", None]),
-            "source": pick(["Trade Show", "web", None]), "campaign": pick(["Spring", None]),
-            "marketing_owner": pick(["ANA", "Anna Maria", "Mia", "Member", None]), "sales_owner": pick(["Ben Öz", "Dan", "Member", None]),
-            "next_step": pick(["Call", None]), "next_on": pick(["2025-11-20", "2026-12-24", None]), "close_on": pick(["2026-11-30", None]),
-            "probability": pick([0.0, 0.4, None]), "lost_reason": pick(["price", None]), "label.vip": pick([True, False]),
-            "label.Trade fair": pick([True, False]), "field.Größe": pick(["XL", "0", "", False, 0, None]), "field.größe": pick(["xl", None]),
+            "contact": pick(["Jane Doe", "Ana", None]), "email": pick(["jane@acme.example", "50%_off", None]),
+            "phone": pick(["+49 30", None]), "value": pick([0, 999_999, 1_000_000, None]),
+            "currency": pick(["EUR", "JPY", "KWD", None]), "source": pick(["Trade Show", "web", None]),
+            "campaign": pick(["Spring", None]), "marketing_owner": pick(["ANA", "Anna Maria", "Mia", "Member", None]),
+            "sales_owner": pick(["Ben Öz", "Dan", "Member", None]), "next_step": pick(["Call", None]),
+            "next_on": pick(["2025-11-20", "2026-12-24", None]), "close_on": pick(["2026-11-30", None]),
+            "probability": pick([0.0, 0.4, None]), "lost_reason": pick(["price", None]),
+            "label.vip": pick([True, False]), "label.Trade fair": pick([True, False]),
+            "field.Größe": pick(["XL", "0", "", False, 0, None]), "field.größe": pick(["xl", None]),
             "link.1": pick([{"url": "https://a.example"}, None]), "deleted": pick([True, False, False, False]),
-            "tick.tick": pick([tick, {**tick, "evidence": ""}, None]), "handoff": pick([{**offer, "state": s} for s in ("offered", "asked")]),
+            "tick.tick": pick([tick, {**tick, "evidence": ""}, None]),
+            "handoff": pick([{**offer, "state": s} for s in ("offered", "asked")]),
         }  # fmt: skip
         said = [
             "Hello @Ana, look",
@@ -300,10 +308,11 @@ def test_pages_of_a_sorted_listing_are_one_listing(world: World, sort: str) -> N
 def test_cards_are_sorted_by_each_field(world: World) -> None:
     varied(world)
     key = {
-        "title": lambda card: fold(card.title), "company": lambda card: fold(card.company or ""), "next": lambda card: card.next_on,
-        "comments": lambda card: card.marketing_comments + card.sales_comments, "created": lambda card: card.created_at,
-        "source": lambda card: (card.source or "").lower(),
-        "value": lambda card: None if card.value is None else ((card.currency or "EUR") != "EUR", card.currency or "EUR", card.value),
+        "title": lambda card: fold(card.title), "company": lambda card: fold(card.company or ""),
+        "next": lambda card: card.next_on, "comments": lambda card: card.marketing_comments + card.sales_comments,
+        "created": lambda card: card.created_at, "source": lambda card: (card.source or "").lower(),
+        "value": lambda card: None if card.value is None else ((card.currency or "EUR") != "EUR",
+                                                               card.currency or "EUR", card.value),
     }  # fmt: skip
     for sort in SORTS:
         listed = server.cards(world.hub, world.member.caller, BOARD_ID, f"sort:{sort}").cards
