@@ -1,4 +1,5 @@
-"""Reports over REST: of a published board each is what the command line prints of the copy that it was published from."""
+"""Reports over REST: of a published board each is what the command line prints of the copy that it was published
+from."""
 
 from __future__ import annotations
 
