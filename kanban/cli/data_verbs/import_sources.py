@@ -286,8 +286,8 @@ def open_sources(
             originals[target] = path
             campaigns += json_lines.read_campaigns(path)
         opened.notes.append(
-            f"{workspace.board.name} is shared: its cards came with their comments, but without activities, "
-            "and without who did what before."
+            f"{workspace.board.name} is shared: its cards came with their comments and activities, as imported ones, "
+            "but without who did what before."
         )
         tables, exports = [*tables, *originals], []
     if len(tables) > 1:

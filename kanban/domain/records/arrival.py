@@ -53,6 +53,29 @@ class ArrivedComment:
 
 
 @dataclass(slots=True)
+class ArrivedActivity:
+    """An activity in an imported file."""
+
+    key: str
+    """Its identity within its source, the same at every import: `zoho.activity:4563`."""
+    kind: str
+    outcome: str
+    at: str
+    """When it took place, UTC ISO 8601."""
+    author: str
+    """The author's name in the file; empty where there is none."""
+    text: str = ""
+
+    def registers(self, card: str, importer: str) -> dict[str, Json]:
+        """Return the registers of an imported activity: it has no author here, and no team."""
+        values: dict[str, Json] = {
+            "created": True, "card": card, "kind": self.kind, "outcome": self.outcome, "done_at": self.at,
+            "author": None, "team": None, AUTHOR_IN_FILE: self.author or None, IMPORTED_BY: importer,
+        }  # fmt: skip
+        return {**values, "text": self.text} if self.text else values
+
+
+@dataclass(slots=True)
 class ArrivedCampaign:
     """A campaign in an imported file."""
 
@@ -69,6 +92,16 @@ class StrayNotes:
     """Outside ids of the records that they name, the one that counts most first."""
     mailbox: str | None
     comments: list[ArrivedComment]
+    names: tuple[str, ...] = ()
+    """What these records are called, as `title:rollout`, folded, the one that counts most first."""
+    activities: list[ArrivedActivity] = field(default_factory=list)
+    steps: list[tuple[str, str]] = field(default_factory=list)
+    """Days and words of open tasks, the first day first."""
+
+    @property
+    def count(self) -> int:
+        """How many rows of files these are."""
+        return len(self.comments) + len(self.activities) + len(self.steps)
 
 
 @dataclass(slots=True)
@@ -102,7 +135,21 @@ class Arrival:
     line: int = field(default=0, compare=False)
     """The line of its row there."""
     gap_fills: AbstractSet[str] = frozenset()
-    """Registers that tell of its company and not of the lead: they only fill what the card lacks."""
+    """Registers that tell of its company, or stand beside the lead: they only fill what the card lacks."""
+    activities: list[ArrivedActivity] = field(default_factory=list)
+
+
+NEXT_STEP = frozenset({"next_step", "next_on"})
+"""What open tasks fill: both together, where a card has neither."""
+
+
+def fill_next_step(arrival: Arrival, step: tuple[str, str]) -> bool:
+    """Give a lead without a next step a task, by its day and words; return whether it has taken it."""
+    if not NEXT_STEP.isdisjoint(arrival.registers):
+        return False
+    arrival.registers["next_on"], arrival.registers["next_step"] = step
+    arrival.gap_fills |= NEXT_STEP
+    return True
 
 
 def mailbox_key(email: object) -> str | None:

@@ -23,6 +23,8 @@ LONGEST = 64 * 1024 * 1024
 """Characters in one line: a card with a whole life's comments is far below."""
 COMMENTS = "comments"
 """The column of a table in which a card's comments stand, as a JSON list."""
+ACTIVITIES = "activities"
+"""The same for its activities."""
 
 _OWN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kanban"\s*:\s*\d')
 """How the line of the board begins, which is the first one."""
@@ -111,14 +113,14 @@ def _read_campaign(record: Mapping[str, Any]) -> ArrivedCampaign | None:
 
 
 def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
-    """Write cards as rows of a table that an import can read: their state when exported, with their comments.
+    """Write cards as rows of a table that an import can read: their last state, with comments and activities.
 
     A card that was deleted there is left out.
     """
     records = [card.record for card in cards if not card.record.get("deleted")]
     custom = sorted({str(name) for record in records for name in _require(record, "fields", dict)})
     writer = csv.writer(file)
-    writer.writerow([*COLUMNS, *custom, COMMENTS])
+    writer.writerow([*COLUMNS, *custom, COMMENTS, ACTIVITIES])
     for record in records:
         cells = {**record, "labels": ", ".join(map(str, _require(record, "labels", list)))}
         own = _require(record, "fields", dict)
@@ -127,6 +129,7 @@ def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
                 *(guard_cell(cells.get(name)) for name in COLUMNS),
                 *(guard_cell(own.get(name)) for name in custom),
                 json.dumps(_require(record, "comments", list)),
+                json.dumps(_require(record, "activities", list)),
             ]
         )
 

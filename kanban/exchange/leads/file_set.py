@@ -17,12 +17,12 @@ from kanban.exchange.leads.constants import fill_constants, read_constants
 from kanban.exchange.leads.id_links import link_files
 from kanban.exchange.leads.lookup_files import (
     MAKE_NO_CARDS,
-    NoteBook,
     describe_files,
     list_left_out,
     read_campaigns,
     read_roles,
 )
+from kanban.exchange.leads.note_book import NoteBook
 from kanban.exchange.leads.opened_sheets import ask_title, check_columns, find_nameless, open_sheets
 from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_drafts.companies import CompanyBook
@@ -317,7 +317,7 @@ def fold_files(
     nameless = find_nameless(sheets)
     _prepare_identities(sheets, match)
     zone = board.zone
-    note_book = NoteBook(sheets, zone)
+    note_book = NoteBook(sheets, zone, now)
     ties = Ties()
     further = FurtherContacts(sheets, read_further_roles(sheets, read_roles(sheets)))
     surveys = _survey_sheets(sheets, ties, note_book, further)
@@ -380,6 +380,6 @@ def _survey_sheets(
                 further.meet(sheet, piece)
                 ties.look(n, sheet.identity.ties(piece.columns))
                 if note_book:
-                    note_book.meet(sheet.identity, piece.columns)
+                    note_book.meet(sheet, piece.columns)
     ties.settle()
     return surveys

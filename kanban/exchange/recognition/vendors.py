@@ -66,7 +66,7 @@ def _choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:
         return {column.index: _strip_colours for column in mapping.all("labels")}
     if mapping.system == "kanban":
         return {column.index: _strip_guard for column in mapping.columns}
-    if mapping.system == "hubspot" and mapping.kind != "comments":  # a note may name several people
+    if mapping.system == "hubspot" and mapping.kind not in {"comments", "activities"}:  # these may name several people
         ids = [c for target in ("contact_id", "company_id") for c in mapping.all(target)]
         names = [c for c in mapping.all("company") if c.label.casefold().startswith("associated")]
         return {column.index: _take_first_tidy_id for column in (*ids, *names)}
@@ -110,7 +110,9 @@ _ZCRM = re.compile(rf"(?:^|(?<=[;,|\s])){ZCRM}(?=\d)")
 _AS_FORMULA = re.compile(r'\s*="([^"]*)"\s*')
 _WITH_POINT = re.compile(r"\d+(?:\.0)?")
 _JOINT = "\n"
-_IDS = frozenset({"id", "lead_id", "contact_id", "deal_id", "company_id", "person_id", "parent_id", "campaign_id"})
+_IDS = frozenset(
+    {"id", "lead_id", "contact_id", "deal_id", "company_id", "person_id", "parent_id", "who_id", "campaign_id"}
+)
 """Fields that hold ids."""
 
 

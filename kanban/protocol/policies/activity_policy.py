@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FIXED = ("card", "kind", "outcome", "done_at", "author", "team", "created", AUTHOR_IN_FILE, IMPORTED_BY)
 """Registers of an activity that never change."""
+_BACK: dict[str, Json] = {"deleted": False}
 
 
 def accept_activity(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
@@ -32,6 +33,8 @@ def accept_activity(docket: Docket, actor: Member, change: Change) -> dict[str, 
         raise Rejected("gone", "Its card was erased for good.")
     if change.verb == IMPORT and "created" in change.set:
         return _accept_repeated(state)
+    if change.verb == IMPORT and change.set == _BACK:
+        return _accept_restored(actor, state)
     return _accept_edit(actor, state, change)
 
 
@@ -86,6 +89,15 @@ def _accept_repeated(state: EntityState) -> dict[str, Json]:
     if state.made_verb != IMPORT:
         raise Rejected("not_author", "Only whoever logged an activity can change it.")
     return {}
+
+
+def _accept_restored(actor: Member, state: EntityState) -> dict[str, Json]:
+    """Return what brings back an activity that a file brought: it has no author, so only an undo can have taken it."""
+    if why := grants.explain_refusal(actor, "import"):
+        raise Rejected("forbidden", why)
+    if state.made_verb != IMPORT or state.registers.get("author") is not None:
+        raise Rejected("not_author", "Only whoever logged an activity can change it.")
+    return dict(_BACK)
 
 
 def _accept_edit(actor: Member, state: EntityState, change: Change) -> dict[str, Json]:

@@ -83,7 +83,7 @@ class Docket(Protocol):
         ...
 
     def has_activity(self, card: str) -> bool:
-        """Whether an activity was logged on a card."""
+        """Whether somebody logged an activity on a card; those of a file don't count."""
         ...
 
     def has_foreign_talk(self, card: str, actor: str) -> bool:

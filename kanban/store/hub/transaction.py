@@ -45,10 +45,8 @@ _ENTITIES = select(
 ).where(
     _E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True))
 )  # fmt: skip
-_ACTIVE = select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card"))
-_SAID = select(_E.body).where(
-    _E.board == bindparam("board"), _E.etype.in_(HANGING), _E.card == bindparam("card"), _E.deleted == 0
-)
+_ON_CARD = select(_E.body).where(_E.board == bindparam("board"), _E.card == bindparam("card"))
+_ACTIVE, _SAID = _ON_CARD.where(_E.etype == ACTIVITY), _ON_CARD.where(_E.etype.in_(HANGING), _E.deleted == 0)
 _VALUES = ("body", "keys", "made_at", "made_verb", "changed_at", "seq", "card", "stage", "rank", "deleted", "purged")
 """The columns of an entity that a write sets."""
 _LOG = (
@@ -197,8 +195,9 @@ class BoardTransaction:
         return self.past.find_undone(acts, aside)
 
     def has_activity(self, card: str) -> bool:
-        """Whether an activity was logged on a card."""
-        return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
+        """Whether somebody logged an activity on a card; those of a file don't count."""
+        bodies = self.connection.execute(_ACTIVE, {"board": self.row.id, "card": card}).scalars()
+        return any(json.loads(body).get("author") for body in bodies)
 
     def find_outvoted(self, change: Change, origin: VouchedOrigin) -> set[str]:
         """Return the registers that a later change, unknown to this one's author, would keep."""

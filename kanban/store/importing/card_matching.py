@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
 from kanban.domain.board import Board
@@ -163,15 +164,32 @@ class Known:
             if not self.joined:
                 self.handled.add(card)
 
-    def find_card(self, keys: Sequence[str], mailbox: str | None) -> str | None:
-        """Return the card of the first known of these outside ids, else of the only person at a mailbox."""
+    def find_card(self, keys: Sequence[str], mailbox: str | None, names: Sequence[str] = ()) -> str | None:
+        """Return the card of the first known of these outside ids, else of the only person at a mailbox, else by name.
+
+        `names` are such as `title:rollout`; one that several cards bear finds none.
+        """
         for key in [*keys, *filter(None, map(find_other_spelling, keys))]:
             placed = derive_id(self.board, SOURCE, key)
             card = self._origins.get(key) or find_kept_cards(self.connection, [placed]).get(placed)
             if card:
                 return card
         person = self._people.get(mailbox or "") if self.match != "never" else None
-        return person.card if person and person.other is None else None
+        if person:
+            return person.card if person.other is None else None
+        return next((card for name in names if (card := self._bearers.get(name))), None)
+
+    @cached_property
+    def _bearers(self) -> dict[str, str | None]:
+        """The only card that bears a name, by `title:rollout`, `contact:ada byron` or `company:acme`."""
+        sql = "SELECT id, title, contact, company FROM card WHERE board = ? AND deleted = 0"
+        bearers: dict[str, str | None] = {}
+        for card, *values in self.connection.execute(sql, (self.board,)):
+            for field, value in zip(("title", "contact", "company"), values, strict=True):
+                if value:
+                    name = f"{field}:{text.fold(value).strip()}"
+                    bearers[name] = card if name not in bearers else None
+        return bearers
 
     def _note_spellings(self, batch: Sequence[Arrival]) -> None:
         """Find the records of some leads that earlier imports kept under another spelling of their ids."""

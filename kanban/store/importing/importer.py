@@ -160,8 +160,11 @@ class Importer:
         stamper = ChangeStamper(connection, board, now)
         projection = stamper.projection()
         enter(cards, projection, stamper, act, actor.id)
-        if matches:
-            changes = stamper.changes(act, self._updater(clock.iso(now)).steps(matches, self.result), actor.id)
+        with_activities = any(card.activities for card in cards)
+        if matches or with_activities:
+            updater = self._updater(clock.iso(now))
+            steps = [step for card in cards for step in updater.list_activity_steps(card.id, card.activities)]
+            changes = stamper.changes(act, steps + updater.steps(matches, self.result), actor.id)
             projection.apply(changes)
             log.append(connection, board, changes)
         projection.finish()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
 from kanban.domain.ids import derive_id
-from kanban.domain.records.arrival import Arrival
+from kanban.domain.records.arrival import Arrival, fill_next_step
 from kanban.store import log
 from kanban.store.importing.card_matching import Known
 from kanban.store.importing.updating import LaneEnds, Match
@@ -18,7 +18,7 @@ from kanban.store.importing.writer import NewLead
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.clock import Now
-    from kanban.domain.records.arrival import ArrivedComment, Continued, Lookalike, Matching, StrayNotes
+    from kanban.domain.records.arrival import Continued, Lookalike, Matching, StrayNotes
     from kanban.store.database import Database
     from kanban.store.importing.writer import CardPreparer, PreparedCard
 
@@ -73,15 +73,19 @@ class Planner:
 
     def place_notes(self, strays: Iterable[StrayNotes]) -> tuple[Window, int]:
         """Plan which cards of the board get notes whose records are not in the files; return also how many notes."""
-        by_card: dict[str, list[ArrivedComment]] = {}
+        by_card: dict[str, Arrival] = {}
+        placed = 0
         with self._database.faults():
             for notes in strays:
-                if card := self._known.find_card(notes.records, notes.mailbox):
-                    by_card.setdefault(card, []).extend(notes.comments)
-        matches: list[Match] = [
-            (card, Arrival((), {}, "", comments=comments, is_guessed=True), True) for card, comments in by_card.items()
-        ]
-        return Window([], matches, 0, 0, [], []), sum(map(len, by_card.values()))
+                if card := self._known.find_card(notes.records, notes.mailbox, notes.names):
+                    arrival = by_card.setdefault(card, Arrival((), {}, "", is_guessed=True))
+                    arrival.comments += notes.comments
+                    arrival.activities += notes.activities
+                    for step in notes.steps[:1]:
+                        fill_next_step(arrival, step)
+                    placed += notes.count
+        matches: list[Match] = [(card, arrival, True) for card, arrival in by_card.items()]
+        return Window([], matches, 0, 0, [], []), placed
 
     def _window(self, arrivals: list[Arrival]) -> Window:
         new: dict[str, Arrival] = {}
@@ -133,3 +137,5 @@ def _fill(arrival: Arrival, other: Arrival) -> None:
         arrival.registers.setdefault(name, value)
     comment_keys = {comment.key for comment in arrival.comments}
     arrival.comments += [comment for comment in other.comments if comment.key not in comment_keys]
+    activity_keys = {entry.key for entry in arrival.activities}
+    arrival.activities += [entry for entry in other.activities if entry.key not in activity_keys]

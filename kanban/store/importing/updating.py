@@ -20,7 +20,9 @@ from kanban.domain.records.arrival import (
     DEAL_DECIDES,
     DISQUALIFIED,
     LEAD_DECIDES,
+    NEXT_STEP,
     Arrival,
+    ArrivedActivity,
     ImportResult,
 )
 from kanban.domain.values import text
@@ -82,7 +84,7 @@ class Updater:
         self._histories: dict[str, list[Change]] = {}
         """The changes of the card that was asked for last."""
         self._active: set[str] | None = None
-        """Cards with an activity, once it was asked for."""
+        """Cards with an activity that somebody logged here, once it was asked for."""
 
     def steps(self, matches: list[Match], result: ImportResult) -> list[Step]:
         """Return the steps for (card, arrival, whether it only fills in), counting into `result`."""
@@ -106,7 +108,7 @@ class Updater:
                 steps = [] if fills else self._own_steps(row, arrival, brought, result)
             else:
                 steps = self._card_steps(row, arrival, brought, result, fills=fills)
-                steps += self._comment_steps(card, arrival)
+                steps += self._comment_steps(card, arrival) + self.list_activity_steps(card, arrival.activities)
             if steps and self._is_extended(steps, arrival):
                 result.unchanged += 1
                 result.extended += 1
@@ -145,7 +147,7 @@ class Updater:
         given_up = LABEL + DISQUALIFIED
         if arrival.deal and given_up not in arrival.registers and extra.get(given_up):
             arrival.registers[given_up] = False
-        for name, value in arrival.registers.items():
+        for name, value in _list_registers(row, arrival):
             if name == given_up and has_deal and not arrival.deal:
                 continue
             present = row[name] if name in REGISTERS else extra.get(name)
@@ -198,7 +200,11 @@ class Updater:
         if self.actor and explain_other_holder(self.actor, self.board, past, extra.get(HANDOFF)):
             return False
         if self._active is None:
-            sql = "SELECT json_extract(body, '$.card') FROM entity WHERE board = ? AND etype = ?"
+            # those of a file are nobody's act here
+            sql = (
+                "SELECT json_extract(body, '$.card') FROM entity WHERE board = ? AND etype = ? "
+                "AND json_extract(body, '$.author') IS NOT NULL"
+            )
             self._active = {card for (card,) in self.connection.execute(sql, (self.board.id, ACTIVITY))}
         return row["id"] not in self._active
 
@@ -260,6 +266,30 @@ class Updater:
             changes = log.read_changes_of(self.connection, [card])
             self._histories = {card: [change for change in changes if change.entity == card]}
         return self._histories[card]
+
+    def list_activity_steps(self, card: str, activities: Iterable[ArrivedActivity]) -> list[Step]:
+        """Return the steps that log activities on a card; those that an earlier import has put anywhere stay there."""
+        steps = []
+        for entry in activities:
+            activity_id = derive_id(self.board.id, ACTIVITY, entry.key)
+            sql = (
+                "SELECT json_extract(body, '$.deleted') AND json_extract(body, '$.card') = ?, keys "
+                "FROM entity WHERE id = ?"
+            )
+            known = self.connection.execute(sql, (card, activity_id)).fetchone()
+            if known is None:
+                registers = entry.registers(card, self.actor.id if self.actor else "")
+                steps.append(Step(ACTIVITY, activity_id, registers, "import", at=entry.at, card=card))
+            elif known[0] and is_import_undone(self.connection, known[1]):
+                steps.append(Step(ACTIVITY, activity_id, {"deleted": False}, "import", card=card))
+        return steps
+
+
+def _list_registers(row: Row, arrival: Arrival) -> list[tuple[str, Json]]:
+    """Return what an arrival tells; a task with its day is not mixed with the next step that the card has."""
+    has_step = bool(row["next_step"] or row["next_on"])
+    left = arrival.gap_fills & NEXT_STEP if has_step else frozenset[str]()
+    return [(name, value) for name, value in arrival.registers.items() if name not in left]
 
 
 def find_verb(connection: sqlite3.Connection, key: str | None) -> str | None:

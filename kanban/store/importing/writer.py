@@ -17,7 +17,7 @@ from kanban.domain import fold
 from kanban.domain.card import ORIGIN, SEARCHED, Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import derive_id, new_id, new_ids
-from kanban.domain.records.arrival import Arrival, ArrivedComment
+from kanban.domain.records.arrival import Arrival, ArrivedActivity, ArrivedComment
 from kanban.domain.values import text
 from kanban.store import derive, log
 from kanban.store.acts.writing import LARGEST_TX
@@ -83,13 +83,17 @@ class PreparedCard(NamedTuple):
     deal: bool
     entered: str | None
     """When its stage was entered, where the lead told."""
+    activities: list[ArrivedActivity]
 
     def arrival(self) -> Arrival:
         """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
         first_registers: dict[str, Json] = json.loads(self.own[0][4])
         registers = {name: value for name, value in first_registers.items() if name not in {"created", "stage", "rank"}}
         comments = [ArrivedComment(*parts) for *_, parts in self.comments]
-        return Arrival((), registers, self.row[_STAGE], None, self.entered, self.lead, self.deal, comments)
+        return Arrival(
+            (), registers, self.row[_STAGE], None, self.entered, self.lead, self.deal, comments,
+            activities=self.activities,
+        )  # fmt: skip
 
 
 class CardPreparer:
@@ -125,7 +129,10 @@ class CardPreparer:
             notes = (Comment(*(comment_row[name] for name in Comment._fields[:7])) for _, comment_row, _ in comments)
             row[_MARKETING], row[_SALES], last = derive.count_comments(notes)
             row[_TOUCHED], row[_UPDATED] = derive.compute_times(row[_ACTED], row[_CHANGED], last)
-        return PreparedCard(card, lead.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at)
+        return PreparedCard(
+            card, lead.twins, row, rest, own, comments, arrival.lead, arrival.deal, arrival.entered_at,
+            arrival.activities,
+        )  # fmt: skip
 
     def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
         return next(self._ids), etype, entity, at, body, _pack_names(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ def export(own, tmp_path):
         ["move", "Acme", "engaged"],
         ["comment", "Acme", "Hello from Ana"],
         ["comment", "Acme", "Said by Raj", "--as", "Raj"],
+        ["log", "Acme", "call", "--outcome", "no answer", "--text", "Rang twice", "--as", "Raj"],
         ["add", "Gone"],
         ["delete", "Gone"],
         ["export", str(file)],
@@ -30,7 +32,7 @@ def export(own, tmp_path):
 def test_cards_and_comments_come_in_and_reach_the_others(export, team):
     ran = team("Ann", "import", export)
     assert (ran.code, "1 new" in ran.out) == (0, True)
-    assert "is shared: its cards came with their comments, but without activities" in ran.err
+    assert "is shared: its cards came with their comments and activities, as imported ones" in ran.err
     ran = team("Ann", "sync", "--json")
     assert (ran.code, ran.json["refused"], ran.json["waiting"]) == (0, [], 0)
     team("Raj", "sync")
@@ -42,6 +44,11 @@ def test_cards_and_comments_come_in_and_reach_the_others(export, team):
     comments = team("Raj", "comments", card["ref"], "--json").json
     said = [(each["author"], each["imported_by"], each["author_in_file"], each["body"]) for each in comments]
     assert sorted(said) == [(None, "Ann", "Ana", "Hello from Ana"), (None, "Ann", "Raj", "Said by Raj")]
+    (logged,) = whole["activities"]
+    shown = [logged[name] for name in ("kind", "outcome", "text", "author", "imported_by", "author_in_file")]
+    assert shown == ["call", "no answer", "Rang twice", None, "Ann", "Raj"]
+    past = Path(export).read_text(encoding="utf-8").splitlines()[1]
+    assert logged["at"] == json.loads(past)["activities"][0]["at"]
     assert "0 new, 0 updated, 1 unchanged" in team("Ann", "import", export).out
 
 

@@ -15,6 +15,8 @@ from kanban.domain.records.outside_ids import complete_id
 from kanban.domain.values.links import read_link
 from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange.files.file_table import Rejected
+from kanban.exchange.files.json_lines import ACTIVITIES
+from kanban.exchange.leads.row_drafts.activity_cells import read_own_activities
 from kanban.exchange.leads.row_drafts.amounts import AmountColumn
 from kanban.exchange.leads.row_drafts.column_work import SAMPLES, PieceReader, digest, fill_gaps
 from kanban.exchange.leads.row_drafts.comment_cells import read_comments
@@ -168,6 +170,9 @@ class Drafter:
                 draft.company_key = key
         for draft in drafts if self._identity.is_member_list else ():
             draft.gap_fills = frozenset(name for name in draft.registers if not name.startswith(LABEL))
+        for column in self._mapping.all(ACTIVITIES):
+            for draft, cell in zip(drafts, piece.columns[column.index], strict=True):
+                draft.activities = read_own_activities(cell, self._context.now)
         if self._own:
             for draft, row in zip(drafts, piece.rows, strict=True):
                 if self._may_name_own_card(row):

@@ -15,6 +15,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         probability: probability
         created_at: created_at
         entered_at: entered_stage_at
+        activities: activities
     """),
     ("trello", "plain"): parse_table("""
         id: card id

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kanban.exchange.recognition.words.activity_headers import ACTIVITY_SIGNS, ACTIVITY_TABLE, SEVERAL_OF_ACTIVITY
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ CUSTOM = "field."
 _NO_PERSON = "-firstname -lastname -email -fullname -contactname -dealname -opportunityname -stagename"
 
 _NO_CARD = f"{_NO_PERSON} -stage -leadstatus -amount -company -section -listname -issuetype"
-"""What files of notes and activities never have, and files of leads, deals and tasks often do."""
+"""What files of notes never have, and files of leads, deals and tasks often do."""
 
 _OF_NOTE = _NO_CARD.replace("-email ", "").replace("-contactname ", "").replace("-dealname ", "")
-_OF_ACTIVITY = _NO_CARD.replace("-contactname ", "").replace("-dealname ", "")
 """The same, though these may name their person and their deal."""
 
 _NOTES = (
@@ -45,40 +45,6 @@ _NOTES = (
     ("pipedrive", "content deal person addtime"),
 )
 """What notes are known by, of each program."""
-
-_ACTIVITIES = (
-    ("hubspot", "activitydate activitytype"),
-    ("hubspot", "activitydate activityassignedto -notebody"),
-    ("hubspot", "callbody"),
-    ("hubspot", "calltitle callduration"),
-    ("hubspot", "calltitle calldirection"),
-    ("hubspot", "calltitle callnotes"),
-    ("hubspot", "calloutcome recordid"),
-    ("hubspot", "meetingname recordid"),
-    ("hubspot", "meetingoutcome recordid"),
-    ("hubspot", "emailsubject recordid"),
-    ("hubspot", "emailbody recordid"),
-    ("hubspot", "tasktitle recordid taskstatus"),
-    ("hubspot", "tasktype tasktitle"),
-    ("salesforce", "whoid whatid"),
-    ("salesforce", "whoid subject"),
-    ("salesforce", "whatid subject"),
-    ("salesforce", "activitydate subject ownerid"),
-    ("zoho", "callowner"),
-    ("zoho", "calltype callduration"),
-    ("zoho", "callstarttime subject"),
-    ("zoho", "taskowner subject"),
-    ("zoho", "eventowner"),
-    ("zoho", "meetingowner"),
-    ("zoho", "host participants from to"),
-    ("file", "activityid activitytype"),
-    ("file", "activitytype subject"),
-    ("pipedrive", "activity- -person- -lead- -deal-"),
-    ("pipedrive", "activitysubject -personname -dealtitle -leadtitle -dealvalue"),
-    ("pipedrive", "subject type duedate done"),
-    ("pipedrive", "subject type duedate markedasdonetime"),
-)
-"""What calls, meetings, e-mails and tasks are known by."""
 
 _NO_DEAL = (
     "-dealname -opportunityname -dealstage -stagename -stage -leadstatus -leadsource -closedate -attendee"
@@ -123,7 +89,7 @@ _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     *(("file", "tickets", f"{marks} {_NO_DEAL}") for marks in _TICKETS),
     *(("file", "products", f"{marks} {_NO_DEAL} {_NO_PERSON} -company") for marks in _PRODUCTS),
     *((system, "comments", f"{marks} {_OF_NOTE}") for system, marks in _NOTES),
-    *((system, "activities", f"{marks} {_OF_ACTIVITY}") for system, marks in _ACTIVITIES),
+    *((system, "activities", marks) for system, marks in ACTIVITY_SIGNS),
 )
 """Program, kind and marks: squashed labels, `-label` for one that must be absent, `.id` for any that ends so, and
 `deal-` for any that begins with `Deal - ` (Pipedrive)."""
@@ -267,7 +233,8 @@ def map_side_file(
     system: str, kind: Kind, labels: list[str], squashed: list[str], overridden: dict[int, str]
 ) -> list[tuple[int, str]]:
     """Return place and field of each column, the best column of a field first."""
-    table = _TABLES.get((system, kind), {})
+    table = ACTIVITY_TABLE if kind == "activities" else _TABLES.get((system, kind), {})
+    several = _SEVERAL | SEVERAL_OF_ACTIVITY if kind == "activities" else _SEVERAL
     if kind != "companies":  # what somebody said of a lead's column of the same label is not meant here
         overridden = {n: field for n, field in overridden.items() if field in table or field == "ignore"}
     fields = dict(overridden)
@@ -275,7 +242,7 @@ def map_side_file(
     for field, words in table.items():
         for word in map(squash, words.split(",")):
             for n, label in enumerate(squashed):
-                if label == word and n not in fields and (field in _SEVERAL or field not in fields.values()):
+                if label == word and n not in fields and (field in several or field not in fields.values()):
                     fields[n] = field
                     order[n] = len(order)
     for n, label in enumerate(squashed):

@@ -94,8 +94,11 @@ class _LocalDocket:
         return undo.find_cancelled(act for act in known if act.id not in aside) & set(acts)
 
     def has_activity(self, card: str) -> bool:
-        """Whether an activity was logged on a card."""
-        sql = "SELECT 1 FROM entity WHERE board = ? AND etype = ? AND json_extract(body, '$.card') = ?"
+        """Whether somebody logged an activity on a card; those of a file don't count."""
+        sql = (
+            "SELECT 1 FROM entity WHERE board = ? AND etype = ? AND json_extract(body, '$.card') = ? "
+            "AND json_extract(body, '$.author') IS NOT NULL"
+        )
         return self.connection.execute(sql, (self.board.id, ACTIVITY, card)).fetchone() is not None
 
     def has_foreign_talk(self, card: str, actor: str) -> bool:
