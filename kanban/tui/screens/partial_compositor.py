@@ -31,7 +31,7 @@ class PartialCompositor(Compositor):
         return {
             widget: (region, clip)
             for widget, (region, clip) in visible.items()
-            if any(region.overlaps(update) for update in self._update_regions)
+            if any(map(region.overlaps, self._update_regions))
         }
 
     def render_partial_update(self) -> ChopsUpdate | None:

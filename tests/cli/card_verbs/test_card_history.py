@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.cli.card_verbs.test_cards import RECORD
+from tests.domain.records.test_record import RECORD
 
 STAMP = re.compile(r"\w{3} \d+ \w{3} \d\d:\d\d")
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-RECORD = [
-    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
-    "handoff", "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments",
-    "activities", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
-    "win_reason", "probability", "incomplete", "stale", "deleted",
-]  # fmt: skip
+from tests.domain.records.test_record import RECORD
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from kanban.domain import clock
 from kanban.domain.card import HANDOFF
 from kanban.domain.handoffs import handoff
 from kanban.store.opening import open_workspace
-from tests.cli.card_verbs.test_cards import RECORD
+from tests.domain.records.test_record import RECORD
 
 
 def test_json_has_the_keys_of_a_record_a_card_a_line(demo):

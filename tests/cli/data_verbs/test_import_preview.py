@@ -9,7 +9,7 @@ import pytest
 from kanban.cell_width import cells
 
 DEALS = """\
-Deal,Company,Contact Email,Amount,Stage,Close Date,Owner,Region,Compnay size
+Deal,Company,Contact Email,Amount,Stage,Close Date,Owner,Shelf,Compnay size
 Pump,Acme,ada@acme.example,"$12,000.00",Closed Won,10/26/2026,Ana,EU,5
 Valve,Globex,bo@globex.example,"$8,000.50",Sideways,11/02/2026,Raj,EU,
 Too,many,,,,,,,,cells
@@ -24,7 +24,7 @@ deals.csv  2 rows  deals
   Stage           ← Stage                     Closed Won → Won
   Close date      ← Close Date                10/26/2026
   Sales owner     ← Owner                     Ana
-  Custom fields    Region, Compnay size
+  Custom fields    Shelf, Compnay size
 
 Currency  USD, from “$12,000.00” in Amount
 Dates     month day year, from “10/26/2026” in Close Date

@@ -65,14 +65,14 @@ def test_a_card_comes_in_with_all_that_it_has(write):
         checklists=[{"id": "c", "name": "To do", "checkItems": [
             {"name": "call", "state": "complete", "pos": 2}, {"name": "find out", "state": "incomplete", "pos": 1}]}],
         customFields=[{"id": "f", "name": "Size"},
-                      {"id": "g", "name": "Region", "options": [{"id": "o", "value": {"text": "North"}}]}],
+                      {"id": "g", "name": "Shelf", "options": [{"id": "o", "value": {"text": "North"}}]}],
     )  # fmt: skip
     assert (draft.title, draft.stage, draft.sales_owner) == ("Acme pilot", "Proposal", "Ana Roe")
     assert (draft.next_on, draft.created_at, draft.entered_at) == (
         "2026-03-01", "2026-01-20T12:18:08Z", "2026-02-01T08:00:00Z",
     )  # fmt: skip
     assert draft.labels == {"vip", "green"}
-    assert draft.fields == {"Members": "Ana Roe, bo", "Size": "12.5", "Region": "North"}
+    assert draft.fields == {"Members": "Ana Roe, bo", "Size": "12.5", "Shelf": "North"}
     assert draft.links == {
         "Card URL": "https://trello.example/c/1", "Attachment": "https://acme.example/offer.pdf",
     }  # fmt: skip

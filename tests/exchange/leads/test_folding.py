@@ -276,7 +276,7 @@ def test_it_can_be_read_twice(fold):
 
 
 def test_custom_columns_are_told(fold):
-    assert fold("title,Region,Tier\nAcme,EU,1\n").custom_fields == [("1.csv", "Region"), ("1.csv", "Tier")]
+    assert fold("title,Shelf,Tier\nAcme,EU,1\n").custom_fields == [("1.csv", "Shelf"), ("1.csv", "Tier")]
 
 
 def test_constants_fill_gaps_and_add_labels(drafts):

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from kanban.domain.card import TITLES
 from kanban.exchange.recognition.columns import recognise
 from kanban.exchange.recognition.suggestions import find_candidates, suggest_fields
 from kanban.exchange.recognition.words.column_labels import read_label
@@ -75,7 +76,10 @@ def test_labels_of_crms_in_seven_languages(header, fed):
 
 @pytest.mark.parametrize("header", HEADERS)
 def test_labels_of_something_else_stay_custom_fields(header):
-    targets = {label: find_target(label, header) for label in NOT_A_FIELD + FOREIGN_NOT_A_FIELD}
+    own = {title.lower() for title in TITLES.values()}  # what somebody made a field of meanwhile
+    targets = {
+        label: find_target(label, header) for label in NOT_A_FIELD + FOREIGN_NOT_A_FIELD if label.lower() not in own
+    }
     assert {label: to for label, to in targets.items() if to not in {f"field.{label}", "ignore", "company_id"}} == {}
 
 
@@ -137,9 +141,9 @@ def test_a_misspelt_label_gets_a_suggestion(label, field):
 
 
 def test_a_header_of_slips_is_read_as_a_whole():
-    mapping = recognise(["Ttile", "Compnay", "Emial", "Amuont", "Region"])
+    mapping = recognise(["Ttile", "Compnay", "Emial", "Amuont", "Shelf"])
     assert {column.target for column in mapping.columns} == {
-        "field.Ttile", "field.Compnay", "field.Emial", "field.Amuont", "field.Region",
+        "field.Ttile", "field.Compnay", "field.Emial", "field.Amuont", "field.Shelf",
     }  # fmt: skip
     assert suggest_fields(mapping) == {0: "title", 1: "company", 2: "email", 3: "value"}
     mapping = recognise(["Title", "Compnay", "Company", "Phone"])

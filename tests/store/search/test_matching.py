@@ -17,7 +17,7 @@ from kanban.store.search.client_dialect import DeviceDialect
 from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
 from tests.store.conftest import Clockwork
-from tests.store.query_world import World
+from tests.store.query_world import NEWER, World
 
 WORDS = [
     "acme", "ACME", "umlaut", "sohne", "50%_off", "o'neill", "jane", "jane@acme.example", "+49", "größer", "grosser",
@@ -33,6 +33,7 @@ FIELDS = {
     "mentions": ["ana", "me", '"anna maria"', "ben", "anabel",
                                                                   '"ben öz"'],
     "ref": [*"0123456789abcdefghjkmnpqrstvwxyz"], "field.größe": ["xl", "0", "x", "1"], "field.Größe": ["XL", '""'],
+    **{name: ["north", "w", '"south west"'] for name in NEWER},
 }  # fmt: skip
 NUMBERS = {
     "value": ["0", "9999.99", "10000", "10k", "9999.99 EUR", '"9999 JPY"', "1000", "999999", '"1000 KWD"', "999.999"],

@@ -19,7 +19,7 @@ from kanban.store.search.client_dialect import DeviceDialect
 from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
 from tests.store.conftest import Clockwork
-from tests.store.query_world import World
+from tests.store.query_world import NEWER, World
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,7 @@ TERMS = [
     "stage:lo|mql next<9999-12-31", "closed overdue", "won stale", "closed>=2020-01-01 overdue",
     "-closed>=2020-01-01 overdue", "closed<2999-01-01 next<9999-12-31", "-next<today closed", "-closed next<9999-12-31",
     "stage:mql next<9999-12-31",
+    *(f"{name}{rest}" for name in NEWER for rest in (":nor", "=south", '="south west"', ":north|west")),
 ]  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from tests.domain.agreement_samples import agreed
 from tests.examples import examples
 from tests.store.acts.test_agreement import FACTS
 from tests.store.hub.world import BOARD_ID, STAGES, World
+from tests.store.query_world import NEWER, fill_newer
 from tests.store.search.test_matching import queries
 from tests.store.search.test_query_sql import TERMS
 
@@ -76,7 +77,7 @@ registers = st.fixed_dictionaries(
         "lost_reason": st.sampled_from(["price", None]), "label.vip": st.booleans(), "label.Trade fair": st.booleans(),
         "label.a\nb": st.booleans(), "field.Größe": custom, "field.größe": custom, "field.size": custom,
         "link.1": st.sampled_from([{"url": "https://a.example"}, None]), "deleted": st.booleans(), "handoff": handoffs,
-        "tick.tick": ticks,
+        "tick.tick": ticks, **dict.fromkeys(NEWER, text),
     },
 )  # fmt: skip
 bodies = st.lists(
@@ -227,6 +228,7 @@ def varied(world: World) -> list[str]:
             "link.1": pick([{"url": "https://a.example"}, None]), "deleted": pick([True, False, False, False]),
             "tick.tick": pick([tick, {**tick, "evidence": ""}, None]),
             "handoff": pick([{**offer, "state": s} for s in ("offered", "asked")]),
+            **fill_newer(number),
         }  # fmt: skip
         said = [
             "Hello @Ana, look",
