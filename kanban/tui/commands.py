@@ -20,6 +20,10 @@ LABELS = {
     "equals_sign": "=", "at": "@",
     "exclamation_mark": "!", "left_square_bracket": "[",
     "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
+    "quotation_mark": '"', "apostrophe": "'", "dollar_sign": "$", "percent_sign": "%", "asterisk": "*",
+    "left_parenthesis": "(", "right_parenthesis": ")", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "backslash": "\\", "vertical_line": "|", "underscore": "_", "tilde": "~", "grave_accent": "`",
+    "circumflex_accent": "^",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
 

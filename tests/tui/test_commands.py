@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import string
+
+import pytest
+from textual.app import App
+from textual.binding import Binding
 
 from kanban.tui.app import KanbanApp
-from kanban.tui.commands import COMMANDS, PANEL, group_by_heading, key_label, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, group_by_heading, key_label, normalize_key, with_keys
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Part
 from kanban.tui.widgets.board_view.lanes import Lanes
@@ -34,6 +39,23 @@ def test_the_users_keys_take_the_place_of_the_programs():
     assert mine["help"].keys == ()
     assert mine["filter"].keys == ()  # its key was given away
     assert "help" not in {c.id for found in group_by_heading(mine.values()).values() for c in found}
+
+
+@pytest.mark.parametrize("sign", string.punctuation)
+async def test_a_sign_is_a_key_under_its_own_name(sign):
+    """Whether the user wrote it in `[keys]` or a command has Textual's name of it."""
+    bound, pressed = normalize_key(sign), []
+    assert key_label(bound) == sign
+
+    class Typed(App[None]):
+        BINDINGS = (Binding(bound, "note"),)
+
+        def action_note(self):
+            pressed.append(sign)
+
+    async with Typed().run_test() as pilot:
+        await pilot.press(sign)
+    assert pressed == [sign]
 
 
 def keys_table(commands):
