@@ -34,6 +34,7 @@ LOG_BYTES = 1 << 20
 """The log is turned over at this size; three older ones are kept."""
 
 
+# A named tuple, as are all values that every verb defines at its start: `dataclasses` alone would take 5 ms of it.
 class Places(NamedTuple):
     """Where everything is. Nothing here exists until `make_places`; every path is absolute."""
 

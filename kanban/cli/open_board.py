@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+# A named tuple, as are all values that every verb defines at its start: `dataclasses` alone would take 5 ms of it.
 class OpenedBoard(NamedTuple):
     """A board with what belongs to it on this machine."""
 

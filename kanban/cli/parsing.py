@@ -98,6 +98,7 @@ class Parser(argparse.ArgumentParser):
 # -- what a verb takes, as a table
 
 
+# A named tuple, as are all values that every verb defines at its start: `dataclasses` alone would take 5 ms of it.
 class Argument(NamedTuple):
     """A word or an option that a verb takes, in argparse's terms."""
 

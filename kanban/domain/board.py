@@ -78,6 +78,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
 """The marks that stages bear, by which figures find them, each with the stage's name on a new board."""
 
 
+# A named tuple, as are all values that every verb defines at its start: `dataclasses` alone would take 5 ms of it.
 class Stage(NamedTuple):
     """One column of the board."""
 

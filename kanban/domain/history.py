@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from kanban.domain import activity
 from kanban.domain.agreements.agreement_lines import read_tick
@@ -162,12 +161,13 @@ SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
 """Acts between the teams that carry words."""
 
 
-class _Reader(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Reader:
     """Whom the history is for."""
 
     board: Board
     today: date | None
-    teams: Teams = MappingProxyType({})
+    teams: Teams = field(default_factory=lambda: MappingProxyType({}))
 
 
 def _build_event(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
 Row = TypeVar("Row")
 
 
+# A named tuple, as are all values that every verb defines at its start: `dataclasses` alone would take 5 ms of it.
 class News(NamedTuple):
     """What another process wrote since one last looked."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kanban.domain.board import Board, Stage, Team
@@ -24,7 +25,8 @@ Waits = tuple[tuple[Team, str], ...]
 """How long cards wait with each team, in words: the medians, in business time."""
 
 
-class LaneSummary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LaneSummary:
     """The figures in a lane's head: counts and sums over all of its cards."""
 
     cards: int = 0

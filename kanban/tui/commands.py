@@ -7,7 +7,7 @@ that does it (`tui/parts/`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -28,7 +28,8 @@ LABELS = {
 """How Textual's names of keys are written for people."""
 
 
-class CommandContext(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CommandContext:
     """What decides which commands are available now."""
 
     has_card: bool = False
@@ -64,7 +65,8 @@ def has_target(now: CommandContext) -> bool:
     return now.has_card or now.selected > 0
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """Something that can be done by a key."""
 
     id: str
@@ -243,9 +245,9 @@ def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) ->
     changed = []
     for command in commands:
         if command.id in keys:
-            changed.append(command._replace(keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
+            changed.append(replace(command, keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
         elif used_keys & set(command.keys) and not command.is_numbered:
-            changed.append(command._replace(keys=tuple(key for key in command.keys if key not in used_keys)))
+            changed.append(replace(command, keys=tuple(key for key in command.keys if key not in used_keys)))
         else:
             changed.append(command)
     return tuple(changed)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
@@ -32,12 +32,13 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")  # Textual makes a CSS class 
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
-class Themes(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Themes:
     """The themes that were read, and the problems of those that were not."""
 
-    shipped: Mapping[str, Theme] = MappingProxyType({})
+    shipped: Mapping[str, Theme] = field(default_factory=lambda: MappingProxyType({}))
     """The program's own."""
-    own: Mapping[str, Theme] = MappingProxyType({})
+    own: Mapping[str, Theme] = field(default_factory=lambda: MappingProxyType({}))
     """The user's; one may bear a shipped theme's name and then stands in its place."""
     problems: tuple[Problem, ...] = ()
 
@@ -47,7 +48,8 @@ class Themes(NamedTuple):
         return {**BUILTIN_THEMES, **self.shipped, **self.own}
 
 
-class ThemeLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
     """A line of `kanban theme list`."""
 
     name: str

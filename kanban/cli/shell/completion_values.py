@@ -12,6 +12,7 @@ MORE = "*"
 """Stands behind the last kind of a verb that takes several words of it."""
 
 
+# A named tuple: `dataclasses` alone would take 5 ms at each TAB.
 class VerbWords(NamedTuple):
     """The kinds of words that a verb takes: in their order, and as values of its options."""
 

@@ -7,8 +7,9 @@ such as “one stage to the right” can't be lost between two windows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kanban.domain import acts, agreements, handoffs, permissions, values
 from kanban.domain.acts.view import (
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from kanban.domain.handoffs.handoff_verbs import Crossing
 
 
-class NewCard(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NewCard:
     """A card to be made."""
 
     registers: Mapping[str, Json]

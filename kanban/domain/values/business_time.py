@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kanban.domain.board import DEFAULT_HOURS
@@ -39,7 +39,8 @@ _LONGEST = 366 * 100
 _NO_HOURS = "The board's holidays leave no business hours; change them (kanban board set holidays=…)."
 
 
-class Hours(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hours:
     """When people work: the days of the week, and from when to when on each."""
 
     days: frozenset[int]
@@ -79,7 +80,8 @@ def _read_minutes(clock: str) -> int:
     return int(hours) * 60 + int(minutes or 0)
 
 
-class Calendar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Calendar:
     """The business time of one board."""
 
     hours: Hours

@@ -106,6 +106,7 @@ _MACHINE_MADE = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _MAGNITUDES = {"k": 3, "m": 6}
 
 
+# A named tuple, as are all values that every verb defines at its start: `dataclasses` alone would take 5 ms of it.
 class Amount(NamedTuple):
     """A sum in minor units (cents); the currency is None where none was named."""
 

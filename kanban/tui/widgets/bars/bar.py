@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,7 +21,8 @@ from kanban.tui.widgets.styles import BoardStyles
 Kind = Literal["muted", "strong", "text", "marketing", "sales", "unread", "warning", "error", "overdue"]
 
 
-class BarText(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BarText:
     """A few words on a bar."""
 
     text: str

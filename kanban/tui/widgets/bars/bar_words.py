@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban import domain
 from kanban.cell_width import shorten
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from kanban.domain.waiting.today import DueSteps
 
 
-class FilterState(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FilterState:
     """The filter, for the header."""
 
     source: str = ""

@@ -6,7 +6,7 @@ A widget that takes the focus, or one of its parents, has a `hint_place`; `PLACE
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 from textual.widget import Widget
@@ -17,7 +17,8 @@ from kanban.tui.commands import Command, CommandContext
 from kanban.tui.widgets.bars.bar import BarText
 
 
-class Hint(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hint:
     """A key, or a few that belong together, with the verb of its act."""
 
     keys: str
@@ -135,7 +136,7 @@ def draw_footer(commands: Iterable[Command], place: str, now: CommandContext, wi
         fitting = fitting[-1:]
     for hint in fitting:
         bits += [BarText(hint.keys, "strong", hint.command), BarText(f" {hint.verb}  ", "muted", hint.command)]
-    return [*bits[:-1], bits[-1]._replace(text=bits[-1].text.rstrip())]
+    return [*bits[:-1], replace(bits[-1], text=bits[-1].text.rstrip())]
 
 
 def _resolve_hints(specs: Iterable[HintSpec], by_id: Mapping[str, Command], now: CommandContext) -> Iterator[Hint]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from textual import events
 from textual.app import App
@@ -19,7 +20,8 @@ SEVERAL = "Several lanes are folded there. h or the lane's number: open it · m:
 """Why a card can't be dropped on a strip that stands for more than one lane."""
 
 
-class PointerTarget(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PointerTarget:
     """What is under the pointer."""
 
     stage: str | None
