@@ -12,8 +12,8 @@ from kanban.cli.parsing import split_pairs
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import fields
 from kanban.exchange.files.file_table import Question
-from kanban.exchange.files.per_file import split_per_file
 from kanban.exchange.leads.opened_sheets import open_sheets
+from kanban.exchange.leads.per_file import split_per_file
 from kanban.exchange.recognition.sheet import Sheet
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.errors import KanbanError, NotFound, Refused
 from kanban.domain.records.card_row import guard_cell, unguard_cell
 from kanban.exchange.files.any_file import open_table, read_blocks
-from kanban.exchange.recognition.columns import REASON
+from kanban.exchange.files.faulty_rows import REASON, count_own_columns, split_reject
 from kanban.store import whole_file
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def build_rows(rejects: FileRejects) -> tuple[Row, list[Row]]:
     Cells that a spreadsheet would take for a formula are guarded; the import takes that off again.
     """
     header = tuple(rejects.header)
-    is_again = header[-1:] == (REASON,)
-    if is_again:
-        header = header[:-1]
+    width = count_own_columns(header)
+    if width is not None:
+        header = header[:width]
     rows = []
     for row in rejects.rows:
-        cells = row.row[:-1] if is_again and len(row.row) > len(header) else row.row
-        if is_again:
-            cells = tuple(map(unguard_cell, cells))
+        cells = row.row
+        if width is not None:
+            cells = tuple(map(unguard_cell, split_reject(cells, width)[0]))
         cells += ("",) * (len(header) - len(cells))
         rows.append((*map(guard_cell, cells), row.reason))
     return (*map(guard_cell, header), REASON), rows
@@ -92,7 +92,8 @@ def _may_write(path: Path, rows: Sequence[Row]) -> bool:
         ]
     except (KanbanError, OSError):
         return path.stat().st_size == 0
-    if table.header[-1:] != (REASON,):
+    width = count_own_columns(table.header)
+    if width is None:
         return False
     coming = {row[:-1] for row in rows}
-    return all(row[:-1] in coming for row in present)
+    return all(split_reject(row, width)[0] in coming for row in present)

@@ -210,7 +210,7 @@ def _format_rejects(rejects: Sequence[RejectLine]) -> Iterator[str]:
 
 def _list_reject_lines(rejects: Sequence[RejectLine]) -> Iterator[str]:
     for line in rejects[:SHOWN]:
-        yield f"  {line.file}, line {line.line}: {line.reason}"
+        yield f"  {line.file}, {line.unit} {line.line}: {line.reason}"
     if len(rejects) > SHOWN:
         yield f"  and {len(rejects) - SHOWN:,} more"
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
+from kanban.exchange.files.faulty_rows import UNCLOSED, describe_cut_row, describe_width
 from kanban.exchange.files.file_table import (
     BLOCK,
     Block,
@@ -153,13 +154,14 @@ def _read_sample(sample: str, sign: str, is_whole_file: bool) -> tuple[list[list
 def read_text_blocks(table: TextTable) -> Iterator[Block]:
     """Yield the rows in blocks, one in memory at a time; skip blank lines and a footer of another width.
 
-    A row that is too short gets empty cells at its end; one that is too wide is rejected. A line with a quote that is
-    never closed is rejected alone: the lines after it are read again. A row of empty cells counts as a row.
+    A row that is too short gets empty cells at its end; one that is too wide is rejected, and so is the last one if
+    the file ends in it. A line with a quote that is never closed is rejected alone: the lines after it are read again.
+    A row of empty cells counts as a row.
     """
     width = len(table.header)
     footer: list[Rejected] = []  # rows that may turn out to be one
-    after_blank = False
-    for block in _read_any_width(table):
+    after_blank = has_short = False
+    for block, cut_line in _mark_last(_read_any_width(table), may_be_cut=not _ends_with_line(table)):
         rows, lines, rejected, _ = block
         if not footer and set(map(len, rows)) <= {width}:
             after_blank = False
@@ -172,6 +174,10 @@ def read_text_blocks(table: TextTable) -> Iterator[Block]:
                 row.pop()
             alone = len(row) == 1 and (after_blank or footer)  # what stands below a table
             if any(row) and len(row) < width and not alone and not _FAREWELL.search(row[0]):
+                if line == cut_line and not has_short:  # a writer that leaves out empty cells does so more than once
+                    rejected.append(Rejected(table.name, line, describe_cut_row(len(row), width), tuple(row)))
+                    continue
+                has_short = True
                 row.extend([""] * (width - len(row)))
             if len(row) == width:
                 good.append(row)
@@ -181,13 +187,32 @@ def read_text_blocks(table: TextTable) -> Iterator[Block]:
             elif not any(row):
                 after_blank = True
             else:
-                reason = f"{len(row)} column{'s' * (len(row) != 1)} where the header has {width}"
-                odd = Rejected(table.name, line, reason, tuple(row))
+                odd = Rejected(table.name, line, describe_width(len(row), width), tuple(row))
                 ends = footer or (len(row) == 1 and after_blank) or (len(row) < width and _FAREWELL.search(row[0]))
                 (footer if ends else rejected).append(odd)
         yield Block(good, places, rejected)
     if footer:
         yield Block([], [], [], len(footer))
+
+
+def _ends_with_line(table: TextTable) -> bool:
+    """Tell whether the last line of a file has an end."""
+    with table.path.open("rb") as stream:
+        stream.seek(max(table.path.stat().st_size - 4, 0))
+        return stream.read().rstrip(b"\0")[-1:] in {b"\n", b"\r"}  # of UTF-16 and UTF-32 the rest is zeros
+
+
+def _mark_last(blocks: Iterator[Block], *, may_be_cut: bool) -> Iterator[tuple[Block, int | None]]:
+    """Yield blocks, the last one with the line of its last row if that may be cut off; others with None."""
+    before: Block | None = None
+    for block in filter(lambda block: block.rows or block.rejected, blocks):
+        if before is not None:
+            yield before, None
+        before = block
+    if before is not None:
+        rejected = [odd.line for odd in before.rejected]
+        last = max([*before.lines[-1:], *rejected])
+        yield before, last if may_be_cut and last not in rejected else None
 
 
 def _read_any_width(table: TextTable) -> Iterator[Block]:
@@ -231,15 +256,19 @@ def _read_row_by_row(table: TextTable, line: int) -> Iterator[Block]:
     waiting: deque[str] = deque()
     row_lines: list[str] = []
     looks = _LOOKS
+    is_at_end = False
     with table.open() as stream:
         _skip(stream, line - 1)
 
         def feed() -> Iterator[str]:
+            nonlocal is_at_end
             while text := waiting.popleft() if waiting else stream.readline():
                 row_lines.append(text)
                 yield text
+            is_at_end = True
 
         while True:
+            is_at_end = False
             row_lines.clear()
             try:
                 row = next(csv.reader(feed(), delimiter=table.delimiter), None)
@@ -255,10 +284,11 @@ def _read_row_by_row(table: TextTable, line: int) -> Iterator[Block]:
                 rejected.append(Rejected(table.name, line, _TOO_LARGE, tuple(large_row)))
                 line += len(row_lines)
             elif fault := _find_fault(row_lines, row, table.delimiter):
-                cells = tuple(row_lines[0].rstrip("\r\n").split(table.delimiter))
+                count = len(row_lines) if is_at_end and row and not _has_full_row(row_lines[1:], table) else 1
+                cells = _split_odd_row("".join(row_lines[:count]), table)
                 rejected.append(Rejected(table.name, line, fault, cells))
-                waiting.extendleft(reversed(row_lines[1:]))
-                line += 1
+                waiting.extendleft(reversed(row_lines[count:]))
+                line += count
             else:
                 rows.append(row)
                 lines.append(line)
@@ -294,12 +324,35 @@ _LOOKS = 8
 """How often a file is read on for the end of a cell that has none: more broken quotes would take long."""
 
 
+def _has_full_row(lines: list[str], table: TextTable) -> bool:
+    """Tell whether some line behind a quote that is never closed is a row: then they are no part of its cell."""
+    width = len(table.header)
+    try:
+        return width == 1 or any(len(row) == width for row in csv.reader(lines, delimiter=table.delimiter))
+    except csv.Error:
+        return True
+
+
+def _split_odd_row(text: str, table: TextTable) -> tuple[str, ...]:
+    """Return the cells of a row with a quote that is never closed, which stays where it stands."""
+    sign = re.escape(table.delimiter)
+    closed = re.compile(rf'(?:"[^"]*(?:""[^"]*)*"(?!")|(?!"))[^{sign}]*{sign}')
+    place = 0
+    while match := closed.match(text, place):
+        place = match.end()
+    cells = next(csv.reader([text[:place]], delimiter=table.delimiter), [""])[:-1]
+    split = max(len(table.header) - len(cells) - 1, 0)
+    return (*cells, *text[place:].rstrip("\r\n").split(table.delimiter, split))
+
+
 def _find_fault(row_lines: list[str], row: list[str], delimiter: str) -> str | None:
     """Return what is wrong with a row read from these lines, other than its width."""
     if len(row_lines) == 1:
-        return None if row or not row_lines[0].strip() else _TOO_LARGE
+        if not row and row_lines[0].strip():
+            return _TOO_LARGE
+        return UNCLOSED if len(list(csv.reader([*row_lines, "x"], delimiter=delimiter))) == 1 else None
     try:
         deque(csv.reader(row_lines, delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error:
-        return "a quote is opened and never closed"
+        return UNCLOSED
     return None

@@ -51,7 +51,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 """Bytes that no text has; escape may stand in one that was copied from a terminal."""
 
 _MARKUP = re.compile(r"\s*<(?:!doctype html|html|table|\?xml|meta)\b", re.IGNORECASE)
-_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{\]])')
+_JSON = re.compile(r'\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[\[{\]"]|$|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:[,\]]|$)))')
 _VCARD = re.compile(r"\s*begin\s*:\s*vcard\b", re.IGNORECASE)
 
 
@@ -82,6 +82,11 @@ def is_workbook(path: Path, head: bytes) -> bool:
     if head.startswith(_OFFICE):
         seems = _name_office_document(path)
     elif head.startswith(b"PK\x03\x04"):
+        if not zipfile.is_zipfile(path):
+            raise KanbanError(
+                f"“{name}” is a workbook or archive whose end is missing: copy or export it again, "
+                "or save its table as CSV."
+            )
         members = _list_members(path)
         if "xl/workbook.xml" in members or (not members and b"xl/" in head):
             return True

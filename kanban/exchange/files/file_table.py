@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.faulty_rows import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +26,10 @@ _ADDRESS = re.compile(r"\w@\w")
 
 AnyTable = TypeVar("AnyTable", bound="Table")
 
-NumberedRows = Iterator[tuple[int, list[str]]]
-"""Rows with the line (of a text), the row (of a sheet) or the number (in a list) of each, from 1."""
+NumberedRow = tuple[int, list[str] | Unreadable]
+"""A row with its line (of a text), its row (of a sheet) or its number (in a list), from 1."""
+
+NumberedRows = Iterator[NumberedRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Table:
     """In which a text may be whose own one is a guess, the likeliest first."""
     sheets: tuple[Choice, ...] = ()
     """Of a workbook that has several."""
+    unit: str = "line"
+    """What the numbers of its rows count."""
     decimal_columns: frozenset[int] = frozenset()
     """Places of columns whose cells were numbers in the file: a point in them stands before the decimals."""
 
@@ -161,7 +166,7 @@ class Block(NamedTuple):
     lines: Sequence[int]
     """The line of each row."""
     rejected: list[Rejected]
-    """Rows met on the way that are wider than the header, or can't be told from those below."""
+    """Rows met on the way that are wider than the header, cut off, or can't be told from those below."""
     footer: int = 0
     """Rows below the table, of another width, that are none of it."""
 
@@ -169,10 +174,14 @@ class Block(NamedTuple):
 def read_row_blocks(table: RowTable) -> Iterator[Block]:
     """Yield the rows of a table in blocks; leave out empty ones, and what stands right of the header."""
     width = len(table.header)
-    numbered_rows = ((line, row) for line, row in table.read_rows() if any(row))
+    numbered_rows = ((line, row) for line, row in table.read_rows() if isinstance(row, Unreadable) or any(row))
     while block := list(islice(numbered_rows, BLOCK)):
-        rows = [row[:width] + [""] * (width - len(row)) for _, row in block]
-        yield Block(rows, [line for line, _ in block], [])
+        rows = [(line, row) for line, row in block if not isinstance(row, Unreadable)]
+        yield Block(
+            [row[:width] + [""] * (width - len(row)) for _, row in rows],
+            [line for line, _ in rows],
+            [Rejected(table.name, line, row.reason, row.cells) for line, row in block if isinstance(row, Unreadable)],
+        )
 
 
 def format_number(number: float) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, format_count
-from kanban.exchange.files.file_table import RowTable, format_name, format_number
+from kanban.exchange.files.faulty_rows import Unreadable, number_elements
+from kanban.exchange.files.file_table import NumberedRow, RowTable, format_name, format_number
 
 _HEADER = (
     "Card ID", "Card Name", "List Name", "Owner", "Members", "Labels", "Due Date", "Created at", "Entered at",
@@ -37,19 +38,28 @@ def is_board(document: Mapping[str, Any]) -> bool:
     return (
         isinstance(lists, list)
         and isinstance(cards, list)
-        and all(isinstance(item, dict) for item in (*lists, *cards))
-        and (all("idList" in card for card in cards) if cards else "idBoard" in document or "prefs" in document)
+        and (all("idList" in card for card in _items(cards)) if _items(cards) else bool(_MARKS & document.keys()))
     )
+
+
+_MARKS = frozenset({"idBoard", "prefs"})
+"""What a board has that is empty."""
 
 
 def open_board(path: Path, document: Mapping[str, Any]) -> RowTable:
     """Look at a board: its cards but those that are archived. Raises KanbanError if there is none."""
     name = format_name(path)
     board = _Board(document)
-    rows = board.list_rows()
+    numbered = number_elements(_list(document["cards"]))
+    odd_cards: list[NumberedRow] = [(number, item) for number, item in numbered if isinstance(item, Unreadable)]
+    rows = [*odd_cards, *board.list_rows()]
     if not rows:
         raise KanbanError(f"“{name}” is a Trello board without open cards: there is nothing to import.")
     notes = [f"“{name}”: {words} left out." for words in board.list_left_out()]
+    if odd := _count_odd_entries(document):
+        parts = ", ".join(sorted(odd))
+        many = f"{odd.total():,} entries of {parts} are no objects"
+        notes.append(f"“{name}”: {f'1 entry of {parts} is no object' if odd.total() == 1 else many}, and left out.")
     if board.is_cut:
         notes.append(
             f"“{name}” holds Trello's newest {_ALL_ACTIONS:,} actions, as its exports do: older comments are missing."
@@ -58,10 +68,20 @@ def open_board(path: Path, document: Mapping[str, Any]) -> RowTable:
         path=path,
         header=tuple(board.header),
         encoding="utf-8",
+        unit="card",
         notes=tuple(notes),
         decimal_columns=frozenset(range(len(_HEADER) + board.links, len(board.header))),
-        read_rows=partial(iter, list(enumerate(rows, 1))),
+        read_rows=partial(iter, rows),
     )
+
+
+_PARTS = ("lists", "members", "labels", "checklists", "customFields", "actions")
+
+
+def _count_odd_entries(document: Mapping[str, Any]) -> Counter[str]:
+    """Return how many entries of a board's lists are no objects, by the name of the list; cards are told alone."""
+    odd = Counter({part: sum(not isinstance(item, dict) for item in _list(document.get(part))) for part in _PARTS})
+    return +odd
 
 
 class _Board:
@@ -80,9 +100,10 @@ class _Board:
         for action in actions:
             self._take_action(action)
         self._left_out: Counter[str] = Counter()
-        cards = [card for card in _items(document.get("cards")) if self._is_open(card)]
-        self._cards = sorted(cards, key=self._place)
-        self.links = min(max((len(self._list_links(card)) for card in self._cards), default=0), _LINKS)
+        numbered = ((n, card) for n, card in enumerate(_list(document.get("cards")), 1) if isinstance(card, dict))
+        cards = [(number, card) for number, card in numbered if self._is_open(card)]
+        self._cards = sorted(cards, key=lambda pair: self._place(pair[1]))
+        self.links = min(max((len(self._list_links(card)) for _, card in self._cards), default=0), _LINKS)
         fields = [_text(field.get("name")) or "Field" for field in self._fields.values()]
         self.header = [*_HEADER, *["Attachment"] * self.links, *fields]
 
@@ -117,9 +138,9 @@ class _Board:
     def _place(self, card: Item) -> tuple[float, float]:
         return _position(self._lists.get(_text(card.get("idList")), {})), _position(card)
 
-    def list_rows(self) -> list[list[str]]:
-        """Return the open cards as rows, in the order of the board."""
-        return [self._build_row(card) for card in self._cards]
+    def list_rows(self) -> list[NumberedRow]:
+        """Return the open cards as rows, in the order of the board, each with its number in the file."""
+        return [(number, self._build_row(card)) for number, card in self._cards]
 
     def _build_row(self, card: Item) -> list[str]:
         card_id = _text(card.get("id"))
@@ -219,6 +240,8 @@ def _position(item: Item) -> float:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(value)
     return value.strip() if isinstance(value, str) else ""
 
 
@@ -227,7 +250,11 @@ def _item(value: object) -> Item:
 
 
 def _items(value: object) -> list[Item]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in _list(value) if isinstance(item, dict)]
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _by_id(value: object) -> dict[str, Item]:

@@ -14,9 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from kanban.domain.errors import KanbanError
 from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
+from kanban.exchange.files.faulty_rows import Unreadable, describe_cut_card
 from kanban.exchange.files.file_table import NumberedRows, RowTable, format_name
 
 _LONGEST_VALUE = 1 << 20
@@ -50,12 +52,15 @@ class _Property:
 Card = dict[str, list[str]]
 """Values by label of a column."""
 
+Missing = Literal["", "BEGIN", "END"]
+"""Which line of a card is not in the file."""
+
 
 def open_vcards(path: Path, text: Encoding) -> RowTable:
     """Look at an address book: which columns its cards fill. Raises KanbanError if there is no card."""
     widths: Counter[str] = Counter()
     groups = 0
-    for _, card in _read_cards(path, text):
+    for _, card, _ in _read_cards(path, text):
         if card is None:
             groups += 1
             continue
@@ -80,19 +85,20 @@ def open_vcards(path: Path, text: Encoding) -> RowTable:
 
 
 def _read_rows(path: Path, text: Encoding, widths: dict[str, int]) -> NumberedRows:
-    for line, card in _read_cards(path, text):
+    for line, card, missing in _read_cards(path, text):
         if card is not None:
             row: list[str] = []
             for label, width in widths.items():
                 values = card.get(label, [])[:width]
                 row += values + [""] * (width - len(values))
-            yield line, row
+            yield line, Unreadable(describe_cut_card(missing, row), tuple(row)) if missing else row
 
 
-def _read_cards(path: Path, text: Encoding) -> Iterator[tuple[int, Card | None]]:
-    """Yield the line on which each card begins, and the card; None for one that is a group of others."""
+def _read_cards(path: Path, text: Encoding) -> Iterator[tuple[int, Card | None, Missing]]:
+    """Yield the line on which each card begins, the card (None for one that is a group of others), what it lacks."""
     properties: list[_Property] = []
     start, depth = 0, 0
+    lacks: Missing = ""
     for line, content in _unfold(path, text):
         match = _LINE.match(content)
         if match is None:
@@ -100,22 +106,26 @@ def _read_cards(path: Path, text: Encoding) -> Iterator[tuple[int, Card | None]]
         name, value = match[1].upper(), match[3]
         if name == "BEGIN":
             if depth == 1 and start and properties and properties[-1].name != "AGENT":  # the card before has no end
-                yield start, _build_card(properties)
+                yield start, _build_card(properties), "END"
                 depth = 0
             depth += 1
             if depth == 1:
-                start, properties = line, []
-        elif name == "END":
+                start, properties, lacks = line, [], ""
+        elif name == "END" and value.strip().upper() == _CARD:
             depth = max(depth - 1, 0)
             if depth == 0 and start:
-                yield start, _build_card(properties)
+                yield start, _build_card(properties), lacks
                 start = 0
-        elif depth == 1 or (not depth and name in _FIRST):
-            if not depth:  # a card whose first line is missing
+        elif depth == 1 or (not depth and (name in _FIRST or name in _LABELS)):
+            if not depth:  # a card whose first line is missing, or more than that
                 depth, start, properties = 1, line, []
+                lacks = "" if name in _FIRST else "BEGIN"
             properties.append(_Property(name, match[2].upper(), _decode(match[2].upper(), value, text)))
-    if start and properties:  # a file that was cut off
-        yield start, _build_card(properties)
+    if start and properties:  # the file was cut off
+        yield start, _build_card(properties), "END"
+
+
+_CARD = "VCARD"
 
 
 _FIRST = frozenset({"VERSION", "N", "FN"})

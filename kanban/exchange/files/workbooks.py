@@ -149,6 +149,7 @@ def _look_at_sheet(path: Path, sheet: CalamineSheet) -> RowTable | None:
         path=path,
         header=format_labels(labels),
         sheet=clean_line(sheet.name),
+        unit="row",
         decimal_columns=_find_decimals(sheet, index),
         read_rows=partial(_read_rows, sheet, index + 1),
     )
@@ -170,11 +171,15 @@ def _choose_sheet(tables: list[RowTable], name: str, weigh: Weigh) -> RowTable:
         sentence = f"“{name}”: the sheet “{chosen.sheet}” is read, and not {others}."
         return replace(chosen, assumptions=(Assumption(shorten(sentence, 400), "--sheet NAME"),))
     choices = tuple(
-        Choice(table.sheet, ", ".join(table.header[:6]), ", ".join(next(table.read_rows(), (0, [""]))[1][:6]))
-        for table in equal
+        Choice(table.sheet, ", ".join(table.header[:6]), ", ".join(_read_first(table)[:6])) for table in equal
     )
     words = f"“{name}” has {len(choices)} sheets that look like leads"
     return replace(chosen, questions=(Question("sheet", name, choices, "--sheet", words=words),))
+
+
+def _read_first(table: RowTable) -> list[str]:
+    _, row = next(table.read_rows(), (0, []))
+    return row if isinstance(row, list) else []
 
 
 # -- cells

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from kanban.domain.records.arrival import Arrival, mailbox_key
 from kanban.domain.values.text import shorten
 from kanban.exchange.files.file_table import Rejected
-from kanban.exchange.files.per_file import PerFile
 from kanban.exchange.leads.card_counts import FIRST, CardCounts
 from kanban.exchange.leads.chances import keep_foreign_chances
 from kanban.exchange.leads.constants import fill_constants, read_constants
@@ -24,6 +23,7 @@ from kanban.exchange.leads.lookup_files import (
 )
 from kanban.exchange.leads.note_book import NoteBook
 from kanban.exchange.leads.opened_sheets import ask_title, check_columns, find_nameless, open_sheets
+from kanban.exchange.leads.per_file import PerFile
 from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_drafts.companies import CompanyBook
 from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext

@@ -8,8 +8,8 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.values.fields import format_column
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.file_table import Choice, Question
-from kanban.exchange.files.per_file import PerFile, choose_for, name_files
 from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS
+from kanban.exchange.leads.per_file import PerFile, choose_for, name_files
 from kanban.exchange.leads.row_drafts.titles import is_product, is_site
 from kanban.exchange.recognition.own_columns import find_key_columns
 from kanban.exchange.recognition.sheet import Sheet

@@ -194,6 +194,8 @@ class RejectLine:
     file: str
     line: int
     reason: str
+    unit: str = "line"
+    """What `line` counts: lines, rows of a sheet, records or cards of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "matches": _encode(preview.matches),
         "continued": _encode(preview.continued),
         "questions": list(map(_encode_question, preview.questions)),
-        "rejects": _encode(preview.rejects),
+        "rejects": list(map(_encode_reject, preview.rejects)),
         "notes": list(preview.notes),
         "assumed": _encode(preview.assumptions),
     }
@@ -297,6 +299,13 @@ def _encode(value: Any) -> Any:  # noqa: ANN401 - a line, lines of one sort, or 
     if is_dataclass(value):
         return {field.name.removeprefix("is_"): _encode(getattr(value, field.name)) for field in fields(value)}
     return value
+
+
+def _encode_reject(line: RejectLine) -> dict[str, Any]:
+    encoded: dict[str, Any] = _encode(line)
+    if line.unit == "line":  # as its number is called
+        del encoded["unit"]
+    return encoded
 
 
 def _encode_question(question: Question) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def build_preview(files: FoldedFiles, board: Board, remembered: Remembered = NOT
     names = {stage.id: stage.name for stage in board.all_stages}
     order = {stage.id: n for n, stage in enumerate(board.all_stages)}
     cards = files.cards
+    units = {sheet.name: sheet.table.unit for sheet in files.sheets}
     return Preview(
         files=tuple(_describe_file(files, n, sheet) for n, sheet in enumerate(files.sheets)),
         fields=tuple(_list_fields(files, makers, remembered, board)),
@@ -102,7 +103,7 @@ def build_preview(files: FoldedFiles, board: Board, remembered: Remembered = NOT
         becomes=tuple((names[stage], cards.stages[stage]) for stage in sorted(cards.stages, key=order.__getitem__)),
         first_cards=tuple(_describe_card(draft, names) for draft in cards.first),
         questions=files.questions,
-        rejects=tuple(RejectLine(row.file, row.line, row.reason) for row in files.rejected),
+        rejects=tuple(RejectLine(row.file, row.line, row.reason, units[row.file]) for row in files.rejected),
         notes=tuple(files.notes),
         assumptions=tuple(files.assumptions),
     )

@@ -9,6 +9,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.card_row import COLUMNS
 from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
+from kanban.exchange.files.faulty_rows import REASON, count_own_columns
 from kanban.exchange.files.json_lines import ACTIVITIES, COMMENTS
 from kanban.exchange.recognition.file_signs import identify
 from kanban.exchange.recognition.id_columns import is_list_of_deals, is_own_id
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 CUSTOM = "field."
 """How a target begins that is a custom field; its label follows."""
 
-
-REASON = "kanban_reason"
-"""The label of the column in which a file of rejects tells why; it is never imported."""
 
 _LONGEST_LABEL = 80
 """Characters of a label; it becomes the name of a field."""
@@ -119,7 +117,7 @@ def _recognise(
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
-    targets = (_find_custom_fields(labels) if system == "kanban" else {}) | targets
+    targets = (_find_custom_fields(labels) if system == "kanban" else {}) | _find_reasons(labels) | targets
     if kind in AS_CARDS and makes_cards(targets.values()):
         kind = AS_CARDS[kind]
     if kind in SIDE_KINDS:
@@ -159,6 +157,12 @@ def _recognise(
         return _recognise(header, overrides, ("file", "deals"))
     columns.sort(key=lambda column: order.get(column.index, -1))
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
+
+
+def _find_reasons(labels: Sequence[str]) -> dict[int, str]:
+    """Return targets of the last columns of a file of rejects, which tell why and are never imported."""
+    width = count_own_columns(labels)
+    return {} if width is None else dict.fromkeys(range(width, len(labels)), "ignore")
 
 
 def _find_custom_fields(labels: Sequence[str]) -> dict[int, str]:

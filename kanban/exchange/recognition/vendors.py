@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from kanban.domain.records.card_row import unguard_cell
+from kanban.exchange.files.faulty_rows import REASON
 from kanban.exchange.recognition.cells import is_no, is_yes
-from kanban.exchange.recognition.columns import CUSTOM, REASON
+from kanban.exchange.recognition.columns import CUSTOM
 from kanban.exchange.recognition.id_columns import is_id_label
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash

@@ -273,15 +273,15 @@ def test_a_large_cell_costs_its_row_and_makes_no_others(write, line):
         (b"title,company\r\n", "“x.csv” has a header and no rows: there is nothing to import."),
         (b"title,company\n,\n\n", "“x.csv” has a header and no rows: there is nothing to import."),
         (b"1,2\n3,4\n", "“x.csv” has no line with the names of its columns: put one above the rows."),
-        (b"PK\x03\x04 xl/workbook.xml", "“x.csv” is a damaged workbook: open it in a spreadsheet and save it again."),
-        (b"PK\x03\x04 word/document", "“x.csv” is an archive (zip): unpack it first."),
+        (b"PK\x03\x04 xl/workbook.xml", "“x.csv” is a workbook or archive whose end is missing: copy or export it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "“x.csv” is an old Office document (.xls?): save it as .xlsx or CSV."),
         (b"%PDF-1.7 ...", "“x.csv” is a PDF: export the table behind it as CSV."),
         (b"\x89PNG\r\n\x1a\n", "“x.csv” is a picture, not a table."),
         (bytes(range(256)) * 8, "“x.csv” is a binary file, not text."),
         (b"\x8f\x02\x81\x13\x01\xfe\x1d,\x05" * 9, "“x.csv” is a binary file, not text."),
         (b"<html><table><tr>", "“x.csv” is a web page or XML: save the table as CSV."),
-        (b'{"id": {\n', "“x.csv” is not valid JSON"),
+        (b'{"id": {\n', "“x.csv” is cut off: it ends within its data (line 2, column 1). Export it again."),
+        (b'{"id": {]\n', "“x.csv” is not valid JSON"),
     ],
 )
 def test_what_is_no_table_is_named_in_a_sentence(write, content, said):

@@ -76,8 +76,6 @@ def test_numbers_keep_their_size(write):
         ("[]", "is JSON without a list of objects"),
         ("[[1, 2], [3, 4]]", "is JSON without a list of objects"),
         ('[{"a": 1}, {"a": ]', "“x.json” is not valid JSON"),
-        ('{"a": 1}\n{"a": 2\n', "ine 2 of “x.json” is not valid JSON"),
-        ('{"a": 1}\n[2]\n', "Line 2 of “x.json” is no JSON object"),
         ("[" * 200_000 + "]" * 200_000, "nested too deep"),
         ('[{"a": ' * 100_000, "nested too deep"),
         ('[{"a": ' + "9" * 10_000 + "}]", "a number of thousands of digits"),

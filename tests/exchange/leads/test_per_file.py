@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.errors import UsageFault
-from kanban.exchange.files.per_file import choose_for, name_files, split_per_file
+from kanban.exchange.leads.per_file import choose_for, name_files, split_per_file
 
 NORTH, SOUTH, DEALS = Path("/in/north/leads.csv"), Path("/in/south/leads.csv"), Path("/in/north/deals.csv")
 
