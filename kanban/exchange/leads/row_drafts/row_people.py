@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kanban.domain.card import CUSTOM
 from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.polarity import find_polarity, find_refusals
 from kanban.exchange.recognition.words.stage_vocabulary import parse_words
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from kanban.exchange.leads.row_drafts.column_work import PieceReader, Values
     from kanban.exchange.recognition.columns import Column, ColumnMapping
+    from kanban.exchange.recognition.words.polarity import Polarity
 
 _FLAG = re.compile(r"opt(?:ed)?out|unsub|bounced?(?!rate)|donot(?:contact|e?mail|call)|cleantime|^cleaned")
 """In the squashed label of a column that says yes, or when, for people who opted out."""
@@ -115,14 +118,19 @@ class OptOuts:
     def __init__(self, mapping: ColumnMapping) -> None:
         self._flags: list[Column] = []
         self._words: list[Column] = []
+        self._answers: list[tuple[Column, Polarity]] = []
+        """Columns whose yes or no tells it."""
         self._orders: list[Column] = []
         """Of a list of guests, what tells that an order was called off."""
         is_event = mapping.system == "eventbrite"
         for column in mapping.columns if mapping.system != "kanban" else ():
             label = squash(column.label)
-            if _FLAG.search(label):
+            is_flag = bool(_FLAG.search(label))
+            if is_flag:
                 self._flags.append(column)
-            elif column.target in {"status", "stage"} or _STATUS.search(label):
+            elif _may_answer(column) and (polarity := find_polarity(column.label)):
+                self._answers.append((column, polarity))
+            if not is_flag and (column.target in {"status", "stage"} or _STATUS.search(label)):
                 self._words.append(column)
             if is_event and _ORDER.search(label):
                 self._orders.append(column)
@@ -134,6 +142,10 @@ class OptOuts:
             column_cells = columns[column.index]
             if any(column_cells):
                 rows.update(row for row, cell in enumerate(column_cells) if _is_flagged(cell))
+        for column, polarity in self._answers:
+            column_cells = columns[column.index]
+            if any(column_cells) and (refusals := find_refusals(polarity, set(column_cells))):
+                rows.update(row for row, cell in enumerate(column_cells) if cell in refusals)
         for listed, out_words in ((self._words, _OUT_WORDS), (self._orders, _CALLED_OFF)):
             for column in listed:
                 column_cells = columns[column.index]
@@ -141,6 +153,11 @@ class OptOuts:
                 if words:
                     rows.update(row for row, cell in enumerate(column_cells) if cell in words)
         return rows
+
+
+def _may_answer(column: Column) -> bool:
+    """Tell whether a column may hold answers: a field of the card holds something else."""
+    return column.target in {"status", "stage", "outcome", "ignore", "labels"} or column.target.startswith(CUSTOM)
 
 
 def _is_flagged(cell: str) -> bool:

@@ -1,0 +1,174 @@
+"""Which way a yes or a no of a column points: whether it means that somebody wants to hear nothing, or does not come.
+
+`Unsubscribed: yes` and `Newsletter: no` say the same. A label counts only as a whole: whatever it has beside such a word
+must be one that changes nothing, so that `Newsletter source` and `Attended last year` tell nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from kanban.domain.values.text import fold
+from kanban.exchange.recognition.words.column_labels import split_label
+from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.stage_vocabulary import parse_words
+
+Polarity = Literal["refusal", "permission", "attendance"]
+"""What a yes means in a column: that somebody opted out, that they may be written to, or that they come."""
+
+
+def _parse_phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return phrases as their folded words, the longest first."""
+    phrases = {tuple(split_label(phrase)) for phrase in text.replace("\n", ",").split(",") if phrase.strip()}
+    return tuple(sorted(phrases, key=len, reverse=True))
+
+
+_PHRASES: dict[Polarity, tuple[tuple[str, ...], ...]] = {
+    "refusal": _parse_phrases("""
+        opt out, opted out, optout, optedout, unsubscribed, unsubscribe, do not contact, do not email, do not e mail
+        do not mail, do not call, do not market, do not send, no marketing, no emails, no email, no newsletter
+        no contact, not attending, no show, suppressed, withdrawn consent, consent withdrawn, complained
+        abgemeldet, abmeldung, nicht kontaktieren, keine werbung, kein newsletter, werbesperre, kontaktsperre
+        werbewiderspruch, widerspruch, widerrufen, nimmt nicht teil, abgesagt
+        désinscrit, désinscrite, désinscription, désabonné, désabonnée, ne pas contacter, ne pas appeler, opposition
+        baja, dado de baja, dada de baja, no contactar, no llamar, no molestar, desuscrito, descadastrado
+        descadastrada, não contatar, não contactar, não perturbe, disiscritto, disiscritta, non contattare
+        uitgeschreven, afgemeld, niet contacteren, niet benaderen, niet mailen, wypisany, wypisana
+        nie kontaktować się, nie kontaktować, rezygnacja z newslettera, отписан, отписался, отписалась, не звонить
+        не писать, не беспокоить
+    """),
+    "permission": _parse_phrases("""
+        consent, consented, consents, permission, permissions, opt in, opted in, optin, optedin, double opt in
+        subscribed, subscriber, subscribe, subscription, newsletter, newsletters, accepts, accepts marketing, marketing
+        contactable, gdpr, may we contact you, can we contact you, ok to contact, okay to contact, ok to email
+        allow contact, may contact, can contact, allow emails, mailing list
+        einwilligung, einverständnis, einverstanden, zustimmung, zugestimmt, werbeeinwilligung, marketingeinwilligung
+        werbeerlaubnis, kontakterlaubnis, dsgvo, newsletter anmeldung, abonniert, angemeldet, abonnent
+        consentement, inscrit, inscrite, inscription, abonné, abonnée, rgpd, autorisation, accord
+        consentimiento, suscrito, suscrita, suscripción, suscriptor, acepta, autoriza, autorización, boletín
+        consentimento, inscrito, inscrita, assinante, aceita, autorização, lgpd
+        consenso, iscritto, iscritta, iscrizione, acconsente, autorizzazione
+        toestemming, aangemeld, ingeschreven, nieuwsbrief, abonnee, avg
+        zgoda, subskrybent, subskrypcja, rodo, согласие, подписан, подписка, подписчик, рассылка, рассылку
+    """),
+    "attendance": _parse_phrases("""
+        rsvp, attending, attendance, attends, attended, attend, will attend, coming, participating, participation
+        participates, participated, showed up, show up
+        teilnahme, teilgenommen, nimmt teil, anwesend, anwesenheit, zugesagt, erschienen
+        présence, présent, présente, participe, participation, participera, a participé, venue
+        asistencia, asiste, asistirá, asistió, participa, participará, participó, presença, presente, compareceu
+        comparecimento, comparecerá, presenza, partecipa, parteciperà, partecipazione, ha partecipato
+        aanwezig, aanwezigheid, deelname, neemt deel, deelgenomen, obecny, obecna, obecność, udział, weźmie udział
+        участие, присутствие, придет, участвует, присутствовал
+    """),
+}
+
+_BESIDE = frozenset(
+    word
+    for text in (
+        "email e mail mails emails sms phone call calls contact marketing gdpr dsgvo rgpd lgpd rodo event",
+        "webinar status given granted confirmed has is are was will you do does did to be for the we may receive",
+        "our from of by on a an all any news updates communication communications promotional",
+        "commercial offers data privacy processing response answer flag in person hs email1 user lead member",
+        "people attendee guest list and or i agree yes no werbung werbe per zum zur fur der die das den vom",
+        "erteilt gegeben erhalten kontakt alla allo agli accepte accepter recevoir kontaktowanie",
+        "post datenschutz daten la le les des du de a l une un aux par pour reception commerciale",
+        "commerciales prospection recevoir el los las al del para por recibir comercial comerciales publicidad",
+        "receber il lo per ricevere voor de het een ontvangen na do marketing marketingowa marketingowe przetwarzanie",
+        "danych на в получение обработку данных e mails",
+    )
+    for word in text.split()
+)
+"""Words that change nothing beside such a phrase."""
+
+_QUESTION = re.compile(
+    r"\b(?:agree|consent|want|wish|like|happy|opt[ -]?in|allow|may we|can we|ok(?:ay)? for us|permission)\b.*"
+    r"\b(?:receiv\w+|contact(?:ed)?|email(?:s|ed)?|newsletters?|marketing|updates|communications?)\b"
+)
+"""A question of a form whose no is an opting out."""
+
+_NO_QUESTION = re.compile(r"\b(?:how|when|where|why|what|which|not|don t|never)\b")
+
+_LONGEST_LABEL = 40
+"""Words of a label; a longer text is no question that one answers with yes or no."""
+
+
+@lru_cache(1024)
+def find_polarity(label: str) -> Polarity | None:
+    """Return what a yes means in a column of a label; None where it tells nothing of that."""
+    words = split_label(label)
+    while words and words[0] in {"hs", "cf", "custom", "field"}:
+        words = words[1:]
+    for polarity, phrases in _PHRASES.items():
+        for phrase in phrases:
+            place = _find_phrase(words, phrase)
+            if place is not None:
+                rest = words[:place] + words[place + len(phrase) :]
+                if _BESIDE.issuperset(rest) or _is_all_phrases(rest, phrases):
+                    return polarity
+    return _read_question(label)
+
+
+def _find_phrase(words: list[str], phrase: tuple[str, ...]) -> int | None:
+    size = len(phrase)
+    return next((n for n in range(len(words) - size + 1) if tuple(words[n : n + size]) == phrase), None)
+
+
+def _is_all_phrases(words: list[str], phrases: tuple[tuple[str, ...], ...]) -> bool:
+    singles = {phrase[0] for phrase in phrases if len(phrase) == 1}
+    return all(word in _BESIDE or word in singles for word in words)
+
+
+def _read_question(label: str) -> Polarity | None:
+    text = re.sub(r"[\W_]+", " ", fold(label))
+    if len(text.split()) < _SHORTEST or len(text.split()) > _LONGEST_LABEL or _NO_QUESTION.search(text):
+        return None
+    return "permission" if _QUESTION.search(text) else None
+
+
+_SHORTEST = 4
+"""Words of a question; shorter labels are judged as a whole."""
+
+NO = parse_words("""
+    no, n, false, f, 0, nein, falsch, non, faux, no gracias, nope, não, nao, falso, nee, onwaar, nie, falsz, нет, ложь
+    nej, never, none given, denied, declined, refused, revoked, withdrawn, rejected, disagree, disagreed, disabled, off
+    not given, not granted, not allowed, not permitted, not consented, no consent, i do not agree, do not agree
+    i disagree, no thanks, no thank you, opted out, opt out, unsubscribed, not subscribed, inactive consent
+    abgelehnt, verweigert, widerrufen, nicht erteilt, nicht einverstanden, keine, nicht zugestimmt, abgemeldet
+    refusé, refusée, retiré, retirée, révoqué, pas d'accord, désinscrit, denegado, denegada, rechazado, rechazada
+    revocado, revocada, no acepta, no autoriza, negado, negada, recusado, recusada, revogado, revogada, não aceito
+    negato, negata, rifiutato, rifiutata, revocato, revocata, non acconsento, geweigerd, ingetrokken, niet gegeven
+    niet akkoord, odmowa, brak zgody, wycofana, cofnięta, nie wyrażam zgody, отказ, отказано, отозвано, не согласен
+""")
+"""Answers that deny."""
+
+NOT_THERE = NO | parse_words("""
+    no show, noshow, no shows, did not show, did not attend, didn't attend, not attending, not attended, will not attend
+    won't attend, not coming, can't make it, cannot make it, can not attend, cannot attend, can't attend, unable to attend
+    absent, missed, regrets, cancelled, canceled, declines, not going, not present
+    abgesagt, abwesend, nicht erschienen, nicht anwesend, kommt nicht, nimmt nicht teil, nicht teilgenommen, abgemeldet
+    verhindert, décliné, absente, ne vient pas, ne viendra pas, ne participe pas, n'a pas participé, annulé, excusé
+    ausente, no asistirá, no asistió, no asiste, no participa, no vendrá, cancelado, não compareceu, não vai
+    não comparecerá, não participa, não participará, faltou, assente, non partecipa, non parteciperà, non presente
+    non verrà, annullato, afwezig, niet aanwezig, komt niet, afgezegd, niet deelgenomen, geannuleerd
+    nieobecny, nieobecna, nie przyjdzie, nie weźmie udziału, odwołano, не придет, не придёт, отсутствовал, отсутствует
+    не участвует, отменено
+""")
+"""Answers of people who don't come."""
+
+_NUMBER = re.compile(r"\s*\d+\s*")
+
+
+def find_refusals(polarity: Polarity, answers: set[str]) -> set[str]:
+    """Return the answers of a column by which people opt out; `answers` are the different cells of it."""
+    if polarity == "refusal":
+        return {answer for answer in answers if answer.strip() and squash(answer) not in NO}
+    words = NOT_THERE if polarity == "attendance" else NO
+    are_counts = any(_NUMBER.fullmatch(answer) and int(answer) > 1 for answer in answers)
+    return {
+        answer
+        for answer in answers
+        if answer.strip() and squash(answer) in words and not (are_counts and _NUMBER.fullmatch(answer))
+    }

@@ -1,0 +1,78 @@
+"""Columns whose yes or no tells that somebody wants to hear nothing, or does not come."""
+
+import pytest
+
+from kanban.exchange.recognition.words.polarity import find_polarity
+from tests.exchange.conftest import Draft
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"),
+    [
+        ("RSVP", "No"), ("RSVP", "Declined"), ("Attendance", "No-show"), ("Attendance", "no show"),
+        ("Attended", "No"), ("Consent", "No"), ("Abgemeldet", "Ja"), ("Newsletter", "Nein"),
+        ("GDPR consent", "false"), ("Marketing permission", "denied"), ("Opt-in", "no"), ("Email opt in", "FALSE"),
+        ("Subscribed", "0"), ("Do not email", "yes"), ("Accepts Marketing", "no"), ("Status", "Unsubscribed"),
+        ("Einwilligung", "nein"), ("Consentement", "non"), ("Consentimiento", "no"), ("Consentimento", "não"),
+        ("Consenso", "no"), ("Toestemming", "nee"), ("Désinscrit", "oui"), ("Baja", "sí"), ("Descadastrado", "sim"),
+        ("Disiscritto", "sì"), ("Uitgeschreven", "ja"), ("Zgoda marketingowa", "nie"), ("Согласие", "нет"),
+        ("Inscrit à la newsletter", "non"), ("Newsletter-Anmeldung", "nein"), ("Suscrito", "no"),
+        ("Response", "Not attending"), ("Attending", "No"), ("Will attend?", "No"), ("Teilnahme", "Nein"),
+        ("Teilnahme", "Abgesagt"), ("Participation", "Non"), ("Asistencia", "No"), ("Presença", "Não"),
+        ("Partecipazione", "No"), ("Aanwezig", "Nee"), ("Email Status", "Hard bounce"), ("Marketing", "No"),
+        ("Is subscribed", "false"), ("Contactable", "no"), ("May we contact you?", "No"),
+        ("Do you agree to receive marketing emails?", "No"), ("Do you consent to be contacted?", "no"),
+        ("I agree to receive news", "I do not agree"), ("Permission to contact", "No"),
+        ("Marketing Consent Given", "No"), ("Marketing Consent Status", "Denied"), ("SMS opt-in", "no"),
+        ("Marketing emails", "No"), ("Email marketing", "No"), ("Event attendance", "No show"),
+        ("Attendance Status", "No Show"), ("Newsletter abonniert", "nein"), ("Newsletter?", "NEIN"),
+        ("Newsletter-Einwilligung", "nein"), ("DSGVO-Einwilligung", "Nein"), ("Werbeeinwilligung erteilt", "nein"),
+        ("Nimmt teil", "nein"), ("Abonné newsletter", "Non"), ("Consentement RGPD", "Non"),
+        ("Accepte de recevoir la newsletter", "Non"), ("Participera", "non"), ("¿Acepta recibir publicidad?", "No"),
+        ("Acepta marketing", "no"), ("LGPD", "Não"), ("Aceita receber e-mails", "não"),
+        ("Iscritto alla newsletter", "no"), ("Consenso marketing", "no"), ("Nieuwsbrief", "Nee"),
+        ("Toestemming marketing", "nee"), ("Zgoda na kontakt", "nie"), ("Newsletter subscription", "Unsubscribed"),
+        ("Would you like to receive our newsletter?", "No"), ("Are you happy for us to contact you?", "No"),
+        ("Do you want to be contacted?", "No"), ("Attending in person?", "no"), ("Will you attend?", "No"),
+        ("Subscription", "No"), ("Contact permission", "revoked"), ("Inscription", "Non"), ("opt_in", "0"),
+        ("email_opt_in", "f"), ("gdpr_consent", "N"), ("EmailOptIn", "False"), ("marketing_opt_in", "no"),
+        ("is_subscribed", "0"), ("Marketing contact", "No"), ("Angemeldet", "Nein"),
+    ],
+)  # fmt: skip
+def test_answers_by_which_somebody_opts_out(fold, label, cell):
+    files = fold(f"name,email,{label}\nAda,ada@x.example,{cell}\nBo,bo@x.example,\n")
+    assert [card.labels for card in map(Draft, files)] == [{"opted out"}, set()]
+    assert any("1 person has opted out" in note for note in files.notes)
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"),
+    [
+        ("RSVP", "Yes"), ("RSVP", "Maybe"), ("RSVP", ""), ("Attendance", "Attended"), ("Attended", "Yes"),
+        ("Consent", "Yes"), ("Consent", ""), ("Abgemeldet", "Nein"), ("Newsletter", "Ja"),
+        ("Newsletter", "Monthly digest"), ("GDPR consent", "true"), ("Marketing permission", "granted"),
+        ("Opt-in", "yes"), ("Subscribed", "1"), ("Do not email", "no"), ("Unsubscribed", "FALSE"),
+        ("Accepts Marketing", "yes"), ("Subscriber status", "inactive"), ("Désabonné", "non"), ("Dado de baja", "no"),
+        ("Response", "No"), ("Email valid", "no"), ("Attended last year", "No"), ("Newsletter source", "No"),
+        ("Customer attended demo", "No"), ("Marketing owner", "No"), ("Marketing qualified", "No"),
+        ("Marketing contact status", "Non-marketing contact"), ("Consent Date", ""), ("Consent Date", "2026-01-02"),
+        ("Registration status", "cancelled"), ("Checked In", "No"), ("Hat zugesagt", "nein"), ("Abmeldung", ""),
+        ("How did you hear about our newsletter?", "No"), ("What would you like to receive?", "none"),
+        ("Subscribers", "0"), ("Newsletters", "5"), ("Subscription", "Pro"), ("Marketing Budget", "0"),
+        ("Marketing source", "No"), ("Permission level", "No"), ("Participation fee", "0"), ("Angemeldet am", ""),
+        ("Marketing team", "No"), ("Response", "Declined"), ("Invite response", "Declined"),
+    ],
+)  # fmt: skip
+def test_answers_that_say_no_such_thing(fold, label, cell):
+    (card,) = map(Draft, fold(f"name,email,{label}\nAda,ada@x.example,{cell}\n"))
+    assert "opted out" not in card.labels
+
+
+def test_a_column_of_counts_denies_nothing(fold):
+    files = fold("name,email,newsletter\nAda,ada@x.example,0\nBo,bo@x.example,5\n")
+    assert [card.labels for card in map(Draft, files)] == [set(), set()]
+
+
+@pytest.mark.parametrize("label", ["Event", "Company", "Opposition party", "Permission level", "Contact", "Notes"])
+def test_labels_without_a_direction(label):
+    assert find_polarity(label) is None
