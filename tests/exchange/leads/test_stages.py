@@ -80,8 +80,6 @@ def test_words_of_plain_files(word, stage, how):
     ("word", "stage"),
     [
         ("3. Negotiating the terms", "Negotiation"),
-        ("Lost - price", "Lost"),
-        ("Deal was won", "Won"),
         ("Blue", "Accepted"),
         ("", "Accepted"),
     ],
@@ -89,6 +87,34 @@ def test_words_of_plain_files(word, stage, how):
 def test_what_is_guessed_says_so(word, stage):
     choice = StageMap(STAGES).choose(word, "deal")
     assert (choice.stage.name, choice.how, choice.is_guessed) == (stage, "guessed", True)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Not won", "Almost won", "Nearly Won", "Lost contact", "Lost touch", "Won?", "Lost?", "Not lost yet", "To be won", "Won't buy",
+        "Not Closed Won", "Almost - Won", "Won by competitor", "Won back", "Wont", "Own", "Half won (maybe)", "Won (not yet)",
+        "No proposal yet", "Offer declined", "Before negotiation", "Contract ended", "Nicht gewonnen", "Pas gagné", "Casi ganado",
+        "Não ganho", "Quasi vinto", "Bijna gewonnen", "Nie wygrana", "Не выиграна", "Fast gewonnen", "Wait for contract? no",
+    ],
+)  # fmt: skip
+def test_a_word_that_turns_another_one_is_no_stage(word):
+    for scope in ("deal", "any"):
+        choice = StageMap(STAGES).choose(word, scope)
+        assert (choice.how, choice.stage.name) == ("guessed", "Accepted" if scope == "deal" else "Nurture")
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("Lost - price", "Lost"), ("Lost to competitor", "Lost"), ("Lost due to budget", "Lost"), ("Lost: no budget", "Lost"),
+        ("Deal was won", "Won"), ("Deal lost", "Lost"), ("Won - Q1", "Won"), ("Closed Lost (no budget)", "Lost"),
+        ("Closed-Lost to Competition", "Lost"), ("The deal is lost", "Lost"), ("2026 / Won", "Won"),
+    ],
+)  # fmt: skip
+def test_a_close_with_its_reason(word, stage):
+    choice = StageMap(STAGES).choose(word, "deal")
+    assert (choice.stage.name, choice.is_guessed) == (stage, False)
 
 
 def test_a_negation_is_not_a_likeness():

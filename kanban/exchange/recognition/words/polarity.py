@@ -19,13 +19,12 @@ Polarity = Literal["refusal", "permission", "attendance"]
 """What a yes means in a column: that somebody opted out, that they may be written to, or that they come."""
 
 
-def _parse_phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return phrases as their folded words, the longest first."""
-    phrases = {tuple(split_label(phrase)) for phrase in text.replace("\n", ",").split(",") if phrase.strip()}
-    return tuple(sorted(phrases, key=len, reverse=True))
+def _parse_phrases(text: str) -> frozenset[tuple[str, ...]]:
+    """Return phrases as their folded words."""
+    return frozenset(tuple(split_label(phrase)) for phrase in text.replace("\n", ",").split(",") if phrase.strip())
 
 
-_PHRASES: dict[Polarity, tuple[tuple[str, ...], ...]] = {
+_PHRASES: dict[Polarity, frozenset[tuple[str, ...]]] = {
     "refusal": _parse_phrases("""
         opt out, opted out, optout, optedout, unsubscribed, unsubscribe, do not contact, do not email, do not e mail
         do not mail, do not call, do not market, do not send, no marketing, no emails, no email, no newsletter
@@ -91,43 +90,54 @@ _QUESTION = re.compile(
 
 _NO_QUESTION = re.compile(r"\b(?:how|when|where|why|what|which|not|don t|never)\b")
 
-_LONGEST_LABEL = 40
-"""Words of a label; a longer text is no question that one answers with yes or no."""
+_LONGEST_LABEL = 300
+"""Characters of a label; a longer text is no question that one answers with yes or no."""
 
 
 @lru_cache(1024)
 def find_polarity(label: str) -> Polarity | None:
     """Return what a yes means in a column of a label; None where it tells nothing of that."""
     words = split_label(label)
-    while words and words[0] in {"hs", "cf", "custom", "field"}:
-        words = words[1:]
+    starts = _index_phrases()
+    found: list[tuple[int, Polarity]] = []
+    for place, word in enumerate(words):
+        for polarity, phrase in starts.get(word, ()):
+            rest = words[:place] + words[place + len(phrase) :]
+            if tuple(words[place : place + len(phrase)]) == phrase and _changes_nothing(rest, polarity):
+                found.append((_ORDER.index(polarity), polarity))
+    return min(found)[1] if found else _read_question(label, len(words))
+
+
+_ORDER: tuple[Polarity, ...] = ("refusal", "permission", "attendance")
+"""What counts first where a label says two things: `Newsletter opt-out` is a refusal."""
+
+
+@lru_cache(1)
+def _index_phrases() -> dict[str, list[tuple[Polarity, tuple[str, ...]]]]:
+    """Return the phrases by their first word."""
+    starts: dict[str, list[tuple[Polarity, tuple[str, ...]]]] = {}
     for polarity, phrases in _PHRASES.items():
         for phrase in phrases:
-            place = _find_phrase(words, phrase)
-            if place is not None:
-                rest = words[:place] + words[place + len(phrase) :]
-                if _BESIDE.issuperset(rest) or _is_all_phrases(rest, phrases):
-                    return polarity
-    return _read_question(label)
+            starts.setdefault(phrase[0], []).append((polarity, phrase))
+    return starts
 
 
-def _find_phrase(words: list[str], phrase: tuple[str, ...]) -> int | None:
-    size = len(phrase)
-    return next((n for n in range(len(words) - size + 1) if tuple(words[n : n + size]) == phrase), None)
+def _changes_nothing(words: list[str], polarity: Polarity) -> bool:
+    """Tell whether the other words of a label leave its direction as it is."""
+    starts = _index_phrases()
+    return all(word in _BESIDE or (polarity, (word,)) in starts.get(word, ()) for word in words)
 
 
-def _is_all_phrases(words: list[str], phrases: tuple[tuple[str, ...], ...]) -> bool:
-    singles = {phrase[0] for phrase in phrases if len(phrase) == 1}
-    return all(word in _BESIDE or word in singles for word in words)
-
-
-def _read_question(label: str) -> Polarity | None:
-    text = re.sub(r"[\W_]+", " ", fold(label))
-    if len(text.split()) < _SHORTEST or len(text.split()) > _LONGEST_LABEL or _NO_QUESTION.search(text):
+def _read_question(label: str, words: int) -> Polarity | None:
+    if words < _SHORTEST:
+        return None
+    text = _SIGNS.sub(" ", fold(label))
+    if len(text) > _LONGEST_LABEL or _NO_QUESTION.search(text):
         return None
     return "permission" if _QUESTION.search(text) else None
 
 
+_SIGNS = re.compile(r"[\W_]+")
 _SHORTEST = 4
 """Words of a question; shorter labels are judged as a whole."""
 

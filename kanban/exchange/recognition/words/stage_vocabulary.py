@@ -186,6 +186,25 @@ DOOR = {
     """)
 }
 
+TURNING = frozenset(
+    word
+    for words in (
+        "not no non never without un almost nearly half hardly likely probably maybe perhaps potential potentially",
+        "expected soon before pre yet awaiting waiting until cannot could should would to be almost partly",
+        "rejected declined refused expired ended terminated cancelled canceled withdrawn failed missing pending",
+        "nicht kein keine keinen nie ohne fast beinahe vielleicht bald vor wahrscheinlich abgelehnt abgelaufen beendet",
+        "ne pas sans presque peut bientot avant jamais refuse refusee annule annulee expire expiree",
+        "sin casi quiza quizas pronto antes nunca rechazado rechazada cancelado cancelada vencido vencida",
+        "nao sem quase talvez breve recusado recusada rejeitado rejeitada expirado expirada",
+        "senza quasi forse presto prima mai rifiutato rifiutata annullato annullata scaduto scaduta",
+        "niet geen zonder bijna misschien binnenkort voor nooit afgewezen geannuleerd verlopen",
+        "nie bez prawie moze wkrotce przed nigdy odrzucona odrzucone anulowana",
+        "не нет без почти скоро перед",
+    )
+    for word in words.split()
+)
+"""Folded words that turn what stands with them into something else: “not won”, “almost won”, “offer declined”."""
+
 REMOVED = {
     "deleted": parse_words("""
         deleted, trashed, in trash, trash, recycle bin, in recycle bin, removed, deleted record, record deleted

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import DISQUALIFIED
-from kanban.domain.values.text import clean_line, shorten
+from kanban.domain.values.text import clean_line, fold, shorten
 from kanban.exchange.recognition.words.headers import squash
-from kanban.exchange.recognition.words.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PLAIN
+from kanban.exchange.recognition.words.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PLAIN, TURNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,8 +60,17 @@ _SEPARATOR = re.compile(r"\s*[:/|>›»]\s*|\s+[-–—]+\s+")
 _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 
 
-_FILLERS = frozenset(("and", "&", "-", "–", "deal", "opportunity", "as"))
-_CLOSED_WORDS = (frozenset(("closed", "won")), frozenset(("closed", "lost")))
+_LONG = 6
+"""Letters of a word that may be nearly the name of a closed stage: “Wont” is not “Won”."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LOST_TO = re.compile(
+    r"\s*(?:deal |closed |closed-)?lost (?:to|due to|because|by|against|over|on|for|with)\b.*", re.IGNORECASE
+)
+"""A lost deal with its reason. “Won by …” is somebody else's."""
+
+_FILLERS = frozenset(("and", "&", "-", "–", "deal", "opportunity", "as", "the", "was", "is", "has", "been"))
+_CLOSED_WORDS = frozenset(map(frozenset, (("closed", "won"), ("closed", "lost"), ("won",), ("lost",))))
 """What `Won and Closed` says, whatever stands between."""
 
 
@@ -114,13 +123,14 @@ class StageMap:
             return StageChoice("", self._default, "given")
         if not key:
             return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
-        for part in (word, *self._list_parts(word, scope)):
+        whole = () if "?" in word else (word,)  # “Won?” asks
+        for part in (*whole, *self._list_parts(word, scope)):
             if choice := self._recognise(word, squash(part), scope, allowed):
                 return choice
-        similar = _find_similar(key, allowed)
+        similar = _find_similar(key, allowed) if whole else None
         if similar:
             return StageChoice(word, similar, "similar name")
-        return StageChoice(word, self._find_stage(_guess(key, scope)), "guessed")
+        return StageChoice(word, self._find_stage(_guess(key, word, scope)), "guessed")
 
     def _recognise(self, word: str, key: str, scope: Scope, allowed: Sequence[Stage]) -> StageChoice | None:
         """Choose by what a squashed word, or a part of it, is called or means; None where it is unknown."""
@@ -142,17 +152,26 @@ class StageMap:
         Where that name means a stage too (“Proposal - New”), only a closed one behind it counts.
         """
         bare = _NUMBER.sub("", _IN_BRACKETS.sub("", word))
+        is_turned = "?" in word or (_is_turned(word) and not _is_turned(bare))  # by what its brackets say
+        if is_turned and _find_meaning(squash(bare), scope) != "Lost":
+            return
         if bare and bare != word:
             yield bare
         words = frozenset(bare.casefold().split()) - _FILLERS
         if words in _CLOSED_WORDS:
             yield f"closed {next(iter(words - {'closed'}))}"
+        if _LOST_TO.fullmatch(bare):
+            yield "lost"
         parts = _SEPARATOR.split(bare)
         meanings = {_find_meaning(squash(part), scope) for part in parts}
         if len(parts) > 1 and len(meanings) == 1 and None not in meanings:  # “Offen - Nicht kontaktiert”
             yield parts[-1]
         for separator in _SEPARATOR.finditer(bare):
             head, tail = squash(bare[: separator.start()]), bare[separator.end() :]
+            if _is_turned(bare[: separator.start()]):
+                continue
+            if _find_meaning(head, scope) in _CLOSED and _find_meaning(squash(tail), scope) is None:  # with its reason
+                yield bare[: separator.start()]
             is_stage = head in self._named or _find_meaning(head, scope) is not None
             if tail and (not is_stage or _find_meaning(squash(tail), scope) in _CLOSED):
                 yield tail
@@ -194,7 +213,7 @@ def _find_meaning(key: str, scope: Scope) -> str | None:
 
 def _find_similar(key: str, allowed: Sequence[Stage]) -> Stage | None:
     """Find the stage whose name is nearly the word's; “Unqualified” is not nearly “Qualified”."""
-    names = {squash(stage.name): stage for stage in allowed}
+    names = {squash(stage.name): stage for stage in allowed if not stage.is_closed or len(key) >= _LONG}
     for name in difflib.get_close_matches(key, names, n=1, cutoff=0.8):
         longer, shorter = sorted((key, name), key=len, reverse=True)
         if not any(longer == start + shorter for start in _NEGATIONS):
@@ -202,14 +221,18 @@ def _find_similar(key: str, allowed: Sequence[Stage]) -> Stage | None:
     return None
 
 
-def _guess(key: str, scope: Scope) -> str:
-    """Guess what an unknown word means from the known ones within it."""
-    if scope != "lead":
-        if "lost" in key:
-            return "Lost"
-        if key.endswith("won"):
-            return "Won"
+def _guess(key: str, word: str, scope: Scope) -> str:
+    """Guess what an unknown word means from the known ones within it; won and lost are never guessed.
+
+    “Not won” and “Lost contact” are neither, and “No proposal yet” is no proposal.
+    """
+    if scope != "lead" and not _is_turned(word):
         for meaning in ("Negotiation", "Proposal", "Discovery", "Accepted"):
-            if any(len(word) > 4 and word in key for word in DEAL[meaning]):
+            if any(len(known) > 4 and known in key for known in DEAL[meaning]):
                 return meaning
     return "Accepted" if scope == "deal" else "Nurture"
+
+
+def _is_turned(word: str) -> bool:
+    """Tell whether a word is turned into something else by another one that stands with it."""
+    return "?" in word or not TURNING.isdisjoint(_WORD.findall(fold(word)))
