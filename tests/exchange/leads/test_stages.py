@@ -92,10 +92,11 @@ def test_what_is_guessed_says_so(word, stage):
 @pytest.mark.parametrize(
     "word",
     [
-        "Not won", "Almost won", "Nearly Won", "Lost contact", "Lost touch", "Won?", "Lost?", "Not lost yet", "To be won", "Won't buy",
-        "Not Closed Won", "Almost - Won", "Won by competitor", "Won back", "Wont", "Own", "Half won (maybe)", "Won (not yet)",
-        "No proposal yet", "Offer declined", "Before negotiation", "Contract ended", "Nicht gewonnen", "Pas gagné", "Casi ganado",
-        "Não ganho", "Quasi vinto", "Bijna gewonnen", "Nie wygrana", "Не выиграна", "Fast gewonnen", "Wait for contract? no",
+        "Not won", "Almost won", "Nearly Won", "Lost contact", "Lost touch", "Won?", "Lost?", "Not lost yet",
+        "To be won", "Won't buy", "Not Closed Won", "Almost - Won", "Won by competitor", "Won back", "Wont", "Own",
+        "Half won (maybe)", "Won (not yet)", "No proposal yet", "Offer declined", "Before negotiation",
+        "Contract ended", "Nicht gewonnen", "Pas gagné", "Casi ganado", "Não ganho", "Quasi vinto",
+        "Bijna gewonnen", "Nie wygrana", "Не выиграна", "Fast gewonnen", "Wait for contract? no",
     ],
 )  # fmt: skip
 def test_a_word_that_turns_another_one_is_no_stage(word):
@@ -107,9 +108,10 @@ def test_a_word_that_turns_another_one_is_no_stage(word):
 @pytest.mark.parametrize(
     ("word", "stage"),
     [
-        ("Lost - price", "Lost"), ("Lost to competitor", "Lost"), ("Lost due to budget", "Lost"), ("Lost: no budget", "Lost"),
-        ("Deal was won", "Won"), ("Deal lost", "Lost"), ("Won - Q1", "Won"), ("Closed Lost (no budget)", "Lost"),
-        ("Closed-Lost to Competition", "Lost"), ("The deal is lost", "Lost"), ("2026 / Won", "Won"),
+        ("Lost - price", "Lost"), ("Lost to competitor", "Lost"), ("Lost due to budget", "Lost"),
+        ("Lost: no budget", "Lost"), ("Deal was won", "Won"), ("Deal lost", "Lost"), ("Won - Q1", "Won"),
+        ("Closed Lost (no budget)", "Lost"), ("Closed-Lost to Competition", "Lost"), ("The deal is lost", "Lost"),
+        ("2026 / Won", "Won"),
     ],
 )  # fmt: skip
 def test_a_close_with_its_reason(word, stage):

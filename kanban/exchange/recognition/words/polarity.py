@@ -1,7 +1,7 @@
 """Which way a yes or a no of a column points: whether it means that somebody wants to hear nothing, or does not come.
 
-`Unsubscribed: yes` and `Newsletter: no` say the same. A label counts only as a whole: whatever it has beside such a word
-must be one that changes nothing, so that `Newsletter source` and `Attended last year` tell nothing.
+`Unsubscribed: yes` and `Newsletter: no` say the same. A label counts only as a whole: whatever it has beside such a
+word must be one that changes nothing, so that `Newsletter source` and `Attended last year` tell nothing.
 """
 
 from __future__ import annotations
@@ -156,8 +156,8 @@ NO = parse_words("""
 
 NOT_THERE = NO | parse_words("""
     no show, noshow, no shows, did not show, did not attend, didn't attend, not attending, not attended, will not attend
-    won't attend, not coming, can't make it, cannot make it, can not attend, cannot attend, can't attend, unable to attend
-    absent, missed, regrets, cancelled, canceled, declines, not going, not present
+    won't attend, not coming, can't make it, cannot make it, cannot attend, can't attend
+    can not attend, unable to attend, absent, missed, regrets, cancelled, canceled, declines, not going, not present
     abgesagt, abwesend, nicht erschienen, nicht anwesend, kommt nicht, nimmt nicht teil, nicht teilgenommen, abgemeldet
     verhindert, décliné, absente, ne vient pas, ne viendra pas, ne participe pas, n'a pas participé, annulé, excusé
     ausente, no asistirá, no asistió, no asiste, no participa, no vendrá, cancelado, não compareceu, não vai
