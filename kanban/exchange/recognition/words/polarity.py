@@ -99,13 +99,13 @@ def find_polarity(label: str) -> Polarity | None:
     """Return what a yes means in a column of a label; None where it tells nothing of that."""
     words = split_label(label)
     starts = _index_phrases()
-    found: list[tuple[int, Polarity]] = []
+    readings: list[tuple[int, Polarity]] = []
     for place, word in enumerate(words):
         for polarity, phrase in starts.get(word, ()):
             rest = words[:place] + words[place + len(phrase) :]
             if tuple(words[place : place + len(phrase)]) == phrase and _changes_nothing(rest, polarity):
-                found.append((_ORDER.index(polarity), polarity))
-    return min(found)[1] if found else _read_question(label, len(words))
+                readings.append((_ORDER.index(polarity), polarity))
+    return min(readings)[1] if readings else _read_question(label, len(words))
 
 
 _ORDER: tuple[Polarity, ...] = ("refusal", "permission", "attendance")
