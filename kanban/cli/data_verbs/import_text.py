@@ -16,7 +16,7 @@ from kanban.exchange.leads.preview import Preview, RejectLine
 
 if TYPE_CHECKING:
     from kanban.cli.data_verbs.reader_process import FileRejects
-    from kanban.exchange.leads.preview import CardLook, FieldLine, FileLine, StageWord
+    from kanban.exchange.leads.preview import CardLook, CustomField, FieldLine, FileLine, StageWord
 
 WIDTH = 80
 SHOWN = 10
@@ -107,8 +107,8 @@ def _format_fields(preview: Preview) -> Iterator[str]:
         yield from _wrap("  Custom fields    ", _list_some(custom))
     for name in preview.custom_fields:
         if name.did_you_mean:
-            option = f"--map {_quote(f'{name.column}={name.did_you_mean}')}"
-            yield from _wrap("  ? ", f"Did you mean {name.likely_name} by “{name.column}” ({name.sample})? {option}")
+            words = f"Did you mean {name.likely_name} by “{name.column}” ({name.sample})? {_map_option(name)}"
+            yield from _wrap("  ? ", words)
     if preview.ignored:
         yield from _wrap(
             "  Ignored          ", _list_some(list(dict.fromkeys(name.column for name in preview.ignored)))
@@ -241,6 +241,12 @@ def say_result(preview: Preview, files: Sequence[Path], plan: Preview | None) ->
 
 
 def _say_guesses(preview: Preview) -> None:
+    for name in preview.custom_fields:
+        if name.did_you_mean:
+            output.say(
+                f"Did you mean {name.likely_name} by “{name.column}” ({name.sample}) in {name.file}? "
+                f"{_map_option(name)} reads it so."
+            )
     for line in preview.stages:
         if line.is_guessed and line.word:
             word = output.fit_line(line.word, 40)
@@ -262,6 +268,10 @@ def _list_notes(preview: Preview) -> list[str]:
 
 
 # -- laying out
+
+
+def _map_option(name: CustomField) -> str:
+    return f"--map {_quote(f'{name.column}={name.did_you_mean}')}"
 
 
 def _quote(words: str) -> str:

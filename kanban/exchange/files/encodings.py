@@ -251,11 +251,11 @@ def assume_encoding(name: str, text: Encoding) -> tuple[Assumption, ...]:
 
 
 def ask_encoding(name: str, text: Encoding) -> tuple[Question, ...]:
-    """Return the question that a file leaves open whose encoding is not clear."""
+    """Return the question that a file leaves open whose encoding is not clear: its texts differ by the answer."""
     if len(text.rivals) < 2:
         return ()
     choices = tuple(Choice(codec, LEGACY[codec][0], line) for codec, line in text.rivals)
-    return (Question("encoding", name, choices, "--encoding", assumed=text.codec),)
+    return (Question("encoding", name, choices, "--encoding"),)
 
 
 def list_encodings(text: Encoding) -> tuple[Choice, ...]:

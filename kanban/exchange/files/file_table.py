@@ -82,8 +82,12 @@ class Question:
         values = [f"{start}{choice.value}" for choice in self.choices[:6]]
         if start or self.kind in {"sheet", "title"}:
             values = [f"'{value}'" for value in values]
-        answers = " or ".join(f"{self.option} {value}" for value in values)
-        return f"{self.title}: say {answers}."
+        answers = [f"{self.option} {value}" for value in values]
+        if self.kind == "encoding":
+            pairs = zip(answers, self.choices, strict=False)
+            samples = " or ".join(f"{answer} (“{choice.sample}”)" for answer, choice in pairs)
+            return f"{self.title}: say {samples}, or another one."
+        return f"{self.title}: say {' or '.join(answers)}."
 
     @property
     def title(self) -> str:

@@ -55,7 +55,7 @@ def test_a_few_lines_of_a_language_are_read_right_or_asked_for(tmp_path_factory,
     if good == rows:
         return
     (question,) = table.questions
-    assert (question.kind, question.option, question.assumed) == ("encoding", "--encoding", table.encoding)
+    assert (question.kind, question.option, question.assumed) == ("encoding", "--encoding", None)
     answers = [read(path, encoding=choice.value)[1] for choice in question.choices]
     assert rows in answers
 
@@ -91,7 +91,11 @@ def test_two_that_fit_are_a_question_and_a_warning(write):
     path = write((HEADER + "Kø,1\n").encode("cp1252"))
     table, _ = read(path)
     (question,) = table.questions
-    assert (question.file, table.encoding, question.assumed) == ("leads.csv", "cp1252", "cp1252")
+    assert (question.file, table.encoding, question.assumed) == ("leads.csv", "cp1252", None)
+    assert question.sentence == (
+        "“leads.csv” does not tell its encoding: say --encoding cp1252 (“Kø,1”) or --encoding cp1250 (“Kř,1”), or "
+        "another one."
+    )
     choices = {choice.value: (choice.words, choice.sample) for choice in question.choices}
     assert choices["cp1252"] == ("Western European", "Kø,1")
     assert choices["cp1250"] == ("Central European", "Kř,1")
