@@ -165,12 +165,10 @@ class KanbanApp(ThemedApp[int]):
 
     def action_boards(self) -> None:
         """Ask which board to open."""
-        lines = [
-            dialogs.boards.switch_dialogs.BoardLine(board, name) for board, name in opening.boards(self.where.database)
-        ]
-        self.push_screen(dialogs.boards.switch_dialogs.SwitchBoard(lines, self.workspace.board.id), self._open_answer)
+        lines = [dialogs.switch_dialogs.BoardLine(board, name) for board, name in opening.boards(self.where.database)]
+        self.push_screen(dialogs.switch_dialogs.SwitchBoard(lines, self.workspace.board.id), self._open_answer)
 
-    async def _open_answer(self, answer: str | dialogs.boards.switch_dialogs.NewBoard | None) -> None:
+    async def _open_answer(self, answer: str | dialogs.switch_dialogs.NewBoard | None) -> None:
         if answer is None or answer == self.workspace.board.id:
             return
         try:

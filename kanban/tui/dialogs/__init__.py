@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import dialog_frame as dialog_frame
     from kanban.tui.dialogs import export_dialog as export_dialog
     from kanban.tui.dialogs import figures as figures
+    from kanban.tui.dialogs import find_dialogs as find_dialogs
     from kanban.tui.dialogs import import_dialogs as import_dialogs
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
     from kanban.tui.dialogs import pick_theme as pick_theme
+    from kanban.tui.dialogs import switch_dialogs as switch_dialogs
     from kanban.tui.dialogs import today_dialog as today_dialog
 else:
     __getattr__ = lazy.submodules(__name__)

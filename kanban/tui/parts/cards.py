@@ -250,10 +250,10 @@ class Cards(Part):
             if other:
                 self.host.worker.act(lambda view: acts.verbs.merge(view, cards[0], other))
 
-        async def find(typed: str) -> Sequence[dialogs.cards.find_card.CardLine]:
+        async def find(typed: str) -> Sequence[dialogs.find_dialogs.CardLine]:
             return await self._search.find_twins(cards[0], typed)
 
-        self.host.ask(dialogs.cards.find_card.FindCard(find, f"Merge into {self.name_of(cards)}", "merge"), merge)
+        self.host.ask(dialogs.find_dialogs.FindCard(find, f"Merge into {self.name_of(cards)}", "merge"), merge)
 
     # -- deleting and bringing back
 
@@ -280,20 +280,20 @@ class Cards(Part):
 
     def action_restore(self) -> None:
         """Offer the deleted cards."""
-        nothing: list[dialogs.cards.find_card.CardLine] = []
+        nothing: list[dialogs.find_dialogs.CardLine] = []
 
         def restore(card: str | None) -> None:
             if card:
                 self.host.worker.act(lambda view: acts.verbs.restore(view, [card]))
 
-        self.host.ask(dialogs.cards.find_card.DeletedCards(self.read(self._list_deleted, nothing)), restore)
+        self.host.ask(dialogs.find_dialogs.DeletedCards(self.read(self._list_deleted, nothing)), restore)
 
-    def _list_deleted(self) -> list[dialogs.cards.find_card.CardLine]:
+    def _list_deleted(self) -> list[dialogs.find_dialogs.CardLine]:
         workspace = self.host.workspace
         rows = sorted(workspace.list_cards("deleted", 300), key=lambda row: row[0].updated_at, reverse=True)
         today, timezone = workspace.today, workspace.board.timezone
         return [
-            dialogs.cards.find_card.CardLine(
+            dialogs.find_dialogs.CardLine(
                 card.id,
                 card.ref,
                 card.title,

@@ -93,22 +93,22 @@ class Search(Part):
 
     # -- in a thread
 
-    def _find(self, typed: str) -> list[dialogs.cards.find_card.CardLine]:
+    def _find(self, typed: str) -> list[dialogs.find_dialogs.CardLine]:
         with closing(self.host.workspace.sibling()) as workspace:
             cards = list_cards(workspace, typed, FOUND)
             board = workspace.board
         return [
-            dialogs.cards.find_card.CardLine(
+            dialogs.find_dialogs.CardLine(
                 card.id, card.ref, card.title, card.company or "", board.lane_of(card.stage).name
             )
             for card in cards
         ]
 
-    async def find_twins(self, card: str, typed: str) -> Sequence[dialogs.cards.find_card.CardLine]:
+    async def find_twins(self, card: str, typed: str) -> Sequence[dialogs.find_dialogs.CardLine]:
         """Find the cards that one could be merged with, likely duplicates first."""
         return await asyncio.to_thread(self._find_twins, card, typed)
 
-    def _find_twins(self, card_id: str, typed: str) -> list[dialogs.cards.find_card.CardLine]:
+    def _find_twins(self, card_id: str, typed: str) -> list[dialogs.find_dialogs.CardLine]:
         with closing(self.host.workspace.sibling()) as workspace:
             board = workspace.board
             likely = reading.duplicates.likely(workspace.connection, board, workspace.card(card_id), FOUND)
@@ -118,7 +118,7 @@ class Search(Part):
         cards = {card.id: card for card in [*(card for card, _ in likely if not typed), *listed] if card.id != card_id}
         ranked = sorted(cards.values(), key=lambda card: ranks.get(card.id, len(ranks)))
         return [
-            dialogs.cards.find_card.CardLine(
+            dialogs.find_dialogs.CardLine(
                 card.id, card.ref, card.title, card.company or "", stage := board.lane_of(card.stage).name,
                 note=f"{signs[card.id]} · {stage}" if card.id in signs else "",
             )

@@ -15,14 +15,14 @@ from kanban.tui import theme
 from kanban.tui.dialogs.boards.rules_dialog import RuleForm, RulesEditor, RuleTrial
 from kanban.tui.dialogs.boards.saved_views_dialog import SavedViews, ViewAnswer
 from kanban.tui.dialogs.boards.stages_dialog import StageEdit, StagesEditor
-from kanban.tui.dialogs.boards.switch_dialogs import BoardLine, NewBoard, NewMember, SwitchBoard, SwitchMember
 from kanban.tui.dialogs.cards.ask_fields import AskFields
 from kanban.tui.dialogs.cards.card_forms import EditFields, NewCard, NewStep, NextStep
-from kanban.tui.dialogs.cards.find_card import CardLine, DeletedCards, FindCard
 from kanban.tui.dialogs.cards.move_to import Destination, MoveTo
 from kanban.tui.dialogs.cards.pick_labels import PickLabels
 from kanban.tui.dialogs.confirm import Confirm
+from kanban.tui.dialogs.find_dialogs import CardLine, DeletedCards, FindCard
 from kanban.tui.dialogs.pick_theme import PickTheme
+from kanban.tui.dialogs.switch_dialogs import BoardLine, NewBoard, NewMember, SwitchBoard, SwitchMember
 from tests.tui.cards import ANA, BO, BOARD, HOSTILE, NOW, RAJ, STAGES, card, harmful, opened, screen_text, typed
 
 TODAY = NOW.date()

@@ -14,6 +14,5 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.boards import rules_dialog as rules_dialog
     from kanban.tui.dialogs.boards import saved_views_dialog as saved_views_dialog
     from kanban.tui.dialogs.boards import stages_dialog as stages_dialog
-    from kanban.tui.dialogs.boards import switch_dialogs as switch_dialogs
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -48,13 +48,13 @@ class Members(Part):
                 self._list_devices()
             return
 
-        def act_as(answer: str | dialogs.boards.switch_dialogs.NewMember | None) -> None:
-            if isinstance(answer, dialogs.boards.switch_dialogs.NewMember):
+        def act_as(answer: str | dialogs.switch_dialogs.NewMember | None) -> None:
+            if isinstance(answer, dialogs.switch_dialogs.NewMember):
                 self.host.worker.add_member(messages.MemberAsked(answer.name, answer.team))
             elif answer:
                 self.act_as(answer)
 
-        self.host.ask(dialogs.boards.switch_dialogs.SwitchMember(board, me), act_as)
+        self.host.ask(dialogs.switch_dialogs.SwitchMember(board, me), act_as)
 
     def act_as(self, member: str) -> None:
         """Act and read as another member from now on."""
