@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.ids import derive_id
 from kanban.domain.values import text
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from kanban.domain.records.deal import Deal
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 from kanban.reports.measured import MeasuredRates
 from kanban.reports.period import Months
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from kanban.domain.board import Stage
 from kanban.domain.journeys.journey import Journey, Moment
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 from kanban.reports.rates import Bounds, is_within
 
 START, END = "start", "end"

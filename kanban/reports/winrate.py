@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain.records.deal import Deal
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 from kanban.domain.values.text import fold
 from kanban.reports import rates
 from kanban.reports.rates import Rate

@@ -245,7 +245,7 @@ class KanbanApp(ThemedApp[int]):
             if name:
                 self._remember(theme=name)
 
-        self.push_screen(dialogs.pick_theme.PickTheme(theme.listing(themes), self.theme, self._wear), keep)
+        self.push_screen(dialogs.switch_dialogs.PickTheme(theme.listing(themes), self.theme, self._wear), keep)
 
     def _wear(self, name: str) -> None:
         self.theme = name

@@ -12,7 +12,7 @@ from kanban.domain.change import CAMPAIGN, Act, Step
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.permissions import RANK, Forbidden
 from kanban.domain.values import dates, money, text
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain.card import FIELDS, HANDOFF, RECORD
 from kanban.domain.handoffs.holders import handoff_record, holder_of
 from kanban.domain.staleness import Silence, read_again
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Stage

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 
 Section = Literal["answers", "late", "today", "week", "none"]
 

@@ -12,8 +12,8 @@ from kanban.domain.board import MOST_DAYS, Board, Role, Side, Team
 from kanban.domain.campaign import COSTS
 from kanban.domain.card import FIELDS, CommentKind
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.decimals import exponent
 from kanban.domain.values.fields import LONGEST
+from kanban.domain.values.money import exponent
 from kanban.server.shapes import ID
 
 Line = Annotated[str, Field(max_length=LONGEST)]

@@ -11,7 +11,7 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import labels, text
-from kanban.domain.values.decimals import ODD
+from kanban.domain.values.money import ODD
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Line

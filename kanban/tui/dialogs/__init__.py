@@ -13,15 +13,14 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs import attention_dialog as attention_dialog
     from kanban.tui.dialogs import boards as boards
     from kanban.tui.dialogs import cards as cards
-    from kanban.tui.dialogs import command_palette as command_palette
     from kanban.tui.dialogs import confirm as confirm
     from kanban.tui.dialogs import dialog_frame as dialog_frame
     from kanban.tui.dialogs import export_dialog as export_dialog
     from kanban.tui.dialogs import figures as figures
     from kanban.tui.dialogs import find_dialogs as find_dialogs
+    from kanban.tui.dialogs import form as form
     from kanban.tui.dialogs import import_dialogs as import_dialogs
     from kanban.tui.dialogs import inbox_dialog as inbox_dialog
-    from kanban.tui.dialogs import pick_theme as pick_theme
     from kanban.tui.dialogs import switch_dialogs as switch_dialogs
     from kanban.tui.dialogs import today_dialog as today_dialog
 else:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.values import text
-from kanban.tui.dialogs.line_form import LineForm, label_row
+from kanban.tui.dialogs.form import LineForm, label_row
 from kanban.tui.widgets.inputs.choice import Choice
 from kanban.tui.widgets.inputs.line_input import LineInput
 

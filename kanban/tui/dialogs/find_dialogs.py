@@ -1,4 +1,4 @@
-"""Finds a card while typing, or chooses a deleted one to restore."""
+"""Finds by typing: a command, a lane, a view or a card in the palette; a card; a deleted card to restore."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from kanban.domain.errors import KanbanError
 from kanban.tui.dialogs.dialog_frame import PickKey
-from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
+from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead, rank_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,34 @@ class DeletedCards(PickKey):
         super().__init__("Deleted cards", (("enter", "restore"),))
         empty = "No matches" if cards else "No deleted cards."
         self._pick = TypeAhead([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
+
+
+SearchItems = Callable[[str], Awaitable[Sequence[Item]]]
+"""Returns a few cards for the typed text."""
+
+LEAST = 2
+"""The fewest letters for which cards are searched."""
+
+
+class Palette(PickKey):
+    """`Palette(items, search)` → the key of the chosen item."""
+
+    def __init__(self, items: Sequence[Item], search: SearchItems) -> None:
+        super().__init__("Do or find", (("enter", "run or open"),))
+        self._items, self._search = list(items), search
+        self._pick = TypeAhead(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
+
+    @on(Input.Changed)
+    def _search_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._pick.show_items(self._find_commands(event.value))
+        if len(event.value.strip()) >= LEAST:
+            self.run_worker(self._add_cards(event.value), exclusive=True, exit_on_error=False)
+
+    def _find_commands(self, typed: str) -> list[Item]:
+        return rank_items(self._items, typed)
+
+    async def _add_cards(self, typed: str) -> None:
+        cards = await self._search(typed.strip())
+        if typed == self._pick.typed:
+            self._pick.show_items([*self._find_commands(typed)[:6], *cards])

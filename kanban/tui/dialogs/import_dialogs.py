@@ -14,7 +14,7 @@ from kanban.cell_width import pad, shorten
 from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import Dialog, text_widget
 from kanban.tui.dialogs.export_dialog import Target
-from kanban.tui.dialogs.line_form import LineForm
+from kanban.tui.dialogs.form import LineForm
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.line_list import Block, LineList
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from kanban.store.workspace import Workspace
-from kanban.tui.commands import Command, CommandContext
+from kanban.tui import facts
+from kanban.tui.commands import Command, CommandContext, find
 from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.bars.bar import Bar, BarText, Kind
 from kanban.tui.widgets.bars.bar_words import FilterState
@@ -61,6 +62,12 @@ class Bars:
             self._asked, self._keys = key, draw_footer(self._commands, *key)
         self.footer.say(self._keys)
         self.status.rest(self._keys if self._is_low else ())
+
+    def tell_result(self, fact: facts.Written, notes: Sequence[str]) -> None:
+        """Show what was written, with its warnings, some more notes, and the key that undoes it."""
+        if fact.sentence:
+            back = find(self._commands, fact.back) if fact.entity_ids else None
+            self.status.tell(bar_words.describe_result(fact.sentence, (*fact.warnings, *notes), back))
 
     def say(self, sentence: str, kind: Kind = "text") -> None:
         """Show a sentence in the status line; an empty one clears it."""

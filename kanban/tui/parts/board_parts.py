@@ -122,6 +122,11 @@ class BoardParts:
         else:
             host.do_nothing("Nothing to close: this is the board.")
 
+    def draw_header(self, bars: Bars) -> None:
+        """Draw the header, with what the parts have to tell there."""
+        host, inbox = self._host, (*self.inbox.bits, *self.today.bits, *self.imports.bits)
+        bars.draw_header(host.workspace, host.model.total, self.filter.filtered, host.width, self.sharing.bits, inbox)
+
     @property
     def situation(self) -> CommandContext:
         """What decides which commands are available now."""

@@ -200,7 +200,7 @@ class Cards(Part):
                 worker.act(lambda view: acts.verbs.comment(view, card, words))
 
         heading = f"Comment: {self.name_of((card,))}"
-        self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "what is to be said"), comment)
+        self.host.ask(dialogs.form.AskLine(heading, "Comment", "what is to be said"), comment)
 
     def _comment_on_each(self, cards: tuple[str, ...]) -> None:
         def comment(words: str | None) -> None:
@@ -208,7 +208,7 @@ class Cards(Part):
                 self.host.worker.act(lambda view: acts.verbs.comment_on_cards(view, cards, words))
 
         heading = f"Comment on {self.name_of(cards)}"
-        self.host.ask(dialogs.cards.hand_over.AskLine(heading, "Comment", "the same on each of them"), comment)
+        self.host.ask(dialogs.form.AskLine(heading, "Comment", "the same on each of them"), comment)
 
     def action_done(self) -> None:
         """Mark the next step as done, and ask for the one after it."""

@@ -121,14 +121,14 @@ class Filter(Part):
     def action_views(self) -> None:
         """Offer the saved views."""
         views = [(view.name, view.query) for view in self.views()]
-        self.host.ask(dialogs.boards.saved_views_dialog.SavedViews(views, self.query), self._use_view)
+        self.host.ask(dialogs.switch_dialogs.SavedViews(views, self.query), self._use_view)
 
     def views(self) -> list[SavedView]:
         """Return the views that the member saved."""
         nothing: list[SavedView] = []
         return self.read(self.host.workspace.views, nothing)
 
-    def _use_view(self, answer: dialogs.boards.saved_views_dialog.ViewAnswer | None) -> None:
+    def _use_view(self, answer: dialogs.switch_dialogs.ViewAnswer | None) -> None:
         if answer is None:
             return
         workspace = self.host.workspace

@@ -103,7 +103,7 @@ class Handoffs(Part):
                     self._do(act, cards)
 
             items = [inputs.type_ahead.Item(act, *ACTS[act]) for act in acts]
-            self.host.ask(dialogs.cards.hand_over.PickAct(f"Hand over {self._cards.name_of(cards)}", items), do)
+            self.host.ask(dialogs.cards.move_to.PickAct(f"Hand over {self._cards.name_of(cards)}", items), do)
 
     def _do(self, act: str, cards: tuple[str, ...]) -> None:
         contest, handoff, handoff_verbs = handoffs.contest, handoffs.handoff, handoffs.handoff_verbs
@@ -149,7 +149,7 @@ class Handoffs(Part):
 
         label, offer = heading.split(maxsplit=1)[0] if needed else "Because", self._cards.offer_words(card)
         question = f"{heading}: {self._cards.name_of((card,))}"
-        self.host.ask(dialogs.cards.hand_over.AskLine(question, label, hint, needed=needed, above=offer), act)
+        self.host.ask(dialogs.form.AskLine(question, label, hint, needed=needed, above=offer), act)
 
 
 def explain_none(board: Board, card: Card, me: Member) -> str:

@@ -73,7 +73,7 @@ class Search(Part):
         ]
         views = self._filter.views()
         items += [inputs.type_ahead.Item(f"view:{view.query}", view.name, "view", search=view.query) for view in views]
-        host.ask(dialogs.command_palette.Palette(items, self._find_items), self._pick)
+        host.ask(dialogs.find_dialogs.Palette(items, self._find_items), self._pick)
 
     async def _pick(self, key: str | None) -> None:
         kind, _, target = (key or "").partition(":")

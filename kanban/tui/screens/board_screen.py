@@ -19,13 +19,12 @@ from textual.strip import Strip
 
 from kanban.store.workspace import Workspace
 from kanban.tui import facts, messages
-from kanban.tui.commands import DO, PANEL, Command, bindings, find
+from kanban.tui.commands import DO, PANEL, Command, bindings
 from kanban.tui.parts.bars import Bars
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Answer, Dialog
 from kanban.tui.screens.board_session import BoardSession
 from kanban.tui.screens.partial_compositor import PartialCompositor
-from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.board_view.board_area import BlankBackground, BoardArea
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
 from kanban.tui.widgets.styles import BoardStyles, make_board_styles
@@ -202,11 +201,9 @@ class BoardScreen(Screen[None]):
         touched = await self.board.take_written(fact, self.board_styles)
         for part in self.parts:
             part.on_written(fact)
-        warnings = (*fact.warnings, *self.parts.cards.find_new(fact))
+        notes = self.parts.cards.find_new(fact)
         self.lanes.draw(None if touched is None else touched | {self.model.lane})
-        if fact.sentence:
-            back = find(self.commands, fact.back) if fact.entity_ids else None
-            self.bars.status.tell(bar_words.describe_result(fact.sentence, warnings, back))
+        self.bars.tell_result(fact, notes)
         self.draw_bars()
 
     # -- what the parts may ask (`Host`)
@@ -242,9 +239,7 @@ class BoardScreen(Screen[None]):
 
     def draw_bars(self) -> None:
         """Draw header and footer anew."""
-        filtered, server = self.parts.filter.filtered, self.parts.sharing.bits
-        inbox = (*self.parts.inbox.bits, *self.parts.today.bits, *self.parts.imports.bits)
-        self.bars.draw_header(self.workspace, self.model.total, filtered, self.width, server, inbox)
+        self.parts.draw_header(self.bars)
         self.draw_keys()
 
     def dress(self) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Team
 from kanban.domain.errors import UsageFault
-from kanban.tui.dialogs.line_form import LineForm, label_row
+from kanban.tui.dialogs.form import LineForm, label_row
 from kanban.tui.widgets.inputs.choice import Choice
 from kanban.tui.widgets.inputs.line_input import LineInput
 

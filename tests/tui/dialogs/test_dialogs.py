@@ -13,7 +13,6 @@ from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui import theme
 from kanban.tui.dialogs.boards.rules_dialog import RuleForm, RulesEditor, RuleTrial
-from kanban.tui.dialogs.boards.saved_views_dialog import SavedViews, ViewAnswer
 from kanban.tui.dialogs.boards.stages_dialog import StageEdit, StagesEditor
 from kanban.tui.dialogs.cards.ask_fields import AskFields
 from kanban.tui.dialogs.cards.card_forms import EditFields, NewCard, NewStep, NextStep
@@ -21,8 +20,16 @@ from kanban.tui.dialogs.cards.move_to import Destination, MoveTo
 from kanban.tui.dialogs.cards.pick_labels import PickLabels
 from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.dialogs.find_dialogs import CardLine, DeletedCards, FindCard
-from kanban.tui.dialogs.pick_theme import PickTheme
-from kanban.tui.dialogs.switch_dialogs import BoardLine, NewBoard, NewMember, SwitchBoard, SwitchMember
+from kanban.tui.dialogs.switch_dialogs import (
+    BoardLine,
+    NewBoard,
+    NewMember,
+    PickTheme,
+    SavedViews,
+    SwitchBoard,
+    SwitchMember,
+    ViewAnswer,
+)
 from tests.tui.cards import ANA, BO, BOARD, HOSTILE, NOW, RAJ, STAGES, card, harmful, opened, screen_text, typed
 
 TODAY = NOW.date()

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.boards import campaigns_dialog as campaigns_dialog
     from kanban.tui.dialogs.boards import people_dialog as people_dialog
     from kanban.tui.dialogs.boards import rules_dialog as rules_dialog
-    from kanban.tui.dialogs.boards import saved_views_dialog as saved_views_dialog
     from kanban.tui.dialogs.boards import stages_dialog as stages_dialog
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -15,7 +15,7 @@ from kanban.domain.acts import campaign_verbs
 from kanban.domain.board import Board
 from kanban.domain.campaign import SETTINGS, Campaign
 from kanban.domain.values import dates, money, text
-from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.money import decimal_text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct

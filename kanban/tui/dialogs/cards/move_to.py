@@ -1,13 +1,13 @@
-"""Chooses where cards go: to a stage, or to an end of their own lane."""
+"""Chooses where cards go: to a stage, to an end of their own lane, or over to the other team."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kanban.domain.board import Board
-from kanban.tui.dialogs.dialog_frame import PickDialog
+from kanban.tui.dialogs.dialog_frame import PickDialog, PickKey
 from kanban.tui.widgets.inputs.type_ahead import Item, TypeAhead
 
 SIGNS = {"marketing": "M ", "door": "▐ ", "sales": "S "}
@@ -51,3 +51,11 @@ class MoveTo(PickDialog[Destination]):
         if key in {"top", "bottom"}:
             return Destination(self._here, "top" if key == "top" else "bottom")
         return Destination(key)
+
+
+class PickAct(PickKey):
+    """`PickAct(heading, acts)` → the key of the act; the cursor starts on the first."""
+
+    def __init__(self, heading: str, acts: Sequence[Item]) -> None:
+        super().__init__(heading, (("enter", "choose"),))
+        self._pick = TypeAhead(acts, placeholder="choose or type", start=acts[0].key)

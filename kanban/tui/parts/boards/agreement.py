@@ -178,9 +178,7 @@ class Agreement(Part):
         ]
         above = text.clean("\n".join(lines))
         host.ask(
-            dialogs.cards.hand_over.AskLine(
-                "Tick the requirement", "Shown by", "one line of evidence", verb="tick", above=above
-            ),
+            dialogs.form.AskLine("Tick the requirement", "Shown by", "one line of evidence", verb="tick", above=above),
             tick,
         )
 
