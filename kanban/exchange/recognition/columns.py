@@ -12,7 +12,7 @@ from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.faulty_rows import REASON, count_own_columns
 from kanban.exchange.files.json_lines import ACTIVITIES, COMMENTS
 from kanban.exchange.recognition.file_signs import identify
-from kanban.exchange.recognition.id_columns import is_list_of_deals, is_own_id
+from kanban.exchange.recognition.id_columns import is_list_of_deals, is_name_of_company, is_own_id
 from kanban.exchange.recognition.programs import NOISE, TABLES
 from kanban.exchange.recognition.words import column_labels as near
 from kanban.exchange.recognition.words.headers import (
@@ -156,7 +156,8 @@ def _recognise(
     if (system, kind) == ("file", "plain") and is_list_of_deals(set(targets.values()), beside):
         return _recognise(header, overrides, ("file", "deals"))
     columns.sort(key=lambda column: order.get(column.index, -1))
-    return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed) for column in columns))
+    fed = frozenset(targets.values())
+    return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed, fed) for column in columns))
 
 
 def _find_reasons(labels: Sequence[str]) -> dict[int, str]:
@@ -316,6 +317,8 @@ def _settle_title_and_name(labels: list[str], kind: Kind, targets: dict[int, str
             field = "title"
         elif is_name and "first_name" in claimed and not {"contact", "last_name"} & claimed:
             field = "last_name"
+        elif is_name and kind == "plain" and is_name_of_company(labels, set(targets.values())):
+            field = "company"
         elif is_name and "last_name" in claimed and not {"contact", "first_name"} & claimed:
             field = "first_name"
         elif is_name and not {"contact", "first_name", "last_name"} & claimed and _is_person(kind, targets, claimed):
@@ -342,14 +345,17 @@ def _is_person(kind: Kind, targets: Mapping[int, str], claimed: set[str]) -> boo
     return bool(fields.intersection(_PERSONS)) or not fields & _OF_DEALS
 
 
-def _settle_column(column: Column, kind: Kind, claimed: set[str]) -> Column:
-    """Settle a column's target, given the kind of file and the targets that other columns claim."""
+def _settle_column(column: Column, kind: Kind, claimed: set[str], fed: frozenset[str]) -> Column:
+    """Settle a column's target, given the kind of file and the targets that other columns claim, and all that are fed.
+
+    Fields that several columns may feed are never claimed.
+    """
     target = column.target
     if target == "owner" and kind != "plain":
         target = "sales_owner" if kind == "deals" else "marketing_owner"
         if target in claimed:
             target = CUSTOM + column.label
-    elif "id" not in claimed and (target == _OWN_IDS.get(kind) or _is_own_id(column, kind, claimed)):
+    elif "id" not in claimed and (target == _OWN_IDS.get(kind) or _is_own_id(column, kind, fed)):
         target = "id"
     elif _is_outcome(column, kind, claimed):
         target = "outcome"
@@ -384,7 +390,7 @@ def _is_outcome(column: Column, kind: Kind, claimed: set[str]) -> bool:
 _STATES = frozenset({"state", "status", "outcome", "result"})
 
 
-def _is_own_id(column: Column, kind: Kind, claimed: set[str]) -> bool:
+def _is_own_id(column: Column, kind: Kind, fed: frozenset[str]) -> bool:
     """Tell whether `Contact ID` is what the rows of a list of people are known by."""
-    is_open = column.target.startswith(CUSTOM) and kind in {"plain", "contacts"} and "title" not in claimed
-    return is_open and is_own_id(column.label, claimed)
+    is_open = column.target.startswith(CUSTOM) and kind in {"plain", "contacts"} and "title" not in fed
+    return is_open and is_own_id(column.label, fed)

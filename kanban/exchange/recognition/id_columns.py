@@ -8,7 +8,7 @@ from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.near_words import COMPANY, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from kanban.exchange.recognition.words.headers import Kind
 
@@ -85,6 +85,17 @@ def is_own_id(label: str, targets: Collection[str]) -> bool:
         return "value" not in targets and not _PEOPLE.isdisjoint(words)
     return is_list_of_companies(targets) and not COMPANY.isdisjoint(words)
 
+
+def is_name_of_company(labels: Sequence[str], targets: Collection[str]) -> bool:
+    """Tell whether `Name` is a company's: in a list whose first id is one of companies, and that has no people."""
+    if not _OF_LEADS.isdisjoint(targets):
+        return False
+    first = next((words for label in labels if _OWN_IDS.intersection(words := read_label(label).words)), ())
+    return len(first) == 2 and not COMPANY_WORDS.isdisjoint(first)
+
+
+COMPANY_WORDS = frozenset(split_words("company account organization business employer"))
+"""Words for companies that are never people."""
 
 _OWN_IDS = frozenset({"id", "uuid", "guid", "key"})
 _PEOPLE = frozenset(split_words("contact person customer client"))

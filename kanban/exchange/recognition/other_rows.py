@@ -56,7 +56,8 @@ class OtherRows:
     def __init__(self, mapping: ColumnMapping, header: Sequence[str]) -> None:
         """Take the columns and the header as the file has it."""
         self._header = [label.casefold() for label in header]
-        self._labels = list(enumerate(header))[:2]
+        places = sorted({*range(min(2, len(header))), len(header) // 2, len(header) - 1} - {len(header)} - {-1})
+        self._labels = [(n, header[n]) for n in places if header[n].strip()]
         self._width = len(header)
         self._naming = [column.index for target in _NAMING for column in mapping.all(target)]
         self._own = mapping.system == "kanban"
@@ -107,9 +108,10 @@ class OtherRows:
         return None
 
     def _is_header(self, row: Sequence[str]) -> bool:
-        """Tell whether a row says what the header says; empty cells don't count."""
+        """Tell whether a row says what the header says; empty cells don't count, nor does one among many."""
         pairs = [(cell.strip().casefold(), label) for cell, label in zip(row, self._header, strict=False) if cell]
-        return len(pairs) > 1 and all(cell == label for cell, label in pairs)
+        same = sum(cell == label for cell, label in pairs)
+        return len(pairs) > 1 and (same == len(pairs) or (same >= FEW and same >= len(pairs) - 1))
 
     def _is_before_header(self, rows: Sequence[Sequence[str]], place: int, following: Iterable[Sequence[str]]) -> bool:
         """Tell whether the next row that is not empty is the header again."""

@@ -72,6 +72,13 @@ def test_titles_of_groups_and_repeated_headers_are_no_cards(shared):
     assert files.rejected == []
 
 
+def test_a_header_that_comes_again_below_the_name_of_a_group_is_left_out(fold):
+    header = "Deal Name,Owner,Client,Deal Status,Close Date,Deal Stage,Product"
+    files = fold(f"{header}\nA,Sam,Acme,Open,,Proposal,Pump\nGroup 2,,,Deal Status,Close Date,Deal Stage,Product\n")
+    assert [draft.registers["title"] for draft in files] == ["A"]
+    assert files.counters.passed_over == {"header that comes again": 1}
+
+
 def test_the_end_of_a_report_is_left_out_and_said(shared):
     files = fold_files([shared / "cases" / "import" / "sf_opps_report.csv"], BOARD, NOW)
     assert len(list(files)) == 3

@@ -214,3 +214,24 @@ def test_a_plain_list_of_notes_that_name_contacts_becomes_their_comments(drafts)
     assert [(card.title, sorted((comment.at[:10], comment.body) for comment in card.comments)) for card in cards] == [
         ("Ada", [("2026-01-04", "hello"), ("2026-01-05", "again")]), ("Bo", [("2026-01-05", "bye")]),
     ]  # fmt: skip
+
+
+def test_a_list_of_e_mail_addresses_with_ids_is_what_deals_name(drafts):
+    contacts = "contact_id,email,owner\nC0000,u0@x.example,Mia\nC0001,u1@x.example,Mia\n"
+    deals = "deal_id,contact_id,stage,amount\nD0,C0001,Negotiation,5\nD1,C0000,Won,6\n"
+    assert {card.email: (card.stage, card.value) for card in drafts(contacts, deals)} == {
+        "u1@x.example": ("Negotiation", 500),
+        "u0@x.example": ("Won", 600),
+    }
+
+
+def test_a_name_behind_the_id_of_a_company_is_a_company(drafts, fold):
+    companies = "company_id,name,city,created_at\nC200,Alfa,Ufa,2026-05-20\nC201,Beta,Ufa,2026-05-20\n"
+    contacts = "contact_id,company_id,name,email\nP300,C200,Ada Byron,a@x.example\nP301,C201,Bo Roe,b@x.example\n"
+    deals = "deal_id,title,stage,company_id,contact_id,expected_amount\nD1,Rollout,PROPOSAL,C200,P300,5\n"
+    assert {card.title: (card.contact, card.company) for card in drafts(companies, contacts, deals)} == {
+        "Rollout": ("Ada Byron", "Alfa"),
+        "Bo Roe": ("Bo Roe", "Beta"),
+    }
+    assert [card.registers["company"] for card in fold(companies)] == ["Alfa", "Beta"]
+    assert [card.contact for card in drafts("company_id,name,email\nC1,Ada Byron,a@x.example\n")] == ["Ada Byron"]

@@ -119,6 +119,21 @@ def test_a_close_with_its_reason(word, stage):
     assert (choice.stage.name, choice.is_guessed) == (stage, False)
 
 
+@pytest.mark.parametrize(
+    ("word", "stage", "how"),
+    [
+        ("Clost Lost", "Lost", "similar name"), ("Clost Lost -> Price", "Lost", "similar name"),
+        ("Quallification", "Accepted", "similar name"),
+        ("F. Negotiations", "Negotiation", "meaning"), ("B. Sales Qualified Leads", "Discovery", "meaning"),
+        ("Close Lost Decided For Competitor", "Lost", "meaning"), ("Closed Won Upsell", "Won", "meaning"),
+        ("Closed Won pending signature", "Accepted", "guessed"), ("Unqualificated", "Accepted", "guessed"),
+    ],
+)  # fmt: skip
+def test_words_with_slips_and_plurals(word, stage, how):
+    choice = StageMap(STAGES).choose(word, "deal")
+    assert (choice.stage.name, choice.how) == (stage, how)
+
+
 def test_a_negation_is_not_a_likeness():
     board = [*STAGES[:1], Stage("x", "Responsive", "marketing", "b")]
     assert StageMap(board).choose("Unresponsive", "lead").stage.name == "Nurture"

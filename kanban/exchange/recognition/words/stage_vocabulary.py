@@ -102,7 +102,8 @@ DEAL = {
     "Discovery": parse_words("""
         needs analysis, value proposition, id decision makers, identify decision makers, perception analysis
         discovery, demo scheduled, demo, demo done, qualified to buy, presentation scheduled, evaluation
-        needs defined, sql, technical evaluation, trial, solution development, presentation
+        needs defined, sql, sales qualified lead, sales qualified, technical evaluation, demo complete, demo completed
+        solution evaluation, trial, solution development, presentation
         bedarfsanalyse, bedarfsermittlung, analyse, präsentation, präsentation geplant, bewertung, testphase
         analyse des besoins, découverte, démo, démonstration, présentation, présentation planifiée, évaluation
         análisis de necesidades, descubrimiento, demostración, presentación, presentación programada, evaluación

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.errors import UsageFault
@@ -64,6 +65,7 @@ _LONG = 6
 """Letters of a word that may be nearly the name of a closed stage: “Wont” is not “Won”."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CLOSED_START = re.compile(r"\s*closed?[ -](won|lost)\b.*", re.IGNORECASE)
 _LOST_TO = re.compile(
     r"\s*(?:deal |closed |closed-)?lost (?:to|due to|because|by|against|over|on|for|with)\b.*", re.IGNORECASE
 )
@@ -130,6 +132,10 @@ class StageMap:
         similar = _find_similar(key, allowed) if whole else None
         if similar:
             return StageChoice(word, similar, "similar name")
+        near = None if _is_turned(word) else _find_near_meaning(_SEPARATOR.split(word)[0], scope)
+        if near:
+            label = _LABELS.get(near)
+            return StageChoice(word, self._find_stage("Nurture" if label else near), "similar name", label)
         return StageChoice(word, self._find_stage(_guess(key, word, scope)), "guessed")
 
     def _recognise(self, word: str, key: str, scope: Scope, allowed: Sequence[Stage]) -> StageChoice | None:
@@ -162,6 +168,8 @@ class StageMap:
             yield f"closed {next(iter(words - {'closed'}))}"
         if _LOST_TO.fullmatch(bare):
             yield "lost"
+        if (start := _CLOSED_START.fullmatch(bare)) and not _is_turned(bare):
+            yield f"closed {start[1]}"
         parts = _SEPARATOR.split(bare)
         meanings = {_find_meaning(squash(part), scope) for part in parts}
         if len(parts) > 1 and len(meanings) == 1 and None not in meanings:  # “Offen - Nicht kontaktiert”
@@ -204,11 +212,42 @@ _TABLES = {"lead": (LEAD,), "deal": (DEAL,), "any": PLAIN}
 
 
 def _find_meaning(key: str, scope: Scope) -> str | None:
-    for table in _TABLES[scope]:
-        for meaning, words in table.items():
-            if key in words:
-                return meaning
+    for spelled in (key, key[:-1]) if key.endswith("s") and len(key) > _LONG else (key,):  # “Negotiations”
+        for table in _TABLES[scope]:
+            for meaning, words in table.items():
+                if spelled in words:
+                    return meaning
     return None
+
+
+def _find_near_meaning(word: str, scope: Scope) -> str | None:
+    """Return what a long word with a slip in it means: `Clost Lost`."""
+    key = squash(word)
+    ends = _index_long_words(scope)
+    candidates = [*ends.get(key[:_END], ()), *ends.get(key[-_END:], ())] if len(key) >= _LONG_SLIP else []
+    near = difflib.get_close_matches(key, candidates, n=1, cutoff=0.87) if candidates else []
+    longer, shorter = sorted((key, *near), key=len, reverse=True) if near else ("", "")
+    is_likely = near and not any(longer == start + shorter for start in _NEGATIONS)
+    return _find_meaning(near[0], scope) if is_likely else None
+
+
+@lru_cache(3)
+def _index_long_words(scope: Scope) -> dict[str, list[str]]:
+    """Return the long words that mean a stage by their beginnings and by their ends."""
+    ends: dict[str, list[str]] = {}
+    for table in _TABLES[scope]:
+        for word in sorted(frozenset().union(*table.values())):
+            if len(word) >= _LONG_SLIP:
+                ends.setdefault(word[:_END], []).append(word)
+                ends.setdefault(word[-_END:], []).append(word)
+    return ends
+
+
+_END = 4
+"""Letters at the beginning or the end of a word that have no slip."""
+
+_LONG_SLIP = 8
+"""Letters of a word that may have a slip in it."""
 
 
 def _find_similar(key: str, allowed: Sequence[Stage]) -> Stage | None:
