@@ -68,6 +68,16 @@ def find_quarter_start(day: date) -> date:
     return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
+def list_finished_months(last: date, count: int) -> list[tuple[str, Period]]:
+    """Return the last months that are over at the end of a day, oldest first, each with its name and its days."""
+    following = last + timedelta(days=1)
+    months = []
+    for number in range(following.year * 12 + following.month - 1 - count, following.year * 12 + following.month - 1):
+        first = date(number // 12, number % 12 + 1, 1)
+        months.append((first.isoformat()[:7], Period(first, first.replace(day=monthrange(first.year, first.month)[1]))))
+    return months
+
+
 def find_month(name: str) -> Period | None:
     """Return the days of a month by its name, `2026-12`; None for another text."""
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", name) or name.startswith("0000"):

@@ -51,6 +51,11 @@ class Pipeline:
         stage = self._all.get(stage_id)
         return stage is not None and stage.is_closed
 
+    def is_won(self, stage_id: str) -> bool:
+        """Return whether cards in a stage are won."""
+        stage = self._all.get(stage_id)
+        return stage is not None and stage.outcome == "won"
+
     def is_open_sales(self, stage_id: str) -> bool:
         """Return whether cards in a stage are open deals."""
         stage = self._all.get(stage_id)

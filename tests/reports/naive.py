@@ -111,3 +111,67 @@ def median_days(cards: list[dict[str, Any]], name: str, now: str) -> tuple[int, 
             later = [days for days, ended in stays if ended and days > time]
             return len(stays), (time + min(later)) / 2 if later else time
     return len(stays), None
+
+
+def open_stays(card: dict[str, Any], head: dict[str, Any], now: str) -> list[tuple[datetime, datetime]]:
+    """Return when the card stood in open stages of sales, what is assumed of deals from files included."""
+    sides = {stage["name"]: (stage["side"], stage["outcome"]) for stage in head["stages"]}
+    entries = stages(card)
+    if entries and entries[0][2] and sides[entries[0][0]][0] == "sales" and card["created_at"] < entries[0][1]:
+        first = next(name for name, (side, outcome) in sides.items() if side == "sales" and not outcome)
+        entries.insert(0, (first, card["created_at"], True))
+    return [
+        (datetime.fromisoformat(since), datetime.fromisoformat(until or now))
+        for (name, since, _), (_, until, _) in pairwise([*entries, ("", "", False)])
+        if sides[name] == ("sales", None)
+    ]
+
+
+def velocity(
+    head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str, now: str
+) -> dict[str | None, tuple[float, int, int, float | None]]:
+    """Return by currency (mean open deals, won, closed, velocity a day in units of the currency or None)."""
+    begin, end = datetime.fromisoformat(first), datetime.fromisoformat(min(last, now))
+    day = timedelta(days=1)
+    outcomes = {stage["name"]: stage["outcome"] for stage in head["stages"] if stage["side"] == "sales"}
+    rows: dict[str | None, tuple[float, int, int, float | None]] = {}
+    for code in {card["currency"] for card in cards}:
+        own = [card for card in cards if card["currency"] == code]
+        spans = [span for card in own for span in open_stays(card, head, now)]
+        mean = sum(max((min(b, end) - max(a, begin)) / day, 0) for a, b in spans) / ((end - begin) / day)
+        closed = [card for card in own if outcomes.get(card["stage"]) and first <= stages(card)[-1][1] < last]
+        won = [card for card in closed if outcomes[card["stage"]] == "won"]
+        values = [float(card["value"]) for card in won if card["value"]]
+        days = sum((b - a) / day for card in closed for a, b in open_stays(card, head, now)) / (len(closed) or 1)
+        speed = mean * len(won) / len(closed) * sum(values) / len(values) / days if values and days else None
+        rows[code] = (mean, len(won), len(closed), speed)
+    return rows
+
+
+def campaigns(
+    head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str
+) -> dict[str | None, tuple[int, int, int, int, int]]:
+    """Return by campaign (leads, MQLs, deals, won, cards that were qualified while it was theirs)."""
+    marks = {"mql": "MQL", "sql": "Discovery"}  # as on every board whose stages are those it was made with
+    sales = next(stage["name"] for stage in head["stages"] if stage["side"] == "sales")
+    won = {stage["name"] for stage in head["stages"] if stage["outcome"] == "won"}
+    counts: dict[str | None, list[int]] = {}
+    for card in cards:
+        names = [
+            (event["at"], change["to"])
+            for event in standing(card)
+            for change in event["changes"]
+            if change["field"] == "campaign"
+        ]
+        times = reached(card, head)
+        at = times.get(marks["sql"], "")
+        if at and first <= at < last:
+            then = [name for since, name in names if since <= at]
+            counts.setdefault(then[-1] if then else None, [0] * 5)[4] += 1
+        if first <= card["created_at"] < last:
+            row = counts.setdefault(next((name for _, name in names if name), None), [0] * 5)
+            row[0] += 1
+            row[1] += marks["mql"] in times
+            row[2] += sales in times
+            row[3] += card["stage"] in won
+    return {name: (row[0], row[1], row[2], row[3], row[4]) for name, row in counts.items()}

@@ -34,7 +34,7 @@ class Told:
         """Write a change and return its act; `written` is when it was written, where that is not when it happened."""
         self.count += 1
         act = act or f"act {self.count}"
-        stamp = f"{stamp_at(ms_of(written or at))}-{self.count:04d}"
+        stamp = f"{stamp_at(ms_of(written or at))}{self.count:04x}-00000000"
         self.changes.setdefault(card, []).append(
             Change(f"change {self.count}", act, act, verb, at, CARD, card, registers, stamp, ANA.id, "device",
                    self.count, undo_of=undo_of)

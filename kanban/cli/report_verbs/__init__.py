@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.cli.report_verbs import campaigns_report as campaigns_report
     from kanban.cli.report_verbs import dashboard_report as dashboard_report
     from kanban.cli.report_verbs import forecast_report as forecast_report
     from kanban.cli.report_verbs import funnel_report as funnel_report
     from kanban.cli.report_verbs import handoffs_report as handoffs_report
     from kanban.cli.report_verbs import movement_report as movement_report
     from kanban.cli.report_verbs import stages_report as stages_report
+    from kanban.cli.report_verbs import velocity_report as velocity_report
     from kanban.cli.report_verbs import win_rate_report as win_rate_report
 else:
     __getattr__ = lazy.submodules(__name__)

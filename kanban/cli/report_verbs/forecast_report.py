@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,20 +15,37 @@ from kanban.reports.answers.forecast_answer import WORDS, answer_forecast
 from kanban.reports.forecast import Forecast, Outlook
 from kanban.reports.measured import MeasuredRates
 from kanban.reports.period import Period
+from kanban.reports.sales.accuracy import MonthAccuracy
 
 COLUMNS = ("won", "deals won", "open", "open deals", "weighted", "measured")
+ACCURACY_COLUMNS = (
+    "month", "currency", "expected_count", "weighted", "commit", "won_count", "won", "unforeseen", "deviation",
+)  # fmt: skip
 CSV_COLUMNS = ("row", "currency", "won_count", "won", "open_count", "open", "weighted", "measured", "without_value")
 
 
 def run_forecast(args: Namespace) -> int:
     """Print the forecast of today, or the cards of one of its rows."""
-    request = read_request(args, "forecast", needs_history=False)
+    request = read_request(args, "forecast", needs_history=args.accuracy)
     answer = answer_forecast(request.question, request.facts)
-    period, today = request.period, request.workspace.today
+    period, today = request.period, request.question.today
     days = Period(period.first or today, period.last)
-    return request.show(
-        args, answer, CSV_COLUMNS, lambda: _flatten(answer.report), lambda: _write_text(answer.report, days, today)
-    )
+
+    def write_text() -> None:
+        _write_text(answer.report, days, today)
+        if answer.accuracy is not None:
+            _write_accuracy(answer.accuracy)
+
+    if args.csv and answer.accuracy is not None:
+        rows = [one.encode() for one in answer.accuracy]
+        return request.show(
+            args,
+            answer,
+            ACCURACY_COLUMNS,
+            lambda: ([row[name] for name in ACCURACY_COLUMNS] for row in rows),
+            write_text,
+        )
+    return request.show(args, answer, CSV_COLUMNS, lambda: _flatten(answer.report), write_text)
 
 
 def _write_text(report: Forecast, period: Period, today: date) -> None:
@@ -64,6 +81,25 @@ def _write_text(report: Forecast, period: Period, today: date) -> None:
             output.write_line(
                 "No closed deal is known to have stood in an open stage, so the board's win rate counts for all."
             )
+
+
+def _write_accuracy(accuracy: Sequence[MonthAccuracy]) -> None:
+    output.write_line()
+    if not accuracy:
+        output.write_line("How right forecasts were can't be told yet: no month is over that began with open deals.")
+        return
+    rows = [
+        [
+            _name_row(one.month),
+            *(format_short_money(minor, one.currency) for minor in (one.weighted, one.commit, one.won)),
+            f"{len(one.cards):,}",
+            "" if one.deviation is None else f"{100 * one.deviation:+.0f} %".replace("-", "−"),
+            format_short_money(one.unforeseen, one.currency) if one.unforeseen else "",
+        ]
+        for one in accuracy
+    ]  # fmt: skip
+    columns = ("for", "on the 1st", "commit", "came", "deals", "off by", "not open then")
+    output.write_table(columns, rows, right=columns[1:])
 
 
 def _name_row(name: str) -> str:

@@ -7,6 +7,7 @@ from kanban.cli.parsing import JSON, ExclusiveOptions, option, positional, switc
 PERIOD = (
     option("--from", "DAY", "the first day (the beginning): 1 Oct, 1 Jan 2026, 30d", dest="first"),
     option("--to", "DAY", "the last day (today)", dest="last"),
+    option("--as-of", "DAY", "count only what was known at the end of this day"),
 )
 QUERY = positional("query", "QUERY", "count only cards that it finds, as they are now", nargs="*")
 FORMATS = ExclusiveOptions((JSON, switch("--csv", "print CSV")))

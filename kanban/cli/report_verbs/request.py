@@ -13,12 +13,10 @@ from kanban.cli.card_verbs.listing import print_cards
 from kanban.cli.history_notice import describe_missing_history
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.progress import draw_progress
-from kanban.domain.clock import iso
 from kanban.domain.errors import Refused
-from kanban.domain.queries.query import read_days
 from kanban.domain.values.dates import format_full_date
-from kanban.reports.answers.catalog import REPORTS
-from kanban.reports.answers.question import Answer, Question
+from kanban.reports.answers.catalog import REPORTS, make_question
+from kanban.reports.answers.question import Answer, Question, find_days
 from kanban.reports.period import Period
 from kanban.store.figures.board_facts import BoardFacts
 from kanban.store.workspace import Workspace
@@ -62,7 +60,9 @@ class Request:
         period = self.period
         days = f"{format_full_date(period.first)} – " if period.first else "Everything until "
         today = " (today)" if period.last == self.workspace.today else ""
-        output.write_line(f"{title} · {days}{format_full_date(period.last)}{today}")
+        as_of = self.question.as_of
+        known = f" · as known on {format_full_date(as_of)}" if as_of else ""
+        output.write_line(f"{title} · {days}{format_full_date(period.last)}{today}{known}")
 
     def format_before(self) -> str:
         """Return the days of the period before: `2 Oct 2026 – 31 Oct 2026`."""
@@ -76,11 +76,10 @@ def read_request(args: Namespace, report: str, *, needs_history: bool = True) ->
     Raises Refused where it counts the history and a part of that is not here: its figures would be wrong.
     """
     workspace = open_workspace_of(args)
-    if needs_history and (missing := describe_missing_history(workspace)):
+    if (needs_history or args.as_of) and (missing := describe_missing_history(workspace)):
         raise Refused(f"This report counts the whole history. {missing}")
-    query, known = " ".join(args.query), REPORTS[report]
-    first, last = read_days(args.first or None, args.last or None, workspace.today)
-    period = Period(known.find_start(last) if first is None and known.find_start else first, last)
-    options = {name: getattr(args, name) for name in known.options}
-    question = Question(workspace.board, query, period, workspace.today, iso(workspace.now()), options)
-    return Request(workspace, question, BoardFacts(workspace, query, partial(draw_progress, "Reading the history")))
+    query, board = " ".join(args.query), workspace.board
+    days = find_days(args.first, args.last, args.as_of, workspace.now(), board.zone)
+    question = make_question(REPORTS[report], board, query, days, vars(args))
+    watch = partial(draw_progress, "Reading the history")
+    return Request(workspace, question, BoardFacts(workspace, query, watch, days.find_known_before(board.zone)))

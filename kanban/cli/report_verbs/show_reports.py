@@ -9,6 +9,7 @@ from kanban.cli import output, report_verbs
 from kanban.cli.parsing import JSON, Argument, Verb, option, switch, verb
 from kanban.cli.report_verbs.report_options import FORMATS, PERIOD, QUERY
 from kanban.reports import funnel, handoffs, movement, recycle, winrate
+from kanban.reports.sales import figures
 
 
 def run_list(args: Namespace) -> int:
@@ -93,6 +94,16 @@ VERBS = {
                 option("--period", "MONTH", "only deals whose close is expected in this month, as 2026-12"),
                 option("--cards", "PART", f"list the cards of a part: {', '.join(movement.PARTS)}"),
             ),
+            "velocity": _report(
+                lambda args: report_verbs.velocity_report.run_velocity(args),
+                "what the open deals bring a day; qualified leads by month",
+                option("--cards", "FIGURE", f"list the cards of a month, or: {', '.join(figures.VELOCITY)}"),
+            ),
+            "campaigns": _report(
+                lambda args: report_verbs.campaigns_report.run_campaigns(args),
+                "what campaigns cost, and what became of their leads",
+                option("--cards", "NAME[:FIGURE]", f"list the cards of a campaign: {', '.join(figures.CAMPAIGNS)}"),
+            ),
             "winrate": _report(
                 lambda args: report_verbs.win_rate_report.run_win_rate(args),
                 "won deals of all that were closed, by source and owner",
@@ -103,6 +114,7 @@ VERBS = {
             "forecast": _report(
                 lambda args: report_verbs.forecast_report.run_forecast(args),
                 "open deals by the month of their close, and what was won",
+                switch("--accuracy", "show how right the last six forecasts were, too"),
                 option("--cards", "ROW", "list the cards of a row: slipped, undated, open, won, or a month as 2026-12"),
             ),
         },

@@ -81,7 +81,10 @@ VERBS: dict[str, VerbWords] = {
     "report stages": VerbWords(("query", MORE), {"--cards": "stage"}),
     "report funnel": VerbWords(("query", MORE), {"--cards": "stage"}),
     **dict.fromkeys(
-        (f"report {name}" for name in ("handoffs", "recycle", "movement", "winrate", "forecast")),
+        (
+            f"report {name}"
+            for name in ("handoffs", "recycle", "movement", "velocity", "campaigns", "winrate", "forecast")
+        ),
         VerbWords(("query", MORE)),
     ),
     "view add": VerbWords(("text", "query", MORE)),

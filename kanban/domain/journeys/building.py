@@ -8,6 +8,7 @@ from dataclasses import replace
 from kanban.domain.board import Board
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import Change, Json
+from kanban.domain.clock import iso_ms, stamp_ms
 from kanban.domain.handoffs import handoff
 from kanban.domain.handoffs.handoff import OPEN, Handoff
 from kanban.domain.journeys.journey import CardFacts, Journey, Moment, Offer, Question
@@ -17,6 +18,9 @@ UNDOING = ("undo", "redo")
 
 IMPORT = "import"
 
+TOLD = ("value", "currency", "close_on", "probability", "commit")
+"""The registers beside its stage that a moment tells."""
+
 
 def list_facts(changes: Iterable[Change]) -> CardFacts:
     """Return what a card's own changes tell, in any order.
@@ -25,7 +29,9 @@ def list_facts(changes: Iterable[Change]) -> CardFacts:
     """
     effective = list_effective(changes)
     created_at = min((change.at for change in effective if "created" in change.set), default="")
-    return CardFacts(created_at, tuple(_list_moments(effective)), tuple(_list_offers(effective)))
+    return CardFacts(
+        created_at, tuple(_list_moments(effective)), tuple(_list_offers(effective)), tuple(_list_campaigns(effective))
+    )
 
 
 def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[Moment] = ()) -> Journey | None:
@@ -35,7 +41,8 @@ def build_journey(card: str, facts: CardFacts, board: Board, earlier: Sequence[M
     """
     if not facts.moments:
         return None
-    return Journey(card, _assume_start(facts, board), facts.offers, tuple(earlier))
+    moments = _assume_start(facts, board)
+    return Journey(card, moments, facts.offers, tuple(earlier), facts.created_at, facts.campaigns)
 
 
 def list_effective(changes: Iterable[Change]) -> list[Change]:
@@ -59,7 +66,7 @@ def _list_moments(changes: Sequence[Change]) -> list[Moment]:
     stage: str | None = None
     known: dict[str, Json] = {}
     for change in changes:
-        changed = {name: change.set[name] for name in ("value", "currency", "close_on") if name in change.set}
+        changed = {name: change.set[name] for name in TOLD if name in change.set}
         moved = change.set.get("stage")
         known |= changed
         if isinstance(moved, str):
@@ -79,9 +86,23 @@ def _list_moments(changes: Sequence[Change]) -> list[Moment]:
                 currency if isinstance(currency, str) else None,
                 close_on if isinstance(close_on, str) else None,
                 change.verb == IMPORT,
+                False,
+                float(chance) if isinstance(chance := known.get("probability"), int | float) else None,
+                known.get("commit") is True,
+                iso_ms(stamp_ms(change.stamp)) if change.verb == IMPORT else None,
             )
         )
     return moments
+
+
+def _list_campaigns(changes: Sequence[Change]) -> list[tuple[str, str | None]]:
+    """Return the campaigns that the card bore, each with since when."""
+    return [
+        (change.at, name if isinstance(name, str) and name else None)
+        for change in changes
+        if "campaign" in change.set
+        for name in [change.set["campaign"]]
+    ]
 
 
 def _assume_start(facts: CardFacts, board: Board) -> tuple[Moment, ...]:

@@ -25,6 +25,12 @@ class Moment(NamedTuple):
     """A file said so: how long it had stood there before is not known."""
     is_assumed: bool = False
     """Nothing said so: a deal from a file stood somewhere between its creation and its first dated stage."""
+    probability: float | None = None
+    """Its own chance to be won, 0 to 1; None where it has its stage's."""
+    is_committed: bool = False
+    """Its owner commits to it."""
+    known_at: str | None = None
+    """When a file told it, UTC; None for what was written as it happened."""
 
 
 class Question(NamedTuple):
@@ -89,6 +95,8 @@ class CardFacts(NamedTuple):
     """Oldest first; none where no change names a stage."""
     offers: tuple[Offer, ...]
     """Oldest first."""
+    campaigns: tuple[tuple[str, str | None], ...] = ()
+    """Since when, UTC, it bore which campaign's name, oldest first; None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,22 @@ class Journey:
     """Oldest first."""
     earlier: tuple[Moment, ...] = ()
     """The moments of cards that were merged into it: they tell what it reached first, and nothing else."""
+    created_at: str = ""
+    """When it was created, UTC; empty where its log does not tell."""
+    campaigns: tuple[tuple[str, str | None], ...] = ()
+    """Since when, UTC, it bore which campaign's name, oldest first; None for none."""
+
+    def find_campaign(self, at: str) -> str | None:
+        """Return the name of its campaign at a UTC time."""
+        return next((name for since, name in reversed(self.campaigns) if since <= at), None)
+
+    def find_known(self, before: str) -> Moment | None:
+        """Return how it stood just before a UTC time, as far as that was known then; None before it was here."""
+        known = None
+        for moment in self.moments:
+            if moment.at < before and (moment.known_at is None or moment.known_at < before):
+                known = moment
+        return known
 
     def list_stays(self) -> Iterator[Stay]:
         """Yield its stays, oldest first: a stage that it left and came back to has several."""

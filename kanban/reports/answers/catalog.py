@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.reports import answers
-from kanban.reports.answers.question import Answer, Facts, Question
-from kanban.reports.period import find_quarter_start
+from kanban.reports.answers.question import Answer, AskedDays, Facts, Question
+from kanban.reports.period import Period, find_quarter_start
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,15 @@ REPORTS: Mapping[str, Report] = {
         ("period",),
         find_quarter_start,
     ),
+    "velocity": Report(
+        lambda question, facts: answers.velocity_answer.answer_velocity(question, facts), (), find_quarter_start
+    ),
+    "campaigns": Report(lambda question, facts: answers.campaigns_answer.answer_campaigns(question, facts)),
     "winrate": Report(lambda question, facts: answers.win_rate_answer.answer_win_rate(question, facts)),
     "forecast": Report(
-        lambda question, facts: answers.forecast_answer.answer_forecast(question, facts), (), find_quarter_start
+        lambda question, facts: answers.forecast_answer.answer_forecast(question, facts),
+        ("accuracy",),
+        find_quarter_start,
     ),
 }
 
@@ -55,6 +63,13 @@ def find_report(name: str) -> Report:
     if name not in REPORTS:
         raise UsageFault(f"There is no report “{name}”. Try {', '.join(REPORTS)}.")
     return REPORTS[name]
+
+
+def make_question(report: Report, board: Board, query: str, days: AskedDays, options: Mapping[str, Any]) -> Question:
+    """Return what is asked of a report: its own ones of the options, and its own beginning where no day was given."""
+    first = report.find_start(days.last) if days.first is None and report.find_start else days.first
+    known = {name: options[name] for name in report.options}
+    return Question(board, query, Period(first, days.last), days.today, days.now, known, days.as_of)
 
 
 def check_options(name: str, report: Report, options: Mapping[str, object]) -> None:

@@ -17,7 +17,8 @@ from kanban.reports import forecast
 from kanban.reports.answers.question import Facts, Question, plain
 from kanban.reports.forecast import SLIPPED, UNDATED, Forecast
 from kanban.reports.measured import measure_rates
-from kanban.reports.period import Months, split_months
+from kanban.reports.period import Months, list_finished_months, split_months
+from kanban.reports.sales.accuracy import MONTHS, MonthAccuracy, build_accuracy
 
 WORDS = {UNDATED: "no close date", SLIPPED: "slipped"}
 """What the rows without a month are called."""
@@ -46,9 +47,19 @@ class ForecastAnswer:
         measured = measure_rates(self.question.board.all_stages, journeys) if journeys is not None else None
         return forecast.build_forecast(self._deals, self.question.today, self._months, measured)
 
+    @cached_property
+    def accuracy(self) -> Sequence[MonthAccuracy] | None:
+        """How right the forecasts of the last months were; None where that was not asked."""
+        question = self.question
+        if not question.options.get("accuracy"):
+            return None
+        months = list_finished_months(question.yesterday, MONTHS)
+        return build_accuracy(question.board.all_stages, self.facts.list_journeys(), months, question.board.zone)
+
     def encode(self) -> dict[str, Any]:
         """Return its record."""
-        return {**self.question.encode("forecast"), **self.report.encode()}
+        accuracy = None if self.accuracy is None else [month.encode() for month in self.accuracy]
+        return {**self.question.encode("forecast"), **self.report.encode(), "accuracy": accuracy}
 
     def list_cards(self, figure: str) -> list[str]:
         """Return the cards of a row; raises UsageFault for another word."""

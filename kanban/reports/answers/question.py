@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
 from kanban.domain.activity import Activity
 from kanban.domain.board import Board
+from kanban.domain.clock import iso
 from kanban.domain.errors import UsageFault
 from kanban.domain.journeys.journey import Journey
+from kanban.domain.queries.query import read_day, read_days
 from kanban.domain.records.deal import Deal
+from kanban.domain.values.dates import format_full_date
+from kanban.domain.values.moments import day_bounds, find_today
 from kanban.reports.period import Period, find_month
 from kanban.reports.rates import Bounds
 
@@ -32,8 +36,8 @@ class Facts(Protocol):
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""
 
-    def count_stale(self) -> Mapping[str, int]:
-        """Return how many cards are stale now, by the id of their stage."""
+    def count_stale(self) -> Mapping[str, int] | None:
+        """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Question:
     """The present, UTC."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """What else was asked, by the name of the option; what is absent or None was not."""
+    as_of: date | None = None
+    """Only what was known at the end of this day counts; `today` and `now` are then."""
 
     @property
     def bounds(self) -> Bounds:
@@ -61,13 +67,37 @@ class Question:
         before = self.period.before
         return before.instants(self.board.zone) if before else None
 
+    @property
+    def yesterday(self) -> date:
+        """The last day that is over."""
+        return self.today - timedelta(days=1)
+
     def encode(self, report: str) -> dict[str, Any]:
         """Return the beginning of a report's record."""
-        return {"report": report, **encode_period(self.period), "query": self.query or None}
+        day = {"as_of": self.as_of.isoformat()} if self.as_of else {}
+        return {"report": report, **encode_period(self.period), "query": self.query or None, **day}
 
     def encode_before(self) -> dict[str, str | None]:
         """Return the days of the period before."""
         return encode_period(self.period.before) if self.period.before else {}
+
+
+@dataclass(frozen=True)
+class AskedDays:
+    """The days that a report was asked for."""
+
+    first: date | None
+    last: date
+    today: date
+    """The day that counts as today."""
+    now: str
+    """The present of that day, UTC."""
+    as_of: date | None
+    """The day whose knowledge counts; None for all that is known."""
+
+    def find_known_before(self, zone: tzinfo) -> str | None:
+        """Return the UTC time before which something had to be known to count; None for everything."""
+        return day_bounds(self.as_of, zone)[1] if self.as_of else None
 
 
 class Answer(Protocol):
@@ -93,6 +123,20 @@ def read_day_count(typed: str | None) -> int | None:
     if not match or not int(match[1]):
         raise UsageFault(f"Can't read “{typed}” as a number of days. Try 30d.")
     return int(match[1])
+
+
+def find_days(first: str | None, last: str | None, as_of: str | None, now: datetime, zone: tzinfo) -> AskedDays:
+    """Return the days that were typed; raises UsageFault where one can't be read, or is after another."""
+    today = find_today(now, zone)
+    if not as_of:
+        return AskedDays(*read_days(first or None, last or None, today), today, iso(now), None)
+    day = read_day(as_of, today)
+    if day > today:
+        raise UsageFault(
+            f"{format_full_date(day)} is still to come; what was known can be asked of days that are over."
+        )
+    begin, until = read_days(first or None, last or None, day)
+    return AskedDays(begin, until, day, min(iso(now), day_bounds(day, zone)[1]), day)
 
 
 def read_month(typed: str) -> tuple[str, str]:

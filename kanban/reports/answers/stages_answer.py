@@ -19,12 +19,15 @@ class StagesAnswer:
 
     question: Question
     times: Sequence[StageTimes]
-    stale: Mapping[str, int]
-    """How many cards are stale now, by the id of their stage."""
+    stale: Mapping[str, int] | None
+    """How many cards are stale now, by the id of their stage; None where another day is asked about."""
 
     def list_records(self) -> list[dict[str, Any]]:
         """Return a record for each stage."""
-        return [{**time.encode(), "stale": self.stale.get(time.stage.id, 0)} for time in self.times]
+        stale = self.stale
+        return [
+            {**time.encode(), "stale": None if stale is None else stale.get(time.stage.id, 0)} for time in self.times
+        ]
 
     def encode(self) -> dict[str, Any]:
         """Return its record."""

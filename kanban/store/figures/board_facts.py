@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kanban.domain.clock import ms_of, stamp_at
+from kanban.domain.journeys.replaying import build_deals
 from kanban.store.figures.journey_cache import Progress
-from kanban.store.figures.journey_reading import count_cards, read_journeys
+from kanban.store.figures.journey_reading import count_cards, read_journeys, read_known_journeys
 from kanban.store.reading import activity_rows, deals
 from kanban.store.search.conditions import Condition
 
@@ -22,11 +24,18 @@ if TYPE_CHECKING:
 class BoardFacts:
     """The facts of an open board's cards that a query finds; raises UsageFault for a faulty one.
 
-    `watch` begins a reading, and yields what is told how much of the log was read.
+    `watch` begins a reading, and yields what is told how much of the log was read. With `before`, a UTC time, only what
+    was known then counts.
     """
 
-    def __init__(self, workspace: Workspace, query: str, watch: Callable[[], AbstractContextManager[Progress]]) -> None:
-        self._workspace, self._query, self._watch = workspace, query, watch
+    def __init__(
+        self,
+        workspace: Workspace,
+        query: str,
+        watch: Callable[[], AbstractContextManager[Progress]],
+        before: str | None = None,
+    ) -> None:
+        self._workspace, self._query, self._watch, self._before = workspace, query, watch, before
         self._condition = workspace.condition(query) if query else None
 
     def list_journeys(self) -> Sequence[Journey]:
@@ -41,27 +50,45 @@ class BoardFacts:
         """Return the journeys of all closed deals of the board; None where their history is not all here."""
         if self._workspace.missing_history():
             return None
+        if self._before:
+            return self._read_journeys(None)
         stages = [stage.id for stage in self._workspace.board.stages if stage.side == "sales" and stage.is_closed]
         return self._read_journeys(Condition(f"lane IN ({','.join('?' * len(stages))})", stages))
 
     def list_deals(self, *, is_closed: bool | None = None) -> Iterator[Deal]:
         """Yield the deals: the open ones, the closed ones, or both."""
         workspace = self._workspace
+        connection, board = workspace.connection, workspace.board
         with workspace.database.faults():
-            yield from deals.read_deals(workspace.connection, workspace.board, self._condition, is_closed=is_closed)
+            if self._before:
+                cards = {deal.card: deal for deal in deals.read_deals(connection, board, is_anywhere=True)}
+                yield from build_deals(board, self._journeys, cards, is_closed=is_closed)
+            else:
+                yield from deals.read_deals(connection, board, self._condition, is_closed=is_closed)
 
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""
         workspace = self._workspace
         with workspace.database.faults():
-            return activity_rows.read_by_card(workspace.connection, workspace.board.id, cards)
+            by_card = activity_rows.read_by_card(workspace.connection, workspace.board.id, cards)
+        before = self._before
+        if before is None:
+            return by_card
+        return {card: [entry for entry in logged if entry.logged_at < before] for card, logged in by_card.items()}
 
-    def count_stale(self) -> Mapping[str, int]:
-        """Return how many cards are stale now, by the id of their stage."""
+    def count_stale(self) -> Mapping[str, int] | None:
+        """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""
+        if self._before:
+            return None
         workspace = self._workspace
         return count_cards(workspace.connection, workspace.condition(f"{self._query} stale".strip()))
 
     def _read_journeys(self, condition: Condition | None) -> Iterator[Journey]:
         workspace = self._workspace
-        with workspace.database.faults(), self._watch() as progress:
-            yield from read_journeys(workspace.database, workspace.board, condition, progress)
+        database, board = workspace.database, workspace.board
+        if self._before:
+            with database.faults():
+                yield from read_known_journeys(database, board, condition, stamp_at(ms_of(self._before)))
+            return
+        with database.faults(), self._watch() as progress:
+            yield from read_journeys(database, board, condition, progress)

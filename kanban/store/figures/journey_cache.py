@@ -21,13 +21,10 @@ from kanban.domain.journeys.journey import CardFacts
 from kanban.store import log
 from kanban.store.database import Database
 from kanban.store.database_file import remove
-from kanban.store.figures.journey_rows import decode_facts, encode_facts
+from kanban.store.figures.journey_rows import VERSION, decode_facts, encode_facts
 from kanban.store.replica import invalidations
 
 SUFFIX = ".figures"
-
-VERSION = "1"
-"""Of what the file holds: one of another version is made anew."""
 
 PIECE = 4_000
 """Changes of the log that one transaction takes in, some 100 ms."""

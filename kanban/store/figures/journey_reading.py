@@ -22,6 +22,8 @@ _CHANGES = (
     "(SELECT n FROM card WHERE board = ?) ORDER BY change.story"
 )
 
+_KNOWN = _CHANGES.replace(" ORDER BY", " AND change.stamp < ? ORDER BY")
+
 
 def read_journeys(
     database: Database, board: Board, condition: Condition | None = None, progress: Progress | None = None
@@ -47,6 +49,16 @@ def read_journeys(
             remove_cache(database)
             rows = _read_log(connection, board)
         yield from build_journeys(board, cards, merged, rows)
+
+
+def read_known_journeys(
+    database: Database, board: Board, condition: Condition | None, before: str
+) -> Iterator[Journey]:
+    """Yield the journeys of the cards that meet a condition as they were known before a stamp; reads the whole log."""
+    connection = database.connection
+    cards, merged = _select_cards(connection, board, condition), _select_merged(connection, board)
+    changes = connection.execute(_KNOWN, (board.id, before))
+    yield from build_journeys(board, cards, merged, read_facts(changes))
 
 
 def count_cards(connection: sqlite3.Connection, condition: Condition) -> dict[str, int]:

@@ -16,6 +16,11 @@ Key = TypeVar("Key", int, str)
 CHUNK = 2_000
 """Cards that are decoded at a time: one call of the decoder costs more than a card."""
 
+VERSION = "2"
+"""Of the text: where another one is kept, all of it is made anew."""
+
+_DEFAULTS = Moment("", "")
+
 _OFFER = ("id", "by", "to", "made_at", "state", "due", "ended_at", "reason", "is_final", "overturned")
 """The fields of an offer, before its questions."""
 
@@ -23,7 +28,17 @@ _OFFER = ("id", "by", "to", "made_at", "state", "due", "ended_at", "reason", "is
 def encode_facts(facts: CardFacts) -> str:
     """Return the facts of a card as text."""
     offers = [[*(getattr(offer, name) for name in _OFFER), offer.questions] for offer in facts.offers]
-    return json.dumps([facts.created_at, facts.moments, offers], separators=(",", ":"))
+    return json.dumps(
+        [facts.created_at, [_trim(moment) for moment in facts.moments], offers, facts.campaigns], separators=(",", ":")
+    )
+
+
+def _trim(moment: Moment) -> Sequence[Any]:
+    """Return a moment without what it has by default at its end: most have nothing there."""
+    end = len(moment)
+    while moment[end - 1] == _DEFAULTS[end - 1]:
+        end -= 1
+    return moment[:end]
 
 
 def decode_facts(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, CardFacts]]:
@@ -70,8 +85,16 @@ def find_last(into: Mapping[str, str], card: str) -> str:
 
 def _decode(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, CardFacts]]:
     records = json.loads("[" + ",".join(row[1] for row in rows) + "]")
-    for (card, _), (created_at, moments, offers) in zip(rows, records, strict=True):
-        yield card, CardFacts(created_at, tuple(map(Moment._make, moments)), tuple(map(_decode_offer, offers)))
+    for (card, _), (created_at, moments, offers, campaigns) in zip(rows, records, strict=True):
+        yield (
+            card,
+            CardFacts(
+                created_at,
+                tuple([Moment(*moment) for moment in moments]),
+                tuple(map(_decode_offer, offers)),
+                tuple([(at, name) for at, name in campaigns]),
+            ),
+        )
 
 
 def _decode_offer(values: list[Any]) -> Offer:

@@ -35,7 +35,7 @@ from kanban.store.hub.programs.card_search import (
     labels,
     make_ready,
 )
-from kanban.store.hub.programs.report_facts import HubFacts, read_facts
+from kanban.store.hub.programs.report_facts import read_facts
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
 from kanban.store.hub.push import push
@@ -55,7 +55,6 @@ __all__ = [
     "CardPage",
     "FormKey",
     "Hub",
-    "HubFacts",
     "QueryStopper",
     "ServerView",
     "SignIn",

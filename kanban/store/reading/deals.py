@@ -11,17 +11,22 @@ from kanban.store.search.conditions import Condition
 
 
 def read_deals(
-    connection: sqlite3.Connection, board: Board, condition: Condition | None = None, *, is_closed: bool | None = None
+    connection: sqlite3.Connection,
+    board: Board,
+    condition: Condition | None = None,
+    *,
+    is_closed: bool | None = None,
+    is_anywhere: bool = False,
 ) -> Iterator[Deal]:
     """Yield the deals that meet a condition, in no order: the open ones, the closed ones, or with None both.
 
     A card counts once, by the close that stands now; deleted and merged cards are left out. Lost leads of marketing
-    are no deals.
+    are no deals. With `is_anywhere` every card is yielded, as if it were one.
     """
     stages = {
         stage.id: stage
         for stage in board.stages
-        if stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed)
+        if is_anywhere or (stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed))
     }
     where = f" AND ({condition.sql})" if condition else ""
     sql = (

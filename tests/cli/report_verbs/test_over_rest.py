@@ -19,6 +19,10 @@ ASKED = [
     ("handoffs", {"q": "source:webinar"}),
     ("recycle", {}),
     ("movement", {"from": "1 Oct 2026", "to": "15 Nov 2026", "period": "2026-12"}),
+    ("movement", {"as_of": "20 Nov 2026"}),
+    ("velocity", {"from": "1 Oct 2026", "to": "15 Nov 2026"}),
+    ("campaigns", {"from": "1 Oct 2026"}),
+    ("forecast", {"from": "1 Oct 2026", "accuracy": "true", "as_of": "20 Nov 2026"}),
     ("winrate", {"from": "1 Oct 2026", "to": "15 Nov 2026"}),
     ("forecast", {"from": "1 Oct 2026", "q": "value>=10000"}),
 ]
@@ -44,7 +48,8 @@ def both(server, demo):
         words = [asked["q"]] if "q" in asked else []
         for option, value in asked.items():
             if option != "q":
-                words += [f"--{option}"] if value == "true" else [f"--{option}", value]
+                name_typed = f"--{option.replace('_', '-')}"
+                words += [name_typed] if value == "true" else [name_typed, value]
         return response, lambda: demo("report", name, *words, "--json").json
 
     with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {server.tokens['Ann']}"}) as http:

@@ -8,11 +8,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from kanban.domain.clock import iso
-from kanban.domain.queries.query import read_days
-from kanban.reports.answers.catalog import REPORTS, check_options, find_report
-from kanban.reports.answers.question import Question
-from kanban.reports.period import Period
+from kanban.reports.answers.catalog import REPORTS, check_options, find_report, make_question
+from kanban.reports.answers.question import find_days
 from kanban.server.access import BoardId, Line, Route, Store, Who, answer
 from kanban.server.problem_answers import problem_responses
 from kanban.server.routes.act_keys import example
@@ -65,6 +62,8 @@ async def report(
     period: Annotated[
         Word, Query(description="Only deals to be closed in this month, as `2026-12` (movement).")
     ] = None,
+    accuracy: Annotated[bool, Query(description="How right the last six forecasts were, too (forecast).")] = False,
+    as_of: Annotated[Day, Query(description="Count only what was known at the end of this day.")] = None,
     cards: Annotated[Word, Query(description="Return the ids of the cards that this figure counts.")] = None,
 ) -> Response:
     """Return a report; `kanban report` lists which there are, and its pages tell what they count.
@@ -73,15 +72,14 @@ async def report(
     report takes a while: until then the answer is 503 with `Retry-After`.
     """
     known = find_report(name)
-    values = {"strict": strict, "within": within, "start": start, "end": end, "period": period}
+    values = {"strict": strict, "within": within, "start": start, "end": end, "period": period, "accuracy": accuracy}
     check_options(name, known, values)
 
     def question(stopper: store.QueryStopper) -> Response:
-        with store.read_facts(hub, who, board, q, stopper) as facts:
-            begin, until = read_days(first or None, last or None, facts.today)
-            days = Period(known.find_start(until) if begin is None and known.find_start else begin, until)
-            asked_for = {option: values[option] for option in known.options}
-            answered = known.answer(Question(facts.board, q, days, facts.today, iso(hub.now()), asked_for), facts)
+        with store.read_facts(hub, who, board, q, stopper) as reader:
+            days = find_days(first, last, as_of, reader.now, reader.board.zone)
+            asked_for = make_question(known, reader.board, q, days, values)
+            answered = known.answer(asked_for, reader.read(days.find_known_before(reader.board.zone)))
             body: dict[str, Any] = (
                 {"cards": list(dict.fromkeys(answered.list_cards(cards)))} if cards else answered.encode()
             )

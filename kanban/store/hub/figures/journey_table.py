@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from kanban.domain.change import CARD
 from kanban.domain.journeys.building import list_facts
 from kanban.protocol.types import Stopped
-from kanban.store.figures.journey_rows import decode_facts, encode_facts
+from kanban.store.figures.journey_rows import VERSION, decode_facts, encode_facts
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import change_of, lock_row, read_row
 from kanban.store.hub.cards.portable_sql import ask, ask_among, do
@@ -46,6 +46,11 @@ _C = server_tables.change.c
 _HISTORY = (
     select(server_tables.change)
     .where(_C.board == bindparam("board"), _C.etype == CARD, _C.entity.in_(bindparam("cards", expanding=True)))
+    .order_by(_C.entity, _C.seq)
+)
+_KNOWN = (
+    select(server_tables.change)
+    .where(_C.board == bindparam("board"), _C.etype == CARD, _C.stamp < bindparam("before"))
     .order_by(_C.entity, _C.seq)
 )
 _POSITION = "SELECT epoch, seq, after FROM hub_counting WHERE board = ?"
@@ -84,6 +89,13 @@ def read(connection: Connection, board: str, cards: Collection[str]) -> Iterator
         yield from decode_facts(ask(connection, sql, [board]))
 
 
+def read_known(connection: Connection, board: str, before: str) -> Iterator[tuple[str, CardFacts]]:
+    """Yield the facts of all cards as they were known before a stamp, from the whole log."""
+    rows: Iterable[Any] = connection.execute(_KNOWN, {"board": board, "before": before})
+    for card, history in groupby(rows, attrgetter("entity")):
+        yield card, list_facts(map(change_of, history))
+
+
 def forget(connection: Connection, board: str, cards: Iterable[str]) -> None:
     """Remove what is kept of cards; it is taken in anew where their log changes."""
     do(connection, "DELETE FROM hub_journey WHERE board = ? AND card = ?", [(board, card) for card in cards])
@@ -93,14 +105,19 @@ def _is_current(hub: Hub, board: str) -> bool:
     with hub.reading() as connection:
         row = read_row(connection, board)
         position = ask(connection, _POSITION, [board])
-        return bool(position) and tuple(position[0]) == (row.epoch, row.head, None)
+        return bool(position) and tuple(position[0]) == (_name(row), row.head, None)
+
+
+def _name(row: BoardRow) -> str:
+    """Return what the kept journeys go by: the version of their text, and the epoch of the board."""
+    return f"{VERSION} {row.epoch}"
 
 
 def _take_piece(connection: Connection, row: BoardRow) -> None:
     """Take in the next cards of a board."""
     position = ask(connection, _POSITION, [row.id])
     epoch, seq, after = position[0] if position else ("", 0, "")
-    if epoch != row.epoch or seq > row.head:
+    if epoch != _name(row) or seq > row.head:
         do(connection, "DELETE FROM hub_journey WHERE board = ?", [(row.id,)])
         seq, after = row.head, ""
     if after is not None:
@@ -112,7 +129,7 @@ def _take_piece(connection: Connection, row: BoardRow) -> None:
         changed = ask(connection, _CHANGED, [row.id, seq, PIECE])
         _write(connection, row.id, [card for card, _ in changed])
         seq = changed[-1][1] if len(changed) == PIECE else row.head
-    do(connection, _NOTE, [(row.id, row.epoch, seq, after)])
+    do(connection, _NOTE, [(row.id, _name(row), seq, after)])
 
 
 def _write(connection: Connection, board: str, cards: Collection[str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kanban.domain.clock import ms_of, stamp_at
+from kanban.domain.journeys.replaying import build_deals
 from kanban.domain.queries import query
 from kanban.domain.records.deal import Deal
 from kanban.store.figures.journey_rows import build_journeys, find_last
@@ -22,12 +25,12 @@ from kanban.store.search.conditions import Condition
 from kanban.store.search.query_sql import Compiler
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from kanban.domain.activity import Activity
-    from kanban.domain.board import Board
+    from kanban.domain.board import Board, Stage
     from kanban.domain.journeys.journey import Journey
     from kanban.store.hub.interrupting import QueryStopper
     from kanban.store.hub.server_database import Hub
@@ -39,16 +42,13 @@ _DEAL = "id, value, currency, entered_at, source, campaign, sales_owner, close_o
 class HubFacts:
     """The facts of a board's cards that a query finds, read within one transaction."""
 
-    def __init__(self, connection: Connection, board: Board, compiler: Compiler, typed: str) -> None:
-        self._connection, self._compiler, self._typed = connection, compiler, typed
+    def __init__(
+        self, connection: Connection, board: Board, compiler: Compiler, typed: str, before: str | None
+    ) -> None:
+        self._connection, self._compiler, self._typed, self._before = connection, compiler, typed, before
         self.board = board
         self._dialect = ServerDialect(connection, board)
         self._condition = self._compile(typed)
-
-    @property
-    def today(self) -> date:
-        """The day in the board's zone."""
-        return self._compiler.today
 
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""
@@ -60,17 +60,27 @@ class HubFacts:
 
     def list_closed_journeys(self) -> Iterator[Journey]:
         """Yield the journeys of all closed deals of the board."""
+        if self._before:
+            return self._read_journeys(self._compile(""))
         closed = [stage for stage in self.board.stages if stage.side == "sales" and stage.is_closed]
         return self._read_journeys(self._compile("").all(self._dialect.lanes(closed)))
 
     def list_deals(self, *, is_closed: bool | None = None) -> Iterator[Deal]:
         """Yield the deals: the open ones, the closed ones, or both."""
-        stages = {
-            stage.id: stage
+        if self._before:
+            cards = {deal.card: deal for deal in self._read_deals(self._compile(""), self.board.stages)}
+            return build_deals(self.board, self._journeys, cards, is_closed=is_closed)
+        stages = [
+            stage
             for stage in self.board.stages
             if stage.side == "sales" and (is_closed is None or stage.is_closed == is_closed)
-        }
-        where = self._condition.all(self._dialect.lanes(list(stages.values())))
+        ]
+        return self._read_deals(self._condition, stages)
+
+    def _read_deals(self, condition: Condition, stages: Sequence[Stage]) -> Iterator[Deal]:
+        """Yield the cards in some stages as deals."""
+        by_id = {stage.id: stage for stage in stages}
+        where = condition.all(self._dialect.lanes(list(stages)))
         sql = f"SELECT {self._dialect.lane}, {_DEAL} FROM hub_card WHERE {where.sql}"
         names: dict[str | None, str | None] = {}
         for lane, card, value, currency, entered_at, source, campaign, owner, close_on, chance in ask(
@@ -78,7 +88,7 @@ class HubFacts:
         ):
             if owner not in names:
                 names[owner] = self.board.owner_name(owner)
-            stage = stages[lane]
+            stage = by_id[lane]
             yield Deal(
                 card, stage.outcome, value, currency, entered_at if stage.is_closed else None, source, campaign,
                 names[owner], close_on, stage.probability if chance is None else chance, stage.id,
@@ -86,10 +96,16 @@ class HubFacts:
 
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""
-        return BoardReader(self._connection, self.board).read_activities(cards)
+        by_card = BoardReader(self._connection, self.board).read_activities(cards)
+        before = self._before
+        if before is None:
+            return by_card
+        return {card: [entry for entry in logged if entry.logged_at < before] for card, logged in by_card.items()}
 
-    def count_stale(self) -> Mapping[str, int]:
-        """Return how many cards are stale now, by the id of their stage."""
+    def count_stale(self) -> Mapping[str, int] | None:
+        """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""
+        if self._before:
+            return None
         where = self._compile(f"{self._typed} stale".strip())
         lane = self._dialect.lane
         sql = f"SELECT {lane}, count(*) FROM hub_card WHERE {where.sql} GROUP BY {lane}"
@@ -103,13 +119,26 @@ class HubFacts:
         cards = {row[0]: row[0] for row in ask(self._connection, sql, where.values)}
         into = {row[0]: row[1] for row in ask(self._connection, _MERGED, [self.board.id])}
         merged = {card: find_last(into, card) for card in into}
-        facts = journey_table.read(self._connection, self.board.id, [*cards, *merged])
+        if self._before:
+            facts = journey_table.read_known(self._connection, self.board.id, stamp_at(ms_of(self._before)))
+        else:
+            facts = journey_table.read(self._connection, self.board.id, [*cards, *merged])
         return build_journeys(self.board, cards, merged, facts)
 
 
+@dataclass(frozen=True)
+class FactsReader:
+    """A board on which a report may be asked for."""
+
+    board: Board
+    now: datetime
+    read: Callable[[str | None], HubFacts]
+    """Returns the facts that were known before a UTC time; with None all of them."""
+
+
 @contextmanager
-def read_facts(hub: Hub, caller: Caller, board: str, typed: str, stopper: QueryStopper) -> Iterator[HubFacts]:
-    """Hold the facts of a board's cards that a query finds, for a caller who may see it.
+def read_facts(hub: Hub, caller: Caller, board: str, typed: str, stopper: QueryStopper) -> Iterator[FactsReader]:
+    """Hold what reads the facts of a board's cards that a query finds, for a caller who may see it.
 
     Raises Stopped, UsageFault for an invalid query, and Refused.
     """
@@ -119,6 +148,6 @@ def read_facts(hub: Hub, caller: Caller, board: str, typed: str, stopper: QueryS
     with hub.reading() as connection, stopper.watching(connection):
         row = read_row(connection, board)
         member = member_of(hub, connection, row, caller)
-        known_board = require_stages(board_of(hub, connection, row))
-        compiler = Compiler(ServerDialect(connection, known_board), known_board, member, hub.now())
-        yield HubFacts(connection, known_board, compiler, typed)
+        known_board, now = require_stages(board_of(hub, connection, row)), hub.now()
+        compiler = Compiler(ServerDialect(connection, known_board), known_board, member, now)
+        yield FactsReader(known_board, now, lambda before: HubFacts(connection, known_board, compiler, typed, before))

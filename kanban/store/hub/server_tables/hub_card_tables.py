@@ -143,7 +143,7 @@ class HubCounting(HubTable, table=True):
     __tablename__: ClassVar[str] = "hub_counting"
     board: str = Field(primary_key=True)
     epoch: str
-    """The epoch of the board then: after a restore all of it is taken in anew."""
+    """What they were made as: the version of their text, and the epoch of the board. Of another they are made anew."""
     seq: int
     """The number of the change up to which that is done."""
     after: str | None

@@ -1,0 +1,4 @@
+"""The names of figures that can be opened as cards: apart, because the command line needs nothing else to be parsed."""
+
+VELOCITY = ("open", "won", "lost", "closed")
+CAMPAIGNS = ("leads", "mql", "deals", "won", "sql")
