@@ -11,6 +11,7 @@ from kanban.exchange.recognition.cells import drop_nothings, read_shares
 from kanban.exchange.recognition.columns import recognise
 from kanban.exchange.recognition.vendors import ZCRM
 from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.stage_words import is_stage_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,9 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
     for column in _find_chances(mapping, overridden):
         if _holds_words(table, column.index):
             spoken[column.index] = "Opportunity"
+    for column in _find_stage_ids(mapping, overridden):
+        if _holds_stages(table, column.index):
+            spoken[column.index] = "Stage"
     if spoken != list(table.header):
         return _restore_labels(recognise(spoken, overrides), mapping)
     return _settle_name(mapping, table, overridden, overrides)
@@ -76,6 +80,23 @@ def _find_chances(mapping: ColumnMapping, overridden: set[str]) -> list[Column]:
         return []
     labels = _CHANCES - overridden
     return [column for column in mapping.all("probability") if squash(column.label) in labels]
+
+
+def _find_stage_ids(mapping: ColumnMapping, overridden: set[str]) -> list[Column]:
+    """Return the columns of a file without a stage whose labels are of ids of stages."""
+    if mapping.all("stage") or mapping.all("status") or mapping.kind in {"companies", "comments", "activities"}:
+        return []
+    return [column for column in mapping.custom if squash(column.label) in _STAGE_IDS - overridden][:1]
+
+
+_STAGE_IDS = frozenset({"stageid", "dealstageid", "pipelinestageid", "statusid", "leadstatusid"})
+
+
+def _holds_stages(table: Table, index: int) -> bool:
+    """Tell whether most of the first cells of a column, each counted once, are words for stages."""
+    block = next(read_blocks(table), None)
+    cells = {row[index].strip() for row in block.rows if row[index].strip()} if block else set()
+    return bool(cells) and sum(is_stage_word(cell) for cell in cells) * 2 >= len(cells)
 
 
 def _holds_words(table: Table, index: int) -> bool:

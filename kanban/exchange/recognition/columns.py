@@ -12,19 +12,18 @@ from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.faulty_rows import REASON, count_own_columns
 from kanban.exchange.files.json_lines import ACTIVITIES, COMMENTS
 from kanban.exchange.recognition.file_signs import identify
-from kanban.exchange.recognition.id_columns import is_list_of_deals, is_name_of_company, is_own_id
+from kanban.exchange.recognition.id_columns import find_first_own_id, is_id_of_deal, is_list_of_deals, is_own_id
 from kanban.exchange.recognition.programs import NOISE, TABLES
 from kanban.exchange.recognition.words import column_labels as near
 from kanban.exchange.recognition.words.headers import (
     COMMON,
     COUNTS,
     FIELDS,
-    PERSON_TITLE,
     SEVERAL,
     Kind,
     squash,
 )
-from kanban.exchange.recognition.words.languages import find_english
+from kanban.exchange.recognition.words.naming import find_people_words, settle_title_and_name
 from kanban.exchange.recognition.words.place_labels import find_states
 from kanban.exchange.recognition.words.side_headers import AS_CARDS, SIDE_KINDS, makes_cards, map_side_file
 
@@ -113,7 +112,7 @@ def _recognise(
     """Tell what columns are by labels without a prefix that most of them share."""
     system, kind = what or identify(header)
     labels = _number_labels(header, is_exact=system == "kanban")
-    states, bought = find_states(header), near.find_bought(header)
+    states, bought = find_states(header), near.find_bought(header) | find_people_words(header)
     squashed = ["" if n in states else near.find_key(label) for n, label in enumerate(header)]
     overridden = {squash(label): find_field(field) for label, field in (overrides or {}).items()}
     targets = {n: overridden[key] for n, key in enumerate(map(squash, header)) if key in overridden}
@@ -139,7 +138,7 @@ def _recognise(
             if n not in targets and squashed[n] not in noise
         }
         guesses |= _take_near_words(meanings, targets, order, claimed, is_weak=False)
-    _settle_title_and_name(labels, kind, targets, claimed)
+    settle_title_and_name(labels, kind, targets, claimed)
     guesses |= _take_near_words(meanings, targets, order, claimed, is_weak=True)
     columns = [
         Column(
@@ -157,6 +156,8 @@ def _recognise(
         return _recognise(header, overrides, ("file", "deals"))
     columns.sort(key=lambda column: order.get(column.index, -1))
     fed = frozenset(targets.values())
+    if kind == "plain" and (own := find_first_own_id(labels, targets, fed)) is not None:
+        columns.sort(key=lambda column: column.index != own)
     return ColumnMapping(system, kind, tuple(_settle_column(column, kind, claimed, fed) for column in columns))
 
 
@@ -293,58 +294,6 @@ def _number_labels(header: Sequence[str], *, is_exact: bool = False) -> list[str
     return labels
 
 
-_PERSONS = ("company", "contact", "first_name", "last_name", "email", "phone")
-_OF_FORECASTS = frozenset({"close_on", "probability"})
-_OF_DEALS = frozenset({"value", "close_on", "probability", "owner", "next_on"})
-
-
-def _settle_title_and_name(labels: list[str], kind: Kind, targets: dict[int, str], claimed: set[str]) -> None:
-    """Settle `Title` and `Name`, the labels that mean different things in different files.
-
-    `Title` beside a person is what that person is at work, unless it comes before all that tells who it is. `Name`
-    beside a first name is the last name (German, French), beside a last name the first (Spanish, Portuguese, Italian).
-    """
-    persons = {field for field in _PERSONS if field in targets.values()}
-    words = [near.read_label(label).words for label in labels]
-    first_person = min((n for n, field in targets.items() if field in _PERSONS), default=len(labels))
-    has_person = ("name",) in words or bool(PERSON_TITLE.intersection(map(find_english, labels)) or persons & _NAMED)
-    for n, label in enumerate(words):
-        if n in targets:
-            continue
-        is_name = label == ("name",)
-        is_title = kind in {"plain", "deals"} and not has_person and (n < first_person or not persons & _SEEN)
-        if label == ("title",) and is_title and "title" not in claimed and not near.read_label(labels[n]).doubts:
-            field = "title"
-        elif is_name and "first_name" in claimed and not {"contact", "last_name"} & claimed:
-            field = "last_name"
-        elif is_name and kind == "plain" and is_name_of_company(labels, set(targets.values())):
-            field = "company"
-        elif is_name and "last_name" in claimed and not {"contact", "first_name"} & claimed:
-            field = "first_name"
-        elif is_name and not {"contact", "first_name", "last_name"} & claimed and _is_person(kind, targets, claimed):
-            field = "contact"
-        elif is_name and "title" not in claimed:
-            field = "title"
-        else:
-            continue
-        targets[n] = field
-        claimed.add(field)
-
-
-_NAMED = frozenset({"first_name", "last_name"})
-_SEEN = frozenset({"contact", "email"})
-
-
-def _is_person(kind: Kind, targets: Mapping[int, str], claimed: set[str]) -> bool:
-    """Tell whether `Name` is a person's: not in a list of deals, nor of tasks and amounts without anybody in it."""
-    if kind == "deals":
-        return "title" in claimed
-    fields = set(targets.values())
-    if "value" in fields and fields & _OF_FORECASTS and not fields & {"email", "phone"}:
-        return False  # a list of deals with their companies: nobody forecasts people
-    return bool(fields.intersection(_PERSONS)) or not fields & _OF_DEALS
-
-
 def _settle_column(column: Column, kind: Kind, claimed: set[str], fed: frozenset[str]) -> Column:
     """Settle a column's target, given the kind of file and the targets that other columns claim, and all that are fed.
 
@@ -357,6 +306,7 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str], fed: frozenset
             target = CUSTOM + column.label
     elif "id" not in claimed and (target == _OWN_IDS.get(kind) or _is_own_id(column, kind, fed)):
         target = "id"
+        claimed.add(target)
     elif _is_outcome(column, kind, claimed):
         target = "outcome"
         claimed.add(target)
@@ -366,6 +316,10 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str], fed: frozenset
         target = CUSTOM + column.label if "stage" in claimed else "stage"
     elif target == "status" and kind == "plain":
         target = "stage"
+    elif (
+        kind == "deals" and "is_won" not in fed and target == CUSTOM + column.label and squash(target) in _MARKS_OF_WON
+    ):
+        target = "is_won"
     elif target == "lifecycle" and (kind == "deals" or not {"stage", "status"} & claimed):
         target = {"deals": CUSTOM + column.label, "plain": "stage"}.get(kind, "status")
     elif target == "stage" and kind in {"leads", "contacts"}:
@@ -375,6 +329,7 @@ def _settle_column(column: Column, kind: Kind, claimed: set[str], fed: frozenset
     return replace(column, target=target, could_be=could_be or column.could_be)
 
 
+_MARKS_OF_WON = frozenset(squash(CUSTOM + label) for label in ("is won", "closed won", "is closed won"))
 _OWN_IDS = {"leads": "lead_id", "plain": "lead_id", "deals": "deal_id"}
 
 
@@ -392,5 +347,8 @@ _STATES = frozenset({"state", "status", "outcome", "result"})
 
 def _is_own_id(column: Column, kind: Kind, fed: frozenset[str]) -> bool:
     """Tell whether `Contact ID` is what the rows of a list of people are known by."""
-    is_open = column.target.startswith(CUSTOM) and kind in {"plain", "contacts"} and "title" not in fed
-    return is_open and is_own_id(column.label, fed)
+    if not column.target.startswith(CUSTOM):
+        return False
+    if kind == "deals":
+        return is_id_of_deal(column.label)
+    return kind in {"plain", "contacts"} and "title" not in fed and is_own_id(column.label, fed)

@@ -9,6 +9,7 @@ from kanban.exchange.recognition.words.near_words import COMPANY, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kanban.exchange.recognition.words.headers import Kind
 
@@ -56,12 +57,14 @@ def find_noun_of_file(kind: Kind, targets: Collection[str]) -> Noun | None:
     return "people" if _PERSONS.intersection(targets) else None
 
 
-def is_list_of_deals(targets: Collection[str], labels_beside: Collection[str]) -> bool:
+def is_list_of_deals(targets: AbstractSet[str], labels_beside: Collection[str]) -> bool:
     """Tell whether a plain file lists deals: it has amounts, and names its people or companies by id alone.
 
     `labels_beside` are the labels of columns that feed no field.
     """
     persons = (_PERSONS | {"phone"}).intersection(targets)
+    if not persons and "deal_id" in targets and "id" not in targets and {"value", "stage"} <= targets:
+        return True
     if "value" not in targets or (persons and not (persons == {"contact"} and "title" in targets)):
         return False
     names_others = ("lead_id" in targets and "id" in targets) or "contact_id" in targets or "company_id" in targets
@@ -78,7 +81,7 @@ _OF_LEADS = _PERSONS | {"title", "value", "stage", "close_on", "lead_id", "conta
 
 def is_own_id(label: str, targets: Collection[str]) -> bool:
     """Tell whether `Contact ID` holds the ids of the rows of a list of people, or `Company ID` of one of companies."""
-    words = read_label(label).words
+    words = _list_id_words(label)
     if len(words) != 2 or _OWN_IDS.isdisjoint(words):
         return False
     if _PERSONS.intersection(targets):
@@ -86,16 +89,24 @@ def is_own_id(label: str, targets: Collection[str]) -> bool:
     return is_list_of_companies(targets) and not COMPANY.isdisjoint(words)
 
 
-def is_name_of_company(labels: Sequence[str], targets: Collection[str]) -> bool:
-    """Tell whether `Name` is a company's: in a list whose first id is one of companies, and that has no people."""
-    if not _OF_LEADS.isdisjoint(targets):
-        return False
-    first = next((words for label in labels if _OWN_IDS.intersection(words := read_label(label).words)), ())
-    return len(first) == 2 and not COMPANY_WORDS.isdisjoint(first)
+def is_id_of_deal(label: str) -> bool:
+    """Tell whether a label is of the ids of deals: `OpportunityExtId__c`."""
+    words = _list_id_words(label)
+    return len(words) == 2 and not _OWN_IDS.isdisjoint(words) and find_nouns(label) == {"deals"}
 
 
-COMPANY_WORDS = frozenset(split_words("company account organization business employer"))
-"""Words for companies that are never people."""
+def find_first_own_id(labels: Sequence[str], targets: Mapping[int, str], fed: Collection[str]) -> int | None:
+    """Return the place of the first column that may hold the rows' own ids, where another one is of leads."""
+    places = [n for n, field in targets.items() if field == "lead_id"]
+    others = [n for n, label in enumerate(labels) if n not in targets and is_own_id(label, fed)] if places else []
+    return min(places + others) if others else None
 
+
+def _list_id_words(label: str) -> tuple[str, ...]:
+    """Return the words of a label without those that only say where an id comes from: `Contact Ext Id__c`."""
+    return tuple(word for word in read_label(label).words if word not in _ID_FILLERS)
+
+
+_ID_FILLERS = frozenset({"ext", "external", "c"})
 _OWN_IDS = frozenset({"id", "uuid", "guid", "key"})
 _PEOPLE = frozenset(split_words("contact person customer client"))

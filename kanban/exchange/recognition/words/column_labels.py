@@ -162,7 +162,15 @@ def find_meanings(label: str) -> list[Meaning]:
         or _asks_yes_or_no(label)
     ):
         return []
+    if _HEARD.match(fold(label)):
+        return [Meaning(False, 0, "source")]
     return _match_words(reading) or _match_parts(label)
+
+
+_HEARD = re.compile(
+    r"\W*(?:how|where) (?:did|have|do) you (?:first )?(?:hear|heard|learn|find|found)(?: out)?\b(?!.*\belse\b)"
+)
+"""A question that asks for the source, whatever it names us by."""
 
 
 def _asks_yes_or_no(label: str) -> bool:

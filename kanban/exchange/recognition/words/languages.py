@@ -107,6 +107,7 @@ WHOLE = """
     full name: vollständiger name, vor- und nachname, nom complet, prénom et nom, nombre completo, nome completo
     full name: nombre y apellidos, nome e cognome, nome e sobrenome, volledige naam, voor- en achternaam, naam
     full name: nom et prénom, cognome e nome, nominativo
+    lost reason: absagegrund, absage grund, grund der absage, grund für absage
     lost reason: verlustgrund, grund für verlust, verlustursache, ablehnungsgrund, raison de la perte, motif de perte
     lost reason: motivo de pérdida, motivo de perda, razón de pérdida, motivo della perdita, motivo perdita
     lost reason: reden verlies, verliesreden, reden van verlies, raison de perte, cause de la perte, motivo da perda

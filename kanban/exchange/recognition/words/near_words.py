@@ -94,7 +94,7 @@ AFTER: dict[str, frozenset[str]] = {
     "company": _COUNTERS | {"name", "work", "customer", "client"},
     "title": frozenset({"sale"}),
     "next_step": frozenset({"detail"}),
-    "lost_reason": frozenset({"detail"}),
+    "lost_reason": split_words("detail description text comment note explanation category type"),
     "contact": _COUNTERS | {"name", "fullname", "customer", "client"},
     "first_name": _COUNTERS | {"value", "given"},
     "last_name": _COUNTERS | {"value", "family"},
@@ -296,7 +296,7 @@ WEAK = """
     created_at: date, engage date, first contacted, date in
     comment: description, detail, message, information, info, update, background, feedback, inquiry, enquiry
     comment: question, observation, requirement, conversation, discussion, summary
-    link: url, profile
+    link: url
     probability: confidence
 """
 """Words that often mean a field, and sometimes something else: taken last, and shown as a guess."""

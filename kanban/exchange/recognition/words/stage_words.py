@@ -220,6 +220,11 @@ def _find_meaning(key: str, scope: Scope) -> str | None:
     return None
 
 
+def is_stage_word(word: str) -> bool:
+    """Tell whether a word means a stage of deals or leads."""
+    return _find_meaning(squash(word), "any") is not None
+
+
 def _find_near_meaning(word: str, scope: Scope) -> str | None:
     """Return what a long word with a slip in it means: `Clost Lost`."""
     key = squash(word)

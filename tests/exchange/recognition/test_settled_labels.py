@@ -1,0 +1,58 @@
+"""Labels that other columns or the cells settle: subjects, personas, ids of one's own, stages by their ids."""
+
+import pytest
+
+from kanban.exchange.recognition.columns import recognise
+
+
+def targets(header):
+    return {column.label: column.target for column in recognise(header.split(",")).columns}
+
+
+@pytest.mark.parametrize(
+    ("header", "label", "target"),
+    [
+        ("Message ID,Subject,Sender,Full Name,E-mail", "Subject", "field.Subject"),
+        ("ID Mensagem,Assunto,Remetente,Nome Completo,E-mail", "Assunto", "field.Assunto"),
+        ("Subject,Contact,Email,Stage,Amount", "Subject", "title"),
+        ("Subject,Due date,Owner", "Subject", "title"),
+        ("name,title,company,email,persona", "name", "contact"),
+        ("name,title,company,email,persona", "persona", "field.persona"),
+        ("Persona,Empresa,Correo electrónico", "Persona", "contact"),
+        ("Lead Name,Lead Profile,Email", "Lead Profile", "field.Lead Profile"),
+        ("Name,Email,How did you hear about X Education?", "How did you hear about X Education?", "source"),
+        ("Name,Email,Where did you find our stand", "Where did you find our stand", "source"),
+        ("Name,Email,Where else did you look", "Where else did you look", "field.Where else did you look"),
+        ("Deal,Stage,Amount,Loss reason description", "Loss reason description", "lost_reason"),
+        ("Deal,Stage,Amount,Absage - Grund", "Absage - Grund", "lost_reason"),
+        ("deal_id,account_name,stage,deal_value,close_date", "deal_id", "id"),
+        ("OpportunityID,ActivityID,OpportunityStage,EstimatedValue,CloseDate", "OpportunityID", "id"),
+        ("ContactID,LeadID,AccountID,ContactName,Email", "ContactID", "id"),
+        ("ContactID,LeadID,AccountID,ContactName,Email", "LeadID", "lead_id"),
+        ("LeadID,LeadName,Email,ContactID", "LeadID", "id"),
+        ("ContactExtId__c,AccountExtId__c,FirstName,LastName,Email", "ContactExtId__c", "id"),
+        ("OpportunityExtId__c,Name,StageName,Amount", "OpportunityExtId__c", "id"),
+        ("opp_id,account_name,stage,amount,is_won", "is_won", "is_won"),
+        ("Lead Name,Email,Is won", "Is won", "field.Is won"),
+    ],
+)  # fmt: skip
+def test_what_a_label_is_beside_others(header, label, target):
+    assert targets(header)[label] == target
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "stages"),
+    [
+        ("stage_id", ("PROPOSAL", "WON"), ["Proposal", "Won"]),
+        ("Deal Stage ID", ("Negotiation", "Closed Lost"), ["Negotiation", "Lost"]),
+        ("stage_id", ("3", "4"), ["Accepted", "Accepted"]),
+    ],
+)
+def test_words_in_a_column_for_ids_of_stages(drafts, label, cells, stages):
+    cards = drafts(f"deal_id,title,company_id,amount,{label}\nD1,A,C1,5,{cells[0]}\nD2,B,C2,6,{cells[1]}\n")
+    assert [card.stage for card in cards] == stages
+
+
+def test_a_mark_says_that_a_deal_is_won(drafts):
+    cards = drafts("opp_id,account_name,stage,amount,is_won\n1,Acme,Negotiation,5,True\n2,Fjord,Negotiation,5,False\n")
+    assert [card.stage for card in cards] == ["Won", "Negotiation"]
