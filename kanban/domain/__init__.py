@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kanban.domain import activity as activity
     from kanban.domain import agreements as agreements
     from kanban.domain import campaign as campaign
+    from kanban.domain import goals as goals
     from kanban.domain import history as history
     from kanban.domain import permissions as permissions
     from kanban.domain import rank as rank

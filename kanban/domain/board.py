@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # few boards have any of these when they are opened, and ever
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
+    from kanban.domain.goals.goal import Goal
 
     class Authored(Protocol):
         """What somebody wrote or did: a comment, an activity."""
@@ -171,6 +172,8 @@ class _Entities(NamedTuple):
     """All proposed versions of the agreement."""
     all_campaigns: tuple["Campaign", ...] = ()
     """All campaigns, removed ones too, by name."""
+    goals: tuple["Goal", ...] = ()
+    """All proposed goals, in the order in which they were proposed."""
     label_names: Mapping[str, str] = MappingProxyType({})
     """The present names of labels, by former names (folded); empty where a name was given away since."""
     deleted: bool = False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import ACTIVITY, AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import ACTIVITY, AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, GOAL, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.permissions import RANK, Forbidden
 
 if TYPE_CHECKING:
@@ -108,6 +108,10 @@ TABLE: dict[str, Permission] = {
         "Propose a version of the agreement, and sign it", "propose or sign the agreement", "lead", "own",
         "in your own name; a version never changes",
     ),
+    "goal": Permission(
+        "Propose a goal, and sign it", "propose or sign a goal", "lead", "own",
+        "in your own name; a goal never changes",
+    ),
     "campaign": Permission(
         "Add, change and remove campaigns", "change campaigns", "member", "marketing", "or you are a lead",
         leads_too=True,
@@ -125,7 +129,7 @@ TABLE: dict[str, Permission] = {
 
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
-    AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log",
+    AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log", GOAL: "goal",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 

@@ -28,6 +28,7 @@ from kanban.domain.change import (
     CARD,
     COMMENT,
     FORMER_LABEL,
+    GOAL,
     MEMBER,
     NOTICE,
     RULE,
@@ -181,12 +182,16 @@ _OF_AGREEMENT: dict[str, Check] = {
     "content": _is_object(2 * BODY), "hash": _LINE, "by": _LINE, "at": _is_time, "sign.": _is_object(BODY),
 }  # fmt: skip
 
+_OF_GOAL: dict[str, Check] = {
+    "content": _is_object(BODY), "hash": _LINE, "by": _LINE, "at": _is_time, "sign.": _is_object(BODY),
+}  # fmt: skip
+
 REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _is_flag, "deleted": _is_flag, **checks}
     for etype, checks in (
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
-        (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY),
+        (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY), (GOAL, _OF_GOAL),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

@@ -56,6 +56,11 @@ class Pipeline:
         stage = self._all.get(stage_id)
         return stage is not None and stage.outcome == "won"
 
+    def find_side(self, stage_id: str) -> str:
+        """Return the side of a stage; empty for an unknown one."""
+        stage = self._all.get(stage_id)
+        return stage.side if stage else ""
+
     def is_open_sales(self, stage_id: str) -> bool:
         """Return whether cards in a stage are open deals."""
         stage = self._all.get(stage_id)

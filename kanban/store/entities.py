@@ -23,7 +23,7 @@ from kanban.domain.board import (
     Stage,
 )
 from kanban.domain.card import ALIAS, MARK
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, FORMER_LABEL, MEMBER, RULE, STAGE, STRUCTURE, Json
+from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, FORMER_LABEL, GOAL, MEMBER, RULE, STAGE, STRUCTURE, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
 from kanban.store import register_checks
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Version
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
+    from kanban.domain.goals.goal import Goal
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
@@ -103,32 +104,33 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
     It has no stages where none is among them.
     """
     stages, members = list[Stage](), list[Member]()
-    ruled, proposed = list[tuple[str, Mapping[str, Json]]](), list[Mapping[str, Json]]()
     settings: Mapping[str, Json] = {}
-    labels, campaigns = dict[str, str](), list[tuple[str, Mapping[str, Json]]]()
+    labels = dict[str, str]()
+    others: dict[str, list[tuple[str, Mapping[str, Json]]]] = {RULE: [], AGREEMENT: [], CAMPAIGN: [], GOAL: []}
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
         if etype == STAGE:
             stages.append(_stage(entity, fields))
         elif etype == MEMBER:
             members.append(_member(entity, fields))
-        elif etype == RULE:
-            ruled.append((entity, fields))
-        elif etype == AGREEMENT:
-            proposed.append(fields)
+        elif etype in others:
+            others[etype].append((entity, fields))
         elif etype == FORMER_LABEL and "name" in fields:
             labels[text.fold(str(fields["name"]))] = "" if fields.get("deleted") else str(fields.get("now", ""))
-        elif etype == CAMPAIGN:
-            campaigns.append((entity, fields))
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
     assembled = _board(board, settings, _in_order(stages), tuple(members))
     if labels:
         assembled = assembled._replace(label_names=labels)
-    if campaigns:
-        assembled = assembled._replace(all_campaigns=_campaigns(campaigns))
-    return assembled._replace(all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else assembled
+    if others[CAMPAIGN]:
+        assembled = assembled._replace(all_campaigns=_campaigns(others[CAMPAIGN]))
+    if others[GOAL]:
+        assembled = assembled._replace(goals=_goals(fields for _, fields in others[GOAL]))
+    if others[RULE] or others[AGREEMENT]:
+        versions = _versions(fields for _, fields in others[AGREEMENT])
+        assembled = assembled._replace(all_rules=_rules(others[RULE]), versions=versions)
+    return assembled
 
 
 def _rules(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
@@ -141,6 +143,12 @@ def _campaigns(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Campai
     campaign = domain.campaign
     read = (campaign.read(entity, fields) for entity, fields in bodies)
     return campaign.sort_campaigns(one for one in read if one)
+
+
+def _goals(bodies: Iterable[Mapping[str, Json]]) -> tuple[Goal, ...]:
+    """Return goals, in the order in which they were proposed."""
+    known = [one for fields in bodies if (one := domain.goals.goal.read_goal(fields))]
+    return tuple(sorted(known, key=lambda one: (one.at, one.hash)))
 
 
 def _versions(bodies: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kanban.cli.report_verbs import dashboard_report as dashboard_report
     from kanban.cli.report_verbs import forecast_report as forecast_report
     from kanban.cli.report_verbs import funnel_report as funnel_report
+    from kanban.cli.report_verbs import goal_report as goal_report
     from kanban.cli.report_verbs import handoffs_report as handoffs_report
     from kanban.cli.report_verbs import movement_report as movement_report
     from kanban.cli.report_verbs import stages_report as stages_report

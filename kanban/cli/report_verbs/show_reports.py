@@ -94,6 +94,12 @@ VERBS = {
                 option("--period", "MONTH", "only deals whose close is expected in this month, as 2026-12"),
                 option("--cards", "PART", f"list the cards of a part: {', '.join(movement.PARTS)}"),
             ),
+            "goal": _report(
+                lambda args: report_verbs.goal_report.run_goal(args),
+                "the one number: what came of its plan, and why",
+                option("--goal", "NAME", "this goal (the live one of the last day)"),
+                option("--cards", "FIGURE", f"list the cards that it counts: {', '.join(figures.GOAL)}"),
+            ),
             "velocity": _report(
                 lambda args: report_verbs.velocity_report.run_velocity(args),
                 "what the open deals bring a day; qualified leads by month",

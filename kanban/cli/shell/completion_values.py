@@ -83,7 +83,7 @@ VERBS: dict[str, VerbWords] = {
     **dict.fromkeys(
         (
             f"report {name}"
-            for name in ("handoffs", "recycle", "movement", "velocity", "campaigns", "winrate", "forecast")
+            for name in ("handoffs", "recycle", "movement", "goal", "velocity", "campaigns", "winrate", "forecast")
         ),
         VerbWords(("query", MORE)),
     ),

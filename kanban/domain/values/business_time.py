@@ -140,6 +140,10 @@ class Calendar:
         """Whether people work on a day."""
         return self._open(day) is not None
 
+    def count_days(self, first: date, last: date) -> int:
+        """Return how many working days there are from one day to another, both included; 0 where `last` is earlier."""
+        return self._whole_days(first, last)
+
     def _whole_days(self, first: date, last: date) -> int:
         """Count the working days from `first` to `last`, both included."""
         span = (last - first).days + 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, COMMENT, GOAL, MEMBER, NOTICE, Change, Json
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
 from kanban.protocol import grants
@@ -109,6 +109,11 @@ def _accept(docket: Docket, change: Change) -> Accepted:
         if why := signing_policy.find_refusal(docket, actor, state, change):
             raise Rejected(*why)
         return Accepted(change._replace(set=signing_policy.stamp_registers(actor, state, change.set, docket.now)))
+    if change.etype == GOAL:
+        state = docket.find(GOAL, change.entity)
+        if why := signing_policy.find_goal_refusal(docket, actor, state, change):
+            raise Rejected(*why)
+        return Accepted(change._replace(set=signing_policy.stamp_registers(actor, state, change.set, docket.now)))
     if change.etype == MEMBER:
         _check_leads(docket, change)
     return Accepted(change)
@@ -169,6 +174,8 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     change = change._replace(set=back.registers)
     if change.etype == AGREEMENT:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
+    if change.etype == GOAL:
+        raise Rejected("invalid", signing_policy.GOAL_STAYS)
     if change.etype == MEMBER:
         _check_leads(docket, change)
     if (

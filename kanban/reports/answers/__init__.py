@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kanban.reports.answers import dashboard_answer as dashboard_answer
     from kanban.reports.answers import forecast_answer as forecast_answer
     from kanban.reports.answers import funnel_answers as funnel_answers
+    from kanban.reports.answers import goal_answer as goal_answer
     from kanban.reports.answers import handoff_answers as handoff_answers
     from kanban.reports.answers import movement_answer as movement_answer
     from kanban.reports.answers import stages_answer as stages_answer

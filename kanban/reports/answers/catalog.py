@@ -45,6 +45,7 @@ REPORTS: Mapping[str, Report] = {
         ("period",),
         find_quarter_start,
     ),
+    "goal": Report(lambda question, facts: answers.goal_answer.answer_goal(question, facts), ("goal",)),
     "velocity": Report(
         lambda question, facts: answers.velocity_answer.answer_velocity(question, facts), (), find_quarter_start
     ),

@@ -63,6 +63,7 @@ async def report(
         Word, Query(description="Only deals to be closed in this month, as `2026-12` (movement).")
     ] = None,
     accuracy: Annotated[bool, Query(description="How right the last six forecasts were, too (forecast).")] = False,
+    goal: Annotated[Word, Query(description="This goal, by its name; the live one of the last day (goal).")] = None,
     as_of: Annotated[Day, Query(description="Count only what was known at the end of this day.")] = None,
     cards: Annotated[Word, Query(description="Return the ids of the cards that this figure counts.")] = None,
 ) -> Response:
@@ -72,7 +73,15 @@ async def report(
     report takes a while: until then the answer is 503 with `Retry-After`.
     """
     known = find_report(name)
-    values = {"strict": strict, "within": within, "start": start, "end": end, "period": period, "accuracy": accuracy}
+    values = {
+        "strict": strict,
+        "within": within,
+        "start": start,
+        "end": end,
+        "period": period,
+        "accuracy": accuracy,
+        "goal": goal,
+    }
     check_options(name, known, values)
 
     def question(stopper: store.QueryStopper) -> Response:

@@ -1,0 +1,86 @@
+"""`kanban goal` and `kanban report goal`: one number for both teams, alone and on a board of a team."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+PLAN = ("amount=600000", "offers=195", "accepted=60%", "sql=65", "won=40%")
+DAYS = ("--from", "1 Oct 2026", "--to", "31 Dec 2026")
+
+
+def test_a_goal_is_proposed_signed_and_shown(demo):
+    ran = demo("report", "goal")
+    assert (ran.code, "No goal yet" in ran.out) == (0, True)
+    assert demo("report", "goal", "--json").json == {"report": "goal", "query": None, "goal": None}
+    record = demo("goal", "propose", "Q4 2026", *DAYS, *PLAN, "--json").json
+    assert (record["amount"], record["flows"]["door"]["won"], record["live"]) == ("600000.00", 26.0, False)
+    assert "a lead of sales has yet to" in demo("goal", "sign").err
+    assert "“Q4 2026” is proposed" in demo("report", "goal", "--to", "1 Dec 2026").out
+    assert "it is live" in demo("--as", "Raj", "goal", "sign").err
+    assert "live" in demo("goal").out or "current" in demo("goal").out
+    shown = demo("report", "goal", "--to", "1 Dec 2026").out
+    assert "of €600,000" in shown
+    assert "through the door" in shown.casefold()
+
+
+def test_the_parts_add_up_in_json_and_csv(demo):
+    demo("goal", "propose", "Q4 2026", *DAYS, *PLAN, "deals=26", "deals-sql=50%", "deals-won=6", "deals-value=22000")
+    record = demo("report", "goal", "--goal", "Q4 2026", "--json").json
+    parts = [Decimal(part["part"]) for part in record["parts"]]
+    assert len(parts) > 5
+    assert sum(parts) == Decimal(record["shortfall"]) == Decimal(record["won"]) - Decimal(record["plan_to_date"])
+    rows = list(csv.DictReader(io.StringIO(demo("report", "goal", "--goal", "Q4 2026", "--csv").out)))
+    assert sum(Decimal(row["part"]) for row in rows if row["part"]) == sum(parts)
+    for chain, names in (
+        ("door", ("offers", "accepted", "sql", "won")),
+        ("beside", ("deals", "deals-sql", "deals-won")),
+    ):
+        flows = next(one["flows"] for one in record["chains"] if one["chain"] == chain)
+        for name, flow in zip(names, flows, strict=True):
+            cards = demo("report", "goal", "--goal", "Q4 2026", "--cards", name, "--json").json
+            assert len(cards) <= flow["actual"]
+            assert bool(cards) == bool(flow["actual"])
+    won = demo("report", "winrate", "--from", "1 Oct 2026", "--json").json["values"]
+    assert Decimal(next(row["won"] for row in won if row["currency"] == "EUR")) == Decimal(record["won"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("goal", "propose", "Q", "--to", "31 Dec 2026"), 2, "needs its plan"),
+        (("goal", "propose", "Q", "--to", "31 Dec 2026", "amount=5"), 2, "not enough"),
+        (("goal", "propose", "Q", "amount=5"), 2, "--to"),
+        (("--as", "Eve", "goal", "propose", "Q", *DAYS, *PLAN), 1, "may not propose a goal"),
+        (("goal", "sign"), 1, "No goal waits"),
+        (("goal", "sign", "none"), 3, "There is no goal “none”"),
+        (("report", "goal", "--goal", "none"), 3, "There is no goal “none”"),
+        (("report", "goal", "--cards", "gone"), 2, "is no figure"),
+    ],
+)
+def test_what_is_not_done_is_told(demo, words, code, sentence):
+    ran = demo(*words)
+    assert (ran.code, ran.out) == (code, ""), ran.err
+    assert sentence in ran.err
+
+
+def test_undo_leaves_a_goal_alone(own):
+    own("add", "Acme")
+    own("goal", "propose", "Q4 2026", *DAYS, *PLAN)
+    own("goal", "sign")
+    assert "Acme" in own("undo").out
+    assert own("goal", "--json").json[0]["live"] is True
+
+
+def test_a_goal_goes_to_the_others_over_the_server(team):
+    team("Ann", "goal", "propose", "Q4 2026", *DAYS, *PLAN)
+    assert "since sales has no lead" in team("Ann", "goal", "sign").err
+    assert team("Ann", "sync").code == 0
+    assert team("Raj", "sync").code == 0
+    assert team("Raj", "goal", "--json").json == team("Ann", "goal", "--json").json
+    assert team("Raj", "goal", "--json").json[0]["live"] is True
+    assert "may not sign a goal" in team("Raj", "goal", "sign", "Q4 2026").err
+    assert team("Raj", "report", "goal", "--goal", "Q4 2026", "--json").json["amount"] == "600000.00"
