@@ -27,6 +27,7 @@ from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.identity import person_key
 from kanban.exchange.recognition.own_columns import find_key_columns, find_own_columns, may_name_own
+from kanban.exchange.recognition.words.headers import DAY_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,6 +48,8 @@ _OF_THEIR_OWN = ("title", "company", "contact", "email", "phone", "campaign")
 _NUMBERED = ("phone", "id", "lead_id", "contact_id", "deal_id")
 _LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name not in _OF_THEIR_OWN)
 """Registers that are a line of text and nothing more."""
+
+_SHARES = tuple(name for name, kind in FIELDS.items() if kind == "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,11 @@ class Drafter:
         self._counts.look_at_columns((columns["marketing_owner"], columns["sales_owner"]), columns["currency"])
         columns["campaign"] = self._campaign(work)
         columns |= {name: work.line(name) for name in _LINES}
-        columns |= {name: self.stage_reader.date(work, name) for name in ("next_on", "close_on")}
-        for column in work.mapping.all("probability"):
-            columns["probability"], faults = cells.read_shares(work.columns[column.index])
-            work.take(column, faults)
+        columns |= {name: self.stage_reader.date(work, name) for name in DAY_FIELDS}
+        for name in _SHARES:
+            for column in work.mapping.all(name):
+                columns[name], faults = cells.read_shares(work.columns[column.index])
+                work.take(column, faults)
         keys = self._keys(work, (title, people.company, people.contact), people.email)
         registers = self._registers(work, columns, choices)
         stages = [choice.stage.id for choice in choices]

@@ -10,6 +10,7 @@ from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.date_columns import DateReader
+from kanban.exchange.recognition.words.headers import DAY_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.survey import Survey
     from kanban.exchange.recognition.words.stage_words import Scope, StageChoice, StageMap
 
-_LAST_DAY = frozenset({"next_on", "close_on", "closed_at"})
+_LAST_DAY = frozenset({*DAY_FIELDS, "closed_at"})
 """Days by which something is due or done: a month there means its last day."""
 
 _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "members": "lead", "deals": "deal"}

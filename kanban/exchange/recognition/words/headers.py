@@ -43,7 +43,10 @@ FIELDS = (
 SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id", "labels"})
 """Fields that more than one column may feed: the first that is filled counts, the rest are kept beside it."""
 
-DATES = frozenset({"next_on", "close_on", "closed_at", "completed_at", "created_at", "entered_at"})
+DAY_FIELDS = tuple(name for name, kind in card.FIELDS.items() if kind == "day")
+"""Fields of a card that hold a day."""
+
+DATES = frozenset({*DAY_FIELDS, "closed_at", "completed_at", "created_at", "entered_at"})
 """Fields that hold a day or a moment."""
 
 
@@ -109,7 +112,7 @@ COMMON_LINES = """
 COMMON = parse_table(COMMON_LINES)
 """The same by field, squashed."""
 
-for _name in card.QUERIED:
+for _name in (name for name in card.FIELDS if name != "probability"):  # near_words.py has its words
     COMMON.setdefault(_name, (squash(_name),))  # so that an export can be read again
 
 PERSON_TITLE = frozenset(map(squash, ("first name", "last name", "name", "full name", "salutation", "contact owner")))
