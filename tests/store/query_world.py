@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain import permissions
 from kanban.domain.acts import board_verbs, label_verbs, verbs
 from kanban.domain.board import Board
-from kanban.domain.card import QUERIED, Card
+from kanban.domain.card import QUERIED, SEARCHED, Card
 from kanban.domain.change import STAGE, Act, Step
 from kanban.domain.queries import query
 from kanban.domain.values.money import exponent
@@ -141,7 +141,7 @@ class World:
         return False
 
     def words_of(self, card: Card) -> list[str]:
-        parts = [card.title, card.company, card.contact, card.email, card.phone, "\n".join(card.labels)]
+        parts = [*(getattr(card, name) for name in SEARCHED), "\n".join(card.labels)]
         parts += [said for name, value in card.extra.items() if name.startswith("field.") for said in written(value)]
         return [fold(part) for part in parts if part] + [digits for part in parts if part for digits in numbers(part)]
 
@@ -264,7 +264,7 @@ class World:
                 return self.mentions(card, value)
             case "has":
                 return self.has(card, value)
-            case "title" | "company" | "contact" | "email" | "phone" if self.further(card, field, value, exact=exact):
+            case _ if field in SEARCHED and self.further(card, field, value, exact=exact):
                 return True
             case "phone" if not exact:
                 bare = "".join(char for char in fold(card.phone or "") if char not in " ().-/+")
