@@ -10,6 +10,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain import activity as activity
+    from kanban.domain import acts as acts
     from kanban.domain import agreements as agreements
     from kanban.domain import campaign as campaign
     from kanban.domain import goals as goals

@@ -49,6 +49,7 @@ Side = Literal["marketing", "door", "sales"]
 Team = Literal["marketing", "sales"]
 Role = Literal["viewer", "commenter", "member", "lead"]
 Outcome = Literal["won", "lost"]
+Ending = Literal["won", "lost", "disqualified"]
 
 SIDES: tuple[Side, ...] = ("marketing", "door", "sales")
 TEAMS: tuple[Team, ...] = ("marketing", "sales")
@@ -116,13 +117,18 @@ class Stage(NamedTuple):
 
     @property
     def is_closed(self) -> bool:
-        """Whether its cards are won or lost."""
+        """Whether its cards are won, lost or disqualified."""
         return self.outcome is not None
 
     @property
+    def ending(self) -> Ending | None:
+        """How a card ends that enters it; on marketing's side lost is disqualified, and never counts as lost."""
+        return "disqualified" if (self.side, self.outcome) == ("marketing", "lost") else self.outcome
+
+    @property
     def zone(self) -> str:
-        """Where its cards count: on a side, or `closed`."""
-        return "closed" if self.is_closed else self.side
+        """Where its cards count: on a side, `closed`, or `given up` where leads are disqualified."""
+        return "given up" if self.ending == "disqualified" else "closed" if self.is_closed else self.side
 
 
 class Member(NamedTuple):
@@ -289,6 +295,11 @@ class Board(_Entities):
         """Return the stage `steps` to the right (negative: left), stopping at the ends."""
         return self.stages[max(0, min(len(self.stages) - 1, self.place_of(stage_id) + steps))]
 
+    def find_stage_ahead(self, stage_id: str, steps: int) -> Stage:
+        """Do the same for a card that goes on: disqualified leads stand beside the order, and never join it so."""
+        own, order = self.lane_of(stage_id), [stage for stage in self.stages if stage.ending != "disqualified"]
+        return order[max(0, min(len(order) - 1, order.index(own) + steps))] if own in order else own
+
     def find_stage(self, name: str) -> Stage:
         """Return the stage that `name` means: a name, a former name, a unique beginning of one, or an id.
 
@@ -376,5 +387,6 @@ DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[
     ("Negotiation", "sales", 0.80, None, 25, ()),
     ("Won", "sales", 1.0, "won", None, ("value",)),
     ("Lost", "sales", 0.0, "lost", None, ("lost_reason",)),
+    ("Disqualified", "marketing", 0.0, "lost", None, ("lost_reason",)),
 )
 """The first stages of a new board: name, side, probability, outcome, stale after days, required fields."""

@@ -86,12 +86,17 @@ def found_board(
             Step(BOARD, board_id, {"created": True, "name": name, "currency": currency, "timezone": timezone}, "found"),
             Step(MEMBER, member_id, {"created": True, "name": maker, "team": team, "role": "lead"}, "found"),
         ]
+        disqualifying = domain.acts.disqualifying
+
+        def stage_id(title: str) -> str:
+            return disqualifying.derive_stage_id(board_id) if title == disqualifying.NAME else new_id()
+
         ranks = domain.rank.make_keys_between(None, None, len(DEFAULT_STAGES))
         for place, (title, side, probability, outcome, stale, required) in zip(ranks, DEFAULT_STAGES, strict=True):
             steps.append(
                 Step(
                     STAGE,
-                    new_id(),
+                    stage_id(title),
                     {
                         "created": True,
                         "name": title,

@@ -114,10 +114,14 @@ class Workspace:
         with self.database.faults():
             if read.is_shared(self.connection, self.board.id):
                 return False
-            is_ruled = read.has_rules(self.connection, self.board.id)
-            if not is_ruled and not read.list_overdue(self.connection, self.board, iso(now)):
+            is_complete = any(stage.ending == "disqualified" for stage in self.board.all_stages)
+            is_due = not is_complete or read.has_rules(self.connection, self.board.id)
+            if not is_due and not read.list_overdue(self.connection, self.board, iso(now)):
                 return False
-        return acts.local_deadlines.let_pass(self.database, self.board.id, now)
+        if not acts.local_deadlines.let_pass(self.database, self.board.id, now):
+            return False
+        self.reload()
+        return True
 
     def _take_back(self, kind: str, own: Container[str] | None) -> Written:
 

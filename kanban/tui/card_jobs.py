@@ -109,7 +109,7 @@ def _to_be_won(workspace: Workspace, intent: messages.MoveAsked) -> facts.Fields
     """Return the question why a deal is won, with the fields it lacks; None if the move wins no deal."""
     board = workspace.board
     for card in map(workspace.card, intent.cards):
-        stage = board.stage(intent.stage) if intent.stage else board.find_stage_beside(card.stage, intent.steps)
+        stage = board.stage(intent.stage) if intent.stage else board.find_stage_ahead(card.stage, intent.steps)
         if permissions.is_winning(board, card, stage):
             return facts.FieldsLacking(intent, {}, card, stage, permissions.find_missing_fields(stage, card, {}), {})
     return None

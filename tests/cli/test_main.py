@@ -45,6 +45,7 @@ def test_without_a_terminal_the_board_is_printed(demo):
     heads = re.findall(r"^([A-Z]\w+) +[\d,]+", ran.out, re.MULTILINE)
     assert heads == [
         "Nurture", "Engaged", "MQL", "Handoff", "Accepted", "Discovery", "Proposal", "Negotiation", "Won", "Lost",
+        "Disqualified",
     ]  # fmt: skip
     assert ran.out.index("MARKETING") < ran.out.index("Nurture") < ran.out.index("SALES") < ran.out.index("Accepted")
     assert demo("demo".upper()).out == ran.out, "a board's name opens it"

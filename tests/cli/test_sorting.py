@@ -22,7 +22,8 @@ KEYS = {
     "comments": lambda card: sum(card["comments"].values()),
     "value": lambda card: float(card["value"]) if card["value"] and card["currency"] == "EUR" else None,
 }
-STAGES = ["Nurture", "Engaged", "MQL", "Handoff", "Accepted", "Discovery", "Proposal", "Negotiation", "Won", "Lost"]
+STAGES = ["Nurture", "Engaged", "MQL", "Handoff", "Accepted", "Discovery", "Proposal", "Negotiation", "Won"]
+STAGES += ["Lost", "Disqualified"]
 
 
 @pytest.mark.parametrize("field", [name for name in query.SORTS if name != "touched"])

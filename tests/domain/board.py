@@ -37,7 +37,7 @@ BEN = Member(uuid(3, 1), "Ben", "sales")
 CLEO = Member(uuid(3, 2), "Cleo", "sales", "commenter")
 VIC = Member(uuid(3, 3), "Vic", "marketing", "viewer")
 STAGES = tuple(
-    Stage(uuid(2, n), name, side, f"a{n}", probability, outcome, None, stale, required)
+    Stage(uuid(2, n), name, side, f"a{n:x}", probability, outcome, None, stale, required)
     for n, (name, side, probability, outcome, stale, required) in enumerate(DEFAULT_STAGES)
 )
 BOARD = Board(uuid(1, 0), "Pipeline", all_stages=STAGES, all_members=(ANA, BEN, CLEO, VIC))
@@ -78,6 +78,7 @@ class Table:
     actor: Member = ANA
     board: Board = BOARD
     comments: list[Comment] = field(default_factory=list)
+    entered: dict[str, list[str]] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     now: str = NOW
     today: date = TODAY
@@ -99,6 +100,9 @@ class Table:
 
     def _lane(self, lane: str) -> list[tuple[str, str]]:
         return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)
+
+    def list_entered(self, card_id: str) -> list[str]:
+        return [*self.entered.get(card_id, []), self.card(card_id).stage]
 
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool

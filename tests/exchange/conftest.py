@@ -14,7 +14,7 @@ from kanban.domain.records.arrival import Arrival
 from kanban.exchange.leads.file_set import FoldedFiles, fold_files
 
 STAGES = tuple(
-    Stage(id=name, name=name, side=side, rank=f"a{n}", outcome=outcome)
+    Stage(id=name, name=name, side=side, rank=f"a{n:x}", outcome=outcome)
     for n, (name, side, _, outcome, _, _) in enumerate(DEFAULT_STAGES)
 )
 """Those of the default board; their ids are their names."""

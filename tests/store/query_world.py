@@ -80,7 +80,8 @@ class World:
                               "at": "2026-10-01T00:00:00Z"} if number % 2 else None,
                 **fill_newer(number),
             }  # fmt: skip
-            stage = pick(self.ana.board.stages)
+            *stages, given_up = self.ana.board.stages
+            stage = (pick(stages), given_up)[number == 25]
             who = pick([self.ana, self.ben])
             card = who.act(lambda view, r=registers, s=stage: verbs.create(view, r, stage=s)).entity_ids[0]
             for _ in range(pick([0, 0, 1, 3])):
@@ -164,7 +165,9 @@ class World:
             case "closed":
                 return stage.is_closed
             case "won" | "lost":
-                return stage.outcome == name
+                return stage.outcome == name and stage.side == "sales"
+            case "disqualified":
+                return stage.outcome == "lost" and stage.side == "marketing"
             case "mine":
                 return any(self.owns(owner, "me") for owner in (card.marketing_owner, card.sales_owner))
             case "overdue":
@@ -298,7 +301,7 @@ class World:
     def found(self, source: str) -> set[str]:
         asked = query.parse(source, self.now.astimezone(BERLIN).date())
         terms = [t for t in asked.terms if t.values != ("deleted",) or t.field != "flag"]
-        said = {"closed", "won", "lost", "lo"}  # what the terms of these tests say of closed stages
+        said = {"closed", "won", "lost", "lo", "disqualified"}  # what the terms of these tests say of closed stages
         self.closed_too = any(
             (t.field in {"flag", "stage"} and said.intersection(t.values)) or t.field == "closed"
             for t in terms

@@ -21,14 +21,15 @@ from kanban.domain.values.text import fold
 SEED = 20_261_123
 
 SHARES = {
-    "Nurture": 25, "Engaged": 17, "MQL": 10, "Accepted": 6, "Discovery": 10, "Proposal": 8, "Negotiation": 5, "Won": 6,
-    "Lost": 4,
+    "Nurture": 20, "Disqualified": 5, "Engaged": 17, "MQL": 10, "Accepted": 6, "Discovery": 10, "Proposal": 8,
+    "Negotiation": 5, "Won": 6, "Lost": 4,
 }  # fmt: skip
 """How many of 91 leads are in each stage. None is at the door: what waits there was offered by somebody."""
 
 DWELL = {
     "Nurture": (6, 70), "Engaged": (3, 30), "MQL": (1, 12), "Accepted": (1, 6), "Discovery": (3, 16),
     "Proposal": (4, 22), "Negotiation": (4, 26), "Won": (2, 80), "Lost": (2, 80),
+    "Disqualified": (3, 80),
 }  # fmt: skip
 """For how many days cards stay in a stage, from and to."""
 
@@ -66,9 +67,10 @@ class Crowd:
             registers["sales_owner"] = rep.name
         talk: tuple[words.Line, ...] = ()
         if stage.outcome:
-            reason, line = pick(words.WON if stage.outcome == "won" else words.LOST)
+            ends = {"won": words.WON, "disqualified": words.DISQUALIFIED}
+            reason, line = pick(ends.get(stage.ending or "", words.LOST))
             registers["win_reason" if stage.outcome == "won" else "lost_reason"] = reason
-            talk = (("S", line),) if self.random.random() < 0.4 else ()
+            talk = (("S" if stage.side == "sales" else "M", line),) if self.random.random() < 0.4 else ()
         else:
             registers |= self._plans(stage, blanks)
             if self.random.random() < 0.4:

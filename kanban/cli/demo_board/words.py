@@ -77,6 +77,12 @@ LOST = (
     ("missing feature", "They need explosion-proof sensors; we have none."),
     ("bad timing", "They are moving the plant first. Honest talk, good contact."),
 )
+DISQUALIFIED = (
+    ("not our profile", "A student who needed the white paper for a thesis."),
+    ("bad data", "The address bounces, and the company knows no {first}."),
+    ("region not served", "Plant in New Zealand; we have nobody there."),
+    ("no need", "They rent out halls and run no machines."),
+)
 WON = (
     ("product", "Signed. They liked that the pilot found the worn bearing before they did."),
     ("relationship", "Signed! {first} pushed it through before the holidays."),

@@ -20,7 +20,9 @@ from kanban.store.workspace import Workspace
 MOST = 60
 """Words that are offered at once."""
 
-_FLAGS = ("open", "closed", "won", "lost", "mine", "overdue", "stale", "unread", "incomplete", "deleted")
+_FLAGS = (
+    "open", "closed", "won", "lost", "disqualified", "mine", "overdue", "stale", "unread", "incomplete", "deleted",
+)  # fmt: skip
 _KINDS = {
     "stage": "stage", "owner": "member", "marketing": "member", "sales": "member", "mentions": "member",
     "label": "label", "side": "side", "holder": "team", "team": "team", "sort": "sort", "has": "has", "no": "has",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kanban.domain.acts import activity_verbs as activity_verbs
     from kanban.domain.acts import board_verbs as board_verbs
     from kanban.domain.acts import campaign_verbs as campaign_verbs
+    from kanban.domain.acts import disqualifying as disqualifying
     from kanban.domain.acts import merging as merging
     from kanban.domain.acts import undo as undo
     from kanban.domain.acts import verbs as verbs

@@ -153,12 +153,17 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
     if renamed:  # the mark that it bears by its name stays with it
         marks += view.board.list_marks(stage.id)
     marked = stage_marks.give_marks(view.board, marks, stage.id)
-    if "outcome" in changed and sum(other.outcome == stage.outcome for other in view.board.stages) == 1:
-        what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
-        raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
+    if "outcome" in changed and _is_last_of_its_kind(stage, view.board):
+        kind = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
+        raise Refused(f"{stage.name} is the only stage {kind}; make another one so first.")
     steps = (Step(STAGE, stage.id, {**changed, **renamed}, "stage"), *freed) if changed else ()
     lost = stage_marks.describe_lost_marks(view.board, marks, stage.id)
     return Act("stage", (*steps, *marked), f"Changed the stage {registers.get('name', stage.name)}{lost}")
+
+
+def _is_last_of_its_kind(stage: Stage, board: Board) -> bool:
+    """Whether no other stage is open, won or lost as this one is; a board needs none for disqualified leads."""
+    return stage.ending not in {"disqualified", *(other.ending for other in board.stages if other.id != stage.id)}
 
 
 def move_stage(view: View, stage: Stage, steps: int) -> Act:
@@ -186,10 +191,7 @@ def remove_stage(view: View, stage: Stage, *, marks_to: Stage | None = None) -> 
     permissions.require_role(view.actor, "lead", "remove stages")
     stage = find_current_stage(view, stage)
     permissions.require_empty_stage(view, stage)
-    rest = [other for other in view.board.stages if other.id != stage.id]
-    if not any(not other.is_closed for other in rest) or (
-        stage.outcome and not any(e.outcome == stage.outcome for e in rest)
-    ):
+    if _is_last_of_its_kind(stage, view.board):
         raise Refused(
             f"A board needs an open stage, one for won and one for lost cards; {stage.name} is the last of its kind."
         )

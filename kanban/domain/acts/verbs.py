@@ -152,7 +152,7 @@ def move(
     cards, inputs = find_live_cards(view, card_ids), inputs or {}
     to = to and find_current_stage(view, to)
     targets = _find_targets(
-        view, [(card, to or view.board.find_stage_beside(card.stage, steps)) for card in cards], before, inputs
+        view, [(card, to or view.board.find_stage_ahead(card.stage, steps)) for card in cards], before, inputs
     )
     placed, displaced, warnings = list[Step](), list[Step](), list[str]()
     for stage_id, arrivals in targets.items():

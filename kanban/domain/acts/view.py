@@ -58,6 +58,10 @@ class View(Protocol):
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
         ...
 
+    def list_entered(self, card_id: str) -> list[str]:
+        """Return the ids of the stages that a card entered; what was undone does not count."""
+        ...
+
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
     ) -> list[tuple[str, str]]:

@@ -101,6 +101,10 @@ class ViewAhead:
         """Return the written activities on a card."""
         return self.view.list_activities(card_id)
 
+    def list_entered(self, card_id: str) -> list[str]:
+        """Return the stages that a card has entered, as far as it is written."""
+        return self.view.list_entered(card_id)
+
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
     ) -> list[tuple[str, str]]:

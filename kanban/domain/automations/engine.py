@@ -110,8 +110,8 @@ def _list_move_events(view: View, place: int, step: Step) -> list[Event]:
         lane = view.board.lane_of(stage)
         if "created" in step.set or view.board.lane_of(view.card(step.entity).stage).id != lane.id:
             events.append(Event(ENTERS, step.entity, place, lane.id))
-            if lane.outcome:
-                events.append(Event(WON if lane.outcome == "won" else LOST, step.entity, place))
+            if lane.ending in {WON, LOST}:
+                events.append(Event(lane.ending, step.entity, place))
     return events
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import activity, clock, permissions
+from kanban.domain.acts import disqualifying
 from kanban.domain.acts.view import build_comment, clear_outcome_reasons, find_live_cards, name_cards, place_on_top
 from kanban.domain.agreements import gate
 from kanban.domain.card import HANDOFF, Card, is_absent
@@ -73,7 +74,11 @@ def find_crossing(view: View, card: Card, to: Stage, inputs: Mapping[str, Json])
     Refused where only the other team may act.
     """
     here = view.board.lane_of(card.stage)
-    zones = (here.zone, to.zone)
+    if to.ending == "disqualified":
+        disqualifying.require_may_disqualify(view, card, here)
+        is_returned = here.side != "marketing"
+        return plan_return(view, card, disqualifying.complete_return(inputs), to) if is_returned else None
+    zones = (here.zone if here.zone != "given up" else "marketing", to.zone)
     if zones in {("marketing", "door"), ("closed", "door")}:
         return plan_offer(view, card, inputs)
     if zones == ("marketing", "sales") or (zones == ("marketing", "closed") and view.actor.team == "sales"):
@@ -161,8 +166,11 @@ def plan_accept(view: View, card: Card, to: Stage, inputs: Mapping[str, Json]) -
     return Crossing("accept", to, {**_build_owned_registers(view, card, after, inputs), **passed}, (), "Accepted", "")
 
 
-def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
-    """Return the crossing back to marketing: a reason from the board's list, when to try again, what would help."""
+def plan_return(view: View, card: Card, inputs: Mapping[str, Json], to: Stage | None = None) -> Crossing:
+    """Return the crossing back to marketing: a reason from the board's list, when to try again, what would help.
+
+    One that is never to be tried again is disqualified, in `to` or the board's stage for that.
+    """
     _require_team(view, "sales", "return a card")
     here, present = view.board.lane_of(card.stage), _read_handoff(card)
     if here.side == "marketing" or here.is_closed:
@@ -170,6 +178,9 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
             f"{name_cards([card])} is in {here.name}; only cards at the door or open with sales can be returned."
         )
     home = _find_first_stage(view.board)
+    if inputs.get("again") == fields.NEVER:
+        disqualifying.require_worthless(view, card)
+        home = to or disqualifying.find_stage(view.board) or home
     if is_absent(inputs.get("return_reason")):
         raise permissions.MissingFields(card, home, ("return_reason",))
     reason = fields.find_reason(view.board, str(inputs["return_reason"]))
@@ -184,9 +195,11 @@ def plan_return(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     )
     note = build_comment(view, card.id, "return", f"{reason}: would have passed if {unless}" if unless else reason)
     warning = _warn_few_attempts(view, card, reason)
-    return Crossing(
-        "return", home, _build_registers(card, after, inputs), (note,), "Returned", f": {reason}", warning=warning
-    )
+    registers = _build_registers(card, after, inputs)
+    done = "Returned"
+    if home.ending == "disqualified":
+        registers["lost_reason"], done = reason, "Returned and disqualified"
+    return Crossing("return", home, registers, (note,), done, f": {reason}", warning=warning)
 
 
 def _warn_few_attempts(view: View, card: Card, reason: str) -> str:
@@ -368,7 +381,7 @@ def _find_first_stage(board: Board) -> Stage:
 def _find_home(board: Board, present: Handoff) -> Stage:
     """Return where an unanswered card goes: the stage it was offered from, or the one that replaces it."""
     home = board.lane_of(present.source)
-    return home if home.side == "marketing" else _find_first_stage(board)
+    return home if home.side == "marketing" and not home.is_closed else _find_first_stage(board)
 
 
 def _build_registers(card: Card, after: Handoff, inputs: Mapping[str, Json]) -> dict[str, Json]:

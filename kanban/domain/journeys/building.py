@@ -60,6 +60,12 @@ def list_effective(changes: Iterable[Change]) -> list[Change]:
     return [change for change in ordered if not verdicts[change.act] and change.undo_of is None]
 
 
+def list_entered(changes: Iterable[Change]) -> list[str]:
+    """Return the ids of the stages that a card entered, given its own changes; what was undone does not count."""
+    stages = (change.set.get("stage") for change in list_effective(changes))
+    return [stage for stage in stages if isinstance(stage, str)]
+
+
 def _list_moments(changes: Sequence[Change]) -> list[Moment]:
     """Return how the card stood after each change that tells of its stage, value or expected close."""
     moments: list[Moment] = []

@@ -36,6 +36,7 @@ REGISTERS = {
 }  # fmt: skip
 """Registers whose query field has another name."""
 
+_ENDED = frozenset({"closed", "won", "lost", "disqualified"})
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ":": operator.eq, "=": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
 }  # fmt: skip
@@ -210,8 +211,8 @@ class _CardTest:
                 return not lane.is_closed
             case "closed":
                 return lane.is_closed
-            case "won" | "lost":
-                return lane.outcome == name
+            case "won" | "lost" | "disqualified":
+                return lane.ending == name
             case "mine":
                 return self._has_owner(card.marketing_owner, None, "me") or self._has_owner(
                     card.sales_owner, None, "me"
@@ -342,11 +343,11 @@ def has_word_run(words: Sequence[str], run: Sequence[str]) -> bool:
 
 
 def has_closed_term(query: Query, board: Board) -> bool:
-    """Whether a query says closed, won or lost, or names a closed stage."""
+    """Whether a query says closed, won, lost or disqualified, or names a closed stage."""
     for term in query.terms:
         if term.is_negated:
             continue
-        if term.field == "closed" or (term.field == "flag" and set(term.values) & {"closed", "won", "lost"}):
+        if term.field == "closed" or (term.field == "flag" and not _ENDED.isdisjoint(term.values)):
             return True
         if term.field == "stage" and any(s.is_closed for value in term.values for s in find_stages(board, term, value)):
             return True

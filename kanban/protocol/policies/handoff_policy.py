@@ -14,11 +14,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
+from kanban.domain.acts import disqualifying
 from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.handoffs.holders import state_of
+from kanban.domain.journeys.building import list_entered
 from kanban.domain.permissions import RANK, explain_other_holder
 from kanban.domain.values.fields import NEVER
 from kanban.protocol import grants
@@ -74,6 +77,7 @@ _GONE_ON = "The card has moved on between the teams since, so this can't be undo
 def accept_crossing(docket: Docket, actor: Member, state: EntityState, change: Change) -> dict[str, Json]:
     """Return what a change of a card sets, with its handoff as the server stores it. Raises Rejected."""
     zones = _find_zones(docket.board, state, change)
+    _check_disqualified(docket, actor, state, change, zones)
     if HANDOFF in change.set:
         return _accept_handoff(docket, actor, state, change, zones)
     if zones is None or zones in _FREE or handoff.find_door(docket.board) is None:
@@ -84,6 +88,21 @@ def accept_crossing(docket: Docket, actor: Member, state: EntityState, change: C
     raise Rejected(
         "forbidden", "A card moves between the teams by an offer, an answer or a return, not by a plain move."
     )
+
+
+def _check_disqualified(
+    docket: Docket, actor: Member, state: EntityState, change: Change, zones: tuple[str, str] | None
+) -> None:
+    """Raise Rejected where a lead can't be disqualified: a real deal once, or not by marketing nor returned so."""
+    if zones is None or zones[1] != "given up" or zones[0] == "given up":
+        return
+    after = handoff.read(change.set[HANDOFF]) if HANDOFF in change.set else None
+    if after is not None and after.state == "returned" and after.again != NEVER:
+        raise Rejected("invalid", "A card that is to be tried again goes back to an open stage.")
+    if after is None and actor.team != "marketing" and handoff.find_door(docket.board) is not None:
+        raise Rejected("forbidden", "Only marketing can disqualify a lead that is with marketing.")
+    if why := disqualifying.find_obstacle(docket.board, list_entered(docket.list_changes(CARD, state.id))):
+        raise Rejected("forbidden", f"That card {why}.")
 
 
 def check_holder(docket: Docket, actor: Member, state: EntityState, change: Change) -> None:
@@ -115,11 +134,7 @@ def _find_zones(board: Board, state: EntityState, change: Change) -> tuple[str, 
     past, to = state.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
         return None
-    return _find_zone(board.lane_of(past)), _find_zone(board.lane_of(to))
-
-
-def _find_zone(stage: Stage) -> str:
-    return "given up" if stage.is_closed and stage.side == "marketing" else stage.zone
+    return board.lane_of(past).zone, board.lane_of(to).zone
 
 
 # -- handoffs

@@ -62,7 +62,7 @@ def _is_waiting_for(docket: Docket, rule: Rule, change: Change) -> bool:
         return False
     if rule.when == automation.ENTERS:
         return rule.stage in {"", lane.id, stage}
-    return lane.outcome is not None and rule.when == lane.outcome
+    return lane.ending is not None and rule.when == lane.ending
 
 
 def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
+from kanban.domain.acts import disqualifying
 from kanban.domain.automations.rules import OVERDUE
 from kanban.domain.fold import unpack
 from kanban.domain.handoffs import first_response
@@ -60,17 +61,27 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
     with database.faults():
         present = load_board(database.connection, board)
         cards, look_is_due = look(database.connection, board, now)
-        if not cards and not look_is_due and not read.list_overdue(database.connection, present, moment):
+        is_due = bool(cards) or look_is_due or disqualifying.is_stage_due(present)
+        if not is_due and not read.list_overdue(database.connection, present, moment):
             return False
     with database.writing() as connection:
+        ran = _add_missing_stage(Writing(connection, load_board(connection, board), TIME, now))
         view = Writing(connection, load_board(connection, board), TIME, now)
         cards, look_is_due = look(connection, board, now)
-        ran = bool(cards or look_is_due) and run(view, cards, now)
+        ran = (bool(cards or look_is_due) and run(view, cards, now)) or ran
         for card_id in read.list_overdue(connection, view.board, moment):
             if expiry := deadlines.expire(view, view.card(card_id), _LoggedDeadlines(connection)):
                 with_rules(view, expiry.act, expiry.act_id, expiry.ids, noted=False)
                 ran = True
     return ran
+
+
+def _add_missing_stage(view: Writing) -> bool:
+    """Give a board of an older version the stage Disqualified; it moves nobody."""
+    act = disqualifying.add_stage(view)
+    if act.steps:
+        view.write(act, noted=False)
+    return bool(act.steps)
 
 
 def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[list[str], bool]:

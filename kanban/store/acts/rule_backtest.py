@@ -105,8 +105,8 @@ class _CardReplay:
         now = self.board.lane_of(self.row["stage"])
         if "stage" in change.set and now.id != lane:
             yield Event("enters", change.entity, 0, now.id)
-            if now.outcome:
-                yield Event(now.outcome, change.entity, 0)
+            if now.ending in {"won", "lost"}:
+                yield Event(now.ending, change.entity, 0)
 
     def _falls_due(self, past: str, until: str) -> Iterator[RuleMatch]:
         for due in engine.list_due_times(self.rule, self._card(), self.board):

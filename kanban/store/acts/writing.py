@@ -14,6 +14,7 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import MEMBER, Act, Change, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
+from kanban.domain.journeys.building import list_entered
 from kanban.store import log, reading
 from kanban.store.entities import load_board
 from kanban.store.local import comment_state
@@ -147,6 +148,11 @@ class Writing:
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
         card_ids = read.list_with_merged(self.connection, card_id)
         return activity_rows.activities(self.connection, self.board.id, card_ids)
+
+    def list_entered(self, card_id: str) -> list[str]:
+        """Return the ids of the stages that a card entered; what was undone does not count."""
+        own = (change for change in log.read_changes_of(self.connection, [card_id]) if change.entity == card_id)
+        return list_entered(own)
 
     def list_neighbours(
         self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool

@@ -194,8 +194,8 @@ class Compiler:
                 return self.lanes(self._opened)
             case "closed":
                 return self.lanes(closed)
-            case "won" | "lost":
-                return self.lanes([stage for stage in stages if stage.outcome == name])
+            case "won" | "lost" | "disqualified":
+                return self.lanes([stage for stage in stages if stage.ending == name])
             case "mine":
                 return self._owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":

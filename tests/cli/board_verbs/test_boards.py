@@ -107,7 +107,7 @@ def test_stages(own):
     assert own("stage", "add", "won").code == 1
     assert own("stage", "set", "Won", "limit=many").code == 2
     assert own("stage", "set", "nothing", "limit=1").code == 3
-    assert "Negotiation  sales" in own("stage").out
+    assert "Negotiation   sales" in own("stage").out
 
 
 def test_members(own, home):

@@ -129,8 +129,8 @@ def test_a_return_says_why_and_when_again():
 
 def test_sales_returns_what_is_open_with_them_too():
     desk = Desk("Proposal")
-    desk.by(BEN, handoff_verbs.send_back, {"return_reason": "no budget", "again": "never"})
-    assert (desk.where, desk.handoff.state, desk.handoff.again) == ("Nurture", "returned", "never")
+    desk.by(BEN, handoff_verbs.send_back, {"return_reason": "no budget", "again": "2026-12-24"})
+    assert (desk.where, desk.handoff.state, desk.handoff.again) == ("Nurture", "returned", "2026-12-24")
     for where in ("Won", "Nurture"):
         with pytest.raises(Refused, match="only cards at the door or open with sales can be returned"):
             Desk(where).by(BEN, handoff_verbs.send_back, {"return_reason": "no budget"})

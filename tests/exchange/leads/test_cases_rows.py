@@ -44,7 +44,7 @@ def test_hubspot_contacts_stand_where_their_lifecycle_says(case):
 
 def test_disqualified_leads_are_not_lost_deals(case):
     card = case("plain_disqualified_leads.csv")["Ada Byron"]
-    assert (card.stage, card.labels) == ("Nurture", {"disqualified"})
+    assert (card.stage, card.labels) == ("Disqualified", set())
 
 
 def test_totals_are_no_cards(case, shared):

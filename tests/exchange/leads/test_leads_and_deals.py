@@ -38,7 +38,7 @@ def test_a_leads_status_stays_on_marketings_side(drafts):
     words = ("Contacted", "Pre Qualified", "Not Contacted", "Junk Lead", "Won")
     text = LEADS + "".join(f"{n},Roe,Acme,Ana,,Fair,{word},\n" for n, word in enumerate(words))
     assert [(draft.stage, draft.labels) for draft in drafts(text)] == [
-        ("Engaged", set()), ("MQL", set()), ("Nurture", set()), ("Nurture", {"disqualified"}), ("Nurture", set()),
+        ("Engaged", set()), ("MQL", set()), ("Nurture", set()), ("Disqualified", set()), ("Nurture", set()),
     ]  # fmt: skip
 
 

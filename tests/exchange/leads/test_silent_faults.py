@@ -147,7 +147,7 @@ def test_a_question_that_says_hello(drafts):
     [
         ("In lavorazione - Contattato", "Engaged", set()),
         ("Offen - Nicht kontaktiert", "Nurture", set()),
-        ("Fermé - Non converti", "Nurture", {"disqualified"}),
+        ("Fermé - Non converti", "Disqualified", set()),
         ("Cerrado - Convertido", "MQL", set()),
     ],
 )

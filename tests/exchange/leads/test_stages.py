@@ -43,10 +43,12 @@ def test_statuses_of_leads(word, stage):
 @pytest.mark.parametrize("word", ["Junk Lead", "Lost Lead", "Unqualified", "Dead", "Closed - Not Converted", "LOST"])
 def test_leads_that_were_given_up_are_never_lost(word):
     choice = StageMap(STAGES).choose(word, "lead")
-    assert (choice.stage.name, choice.label) == ("Nurture", DISQUALIFIED)
+    assert (choice.stage.name, choice.label, choice.is_guessed) == ("Disqualified", None, False)
+    older = StageMap([stage for stage in STAGES if stage.name != "Disqualified"]).choose(word, "lead")
+    assert (older.stage.name, older.label) == ("Nurture", DISQUALIFIED)
 
 
-@pytest.mark.parametrize("word", ["Won", "Lost", "Negotiation", "Proposal", "Handoff", "Accepted", "anything else", ""])
+@pytest.mark.parametrize("word", ["Won", "Negotiation", "Proposal", "Handoff", "Accepted", "anything else", ""])
 def test_a_lead_stays_on_marketings_side(word):
     assert StageMap(STAGES).choose(word, "lead").stage.name in {"Nurture", "Engaged", "MQL"}
 
@@ -65,7 +67,7 @@ def test_stages_of_deals(word, stage):
         ("LOST", "Lost", "same name"),
         ("Closed Won", "Won", "meaning"),
         ("Contacted", "Engaged", "meaning"),
-        ("Junk", "Nurture", "meaning"),
+        ("Junk", "Disqualified", "meaning"),
         ("Negotation", "Negotiation", "similar name"),
         ("Somewhere", "Nurture", "guessed"),
         ("", "Nurture", "meaning"),
@@ -168,13 +170,15 @@ def test_what_was_said_comes_first_whoever_says_the_word():
 
 
 def test_a_stage_that_is_none_is_refused_with_those_there_are():
-    with pytest.raises(UsageFault, match=r"No stage is called “Discovry”: this board has Nurture, Engaged, .*Lost\."):
+    with pytest.raises(
+        UsageFault, match=r"No stage is called “Discovry”: this board has Nurture, Engaged, .*Lost, Disqualified\."
+    ):
         StageMap(STAGES, {"Needs Analysis": "Discovry"})
 
 
 def test_won_weighs_most_and_lost_least():
     weight = StageMap(STAGES).weight
-    assert sorted(weight(stage.id) for stage in STAGES) == [-1, 0, 1, 2, 3, 4, 5, 6, 7, 10]
+    assert sorted(weight(stage.id) for stage in STAGES) == [-1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 11]
     assert weight("Won") > weight("Negotiation") > weight("Nurture") > weight("Lost")
 
 
@@ -199,9 +203,9 @@ def test_words_of_deals_in_other_programs_and_languages(word, stage):
     ("word", "stage", "label"),
     [
         ("Kontaktiert", "Engaged", None), ("Qualifié", "MQL", None), ("Nuevo", "Nurture", None),
-        ("Não qualificado", "Nurture", DISQUALIFIED), ("Squalificato", "Nurture", DISQUALIFIED),
-        ("Niet geïnteresseerd", "Nurture", DISQUALIFIED), ("W trakcie", "Engaged", None),
-        ("Некачественный лид", "Nurture", DISQUALIFIED), ("Customer", "Nurture", "customer"),
+        ("Não qualificado", "Disqualified", None), ("Squalificato", "Disqualified", None),
+        ("Niet geïnteresseerd", "Disqualified", None), ("W trakcie", "Engaged", None),
+        ("Некачественный лид", "Disqualified", None), ("Customer", "Nurture", "customer"),
         ("Inbound: Open - Not Contacted", "Nurture", None),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ CLOSED = {"Won", "Lost"}
 SIDES = {
     "Nurture": "marketing", "Engaged": "marketing", "MQL": "marketing", "Handoff": "door", "Accepted": "sales",
     "Discovery": "sales", "Proposal": "sales", "Negotiation": "sales", "Won": "sales", "Lost": "sales",
+    "Disqualified": "marketing",
 }  # fmt: skip
 MATTERS = {"create", "move", "done", "offer", "accept", "ask", "answer", "return", "expire", "import", "merge"}
 RANKS = ["viewer", "commenter", "member", "lead"]
@@ -84,7 +85,13 @@ class Board:
         return self.stages[registers["stage"]]
 
     def zone(self, stage: str) -> str:
-        return "closed" if stage in CLOSED else SIDES[stage]
+        return "given up" if stage == "Disqualified" else "closed" if stage in CLOSED else SIDES[stage]
+
+    def was_deal(self, card: str) -> bool:
+        """Whether a card was in Discovery or later, by acts that were not undone."""
+        gone = self.undone(set())
+        past = [change.set.get("stage") for change in self.history("card", card) if change.act not in gone]
+        return any(self.stages.get(stage, "") in {"Discovery", "Proposal", "Negotiation", "Won"} for stage in past)
 
     # -- acts
 

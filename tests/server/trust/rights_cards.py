@@ -20,15 +20,17 @@ TEAM = {
 }
 LANDS = {
     "offered": {"door"}, "asked": {"door"}, "withdrawn": {"marketing"}, "accepted": {"sales"},
-    "returned": {"marketing"}, "taken": {"sales", "closed"},
+    "returned": {"marketing", "given up"}, "taken": {"sales", "closed"},
 }  # fmt: skip
 STARTS = {
-    "offered": {"marketing", "closed", "door"}, "asked": {"door"}, "withdrawn": {"door"}, "accepted": {"door"},
-    "returned": {"door", "sales"}, "taken": {"marketing", "door", "closed"},
+    "offered": {"marketing", "closed", "given up", "door"}, "asked": {"door"}, "withdrawn": {"door"},
+    "accepted": {"door"},
+    "returned": {"door", "sales"}, "taken": {"marketing", "door", "closed", "given up"},
 }  # fmt: skip
 FREE = {
     ("marketing", "marketing"), ("sales", "sales"), ("sales", "closed"), ("closed", "sales"), ("closed", "closed"),
-    ("closed", "marketing"), ("door", "door"),
+    ("closed", "marketing"), ("door", "door"), ("marketing", "given up"), ("given up", "marketing"),
+    ("given up", "given up"),
 }  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def may_card(board: Board, who: Person, change: Change) -> bool:
         if moved is None:
             return False
         placed = moved
-    if not placed and not (has_required(board, there, given) and _may_cross(board, who, there, given)):
+    if not placed and not (has_required(board, there, given) and _may_cross(board, who, change.entity, there, given)):
         return False
     if not placed and not _meets_lines(board, there, given):
         return False
@@ -184,8 +186,17 @@ def _may_contest(board: Board, who: Person, there: dict[str, Any], given: dict[s
 # -- the door
 
 
-def _may_cross(board: Board, who: Person, there: dict[str, Any], given: dict[str, Any]) -> bool:
+def _may_give_up(board: Board, who: Person, card: str, given: dict[str, Any]) -> bool:
+    """Marketing does, or a return that is final; and never to what was a deal."""
+    value = given.get("handoff")
+    is_final = isinstance(value, dict) and value.get("state") == "returned" and value.get("again") == "never"
+    return (is_final or ("handoff" not in given and who.team == "marketing")) and not board.was_deal(card)
+
+
+def _may_cross(board: Board, who: Person, card: str, there: dict[str, Any], given: dict[str, Any]) -> bool:
     zones = zones_of(board, there, given)
+    if zones and zones[1] == "given up" != zones[0] and not _may_give_up(board, who, card, given):
+        return False
     present: dict[str, Any] = there.get("handoff") or {}
     open_ = present.get("state") in {"offered", "asked"}
     if "handoff" not in given:

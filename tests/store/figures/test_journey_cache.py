@@ -55,7 +55,7 @@ def test_whatever_happens_between_two_looks(board, monkeypatch, seed):
     for _ in range(40):
         cards = [card for card, _, _ in board.list_cards()]
         card, other = play.choice(cards), play.choice(cards)
-        stage = play.choice(board.board.stages)
+        stage = play.choice(board.board.stages[:10])
         acts = [
             lambda: board.act(lambda view: verbs.move(view, [card.id], to=stage)),  # noqa: B023
             lambda: board.act(lambda view: verbs.edit(view, [card.id], {"value": play.randrange(10**6)})),  # noqa: B023

@@ -147,7 +147,7 @@ class World:
         ]
         for number, (name, side, probability, outcome, stale, required) in enumerate(DEFAULT_STAGES):
             registers = {
-                "created": True, "name": name, "side": side, "rank": f"a{number}", "probability": probability,
+                "created": True, "name": name, "side": side, "rank": f"a{number:x}", "probability": probability,
                 "outcome": outcome, "stale_after": stale, "required": [*required],
             }  # fmt: skip
             changes.append(device.change(STAGE, STAGES[name], registers, "stage"))

@@ -77,7 +77,7 @@ class Hands:
         return found
 
     def _stage(self, workspace: Workspace) -> Any:
-        return self.chance.choice(workspace.board.stages)
+        return self.chance.choice(_list_order(workspace))
 
     # -- cards
 
@@ -120,7 +120,7 @@ class Hands:
 
     def _shift(self, workspace: Workspace) -> Verb | None:
         card, steps = self._some(workspace), self.chance.choice([-1, 1])
-        given = self._given(workspace.board.stages[-1])
+        given = self._given(_list_order(workspace)[-1])
         return card and (lambda view: verbs.move(view, [card], steps=steps, inputs=given))
 
     def _door(self, workspace: Workspace) -> Verb | None:
@@ -129,7 +129,7 @@ class Hands:
         if card is None:
             return None
         words = self._word("Who decides")
-        given = self._given(workspace.board.stages[-1])
+        given = self._given(_list_order(workspace)[-1])
         doing: Verb = self.chance.choice(
             [
                 lambda view: handoff_verbs.ask(view, card, words), lambda view: handoff_verbs.answer(view, card, words),
@@ -141,7 +141,7 @@ class Hands:
 
     def _offer(self, workspace: Workspace) -> Verb | None:
         """Offer something, mostly what is with marketing."""
-        card, given = self._some(workspace), self._given(workspace.board.stages[-1])
+        card, given = self._some(workspace), self._given(_list_order(workspace)[-1])
         return card and (lambda view: handoff_verbs.offer(view, card, given))
 
     def _contest(self, workspace: Workspace) -> Verb | None:
@@ -231,7 +231,7 @@ class Hands:
         return lambda view: board_verbs.set_stage(view, stage, registers)
 
     def _add_stage(self, workspace: Workspace) -> Verb | None:
-        if len(workspace.board.stages) > 12:
+        if len(_list_order(workspace)) > 12:
             return None
         name, after = self._word("Stage"), self._stage(workspace)
         return lambda view: board_verbs.add_stage(view, name, after=after)
@@ -330,6 +330,11 @@ _LEAD = {
     "propose": 5,
     "sign": 12,
 }
+
+
+def _list_order(workspace: Workspace) -> list[Any]:
+    """The stages but the one for disqualified leads, to which only final returns lead here."""
+    return [stage for stage in workspace.board.stages if stage.ending != "disqualified"]
 
 
 def _table(weights: dict[str, int]) -> tuple[list[str], list[int]]:

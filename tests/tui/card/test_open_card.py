@@ -74,3 +74,12 @@ async def test_a_card_that_is_closed_while_it_opens_stays_closed(workspace):
         screen.board_area.mount = mount
         await press(pilot, "enter")
         assert screen.parts.panel.widget is not None
+
+
+async def test_a_lead_is_disqualified_for_a_reason_of_a_return(workspace):
+    async with playing(workspace, size=(120, 40)) as (_, pilot):
+        await press(pilot, "m", *"disq", "enter")
+        assert any("why is it disqualified?" in row for row in screen_text(pilot.app))
+        await press(pilot, *"not our", "enter")
+        (card,) = [card for card, *_ in workspace.list_cards()]
+        assert (workspace.board.lane_of(card.stage).name, card.lost_reason) == ("Disqualified", "not our profile")

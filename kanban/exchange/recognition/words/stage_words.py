@@ -46,6 +46,7 @@ _PLACES: dict[str, tuple[str, float]] = {
     "Nurture": ("marketing", 0.0), "Engaged": ("marketing", 0.5), "MQL": ("marketing", 1.0), "Handoff": ("door", 0.0),
     "Accepted": ("sales", 0.0), "Discovery": ("sales", 1 / 3), "Proposal": ("sales", 2 / 3),
     "Negotiation": ("sales", 1.0), "Won": ("won", 0.0), "Lost": ("lost", 0.0),
+    "Disqualified": ("disqualified", 0.0),
 }  # fmt: skip
 """Where on a board each stage of the default one stands: among which stages, and how far along them."""
 
@@ -150,6 +151,8 @@ class StageMap:
         if meaning is None:
             return None
         label = _LABELS.get(meaning)
+        if meaning == JUNK and any(stage.ending == "disqualified" for stage in self._stages):
+            return StageChoice(word, self._find_stage("Disqualified"), "meaning")
         return StageChoice(word, self._find_stage("Nurture" if label else meaning), "meaning", label)
 
     def _list_parts(self, word: str, scope: Scope) -> Iterator[str]:
@@ -205,7 +208,7 @@ class StageMap:
 
 
 def _group_of(stage: Stage) -> str:
-    return stage.outcome or stage.side
+    return stage.ending or stage.side
 
 
 _TABLES = {"lead": (LEAD,), "deal": (DEAL,), "any": PLAIN}

@@ -14,12 +14,14 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kanban.domain import clock
+from kanban.domain.acts import disqualifying
 from kanban.domain.automations import engine
 from kanban.domain.automations.engine import Event, Firing
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import ACTIVITY, CARD, COMMENT, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import handoff
+from kanban.domain.ids import derive_id
 from kanban.store import deadlines
 from kanban.store.database import StoreFault
 from kanban.store.deadlines import TIME, DueTimes
@@ -76,7 +78,7 @@ def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -
     for board in boards:
         try:
             if _is_waiting(hub, board, clock.iso_ms(now)):
-                count += _rules(hub, board, now) + _let_pass(hub, board, now)
+                count += _add_missing_stage(hub, board, now) + _rules(hub, board, now) + _let_pass(hub, board, now)
         except Exception as error:
             if failed is None or _is_database_failure(error):
                 raise
@@ -92,7 +94,25 @@ def _is_database_failure(error: Exception) -> bool:
 def _is_waiting(hub: Hub, board: str, now: str) -> bool:
     with hub.reading() as connection:
         row = read_row(connection, board)
-        return bool(due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
+        is_due = disqualifying.is_stage_due(board_of(hub, connection, row))
+        return bool(is_due or due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
+
+
+def _add_missing_stage(hub: Hub, board: str, now: int) -> int:
+    """Give a board of an older version the stage Disqualified; returns whether it did, as a number."""
+    with hub.reading() as connection:
+        if not disqualifying.is_stage_due(board_of(hub, connection, read_row(connection, board))):
+            return 0
+    with hub.writing() as connection:
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        act = disqualifying.add_stage(ServerView(transaction, TIME))
+        ids = [derive_id(board, "stage", f"disqualified:{place}") for place in range(len(act.steps))]
+        if not ids or _ServerRecord(transaction).has_change(ids[0]):
+            return 0
+        transaction.write_own(act.steps, act.verb, TIME.id, ids)
+        transaction.write()
+    hub.tell(board, transaction.row.head)
+    return 1
 
 
 def _rules(hub: Hub, board: str, now: int) -> int:

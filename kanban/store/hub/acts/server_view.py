@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
+from kanban.domain.change import CARD
+from kanban.domain.journeys.building import list_entered
 from kanban.store.hub.cards.reader import BoardReader
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ class ServerView(BoardReader):
     def __init__(self, transaction: BoardTransaction, actor: Member) -> None:
         super().__init__(transaction.connection, transaction.board)
         now = clock.from_ms(transaction.now_ms)
+        self._past = transaction.past
         self.actor = actor
         self.now = clock.iso(now)
         self.today: date = now.astimezone(self.board.zone).date()
+
+    def list_entered(self, card_id: str) -> list[str]:
+        """Return the ids of the stages that a card entered; what was undone does not count."""
+        return list_entered(self._past.list_changes(CARD, card_id))

@@ -64,6 +64,8 @@ def move_verb(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> s
     """Return the verb of the move that these fields complete, such as `offer to sales`."""
     if "why" in names:
         return "offer to sales"
+    if stage.ending == "disqualified":
+        return "disqualify"
     if "return_reason" in names:
         return "return to marketing"
     accepts = board.lane_of(card.stage).side == "door" and stage.side == "sales" and not stage.is_closed
@@ -105,7 +107,7 @@ class AskFields(Form[dict[str, str]]):
         if cards > 1 and self._requirements_text:
             self._requirements_text = f"{met:,} of {cards:,} meet all requirements"
         verb = move_verb(board, card, stage, names)
-        self._board, self._today = board, today
+        self._board, self._today, self._is_final = board, today, stage.ending == "disqualified"
         self._lists = [name for name in names if name in QUESTIONS]
         self._given: dict[str, str] = {}
         typed = [name for name in names if name not in self._lists]
@@ -124,6 +126,8 @@ class AskFields(Form[dict[str, str]]):
     def _optional_fields(stage: Stage, names: Sequence[str]) -> list[str]:
         """Return the optional fields of the move."""
         optional = [*(also for name in names for also in ALSO.get(name, ())), *BESIDE.get(stage.outcome or "", ())]
+        if stage.ending == "disqualified":  # nothing is to come back
+            return []
         return [name for name in optional if name not in names]
 
     def _optional_entry(self, name: str, turn: str) -> Entry:
@@ -160,9 +164,10 @@ class AskFields(Form[dict[str, str]]):
         for entry in self.entries:
             entry.display = asking is None
         if asking:
-            reasons = getattr(self._board, f"{asking}s")
+            is_final_loss = self._is_final and asking == "lost_reason"
+            reasons = self._board.return_reasons if is_final_loss else getattr(self._board, f"{asking}s")
             self._pick.show_items([Item(reason, reason, self._last_ruling(asking, reason)) for reason in reasons])
-            self._pick.ask(QUESTIONS[asking])
+            self._pick.ask(self._question(asking))
             self.complain("")
         elif self.entries:
             self._show_reasons()
@@ -175,9 +180,12 @@ class AskFields(Form[dict[str, str]]):
 
     def _show_reasons(self) -> None:
         """Show the reasons that are chosen already."""
-        chosen = [f"{QUESTIONS[name].capitalize()} {reason}" for name, reason in self._given.items()]
+        chosen = [f"{self._question(name).capitalize()} {reason}" for name, reason in self._given.items()]
         self._reasons.display = bool(chosen)
         self._reasons.update(Content(text.clean("\n".join(chosen))))
+
+    def _question(self, name: str) -> str:
+        return "why is it disqualified?" if self._is_final else QUESTIONS[name]
 
     def _text_above(self, name: str, called: Mapping[str, str]) -> str:
         """Return the text above an entry: the requirement that it ticks, and the last ruling on it."""
@@ -191,7 +199,8 @@ class AskFields(Form[dict[str, str]]):
 
     def _own_reason(self, typed: str) -> list[Item]:
         """Return the typed text as a reason of its own, if it is not on the list."""
-        reasons = (*self._board.lost_reasons, *self._board.win_reasons)
+        own = self._board.return_reasons if self._is_final else self._board.lost_reasons
+        reasons = (*own, *self._board.win_reasons)
         if self._lists[:1] == ["return_reason"]:
             return []
         return [Item(f"own {typed}", f"“{typed}”")] if typed.strip() and typed.strip() not in reasons else []

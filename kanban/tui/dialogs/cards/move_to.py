@@ -42,7 +42,7 @@ class MoveTo(PickDialog[Destination]):
         style, sign = f"${here.side}", SIGNS[here.side]
         items.append(Item("top", f"{here.name}: to the top", "", style, sign, "up first"))
         items.append(Item("bottom", f"{here.name}: to the bottom", "", style, sign, "down last"))
-        following = board.find_stage_beside(here.id, 1).id
+        following = board.find_stage_ahead(here.id, 1).id
         self._here = here.id
         self._pick = TypeAhead(items, placeholder="a stage, top or bottom", start=following, most=12)
 

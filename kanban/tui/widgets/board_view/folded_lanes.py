@@ -128,10 +128,7 @@ class LaneList(FoldedLanes):
         """Return the lanes, with None between door, a side's open lanes and closed lanes if `height` allows it."""
         rows: list[LaneModel | None] = []
         for before, lane_model in zip((None, *lane_models), lane_models, strict=False):
-            if before is not None and (before.stage.is_closed, before.stage.side) != (
-                lane_model.stage.is_closed,
-                lane_model.stage.side,
-            ):
+            if before is not None and _find_group(before) != _find_group(lane_model):
                 rows.append(None)
             rows.append(lane_model)
         return rows if len(rows) <= height else list(lane_models)
@@ -161,3 +158,7 @@ class LaneList(FoldedLanes):
 
 def _count_cells(parts: Sequence[Part]) -> int:
     return sum(cells(text) for text, _ in parts)
+
+
+def _find_group(lane_model: LaneModel) -> str:
+    return "closed" if lane_model.stage.is_closed else lane_model.stage.side
