@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 from kanban import lazy
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
+from kanban.exchange.files.file_table import HELD
 from kanban.exchange.leads.file_set import fold_files
 from kanban.exchange.leads.preview_builder import NOTHING_REMEMBERED, Remembered, build_preview
 from kanban.store.importing.planner import Planner, Window
@@ -155,6 +156,7 @@ class _ReaderApart:
     questions: Sequence[Question]
 
     def __init__(self, job: Job) -> None:
+        HELD.drop()  # what was read to look at the files; from now on the other process reads them
         path = f"import sys; sys.path[:] = {sys.path!r}; "
         code = f"{path}from kanban.cli.data_verbs.reader_process import serve; serve()"
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with words of our own

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.faulty_rows import Unreadable
@@ -173,6 +173,40 @@ class Block(NamedTuple):
     """Rows met on the way that are wider than the header, cut off, or can't be told from those below."""
     footer: int = 0
     """Rows below the table, of another width, that are none of it."""
+
+
+class HeldFiles:
+    """Files that are read as a whole, kept in memory for the next look at them: small ones, or one that is large."""
+
+    def __init__(self) -> None:
+        self._held: dict[Hashable, Any] = {}
+        self._bytes = 0
+
+    def take(self, key: Hashable, read: Callable[[], tuple[Any, int]]) -> Any:  # noqa: ANN401 - what is read
+        """Return what was read under this key, reading it now if it is not here: the thing, and its bytes in memory."""
+        if key not in self._held:
+            self.make_room()
+            self.put(key, *read())
+        return self._held[key]
+
+    def put(self, key: Hashable, thing: object, size: int) -> None:
+        """Hold something that takes so many bytes."""
+        self._held[key] = thing
+        self._bytes += size
+
+    def make_room(self, most: int = 64 << 20) -> None:
+        """Drop what is held if that is more than so many bytes: a large file comes, maybe."""
+        if self._bytes > most:
+            self.drop()
+
+    def drop(self) -> None:
+        """Forget all: another process reads the files now, or nobody."""
+        self._held.clear()
+        self._bytes = 0
+
+
+HELD = HeldFiles()
+"""Of this process."""
 
 
 def read_row_blocks(table: RowTable) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from kanban.exchange.files import trello
 from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
 from kanban.exchange.files.faulty_rows import Unreadable, build_no_object, number_elements
 from kanban.exchange.files.file_table import (
+    HELD,
     Assumption,
     Choice,
     NumberedRows,
@@ -23,8 +24,8 @@ from kanban.exchange.files.file_table import (
     format_number,
 )
 
-LARGEST = 256 << 20
-"""Bytes of a document that is read as one value, which takes several times its size in memory."""
+LARGEST = 64 << 20
+"""Bytes of a document that is read as one value, which takes some five times its size in memory."""
 
 LONGEST = 16 << 20
 """Characters of one line of JSON lines."""
@@ -52,12 +53,12 @@ def open_json(path: Path, text: Encoding, list_name: str | None = None) -> RowTa
     if _is_lines(path, text):
         read: Reader = partial(_read_lines, path, text, name)
     else:
-        document = _load(path, text, name)
+        document = _hold(path, text, name)
         if isinstance(document, dict) and trello.is_board(document):
             return trello.open_board(path, document)
         lists = _find_lists(document, name)
         chosen = _choose_list(lists, name, list_name)
-        read = partial(number_elements, lists[chosen])
+        read = partial(_read_list, path, text, name, chosen)
     decimal_labels: set[str] = set()
     header = _list_labels(read(), decimal_labels, name)
     return RowTable(
@@ -108,6 +109,18 @@ def _read_lines(path: Path, text: Encoding, name: str) -> Iterator[tuple[int, Re
                 yield number, build_no_object(line.strip(), is_json=False)
                 continue
             yield number, record if isinstance(record, dict) else build_no_object(record)
+
+
+def _read_list(path: Path, text: Encoding, name: str, chosen: str) -> Iterator[tuple[int, Any]]:
+    yield from number_elements(_find_lists(_hold(path, text, name), name)[chosen])
+
+
+def _hold(path: Path, text: Encoding, name: str) -> object:
+    """Return a document, read again only where it has changed or is no longer in memory."""
+    stat = path.stat()
+    key = ("json", path, stat.st_mtime_ns, stat.st_size, text.codec)
+    document: object = HELD.take(key, lambda: (_load(path, text, name), stat.st_size * 5))
+    return document
 
 
 def _load(path: Path, text: Encoding, name: str) -> object:

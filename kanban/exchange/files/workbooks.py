@@ -21,6 +21,7 @@ from kanban import libraries
 from kanban.domain.errors import KanbanError, NothingToImport, UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.files.file_table import (
+    HELD,
     Assumption,
     Choice,
     NumberedRows,
@@ -36,11 +37,17 @@ from kanban.exchange.files.file_table import (
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-MOST_BYTES = 1 << 30
-"""Bytes of an unpacked workbook; a million leads are below."""
+MOST_BYTES = 256 << 20
+"""Bytes of an unpacked workbook; 250,000 leads with 15 columns are 180 MiB, and take twice that in memory."""
 
-MOST_CELLS = 20_000_000
+MOST_TEXTS = 128 << 20
+"""Bytes of the texts that its cells share: a short one takes more than twice its size in memory."""
+
+MOST_CELLS = 5_000_000
 """Cells of a sheet, from its first to its last used row and column: each takes memory, even an empty one."""
+
+_CELL = 80
+"""Bytes of memory for a cell, about."""
 
 _SAMPLE = 200
 """Rows that the header is found in."""
@@ -61,6 +68,8 @@ _ODD_PLACES = (
 _ODD_MARKS = (b"r='", b"r =", b"r= ", b"\tr=", b"\nr=", b"\rr=", b"r\t=", b"r\n=", b"r=\t", b"r=\n")
 
 CellValue = str | float | bool | date | datetime | time | timedelta
+SheetKey = tuple[Path, int, str]
+"""The file, when it changed (in nanoseconds), and the name of the sheet."""
 Weigh = Callable[[Sequence[str]], int]
 
 
@@ -70,8 +79,7 @@ def open_workbook(path: Path, sheet_name: str | None, weigh: Weigh) -> RowTable:
     Raises KanbanError with one sentence on what is wrong with it.
     """
     name = format_name(path)
-    sheets, titles = _read_sheets(path, name, sheet_name, path.stat().st_mtime_ns)
-    tables = [table for sheet in sheets if (table := _look_at_sheet(path, sheet))]
+    tables, titles = _look_at_sheets(path, name, sheet_name, path.stat().st_mtime_ns)
     if not tables:
         where = f"The sheet “{clean_line(sheet_name)}” of “{name}”" if sheet_name else f"“{name}”"
         raise NothingToImport(
@@ -85,11 +93,9 @@ def open_workbook(path: Path, sheet_name: str | None, weigh: Weigh) -> RowTable:
     return replace(table, sheets=tuple(choices))
 
 
-@lru_cache(maxsize=4)  # an import looks at its files several times
-def _read_sheets(
-    path: Path, name: str, sheet_name: str | None, _changed_ns: int
-) -> tuple[list[CalamineSheet], list[str]]:
-    """Read the sheet of this name, or all that are shown; again only where the file has changed.
+@lru_cache(maxsize=16)  # an import looks at its files several times
+def _look_at_sheets(path: Path, name: str, sheet_name: str | None, changed_ns: int) -> tuple[list[RowTable], list[str]]:
+    """Look at the sheet of this name, or at all that are shown; again only where the file has changed.
 
     Returns also the names of all that are shown.
     """
@@ -116,14 +122,40 @@ def _read_sheets(
                 raise UsageFault(
                     f"“{name}” has no sheet “{shorten(clean_line(sheet_name), 60)}”; it has {sheet_names}."
                 )
-            return [workbook.get_sheet_by_name(title) for title in wanted], titles
+            tables: list[RowTable] = []
+            for title in wanted:
+                HELD.make_room()
+                sheet = workbook.get_sheet_by_name(title)
+                key = (path, changed_ns, title)
+                if table := _look_at_sheet(sheet, key):
+                    HELD.put(key, *_weigh_sheet(sheet))
+                    tables.append(table)
+            return tables, titles
     except calamine.PasswordError:
         raise KanbanError(f"“{name}” is protected by a password: save it without one, or as CSV.") from None
     except (calamine.CalamineError, OSError) as fault:
-        raise KanbanError(f"“{name}” is a damaged workbook: open it in a spreadsheet and save it again.") from fault
+        raise _reject_damaged(name, "its parts don't fit together") from fault
 
 
-def _look_at_sheet(path: Path, sheet: CalamineSheet) -> RowTable | None:
+def _load_sheet(key: SheetKey) -> tuple[CalamineSheet, int]:
+    """Read a sheet that was looked at before, and did not stay in memory; returns also how many bytes it takes."""
+    path, changed_ns, title = key
+    calamine = libraries.python_calamine
+    try:
+        if path.stat().st_mtime_ns != changed_ns:
+            raise KanbanError(f"“{format_name(path)}” was changed while it was read: start again.")
+        with calamine.load_workbook(str(path)) as workbook:
+            sheet = workbook.get_sheet_by_name(title)
+    except (calamine.CalamineError, OSError) as fault:
+        raise _reject_damaged(format_name(path), "its sheet can't be read again") from fault
+    return _weigh_sheet(sheet)
+
+
+def _weigh_sheet(sheet: CalamineSheet) -> tuple[CalamineSheet, int]:
+    return sheet, sheet.total_height * sheet.total_width * _CELL
+
+
+def _look_at_sheet(sheet: CalamineSheet, key: SheetKey) -> RowTable | None:
     """Find the header of a sheet; None where there are no rows below one."""
     sample = [_format_row(row) for row in islice(sheet.iter_rows(), _SAMPLE)]
     filled_rows = [row for row in sample if any(cell.strip() for cell in row)]
@@ -146,12 +178,12 @@ def _look_at_sheet(path: Path, sheet: CalamineSheet) -> RowTable | None:
     width = max(len(labels), *(count_used_cells(row) for row in sample[index:]))
     labels += [""] * (width - len(labels))
     return RowTable(
-        path=path,
+        path=key[0],
         header=format_labels(labels),
         sheet=clean_line(sheet.name),
         unit="row",
         decimal_columns=_find_decimals(sheet, index),
-        read_rows=partial(_read_rows, sheet, index + 1),
+        read_rows=partial(_read_rows, key, index + 1),
     )
 
 
@@ -185,7 +217,8 @@ def _read_first(table: RowTable) -> list[str]:
 # -- cells
 
 
-def _read_rows(sheet: CalamineSheet, skip: int) -> NumberedRows:
+def _read_rows(key: SheetKey, skip: int) -> NumberedRows:
+    sheet: CalamineSheet = HELD.take(key, lambda: _load_sheet(key))
     for number, row in enumerate(islice(sheet.iter_rows(), skip, None), skip + 1):
         yield number, _format_row(row)
 
@@ -217,16 +250,20 @@ def _format_cell(cell: CellValue) -> str:
 def _check_size(path: Path, name: str) -> None:
     """Raise KanbanError for a workbook that would unpack to more than fits into memory, by mistake or on purpose."""
     unpacked = 0
+    part = "its list of parts"
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
         if sum(member.file_size for member in members) > MOST_BYTES:  # what it says itself is no proof, but enough
             raise _reject_large(name)
         for member in members:
+            part = f"its part “{clean_line(member.filename)}”"
             sheet = _SheetSize() if "worksheets/" in member.filename else None
+            texts = 0
             for piece in _unpack(path, member):
                 unpacked += len(piece)
-                if unpacked > MOST_BYTES:
+                texts += len(piece) if "sharedStrings" in member.filename else 0
+                if unpacked > MOST_BYTES or texts > MOST_TEXTS:
                     raise _reject_large(name)
                 if sheet is not None:
                     sheet.look(piece)
@@ -236,12 +273,20 @@ def _check_size(path: Path, name: str) -> None:
                     "behind the table, or save the sheet as CSV."
                 )
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as fault:
-        raise KanbanError(f"“{name}” is a damaged workbook: open it in a spreadsheet and save it again.") from fault
+        raise _reject_damaged(name, f"{part} can't be read") from fault
+
+
+def _reject_damaged(name: str, reason: str) -> KanbanError:
+    return KanbanError(
+        f"“{name}” is a damaged workbook, {reason}: export or copy it again, or open it in a spreadsheet, which may "
+        "repair it, and save it as .xlsx or CSV."
+    )
 
 
 def _reject_large(name: str) -> KanbanError:
     return KanbanError(
-        f"“{name}” unpacks to more than {MOST_BYTES >> 20:,} MiB: save the sheet as CSV, which is read in pieces."
+        f"“{name}” unpacks to more than {MOST_BYTES >> 20:,} MiB, or to more than {MOST_TEXTS >> 20:,} MiB of texts, "
+        "which takes too much memory: save the sheet as CSV, which is read in pieces."
     )
 
 

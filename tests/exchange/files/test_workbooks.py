@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 import sys
 import zipfile
 from dataclasses import replace
@@ -14,6 +15,7 @@ from kanban import libraries
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.exchange.files import workbooks
 from kanban.exchange.files.any_file import open_table, read_blocks
+from kanban.exchange.files.file_table import HELD, HeldFiles
 from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW, Draft
 
@@ -212,7 +214,7 @@ def sheet_of(tmp_path, content):
 )
 def test_a_sheet_of_endless_cells_is_refused(tmp_path, rows):
     path = sheet_of(tmp_path, f'<worksheet><dimension ref="A1"/><sheetData>{rows}</sheetData></worksheet>')
-    with pytest.raises(KanbanError, match="has a sheet of more than 20,000,000 cells"):
+    with pytest.raises(KanbanError, match="has a sheet of more than 5,000,000 cells"):
         open_table(path)
 
 
@@ -237,3 +239,70 @@ def test_a_buffer_is_measured_across_pieces():
     for byte in io.BytesIO(b'<row r="7"><c r="AB7"><v>1</v></c><c r="A7"/></row>').read():
         size.look(bytes([byte]))
     assert size.cells == 7 * 28
+
+
+def fill_sheet(name, rows):
+    """The XML of a sheet with so many rows of ten numbers below a header."""
+    labels = "".join(f'<c r="{c}1" t="inlineStr"><is><t>{c} {name}</t></is></c>' for c in "ABCDEFGHIJ")
+    cells = "".join(
+        f'<row r="{n}">{"".join(f"<c r={chr(34)}{c}{n}{chr(34)}><v>{n}</v></c>" for c in "ABCDEFGHIJ")}</row>'
+        for n in range(2, rows + 2)
+    )
+    return f"<worksheet xmlns={NAMESPACE}><sheetData><row r='1'>{labels}</row>{cells}</sheetData></worksheet>"
+
+
+NAMESPACE = '"http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def test_large_sheets_are_not_held_beside_each_other(tmp_path, monkeypatch):
+    source = book(tmp_path / "whole.xlsx", **{f"S{n}": [HEADER] for n in range(3)})
+    path = tmp_path / "large.xlsx"
+    with zipfile.ZipFile(source) as whole, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in whole.namelist():
+            packed.writestr(name, fill_sheet(name[-5], 40) if "worksheets/" in name else whole.read(name))
+    HELD.drop()
+    monkeypatch.setattr(HELD, "make_room", lambda most=30 * 10 * workbooks._CELL: HeldFiles.make_room(HELD, most))
+    sizes = []
+    put = HELD.put
+    monkeypatch.setattr(HELD, "put", lambda *held: (put(*held), sizes.append(len(HELD._held))))
+    table, rows = rows_of(path)
+    assert (len(rows), rows[-1][1][0]) == (40, "41")
+    assert (max(sizes), len(table.questions)) == (1, 1)
+    changed = path.read_bytes()
+    HELD.drop()
+    path.write_bytes(changed)
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(KanbanError, match="was changed while it was read: start again"):
+        list(read_blocks(table))
+
+
+def test_a_workbook_that_is_no_longer_in_memory_is_read_again(tmp_path):
+    HELD.drop()
+    path = book(tmp_path / "x.xlsx", Leads=[HEADER, *ROWS])
+    table = open_table(path)
+    assert HELD._bytes > 0
+    HELD.drop()  # as the process does that lets another one read
+    assert len(rows_of(path)[1]) == len([row for block in read_blocks(table) for row in block.rows]) == 2
+
+
+def test_texts_without_end_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_TEXTS", 100)
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as written:
+        written.add_worksheet().write_column(0, 0, [f"Acme {n}" for n in range(50)])
+    with pytest.raises(KanbanError, match="of texts, which takes too much memory: save the sheet as CSV"):
+        open_table(path)
+
+
+def test_a_damaged_workbook_says_which_part_is_damaged_and_the_way_out(tmp_path, write):
+    whole = book(tmp_path / "x.xlsx", Leads=[HEADER, *ROWS]).read_bytes()
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as packed:
+        part = packed.getinfo("xl/worksheets/sheet1.xml")
+    start = part.header_offset + 30 + len(part.filename)
+    broken = whole[:start] + b"\xff" * part.compress_size + whole[start + part.compress_size :]
+    with pytest.raises(KanbanError) as fault:
+        open_table(write(broken, "broken.xlsx"))
+    assert str(fault.value) == (
+        "“broken.xlsx” is a damaged workbook, its part “xl/worksheets/sheet1.xml” can't be read: export or copy it "
+        "again, or open it in a spreadsheet, which may repair it, and save it as .xlsx or CSV."
+    )
