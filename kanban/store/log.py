@@ -249,6 +249,15 @@ def list_subjects_of_act(connection: sqlite3.Connection, act: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (act,))]
 
 
+def list_cards_of_act(connection: sqlite3.Connection, act: str) -> list[str]:
+    """Return the cards that an act made or changed, themselves and not in their comments."""
+    query = (
+        "SELECT DISTINCT change.entity FROM change JOIN tx ON tx.n = change.tx AND tx.act = ?1 JOIN act ON act.id = ?1 "
+        "WHERE change.n BETWEEN act.first AND act.last AND change.etype = ?2"
+    )
+    return [row[0] for row in connection.execute(query, (act, CARD))]
+
+
 def find_first(connection: sqlite3.Connection, act: str) -> int:
     """Return the number of the first change of an act; reads through all transactions."""
     sql = "SELECT min(change.n) FROM change JOIN tx ON tx.n = change.tx WHERE tx.act = ?"

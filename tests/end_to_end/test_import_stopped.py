@@ -75,8 +75,7 @@ def test_stopped_it_says_what_is_there_and_the_rest_follows(machine, importing):
     importing.see("enter import the rest")
     told = int(re.search(r"Stopped. ([0-9,]+) of", importing.text)[1].replace(",", ""))
     cards = cards_of(machine)
-    # what was saved between the last word of the progress and the stop is on the board, and is not told yet
-    assert 0 < told <= cards < LEADS
+    assert 0 < told == cards < LEADS
     assert is_whole(machine)
     importing.type("enter")
     importing.see(f"{LEADS - cards:,} new · 0 updated · {cards:,} unchanged", 60)

@@ -55,8 +55,8 @@ class Outcome:
 class Source(Protocol):
     """Some files of an import."""
 
-    def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
-        """Read it all and write it, unless `dry`; `on_batch` is told of every committed batch and may raise to stop."""
+    def take(self, progress: Progress, *, dry: bool) -> Outcome:
+        """Read it all and write it, unless `dry`; `progress` is told of every committed batch and may raise to stop."""
 
 
 def describe_progress(result: ImportResult, paths: Sequence[Path]) -> str:
@@ -154,7 +154,7 @@ class TableSource:
         """Leave the files alone."""
         self.reader.close()
 
-    def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
+    def take(self, progress: Progress, *, dry: bool) -> Outcome:
         """See `Source`."""
         importer = Importer(self._workspace, lambda result: describe_progress(result, self._paths), dry=dry)
         report: Report | None = None
@@ -168,7 +168,6 @@ class TableSource:
                     yield item
 
         def tell(result: ImportResult) -> None:
-            on_batch(result)
             progress(result.leads, self.reader.total)
 
         result = importer.take(windows(), tell)
@@ -215,7 +214,7 @@ class ExportSource:
         self._workspace, self._path = workspace, path
         self._stages = StageMap(workspace.board.stages, words)
 
-    def take(self, progress: Progress, on_batch: Callable[[ImportResult], None], *, dry: bool) -> Outcome:
+    def take(self, progress: Progress, *, dry: bool) -> Outcome:
         """See `Source`."""
         broken: list[tuple[int, str]] = []
         replay = Replay(
@@ -226,7 +225,6 @@ class ExportSource:
         )
 
         def tell(result: ImportResult) -> None:
-            on_batch(result)
             progress(result.leads, None)
 
         def cards() -> Iterator[tuple[str, Any]]:

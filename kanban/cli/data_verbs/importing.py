@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -23,29 +23,13 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.exchange.leads.preview import Preview, encode_preview, join_previews
+from kanban.store.importing.saved_cards import count_saved_cards, list_imports
 from kanban.store.local import comment_state
 
 if TYPE_CHECKING:
     from kanban.cli.data_verbs.reader_process import FileRejects
-    from kanban.domain.records.arrival import ImportResult
     from kanban.exchange.files.file_table import Question
     from kanban.store.workspace import Workspace
-
-
-class SafeCount:
-    """How many cards an import has made or changed so far, and committed."""
-
-    def __init__(self) -> None:
-        self.cards = 0
-        self._before = 0
-
-    def batch(self, result: ImportResult) -> None:
-        """Record a committed batch of the source under way."""
-        self.cards = self._before + result.created + result.updated
-
-    def close_source(self) -> None:
-        """Record that a source is done."""
-        self._before = self.cards
 
 
 def run_import(args: Namespace) -> int:
@@ -92,7 +76,7 @@ def _import_sources(workspace: Workspace, opened: Opened, args: Namespace, quest
     plan: Preview | None = None
     asks = not args.yes and _can_ask(args) and output.is_terminal()
     if args.dry_run or asks:
-        plan = _join(opened, _take(opened, args, "Reading", lambda _: None, dry=True))
+        plan = _join(opened, _take(opened, args, "Reading", dry=True))
         if not args.json:
             import_text.write_preview(plan)
     if args.dry_run:
@@ -130,21 +114,23 @@ def _settle(opened: Opened, args: Namespace, plan: Preview) -> bool:
 def _write(workspace: Workspace, opened: Opened, args: Namespace) -> list[Outcome]:
     """Write what was opened; if that is stopped or fails, say what is on the board."""
     _claim(workspace, split_pairs(args.member, "NAME=TEAM"))
-    safe = SafeCount()
+    known = frozenset(list_imports(workspace))
     try:
-        return _take(opened, args, "Importing", safe.batch, dry=False, done=safe.close_source)
+        return _take(opened, args, "Importing", dry=False)
     except KeyboardInterrupt:
+        saved = count_saved_cards(workspace, known)  # of the last batch nobody may have told yet
         if args.progress:
-            write_safe(safe.cards)
+            write_safe(saved)
         else:
-            _report_stopped(safe.cards)
+            _report_stopped(saved)
         raise
     except KanbanError as fault:
-        if safe.cards:  # the fault tells of the batch that failed, and earlier ones are on the board
+        saved = count_saved_cards(workspace, known)
+        if saved:  # the fault tells of the batch that failed, and earlier ones are on the board
             reason = str(fault).replace(", so nothing was changed", "").rstrip(".")
-            fault.args = (f"{reason}." if args.progress else f"{reason}. Before that {_describe_safe(safe.cards)}.",)
+            fault.args = (f"{reason}." if args.progress else f"{reason}. Before that {_describe_safe(saved)}.",)
         if args.progress:
-            write_safe(safe.cards)
+            write_safe(saved)
         raise
 
 
@@ -166,23 +152,11 @@ def _check_file(path: Path) -> Path:
     return path
 
 
-def _take(
-    opened: Opened,
-    args: Namespace,
-    title: str,
-    on_batch: Callable[[ImportResult], None],
-    *,
-    dry: bool,
-    done: Callable[[], None] = lambda: None,
-) -> list[Outcome]:
+def _take(opened: Opened, args: Namespace, title: str, *, dry: bool) -> list[Outcome]:
     """Read every source, and write it unless `dry`."""
-    outcomes = []
     show = write_progress() if args.progress else draw_progress(title)
     with show as update:
-        for source in opened.sources:
-            outcomes.append(source.take(update, on_batch, dry=dry))
-            done()
-    return outcomes
+        return [source.take(update, dry=dry) for source in opened.sources]
 
 
 def _join(opened: Opened, outcomes: Sequence[Outcome]) -> Preview:

@@ -61,8 +61,6 @@ class Ended:
     """The JSON object that it printed."""
     sentence: str
     """The last thing that it said."""
-    safe: int | None = None
-    """Cards that an import has made or changed before it was stopped or failed; None where it did not say."""
 
     @property
     def problem(self) -> str:
@@ -109,7 +107,6 @@ class Child:
         """Start it with `typed` on its stdin; `ended` and `progress` are called in a thread of its own."""
         self._ended, self._progress = ended, progress
         self._is_cancelled = False
-        self._safe: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._follow, name="import", daemon=True)
         try:
@@ -153,14 +150,13 @@ class Child:
         if code and data is None:
             LOG.warning("a child process for files ended with %s: %s", code, sentence)
         if not self._is_cancelled:
-            self._ended(Ended(code, data, sentence, self._safe))
+            self._ended(Ended(code, data, sentence))
 
     def _read_line(self, line: str) -> str:
         """Report a line of progress; return any other line without the program's name."""
         if line.startswith('{"progress"'):
             try:
                 step = json.loads(line)
-                self._safe = step.get("safe")
                 self._progress(int(step["progress"]), step.get("of"))
             except (ValueError, KeyError, TypeError):
                 LOG.warning("a line of progress can't be read: %s", line)

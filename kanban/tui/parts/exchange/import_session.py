@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.timer import Timer
 
-from kanban.store import log
+from kanban.store.importing.saved_cards import count_saved_cards, list_imports
 from kanban.tui import messages
 from kanban.tui.parts.exchange.child_process import Child, Ended, ImportPlan, describe_failed_start, list_words_of
 from kanban.tui.parts.host import Host
@@ -167,7 +167,8 @@ class ImportSession:
 
     def start(self) -> None:
         """Import what was shown."""
-        self._known, self._board = frozenset(self._list_imports()), self.host.workspace.board.id
+        workspace = self.host.workspace
+        self._known, self._board = frozenset(list_imports(workspace)), workspace.board.id
         self._drop_reader()
         self.done, self.total, self.result, self.problem, self.note = 0, 0, None, "", ""
         self._drop_rejects()
@@ -227,24 +228,16 @@ class ImportSession:
         reason = "Stopped." if was_stopped else ended.problem
         if not self.is_partial:
             return f"{reason} Nothing was imported."
-        if not ended.safe:
-            return f"{reason} What it had saved is on the board."
-        of_all = f" of {self.total:,}" if self.total > ended.safe else ""
-        rest = "is" if ended.safe == 1 and not of_all else "are"
-        return f"{reason} {ended.safe:,}{of_all} {'card' if rest == 'is' else 'cards'} {rest} on the board."
+        saved = count_saved_cards(self.host.workspace, self._known)  # the child may have ended between two words
+        of_all = f" of {self.total:,}" if self.total > saved else ""
+        rest = "is" if saved == 1 and not of_all else "are"
+        return f"{reason} {saved:,}{of_all} {'card' if rest == 'is' else 'cards'} {rest} on the board."
 
     def _list_new_imports(self) -> list[str]:
         """Return the acts of this import, on the board that is still open."""
         if self.host.workspace.board.id != self._board:
             return []
-        return [act for act in self._list_imports() if act not in self._known]
-
-    def _list_imports(self) -> list[str]:
-        """Return the ids of the member's imports."""
-        workspace = self.host.workspace
-        with workspace.database.faults():
-            acts = log.list_acts(workspace.connection, workspace.board.id, workspace.member_id or "")
-        return [act.id for act in acts if act.verb == "import"]
+        return [act for act in list_imports(self.host.workspace) if act not in self._known]
 
     def undo(self) -> None:
         """Take the import back."""
