@@ -164,6 +164,14 @@ def can_be_same_person(first: Mapping[str, Json], second: Mapping[str, Json]) ->
     )
 
 
+def can_be_same_respondent(first: Mapping[str, Json], second: Mapping[str, Json]) -> bool:
+    """Return the same for two answers to a form: who gives the same name there is one person, whatever the company."""
+    names = first.get("contact"), second.get("contact")
+    if isinstance(names[0], str) and isinstance(names[1], str) and name_key(names[0]) == name_key(names[1]):
+        return True
+    return can_be_same_person(first, second)
+
+
 def can_be_same_company(first: object, second: object) -> bool:
     """Return whether two names may be one company's: “Acme” and “ACME GmbH” may; a missing name may be any."""
     if not isinstance(first, str) or not isinstance(second, str) or first == second:

@@ -262,14 +262,17 @@ class _TieSorter:
         if not bound:
             return batch.drafts, []
         groups = []
+        tokens = self._identity.read_tokens(piece.columns) if self._identity.has_mailboxes else []
         for row, draft in zip(batch.row_numbers, batch.drafts, strict=True):
             if row in bound:
+                person = mailbox_key(draft.registers.get("email")) if self._identity.has_mailboxes else None
                 member = Row(
                     draft,
                     refs[row],
                     self._titled,
-                    mailbox_key(draft.registers.get("email")) if self._identity.has_mailboxes else None,
+                    person or (tokens[row] if tokens else None),
                     self._identity.is_member_list,
+                    self._identity.is_response_list,
                 )
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])
@@ -312,7 +315,7 @@ def fold_files(
     sheets = open_sheets(paths, overrides, dates=dates, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name)
     for sheet in sheets:
         sheet.name_stages([*(stage_words or {}), *(name for s in board.stages for name in (s.name, *s.aliases))])
-    link_files(sheets)
+    link_files(sheets, by_name=match != "never")
     check_columns(sheets, overrides or {})
     nameless = find_nameless(sheets)
     _prepare_identities(sheets, match)

@@ -20,6 +20,7 @@ from kanban.exchange.recognition.id_columns import (
     is_list_of_companies,
     is_list_of_deals,
 )
+from kanban.exchange.recognition.name_links import link_by_name
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -56,14 +57,19 @@ class _NamedFile:
     """Its ids, by these without the mark of its program."""
 
 
-def link_files(sheets: Sequence[Sheet]) -> None:
-    """Let rows find the records of other files that they name by id, and lists of companies those by name."""
+def link_files(sheets: Sequence[Sheet], *, by_name: bool = True) -> None:
+    """Let rows find the records of other files that they name by id, and lists of companies those by name.
+
+    `by_name` tells whether people may be found by their names alone.
+    """
     for sheet in sheets:
         sheet.identity.expect_names({other.identity.own for other in sheets if other is not sheet})
     _link_by_id(sheets)
     for sheet in sheets:
         if sheet.mapping.system == "file" and is_plain_list_of_companies(sheet):
             _settle_companies(sheet, [other for other in sheets if other is not sheet])
+    if by_name:
+        link_by_name(sheets)
 
 
 def _link_by_id(sheets: Sequence[Sheet]) -> None:

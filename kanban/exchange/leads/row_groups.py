@@ -6,8 +6,21 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.records.arrival import LEAD_DECIDES, can_be_same_person, kind_of, name_key
-from kanban.exchange.leads.row_drafts.draft import fill_draft, fill_membership, fill_same_person, link_deal, merge_deal
+from kanban.domain.records.arrival import (
+    LEAD_DECIDES,
+    can_be_same_person,
+    can_be_same_respondent,
+    kind_of,
+    name_key,
+)
+from kanban.exchange.leads.row_drafts.draft import (
+    fill_draft,
+    fill_membership,
+    fill_same_person,
+    fill_same_respondent,
+    link_deal,
+    merge_deal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +40,8 @@ class Row(NamedTuple):
     """What rows of one mailbox share; None where such rows are not to be joined."""
     is_member: bool = False
     """Whether it only says that somebody is a member of a campaign."""
+    is_response: bool = False
+    """Whether it is one of several answers that somebody may give, each with an id of its own."""
 
 
 class Ties:
@@ -225,6 +240,8 @@ class _People:
 
     def _one(self, rows: list[Row]) -> Arrival:
         rows = sorted(rows, key=lambda row: row.is_member)
+        if all(row.is_response and row.draft.created_at for row in rows):
+            rows = sorted(rows, key=lambda row: row.draft.created_at or "")
         lead = rows[0].draft
         for row in rows[1:]:
             if row.is_member:
@@ -232,6 +249,7 @@ class _People:
                 continue
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
             fill = fill_draft if kind_of(row.draft.keys[0]) or kind_of(lead.keys[0]) else fill_same_person
+            fill = fill_same_respondent if row.is_response else fill
             lead = fill(row.draft, lead) if further else fill(lead, row.draft)
         keys = dict.fromkeys(key for row in rows for key in row.draft.keys)
         lead.keys = tuple(self._distinct(key, rows) for key in keys)
@@ -265,6 +283,8 @@ def _may_be_one(row: Row, other: Row) -> bool:
         return True
     if mine.own and theirs.own and mine.own.get("ref") != theirs.own.get("ref"):
         return False
+    if row.is_response and other.is_response:
+        return can_be_same_respondent(mine.registers, theirs.registers)
     kinds = kind_of(mine.keys[0]), kind_of(theirs.keys[0])
     if kinds[0] and kinds[0] == kinds[1]:
         return False

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from kanban.domain.records.outside_ids import complete_ids, strip_mark
 from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.vendors import find_noun
+from kanban.exchange.recognition.name_links import NAMED, find_token, read_names
+from kanban.exchange.recognition.vendors import find_noun, is_list_of_responses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,6 +50,13 @@ class Identity:
         self.is_member_list = mapping.kind == "members"
         self._emails = [column.index for column in mapping.all("email")]
         self._contacts = [column.index for column in mapping.all("contact")]
+        self._mapping = mapping
+        self._named_people: tuple[int, Mapping[str, str]] | None = None
+        """The column that names people of another file by words, and what stands for each; see `name_links`."""
+        self._names: frozenset[str] = frozenset()
+        """What stands for those of its people without a mailbox whom another file names."""
+        self.is_response_list = is_list_of_responses(mapping)
+        """Whether each row is what somebody answered once, and may answer again: its id is not the person's."""
         self._again: Counter[str] = Counter()
         self.has_mailboxes = True
         """Whether rows of one mailbox may be one person's."""
@@ -75,6 +83,24 @@ class Identity:
         self.company_kinds[index] = kind
         self._spellings[index] = spellings
         self._is_named_elsewhere = True
+
+    def name_people(self, index: int, tokens: Mapping[str, str]) -> None:
+        """Let a column name people of another file by words; `tokens` is what stands for each, by name."""
+        self._named_people = index, tokens
+
+    def expect_people(self, tokens: frozenset[str]) -> None:
+        """Learn what stands for people of this file that another one names, where they have no mailbox."""
+        self._names |= tokens
+
+    def read_tokens(self, columns: Columns) -> list[str | None]:
+        """Return what stands for the person of each row, where files are joined by names; an empty list elsewhere."""
+        if self._named_people:
+            index, tokens = self._named_people
+            return [find_token(cell, tokens) for cell in columns[index]]
+        if not self._names:
+            return []
+        names = (f"{NAMED}{name}" for name in read_names(self._mapping, columns))
+        return [name if name in self._names else None for name in names]
 
     def take_links(self, other: Identity) -> None:
         """Take what another file's records are called from the identity that this one stands for."""
@@ -148,6 +174,8 @@ class Identity:
             columns_of_hashes.append(_hash_ids(*kind_and_contacts))
         if not self.has_mailboxes:
             return columns_of_hashes
+        if tokens := self.read_tokens(columns):
+            columns_of_hashes.append([hash(token.casefold()) if token else 0 for token in tokens])
         if self._emails or (self._contacts and "@" in "".join(columns[self._contacts[0]])):
             emails = columns[self._emails[0]] if self._emails else _pick_addresses(columns[self._contacts[0]])
             if any(mark in "".join(emails) for mark in "<,;:"):

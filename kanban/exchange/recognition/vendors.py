@@ -13,7 +13,7 @@ from kanban.exchange.recognition.id_columns import is_id_label
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.near_words import OBJECTS
-from kanban.exchange.recognition.words.stage_vocabulary import REMOVED
+from kanban.exchange.recognition.words.stage_vocabulary import REMOVED, parse_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -40,6 +40,25 @@ def find_noun(mapping: ColumnMapping) -> str:
     if mapping.kind == "contacts" and not any(column.target in people for column in mapping.columns):
         return "company"
     return _NOUNS.get(mapping.kind, mapping.kind)
+
+
+def is_list_of_responses(mapping: ColumnMapping) -> bool:
+    """Tell whether a file's rows are answers to a form, an advertisement or an invitation, one row for each time."""
+    if mapping.kind not in {"leads", "plain"}:
+        return False
+    if mapping.system in _FORMS:
+        return True
+    return mapping.system == "file" and any(squash(c.label) in _SUBMITTED for c in mapping.all("created_at"))
+
+
+_FORMS = frozenset({"facebook", "typeform", "linkedin", "google", "eventbrite"})
+_SUBMITTED = parse_words("""
+    timestamp, submit date, submit date utc, submitted at, submitted on, submission date, submission time, submitted
+    date submitted, response date, completion time, zeitstempel, eingereicht am, horodateur, soumis le
+    date de soumission, marca temporal, fecha de envío, carimbo de data hora, data de envio
+    informazioni cronologiche, data di invio, tijdstempel, verzonden op, sygnatura czasowa, отметка времени
+""")
+"""Squashed labels of the time of an answer."""
 
 
 def choose_tidiers(mapping: ColumnMapping) -> dict[int, Tidy]:

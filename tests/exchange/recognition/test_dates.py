@@ -128,3 +128,9 @@ def test_no_text_breaks_it(text):
     scanned(text)
     for found in (reader.moment(text), reader.day(text)):
         assert found is None or datetime.fromisoformat(found)
+
+
+def test_a_label_may_say_that_its_times_are_those_of_utc(drafts):
+    for label, moment in (("Created at", "09"), ("Created at (UTC)", "10"), ("created_utc", "10"), ("Created", "09")):
+        (card,) = drafts(f"Name,Email,{label}\nAda,ada@x.example,2026-01-05 10:00:00\n")
+        assert (card.created_at or card.fields) == f"2026-01-05T{moment}:00:00Z", label

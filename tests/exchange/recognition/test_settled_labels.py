@@ -41,6 +41,23 @@ def test_what_a_label_is_beside_others(header, label, target):
 
 
 @pytest.mark.parametrize(
+    ("label", "target"),
+    [
+        ("Adresse e-mail pro", "email"), ("E-Mail privat", "email"), ("Correo laboral", "email"),
+        ("Revenu espéré", "value"),
+        ("Entreprise associée (principale)", "company"), ("Affaire - Personne à contacter", "contact"),
+        ("Associated people", "contact"), ("Decision maker email", "email"), ("Mkt owner", "marketing_owner"),
+        ("Text Reminder Number", "phone"), ("Next touchpoint", "next_on"), ("Event Type Name", "campaign"),
+        ("Expected Revenue Close", "field.Expected Revenue Close"), ("Amount won", "field.Amount won"),
+        ("Date of Last Email", "field.Date of Last Email"), ("Lead temperature", "field.Lead temperature"),
+        ("# Employees", "field.# Employees"), ("Total Funding", "field.Total Funding"),
+    ],
+)  # fmt: skip
+def test_labels_of_odoo_apollo_calendly_and_others(label, target):
+    assert targets(f"Deal,{label}")[label] == target
+
+
+@pytest.mark.parametrize(
     ("label", "cells", "stages"),
     [
         ("stage_id", ("PROPOSAL", "WON"), ["Proposal", "Won"]),

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
-from kanban.domain.records.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival
+from kanban.domain.records.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival, can_be_same_name, mailbox_key
 from kanban.domain.values import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kanban.domain.change import Json
 
@@ -64,6 +64,34 @@ def fill_same_person(draft: Arrival, other: Arrival, is_kept: Callable[[str], bo
     card = fill_draft(draft, other)
     card.registers.update(beside)
     return card
+
+
+def fill_same_respondent(draft: Arrival, other: Arrival) -> Arrival:
+    """Return the same for two answers to a form: another spelling of the name or the address is not kept beside."""
+    card = fill_same_person(draft, other, lambda name: not _is_other_spelling(name, draft.registers, other.registers))
+    card.registers.update(_find_whole_name(draft.registers, other.registers))
+    card.comments.sort(key=lambda comment: comment.at)
+    return card
+
+
+def _is_other_spelling(name: str, first: Mapping[str, Json], second: Mapping[str, Json]) -> bool:
+    """Tell whether two rows of one person say the same in a register: `Ada` and `Ada Byron`, an address in capitals."""
+    if name == "title":  # made from the person, and from nothing else
+        return all(row.get("title") in (row.get("contact"), row.get("email")) for row in (first, second))
+    if name == "email":
+        return mailbox_key(first.get(name)) == mailbox_key(second.get(name))
+    return name == "contact" and can_be_same_name(first.get(name), second.get(name))
+
+
+def _find_whole_name(first: Mapping[str, Json], second: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the longer one of two spellings of a person's name, for the card's title too where that is the name."""
+    short, long = first.get("contact"), second.get("contact")
+    if not isinstance(short, str) or not isinstance(long, str) or len(long) <= len(short):
+        return {}
+    if not can_be_same_name(short, long):
+        return {}
+    names: dict[str, Json] = {"contact": long}
+    return names | {"title": long} if first.get("title") == short else names
 
 
 def fill_membership(draft: Arrival, member: Arrival) -> Arrival:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from kanban.exchange.leads.row_drafts.column_work import fill_gaps
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.date_columns import Order
     from kanban.exchange.recognition.survey import Survey
     from kanban.exchange.recognition.words.stage_words import Scope, StageChoice, StageMap
+
+_IN_UTC = re.compile(r"(?<![^\W_])(?:UTC|GMT)(?!\s*[+-]\s*\d)(?![^\W_])", re.IGNORECASE)
+"""In the label of a column whose times are not the board's: `Submit Date (UTC)`."""
 
 _LAST_DAY = frozenset({*DAY_FIELDS, "closed_at"})
 """Days by which something is due or done: a month there means its last day."""
@@ -57,9 +62,10 @@ class StageReader:
         self.moment = DateReader(zone, order, signs=signs).moment
         """Reads a single time."""
         targets = {column.index: column.target for column in mapping.columns}
+        labels = {column.index: column.label for column in mapping.columns}
         self._readers = {
             index: DateReader(
-                zone,
+                UTC if _IN_UTC.search(labels[index]) else zone,
                 dates or scan.order or order,
                 signs=signs,
                 plain=scan.is_plain,

@@ -69,6 +69,8 @@ WHOLE = """
     close date: abschlussdatum, schlusstermin, schließdatum, date de clôture, date de fermeture, date de conclusion
     close date: fecha de cierre, data de fechamento, data di chiusura, data chiusura, sluitdatum, sluitingsdatum
     close date: afsluitdatum, abschlusstermin, data de encerramento, fecha cierre, data fechamento
+    expected revenue: revenu espéré, revenu attendu, erwarteter umsatz, ingreso esperado, ingresos esperados
+    expected revenue: receita esperada, ricavo previsto, ricavi previsti, verwachte omzet
     expected close date: voraussichtliches abschlussdatum, erwartetes abschlussdatum, date de clôture prévue
     expected close date: date de clôture estimée, fecha de cierre prevista, fecha prevista de cierre
     expected close date: fecha estimada de cierre
@@ -120,6 +122,7 @@ WHOLE = """
     owner: proprietario, titolare, assegnato a, assegnatario, responsabile, eigenaar, toegewezen aan
     owner: verantwoordelijke
     owner: zugewiesen an, atribuído a, vendedor, venditore, vendeur, verkäufer, vertriebsmitarbeiter, vertriebler
+    contact person: personne à contacter, persona a contactar
     contact person: ansprechpartner, ansprechperson, kontaktperson, interlocuteur, persona de contacto
     contact person: pessoa de contato, pessoa de contacto, persona di contatto, referente, contactpersoon
     customer: kunde, kundenname, cliente, klant, klantnaam, nom du client, nombre del cliente, nome do cliente
@@ -271,7 +274,11 @@ _TOKENS = """
     title: titel, titre, titulo, titolo
     count: anzahl, aantal
     business: professionnel, professionnelle, geschaftlich, zakelijk, profesional, profissional, aziendale, trabajo
+    business: pro, dienstlich, beruflich, laboral, lavoro, sluzbowy
+    personal: perso, privat, privee, prive, pessoal, personale, prywatny
     organization: organisatie
+    associated: associe, associee, associees, asociado, asociada, associado, associada, associato, associata
+    associated: zugeordnet, zugeordnete, zugeordneter, zugeordnetes, gekoppeld, gekoppelde, verknupft
     primary: principal, principale, haupt, hoofd
     project: projekt, projet, proyecto, projeto, progetto
     funnel: funil, embudo, trichter

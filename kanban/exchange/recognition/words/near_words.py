@@ -34,6 +34,9 @@ KNOWN_OBJECTS = DEAL | PERSON | COMPANY | OBJECTS | {"first", "last", "full", "u
 """Words before a label that say what it is of, and are read as such."""
 
 _RANK = split_words("primary main default preferred best key current 1 2 3 4 5")
+_ROLES = split_words("decision maker champion billing")
+"""What somebody is in a deal, before how they are reached."""
+
 _FURTHER = split_words("other secondary second third alternate alternative additional")
 _PLACE = split_words("work business office home personal private mobile direct corporate professional company cell")
 _EXPECTED = split_words(
@@ -57,8 +60,8 @@ BEFORE: dict[str, frozenset[str]] = {
     "contact": DEAL | PERSON | COMPANY | _RANK | {"associated", "related", "first", "sale"} | _FIELD_OF,
     "first_name": PERSON | COMPANY | _RANK | _FIELD_OF,
     "last_name": PERSON | COMPANY | _RANK | _FIELD_OF,
-    "email": DEAL | PERSON | COMPANY | _RANK | _FURTHER | _PLACE | _FIELD_OF,
-    "phone": DEAL | PERSON | COMPANY | _RANK | _FURTHER | _PLACE | _FIELD_OF,
+    "email": DEAL | PERSON | COMPANY | _ROLES | _RANK | _FURTHER | _PLACE | _FIELD_OF,
+    "phone": DEAL | PERSON | COMPANY | _ROLES | _RANK | _FURTHER | _PLACE | _FIELD_OF,
     "value": _ANY_DEAL | _EXPECTED | {"total", "net", "gross", "final", "agreed"},
     "currency": _ANY_DEAL | {"amount", "value", "code"},
     "stage": _ANY_DEAL - _PAPERS,
@@ -137,7 +140,8 @@ SURE = """
     company: company account, account, org, workplace, account name account name, current company, company legal name
     contact: fullname, poc, point of contact, person of contact, contact fullname, contact person name
     contact: first and last name, first last name, attendee, participant, registrant, invitee name, respondent
-    contact: responsible contact, decision maker, display name
+    contact: responsible contact, decision maker, display name, associated people, related people, primary person
+    contact: main person, key person, linked person
     first_name: first name contact, firstname contact, firstname customer, firstname client
     last_name: last name contact, lastname contact, lastname customer, lastname client
     first_name: fname, firstname, first name given, name first, given name, prename
@@ -145,7 +149,7 @@ SURE = """
     email: email, email address, email id, e mail id, mail address, mail, email 1, email 1 value
     phone: phone, phone number, telephone number, tel number, contact number, cell number, mobile number, direct line
     phone: direct dial, direct number, whatsapp, whatsapp number, cellphone, mobile telephone, handphone, work number
-    phone: mob
+    phone: mob, text reminder number, sms number, text number
     phone: home number, office number, phone mobile, cell phone number, phone 1, phone 1 value, callback number
     value: bid amount, valore offerta, valore trattativa, angebotswert, auftragswert, importe oferta, valor da proposta
     value: new arr, contract size, order size, first year value, yearly value, quoted amount, proposal value
@@ -286,8 +290,10 @@ WEAK = """
     owner: rep, consultant, advisor, lead manager, account lead, in charge, handler
     owner: follow up by whom, responsible party
     labels: segment, list membership
+    campaign: event type name
     next_step: action, task, next
-    next_on: deadline, remind, remind me on, reminder on, follow up time
+    phone: sms
+    next_on: next touchpoint, next touch point, deadline, remind, remind me on, reminder on, follow up time
     close_on: expected date, expected decision, planned date
     close_on: deadline, signature date, sign date, contract date, signing date, eta
     close_on: deal date, forecast month, forecast quarter, estimated completion date, award date
@@ -305,7 +311,7 @@ SYNONYMS = """
     estimated: est, estd, estimate, estimation; expected: exp, expect, xpected; number: no, nr, num, nbr, numero
     phone: tel, telefon, telefono, telefone, telefoon; opportunity: opp, oppty, opty, opportunities
     organization: organisation, org, organizacion, organizacao, organizzazione; account: acct, acc, acnt
-    address: addr, adress; date: dt, datetime; description: desc, descr; manager: mgr
+    marketing: mkt, mktg, mktng; address: addr, adress; date: dt, datetime; description: desc, descr; manager: mgr
     forecast: forecasted, forcast; company: cmpny; customer: cust; probability: prob
     inquiry: enquiry, enquiries, inquiries; quantity: qty
     message: msg; sign: signing, signature; close: closing, closure; phone: ph, fone, telephone
