@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.records.arrival import (
     LEAD_DECIDES,
+    can_be_same_name,
     can_be_same_person,
     can_be_same_respondent,
     kind_of,
@@ -248,7 +249,9 @@ class _People:
                 lead = fill_membership(lead, row.draft)
                 continue
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
-            fill = fill_draft if kind_of(row.draft.keys[0]) or kind_of(lead.keys[0]) else fill_same_person
+            has_ids = kind_of(row.draft.keys[0]) or kind_of(lead.keys[0])
+            is_named_alike = can_be_same_name(row.draft.registers.get("contact"), lead.registers.get("contact"))
+            fill = fill_draft if has_ids and is_named_alike else fill_same_person  # another name is not lost
             fill = fill_same_respondent if row.is_response else fill
             lead = fill(row.draft, lead) if further else fill(lead, row.draft)
         keys = dict.fromkeys(key for row in rows for key in row.draft.keys)

@@ -8,10 +8,10 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from kanban.domain.records.arrival import name_key
 from kanban.domain.records.outside_ids import complete_ids, strip_mark
 from kanban.domain.values.text import fold_accents
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.name_links import NAMED, find_token, read_names
 from kanban.exchange.recognition.vendors import find_noun, is_list_of_responses
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ class Identity:
         """Yield what rows name besides themselves: the kind, and a column of ids; the records of other files first."""
         for index, kind in self._linked:
             column = self._read_ids(columns, index)
-            if _SEPARATOR.search("".join(column)):
-                parts = [_SEPARATOR.split(cell.strip()) for cell in column]
+            if SEPARATOR.search("".join(column)):
+                parts = [SEPARATOR.split(cell.strip()) for cell in column]
                 for place in range(min(_MOST_NAMED, max(map(len, parts)))):
                     yield kind, [part[place] if place < len(part) else "" for part in parts]
             else:
@@ -209,6 +209,27 @@ def person_key(email: str, company: str | None) -> str:
     return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
 
 
+def read_names(mapping: ColumnMapping, columns: Sequence[Sequence[str]]) -> list[str]:
+    """Return the keys of the names of people in each row; empty where there is none."""
+    parts = [columns[c.index] for c in mapping.all("contact")[:1]]
+    first_and_last = [columns[c.index] for field in ("first_name", "last_name") for c in mapping.all(field)[:1]]
+    rows: Iterable[tuple[str, ...]] = zip(*(parts or first_and_last), strict=True)
+    whole = [name_key(" ".join(row)) for row in rows]
+    if parts and first_and_last:
+        others = [name_key(" ".join(row)) for row in zip(*first_and_last, strict=True)]
+        whole = [name or other for name, other in zip(whole, others, strict=True)]
+    return whole
+
+
+def find_token(cell: str, tokens: Mapping[str, str]) -> str | None:
+    """Return what stands for the person, or the first of several, whom a cell names; None for an unknown one."""
+    return tokens.get(name_key(cell)) or tokens.get(name_key(SEPARATOR.split(cell.strip())[0])) or None
+
+
+NAMED = "name "
+"""How what stands for a person without a mailbox begins."""
+
+
 def _pick_addresses(contacts: Sequence[str]) -> list[str]:
     return [cells.split_person(cell)[1] or "" for cell in contacts]
 
@@ -219,14 +240,14 @@ def _drop_rounded(ids: Sequence[str]) -> Sequence[str]:
     return [("" if row in rounded else cell) for row, cell in enumerate(ids)] if rounded else ids
 
 
-_SEPARATOR = re.compile(r"\s*[;,|]\s*")
+SEPARATOR = re.compile(r"\s*[;,|]\s*")
 _MOST_NAMED = 5
 """Records that a cell of several may name."""
 
 
 def _spell(cell: str, spellings: Mapping[str, str]) -> str:
     """Return the ids of a cell as the file spells them that they are ids in."""
-    parts = _SEPARATOR.split(cell.strip())
+    parts = SEPARATOR.split(cell.strip())
     return ";".join(spellings.get(strip_mark(part), part) for part in parts)
 
 

@@ -5,16 +5,16 @@ A name joins two rows only where one person of the other file has it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from kanban.domain.records.arrival import mailbox_key, name_key
 from kanban.exchange.recognition.cells import read_addresses
+from kanban.exchange.recognition.identity import NAMED, SEPARATOR, find_token, read_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kanban.exchange.recognition.columns import ColumnMapping
     from kanban.exchange.recognition.sheet import Sheet
@@ -29,11 +29,7 @@ _LOOKS = 4
 _LIKELY = 0.5
 """Share of the different names in a column that must stand in the other file."""
 
-NAMED = "name "
-"""How what stands for a person without a mailbox begins."""
-
 _AMBIGUOUS = ""
-_PARTS = re.compile(r"\s*[,;|]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +74,6 @@ def _read_people(sheet: Sheet) -> dict[str, str]:
                 token = mailbox or f"{NAMED}{name}"
                 tokens[name] = token if tokens.get(name, token) == token else _AMBIGUOUS
     return tokens
-
-
-def read_names(mapping: ColumnMapping, columns: Sequence[Sequence[str]]) -> list[str]:
-    """Return the keys of the names of people in each row; empty where there is none."""
-    parts = [columns[c.index] for c in mapping.all("contact")[:1]]
-    named = [columns[c.index] for field in ("first_name", "last_name") for c in mapping.all(field)[:1]]
-    rows: Iterable[tuple[str, ...]] = zip(*(parts or named), strict=True)
-    whole = [name_key(" ".join(row)) for row in rows]
-    if parts and named:
-        others = [name_key(" ".join(row)) for row in zip(*named, strict=True)]
-        whole = [name or other for name, other in zip(whole, others, strict=True)]
-    return whole
 
 
 def _read_mailboxes(mapping: ColumnMapping, columns: Sequence[Sequence[str]]) -> list[str | None]:
@@ -139,17 +123,12 @@ def _read_named_deals(book: PeopleBook, index: int, deals: set[str]) -> dict[str
             continue
         names = read_names(book.sheet.mapping, piece.columns)
         for cell, name in zip(piece.columns[index], names, strict=True):
-            keys = [name_key(cell)] if name_key(cell) in deals else [name_key(part) for part in _PARTS.split(cell)]
+            keys = [name_key(cell)] if name_key(cell) in deals else [name_key(part) for part in SEPARATOR.split(cell)]
             strangers += sum(bool(key) and key not in deals for key in keys)
             for key in deals.intersection(keys):
                 token = book.tokens.get(name, _AMBIGUOUS)
                 people[key] = token if people.get(key, token) == token else _AMBIGUOUS
     return people if len(people) >= strangers and len(people) >= _LIKELY * len(deals) else {}
-
-
-def find_token(cell: str, tokens: Mapping[str, str]) -> str | None:
-    """Return what stands for the person, or the first of several, whom a cell names; None for an unknown one."""
-    return tokens.get(name_key(cell)) or tokens.get(name_key(_PARTS.split(cell.strip())[0])) or None
 
 
 def _join(sheet: Sheet, index: int, tokens: Mapping[str, str], other: Sheet) -> None:

@@ -235,3 +235,28 @@ def test_a_name_behind_the_id_of_a_company_is_a_company(drafts, fold):
     }
     assert [card.registers["company"] for card in fold(companies)] == ["Alfa", "Beta"]
     assert [card.contact for card in drafts("company_id,name,email\nC1,Ada Byron,a@x.example\n")] == ["Ada Byron"]
+
+
+def test_ids_of_another_system_join_files_of_salesforce(drafts):
+    accounts = "AccountExtId__c,Name,Type,BillingCity,Website\nRC-ACCT-1,Acme,Customer,Oslo,https://acme.example\n"
+    deals = "OpportunityExtId__c,AccountExtId__c,Name,StageName,Amount\nRC-OPP-1,RC-ACCT-1,Renewal,Closed Won,5\n"
+    (card,) = drafts(deals, accounts)
+    assert (card.title, card.company, card.keys) == ("Renewal", "Acme", ("salesforce.deal:RC-OPP-1",))
+
+
+def test_a_contact_with_another_name_than_the_lead_that_it_names_loses_no_name(drafts):
+    leads = "LeadID,LeadName,Email,Status\nL1,Ada Byron,ada@x.example,Working\n"
+    contacts = "ContactID,LeadID,ContactName,Email\nC1,L1,Bo Larsen,bo@x.example\n"
+    (card,) = drafts(leads, contacts)
+    assert (card.contact, card.fields["Contact 2"], card.fields["E-mail 2"]) == (
+        "Ada Byron",
+        "Bo Larsen",
+        "bo@x.example",
+    )
+
+
+def test_notes_that_name_a_mailbox_become_comments(drafts):
+    people = "First name,Last name,Email\nAda,Byron,ada@x.example\n"
+    notes = "email,date,type,subject,body\nada@x.example,2026-01-05,note,Planning,Wants a demo\n"
+    (card,) = drafts(people, notes)
+    assert (card.title, [comment.body for comment in card.comments]) == ("Ada Byron", ["Planning\n\nWants a demo"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.exchange.recognition.words.activity_headers import ACTIVITY_SIGNS, ACTIVITY_TABLE, SEVERAL_OF_ACTIVITY
+from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ _NOTES = (
     ("pipedrive", "content dealid personid addtime"),
     ("pipedrive", "content dealid orgid addtime"),
     ("pipedrive", "content deal person addtime"),
+    ("file", "email date subject body"),
+    ("file", "email note notedate"),
+    ("file", "contactemail note date"),
+    ("file", "contactemail notes date"),
 )
 """What notes are known by, of each program."""
 
@@ -139,9 +144,11 @@ _TABLES: dict[tuple[str, Kind], dict[str, str]] = {
     },
     ("file", "comments"): {
         "lead_id": "lead id",
-        "owner": "author",
-        "created_at": "at",
-        "comment": "text, body",
+        "email": "email, contact email",
+        "title": "subject",
+        "owner": "author, created by, owner",
+        "created_at": "at, date, note date",
+        "comment": "text, body, note, notes",
     },
     ("hubspot", "comments"): {
         "id": "record id, note id, hs object id",
@@ -245,10 +252,19 @@ def map_side_file(
                 if label == word and n not in fields and (field in several or field not in fields.values()):
                     fields[n] = field
                     order[n] = len(order)
+    if kind == "companies" and "id" not in fields.values():
+        own = next((n for n, label in enumerate(labels) if n not in fields and is_id_of_company(label)), None)
+        fields |= {} if own is None else {own: "id"}
     for n, label in enumerate(squashed):
         if n not in fields:
             fields[n] = _name_custom(labels[n], label) if kind == "companies" else "ignore"
     return sorted(fields.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+def is_id_of_company(label: str) -> bool:
+    """Tell whether a label is of the ids of companies, wherever they come from: `AccountExtId__c`."""
+    words = [word for word in read_label(label).words if word not in {"ext", "external", "c"}]
+    return len(words) == 2 and words[1] == "id" and words[0] in {"company", "account", "organization"}
 
 
 def _name_custom(label: str, squashed: str) -> str:
