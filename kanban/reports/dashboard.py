@@ -10,12 +10,16 @@ from kanban.domain.board import Board
 from kanban.domain.journeys.journey import Journey
 from kanban.domain.records.deal import Deal
 from kanban.domain.values.text import fold
+from kanban.reports.first_responses import FirstResponses
 from kanban.reports.forecast import Forecast, build_forecast, find_row
 from kanban.reports.funnel import Conversion, Counting, build_funnel
+from kanban.reports.goals.goal_report import GoalReport
 from kanban.reports.handoffs import Handoffs, build_handoffs
+from kanban.reports.measured import MeasuredRates
 from kanban.reports.movement import Counted, Movement, build_movement
 from kanban.reports.period import Period, split_months
 from kanban.reports.pipeline import Pipeline
+from kanban.reports.sales.accuracy import MonthAccuracy
 from kanban.reports.winrate import WinRate, build_win_rate, is_within
 
 
@@ -41,6 +45,14 @@ class Dashboard:
     win_rate: WinRate
     closed: Sequence[Deal]
     """The deals that were closed in the period."""
+    goal: GoalReport | None = None
+    """What came of the goal of the last day; None where there is none."""
+    responses: FirstResponses | None = None
+    """How long the offers of the period waited for sales to try; None where that was not measured."""
+    accuracy: Sequence[MonthAccuracy] = ()
+    """How right the forecasts of the last months were."""
+    missing_history: str = ""
+    """Why funnel, handoffs and movement are not counted: a part of the history is not here. Empty where all is."""
 
     def list_closed(self, source: str | None) -> list[str]:
         """Return the cards of the closed deals from a source; None for those without one."""
@@ -58,8 +70,9 @@ def build_dashboard(
     now: str,
     zone: tzinfo,
     currency: str | None = None,
+    measured: MeasuredRates | None = None,
 ) -> Dashboard:
-    """Count everything that the dashboard shows; `now` is UTC. `period` has a first day."""
+    """Count what the dashboard shows of cards and deals; `now` is UTC. `period` has a first day."""
     bounds = period.instants(zone)
     before = period.before.instants(zone) if period.before else bounds
     pipeline = Pipeline(board.all_stages)
@@ -86,7 +99,7 @@ def build_dashboard(
         build_handoffs(journeys, bounds, now),
         build_handoffs(journeys, before, now),
         build_movement(journeys, bounds, Counted.of_stages(board.all_stages)),
-        build_forecast(deals, today, months),
+        build_forecast(deals, today, months, measured),
         rows,
         build_win_rate([deal for deal in deals if deal.outcome], bounds, before),
         closed,

@@ -26,7 +26,7 @@ from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields
-from kanban.store import local, log
+from kanban.store import local, log, reading
 from kanban.store.database import DatabaseReplaced
 from kanban.store.reading import read
 from kanban.store.workspace import News, Workspace
@@ -293,7 +293,10 @@ class BoardWorker:
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         entries = tuple(workspace.inbox(domain.waiting.inbox.SHOWN))
-        return facts.InboxRead(workspace.member_id, entries, workspace.count_due_steps())
+        due, goal = workspace.count_due_steps(), None
+        if workspace.board.goals:
+            goal = reading.goal_won.read_standing(workspace.connection, workspace.board, workspace.today)
+        return facts.InboxRead(workspace.member_id, entries, due, goal)
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:
         """Measure how long cards wait, once no other job waits."""

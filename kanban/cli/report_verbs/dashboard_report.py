@@ -11,6 +11,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.dashboard_answer import answer_dashboard
 from kanban.reports.dashboard import Dashboard
+from kanban.reports.goals.goal_report import GoalReport
 from kanban.reports.page import dashboard_page
 from kanban.store import whole_file
 
@@ -22,7 +23,7 @@ def run_dashboard(args: Namespace) -> int:
             raise UsageFault("--json and --html - both write to the output; give one of them.")
         if args.html != "-":
             whole_file.check(Path(args.html), force=args.force)
-    request = read_request(args, "dashboard")
+    request = read_request(args, "dashboard", needs_history=False)
     answer = answer_dashboard(request.question, request.facts)
     dashboard = answer.dashboard
     if args.html:
@@ -46,17 +47,7 @@ def _write_page(args: Namespace, page: str) -> None:
 def _write_text(request: Request, dashboard: Dashboard) -> None:
     request.write_title("Dashboard")
     code = dashboard.currency
-    rows = [["reached", f"{len(step.reached):,} {step.start.name}"] for step in dashboard.steps if step.reached]
-    answers = [["Funnel", " · ".join(words for _, words in rows) or "no card reached a stage in this time"]]
-    handoffs = dashboard.handoffs
-    rate = handoffs.acceptance.format_counted()
-    offers = f"{output.several(handoffs.count('made'), 'offer')} made{f', accepted {rate}' if rate else ''}"
-    answers.append(["Handoffs", offers if handoffs.count("made") else "no offer in this time"])
-    if parts := dashboard.movement.get(code):
-        money = {name: format_plain_money(parts[name].value, code) for name in ("start", "end", "won", "lost")}
-        answers.append(
-            ["Movement", f"{money['start']} → {money['end']} open, won {money['won']}, lost {money['lost']}"]
-        )
+    answers = [*_answer_goal(dashboard.goal), *_answer_history(dashboard)]
     if outlook := dashboard.forecast.total.get(code):
         weighs = format_plain_money(outlook.weighted, code)
         answers.append(["Forecast", f"{format_plain_money(outlook.open, code)} open, weighs {weighs}"])
@@ -64,3 +55,36 @@ def _write_text(request: Request, dashboard: Dashboard) -> None:
     answers.append(["Win rate", closed.format_counted() or "no deal was closed in this time"])
     for name, words in answers:
         output.write_line(f"{name:<9} {words}")
+
+
+def _answer_goal(goal: GoalReport | None) -> list[list[str]]:
+    if goal is None:
+        return []
+    code = goal.goal.plan.currency
+    won, amount, short = (
+        format_plain_money(minor, code) if code else output.several(minor, "deal")
+        for minor in (goal.won, goal.amount, abs(goal.shortfall))
+    )
+    words = "short of" if goal.shortfall < 0 else "ahead of"
+    return [["Goal", f"{goal.goal.plan.name}: won {won} of {amount}, {short} {words} the plan to date"]]
+
+
+def _answer_history(dashboard: Dashboard) -> list[list[str]]:
+    """Return the answers that count history; one sentence instead where a part of it is not here."""
+    if dashboard.missing_history:
+        return [["Funnel", f"funnel, handoffs and movement are not counted. {dashboard.missing_history}."]]
+    steps = [f"{len(step.reached):,} {step.start.name}" for step in dashboard.steps if step.reached]
+    handoffs = dashboard.handoffs
+    rate = handoffs.acceptance.format_counted()
+    offers = f"{output.several(handoffs.count('made'), 'offer')} made{f', accepted {rate}' if rate else ''}"
+    answers = [
+        ["Funnel", " · ".join(steps) or "no card reached a stage in this time"],
+        ["Handoffs", offers if handoffs.count("made") else "no offer in this time"],
+    ]
+    code = dashboard.currency
+    if parts := dashboard.movement.get(code):
+        money = {name: format_plain_money(parts[name].value, code) for name in ("start", "end", "won", "lost")}
+        answers.append(
+            ["Movement", f"{money['start']} → {money['end']} open, won {money['won']}, lost {money['lost']}"]
+        )
+    return answers

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kanban.domain.errors import UsageFault
+from kanban.domain.goals.goal import find_current
+from kanban.reports.answers import goal_answer
+from kanban.reports.answers.handoff_answers import measure_responses
 from kanban.reports.answers.question import Facts, Question
 from kanban.reports.dashboard import Dashboard, build_dashboard
+from kanban.reports.measured import measure_rates
 from kanban.reports.movement import encode_movement
+from kanban.reports.period import list_finished_months
+from kanban.reports.sales.accuracy import MONTHS, build_accuracy
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,10 @@ class DashboardAnswer:
             "movement": encode_movement(dashboard.movement),
             "forecast": dashboard.forecast.encode(),
             "winrate": dashboard.win_rate.encode(),
+            "goal": dashboard.goal.encode() if dashboard.goal else None,
+            "responses": dashboard.responses.encode() if dashboard.responses else None,
+            "accuracy": [month.encode() for month in dashboard.accuracy],
+            "missing_history": dashboard.missing_history or None,
         }
 
     def list_cards(self, figure: str) -> list[str]:
@@ -36,10 +46,26 @@ class DashboardAnswer:
 
 
 def answer_dashboard(question: Question, facts: Facts, currency: str | None = None) -> DashboardAnswer:
-    """Return the figures of the dashboard; `currency` is the one whose amounts are shown, by default that of most."""
-    board = question.board
+    """Return the figures of the dashboard; `currency` is the one whose amounts are shown, by default that of most.
+
+    Where a part of the history is not here, the figures that count it are left out, and the dashboard says so.
+    """
+    board, missing = question.board, facts.missing_history
+    journeys = [] if missing else facts.list_journeys()
+    closed = None if missing else facts.list_closed_journeys() if question.query else journeys
+    measured = measure_rates(board.all_stages, closed) if closed is not None else None
     dashboard = build_dashboard(
-        board, facts.list_journeys(), list(facts.list_deals()), question.period, question.query, question.today,
-        question.now, board.zone, currency,
+        board, journeys, list(facts.list_deals()), question.period, question.query, question.today, question.now,
+        board.zone, currency, measured,
     )  # fmt: skip
+    if missing:
+        return DashboardAnswer(question, replace(dashboard, missing_history=missing))
+    goal = find_current(board.goals, question.period.last)
+    months = list_finished_months(question.yesterday, MONTHS)
+    dashboard = replace(
+        dashboard,
+        goal=goal_answer.build_report(question, facts, goal) if goal else None,
+        responses=measure_responses(question, facts),
+        accuracy=build_accuracy(board.all_stages, journeys, months, board.zone),
+    )
     return DashboardAnswer(question, dashboard)

@@ -74,15 +74,20 @@ class RecycleAnswer:
 
 
 def answer_handoffs(question: Question, facts: Facts) -> HandoffsAnswer:
-    """Return the handoffs; waiting is told in the board's business hours of today."""
+    """Return the handoffs."""
+    journeys = facts.list_journeys()
+    before = handoffs.build_handoffs(journeys, question.before, question.now) if question.before else None
+    report = handoffs.build_handoffs(journeys, question.bounds, question.now)
+    return HandoffsAnswer(question, report, measure_responses(question, facts), before)
+
+
+def measure_responses(question: Question, facts: Facts) -> FirstResponses:
+    """Return how long the offers of a period waited for sales to try, in the board's business hours of today."""
     board, journeys = question.board, facts.list_journeys()
     activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
-    responses = build_first_responses(
-        Pipeline(board.all_stages), journeys, activities, question.bounds, question.now, calendar
-    )
-    before = handoffs.build_handoffs(journeys, question.before, question.now) if question.before else None
-    return HandoffsAnswer(question, handoffs.build_handoffs(journeys, question.bounds, question.now), responses, before)
+    pipeline = Pipeline(board.all_stages)
+    return build_first_responses(pipeline, journeys, activities, question.bounds, question.now, calendar)
 
 
 def answer_recycle(question: Question, facts: Facts) -> RecycleAnswer:

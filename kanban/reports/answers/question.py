@@ -24,6 +24,10 @@ from kanban.reports.rates import Bounds
 class Facts(Protocol):
     """What the store reads of a board, on a device or on a server. All but `list_closed_journeys` obey the query."""
 
+    @property
+    def missing_history(self) -> str:
+        """What is to be said where a part of the board's history is not here; empty where it is whole."""
+
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from kanban.domain.activity import Activity
 from kanban.domain.board import Stage
 from kanban.domain.goals.goal import BESIDE, DOOR, Chain, Goal
+from kanban.domain.goals.standing import find_share
 from kanban.domain.journeys.journey import Journey, Offer
 from kanban.domain.values.business_time import Calendar
 from kanban.domain.values.money import decimal_text
@@ -216,9 +217,7 @@ def build_goal_report(
 ) -> GoalReport:
     """Count what came of a goal; `bounds` are the UTC times of its period, `sql` the place of the stage marked SQL."""
     plan, pipeline = goal.plan, Pipeline(stages)
-    days = calendar.count_days(plan.first, plan.last)
-    days_over = calendar.count_days(plan.first, min(plan.last, today - timedelta(days=1)))
-    share = Fraction(days_over, days) if days else Fraction(1)
+    days_over, days, share = find_share(goal, today, calendar)
     door, beside = Flows({name: [] for name in DOOR}), Flows({name: [] for name in BESIDE})
     report = GoalReport(goal, share, days_over, days, door, beside)
     for journey in journeys:

@@ -38,6 +38,11 @@ class BoardFacts:
         self._workspace, self._query, self._watch, self._before = workspace, query, watch, before
         self._condition = workspace.condition(query) if query else None
 
+    @cached_property
+    def missing_history(self) -> str:
+        """What is to be said where a part of the board's history is not here; empty where it is whole."""
+        return self._workspace.missing_history()
+
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""
         return self._journeys
@@ -48,7 +53,7 @@ class BoardFacts:
 
     def list_closed_journeys(self) -> Iterator[Journey] | None:
         """Return the journeys of all closed deals of the board; None where their history is not all here."""
-        if self._workspace.missing_history():
+        if self.missing_history:
             return None
         if self._before:
             return self._read_journeys(None)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kanban.store.reading import comment_rows as comment_rows
     from kanban.store.reading import duplicates as duplicates
     from kanban.store.reading import earlier_deals as earlier_deals
+    from kanban.store.reading import goal_won as goal_won
     from kanban.store.reading import history_gaps as history_gaps
     from kanban.store.reading import inbox as inbox
     from kanban.store.reading import requirements as requirements

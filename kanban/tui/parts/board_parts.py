@@ -124,7 +124,7 @@ class BoardParts:
 
     def draw_header(self, bars: Bars) -> None:
         """Draw the header, with what the parts have to tell there."""
-        host, inbox = self._host, (*self.inbox.bits, *self.today.bits, *self.imports.bits)
+        host, inbox = self._host, (*self.inbox.bits, *self.today.bits, *self.imports.bits, *self.dashboard.bits)
         bars.draw_header(host.workspace, host.model.total, self.filter.filtered, host.width, self.sharing.bits, inbox)
 
     @property

@@ -69,3 +69,15 @@ def test_who_keeps_a_copy_without_its_history_has_to_say_so(late, monkeypatch):
     assert "stayed on the server that this board came from." in late("New", "history", "Acme").err
     ran = late("New", "publish", "http://127.0.0.1:1")
     assert ran.code != 0
+
+
+def test_the_dashboard_leaves_out_what_counts_history_and_says_so(late):
+    ran = late("New", "report", "dashboard")
+    assert ran.code == 0, ran.err
+    assert "funnel, handoffs and movement are not counted. Older history is still to come" in ran.out
+    record = late("New", "report", "dashboard", "--json").json
+    assert record["missing_history"].startswith("Older history")
+    assert (record["winrate"]["won"], record["goal"]) == (0, None)
+    assert late("New", "report", "funnel").code == 1
+    late("New", "sync")
+    assert late("New", "report", "dashboard", "--json").json["missing_history"] is None

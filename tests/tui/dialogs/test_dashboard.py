@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from textual.widgets import Input
 
 from kanban.domain.acts import verbs
+from kanban.domain.goals import goal_verbs
 from kanban.domain.handoffs import handoff_verbs
 from tests.tui.boards import CARDS, card_named, make_board, member_of, playing, press, settled, shown
 
@@ -175,4 +179,69 @@ async def test_it_fits_another_width(board):
         await pilot.resize_terminal(130, 40)
         await settled(pilot)
         assert "▾" not in shown(pilot)
-        assert "4 Forecast" in shown(pilot).splitlines()[2]
+        assert "4 Forecast" in shown(pilot).splitlines()[4]
+
+
+def set_goal(board):
+    """Propose and sign a goal of this quarter for both teams."""
+    plan = goal_verbs.read_typed_plan(
+        "Q4", date(2026, 10, 1), date(2026, 12, 31), "EUR",
+        {"amount": "100000", "offers": "20", "accepted": "50%", "sql": "50%", "won": "40%"},
+    )  # fmt: skip
+    board.act(lambda view: goal_verbs.propose_goal(view, plan))
+    board.act(lambda view: goal_verbs.sign_goal(view, board.board.goals[0]))
+    assert board.board.goals[0].is_live, "sales has no lead here"
+
+
+@SIZES
+async def test_the_number_stands_on_top(board, size):
+    set_goal(board)
+    async with playing(board, size) as (_, pilot):
+        await open_dashboard(pilot)
+        lines = shown(pilot).splitlines()
+        (number,) = [line for line in lines if "Q4 · Won" in line]
+        assert "of €100,000" in number
+        assert "plan 6" in number
+        if size[1] >= 24:
+            assert any("short of the plan to date" in line for line in lines)
+            assert any(line.strip().startswith("Why:") for line in lines)
+
+
+@pytest.mark.parametrize(("width", "words"), [(160, ("of €100,000", "┊", "plan 6")), (100, ("Q4 ", "plan 6"))])
+async def test_the_header_has_the_number(board, width, words):
+    set_goal(board)
+    async with playing(board, (width, 40)) as (_, pilot):
+        await settled(pilot)
+        head = shown(pilot).splitlines()[0]
+        assert all(word in head for word in words), head
+
+
+async def test_without_history_the_other_figures_stand(board, monkeypatch):
+    words = "Older history is still to come from the server"
+    monkeypatch.setattr("kanban.store.reading.history_gaps.missing", lambda *_: words)
+    async with playing(board, (120, 40)) as (_, pilot):
+        await open_dashboard(pilot)
+        text = shown(pilot)
+        assert f"not counted: o{words[1:]}" in text
+        assert "Gone south" not in text
+        assert "4 Forecast" in text
+        assert "all" in text
+        assert "1 of" in text
+
+
+async def test_w_writes_a_page(board, tmp_path):
+    page = tmp_path / "figures.html"
+    async with playing(board, (120, 40)) as (_, pilot):
+        await open_dashboard(pilot)
+        for name in (page, tmp_path / "figures-2.html"):
+            await press(pilot, "w")
+            pilot.app.screen.query_one(Input).value = str(page)
+            await press(pilot, "enter")
+            assert "Wrote the page" in shown(pilot)
+            assert name.read_text("utf-8").startswith("<!DOCTYPE html>")
+        await press(pilot, "w")
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "no" / "such.html")
+        await press(pilot, "enter")
+        assert "There is no folder" in shown(pilot)
+        await press(pilot, "w", "escape")
+        assert "Dashboard" in shown(pilot)

@@ -50,6 +50,11 @@ class HubFacts:
         self._dialect = ServerDialect(connection, board)
         self._condition = self._compile(typed)
 
+    @property
+    def missing_history(self) -> str:
+        """Nothing: a server has all of its boards' history."""
+        return ""
+
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""
         return self._journeys

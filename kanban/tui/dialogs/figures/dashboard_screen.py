@@ -15,22 +15,28 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kanban import cell_width
+from kanban.domain.errors import KanbanError
 from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.text import clean_line
 from kanban.reports.dashboard import Dashboard
 from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.dashboard_view.figure_lines import BLANK, Figure, FigureLine, line
 from kanban.tui.widgets.dashboard_view.figure_list import FigureList
-from kanban.tui.widgets.dashboard_view.sections import Section, list_sections
+from kanban.tui.widgets.dashboard_view.number_lines import draw_number
+from kanban.tui.widgets.dashboard_view.sections import Section, build_accuracy_section, list_sections
 from kanban.tui.widgets.inputs.line_input import LineInput
 
 WIDE = 110
 """Cells from which on all sections stand open, in two columns."""
 
+LOW = 20
+"""Lines below which the number has one line."""
+
 HINTS = (
     Hint("enter", "cards"), Hint("tab", "section"), Hint("[ ]", "period"), Hint("/", "query"), Hint("esc", "board"),
-    Hint("h j k l", "figure"), Hint("m", "currency"), Hint("?", "help"),
+    Hint("w", "page"), Hint("h j k l", "figure"), Hint("m", "currency"), Hint("?", "help"),
 )  # fmt: skip
+NAMING = (Hint("enter", "write the page"), Hint("esc", "cancel"), Hint("f1", "help"))
 TYPING = (Hint("enter", "count these cards"), Hint("esc", "keep the query"), Hint("f1", "help"))
 
 Read = Callable[[int, str, str | None], None]
@@ -38,7 +44,10 @@ Read = Callable[[int, str, str | None], None]
 
 
 class DashboardScreen(ModalScreen[str | None]):
-    """`DashboardScreen(read, open_cards)`; `read` ends in `show` or `complain`. Returns the card to open."""
+    """`DashboardScreen(read, open_cards, write_page)`; `read` ends in `show` or `complain`. Returns the card to open.
+
+    `write_page` writes the figures into a file, and returns the sentence to show; it may raise KanbanError.
+    """
 
     DEFAULT_CSS = """
     DashboardScreen { background: $background; }
@@ -59,18 +68,23 @@ class DashboardScreen(ModalScreen[str | None]):
         Binding("right_square_bracket", "go_period(1)", show=False),
         Binding("slash", "type_query", show=False),
         Binding("m", "next_currency", show=False),
+        Binding("w", "name_page", show=False),
         Binding("question_mark,f1", "app.help", show=False),
         Binding("ctrl+q", "app.quit", show=False),
     ]
 
-    def __init__(self, read: Read, open_cards: Callable[[Figure], None]) -> None:
+    def __init__(
+        self, read: Read, open_cards: Callable[[Figure], None], write_page: Callable[[Dashboard, str], str]
+    ) -> None:
         super().__init__()
-        self._read, self._open_cards = read, open_cards
+        self._read, self._open_cards, self._write_page = read, open_cards, write_page
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = FigureList()
         self._line = LineInput(placeholder="e.g. source:webinar owner:ana")
         self._dashboard: Dashboard | None = None
         self._quarter, self._query = 0, ""
+        self._is_naming = False
+        """The line asks for the file of the page."""
         self._currency: str | None = None
         self._is_counting, self._percent = True, 0
         self._open = 0
@@ -129,7 +143,8 @@ class DashboardScreen(ModalScreen[str | None]):
         if not self.is_attached:
             return
         self._title.update(self._draw_title(self.size.width - 2))
-        hints = TYPING if self._line.has_class("-open") else self._list_hints()
+        typing = NAMING if self._is_naming else TYPING
+        hints = typing if self._line.has_class("-open") else self._list_hints()
         self._keys.update(draw_hint_line(hints, self.size.width))
         if self._dashboard:
             self._list.show_lines(list(self._lay_out(self._dashboard, self._list.line_width)))
@@ -157,29 +172,31 @@ class DashboardScreen(ModalScreen[str | None]):
 
     def _lay_out(self, dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
         sections = list_sections(dashboard)
+        top = list(draw_number(dashboard, width, is_low=self.size.height < LOW))
+        yield from top
         if width < WIDE:
-            yield from self._fold(sections, width)
+            yield from self._fold(sections, width, len(top))
             return
         left = width * 53 // 100
         right = width - left - 2
         self._starts = []
+        sections = [*sections, build_accuracy_section(dashboard)]
         columns: list[list[FigureLine]] = [[], []]
         for number, section in enumerate(sections, 1):
             place, room = (0, left) if number <= 3 else (1, right)
             column = columns[place]
             if column:
                 column.append(BLANK)
-            self._starts.append(len(column))
+            self._starts.append(len(top) + len(column))
             column.append(line((f"{number} {section.name}", "bold $lane-title")))
             lines = section.build_lines(room)
             column += lines or [line(("  ", ""), *section.build_answer(room - 2))]
         for here, beside in zip_longest(*columns, fillvalue=BLANK):
             yield here.pad(left + 2).join(beside)
 
-    def _fold(self, sections: Sequence[Section], width: int) -> Iterator[FigureLine]:
-        """Yield each section as its answer, and the lines of the open one below its own."""
+    def _fold(self, sections: Sequence[Section], width: int, row: int) -> Iterator[FigureLine]:
+        """Yield each section as its answer, and the lines of the open one below its own; `row` is the first line."""
         self._starts = []
-        row = 0
         for place, section in enumerate(sections):
             is_open = place == self._open
             self._starts.append(row)
@@ -224,7 +241,16 @@ class DashboardScreen(ModalScreen[str | None]):
 
     def action_type_query(self) -> None:
         """Type which cards are counted."""
-        self._line.value = self._query
+        self._ask(self._query, is_naming=False)
+
+    def action_name_page(self) -> None:
+        """Type the name of a file for these figures as a page."""
+        if self._dashboard:
+            self._ask(f"dashboard-{self._dashboard.period.last.isoformat()}.html", is_naming=True)
+
+    def _ask(self, words: str, *, is_naming: bool) -> None:
+        self._is_naming = is_naming
+        self._line.value = words
         self._line.add_class("-open")
         self._line.focus()
         self._draw()
@@ -232,9 +258,21 @@ class DashboardScreen(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _take_query(self, event: Input.Submitted) -> None:
         event.stop()
-        self._query = event.value.strip()
         self._close_line()
+        if self._is_naming:
+            self._write(event.value.strip())
+            return
+        self._query = event.value.strip()
         self._count()
+
+    def _write(self, name: str) -> None:
+        if self._dashboard is None or not name:
+            return
+        try:
+            sentence, style = self._write_page(self._dashboard, name), "$muted"
+        except KanbanError as fault:
+            sentence, style = str(fault), "$overdue"
+        self._told.update(Content(clean_line(sentence)).stylize(style))
 
     @on(LineInput.GivenUp)
     def _keep_query(self, event: LineInput.GivenUp) -> None:

@@ -16,9 +16,13 @@ from kanban.store.search.conditions import Condition
 from kanban.tui import dialogs, facts
 from kanban.tui.parts import figures
 from kanban.tui.parts.host import Host, Part
+from kanban.tui.widgets.bars.bar import BarText
+from kanban.tui.widgets.bars.bar_words import describe_goal
 
 if TYPE_CHECKING:
     from kanban.domain.card import Card
+    from kanban.domain.goals.standing import GoalStanding
+    from kanban.reports.dashboard import Dashboard as Counted
     from kanban.tui.parts.search import Search
     from kanban.tui.widgets.dashboard_view.figure_lines import Figure
 
@@ -41,6 +45,18 @@ class Dashboard(Part):
         self._search = search
         self._asked = 0
         """How often figures were asked for: only the last answer is shown."""
+        self._goal: GoalStanding | None = None
+
+    @property
+    def bits(self) -> Sequence[BarText]:
+        """The header's text: the number of both teams."""
+        return describe_goal(self._goal, self.host.width)
+
+    def on_inbox_read(self, fact: facts.InboxRead) -> None:
+        """Show how the goal stands."""
+        if fact.goal != self._goal:
+            self._goal = fact.goal
+            self.host.draw_bars()
 
     @property
     def dialog(self) -> dialogs.figures.dashboard_screen.DashboardScreen | None:
@@ -49,11 +65,12 @@ class Dashboard(Part):
 
     def action_dashboard(self) -> None:
         """Show the figures of this quarter."""
-        self.host.ask(dialogs.figures.dashboard_screen.DashboardScreen(self._count, self._open_cards))
+        self.host.ask(dialogs.figures.dashboard_screen.DashboardScreen(self._count, self._open_cards, self._write_page))
 
     def on_opened(self) -> None:
-        """Forget what is being counted on the board before."""
+        """Forget what is being counted on the board before, and its goal."""
         self._asked += 1
+        self._goal = None
 
     def on_counted(self, fact: facts.Counted) -> None:
         """Show the figures that were counted last."""
@@ -95,6 +112,9 @@ class Dashboard(Part):
         except KanbanError as fault:
             sentence = str(fault)
         self.host.post_message(facts.Reported(facts.Counted(number, dashboard, sentence)))
+
+    def _write_page(self, dashboard: Counted, name: str) -> str:
+        return figures.counting.write_page(dashboard, self.host.workspace.board.name, name)
 
     def _open_cards(self, figure: Figure) -> None:
         """List the cards of a figure; one that is picked opens on the board."""

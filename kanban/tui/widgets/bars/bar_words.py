@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from kanban import domain
 from kanban.cell_width import shorten
 from kanban.domain.board import Board, Member
+from kanban.domain.values.money import format_short_money
 from kanban.domain.values.text import format_count
 from kanban.tui.commands import Command
 from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
+    from kanban.domain.goals.standing import GoalStanding
     from kanban.domain.waiting.inbox import InboxEntry
     from kanban.domain.waiting.today import DueSteps
 
@@ -29,6 +31,9 @@ class FilterState:
     card_count: int = 0
     """How many cards match."""
 
+
+WIDE_GOAL = 130
+"""Cells from which on the header has the goal with its amounts and a bar."""
 
 LOCAL = (BarText("● local"),)
 """The header's word for a board that stays on this machine."""
@@ -83,6 +88,26 @@ def describe_today(due: DueSteps | None) -> list[BarText]:
     if due.late:
         bits.append(BarText(f" {OVERDUE}{due.late:,}", "overdue", "today"))
     return bits
+
+
+def describe_goal(goal: GoalStanding | None, width: int) -> list[BarText]:
+    """Return the header's bits for the number of both teams, as much as there is room for; none without a goal.
+
+    The bar is filled as far as was won; its mark stands where the plan is.
+    """
+    if goal is None or goal.amount <= 0 or width < 70:
+        return []
+    won, due = (round(100 * minor / goal.amount) for minor in (goal.won, goal.to_date))
+    text = f"{won} %, plan {due} %"
+    if width >= WIDE_GOAL:
+        cells = ["▓" if place * 10 < won else "░" for place in range(10)]
+        cells.insert(min(10, max(0, due // 10)), "┊")
+        amounts = [
+            format_short_money(minor, goal.currency) if goal.currency else f"{minor:,}"
+            for minor in (goal.won, goal.amount)
+        ]
+        text = f"{amounts[0]} of {amounts[1]} {''.join(cells)} {text}"
+    return [BarText("   "), BarText(f"{shorten(goal.name, 16)} {text}", "strong", "dashboard")]
 
 
 def describe_result(result: str, warnings: Sequence[str], back: Command | None) -> list[BarText]:

@@ -14,13 +14,20 @@ from kanban.reports.dashboard import Dashboard
 from kanban.reports.forecast import SLIPPED, UNDATED
 from kanban.reports.movement import GAINS, LOSSES, Part
 from kanban.reports.rates import FEWEST, Rate, format_share
+from kanban.tui.widgets.dashboard_view.accuracy_lines import draw_accuracy
 from kanban.tui.widgets.dashboard_view.figure_lines import FigureLine, Piece, figure, line
-
-NAME = 13
-"""Cells of the name at the beginning of a row."""
-
-COUNT = 7
-"""Cells of a count that takes the cursor, with the blanks at its sides."""
+from kanban.tui.widgets.dashboard_view.handoff_lines import answer_handoffs, draw_handoffs
+from kanban.tui.widgets.dashboard_view.words import (
+    BAR,
+    COUNT,
+    MUTED,
+    NAME,
+    NARROW,
+    draw_bar,
+    format_before,
+    format_percent,
+    format_share_cell,
+)
 
 MONEY = 9
 """Cells of an amount."""
@@ -37,13 +44,8 @@ ROOMY = 76
 MONTH = 9
 """Cells of a month's name."""
 
-NARROW = 52
-"""Cells below which a row has its counts alone."""
-
 MOST_SOURCES = 6
 """How many sources the win rate shows."""
-
-MUTED, BAR = "$muted", "$primary"
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ def list_sections(dashboard: Dashboard) -> Sequence[Section]:
         ),
         Section(
             "Handoffs",
-            lambda width: _answer_handoffs(dashboard, width),
-            lambda width: list(_draw_handoffs(dashboard, width)),
+            lambda width: answer_handoffs(dashboard, width),
+            lambda width: list(draw_handoffs(dashboard, width)),
         ),
         Section(
             "Movement",
@@ -86,10 +88,21 @@ def list_sections(dashboard: Dashboard) -> Sequence[Section]:
     )
 
 
+def build_accuracy_section(dashboard: Dashboard) -> Section:
+    """Return how right forecasts were: a section for wide screens."""
+    return Section(
+        "What forecasts said, and what came",
+        lambda _: [("no month is over that began with open deals", MUTED)],
+        lambda width: list(draw_accuracy(dashboard, width)),
+    )
+
+
 # -- funnel
 
 
 def _answer_funnel(dashboard: Dashboard, _: int) -> list[Piece]:
+    if dashboard.missing_history:
+        return [(f"not counted: {dashboard.missing_history[0].lower()}{dashboard.missing_history[1:]}", MUTED)]
     steps = dashboard.steps
     reached = [step for step in steps if step.reached]
     if not reached:
@@ -100,6 +113,8 @@ def _answer_funnel(dashboard: Dashboard, _: int) -> list[Piece]:
 
 
 def _draw_funnel(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
+    if dashboard.missing_history:
+        return
     most = max((len(step.reached) for step in dashboard.steps), default=0)
     before_room = BEFORE if width >= ROOMY else 0
     room = max(0, min(24, width - FUNNEL - before_room))
@@ -110,14 +125,14 @@ def _draw_funnel(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
             figure(f"{len(step.reached):,}", f"Reached {name}", step.reached, COUNT - 1),
         ]
         if room > 4:
-            pieces.append((f"{cell_width.pad(_draw_bar(len(step.reached), most, room - 1), room - 1)} ", BAR))
+            pieces.append((f"{cell_width.pad(draw_bar(len(step.reached), most, room - 1), room - 1)} ", BAR))
         if step.start is not step.end and step.reached:
             title = f"From {name} to {clean_line(step.end.name)}"
             pieces += [
                 ("→", MUTED),
                 figure(f"{len(step.converted):,}", title, step.converted, COUNT - 1),
-                (_format_share(step.rate), ""),
-                (cell_width.pad(_format_before(before.rate), before_room), MUTED),
+                (format_share_cell(step.rate), ""),
+                (cell_width.pad(format_before(before.rate), before_room), MUTED),
             ]
             if width >= NARROW and step.open:
                 still = figure(f"{len(step.open):,}", f"Still open after {name}", step.open, COUNT - 2)
@@ -125,87 +140,13 @@ def _draw_funnel(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
         yield line(*pieces)
 
 
-# -- handoffs
-
-
-def _answer_handoffs(dashboard: Dashboard, width: int) -> list[Piece]:
-    report = dashboard.handoffs
-    if not report.count("made") and not report.kept_in_time.whole:
-        return [("no offer yet · marketing offers with a", MUTED)]
-    rate = report.acceptance
-    answer = (
-        f"{rate.part:,} of {rate.whole:,} accepted{_format_percent(rate)}"
-        if rate.whole
-        else f"{report.count('made'):,} offered"
-    )
-    rates = (("S", report.kept_in_time), ("M", report.replies_in_time))
-    in_time = ", ".join(f"{sign} {rate.part:,} of {rate.whole:,}" for sign, rate in rates if rate.whole)
-    whole = f"{answer}      in time {in_time}" if in_time else answer
-    return [(whole if cell_width.cells(whole) <= width else answer, "")]
-
-
-def _draw_handoffs(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
-    report, before = dashboard.handoffs, dashboard.handoffs_before
-    name_width = NAME + 9
-    roomy = width >= NARROW
-
-    def count(name: str, words: str, title: str, *behind: Piece) -> FigureLine:
-        counted = figure(f"{report.count(name):,}", title, report.by_figure[name], COUNT)
-        return line((f"  {cell_width.pad(words, name_width)}", ""), counted, *behind)
-
-    was = f"  was {before.count('made'):,}" if roomy else ""
-    yield count("made", "offers made", "Offers made", (was, MUTED))
-    rate = report.acceptance
-    pieces: list[Piece] = [
-        (f"  {cell_width.pad('accepted', name_width)}", ""),
-        figure(f"{rate.part:,}", "Accepted offers", report.by_figure["accepted"], COUNT),
-    ]
-    yield line(*pieces, *_describe_rate(rate, before.acceptance, roomy=roomy))
-    reasons = " · ".join(f"{clean_line(reason)} {len(cards):,}" for reason, cards in report.list_reasons()[:3])
-    room = max(0, width - name_width - COUNT - 4)
-    yield count(
-        "returned", "returned", "Returned offers", (f" {cell_width.shorten(reasons, room)}" if reasons else "", MUTED)
-    )
-    yield count("expired", "expired", "Expired offers")
-    yield count("open", "waiting now", "Offers that wait")
-    for name, words, title in (
-        ("withdrawn", "withdrawn", "Withdrawn offers"),
-        ("overturned", "overturned", "Overturned returns"),
-    ):
-        if report.count(name):
-            yield count(name, words, title)
-    for sign, rate, past, late, title in (
-        ("S", report.kept_in_time, before.kept_in_time, "late", "Offers answered late"),
-        ("M", report.replies_in_time, before.replies_in_time, "unanswered", "Questions answered late"),
-    ):
-        if rate.whole:
-            pieces = [
-                (f"  {cell_width.pad(f'answered in time  {sign}', name_width)}", ""),
-                (f"{rate.part:>{COUNT - 1},} ", ""),
-                *_describe_rate(rate, past, roomy=roomy),
-            ]
-            if report.count(late):
-                pieces += [("  late", MUTED), figure(f"{report.count(late):,}", title, report.by_figure[late])]
-            yield line(*pieces)
-
-
-def _describe_rate(rate: Rate, before: Rate, *, roomy: bool) -> list[Piece]:
-    if not rate.whole:
-        return []
-    pieces: list[Piece] = [(f" of {rate.whole:,}{_format_percent(rate)}", "")]
-    if roomy:
-        pieces += [
-            (f"  {rate.format_interval()}" if rate.format_interval() else "", MUTED),
-            (_format_before(before), MUTED),
-        ]
-    return pieces
-
-
 # -- movement
 
 
 def _answer_movement(dashboard: Dashboard, width: int) -> list[Piece]:
     parts = dashboard.movement.get(dashboard.currency)
+    if dashboard.missing_history:
+        return [("not counted either", MUTED)]
     if not parts:
         return [("no open deals · a card counts from the first stage of sales on", MUTED)]
     start, end, won, lost = (_format_value(parts[name], dashboard) for name in ("start", "end", "won", "lost"))
@@ -303,6 +244,30 @@ def _draw_forecast(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
         if name == SLIPPED:
             pieces.append(("!", "bold $overdue"))
         yield line(*pieces)
+    yield from _draw_outlook(dashboard, width)
+
+
+def _draw_outlook(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
+    """Yield what all open deals weigh, also by measured rates, and how far they cover what is left of the goal."""
+    code, measured = dashboard.currency, dashboard.forecast.measured
+    total = dashboard.forecast.total.get(code)
+    if total and total.open_count and width >= NARROW:
+        weighed = total.weigh_measured(measured)
+        tail = f" · measured {format_short_money(weighed, code)}" if weighed is not None else ""
+        yield line((f"  Weighted {format_short_money(total.weighted, code)}{tail}", MUTED))
+    goal = dashboard.goal
+    coverage = goal.coverage if goal and goal.goal.plan.currency == code else None
+    if coverage is None:
+        return
+    if coverage.covered is None:
+        yield line(("  Coverage: the goal is met", MUTED))
+        return
+    needed = f" of {float(coverage.needed):.1f}" if coverage.needed else ""
+    yield line(
+        (f"  Coverage {float(coverage.covered):.1f}{needed} ·", MUTED),
+        figure(format_short_money(coverage.value, code), "Open deals that cover the goal", coverage.cards),
+        (f"for {format_short_money(coverage.left, code)}", MUTED),
+    )
 
 
 # -- win rate
@@ -316,7 +281,7 @@ def _answer_win_rate(dashboard: Dashboard, _: int) -> list[Piece]:
     tail = (
         f"  by value {format_share(by_value.part, by_value.whole)}" if by_value and total.rate.whole >= FEWEST else ""
     )
-    return [(f"{total.won:,} of {total.rate.whole:,}{_format_percent(total.rate)}{tail}", "")]
+    return [(f"{total.won:,} of {total.rate.whole:,}{format_percent(total.rate)}{tail}", "")]
 
 
 def _draw_win_rate(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
@@ -333,11 +298,11 @@ def _draw_win_rate(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
     cards = [deal.card for deal in dashboard.closed]
     whole = _draw_source("all", report.total.rate, cards, room, is_total=True)
     before = report.before.rate if report.before else Rate(0, 0)
-    yield whole.join(line((_format_before(before), MUTED))) if width >= NARROW else whole
+    yield whole.join(line((format_before(before), MUTED))) if width >= NARROW else whole
 
 
 def _draw_source(words: str, rate: Rate, cards: Sequence[str], room: int, *, is_total: bool = False) -> FigureLine:
-    bar = "" if is_total else _draw_bar(rate.part, rate.whole, room).ljust(room, "░")
+    bar = "" if is_total else draw_bar(rate.part, rate.whole, room).ljust(room, "░")
     share = f" {rate.format()}  {rate.format_interval()}" if rate.whole >= FEWEST else " few cases"
     return line(
         (f"  {cell_width.pad(words, NAME)}", ""),
@@ -346,27 +311,3 @@ def _draw_source(words: str, rate: Rate, cards: Sequence[str], room: int, *, is_
         figure(f"{rate.whole:,}", f"Closed deals · {words}", cards, COUNT - 1),
         (share, "" if rate.whole >= FEWEST else MUTED),
     )
-
-
-# -- words
-
-
-def _draw_bar(part: int, whole: int, room: int) -> str:
-    """Return full cells for a part of the whole, at least one where there is any."""
-    if not part or not whole or not room:
-        return ""
-    return "█" * max(1, round(room * part / whole))
-
-
-def _format_share(rate: Rate) -> str:
-    """Return `· 65 %` in eight cells where there are enough cases."""
-    return f"{'· ' + format_share(rate.part, rate.whole):<7}" if rate.whole >= FEWEST else " " * 7
-
-
-def _format_percent(rate: Rate) -> str:
-    return f" · {format_share(rate.part, rate.whole)}" if rate.whole >= FEWEST else ""
-
-
-def _format_before(rate: Rate) -> str:
-    """Return `  was 61 %`; nothing where there were too few cases."""
-    return f"  was {format_share(rate.part, rate.whole)}" if rate.whole >= FEWEST else ""
