@@ -15,7 +15,7 @@ from kanban.domain.clock import utc_now
 from kanban.server.app import create_app
 from kanban.store.hub.members.accounts import add_account
 from kanban.store.hub.server_database import open_hub
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 from kanban.sync import account
@@ -141,7 +141,7 @@ class Colleague:
             database.close()
             self.workspace = open_workspace(self.where.database, there[0].id)
         else:
-            self.workspace = found_board(self.where.database, "Pipeline", name, "marketing", timezone="UTC")
+            self.workspace = create_board(self.where.database, "Pipeline", name, "marketing", timezone="UTC")
             assert account.publish(self.workspace, signed, self.client, {}).stopped is None
         self.workspace.reload()
         self.replica = Replica(self.workspace.database, self.workspace.board.id, self.workspace.now)

@@ -19,6 +19,6 @@ def warn_of_missing_history(workspace: Workspace, card: str | None = None, then:
 
 def describe_missing_history(workspace: Workspace, card: str | None = None, then: str = "") -> str:
     """Return the sentence on older history that is not here; empty where all of it is."""
-    missing = workspace.missing_history(card)
+    missing = workspace.describe_missing_history(card)
     way_out = "; kanban sync fetches it" if missing == COMING else ""
     return f"{missing}{then}{way_out}." if missing else ""

@@ -11,7 +11,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import Refused
 from kanban.domain.values import business_time, money
-from kanban.store.opening import boards, found_board
+from kanban.store.opening import create_board, list_boards
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,11 +37,11 @@ def make_board(
     plain = board_verbs.read_name(maker, "member")
     code = money.currency_code(currency)
     zone = business_time.read_zone(timezone) if timezone else find_local_zone()
-    known_boards = boards(where.database) if where.database.exists() else []
+    known_boards = list_boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in known_boards):
         raise Refused(f"There is a board {name} already; open it with kanban, or make another one with --board NAME.")
     config.make_places(where)
-    workspace = found_board(where.database, name, plain, team, currency=code, timezone=zone)
+    workspace = create_board(where.database, name, plain, team, currency=code, timezone=zone)
     config.remember(where, board=workspace.board.id, member=(workspace.board.id, workspace.member_id or ""))
     output.say(f"Made the board {name} with {plain} of {team} as its lead; kanban opens it.")
     if json:

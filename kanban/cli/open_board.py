@@ -83,6 +83,6 @@ def find_member_id(workspace: Workspace, settings: Config, as_name: str | None) 
     if as_name is not None:
         return board.find_member(as_name).id
     remembered = settings.as_member.get(board.id)
-    if remembered and board.member(remembered):
+    if remembered and board.get_member(remembered):
         return remembered
     return board.members[0].id if len(board.members) == 1 else None

@@ -17,6 +17,6 @@ YES = switch("--yes", "take a name that another one had before, also where views
 
 def refuse_name(opened: Workspace, former: OldName) -> Refused:
     """Build the refusal of a name that still has a meaning, with what uses it."""
-    views = [(view.name, view.query) for view in opened.views()]
+    views = [(view.name, view.query) for view in opened.list_views()]
     used = old_names.describe_uses(old_names.find_uses(opened.board, views, former.term, former.name, opened.today))
     return Refused(f"{former} {used} --yes gives the name away all the same.")

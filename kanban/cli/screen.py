@@ -14,7 +14,7 @@ from kanban.cli.verb_table import VERBS
 from kanban.config import Config, Places
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.values.naming import is_called
-from kanban.store.opening import boards
+from kanban.store.opening import list_boards
 from kanban.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def open_screen(as_name: str | None, board: str | None, words: list[str]) -> int
     if len(words) > 1:
         raise UsageFault(f"“{output.fit_line(words[1], 40)}” is one word too many; kanban --help lists the verbs.")
     name = words[0] if words else board
-    if name is None and is_interactive() and not (where.database.exists() and boards(where.database)):
+    if name is None and is_interactive() and not (where.database.exists() and list_boards(where.database)):
         return first_start(where)
     opened = open_named_board(as_name, name, where)
     return show(opened)
@@ -72,7 +72,7 @@ def first_start(where: Places) -> int:
             problem = ""
         except KanbanError as fault:
             problem = str(fault)
-            if not (where.database.exists() and boards(where.database)):
+            if not (where.database.exists() and list_boards(where.database)):
                 continue  # else a part of the team's board came before it broke
         return show(open_named_board(None, None, where), problem, imports=answer.choice == "import")
     return 0
@@ -109,7 +109,7 @@ def run_tui(workspace: Workspace, where: Places, settings: Config, greeting: str
 
 def is_board(where: Places, name: str) -> bool:
     """Tell whether a board of this machine has this name or id."""
-    known_boards = boards(where.database) if where.database.exists() else []
+    known_boards = list_boards(where.database) if where.database.exists() else []
     return any(is_called(name, *board) for board in known_boards)
 
 

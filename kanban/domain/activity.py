@@ -146,7 +146,7 @@ def is_late(activity: Activity, calendar: Calendar) -> bool:
     if activity.is_imported or not activity.logged_at:
         return False
     done, logged = clock.from_iso(activity.done_at), clock.from_iso(activity.logged_at)
-    return calendar.between(done, logged) > calendar.hours.seconds
+    return calendar.count_worked(done, logged) > calendar.hours.seconds
 
 
 def find_counted_time(activity: Activity, calendar: Calendar) -> str:

@@ -331,7 +331,7 @@ class Board(_Entities):
 
     # -- members
 
-    def member(self, member_id: str) -> Member | None:
+    def get_member(self, member_id: str) -> Member | None:
         """Return the member with this id, removed ones too; None for an unknown id."""
         return next((member for member in self.all_members if member.id == member_id), None)
 
@@ -356,7 +356,7 @@ class Board(_Entities):
 
     def find_person_name(self, author: str) -> str:
         """Return the name to show for the actor of a change or the author of a comment."""
-        member = self.member(author)
+        member = self.get_member(author)
         return member.name if member else author
 
     def find_author_in_file(self, comment: "Authored") -> str:

@@ -98,7 +98,7 @@ def find_team(teams: Teams, change: Change, board: Board) -> str:
     before = [team for key, team in joined if key <= change.key]
     if before or joined:
         return before[-1] if before else joined[0][1]
-    member = board.member(change.actor)
+    member = board.get_member(change.actor)
     return member.team if member else ""
 
 
@@ -179,7 +179,7 @@ def _build_event(
     the card's title where the history is another card's.
     """
     board = reader.board
-    member, rule = board.member(change.actor), find_rule_name(change, board)
+    member, rule = board.get_member(change.actor), find_rule_name(change, board)
     sentence = _describe_change(change, pairs, now, reader)
     if "on" in now:
         sentence = f"on “{now['on']}”: {sentence}" if now["on"] else f"on a merged card: {sentence}"

@@ -35,7 +35,7 @@ class _Source:
         self._noise = ""
         self._used = 0
 
-    def next_id(self) -> str:
+    def make_id(self) -> str:
         """Return an id greater than all before it, from any thread."""
         with self._lock:
             self._last = max(now_ms() << 12, self._last + 1)
@@ -46,7 +46,7 @@ class _Source:
             self._used = start + 16
             return _version_7(self._last, self._noise[start : start + 16])
 
-    def next_ids(self, count: int) -> list[str]:
+    def make_ids(self, count: int) -> list[str]:
         """Return `count` rising ids."""
         with self._lock:
             first = max(now_ms() << 12, self._last + 1)
@@ -71,12 +71,12 @@ if hasattr(os, "register_at_fork"):  # Windows does not fork
 
 def new_id() -> str:
     """Return a new UUIDv7 of 36 characters. Ids of one process sort in the order in which they were made."""
-    return _source.next_id()
+    return _source.make_id()
 
 
 def new_ids(count: int) -> list[str]:
     """Return `count` new ids, rising; none for a count of 0."""
-    return _source.next_ids(count) if count > 0 else []
+    return _source.make_ids(count) if count > 0 else []
 
 
 @cache

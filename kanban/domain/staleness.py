@@ -36,11 +36,11 @@ class Silence:
         if not next_on and not again:
             return True
         if self._day is None:
-            self._day = quiet_day(self._before, self._timezone)
+            self._day = find_quiet_day(self._before, self._timezone)
         return is_stale(self._before, self._day, touched_at, next_on, again)
 
 
-def stale_before(stage: Stage, now: datetime) -> str:
+def find_stale_limit(stage: Stage, now: datetime) -> str:
     """Return the moment before which a stale card of this stage was last touched, UTC; empty for never."""
     return _subtract_days(stage.stale_after, now)
 
@@ -49,7 +49,7 @@ def _subtract_days(days: int | None, now: datetime) -> str:
     return clock.iso(now - timedelta(days=days)) if days is not None else ""
 
 
-def quiet_day(before: str, timezone: str) -> str:
+def find_quiet_day(before: str, timezone: str) -> str:
     """Return the first day that keeps a card from being stale: it begins at `before` or later; empty for never."""
     if not before:
         return ""
@@ -62,7 +62,7 @@ def is_stale(before: str, day: str, touched_at: str, next_on: str | None, again:
     return touched_at < before and (next_on or "") < day and (again or "") < day
 
 
-def quiet_since(touched_at: str, next_on: str | None, again: str | None, timezone: str) -> str:
+def find_quiet_since(touched_at: str, next_on: str | None, again: str | None, timezone: str) -> str:
     """Return since when a card is silent, UTC; a moment ahead where something is planned."""
     days = [day for day in (next_on, again) if day]
     try:

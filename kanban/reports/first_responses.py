@@ -102,7 +102,7 @@ def _find_end(pipeline: Pipeline, journey: Journey, offer: Offer) -> str | None:
 
 def _measure(offer: Offer, at: str | None, end: str, calendar: Calendar) -> tuple[float, bool]:
     has_come = at is not None and at <= end
-    waited = calendar.between(from_iso(offer.made_at), from_iso(at if at is not None and has_come else end))
+    waited = calendar.count_worked(from_iso(offer.made_at), from_iso(at if at is not None and has_come else end))
     return waited / HOUR, has_come
 
 

@@ -84,7 +84,7 @@ Streams = Annotated[Live, Depends(live_of)]
 Numbers = Annotated[Settings, Depends(settings_of)]
 
 
-async def signed_in(
+async def require_sign_in(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Caller:
     """Return the caller; raises Stopped without a valid token."""
@@ -103,7 +103,7 @@ async def board_of(request: Request, board: Annotated[str, Path(pattern=ID, desc
     return board
 
 
-Who = Annotated[Caller, Depends(signed_in)]
+Who = Annotated[Caller, Depends(require_sign_in)]
 BoardId = Annotated[str, Depends(board_of)]
 Key = Annotated[str, Path(pattern=ID)]
 

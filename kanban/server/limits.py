@@ -304,11 +304,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     """Return a `receive` that gives the app the body which was read already, and then what else comes."""
     was_given = False
 
-    async def again() -> Message:
+    async def replay_body() -> Message:
         nonlocal was_given
         if was_given:
             return await receive()
         was_given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return again
+    return replay_body

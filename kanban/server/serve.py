@@ -30,7 +30,7 @@ from kanban.server.requests.connections import Connection, OpenConnections
 from kanban.server.requests.request_log import log_to_stderr
 from kanban.server.settings import Settings
 from kanban.store.hub.maintenance.roster import has_accounts
-from kanban.store.hub.maintenance.single_server import alone
+from kanban.store.hub.maintenance.single_server import lock_alone
 from kanban.store.hub.server_database import open_hub
 
 LOG = logging.getLogger("kanban.server.serve")
@@ -71,7 +71,7 @@ Ready = Callable[[str, bool], None]
 def serve(plan: ServeOptions, ready: Ready) -> None:
     """Serve until told to stop; calls `ready` once requests are taken. Raises KanbanError before that."""
     _check(plan)
-    with alone(plan.database):
+    with lock_alone(plan.database):
         _serve(plan, ready)
 
 
@@ -87,7 +87,7 @@ def _serve(plan: ServeOptions, ready: Ready) -> None:
         raise
     log_to_stderr(plan.log_level)
     _allow_many_files()
-    url, what, peopled = _url(plan, bound), "postgresql" if hub.postgres else "sqlite", has_accounts(hub)
+    url, what, peopled = _format_url(plan, bound), "postgresql" if hub.postgres else "sqlite", has_accounts(hub)
 
     def begin() -> None:
         LOG.info(
@@ -104,13 +104,13 @@ def _serve(plan: ServeOptions, ready: Ready) -> None:
 
     if plan.workers > 1:
         hub.close()  # each worker opens its own
-        _Workers(_config(plan, Worker(plan)), bound, begin).run()
+        _Workers(_build_config(plan, Worker(plan)), bound, begin).run()
         _log_stopped({})
         return
     app = create_app(hub, plan.settings, close_hub=True)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
-    _Server(_config(plan, app), begin, lambda: _stop(app)).run(sockets=[bound])
+    _Server(_build_config(plan, app), begin, lambda: _stop(app)).run(sockets=[bound])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Worker:
         _allow_many_files()
         app = create_app(open_hub(self.plan.database), self.plan.settings, close_hub=True)
         for number in (signal.SIGTERM, signal.SIGINT):  # by now uvicorn's own handlers are in place
-            signal.signal(number, _ending(lambda: _stop(app), signal.getsignal(number)))
+            signal.signal(number, _build_signal_handler(lambda: _stop(app), signal.getsignal(number)))
         return app
 
 
@@ -156,7 +156,7 @@ def _end() -> None:
     os._exit(0)
 
 
-def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType | None], None]:
+def _build_signal_handler(stop: Callable[[], None], then: object) -> Callable[[int, FrameType | None], None]:
     """Return a signal handler that calls `stop` and then the previous handler."""
 
     def handle(number: int, frame: FrameType | None) -> None:
@@ -167,7 +167,7 @@ def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType 
     return handle
 
 
-def _config(plan: ServeOptions, app: FastAPI | Worker) -> uvicorn.Config:
+def _build_config(plan: ServeOptions, app: FastAPI | Worker) -> uvicorn.Config:
     connections = partial(Connection, doors=OpenConnections(plan.settings, plan.proxies))
     return uvicorn.Config(
         app,
@@ -185,7 +185,7 @@ def _config(plan: ServeOptions, app: FastAPI | Worker) -> uvicorn.Config:
         timeout_graceful_shutdown=GRACE,
         ssl_certfile=plan.certificate,
         ssl_keyfile=plan.key,
-        ssl_context_factory=certificate.renewable if plan.certificate else None,
+        ssl_context_factory=certificate.load_renewable if plan.certificate else None,
     )
 
 
@@ -271,7 +271,7 @@ def _bind(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (socket.gaierror, UnicodeError) as error:
-        raise Refused(_not_here(host)) from error
+        raise Refused(_describe_wrong_host(host)) from error
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -287,7 +287,7 @@ def _bind(host: str, port: int) -> socket.socket:
             case errno.EACCES | errno.EPERM:
                 sentence = f"The {where} is not yours to open; choose one above 1023 with --port."
             case errno.EADDRNOTAVAIL:
-                sentence = _not_here(host)
+                sentence = _describe_wrong_host(host)
             case _:
                 sentence = f"The {where} can't be opened ({error.strerror})."
         raise Refused(sentence) from error
@@ -295,11 +295,11 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _not_here(host: str) -> str:
+def _describe_wrong_host(host: str) -> str:
     return f"“{host}” is not an address of this machine; use --host with another one, such as 127.0.0.1."
 
 
-def _url(plan: ServeOptions, bound: socket.socket) -> str:
+def _format_url(plan: ServeOptions, bound: socket.socket) -> str:
     host = f"[{plan.host}]" if ":" in plan.host else plan.host
     return f"{'https' if plan.certificate else 'http'}://{host}:{bound.getsockname()[1]}"
 

@@ -96,7 +96,7 @@ def explain_error(error: Exception, path: Path, restore: str = "kanban restore F
         return StoreFault(_DAMAGED.format(path=path))
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_NOTADB and not _has_magic(path):
-        return StoreFault(no_database(path, restore))
+        return StoreFault(describe_missing_database(path, restore))
     meaning = (_MEANINGS.get(code) or _MEANINGS.get(code & 0xFF)) if code is not None else None
     if meaning:
         return StoreFault(meaning.format(path=path, patience=PATIENCE))
@@ -122,10 +122,10 @@ def check_file(path: Path | str, restore: str = "kanban restore FILE") -> None:
     if not os.access(path, os.R_OK):
         raise StoreFault(_HIDDEN.format(path=path, reason=os.strerror(errno.EACCES)))
     if status.st_size < SMALLEST:
-        raise StoreFault(no_database(path, restore))
+        raise StoreFault(describe_missing_database(path, restore))
 
 
-def no_database(path: Path | str, restore: str = "kanban restore FILE") -> str:
+def describe_missing_database(path: Path | str, restore: str = "kanban restore FILE") -> str:
     """Return what is to be said of a file in which SQLite found no database, or which is too short for one."""
     try:
         with open(path, "rb") as opened:  # noqa: PTH123 - as above
@@ -162,7 +162,7 @@ class Database:
                 self._sealed = explain_read_only(error, str(path))
                 if not self._sealed:
                     raise
-                self.connection = _connect(_unchanging(str(path)))
+                self.connection = _connect(_build_read_only_address(str(path)))
         self._file = _identity(path)
 
     def is_replaced(self) -> bool:
@@ -176,7 +176,7 @@ class Database:
         """Let readers and the writer not wait for each other. The file keeps that, so it is for files of ours alone."""
         with self.faults():
             if self.connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                self._patiently("PRAGMA journal_mode=WAL")
+                self._wait_for_lock("PRAGMA journal_mode=WAL")
 
     def close(self) -> None:
         """Close the connection; the last one to close folds the write-ahead log into the file."""
@@ -207,7 +207,7 @@ class Database:
         if self._sealed:
             raise StoreFault(self._sealed.format(path=self.path))
         with self.faults():
-            self._patiently("BEGIN IMMEDIATE")
+            self._wait_for_lock("BEGIN IMMEDIATE")
             try:
                 if self.is_replaced():
                     raise DatabaseReplaced(_REPLACED.format(path=self.path))  # noqa: TRY301 - rolled back with the rest
@@ -218,7 +218,7 @@ class Database:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def _patiently(self, statement: str) -> None:
+    def _wait_for_lock(self, statement: str) -> None:
         end = time.monotonic() + PATIENCE
         self.connection.execute("PRAGMA busy_timeout=0")
         try:
@@ -286,7 +286,7 @@ def explain_read_only(error: sqlite3.Error, path: str) -> str:
     return _SEALED.get(error.sqlite_errorcode, _SEALED.get(error.sqlite_errorcode & 0xFF, "")) if is_complete else ""
 
 
-def _unchanging(path: str) -> str:
+def _build_read_only_address(path: str) -> str:
     """Return the URI by which SQLite opens a file without making any beside it."""
     return f"file:{lazy.urllib_parse.quote(os.path.abspath(path))}?immutable=1"  # noqa: PTH100
 

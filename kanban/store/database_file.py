@@ -144,12 +144,12 @@ def keep_copy(database: Path) -> Path | None:
                 f"({error.strerror or error}), so nothing was changed; make room and try again."
             ) from error
         else:
-            lazy.logging.getLogger("kanban.store").warning(said_of_copy(place))
+            lazy.logging.getLogger("kanban.store").warning(describe_copy(place))
             return place
     return None
 
 
-def said_of_copy(place: Path) -> str:
+def describe_copy(place: Path) -> str:
     """Return the sentence that tells of a copy."""
     return f"Version {__version__} changes the database; a copy of it as it was is kept as {clean_line(str(place))}."
 

@@ -94,7 +94,7 @@ def fire(
     ]
 
 
-def pending_dues(board: Board, card: Card) -> list[str]:
+def list_pending_dues(board: Board, card: Card) -> list[str]:
     """Return when something of a card falls due for a rule that has not run for it yet (UTC)."""
     return [
         due
@@ -121,7 +121,7 @@ class DueTimes:
         pending = {}
         for card in cards:
             self.due.pop(card.id, None)
-            if dues := pending_dues(board, card):
+            if dues := list_pending_dues(board, card):
                 pending[card.id] = dues
         since = arrived(pending) if pending else {}
         for card_id, dues in pending.items():

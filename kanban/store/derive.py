@@ -18,7 +18,7 @@ from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, is_abse
 from kanban.domain.change import TIME, Json
 from kanban.domain.values import text
 from kanban.store import register_checks
-from kanban.store.search.conditions import literal
+from kanban.store.search.conditions import quote_literal
 
 
 class CommentCounts(NamedTuple):
@@ -116,8 +116,10 @@ def lane_of(lanes: Mapping[str, str], stage: str | None) -> str:
 
 def sql_of_lane(lanes: Mapping[str, str]) -> str:
     """Return the lane of a card in SQL."""
-    cases = " ".join(f"WHEN {literal(stage)} THEN {literal(lane)}" for stage, lane in lanes.items() if stage)
-    return f"CASE stage {cases} ELSE {literal(lanes[''])} END" if cases else literal(lanes[""])
+    cases = " ".join(
+        f"WHEN {quote_literal(stage)} THEN {quote_literal(lane)}" for stage, lane in lanes.items() if stage
+    )
+    return f"CASE stage {cases} ELSE {quote_literal(lanes[''])} END" if cases else quote_literal(lanes[""])
 
 
 def find_total(row: Mapping[str, Any]) -> tuple[str, str, int] | None:
@@ -141,14 +143,16 @@ SQL_OF_TOTALS = (
 def collect_custom_fields(registers: Iterable[str]) -> dict[str, str]:
     """Return the custom fields among the names of registers, each with its name as a database can hold it."""
     return {
-        name: register_checks.text(name.removeprefix(CUSTOM)) or "" for name in registers if name.startswith(CUSTOM)
+        name: register_checks.check_text(name.removeprefix(CUSTOM)) or ""
+        for name in registers
+        if name.startswith(CUSTOM)
     }
 
 
 def collect_origins(registers: Mapping[str, Json]) -> set[str]:
     """Return the outside identities among a card's registers, those that it still has, as a database can hold them."""
     return {
-        register_checks.text(name.removeprefix(ORIGIN)) or ""
+        register_checks.check_text(name.removeprefix(ORIGIN)) or ""
         for name, value in registers.items()
         if name.startswith(ORIGIN) and not is_absent(value)
     }
@@ -165,7 +169,7 @@ def collect_labels(registers: Mapping[str, Json]) -> str:
 
 def join_labels(labels: Iterable[str]) -> str:
     r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
-    names = sorted({register_checks.text(" ".join(label.split())) or "" for label in labels} - {""})
+    names = sorted({register_checks.check_text(" ".join(label.split())) or "" for label in labels} - {""})
     return "\n" + "\n".join(names) + "\n" if names else ""
 
 
@@ -195,7 +199,7 @@ def join_search_text(fields: Iterable[str | None], labels: str, registers: Mappi
 
 def collect_custom_texts(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of custom fields in which free words are looked for, as a database can hold them."""
-    return [cleaned for part in list_searched_custom(registers) if (cleaned := register_checks.text(part))]
+    return [cleaned for part in list_searched_custom(registers) if (cleaned := register_checks.check_text(part))]
 
 
 _CUSTOM = f'"{CUSTOM}'
@@ -205,7 +209,7 @@ def fold_search_text(parts: Iterable[str | None]) -> str:
     """Return these parts as free words are compared with them: folded, followed by the digits of their numbers."""
     texts = [part for part in parts if part]
     search_text = "\n".join(texts)
-    search_text = search_text.lower() if search_text.isascii() else "\n".join(map(folded, texts))
+    search_text = search_text.lower() if search_text.isascii() else "\n".join(map(fold_cached, texts))
     return "\n".join([search_text, *numbers]) if (numbers := extract_digits(search_text, texts)) else search_text
 
 
@@ -223,5 +227,5 @@ def extract_digits(search_text: str, parts: Iterable[str]) -> list[str]:
 _NUMBER = re.compile(r"\d[ ().\u00a0/-]+\d|\+\d")
 """What a number to be dialled has, and hardly anything else; looked for before more is done."""
 
-folded = lru_cache(8192)(text.fold)
+fold_cached = lru_cache(8192)(text.fold)
 """Companies come again and again, and a card's title is mostly its contact."""

@@ -36,35 +36,37 @@ if TYPE_CHECKING:
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
-        "name": register_checks.text, "side": register_checks.among(*SIDES), "rank": register_checks.text,
-        "probability": register_checks.share,
-        "outcome": register_checks.among("won", "lost"), "limit": register_checks.count,
-        "stale_after": register_checks.days, "required": register_checks.requirements,
-        "guidance": register_checks.text, "deleted": register_checks.switch,
+        "name": register_checks.check_text, "side": register_checks.build_choice_check(*SIDES),
+        "rank": register_checks.check_text, "probability": register_checks.share,
+        "outcome": register_checks.build_choice_check("won", "lost"), "limit": register_checks.count,
+        "stale_after": register_checks.check_days, "required": register_checks.check_requirements,
+        "guidance": register_checks.check_text, "deleted": register_checks.switch,
     },
     MEMBER: {
-        "name": register_checks.text, "team": register_checks.among(*TEAMS), "role": register_checks.among(*ROLES),
-        "aliases": register_checks.texts,
+        "name": register_checks.check_text, "team": register_checks.build_choice_check(*TEAMS),
+        "role": register_checks.build_choice_check(*ROLES), "aliases": register_checks.check_texts,
         "away": register_checks.switch, "deleted": register_checks.switch,
     },
     BOARD: {
-        "name": register_checks.text, "currency": register_checks.currency, "timezone": register_checks.zone,
-        "hours": register_checks.text,
-        "holidays": register_checks.texts, "routing": register_checks.text,
-        "limit_policy": register_checks.among("warn", "refuse"), "moves": register_checks.among("anyone", "holder"),
-        "lost_reasons": register_checks.texts, "win_reasons": register_checks.texts,
-        "return_reasons": register_checks.texts, "deleted": register_checks.switch,
+        "name": register_checks.check_text, "currency": register_checks.check_currency,
+        "timezone": register_checks.check_zone, "hours": register_checks.check_text,
+        "holidays": register_checks.check_texts, "routing": register_checks.check_text,
+        "limit_policy": register_checks.build_choice_check("warn", "refuse"),
+        "moves": register_checks.build_choice_check("anyone", "holder"), "lost_reasons": register_checks.check_texts,
+        "win_reasons": register_checks.check_texts, "return_reasons": register_checks.check_texts,
+        "deleted": register_checks.switch,
     },
     RULE: {
-        "name": register_checks.text, "when": register_checks.text, "stage": register_checks.identity,
-        "if": register_checks.text, "on": register_checks.switch,
-        "since": register_checks.moment, "deleted": register_checks.switch,
+        "name": register_checks.check_text, "when": register_checks.check_text, "stage": register_checks.check_identity,
+        "if": register_checks.check_text, "on": register_checks.switch,
+        "since": register_checks.check_moment, "deleted": register_checks.switch,
     },
-    FORMER_LABEL: {"name": register_checks.text, "now": register_checks.text, "deleted": register_checks.switch},
+    FORMER_LABEL: {"name": register_checks.check_text, "now": register_checks.check_text,
+                   "deleted": register_checks.switch},
     CAMPAIGN: {
-        "name": register_checks.text, "type": register_checks.text, "status": register_checks.text,
-        "currency": register_checks.currency, "planned_cost": register_checks.amount,
-        "actual_cost": register_checks.amount, "from": register_checks.day, "to": register_checks.day,
+        "name": register_checks.check_text, "type": register_checks.check_text, "status": register_checks.check_text,
+        "currency": register_checks.check_currency, "planned_cost": register_checks.check_amount,
+        "actual_cost": register_checks.check_amount, "from": register_checks.check_day, "to": register_checks.check_day,
         "deleted": register_checks.switch,
     },
 }  # fmt: skip
@@ -112,7 +114,7 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
         if etype == STAGE:
             stages.append(_stage(entity, fields))
         elif etype == MEMBER:
-            members.append(_member(entity, fields))
+            members.append(_read_member(entity, fields))
         elif etype in others:
             others[etype].append((entity, fields))
         elif etype == FORMER_LABEL and "name" in fields:
@@ -120,63 +122,63 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
-    assembled = _board(board, settings, _in_order(stages), tuple(members))
+    assembled = _read_board(board, settings, _sort_stages(stages), tuple(members))
     if labels:
         assembled = assembled._replace(label_names=labels)
     if others[CAMPAIGN]:
-        assembled = assembled._replace(all_campaigns=_campaigns(others[CAMPAIGN]))
+        assembled = assembled._replace(all_campaigns=_read_campaigns(others[CAMPAIGN]))
     if others[GOAL]:
-        assembled = assembled._replace(goals=_goals(fields for _, fields in others[GOAL]))
+        assembled = assembled._replace(goals=_read_goals(fields for _, fields in others[GOAL]))
     if others[RULE] or others[AGREEMENT]:
-        versions = _versions(fields for _, fields in others[AGREEMENT])
-        assembled = assembled._replace(all_rules=_rules(others[RULE]), versions=versions)
+        versions = _read_versions(fields for _, fields in others[AGREEMENT])
+        assembled = assembled._replace(all_rules=_read_rules(others[RULE]), versions=versions)
     return assembled
 
 
-def _rules(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
+def _read_rules(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
     """Return rules of (id, registers), in the order in which they run."""
     return automations.rules.sort_rules(automations.rules.read(entity, fields) for entity, fields in bodies)
 
 
-def _campaigns(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Campaign, ...]:
+def _read_campaigns(bodies: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Campaign, ...]:
     """Return campaigns of (id, registers), by name."""
     campaign = domain.campaign
     read = (campaign.read(entity, fields) for entity, fields in bodies)
     return campaign.sort_campaigns(one for one in read if one)
 
 
-def _goals(bodies: Iterable[Mapping[str, Json]]) -> tuple[Goal, ...]:
+def _read_goals(bodies: Iterable[Mapping[str, Json]]) -> tuple[Goal, ...]:
     """Return goals, in the order in which they were proposed."""
     known = [one for fields in bodies if (one := domain.goals.goal.read_goal(fields))]
     return tuple(sorted(known, key=lambda one: (one.at, one.hash)))
 
 
-def _versions(bodies: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
+def _read_versions(bodies: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
     """Return versions of the agreement, in the order in which they were proposed."""
     versions = [version for fields in bodies if (version := agreements.agreement.read_version(fields))]
     return tuple(sorted(versions, key=lambda version: (version.at, version.hash)))
 
 
-def lanes(connection: sqlite3.Connection, board: str) -> Mapping[str, str]:
+def read_lanes(connection: sqlite3.Connection, board: str) -> Mapping[str, str]:
     """Return stage to the lane in which its cards show; '' to the lane of cards whose stage is not known.
 
     The lanes are what `Board.lane_of` says, also while the board's own change has yet to come.
     """
-    return _lanes(board, tuple(connection.execute(_STAGES, (board,))))
+    return _map_lanes(board, tuple(connection.execute(_STAGES, (board,))))
 
 
 @lru_cache(8)
-def _lanes(board: str, rows: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+def _map_lanes(board: str, rows: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     stages = [_stage(entity, {k: v for k, v in json.loads(body).items() if v is not None}) for entity, body in rows]
     if not stages:
         return MappingProxyType({"": ""})
-    board_of_stages = Board(board, "", all_stages=_in_order(stages))
+    board_of_stages = Board(board, "", all_stages=_sort_stages(stages))
     return MappingProxyType(
         {"": board_of_stages.stages[0].id} | {stage.id: board_of_stages.lane_of(stage.id).id for stage in stages}
     )
 
 
-def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:
+def _sort_stages(stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """Return stages in the order of the board.
 
     Should all have been removed, by leads who did not see each other, all stay.
@@ -186,7 +188,7 @@ def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:
     return tuple(sorted(stages, key=lambda stage: (stage.rank, stage.id)))
 
 
-def boards(connection: sqlite3.Connection, *, deleted: bool = False) -> list[tuple[str, str]]:
+def list_boards(connection: sqlite3.Connection, *, deleted: bool = False) -> list[tuple[str, str]]:
     """Return (id, name) of every board that isn't deleted, or of those that are, the oldest first."""
     rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' AND id = board ORDER BY id")
     bodies = [(entity, json.loads(body)) for entity, body in rows]
@@ -213,15 +215,15 @@ def _stage(entity: str, fields: Mapping[str, Any]) -> Stage:
             sorted(name.removeprefix(ALIAS) for name, on in fields.items() if name.startswith(ALIAS) and on is True)
         ),
         guidance=fields.get("guidance", ""),
-        claims=_claims(fields),
+        claims=_read_claims(fields),
     )
 
 
-def _claims(fields: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+def _read_claims(fields: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
     return tuple(sorted((name.removeprefix(MARK), on is True) for name, on in fields.items() if name.startswith(MARK)))
 
 
-def _member(entity: str, fields: Mapping[str, Any]) -> Member:
+def _read_member(entity: str, fields: Mapping[str, Any]) -> Member:
     return Member(
         id=entity,
         name=fields.get("name", "?"),
@@ -233,7 +235,9 @@ def _member(entity: str, fields: Mapping[str, Any]) -> Member:
     )
 
 
-def _board(entity: str, fields: Mapping[str, Any], stages: tuple[Stage, ...], members: tuple[Member, ...]) -> Board:
+def _read_board(
+    entity: str, fields: Mapping[str, Any], stages: tuple[Stage, ...], members: tuple[Member, ...]
+) -> Board:
     return Board(
         id=entity,
         name=fields.get("name", "Pipeline"),

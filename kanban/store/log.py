@@ -195,14 +195,14 @@ def read_by_entity(
         connection.execute(sql, values), lambda row: of_each(row) if shared and row[6] != STAGE else row[6:8]
     ):
         entity_rows = list(rows)
-        board = _owner(connection, etype, entity, [row[0] for row in entity_rows])
+        board = _find_owner(connection, etype, entity, [row[0] for row in entity_rows])
         yield board, etype, entity, [decode_row(row[1:]) for row in entity_rows if row[0] == board]
 
 
 _TABLES = {CARD: "card", COMMENT: "comment", STAGE: "(SELECT id, board FROM entity WHERE etype = 'stage')"}
 
 
-def _owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequence[str]) -> str:
+def _find_owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequence[str]) -> str:
     """Return which of the boards that speak of an entity has it.
 
     History that is fetched later may come before all else.

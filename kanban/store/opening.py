@@ -13,18 +13,18 @@ from kanban.domain.ids import new_id
 from kanban.domain.values.naming import is_called
 from kanban.store import acts, entities
 from kanban.store.database import Database, StoreFault, check_file
-from kanban.store.schema import HEAD, found_version, open_database
+from kanban.store.schema import HEAD, open_database, read_version
 from kanban.store.workspace import Workspace
 
 NO_BOARD = "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
 
 
-def boards(path: Path, *, deleted: bool = False) -> list[tuple[str, str]]:
+def list_boards(path: Path, *, deleted: bool = False) -> list[tuple[str, str]]:
     """Return (id, name) of the boards in a database that exists (or of those deleted there), the oldest first."""
     database = open_database(path)
     try:
         with database.faults():
-            return entities.boards(database.connection, deleted=deleted)
+            return entities.list_boards(database.connection, deleted=deleted)
     finally:
         database.close()
 
@@ -50,7 +50,7 @@ def open_as_it_is(path: Path, board: str | None = None) -> Workspace:
         raise NotFound(NO_BOARD)
     database = Database(path)
     try:
-        if found_version(database) != HEAD:
+        if read_version(database) != HEAD:
             raise StoreFault(f"{path} was written by another version.")  # noqa: TRY301 - closes it
     except BaseException:
         database.close()
@@ -61,7 +61,7 @@ def open_as_it_is(path: Path, board: str | None = None) -> Workspace:
 def _open_board(database: Database, board: str | None, member: str | None, now: Now) -> Workspace:
     try:
         with database.faults():
-            present = entities.boards(database.connection)
+            present = entities.list_boards(database.connection)
             matches = [
                 board_and_name for board_and_name in present if board is None or is_called(board, *board_and_name)
             ]
@@ -75,7 +75,7 @@ def _open_board(database: Database, board: str | None, member: str | None, now: 
         raise
 
 
-def found_board(
+def create_board(
     path: Path, name: str, maker: str, team: Team, *, currency: str = "EUR", timezone: str = "UTC", now: Now = utc_now
 ) -> Workspace:
     """Make a board with the default stages; its maker leads it. Returns it open, as the maker."""

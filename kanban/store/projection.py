@@ -61,10 +61,10 @@ class Projection:
         self._moved_stages = False
         self._totals: dict[tuple[str, str], list[int]] = {}
 
-    def lane(self, stage: str | None) -> str:
+    def find_lane(self, stage: str | None) -> str:
         """Return the lane in which cards of a stage show; empty while the board has no stages."""
         if self._lanes is None:
-            self._lanes = entities.lanes(self.connection, self.board_id)
+            self._lanes = entities.read_lanes(self.connection, self.board_id)
         return derive.lane_of(self._lanes, stage)
 
     def apply(self, changes: Iterable[Change]) -> None:
@@ -92,11 +92,11 @@ class Projection:
         What follows from other rows is made here: of `after` only what was folded counts.
         """
         if etype == CARD:
-            self._card(entity, before, after)
+            self._project_card(entity, before, after)
         elif etype == COMMENT:
-            self._comment(entity, before, after)
+            self._project_comment(entity, before, after)
         else:
-            self._entity(etype, entity, before, after)
+            self._project_entity(etype, entity, before, after)
 
     def finish(self) -> Touched:
         """Count comments, write the lanes' totals, and tell what was touched."""
@@ -131,7 +131,7 @@ class Projection:
 
     # -- cards
 
-    def _card(self, card: str, before: Row | None, after: Row | None) -> None:
+    def _project_card(self, card: str, before: Row | None, after: Row | None) -> None:
         if before:
             self.count(before, -1)
         if after is None:
@@ -141,7 +141,7 @@ class Projection:
         if before:
             for name in LOCAL:
                 after[name] = before[name]
-        after["lane"] = self.lane(after["stage"])
+        after["lane"] = self.find_lane(after["stage"])
         acted = before is None or after["acted_at"] != before["acted_at"]
         # comments are only read where the card itself acted: else nothing that `touched_at` follows from has changed
         derive.set_times(after, self._touched_at(after) if acted else after["touched_at"])
@@ -161,7 +161,7 @@ class Projection:
         merged = before["merged_into"] if before else None
         if after["merged_into"] != merged:
             for other in (merged, after["merged_into"]):
-                self._counts(other)
+                self._count_on_cards(other)
 
     def first_version(self) -> int:
         """Return a new card's version: none that a card had which was taken back, and whose number it may get."""
@@ -177,7 +177,7 @@ class Projection:
         self.connection.execute(f"UPDATE change SET story = NULL WHERE story = {number}", (card,))
         self.connection.execute("DELETE FROM card WHERE id = ?", (card,))
         self._note_names(card, row["extra"], "{}")
-        self._counts(row["merged_into"])
+        self._count_on_cards(row["merged_into"])
         self.touched.cards.add(card)
 
     def _note_names(self, card: str, before: str, after: str) -> None:
@@ -192,7 +192,7 @@ class Projection:
             self._forget_field(name)
         past_origins, present_origins = derive.collect_origins(past), derive.collect_origins(now)
         for key in past_origins ^ present_origins:
-            self._origin(key, card, is_here=key in present_origins)
+            self._project_origin(key, card, is_here=key in present_origins)
 
     def gather(self, card: str) -> None:
         """Give a new card the comments that came before it, and let the log tell its history."""
@@ -204,7 +204,7 @@ class Projection:
             "WHERE tx.n = change.tx) = ?2"
         )
         self.connection.execute(query, (card, self.board_id))
-        self._counts(card)
+        self._count_on_cards(card)
 
     def name_field(self, register: str) -> None:
         """Keep the name of a field of somebody's own, for queries that ask by it."""
@@ -225,7 +225,7 @@ class Projection:
         rows = [(self.board_id, name, register) for name in derive.collect_custom_fields([register]).values()]
         self.connection.executemany(sql, rows)
 
-    def _origin(self, key: str, card: str, *, is_here: bool) -> None:
+    def _project_origin(self, key: str, card: str, *, is_here: bool) -> None:
         sql = (
             "INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)"
             if is_here
@@ -246,7 +246,7 @@ class Projection:
         *_, talked = self.connection.execute(query, (self.board_id, *card_ids)).fetchone()
         return max(acted, talked, str(row["attempted_at"]))
 
-    def _counts(self, card: str | None) -> None:
+    def _count_on_cards(self, card: str | None) -> None:
         """Have a card's comments counted anew at the end, once for all that comes."""
         if card:
             self._recounts[card] = None
@@ -282,7 +282,7 @@ class Projection:
 
     # -- comments
 
-    def _comment(self, comment: str, before: Row | None, after: Row | None) -> None:
+    def _project_comment(self, comment: str, before: Row | None, after: Row | None) -> None:
         home = before["card"] if before else ""
         number: int | None = None
         if before:
@@ -294,7 +294,7 @@ class Projection:
                 self.connection.execute(
                     "UPDATE change SET story = NULL WHERE entity = ? AND etype = 'comment'", (comment,)
                 )
-                self._counts(home)
+                self._count_on_cards(home)
                 # the next comment may get its number, and must not pass for read
                 top = "(SELECT coalesce(max(n), 0) FROM comment)"
                 self.connection.execute(f"UPDATE seen SET upto = {top} WHERE upto > {top}")
@@ -311,7 +311,7 @@ class Projection:
         if home != after["card"]:
             self._rehome(COMMENT, comment, home, after["card"])
         for card in (home, after["card"]):
-            self._counts(card)
+            self._count_on_cards(card)
 
     def _rehome(self, etype: str, entity: str, home: str | None, card: str | None) -> None:
         """Let what was logged of a comment or an activity under another card, or none, stand in its card's history."""
@@ -321,7 +321,7 @@ class Projection:
 
     # -- what is few
 
-    def _entity(self, etype: str, entity: str, before: Row | None, after: Row | None) -> None:
+    def _project_entity(self, etype: str, entity: str, before: Row | None, after: Row | None) -> None:
         if after:
             values = (entity, etype, self.board_id, after["body"], after["keys"])
             self.connection.execute(_INSERT_ENTITY, values)
@@ -336,15 +336,15 @@ class Projection:
             self.connection.execute(sql, (entity, etype, self.board_id))
         if etype == ACTIVITY:
             for card in {_card_of(before), _card_of(after)}:
-                self._counts(card)
+                self._count_on_cards(card)
         if etype in STRUCTURE:
             self.touched.is_structure_changed = True
-        if etype == STAGE and _placing(before) != _placing(after):
+        if etype == STAGE and _match_place(before) != _match_place(after):
             self._lanes, self._moved_stages = None, True
 
     def _place_lanes(self) -> None:
         """Put every card into the lane where it shows, after stages came, went or changed places."""
-        self.lane(None)
+        self.find_lane(None)
         lane = derive.sql_of_lane(self._lanes or {})
         self.connection.execute(
             # a new version, because faces are kept drawn by it; only for cards whose lane is another one now
@@ -362,7 +362,7 @@ def _card_of(row: Row | None) -> str | None:
     return card if isinstance(card, str) else None
 
 
-def _placing(row: Row | None) -> object:
+def _match_place(row: Row | None) -> object:
     """What of a stage's row decides which lane is whose."""
     fields = json.loads(row["body"]) if row else None
     return fields and (fields.get("deleted"), fields.get("rank"))

@@ -28,24 +28,24 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def text(value: Json) -> str | None:
+def check_text(value: Json) -> str | None:
     """Text that SQLite can hold; what it can't is replaced visibly."""
     if not isinstance(value, str) or not value:
         return None
     return value if value.isprintable() else _replace_surrogates(value)
 
 
-def identity(value: Json) -> str | None:
+def check_identity(value: Json) -> str | None:
     """The id of an entity: a UUID in lower case."""
     return value if isinstance(value, str) and _UUID.fullmatch(value) else None
 
 
-def amount(value: Json) -> int | None:
+def check_amount(value: Json) -> int | None:
     """Minor units that a sum over a board can hold."""
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAX_MINOR else None
 
 
-def currency(value: Json) -> str | None:
+def check_currency(value: Json) -> str | None:
     """A code of three letters."""
     return value if isinstance(value, str) and _CURRENCY.fullmatch(value) else None
 
@@ -62,25 +62,25 @@ def count(value: Json) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000 else None
 
 
-def days(value: Json) -> int | None:
+def check_days(value: Json) -> int | None:
     """A number of days from 1 on, a century of them at most: the calendar ends somewhere."""
     number = count(value)
     return number if number is not None and number <= MOST_DAYS else None
 
 
-def day(value: Json) -> str | None:
+def check_day(value: Json) -> str | None:
     """An ISO date that the calendar has."""
     return value if isinstance(value, str) and _is_day(value) else None
 
 
-def moment(value: Json) -> str | None:
+def check_moment(value: Json) -> str | None:
     """A time in UTC to the second, as `clock.iso` writes it."""
     return value if isinstance(value, str) and _is_moment(value) else None
 
 
-def requirements(value: Json) -> list[Json] | None:
+def check_requirements(value: Json) -> list[Json] | None:
     """The names of registers that a stage may require."""
-    names = (str(name) for name in texts(value) or ())
+    names = (str(name) for name in check_texts(value) or ())
     return [name for name in names if name in FIELDS or (name.startswith((LABEL, CUSTOM)) and name.isprintable())]
 
 
@@ -89,7 +89,7 @@ def switch(value: Json) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def zone(value: Json) -> str | None:
+def check_zone(value: Json) -> str | None:
     """The name of a time zone that this machine knows."""
     try:
         return lazy.zoneinfo.ZoneInfo(value).key if isinstance(value, str) else None
@@ -97,12 +97,12 @@ def zone(value: Json) -> str | None:
         return None
 
 
-def texts(value: Json) -> list[Json] | None:
+def check_texts(value: Json) -> list[Json] | None:
     """The texts in a list."""
-    return [cleaned for item in value if (cleaned := text(item))] if isinstance(value, list) else None
+    return [cleaned for item in value if (cleaned := check_text(item))] if isinstance(value, list) else None
 
 
-def among(*choices: str) -> Callable[[Json], str | None]:
+def build_choice_check(*choices: str) -> Callable[[Json], str | None]:
     """Return the check for one of a few words."""
     known = frozenset(choices)
     return lambda value: value if isinstance(value, str) and value in known else None

@@ -21,15 +21,16 @@ from kanban.store.derive import ActivityCounts, collect_labels, compute_times
 from kanban.store.register_checks import encode_sorted_json
 
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
-    "text": register_checks.text, "owner": register_checks.text, "money": register_checks.amount,
-    "currency": register_checks.currency, "day": register_checks.day,
+    "text": register_checks.check_text, "owner": register_checks.check_text, "money": register_checks.check_amount,
+    "currency": register_checks.check_currency, "day": register_checks.check_day,
     "share": register_checks.share,
 }  # fmt: skip
 CHECKS: dict[str, Callable[[Json], Any]] = {
     **{name: _OF_KIND[kind] for name, kind in FIELDS.items()},
-    "stage": register_checks.identity, "rank": register_checks.text, "merged_into": register_checks.identity,
-    "created_at": register_checks.moment,
-    "entered_at": register_checks.moment, "acted_at": register_checks.moment, "deleted": register_checks.switch,
+    "stage": register_checks.check_identity, "rank": register_checks.check_text,
+    "merged_into": register_checks.check_identity, "created_at": register_checks.check_moment,
+    "entered_at": register_checks.check_moment, "acted_at": register_checks.check_moment,
+    "deleted": register_checks.switch,
 }  # fmt: skip
 """A card's registers with a column of their own, each with what it may hold."""
 
@@ -64,9 +65,9 @@ INSERT_COMMENT = (
 
 KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
 _COMMENT_CHECKS: dict[str, Callable[[Json], Any]] = {
-    "card": register_checks.identity, "author": register_checks.text, "team": register_checks.among(*TEAMS),
-    "kind": register_checks.among(*KINDS),
-    "body": register_checks.text, "deleted": register_checks.switch,
+    "card": register_checks.check_identity, "author": register_checks.check_text,
+    "team": register_checks.build_choice_check(*TEAMS), "kind": register_checks.build_choice_check(*KINDS),
+    "body": register_checks.check_text, "deleted": register_checks.switch,
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -203,9 +204,9 @@ _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, GOAL, CARD, 
 
 def clamp_time(change: Change) -> Change | None:
     """Return the change with a valid time; None for a change to something that can't be an entity of its type."""
-    if change.etype in _OURS and register_checks.identity(change.entity) is None:
+    if change.etype in _OURS and register_checks.check_identity(change.entity) is None:
         return None
-    return change if register_checks.moment(change.at) else change._replace(at=_stamp_time(change))
+    return change if register_checks.check_moment(change.at) else change._replace(at=_stamp_time(change))
 
 
 def _stamp_time(change: Change) -> str:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def newest_migration(module: str) -> str:
+def find_newest_migration(module: str) -> str:
     """Return the newest migration of those that lie beside a module's file."""
     # without pathlib, which a listing would wait for
     versions = os.path.join(os.path.dirname(module), "migrations", "versions")  # noqa: PTH118, PTH120
     return max(name[:4] for name in os.listdir(versions) if name[:4].isdecimal())  # noqa: PTH208 - as above
 
 
-HEAD = newest_migration(__file__)
+HEAD = find_newest_migration(__file__)
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 CLEAN = 1
@@ -73,7 +73,7 @@ def open_database(path: Path) -> Database:
         _make(path)
     database = Database(path)
     try:
-        version = found_version(database)
+        version = read_version(database)
         if version is None and lasts:
             raise StoreFault(_BARE.format(path=path))  # noqa: TRY301 - closes it
         if version is None:
@@ -98,13 +98,13 @@ def _make(path: Path) -> None:
     store.database_file.make(path, write)
 
 
-def found_version(database: Database) -> str | None:
+def read_version(database: Database) -> str | None:
     """Return the migration that the file is at, None for an empty file; raises StoreFault for one that is not ours."""
     with database.faults():
-        return found_version_of(database.connection, database.path)
+        return read_version_of(database.connection, database.path)
 
 
-def found_version_of(connection: sqlite3.Connection, path: Path) -> str | None:
+def read_version_of(connection: sqlite3.Connection, path: Path) -> str | None:
     """Return what `found_version` does, through any connection to the file at `path`."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:
@@ -149,10 +149,10 @@ def is_unreleased(version: str, head: str) -> bool:
     return version.isdecimal() and version < head
 
 
-def sound(connection: sqlite3.Connection) -> list[str]:
+def list_faults(connection: sqlite3.Connection) -> list[str]:
     """Return what SQLite's own check finds wrong with the file; nothing is good."""
     before = connection.text_factory
-    connection.text_factory = _readable  # it may quote names out of pages that are no text
+    connection.text_factory = _quote_readable  # it may quote names out of pages that are no text
     try:
         return [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -161,5 +161,5 @@ def sound(connection: sqlite3.Connection) -> list[str]:
         connection.text_factory = before
 
 
-def _readable(text: bytes) -> str:
+def _quote_readable(text: bytes) -> str:
     return text.decode("utf-8", "replace")

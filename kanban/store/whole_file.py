@@ -31,7 +31,7 @@ TRIES = 20
 _LONGEST_NAME = 255 - len("..part")
 
 
-def free_name(path: Path) -> Path:
+def find_free_name(path: Path) -> Path:
     """Return a name at which nothing is: `path` itself, else `path-2` and so on."""
     name, number = path, 1
     while os.path.lexists(name):
@@ -54,7 +54,7 @@ def check(path: Path, *, force: bool) -> Path | None:
     except FileNotFoundError:
         mode = 0
     except (OSError, ValueError) as error:
-        raise unwritable(path, error) from error
+        raise build_unwritable_error(path, error) from error
     if stat.S_ISDIR(mode):
         raise Refused(f"{path} is a folder; name the file to write.")
     if mode and not stat.S_ISREG(mode):
@@ -86,7 +86,7 @@ def open_draft(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     except BrokenPipeError as error:
         raise Refused(f"Whoever read {path} went away before everything was written.") from error
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise build_unwritable_error(path, error) from error
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def draft(real: Path, *, force: bool) -> Iterator[tuple[Path, int]]:
         os.close(handle)
 
 
-def unwritable(path: Path, error: Exception) -> Refused:
+def build_unwritable_error(path: Path, error: Exception) -> Refused:
     """Return the error for a place that can't be written to."""
     return Refused(f"{path} can't be written ({getattr(error, 'strerror', None) or error}); choose another place.")
 
@@ -156,7 +156,7 @@ def _claim(place: Path, real: Path) -> int:
         if _lock(handle) and _is_at(place, handle):
             return handle
         os.close(handle)
-    raise _busy(real)
+    raise _build_busy_error(real)
 
 
 def _lock(handle: int) -> bool:
@@ -192,12 +192,12 @@ def _remove_leftover(place: Path, real: Path) -> None:
         if _is_at(place, handle):  # else it is another draft, that somebody made meanwhile
             place.unlink(missing_ok=True)
     except BlockingIOError as error:
-        raise _busy(real) from error
+        raise _build_busy_error(real) from error
     finally:
         os.close(handle)
 
 
-def _busy(real: Path) -> Refused:
+def _build_busy_error(real: Path) -> Refused:
     return Refused(f"Another process is writing {real} at this moment; wait for it, or choose another name.")
 
 

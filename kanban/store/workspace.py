@@ -54,20 +54,20 @@ class Workspace:
         self.now = now
         self.member_id = member_id
         self.board: Board = entities.load_board(self.connection, board_id)
-        self._newest_invalidation = invalidations.newest(self.connection)
+        self._newest_invalidation = invalidations.read_newest(self.connection)
         self._restored = read.restore_mark(self.connection)
 
     @property
     def me(self) -> Member | None:
         """Who acts and reads here, as the board knows them."""
-        return self.board.member(self.member_id) if self.member_id else None
+        return self.board.get_member(self.member_id) if self.member_id else None
 
     @property
     def today(self) -> date:
         """The day it is in the board's time zone."""
         return self.now().astimezone(self.board.zone).date()
 
-    def sibling(self) -> Workspace:
+    def open_sibling(self) -> Workspace:
         """Return the same board over a connection of its own, for another thread."""
         return Workspace(Database(self.database.path), self.board.id, self.member_id, now=self.now)
 
@@ -90,8 +90,8 @@ class Workspace:
         """
         with self.database.writing() as connection:
             view = acts.writing.as_member(connection, self.board.id, self.member_id, self.now())
-            result = acts.rule_acts.with_rules(view, verb(view))
-        self._after(result)
+            result = acts.rule_acts.write_with_rules(view, verb(view))
+        self._finish_act(result)
         return result
 
     def undo(self, own: Container[str] | None = None) -> Written:
@@ -126,10 +126,10 @@ class Workspace:
     def _take_back(self, kind: str, own: Container[str] | None) -> Written:
 
         result = acts.undoing.take_back(self.database, self.board.id, self.member_id, self.now, kind, own)
-        self._after(result)
+        self._finish_act(result)
         return result
 
-    def _after(self, result: Written) -> None:
+    def _finish_act(self, result: Written) -> None:
         if result.is_structure_changed:
             self.reload()
 
@@ -150,19 +150,19 @@ class Workspace:
         with self.database.faults():
             return read.merged_into(self.connection, self.board.id, card_id)
 
-    def comments(self, card_id: str) -> list[Comment]:
+    def list_comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
-            return reading.comment_rows.comments(self.connection, read.list_with_merged(self.connection, card_id))
+            return reading.comment_rows.list_comments(self.connection, read.list_with_merged(self.connection, card_id))
 
-    def activities(self, card_id: str) -> list[Activity]:
+    def list_activities(self, card_id: str) -> list[Activity]:
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
         with self.database.faults():
-            return reading.activity_rows.activities(
+            return reading.activity_rows.list_activities(
                 self.connection, self.board.id, read.list_with_merged(self.connection, card_id)
             )
 
-    def changes(self, card_id: str) -> list[Change]:
+    def list_changes(self, card_id: str) -> list[Change]:
         """Return every change in a card's history and in those merged into it."""
         with self.database.faults():
             return log.read_changes_of(self.connection, read.list_with_merged(self.connection, card_id))
@@ -172,19 +172,19 @@ class Workspace:
         with self.database.faults():
             return log.read_changes_of(self.connection, [member.id for member in self.board.all_members])
 
-    def missing_history(self, card_id: str | None = None) -> str:
+    def describe_missing_history(self, card_id: str | None = None) -> str:
         """Return what is to be said where part of a card's history is not here, or of the board's.
 
         Empty where it is whole.
         """
         with self.database.faults():
             card_ids = read.list_with_merged(self.connection, card_id) if card_id else None
-            return reading.history_gaps.missing(self.connection, self.board.id, card_ids)
+            return reading.history_gaps.describe_missing(self.connection, self.board.id, card_ids)
 
-    def unread(self, card_id: str) -> set[str]:
+    def list_unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():
-            return reading.comment_rows.unread(
+            return reading.comment_rows.list_unread(
                 self.connection, read.list_with_merged(self.connection, card_id), self.member_id or ""
             )
 
@@ -199,8 +199,9 @@ class Workspace:
     def has_unread_mark(self, card_id: str) -> bool:
         """Whether the card bears a mark for something unread."""
         with self.database.faults():
-            sql = f"SELECT 1 FROM card WHERE id = ? AND {self.compiler().unread().sql}"
-            return self.connection.execute(sql, (card_id, *self.compiler().unread().values)).fetchone() is not None
+            unread = self.compiler().compile_unread()
+            sql = f"SELECT 1 FROM card WHERE id = ? AND {unread.sql}"
+            return self.connection.execute(sql, (card_id, *unread.values)).fetchone() is not None
 
     def compiler(self) -> search.query_sql.Compiler:
         """Return what turns queries into SQL for this reader, now."""
@@ -211,7 +212,7 @@ class Workspace:
     def condition(self, source: str) -> Condition:
         """Return a typed query as SQL; raises UsageFault."""
         with self.database.faults():
-            return self.compiler().where(queries.query.parse(source, self.today))
+            return self.compiler().compile_where(queries.query.parse(source, self.today))
 
     def list_cards(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
         """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does.
@@ -220,24 +221,24 @@ class Workspace:
         """
         with self.database.faults():
             query = queries.query.parse(source, self.today)
-            condition = self.compiler().where(query)
+            condition = self.compiler().compile_where(query)
         order = search.sort_order.order_sql(self.board, query.sort) if query.sort else ""
-        return self._each(read.list_cards(self.connection, self.board, condition, limit, order))
+        return self._iterate_rows(read.list_cards(self.connection, self.board, condition, limit, order))
 
-    def _each(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def _iterate_rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         with self.database.faults():
             yield from rows
 
-    def news(self, since: int) -> News | None:
+    def read_news(self, since: int) -> News | None:
         """Return what was written after log row `since` or changed without a row; None where nothing was."""
         with self.database.faults():
-            invalidated, is_everything, lowest = invalidations.since(
+            invalidated, is_everything, lowest = invalidations.list_since_for_board(
                 self.connection, self.board.id, self._newest_invalidation
             )
             head = log.read_head(self.connection)
             if lowest is None and head <= since:
                 return None
-            self._newest_invalidation = invalidations.newest(self.connection)
+            self._newest_invalidation = invalidations.read_newest(self.connection)
             since = since if lowest is None else min(since, lowest)
             cards, structure = log.find_touched(self.connection, self.board.id, since)
             if is_everything:
@@ -255,12 +256,12 @@ class Workspace:
                 return True
             return (
                 log.read_head(self.connection) < head
-                and invalidations.newest(self.connection) <= self._newest_invalidation
+                and invalidations.read_newest(self.connection) <= self._newest_invalidation
             )
 
     # -- what waits for the member
 
-    def inbox(self, most: int | None = None) -> list[InboxEntry]:
+    def list_inbox(self, most: int | None = None) -> list[InboxEntry]:
         """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
         with self.database.faults():
             return reading.inbox.list_entries(
@@ -284,7 +285,7 @@ class Workspace:
         with self.database.faults():
             return reading.today.count_due_steps(self.connection, self.board, me, self.now())
 
-    def deal(self, entry: InboxEntry) -> None:
+    def resolve_entry(self, entry: InboxEntry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""
         if not entry.is_done_by_reading:
             raise Refused(f"“{shorten(entry.title, 40)}” needs an action, not just reading: {' or '.join(entry.acts)}.")
@@ -302,7 +303,7 @@ class Workspace:
         with self.database.faults():
             return acts.rule_backtest.rehearse(self.connection, self.board, rule, begin, end, self.now())
 
-    def precedents(self) -> list[Precedent]:
+    def list_precedents(self) -> list[Precedent]:
         """Return the contested returns on which both leads said the same."""
         with self.database.faults():
             return reading.waiting.list_precedents(self.connection, self.board.id)
@@ -325,12 +326,12 @@ class Workspace:
 
             return replica.sync_status.of(self.connection, self.board.id)
 
-    def waiting_cards(self) -> set[str]:
+    def list_waiting_cards(self) -> set[str]:
         """Return the ids of the cards of whose history something is unsent."""
         with self.database.faults():
-            return replica.outbox.waiting_cards(self.connection, self.board.id)
+            return replica.outbox.list_waiting_cards(self.connection, self.board.id)
 
-    def notes(self) -> list[ConflictNote]:
+    def list_notes(self) -> list[ConflictNote]:
         """Return what needs attention, the newest first: what was refused, and what was overtaken."""
         with self.database.faults():
             return conflicts.conflict_notes.list_notes(self.connection, self.board.id)
@@ -345,17 +346,17 @@ class Workspace:
         with self.database.writing() as connection:
             view = acts.writing.as_member(connection, self.board.id, self.member_id, self.now())
             result = conflicts.retrying.retry(view, note)
-        self._after(result)
+        self._finish_act(result)
         return result
 
     # -- what is kept on this machine alone
 
-    def views(self) -> list[SavedView]:
+    def list_views(self) -> list[SavedView]:
         """Return the saved views by name."""
         with self.database.faults():
             return local.saved_views.list_views(self.connection, self.board.id)
 
-    def view(self, name: str) -> SavedView:
+    def find_view(self, name: str) -> SavedView:
         """Return a saved view by its name; raises NotFound."""
         with self.database.faults():
             return local.saved_views.get(self.connection, self.board.id, name)
@@ -371,7 +372,7 @@ class Workspace:
         with self.database.writing() as connection:
             return local.saved_views.remove(connection, self.board.id, name)
 
-    def draft(self, card_id: str) -> str:
+    def read_draft(self, card_id: str) -> str:
         """Return the comment that the member began on a card, empty where there is none."""
         with self.database.faults():
             return local.comment_state.get_draft(self.connection, self.member_id or "", card_id)

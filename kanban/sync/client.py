@@ -29,7 +29,7 @@ from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.protocol.wire_fields import Malformed
 from kanban.sync import server_answers
 from kanban.sync.address import host_of, is_loopback, normalize_address
-from kanban.sync.network_errors import error_of_answer, not_kanban_error, timeout_error, unreachable_error
+from kanban.sync.network_errors import build_not_kanban_error, build_unreachable_error, error_of_answer, timeout_error
 from kanban.sync.prefetch import Params, Prefetcher
 
 Answer = TypeVar("Answer")
@@ -199,7 +199,7 @@ class Client:
         """Become a member of a board that one is invited to, or that one's account may open."""
         return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_quote(board)}/join", {})
 
-    def another_device(self) -> str:
+    def invite_another_device(self) -> str:
         """Return a one-time code with which another machine of the same person signs in."""
         return self._ask(server_answers.read_code, "POST", "/v1/devices", {})
 
@@ -235,7 +235,7 @@ class Client:
             if response.status_code != 200:
                 raise error_of_answer(self.url, response.status_code, response.headers, self._body(response))
             if not kind.startswith("text/event-stream"):
-                raise not_kanban_error(self.url, f"it gives {_kind(kind)} for events")
+                raise build_not_kanban_error(self.url, f"it gives {_kind(kind)} for events")
             yield response.iter_bytes()
 
     # -- underneath
@@ -257,18 +257,18 @@ class Client:
             return self._decode(read, {})
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind not in _TYPES:
-            raise not_kanban_error(self.url, f"it gives {_kind(kind)} instead of JSON")
+            raise build_not_kanban_error(self.url, f"it gives {_kind(kind)} instead of JSON")
         try:
             message = wire.read_message(raw)
         except Malformed as error:
-            raise not_kanban_error(self.url, "its answer is not JSON") from error
+            raise build_not_kanban_error(self.url, "its answer is not JSON") from error
         return self._decode(read, message)
 
     def _decode(self, read: Callable[[object], Answer], message: object) -> Answer:
         try:
             return read(message)
         except Malformed as fault:
-            raise not_kanban_error(self.url, str(fault).rstrip(".")) from fault
+            raise build_not_kanban_error(self.url, str(fault).rstrip(".")) from fault
 
     @contextmanager
     def _send(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:  # noqa: ANN401 - httpx's own
@@ -286,7 +286,7 @@ class Client:
         except httpx.TimeoutException as error:
             raise timeout_error(self.url) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as error:
-            raise unreachable_error(self.url, error) from error
+            raise build_unreachable_error(self.url, error) from error
         finally:
             with self._lock:
                 self._streams.difference_update(own_streams)
@@ -309,7 +309,7 @@ class Client:
         for piece in response.iter_bytes():
             size += len(piece)
             if size > MOST_ANSWER:
-                raise not_kanban_error(self.url, "its answer has no end")
+                raise build_not_kanban_error(self.url, "its answer has no end")
             if time.monotonic() > end:
                 raise timeout_error(self.url)
             pieces.append(piece)

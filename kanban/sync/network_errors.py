@@ -24,10 +24,10 @@ LONGEST_ADDRESS = 200
 """Characters: the longest address that a redirect may name."""
 
 
-def unreachable_error(url: str, error: BaseException) -> Stopped:
+def build_unreachable_error(url: str, error: BaseException) -> Stopped:
     """Return the error for a request that got no answer, by its cause."""
     host = host_of(url)
-    for cause in causes(error):
+    for cause in list_causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = shorten(clean_line(cause.verify_message or str(cause)).rstrip("."), 160)
             return Stopped("offline", f"The certificate at {url} is not trusted ({reason}). Nothing was sent.")
@@ -49,7 +49,7 @@ def timeout_error(url: str) -> Stopped:
     return Stopped("offline", f"The server at {url} did not answer in time. Your changes are sent later.")
 
 
-def causes(error: BaseException | None) -> Iterator[BaseException]:
+def list_causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error, its cause, the cause of that, and so on."""
     while error is not None:
         yield error
@@ -82,7 +82,7 @@ def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: byt
         )
     if status >= 500:
         return Stopped("offline", f"The server at {url} has an error ({status}). Your changes are sent later.")
-    return not_kanban_error(url, f"it answers {status}")
+    return build_not_kanban_error(url, f"it answers {status}")
 
 
 def _new_address(url: str, location: str) -> str:
@@ -98,7 +98,7 @@ def _new_address(url: str, location: str) -> str:
     return "" if to == url or len(to) > LONGEST_ADDRESS else to
 
 
-def not_kanban_error(url: str, reason: str) -> Stopped:
+def build_not_kanban_error(url: str, reason: str) -> Stopped:
     """Build the error for an address that is not a kanban server."""
     return Stopped(
         "offline",

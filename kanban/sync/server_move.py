@@ -20,7 +20,7 @@ Keep = Callable[[SignIn], None]
 def replicas_at(database: Database, url: str, now: Now) -> list[Replica]:
     """Return the boards of a database whose server is at an address."""
     with database.faults():
-        return [Replica(database, board, now) for board in remote.going_to(database.connection, url)]
+        return [Replica(database, board, now) for board in remote.list_boards_of_server(database.connection, url)]
 
 
 def move(

@@ -25,9 +25,9 @@ from kanban.store import opening, replica
 from kanban.store.schema import COPIES
 from kanban.store.workspace import Workspace
 from kanban.tui import dialogs, messages, screens, theme
-from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, bindings, build_keymap, find, set_keys
 from kanban.tui.key_queue import KeyDone, KeyQueue
-from kanban.tui.palette import own_variables
+from kanban.tui.palette import build_own_variables
 from kanban.tui.screens.board_screen import BoardScreen
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class ThemedApp(App[Result]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The board's own colours, so that every theme has them."""
-        return own_variables(self.current_theme)
+        return build_own_variables(self.current_theme)
 
     async def on_event(self, event: events.Event) -> None:
         """Handle keys one after the other, so that each one meets the result of the one before."""
@@ -112,7 +112,7 @@ class ThemedApp(App[Result]):
             await self.keys.take(event)
         else:
             await super().on_event(event)
-            self.keys.came_up(event)
+            self.keys.show_pressed_key(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask the terminal again: of two changes that come at once, Textual may hear of the older one last."""
@@ -136,8 +136,8 @@ class KanbanApp(ThemedApp[int]):
         self.greeting = self.greeting or " ".join(_describe_copies(where.database)) or greeting
         self.begins_with_import = False
         """The import page opens at the start."""
-        self.commands = with_keys(COMMANDS, settings.keys)
-        self.set_keymap(keymap(settings.keys))
+        self.commands = set_keys(COMMANDS, settings.keys)
+        self.set_keymap(build_keymap(settings.keys))
         own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
         leave = Binding("ctrl+c", "how_to_quit", show=False)
         self._bindings = BindingsMap([*bindings(own), leave])  # not BINDINGS: the user's keys are known only now
@@ -145,7 +145,7 @@ class KanbanApp(ThemedApp[int]):
             workspace,
             self.commands,
             self.greeting,
-            panel_commands=with_keys(PANEL, settings.keys),
+            panel_commands=set_keys(PANEL, settings.keys),
             card_width=settings.card_width,
         )
 
@@ -165,7 +165,9 @@ class KanbanApp(ThemedApp[int]):
 
     def action_boards(self) -> None:
         """Ask which board to open."""
-        lines = [dialogs.switch_dialogs.BoardLine(board, name) for board, name in opening.boards(self.where.database)]
+        lines = [
+            dialogs.switch_dialogs.BoardLine(board, name) for board, name in opening.list_boards(self.where.database)
+        ]
         self.push_screen(dialogs.switch_dialogs.SwitchBoard(lines, self.workspace.board.id), self._open_answer)
 
     async def _open_answer(self, answer: str | dialogs.switch_dialogs.NewBoard | None) -> None:
@@ -180,7 +182,7 @@ class KanbanApp(ThemedApp[int]):
                 me = self.workspace.me
                 if me is None:
                     return
-                opened = opening.found_board(
+                opened = opening.create_board(
                     self.where.database,
                     answer.name,
                     me.name,
@@ -245,7 +247,7 @@ class KanbanApp(ThemedApp[int]):
             if name:
                 self._remember(theme=name)
 
-        self.push_screen(dialogs.switch_dialogs.PickTheme(theme.listing(themes), self.theme, self._wear), keep)
+        self.push_screen(dialogs.switch_dialogs.PickTheme(theme.list_themes(themes), self.theme, self._wear), keep)
 
     def _wear(self, name: str) -> None:
         self.theme = name
@@ -254,7 +256,7 @@ class KanbanApp(ThemedApp[int]):
 
     def action_help(self) -> None:
         """Show every key as the user has set it."""
-        self.push_screen(screens.help_screen.HelpScreen((*self.commands, *with_keys(PANEL, self.settings.keys))))
+        self.push_screen(screens.help_screen.HelpScreen((*self.commands, *set_keys(PANEL, self.settings.keys))))
 
     # -- files
 
@@ -294,7 +296,7 @@ def _describe_copies(database: Path) -> list[str]:
     copies = [copy for copy in COPIES if copy.parent == database.parent]
     if not copies:
         return []
-    return [store.database_file.said_of_copy(copy) for copy in copies]
+    return [store.database_file.describe_copy(copy) for copy in copies]
 
 
 def _open_again(before: Workspace) -> Workspace:
@@ -311,11 +313,11 @@ def _act_as(opened: Workspace, before: Workspace) -> None:
     shared = replica.remote.find(opened.connection, opened.board.id)
     if shared:
         opened.member_id = shared.member
-    elif not opened.member_id or not opened.board.member(opened.member_id):
-        opened.member_id = _alike(opened, before)
+    elif not opened.member_id or not opened.board.get_member(opened.member_id):
+        opened.member_id = find_similar_theme(opened, before)
 
 
-def _alike(opened: Workspace, before: Workspace) -> str | None:
+def find_similar_theme(opened: Workspace, before: Workspace) -> str | None:
     """Return who acts on another board: the member of the same name, else its only member."""
     me = before.me
     same = [member.id for member in opened.board.members if me and member.is_named(me.name)]

@@ -125,7 +125,7 @@ class LaneModel:
                 place = len(self.whole)
         if self.shown is not self.whole:
             if is_shown:
-                self._insert(self._among_shown(place), number)
+                self._insert(self._find_shown_place(place), number)
             self.whole.insert(place, number)
         else:
             self._insert(place, number)
@@ -134,7 +134,7 @@ class LaneModel:
         self.shown.insert(place, number)
         self.top += place < self.top
 
-    def _among_shown(self, place: int) -> int:
+    def _find_shown_place(self, place: int) -> int:
         """Return the place among the shown cards for a place among all cards."""
         known = set(self.shown)
         for at in range(place - 1, -1, -1):
@@ -196,7 +196,7 @@ class BoardModel:
         """The card under the cursor."""
         if self.card is None:
             return None
-        summaries = self.window(array("q", [self.card]))
+        summaries = self.list_window(array("q", [self.card]))
         return summaries[0] if summaries else None
 
     @property
@@ -214,16 +214,16 @@ class BoardModel:
     @property
     def hidden(self) -> int:
         """How many of the selected cards the filter hides."""
-        return len(self.selected) - len(self.selected_and_shown())
+        return len(self.selected) - len(self.list_selected_and_shown())
 
-    def selected_and_shown(self) -> tuple[str, ...]:
+    def list_selected_and_shown(self) -> tuple[str, ...]:
         """Return the ids of the selected cards that the filter leaves."""
         if not self.filtered or not self.selected:
             return tuple(self.selected.values())
         visible = set[int]().union(*(lane_model.shown for lane_model in self.lane_models.values()))
         return tuple(card for number, card in self.selected.items() if number in visible)
 
-    def window(self, numbers: Iterable[int]) -> list[CardSummary]:
+    def list_window(self, numbers: Iterable[int]) -> list[CardSummary]:
         """Return the summaries of these cards; those that are not known yet are read."""
         ordered, summaries = list(numbers), self.card_summaries
         missing = [number for number in ordered if number not in summaries]
@@ -246,7 +246,7 @@ class BoardModel:
             if number in needed or number == self.card
         }
 
-    def ids(self) -> tuple[str, ...]:
+    def list_ids(self) -> tuple[str, ...]:
         """Return the ids of the cards that a command is meant for: the selected ones, else the one under the cursor."""
         if self.selected:
             return tuple(self.selected.values())
@@ -364,7 +364,7 @@ class BoardModel:
         self._settle(self.lane_model.top + row if place is None else place)
         return before != (self.lane, self.card)
 
-    def beside(self, steps: int) -> str:
+    def find_lane_beside(self, steps: int) -> str:
         """Return the lane so many lanes to the right of the cursor's (negative: left), stopping at the ends."""
         return self.board.find_stage_beside(self.lane, steps).id
 

@@ -172,13 +172,13 @@ class BoardWorker:
         self.run(self._look_for_changes)
 
     def _look_for_changes(self, workspace: Workspace) -> facts.Fact | None:
-        return facts.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
+        return facts.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._read_news(workspace)
 
-    def deal(self, entry: InboxEntry) -> None:
+    def resolve_entry(self, entry: InboxEntry) -> None:
         """Remove an entry from the member's inbox."""
 
         def job(workspace: Workspace) -> facts.Fact:
-            workspace.deal(entry)
+            workspace.resolve_entry(entry)
             self.owes_inbox = True
             return self._redraw(workspace, entry.card)
 
@@ -192,9 +192,9 @@ class BoardWorker:
 
         self.run(job)
 
-    def marks(self) -> None:
+    def save_marks(self) -> None:
         """Tell which cards wait for the server."""
-        self.run(lambda workspace: facts.WaitingRead(frozenset(workspace.waiting_cards())))
+        self.run(lambda workspace: facts.WaitingRead(frozenset(workspace.list_waiting_cards())))
 
     def mark_read(self, card: str) -> None:
         """Mark a card's comments as read; the card is drawn anew where that changed its mark."""
@@ -214,7 +214,7 @@ class BoardWorker:
             workspace.member_id = member
             self.owes_inbox = True
             self.comments.read_drafts()
-            return self._filter.again(workspace)
+            return self._filter.count_again(workspace)
 
         self.run(job)
 
@@ -223,7 +223,7 @@ class BoardWorker:
 
         def job(workspace: Workspace) -> facts.Fact | None:
             self.owes_inbox = True
-            news = self._news(workspace) if workspace.let_time_pass() else None
+            news = self._read_news(workspace) if workspace.let_time_pass() else None
             return news or facts.Written(summaries=self._summaries.age(workspace))
 
         self.run(job)
@@ -249,11 +249,11 @@ class BoardWorker:
     def _work(self) -> None:
         try:
             # a connection of its own: SQLite's belong to one thread, and readers never wait for this one
-            workspace = self._origin.sibling()
+            workspace = self._origin.open_sibling()
         except KanbanError as fault:
             self._post(facts.Refused(str(fault)))
             return
-        while (next_job := self._next(workspace)) is not None:
+        while (next_job := self._take_next_job(workspace)) is not None:
             job, intent = next_job
             try:
                 with workspace.database.faults():
@@ -273,13 +273,13 @@ class BoardWorker:
     def _post(self, fact: facts.Fact) -> None:
         self._post_message(facts.Reported(fact))
 
-    def _next(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
+    def _take_next_job(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
         """Wait for the next job; if none comes, read the inbox, then fold what was committed into the file."""
         if self.owes_inbox:
             try:
                 return self._jobs.get(timeout=PAUSE)
             except Empty:
-                return self._inbox, None
+                return self._read_inbox, None
         try:
             return self._jobs.get(timeout=IDLE if self._unfolded else None)
         except Empty:
@@ -288,11 +288,11 @@ class BoardWorker:
                 workspace.database.checkpoint()
             return self._jobs.get()
 
-    def _inbox(self, workspace: Workspace) -> facts.Fact:
+    def _read_inbox(self, workspace: Workspace) -> facts.Fact:
         self._filter.search_texts.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
-        entries = tuple(workspace.inbox(domain.waiting.inbox.SHOWN))
+        entries = tuple(workspace.list_inbox(domain.waiting.inbox.SHOWN))
         due, goal = workspace.count_due_steps(), None
         if workspace.board.goals:
             goal = reading.goal_won.read_standing(workspace.connection, workspace.board, workspace.today)
@@ -334,7 +334,7 @@ class BoardWorker:
         """Return what was written by an act, and by others since this was asked last."""
         alone = not self.shared and result.head - len(result.entity_ids) == self._head  # nobody else has written since
         own = News(result.head, result.cards, result.is_structure_changed) if alone and result.entity_ids else None
-        news = self._news(workspace, own) or facts.Written()
+        news = self._read_news(workspace, own) or facts.Written()
         self._own.add(result.act)
         return replace(
             news,
@@ -345,16 +345,16 @@ class BoardWorker:
             back=back,
         )
 
-    def _news(self, workspace: Workspace, own: News | None = None) -> facts.Written | None:
+    def _read_news(self, workspace: Workspace, own: News | None = None) -> facts.Written | None:
         """Return all that was written since this was asked last, by anybody; `own` is all of it, if that is known."""
-        news = own or workspace.news(self._head)
+        news = own or workspace.read_news(self._head)
         if news is None:
             return None
         self._head, self._unfolded, self.owes_inbox = news.head, True, True
         board = workspace.reload() if news.is_structure_changed else None
-        waiting = frozenset(workspace.waiting_cards()) if self.shared else None
+        waiting = frozenset(workspace.list_waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
-            placed = tuple(self._place(workspace, sorted(news.cards)))
+            placed = tuple(self._find_places(workspace, sorted(news.cards)))
             if self._filter.query and self._filter.query.sort:  # where they stand now depends on what was written
                 self.search(self._filter.query.source)
             return facts.Written(placed, self._summaries.read(workspace, anew=False), cards=news.cards, waiting=waiting)
@@ -375,9 +375,9 @@ class BoardWorker:
 
     def _redraw(self, workspace: Workspace, card: str) -> facts.Fact:
         """Return the fact that draws one card and its lane's head again."""
-        return facts.Written(tuple(self._place(workspace, [card])), self._summaries.read(workspace, anew=False))
+        return facts.Written(tuple(self._find_places(workspace, [card])), self._summaries.read(workspace, anew=False))
 
-    def _place(self, workspace: Workspace, cards: Sequence[str]) -> list[CardPlace]:
+    def _find_places(self, workspace: Workspace, cards: Sequence[str]) -> list[CardPlace]:
         """Return where cards are now, with their summaries, from the top down."""
         connection = workspace.connection
         places = read.find_places(connection, cards)

@@ -41,7 +41,7 @@ class CardFilter:
         among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
         return read.find_matching(workspace.connection, among.all(self._condition))
 
-    def again(self, workspace: Workspace) -> facts.CardsFound | None:
+    def count_again(self, workspace: Workspace) -> facts.CardsFound | None:
         """Run the present filter again, for example for another reader; None without a filter."""
         return self.find(workspace, self.query.source) if self.query else None
 
@@ -55,7 +55,7 @@ class CardFilter:
             if query.structured:
                 among = read.find_matching(workspace.connection, compiler.compile_structured(query))
             filters = bool(query.terms or query.sort)
-            self._condition = compiler.where(query) if filters else None
+            self._condition = compiler.compile_where(query) if filters else None
         except KanbanError as fault:
             return facts.CardsFound(source, None, str(fault))
         self.query = query if filters else None

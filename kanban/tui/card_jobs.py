@@ -61,7 +61,9 @@ class CommentJobs:
         """Save a draft; an edit equal to the comment is no draft."""
 
         def job(workspace: Workspace) -> facts.Fact:
-            bodies = {comment.id: comment.body for comment in workspace.comments(intent.card)} if intent.comment else {}
+            bodies = (
+                {comment.id: comment.body for comment in workspace.list_comments(intent.card)} if intent.comment else {}
+            )
             body = "" if bodies.get(intent.comment) == intent.body else intent.body
             workspace.keep_draft(intent.comment or intent.card, body, intent.known)
             return facts.DraftsRead(frozenset(workspace.draft_cards()), intent.comment)

@@ -239,7 +239,7 @@ PANEL: tuple[Command, ...] = (
 """The commands of an open card; they count while it has the focus."""
 
 
-def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> tuple[Command, ...]:
+def set_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> tuple[Command, ...]:
     """Return the commands with the user's keys; a key that was given away is taken from the other command."""
     used_keys = {normalize_key(key) for command_keys in keys.values() for key in command_keys}
     changed = []
@@ -293,7 +293,7 @@ def bound(command_id: str, action: str) -> Binding:
     return Binding(keys, action, command.title, show=False, tooltip=command.help, id=command.id)
 
 
-def keymap(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def build_keymap(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the user's keys for the card panel, for Textual's `App.set_keymap`."""
     panel_ids = {command.id for command in PANEL}
     # Textual takes no keys at all for its own keys, so a command that is switched off gets one that no keyboard has.

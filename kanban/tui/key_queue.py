@@ -100,7 +100,7 @@ class KeyQueue:
         if not mark.target.post_message(mark):  # it is gone, and so is what it had to tell
             self._app.call_later(self._end, mark.key)
 
-    def came_up(self, event: events.Event) -> None:
+    def show_pressed_key(self, event: events.Event) -> None:
         """Note that no widget took a key and the app ran its command: the focus may have changed."""
         if self._busy and event is self._event and self._app.screen_stack:
             self._event, self._target = None, self._app.focused or self._app.screen

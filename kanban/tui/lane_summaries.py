@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from kanban import lazy
 from kanban.domain.card import CardSummary
-from kanban.domain.staleness import is_stale, quiet_day, read_again, stale_before
+from kanban.domain.staleness import find_quiet_day, find_stale_limit, is_stale, read_again
 from kanban.store import reading
 from kanban.store.reading import read
-from kanban.store.search.conditions import among
+from kanban.store.search.conditions import match_any_of
 from kanban.store.workspace import Workspace
 from kanban.tui.board_model import LaneSummary, Waits
 
@@ -90,7 +90,7 @@ class LaneSummaries:
         if not (is_recent and self._counted and _count_cards(workspace) > LARGE):
             return self.read(workspace)
         compiler, doors = workspace.compiler(), [stage for stage in workspace.board.stages if stage.side == "door"]
-        late = compiler.lanes(doors).all(compiler.flag("overdue"))
+        late = compiler.compile_lanes(doors).all(compiler.flag("overdue"))
         numbers = read.numbers_by_lane(workspace.connection, late, few=True)
         self.late |= {door.id: numbers.get(door.id, set()) for door in doors}
         return self.read(workspace, anew=False)
@@ -114,7 +114,7 @@ class LaneSummaries:
             return False
         before = (self.fresh, self.late)
         compiler = workspace.compiler()
-        self.fresh = read.numbers_by_lane(workspace.connection, compiler.unread())
+        self.fresh = read.numbers_by_lane(workspace.connection, compiler.compile_unread())
         self.late = read.numbers_by_lane(workspace.connection, compiler.flag("overdue"))
         self._reader, self._counted = workspace.member_id, True
         return before != (self.fresh, self.late)
@@ -123,8 +123,8 @@ class LaneSummaries:
         """Update all figures after cards were written; `places` holds (lane, summary) by card number."""
         now = workspace.now()
         board = workspace.board
-        before = {stage.id: "" if stage.is_closed else stale_before(stage, now) for stage in board.stages}
-        days = {lane: quiet_day(moment, board.timezone) for lane, moment in before.items()}
+        before = {stage.id: "" if stage.is_closed else find_stale_limit(stage, now) for stage in board.stages}
+        days = {lane: find_quiet_day(moment, board.timezone) for lane, moment in before.items()}
         for lanes in (self.stale, self.fresh, self.late):
             for numbers in lanes.values():
                 numbers.difference_update(places)
@@ -134,8 +134,8 @@ class LaneSummaries:
                 silent = is_stale(before[lane], days[lane], summary.touched_at, summary.next_on, again)
                 self.stale[lane] |= {number} if silent else set()
         if self._counted and places:
-            compiler, these = workspace.compiler(), among("n", places)
-            for lanes, condition in ((self.fresh, compiler.unread()), (self.late, compiler.flag("overdue"))):
+            compiler, these = workspace.compiler(), match_any_of("n", places)
+            for lanes, condition in ((self.fresh, compiler.compile_unread()), (self.late, compiler.flag("overdue"))):
                 for lane, numbers in read.numbers_by_lane(workspace.connection, these.all(condition), few=True).items():
                     lanes.setdefault(lane, set()).update(numbers)
 

@@ -75,7 +75,7 @@ _ANSI_LIGHT = {
 }
 
 
-def own_variables(theme: Theme) -> dict[str, str]:
+def build_own_variables(theme: Theme) -> dict[str, str]:
     """Return the board's own colours for a theme: those of its file, the rest derived from its colours.
 
     For `App.get_theme_variable_defaults`, so that a stylesheet may use `$marketing` under every theme.
@@ -84,9 +84,9 @@ def own_variables(theme: Theme) -> dict[str, str]:
     return own_values if len(own_values) == len(VARIABLES) else {**_derive(theme), **own_values}
 
 
-def shades(theme: Theme) -> dict[str, str]:
+def build_shades(theme: Theme) -> dict[str, str]:
     """Return a theme's variables: the board's colours, and Textual's others mapped to the board's four uses."""
-    own = own_variables(theme)
+    own = build_own_variables(theme)
     plain = (theme.background, theme.panel, theme.primary, theme.foreground)  # a file names them all
     ground, panel, primary, text = (Color.parse(str(color)).hex for color in plain)
     selection, on_selection, muted, title = (own[n] for n in ("selection", "selection-text", "muted", "lane-title"))
@@ -126,13 +126,13 @@ def shades(theme: Theme) -> dict[str, str]:
     }
 
 
-def weak_contrasts(theme: Theme, least: float = READABLE) -> list[str]:
+def list_weak_contrasts(theme: Theme, least: float = READABLE) -> list[str]:
     """Return a sentence for each text with weak contrast. Textual's ANSI themes are not checked."""
-    colors = {**theme.to_color_system().generate(), **own_variables(theme)}
+    colors = {**theme.to_color_system().generate(), **build_own_variables(theme)}
     pairs = [(text, ground) for text in ("foreground", *TEXTS) for ground in ("background", "surface", "panel")]
     problems = []
     for text, ground in [*pairs, ("selection-text", "selection")]:
-        reached = contrast(Color.parse(colors[text]), Color.parse(colors[ground]))
+        reached = measure_contrast(Color.parse(colors[text]), Color.parse(colors[ground]))
         if reached < least:
             problems.append(
                 f"{text} on {ground} has a contrast of {reached:.1f} to 1; below {least:g} it is hard to read."
@@ -140,18 +140,18 @@ def weak_contrasts(theme: Theme, least: float = READABLE) -> list[str]:
     return problems
 
 
-def contrast(first: Color, second: Color) -> float:
+def measure_contrast(first: Color, second: Color) -> float:
     """Return the contrast ratio of two opaque colours by WCAG 2, from 1 to 21."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    light, dark = sorted((_measure_luminance(first), _measure_luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(color: Color) -> float:
+def _measure_luminance(color: Color) -> float:
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def distance(first: Color, second: Color) -> float:
+def measure_distance(first: Color, second: Color) -> float:
     """Return how different two colours look (CIE76): 0 to about 250; 2 is just visible side by side."""
     return math.dist(rgb_to_lab(first), rgb_to_lab(second))
 
@@ -166,13 +166,13 @@ def _derive(theme: Theme) -> dict[str, str]:
     grounds = [colors[name] for name in ("background", "surface", "panel")]
 
     def readable(color: Color) -> Color:
-        towards = max((WHITE, BLACK), key=lambda end: contrast(end, ground))
+        towards = max((WHITE, BLACK), key=lambda end: measure_contrast(end, ground))
         steps = (color.blend(towards, step / 20) for step in range(21))
-        return next((step for step in steps if min(contrast(step, g) for g in grounds) >= READABLE), towards)
+        return next((step for step in steps if min(measure_contrast(step, g) for g in grounds) >= READABLE), towards)
 
     def apart(names: Iterable[str], used_colors: list[Color]) -> Color:
         candidates = [readable(colors[name]) for name in names]
-        gaps = [min(distance(color, other) for other in used_colors) for color in candidates]
+        gaps = [min(measure_distance(color, other) for other in used_colors) for color in candidates]
         return next(
             (c for c, gap in zip(candidates, gaps, strict=True) if gap >= _APART), candidates[gaps.index(max(gaps))]
         )
@@ -189,7 +189,7 @@ def _derive(theme: Theme) -> dict[str, str]:
         "overdue": overdue,
         "unread": unread,
         "selection": selection,
-        "selection-text": max((WHITE, BLACK), key=lambda end: contrast(end, selection)),
+        "selection-text": max((WHITE, BLACK), key=lambda end: measure_contrast(end, selection)),
         "muted": readable(text.blend(ground, 0.4)),
         "lane-title": readable(text),
     }

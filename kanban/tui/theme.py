@@ -20,7 +20,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 import kanban
 from kanban.config import DEFAULT_THEME, Places, Problem, find_line, parse_toml, quote_value, write_private
 from kanban.domain.errors import NotFound, Refused, UsageFault
-from kanban.tui.palette import COLORS, VARIABLES, shades, weak_contrasts
+from kanban.tui.palette import COLORS, VARIABLES, build_shades, list_weak_contrasts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -61,7 +61,7 @@ class ThemeLine:
 def load(where: Places) -> Themes:
     """Read the shipped themes and the user's. Never raises: a bad file is left out and told of in `problems`."""
     problems: list[Problem] = []
-    folder = shipped_dir()
+    folder = find_shipped_dir()
     shipped = _read_folder(folder, problems) if folder else {}
     return Themes(shipped, _read_folder(where.themes_dir, problems), tuple(problems))
 
@@ -71,7 +71,7 @@ def load_one(name: str, where: Places) -> Theme | None:
 
     One file instead of all of them: what the first paint waits for.
     """
-    for folder in (where.themes_dir, shipped_dir()) if _NAME.fullmatch(name) else ():
+    for folder in (where.themes_dir, find_shipped_dir()) if _NAME.fullmatch(name) else ():
         if folder is None:
             continue
         try:
@@ -99,7 +99,7 @@ def ansi_twin(theme: Theme, environ: Mapping[str, str]) -> str:
     return "ansi-dark" if dark else "ansi-light"
 
 
-def listing(themes: Themes) -> list[ThemeLine]:
+def list_themes(themes: Themes) -> list[ThemeLine]:
     """Return every theme that can be chosen, once each: the program's, the user's, then Textual's, by name."""
     origins = dict.fromkeys(BUILTIN_THEMES, "textual") | dict.fromkeys(themes.shipped, "kanban")
     origins |= dict.fromkeys(themes.own, "yours")
@@ -128,7 +128,7 @@ def check_file(file: Path) -> list[Problem]:
         theme, problems = _read_theme(file)
     except _MISSING as error:
         raise NotFound(f"There is no file {file}; `kanban theme list` names the themes there are.") from error
-    return problems if theme is None else [Problem(file, sentence) for sentence in weak_contrasts(theme)]
+    return problems if theme is None else [Problem(file, sentence) for sentence in list_weak_contrasts(theme)]
 
 
 def new_theme(name: str, where: Places) -> Path:
@@ -143,7 +143,7 @@ def new_theme(name: str, where: Places) -> Path:
     file = where.themes_dir / f"{name}.toml"
     if os.path.lexists(file):  # Path's own raises where the folder may not be looked into
         raise Refused(f"{file} is there already; edit it, or choose another name.")
-    folder = shipped_dir()
+    folder = find_shipped_dir()
     if folder is None:
         raise Refused("The program's own themes are missing from this installation, so there is nothing to copy.")
     text = (folder / f"{DEFAULT_THEME}.toml").read_text("utf-8")
@@ -153,7 +153,7 @@ def new_theme(name: str, where: Places) -> Path:
 
 
 @cache
-def shipped_dir() -> Path | None:
+def find_shipped_dir() -> Path | None:
     """Return the folder of the program's own themes: in the installed package, or at the top of a checkout."""
     package = Path(kanban.__file__).parent
     for folder in (package / "themes", package.parent / "themes"):
@@ -201,17 +201,17 @@ def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
     if not isinstance(dark, bool):
         wrong("dark is needed: true for light text on a dark screen, else false.", "dark")
     values = {table: tables.get(table, {}) for table in ("colors", "variables")}
-    read_colors = {table: _colors(colors, table, wrong) for table, colors in values.items()}
+    read_colors = {table: _read_colors(colors, table, wrong) for table, colors in values.items()}
     if isinstance(values["colors"], dict) and (missing := [key for key in COLORS if key not in values["colors"]]):
         wrong(f"[colors] lacks {', '.join(missing)}.", "colors")
     if problems:
         return None, problems
     colors: dict[str, Any] = read_colors["colors"]
     theme = Theme(name=str(name), dark=dark is True, **colors, variables=read_colors["variables"])
-    return replace(theme, variables=shades(theme)), []
+    return replace(theme, variables=build_shades(theme)), []
 
 
-def _colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, str]:
+def _read_colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, str]:
     """Return the valid colours of one table; the others are reported."""
     known = COLORS if name == "colors" else VARIABLES
     if not isinstance(table, dict):
@@ -221,14 +221,14 @@ def _colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, s
     for key, value in table.items():
         if key not in known:
             wrong(f"{quote_value(key)} is not known in [{name}]; it has {', '.join(known)}.", key, name)
-        elif fault := _fault(value):
+        elif fault := _describe_fault(value):
             wrong(f"{key} = {quote_value(value)} {fault}.", key, name)
         else:
             good[key] = value
     return good
 
 
-def _fault(value: object) -> str:
+def _describe_fault(value: object) -> str:
     """Return why this is no colour for a theme file, or `""`."""
     if not isinstance(value, str):
         return 'is not a colour in quotes, such as "#e6b067"'

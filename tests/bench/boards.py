@@ -10,7 +10,7 @@ from kanban.cli.demo_board.words import MARKETERS, REPS
 from kanban.domain.acts import board_verbs
 from kanban.domain.clock import utc_now
 from kanban.store.importing.importer import Importer
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 
 
 def home_with(folder: Path, cards: int) -> dict[str, str]:
@@ -20,7 +20,7 @@ def home_with(folder: Path, cards: int) -> dict[str, str]:
     if not home.exists():
         where = config.places_below(home)
         config.make_places(where)
-        made = found_board(where.database, "Pipeline", MARKETERS[0], "marketing")
+        made = create_board(where.database, "Pipeline", MARKETERS[0], "marketing")
         for team, names in (("marketing", MARKETERS[1:]), ("sales", REPS)):
             for name in names:
                 made.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))

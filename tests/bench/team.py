@@ -22,7 +22,7 @@ from kanban.config import Places, find_places, read_credentials
 from kanban.domain.acts import verbs
 from kanban.protocol.types import MOST_PAGE
 from kanban.store.hub import add_account, open_hub
-from kanban.store.opening import boards, open_workspace
+from kanban.store.opening import list_boards, open_workspace
 from tests.bench.intake import cards_alone, leads
 from tests.bench.table import Table
 from tests.terminal import kanban
@@ -100,7 +100,7 @@ def timed(env: dict[str, str], *argv: str) -> float:
 
 def board_of(home: Places) -> str:
     """Return the id of the only board at a home."""
-    ((board, _),) = boards(home.database)
+    ((board, _),) = list_boards(home.database)
     return board
 
 

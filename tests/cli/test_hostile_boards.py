@@ -65,7 +65,7 @@ def test_a_forged_past_reaches_nothing_on_another_board(team, server, forger, tm
     card, mine, ann = workspace.find("Acme"), workspace.board, workspace.member_id
     workspace.keep_draft(card.id, "Half a thought")
     shown = at("Ann", "show", "Acme", "--json").out
-    said = workspace.comments(card.id)[0].id
+    said = workspace.list_comments(card.id)[0].id
     forged = {
         "created": True,
         "card": card.id,
@@ -95,7 +95,7 @@ def test_a_forged_past_reaches_nothing_on_another_board(team, server, forger, tm
     assert thread(at, card.id) == [("Ann", "Mine")]
     again = open_workspace(config.places_below(tmp_path / "Ann").database, now=utc_now)
     assert again.board.name == mine.name
-    assert again.draft(card.id) == "Half a thought"
+    assert again.read_draft(card.id) == "Half a thought"
     assert [stage.name for stage in again.board.stages] == [stage.name for stage in mine.stages]
     for who in ("Ann", "Raj"):
         ran = at(who, "doctor")

@@ -45,10 +45,10 @@ def test_threads_never_share_an_id():
 
 def test_what_a_fork_runs_forgets_the_parents_randomness():
     source = ids._Source()
-    source.next_id()
+    source.make_id()
     before = source._noise
     source.forget()
-    source.next_id()
+    source.make_id()
     assert source._noise != before
 
 

@@ -18,8 +18,8 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def is_stale(touched: str, next_on: str | None = None, again: str | None = None) -> bool:
-    before = staleness.stale_before(STAGE, NOW)
-    return staleness.is_stale(before, staleness.quiet_day(before, BERLIN), touched, next_on, again)
+    before = staleness.find_stale_limit(STAGE, NOW)
+    return staleness.is_stale(before, staleness.find_quiet_day(before, BERLIN), touched, next_on, again)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_what_is_planned_keeps_a_card_from_being_stale(touched, next_on, again, 
 
 
 def test_a_stage_without_a_limit_has_no_stale_cards():
-    before = staleness.stale_before(STAGE._replace(stale_after=None), NOW)
-    assert not staleness.is_stale(before, staleness.quiet_day(before, BERLIN), "", None, None)
+    before = staleness.find_stale_limit(STAGE._replace(stale_after=None), NOW)
+    assert not staleness.is_stale(before, staleness.find_quiet_day(before, BERLIN), "", None, None)
 
 
 @given(
@@ -50,14 +50,14 @@ def test_a_card_becomes_stale_when_its_silence_began_long_enough_ago(day, second
     touched = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day, seconds=second)
     next_on = (touched + timedelta(days=ahead)).date().isoformat() if ahead is not None else None
     stage = STAGE._replace(stale_after=limit)
-    since = clock.from_iso(staleness.quiet_since(clock.iso(touched), next_on, None, BERLIN))
+    since = clock.from_iso(staleness.find_quiet_since(clock.iso(touched), next_on, None, BERLIN))
     for moment in (
         since + timedelta(days=limit),
         since + timedelta(days=limit, seconds=1),
         touched + timedelta(days=later),
     ):
-        before = staleness.stale_before(stage, moment)
-        stale = staleness.is_stale(before, staleness.quiet_day(before, BERLIN), clock.iso(touched), next_on, None)
+        before = staleness.find_stale_limit(stage, moment)
+        stale = staleness.is_stale(before, staleness.find_quiet_day(before, BERLIN), clock.iso(touched), next_on, None)
         assert stale is (since + timedelta(days=limit) < moment), (
             touched,
             next_on,

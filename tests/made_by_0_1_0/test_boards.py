@@ -9,7 +9,7 @@ import pytest
 
 from kanban import config
 from kanban.domain import clock
-from kanban.store.opening import boards, open_workspace
+from kanban.store.opening import list_boards, open_workspace
 from tests.made_by_0_1_0 import files
 from tests.served import serving
 
@@ -31,7 +31,7 @@ def test_a_board_opens_and_is_well_with_every_card_as_it_was(home_of, run_cli, m
     with closing(open_workspace(where.database, board)) as workspace:
         me = workspace.board.find_member(who)
         config.remember(where, board=workspace.board.id, member=(workspace.board.id, me.id))
-    assert board in [each for _, each in boards(where.database)]
+    assert board in [each for _, each in list_boards(where.database)]
     is_well(run_cli)
     files.alike(run_cli("list", "--json").json, before)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kanban.domain.acts import activity_verbs
 from kanban.store import hub as server
 from kanban.store.maintenance import doctor
-from kanban.store.opening import boards, open_workspace
+from kanban.store.opening import list_boards, open_workspace
 from kanban.store.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent
@@ -30,7 +30,7 @@ def rows_of(path: Path, table: str) -> dict[str, dict[str, object]]:
 def test_a_devices_board_opens_and_keeps_everything(tmp_path: Path) -> None:
     path = restore("local", tmp_path / "kanban.db")
     before, said = rows_of(path, "card"), rows_of(path, "comment")
-    assert [name for _, name in boards(path)] == ["Pipeline"]
+    assert [name for _, name in list_boards(path)] == ["Pipeline"]
     with closing(open_workspace(path, "Pipeline")) as workspace:
         (acme,) = (each for each in before.values() if each["title"] == "Acme")
         after = rows_of(path, "card")
@@ -38,11 +38,11 @@ def test_a_devices_board_opens_and_keeps_everything(tmp_path: Path) -> None:
             changed = {name for name, value in row.items() if after[card][name] != value}
             assert changed <= {"version", "touched_at", "updated_at"}, row["title"]
         assert rows_of(path, "comment") == said
-        (logged,) = workspace.activities(str(acme["id"]))
+        (logged,) = workspace.list_activities(str(acme["id"]))
         assert (logged.label, logged.text) == ("Call · reached", "Wants two lines first.")
         card = workspace.card(str(acme["id"]))
         assert (card.attempts, card.contacts, card.sales_attempted_at) == (1, 1, logged.done_at)
-        assert any(change.etype == "activity" for change in workspace.changes(card.id))
+        assert any(change.etype == "activity" for change in workspace.list_changes(card.id))
         workspace.member_id = workspace.board.members[0].id
         _log(workspace, card.id)
         assert workspace.card(card.id).attempts == 2

@@ -47,7 +47,7 @@ def test_the_migrations_lead_to_the_tables(cluster_url: str) -> None:
         )
     engine.dispose()
     hub = server.open_hub(url.render_as_string(hide_password=False))
-    assert server.accounts(hub) == []
+    assert server.list_accounts(hub) == []
     hub.close()
 
 

@@ -28,7 +28,7 @@ import uvicorn
 
 from kanban.server.app import create_app
 from kanban.server.requests.request_log import LOG
-from kanban.server.serve import ServeOptions, _bind, _config
+from kanban.server.serve import ServeOptions, _bind, _build_config
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
 from kanban.store.hub.programs import web_form_keys
@@ -66,7 +66,7 @@ def served(world):
     """Hold a server in a thread of this process; gives its address."""
     settings = Settings(per_address=PATIENT, unsigned=PATIENT, per_token=PATIENT, refusals=PATIENT)
     bound = _bind("127.0.0.1", 0)
-    config = _config(
+    config = _build_config(
         ServeOptions(world.hub.engine.url, "127.0.0.1", 0, settings=settings), create_app(world.hub, settings)
     )
     server = uvicorn.Server(config)

@@ -54,7 +54,7 @@ async def test_it_never_has_to_wait(world, monkeypatch):
         assert (await here.http.get("/v1/meta")).status_code == 429
         asked = []
         here.app.state.health._hub = world.hub
-        whole = watching.alive
+        whole = watching.touch_watch
         with monkeypatch.context() as patch:
             patch.setattr(watching, "alive", lambda hub: asked.append(whole(hub)))
             answers = await asyncio.gather(*(here.http.get("/health") for _ in range(200)))

@@ -23,7 +23,7 @@ from kanban.domain.ids import new_id
 from kanban.protocol import wire
 from kanban.server.serve import ServeOptions, _check
 from kanban.store import hub as store
-from kanban.store.hub.maintenance.single_server import alone
+from kanban.store.hub.maintenance.single_server import lock_alone
 from tests.brood import KANBAN
 from tests.server.forked_server import IMPATIENT, ForkedServer
 from tests.store.hub.world import BOARD_ID, STAGES, World
@@ -243,7 +243,7 @@ def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
         == f"kanban: The port {port} of 127.0.0.1 is taken by another program; choose another one with --port, or "
         "0 for a free one.\n"
     )
-    with alone(database[1]):
+    with lock_alone(database[1]):
         second = run_cli("serve", *database, "--port", "0")
     assert (second.code, second.out) == (1, "")
     assert second.err.startswith(

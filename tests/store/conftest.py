@@ -12,7 +12,7 @@ import pytest
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import Change, Json
 from kanban.store import log
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.workspace import Workspace
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def ana(file: Path, clockwork: Clockwork) -> Iterator[Workspace]:
     """The board as Ana of marketing has it open, who leads it."""
-    workspace = found_board(file, "Pipeline", "Ana", "marketing", now=clockwork)
+    workspace = create_board(file, "Pipeline", "Ana", "marketing", now=clockwork)
     yield workspace
     workspace.close()
 
@@ -66,7 +66,7 @@ def ben(ana: Workspace) -> Iterator[Workspace]:
 def joined(workspace: Workspace, name: str, team: str, role: str = "member") -> Workspace:
     """Add a member, and open the board as them over a connection of their own."""
     made = workspace.act(lambda view: board_verbs.add_member(view, name, team, role)).entity_ids
-    other = workspace.sibling()
+    other = workspace.open_sibling()
     other.member_id = made[0]
     return other
 

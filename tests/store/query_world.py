@@ -14,7 +14,7 @@ from kanban.domain.board import Board
 from kanban.domain.card import QUERIED, SEARCHED, Card
 from kanban.domain.change import STAGE, Act, Step
 from kanban.domain.queries import query
-from kanban.domain.values.money import exponent
+from kanban.domain.values.money import count_decimals
 from kanban.domain.values.text import fold
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, joined
@@ -102,8 +102,8 @@ class World:
         self.now: datetime = clockwork()
         self.board: Board = self.ana.reload()
         self.cards = [self.ana.card(card) for card in cards]
-        self.talk = {card.id: self.ana.comments(card.id) for card in self.cards}
-        self.unread = {card.id: bool(self.ana.unread(card.id)) for card in self.cards}
+        self.talk = {card.id: self.ana.list_comments(card.id) for card in self.cards}
+        self.unread = {card.id: bool(self.ana.list_unread(card.id)) for card in self.cards}
         self.closed_too = False
         self.last = dict(self.ana.connection.execute("SELECT id, touched_at FROM card"))
 
@@ -219,7 +219,7 @@ class World:
                 return False
             if (card.currency or "EUR") != (currency or "EUR"):
                 return None
-            return compare(card.value / 10 ** exponent(card.currency), float(number))
+            return compare(card.value / 10 ** count_decimals(card.currency), float(number))
         wanted = date.fromisoformat(value)
         column = {"created": card.created_at, "updated": card.updated_at, "entered": card.entered_at,
                   "touched": self.last[card.id], "closed": card.entered_at if self.stage(card).is_closed else None,

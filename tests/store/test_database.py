@@ -17,7 +17,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.store import database as database_module
 from kanban.store.database import Database, StoreFault, explain_error
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.schema import HEAD, NewerDatabase, open_database
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
@@ -73,18 +73,18 @@ def test_a_full_disk_changes_nothing_and_is_told(ana: Workspace) -> None:
     with pytest.raises(StoreFault, match="is full, so nothing was changed; free some space"):  # noqa: PT012 - at some point
         for _ in range(50):
             ana.act(lambda view: verbs.comment(view, card, "words " * 1000))
-    written = len(ana.comments(card))
+    written = len(ana.list_comments(card))
     assert written < 50
     ana.connection.execute("PRAGMA max_page_count=1000000")
     ana.act(lambda view: verbs.comment(view, card, "Room again"))
-    assert len(ana.comments(card)) == written + 1
+    assert len(ana.list_comments(card)) == written + 1
     assert ana.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert before[0][1] == card
 
 
 def test_a_disk_that_fails_while_it_writes_loses_no_acknowledged_write(file: Path) -> None:
     """The file may grow no further than a limit that the system holds: every kind of write may hit it."""
-    found_board(file, "Pipeline", "Ana", "marketing").close()
+    create_board(file, "Pipeline", "Ana", "marketing").close()
     script = """
 import resource, signal, sys
 from pathlib import Path
@@ -247,7 +247,7 @@ def public() -> Iterator[Path]:
 @pytest.mark.parametrize("locked", ["file", "folder", "both"])
 def test_without_the_right_to_write_one_may_read_and_is_told(public: Path, locked: str) -> None:
     file = public / "kanban.db"
-    found_board(file, "Pipeline", "Ana", "marketing").close()
+    create_board(file, "Pipeline", "Ana", "marketing").close()
     file.chmod(0o444 if locked != "folder" else 0o666)
     public.chmod(0o555 if locked != "file" else 0o777)
     script = """
@@ -295,7 +295,7 @@ def test_what_was_never_folded_in_is_not_passed_over_where_it_can_not_be_read(fi
 
 
 def test_a_full_disk_lets_one_read_and_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found_board(file, "Pipeline", "Ana", "marketing").close()
+    create_board(file, "Pipeline", "Ana", "marketing").close()
     connect = database_module._connect
 
     def without_room(name: str) -> sqlite3.Connection:

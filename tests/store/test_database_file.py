@@ -41,7 +41,7 @@ def test_a_link_to_nowhere_is_filled_where_it_points(tmp_path):
     path.symlink_to(tmp_path / "disk" / "boards.db")
     open_database(path).close()
     assert path.is_symlink()
-    assert schema.found_version_of(sqlite3.connect(tmp_path / "disk" / "boards.db"), path) == schema.HEAD
+    assert schema.read_version_of(sqlite3.connect(tmp_path / "disk" / "boards.db"), path) == schema.HEAD
 
 
 def test_nobody_sees_a_database_before_it_is_whole(tmp_path, monkeypatch):
@@ -78,7 +78,7 @@ def test_a_kill_while_it_is_made_leaves_no_database(tmp_path):
     assert done.returncode == 9
     assert not path.exists()
     with closing(open_database(path)) as database:
-        assert schema.found_version(database) == schema.HEAD
+        assert schema.read_version(database) == schema.HEAD
     assert sorted(each.name for each in tmp_path.iterdir()) == ["kanban.db"]
 
 

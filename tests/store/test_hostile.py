@@ -59,7 +59,7 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
     workspace = Workspace(database, BOARD, MEMBERS[0], now=lambda: NOW)
     board, connection = workspace.board, workspace.connection
     assert board.stages
-    assert entities.boards(connection)
+    assert entities.list_boards(connection)
     totals = read.count_totals(connection, board, NOW)
     faces = 0
     for stage in board.stages:
@@ -77,14 +77,14 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
         with suppress(KanbanError):
             whole = workspace.card(card)
             card_ids = list_with_merged(connection, card)
-            events = history.list_events(workspace.changes(card), board)
-            told = record.whole_record(
+            events = history.list_events(workspace.list_changes(card), board)
+            told = record.build_whole_record(
                 whole,
                 board,
-                workspace.comments(card),
-                workspace.activities(card),
+                workspace.list_comments(card),
+                workspace.list_activities(card),
                 events,
-                comment_rows.unread(connection, card_ids, MEMBERS[0]),
+                comment_rows.list_unread(connection, card_ids, MEMBERS[0]),
             )
             json.dumps(
                 {name: value for name, value in told.items() if name not in {"history", "fields"}}, allow_nan=False
@@ -97,5 +97,5 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
     for _ in range(4):
         with suppress(KanbanError):
             workspace.undo()
-    workspace.news(0)
+    workspace.read_news(0)
     database.close()

@@ -22,7 +22,7 @@ from kanban.store import migrations, schema, tables
 from kanban.store.database import StoreFault
 from kanban.store.maintenance import backup
 from kanban.store.maintenance.doctor import examine
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.schema import HEAD, NewerDatabase, open_database
 from kanban.store.workspace import Workspace
 from tests.made_by_0_1_0 import files as made_by_0_1_0
@@ -62,7 +62,7 @@ def test_the_migrations_lead_to_the_schema(made: dict[str, str], tmp_path: Path)
     migrations.upgrade(path)
     assert shape_of(path) == made
     assert len(made) > 20
-    workspace = found_board(path, "Pipeline", "Ana", "marketing")
+    workspace = create_board(path, "Pipeline", "Ana", "marketing")
     card = add(workspace, "Acme")
     workspace.act(lambda view: verbs.comment(view, card, "Hello"))
     assert [found.title for found, _, _ in workspace.list_cards("hello")] == ["Acme"]
@@ -149,7 +149,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(ana: Workspace, file: P
 
 @pytest.mark.parametrize("version", ["0003", "0005"])
 def test_a_database_of_a_development_build_is_told_so_with_the_way_out(file: Path, version: str) -> None:
-    found_board(file, "Pipeline", "Ana", "marketing").close()
+    create_board(file, "Pipeline", "Ana", "marketing").close()
     released, written = file.with_name("released.db"), file.with_name("written.db")
     backup.backup(file, released)
     with closing(sqlite3.connect(file)) as other:

@@ -38,7 +38,7 @@ def test_an_undone_import_leaves_the_cards_that_others_worked_on_and_names_them(
     assert undone.warnings == (
         "Left 2 cards (“Lead 1”, “Lead 3”) on the board: somebody else has worked on them since.",
     )
-    assert [note.body for note in ana.comments(cards["Lead 1"])] == ["from the file 1", "called, wants a quote"]
+    assert [note.body for note in ana.list_comments(cards["Lead 1"])] == ["from the file 1", "called, wants a quote"]
     assert ana.card(cards["Lead 3"]).value == 900_000
     ana.redo()
     assert len(list(ana.list_cards())) == 4

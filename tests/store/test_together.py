@@ -21,7 +21,7 @@ from kanban.store import database as database_module
 from kanban.store import log
 from kanban.store.opening import open_workspace
 from kanban.store.reading import read
-from kanban.store.schema import sound
+from kanban.store.schema import list_faults
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
 
@@ -78,7 +78,7 @@ def test_four_threads_and_two_processes_lose_no_move(ana: Workspace, file: Path)
     faults: list[BaseException] = []
 
     def move(seed: int) -> None:
-        source, workspace = random.Random(seed), ana.sibling()
+        source, workspace = random.Random(seed), ana.open_sibling()
         try:
             for _ in range(50):
                 card, stage = source.choice(cards), source.choice(workspace.board.stages[4:10])
@@ -104,12 +104,12 @@ def test_four_threads_and_two_processes_lose_no_move(ana: Workspace, file: Path)
     assert {act for act in told if act != "-"} <= set(acts_in_log(ana))
     assert dense(ana)
     assert rising(ana)
-    assert sound(ana.connection) == []
+    assert list_faults(ana.connection) == []
 
 
 def test_relative_moves_add_up_however_they_are_interleaved(ana: Workspace) -> None:
     card = add(ana, "Acme", "Accepted")
-    other = ana.sibling()
+    other = ana.open_sibling()
     for workspace in (ana, other, ana):
         workspace.act(lambda view: verbs.move(view, [card], steps=1))
     assert ana.board.stage(ana.card(card).stage).name == ana.board.stages[7].name
@@ -133,7 +133,7 @@ def test_kill_9_while_cards_move_loses_no_acknowledged_move(ana: Workspace, file
     process.stdout.close()
     ana.close()
     workspace = open_workspace(file)
-    assert sound(workspace.connection) == []
+    assert list_faults(workspace.connection) == []
     assert {act for act in told if act not in {"-", ""}} <= set(acts_in_log(workspace))
     assert dense(workspace)
     workspace.member_id = ana.member_id
@@ -152,7 +152,7 @@ def test_a_cheap_look_tells_when_somebody_else_wrote(ana: Workspace, ben: Worksp
     assert ben.database.version() == seen
     ana.act(lambda view: verbs.move(view, [card], steps=1))
     assert ben.database.version() != seen
-    news = ben.news(head)
+    news = ben.read_news(head)
     assert news is not None
     assert news.cards == {card}
 
@@ -167,7 +167,7 @@ def test_another_process_is_seen_within_a_second(ana: Workspace, file: Path) -> 
     acknowledged = time.monotonic()
     while ana.database.version() == seen:
         assert time.monotonic() < acknowledged + 1
-    news = ana.news(head)
+    news = ana.read_news(head)
     assert news is not None
     assert news.cards == {card}
     process.communicate(timeout=60)
@@ -186,7 +186,7 @@ def test_the_write_ahead_log_stays_small_beside_an_idle_reader(
 ) -> None:
     card, page = add(ana, "Acme"), ana.connection.execute("PRAGMA page_size").fetchone()[0]
     monkeypatch.setattr(database_module, "CHECKPOINT_PAGES", 50)
-    writer, reader = ana.sibling(), ana.sibling()
+    writer, reader = ana.open_sibling(), ana.open_sibling()
     list(reader.list_cards())
     sizes = []
     for n in range(120):
@@ -200,7 +200,7 @@ def test_the_write_ahead_log_stays_small_beside_an_idle_reader(
 
 def test_a_reader_in_the_middle_of_a_listing_neither_waits_nor_makes_wait(ana: Workspace) -> None:
     cards = [add(ana, f"Card {n}") for n in range(3)]
-    reader = ana.sibling()
+    reader = ana.open_sibling()
     half = iter(reader.list_cards())
     next(half)
     began = time.monotonic()
@@ -234,7 +234,7 @@ def test_closing_the_last_connection_leaves_one_file(ana: Workspace, file: Path)
 
 
 def test_a_sibling_reads_while_its_twin_writes(ana: Workspace) -> None:
-    twin = ana.sibling()
+    twin = ana.open_sibling()
     seen: list[int] = []
 
     def look() -> None:

@@ -104,7 +104,7 @@ def test_the_account_calls_read_what_the_server_tells():
     assert "\x1b" not in client.boards()[0].name
     assert client.open("b1", "d1", 3).role == "lead"
     assert client.invite("b1", "Raj", "sales", "member") == "ABCD-EFGH"
-    assert client.another_device() == "IJKL"
+    assert client.invite_another_device() == "IJKL"
     assert client.join("X").token == TOKEN
     (found,) = client.devices("b1")
     assert (found.devices, found.seen_at, found.revoked, found.own) == (("d1",), "", False, False)

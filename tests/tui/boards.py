@@ -13,7 +13,7 @@ from kanban import config
 from kanban.config import Config
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.values import fields
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.tui.app import KanbanApp
 from tests.tui.cards import NOW, screen_text
 from tests.tui.rest import prompt, raise_fault, rest, rest_drawn
@@ -71,7 +71,7 @@ def make_board(path: Path, cards=CARDS):
 
 
 def _found(path, cards):
-    made = found_board(path, "Pipeline", "Ana", "marketing", timezone="Europe/Berlin", now=at(20))
+    made = create_board(path, "Pipeline", "Ana", "marketing", timezone="Europe/Berlin", now=at(20))
     made.now = at(14)
     for name, team in (("Bo", "marketing"), ("Raj", "sales")):
         made.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))

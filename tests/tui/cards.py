@@ -155,7 +155,7 @@ class Holder(App):
         return self.worn if theme_name == self.worn.name else super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self):
-        return palette.own_variables(self.current_theme)
+        return palette.build_own_variables(self.current_theme)
 
     def compose(self):
         if self.widget:

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from kanban.tui.app import KanbanApp
-from kanban.tui.commands import COMMANDS, PANEL, group_by_heading, key_label, normalize_key, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, group_by_heading, key_label, normalize_key, set_keys
 from kanban.tui.parts.board_parts import BoardParts
 from kanban.tui.parts.host import Part
 from kanban.tui.widgets.board_view.lanes import Lanes
@@ -34,7 +34,7 @@ def test_no_key_does_two_things_and_no_id_is_given_twice():
 
 
 def test_the_users_keys_take_the_place_of_the_programs():
-    mine = {c.id: c for c in with_keys(COMMANDS, {"move": ("f2", "/"), "help": ()})}
+    mine = {c.id: c for c in set_keys(COMMANDS, {"move": ("f2", "/"), "help": ()})}
     assert mine["move"].keys == ("f2", "slash")
     assert mine["help"].keys == ()
     assert mine["filter"].keys == ()  # its key was given away

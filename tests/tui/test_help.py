@@ -6,9 +6,9 @@ import pytest
 
 from kanban import config
 from kanban.domain.values import text
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.tui.app import KanbanApp
-from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, build_keymap, set_keys
 from kanban.tui.screens.help_screen import HelpScreen, is_match
 from kanban.tui.widgets.card.card_panel import CardPanel
 from kanban.tui.widgets.card.field_pane import FieldList
@@ -82,23 +82,23 @@ def test_every_key_of_the_panel_is_a_command():
 
 async def test_the_users_keys_count_in_the_panel():
     keys = {"panel_history": ("h",), "quit": ("ctrl+q",), "panel_fields": ()}
-    assert keymap(keys) == {"panel_history": "h", "panel_fields": "nothing"}
+    assert build_keymap(keys) == {"panel_history": "h", "panel_fields": "nothing"}
     panel = CardPanel()
     panel.view = view()
     app = Holder(widget=panel)
-    app.set_keymap(keymap(keys))
+    app.set_keymap(build_keymap(keys))
     async with app.run_test() as pilot:
         panel.open_section("thread")
         await pilot.press("2", "3")
         assert panel.section == "thread"
         await pilot.press("h")
         assert panel.section == "history"
-    label = next(c.label for c in with_keys(PANEL, keys) if c.id == "panel_history")
+    label = next(c.label for c in set_keys(PANEL, keys) if c.id == "panel_history")
     assert label == "h"
 
 
 async def test_the_app_opens_it_with_the_users_keys(home):
-    workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
+    workspace = create_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     settings = config.Config(keys={"panel_reply": ("a",), "quit": ("Q",)})
     app = KanbanApp(workspace, config.find_places(), settings)
     async with app.run_test(size=(80, 24)) as pilot:

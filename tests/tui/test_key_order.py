@@ -49,7 +49,7 @@ async def test_words_behind_the_comment_key_are_the_comment(board, size):
         card = screen.model.card_summary
         await burst(pilot, "c", *"next unknown jHLx", "ctrl+s")
         await settled(pilot)
-        assert [note.body for note in board.comments(card.id)] == ["next unknown jHLx"]
+        assert [note.body for note in board.list_comments(card.id)] == ["next unknown jHLx"]
         assert len(list(board.list_cards())) == 9
         assert screen.model.board.lane_of(board.card(card.id).stage).name == "Nurture", "H and L moved nothing"
 
@@ -60,8 +60,8 @@ async def test_keys_behind_escape_are_the_boards_again(board):
         await burst(pilot, "c", *"kept", ESC, ESC, "j", "c", *"other", "ctrl+s")
         await settled(pilot)
         second = board.find("Globex renewal")
-        assert board.draft(first.id) == "kept"
-        assert [note.body for note in board.comments(second.id)] == ["other"]
+        assert board.read_draft(first.id) == "kept"
+        assert [note.body for note in board.list_comments(second.id)] == ["other"]
 
 
 async def test_words_for_a_card_that_is_gone_are_dropped(board):
@@ -90,7 +90,7 @@ async def test_a_paste_waits_for_its_turn_too(board):
         pilot.app.post_message(events.Paste("from the clipboard"))
         await burst(pilot, "!", "ctrl+s")
         await settled(pilot)
-        assert [note.body for note in board.comments(card.id)] == ["from the clipboard!"]
+        assert [note.body for note in board.list_comments(card.id)] == ["from the clipboard!"]
 
 
 async def test_a_key_whose_widget_went_away_holds_up_no_other(board):

@@ -47,7 +47,7 @@ def shipped(tmp_path_factory):
 def colors_of(shown):
     return {
         name: Color.parse(value)
-        for name, value in {**shown.to_color_system().generate(), **palette.own_variables(shown)}.items()
+        for name, value in {**shown.to_color_system().generate(), **palette.build_own_variables(shown)}.items()
         if name in palette.VARIABLES + palette.COLORS
     }
 
@@ -58,7 +58,7 @@ def own(where):
 
     def write(old="", new="", name="mine"):
         file = where.themes_dir / f"{name}.toml"
-        text = (theme.shipped_dir() / "kanban-dark.toml").read_text("utf-8")
+        text = (theme.find_shipped_dir() / "kanban-dark.toml").read_text("utf-8")
         text = text.replace('name = "kanban-dark"', f'name = "{name}"')
         assert old in text
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,49 +73,51 @@ def test_the_shipped_themes_are_whole(where):
     assert tuple(found.shipped) == SHIPPED
     assert found.problems == ()
     for name, shown in found.shipped.items():
-        file = theme.shipped_dir() / f"{name}.toml"
+        file = theme.find_shipped_dir() / f"{name}.toml"
         assert shown.name == name
         assert set(config.parse_toml(file)[0]["variables"]) == set(palette.VARIABLES), "every colour is chosen by hand"
 
 
 @pytest.mark.parametrize(("name", "least"), [*((name, 4.5) for name in SHIPPED), ("high-contrast", 7)])
 def test_every_text_of_a_shipped_theme_can_be_read(shipped, name, least):
-    assert palette.weak_contrasts(shipped[name], least) == []
+    assert palette.list_weak_contrasts(shipped[name], least) == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_four_jobs_of_colour_are_told_apart(shipped, name):
     colors = colors_of(shipped[name])
     for one, other in itertools.combinations(JOBS, 2):
-        assert palette.distance(colors[one], colors[other]) >= 25, (one, other)
-    assert palette.contrast(colors["selection"], colors["background"]) >= (3 if name == "high-contrast" else 1.4)
+        assert palette.measure_distance(colors[one], colors[other]) >= 25, (one, other)
+    assert palette.measure_contrast(colors["selection"], colors["background"]) >= (
+        3 if name == "high-contrast" else 1.4
+    )
 
 
 @pytest.mark.parametrize("eye", EYES)
 def test_the_colour_blind_safe_theme_is(shipped, eye):
     colors = {job: seen_with(eye, color) for job, color in colors_of(shipped["kanban-cvd"]).items() if job in JOBS}
     for one, other in itertools.combinations(JOBS, 2):
-        assert palette.distance(colors[one], colors[other]) >= 25, (one, other)
+        assert palette.measure_distance(colors[one], colors[other]) >= 25, (one, other)
 
 
 def test_the_eye_of_this_test_does_mix_red_and_green():
     red, green = Color.parse("#d03030"), Color.parse("#7a7a00")
-    assert palette.distance(red, green) > 60
-    assert palette.distance(seen_with("deuteranopia", red), seen_with("deuteranopia", green)) < 25
+    assert palette.measure_distance(red, green) > 60
+    assert palette.measure_distance(seen_with("deuteranopia", red), seen_with("deuteranopia", green)) < 25
 
 
 @pytest.mark.parametrize("name", [name for name, built_in in BUILTIN_THEMES.items() if not built_in.ansi])
 def test_textuals_own_themes_get_colours_that_can_be_read_and_told_apart(name):
     colors = colors_of(BUILTIN_THEMES[name])
     for text, ground in itertools.product(palette.TEXTS, GROUNDS):
-        assert palette.contrast(colors[text], colors[ground]) >= palette.READABLE, (text, ground)
-    assert palette.contrast(colors["selection-text"], colors["selection"]) >= palette.READABLE
-    assert palette.distance(colors["marketing"], colors["sales"]) >= 20
+        assert palette.measure_contrast(colors[text], colors[ground]) >= palette.READABLE, (text, ground)
+    assert palette.measure_contrast(colors["selection-text"], colors["selection"]) >= palette.READABLE
+    assert palette.measure_distance(colors["marketing"], colors["sales"]) >= 20
 
 
 @pytest.mark.parametrize("name", ["ansi-dark", "ansi-light"])
 def test_ansi_themes_leave_the_colours_to_the_terminal(name):
-    own = palette.own_variables(BUILTIN_THEMES[name])
+    own = palette.build_own_variables(BUILTIN_THEMES[name])
     assert set(own) == set(palette.VARIABLES)
     assert all(Color.parse(value).ansi is not None for value in own.values())
     assert len({own[job] for job in JOBS}) == 4
@@ -125,7 +127,7 @@ class _Board(App):
     CSS = "\n".join(f"Static {{ color: ${name}; background: ${name}; }}" for name in palette.VARIABLES)
 
     def get_theme_variable_defaults(self):
-        return palette.own_variables(self.current_theme)
+        return palette.build_own_variables(self.current_theme)
 
     def compose(self):
         yield Static("card", markup=False)
@@ -139,7 +141,7 @@ async def test_every_theme_can_be_switched_to_live(where):
             app.register_theme(shown)
             app.theme = name
             await pilot.pause()
-            wanted = Color.parse(palette.own_variables(shown)["lane-title"])
+            wanted = Color.parse(palette.build_own_variables(shown)["lane-title"])
             assert app.query_one(Static).styles.color == wanted, name
 
 
@@ -150,14 +152,14 @@ def test_a_users_theme_is_read_and_stands_before_a_shipped_one_of_its_name(where
     assert found.problems == ()
     assert found.by_name["mine"].variables["marketing"] == "#e6b067"
     assert found.by_name["kanban-light"].variables["marketing"] == "orange"
-    origins = {line.name: line.origin for line in theme.listing(found)}
+    origins = {line.name: line.origin for line in theme.list_themes(found)}
     assert (origins["mine"], origins["kanban-light"], origins["kanban-dark"], origins["nord"]) == (
         "yours",
         "yours",
         "kanban",
         "textual",
     )
-    assert [line.origin for line in theme.listing(found)][:3] == ["kanban"] * 3
+    assert [line.origin for line in theme.list_themes(found)][:3] == ["kanban"] * 3
 
 
 def test_colours_that_a_theme_leaves_out_are_derived(where, own):
@@ -297,7 +299,7 @@ def test_a_home_that_cant_be_written_is_said(where, home):
 
 
 def test_an_installation_without_themes_still_starts(where, monkeypatch):
-    monkeypatch.setattr(theme, "shipped_dir", lambda: None)
+    monkeypatch.setattr(theme, "find_shipped_dir", lambda: None)
     found = theme.load(where)
     assert theme.choose(config.DEFAULT_THEME, found.by_name)[0] == "textual-dark"
     with pytest.raises(Refused, match="nothing to copy"):

@@ -24,7 +24,7 @@ from kanban.domain.values import dates
 from kanban.domain.values.business_time import make_calendar
 from kanban.store import log
 from kanban.store.maintenance import demo_use
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 
 CARDS = 120
 MOST = 100_000
@@ -95,11 +95,11 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     draft = where.database.with_name("kanban.db.new")
     _remove_database(draft)
     hours = make_calendar(DEFAULT_HOURS, zone, ())
-    clock_there = Clock(hours.before(moment, BEGINNING * HOUR))
-    workspace = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
+    clock_there = Clock(hours.subtract_worked(moment, BEGINNING * HOUR))
+    workspace = create_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
     board, member = workspace.board.id, workspace.member_id or ""
     try:
-        with demo_use.hasty(workspace.database):
+        with demo_use.wait_less(workspace.database):
             Player(workspace, clock_there, moment).play(cards)
         demo_use.note_marker(
             workspace.database, f"{__version__} {cards} {clock.iso(moment)} {log.read_head(workspace.connection)}"

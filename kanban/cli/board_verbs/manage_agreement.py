@@ -40,14 +40,14 @@ def run_show(args: Namespace) -> int:
         output.write(write_toml(agreement_document.build_document(version.content, board)))
     elif args.json:
         record = agreement_record.version_record(version, board)
-        ruled = workspace.precedents()
+        ruled = workspace.list_precedents()
         for line in record["lines"]:
             line["precedents"] = [_encode_ruling(ruling) for ruling in find_precedents(ruled, line=line["id"])]
         output.write_json(record | {"versions": [_encode_version(other, board) for other in board.versions]})
     else:
         _write_version(version, workspace)
         for line in version.content.lines:
-            for ruling in find_precedents(workspace.precedents(), line=line.id)[:3]:
+            for ruling in find_precedents(workspace.list_precedents(), line=line.id)[:3]:
                 output.write_line(
                     f"precedent for requirement {version.content.find_number(line)}: a return was {ruling.summary}"
                 )

@@ -14,7 +14,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.values.naming import is_called
-from kanban.store.opening import NO_BOARD, boards, open_workspace
+from kanban.store.opening import NO_BOARD, list_boards, open_workspace
 from kanban.store.reading import read
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
@@ -25,7 +25,7 @@ def run_list(args: Namespace) -> int:
     where = config.find_places()
     if not where.database.exists():
         raise NotFound(NO_BOARD)
-    known = boards(where.database)
+    known = list_boards(where.database)
     settings = config.load(where)
     chosen = settings.board if settings.board in dict(known) else known[0][0] if known else ""
     records = []
@@ -68,7 +68,7 @@ def run_new(args: Namespace) -> int:
     """Create another board, led by the current member unless told otherwise."""
     where = config.find_places()
     maker, team = args.maker, args.team
-    if (not maker or not team) and where.database.exists() and boards(where.database):
+    if (not maker or not team) and where.database.exists() and list_boards(where.database):
         me = open_named_board(args.as_name, args.board, where).workspace.me
         maker, team = maker or (me.name if me else None), team or (me.team if me else None)
     if not maker or not team:
@@ -97,7 +97,7 @@ def run_rename(args: Namespace) -> int:
 
 
 def _check_name_is_free(workspace: Workspace, name: str) -> None:
-    for board_id, known in boards(workspace.database.path):
+    for board_id, known in list_boards(workspace.database.path):
         if board_id != workspace.board.id and known.casefold() == name.strip().casefold():
             raise Refused(f"There is a board {known} already; choose another name.")
 
@@ -132,7 +132,7 @@ def run_restore(args: Namespace) -> int:
 
 
 def _list_deleted(where: Places) -> list[tuple[str, str]]:
-    return boards(where.database, deleted=True) if where.database.exists() else []
+    return list_boards(where.database, deleted=True) if where.database.exists() else []
 
 
 def run_set(args: Namespace) -> int:

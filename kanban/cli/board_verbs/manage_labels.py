@@ -84,7 +84,7 @@ def _find_label(workspace: Workspace, typed: str) -> tuple[str, list[str]]:
         if label not in known:
             others = ", ".join(list(known)[:20]) or "none yet"
             raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
-        return label, vocabulary.bearing(workspace.connection, workspace.board.id, label)
+        return label, vocabulary.list_cards_with_label(workspace.connection, workspace.board.id, label)
 
 
 def _change_labels(workspace: Workspace, cards: list[str], registers: Mapping[str, Json], summary: str) -> int:

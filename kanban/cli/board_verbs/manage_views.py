@@ -11,7 +11,7 @@ from kanban.cli.parsing import JSON, NAME, positional, verb
 
 def run_list(args: Namespace) -> int:
     """Print the saved views."""
-    views = open_workspace_of(args).views()
+    views = open_workspace_of(args).list_views()
     if args.json:
         output.write_json([{"name": view.name, "query": view.query} for view in views])
     elif views:

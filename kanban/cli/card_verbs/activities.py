@@ -39,7 +39,7 @@ def run_log(args: Namespace) -> int:
             [
                 record.activity_record(logged, opened.board)
                 for card in dict.fromkeys(card.id for card in cards)
-                for logged in opened.activities(card)
+                for logged in opened.list_activities(card)
                 if logged.id in new_ids
             ]
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def run_list(args: Namespace) -> int:
     """Print what needs attention."""
     workspace = open_named_board(args.as_name, args.board).workspace
-    notes = workspace.notes()
+    notes = workspace.list_notes()
     if args.json:
         output.write_json(
             [
@@ -92,7 +92,7 @@ def run_discard(args: Namespace) -> int:
 
 def _find_notes(args: Namespace) -> tuple[Workspace, list[ConflictNote]]:
     workspace = open_named_board(args.as_name, args.board).workspace
-    notes, typed_id = workspace.notes(), args.note.strip().casefold()
+    notes, typed_id = workspace.list_notes(), args.note.strip().casefold()
     if typed_id == "all":
         return workspace, notes
     matching_notes = [

@@ -39,12 +39,12 @@ def run_show(args: Namespace) -> int:
     """Print everything about a card."""
     opened = open_workspace_of(args)
     card, board = opened.find(args.card), opened.board
-    comments, activities = opened.comments(card.id), opened.activities(card.id)
+    comments, activities = opened.list_comments(card.id), opened.list_activities(card.id)
     teams = list_teams(opened.member_changes())
-    events = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today, teams)
+    events = list_events(opened.list_changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
-        unread = opened.unread(card.id)
-        whole = record.whole_record(card, board, comments, activities, events, unread, opened.now())
+        unread = opened.list_unread(card.id)
+        whole = record.build_whole_record(card, board, comments, activities, events, unread, opened.now())
         earlier = earlier_deals.find_earlier(opened.connection, board.id, card)
         whole["earlier"] = earlier and {"id": earlier.id, "ref": earlier.ref, "title": earlier.title}
         output.write_json(whole)
@@ -120,7 +120,9 @@ def run_history(args: Namespace) -> int:
     opened = open_workspace_of(args)
     card = opened.find(args.card)
     teams = list_teams(opened.member_changes())
-    events = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today, teams)
+    events = list_events(
+        opened.list_changes(card.id), opened.board, card.id, None if args.json else opened.today, teams
+    )
     if args.json:
         output.write_json([record.event_record(event) for event in events])
     else:

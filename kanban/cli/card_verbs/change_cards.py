@@ -64,7 +64,7 @@ def run_add(args: Namespace) -> int:
     registers = read_registers(typed, opened)
     email = registers.get("email")
     with opened.database.faults():
-        same = duplicates.same_email(opened.connection, board.id, str(email)) if email else []
+        same = duplicates.find_same_email(opened.connection, board.id, str(email)) if email else []
     act_result = opened.act(lambda view: verbs.create(view, registers, stage=stage))
     card_id = act_result.entity_ids[0]
     if not args.json:

@@ -31,7 +31,7 @@ def run_comment(args: Namespace) -> int:
     act_result = opened.act(lambda view: verbs.comment(view, card.id, body))
     output.say(f"{act_result.summary}.")
     if args.json:
-        (comment,) = (other for other in opened.comments(card.id) if other.id == act_result.entity_ids[0])
+        (comment,) = (other for other in opened.list_comments(card.id) if other.id == act_result.entity_ids[0])
         output.write_json(record.comment_record(comment, opened.board))
     return 0
 
@@ -55,11 +55,11 @@ def run_comments(args: Namespace) -> int:
     """Print the comments on a card, oldest first."""
     opened = open_workspace_of(args)
     card = opened.find(args.card)
-    comments = opened.comments(card.id)
+    comments = opened.list_comments(card.id)
     if args.json:
         output.write_json([record.comment_record(comment, opened.board) for comment in comments])
         return 0
-    activities = opened.activities(card.id)
+    activities = opened.list_activities(card.id)
     if not comments and not activities:
         output.say(f"Nobody has commented on “{output.fit_line(card.title, 60)}” yet.")
     write_thread(card.id, comments, activities, opened)
@@ -68,7 +68,7 @@ def run_comments(args: Namespace) -> int:
 
 def write_thread(card_id: str, comments: list[Comment], activities: list[Activity], opened: Workspace) -> None:
     """Print comments and activities by time: who of which team, when, and the text set in."""
-    board, unread = opened.board, opened.unread(card_id) if comments else set()
+    board, unread = opened.board, opened.list_unread(card_id) if comments else set()
     entries: list[tuple[str, str, str]] = []
     for comment in comments:
         kind = "" if comment.kind == "comment" else f" · {comment.kind}"

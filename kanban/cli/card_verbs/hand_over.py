@@ -85,7 +85,7 @@ def _report_requirements(card: Card, board: Board) -> None:
 def _report_precedents(opened: Workspace, card_id: str) -> None:
     """Print how leads ruled on returns for the same reason."""
     present = handoff.read(opened.card(card_id).value_of(HANDOFF))
-    for ruling in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
+    for ruling in precedent.find_precedents(opened.list_precedents(), reason=present.reason or "" if present else "")[
         :MOST_PRECEDENTS
     ]:
         output.say(f"kanban: precedent: “{ruling.reason}” was {ruling.summary}")

@@ -72,7 +72,7 @@ def _open_listing(args: Namespace, source: str) -> tuple[Listing, Iterator[Recor
     """Return the listing and its records."""
     opened = open_workspace_of(args)
     if args.view:
-        source = f"{opened.view(args.view).query} {source}".strip()
+        source = f"{opened.find_view(args.view).query} {source}".strip()
     listing = Listing(opened.database, opened.board.id)
     if source:
         return listing, find_records(listing, opened.me, source, args.limit, opened.now, stale=args.json)
@@ -102,7 +102,7 @@ def find_records(
         dialect = search.client_dialect.DeviceDialect(listing.connection, board)
         compiler = search.query_sql.Compiler(dialect, board, reader, now())
         parsed_query = queries.query.parse(source, compiler.today)
-        where = compiler.where(parsed_query)
+        where = compiler.compile_where(parsed_query)
         order = ""
         if parsed_query.sort:
             order = search.sort_order.order_sql(board, parsed_query.sort)

@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
         _mark_read(opened, args.read)
         if not args.json:
             return 0
-    entries = opened.inbox()
+    entries = opened.list_inbox()
     if args.json:
         output.write_json([entry_record(entry, opened.board) for entry in entries])
     elif not entries:
@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
 
 def _mark_read(opened: Workspace, name: str) -> None:
     """Mark what was said about a card as read; what waits for an answer stays."""
-    entries = opened.inbox()
+    entries = opened.list_inbox()
     if name != "all":
         card = opened.find(name)
         entries = [entry for entry in entries if entry.card == card.id]
@@ -58,7 +58,7 @@ def _mark_read(opened: Workspace, name: str) -> None:
             raise NotFound(f"Nothing about “{output.fit_line(card.title, 60)}” waits for you.")
     read = [entry for entry in entries if entry.is_done_by_reading]
     for entry in read:
-        opened.deal(entry)
+        opened.resolve_entry(entry)
     unread_count = len(entries) - len(read)
     waits = f"; {unread_count:,} still {'waits' if unread_count == 1 else 'wait'} for an answer" if unread_count else ""
     output.say(f"Marked {len(read):,} as read{waits}.")

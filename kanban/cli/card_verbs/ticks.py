@@ -20,7 +20,7 @@ def run_tick(args: Namespace) -> int:
     card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     act_result = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
     report_change(opened, act_result, card.id, json=args.json)
-    for ruling in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
+    for ruling in precedent.find_precedents(opened.list_precedents(), line=line.id)[:3]:
         output.say(f"kanban: precedent: a return for this requirement was {ruling.summary}")
     return 0
 

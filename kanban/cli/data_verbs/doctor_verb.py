@@ -64,7 +64,7 @@ def _fetch_anew(where: Places) -> None:
     """
     with closing(open_database(where.database)) as database:
         for board, url in repair.list_awaited_boards(database.connection):
-            name = dict(entities.boards(database.connection)).get(board, "A board")
+            name = dict(entities.list_boards(database.connection)).get(board, "A board")
             replica = Replica(database, board, utc_now)
             try:
                 with sync.client.Client(url, require_credentials(where, url).token) as client:

@@ -95,8 +95,8 @@ def _encode_json_lines(workspace: Workspace, cards: Iterable[Card]) -> Iterator[
     board, teams = workspace.board, list_teams(workspace.member_changes())
     yield export.encode_board(board)
     for card in cards:
-        comments, activities = workspace.comments(card.id), workspace.activities(card.id)
-        yield export.encode_card(card, board, comments, activities, workspace.changes(card.id), teams)
+        comments, activities = workspace.list_comments(card.id), workspace.list_activities(card.id)
+        yield export.encode_card(card, board, comments, activities, workspace.list_changes(card.id), teams)
 
 
 def _write_file(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:

@@ -132,7 +132,7 @@ class _ReaderHere:
         planner = Planner(
             workspace.database, workspace.board, lane_ends, preparer, workspace.now, match, is_one_file=is_one_file
         )
-        yield from planner.windows(files)
+        yield from planner.split_windows(files)
         if strays := files.list_stray_notes():
             window, placed = planner.place_notes(strays)
             files.count_placed_notes(placed)

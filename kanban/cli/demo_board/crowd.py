@@ -54,7 +54,7 @@ class Crowd:
                 yield self._arrival(stage)
 
     def _arrival(self, stage: Stage) -> Arrival:
-        self._next()
+        self._play_next()
         pick = self.random.choice
         marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
         registers = self._lead(marketer)
@@ -101,7 +101,7 @@ class Crowd:
         days = self._dealer.uniform(low, high) * (1.5 if self._dealer.random() < 0.15 else 0.7)
         return timedelta(days=days) + timedelta(minutes=30)
 
-    def _next(self) -> None:
+    def _play_next(self) -> None:
         """Begin another card: what is drawn for it hangs on its number alone, not on what the day let others draw."""
         self._came += 1
         self.random.seed(SEED + self._came)

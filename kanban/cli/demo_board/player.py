@@ -152,8 +152,8 @@ class Player:
             card_ids.append(scene.card)
             end = midnight if story.is_before_today else self.now
             for hours, who, deed in story.beats:
-                yield self.calendar.before(end, hours * HOUR), partial(self._do, who, deed(scene))
-        yield self.calendar.before(self.now, CAUGHT_UP * HOUR), partial(self._catch_up, card_ids)
+                yield self.calendar.subtract_worked(end, hours * HOUR), partial(self._do, who, deed(scene))
+        yield self.calendar.subtract_worked(self.now, CAUGHT_UP * HOUR), partial(self._catch_up, card_ids)
 
     def _catch_up(self, cards: Sequence[str]) -> None:
         """Let everybody read what is new, notices and rulings too."""
@@ -161,9 +161,9 @@ class Player:
             self.workspace.member_id = member
             for card in cards:
                 self.workspace.mark_read(card)
-            for entry in self.workspace.inbox():
+            for entry in self.workspace.list_inbox():
                 if entry.kind in {"notice", "ruled"}:
-                    self.workspace.deal(entry)
+                    self.workspace.resolve_entry(entry)
 
     def _day(self, days: int) -> str:
         """Return the date so many working days after today (negative: before it); 0 is today, whatever day that is."""

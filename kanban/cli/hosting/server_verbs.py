@@ -17,7 +17,7 @@ from kanban.domain.errors import UsageFault
 def run_list(args: Namespace) -> int:
     """Print the accounts, where they reach and what they sign in with."""
     with open_server(args) as hub:
-        people, now = store.hub.maintenance.roster.roster(hub), hub.now()
+        people, now = store.hub.maintenance.roster.list_people(hub), hub.now()
     if args.json:
         output.write_json(
             [

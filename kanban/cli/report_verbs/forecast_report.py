@@ -9,7 +9,7 @@ from typing import Any
 
 from kanban.cli import output
 from kanban.cli.report_verbs.request import read_request
-from kanban.domain.values.dates import format_full_date, month
+from kanban.domain.values.dates import format_full_date, name_month
 from kanban.domain.values.money import format_short_money
 from kanban.reports.answers.forecast_answer import WORDS, answer_forecast
 from kanban.reports.forecast import Forecast, Outlook
@@ -103,7 +103,7 @@ def _write_accuracy(accuracy: Sequence[MonthAccuracy]) -> None:
 
 
 def _name_row(name: str) -> str:
-    return WORDS.get(name) or f"{month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
+    return WORDS.get(name) or f"{name_month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
 
 
 def _format_row(outlook: Outlook, currency: str | None, measured: MeasuredRates | None) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kanban.cli import output
 from kanban.cli.report_verbs.request import Request, read_request
-from kanban.domain.values.dates import month
+from kanban.domain.values.dates import name_month
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.velocity_answer import VelocityAnswer, answer_velocity
 from kanban.reports.sales.velocity import LeadMonth, Velocity
@@ -74,7 +74,7 @@ def _format_month(one: LeadMonth) -> list[str]:
     notes = [f"{one.imported:,} imported"] if one.imported else []
     notes += ["agreement changed"] if one.is_agreement_new else []
     growth = "" if one.growth is None else f"{100 * one.growth:+.0f} %".replace("-", "−")
-    return [f"{month(first)} {first.year}", f"{len(one.cards):,}", growth, " · ".join(notes)]
+    return [f"{name_month(first)} {first.year}", f"{len(one.cards):,}", growth, " · ".join(notes)]
 
 
 def _flatten(answer: VelocityAnswer) -> Iterator[list[Any]]:

@@ -114,7 +114,7 @@ def find_candidates(before: list[str], typed: str) -> Iterator[str]:
     except KanbanError:  # there is nothing to look at: the verbs alone
         return
     with opened.database.faults():
-        yield from BoardWords(opened).words(kind, typed)
+        yield from BoardWords(opened).list_words(kind, typed)
 
 
 class BoardWords:
@@ -124,50 +124,50 @@ class BoardWords:
         self.connection, self.board = opened.connection, opened.board.id
         self.stages = [stage.name for stage in opened.board.stages]
 
-    def words(self, kind: str, typed: str) -> Iterable[str]:  # noqa: PLR0911 - one return a kind
+    def list_words(self, kind: str, typed: str) -> Iterable[str]:  # noqa: PLR0911 - one return a kind
         """Return the words of a kind; for cards and queries those that begin as typed."""
         match kind:
             case "stage":
                 return self.stages
             case "card" | "deleted":
-                return self._cards(typed, deleted=kind == "deleted")
+                return self._list_cards(typed, deleted=kind == "deleted")
             case "member" | "rule" | "campaign":
-                return self._entities(kind)
+                return self._list_entities(kind)
             case "board" | "verb":
-                return self._boards()
+                return self._list_boards()
             case "label":
-                return self._labels()
+                return self._list_labels()
             case "view":
-                return self._column("SELECT name FROM saved_view WHERE board = ? ORDER BY name", self.board)
+                return self._list_column("SELECT name FROM saved_view WHERE board = ? ORDER BY name", self.board)
             case "reason" | "lost":
-                return self._reasons("return_reasons" if kind == "reason" else "lost_reasons")
+                return self._list_reasons("return_reasons" if kind == "reason" else "lost_reasons")
             case "query":
-                return self._terms(typed)
+                return self._list_terms(typed)
             case "field":
-                return self._pairs(typed)
+                return self._list_pairs(typed)
             case "sort":
-                return self._sorts(typed)
+                return self._list_sorts(typed)
             case _:
                 return _FIXED.get(kind, ())
 
-    def _column(self, sql: str, *values: object) -> list[str]:
+    def _list_column(self, sql: str, *values: object) -> list[str]:
         return [clean_line(str(row[0])) for row in self.connection.execute(sql, values) if row[0]]
 
-    def _entities(self, kind: str) -> list[str]:
+    def _list_entities(self, kind: str) -> list[str]:
         sql = (
             "SELECT json_extract(body, '$.name') AS name FROM entity WHERE board = ? AND etype = ? "
             "AND json_extract(body, '$.deleted') IS NOT 1 ORDER BY name"
         )
-        return self._column(sql, self.board, kind)
+        return self._list_column(sql, self.board, kind)
 
-    def _boards(self) -> list[str]:
+    def _list_boards(self) -> list[str]:
         sql = (
             "SELECT json_extract(body, '$.name') AS name FROM entity WHERE etype = 'board' AND id = board "
             "AND json_extract(body, '$.deleted') IS NOT 1 ORDER BY name"
         )
-        return self._column(sql)
+        return self._list_column(sql)
 
-    def _labels(self) -> list[str]:
+    def _list_labels(self) -> list[str]:
         # as `vocabulary.label_counts` has them, without what it takes to load that
         spellings: dict[str, str] = {}
         sql = (
@@ -179,21 +179,21 @@ class BoardWords:
                 spellings.setdefault(fold(label), clean_line(label))
         return sorted(spellings.values(), key=fold)
 
-    def _reasons(self, name: str) -> list[str]:
+    def _list_reasons(self, name: str) -> list[str]:
         sql = (
             "SELECT e.value FROM entity, json_each(entity.body, ?) e "
             "WHERE entity.board = ? AND etype IN ('board', 'agreement')"
         )
-        reasons = self._column(sql, f"$.{name}", self.board)
+        reasons = self._list_column(sql, f"$.{name}", self.board)
         return reasons or ["not our profile", "wrong person", "no budget", "no need", "bad timing"] * (
             name == "return_reasons"
         )
 
-    def _cards(self, typed: str, *, deleted: bool) -> list[str]:
+    def _list_cards(self, typed: str, *, deleted: bool) -> list[str]:
         """Return refs that begin as typed, and titles that do, the cards last worked on first."""
         deleted_condition = "deleted = 1 AND merged_into IS NULL" if deleted else "deleted = 0"
         source = f"FROM card WHERE board = ? AND {deleted_condition} AND"
-        refs = self._column(
+        refs = self._list_column(
             f"SELECT ref {source} substr(ref, 1, ?) = ? ORDER BY touched_at DESC LIMIT ?",
             self.board,
             len(typed),
@@ -203,30 +203,33 @@ class BoardWords:
         if not typed:
             return refs
         titles = f"SELECT title {source} instr(hay, ?) = 1 ORDER BY touched_at DESC LIMIT ?"
-        return refs + self._column(titles, self.board, fold(typed), MOST)
+        return refs + self._list_column(titles, self.board, fold(typed), MOST)
 
-    def _terms(self, typed: str) -> Iterable[str]:
+    def _list_terms(self, typed: str) -> Iterable[str]:
         """Return terms of a query: fields and words that stand alone, or the values of the field that is typed."""
         minus = "-" * typed.startswith("-")
         field, colon, value = typed.removeprefix("-").partition(":")
         if not colon:
             return [*(f"{minus}{name}:" for name in _QUERY), *(minus + flag for flag in _FLAGS)]
         first, bar, _ = value.rpartition("|")
-        values = self.words(_KINDS.get(field, ""), "") if field in _KINDS else ()
+        values = self.list_words(_KINDS.get(field, ""), "") if field in _KINDS else ()
         quoted = (f'"{word}"' if " " in word else word for word in values if '"' not in word)
         return [f"{minus}{field}:{first}{bar}{word}" for word in quoted]
 
-    def _pairs(self, typed: str) -> Iterable[str]:
+    def _list_pairs(self, typed: str) -> Iterable[str]:
         """Return names of fields with `=`, or the values of the one that is typed."""
         field, equals, value = typed.partition("=")
         if not equals:
             sql = "SELECT name FROM own_field WHERE board = ? ORDER BY name"
-            return [*(f"{name}=" for name in _FIELDS), *(f"field.{name}=" for name in self._column(sql, self.board))]
+            return [
+                *(f"{name}=" for name in _FIELDS),
+                *(f"field.{name}=" for name in self._list_column(sql, self.board)),
+            ]
         minus = "-" * (field == "label" and value.startswith("-"))
-        return [f"{field}={minus}{word}" for word in self.words(_EDITED.get(field.replace("_", "-"), ""), "")]
+        return [f"{field}={minus}{word}" for word in self.list_words(_EDITED.get(field.replace("_", "-"), ""), "")]
 
     @staticmethod
-    def _sorts(typed: str) -> list[str]:
+    def _list_sorts(typed: str) -> list[str]:
         before, comma, last = typed.rpartition(",")
         return [f"{before}{comma}{'-' * last.startswith('-')}{name}" for name in _SORTS]
 

@@ -19,7 +19,7 @@ def run_list(args: Namespace) -> int:
     where = config.find_places()
     themes = tui.theme.load(where)
     used = config.load(where).theme
-    lines = tui.theme.listing(themes)
+    lines = tui.theme.list_themes(themes)
     if args.json:
         output.write_json(
             [{"name": t.name, "dark": t.is_dark, "origin": t.origin, "chosen": t.name == used} for t in lines]
@@ -57,7 +57,7 @@ def run_check(args: Namespace) -> int:
 
 def _find_file(typed: str, where: Places) -> Path:
     """Return the file that a name or a path means, the user's own before the program's."""
-    shipped = tui.theme.shipped_dir()
+    shipped = tui.theme.find_shipped_dir()
     for file in (where.themes_dir / f"{typed}.toml", *([shipped / f"{typed}.toml"] if shipped else [])):
         if "/" not in typed and file.is_file():
             return file

@@ -17,7 +17,7 @@ from kanban.config import Credentials, Places
 from kanban.domain.clock import utc_now
 from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.protocol.types import Stopped
-from kanban.store.opening import boards, found_board, open_workspace
+from kanban.store.opening import create_board, list_boards, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 
@@ -68,13 +68,13 @@ def run_join(args: Namespace) -> int:
 
 
 def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
-    known_boards = boards(where.database) if where.database.exists() else []
+    known_boards = list_boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in known_boards):
         raise Refused(
             f"The server has no board yet, and this machine has one called {name}: "
             f"share it with kanban publish {signed.url}, or make another one with --board NAME."
         )
-    return found_board(
+    return create_board(
         where.database, name, signed.name, "sales" if team == "sales" else "marketing", timezone=find_local_zone()
     )
 
@@ -191,7 +191,8 @@ def run_leave(args: Namespace) -> int:
     result = f"its copy stays on this machine{lacks}" if args.keep else "it is removed from this machine"
     output.narrate(f"Left {name} on {remote.url}; {result}")
     others = (
-        Replica(workspace.database, board, workspace.now).find_remote() for board, _ in boards(opened.places.database)
+        Replica(workspace.database, board, workspace.now).find_remote()
+        for board, _ in list_boards(opened.places.database)
     )
     if not any(other and other.url == remote.url for other in others):
         _sign_out(opened.places, remote.url)

@@ -12,7 +12,7 @@ from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.cli.team_verbs.secret_file import read_secret
 from kanban.cli.team_verbs.served import require_credentials
 from kanban.domain.errors import Refused, UsageFault
-from kanban.store.opening import boards
+from kanban.store.opening import list_boards
 from kanban.store.replica.replica import Replica
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run_move(args: Namespace) -> int:
     sync.server_move.move(moving, url, keep, token=token, code=args.code or "", restored=args.restored)
     if len(moving) == len(replicas):
         config.keep_credentials(where, old, None)
-    names = dict([*boards(where.database), *boards(where.database, deleted=True)])
+    names = dict([*list_boards(where.database), *list_boards(where.database, deleted=True)])
     board_names = [names.get(replica.board, replica.board) for replica in moving]
     if args.json:
         moved_boards = [{"id": replica.board, "name": name} for replica, name in zip(moving, board_names, strict=True)]

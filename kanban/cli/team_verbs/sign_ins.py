@@ -45,7 +45,7 @@ def run_devices(args: Namespace) -> int:
     board = open_served(args)
     with connect(board) as client:
         if args.add:
-            return _report_code(board.remote.url, client.another_device(), "Your other machine joins", args)
+            return _report_code(board.remote.url, client.invite_another_device(), "Your other machine joins", args)
         devices = [device for device in client.devices(board.remote.board) if not device.revoked]
     if args.json:
         output.write_json(

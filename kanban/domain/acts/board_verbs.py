@@ -265,7 +265,7 @@ def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
     permissions.require_role(
         view.actor, "lead" if set(pairs) - {"away"} or member.id != view.actor.id else "commenter", "change members"
     )
-    member = view.board.member(member.id) or member
+    member = view.board.get_member(member.id) or member
     aliases = list(member.aliases)
     registers: dict[str, Json] = {}
     for key, typed in pairs.items():

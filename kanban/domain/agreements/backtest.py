@@ -71,12 +71,12 @@ class StageTrial:
         if not self.dropped:
             return counts
         sums = ", ".join(money.format_short_money(amount, code) for code, amount in sorted(self.worth.items()))
-        won = f"{self.won:,} {_was_or_were(self.won)} won{f' ({sums})' if sums else ''}"
-        returned = f"{self.returned:,} {_was_or_were(self.returned)} returned"
+        won = f"{self.won:,} {_choose_verb(self.won)} won{f' ({sums})' if sums else ''}"
+        returned = f"{self.returned:,} {_choose_verb(self.returned)} returned"
         return f"{counts}; of the {len(self.dropped):,} that drop out, {won}, {returned}"
 
 
-def _was_or_were(count: int) -> str:
+def _choose_verb(count: int) -> str:
     return "was" if count == 1 else "were"
 
 

@@ -75,7 +75,7 @@ def sign(view: View, version: Version) -> Act:
             f"{board.name_version(live) if live else 'Another version'} went live since {version.short} was proposed; "
             f"propose it again: kanban agreement show {version.short} --toml | kanban agreement propose -"
         )
-    alone = not list_leads(board, other_team(me.team))
+    alone = not list_leads(board, find_other_team(me.team))
     value: dict[str, Json] = {"hash": version.hash, "member": me.id, "at": view.now}
     if alone:
         value["alone"] = True
@@ -83,16 +83,17 @@ def sign(view: View, version: Version) -> Act:
     number = f"v{len(board.agreements) + 1}"
     if alone:
         result = (
-            f"Signed {version.short} for {me.team}. It is live as {number}, since {other_team(me.team)} has no lead"
+            f"Signed {version.short} for {me.team}. It is live as {number}, since {find_other_team(me.team)} has "
+            "no lead"
         )
-    elif other_team(me.team) in version.signatures:
+    elif find_other_team(me.team) in version.signatures:
         result = f"Signed {version.short} for {me.team}. Both teams signed: it is live as {number}"
     else:
-        result = f"Signed {version.short} for {me.team}; a lead of {other_team(me.team)} has yet to"
+        result = f"Signed {version.short} for {me.team}; a lead of {find_other_team(me.team)} has yet to"
     return Act(SIGNED, (step,), result)
 
 
-def other_team(team: str) -> str:
+def find_other_team(team: str) -> str:
     """Return the other team."""
     return TEAMS[1 - TEAMS.index(team)]
 

@@ -232,7 +232,7 @@ def _build_comment(view: View, card: str, words: str) -> Act:
 
 
 def _find_member(board: Board, member_id: str) -> Member:
-    member = board.member(member_id)
+    member = board.get_member(member_id)
     if member is None or member.deleted:
         raise NotFound(f"{member.name if member else 'Somebody it names'} is no longer a member of this board.")
     return member
@@ -263,7 +263,7 @@ def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
         return []
     if rule.when == STALE:
         again = staleness.read_again(card.value_of(HANDOFF))
-        since = staleness.quiet_since(card.touched_at, card.next_on, again, board.timezone)
+        since = staleness.find_quiet_since(card.touched_at, card.next_on, again, board.timezone)
         times = [] if lane.stale_after is None else [_add_days(since, lane.stale_after)]
     else:
         times = _list_late_times(card, lane, board) if rule.when == OVERDUE else []

@@ -191,7 +191,7 @@ def find_trouble(rule: Rule, board: Board, today: date) -> str:
     except (UsageFault, NotFound, Refused) as fault:
         return str(fault)
     for doing in rule.then:
-        member = board.member(doing.to) if doing.to and doing.to not in TEAMS else None
+        member = board.get_member(doing.to) if doing.to and doing.to not in TEAMS else None
         if doing.to and doing.to not in TEAMS and (member is None or member.deleted):
             return f"{member.name if member else 'Somebody'} is no longer a member of this board."
     return ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import permissions
 from kanban.domain.agreements.agreement import SIGN
-from kanban.domain.agreements.signing import PROPOSE, SIGNED, list_leads, other_team
+from kanban.domain.agreements.signing import PROPOSE, SIGNED, find_other_team, list_leads
 from kanban.domain.change import GOAL, Act, Step
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.goals.goal import LONGEST_NAME, MOST_AMOUNT, Chain, Goal, Plan, entity_of, hash_plan, read_plan
@@ -155,7 +155,7 @@ def sign_goal(view: View, goal: Goal) -> Act:
     if me.team in goal.signatures:
         by = board.find_person_name(goal.signatures[me.team].member)
         return Act(SIGNED, (), f"{by} signed {name} for {me.team} before")
-    other = other_team(me.team)
+    other = find_other_team(me.team)
     alone = not list_leads(board, other)
     value: dict[str, Json] = {"hash": goal.hash, "member": me.id, "at": view.now}
     if alone:

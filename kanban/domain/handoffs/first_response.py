@@ -48,7 +48,7 @@ def add_level(board: Board, offered_at: str, level: int) -> str | None:
     """Return when so many business seconds after an offer are over, UTC; None for an invalid time."""
     try:
         calendar = make_calendar(board.hours, board.timezone, board.holidays)
-        return clock.iso(calendar.after(clock.from_iso(offered_at), level))
+        return clock.iso(calendar.add_worked(clock.from_iso(offered_at), level))
     except (UsageFault, ValueError, OverflowError):
         return None
 
@@ -59,7 +59,7 @@ def find_late_before(board: Board, now: datetime) -> str:
     if level is None:
         return ""
     try:
-        return clock.iso(make_calendar(board.hours, board.timezone, board.holidays).before(now, level))
+        return clock.iso(make_calendar(board.hours, board.timezone, board.holidays).subtract_worked(now, level))
     except (UsageFault, ValueError, OverflowError):
         return ""
 

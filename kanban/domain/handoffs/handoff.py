@@ -137,8 +137,8 @@ def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calen
     """Stop sales' clock while marketing answers a question; marketing's begins."""
     left = 0
     if handoff.due:
-        left = int(calendar.between(now, clock.from_iso(handoff.due)))
-    reply_due = clock.iso(calendar.after(now, ANSWER_WITHIN))
+        left = int(calendar.count_worked(now, clock.from_iso(handoff.due)))
+    reply_due = clock.iso(calendar.add_worked(now, ANSWER_WITHIN))
     return replace(
         handoff, state="asked", due=None, left=left, question=question, reply_due=reply_due, since=clock.iso(now)
     )
@@ -147,7 +147,7 @@ def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calen
 def answer_question(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
     """Let sales' clock go on with the time left, at least an hour, since nobody can answer what just expired."""
     left = max(3600, handoff.left if handoff.left is not None else ANSWER_WITHIN)
-    due = clock.iso(calendar.after(now, left))
+    due = clock.iso(calendar.add_worked(now, left))
     since = clock.iso(now)
     return replace(handoff, state="offered", due=due, left=None, question=None, reply_due=None, since=since)
 
@@ -155,7 +155,7 @@ def answer_question(handoff: Handoff, now: datetime, calendar: Calendar) -> Hand
 def find_marketer(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
     """Return the marketer of a card: who offered it, else its owner; None where neither is a member any more."""
     owners = (member for member in board.members if owner and member.is_named(owner))
-    for member in (board.member(handoff.by), next(owners, None)):
+    for member in (board.get_member(handoff.by), next(owners, None)):
         if member is not None and not member.deleted and member.team == "marketing":
             return member
     return None

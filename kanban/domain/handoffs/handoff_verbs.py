@@ -139,7 +139,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     handed = Handoff(
         offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id,
         offered_at=view.now,
-        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_seconds(view.board))),
+        due=clock.iso(calendar_of(view.board).add_worked(clock.from_iso(view.now), answer_seconds(view.board))),
         why=note.entity,
     )  # fmt: skip
     return Crossing(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def choose_rep(view: View, rep_id: Json) -> Member | None:
     """Return the rep who is named, else the next in rotation; None where sales has no rep who is here."""
-    to = view.board.member(rep_id) if isinstance(rep_id, str) else None
+    to = view.board.get_member(rep_id) if isinstance(rep_id, str) else None
     if to is not None:
         if to.team != "sales" or to.deleted:
             raise Refused(f"{to.name} is in {to.team}; offers go to sales.")

@@ -222,8 +222,8 @@ class _CardTest:
             case "stale":
                 if not self.is_considered:
                     return False
-                before = staleness.stale_before(lane, self.matcher.now)
-                day = staleness.quiet_day(before, self.board.timezone)
+                before = staleness.find_stale_limit(lane, self.matcher.now)
+                day = staleness.find_quiet_day(before, self.board.timezone)
                 again = staleness.read_again(card.value_of(HANDOFF))
                 return staleness.is_stale(before, day, card.touched_at, card.next_on, again)
             case "incomplete":
@@ -278,7 +278,7 @@ class _CardTest:
             return False
         if (card.currency or self.board.currency) != (currency or self.board.currency):
             return None
-        unit = 10.0 ** money.exponent(card.currency) if card.currency else 100.0
+        unit = 10.0 ** money.count_decimals(card.currency) if card.currency else 100.0
         return compare(card.value / unit, float(amount))
 
     def _has_day(self, term: Term, value: str) -> bool:

@@ -284,7 +284,7 @@ def suggest_term(query: Query) -> str:
         labelled = _LABELLED.fullmatch(word)
         if labelled and (field := _resolve_field(labelled[1])) in {*WORDY, *NUMERIC, *DAYS}:
             return f"Did you mean {field}{labelled[2]}?"
-        if amount and word.upper() in money.currencies():
+        if amount and word.upper() in money.list_currencies():
             return f"Did you mean value{amount.op}{amount.values[0].removesuffix('.00')}{word.upper()}?"
         near = _FLAGS_MEANT.get(word) or next(iter(lazy.difflib.get_close_matches(word, FLAGS, 1, 0.75)), None)
         if near:
@@ -341,7 +341,7 @@ def read_day(typed: str, today: date, begin: date | None = None) -> date:
             if begin <= day if begin else day <= today:
                 return day
     day = date.fromisoformat(read_past_day(plain, today))
-    is_weekday = day > today and dates.weekday(day).casefold() == plain.casefold()[:3]
+    is_weekday = day > today and dates.name_weekday(day).casefold() == plain.casefold()[:3]
     return day - timedelta(weeks=1) if is_weekday else day
 
 

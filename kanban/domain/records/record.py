@@ -33,7 +33,7 @@ def card_record(card: Card, board: Board, *, unread: int | bool = False, now: da
     return builder.build(card._asdict(), board.lane_of(card.stage), unread=unread, is_incomplete=is_incomplete)
 
 
-def whole_record(
+def build_whole_record(
     card: Card,
     board: Board,
     comments: Iterable[Comment],

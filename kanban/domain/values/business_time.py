@@ -88,20 +88,20 @@ class Calendar:
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
 
-    def between(self, start: datetime, end: datetime) -> float:
+    def count_worked(self, start: datetime, end: datetime) -> float:
         """Return the business seconds from `start` to `end`; 0 where `end` is not later. Both need a time zone."""
         total = 0.0
         if end <= start:
             return total
         first, last = (moment.astimezone(self.zone).date() for moment in (start, end))
-        whole = self._whole_days(first + timedelta(1), last - timedelta(1))
+        whole = self._count_whole_days(first + timedelta(1), last - timedelta(1))
         for day in {first, last}:
             if opened := self._open(day):
                 begin, close = opened
                 total += max(0.0, (min(end, close) - max(start, begin)).total_seconds())
         return total + whole * self.hours.seconds
 
-    def after(self, start: datetime, seconds: float) -> datetime:
+    def add_worked(self, start: datetime, seconds: float) -> datetime:
         """Return the UTC moment when `seconds` of business time have passed since `start`.
 
         No time passes outside working hours: 0 seconds after a Saturday is that Saturday. Raises UsageFault where the
@@ -110,7 +110,7 @@ class Calendar:
         seconds_left = seconds
         if seconds_left <= 0:
             return start.astimezone(UTC)
-        for begin, close in self._days(start, 1):
+        for begin, close in self._list_days(start, 1):
             if close <= start:
                 continue
             seconds_here = (close - max(start, begin)).total_seconds()
@@ -119,7 +119,7 @@ class Calendar:
             seconds_left -= seconds_here
         raise UsageFault(_NO_HOURS)
 
-    def before(self, end: datetime, seconds: float) -> datetime:
+    def subtract_worked(self, end: datetime, seconds: float) -> datetime:
         """Return the UTC moment from which `seconds` of business time were left until `end`: the inverse of `after`.
 
         Raises UsageFault as `after` does.
@@ -127,7 +127,7 @@ class Calendar:
         seconds_left = seconds
         if seconds_left <= 0:
             return end.astimezone(UTC)
-        for begin, close in self._days(end, -1):
+        for begin, close in self._list_days(end, -1):
             if begin >= end:
                 continue
             seconds_here = (min(end, close) - begin).total_seconds()
@@ -142,9 +142,9 @@ class Calendar:
 
     def count_days(self, first: date, last: date) -> int:
         """Return how many working days there are from one day to another, both included; 0 where `last` is earlier."""
-        return self._whole_days(first, last)
+        return self._count_whole_days(first, last)
 
-    def _whole_days(self, first: date, last: date) -> int:
+    def _count_whole_days(self, first: date, last: date) -> int:
         """Count the working days from `first` to `last`, both included."""
         span = (last - first).days + 1
         if span <= 0:
@@ -154,7 +154,7 @@ class Calendar:
         count += sum((first.weekday() + step) % 7 in self.hours.days for step in range(rest))
         return count - sum(first <= day <= last and day.weekday() in self.hours.days for day in self.holidays)
 
-    def _days(self, moment: datetime, step: int) -> Iterator[tuple[datetime, datetime]]:
+    def _list_days(self, moment: datetime, step: int) -> Iterator[tuple[datetime, datetime]]:
         """Yield the working hours of each day, from the day of `moment` forward, or back with a step of -1."""
         day = moment.astimezone(self.zone).date()
         for _ in range(_LONGEST):

@@ -69,26 +69,26 @@ def format_day(day: date, today: date) -> str:
     away = (day - today).days
     if -1 <= away <= 1:
         return ("yesterday", "today", "tomorrow")[away + 1]
-    return weekday(day) if 2 <= away <= 6 else format_date(day, today)
+    return name_weekday(day) if 2 <= away <= 6 else format_date(day, today)
 
 
 def format_date(day: date, today: date) -> str:
     """Format a day by its date, even when near: `Fri 27 Nov`, `27 Nov 2028` (far off). For text that stays."""
     near = -180 <= (day - today).days <= 330
-    return f"{weekday(day)} {day.day} {month(day)}" if near else format_full_date(day)
+    return f"{name_weekday(day)} {day.day} {name_month(day)}" if near else format_full_date(day)
 
 
 def format_full_date(day: date) -> str:
     """Format a day so that `parse_day` reads it back at any time: `27 Nov 2026`."""
-    return f"{day.day} {month(day)} {day.year:04d}"
+    return f"{day.day} {name_month(day)} {day.year:04d}"
 
 
-def weekday(day: date) -> str:
+def name_weekday(day: date) -> str:
     """Return the short name of the day of the week: `Fri`."""
     return _DAYS[day.weekday()][:3].capitalize()
 
 
-def month(day: date) -> str:
+def name_month(day: date) -> str:
     """Return the short name of the month: `Nov`."""
     return _MONTHS[day.month - 1][:3].capitalize()
 

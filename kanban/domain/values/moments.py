@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from kanban.domain.clock import from_iso, iso, load_zone
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.dates import format_date, format_full_date, weekday
+from kanban.domain.values.dates import format_date, format_full_date, name_weekday
 from kanban.domain.values.text import clean_line
 
 
@@ -60,7 +60,7 @@ def format_time(moment: datetime) -> str:
 
 
 def _format_near(then: datetime, day: date) -> str:
-    return format_time(then) if then.date() == day else f"{weekday(then.date())} {format_time(then)}"
+    return format_time(then) if then.date() == day else f"{name_weekday(then.date())} {format_time(then)}"
 
 
 def _zone(zone: str | tzinfo) -> tzinfo:

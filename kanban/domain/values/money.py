@@ -13,15 +13,15 @@ __all__ = [
     "MAX_MINOR",
     "ODD",
     "Amount",
-    "currencies",
+    "count_decimals",
     "currency_code",
     "decimal_text",
-    "exponent",
     "format_money",
     "format_short_money",
+    "list_currencies",
+    "list_signs",
     "parse_amount",
     "sign",
-    "signs",
 ]
 
 MAX_MINOR = 10**15
@@ -120,20 +120,20 @@ class Amount(NamedTuple):
     currency: str | None
 
 
-def exponent(currency: str | None) -> int:
+def count_decimals(currency: str | None) -> int:
     """Return how many decimals a currency has: 2 for most, and for an unknown one."""
     return _EXPONENTS.get(currency or "", 2)
 
 
 def decimal_text(minor: int, currency: str | None, *, group: str = "") -> str:
     """Format an amount for machines: `12000.00`, with the currency's decimals; `group` separates thousands."""
-    decimals = exponent(currency)
+    decimals = count_decimals(currency)
     whole, rest = divmod(abs(minor), 10**decimals)
     text = f"{whole:,}".replace(",", group)
     return ("-" if minor < 0 else "") + (f"{text}.{rest:0{decimals}d}" if decimals else text)
 
 
-def currencies() -> tuple[str, ...]:
+def list_currencies() -> tuple[str, ...]:
     """Return the codes in use: those shown with a sign of their own, then the others."""
     return tuple(dict.fromkeys((*_SAID, *_ISO_4217.split())))
 
@@ -143,7 +143,7 @@ def sign(code: str) -> str:
     return _SAID.get(code, "")
 
 
-def signs(code: str) -> tuple[str, ...]:
+def list_signs(code: str) -> tuple[str, ...]:
     """Return the signs that may mean a currency: `kr`."""
     return tuple(sign for sign, codes in _SIGNS.items() if code in codes)
 
@@ -165,7 +165,7 @@ def parse_amount(text: str, currency_default: str | None = None, *, decimal: Lit
     """
     if decimal != "," and (plain := _MACHINE_MADE.fullmatch(text)):
         sign, whole, cents = plain.groups("")
-        minor = _scale(int(whole + cents), exponent(currency_default) - len(cents))
+        minor = _scale(int(whole + cents), count_decimals(currency_default) - len(cents))
         if minor < MAX_MINOR:
             return Amount(-minor if sign else minor, currency_default)
     negative, before, number, behind = _split_parts(text)
@@ -174,10 +174,10 @@ def parse_amount(text: str, currency_default: str | None = None, *, decimal: Lit
     if code is None and behind[:1].lower() in _MAGNITUDES:
         power = _MAGNITUDES[behind[0].lower()]
         code = _find_currency(before, behind[1:].strip(), currency_default)
-    digits = _split_decimals(number, decimal or _find_decimal_sign(number, exponent(code), large=power > 0))
+    digits = _split_decimals(number, decimal or _find_decimal_sign(number, count_decimals(code), large=power > 0))
     if code is None or digits is None:
-        raise _not_an_amount(text)
-    minor = _scale(int(digits[0] + digits[1]), exponent(code) + power - len(digits[1]))
+        raise _build_amount_error(text)
+    minor = _scale(int(digits[0] + digits[1]), count_decimals(code) + power - len(digits[1]))
     if minor >= MAX_MINOR:
         raise UsageFault(f"“{_quote(text)}” is more than a card can hold: the most is 13 digits before the decimals.")
     return Amount(-minor if negative else minor, code or None)
@@ -187,7 +187,7 @@ def _quote(text: str) -> str:
     return shorten(clean_line(text[:200]), 40)
 
 
-def _not_an_amount(text: str) -> UsageFault:
+def _build_amount_error(text: str) -> UsageFault:
     return UsageFault(f"“{_quote(text)}” is not an amount: write it like 12000, 12,000.50, 1.234,56 € or $12k.")
 
 
@@ -197,13 +197,13 @@ def _split_parts(text: str) -> tuple[bool, str, str, str]:
     in_brackets = plain.startswith("(") and plain.endswith(")")
     parts = re.fullmatch(_PARTS, plain[1:-1].strip() if in_brackets else plain)
     if parts is None:
-        raise _not_an_amount(text)
+        raise _build_amount_error(text)
     before, number, behind = parts.groups()
     if before[-1:].isalpha() and number[0] == ".":  # “Fr.500” is no half franc
         number = number[1:]
     signs = before.count("-") + before.count("+")
     if signs > 1 or (signs and in_brackets):
-        raise _not_an_amount(text)
+        raise _build_amount_error(text)
     negative = in_brackets or "-" in before
     before = before.replace("-", "").replace("+", "").strip().removesuffix(".")
     return negative, before, number, re.sub(r"^[.,][-–—]{1,2}", "", behind).strip().removesuffix(".")
@@ -266,13 +266,13 @@ def format_money(minor: int, currency: str | None) -> str:
 
 def format_plain_money(minor: int, currency: str | None) -> str:
     """Format an amount in full, with its cents only if it has any: `€12,000`, `€12,000.50`."""
-    unit = 10 ** exponent(currency)
+    unit = 10 ** count_decimals(currency)
     return format_money(minor, currency) if minor % unit else _add_sign(minor, currency, f"{abs(minor) // unit:,}")
 
 
 def format_short_money(minor: int, currency: str | None) -> str:
     """Format an amount briefly for a card's face: `€12,000`, `€2.1M`; below 100 with its cents, if any."""
-    unit = 10 ** exponent(currency)
+    unit = 10 ** count_decimals(currency)
     size = abs(minor)
     if size < 100 * unit and size % unit:
         return format_money(minor, currency)

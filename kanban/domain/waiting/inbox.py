@@ -96,7 +96,7 @@ def sort_entries(entries: list[InboxEntry]) -> list[InboxEntry]:
 
 def entry_record(entry: InboxEntry, board: Board) -> dict[str, Any]:
     """Return an entry as a JSON object."""
-    member = board.member(entry.who)
+    member = board.get_member(entry.who)
     return {
         "key": entry.key,
         "kind": entry.kind,

@@ -14,7 +14,7 @@ from kanban.domain.change import ACTIVITY, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import find_team, list_events
 from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
-from kanban.domain.records.record import whole_record
+from kanban.domain.records.record import build_whole_record
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
@@ -86,7 +86,7 @@ def encode_card(
 
     `teams` says who was in which team when.
     """
-    record = whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
+    record = build_whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
     record["changes"] = [
         _encode_change(change, board) | {"team": find_team(teams, change, board)} for change in changes
     ]

@@ -220,7 +220,7 @@ class AmountReader:
     ) -> tuple[Sequence[int], Sequence[str], list[CellFault]]:
         """Read a block of figures alone."""
         codes = {currency: self._code(currency) for currency in set(currencies)}
-        units = {currency: 10 ** money.exponent(code) for currency, code in codes.items()}
+        units = {currency: 10 ** money.count_decimals(code) for currency, code in codes.items()}
         minors = [int(cell) * units[currency] for cell, currency in zip(column, currencies, strict=True)]
         return minors, [codes[currency] for currency in currencies], []
 

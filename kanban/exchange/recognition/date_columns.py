@@ -213,7 +213,7 @@ class DateReader:
     def _parse(self, text: str) -> datetime | None:
         """Read a day and perhaps a time. Raises ValueError for a day or hour that there is not."""
         if match := _FIGURES.match(text):
-            day = self._in_figures(match[1], match[2], match[3], match[4])
+            day = self._read_figures(match[1], match[2], match[3], match[4])
         elif match := _DAY_FIRST.match(text):
             day = _read_named_day(match[3], match[2], match[1])
         elif match := _MONTH_FIRST.match(text):
@@ -230,7 +230,7 @@ class DateReader:
         moment = datetime(day.year, day.month, day.day, hours, int(minute or 0), int(second or 0))  # noqa: DTZ001
         return _check_range(moment.replace(tzinfo=_find_zone(zone)) if zone else moment)
 
-    def _in_figures(self, first: str, sign: str, second: str, third: str) -> date | None:
+    def _read_figures(self, first: str, sign: str, second: str, third: str) -> date | None:
         if len(first) > 2:
             return date(int(first), int(second), int(third)) if len(first) == 4 else None
         if len(third) not in {2, 4}:

@@ -82,7 +82,7 @@ def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str,
         raise Rejected("invalid", "A file can only bring comments, not decisions, offers or answers.")
     author = change.set.get(AUTHOR_IN_FILE) or change.set.get("author")
     author_name = author if isinstance(author, str) else ""
-    member = docket.board.member(author_name)
+    member = docket.board.get_member(author_name)
     if member is not None and member.id != actor.id:
         raise Rejected("not_author", "A file can't bring comments in the name of another member of the board.")
     return {

@@ -259,7 +259,9 @@ def _begin_handoff(docket: Docket, actor: Member, state: EntityState, change: Ch
     _check_plausible(board, source, after)
     _check_rep(board, after.to)
     try:
-        due = handoff_verbs.calendar_of(board).after(clock.from_iso(docket.now), handoff_verbs.answer_seconds(board))
+        due = handoff_verbs.calendar_of(board).add_worked(
+            clock.from_iso(docket.now), handoff_verbs.answer_seconds(board)
+        )
     except KanbanError as fault:
         raise Rejected("invalid", str(fault)) from fault
     return Handoff(
@@ -285,7 +287,7 @@ def _check_plausible(board: Board, here: Stage, after: Handoff) -> None:
 
 def _check_rep(board: Board, to: str | None) -> None:
     """Raise Rejected where an offer is for somebody who can't answer it."""
-    rep = board.member(to) if to else None
+    rep = board.get_member(to) if to else None
     if to and (rep is None or rep.deleted):
         raise Rejected("invalid", f"{rep.name if rep else 'Who it is for'} is not a member of this board.")
     if rep is not None and (rep.team != "sales" or RANK[rep.role] < RANK["member"]):

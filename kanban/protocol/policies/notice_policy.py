@@ -74,7 +74,7 @@ def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Js
         raise Rejected("invalid", "That is not a valid notice.")
     if docket.find(CARD, sent.card) is None:
         raise Rejected("missing_parent", "The card that this notice is about is not on the server.")
-    if sent.to not in TEAMS and docket.board.member(sent.to) is None:
+    if sent.to not in TEAMS and docket.board.get_member(sent.to) is None:
         raise Rejected("invalid", "The person whom this notice is for is not a member of the board.")
     marked = change.extra.get(MADE_BY)
     if marked is None:

@@ -82,7 +82,7 @@ def _can_set(docket: Docket, doing: RuleAct, registers: Mapping[str, Json]) -> b
 
 
 def _can_assign(board: Board, member: str, registers: Mapping[str, Json]) -> bool:
-    known = board.member(member)
+    known = board.get_member(member)
     if known is None or len(registers) != 1:
         return False
     ((name, value),) = registers.items()

@@ -112,8 +112,8 @@ def _check_signer(
         return "invalid", f"That is not a signature on this {what}."
     if team != actor.team or actor.role != "lead" or signature.member != actor.id:
         return "forbidden", f"A {what} is signed for {team} by a lead of {team}, in their own name."
-    if signature.alone and signing.list_leads(board, signing.other_team(team)):
-        return "invalid", f"{signing.other_team(team).capitalize()} now has a lead, who has to sign too."
+    if signature.alone and signing.list_leads(board, signing.find_other_team(team)):
+        return "invalid", f"{signing.find_other_team(team).capitalize()} now has a lead, who has to sign too."
     try:
         apart = abs(clock.ms_of(signature.at) - clock.ms_of(now))
     except KanbanError:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 
-from kanban.domain.values.dates import format_full_date, month
+from kanban.domain.values.dates import format_full_date, name_month
 from kanban.domain.values.money import format_plain_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.dashboard import Dashboard
@@ -164,7 +164,7 @@ def _write_forecast(dashboard: Dashboard) -> str:
     rows = []
     for name, row in dashboard.forecast.rows.items():
         words = {SLIPPED: "slipped", UNDATED: "no close date"}.get(name)
-        words = words or f"{month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
+        words = words or f"{name_month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
         for currency in sorted(row, key=lambda code: code or ""):
             outlook = row[currency]
             money = [format_plain_money(value, currency) for value in (outlook.won, outlook.open, outlook.weighted)]

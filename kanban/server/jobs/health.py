@@ -87,7 +87,7 @@ class HealthCheck:
 def _look(hub: Hub) -> tuple[Database, int | None]:
     free = shutil.disk_usage(hub.folder).free if hub.folder else None
     try:
-        watching.alive(hub)
+        watching.touch_watch(hub)
         return "locked" if hub.is_locked(LOCKED) else "ok", free
     except KanbanError:
         return "away", free

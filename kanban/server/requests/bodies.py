@@ -47,7 +47,9 @@ def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) ->
         # UTF-8 only: `json` would take UTF-16 too, where part of a letter may be the byte of a quote, which would hide
         # what follows from the checks above.
         text = body.decode("utf-8-sig")
-        parsed: object = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
+        parsed: object = json.loads(
+            text, parse_int=_read_whole, parse_float=_read_fraction, parse_constant=_refuse_number
+        )
     except (ValueError, RecursionError) as fault:
         raise BrokenBody("The body is not JSON.") from fault
     return parsed
@@ -99,7 +101,7 @@ def has_too_many_values(body: bytes, most: int) -> bool:
         return False
     if body.count(b'"') > 8 * most:  # twice what keys and values that are text can have, for quotes within text
         return True
-    left = _without_strings(body, _NO_VALUES)
+    left = _strip_strings(body, _NO_VALUES)
     return len(left) > most
 
 
@@ -109,7 +111,7 @@ def is_too_deep(body: bytes, most: int) -> bool:
     Of the brackets outside strings, each round removes the innermost pairs. Unmatched brackets stay and count as too
     deep: no parser would take them either.
     """
-    left = _without_strings(body, _NO_STRUCTURE).translate(_SQUARE)
+    left = _strip_strings(body, _NO_STRUCTURE).translate(_SQUARE)
     for _ in range(most):
         if not left:
             return False
@@ -117,24 +119,24 @@ def is_too_deep(body: bytes, most: int) -> bool:
     return bool(left)
 
 
-def _without_strings(body: bytes, unwanted: bytes) -> bytes:
+def _strip_strings(body: bytes, unwanted: bytes) -> bytes:
     """Return what stands outside JSON's strings, minus unwanted bytes: first escapes are removed, then strings."""
     left = body.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, unwanted)
     return b"".join(left.replace(b'""', b"").split(b'"')[::2])  # strings that touch become one, which changes nothing
 
 
-def _whole(digits: str) -> int:
+def _read_whole(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
         raise UnfitBody(f"A number has more than {MOST_DIGITS} digits.")
     return int(digits)
 
 
-def _fraction(digits: str) -> float:
+def _read_fraction(digits: str) -> float:
     number = float(digits)
     if len(digits) > MOST_DIGITS or number in {float("inf"), float("-inf")}:
         raise UnfitBody("A number is larger, or has more digits, than any number here.")
     return number
 
 
-def _no_number(word: str) -> NoReturn:
+def _refuse_number(word: str) -> NoReturn:
     raise UnfitBody(f"{word} is not a number in JSON.")

@@ -96,8 +96,8 @@ class BodyReader:
             refused = problem(415, "unsupported", "Send JSON, with the header Content-Type: application/json.")
         elif packed not in {"identity", "gzip"}:
             refused = problem(415, "unsupported", "A body may be compressed with gzip only.")
-        elif _declared_length(headers) > allowance.wire:
-            refused = too_large(allowance)
+        elif _read_declared_length(headers) > allowance.wire:
+            refused = answer_too_large(allowance)
         else:
             body = Body(self._room, who, bytearray(), packed == "gzip", allowance, is_form)
             await self._fill(body, scope, receive, signed=signed)
@@ -108,7 +108,7 @@ class BodyReader:
     async def _fill(self, body: Body, scope: Scope, receive: Receive, *, signed: bool) -> None:
         refused: Response | None = None
         try:
-            with self._unsigned_place(body.who, signed=signed):
+            with self._hold_unsigned_place(body.who, signed=signed):
                 async with asyncio.timeout(self._settings.body_seconds if signed else self._settings.unsigned_seconds):
                     refused = await self._read_into(body, scope, receive)
         except TimeoutError:
@@ -127,7 +127,7 @@ class BodyReader:
         """Read a body; returns the refusal of one that does not fit, after reading and dropping some more of it."""
         refused, came = None, 0
         state: dict[str, Any] = scope.setdefault("state", {})
-        async for piece in _pieces(receive):
+        async for piece in _read_pieces(receive):
             came += len(piece)
             state["bytes_in"] = came
             if came > LINGER * body.allowance.wire:
@@ -137,7 +137,7 @@ class BodyReader:
             try:
                 body.grow(piece)
             except BodyTooLarge:
-                refused = too_large(body.allowance)
+                refused = answer_too_large(body.allowance)
             except NoRoom:
                 sentence = "The server is busy with other requests; send it again in a moment."
                 refused = problem(503, "slow_down", sentence, retry_after=5)
@@ -145,17 +145,17 @@ class BodyReader:
                 body.leave()
         return refused
 
-    def _unsigned_place(self, who: str, *, signed: bool) -> AbstractContextManager[None]:
+    def _hold_unsigned_place(self, who: str, *, signed: bool) -> AbstractContextManager[None]:
         return nullcontext() if signed else self._unsigned.hold(who)
 
     async def drain(self, headers: Headers, receive: Receive, who: str, *, signed: bool) -> None:
         """Read and drop what is still being sent: a socket closed with unread bytes would lose the answer."""
         most = LINGER * self._settings.push.wire if signed else self._settings.push.wire
         # who expects a word waits for it before sending anything; and what would not all be read need not be waited for
-        if "expect" in headers or _declared_length(headers) > most:
+        if "expect" in headers or _read_declared_length(headers) > most:
             return
         try:
-            with self._unsigned_place(who, signed=signed):
+            with self._hold_unsigned_place(who, signed=signed):
                 async with asyncio.timeout(self._settings.unsigned_seconds / 2):
                     await _discard(receive, most)
         except (NoRoom, TimeoutError):
@@ -180,14 +180,14 @@ class BodyReader:
                 lambda: bodies.read(wire, allowance, depth, packed=body.is_packed), limiter=self._parser
             )
         except BodyTooLarge:
-            raise RequestRefused(too_large(allowance)) from None
+            raise RequestRefused(answer_too_large(allowance)) from None
         except BrokenBody as fault:
             raise RequestRefused(problem(400, "invalid", str(fault))) from None
         except UnfitBody as fault:
             raise RequestRefused(problem(422, "invalid", str(fault))) from None
 
 
-def too_large(allowance: Allowance) -> Response:
+def answer_too_large(allowance: Allowance) -> Response:
     """Return the answer to a body that exceeds its limits."""
     sentence = (
         f"A request here has at most {allowance.wire >> 10:,} KiB, {allowance.whole >> 10:,} KiB unpacked, and "
@@ -196,7 +196,7 @@ def too_large(allowance: Allowance) -> Response:
     return problem(413, "too_large", sentence)
 
 
-def _declared_length(headers: Headers) -> int:
+def _read_declared_length(headers: Headers) -> int:
     """Return the Content-Length; a number too long to read counts as larger than any limit."""
     length = headers.get("content-length", "0").lstrip("0")
     return int(length[:_DIGITS]) if length.isascii() and length.isdecimal() else 0
@@ -208,7 +208,7 @@ async def wait_until_gone(receive: Receive) -> None:
         pass
 
 
-async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
+async def _read_pieces(receive: Receive) -> AsyncIterator[bytes]:
     more = True
     while more:
         message: Message = await receive()
@@ -219,7 +219,7 @@ async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
 
 
 async def _discard(receive: Receive, most: int) -> None:
-    async for piece in _pieces(receive):
+    async for piece in _read_pieces(receive):
         most -= len(piece)
         if most < 0:
             return

@@ -28,7 +28,7 @@ def check(certificate: Path, key: Path) -> None:
         raise Refused(f"{certificate} and {key} are not a certificate and its key in PEM ({reason}).") from error
 
 
-def renewable(config: uvicorn.Config, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+def load_renewable(config: uvicorn.Config, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
     """Make a process's TLS context (uvicorn's `ssl_context_factory`) that reads a renewed certificate at SIGHUP.
 
     Open connections keep the old one, new ones get the new one. Invalid files change nothing.

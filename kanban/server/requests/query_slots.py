@@ -49,12 +49,12 @@ class QuerySlots:
         except ClientGone:
             return Response(status_code=NOBODY)
         except NoMoreTurns:
-            raise _stopping() from None
+            raise _build_stop_error() from None
 
     async def _run(self, request: Request, question: Callable[[QueryStopper], Response]) -> Response:
         stopper, late = QueryStopper(), False
         if self._is_over:
-            raise _stopping()
+            raise _build_stop_error()
 
         def end() -> None:
             nonlocal late
@@ -92,5 +92,5 @@ def _stop(stopper: QueryStopper) -> None:
     asyncio.get_running_loop().run_in_executor(None, stopper.stop)
 
 
-def _stopping() -> Stopped:
+def _build_stop_error() -> Stopped:
     return Stopped("slow_down", "The server is stopping; send it again in a moment.", retry_after=5)

@@ -44,7 +44,7 @@ def invitations(request: Request, hub: Store, who: Who) -> Response:
 @router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=problem_responses(401))
 def another(request: Request, hub: Store, who: Who) -> Response:
     """Make a one-time code, valid for 48 hours, with which another machine of the same person signs in."""
-    return answer(request, {"code": store.another_device(hub, who)})
+    return answer(request, {"code": store.invite_another_device(hub, who)})
 
 
 @router.delete(

@@ -120,7 +120,7 @@ def check_each(view: ServerView, cards: Sequence[rest_records.NewCard], duplicat
             raise Duplicate(sentence, [card_body(card, view.board) for card in matches])
 
 
-def outside_registers(card: Card, body: rest_records.NewCard) -> dict[str, Json]:
+def collect_outside_registers(card: Card, body: rest_records.NewCard) -> dict[str, Json]:
     """Return the register that lets a card be found by a new id elsewhere."""
     if body.outside is None or card.value_of(ORIGIN + body.outside.key) is True:
         return {}

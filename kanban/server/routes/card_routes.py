@@ -19,7 +19,7 @@ from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
 from kanban.server.problem_answers import problem_responses
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import After, Most, Once, card_body, card_now, example, request_digest
-from kanban.server.routes.card_fields import change_act, check_each, find_duplicate, new_card, outside_registers
+from kanban.server.routes.card_fields import change_act, check_each, collect_outside_registers, find_duplicate, new_card
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"], route_class=Route)
@@ -116,7 +116,7 @@ def make(
         existing = find_duplicate(view, new, duplicates)
         if existing is None:
             return verbs.create_cards(view, [new_card(view, new)])
-        return change_act(view, existing, new, outside_registers(existing, new))
+        return change_act(view, existing, new, collect_outside_registers(existing, new))
 
     done = store.act(hub, who, board, verb, once, request_digest(request))
     is_new = done.verb == "create"

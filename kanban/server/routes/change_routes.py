@@ -105,4 +105,4 @@ def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: Afte
 )
 def history(request: Request, hub: Store, who: Who, board: BoardId, before: Number, limit: Most = PAGE) -> Response:
     """Return changes before a number, newest first: what a booted device has not pulled."""
-    return answer(request, wire.encode_older(store.older(hub, who, board, before, limit)))
+    return answer(request, wire.encode_older(store.read_older(hub, who, board, before, limit)))

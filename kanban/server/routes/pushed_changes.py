@@ -58,13 +58,13 @@ def read(raw: object) -> PushRequest:
         try:
             changes.append(wire.decode_change(item))
         except Malformed as fault:
-            bare = _bare(item, fault)
+            bare = _strip_change(item, fault)
             changes.append(bare)
             unread[bare.id] = str(fault)
     return PushRequest(epoch, _device(device), tuple(changes), unread)
 
 
-def _bare(raw: object, fault: Malformed) -> Change:
+def _strip_change(raw: object, fault: Malformed) -> Change:
     """Return the parts of a change by which it can be refused; raises `fault` when even these can't be read."""
     if not isinstance(raw, dict):
         raise fault

@@ -13,7 +13,7 @@ from kanban.domain.campaign import COSTS
 from kanban.domain.card import FIELDS, CommentKind
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.fields import LONGEST
-from kanban.domain.values.money import exponent
+from kanban.domain.values.money import count_decimals
 from kanban.server.shapes import ID
 
 Line = Annotated[str, Field(max_length=LONGEST)]
@@ -123,7 +123,7 @@ def format_typed(name: str, value: object, currency: str) -> str:
     exact = Decimal(str(value))
     if name not in _MONEY:
         return f"{exact.normalize():f}"
-    places = exponent(currency)
+    places = count_decimals(currency)
     if exact != round(exact, places):
         raise UsageFault(f"“{name}” has more than the {places} decimal places of {currency}.")
     return f"{exact:.{places}f}"

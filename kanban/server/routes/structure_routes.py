@@ -232,7 +232,7 @@ def remove_member(request: Request, hub: Store, who: Who, board: BoardId, member
 
 
 def _find_member(board: Board, member: str) -> Member:
-    person = board.member(member)
+    person = board.get_member(member)
     if person is None or person.deleted:
         raise NotFound("Nobody on this board has that id.")
     return person

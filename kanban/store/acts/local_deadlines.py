@@ -18,7 +18,7 @@ from kanban.domain.automations.rules import OVERDUE
 from kanban.domain.fold import unpack
 from kanban.domain.handoffs import first_response
 from kanban.store import deadlines
-from kanban.store.acts.rule_acts import comments_of, with_rules, write
+from kanban.store.acts.rule_acts import comments_of, write, write_with_rules
 from kanban.store.acts.writing import Writing
 from kanban.store.deadlines import TIME
 from kanban.store.entities import load_board
@@ -71,7 +71,7 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
         ran = (bool(cards or look_is_due) and run(view, cards, now)) or ran
         for card_id in read.list_overdue(connection, view.board, moment):
             if expiry := deadlines.expire(view, view.card(card_id), _LoggedDeadlines(connection)):
-                with_rules(view, expiry.act, expiry.act_id, expiry.ids, noted=False)
+                write_with_rules(view, expiry.act, expiry.act_id, expiry.ids, noted=False)
                 ran = True
     return ran
 
@@ -88,18 +88,24 @@ def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[lis
     """Return the cards of which something fell due since the last look, and whether it is time to note this one."""
     if not read.has_rules(connection, board):
         return [], False
-    present, last = load_board(connection, board), _last(connection, board)
+    present, last = load_board(connection, board), _read_last_run(connection, board)
     rules = [rule for rule in present.rules if rule.is_active and rule.is_timed]
-    due_cards = {card: None for rule in rules for card in _since(connection, present, rule, max(last, rule.since), now)}
+    due_cards = {
+        card: None
+        for rule in rules
+        for card in _list_moments_since(connection, present, rule, max(last, rule.since), now)
+    }
     return list(due_cards), bool(rules) and last < clock.iso(now - PATIENCE)
 
 
-def _last(connection: sqlite3.Connection, board: str) -> str:
+def _read_last_run(connection: sqlite3.Connection, board: str) -> str:
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (f"looked:{board}",)).fetchone()
     return row[0] if row else ""
 
 
-def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, now: datetime) -> Iterator[str]:
+def _list_moments_since(
+    connection: sqlite3.Connection, board: Board, rule: Rule, past: str, now: datetime
+) -> Iterator[str]:
     """Yield the cards that became what a rule waits for after `past` (UTC; empty for ever)."""
     begun = clock.from_iso(past) if past else _EVER
     for stage in board.stages:
@@ -122,14 +128,14 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
             late = (
                 f"touched_at >= ? AND touched_at < ? OR next_on >= ? AND next_on <= ? OR {AGAIN} >= ? AND {AGAIN} <= ?"
             )
-            moments = [_before(begun, stage.stale_after), _before(now, stage.stale_after)]
-            days = [_day(moment, board.timezone) for moment in moments]
+            moments = [_find_day_before(begun, stage.stale_after), _find_day_before(now, stage.stale_after)]
+            days = [_day_of_moment(moment, board.timezone) for moment in moments]
             values = [*moments, *days, *days]
         sql = f"SELECT id FROM card WHERE lane = ? AND deleted = 0 AND ({late})"
         yield from (row[0] for row in connection.execute(sql, (stage.id, *values)))
 
 
-def _before(moment: datetime, days: int) -> str:
+def _find_day_before(moment: datetime, days: int) -> str:
     """Return the moment so many days earlier; empty before the calendar begins, where nobody has touched anything."""
     try:
         return clock.iso(moment - timedelta(days=days))
@@ -137,7 +143,7 @@ def _before(moment: datetime, days: int) -> str:
         return ""
 
 
-def _day(moment: str, timezone: str) -> str:
+def _day_of_moment(moment: str, timezone: str) -> str:
     """Return the day of a moment on the board.
 
     When something falls due within the days between two moments is what `engine.dues` tells.

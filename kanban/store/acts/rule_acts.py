@@ -22,7 +22,9 @@ if TYPE_CHECKING:  # few boards have rules, and the others need not load what ru
     from kanban.domain.card import Card, Comment
 
 
-def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (), *, noted: bool = True) -> Written:
+def write_with_rules(
+    view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (), *, noted: bool = True
+) -> Written:
     """Write an act, and what the rules of the board add to it; it is `noted` for undo where somebody did it.
 
     `act_id`, and the `ids` of its changes, are given where they say what is done.
@@ -38,7 +40,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
     causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
     firings = automations.engine.fire(view, happened, causes, comments_of(view))
     if firings:
-        result = together(result, write(view, firings, act_id), firings)
+        result = join_results(result, write(view, firings, act_id), firings)
     if noted:
         view.note(act_id, act.verb, result.summary, act.undo_of, first)
     return result
@@ -50,7 +52,7 @@ def write(view: Writing, firings: Sequence[Firing], act_id: str) -> Written:
     return record_parts(view.connection, view.board.id, view.actor.id, view.moment, Act("rule", (), ""), act_id, parts)
 
 
-def together(done: Written, added: Written, firings: Sequence[Firing]) -> Written:
+def join_results(done: Written, added: Written, firings: Sequence[Firing]) -> Written:
     """Return what came of an act with its rules; those that could not do their part are told of."""
     rule_names = dict.fromkeys(f"“{firing.rule.name}”" for firing in firings if not firing.trouble)
     sentence = (
@@ -80,7 +82,7 @@ def comments_of(view: Writing) -> Callable[[Card], list[Comment]]:
     def list_comments(card: Card) -> list[Comment]:
         return [
             note
-            for note in comment_rows.comments(view.connection, read.list_with_merged(view.connection, card.id))
+            for note in comment_rows.list_comments(view.connection, read.list_with_merged(view.connection, card.id))
             if not note.deleted
         ]
 

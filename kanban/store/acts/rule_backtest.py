@@ -47,11 +47,11 @@ def rehearse(
     matching.Matcher(condition, board, now, None, lambda _: ()).check()
     sql, values = (_HISTORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
-    hits: list[RuleMatch] = []
+    matches: list[RuleMatch] = []
     for card, history in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
         if card:
-            hits += _CardReplay(board, rule, card).hits(list(history), begin, end)
-    return sorted(hits, key=lambda hit: (hit.at, hit.card))
+            matches += _CardReplay(board, rule, card).find_matches(list(history), begin, end)
+    return sorted(matches, key=lambda match: (match.at, match.card))
 
 
 class _CardReplay:
@@ -64,7 +64,7 @@ class _CardReplay:
         self.activities: dict[str, tuple[dict[str, Json], dict[str, str]]] = {}
         self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
 
-    def hits(self, history: Sequence[Change], begin: str, end: str) -> Iterator[RuleMatch]:
+    def find_matches(self, history: Sequence[Change], begin: str, end: str) -> Iterator[RuleMatch]:
         """Yield when the rule would have run in a stretch of time, at most once for an act or a deadline."""
         history = sorted(history, key=lambda change: (change.at, change.key))
         acts: set[str] = set()
@@ -72,14 +72,14 @@ class _CardReplay:
             lane = self.board.lane_of(self.row["stage"]).id if self.is_created else None
             self._take(change)
             if begin <= change.at < end and change.act not in acts and not change.undo_of:
-                for event in self._events(change, lane):
+                for event in self._list_events(change, lane):
                     if engine.is_waiting_for(self.rule, event) and self._is_match(change.at):
                         acts.add(change.act)
-                        yield self._hit(change.at)
+                        yield self._build_match(change.at)
                         break
             if self.rule.is_timed and self.is_created:
                 until = history[place + 1].at if place + 1 < len(history) else end
-                yield from self._falls_due(max(begin, change.at), min(end, until))
+                yield from self._find_due_matches(max(begin, change.at), min(end, until))
 
     def _take(self, change: Change) -> None:
         if change.etype == COMMENT:
@@ -93,7 +93,7 @@ class _CardReplay:
             set_registers(self.row, fold.add_implied_times(change))
             self.row["changed_at"] = max(self.row["changed_at"], change.at)
 
-    def _events(self, change: Change, lane: str | None) -> Iterator[Event]:
+    def _list_events(self, change: Change, lane: str | None) -> Iterator[Event]:
         if "rule" in change.extra:
             return
         if change.etype == COMMENT and "created" in change.set and change.set.get("kind") not in engine.OWN_EVENT:
@@ -108,32 +108,32 @@ class _CardReplay:
             if now.ending in {"won", "lost"}:
                 yield Event(now.ending, change.entity, 0)
 
-    def _falls_due(self, past: str, until: str) -> Iterator[RuleMatch]:
-        for due in engine.list_due_times(self.rule, self._card(), self.board):
+    def _find_due_matches(self, past: str, until: str) -> Iterator[RuleMatch]:
+        for due in engine.list_due_times(self.rule, self._read_card(), self.board):
             if past <= due < until and self._is_match(due):
-                yield self._hit(due)
+                yield self._build_match(due)
 
     def _is_match(self, at: str) -> bool:
         """Whether the card met the rule's query at a moment."""
-        card = self._card()
+        card = self._read_card()
         if card.deleted or not self.rule.condition:
             return not card.deleted
         moment = clock.from_iso(at)
         condition = query.parse(self.rule.condition, moment.astimezone(self.board.zone).date())
-        return matching.Matcher(condition, self.board, moment, None, lambda _: self._talk()).is_match(card)
+        return matching.Matcher(condition, self.board, moment, None, lambda _: self._read_talk()).is_match(card)
 
-    def _card(self) -> Card:
+    def _read_card(self) -> Card:
         done = derive.count_activities(registers for registers, _ in self.activities.values())
-        return card_of_row(self.row, derive.count_comments(self._talk()), done)
+        return card_of_row(self.row, derive.count_comments(self._read_talk()), done)
 
-    def _talk(self) -> list[Comment]:
+    def _read_talk(self) -> list[Comment]:
         return [
             Comment(comment, row["card"], row["author"], row["team"], row["kind"], row["body"], row["at"])
             for comment, (row, keys) in self.notes.items()
             if "created" in keys and not row["deleted"]
         ]
 
-    def _hit(self, at: str) -> RuleMatch:
+    def _build_match(self, at: str) -> RuleMatch:
         return RuleMatch(
             self.row["id"], self.row["ref"], self.row["title"], at, engine.describe_event(self.rule, self.board)
         )

@@ -52,7 +52,7 @@ class _UndoTask:
     unknown: int = 0
     """How many of its changes were left alone because the history that tells what was before stayed elsewhere."""
     since: tuple[int, bool] | None = None
-    """From which server number on history is here (`history_gaps.since`)."""
+    """From which server number on history is here (`history_gaps.find_beginning`)."""
     spared: list[str] = field(default_factory=list)
     """Titles of cards that stay on the board, because somebody else has worked on them since."""
     stopped: dict[str, Refused] = field(default_factory=dict)
@@ -71,12 +71,13 @@ class _UndoTask:
         warnings = []
         if self.spared:
             warnings.append(
-                f"Left {_those(self.spared)} on the board: somebody else has worked on {_them(self.spared)} since."
+                f"Left {_format_cards(self.spared)} on the board: somebody else has worked on "
+                f"{_choose_pronoun(self.spared)} since."
             )
         if self.left:
-            warnings.append(f"{_some(self.left)} left alone, because someone changed them since.")
+            warnings.append(f"{_count_left_changes(self.left)} left alone, because someone changed them since.")
         if self.unknown:
-            warnings.append(f"{_some(self.unknown)} left alone: {_ELSEWHERE}.")
+            warnings.append(f"{_count_left_changes(self.unknown)} left alone: {_ELSEWHERE}.")
         if self.stopped:
             count = len(self.stopped)
             others = f", and so {'does' if count == 2 else 'do'} {count - 1} more" if count > 1 else ""
@@ -120,7 +121,7 @@ def take_back(
     if not task.parts:
         why = _ELSEWHERE if task.unknown else "everything it changed was changed again since"
         if task.spared:
-            why = f"somebody else has worked on {_those(task.spared)} since"
+            why = f"somebody else has worked on {_format_cards(task.spared)} since"
         raise Refused(
             f"“{task.target_summary}” was left as it is, because {why}; {kind} once more for what was"
             f" {'before' if kind == 'undo' else 'after'} it."
@@ -128,18 +129,18 @@ def take_back(
     return task.sum_up()
 
 
-def _those(titles: Sequence[str]) -> str:
+def _format_cards(titles: Sequence[str]) -> str:
     """Return how many cards these are, and which: `2 cards (“Jo”, “Max”)`."""
     names = ", ".join(f"“{shorten(title, 40)}”" for title in sorted(titles)[:NAMED])
     more = f" and {len(titles) - NAMED:,} more" if len(titles) > NAMED else ""
     return f"{len(titles):,} card{'s' * (len(titles) > 1)} ({names}{more})"
 
 
-def _some(count: int) -> str:
+def _count_left_changes(count: int) -> str:
     return f"{count} of its changes {'was' if count == 1 else 'were'}"
 
 
-def _them(titles: Sequence[str]) -> str:
+def _choose_pronoun(titles: Sequence[str]) -> str:
     return "it" if len(titles) == 1 else "them"
 
 
@@ -149,7 +150,7 @@ def _begin_task(view: Writing, kind: str, own: Container[str] | None) -> _UndoTa
     if target is None:
         raise Refused(f"Nothing to {kind}.")
     subjects = log.list_subjects_of_act(view.connection, target.id)
-    since = history_gaps.since(view.connection, view.board.id)
+    since = history_gaps.find_beginning(view.connection, view.board.id)
     task = _UndoTask(kind, target, acts, subjects, log.read_head(view.connection) + 1, since=since)
     if own is not None and target.id not in own:
         raise undo.DoneElsewhere(target.id, task.target_summary)

@@ -134,7 +134,7 @@ class Writing:
 
     def comment(self, comment_id: str) -> Comment:
         """Return a comment on a card of this board, retracted ones included; raises NotFound."""
-        note = comment_rows.comment(self.connection, comment_id)
+        note = comment_rows.read_comment(self.connection, comment_id)
         self.card(note.card)
         return note
 
@@ -147,7 +147,7 @@ class Writing:
     def list_activities(self, card_id: str) -> list[Activity]:
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
         card_ids = read.list_with_merged(self.connection, card_id)
-        return activity_rows.activities(self.connection, self.board.id, card_ids)
+        return activity_rows.list_activities(self.connection, self.board.id, card_ids)
 
     def list_entered(self, card_id: str) -> list[str]:
         """Return the ids of the stages that a card entered; what was undone does not count."""
@@ -248,13 +248,13 @@ Verb = Callable[[Writing], Act]
 def as_member(connection: sqlite3.Connection, board_id: str, member_id: str | None, now: datetime) -> Writing:
     """Return the view for a member as the board knows them at this moment; raises Refused for one who left."""
     board = load_board(connection, board_id)
-    actor = board.member(member_id) if member_id else None
+    actor = board.get_member(member_id) if member_id else None
     if actor is None:
         raise NotFound("Say who you are first: kanban init --name NAME --team marketing (or sales), or --as NAME.")
     if actor.deleted:
         raise Refused(f"{actor.name} is no longer a member of this board; act as another one with --as NAME.")
     signed_in = connection.execute("SELECT member FROM remote WHERE board = ? AND state <> ?", (board_id, PUBLISHING))
     if (row := signed_in.fetchone()) and row[0] != actor.id:
-        whose = board.member(row[0])
+        whose = board.get_member(row[0])
         raise Refused(f"On this board's server you are {whose.name if whose else 'somebody else'}; leave out --as.")
     return Writing(connection, board, actor, now)

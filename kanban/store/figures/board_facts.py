@@ -41,7 +41,7 @@ class BoardFacts:
     @cached_property
     def missing_history(self) -> str:
         """What is to be said where a part of the board's history is not here; empty where it is whole."""
-        return self._workspace.missing_history()
+        return self._workspace.describe_missing_history()
 
     def list_journeys(self) -> Sequence[Journey]:
         """Return the journeys of the cards; read once."""

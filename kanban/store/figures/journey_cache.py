@@ -94,7 +94,7 @@ class JourneyCache:
         """Take in the next changes up to `head`; returns the number of the last one that is in now."""
         meta = self._read_meta()
         position = int(meta.get("position", "0"))
-        newest = invalidations.newest(source)
+        newest = invalidations.read_newest(source)
         cards, is_everything = invalidations.list_since(source, int(meta.get("invalidation", "0")))
         if meta.get("version") != VERSION or is_everything or not _fits(source, position, meta.get("change", "")):
             self._begin_anew()

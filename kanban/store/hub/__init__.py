@@ -12,14 +12,14 @@ from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_boa
 from kanban.store.hub.cards.table_building import build
 from kanban.store.hub.interrupting import QueryStopper
 from kanban.store.hub.maintenance.card_erasing import purge
-from kanban.store.hub.members.accounts import Account, Caller, accounts, add_account, caller_of, revoke
+from kanban.store.hub.members.accounts import Account, Caller, add_account, caller_of, list_accounts, revoke
 from kanban.store.hub.members.devices import SignIn, admit, bar, devices, revoke_as
 from kanban.store.hub.members.invitations import (
     BoardInvitation,
-    another_device,
     enter,
     invitations,
     invite,
+    invite_another_device,
     open_first,
     redeem,
 )
@@ -37,7 +37,7 @@ from kanban.store.hub.programs.card_search import (
 )
 from kanban.store.hub.programs.report_facts import read_facts
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
-from kanban.store.hub.pull import older, pull, snapshot
+from kanban.store.hub.pull import pull, read_older, snapshot
 from kanban.store.hub.push import push
 from kanban.store.hub.server_database import Hub, open_hub
 
@@ -58,12 +58,10 @@ __all__ = [
     "QueryStopper",
     "ServerView",
     "SignIn",
-    "accounts",
     "act",
     "activities",
     "add_account",
     "admit",
-    "another_device",
     "bar",
     "board",
     "board_info",
@@ -81,12 +79,13 @@ __all__ = [
     "history",
     "invitations",
     "invite",
+    "invite_another_device",
     "labels",
     "let_pass",
+    "list_accounts",
     "maintenance",
     "make_ready",
     "migrations",
-    "older",
     "open_first",
     "open_hub",
     "programs",
@@ -94,6 +93,7 @@ __all__ = [
     "purge",
     "push",
     "read_facts",
+    "read_older",
     "redeem",
     "revoke",
     "revoke_as",

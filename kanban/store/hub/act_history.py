@@ -55,12 +55,12 @@ class ActHistory:
 
     def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
         """Load the owners of these acts and transactions, and all changes of these entities, in few statements."""
-        for ids in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
-            owners = {row.id: row.actor for row in self._rows(_ACTS, ids)}
+        for ids in _split_parts([name for name in dict.fromkeys(names) if name not in self._owners]):
+            owners = {row.id: row.actor for row in self._select_rows(_ACTS, ids)}
             self._owners |= {name: owners.get(name) for name in ids}
-        for ids in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._histories]):
+        for ids in _split_parts([entity for entity in dict.fromkeys(entities) if entity not in self._histories]):
             self._histories |= {entity: [] for entity in ids}
-            for row in self._rows(_STORIES, ids):
+            for row in self._select_rows(_STORIES, ids):
                 self._histories[row.entity].append(change_of(row))
 
     def list_changes(self, etype: str, entity: str) -> list[Change]:
@@ -108,7 +108,8 @@ class ActHistory:
         undos = self._undos
         if own_undos:
             undos = sorted(
-                (*own_undos.values(), *(numbered for numbered in undos if numbered[1].id not in own_undos)), key=_newest
+                (*own_undos.values(), *(numbered for numbered in undos if numbered[1].id not in own_undos)),
+                key=_read_newest,
             )
         return undo.find_cancelled(act for _, act in undos if act.id not in aside)
 
@@ -119,14 +120,16 @@ class ActHistory:
             self._looked_up |= wanted
             ids = sorted(wanted)
             wanted = set()
-            for row in (row for part in _parts(ids) for query in (_ACTS, _UNDOS) for row in self._rows(query, part)):
+            for row in (
+                row for part in _split_parts(ids) for query in (_ACTS, _UNDOS) for row in self._select_rows(query, part)
+            ):
                 if row.undo_of:
                     undos[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
                     wanted |= {row.id, row.undo_of}
             wanted -= self._looked_up
         if undos:
             known = {act.id: (seq, act) for seq, act in self._undos}
-            self._undos = sorted((known | undos).values(), key=_newest)
+            self._undos = sorted((known | undos).values(), key=_read_newest)
 
     def write(self) -> None:
         """Write the owners of the acts, transactions and offers that were taken."""
@@ -140,7 +143,7 @@ class ActHistory:
         if rows:
             self.connection.execute(_NAME, list(rows.values()))
 
-    def _rows(self, query: Any, ids: Sequence[str]) -> Iterable[Any]:  # noqa: ANN401 - a statement of SQLAlchemy
+    def _select_rows(self, query: Any, ids: Sequence[str]) -> Iterable[Any]:  # noqa: ANN401 - a statement of SQLAlchemy
         return self.connection.execute(query, {"board": self.board, "ids": ids})
 
 
@@ -160,18 +163,18 @@ class _RegisterIndex:
         """Index the changes that were added."""
         for change in history[self._count :]:
             for name in add_implied_times(change):
-                insort(self.setting.setdefault(name, []), change, key=_key)
+                insort(self.setting.setdefault(name, []), change, key=_build_key)
         self._count, self._last = len(history), history[-1] if history else None
 
 
-def _key(change: Change) -> str:
+def _build_key(change: Change) -> str:
     return change.key
 
 
-def _newest(numbered: tuple[int, PastAct]) -> int:
+def _read_newest(numbered: tuple[int, PastAct]) -> int:
     return -numbered[0]
 
 
-def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+def _split_parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]

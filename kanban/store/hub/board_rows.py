@@ -53,7 +53,7 @@ def lock_row(connection: Connection, board: str) -> BoardRow:
     """Lock a board's row and return it; raises Stopped if the server has no such board."""
     row = connection.execute(_LOCK, {"board": board}).one_or_none()
     if row is None:
-        raise unknown_board()
+        raise build_unknown_board_error()
     return _row(row)
 
 
@@ -61,7 +61,7 @@ def read_row(connection: Connection, board: str) -> BoardRow:
     """Return a board's row for reading; raises Stopped if the server has no such board."""
     row = connection.execute(_GLANCE, {"board": board}).one_or_none()
     if row is None:
-        raise unknown_board()
+        raise build_unknown_board_error()
     return _row(row)
 
 
@@ -71,7 +71,7 @@ def _row(columns: Sequence[Any]) -> BoardRow:
     return row
 
 
-def unknown_board() -> Stopped:
+def build_unknown_board_error() -> Stopped:
     """Return the error for a board that is not on this server."""
     return Stopped("unknown_board", "That board is not on this server; its publisher may have sent it to another one.")
 

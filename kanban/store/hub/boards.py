@@ -30,7 +30,7 @@ from kanban.store.hub.members.accounts import (
 )
 from kanban.store.hub.members.invitations import prepare
 from kanban.store.hub.push import advance, progress_of
-from kanban.store.hub.server_database import one_at_a_time
+from kanban.store.hub.server_database import take_turns
 from kanban.store.hub.server_key import new_ids
 from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
@@ -99,7 +99,7 @@ def _describe_unopened(hub: Hub, connection: Connection, row: BoardRow, caller: 
     account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     board = board_of(hub, connection, row)
     member = choose_member_id(BoardTransaction(hub, connection, row, 0), account)
-    known = board.member(member)
+    known = board.get_member(member)
     team, role = (known.team, known.role) if known else (account.team, account.role)
     owner = _owner_name(connection, row, board)
     return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False, owner=owner)
@@ -108,7 +108,7 @@ def _describe_unopened(hub: Hub, connection: Connection, row: BoardRow, caller: 
 def _owner_name(connection: Connection, row: BoardRow, board: Board) -> str:
     """Return the account name of a board's publisher: on a board of their own they may be called anything."""
     mine = select(_M.member).where(_M.board == row.id, _M.account == row.publisher)
-    member = board.member(connection.execute(mine).scalar() or "")
+    member = board.get_member(connection.execute(mine).scalar() or "")
     return tell_name(connection, row.publisher) if member and not member.deleted else ""
 
 
@@ -137,7 +137,7 @@ def create_board(
     publish it.
     """
     now = hub.now_ms()
-    if register_checks.identity(board) is None:
+    if register_checks.check_identity(board) is None:
         raise Stopped("invalid", "A board has a UUID for its id.")
     if caller.board is not None:
         raise Stopped("forbidden", "This machine was signed in for one board alone and can't publish another one.")
@@ -187,11 +187,11 @@ def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: i
 
 def _open_board(transaction: BoardTransaction, caller: Caller) -> None:
     connection, row = transaction.connection, transaction.row
-    one_at_a_time(connection, OPENING)
+    take_turns(connection, OPENING)
     chosen: dict[str, str] = {}
     for member, name in json.loads(row.mapping).items():
         matches = accounts_called(connection, name)
-        known = transaction.board.member(member)
+        known = transaction.board.get_member(member)
         if len(matches) == 1 and matches[0].id not in chosen and known is not None and not known.deleted:
             chosen[matches[0].id] = member
     own = chosen.pop(caller.account, "")
@@ -201,7 +201,7 @@ def _open_board(transaction: BoardTransaction, caller: Caller) -> None:
         prepare(transaction, caller, account, member)
     publisher = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     member = join(transaction, publisher, role="lead")
-    lead = transaction.board.member(member)
+    lead = transaction.board.get_member(member)
     if lead is None or lead.role != "lead":
         transaction.write_own([Step(MEMBER, member, {"role": "lead"}, "join")], "join", EVERYBODY)
     row.state = "open"

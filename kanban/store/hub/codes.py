@@ -36,7 +36,7 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _plain(code: str) -> str:
+def _strip_code(code: str) -> str:
     """Return a code in the form in which codes are compared, however it was typed."""
     return code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
 
@@ -63,7 +63,7 @@ def make_code(
     connection.execute(
         insert(server_tables.code),
         {
-            "hash": hash_secret(_plain(code)), "account": account, "board": board, "name": name, "team": team,
+            "hash": hash_secret(_strip_code(code)), "account": account, "board": board, "name": name, "team": team,
             "role": role, "by": by, "token": token, "until_ms": now_ms + VALID_MS,
         },
     )  # fmt: skip
@@ -72,17 +72,17 @@ def make_code(
 
 def use_code(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: ANN401 - a row of SQLAlchemy
     """Use a code up and return its row; raises NotFound for an invalid one."""
-    mine = _CODE.hash == hash_secret(_plain(code))
+    mine = _CODE.hash == hash_secret(_strip_code(code))
     good = mine & _CODE.used_at.is_(None) & (_CODE.until_ms > now_ms)
     # The row is locked by the update itself: of two who redeem at once one finds it used.
     if connection.execute(update(server_tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
         row = connection.execute(select(server_tables.code).where(mine)).one()
         if _can_sign_in(connection, row.by, row.token):
             return row
-    raise unknown_code()
+    raise build_unknown_code_error()
 
 
-def unknown_code() -> NotFound:
+def build_unknown_code_error() -> NotFound:
     """Return the error for an invalid code."""
     return NotFound(
         "That code is unknown, was used or withdrawn, or is older than 48 hours; ask whoever gave it for a new one."
@@ -115,7 +115,7 @@ def end_codes_of_account(connection: Connection, account: str, at: str) -> None:
 def end_invitations_of_board(connection: Connection, board: Board, at: str) -> None:
     """End the invitations to a board whose makers no longer lead it."""
     for by, member_id in connection.execute(_INVITERS, {"board": board.id}).all():
-        member = board.member(member_id) if member_id else None
+        member = board.get_member(member_id) if member_id else None
         if member is None or member.deleted or member.role != "lead":
             which = (_CODE.board == board.id) & (_CODE.by == by) & _CODE.account.is_(None)
             connection.execute(update(server_tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))

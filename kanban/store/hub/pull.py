@@ -121,7 +121,7 @@ def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, lim
     return SnapshotPage(row.epoch, row.head, row.tip or None, states, more, count, now)
 
 
-def older(hub: Hub, caller: Caller, board: str, before: int, limit: int = PAGE) -> Older:
+def read_older(hub: Hub, caller: Caller, board: str, before: int, limit: int = PAGE) -> Older:
     """Return the changes before a number, newest first. Raises Stopped."""
     with hub.reading() as connection:
         row = read_row(connection, board)

@@ -239,10 +239,10 @@ class Push:
         if judged.keeps_time:
             return replace(judged, change=judged.change._replace(at=min(judged.change.at, self.transaction.now)))
         if change.etype == CARD and {"stage", HANDOFF} & judged.change.set.keys():
-            return self._refused_by_later(judged.change, self._vouch_for(change)) or judged
+            return self._find_later_refusal(judged.change, self._vouch_for(change)) or judged
         return judged
 
-    def _refused_by_later(self, change: Change, origin: VouchedOrigin) -> Refusal | None:
+    def _find_later_refusal(self, change: Change, origin: VouchedOrigin) -> Refusal | None:
         """Refuse what would take effect only in part, because a later change unknown to its author keeps the rest."""
         outvoted = self.transaction.find_outvoted(change, origin)
         if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
@@ -320,7 +320,7 @@ def _check_undo_of(first: Change, change: Change) -> Refusal | None:
 
 def _find_fault(change: Change) -> Refusal | None:
     """Return why a change can't be kept at all; None if it can."""
-    if change.etype in _OURS and register_checks.identity(change.entity) is None:
+    if change.etype in _OURS and register_checks.check_identity(change.entity) is None:
         return Refusal("invalid", f"A {change.etype} has a UUID for its id.")
     try:
         clock.stamp_ms(change.stamp)

@@ -31,11 +31,11 @@ def check_boards(connection: Connection, account: str) -> None:
     mine = server_tables.board.c.publisher == account
     unopened = _count(connection, server_tables.board, mine, server_tables.board.c.state == "publishing")
     if unopened >= UNOPENED:
-        raise _full(
+        raise _build_full_error(
             f"{unopened} boards of yours were begun here and never opened; finish publishing one of them first."
         )
     if _count(connection, server_tables.board, mine) >= BOARDS:
-        raise _full(f"You have published {BOARDS} boards here, which is as many as one account may.")
+        raise _build_full_error(f"You have published {BOARDS} boards here, which is as many as one account may.")
 
 
 def check_codes(connection: Connection, account: str, now_ms: int) -> None:
@@ -45,7 +45,7 @@ def check_codes(connection: Connection, account: str, now_ms: int) -> None:
         _count(connection, server_tables.code, code.by == account, code.used_at.is_(None), code.until_ms > now_ms)
         >= CODES
     ):
-        raise _full(f"{CODES} codes of yours wait to be used; each ends 48 hours after it was made.")
+        raise _build_full_error(f"{CODES} codes of yours wait to be used; each ends 48 hours after it was made.")
 
 
 def check_machines(connection: Connection, account: str, now_ms: int) -> None:
@@ -53,20 +53,22 @@ def check_machines(connection: Connection, account: str, now_ms: int) -> None:
     token = server_tables.token.c
     mine, since = token.account == account, clock.iso_ms(now_ms - DAY_MS)
     if _count(connection, server_tables.token, mine, token.revoked_at.is_(None)) >= MACHINES:
-        raise _full(f"{MACHINES} machines are signed in to that account; sign one of them out first.")
+        raise _build_full_error(f"{MACHINES} machines are signed in to that account; sign one of them out first.")
     if _count(connection, server_tables.token, mine, token.made_at > since) >= MACHINES_A_DAY:
-        raise _full(f"{MACHINES_A_DAY} machines have signed in to that account within a day; try again tomorrow.")
+        raise _build_full_error(
+            f"{MACHINES_A_DAY} machines have signed in to that account within a day; try again tomorrow."
+        )
 
 
 def check_devices(connection: Connection, token: str) -> None:
     """Raise Stopped if a token may have no more device ids."""
     if _count(connection, server_tables.device, server_tables.device.c.token == token) >= DEVICES:
-        raise _full(f"This sign-in has had {DEVICES:,} device ids; sign in again with a code.")
+        raise _build_full_error(f"This sign-in has had {DEVICES:,} device ids; sign in again with a code.")
 
 
 def _count(connection: Connection, table: Table, *which: ColumnElement[bool]) -> int:
     return connection.execute(select(func.count()).select_from(table).where(*which)).scalar_one()
 
 
-def _full(sentence: str) -> Stopped:
+def _build_full_error(sentence: str) -> Stopped:
     return Stopped("too_many", sentence, retry_after=LATER)

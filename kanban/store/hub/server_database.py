@@ -22,9 +22,9 @@ from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.store import database_file, hub
-from kanban.store.database import StoreFault, check_file, no_database
+from kanban.store.database import StoreFault, check_file, describe_missing_database
 from kanban.store.hub import server_key, server_tables
-from kanban.store.schema import CLEAN, is_unreleased, newest_migration
+from kanban.store.schema import CLEAN, find_newest_migration, is_unreleased
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -41,7 +41,7 @@ WAIT = 10.0
 Together they are less than a client waits for an answer, so that it gets to know what is wrong.
 """
 
-HEAD = newest_migration(__file__)
+HEAD = find_newest_migration(__file__)
 """The newest migration of the server's tables."""
 
 Listener = Callable[[str, int], None]
@@ -100,7 +100,7 @@ class Hub:
                 raise
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def lock_alone(self) -> Iterator[None]:
         """Keep others in this process from writing while the file itself is handled; raises StoreFault after `WAIT`."""
         with self._turn_within(WAIT):
             yield
@@ -179,7 +179,7 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, scratc
     except StoreFault as error:
         hub.close()
         if file is not None and _is_alien(error):
-            raise StoreFault(no_database(file, "kanban server restore FILE")) from error
+            raise StoreFault(describe_missing_database(file, "kanban server restore FILE")) from error
         raise
     except BaseException:
         hub.close()
@@ -245,7 +245,7 @@ def _engine(url: str | URL, *, durable: bool) -> Engine:
     return engine
 
 
-def one_at_a_time(connection: Connection, what: str) -> None:
+def take_turns(connection: Connection, what: str) -> None:
     """Keep others from doing this until the transaction ends; on SQLite nobody else writes anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
@@ -253,7 +253,7 @@ def one_at_a_time(connection: Connection, what: str) -> None:
 
 def _bring_forward(connection: Connection, file: Path | None) -> None:
     """Create the tables, or migrate older ones; a copy of `file`, unless it is scratch, is kept before."""
-    one_at_a_time(connection, "kanban tables")  # two workers may open it at once
+    take_turns(connection, "kanban tables")  # two workers may open it at once
     names = set(inspect(connection).get_table_names())
     if "hub_version" not in names:
         if names & set(server_tables.metadata.tables):

@@ -97,9 +97,9 @@ def settle_time(at: str, stamp: str, floor: str = "") -> str:
 
 def _normalize_time(at: str) -> str | None:
     """Return a time in the form in which times are compared; None for an invalid one."""
-    if register_checks.moment(at):
+    if register_checks.check_moment(at):
         return at
     try:
-        return register_checks.moment(clock.iso(clock.from_iso(at)))
+        return register_checks.check_moment(clock.iso(clock.from_iso(at)))
     except (UsageFault, OverflowError):
         return None

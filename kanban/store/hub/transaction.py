@@ -221,7 +221,7 @@ class BoardTransaction:
     @property
     def actor(self) -> Member | None:
         """The acting member, as the board knows them now."""
-        return self.board.member(self.member)
+        return self.board.get_member(self.member)
 
     @cached_property
     def keys(self) -> ServerKeys:
@@ -322,7 +322,7 @@ class BoardTransaction:
 
     # -- what is put down
 
-    def changed_entities(self) -> dict[tuple[str, str], str]:
+    def list_changed_entities(self) -> dict[tuple[str, str], str]:
         """Return the entities that this write changes, each with its card; the database does not have them yet."""
         changed = {key: entity.state for key, entity in self._entities.items() if entity.seq and not entity.is_purged}
         return {key: str(_parent(state) or "") for key, state in changed.items()}
@@ -393,7 +393,8 @@ def _values(entity: LoadedEntity, packed: str) -> tuple[Any, ...]:
     placed = state.etype == CARD
     return (
         encode_json(own), packed, state.made_at, state.made_verb, state.changed_at, entity.seq,
-        register_checks.identity(_parent(state)), register_checks.identity(own.get("stage")) if placed else None,
-        (register_checks.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
+        register_checks.check_identity(_parent(state)),
+        register_checks.check_identity(own.get("stage")) if placed else None,
+        (register_checks.check_text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
         int(own.get("deleted") is True), int(entity.is_purged),
     )  # fmt: skip

@@ -46,7 +46,7 @@ _OPENED = (
 )
 
 
-def alive(hub: Hub) -> None:
+def touch_watch(hub: Hub) -> None:
     """Ask the database for a sign of life; raises StoreFault if it does not answer."""
     with hub.reading() as connection:
         connection.execute(select(_B.id).limit(1)).all()

@@ -90,7 +90,7 @@ class Known:
         for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
             person = _Person(card, contact, company, "", lane in closed or bool(deal), None, email=mailbox_key(email))
             self._meet(person)
-        self._beside = self._known_beside(closed)
+        self._beside = self._list_known_beside(closed)
         """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
         self._labels = {text.fold(label): label for label in label_counts(connection, board.id)}
         self._label_names = board.label_names
@@ -99,7 +99,7 @@ class Known:
         self._other_spellings: dict[str, str] = {}
         """Cards by keys that they were not kept under; see `find_other_spelling`."""
 
-    def _known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
+    def _list_known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
         """Note the people whose e-mail a merge kept in a custom field, and return their mailboxes."""
         sql = (
             "SELECT id, company, contact, lane, extra FROM card "
@@ -116,7 +116,7 @@ class Known:
                     self._meet(_Person(card, contact, company, "", has_other_deal, None, email=key))
         return frozenset(mailboxes)
 
-    def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
+    def pair_arrivals(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
         """Yield (card id, arrival, whether there is no such card yet)."""
         ids = [[derive_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
         first = 1 if self._empty else 0
@@ -131,7 +131,7 @@ class Known:
         for arrival, card_ids in zip(batch, ids, strict=True):
             self.joined = False
             self._spell_labels(arrival)
-            if own := self._own_card(arrival):
+            if own := self._find_own_card(arrival):
                 yield own, arrival, False
                 self.handled.add(own)
                 continue
@@ -149,7 +149,7 @@ class Known:
             self.joined = bool(card) and (
                 who in self._beside or any(present.get(card_id) == card != card_id for card_id in card_ids)
             )
-            card = card or self._free(card_ids, arrival, present)
+            card = card or self._find_free_key(card_ids, arrival, present)
             self._meet_arrival(arrival, card, who)
             if is_new and "follows" in arrival.registers:
                 title, earlier = str(arrival.registers.get("title")), str(arrival.registers["follows"])
@@ -212,7 +212,7 @@ class Known:
             if spelled != name:
                 arrival.registers.setdefault(spelled, arrival.registers.pop(name))
 
-    def _own_card(self, arrival: Arrival) -> str | None:
+    def _find_own_card(self, arrival: Arrival) -> str | None:
         """Return the card that a row of an export names by its id, or its ref where it has none; deleted ones too."""
         if arrival.own is None:
             return None
@@ -286,7 +286,7 @@ class Known:
         kind = kind_of(arrival.keys[0])
         return bool(kind) and kind in {met.kind, claimed.get(met.card)}
 
-    def _free(self, ids: list[str], arrival: Arrival, present: dict[str, str]) -> str:
+    def _find_free_key(self, ids: list[str], arrival: Arrival, present: dict[str, str]) -> str:
         """Return the id of a new card, made of its first key unless somebody at the same mailbox has that card."""
         if ids[0] not in self.handled and ids[0] not in present:
             return ids[0]

@@ -73,7 +73,7 @@ class Importer:
         workspace = self.workspace
         preparer = None if self.dry else CardPreparer(workspace.board.id, workspace.member_id or "")
         planner = Planner(workspace.database, workspace.board, self.lane_ends, preparer, workspace.now, match)
-        return self.take(planner.windows(arrivals), progress)
+        return self.take(planner.split_windows(arrivals), progress)
 
     def take(
         self, windows: Iterable[Window], progress: Callable[[ImportResult], None] = lambda _: None
@@ -94,7 +94,7 @@ class Importer:
         connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
         try:
             for window in windows:
-                for _ in self._batches(window):
+                for _ in self._write_batches(window):
                     progress(self.result)
         finally:
             connection.execute("PRAGMA synchronous=FULL")
@@ -102,26 +102,26 @@ class Importer:
             workspace.database.checkpoint()
         return self.result
 
-    def _batches(self, window: Window) -> Iterator[None]:
+    def _write_batches(self, window: Window) -> Iterator[None]:
         """Write a window of leads, pausing after every batch."""
         self.result.lookalikes += window.lookalikes
         self.result.continued += window.continued
         cards, matches = window.cards, window.matches
         if self.dry:
             self._count(window.new, window.twins)
-            self._updater(clock.iso(self.workspace.now())).steps(matches, self.result)
+            self._build_updater(clock.iso(self.workspace.now())).build_steps(matches, self.result)
             yield
             return
         while cards:
             batch, cards = cards[: self._size], cards[self._size :]
-            self._batch(batch, [])
+            self._write_batch(batch, [])
             yield
         while matches:
             batch_of_matches, matches = matches[: self._size], matches[self._size :]
-            self._batch([], batch_of_matches)
+            self._write_batch([], batch_of_matches)
             yield
 
-    def _batch(self, cards: list[PreparedCard], matches: list[Match]) -> None:
+    def _write_batch(self, cards: list[PreparedCard], matches: list[Match]) -> None:
         """Write some leads in one transaction."""
         gap = time.monotonic() - self._let_go
         if gap < PAUSE:
@@ -162,15 +162,15 @@ class Importer:
         enter(cards, projection, stamper, act, actor.id)
         with_activities = any(card.activities for card in cards)
         if matches or with_activities:
-            updater = self._updater(clock.iso(now))
+            updater = self._build_updater(clock.iso(now))
             steps = [step for card in cards for step in updater.list_activity_steps(card.id, card.activities)]
-            changes = stamper.changes(act, steps + updater.steps(matches, self.result), actor.id)
+            changes = stamper.changes(act, steps + updater.build_steps(matches, self.result), actor.id)
             projection.apply(changes)
             log.append(connection, board, changes)
         projection.finish()
         stamper.save()
 
-    def _updater(self, now: str) -> Updater:
+    def _build_updater(self, now: str) -> Updater:
         workspace = self.workspace
         return Updater(workspace.connection, workspace.board, self.lane_ends, now, workspace.me, self._field_names)
 

@@ -31,7 +31,7 @@ class Edits:
     """Sentences about cells that were edited and can't be taken."""
 
 
-def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
+def read_edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     """Return what somebody changed in a card's row since it was exported.
 
     A cell that still says what the card says is no edit, with or without the formula guard. `arrival.own` has the cells
@@ -49,9 +49,9 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
             registers.update(_labels(card, read))
         elif name in card_row.EDITABLE or name.startswith(CUSTOM):
             if cell.strip() and name not in read:
-                unread.append(_cannot(card, name, f"“{shorten(cell.strip(), 40)}” can't be read"))
+                unread.append(_describe_obstacle(card, name, f"“{shorten(cell.strip(), 40)}” can't be read"))
             elif name == "title" and not cell.strip():
-                unread.append(_cannot(card, name, "a card needs one"))
+                unread.append(_describe_obstacle(card, name, "a card needs one"))
             else:
                 registers[name] = _value(name, cell, read, board)
     if registers.get("value") is not None and "currency" not in registers:
@@ -61,7 +61,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
         try:
             permissions.require_kept_fields(board, card, {name: None})
         except Refused as error:
-            unread.append(_cannot(card, name, str(error)))
+            unread.append(_describe_obstacle(card, name, str(error)))
             del registers[name]
     return Edits(registers, _is_moved(differing, arrival, card, board, unread), unread)
 
@@ -97,15 +97,15 @@ def _is_moved(differing: Mapping[str, str], arrival: Arrival, card: Card, board:
     if not cell:
         return False
     if fold(board.stage(arrival.stage).name) != fold(cell):
-        unread.append(_cannot(card, "stage", f"no stage is called “{shorten(cell, 40)}”"))
+        unread.append(_describe_obstacle(card, "stage", f"no stage is called “{shorten(cell, 40)}”"))
         return False
     return card.stage != arrival.stage
 
 
 def _is_same_cell(cell: str, exported: object) -> bool:
     """Whether a cell of the file equals what would be exported today; line ends and outer blanks don't count."""
-    text = _plain("" if exported is None else str(exported))
-    if _plain(cell) == text or _plain(card_row.unguard_cell(cell)) == text:
+    text = _read_plain("" if exported is None else str(exported))
+    if _read_plain(cell) == text or _read_plain(card_row.unguard_cell(cell)) == text:
         return True
     return isinstance(exported, float) and _is_same_number(cell, exported)
 
@@ -118,11 +118,11 @@ def _is_same_number(cell: str, exported: float) -> bool:
         return False
 
 
-def _plain(cell: str) -> str:
+def _read_plain(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _cannot(card: Card, name: str, reason: str) -> str:
+def _describe_obstacle(card: Card, name: str, reason: str) -> str:
     return f"{card.ref} keeps its {fields.format_in_sentence(name)}: {reason.rstrip('.')}."
 
 
@@ -131,7 +131,7 @@ def describe_second_row(card: Card) -> str:
     return f"{card.ref} (“{shorten(card.title, 40)}”) has more than one row: the later one was left out."
 
 
-def unknown(arrival: Arrival) -> str:
+def describe_unknown(arrival: Arrival) -> str:
     """Return a sentence on a row that names no card of this board, and has nothing to make one of."""
     own = arrival.own or {}
     name = own.get("id", "").strip() or own.get("ref", "").strip()

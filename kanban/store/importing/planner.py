@@ -63,12 +63,12 @@ class Planner:
             self._known = Known(database.connection, board, match, is_one_file=is_one_file)
         self._lane_ends, self._preparer, self._now = lane_ends, preparer, now
 
-    def windows(self, arrivals: Iterable[Arrival]) -> Iterator[Window]:
+    def split_windows(self, arrivals: Iterable[Arrival]) -> Iterator[Window]:
         """Yield the plan for leads, a few thousand at a time."""
         waiting = iter(arrivals)
         while window_arrivals := list(islice(waiting, WINDOW)):
             with self._database.faults():
-                window = self._window(window_arrivals)
+                window = self._read_window(window_arrivals)
             yield window
 
     def place_notes(self, strays: Iterable[StrayNotes]) -> tuple[Window, int]:
@@ -87,11 +87,11 @@ class Planner:
         matches: list[Match] = [(card, arrival, True) for card, arrival in by_card.items()]
         return Window([], matches, 0, 0, [], []), placed
 
-    def _window(self, arrivals: list[Arrival]) -> Window:
+    def _read_window(self, arrivals: list[Arrival]) -> Window:
         new: dict[str, Arrival] = {}
         twins: Counter[str] = Counter()
         matches: list[Match] = []
-        for card, arrival, is_new in self._known.places(arrivals):
+        for card, arrival, is_new in self._known.pair_arrivals(arrivals):
             if is_new:
                 new[card] = arrival
             elif card in new:
@@ -101,7 +101,7 @@ class Planner:
                 matches.append((card, arrival, self._known.joined or card in self._known.handled))
         if self._preparer:
             self._drop_known_comments(new.values())
-        ranks = self._ranks(new)
+        ranks = self._assign_ranks(new)
         new_leads = [NewLead(card, new[card], ranks[card], twins[card]) for card in sorted(new)]
         preparer, now = self._preparer, clock.iso(self._now())
         cards = [preparer.prepare(lead, now) for lead in new_leads] if preparer else []
@@ -122,10 +122,10 @@ class Planner:
             for arrival in arrivals:
                 arrival.comments = [comment for comment in arrival.comments if comment.key not in known_keys]
 
-    def _ranks(self, new: dict[str, Arrival]) -> dict[str, str]:
+    def _assign_ranks(self, new: dict[str, Arrival]) -> dict[str, str]:
         """Give new cards their places below the others of their lanes, in the order in which they came."""
         coming = Counter(arrival.stage for arrival in new.values())
-        lanes = {stage: iter(self._lane_ends.below(stage, count)) for stage, count in coming.items()}
+        lanes = {stage: iter(self._lane_ends.list_cards_below(stage, count)) for stage, count in coming.items()}
         return {card: next(lanes[arrival.stage]) for card, arrival in new.items()}
 
 

@@ -73,7 +73,7 @@ class Replay:
                 view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
                 first = log.read_head(connection) + 1
                 for card, changes in batch:
-                    self._card(view, card, changes)
+                    self._replay_card(view, card, changes)
                 if log.read_head(connection) >= first:
                     log.note_act(
                         connection,
@@ -89,9 +89,9 @@ class Replay:
             progress(self.result)
         return self.result
 
-    def _card(self, view: Writing, card: str, past: Sequence[ExportedChange]) -> None:
+    def _replay_card(self, view: Writing, card: str, past: Sequence[ExportedChange]) -> None:
         connection = view.connection
-        ids = _ids(connection, view.board.id, card, past)
+        ids = _map_ids(connection, view.board.id, card, past)
         present = _list_logged(connection, [ids[change.id] for change in past])
         fresh = [change for change in past if ids[change.id] not in present]
         known = connection.execute("SELECT keys, deleted FROM card WHERE id = ?", (ids[card],)).fetchone()
@@ -106,7 +106,7 @@ class Replay:
         if self.dry:
             return
         stamper = ChangeStamper(connection, view.board.id, view.moment)
-        changes = self._changes(view, stamper, ids, card, fresh)
+        changes = self._build_changes(view, stamper, ids, card, fresh)
         if back:
             step = Step(CARD, ids[card], {"deleted": False}, "import")
             changes += stamper.changes(self.result.act, [step], view.actor.id)
@@ -116,7 +116,7 @@ class Replay:
         log.append(connection, view.board.id, changes)
         stamper.save()
 
-    def _changes(
+    def _build_changes(
         self, view: Writing, stamper: ChangeStamper, ids: Mapping[str, str], card: str, past: Sequence[ExportedChange]
     ) -> list[Change]:
         changes = []
@@ -133,7 +133,7 @@ class Replay:
                 Change(
                     id=ids[past_change.id], act=self.result.act, tx=tx, verb=past_change.verb, at=past_change.at,
                     etype=past_change.etype, entity=ids[past_change.entity],
-                    set=self._registers(view, past_change, ids),
+                    set=self._build_registers(view, past_change, ids),
                     stamp=min(past_change.stamp, latest), actor=actor, device=stamper.device, dseq=stamper.dseq,
                     base=stamper.base,
                     card=None if past_change.etype == CARD else ids[card],
@@ -141,13 +141,13 @@ class Replay:
             )  # fmt: skip
         return changes
 
-    def _registers(self, view: Writing, past: ExportedChange, ids: Mapping[str, str]) -> dict[str, Any]:
+    def _build_registers(self, view: Writing, past: ExportedChange, ids: Mapping[str, str]) -> dict[str, Any]:
         registers = dict(past.set)
         if isinstance(registers.get("stage"), str):
             registers["stage"] = self.stage_of(registers["stage"])
         for name in ("card", "merged_into", "follows"):
             if isinstance(registers.get(name), str):
-                registers[name] = ids.get(registers[name]) or _elsewhere(view.board.id, registers[name], ids)
+                registers[name] = ids.get(registers[name]) or _find_elsewhere(view.board.id, registers[name], ids)
         for name in () if past.etype == CARD else ("author", IMPORTED_BY):
             if isinstance(person := registers.get(name), str):
                 member = next((m for m in view.board.members if m.is_named(person)), None)
@@ -155,7 +155,7 @@ class Replay:
         return registers
 
 
-def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[ExportedChange]) -> dict[str, str]:
+def _map_ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[ExportedChange]) -> dict[str, str]:
     """Return the id that each id of the file gets here: its own, unless another board here has that card."""
     row = connection.execute("SELECT board FROM card WHERE id = ?", (card,)).fetchone()
     ours = UUID.fullmatch(card) is not None and (row is None or row[0] == board)
@@ -173,7 +173,7 @@ def _is_deleted(card: str, past: Sequence[ExportedChange]) -> bool:
     return bool(max(words)[2]) if words else False
 
 
-def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
+def _find_elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
     """Return the id that another card of the file gets here."""
     return card if all(name == here for name, here in ids.items()) else derive_id(board, "export", card)
 

@@ -56,7 +56,7 @@ class LaneEnds:
         self._lowest: dict[str, str | None] = {}
         """The lowest rank of each lane that this has added to."""
 
-    def below(self, lane: str, count: int = 1) -> list[str]:
+    def list_cards_below(self, lane: str, count: int = 1) -> list[str]:
         """Return so many ranks below the lowest card of a lane, in order."""
         if lane not in self._lowest:
             sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
@@ -86,14 +86,14 @@ class Updater:
         self._active: set[str] | None = None
         """Cards with an activity that somebody logged here, once it was asked for."""
 
-    def steps(self, matches: list[Match], result: ImportResult) -> list[Step]:
+    def build_steps(self, matches: list[Match], result: ImportResult) -> list[Step]:
         """Return the steps for (card, arrival, whether it only fills in), counting into `result`."""
-        rows = self._rows([card for card, _, _ in matches])
+        rows = self._read_rows([card for card, _, _ in matches])
         all_steps: list[Step] = []
         for card, arrival, fills in matches:
             row = rows.get(card)
             if row is None and not card:
-                result.unread.append(own_rows.unknown(arrival))
+                result.unread.append(own_rows.describe_unknown(arrival))
                 continue
             if row is None:  # a server has refused it since the leads were sorted out
                 result.deleted += 1
@@ -105,7 +105,7 @@ class Updater:
             if arrival.own is not None:
                 if fills:
                     result.unread.append(own_rows.describe_second_row(read.card(self.connection, card, self.board.id)))
-                steps = [] if fills else self._own_steps(row, arrival, brought, result)
+                steps = [] if fills else self._build_own_steps(row, arrival, brought, result)
             else:
                 steps = self._card_steps(row, arrival, brought, result, fills=fills)
                 steps += self._comment_steps(card, arrival) + self.list_activity_steps(card, arrival.activities)
@@ -127,7 +127,7 @@ class Updater:
         names = steps[0].set
         return all(name.startswith(CUSTOM) and name.removeprefix(CUSTOM) not in self._field_names for name in names)
 
-    def _rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    def _read_rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         card_ids = list(dict.fromkeys(ids))
         sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(card_ids))})"
         return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, card_ids)}
@@ -142,7 +142,7 @@ class Updater:
     ) -> list[Step]:
         extra, keys = json.loads(row["extra"]), fold.unpack(row["keys"])
         has_deal = bool(extra.get("deal"))
-        weak = _weak(arrival, has_deal=has_deal, has_lead=not has_deal or bool(extra.get("lead")))
+        weak = _list_weak(arrival, has_deal=has_deal, has_lead=not has_deal or bool(extra.get("lead")))
         changed = brought
         given_up = LABEL + DISQUALIFIED
         if arrival.deal and given_up not in arrival.registers and extra.get(given_up):
@@ -176,7 +176,7 @@ class Updater:
         if not self._may_move(row, arrival, keys):
             result.left_moves[arrival.stage, row["stage"]] += 1
             return []
-        (place,) = self.lane_ends.below(arrival.stage)
+        (place,) = self.lane_ends.list_cards_below(arrival.stage)
         moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
         past, to = self.board.lane_of(row["stage"]), self.board.lane_of(arrival.stage)
         if past.side != to.side:
@@ -208,10 +208,12 @@ class Updater:
             self._active = {card for (card,) in self.connection.execute(sql, (self.board.id, ACTIVITY))}
         return row["id"] not in self._active
 
-    def _own_steps(self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult) -> list[Step]:
+    def _build_own_steps(
+        self, row: Row, arrival: Arrival, brought: dict[str, Json], result: ImportResult
+    ) -> list[Step]:
         """Return what was edited in an export since it was written; what was changed here since then is kept."""
         own, keys = arrival.own or {}, fold.unpack(row["keys"])
-        edited = own_rows.edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
+        edited = own_rows.read_edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
         result.unread += edited.unread
         changed = dict(brought)
         for name, value in edited.registers.items():
@@ -312,7 +314,7 @@ def _has_label(row: Row, register: str) -> bool:
     return any(text.fold(label) == folded for label in split_labels(row["labels"]))
 
 
-def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:
+def _list_weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:
     """Return the registers that an arrival only gives where the card has nothing yet."""
     if has_deal and not arrival.deal:
         return DEAL_DECIDES

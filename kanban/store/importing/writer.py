@@ -114,17 +114,17 @@ class CardPreparer:
         times: dict[str, Json] = {"entered_at": entered, "acted_at": entered}
         if entered == created:
             first = lead_registers | place
-            own = [self._change(CARD, card, created, encode_json(first), (*first, *times, "created_at"))]
+            own = [self._log_change(CARD, card, created, encode_json(first), (*first, *times, "created_at"))]
         else:
             own = [
-                self._change(CARD, card, created, encode_json(lead_registers), (*lead_registers, "created_at")),
-                self._change(CARD, card, entered, encode_json(place), (*place, *times)),
+                self._log_change(CARD, card, created, encode_json(lead_registers), (*lead_registers, "created_at")),
+                self._log_change(CARD, card, entered, encode_json(place), (*place, *times)),
             ]
         registers = {**lead_registers, **place, "created_at": created, **times}
         row, rest = _LAYOUT.fill(self.board, card, registers, max(created, entered), trusted=True)
         row[_SEARCH_TEXT] = derive.join_search_text([row[place] for place in _SEARCHED], row[_LABELS], rest)
         row[_EXTRA] = encode_sorted_json(rest)
-        comments = [self._comment(card, comment) for comment in arrival.comments]
+        comments = [self._log_comment(card, comment) for comment in arrival.comments]
         if comments:
             notes = (Comment(*(comment_row[name] for name in Comment._fields[:7])) for _, comment_row, _ in comments)
             row[_MARKETING], row[_SALES], last = derive.count_comments(notes)
@@ -134,13 +134,13 @@ class CardPreparer:
             arrival.activities,
         )  # fmt: skip
 
-    def _change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
+    def _log_change(self, etype: str, entity: str, at: str, body: str, names: tuple[str, ...]) -> _Logged:
         return next(self._ids), etype, entity, at, body, _pack_names(names)
 
-    def _comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row, tuple[str, str, str, str, str]]:
+    def _log_comment(self, card: str, comment: ArrivedComment) -> tuple[_Logged, Row, tuple[str, str, str, str, str]]:
         entity, registers = derive_id(self.board, "comment", comment.key), comment.registers(card, self.importer)
         row = comment_row(self.board, entity, registers, {}, made_at=comment.at, made_verb="import")
-        change = self._change(COMMENT, entity, comment.at, encode_json(registers), tuple(registers))
+        change = self._log_change(COMMENT, entity, comment.at, encode_json(registers), tuple(registers))
         return change, row, (comment.key, comment.author, comment.team, comment.at, comment.body)
 
 
@@ -157,7 +157,7 @@ def enter(cards: Sequence[PreparedCard], projection: Projection, stamper: Change
     known_names: set[str] = set()  # most cards have the same registers
     for number, card in enumerate(cards, newest + 1):
         row, rest = card.row, card.rest
-        row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
+        row[_LANE], row[_VERSION] = projection.find_lane(row[_STAGE]), version
         projection.count({name: row[place] for name, place in _COUNTED}, +1)
         rows.append((number, *row))
         if not rest.keys() <= known_names:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.values import text
-from kanban.store.reading.comment_rows import unread
+from kanban.store.reading.comment_rows import list_unread
 from kanban.store.reading.read import list_with_merged
 
 RAISE = (
@@ -65,14 +65,14 @@ def list_caught_up(connection: sqlite3.Connection, changes: Iterable[Change], ac
             readers_done += [
                 (reader, str(target))
                 for reader in readers
-                if not any(unread(connection, card_ids, reader) for card_ids in card_groups)
+                if not any(list_unread(connection, card_ids, reader) for card_ids in card_groups)
             ]
     return readers_done
 
 
 def _list_unread(connection: sqlite3.Connection, card: str, reader: str, *, answered: bool) -> set[str]:
     """Return the unread comments on a card, those aside that are answered now."""
-    unread_ids = unread(connection, list_with_merged(connection, card), reader)
+    unread_ids = list_unread(connection, list_with_merged(connection, card), reader)
     if not unread_ids or not answered:
         return unread_ids
     marks = ",".join("?" * len(unread_ids))

@@ -14,7 +14,7 @@ from kanban.domain.ids import new_id
 from kanban.store import whole_file
 from kanban.store.database import Database, StoreFault, check_file, explain_error
 from kanban.store.database_file import copy_into, is_database, open_to_read, put_in_place, remove
-from kanban.store.schema import HEAD, is_unreleased, sound
+from kanban.store.schema import HEAD, is_unreleased, list_faults
 
 
 def backup(database: Path, file: Path, *, force: bool = False) -> int:
@@ -34,10 +34,10 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
             return draft.stat().st_size
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:  # the disk of the copy, not the database's
-            raise whole_file.unwritable(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
+            raise whole_file.build_unwritable_error(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
         raise explain_error(error, database) from error
     except OSError as error:
-        raise whole_file.unwritable(file, error) from error
+        raise whole_file.build_unwritable_error(file, error) from error
 
 
 def check(file: Path) -> None:
@@ -49,7 +49,7 @@ def check(file: Path) -> None:
         raise StoreFault(f"{file} {what}, so nothing was changed; name a file that kanban backup wrote.")
     try:
         with closing(open_to_read(file)) as connection:
-            wrong = sound(connection)
+            wrong = list_faults(connection)
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if wrong:
                 raise StoreFault(f"{file} is damaged ({wrong[0].splitlines()[0]}), so nothing was changed.")
@@ -111,7 +111,7 @@ def _place_for(database: Path, file: Path) -> Path:
     return (
         file
         if file.parent.resolve() == place.parent.resolve() and file.name.startswith(place.name)
-        else whole_file.free_name(place)
+        else whole_file.find_free_name(place)
     )
 
 
@@ -120,6 +120,6 @@ def is_sound(database: Path) -> bool:
     try:
         check_file(database)
         with closing(sqlite3.connect(database)) as connection:
-            return not sound(connection)
+            return not list_faults(connection)
     except (sqlite3.Error, StoreFault):
         return False

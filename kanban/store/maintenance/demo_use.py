@@ -55,7 +55,7 @@ def look(path: Path) -> DemoUse:
 
 
 @contextmanager
-def hasty(database: Database) -> Iterator[None]:
+def wait_less(database: Database) -> Iterator[None]:
     """Wait for no disk meanwhile: for a draft that is thrown away if it does not get done."""
     connection = database.connection
     connection.execute("PRAGMA synchronous=OFF")

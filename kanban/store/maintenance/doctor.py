@@ -18,7 +18,7 @@ from kanban.store.maintenance import repair
 from kanban.store.maintenance.verify import Difference, Verification
 from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed
-from kanban.store.schema import HEAD, create, found_version_of, is_unreleased, open_database, sound
+from kanban.store.schema import HEAD, create, is_unreleased, list_faults, open_database, read_version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +45,30 @@ def examine(path: Path) -> list[Finding]:
     try:
         with closing(open_to_read(path)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
-            findings = list(_file(connection, path))
-            if all(finding.is_ok for finding in findings) and found_version_of(connection, path) == HEAD:
+            findings = list(_examine_file(connection, path))
+            if all(finding.is_ok for finding in findings) and read_version_of(connection, path) == HEAD:
                 findings += list(look_inside(connection))
             return findings
     except (sqlite3.Error, UnicodeDecodeError) as error:
         return [Finding("database", False, str(explain_error(error, path)))]
 
 
-def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
-    wrong = sound(connection)
+def _examine_file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    wrong = list_faults(connection)
     if wrong:
         detail = f"{path} is damaged: {wrong[0].splitlines()[0]}; kanban doctor --mend saves what it can"
         yield Finding("database", False, detail)
         return
     yield Finding("database", True, f"{path} · {path.stat().st_size / 1e6:,.1f} MB")
     try:
-        version = found_version_of(connection, path)
+        version = read_version_of(connection, path)
     except StoreFault as error:
         yield Finding("schema", False, str(error))
         return
-    yield from _version(version, path)
+    yield from _examine_version(version, path)
 
 
-def _version(version: str | None, path: Path) -> Iterator[Finding]:
+def _examine_version(version: str | None, path: Path) -> Iterator[Finding]:
     """Tell which version of the tables a database has, and which copies of before were kept."""
     if version == HEAD:
         yield Finding("schema", True, f"version {HEAD}, this program's")
@@ -88,11 +88,11 @@ def look_inside(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Yield what is found about the contents of a database whose pages are sound."""
     looks: dict[str, _Look] = {
         "log": _log,
-        "rows": _rows,
-        "lanes": _lanes,
+        "rows": _examine_rows,
+        "lanes": _examine_lanes,
         "search": _search,
-        "comments": _orphans,
-        "server": _server,
+        "comments": _examine_orphans,
+        "server": _examine_server,
     }
     for name, look in looks.items():
         try:
@@ -134,9 +134,9 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
     )
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _examine_rows(connection: sqlite3.Connection) -> Iterator[Finding]:
     verification, wrong = (
-        Verification(connection, lacking=history_gaps.lacking(connection)),
+        Verification(connection, lacking=history_gaps.list_lacking(connection)),
         dict[str, list[Difference]](),
     )
     for part in (verification.of_entities, verification.of_comments, verification.of_cards, verification.of_names):
@@ -154,7 +154,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding("rows", False, f"not what the log says: {counts}; kanban doctor --mend makes them so")
 
 
-def _lanes(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _examine_lanes(connection: sqlite3.Connection) -> Iterator[Finding]:
     stored = set(
         connection.execute("SELECT lane, currency, cards, value FROM lane_total WHERE cards <> 0 OR value <> 0")
     )
@@ -173,7 +173,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding("search", not wrong, detail if wrong else "every comment can be found")
 
 
-def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _examine_orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     # of a board on a server the digest tells whether all is here; whoever published it may have put comments on no card
     lost = connection.execute(
         "SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card) AND board NOT IN (SELECT board "
@@ -184,18 +184,18 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     )
 
 
-def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _examine_server(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Look at boards that go to a server: their confirmed state has its digest, and what waits is in the log."""
     boards = connection.execute("SELECT count(*) FROM remote").fetchone()[0]
     if not boards:
         return
-    wrong = [f"board {board} is not what its server confirmed" for board in confirmed.wrong(connection)]
+    wrong = [f"board {board} is not what its server confirmed" for board in confirmed.list_wrong(connection)]
     lost = "SELECT count(*) FROM outbox WHERE change NOT IN (SELECT n FROM change)"
     lacking = connection.execute(lost).fetchone()[0]
     if lacking:
         wrong.append(f"{format_count(lacking, 'waiting change')} not in the log")
     waiting = connection.execute("SELECT count(*) FROM outbox WHERE acked IS NULL").fetchone()[0]
-    fetched = len(history_gaps.lacking(connection))
+    fetched = len(history_gaps.list_lacking(connection))
     rest = f", {fetched} without its older history" if fetched else ""
     detail = f"{'; '.join(wrong)}; kanban doctor --mend, then kanban sync"
     yield Finding(
@@ -218,7 +218,7 @@ def mend(path: Path) -> str:
     if not path.is_file():
         raise NotFound(f"There is no file {path}.")
     with suppress(StoreFault), closing(open_database(path)) as database:
-        if not sound(database.connection):
+        if not list_faults(database.connection):
             return _describe(repair.mend(database))
     return _save(path)
 
@@ -237,7 +237,7 @@ def _save(path: Path) -> str:
             f"The log in {path} can't be read whole, so nothing was changed; kanban restore FILE brings a backup back."
         ) from error
     except OSError as error:
-        raise whole_file.unwritable(path, error) from error
+        raise whole_file.build_unwritable_error(path, error) from error
     return f"Saved everything into a new file; the damaged one is kept as {aside}"
 
 

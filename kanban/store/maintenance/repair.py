@@ -41,7 +41,7 @@ def mend(database: Database) -> int:
     Boards of which it can't tell are fetched anew.
     """
     with database.writing() as connection:
-        lacking = history_gaps.lacking(connection)
+        lacking = history_gaps.list_lacking(connection)
         verification, changed = Verification(connection, lacking=lacking), 0
         for part in (verification.of_entities, verification.of_comments):
             changed += _write(connection, list(part()))
@@ -52,17 +52,23 @@ def mend(database: Database) -> int:
             list(part())
         changed += _write(connection, list(verification.of_cards()))
         changed += _write(connection, list(verification.of_names()))
-        for board in {*confirmed.wrong(connection), *lacking}:
+        for board in {*confirmed.list_wrong(connection), *lacking}:
             refetch(connection, board)
-        return changed + _totals(connection) + _search(connection) + _repair_homes(connection) + _counters(connection)
+        return (
+            changed
+            + _repair_totals(connection)
+            + _search(connection)
+            + _repair_homes(connection)
+            + _repair_counters(connection)
+        )
 
 
 def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int:
     for difference in differences:
         if difference.table == "card":
-            _card(connection, difference)
+            _repair_card(connection, difference)
         elif difference.table == "comment":
-            _comment(connection, difference)
+            _repair_comment(connection, difference)
         else:
             columns = NAMES.get(difference.table, ENTITY_COLUMNS)
             _replace(connection, difference, columns, NAMES.get(difference.table, ENTITY_COLUMNS[:3]))
@@ -80,21 +86,22 @@ def _replace(
         connection.execute(f"INSERT INTO {difference.table} ({','.join(columns)}) VALUES ({marks})", difference.right)
 
 
-def _card(connection: sqlite3.Connection, difference: Difference) -> None:
+def _repair_card(connection: sqlite3.Connection, difference: Difference) -> None:
     if difference.right is None:
-        connection.execute("DELETE FROM card WHERE id = ?", (_id(difference),))
+        connection.execute("DELETE FROM card WHERE id = ?", (_read_id(difference),))
     elif difference.present is None:
         marks = ",".join("?" * len(COMPARED))
         connection.execute(f"INSERT INTO card ({','.join(COMPARED)}, version) VALUES ({marks}, 1)", difference.right)
     else:
         assignments = ",".join(f"{name} = ?" for name in COMPARED)
         connection.execute(
-            f"UPDATE card SET {assignments}, version = version + 1 WHERE id = ?", (*difference.right, _id(difference))
+            f"UPDATE card SET {assignments}, version = version + 1 WHERE id = ?",
+            (*difference.right, _read_id(difference)),
         )
 
 
-def _comment(connection: sqlite3.Connection, difference: Difference) -> None:
-    row = connection.execute("SELECT n FROM comment WHERE id = ?", (_id(difference),)).fetchone()
+def _repair_comment(connection: sqlite3.Connection, difference: Difference) -> None:
+    row = connection.execute("SELECT n FROM comment WHERE id = ?", (_read_id(difference),)).fetchone()
     number = row[0] if row else None
     connection.execute("DELETE FROM comment_search WHERE rowid = ?", (number,))
     connection.execute("DELETE FROM comment WHERE n = ?", (number,))
@@ -108,12 +115,12 @@ def _comment(connection: sqlite3.Connection, difference: Difference) -> None:
             connection.execute("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, searched))
 
 
-def _id(difference: Difference) -> object:
+def _read_id(difference: Difference) -> object:
     row = difference.right or difference.present
     return row[0] if row else None
 
 
-def _totals(connection: sqlite3.Connection) -> int:
+def _repair_totals(connection: sqlite3.Connection) -> int:
     stored = set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
     right = set(connection.execute(TOTALS))
     if stored == right:
@@ -134,7 +141,7 @@ def _repair_homes(connection: sqlite3.Connection) -> int:
     return connection.execute(f"UPDATE change SET story = {log.HOME} WHERE story IS NOT {log.HOME}").rowcount
 
 
-def _counters(connection: sqlite3.Connection) -> int:
+def _repair_counters(connection: sqlite3.Connection) -> int:
     """Let the next change be counted behind all that this device has made; refused ones are counted, and in no log."""
     synced = {row[0] for row in connection.execute("SELECT board FROM remote")}
     meta = dict(connection.execute("SELECT key, value FROM meta"))
@@ -176,12 +183,12 @@ def salvage(damaged: sqlite3.Connection, target: Database) -> None:
         for table in KEPT:
             _copy(connection, table, damaged.execute(f"SELECT * FROM {table}"))
         for table in ALSO:
-            _copy(connection, table, _readable(damaged, f"SELECT * FROM {table}"))
-        lacking = history_gaps.lacking(connection)
-        for number, card, board in _readable(damaged, "SELECT n, id, board FROM card"):
-            if register_checks.identity(card) and board not in lacking:
+            _copy(connection, table, _iterate_readable(damaged, f"SELECT * FROM {table}"))
+        lacking = history_gaps.list_lacking(connection)
+        for number, card, board in _iterate_readable(damaged, "SELECT n, id, board FROM card"):
+            if register_checks.check_identity(card) and board not in lacking:
                 _copy(connection, "card", [(number, *blank(board, card).values())], ("n", *CARD_COLUMNS))
-        for number, comment, board in _readable(damaged, "SELECT n, id, board FROM comment"):
+        for number, comment, board in _iterate_readable(damaged, "SELECT n, id, board FROM comment"):
             if board not in lacking:
                 _copy(
                     connection, "comment", [(number, *blank_comment(board, comment).values())], ("n", *COMMENT_COLUMNS)
@@ -194,14 +201,16 @@ def salvage(damaged: sqlite3.Connection, target: Database) -> None:
 
 def _carry(connection: sqlite3.Connection, damaged: sqlite3.Connection, board: str) -> None:
     """Copy the rows of a board as they are, as far as they can be read: its log alone would not make them."""
-    where = f"WHERE board = '{board}'" if register_checks.identity(board) else "WHERE 0"
+    where = f"WHERE board = '{board}'" if register_checks.check_identity(board) else "WHERE 0"
     for table, columns in (
         ("card", ("n", *CARD_COLUMNS)),
         ("comment", ("n", *COMMENT_COLUMNS)),
         ("entity", ENTITY_COLUMNS),
         *NAMES.items(),
     ):
-        _copy(connection, table, _readable(damaged, f"SELECT {', '.join(columns)} FROM {table} {where}"), columns)
+        _copy(
+            connection, table, _iterate_readable(damaged, f"SELECT {', '.join(columns)} FROM {table} {where}"), columns
+        )
     bodies = connection.execute("SELECT n, body FROM comment WHERE deleted = 0 AND board = ?", (board,)).fetchall()
     rows = [(number, text.build_index_text(body)) for number, body in bodies]
     connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", rows)
@@ -213,7 +222,7 @@ def _copy(connection: sqlite3.Connection, table: str, rows: Iterable[Any], colum
     connection.executemany(f"INSERT OR REPLACE INTO {table}{column_list} VALUES ({','.join('?' * width)})", rows)
 
 
-def _readable(connection: sqlite3.Connection, sql: str) -> Iterator[Any]:
+def _iterate_readable(connection: sqlite3.Connection, sql: str) -> Iterator[Any]:
     """Yield rows as far as they can be read."""
     with suppress(sqlite3.Error):
         yield from connection.execute(sql)

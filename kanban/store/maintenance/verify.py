@@ -85,7 +85,9 @@ class _CardActivities:
     def add(self, fields: Mapping[str, Any]) -> None:
         kind, outcome, done_at = (fields.get(name) for name in ("kind", "outcome", "done_at"))
         is_odd = (
-            not isinstance(kind, str) or outcome not in OUTCOMES.get(kind, ()) or not register_checks.moment(done_at)
+            not isinstance(kind, str)
+            or outcome not in OUTCOMES.get(kind, ())
+            or not register_checks.check_moment(done_at)
         )
         if is_odd or fields.get("deleted") is True:
             return
@@ -112,7 +114,7 @@ class Verification:
     _origins: set[Values] = field(default_factory=set)
     _own_fields: set[Values] = field(default_factory=set)
 
-    def _present(self, sql: str, place: int) -> Iterator[Values]:
+    def _read_present(self, sql: str, place: int) -> Iterator[Values]:
         """Yield the rows that a query gives, those of boards aside that are left out; `place` is that of the board."""
         return (row for row in self.connection.execute(sql) if row[place] not in self.lacking)
 
@@ -125,11 +127,11 @@ class Verification:
 
     def of_entities(self) -> Iterator[Difference]:
         """Yield what differs among boards, stages, members and kinds that are not known here."""
-        right = self._entities()
+        right = self._read_entities()
         sql = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity ORDER BY etype, id, board"
-        return _differences("entity", right, self._present(sql, 2), lambda row: (row[1], row[0], row[2]))
+        return _list_differences("entity", right, self._read_present(sql, 2), lambda row: (row[1], row[0], row[2]))
 
-    def _entities(self) -> Iterator[Values]:
+    def _read_entities(self) -> Iterator[Values]:
         for board, etype, entity, changes in self._read_logged("change.etype NOT IN ('card', 'comment')", shared=True):
             keys: dict[str, str] = {}
             fields = {}
@@ -149,9 +151,9 @@ class Verification:
             f"SELECT {columns}, search.body FROM comment LEFT JOIN comment_search search ON search.rowid = comment.n "
             "ORDER BY comment.id"
         )
-        return _differences("comment", self._comments(), self._present(sql, 1), lambda row: row[0])
+        return _list_differences("comment", self._read_comments(), self._read_present(sql, 1), lambda row: row[0])
 
-    def _comments(self) -> Iterator[Values]:
+    def _read_comments(self) -> Iterator[Values]:
         numbers = dict(self.connection.execute("SELECT id, n FROM comment"))
         for board, _, entity, changes in self._read_logged("change.etype = ?", (COMMENT,)):
             keys: dict[str, str] = {}
@@ -172,13 +174,13 @@ class Verification:
     def of_cards(self) -> Iterator[Difference]:
         """Yield what differs among cards."""
         sql = f"SELECT {', '.join(COMPARED)} FROM card ORDER BY id"
-        return _differences("card", self._cards(), self._present(sql, 1), lambda row: row[0])
+        return _list_differences("card", self._read_cards(), self._read_present(sql, 1), lambda row: row[0])
 
-    def _cards(self) -> Iterator[Values]:
+    def _read_cards(self) -> Iterator[Values]:
         merged = self._list_merged()
         for board, _, entity, changes in self._read_logged("change.etype = ?", (CARD,)):
             keys: dict[str, str] = {}
-            row = blank(board, entity) if register_checks.identity(entity) else {}
+            row = blank(board, entity) if register_checks.check_identity(entity) else {}
             for change in filter(None, map(clamp_time, changes)):
                 fold_card(row, keys, change)
             if not keys:
@@ -198,7 +200,7 @@ class Verification:
             "(SELECT entity FROM change WHERE etype = 'card' AND instr(body, '\"merged_into\"'))"
         )
         for board, _, entity, changes in self._read_logged(condition):
-            row = blank(board, entity) if register_checks.identity(entity) else {}
+            row = blank(board, entity) if register_checks.check_identity(entity) else {}
             keys: dict[str, str] = {}
             for change in filter(None, map(clamp_time, changes)):
                 fold_card(row, keys, change)
@@ -226,7 +228,7 @@ class Verification:
         row["touched_at"] = max([row["acted_at"], row["attempted_at"], *(talk.last for talk in talks)])
         row["updated_at"] = max(row["changed_at"], row["touched_at"])
         if row["board"] not in self._lanes:
-            self._lanes[row["board"]] = entities.lanes(self.connection, row["board"])
+            self._lanes[row["board"]] = entities.read_lanes(self.connection, row["board"])
         lanes = self._lanes[row["board"]]
         row["lane"] = lanes.get(row["stage"] or "") or lanes[""]
         row["hay"] = compute_search_text(row)
@@ -241,14 +243,14 @@ class Verification:
     def of_names(self) -> Iterator[Difference]:
         """Yield what differs among outside ids and names of custom fields; the cards have to come first."""
         for table, right in (("origin", self._origins), ("own_field", self._own_fields)):
-            present = set(self._present(f"SELECT {', '.join(NAMES[table])} FROM {table}", 0))
+            present = set(self._read_present(f"SELECT {', '.join(NAMES[table])} FROM {table}", 0))
             for row in sorted(present - right, key=str):
                 yield Difference(table, row, None)
             for row in sorted(right - present, key=str):
                 yield Difference(table, None, row)
 
 
-def _differences(
+def _list_differences(
     table: str, right: Iterator[Values], present: Iterator[Values], key: Callable[[Values], Any]
 ) -> Iterator[Difference]:
     """Walk both, which rise by `key`, side by side."""

@@ -25,7 +25,7 @@ def count(connection: sqlite3.Connection, board: str, card_ids: Sequence[str]) -
     return derive.count_activities(json.loads(body) for (body,) in connection.execute(sql, (board, *card_ids)))
 
 
-def activities(
+def list_activities(
     connection: sqlite3.Connection, board: str, card_ids: Sequence[str], *, deleted: bool = False
 ) -> list[Activity]:
     """Return the activities on a card and on those merged into it, in the order in which they took place."""

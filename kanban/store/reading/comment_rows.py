@@ -22,14 +22,14 @@ what they like."""
 _COMMENT = f"SELECT {', '.join(FIELDS)} FROM comment"
 
 
-def comments(connection: sqlite3.Connection, card_ids: Sequence[str], *, retracted: bool = False) -> list[Comment]:
+def list_comments(connection: sqlite3.Connection, card_ids: Sequence[str], *, retracted: bool = False) -> list[Comment]:
     """Return the comments on a card and on those merged into it, oldest first."""
     filter_sql = "" if retracted else " AND deleted = 0"
     sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(card_ids))}) AND {HERE}{filter_sql} ORDER BY at, id"
     return [comment_from(row) for row in connection.execute(sql, list(card_ids))]
 
 
-def comment(connection: sqlite3.Connection, comment_id: str) -> Comment:
+def read_comment(connection: sqlite3.Connection, comment_id: str) -> Comment:
     """Return one comment, retracted ones included; raises NotFound."""
     row = connection.execute(f"{_COMMENT} WHERE id = ?", (comment_id,)).fetchone()
     if row is None:
@@ -43,7 +43,7 @@ def comment_from(row: Sequence[Any]) -> Comment:
     What a file brought is nobody's and of no team, also where version 0.1.0 kept the file's name as its author.
     """
     comment_id, card, author, team, kind, body, at, edited, deleted, quiet, extra = row
-    if not quiet or register_checks.identity(author):
+    if not quiet or register_checks.check_identity(author):
         return Comment(comment_id, card, author, team, kind, body, at, edited=bool(edited), deleted=bool(deleted))
     registers = json.loads(extra)
     file_author = registers.get(AUTHOR_IN_FILE) or author
@@ -57,7 +57,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def unread(connection: sqlite3.Connection, card_ids: Sequence[str], member: str) -> set[str]:
+def list_unread(connection: sqlite3.Connection, card_ids: Sequence[str], member: str) -> set[str]:
     """Return the ids of the comments on a card that a member has not read; one's own are read."""
     sql = (
         f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(card_ids))}) AND deleted = 0 AND quiet = 0 "

@@ -20,23 +20,23 @@ SIGNS = ("e-mail", "phone", "company")
 """What two cards of one lead have in common, the surest first."""
 
 
-def same_email(connection: sqlite3.Connection, board: str, email: str) -> list[Card]:
+def find_same_email(connection: sqlite3.Connection, board: str, email: str) -> list[Card]:
     """Return the live cards with this e-mail address, letter case aside: as their e-mail or in a custom field."""
     address = email.strip().casefold()
-    candidates = _holding(connection, board, text.fold(email.strip()))
-    return [card for card in candidates if address in _emails(card)][:5]
+    candidates = _list_holding(connection, board, text.fold(email.strip()))
+    return [card for card in candidates if address in _collect_emails(card)][:5]
 
 
-def likely(connection: sqlite3.Connection, board: Board, card: Card, most: int) -> list[tuple[Card, str]]:
+def find_likely(connection: sqlite3.Connection, board: Board, card: Card, most: int) -> list[tuple[Card, str]]:
     """Return other cards that are likely of a card's lead, the surest first, each with the sign that they share."""
-    emails, phones, company = _emails(card), _phones(card), text.fold(card.company or "")
+    emails, phones, company = _collect_emails(card), _collect_phones(card), text.fold(card.company or "")
     words = [*map(text.fold, emails), *phones, *([company] if company else [])]
     matches: dict[str, tuple[int, Card]] = {}
     for word in dict.fromkeys(words):
-        for other in _holding(connection, board.id, word):
+        for other in _list_holding(connection, board.id, word):
             shared = (
-                emails & _emails(other),
-                phones & _phones(other),
+                emails & _collect_emails(other),
+                phones & _collect_phones(other),
                 company and text.fold(other.company or "") == company,
             )
             sign_index = next((n for n, sign in enumerate(shared) if sign), None)
@@ -46,7 +46,7 @@ def likely(connection: sqlite3.Connection, board: Board, card: Card, most: int) 
     return [(other, SIGNS[sign_index]) for sign_index, other in ranked]
 
 
-def _holding(connection: sqlite3.Connection, board: str, word: str) -> Iterator[Card]:
+def _list_holding(connection: sqlite3.Connection, board: str, word: str) -> Iterator[Card]:
     """Yield live cards in whose searched text a folded word stands, the newest first."""
     fields = ", ".join(read.CARD_FIELDS)
     sql = (
@@ -55,16 +55,16 @@ def _holding(connection: sqlite3.Connection, board: str, word: str) -> Iterator[
     return (read.card_from(row) for row in connection.execute(sql, (board, word)))
 
 
-def _emails(card: Card) -> set[str]:
-    return {value.strip().casefold() for value in (card.email, *_custom(card)) if value and "@" in value}
+def _collect_emails(card: Card) -> set[str]:
+    return {value.strip().casefold() for value in (card.email, *_collect_custom(card)) if value and "@" in value}
 
 
-def _phones(card: Card) -> set[str]:
+def _collect_phones(card: Card) -> set[str]:
     """Return a card's phone numbers as compared: their last digits. A custom field may hold any short number."""
-    numbers = {text.normalize_number(value.strip()) for value in _custom(card)}
+    numbers = {text.normalize_number(value.strip()) for value in _collect_custom(card)}
     own = {text.normalize_number(card.phone.strip())} if card.phone else set()
     return own | {number for number in numbers if number.isdigit() and len(number) >= LEAST_DIGITS}
 
 
-def _custom(card: Card) -> list[str]:
+def _collect_custom(card: Card) -> list[str]:
     return [format_custom(value) or "" for name, value in card.extra.items() if name.startswith(CUSTOM)]

@@ -36,7 +36,7 @@ def is_whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
     return row[0] >= head
 
 
-def lacking(connection: sqlite3.Connection) -> frozenset[str]:
+def list_lacking(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the boards of whose history a part is elsewhere."""
     boards = {
         key.partition(":")[2]
@@ -65,7 +65,7 @@ def end_ahead(connection: sqlite3.Connection, board: str) -> None:
     connection.execute("DELETE FROM meta WHERE key = ?", (AHEAD + board,))
 
 
-def since(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None:
+def find_beginning(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None:
     """Return the server number from which on the log is whole, and whether what came before is still to come.
 
     None where nothing is missing.
@@ -77,9 +77,9 @@ def since(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None
     return (int(noted[0]), False) if noted else None
 
 
-def missing(connection: sqlite3.Connection, board: str, cards: Iterable[str] | None = None) -> str:
+def describe_missing(connection: sqlite3.Connection, board: str, cards: Iterable[str] | None = None) -> str:
     """Return the warning that part of a board's history (or these cards') is not here; empty where all of it is."""
-    gap = since(connection, board)
+    gap = find_beginning(connection, board)
     if gap is None or (cards is not None and not any(_is_older(connection, card, gap[0]) for card in cards)):
         return ""
     return COMING if gap[1] else ELSEWHERE

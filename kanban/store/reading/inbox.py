@@ -50,12 +50,12 @@ def list_entries(
     """Return what waits for a member, in the order of the inbox, so many of a kind at most; nothing for nobody."""
     if me is None or me.deleted:
         return []
-    return _Inbox(connection, board, me, now, most).entries()
+    return _Inbox(connection, board, me, now, most).list_entries()
 
 
 def offers_and_questions(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> list[InboxEntry]:
     """Return the offers or questions that wait for a member's answer, the first that runs out first."""
-    return sort_entries(list(_Inbox(connection, board, me, now, MOST).handoffs()))
+    return sort_entries(list(_Inbox(connection, board, me, now, MOST).list_handoffs()))
 
 
 def find_own_names(connection: sqlite3.Connection, board: Board, me: Member, column: str, which: str) -> list[str]:
@@ -89,15 +89,15 @@ class _Inbox:
         self.works = permissions.RANK[me.role] >= permissions.RANK["member"]
         self.baseline = read.find_baseline(connection, me.id)
 
-    def entries(self) -> list[InboxEntry]:
-        waiting = [*self.handoffs(), *self._tried_again(), *self._contests(), *self._notices()]
-        waiting = self._without_dealt(waiting)
-        waiting += self._mentions()
+    def list_entries(self) -> list[InboxEntry]:
+        waiting = [*self.list_handoffs(), *self._list_tried_again(), *self._list_contests(), *self._list_notices()]
+        waiting = self._drop_dealt(waiting)
+        waiting += self._list_mentions()
         shown_cards = {entry.card for entry in waiting}
-        waiting += [entry for entry in self._unread() if entry.card not in shown_cards]
+        waiting += [entry for entry in self._list_unread() if entry.card not in shown_cards]
         return sort_entries(waiting)
 
-    def _without_dealt(self, waiting: list[InboxEntry]) -> list[InboxEntry]:
+    def _drop_dealt(self, waiting: list[InboxEntry]) -> list[InboxEntry]:
         keys = json.dumps([entry.key for entry in waiting if entry.is_done_by_reading])
         sql = "SELECT entry FROM dealt WHERE member = ? AND entry IN (SELECT value FROM json_each(?))"
         dealt = {row[0] for row in self.connection.execute(sql, (self.me.id, keys))}
@@ -105,7 +105,7 @@ class _Inbox:
 
     # -- what stands at the door
 
-    def handoffs(self) -> Iterator[InboxEntry]:
+    def list_handoffs(self) -> Iterator[InboxEntry]:
         """Yield offers for a member of sales, questions for one of marketing."""
         if not self.works:
             return
@@ -115,14 +115,14 @@ class _Inbox:
             if row[4] not in doors:
                 continue
             if state == "offered" and self._is_mine_to_answer(present):
-                author, words, comment = self._last_words(row[0], present)
-                yield self._entry(
+                author, words, comment = self._find_last_words(row[0], present)
+                yield self._build_entry(
                     "offer", present.offer, row, author, words, present.since or present.offered_at,
                     due=present.due or "", overdue=present.is_overdue(self.now), comment=comment,
                 )  # fmt: skip
             elif state == "asked" and self._is_mine_in_marketing(present, row[5]):
-                question = self._comment(present.question)
-                yield self._entry(
+                question = self._find_comment(present.question)
+                yield self._build_entry(
                     "question", present.question or present.offer, row, question[0], question[1],
                     question[2] or present.offered_at,
                     due=present.reply_due or "", overdue=present.is_overdue(self.now), comment=present.question or "",
@@ -130,14 +130,14 @@ class _Inbox:
 
     def _is_mine_to_answer(self, present: Handoff) -> bool:
         """Whether an offer is for this member: by name, or to sales as a whole, or to somebody who is not there."""
-        to = self.board.member(present.to) if present.to else None
+        to = self.board.get_member(present.to) if present.to else None
         return to is None or to.id == self.me.id or to.deleted or to.away or to.team != "sales"
 
     def _is_mine_in_marketing(self, present: Handoff, owner: str | None) -> bool:
         marketer = handoff.find_marketer(self.board, present, owner)
         return marketer is None or marketer.id == self.me.id
 
-    def _tried_again(self) -> Iterator[InboxEntry]:
+    def _list_tried_again(self) -> Iterator[InboxEntry]:
         """Yield what came back to its marketer: returned with a day that has come, or with nobody's answer."""
         if self.me.team != "marketing" or not self.works:
             return
@@ -148,11 +148,11 @@ class _Inbox:
         returned = f"{HANDOFF_STATE} = 'returned' AND {by} AND {_AGAIN} <= ?"
         for row, present in self._list_handoffs(returned, (whose, self.today.isoformat())):
             again = present.again or ""
-            moved = row[6] > (present.answered_at or "") and row[6] >= self._midnight(again)
+            moved = row[6] > (present.answered_at or "") and row[6] >= self._find_midnight(again)
             if row[4] in lanes and not moved and self._is_mine_in_marketing(present, row[5]):
-                yield self._entry(
-                    "returned", f"{present.offer}:{again}", row, present.answered_by or "", self._why_back(present),
-                    present.answered_at or "", due=again,
+                yield self._build_entry(
+                    "returned", f"{present.offer}:{again}", row, present.answered_by or "",
+                    self._find_return_reason(present), present.answered_at or "", due=again,
                 )  # fmt: skip
         for row, present in self._list_handoffs(f"{HANDOFF_STATE} = 'expired' AND {by}", (whose,)):
             if (
@@ -160,11 +160,11 @@ class _Inbox:
                 and row[6] <= (present.answered_at or "")
                 and self._is_mine_in_marketing(present, row[5])
             ):
-                yield self._entry(
+                yield self._build_entry(
                     "expired", present.offer, row, present.to or "", "", present.answered_at or present.offered_at
                 )
 
-    def _why_back(self, present: Handoff) -> str:
+    def _find_return_reason(self, present: Handoff) -> str:
         unless = f"; would have passed if {present.unless}" if present.unless else ""
         return f"{present.reason or ''}{unless}"
 
@@ -178,7 +178,7 @@ class _Inbox:
 
     # -- contested returns
 
-    def _contests(self) -> Iterator[InboxEntry]:
+    def _list_contests(self) -> Iterator[InboxEntry]:
         """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
         sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
         rows = self.connection.execute(sql, (self.board.id,)).fetchall()
@@ -188,7 +188,7 @@ class _Inbox:
             words = f"{contested.reason}: {contested.words}" if contested.reason else contested.words
             ruled = bool(contested.outcome or contested.is_split)
             if self.me.role == "lead" and self.me.team not in contested.rulings and not ruled:
-                yield self._entry("contest", contested.offer, row, contested.by, words, contested.at)
+                yield self._build_entry("contest", contested.offer, row, contested.by, words, contested.at)
             elif (
                 ruled
                 and contested.by == self.me.id
@@ -204,11 +204,11 @@ class _Inbox:
                         *(f"{team}={ruling.verdict}" for team, ruling in sorted(contested.rulings.items())),
                     )
                 )
-                yield self._entry("ruled", key, row, last.by, f"{verdict}{because}", last.at)
+                yield self._build_entry("ruled", key, row, last.by, f"{verdict}{because}", last.at)
 
     # -- what a rule tells
 
-    def _notices(self) -> Iterator[InboxEntry]:
+    def _list_notices(self) -> Iterator[InboxEntry]:
         sql = (
             f"SELECT {_COLUMNS}, e.id, e.body FROM entity e JOIN card ON card.id = json_extract(e.body, '$.card') "
             "WHERE e.board = ?1 AND e.etype = 'notice' AND json_extract(e.body, '$.to') IN (?2, ?3) "
@@ -219,7 +219,7 @@ class _Inbox:
         for row in self.connection.execute(sql, (self.board.id, self.me.id, self.me.team)).fetchall():
             posted = notice.read(row[-2], json.loads(row[-1]))
             if posted:
-                yield self._entry(
+                yield self._build_entry(
                     "notice",
                     posted.id,
                     row,
@@ -230,7 +230,7 @@ class _Inbox:
 
     # -- what was said
 
-    def _mentions(self) -> Iterator[InboxEntry]:
+    def _list_mentions(self) -> Iterator[InboxEntry]:
         """Yield comments that call the member by name and that they have not read."""
         names = matching.list_mention_names(self.board, "me", self.me)
         match_sql = " OR ".join(words for name in names if (words := match_words(name)))
@@ -248,7 +248,7 @@ class _Inbox:
             row = self._find_shown(said_on)
             if row is None or number <= row[-1] or not any(text.has_mention(body, name) for name in names):
                 continue
-            yield self._entry("mention", comment, row, author, body, at, comment=comment)
+            yield self._build_entry("mention", comment, row, author, body, at, comment=comment)
 
     def _find_shown(self, card: str) -> Sequence[Any] | None:
         """Return the card that shows what was said on one, and up to which comment the member has read it."""
@@ -261,14 +261,14 @@ class _Inbox:
         row: Sequence[Any] | None = self.connection.execute(sql, (card, self.me.id, self.board.id)).fetchone()
         return row
 
-    def _unread(self) -> Iterator[InboxEntry]:
+    def _list_unread(self) -> Iterator[InboxEntry]:
         """Yield the member's own cards on which somebody wrote what they have not read."""
         for column in ("marketing_owner", "sales_owner"):
             sql = (
                 f"SELECT {_COLUMNS} FROM card WHERE board = ?1 AND {TALKED} AND {column} = ?2 AND talk > ?3 AND talk > "
                 f"coalesce((SELECT upto FROM seen WHERE member = ?4 AND seen.card = card.id), 0) LIMIT {self.most}"
             )
-            for owner in self._names(column, TALKED):
+            for owner in self._list_names(column, TALKED):
                 values = (self.board.id, owner, self.baseline, self.me.id)
                 for row in self.connection.execute(sql, values).fetchall():
                     unread_rows = self.connection.execute(
@@ -276,22 +276,22 @@ class _Inbox:
                     ).fetchall()
                     if unread_rows:
                         comment, author, body, at = unread_rows[-1]
-                        yield self._entry(
+                        yield self._build_entry(
                             "unread", row[0], row, author, body, at, comment=comment, count=len(unread_rows)
                         )
 
     # -- shared
 
-    def _names(self, column: str, which: str) -> list[str]:
+    def _list_names(self, column: str, which: str) -> list[str]:
         return find_own_names(self.connection, self.board, self.me, column, which)
 
-    def _comment(self, comment: str | None) -> tuple[str, str, str]:
+    def _find_comment(self, comment: str | None) -> tuple[str, str, str]:
         """Return (author, body, at) of a comment; empty where it is not there."""
         sql = "SELECT author, body, at FROM comment WHERE id = ? AND deleted = 0"
         row = self.connection.execute(sql, (comment,)).fetchone() if comment else None
         return (row[0], row[1], row[2]) if row else ("", "", "")
 
-    def _last_words(self, card: str, present: Handoff) -> tuple[str, str, str]:
+    def _find_last_words(self, card: str, present: Handoff) -> tuple[str, str, str]:
         """Return (author, body, id) of what marketing said last about an offer: why now, or an answer."""
         sql = (
             "SELECT author, body, id FROM comment WHERE card = ? AND board = ? AND at >= ? AND kind IN ('offer', "
@@ -300,16 +300,16 @@ class _Inbox:
         )
         row = self.connection.execute(sql, (card, self.board.id, present.offered_at)).fetchone()
         if row is None and present.overturned:  # it was said along with the offer that came back
-            return present.by, self._comment(present.why)[1], present.why or ""
+            return present.by, self._find_comment(present.why)[1], present.why or ""
         return (row[0], row[1], row[2]) if row else (present.by, "", present.why or "")
 
-    def _midnight(self, day: str) -> str:
+    def _find_midnight(self, day: str) -> str:
         """Return when a day begins on the board, UTC."""
         if day not in self._began:
             self._began[day] = moments.day_bounds(date.fromisoformat(day), self.zone)[0]
         return self._began[day]
 
-    def _entry(
+    def _build_entry(
         self, kind: Kind, key: str, row: Sequence[Any], who: str, words: str, at: str, *, due: str = "",
         overdue: bool = False,
         comment: str = "", count: int = 1,

@@ -50,7 +50,7 @@ def list_cards_of_campaign(connection: sqlite3.Connection, board: str, name: str
     return [card for card, campaign in connection.execute(sql, (board,)) if fold_name(campaign) == fold_name(name)]
 
 
-def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
+def list_cards_with_label(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
     """Return the ids of the cards that bear this label in any spelling, deleted cards aside."""
     sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND labels <> '' AND instr(folded(labels), ?) > 0"
     return [row[0] for row in connection.execute(sql, (board, f"\n{fold(label)}\n"))]

@@ -60,15 +60,18 @@ def compute_medians(
             continue
         since: dict[Team, list[str]] = {}
         if stage.side == "door":
-            since = {team: _middle(moments) for team, moments in _at_the_door(connection, board.id, stage.id).items()}
-        elif middle := _middle_of(connection, stage.id):
+            since = {
+                team: _format_middle(moments)
+                for team, moments in _measure_door_waits(connection, board.id, stage.id).items()
+            }
+        elif middle := _format_median(connection, stage.id):
             since = {stage.side: middle}
         waits = ((team, _format_wait(business, since.get(team, ()), now)) for team in _TEAMS)
         waits_by_lane[stage.id] = tuple((team, words) for team, words in waits if words)
     return waits_by_lane
 
 
-def _middle_of(connection: sqlite3.Connection, lane: str) -> list[str]:
+def _format_median(connection: sqlite3.Connection, lane: str) -> list[str]:
     """Return the one or two moments in the middle of those at which a lane's cards came into it."""
     (count,) = connection.execute("SELECT count(*) FROM card WHERE lane = ? AND deleted = 0", (lane,)).fetchone()
     # the median from the database: of a large lane one or two rows come to Python instead of all
@@ -76,12 +79,12 @@ def _middle_of(connection: sqlite3.Connection, lane: str) -> list[str]:
     return [row[0] for row in connection.execute(sql, (lane, 2 - count % 2, (count - 1) // 2))] if count else []
 
 
-def _middle(moments: list[str]) -> list[str]:
+def _format_middle(moments: list[str]) -> list[str]:
     ordered, count = sorted(moments), len(moments)
     return ordered[(count - 1) // 2 : count // 2 + 1]
 
 
-def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[Team, list[str]]:
+def _measure_door_waits(connection: sqlite3.Connection, board: str, lane: str) -> dict[Team, list[str]]:
     """Return since when each team holds the cards at a door: those that were only placed there are sales'."""
     since = "coalesce(json_extract(extra, '$.handoff.since'), json_extract(extra, '$.handoff.offered_at'))"
     sql = (
@@ -109,7 +112,7 @@ def _format_wait(business: Calendar, since: Sequence[str], now: datetime) -> str
     times = []
     for moment in since:
         with suppress(UsageFault):  # from elsewhere
-            times.append(business.between(clock.from_iso(moment), now))
+            times.append(business.count_worked(clock.from_iso(moment), now))
     return format_worked(sum(times) / len(times), business.hours.seconds) if times else ""
 
 

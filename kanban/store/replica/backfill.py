@@ -24,7 +24,7 @@ def take(connection: sqlite3.Connection, board: str, older: Older, now_ms: int) 
     if place.older is None or older.epoch != place.epoch:
         return 0
     known = pull.find_numbers(connection, older.changes)
-    waited = _without_number(connection, list(known.values()))
+    waited = _list_without_number(connection, list(known.values()))
     fresh = [change for change in older.changes if change.id not in known]
     if fresh:
         _put(connection, board, fresh)
@@ -44,7 +44,7 @@ def take(connection: sqlite3.Connection, board: str, older: Older, now_ms: int) 
     return len(fresh)
 
 
-def _without_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[int]:
+def _list_without_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[int]:
     """Return which rows of the log have no number of the server's yet."""
     sql = "SELECT n FROM change WHERE n IN ({}) AND seq IS NULL"
     return {row[0] for row in log.select_among(connection, sql, numbers)}

@@ -63,7 +63,7 @@ def load_all(
     for name in wanted:
         etype, entity = name
         present = row_by_key.get(name)
-        stray = (etype in OURS and register_checks.identity(entity) is None) or (
+        stray = (etype in OURS and register_checks.check_identity(entity) is None) or (
             present is not None and present["board"] != board
         )
         if stray:
@@ -185,7 +185,7 @@ def recount(connection: sqlite3.Connection, board: str) -> int:
     return total
 
 
-def wrong(connection: sqlite3.Connection) -> list[str]:
+def list_wrong(connection: sqlite3.Connection) -> list[str]:
     """Return the boards whose confirmed state is not what their digest says."""
     places = connection.execute("SELECT board, digest FROM remote WHERE state = 'live'").fetchall()
     return [board for board, digest in places if digest_text(recount(connection, board)) != digest]

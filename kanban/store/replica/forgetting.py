@@ -39,4 +39,4 @@ def forget_lost(connection: sqlite3.Connection, board: str) -> None:
     lost = [row[0] for row in connection.execute(_LOST, (board,)).fetchall()]
     if lost:
         forget(connection, lost)
-        invalidations.everything(connection, board)  # the log may end sooner than others have read it
+        invalidations.invalidate_everything(connection, board)  # the log may end sooner than others have read it

@@ -26,7 +26,7 @@ from kanban.store.replica import remote
 # -- what the server takes
 
 
-def heard(
+def note_edition(
     connection: sqlite3.Connection, board: str, edition: str, entities: Mapping[str, Collection[str]] | None
 ) -> None:
     """Keep what the board's server takes; None for one of version 0.1.0, which tells no list and takes anything."""
@@ -39,7 +39,7 @@ def heard(
     )
 
 
-def edition(connection: sqlite3.Connection, board: str) -> str | None:
+def read_edition(connection: sqlite3.Connection, board: str) -> str | None:
     """Return the edition of the server's list, empty for none; None where nobody has asked yet."""
     server_list = _describe(connection, board)
     return str(json.loads(server_list)["edition"]) if server_list else None
@@ -60,13 +60,13 @@ def _read(server_list: str) -> Callable[[Change], bool]:
     return lambda change: known.can_take(change.etype, change.set)
 
 
-def taker(connection: sqlite3.Connection, board: str) -> Callable[[Change], bool]:
+def build_taker(connection: sqlite3.Connection, board: str) -> Callable[[Change], bool]:
     """Return what tells whether the board's server takes a change; where nobody has asked it yet, it does."""
     server_list = _describe(connection, board)
     return _read(server_list) if server_list else lambda _: True
 
 
-def newer(connection: sqlite3.Connection, board: str) -> str | None:
+def find_newer_edition(connection: sqlite3.Connection, board: str) -> str | None:
     """Return something that this program writes, that is on the board, and that the server does not know yet."""
     server_list = _describe(connection, board)
     entities = json.loads(server_list)["entities"] if server_list else None
@@ -120,7 +120,7 @@ def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change
 
     Whole transactions, with what builds on them.
     """
-    takes, late = taker(connection, board), _HeldChanges()
+    takes, late = build_taker(connection, board), _HeldChanges()
     sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND outbox.held = 1"
     for change in log.read(connection, sql, (board,)):
         late.add(change)
@@ -134,7 +134,7 @@ def to_hold(connection: sqlite3.Connection, board: str, changes: Sequence[Change
     return [change.id for change in changes if change.tx in late.txs]
 
 
-def hold(connection: sqlite3.Connection, board: str, ids: Sequence[str], *, counted: bool = False) -> None:
+def hold_back(connection: sqlite3.Connection, board: str, ids: Sequence[str], *, counted: bool = False) -> None:
     """Let changes wait for a newer server. Later ones move up, unless the server has `counted` them already."""
     sql = (
         "SELECT outbox.change, outbox.dseq FROM change JOIN outbox ON outbox.change = change.n WHERE change.id IN ({})"
@@ -172,7 +172,7 @@ def release(connection: sqlite3.Connection, board: str) -> int:
     free = [numbers[change.id] for change in waiting if change.id not in held_ids]
     _number(connection, board, free, int(row[0] if row else 0) + 1)
     device = "UPDATE tx SET device = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"  # it may have changed meanwhile
-    connection.executemany(device, [(remote.device(connection), number) for number in free])
+    connection.executemany(device, [(remote.read_device(connection), number) for number in free])
     return len(free)
 
 

@@ -13,14 +13,14 @@ KEPT = 1_000
 _INSERT = "INSERT INTO stirred (board, card, head) VALUES (?, ?, ?)"
 
 
-def cards(connection: sqlite3.Connection, board: str, some: Iterable[str]) -> None:
+def invalidate_cards(connection: sqlite3.Connection, board: str, some: Iterable[str]) -> None:
     """Let these cards be drawn anew."""
     head = log.read_head(connection)
     connection.executemany(_INSERT, [(board, card, head) for card in some])
     _prune(connection)
 
 
-def everything(connection: sqlite3.Connection, board: str) -> None:
+def invalidate_everything(connection: sqlite3.Connection, board: str) -> None:
     """Let everything of a board be read anew."""
     connection.execute(_INSERT, (board, None, log.read_head(connection)))
     _prune(connection)
@@ -30,7 +30,7 @@ def _prune(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM stirred WHERE n <= (SELECT max(n) FROM stirred) - ?", (KEPT,))
 
 
-def newest(connection: sqlite3.Connection) -> int:
+def read_newest(connection: sqlite3.Connection) -> int:
     """Return the number of the newest row, 0 where there is none."""
     row: tuple[int | None] = connection.execute("SELECT max(n) FROM stirred").fetchone()
     return row[0] or 0
@@ -44,7 +44,9 @@ def list_since(connection: sqlite3.Connection, last_row: int) -> tuple[set[str],
     return {card for (card,) in rows if card is not None}, is_trimmed or any(card is None for (card,) in rows)
 
 
-def since(connection: sqlite3.Connection, board: str, last_row: int) -> tuple[set[str], bool, int | None]:
+def list_since_for_board(
+    connection: sqlite3.Connection, board: str, last_row: int
+) -> tuple[set[str], bool, int | None]:
     """Return (cards to draw anew, whether everything is, the lowest head of the log then) after row `last_row`."""
     rows = connection.execute("SELECT card, head FROM stirred WHERE n > ? AND board = ?", (last_row, board)).fetchall()
     oldest: int | None = connection.execute("SELECT min(n) FROM stirred").fetchone()[0]

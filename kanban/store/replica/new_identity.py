@@ -54,7 +54,7 @@ def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
         "WHERE outbox.board = ? "
         "AND acked IS NULL AND held IS NULL AND tx.device <> ? LIMIT 1"
     )
-    if connection.execute(others, (board, remote.device(connection))).fetchone():
+    if connection.execute(others, (board, remote.read_device(connection))).fetchone():
         _order(connection, board)
         fork(connection)
 
@@ -67,7 +67,7 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     which it knows it.
     """
     ours = "SELECT n FROM tx WHERE board = ?"
-    since = _offered_since(connection, board)
+    since = _find_offered_since(connection, board)
     connection.execute("UPDATE outbox SET acked = NULL WHERE board = ?", (board,))
     connection.execute(
         "INSERT OR IGNORE INTO outbox (change, board, etype, entity, dseq) SELECT change.n, tx.board, change.etype, "
@@ -95,7 +95,7 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     fork(connection)
 
 
-def _offered_since(connection: sqlite3.Connection, board: str) -> str:
+def _find_offered_since(connection: sqlite3.Connection, board: str) -> str:
     """Return the stamp from which on own changes are offered again.
 
     Counted back from the newest that the server settled.

@@ -13,7 +13,7 @@ OVERHEAD = 450
 """Bytes that a change takes on the wire beside what it sets."""
 
 
-def waiting(connection: sqlite3.Connection, board: str) -> int:
+def count_waiting(connection: sqlite3.Connection, board: str) -> int:
     """Return how many changes are on their way: the server has not accepted them yet, though it can."""
     row: tuple[int] = connection.execute(
         "SELECT count(*) FROM outbox WHERE board = ? AND acked IS NULL AND held IS NULL", (board,)
@@ -29,7 +29,7 @@ def count_held(connection: sqlite3.Connection, board: str) -> int:
     return row[0]
 
 
-def waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
+def list_waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
     """Return the ids of the cards of whose history something is unsent."""
     sql = (
         "SELECT DISTINCT card.id FROM outbox JOIN change ON change.n = outbox.change JOIN card "
@@ -39,16 +39,16 @@ def waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
     return {row[0] for row in connection.execute(sql, (board,))}
 
 
-def outgoing(connection: sqlite3.Connection, board: str, most: int, most_bytes: int) -> list[Change]:
+def list_outgoing(connection: sqlite3.Connection, board: str, most: int, most_bytes: int) -> list[Change]:
     """Return the first changes to send, in whole transactions: at most so many, but at least one transaction."""
     sql = (
         f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND acked IS NULL "
         "AND held IS NULL ORDER BY outbox.dseq"
     )
-    return whole(log.read(connection, sql, (board,)), most, most_bytes)
+    return keep_whole(log.read(connection, sql, (board,)), most, most_bytes)
 
 
-def whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]:
+def keep_whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]:
     """Return the beginning of `changes` as far as it fits, not cutting through a transaction.
 
     The first comes in any case.

@@ -58,9 +58,9 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     settle(connection, [(known[change.id], change) for change in page.changes if change.id in known])
     returning = _take_returned(connection, page.changes, known)
     fresh = [change for change in page.changes if change.id not in known]
-    caught_up = _caught_up(connection, fresh, place.member)
+    caught_up = _list_caught_up(connection, fresh, place.member)
     page_changes = {change.id: change for change in page.changes}
-    watch = LossFinder(connection, place.member, remote.device(connection), page_changes, returning)
+    watch = LossFinder(connection, place.member, remote.read_device(connection), page_changes, returning)
     total, losses, touched = _write_rows(connection, page.changes, fresh, place, watch)
     for member, card in caught_up:
         comment_state.mark_read(connection, member, card)
@@ -68,9 +68,9 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
         if change.etype == MEMBER and "created" in change.set:
             comment_state.begin_reading(connection, change.entity)
     if page.changes and known:
-        invalidations.cards(connection, board, touched.cards)
+        invalidations.invalidate_cards(connection, board, touched.cards)
     _move_on(connection, place, page, total, now_ms)
-    notes = _notes(connection, board, losses, remote.now_text(now_ms))
+    notes = _list_notes(connection, board, losses, remote.format_now(now_ms))
     removed = removals.settle(connection, board, [*(change.id for change in fresh), *sorted(returning)], spared, now_ms)
     return PullResult(
         frozenset(touched.cards | removed.cards),
@@ -122,11 +122,11 @@ def _move_on(connection: sqlite3.Connection, place: Remote, page: Page, total: i
         new_identity.offer_again(connection, board, page.to)
         remote.see(connection, max(change.stamp for change in page.changes))
         remote.change(connection, board, tip=page.changes[-1].id)
-    reached = {"synced_at": remote.now_text(now_ms)} if page.to == page.head else {}
+    reached = {"synced_at": remote.format_now(now_ms)} if page.to == page.head else {}
     remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
     if reached:
         history_gaps.end_ahead(connection, board)
-    remote.heard(connection, place, page.server_ms, now_ms)
+    remote.note_contact(connection, place, page.server_ms, now_ms)
 
 
 def find_numbers(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
@@ -167,7 +167,7 @@ def settle(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) 
     connection.executemany(actor, [(change.actor, n) for n, change in those if actors[n] != change.actor])
 
 
-def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:
+def _list_caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:
     """Return (member, card) for whom nothing is new on a card although comments come: one's own from another device."""
     theirs = {change.card for change in fresh if change.etype == COMMENT and change.actor != me}
     merges = [change for change in fresh if change.etype == CARD and change.set.get("merged_into")]
@@ -209,7 +209,7 @@ def _look(
     for change in changes:
         after = dict(keys)
         fold.fold(after, change)
-        for loss in (*watch.losses(change, keys, after), *watch.later(change, after, agreed)):
+        for loss in (*watch.find_losses(change, keys, after), *watch.find_later_edits(change, after, agreed)):
             if loss.value == loss.mine.set[loss.name]:
                 agreed[loss.name] = loss.mine
             else:
@@ -218,7 +218,7 @@ def _look(
         keys = after
 
 
-def _notes(
+def _list_notes(
     connection: sqlite3.Connection, board: str, losses: dict[str, list[LostEdit]], at: str
 ) -> list[ConflictNote]:
     """Keep one note for each own change that lost something."""
@@ -228,7 +228,7 @@ def _notes(
     present = load_board(connection, board)
     for some in losses.values():
         ordered = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
-        summary, *more = dict.fromkeys(lost_edits.sentence(connection, present, loss) for loss in ordered)
+        summary, *more = dict.fromkeys(lost_edits.describe_loss(connection, present, loss) for loss in ordered)
         again = lost_edits.merge_losses(some)
         detail = "\n".join(more)
         notes.append(

@@ -63,8 +63,8 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
         "AND json_extract(body, '$.card') = ?1"
     )
     hanging = [(str(etype), str(entity)) for etype, entity in connection.execute(sql, (card, board))]
-    numbers = _numbers(connection, card, [entity for _, entity in hanging])
-    titles = find_titles(connection, card) | _titles(connection, card, numbers)
+    numbers = _list_numbers(connection, card, [entity for _, entity in hanging])
+    titles = find_titles(connection, card) | _list_titles(connection, card, numbers)
     _blank_log(connection, numbers)
     comment_state.forget_drafts(connection, [card, *(entity for _, entity in hanging)])
     conflict_notes.leave_out(connection, board, card)
@@ -94,7 +94,7 @@ def find_titles(connection: sqlite3.Connection, card: str) -> set[str]:
     return {row[0] for row in connection.execute("SELECT title FROM card WHERE id = ? AND title <> ''", (card,))}
 
 
-def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -> set[str]:
+def _list_titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -> set[str]:
     """Return every title that a card had by the log."""
     titles = set()
     for number in numbers:
@@ -103,7 +103,7 @@ def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -
     return {title for title in titles if isinstance(title, str) and title}
 
 
-def _numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[str]) -> list[int]:
+def _list_numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[str]) -> list[int]:
     """Return the numbers in the log of all that was written of these."""
     history_sql = (
         "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype <> 'card' OR entity = ?)"

@@ -37,12 +37,12 @@ def note_verdicts(connection: sqlite3.Connection, board: str, pushed: Pushed, no
     place = remote.get(connection, board)
     if pushed.epoch != place.epoch:
         return take_out(connection, board, (), {}, {}, now_ms)
-    remote.heard(connection, place, pushed.server_ms, now_ms)
-    numbers = _numbers(connection, board, [verdict.id for verdict in pushed.verdicts])
+    remote.note_contact(connection, place, pushed.server_ms, now_ms)
+    numbers = _map_numbers(connection, board, [verdict.id for verdict in pushed.verdicts])
     known = [verdict for verdict in pushed.verdicts if verdict.id in numbers]
     accepted = [verdict for verdict in known if verdict.status != "rejected"]
     refused = {verdict.id: verdict for verdict in known if verdict.status == "rejected"}
-    held_changes.hold(
+    held_changes.hold_back(
         connection, board, [name for name, verdict in refused.items() if verdict.code == "unknown"], counted=True
     )
     refused = {name: verdict for name, verdict in refused.items() if verdict.code != "unknown"}
@@ -64,9 +64,11 @@ def take_out(
     accepted: int = 0,
 ) -> PushResult:
     """Take out of the outbox what is confirmed already, and what was refused: that leaves the log and the rows too."""
-    refused = _changes(connection, [numbers[name] for name in bad])
+    refused = _list_changes(connection, [numbers[name] for name in bad])
     summaries = _describe_acts(connection, refused)
-    entities = _entities(connection, [*(numbers[verdict.id] for verdict in passed), *(numbers[name] for name in bad)])
+    entities = _list_entities(
+        connection, [*(numbers[verdict.id] for verdict in passed), *(numbers[name] for name in bad)]
+    )
     if passed:  # it came with a snapshot, and not as a change that says how the server has it
         backfill.ask_again(connection, board, [verdict.seq for verdict in passed if verdict.seq])
     outbox.drop(connection, [numbers[verdict.id] for verdict in passed])
@@ -75,10 +77,10 @@ def take_out(
     confirmed.rebuild(projection, entities)
     touched = projection.finish()
     if touched.is_structure_changed or (bad and _is_lost(connection, touched.cards)):
-        invalidations.everything(connection, board)
+        invalidations.invalidate_everything(connection, board)
     elif bad:
-        invalidations.cards(connection, board, touched.cards)
-    notes = _notes(connection, board, refused, bad, summaries, remote.now_text(now_ms))
+        invalidations.invalidate_cards(connection, board, touched.cards)
+    notes = _list_notes(connection, board, refused, bad, summaries, remote.format_now(now_ms))
     return PushResult(
         accepted,
         tuple(notes),
@@ -93,7 +95,7 @@ def _is_lost(connection: sqlite3.Connection, cards: Iterable[str]) -> bool:
     return any(connection.execute("SELECT 1 FROM card WHERE id = ?", (card,)).fetchone() is None for card in cards)
 
 
-def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> dict[str, int]:
+def _map_numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> dict[str, int]:
     """Return the numbers in the log of those that are in the outbox."""
     sql = (
         "SELECT id, n FROM change WHERE id IN ({}) "  # else SQLite goes through all of the outbox
@@ -102,7 +104,7 @@ def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> 
     return dict(log.select_among(connection, sql, ids, board))
 
 
-def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Change]:
+def _list_changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Change]:
     return [
         change
         for number in sorted(numbers)
@@ -110,7 +112,7 @@ def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Cha
     ]
 
 
-def _entities(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[str, str]]:
+def _list_entities(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[str, str]]:
     """Return (type, id) of what these changes speak of, what other rows hang on first."""
     entities = {
         connection.execute("SELECT etype, entity FROM change WHERE n = ?", (number,)).fetchone() for number in numbers
@@ -144,7 +146,7 @@ def _is_causeless(connection: sqlite3.Connection, change: Change) -> bool:
     return cause is not None and connection.execute(sql, (str(cause),)).fetchone() is None
 
 
-def _notes(
+def _list_notes(
     connection: sqlite3.Connection,
     board: str,
     refused: Sequence[Change],
@@ -174,7 +176,9 @@ def _notes(
                 at,
                 detail=detail,
                 code=why.code,
-                changes=[conflict_notes.again(change) for change in changes if not _is_erased(connection, change)],
+                changes=[
+                    conflict_notes.encode_retry(change) for change in changes if not _is_erased(connection, change)
+                ],
             )
         )
     return notes

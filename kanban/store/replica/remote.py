@@ -97,7 +97,7 @@ def get(connection: sqlite3.Connection, board: str) -> Remote:
     return remote
 
 
-def going_to(connection: sqlite3.Connection, url: str) -> list[str]:
+def list_boards_of_server(connection: sqlite3.Connection, url: str) -> list[str]:
     """Return the boards that go to the server at an address, by id; deleted ones too."""
     return [row[0] for row in connection.execute("SELECT board FROM remote WHERE url = ? ORDER BY board", (url,))]
 
@@ -121,16 +121,16 @@ def insert(connection: sqlite3.Connection, board: str, **values: object) -> None
     )
 
 
-def offset(server_ms: int, now_ms: int) -> int:
+def read_clock_offset(server_ms: int, now_ms: int) -> int:
     """Return what to add to this machine's clock when a server says what time it is."""
     apart = server_ms - now_ms
     return apart if abs(apart) > TOLERANCE_MS else 0
 
 
-def heard(connection: sqlite3.Connection, remote: Remote, server_ms: int, now_ms: int) -> None:
+def note_contact(connection: sqlite3.Connection, remote: Remote, server_ms: int, now_ms: int) -> None:
     """Correct the clock by what a server said; 0 is nothing said. It answered, so one is not offline."""
     if server_ms:
-        apart = offset(server_ms, now_ms)
+        apart = read_clock_offset(server_ms, now_ms)
         if (
             abs(apart - remote.server_offset) > TOLERANCE_MS // 4
         ):  # it wavers with the network, and no row need follow that
@@ -169,12 +169,12 @@ def see(connection: sqlite3.Connection, stamp: str) -> None:
     )
 
 
-def device(connection: sqlite3.Connection) -> str:
+def read_device(connection: sqlite3.Connection) -> str:
     """Return this database's device id; empty before the first write."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'device'").fetchone()
     return row[0] if row else ""
 
 
-def now_text(now_ms: int) -> str:
+def format_now(now_ms: int) -> str:
     """Return a time as rows have it."""
     return clock.iso_ms(now_ms)

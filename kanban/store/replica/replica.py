@@ -73,14 +73,14 @@ class Replica:
         with self.database.faults():
             place = remote.get(self.connection, self.board)
             if place.state == "publishing":
-                return publishing.waiting(self.connection, place)
-            return outbox.waiting(self.connection, self.board)
+                return publishing.count_waiting(self.connection, place)
+            return outbox.count_waiting(self.connection, self.board)
 
     def offline(self) -> None:
         """Note that the server could not be reached, unless it is noted already."""
         with self.database.writing() as connection:
             if remote.get(connection, self.board).offline_since is None:
-                remote.change(connection, self.board, offline_since=remote.now_text(self.now_ms()))
+                remote.change(connection, self.board, offline_since=remote.format_now(self.now_ms()))
 
     def note_end(self, stopped: Stopped | None) -> None:
         """Note what a round was stopped by, where a person has to see to it; None where it came to its end."""
@@ -117,14 +117,14 @@ class Replica:
             with self.database.faults():
                 place = remote.get(self.connection, self.board)
                 if place.state == "publishing":
-                    changes = publishing.outgoing(self.connection, place, most, most_bytes)
+                    changes = publishing.list_outgoing(self.connection, place, most, most_bytes)
                     fit, late = publishing.trim_changes(self.connection, self.board, changes), []
                 else:
-                    fit = outbox.outgoing(self.connection, self.board, most, most_bytes)
+                    fit = outbox.list_outgoing(self.connection, self.board, most, most_bytes)
                     changes, late = fit, held_changes.to_hold(self.connection, self.board, fit)
             if late:
                 with self.database.writing() as connection:
-                    held_changes.hold(connection, self.board, late)
+                    held_changes.hold_back(connection, self.board, late)
             elif changes and not fit:
                 with self.database.writing() as connection:
                     publishing.skip(connection, self.board, changes)
@@ -139,18 +139,18 @@ class Replica:
     def takes_edition(self) -> str | None:
         """Return the edition of the server's list of what it takes, empty for none; None where nobody has asked yet."""
         with self.database.faults():
-            return held_changes.edition(self.connection, self.board)
+            return held_changes.read_edition(self.connection, self.board)
 
     def takes(self, edition: str, entities: Mapping[str, Collection[str]] | None) -> int:
         """Note what the server takes; returns how many changes that waited for it go out by now."""
         with self.database.writing() as connection:
-            held_changes.heard(connection, self.board, edition, entities)
+            held_changes.note_edition(connection, self.board, edition, entities)
             return held_changes.release(connection, self.board)
 
     def newer(self) -> str | None:
         """Return something on the board that this program writes and the server does not know yet; None for nothing."""
         with self.database.faults():
-            return held_changes.newer(self.connection, self.board)
+            return held_changes.find_newer_edition(self.connection, self.board)
 
     def note_answer(self, pushed: Pushed) -> PushResult:
         """Note a server's answer to a push; what it refused leaves the board and is kept under attention."""
@@ -232,7 +232,7 @@ class Replica:
     def device(self) -> str:
         """The id that this database signs with; empty before its first write."""
         with self.database.faults():
-            return remote.device(self.connection)
+            return remote.read_device(self.connection)
 
     def fork(self) -> str:
         """Take a new device id, and count what waits from 1 again; for all boards of the database. Returns the id."""
@@ -268,7 +268,7 @@ class Replica:
     def last_sent(self) -> int:
         """Return the number that this device gave the last change of a board being published that was accepted."""
         with self.database.faults():
-            return publishing.last_sent(self.connection, remote.get(self.connection, self.board))
+            return publishing.find_last_sent(self.connection, remote.get(self.connection, self.board))
 
     def finish_publishing(self, head: int) -> bool:
         """Let the board be live after all of its log was accepted; False where something was written meanwhile.
@@ -304,7 +304,7 @@ class Replica:
 
     # -- what to look at
 
-    def notes(self) -> list[ConflictNote]:
+    def list_notes(self) -> list[ConflictNote]:
         """Return what needs attention, the newest first."""
         with self.database.faults():
             return conflict_notes.list_notes(self.connection, self.board)

@@ -93,9 +93,9 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
             purging.forget_words(connection, board, card)
     build = RowBuilder(connection, board)
     build.clear()
-    build.few()
-    build.comments()
-    build.cards()
+    build.write_few()
+    build.write_comments()
+    build.write_cards()
     build.derive()
     _fold_waiting(connection, board, place.boot_head, build.numbers)
     _set_homes(connection, board)
@@ -103,7 +103,7 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     if first:
         comment_state.begin_reading(connection, place.member)
     _place(connection, place, build.total)
-    invalidations.everything(connection, board)
+    invalidations.invalidate_everything(connection, board)
     return True
 
 

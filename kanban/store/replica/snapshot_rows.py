@@ -63,7 +63,7 @@ class RowBuilder:
         self.total = 0
         """The digest of what was built."""
         self.numbers: dict[str, int] = {}
-        self.taken = self._elsewhere()
+        self.taken = self._list_elsewhere()
         """What another board of this database has under the same id."""
         self.version = 1
         """What no card was drawn as yet."""
@@ -88,7 +88,7 @@ class RowBuilder:
         for table in ("card", "comment", "entity", "origin", "own_field", "confirmed"):
             connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
 
-    def _number(self, table: str, entity: str) -> int:
+    def _find_number(self, table: str, entity: str) -> int:
         number = self.numbers.get(entity)
         if number is None:
             self.newest[table] += 1
@@ -101,12 +101,15 @@ class RowBuilder:
         for etype, entity, text_ in self.connection.execute(sql, (self.board,)):
             body = json.loads(text_)
             self.total = add_digest(self.total, minus=0, plus=digest_of_packed(etype, entity, body["keys"]))
-            if (etype in confirmed.OURS and register_checks.identity(entity) is None) or (etype, entity) in self.taken:
-                self._stray(etype, entity, body)
+            if (etype in confirmed.OURS and register_checks.check_identity(entity) is None) or (
+                etype,
+                entity,
+            ) in self.taken:
+                self._keep_stray(etype, entity, body)
             else:
                 yield etype, entity, body
 
-    def _elsewhere(self) -> set[tuple[str, str]]:
+    def _list_elsewhere(self) -> set[tuple[str, str]]:
         sql = (
             "SELECT 'card', card.id FROM card JOIN staged ON staged.id = card.id AND staged.etype = 'card' "
             "WHERE card.board <> ?1 "
@@ -120,7 +123,7 @@ class RowBuilder:
         )
         return set(self.connection.execute(sql, (self.board,)))
 
-    def _stray(self, etype: str, entity: str, body: dict[str, Any]) -> None:
+    def _keep_stray(self, etype: str, entity: str, body: dict[str, Any]) -> None:
         """Keep what has no row here, as `confirmed` does."""
         row = rows.blank_row(self.board, "", entity) | {
             "body": encode_sorted_json(body["set"]),
@@ -129,7 +132,7 @@ class RowBuilder:
         values = (self.board, etype, entity, json.dumps(row))
         self.connection.execute("INSERT INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)", values)
 
-    def few(self) -> None:
+    def write_few(self) -> None:
         """Write the board, its stages and members, and kinds that are not known here."""
         rows = [
             (entity, etype, self.board, encode_sorted_json(entities.trust_registers(etype, body["set"])), body["keys"])
@@ -137,23 +140,23 @@ class RowBuilder:
         ]
         self.connection.executemany("INSERT INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)", rows)
 
-    def comments(self) -> None:
+    def write_comments(self) -> None:
         """Write the comments with their search entries."""
         projection = Projection(self.connection, self.board)
-        for some in _batches(self._read_staged("etype = 'comment'")):
-            _insert_comments(projection, [self._row(*staged) for staged in some])
+        for some in _split_batches(self._read_staged("etype = 'comment'")):
+            _insert_comments(projection, [self._build_row(*staged) for staged in some])
 
-    def cards(self) -> None:
+    def write_cards(self) -> None:
         """Write the cards, without what is said on them."""
         projection = Projection(self.connection, self.board)
-        for some in _batches(self._read_staged("etype = 'card'")):
-            _insert_cards(projection, [self._row(*staged) for staged in some], self.version)
+        for some in _split_batches(self._read_staged("etype = 'card'")):
+            _insert_cards(projection, [self._build_row(*staged) for staged in some], self.version)
         projection.finish()
 
-    def _row(self, etype: str, entity: str, body: dict[str, Any]) -> NewRow:
+    def _build_row(self, etype: str, entity: str, body: dict[str, Any]) -> NewRow:
         made_at, made_verb = body["made_at"], body["made_verb"]
         return NewRow(
-            self._number(etype, entity), entity, body["set"], body["keys"], made_at, made_verb, body["changed_at"]
+            self._find_number(etype, entity), entity, body["set"], body["keys"], made_at, made_verb, body["changed_at"]
         )
 
     def derive(self) -> None:
@@ -168,7 +171,7 @@ class RowBuilder:
             projection.recount(card)
 
 
-def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+def _split_batches(items: Iterable[Any]) -> Iterator[list[Any]]:
     """Yield items so many at once."""
     waiting = iter(items)
     while some := list(islice(waiting, BATCH)):
@@ -182,8 +185,8 @@ def _insert_cards(projection: Projection, cards: Iterable[NewRow], version: int)
     origins: list[tuple[str, str, str]] = []
     known_registers: set[str] = set()  # most cards have the same registers
     for card in cards:
-        row, rest = _LAYOUT.fill(board, card.id, card.registers, register_checks.moment(card.changed_at) or "")
-        row[_LANE], row[_VERSION] = projection.lane(row[_STAGE]), version
+        row, rest = _LAYOUT.fill(board, card.id, card.registers, register_checks.check_moment(card.changed_at) or "")
+        row[_LANE], row[_VERSION] = projection.find_lane(row[_STAGE]), version
         row[_SEARCH_TEXT] = derive.join_search_text([row[place] for place in _SEARCHED], row[_LABELS], rest)
         row[_EXTRA], row[_KEYS] = encode_sorted_json(rest) if rest else "{}", card.keys
         rows.append((card.number, *row))
@@ -206,7 +209,7 @@ def _insert_comments(projection: Projection, comments: Iterable[NewRow]) -> None
             comment.id,
             comment.registers,
             fold.unpack(comment.keys),
-            made_at=register_checks.moment(comment.made_at) or "",
+            made_at=register_checks.check_moment(comment.made_at) or "",
             made_verb=comment.made_verb,
         )
         row["keys"] = comment.keys

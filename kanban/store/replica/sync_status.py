@@ -48,7 +48,11 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
     place = remote.find(connection, board)
     if place is None:
         return None
-    waits = publishing.waiting(connection, place) if place.state == "publishing" else outbox.waiting(connection, board)
+    waits = (
+        publishing.count_waiting(connection, place)
+        if place.state == "publishing"
+        else outbox.count_waiting(connection, board)
+    )
     return SyncState(
         place.url,
         place.name,
@@ -58,14 +62,14 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
         place.synced_at,
         place.offline_since,
         place.server_offset,
-        _begins(connection, board, place.older) if place.older is not None else None,
+        _read_beginning(connection, board, place.older) if place.older is not None else None,
         place.older_left,
         outbox.count_held(connection, board),
         *remote.read_stop(connection, board),
     )
 
 
-def _begins(connection: sqlite3.Connection, board: str, seq: int) -> str:
+def _read_beginning(connection: sqlite3.Connection, board: str, seq: int) -> str:
     """Return the time of the earliest of the first changes from number `seq` on; empty if there are none."""
     sql = (
         "SELECT min(at) FROM (SELECT change.at FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? "

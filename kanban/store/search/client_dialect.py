@@ -20,11 +20,11 @@ from kanban.store.search.conditions import (
     HANDOFF_STATE,
     OFFERED_AT,
     Condition,
-    among,
-    either,
-    literal,
+    join_either,
+    match_any_of,
     own_field_sql,
-    shown_on,
+    quote_literal,
+    sql_of_shown_lane,
 )
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ class Dialect(Protocol):
     again: str
     """The day on which to try a returned card again, in SQL."""
 
-    def distinct(self, *columns: str) -> set[str]:
+    def list_distinct(self, *columns: str) -> set[str]:
         """Return the different values that these columns hold on the board."""
 
-    def currencies(self) -> set[str]:
+    def list_currencies(self) -> set[str]:
         """Return the currencies of the board's values."""
 
-    def lanes(self, stages: list[Stage]) -> Condition:
+    def match_lanes(self, stages: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
 
     def word(self, word: str) -> Condition:
@@ -72,16 +72,16 @@ class Dialect(Protocol):
         None for none to look for.
         """
 
-    def team(self, team: str) -> Condition:
+    def match_team(self, team: str) -> Condition:
         """Cards that show a comment of a team."""
 
-    def mention(self, name: str) -> Condition:
+    def match_mention(self, name: str) -> Condition:
         """Cards that show a comment which mentions somebody by this folded name."""
 
     def is_custom(self, name: str) -> bool:
         """Whether a query may ask for a custom field by this folded name."""
 
-    def custom(self, name: str, op: Op, value: str) -> Condition:
+    def match_custom(self, name: str, op: Op, value: str) -> Condition:
         """Compare the custom fields that have this folded name."""
 
     def has_custom(self, name: str) -> Condition:
@@ -93,7 +93,7 @@ class Dialect(Protocol):
     def tick(self, line: str) -> Condition:
         """Cards on which somebody ticked a line of the agreement, with evidence."""
 
-    def unread(self, member: str) -> Condition:
+    def match_unread(self, member: str) -> Condition:
         """Cards with a comment that a member has not read."""
 
 
@@ -107,18 +107,18 @@ class DeviceDialect:
     def __init__(self, connection: sqlite3.Connection, board: Board) -> None:
         self.connection, self.board = connection, board
 
-    def distinct(self, *columns: str) -> set[str]:
+    def list_distinct(self, *columns: str) -> set[str]:
         """Return the different values that these columns hold on the board."""
         sql = f"SELECT DISTINCT {', '.join(columns)} FROM card WHERE board = ?"
         return {value for row in self.connection.execute(sql, (self.board.id,)) for value in row if value}
 
-    def currencies(self) -> set[str]:
+    def list_currencies(self) -> set[str]:
         """Return the currencies of the board's values."""
         return {row[0] for row in self.connection.execute("SELECT DISTINCT currency FROM lane_total") if row[0]}
 
-    def lanes(self, stages: list[Stage]) -> Condition:
+    def match_lanes(self, stages: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
-        return among("lane", [stage.id for stage in stages])
+        return match_any_of("lane", [stage.id for stage in stages])
 
     def word(self, word: str) -> Condition:
         """Cards that have a folded word in a text of their own that is searched."""
@@ -145,37 +145,37 @@ class DeviceDialect:
             "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? "
             "AND c.board = ?"
         )
-        return Condition(shown_on(inner), [match_sql, self.board.id], is_by_id=True) if match_sql else None
+        return Condition(sql_of_shown_lane(inner), [match_sql, self.board.id], is_by_id=True) if match_sql else None
 
-    def team(self, team: str) -> Condition:
+    def match_team(self, team: str) -> Condition:
         """Cards that show a comment of a team."""
         return Condition(
-            shown_on("SELECT c.card FROM comment c WHERE c.deleted = 0 AND c.team = ? AND c.board = ?"),
+            sql_of_shown_lane("SELECT c.card FROM comment c WHERE c.deleted = 0 AND c.team = ? AND c.board = ?"),
             [team, self.board.id],
         )
 
-    def mention(self, name: str) -> Condition:
+    def match_mention(self, name: str) -> Condition:
         """Cards that show a comment which mentions somebody by this folded name."""
         inner = (
             # `mentions` is Python, and most comments mention nobody
             "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?) "
             "AND c.board = ?"
         )
-        return Condition(shown_on(inner), [name, self.board.id])
+        return Condition(sql_of_shown_lane(inner), [name, self.board.id])
 
     def is_custom(self, name: str) -> bool:
         """Whether a query may ask for a custom field by this folded name: some card has it."""
         return bool(self._registers(name))
 
-    def custom(self, name: str, op: Op, value: str) -> Condition:
+    def match_custom(self, name: str, op: Op, value: str) -> Condition:
         """Compare the custom fields that have this folded name."""
         says = {"=": "folded(e.value) = ?", ":": "instr(folded(e.value), ?) > 0"}.get(op, f"number(e.value) {op} ?")
         compared = value if op in {":", "="} else float(value)
-        return either(self._register(register, says, [compared]) for register in self._registers(name))
+        return join_either(self._register(register, says, [compared]) for register in self._registers(name))
 
     def has_custom(self, name: str) -> Condition:
         """Cards in which a custom field with this folded name is filled in."""
-        return Condition(own_field_sql(literal(name), GIVEN))
+        return Condition(own_field_sql(quote_literal(name), GIVEN))
 
     def has_register(self, register: str) -> Condition:
         """Cards in which a custom field is filled in, by the exact name of its register."""
@@ -189,7 +189,7 @@ class DeviceDialect:
         )
         return self._register(f"tick.{line}", f"e.type = 'object' AND {filled_sql}", [])
 
-    def unread(self, member: str) -> Condition:
+    def match_unread(self, member: str) -> Condition:
         """Cards with a comment that a member has not read."""
         sql = (
             "talk > max(coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = card.id), 0), "
@@ -214,7 +214,7 @@ def _searched_sql(column: str) -> str:
     """Return what a column is searched in: folded, and a phone number without what stands between its digits."""
     sql = f"folded({column})"
     for char in text.BETWEEN_DIGITS if column == "phone" else "":
-        sql = f"replace({sql}, {literal(char)}, '')"
+        sql = f"replace({sql}, {quote_literal(char)}, '')"
     return sql
 
 

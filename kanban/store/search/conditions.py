@@ -59,7 +59,7 @@ class Condition(NamedTuple):
         return Condition(f"NOT coalesce(({self.sql}), FALSE)", self.values)
 
 
-def either(parts: Iterable[Condition]) -> Condition:
+def join_either(parts: Iterable[Condition]) -> Condition:
     """At least one holds."""
     conditions = list(parts)
     return Condition(
@@ -67,7 +67,7 @@ def either(parts: Iterable[Condition]) -> Condition:
     )
 
 
-def every(parts: Iterable[Condition]) -> Condition:
+def join_every(parts: Iterable[Condition]) -> Condition:
     """All hold, of which there is at least one."""
     # side by side and not one in the other, which SQLite's parser would not follow far
     conditions = list(parts)
@@ -76,7 +76,7 @@ def every(parts: Iterable[Condition]) -> Condition:
     )
 
 
-def among(column: str, choices: Iterable[object]) -> Condition:
+def match_any_of(column: str, choices: Iterable[object]) -> Condition:
     """Return the condition that a column holds one of these."""
     values = list(dict.fromkeys(choices))
     return Condition(f"{column} IN ({','.join('?' * len(values))})", values) if values else Condition(NEVER)
@@ -87,12 +87,12 @@ def escape_like(value: str) -> str:
     return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def literal(value: str) -> str:
+def quote_literal(value: str) -> str:
     """Return text as an SQL literal, where nothing can be bound."""
     return "'" + value.replace("'", "''") + "'"
 
 
-def shown_on(commented: str) -> str:
+def sql_of_shown_lane(commented: str) -> str:
     """Return the condition for cards that show a comment on one of these: themselves, and what they were merged into.
 
     It walks all merged cards once, not up from each commented one: few cards are merged, and many are commented on.
@@ -107,8 +107,8 @@ def shown_on(commented: str) -> str:
 
 def is_stale(stage: Stage, now: datetime, timezone: str, again: str) -> Condition:
     """Return the condition that a card of this stage is stale; `again` is the day to try it again, in SQL."""
-    before = staleness.stale_before(stage, now)
-    day = staleness.quiet_day(before, timezone)
+    before = staleness.find_stale_limit(stage, now)
+    day = staleness.find_quiet_day(before, timezone)
     return Condition(f"touched_at < ? AND coalesce(next_on, '') < ? AND coalesce({again}, '') < ?", [before, day, day])
 
 
@@ -120,7 +120,7 @@ def incomplete_sql(board: Board) -> str:
         lacks = [*map(lacking_sql, stage.required)]
         lacks += [unmet_sql(line, board) for line in (signed.content.list_guarding(stage.id) if signed else ())]
         if lacks:
-            cases.append(f"WHEN {literal(stage.id)} THEN ({' OR '.join(lacks)})")
+            cases.append(f"WHEN {quote_literal(stage.id)} THEN ({' OR '.join(lacks)})")
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER
 
 
@@ -135,7 +135,7 @@ def met_lines_sql(board: Board) -> str:
 
     lines = {stage.id: agreements.gate.list_lines_ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
-        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in lines_ahead)}"
+        f"WHEN {quote_literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in lines_ahead)}"
         for stage, lines_ahead in lines.items()
         if lines_ahead
     ]
@@ -148,9 +148,10 @@ def lacking_sql(name: str) -> str:
         return f"coalesce({name}, '') = ''"
     if name.startswith(LABEL):
         label = " ".join(name.removeprefix(LABEL).split())
-        return f"instr(folded(labels), char(10) || {literal(text.fold(label))} || char(10)) = 0"
+        return f"instr(folded(labels), char(10) || {quote_literal(text.fold(label))} || char(10)) = 0"
     present_sql = (
-        f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {literal(name)} AND e.type NOT IN ('null', 'false') "
+        f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {quote_literal(name)} AND e.type NOT IN ('null', "
+        "'false') "
         "AND e.value <> ''"
     )
     return f"NOT EXISTS ({present_sql})"
@@ -182,7 +183,7 @@ def unmet_sql(line: Line, board: Board) -> str:
 def _ticked_sql(line: Line) -> str:
     texts_sql = " AND ".join(f"json_type(e.value, '$.{name}') = 'text'" for name in ("by", "evidence", "at"))
     filled_sql = " AND ".join(f"json_extract(e.value, '$.{name}') <> ''" for name in ("by", "evidence", "at"))
-    key = literal(f"tick.{line.id}")
+    key = quote_literal(f"tick.{line.id}")
     ticks = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {key} AND e.type = 'object'"
     return f"EXISTS ({ticks} AND {texts_sql} AND {filled_sql})"
 
@@ -196,9 +197,9 @@ def _unknown_sql(term: Term, board: Board) -> str:
     if term.field != "value":
         return "0"
     currency = board.currency
-    own = literal(currency)
+    own = quote_literal(currency)
     others = " OR ".join(
-        f"coalesce(currency, {own}) <> {literal(value.partition(' ')[2] or currency)}" for value in term.values
+        f"coalesce(currency, {own}) <> {quote_literal(value.partition(' ')[2] or currency)}" for value in term.values
     )
     holds_sql = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
     return f"(value IS NOT NULL AND ({others}) AND NOT ({holds_sql}))"
@@ -207,33 +208,34 @@ def _unknown_sql(term: Term, board: Board) -> str:
 def _held_sql(term: Term, value: str, board: Board) -> str:
     match term.field:
         case "has" if value.startswith(CUSTOM):
-            return own_field_sql(literal(value.removeprefix(CUSTOM)), GIVEN)
+            return own_field_sql(quote_literal(value.removeprefix(CUSTOM)), GIVEN)
         case "has":
             return _HAS.get(value) or f"{_COLUMNS.get(value, value)} IS NOT NULL"
         case "label":
             names = labels.list_names(board.label_names, value)
-            tests = (f"instr(folded(labels), char(10) || {literal(name)} || char(10)) > 0" for name in names)
+            tests = (f"instr(folded(labels), char(10) || {quote_literal(name)} || char(10)) > 0" for name in names)
             return f"({' OR '.join(tests)})"
         case "value":
             amount, _, currency = value.partition(" ")
             unit = (
-                f"CASE currency {' '.join(f'WHEN {literal(c)} THEN {10**n}.0' for c, n in ODD.items())} ELSE 100.0 END"
+                f"CASE currency {' '.join(f'WHEN {quote_literal(c)} THEN {10**n}.0' for c, n in ODD.items())} ELSE "
+                "100.0 END"
             )
-            own = literal(board.currency)
-            same = f" AND coalesce(currency, {own}) = {literal(currency or board.currency)}"
+            own = quote_literal(board.currency)
+            same = f" AND coalesce(currency, {own}) = {quote_literal(currency or board.currency)}"
             return f"(value / ({unit}) {'=' if term.op == ':' else term.op} {float(amount)!r}{same})"
         case _ if term.field.startswith(CUSTOM):
             says = _says_sql("e.value", term, value)
             if term.op not in {":", "="}:
                 says = f"number(e.value) {term.op} {float(value)!r}"
-            return own_field_sql(f"folded({literal(term.field.removeprefix(CUSTOM))})", says)
+            return own_field_sql(f"folded({quote_literal(term.field.removeprefix(CUSTOM))})", says)
         case _:
             return _says_sql(_COLUMNS.get(term.field, term.field), term, value)
 
 
 def _says_sql(value_sql: str, term: Term, value: str) -> str:
     folded = f"folded(coalesce({value_sql}, ''))"
-    return f"{folded} = {literal(value)}" if term.op == "=" else f"instr({folded}, {literal(value)}) > 0"
+    return f"{folded} = {quote_literal(value)}" if term.op == "=" else f"instr({folded}, {quote_literal(value)}) > 0"
 
 
 GIVEN = "e.type NOT IN ('null', 'false') AND e.value <> ''"

@@ -16,8 +16,17 @@ from kanban.domain.queries import matching
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.queries.query import DAYS, Query, Term
 from kanban.domain.values import fields, labels, moments, text
-from kanban.domain.values.money import exponent
-from kanban.store.search.conditions import NEVER, Condition, among, either, escape_like, every, is_stale, literal
+from kanban.domain.values.money import count_decimals
+from kanban.store.search.conditions import (
+    NEVER,
+    Condition,
+    escape_like,
+    is_stale,
+    join_either,
+    join_every,
+    match_any_of,
+    quote_literal,
+)
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Line
@@ -37,35 +46,45 @@ class Compiler:
         self._has_further = True
         """What a merge kept beside a field counts as well; for a line of the agreement only the field itself does."""
 
-    def where(self, query: Query) -> Condition:
+    def compile_where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
         self._check(query)
         self._has_closed = matching.has_closed_term(query, self.board)
         # a literal, because an index over what is on the board is only used where the statement itself says so
         parts = [Condition(f"board = ? AND deleted = {int(query.has_deleted_term)}", [self.board.id])]
-        parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
-        return every(parts)
+        parts += [
+            self.compile_term(term)
+            for term in query.terms
+            if not (term.field == "flag" and term.values == ("deleted",))
+        ]
+        return join_every(parts)
 
     def compile_structured(self, query: Query) -> Condition:
         """Return the condition of all but the plain words, which the board looks for in memory."""
-        return self.where(Query(query.structured, query.source))
+        return self.compile_where(Query(query.structured, query.source))
 
-    def term(self, term: Term) -> Condition:
+    def compile_term(self, term: Term) -> Condition:
         """Return the condition of one term."""
-        condition = self._positive(term)
+        condition = self._compile_positive(term)
         if not term.is_negated:
-            return condition if term.field != "next" or self._has_closed else condition.all(self.lanes(self._opened))
-        return condition.negate().all(self.unknown(term).negate()) if term.field == "value" else condition.negate()
+            return (
+                condition
+                if term.field != "next" or self._has_closed
+                else condition.all(self.compile_lanes(self._opened))
+            )
+        return (
+            condition.negate().all(self.compile_unknown(term).negate()) if term.field == "value" else condition.negate()
+        )
 
-    def unknown(self, term: Term) -> Condition:
+    def compile_unknown(self, term: Term) -> Condition:
         """Return the condition under which a term can't be told: it compares an amount with one of another currency."""
         if term.field != "value":
             return Condition(NEVER)
-        own, none = self.board.currency, self._positive(term).negate()
+        own, none = self.board.currency, self._compile_positive(term).negate()
         others = [
             Condition("coalesce(currency, ?) <> ?", [own, value.partition(" ")[2] or own]) for value in term.values
         ]
-        return either(others).all(Condition("value IS NOT NULL")).all(none)
+        return join_either(others).all(Condition("value IS NOT NULL")).all(none)
 
     def _check(self, query: Query) -> None:
         """Raise UsageFault for a custom field that no card has, where the dialect knows that."""
@@ -74,12 +93,12 @@ class Compiler:
             if term.field.startswith(CUSTOM) and not self.dialect.is_custom(text.fold(name)):
                 raise UsageFault(f"No card on this board has a custom field called “{name}”.")
 
-    def _positive(self, term: Term) -> Condition:
+    def _compile_positive(self, term: Term) -> Condition:
         if term.field == "flag":
             return self.flag(term.values[0])
-        return either(self._one(term, value) for value in term.values)
+        return join_either(self._compile_one(term, value) for value in term.values)
 
-    def _one(self, term: Term, value: str) -> Condition:  # noqa: PLR0911 - one return a kind of field
+    def _compile_one(self, term: Term, value: str) -> Condition:  # noqa: PLR0911 - one return a kind of field
         match term.field:
             case "word":
                 return self.word(value)
@@ -88,11 +107,11 @@ class Compiler:
             case "stage" | "side" | "holder":
                 return self._stage_or_holder(term, value)
             case "owner":
-                return self._owner(("marketing_owner", "sales_owner"), term, value)
+                return self._compile_owner(("marketing_owner", "sales_owner"), term, value)
             case "marketing" | "sales":
-                return self._owner((f"{term.field}_owner",), term, value)
+                return self._compile_owner((f"{term.field}_owner",), term, value)
             case "label":
-                return either(map(self.dialect.label, labels.list_names(self.board.label_names, value)))
+                return join_either(map(self.dialect.label, labels.list_names(self.board.label_names, value)))
             case "ref":
                 return Condition(
                     "ref LIKE ? ESCAPE '\\' OR id = ?", [escape_like(value) + "%" * (term.op == ":"), value]
@@ -102,51 +121,51 @@ class Compiler:
             case "value" | "probability" | "comments":
                 return self._number(term, value)
             case _ if term.field in DAYS:
-                return self._day(term, value)
+                return self._compile_day(term, value)
             case _ if term.field.startswith(CUSTOM):
-                return self._custom(term, value)
+                return self._compile_custom(term, value)
             case _:
-                return self._text(term, value)
+                return self._compile_text(term, value)
 
     # -- words
 
     def word(self, word: str) -> Condition:
         """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
         own, in_comments = self.dialect.word(word), self.comment_text(word)
-        return either([own, in_comments]) if in_comments else own
+        return join_either([own, in_comments]) if in_comments else own
 
     def comment_text(self, word: str) -> Condition | None:
         """Words in a comment that begin so; None where there is nothing to look for in it."""
         return self.dialect.comment_text(word)
 
-    def _text(self, term: Term, value: str) -> Condition:
+    def _compile_text(self, term: Term, value: str) -> Condition:
         column = REGISTERS.get(term.field, term.field)
         if column not in SEARCHED:
-            return self._categories(column, term, value)
+            return self._compile_categories(column, term, value)
         own = self.dialect.column_text(column, term.op, value)
         if not self._has_further:
             return own
         names = [text.fold(name) for name in fields.list_further_names(column)]
-        further = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
-        return either([own, *further]) if further else own
+        further = [self.dialect.match_custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
+        return join_either([own, *further]) if further else own
 
-    def _categories(self, column: str, term: Term, value: str) -> Condition:
+    def _compile_categories(self, column: str, term: Term, value: str) -> Condition:
         """Compare the few different values of a column here, rather than each card's in SQL."""
-        present = sorted(self.dialect.distinct(column))
+        present = sorted(self.dialect.list_distinct(column))
         if term.op == "=":
-            return among(column, [category for category in present if text.fold(category) == value])
-        return among(column, [category for category in present if value in text.fold(category)])
+            return match_any_of(column, [category for category in present if text.fold(category) == value])
+        return match_any_of(column, [category for category in present if value in text.fold(category)])
 
-    def _custom(self, term: Term, value: str) -> Condition:
-        return self.dialect.custom(text.fold(term.field.removeprefix(CUSTOM)), term.op, value)
+    def _compile_custom(self, term: Term, value: str) -> Condition:
+        return self.dialect.match_custom(text.fold(term.field.removeprefix(CUSTOM)), term.op, value)
 
     # -- people
 
-    def _owner(self, columns: tuple[str, ...], term: Term | None, value: str) -> Condition:
+    def _compile_owner(self, columns: tuple[str, ...], term: Term | None, value: str) -> Condition:
         """Compare the names under which cards are owned: what people are called, not how it happens to be written."""
         means = self._match_owner(term, value)
-        chosen = sorted(owner for owner in self.dialect.distinct(*columns) if means(owner))
-        return either(among(column, chosen) for column in columns)
+        chosen = sorted(owner for owner in self.dialect.list_distinct(*columns) if means(owner))
+        return join_either(match_any_of(column, chosen) for column in columns)
 
     def _match_owner(self, term: Term | None, value: str) -> Callable[[str], bool]:
         """Return what tells whether a card's owner is meant."""
@@ -156,30 +175,30 @@ class Compiler:
 
     def _comment_condition(self, kind: str, value: str) -> Condition:
         if kind == "team":
-            return self.dialect.team(matching.read_choice(TEAMS, value, "A team"))
+            return self.dialect.match_team(matching.read_choice(TEAMS, value, "A team"))
         names = matching.list_mention_names(
             self.board, value, matching.require_reader(self.reader) if value == "me" else None
         )
-        return either(map(self.dialect.mention, names))
+        return join_either(map(self.dialect.match_mention, names))
 
     # -- stages, and what follows from them
 
-    def lanes(self, stages: list[Stage]) -> Condition:
+    def compile_lanes(self, stages: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
-        return self.dialect.lanes(stages)
+        return self.dialect.match_lanes(stages)
 
     def _stage_or_holder(self, term: Term, value: str) -> Condition:
         """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""
         if term.field != "holder":
-            return self.lanes(matching.find_stages(self.board, term, value))
+            return self.compile_lanes(matching.find_stages(self.board, term, value))
         team = matching.read_choice(TEAMS, value, "A holder")
         stages = self.board.stages
-        own_lanes = self.lanes([s for s in stages if not s.is_closed and s.side == team])
-        door = self.lanes([s for s in stages if s.side == "door" and not s.is_closed])
+        own_lanes = self.compile_lanes([s for s in stages if not s.is_closed and s.side == team])
+        door = self.compile_lanes([s for s in stages if s.side == "door" and not s.is_closed])
         waits_for_team = Condition(
             f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'"
         )
-        return either([own_lanes, door.all(waits_for_team)])
+        return join_either([own_lanes, door.all(waits_for_team)])
 
     @property
     def _opened(self) -> list[Stage]:
@@ -191,27 +210,27 @@ class Compiler:
         closed = [s for s in stages if s.is_closed]
         match name:
             case "open":
-                return self.lanes(self._opened)
+                return self.compile_lanes(self._opened)
             case "closed":
-                return self.lanes(closed)
+                return self.compile_lanes(closed)
             case "won" | "lost" | "disqualified":
-                return self.lanes([stage for stage in stages if stage.ending == name])
+                return self.compile_lanes([stage for stage in stages if stage.ending == name])
             case "mine":
-                return self._owner(("marketing_owner", "sales_owner"), None, "me")
+                return self._compile_owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
                 late = Condition("next_on < ?", [self.today.isoformat()]).all(
-                    self.lanes(list(stages) if self._has_closed else self._opened)
+                    self.compile_lanes(list(stages) if self._has_closed else self._opened)
                 )
-                door = self.lanes([stage for stage in stages if stage.side == "door"])
+                door = self.compile_lanes([stage for stage in stages if stage.side == "door"])
                 waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
                 answers = door.all(Condition(waits, [clock.iso(self.now)]))
-                return either([late, answers, *self._late_responses()])
+                return join_either([late, answers, *self._late_responses()])
             case "stale":
-                return self.stale()
+                return self.compile_stale()
             case "unread":
-                return self.unread()
+                return self.compile_unread()
             case "incomplete":
-                return self.incomplete()
+                return self.compile_incomplete()
             case _:
                 return Condition(NEVER)
 
@@ -222,32 +241,35 @@ class Compiler:
             return []
         state, offered_at = self.dialect.handoff_state, self.dialect.offered_at
         waits = f"{state} = 'accepted' AND {offered_at} < ? AND sales_attempted_at < {offered_at}"
-        return [self.lanes(first_response.list_stages(self.board)).all(Condition(waits, [before]))]
+        return [self.compile_lanes(first_response.list_stages(self.board)).all(Condition(waits, [before]))]
 
-    def stale(self) -> Condition:
+    def compile_stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""
         considered = self.board.stages if self._has_closed else self._opened
         stages = [stage for stage in considered if stage.stale_after is not None]
-        return either(
-            self.lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
+        return join_either(
+            self.compile_lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
             for stage in stages
         )
 
-    def unread(self) -> Condition:
+    def compile_unread(self) -> Condition:
         """Cards with a comment that the reader has not read."""
-        return self.dialect.unread(self.reader.id) if self.reader else Condition(NEVER)
+        return self.dialect.match_unread(self.reader.id) if self.reader else Condition(NEVER)
 
-    def incomplete(self) -> Condition:
+    def compile_incomplete(self) -> Condition:
         """Cards that lack what their stage asks for, fields and lines of the agreement."""
         signed, parts = self.board.agreement, list[Condition]()
         for stage in self.board.stages:
             guarding = signed.content.list_guarding(stage.id) if signed else ()
-            lacks = [*map(self._lacking, stage.required), *(self._meets_line(line).negate() for line in guarding)]
+            lacks = [
+                *map(self._compile_lacking, stage.required),
+                *(self._compile_line(line).negate() for line in guarding),
+            ]
             if lacks:
-                parts.append(self.lanes([stage]).all(either(lacks)))
-        return either(parts)
+                parts.append(self.compile_lanes([stage]).all(join_either(lacks)))
+        return join_either(parts)
 
-    def _lacking(self, name: str) -> Condition:
+    def _compile_lacking(self, name: str) -> Condition:
         """Cards that lack a register, as `card.is_absent` has it: an amount of 0 is something."""
         if name in FIELDS:
             return Condition(f"{name} IS NULL" if FIELDS[name] in {"money", "share"} else f"coalesce({name}, '') = ''")
@@ -256,7 +278,7 @@ class Compiler:
             return self.dialect.label(text.fold(label)).negate()
         return self.dialect.has_register(name).negate()
 
-    def _meets_line(self, line: Line) -> Condition:
+    def _compile_line(self, line: Line) -> Condition:
         """Cards that meet a line of the agreement: its fact holds, or somebody ticked it."""
         if line.kind == "judgement":
             return self.dialect.tick(line.id)
@@ -265,12 +287,12 @@ class Compiler:
         except UsageFault:
             return Condition(NEVER)
         self._has_further = False
-        conditions = [(self.term(term), self.unknown(term)) for term in terms]
+        conditions = [(self.compile_term(term), self.compile_unknown(term)) for term in terms]
         self._has_further = True
-        holds = every(term for term, _ in conditions)
+        holds = join_every(term for term, _ in conditions)
         if not any(term.field == "value" for term in terms):
             return holds
-        return either([holds, every(map(either, conditions)).all(self.dialect.tick(line.id))])
+        return join_either([holds, join_every(map(join_either, conditions)).all(self.dialect.tick(line.id))])
 
     # -- numbers and days
 
@@ -279,16 +301,20 @@ class Compiler:
         if term.field == "comments":
             return Condition(f"marketing_comments + sales_comments {op} ?", [float(value)])
         if term.field == "probability":
-            cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages)
+            cases = " ".join(
+                f"WHEN {quote_literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages
+            )
             return Condition(f"coalesce(probability, CASE {self.dialect.lane} {cases} END) {op} ?", [float(value)])
         amount, _, currency = value.partition(" ")
-        currencies = sorted(self.dialect.currencies())
-        odd = " ".join(f"WHEN {literal(c)} THEN {10 ** exponent(c)}.0" for c in currencies if exponent(c) != 2)
+        currencies = sorted(self.dialect.list_currencies())
+        odd = " ".join(
+            f"WHEN {quote_literal(c)} THEN {10 ** count_decimals(c)}.0" for c in currencies if count_decimals(c) != 2
+        )
         unit = f"CASE currency {odd} ELSE 100.0 END" if odd else "100.0"
         own = self.board.currency
         return Condition(f"value / {unit} {op} ? AND coalesce(currency, ?) = ?", [float(amount), own, currency or own])
 
-    def _day(self, term: Term, value: str) -> Condition:
+    def _compile_day(self, term: Term, value: str) -> Condition:
         """Compare days; those of acts are moments, so a day is from its midnight to the next in the board's zone."""
         column = REGISTERS.get(term.field, "entered_at")
         zone = self.zone if column.endswith("_at") else None

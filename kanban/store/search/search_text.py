@@ -61,7 +61,7 @@ class LaneSearchTexts:
         """
         numbers, texts = self.numbers, self._texts
         by_length = sorted(words, key=len, reverse=True)
-        places: Iterable[int] = self._narrower(by_length)
+        places: Iterable[int] = self._narrow_numbers(by_length)
         for word in by_length:
             also = (commented or {}).get(word)
             if also:
@@ -75,7 +75,7 @@ class LaneSearchTexts:
         hits = [numbers[at] for at in hit_places]
         return array("q", hits if among is None else [n for n in hits if n in among])
 
-    def _narrower(self, words: Sequence[str]) -> Sequence[int]:
+    def _narrow_numbers(self, words: Sequence[str]) -> Sequence[int]:
         """Return where to look: where the last search found something, if every word of it only grew since.
 
         Single letters don't count, because they are not looked for in comments.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.card import CUSTOM, QUERIED
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.values import text
-from kanban.store.search.conditions import literal
+from kanban.store.search.conditions import quote_literal
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -30,8 +30,8 @@ def order_sql(board: Board, sort: Sequence[tuple[str, bool]]) -> str:
 def _terms(board: Board, field: str, *, descending: bool) -> list[str]:
     turn = " DESC" if descending else ""
     if field == "value":
-        own = f"coalesce(currency, {literal(board.currency)})"
-        return ["value IS NULL", f"{own} <> {literal(board.currency)}", own, f"value{turn}"]
+        own = f"coalesce(currency, {quote_literal(board.currency)})"
+        return ["value IS NULL", f"{own} <> {quote_literal(board.currency)}", own, f"value{turn}"]
     sql = _expression(board, field)
     return [
         f"{sql} IS NULL",
@@ -42,7 +42,7 @@ def _terms(board: Board, field: str, *, descending: bool) -> list[str]:
 
 def _expression(board: Board, field: str) -> str:
     if field.startswith(CUSTOM):
-        name = literal(text.fold(field.removeprefix(CUSTOM)))
+        name = quote_literal(text.fold(field.removeprefix(CUSTOM)))
         name_sql = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {name}"
         return (
             f"(SELECT folded(e.value) FROM json_each(card.extra) e WHERE {name_sql} AND e.value <> '' "
@@ -51,12 +51,12 @@ def _expression(board: Board, field: str) -> str:
     if field == "stage":
         return _by_stage(board)
     if field == "owner":
-        marketing = ", ".join(literal(stage.id) for stage in board.stages if stage.side == "marketing") or "''"
+        marketing = ", ".join(quote_literal(stage.id) for stage in board.stages if stage.side == "marketing") or "''"
         return f"nullif(folded(CASE WHEN lane IN ({marketing}) THEN marketing_owner ELSE sales_owner END), '')"
     if field == "comments":
         return "marketing_comments + sales_comments"
     if field == "probability":
-        cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in board.stages)
+        cases = " ".join(f"WHEN {quote_literal(stage.id)} THEN {stage.probability:g}" for stage in board.stages)
         return f"coalesce(probability, CASE lane {cases} END)" if cases else "probability"
     column = REGISTERS.get(field, field)
     column = f"{field}_owner" if field in {"marketing", "sales"} else column
@@ -64,5 +64,5 @@ def _expression(board: Board, field: str) -> str:
 
 
 def _by_stage(board: Board) -> str:
-    cases = " ".join(f"WHEN {literal(stage.id)} THEN {n}" for n, stage in enumerate(board.stages))
+    cases = " ".join(f"WHEN {quote_literal(stage.id)} THEN {n}" for n, stage in enumerate(board.stages))
     return f"CASE lane {cases} ELSE {len(board.stages)} END" if cases else "0"

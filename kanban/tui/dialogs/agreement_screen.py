@@ -98,12 +98,12 @@ class AgreementScreen(ModalScreen[None]):
     ) -> None:
         super().__init__()
         self._me, self._today, self._actions = me, today, actions
-        self._sheet = AgreementSheet(board, today, self._first(board), precedents=precedents)
+        self._sheet = AgreementSheet(board, today, self._choose_first_version(board), precedents=precedents)
         self._leaving = False
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = AgreementList()
 
-    def _first(self, board: Board) -> Version:
+    def _choose_first_version(self, board: Board) -> Version:
         """Return the version shown first: one that waits for the member's signature, else the live one."""
         if self._me and self._me.role == "lead":
             for version in signing.list_signable(board):
@@ -158,7 +158,7 @@ class AgreementScreen(ModalScreen[None]):
         note = Content(text.clean_line(sentence))
         self._told.update(note.stylize(style) if style else note)
 
-    def progress(self, done: int, total: int) -> None:
+    def show_progress(self, done: int, total: int) -> None:
         """Show the progress of a replay."""
         self.tell(f"replaying: {done:,} of {text.format_count(total, 'card')}", "$muted")
 
@@ -204,7 +204,7 @@ class AgreementScreen(ModalScreen[None]):
     def _content(self) -> Agreed:
         return self._sheet.shown.content
 
-    def _here(self) -> tuple[str, Line | None]:
+    def _find_cursor_line(self) -> tuple[str, Line | None]:
         """Return the stage and the line under the cursor, else the first guarded stage."""
         key = parse_line_key(self._list.cursor)
         if key:
@@ -222,7 +222,7 @@ class AgreementScreen(ModalScreen[None]):
         if not self._check_may_edit():
             return
         content = self._content
-        stage, line = self._here()
+        stage, line = self._find_cursor_line()
         if line is not None:
             self.app.push_screen(LineForm(self._sheet.board, content, line, stage), self._put)
         elif key == LEVELS:
@@ -260,7 +260,7 @@ class AgreementScreen(ModalScreen[None]):
     def action_add(self) -> None:
         """Ask for a new line of the stage under the cursor."""
         if self._check_may_edit():
-            stage, _ = self._here()
+            stage, _ = self._find_cursor_line()
             self.app.push_screen(LineForm(self._sheet.board, self._content, None, stage), self._put)
 
     def _put(self, line: Line | None) -> None:
@@ -272,13 +272,13 @@ class AgreementScreen(ModalScreen[None]):
         if place is not None:
             lines[place] = line
         else:
-            _, beside = self._here()
+            _, beside = self._find_cursor_line()
             lines.insert(lines.index(beside) + 1 if beside in lines else len(lines), line)
         self._take_draft(replace(self._content, lines=tuple(lines)))
 
     def action_remove(self) -> None:
         """Remove the line under the cursor."""
-        _, line = self._here()
+        _, line = self._find_cursor_line()
         if line is not None and self._check_may_edit():
             self._take_draft(
                 replace(self._content, lines=tuple(other for other in self._content.lines if other != line))
@@ -286,7 +286,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_shift(self, steps: int) -> None:
         """Move the line under the cursor past the next line of its stage."""
-        stage, line = self._here()
+        stage, line = self._find_cursor_line()
         if line is None or not self._check_may_edit():
             return
         lines = list(self._content.lines)

@@ -48,7 +48,7 @@ class AttentionDialog(ListEditor["ConflictNote", str]):
         self.complain("")
         self.show_rows()
 
-    def rows(self) -> list[Row[ConflictNote]]:
+    def list_rows(self) -> list[Row[ConflictNote]]:
         """Return the notes, newest first."""
         rows = []
         for note in self._notes:

@@ -56,7 +56,7 @@ class InboxDialog(ListEditor[InboxEntry, InboxEntry]):
         self._board, self._entries = board, entries
         self.show_rows()
 
-    def rows(self) -> list[Row[InboxEntry]]:
+    def list_rows(self) -> list[Row[InboxEntry]]:
         """Return the entries, overdue ones first."""
         self.nothing = Content(" Reading …" if self._entries is None else " Nothing waits for you.")
         board, now = self._board, self._now()
@@ -92,7 +92,7 @@ def _describe_entry(entry: InboxEntry, board: Board) -> Content:
     """Return what waits, who caused it, and their words."""
     kind = KINDS[entry.kind] if entry.count == 1 else f"{entry.count:,} {KINDS[entry.kind]}"
     parts: list[tuple[str, str]] = [("   ", ""), (kind, "$muted")]
-    member = board.member(entry.who)
+    member = board.get_member(entry.who)
     if entry.who:
         letter, most = (LETTERS[member.team], LONGEST_NAME) if member else ("·", LONGEST_RULE)
         style = f"bold ${member.team}" if member else "$muted"
@@ -117,4 +117,4 @@ def _format_deadline(entry: InboxEntry, board: Board, now: datetime) -> str:
     if entry.is_overdue or end is None:
         return f"overdue since {moment}"
     business = handoff_verbs.calendar_of(board)
-    return f"{format_worked(business.between(now, end), business.hours.seconds)} left, until {moment}"
+    return f"{format_worked(business.count_worked(now, end), business.hours.seconds)} left, until {moment}"

@@ -85,7 +85,7 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
         yield self._list
 
     @abstractmethod
-    def rows(self) -> Sequence[Row[Item]]:
+    def list_rows(self) -> Sequence[Row[Item]]:
         """Return the rows as they are now."""
 
     def on_mount(self) -> None:
@@ -99,7 +99,7 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
 
     def show_rows(self) -> None:
         """Show the rows as they are now; the cursor stays where it is."""
-        rows = self.rows()
+        rows = self.list_rows()
         self._items = {row.key: row.item for row in rows if not row.is_heading}
         blocks = [Block(row.key, row.stamp, row.draw, is_stop=not row.is_heading) for row in rows]
         if not blocks and self.nothing:

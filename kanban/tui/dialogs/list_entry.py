@@ -214,6 +214,6 @@ class ListEntry(Entry):
             event.prevent_default()
 
 
-def plain_options(keys: Sequence[str]) -> list[Option]:
+def list_plain_options(keys: Sequence[str]) -> list[Option]:
     """Return options whose labels are the values themselves."""
     return [(key, text.clean_line(key)) for key in keys]

@@ -55,7 +55,7 @@ class TodayDialog(ListEditor[TodayRow, TodayRow]):
         self._board, self._rows = board, rows
         self.show_rows()
 
-    def rows(self) -> list[Row[TodayRow]]:
+    def list_rows(self) -> list[Row[TodayRow]]:
         """Return a heading for each section that has rows, and below it the rows."""
         self.nothing = Content(" Reading …" if self._rows is None else " Nothing waits for you today.")
         listed: list[Row[TodayRow]] = []

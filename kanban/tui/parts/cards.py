@@ -44,12 +44,12 @@ class Cards(Part):
     def confirm_hidden(self, cards: tuple[str, ...], verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
         """Do something with cards; ask first if they are the selected ones and the filter hides some of them."""
         model = self.host.model
-        hidden = model.hidden if model.selected and cards == model.ids() else 0
+        hidden = model.hidden if model.selected and cards == model.list_ids() else 0
         if hidden:
 
             def act_on(which: str | None) -> None:
                 if which:
-                    act(cards if which == "all" else model.selected_and_shown())
+                    act(cards if which == "all" else model.list_selected_and_shown())
 
             self.host.ask(dialogs.confirm.HiddenCards(len(cards), hidden, verb), act_on)
         elif cards:
@@ -70,7 +70,7 @@ class Cards(Part):
         workspace = self.host.workspace
         return self.read(
             lambda: card_widgets.offer_words.describe_offer(
-                workspace.board, workspace.card(card), workspace.comments(card)
+                workspace.board, workspace.card(card), workspace.list_comments(card)
             ),
             "",
         )
@@ -92,7 +92,7 @@ class Cards(Part):
 
     def _name_twin(self, email: str) -> str:
         board = self.host.workspace.board
-        same = reading.duplicates.same_email(self.host.workspace.connection, board.id, email)
+        same = reading.duplicates.find_same_email(self.host.workspace.connection, board.id, email)
         return (
             f"{cell_width.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}"
             if same

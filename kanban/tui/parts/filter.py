@@ -120,13 +120,13 @@ class Filter(Part):
 
     def action_views(self) -> None:
         """Offer the saved views."""
-        views = [(view.name, view.query) for view in self.views()]
+        views = [(view.name, view.query) for view in self.list_views()]
         self.host.ask(dialogs.switch_dialogs.SavedViews(views, self.query), self._use_view)
 
-    def views(self) -> list[SavedView]:
+    def list_views(self) -> list[SavedView]:
         """Return the views that the member saved."""
         nothing: list[SavedView] = []
-        return self.read(self.host.workspace.views, nothing)
+        return self.read(self.host.workspace.list_views, nothing)
 
     def _use_view(self, answer: dialogs.switch_dialogs.ViewAnswer | None) -> None:
         if answer is None:

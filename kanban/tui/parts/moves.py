@@ -75,7 +75,8 @@ class Moves(Part):
             self._cards.confirm_hidden(cards, "Move", lambda card_ids: self._reorder(card_ids, len(numbers)))
             return
         first = next(
-            (summary.id for summary in host.model.window(numbers[: len(cards) + 1]) if summary.id not in cards), None
+            (summary.id for summary in host.model.list_window(numbers[: len(cards) + 1]) if summary.id not in cards),
+            None,
         )
         here = host.workspace.board.lane_of(host.workspace.card(cards[0]).stage).id
         host.post_message(messages.MoveAsked(cards, stage=stage, before=first if stage == here else None))
@@ -111,7 +112,7 @@ class Moves(Part):
             fact.names,
             called=fact.called,
             today=workspace.today,
-            precedents=self.read(workspace.precedents, []),
+            precedents=self.read(workspace.list_precedents, []),
             cards=len(cards),
             met=fact.met,
             offer=self._cards.offer_words(fact.card.id) if len(cards) == 1 else "",

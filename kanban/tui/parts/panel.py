@@ -80,9 +80,9 @@ class Panel(Part):
     def fit(self, width: int) -> None:
         """Put the panel beside the board or over it, for a screen of this width."""
         self._covers = width < BESIDE
-        self._place()
+        self._place_panel()
 
-    def _place(self) -> None:
+    def _place_panel(self) -> None:
         self.host.lanes.display = self.widget is None or not self._covers or self._aside
         if self.widget is not None:
             self.widget.display = not (self._covers and self._aside)
@@ -117,7 +117,7 @@ class Panel(Part):
         self._wanted_width = columns
         self._wanted_width = self.width
         if self._wanted_width != before:
-            self._place()
+            self._place_panel()
         elif columns != before and not is_dragged:
             self.host.do_nothing(f"The card can't be {'wider' if columns > before else 'narrower'} on this screen.")
         if not is_dragged:
@@ -150,7 +150,7 @@ class Panel(Part):
 
     def _turn(self, *, aside: bool) -> None:
         self._aside = aside
-        self._place()
+        self._place_panel()
 
     # -- opening and closing
 
@@ -180,17 +180,17 @@ class Panel(Part):
         if self.widget is None or card is None:
             return False
         try:
-            self.widget.show(self._view(card), self.labels())
+            self.widget.show(self._build_view(card), self.labels())
         except KanbanError as fault:
             self.host.say(str(fault), "warning")
             return False
         return True
 
-    def _view(self, card_id: str) -> widgets.card_view.CardView:
+    def _build_view(self, card_id: str) -> widgets.card_view.CardView:
         workspace = self.host.workspace
         card, board = workspace.card(card_id), workspace.board
-        comments, changes = workspace.comments(card_id), workspace.changes(card_id)
-        unread = frozenset(workspace.unread(card_id))
+        comments, changes = workspace.list_comments(card_id), workspace.list_changes(card_id)
+        unread = frozenset(workspace.list_unread(card_id))
         self._unread = unread | (self._unread if card_id == self.card_id else frozenset())
         return widgets.card_view.CardView(
             board=board,
@@ -198,13 +198,13 @@ class Panel(Part):
             card=card,
             now=workspace.now(),
             comments=comments,
-            activities=workspace.activities(card_id),
+            activities=workspace.list_activities(card_id),
             events=domain.history.list_events(
                 changes, board, card_id, workspace.today, domain.history.list_teams(workspace.member_changes())
             ),
-            missing_history=workspace.missing_history(card_id),
+            missing_history=workspace.describe_missing_history(card_id),
             unread=self._unread,
-            draft=workspace.draft(card_id),
+            draft=workspace.read_draft(card_id),
             edits=workspace.edit_drafts([comment.id for comment in comments]),
             missing=agreements.gate.list_missing(board, card),
             earlier=reading.earlier_deals.find_earlier(workspace.connection, board.id, card),

@@ -71,7 +71,7 @@ class Search(Part):
             )
             for stage in host.workspace.board.stages
         ]
-        views = self._filter.views()
+        views = self._filter.list_views()
         items += [inputs.type_ahead.Item(f"view:{view.query}", view.name, "view", search=view.query) for view in views]
         host.ask(dialogs.find_dialogs.Palette(items, self._find_items), self._pick)
 
@@ -94,7 +94,7 @@ class Search(Part):
     # -- in a thread
 
     def _find(self, typed: str) -> list[dialogs.find_dialogs.CardLine]:
-        with closing(self.host.workspace.sibling()) as workspace:
+        with closing(self.host.workspace.open_sibling()) as workspace:
             cards = list_cards(workspace, typed, FOUND)
             board = workspace.board
         return [
@@ -109,9 +109,9 @@ class Search(Part):
         return await asyncio.to_thread(self._find_twins, card, typed)
 
     def _find_twins(self, card_id: str, typed: str) -> list[dialogs.find_dialogs.CardLine]:
-        with closing(self.host.workspace.sibling()) as workspace:
+        with closing(self.host.workspace.open_sibling()) as workspace:
             board = workspace.board
-            likely = reading.duplicates.likely(workspace.connection, board, workspace.card(card_id), FOUND)
+            likely = reading.duplicates.find_likely(workspace.connection, board, workspace.card(card_id), FOUND)
             listed = list_cards(workspace, typed, FOUND + 1)
         signs = {card.id: f"same {sign}" for card, sign in likely}
         ranks = {card: rank for rank, card in enumerate(signs)}

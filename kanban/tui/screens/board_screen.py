@@ -217,7 +217,7 @@ class BoardScreen(Screen[None]):
     def targets(self) -> tuple[str, ...]:
         """The ids of the cards that a key is meant for: the selected ones, the focused open one, or the cursor's."""
         card = self.parts.panel.card_id
-        return (card,) if card and not self.model.selected and not self.lanes.has_focus else self.model.ids()
+        return (card,) if card and not self.model.selected and not self.lanes.has_focus else self.model.list_ids()
 
     @property
     def width(self) -> int:

@@ -12,7 +12,7 @@ from kanban import tui
 from kanban.domain.board import Stage
 from kanban.domain.card import CardSummary
 from kanban.domain.errors import KanbanError
-from kanban.domain.staleness import stale_before
+from kanban.domain.staleness import find_stale_limit
 from kanban.store import log
 from kanban.store.reading import read
 from kanban.store.workspace import Workspace
@@ -96,13 +96,13 @@ class BoardSession:
     def dress(self, board_styles: BoardStyles | None) -> None:
         """Draw all lanes anew: with other styles, at another time, or because the board was set up otherwise."""
         if board_styles:
-            self.lanes.restyle(board_styles, self._contexts())
+            self.lanes.restyle(board_styles, self._build_contexts())
 
-    def _contexts(self) -> dict[str, FaceContext]:
+    def _build_contexts(self) -> dict[str, FaceContext]:
         board, now = self.workspace.board, self.workspace.now()
 
         def before(stage: Stage) -> str:
-            return "" if stage.is_closed else stale_before(stage, now)
+            return "" if stage.is_closed else find_stale_limit(stage, now)
 
         return {stage.id: face_context(board, stage, now, before(stage)) for stage in board.stages}
 

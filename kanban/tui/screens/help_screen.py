@@ -104,7 +104,7 @@ class HelpScreen(ModalScreen[None]):
         self._fill()
 
     @on(LineInput.GivenUp)
-    def _given_up(self, event: LineInput.GivenUp) -> None:
+    def _leave_filter(self, event: LineInput.GivenUp) -> None:
         event.stop()
         self.action_leave()
 
@@ -125,7 +125,7 @@ class HelpScreen(ModalScreen[None]):
             Block(
                 str(n),
                 (left_line.plain, right_line.plain, width),
-                partial(_beside, left_line, right_line, width),
+                partial(_lay_beside, left_line, right_line, width),
                 is_stop=False,
             )
             for n, (left_line, right_line) in enumerate(pairs)
@@ -186,5 +186,5 @@ def column(groups: Iterable[Group], width: int) -> Iterator[Content]:
         yield Content("")
 
 
-def _beside(left: Content, right: Content, width: int, _: int) -> list[Content]:
+def _lay_beside(left: Content, right: Content, width: int, _: int) -> list[Content]:
     return [left.pad_right(max(0, width - left.cell_length)) + "  " + right]

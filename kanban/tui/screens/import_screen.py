@@ -135,7 +135,7 @@ class ImportScreen(ModalScreen[None]):
         self._row.display = self._step is self._files
         if not self._path.has_focus:
             self._path.value = shorten_home(self._files.folder).rstrip("/") + "/"
-        blocks = self._step.blocks(self._list.line_width, self.size.height)
+        blocks = self._step.list_blocks(self._list.line_width, self.size.height)
         known = any(block.key == start and block.is_stop for block in blocks)
         if start is not None:
             self._list.show_blocks(blocks, anew=True, start=start if known else None)
@@ -151,7 +151,7 @@ class ImportScreen(ModalScreen[None]):
         if not is_wrong:
             line = line.truncate(max(1, self.size.width - 2), ellipsis=True)
         self._told.update(line.stylize("$overdue") if is_wrong else line)
-        hints = TYPING if self._path.has_focus else self._step.hints()
+        hints = TYPING if self._path.has_focus else self._step.list_hints()
         self._keys.update(draw_hint_line(hints, self.size.width))
 
     def _draw_title(self, width: int) -> Content:
@@ -194,7 +194,7 @@ class ImportScreen(ModalScreen[None]):
     def action_act(self, key: str) -> None:
         """Do what a key does in this step."""
         self._sentence = ""
-        action = self._step.actions().get(key)
+        action = self._step.list_actions().get(key)
         if action:
             action()
         if self.is_attached and self.is_current:

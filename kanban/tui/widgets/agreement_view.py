@@ -114,7 +114,7 @@ def _state_blocks(sheet: AgreementSheet) -> Iterator[Block]:
         letter = (f"{LETTERS[team]} ", f"bold ${team}")
         if signed:
             at = moments.format_whole(signed.at, sheet.today, board.timezone)
-            alone = f", alone: {signing.other_team(team)} had no lead" if signed.alone else ""
+            alone = f", alone: {signing.find_other_team(team)} had no lead" if signed.alone else ""
             words = Content.assemble(
                 letter, f"✓ {text.clean_line(board.find_person_name(signed.member))}", (f"  {at}{alone}", "$muted")
             )
@@ -253,7 +253,7 @@ def _draw_version(version: Version, sheet: AgreementSheet, here: bool, width: in
     else:
         signed = [team for team in TEAMS if team in version.signatures]
         state = (
-            f"signed for {signed[0]}, waits for {signing.other_team(signed[0])}"
+            f"signed for {signed[0]}, waits for {signing.find_other_team(signed[0])}"
             if signed
             else "proposed, signed by nobody yet"
         )

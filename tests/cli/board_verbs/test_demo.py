@@ -214,14 +214,14 @@ def test_every_story_adds_up(board):
     teams = {member.id: member.team for member in board.board.members}
     last = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
     for card, _, _ in board.list_cards():
-        changes = board.changes(card.id)
+        changes = board.list_changes(card.id)
         created = min(change.at for change in changes)
         assert "created" in changes[0].set
         assert all(created <= change.at <= last for change in changes)
         moves = [change for change in changes if "stage" in change.set]
         assert [change.at for change in moves] == sorted(change.at for change in moves)
         assert moves[-1].set["stage"] == card.stage
-        for comment in board.comments(card.id):
+        for comment in board.list_comments(card.id):
             assert teams[comment.author] == comment.team
             assert comment.at >= created
             assert "{" not in comment.body

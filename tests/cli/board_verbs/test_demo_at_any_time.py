@@ -19,8 +19,8 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.card import HANDOFF
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff_verbs import calendar_of
-from kanban.store.maintenance.demo_use import hasty
-from kanban.store.opening import found_board
+from kanban.store.maintenance.demo_use import wait_less
+from kanban.store.opening import create_board
 
 OFFERS = len(AT_THE_DOOR) + len(WITH_MARKETING)
 
@@ -30,10 +30,10 @@ def played(moment, zone="UTC", hours="Mon-Fri 9-17", holidays=(), cards=OFFERS):
     """The demo's board as it is made at a moment, for teams that work in these hours."""
     with tempfile.TemporaryDirectory() as folder:
         there = Clock(moment - timedelta(days=4_000))
-        made = found_board(Path(folder) / "kanban.db", "Demo", "Ana", "marketing", timezone=zone, now=there)
+        made = create_board(Path(folder) / "kanban.db", "Demo", "Ana", "marketing", timezone=zone, now=there)
         pairs = {"hours": hours, "holidays": ",".join(day.isoformat() for day in holidays)}
         made.act(lambda view: board_verbs.set_board(view, pairs))
-        with hasty(made.database):
+        with wait_less(made.database):
             Player(made, there, moment).play(cards)
         yield made
         made.close()
@@ -42,7 +42,7 @@ def played(moment, zone="UTC", hours="Mon-Fri 9-17", holidays=(), cards=OFFERS):
 def inbox_of(made, name):
     """What waits for a member."""
     made.member_id = made.board.find_member(name).id
-    return made.inbox()
+    return made.list_inbox()
 
 
 def handoffs(made):
@@ -80,7 +80,7 @@ def test_deadlines_are_what_they_are_said_to_be(moment, zone, worked, days_off):
         now, calendar, there = clock.iso(moment), calendar_of(made.board), handoffs(made)
 
         def left(due):
-            return calendar.between(moment, clock.from_iso(due))
+            return calendar.count_worked(moment, clock.from_iso(due))
 
         waiting = {title: left(found.due) for title, found in there.items() if found.state == "offered"}
         assert waiting["Dornick kilns"] == 3600
@@ -105,7 +105,7 @@ def test_deadlines_are_what_they_are_said_to_be(moment, zone, worked, days_off):
         assert ana["Aurelio presses"] == "question"
         assert ana["Quintal conveyors"] == raj["Quintal conveyors"] == "contest"
         assert raj["Dornick kilns"] == "offer"
-        assert all(change.at <= now for card, _, _ in made.list_cards() for change in made.changes(card.id))
+        assert all(change.at <= now for card, _, _ in made.list_cards() for change in made.list_changes(card.id))
 
 
 def test_it_shows_what_there_is_between_the_teams():
@@ -121,7 +121,7 @@ def test_it_shows_what_there_is_between_the_teams():
             found for card, _, _ in made.list_cards() if (found := contest.read(card.extra)) and not found.outcome
         ]
         assert open_one.line == NEED
-        assert [(each.reason, each.verdict) for each in made.precedents()] == [("not our profile", "overturn")]
+        assert [(each.reason, each.verdict) for each in made.list_precedents()] == [("not our profile", "overturn")]
         kinds = {
             name: {entry.kind for entry in inbox_of(made, name)}
             for name in ("Ana", "Raj", "Bo", "Eve", "Tom", "Chiara")

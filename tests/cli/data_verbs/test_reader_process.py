@@ -15,7 +15,7 @@ import pytest
 
 from kanban import config
 from kanban.cli.data_verbs import importing, reader_process
-from kanban.store.opening import boards
+from kanban.store.opening import list_boards
 from tests.cli.data_verbs.imports import counts
 
 ROWS = 700
@@ -104,7 +104,7 @@ def test_a_reader_that_was_killed_is_told_and_the_same_command_goes_on(board, ru
 
 def test_what_nobody_expected_is_told_with_where_it_happened(board, apart):
     database = config.find_places().database
-    ((name, _),) = boards(database)
+    ((name, _),) = list_boards(database)
     with pytest.raises(RuntimeError, match=r"Traceback[\s\S]*fold_files"):
         reader_process._ReaderApart(reader_process.Job(database, name, None, "", "", {}))
 

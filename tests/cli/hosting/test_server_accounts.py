@@ -57,7 +57,7 @@ def test_a_list_says_as_whom_somebody_is_on_which_boards(run_cli, world):
 
 def test_a_removed_account_is_gone_and_what_it_did_stays(run_cli, world, tmp_path):
     card = world.member.add()
-    code = store.another_device(world.hub, world.member.caller)
+    code = store.invite_another_device(world.hub, world.member.caller)
     ran = run_cli("server", "member", "remove", "Member")
     assert (ran.code, ran.out, "from 1 board" in ran.err) == (0, "", True)
     assert "Member" not in listed(run_cli)
@@ -67,7 +67,7 @@ def test_a_removed_account_is_gone_and_what_it_did_stays(run_cli, world, tmp_pat
     with pytest.raises(Stopped):
         world.member.add()
     card_now, board = store.card(world.hub, world.lead.caller, BOARD_ID, card)
-    assert board.member(world.member.member).deleted
+    assert board.get_member(world.member.member).deleted
     assert not card_now.deleted
     assert all(each.is_ok for each in examine(tmp_path / "server.db"))
     assert run_cli("server", "member", "remove", "Member").code == 3
@@ -114,5 +114,5 @@ def test_accounts_that_share_a_name_are_told_apart(run_cli, world):
         assert all(f"{account} (" in ran.err for account in accounts)
         assert "(sales, made " in ran.err
     assert run_cli("server", "member", "remove", accounts[0]).code == 0
-    assert [each.account.id for each in roster.roster(world.hub) if each.account.name == "Kim"] == accounts[1:]
+    assert [each.account.id for each in roster.list_people(world.hub) if each.account.name == "Kim"] == accounts[1:]
     assert run_cli("server", "member", "token", "kim").code == 0

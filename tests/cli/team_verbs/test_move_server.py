@@ -12,7 +12,7 @@ import pytest
 from kanban import config
 from kanban.domain.clock import utc_now
 from kanban.store.hub import server_tables
-from kanban.store.opening import boards
+from kanban.store.opening import list_boards
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 from tests.served import Served, serving
@@ -203,7 +203,7 @@ def pretend(port):
     """Let Raj's board go to a port of this machine, as if it had always been there."""
     where = config.find_places()
     database = open_database(where.database)
-    replica = Replica(database, boards(where.database)[0][0], utc_now)
+    replica = Replica(database, list_boards(where.database)[0][0], utc_now)
     known = config.read_credentials(where)[replica.remote().url]
     config.keep_credentials(where, f"http://127.0.0.1:{port}", known)
     replica.move(f"http://127.0.0.1:{port}")

@@ -300,7 +300,7 @@ def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where,
 
 def test_a_day_of_answers_is_counted_in_business_hours():
     friday = datetime(2026, 11, 20, 15, tzinfo=UTC)
-    assert handoff_verbs.calendar_of(TEAM).after(friday, handoff.ANSWER_WITHIN) == datetime(
+    assert handoff_verbs.calendar_of(TEAM).add_worked(friday, handoff.ANSWER_WITHIN) == datetime(
         2026, 11, 23, 15, tzinfo=UTC
     )
 

@@ -81,7 +81,7 @@ def test_the_whole_record_has_fields_links_comments_and_history() -> None:
     }
     note = Comment(uuid(5, 1), uuid(4, 1), BEN.id, "", "comment", "Hello", NOW, edited=True)
     event = Event(NOW, "Ana", "", "edit", "set it", (("title", None, "x"),), uuid(8, 1), uuid(9, 1), None, None)
-    made = record.whole_record(card(1, "Lost", extra=extra), BOARD, [note], [], [event], unread=[note.id])
+    made = record.build_whole_record(card(1, "Lost", extra=extra), BOARD, [note], [], [event], unread=[note.id])
     assert (made["fields"], made["links"]) == ({"X": "1"}, [{"id": "1", "url": "u", "name": "n"}])
     assert made["comments"] == [
         {

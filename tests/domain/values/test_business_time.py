@@ -37,7 +37,7 @@ def berlin(text: str) -> datetime:
     ],
 )
 def test_business_time_as_one_counts_it_by_hand(start, end, hours):
-    assert OFFICE.between(berlin(start), berlin(end)) == hours * 3600
+    assert OFFICE.count_worked(berlin(start), berlin(end)) == hours * 3600
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_business_time_as_one_counts_it_by_hand(start, end, hours):
     ],
 )
 def test_deadlines_lie_in_business_hours(start, hours, due):
-    assert OFFICE.after(berlin(start), hours * 3600) == berlin(due)
+    assert OFFICE.add_worked(berlin(start), hours * 3600) == berlin(due)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_deadlines_lie_in_business_hours(start, hours, due):
     ],
 )
 def test_what_lies_so_many_business_hours_back(end, hours, start):
-    assert OFFICE.before(berlin(end), hours * 3600) == berlin(start)
+    assert OFFICE.subtract_worked(berlin(end), hours * 3600) == berlin(start)
 
 
 def test_days_on_which_people_work():
@@ -93,9 +93,9 @@ def test_settings_that_are_none_do_not_stop_the_clock():
 def test_holidays_without_end_are_said():
     never = Calendar(Hours(frozenset(), 0, 60), BERLIN)
     with pytest.raises(UsageFault, match="no business hours"):
-        never.after(berlin("2026-11-23T10:00"), 1)
+        never.add_worked(berlin("2026-11-23T10:00"), 1)
     with pytest.raises(UsageFault, match="no business hours"):
-        never.before(berlin("2026-11-23T10:00"), 1)
+        never.subtract_worked(berlin("2026-11-23T10:00"), 1)
 
 
 zones = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
@@ -116,27 +116,27 @@ def calendars(draw):
 @given(calendars(), moments, spans, spans)
 def test_business_time_adds_up(worktime, start, one, other):
     middle, end = start + one, start + one + other
-    parts = worktime.between(start, middle) + worktime.between(middle, end)
-    assert worktime.between(start, end) == pytest.approx(parts)
-    assert 0 <= worktime.between(start, end) <= (end - start).total_seconds() + 1e-6
+    parts = worktime.count_worked(start, middle) + worktime.count_worked(middle, end)
+    assert worktime.count_worked(start, end) == pytest.approx(parts)
+    assert 0 <= worktime.count_worked(start, end) <= (end - start).total_seconds() + 1e-6
 
 
 @given(calendars(), moments, st.integers(1, 200_000))
 def test_a_deadline_is_just_as_far_as_was_asked(worktime, start, seconds):
-    due = worktime.after(start, seconds)
+    due = worktime.add_worked(start, seconds)
     assert due > start
-    assert worktime.between(start, due) == pytest.approx(seconds)
-    assert worktime.between(start, due - timedelta(seconds=1)) < seconds
+    assert worktime.count_worked(start, due) == pytest.approx(seconds)
+    assert worktime.count_worked(start, due - timedelta(seconds=1)) < seconds
 
 
 @given(calendars(), moments, st.integers(1, 200_000), st.integers(1, 200_000))
 def test_time_goes_back_as_far_as_it_goes_on(worktime, end, seconds, more):
-    start = worktime.before(end, seconds)
+    start = worktime.subtract_worked(end, seconds)
     assert start < end
-    assert worktime.between(start, end) == pytest.approx(seconds)
-    due = worktime.after(start, seconds + more)
-    assert worktime.between(end, due) == pytest.approx(more)
-    assert worktime.before(start, more) < start
+    assert worktime.count_worked(start, end) == pytest.approx(seconds)
+    due = worktime.add_worked(start, seconds + more)
+    assert worktime.count_worked(end, due) == pytest.approx(more)
+    assert worktime.subtract_worked(start, more) < start
 
 
 @given(st.sampled_from(DAYS), st.sampled_from(DAYS))

@@ -156,7 +156,7 @@ def test_short_money_is_near_and_short(minor, currency):
     if not said.endswith("B"):
         read = parse_amount(said, currency)
         assert read.currency == currency
-        unit = 10 ** money.exponent(currency)
+        unit = 10 ** money.count_decimals(currency)
         allowed = unit / 2 if abs(minor) < 10**6 * unit else abs(minor) * 0.05
         assert abs(read.minor - minor) <= allowed
 

@@ -14,13 +14,13 @@ from kanban.domain.records import card_row
 from kanban.exchange.files import export, json_lines
 from kanban.store import log
 from kanban.store.importing.replay import Replay
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.workspace import Workspace
 
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = found_board(tmp_path / "one.db", "Pipeline", "Ana", "marketing")
+    workspace = create_board(tmp_path / "one.db", "Pipeline", "Ana", "marketing")
     card = workspace.act(
         lambda view: verbs.create(
             view, {"title": "Acme [pilot]", "value": 1200, "currency": "EUR", "label.vip": True, "field.Size": "50"}
@@ -41,7 +41,9 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
 def exported(ws: Workspace) -> list[str]:
     rows = ws.connection.execute("SELECT id FROM card ORDER BY id").fetchall()
     lines = [
-        export.encode_card(ws.card(row[0]), ws.board, ws.comments(row[0]), ws.activities(row[0]), ws.changes(row[0]))
+        export.encode_card(
+            ws.card(row[0]), ws.board, ws.list_comments(row[0]), ws.list_activities(row[0]), ws.list_changes(row[0])
+        )
         for row in rows
     ]
     return [export.encode_board(ws.board), *lines]
@@ -59,7 +61,7 @@ def brought(ws: Workspace, file: Path):
 def test_a_board_comes_back_as_it_was(ws, tmp_path):
     file = tmp_path / "all.jsonl"
     file.write_text("".join(exported(ws)), "utf-8")
-    other = found_board(tmp_path / "two.db", "Pipeline", "Ana", "marketing")
+    other = create_board(tmp_path / "two.db", "Pipeline", "Ana", "marketing")
     taken, rejected = brought(other, file)
     assert (taken.created, taken.updated, rejected) == (2, 0, [])  # the twin came with the card that it went into
     mine, theirs = ([json.loads(line) for line in exported(each)[1:]] for each in (ws, other))
@@ -81,7 +83,7 @@ def test_a_board_comes_back_as_it_was(ws, tmp_path):
 def test_a_second_board_of_the_same_database_gets_cards_of_its_own(ws, tmp_path):
     file = tmp_path / "all.jsonl"
     file.write_text("".join(exported(ws)), "utf-8")
-    second = found_board(ws.database.path, "Second", "Bo", "sales")
+    second = create_board(ws.database.path, "Second", "Bo", "sales")
     assert brought(second, file)[0].created == 2
     assert brought(second, file)[0].unchanged == 3
     assert [card.title for card, _, _ in second.list_cards()] == ["Acme [pilot]"]

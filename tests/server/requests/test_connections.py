@@ -12,7 +12,7 @@ import uvicorn
 
 from kanban.server.app import create_app
 from kanban.server.requests.connections import OpenConnections
-from kanban.server.serve import ServeOptions, _bind, _config
+from kanban.server.serve import ServeOptions, _bind, _build_config
 from kanban.server.settings import Settings
 from tests.store.hub.world import BOARD_ID
 
@@ -27,7 +27,7 @@ async def listening(world, proxies=None, **numbers):
     """Hold a server with these settings; gives its port and itself."""
     plan = ServeOptions("sqlite://", "127.0.0.1", 0, proxies=proxies, settings=Settings(**numbers))
     bound = _bind("127.0.0.1", 0)
-    server = uvicorn.Server(_config(plan, create_app(world.hub, plan.settings)))
+    server = uvicorn.Server(_build_config(plan, create_app(world.hub, plan.settings)))
     task = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         async with asyncio.timeout(SOON):

@@ -37,7 +37,7 @@ def test_a_card_tells_of_its_activities(ana: Workspace, ben: Workspace, clockwor
     mailed = clock.iso(clockwork.now)
     assert counts(ana, card) == (2, 1, mailed, called)
     assert ana.card(card).touched_at == mailed
-    assert [(each.label, each.team, each.text) for each in ana.activities(card)] == [
+    assert [(each.label, each.team, each.text) for each in ana.list_activities(card)] == [
         ("Call · no answer", "sales", ""),
         ("E-mail · reply", "marketing", "Wants two lines."),
     ]
@@ -50,7 +50,7 @@ def test_what_was_done_earlier_stands_where_it_took_place(ana: Workspace, clockw
     clockwork.turn(hours=3)
     log(ana, card, "meeting", "held", done_at=began)
     log(ana, card)
-    first, second = ana.activities(card)
+    first, second = ana.list_activities(card)
     assert (first.label, first.done_at, first.logged_at) == ("Meeting · held", began, second.logged_at)
 
 
@@ -60,7 +60,7 @@ def test_undo_takes_it_back_and_redo_brings_it_again(ana: Workspace) -> None:
     assert (counts(ana, card)[0], ana.card(card).next_step) == (1, "try again")
     assert ana.undo().summary.endswith("Logged a call: no answer (“Acme”)")
     assert (counts(ana, card), ana.card(card).next_step) == ((0, 0, "", ""), None)
-    assert ana.activities(card) == []
+    assert ana.list_activities(card) == []
     ana.redo()
     assert counts(ana, card)[0] == 1
     assert is_well(ana)
@@ -81,7 +81,7 @@ def test_a_merged_card_brings_its_activities_and_takes_them_back(ana: Workspace)
     log(ana, lose, "call", "reached")
     ana.act(lambda view: verbs.merge(view, keep, lose))
     assert counts(ana, keep)[:2] == (2, 1)
-    assert len(ana.activities(keep)) == 2
+    assert len(ana.list_activities(keep)) == 2
     ana.undo()
     assert (counts(ana, keep)[:2], counts(ana, lose)[:2]) == ((1, 0), (1, 1))
     assert is_well(ana)
@@ -90,7 +90,7 @@ def test_a_merged_card_brings_its_activities_and_takes_them_back(ana: Workspace)
 def test_history_tells_it(ana: Workspace) -> None:
     card = add(ana, "Acme")
     log(ana, card, "call", "reached", words="Wants two.\nMore")
-    events = history.list_events(ana.changes(card), ana.board)
+    events = history.list_events(ana.list_changes(card), ana.board)
     assert events[-1].summary == "logged a call: reached: Wants two."
 
 
@@ -106,7 +106,7 @@ def test_the_doctor_finds_a_wrong_count_and_mends_it(ana: Workspace) -> None:
         connection.execute("DELETE FROM entity WHERE etype = 'activity'")
     assert not is_well(ana)
     repair.mend(ana.database)
-    assert (counts(ana, card)[:2], len(ana.activities(card))) == ((1, 1), 1)
+    assert (counts(ana, card)[:2], len(ana.list_activities(card))) == ((1, 1), 1)
     assert is_well(ana)
 
 
@@ -117,4 +117,4 @@ def test_what_a_newer_version_calls_an_activity_counts_for_nothing(ana: Workspac
     assert body["outcome"] == "reached"
     with ana.database.writing() as connection:
         connection.execute("UPDATE entity SET body = json_set(body, '$.kind', 'fax') WHERE id = ?", (logged,))
-    assert ana.activities(card) == []
+    assert ana.list_activities(card) == []

@@ -11,7 +11,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.agreements import agreement_document, agreement_lines, gate, signing
 from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.errors import Refused
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.reading import read
 from kanban.store.reading.card_records import Listing
 from kanban.store.search.conditions import incomplete_sql
@@ -34,7 +34,7 @@ FACTS = [
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     clockwork = Clockwork()
     path: Path = tmp_path_factory.mktemp("agreement") / "kanban.db"
-    workspace = found_board(path, "Pipeline", "Ana", "marketing", now=clockwork)
+    workspace = create_board(path, "Pipeline", "Ana", "marketing", now=clockwork)
     made = World(workspace, clockwork)
     made.board = workspace.reload()
     made.cards = [workspace.card(card.id) for card in made.cards]
@@ -85,7 +85,7 @@ def _same(world: World, line: Line) -> None:
 @pytest.fixture
 def signed(tmp_path: Path) -> Iterator[Workspace]:
     """A board whose only lead has signed two lines for MQL."""
-    made = found_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing", now=Clockwork())
+    made = create_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing", now=Clockwork())
     tables = [
         {"stage": "MQL", "fact": "has:email", "id": "email"},
         {"stage": "MQL", "judgement": "A budget", "id": "budget"},
@@ -108,7 +108,7 @@ def add(workspace: Workspace, name: str = "Engaged", **registers: str) -> str:
 
 
 def test_a_version_outlives_the_program(signed: Workspace) -> None:
-    again = signed.sibling()
+    again = signed.open_sibling()
     assert again.board.agreement == signed.board.agreement
     assert [line.id for line in again.board.agreement.content.lines] == ["email", "budget"]
     again.close()

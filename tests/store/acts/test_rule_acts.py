@@ -30,13 +30,13 @@ def test_a_rule_shares_the_act_and_not_the_transaction(ana):
     card = add(ana, "Acme")
     done = move(ana, card, "MQL")
     assert done.summary == "Moved “Acme” to MQL (rule “Big”)"
-    first, *added = ana.changes(card)[1:]
+    first, *added = ana.list_changes(card)[1:]
     assert {each.act for each in added} == {first.act}
     assert {each.tx for each in added} != {first.tx}
     assert len({each.tx for each in added}) == 1
     assert [each.extra for each in added] == [{"rule": made, "of": first.id}] * 2
     assert (ana.card(card).labels, ana.card(card).next_on) == (("vip",), "2026-11-26")
-    told = history.list_events(ana.changes(card), ana.board)
+    told = history.list_events(ana.list_changes(card), ana.board)
     assert [(each.summary, each.rule) for each in told[2:]] == [
         ("rule “Big”: added label vip", "Big"),
         ("rule “Big”: set the next step to call; set the next step date to 2026-11-26", "Big"),
@@ -49,11 +49,11 @@ def test_one_undo_takes_both_back_and_one_redo_does_both_again(ana):
     move(ana, card, "MQL")
     assert ana.undo().summary == "Undone: Moved “Acme” to MQL (rule “Big”)"
     found = ana.card(card)
-    assert (ana.board.stage(found.stage).name, found.labels, ana.comments(card)) == ("Nurture", (), [])
+    assert (ana.board.stage(found.stage).name, found.labels, ana.list_comments(card)) == ("Nurture", (), [])
     ana.redo()
     found = ana.card(card)
     assert (ana.board.stage(found.stage).name, found.labels) == ("MQL", ("vip",))
-    assert [note.body for note in ana.comments(card)] == ["Rule “Big”: Have a look"]
+    assert [note.body for note in ana.list_comments(card)] == ["Rule “Big”: Have a look"]
     assert [each.detail for each in doctor.examine(ana.database.path) if not each.is_ok] == []
 
 
@@ -62,7 +62,7 @@ def test_a_bulk_move_runs_a_rule_once_a_card(ana):
     cards = [add(ana, f"Card {n}", value=n * 1_000_000, currency="EUR") for n in range(8)]
     ana.act(lambda view: verbs.move(view, cards, to=ana.board.find_stage("MQL")))
     assert [bool(ana.card(card).labels) for card in cards] == [n >= 5 for n in range(8)]
-    assert len({each.tx for card in cards for each in ana.changes(card) if each.extra}) == 3
+    assert len({each.tx for card in cards for each in ana.list_changes(card) if each.extra}) == 3
 
 
 def test_rules_that_would_set_each_other_off_run_once(ana):
@@ -70,7 +70,7 @@ def test_rules_that_would_set_each_other_off_run_once(ana):
     rule(ana, "B", "offered", "offer once more")
     card = add(ana, "Acme")
     ana.act(lambda view: verbs.comment(view, card, "Hello"))
-    assert [note.body for note in ana.comments(card)] == ["Hello", "Rule “A”: and again"]
+    assert [note.body for note in ana.list_comments(card)] == ["Hello", "Rule “A”: and again"]
 
 
 def test_a_rule_that_fails_leaves_the_move_and_says_why_once(ana, ben):
@@ -84,9 +84,9 @@ def test_a_rule_that_fails_leaves_the_move_and_says_why_once(ana, ben):
     assert ana.card(card).labels == ()
     move(ben, card, "Nurture")
     move(ben, card, "Engaged")
-    said = [each.summary for each in history.list_events(ana.changes(card), ana.board) if each.rule]
+    said = [each.summary for each in history.list_events(ana.list_changes(card), ana.board) if each.rule]
     assert said == [f"rule “Offer”: changed nothing: {why}", f"rule “Offer”: told Ben: It changed nothing: {why}"]
-    assert [(each.kind, each.who, each.words) for each in ben.inbox() if each.kind == "notice"] == [
+    assert [(each.kind, each.who, each.words) for each in ben.list_inbox() if each.kind == "notice"] == [
         ("notice", "Offer", f"It changed nothing: {why}")
     ]
 
@@ -118,7 +118,7 @@ def test_a_rule_is_off_until_it_is_on_and_gone_when_removed(ana):
     assert ana.card(card).labels == ("vip",)
     ana.act(lambda view: rule_verbs.remove_rule(view, ana.board.find_rule("big")))
     assert ana.board.rules == ()
-    assert "rule “Big”" in history.list_events(ana.changes(card), ana.board)[-1].summary  # its name outlives it
+    assert "rule “Big”" in history.list_events(ana.list_changes(card), ana.board)[-1].summary  # its name outlives it
     ana.undo()
     assert [each.name for each in ana.board.rules] == ["Big"]
 
@@ -142,7 +142,7 @@ def test_whoever_may_only_comment_cannot_have_a_rule_do_more_for_them(ana):
         "The rule “Hot” changed nothing: Cleo is a commenter on this board and may not edit cards; a member may.",
     )
     cleo.undo()
-    assert cleo.comments(card) == []
+    assert cleo.list_comments(card) == []
     cleo.close()
 
 

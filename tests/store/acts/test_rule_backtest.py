@@ -101,7 +101,7 @@ def test_a_dry_run_agrees_with_what_rules_did(ana, clockwork):
     clockwork.turn(days=40)
     ana.let_time_pass()
     for made, (when, condition) in names.items():
-        runs = {(card, each.act) for card in cards for each in ana.changes(card) if each.extra.get("rule") == made}
+        runs = {(card, each.act) for card in cards for each in ana.list_changes(card) if each.extra.get("rule") == made}
         assert len(tried(ana, when, condition)) == len(runs) > 0, when
 
 

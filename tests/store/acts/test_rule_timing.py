@@ -18,7 +18,7 @@ def said(ana: Workspace):
     """What rules did to a card, in the words of its history."""
 
     def told(card: str) -> list[str]:
-        return [each.summary for each in history.list_events(ana.changes(card), ana.board) if each.rule]
+        return [each.summary for each in history.list_events(ana.list_changes(card), ana.board) if each.rule]
 
     return told
 
@@ -31,7 +31,7 @@ def test_a_next_step_that_is_late_sets_a_rule_off_once(ana, clockwork, said):
         ana.let_time_pass()
     assert ana.card(card).labels == ("late",)  # the 25th has begun
     assert said(card) == ["rule “Late”: added label late", "rule “Late”: ran"]
-    assert {each.actor for each in ana.changes(card) if each.extra} == {"board"}
+    assert {each.actor for each in ana.list_changes(card) if each.extra} == {"board"}
     ana.act(lambda view: verbs.edit(view, [card], {"label.late": False}))
     clockwork.turn(days=3)
     assert ana.let_time_pass() is False
@@ -46,12 +46,12 @@ def test_two_windows_let_a_rule_run_once(ana, clockwork, said):
     rule(ana, "Late", "overdue", "comment It is late")
     card = add(ana, "Acme", next_step="call", next_on="2026-11-24")
     clockwork.turn(days=2)
-    other = ana.sibling()
+    other = ana.open_sibling()
     assert [ana.let_time_pass(), other.let_time_pass()] == [True, False]
-    assert len(ana.comments(card)) == 1
+    assert len(ana.list_comments(card)) == 1
     other.connection.execute("DELETE FROM meta WHERE key LIKE 'looked:%'")  # an older copy knows of no look
     assert other.let_time_pass() is False
-    assert len(ana.comments(card)) == 1
+    assert len(ana.list_comments(card)) == 1
     other.close()
 
 
@@ -60,7 +60,7 @@ def test_what_a_rule_says_of_a_stale_card_does_not_wake_it(ana, clockwork):
     card = add(ana, "Acme")
     clockwork.turn(days=61)
     assert ana.let_time_pass() is True
-    (note,) = ana.comments(card)
+    (note,) = ana.list_comments(card)
     assert (note.author, note.team) == ("board", "")
     assert [each.id for each, _, _ in ana.list_cards("stale")] == [card]
     assert ana.let_time_pass() is False

@@ -34,7 +34,7 @@ def test_an_offer_runs_out_once_and_as_of_its_time(ana: Workspace, ben: Workspac
     assert not ben.let_time_pass()
     assert state(ana, late) == ("MQL", "expired")
     assert state(ana, asked) == ("Handoff", "asked")
-    events = history.list_events(ana.changes(late), ana.board)
+    events = history.list_events(ana.list_changes(late), ana.board)
     assert [event.at for event in events if event.verb == "expire"] == ["2026-11-24T12:00:00Z"]
     assert ana.card(late).entered_at == "2026-11-24T12:00:00Z"
 
@@ -65,7 +65,7 @@ def test_an_offer_that_was_brought_back_as_it_was_ran_out_once(
     assert offer
     clockwork.turn(days=9)
     assert ana.let_time_pass()
-    made = [(change.id, change.act) for change in ana.changes(card) if change.verb == "expire"]
+    made = [(change.id, change.act) for change in ana.list_changes(card) if change.verb == "expire"]
     name = f"{offer.offer}:{offer.due}"
     act = derive_id(ana.board.id, "expiry", name)
     assert made == [(derive_id(ana.board.id, "expire", f"{name}:{place}"), act) for place in range(len(made))]

@@ -16,7 +16,7 @@ from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.fold import add_implied_times
 from kanban.store import log
 from kanban.store.acts import undoing
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.reading import read
 from kanban.store.reading.read import list_with_merged
 from kanban.store.workspace import Workspace
@@ -29,7 +29,7 @@ class Table:
 
     def __init__(self) -> None:
         self.clock = Clockwork()
-        lea = found_board(Path(":memory:"), "Pipeline", "Lea", "marketing", now=self.clock)
+        lea = create_board(Path(":memory:"), "Pipeline", "Lea", "marketing", now=self.clock)
         self.ana, self.ben = (
             Workspace(
                 lea.database,
@@ -99,7 +99,7 @@ class Table:
             } | {
                 "extra": {name: value for name, value in card.extra.items() if not is_absent(value)},
                 "lane": lane,
-                "comments": [(note.id, note.body) for note in self.ana.comments(card.id)],
+                "comments": [(note.id, note.body) for note in self.ana.list_comments(card.id)],
             }  # fmt: skip
         return {
             "cards": cards,
@@ -293,7 +293,7 @@ def test_the_comments_of_a_merge_go_back_where_they_were(ana: Workspace, ben: Wo
     ana.act(lambda view: verbs.comment(view, keep, "on keep"))
     ben.act(lambda view: verbs.comment(view, lose, "on lose"))
     ana.act(lambda view: verbs.merge(view, keep, lose))
-    assert [note.body for note in ana.comments(keep)] == ["on keep", "on lose"]
+    assert [note.body for note in ana.list_comments(keep)] == ["on keep", "on lose"]
     assert (ana.card(keep).marketing_comments, ana.card(keep).sales_comments) == (1, 1)
     assert ana.card(keep).company == "Acme"
     ana.undo()

@@ -106,7 +106,7 @@ def test_a_change_that_a_server_refused_is_forgotten(board, monkeypatch):
     before = cached(board)
     connection = board.database.connection
     connection.execute("DELETE FROM change WHERE n = (SELECT max(n) FROM change)")
-    invalidations.cards(connection, board.board.id, [acme])
+    invalidations.invalidate_cards(connection, board.board.id, [acme])
     after = cached(board)
     assert after == straight(board, monkeypatch)
     assert len(after[acme].moments) == len(before[acme].moments) - 1

@@ -116,11 +116,11 @@ def test_history_comes_newest_first(world: World) -> None:
         world.member.add()
     log, before, found = log_of(world), 10**9, list[Change]()
     while before is not None:
-        page = server.older(world.hub, world.viewer.caller, BOARD_ID, before, 4)
+        page = server.read_older(world.hub, world.viewer.caller, BOARD_ID, before, 4)
         found += page.changes
         before = page.before  # type: ignore[assignment]
     assert found == log[::-1]
-    assert server.older(world.hub, world.viewer.caller, BOARD_ID, 1) == Older(world.viewer.epoch, (), None)
+    assert server.read_older(world.hub, world.viewer.caller, BOARD_ID, 1) == Older(world.viewer.epoch, (), None)
 
 
 def test_a_stranger_reads_nothing(world: World) -> None:
@@ -128,7 +128,7 @@ def test_a_stranger_reads_nothing(world: World) -> None:
     for ask in (
         lambda: server.pull(world.hub, stranger, BOARD_ID, world.lead.epoch, 0),
         lambda: server.snapshot(world.hub, stranger, BOARD_ID),
-        lambda: server.older(world.hub, stranger, BOARD_ID, 9),
+        lambda: server.read_older(world.hub, stranger, BOARD_ID, 9),
         lambda: server.board_info(world.hub, stranger, BOARD_ID),
     ):
         with pytest.raises(Stopped) as stopped:

@@ -129,7 +129,7 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(tmp_path:
     other = f"sqlite:///{tmp_path / 'other.db'}"
     server_backup.bring_back(other, backup)
     hub = server.open_hub(other)
-    assert [each.name for each in server.accounts(hub)] == ["Ana"]
+    assert [each.name for each in server.list_accounts(hub)] == ["Ana"]
     hub.close()
 
 
@@ -170,7 +170,7 @@ def test_an_older_database_is_brought_forward_whole_or_not_at_all(later: Path, m
         server.open_hub(url)
     later.write_text(LATER.format(rest="pass"))
     hub = server.open_hub(url)
-    assert [each.name for each in server.accounts(hub)] == ["Ana!"]
+    assert [each.name for each in server.list_accounts(hub)] == ["Ana!"]
     hub.close()
     server.open_hub(url).close()
 
@@ -224,7 +224,7 @@ def test_a_server_keeps_its_database_as_it_was(
     ]
     hub = server.open_hub(f"sqlite:///{path}")  # an older backup is brought forward in passing: it is a copy itself
     server_backup.restore(hub, backup)
-    assert [each.name for each in server.accounts(hub)] == ["Ana!"]
+    assert [each.name for each in server.list_accounts(hub)] == ["Ana!"]
     hub.close()
     assert len(caplog.records) == 1
 

@@ -9,7 +9,7 @@ import pytest
 
 from kanban.domain.records.arrival import Arrival, ImportResult, Matching
 from kanban.store.importing.importer import Importer
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.workspace import Workspace
 
 CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"
@@ -17,7 +17,7 @@ CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = found_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing")
+    workspace = create_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing")
     yield workspace
     workspace.close()
 

@@ -16,7 +16,7 @@ from kanban.store import log
 from kanban.store.acts.writing import ChangeStamper
 from kanban.store.importing.importer import Importer
 from kanban.store.maintenance import doctor
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.projection import Projection
 from kanban.store.reading import read
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS
@@ -47,7 +47,7 @@ def test_dates_come_in_as_the_time_of_the_acts(ws):
     take(ws, maker(ws)(stage="Discovery"))
     card = ws.find("Lead 1")
     assert (card.created_at, card.entered_at, card.touched_at) == (CREATED, ENTERED, ENTERED)
-    assert [change.at for change in ws.changes(card.id)] == [CREATED, ENTERED]
+    assert [change.at for change in ws.list_changes(card.id)] == [CREATED, ENTERED]
 
 
 def test_new_values_come_in_and_what_somebody_changed_here_is_kept(ws):
@@ -149,11 +149,11 @@ def test_comments_come_in_once_with_the_files_name_and_are_not_unread(ws):
     take(ws, noted)
     card = ws.find("Lead 1")
     take(ws, noted)
-    assert [(c.author, c.team, c.author_in_file, c.imported_by, c.at) for c in ws.comments(card.id)] == [
+    assert [(c.author, c.team, c.author_in_file, c.imported_by, c.at) for c in ws.list_comments(card.id)] == [
         ("", "", "", ws.member_id, CREATED),
         ("", "", "raj", ws.member_id, ENTERED),
     ]
-    assert (card.marketing_comments, card.sales_comments, ws.unread(card.id)) == (0, 0, set())
+    assert (card.marketing_comments, card.sales_comments, ws.list_unread(card.id)) == (0, 0, set())
     assert [found.title for found, _, _ in ws.list_cards("answer")] == ["Lead 1"]
 
 
@@ -181,7 +181,7 @@ values = st.fixed_dictionaries(
 )
 def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fold")
-    ws = found_board(folder / "a.db", "Pipeline", "Ana", "marketing")
+    ws = create_board(folder / "a.db", "Pipeline", "Ana", "marketing")
     arrivals = [
         Arrival(
             (f"crm:{number}",), dict(registers), ws.board.stages[stage].id, CREATED, ENTERED if entered else None,
@@ -191,7 +191,7 @@ def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
     ]  # fmt: skip
     take(ws, *arrivals)
     changes = whole_log(ws.connection, ws.board.id)
-    other = found_board(folder / "b.db", "Pipeline", "Ana", "marketing")
+    other = create_board(folder / "b.db", "Pipeline", "Ana", "marketing")
     with other.database.writing() as connection:
         connection.execute("DELETE FROM entity")
         projection = Projection(connection, ws.board.id)
@@ -227,9 +227,9 @@ def test_a_card_that_comments_waited_for_comes_with_them(ws):
         log.append(connection, ws.board.id, changes)
         stamper.save()
     take(ws, lead, maker(ws)(2))
-    assert sorted(comment.body for comment in ws.comments(card)) == ["Called", "Waiting"]
+    assert sorted(comment.body for comment in ws.list_comments(card)) == ["Called", "Waiting"]
     assert (ws.card(card).marketing_comments, ws.card(card).title) == (1, "Lead 1")
-    assert {change.etype for change in ws.changes(card)} == {"card", "comment"}
+    assert {change.etype for change in ws.list_changes(card)} == {"card", "comment"}
     assert [finding for finding in doctor.examine(ws.database.path) if not finding.is_ok] == []
 
 
@@ -246,7 +246,7 @@ def test_a_further_deal_of_a_lead_is_a_card_of_its_own(ws):
 
 def test_another_import_of_the_same_leads_may_run_at_the_same_time(ws):
     lead = maker(ws)
-    with_other = ws.sibling()
+    with_other = ws.open_sibling()
 
     def interrupted() -> Iterator[Arrival]:
         yield lead(1)

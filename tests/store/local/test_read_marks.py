@@ -25,18 +25,18 @@ def marked(workspace: Workspace, card: str) -> bool:
 def test_what_others_write_is_unread_until_one_looks_and_ones_own_never(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme")
     first = say(ana, card, "one")
-    assert (marked(ana, card), marked(ben, card), ben.unread(card)) == (False, True, {first})
+    assert (marked(ana, card), marked(ben, card), ben.list_unread(card)) == (False, True, {first})
     assert ben.mark_read(card) is True
-    assert (marked(ben, card), ben.unread(card), ben.mark_read(card)) == (False, set(), False)
+    assert (marked(ben, card), ben.list_unread(card), ben.mark_read(card)) == (False, set(), False)
     second = say(ben, card, "two")
-    assert (ana.unread(card), marked(ana, card), marked(ben, card)) == ({second}, True, False)
+    assert (ana.list_unread(card), marked(ana, card), marked(ben, card)) == ({second}, True, False)
 
 
 def test_who_writes_without_having_looked_still_misses_what_others_wrote(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme")
     first = say(ana, card, "one")
     say(ben, card, "two, from the command line")
-    assert (ben.unread(card), marked(ben, card)) == ({first}, True)
+    assert (ben.list_unread(card), marked(ben, card)) == ({first}, True)
     ben.mark_read(card)
     say(ben, card, "three")
     assert marked(ben, card) is False
@@ -54,7 +54,7 @@ def test_a_retracted_comment_is_nothing_new(ana: Workspace, ben: Workspace) -> N
     card = add(ana, "Acme")
     note = say(ana, card, "one")
     ana.act(lambda view: verbs.retract_comment(view, note))
-    assert (marked(ben, card), ben.unread(card)) == (False, set())
+    assert (marked(ben, card), ben.list_unread(card)) == (False, set())
 
 
 def test_who_joins_begins_with_everything_read(ana: Workspace) -> None:
@@ -63,7 +63,7 @@ def test_who_joins_begins_with_everything_read(ana: Workspace) -> None:
     cleo = joined(ana, "Cleo", "sales")
     assert marked(cleo, card) is False
     news = say(ana, card, "now")
-    assert cleo.unread(card) == {news}
+    assert cleo.list_unread(card) == {news}
     cleo.close()
 
 
@@ -78,11 +78,11 @@ def test_who_comes_back_begins_anew(ana: Workspace, ben: Workspace) -> None:
 def test_for_nobody_nothing_is_unread(ana: Workspace) -> None:
     card = add(ana, "Acme")
     say(ana, card, "one")
-    nobody = ana.sibling()
+    nobody = ana.open_sibling()
     nobody.member_id = None
     assert marked(nobody, card) is False
     assert nobody.mark_read(card) is False
-    assert nobody.unread(card) == set()
+    assert nobody.list_unread(card) == set()
     nobody.close()
 
 
@@ -103,4 +103,4 @@ def test_merging_cards_keeps_what_one_has_not_read_unread(ana: Workspace, ben: W
     news = say(ben, lose, "not read")
     ana.act(lambda view: verbs.merge(view, keep, lose))
     assert marked(ana, keep) is True
-    assert news in ana.unread(keep)
+    assert news in ana.list_unread(keep)

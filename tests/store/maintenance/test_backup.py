@@ -15,7 +15,7 @@ from kanban.store.database import StoreFault
 from kanban.store.database_file import open_to_read
 from kanban.store.maintenance.backup import backup, restore
 from kanban.store.maintenance.doctor import examine
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
 
@@ -110,7 +110,7 @@ def _other(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    found_board(path, "Pipeline", "Ana", "marketing").close()
+    create_board(path, "Pipeline", "Ana", "marketing").close()
     connection = sqlite3.connect(path)
     connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.commit()
@@ -118,7 +118,7 @@ def _newer(path: Path) -> None:
 
 
 def _damaged(path: Path) -> None:
-    found_board(path, "Pipeline", "Ana", "marketing").close()
+    create_board(path, "Pipeline", "Ana", "marketing").close()
     content = bytearray(path.read_bytes())
     content[8192:20_000] = b"\xa5" * (20_000 - 8192)
     path.write_bytes(content)

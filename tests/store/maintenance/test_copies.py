@@ -18,7 +18,7 @@ from kanban.domain.errors import Refused
 from kanban.store import migrations, schema, whole_file
 from kanban.store.database import StoreFault
 from kanban.store.maintenance import backup, doctor
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.schema import HEAD, open_database
 from tests.store.conftest import add
 
@@ -39,7 +39,7 @@ def upgrade():
 def path(tmp_path):
     """A database with a card in it, and the same in its write-ahead log alone, which another program holds open."""
     path = tmp_path / "kanban.db"
-    workspace = found_board(path, "Pipeline", "Ana", "marketing")
+    workspace = create_board(path, "Pipeline", "Ana", "marketing")
     add(workspace, "Acme")
     workspace.database.checkpoint()
     add(workspace, "Berg")

@@ -23,7 +23,7 @@ from kanban.store.importing.importer import Importer
 from kanban.store.maintenance import repair
 from kanban.store.maintenance.doctor import Finding, examine, mend
 from kanban.store.maintenance.verify import Verification
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.schema import HEAD
 from kanban.store.workspace import Workspace
@@ -35,14 +35,14 @@ from tests.store.world import changes, held
 
 def _make_busy(file: Path) -> tuple[str, str | None]:
     """Make a board on which everything has happened once; gives its id, and Ana's, who leads it."""
-    ana = found_board(file, "Pipeline", "Ana", "marketing", now=Clockwork())
+    ana = create_board(file, "Pipeline", "Ana", "marketing", now=Clockwork())
     ben = joined(ana, "Ben", "sales")
     cards = [add(ana, f"Card {n}", value=n * 100, currency="EUR") for n in range(6)]
     ana.act(lambda view: verbs.move(view, cards[:3], steps=2))
     note = ben.act(lambda view: verbs.comment(view, cards[0], "Größe ändern")).entity_ids[0]
     ben.act(lambda view: verbs.comment(view, cards[1], "merged away"))
     ben.act(lambda view: verbs.comment(view, cards[2], "taken back"))
-    ben.act(lambda view: verbs.retract_comment(view, ben.comments(cards[2])[0].id))
+    ben.act(lambda view: verbs.retract_comment(view, ben.list_comments(cards[2])[0].id))
     ben.act(lambda view: verbs.edit_comment(view, note, "Größe geändert"))
     ana.act(lambda view: verbs.merge(view, cards[0], cards[1]))
     ana.act(lambda view: verbs.edit(view, cards[2:4], {"label.vip": True, "field.Größe": "12", "origin.crm:1": True}))
@@ -245,7 +245,7 @@ def test_a_newer_version_is_a_finding(ana: Workspace, file: Path) -> None:
 @pytest.fixture
 def large(file: Path) -> dict[str, Any]:
     """What a board of some hundred pages holds; it is closed."""
-    workspace = found_board(file, "Pipeline", "Ana", "marketing")
+    workspace = create_board(file, "Pipeline", "Ana", "marketing")
     other = joined(workspace, "Ben", "sales")
     cards = [add(workspace, f"Card {n} " + "x" * 200, value=n, currency="EUR") for n in range(150)]
     for card in cards[::5]:
@@ -299,7 +299,7 @@ def test_a_damaged_page_of_what_is_made_from_the_log_loses_nothing(
     now = held(workspace.connection)
     now["seen"] = list(workspace.connection.execute("SELECT * FROM seen ORDER BY 1, 2"))
     assert now == large
-    assert [view.name for view in workspace.views()] == ["Mine"]
+    assert [view.name for view in workspace.list_views()] == ["Mine"]
     workspace.close()
     assert file.with_name(file.name + ".damaged").exists()
 

@@ -9,7 +9,7 @@ import pytest
 
 from kanban.domain.acts import board_verbs
 from kanban.domain.queries import matching, query
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from tests.store.conftest import Clockwork, add
 
 DAY = "2026-11-20"
@@ -33,7 +33,7 @@ FOUND = {
 def board(tmp_path_factory):
     """A card made at each of these moments; each is to be closed on the day before, on the day, or on the one after."""
     clockwork = Clockwork(datetime(2026, 11, 1, tzinfo=UTC))
-    workspace = found_board(tmp_path_factory.mktemp("days") / "kanban.db", "Days", "Ana", "marketing", now=clockwork)
+    workspace = create_board(tmp_path_factory.mktemp("days") / "kanban.db", "Days", "Ana", "marketing", now=clockwork)
     with closing(workspace):
         workspace.act(lambda view: board_verbs.set_board(view, {"timezone": "Europe/Berlin"}))
         for title, moment in MOMENTS.items():

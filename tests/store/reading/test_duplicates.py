@@ -9,12 +9,12 @@ from tests.store.conftest import add
 
 
 def likely(workspace: Workspace, card: str) -> list[tuple[str, str]]:
-    found = duplicates.likely(workspace.connection, workspace.board, workspace.card(card), 8)
+    found = duplicates.find_likely(workspace.connection, workspace.board, workspace.card(card), 8)
     return [(other.title, sign) for other, sign in found]
 
 
 def same(workspace: Workspace, email: str) -> list[str]:
-    return [card.title for card in duplicates.same_email(workspace.connection, workspace.board.id, email)]
+    return [card.title for card in duplicates.find_same_email(workspace.connection, workspace.board.id, email)]
 
 
 def test_the_surest_come_first_and_the_card_itself_never(ana: Workspace) -> None:

@@ -120,7 +120,7 @@ def test_rules_hear_of_it_once(agreed: Workspace, ben: Workspace, clockwork: Clo
     agreed.undo()
     clockwork.turn(minutes=30)
     agreed.let_time_pass()
-    assert sum(event.set.get("label.late") is True for event in agreed.changes(card)) == 1
+    assert sum(event.set.get("label.late") is True for event in agreed.list_changes(card)) == 1
 
 
 def test_attempts_before_a_return_are_activities_since_the_offer(

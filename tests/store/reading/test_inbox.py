@@ -19,7 +19,7 @@ from tests.store.conftest import Clockwork, add, joined
 def told(workspace: Workspace) -> list[tuple[str, str]]:
     """(kind, title) of what waits."""
     workspace.reload()
-    return [(each.kind, each.title) for each in workspace.inbox()]
+    return [(each.kind, each.title) for each in workspace.list_inbox()]
 
 
 def offer(workspace: Workspace, title: str, to: str | None = None) -> str:
@@ -34,7 +34,7 @@ def test_an_offer_waits_for_the_one_it_is_for_and_a_question_for_its_marketer(an
     card = offer(ana, "Acme", ben.member_id)
     assert (told(ben), told(dora), told(ana), told(eva)) == ([("offer", "Acme")], [], [], [])
     ben.act(lambda view: handoff_verbs.ask(view, card, "Who signs?\nShe?"))
-    (entry,) = ana.inbox()
+    (entry,) = ana.list_inbox()
     assert (entry.kind, entry.words, entry.who, entry.due) == (
         "question",
         "Who signs?",
@@ -62,7 +62,7 @@ def test_a_question_that_waits_too_long_is_overdue_for_marketing_and_never_runs_
     assert [each.id for each, _, _ in ana.list_cards("overdue")] == []
     clockwork.turn(days=2)
     assert [each.id for each, _, _ in ana.list_cards("overdue holder:marketing")] == [card]
-    assert [(each.kind, each.is_overdue) for each in ana.inbox()] == [("question", True)]
+    assert [(each.kind, each.is_overdue) for each in ana.list_inbox()] == [("question", True)]
     assert not ana.let_time_pass()
 
 
@@ -78,7 +78,7 @@ def test_a_returned_card_waits_for_its_marketer_from_its_day_on(
     assert told(ana) == []
     clockwork.turn(hours=2)  # midnight
     assert (told(ana), told(eva)) == ([("returned", "Acme")], [])
-    (entry,) = ana.inbox()
+    (entry,) = ana.list_inbox()
     assert (entry.words, entry.due) == ("bad timing", "2026-11-30")
     ana.act(lambda view: verbs.move(view, [card], to=view.board.find_stage("Engaged")))
     assert told(ana) == []
@@ -88,13 +88,13 @@ def test_what_was_dealt_with_is_gone_and_what_waits_for_an_answer_stays(
     ana: Workspace, ben: Workspace, clockwork: Clockwork
 ) -> None:
     card = offer(ana, "Acme")
-    (entry,) = ben.inbox()
+    (entry,) = ben.list_inbox()
     with pytest.raises(Refused, match="accept or ask or return"):
-        ben.deal(entry)
+        ben.resolve_entry(entry)
     clockwork.turn(days=2)
     assert ana.let_time_pass()
     assert (told(ben), told(ana)) == ([], [("expired", "Acme")])
-    ana.deal(ana.inbox()[0])
+    ana.resolve_entry(ana.list_inbox()[0])
     assert told(ana) == []
     ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "again"}))
     clockwork.turn(days=2)
@@ -108,19 +108,19 @@ def test_mentions_and_what_is_unread_on_ones_own_cards(ana: Workspace, ben: Work
     ben.act(lambda view: verbs.comment(view, mine, "Twice."))
     ben.act(lambda view: verbs.comment(view, other, "Do you know them, @ana?"))
     ben.act(lambda view: verbs.comment(view, other, "ana@acme.example; @anatol does"))
-    found = ana.inbox()
+    found = ana.list_inbox()
     assert [(each.kind, each.title, each.count, each.words) for each in found] == [
         ("mention", "other", 1, "Do you know them, @ana?"), ("unread", "mine", 2, "Twice."),
     ]  # fmt: skip
     for each in found:
-        ana.deal(each)
+        ana.resolve_entry(each)
     assert (told(ana), told(ben)) == ([], [])
 
 
 def test_a_card_that_waits_anyway_is_not_told_of_as_unread_too(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme", "MQL", sales_owner="Ben")
     ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now", "offer_to": ben.member_id}))
-    assert ben.unread(card)
+    assert ben.list_unread(card)
     assert told(ben) == [("offer", "Acme")]
 
 
@@ -150,10 +150,10 @@ def test_a_notice_waits_for_a_member_or_for_a_team_until_it_is_read(ana: Workspa
         ana.act(lambda view, to=to, words=words: Act(
             "notify", (notice.notify(card, to, words, view.now, rule="watch"),), "Told"
         ))  # fmt: skip
-    assert [(each.kind, each.words, each.who) for each in ana.inbox()] == [("notice", "look here", "watch")]
-    ana.deal(ana.inbox()[0])
+    assert [(each.kind, each.words, each.who) for each in ana.list_inbox()] == [("notice", "look here", "watch")]
+    ana.resolve_entry(ana.list_inbox()[0])
     assert (told(ana), told(eva)) == ([], [("notice", "Acme")])
-    assert [each.words for each in ben.inbox()] == ["Ben only"]
+    assert [each.words for each in ben.list_inbox()] == ["Ben only"]
     ana.undo()
     assert told(ben) == []
     ana.act(lambda view: verbs.delete(view, [card]))
@@ -173,7 +173,7 @@ def test_a_contested_return_waits_for_the_leads_and_their_ruling_for_who_contest
     assert (told(ana), told(eva)) == ([], [])
     lena.act(lambda view: contest.rule_on(view, card, "overturn", "Read the notes first."))
     assert told(lena) == []
-    (entry,) = eva.inbox()
+    (entry,) = eva.list_inbox()
     assert (entry.kind, entry.words) == ("ruled", "overturned: Read the notes first.")
 
 

@@ -12,7 +12,7 @@ from kanban.domain import rank
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import CARD, STAGE, Act, Step
 from kanban.domain.errors import Refused
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from tests.examples import examples
@@ -31,7 +31,7 @@ def ids(workspace: Workspace, stage: str = "Nurture") -> list[str]:
 
 def lane_of(ranks: list[str]) -> Workspace:
     """A board in memory whose first lane holds cards with these keys."""
-    workspace = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
+    workspace = create_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
     stage = workspace.board.stages[0].id
     steps = tuple(
         Step(CARD, f"01a20000-0000-7000-8000-{n:012x}", {"created": True, "title": str(n), "stage": stage, "rank": key},

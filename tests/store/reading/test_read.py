@@ -13,7 +13,7 @@ from kanban.domain.agreements import agreement_document, signing
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_of
 from kanban.store import log
-from kanban.store.opening import boards, found_board, open_workspace
+from kanban.store.opening import create_board, list_boards, open_workspace
 from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from tests.store.conftest import NOON, add
@@ -85,7 +85,7 @@ def test_what_is_not_there_is_said_in_one_line(ana: Workspace, name: str) -> Non
 
 
 def test_a_card_of_another_board_of_the_file_is_none_of_this_one(ana: Workspace, file: Path) -> None:
-    other = found_board(file, "Other", "Ana", "marketing")
+    other = create_board(file, "Other", "Ana", "marketing")
     card, note = add(other, "Acme"), ""
     note = other.act(lambda view: verbs.comment(view, card, "Hello")).entity_ids[0]
     for ask in (lambda: ana.card(card), lambda: ana.find(card), lambda: ana.find("Acme")):
@@ -97,14 +97,14 @@ def test_a_card_of_another_board_of_the_file_is_none_of_this_one(ana: Workspace,
     with pytest.raises(NotFound):
         ana.act(lambda view: replace(verbs.retract_comment(view, note)))
     assert log.read_head(ana.connection) == head
-    assert [name for _, name in boards(file)] == ["Pipeline", "Other"]
+    assert [name for _, name in list_boards(file)] == ["Pipeline", "Other"]
     other.close()
 
 
 def test_a_deleted_board_is_not_opened_by_itself(ana: Workspace, file: Path) -> None:
-    other = found_board(file, "Other", "Ana", "marketing")
+    other = create_board(file, "Other", "Ana", "marketing")
     ana.act(board_verbs.delete_board)
-    assert [name for _, name in boards(file)] == ["Other"]
+    assert [name for _, name in list_boards(file)] == ["Other"]
     opened = open_workspace(file)
     assert opened.board.id == other.board.id
     opened.close()
@@ -183,18 +183,18 @@ def test_faces_come_in_the_order_asked_for_without_those_that_are_gone(ana: Work
 def test_news_tell_the_cards_that_look_different_and_nothing_else(ana: Workspace, ben: Workspace) -> None:
     one, two = add(ana, "One"), add(ana, "Two")
     head = log.read_head(ana.connection)
-    assert ana.news(head) is None
+    assert ana.read_news(head) is None
     ben.act(lambda view: verbs.edit(view, [one], {"title": "One!"}))
-    news = ana.news(head)
+    news = ana.read_news(head)
     assert news is not None
     assert (news.cards, news.is_structure_changed) == ({one}, False)
     ben.act(lambda view: verbs.comment(view, two, "Hello"))
-    more = ana.news(news.head)
+    more = ana.read_news(news.head)
     assert more is not None
     assert more.cards == {two}
     ana.act(lambda view: board_verbs.set_stage(view, view.board.stages[0], {"limit": 5}))
-    assert ben.news(more.head).is_structure_changed is True
-    assert ben.news(more.head).cards == frozenset()
+    assert ben.read_news(more.head).is_structure_changed is True
+    assert ben.read_news(more.head).cards == frozenset()
 
 
 def test_news_of_a_merge_and_of_what_is_said_on_a_merged_card_name_the_card_that_shows_it(
@@ -204,14 +204,14 @@ def test_news_of_a_merge_and_of_what_is_said_on_a_merged_card_name_the_card_that
     note = ben.act(lambda view: verbs.comment(view, lose, "Hello")).entity_ids[0]
     head = log.read_head(ana.connection)
     ben.act(lambda view: verbs.merge(view, keep, lose))
-    assert ana.news(head).cards == {keep, lose}
+    assert ana.read_news(head).cards == {keep, lose}
     head = log.read_head(ana.connection)
     ben.act(lambda view: verbs.edit_comment(view, note, "Hello again"))
-    assert ana.news(head).cards == {keep, lose}
+    assert ana.read_news(head).cards == {keep, lose}
     head = log.read_head(ana.connection)
     ben.undo()
     ben.undo()
-    assert ana.news(head).cards == {keep, lose}
+    assert ana.read_news(head).cards == {keep, lose}
 
 
 def test_a_comment_on_a_card_that_was_merged_twice_is_found_on_the_card_that_shows_it(ana: Workspace) -> None:
@@ -221,7 +221,7 @@ def test_a_comment_on_a_card_that_was_merged_twice_is_found_on_the_card_that_sho
     ana.act(lambda view: verbs.merge(view, third, second))
     for source in ("zanzi", "team:marketing", "mentions:me", "has:comments"):
         assert [card.title for card, _, _ in ana.list_cards(source)] == ["Third"], source
-    assert [note.body for note in ana.comments(third)] == ["Zanzibar @Ana"]
+    assert [note.body for note in ana.list_comments(third)] == ["Zanzibar @Ana"]
     assert ana.card(third).marketing_comments == 1
 
 
@@ -229,7 +229,14 @@ def test_reading_changes_nothing(ana: Workspace, file: Path) -> None:
     card = add(ana, "Acme")
     before = ana.database.version(), ana.connection.total_changes
     list(ana.list_cards("acme"))
-    ana.card(card), ana.comments(card), ana.changes(card), ana.unread(card), ana.news(0), ana.views()
+    (
+        ana.card(card),
+        ana.list_comments(card),
+        ana.list_changes(card),
+        ana.list_unread(card),
+        ana.read_news(0),
+        ana.list_views(),
+    )
     read.count_totals(ana.connection, ana.board, NOON)
     assert (ana.database.version(), ana.connection.total_changes) == before
     assert isinstance(ana.connection, sqlite3.Connection)

@@ -68,7 +68,7 @@ def count_all(workspace: Workspace, times: list[object]) -> LaneSummaries:
 def test_an_answer_is_late_at_once_on_a_large_board(ana, ben, clockwork, counted):
     card, door = add(ana, "Acme", "MQL"), ana.board.find_stage("Handoff").id
     ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now"}))
-    clockwork.now = clock.from_iso(ben.inbox()[0].due)
+    clockwork.now = clock.from_iso(ben.list_inbox()[0].due)
     clockwork.turn(minutes=-1)
     summaries = count_all(ana, counted)
     assert summaries.age(ana)[door].late == 0

@@ -70,10 +70,10 @@ def test_the_same_ruling_by_both_is_a_precedent_for_the_reason_or_the_line(ana: 
         ana.act(lambda view, card=card, line=line: contest.contest(view, card, "They do.", line=line))
         ana.act(lambda view, card=card: contest.rule_on(view, card, "overturn", "It was there."))
         made.append(card)
-    assert ana.precedents() == []
+    assert ana.list_precedents() == []
     for card in made:
         lena.act(lambda view, card=card: contest.rule_on(view, card, "overturn"))
-    found = ana.precedents()
+    found = ana.list_precedents()
     assert [each.title for each in precedent.find_precedents(found, reason="no budget")] == ["first"]
     (told,) = precedent.find_precedents(found, line="budget")
     assert told.summary == f"overturned on “second” ({told.ref}): They do. · It was there."
@@ -86,7 +86,7 @@ def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, be
     ben.act(lambda view: handoff_verbs.send_back(view, card, {"return_reason": "no need"}))
     ana.act(lambda view: contest.contest(view, card, "They do."))
     assert ana.act(lambda view: contest.rule_on(view, card, "uphold")).summary.endswith("a precedent for “no need”")
-    assert [each.verdict for each in ana.precedents()] == ["uphold"]
+    assert [each.verdict for each in ana.list_precedents()] == ["uphold"]
 
 
 def test_a_precedent_stays_when_the_card_is_returned_and_contested_again(ana: Workspace, ben: Workspace) -> None:
@@ -96,12 +96,12 @@ def test_a_precedent_stays_when_the_card_is_returned_and_contested_again(ana: Wo
         ben.act(lambda view, reason=reason: handoff_verbs.send_back(view, card, {"return_reason": reason}))
         ana.act(lambda view: contest.contest(view, card, "No."))
         ana.act(lambda view, verdict=verdict: contest.rule_on(view, card, verdict))
-    assert [(each.reason, each.verdict) for each in ana.precedents()] == [
+    assert [(each.reason, each.verdict) for each in ana.list_precedents()] == [
         ("no need", "overturn"),
         ("no budget", "uphold"),
     ]
     ana.undo()
-    assert [each.reason for each in ana.precedents()] == ["no need"]
+    assert [each.reason for each in ana.list_precedents()] == ["no need"]
     contested = contest.read(ana.card(card).extra)
     assert contested
     assert (contested.reason, contested.rulings) == ("no budget", {})

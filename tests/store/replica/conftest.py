@@ -11,7 +11,7 @@ import pytest
 from kanban.domain.acts import board_verbs, verbs
 from kanban.store import entities
 from kanban.store.maintenance import doctor
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
@@ -91,7 +91,7 @@ def ticking() -> Ticking:
 @pytest.fixture
 def ann(tmp_path: Path, server: Server, ticking: Ticking) -> Iterator[Device]:
     """The lead, who published the board."""
-    workspace = found_board(tmp_path / "ann.db", "Pipeline", "Ann", "marketing", now=ticking)
+    workspace = create_board(tmp_path / "ann.db", "Pipeline", "Ann", "marketing", now=ticking)
     device = Device(workspace, server)
     device.replica.publish("https://team.example", "acc-ann", workspace.member_id or "", "Ann", server.epoch)
     device.push()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from kanban.domain.acts import verbs
 from kanban.domain.clock import from_iso
 from kanban.domain.ids import new_id
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, blank
 from tests.store.conftest import add
@@ -26,14 +26,14 @@ def test_booting_again_keeps_what_waits_and_what_was_read(ann: Device, join: Joi
     ben.ws.act(lambda view: verbs.comment(view, busy, "Mine"))
     ben.boot()
     assert ben.replica.waiting() == 2
-    assert len(ben.ws.unread(busy)) == 1
+    assert len(ben.ws.list_unread(busy)) == 1
     assert {card.id for card, _, _ in ben.ws.list_cards()} == {busy, waits}
     check(ben.replica, server.log)
     assert ben.replica.older_needed() is not None
     whole(ben)
     ben.sync()
     ann.sync()
-    assert [note.body for note in ann.ws.comments(busy)] == ["Jane is on leave", "New", "Mine"]
+    assert [note.body for note in ann.ws.list_comments(busy)] == ["Jane is on leave", "New", "Mine"]
     assert wrong(ben) == wrong(ann) == {}
 
 
@@ -47,7 +47,7 @@ def test_what_has_no_row_any_more_takes_nobodys_number(ann: Device, busy: str, s
         connection.execute("UPDATE comment SET n = ? WHERE body = 'Second'", (number,))
         connection.execute("INSERT INTO comment_search (rowid, body) VALUES (?, 'Second')", (number,))
     ann.boot()
-    assert [note.body for note in ann.ws.comments(busy)][-2:] == ["First", "Second"]
+    assert [note.body for note in ann.ws.list_comments(busy)][-2:] == ["First", "Second"]
     assert ann.replica.waiting() == 2
 
 
@@ -96,7 +96,7 @@ def test_a_restored_server_gets_back_what_it_lost(ann: Device, join: Join, serve
         assert {card.id for card, _, _ in device.ws.list_cards()} == {old, lost, bens, waits}
         assert device.ws.card(old).company == "Acme Ltd"
         assert device.replica.waiting() == 0
-        assert device.ws.notes() == []
+        assert device.ws.list_notes() == []
         check(device.replica, restored.log)
         assert wrong(device) == {}
 
@@ -176,7 +176,7 @@ def test_a_card_that_another_board_here_has_stays_that_boards(ann: Device, join:
 
 def test_a_stage_that_another_board_here_has_stays_that_boards(ann: Device, join: Join, server: Server) -> None:
     ben = join("Ben")
-    other = found_board(ben.ws.database.path, "Other", "Ben", "sales", now=ann.ws.now)
+    other = create_board(ben.ws.database.path, "Other", "Ben", "sales", now=ann.ws.now)
     stage, theirs = other.board.stages[0].id, add(other, "Theirs", other.board.stages[0].name)
     own = add(ann.ws, "Ours")
     ann.sync()

@@ -32,22 +32,25 @@ def test_what_is_missing_of_history_is_said_of_whom_it_is_missing(ann: Device, j
     state = ben.ws.sync_state()
     assert state
     assert state.history_left == ben.replica.cursor
-    assert (ben.ws.missing_history(), ben.ws.missing_history(busy)) == (history_gaps.COMING, history_gaps.COMING)
-    assert ben.ws.missing_history(mine) == ""
+    assert (ben.ws.describe_missing_history(), ben.ws.describe_missing_history(busy)) == (
+        history_gaps.COMING,
+        history_gaps.COMING,
+    )
+    assert ben.ws.describe_missing_history(mine) == ""
     ben.sync()
-    assert ben.ws.missing_history(mine) == ""
+    assert ben.ws.describe_missing_history(mine) == ""
     whole(ben)
-    assert (ben.ws.missing_history(), ben.ws.missing_history(busy)) == ("", "")
+    assert (ben.ws.describe_missing_history(), ben.ws.describe_missing_history(busy)) == ("", "")
     assert state_left(ben) == 0
-    assert ann.ws.missing_history(busy) == ""
+    assert ann.ws.describe_missing_history(busy) == ""
 
 
 def test_a_copy_that_left_without_its_history_says_so(ann: Device, join: Join, busy: str) -> None:
     ben = join("Ben")
     ben.replica.detach()
     later = add(ben.ws, "Umbrella")
-    assert ben.ws.missing_history(busy) == history_gaps.ELSEWHERE
-    assert ben.ws.missing_history(later) == ""
+    assert ben.ws.describe_missing_history(busy) == history_gaps.ELSEWHERE
+    assert ben.ws.describe_missing_history(later) == ""
 
 
 def test_what_was_before_is_not_undone_by_guess(ann: Device, join: Join, busy: str) -> None:
@@ -79,22 +82,24 @@ def test_what_nobody_here_can_know_is_left_alone_by_undo(ann: Device, join: Join
 
 def test_history_comes_after_the_board_and_is_no_news(ann: Device, join: Join, busy: str) -> None:
     ben = join("Ben")
-    assert ben.ws.changes(busy) == []
+    assert ben.ws.list_changes(busy) == []
     state = ben.ws.sync_state()
     assert state
     assert state.history_from == ""
     add(ann.ws, "Umbrella")
     ann.sync()
     ben.pull()
-    news = ben.ws.news(0)
+    news = ben.ws.read_news(0)
     whole(ben)
     assert news
-    assert ben.ws.news(news.head) is None
+    assert ben.ws.read_news(news.head) is None
     assert ben.replica.older_needed() is None
-    assert [event.summary for event in list_events(ben.ws.changes(busy), ben.ws.board)] == [
-        event.summary for event in list_events(ann.ws.changes(busy), ann.ws.board)
+    assert [event.summary for event in list_events(ben.ws.list_changes(busy), ben.ws.board)] == [
+        event.summary for event in list_events(ann.ws.list_changes(busy), ann.ws.board)
     ]
-    assert [change.seq for change in ben.ws.changes(busy)] == sorted(change.seq or 0 for change in ben.ws.changes(busy))
+    assert [change.seq for change in ben.ws.list_changes(busy)] == sorted(
+        change.seq or 0 for change in ben.ws.list_changes(busy)
+    )
     assert wrong(ben) == {}
     check(ben.replica, ben.server.log)
 
@@ -102,10 +107,10 @@ def test_history_comes_after_the_board_and_is_no_news(ann: Device, join: Join, b
 def test_the_first_page_of_history_may_come_before_anything_else(ann: Device, join: Join, busy: str) -> None:
     ben = join("Ben")
     whole(ben)
-    head = ben.ws.news(0)
+    head = ben.ws.read_news(0)
     assert head
     card = add(ben.ws, "Umbrella")
-    news = ben.ws.news(head.head)
+    news = ben.ws.read_news(head.head)
     assert news
     assert news.cards == {card}
 

@@ -188,7 +188,7 @@ def test_rows_are_what_was_confirmed_with_what_waits_over_it(told: list[tuple[st
         assert confirmed.recount(replica.connection, BOARD) == int(world.server.digest, 16)
         while (before := replica.older_needed()) is not None:
             replica.older(world.server.older(before))
-        assert history_gaps.lacking(replica.connection) == frozenset()
+        assert history_gaps.list_lacking(replica.connection) == frozenset()
         assert differences(replica) == []
     world.close()
 

@@ -33,26 +33,26 @@ def test_nothing_that_was_invalidated_is_missed(played):
         for board, what, count in played:
             if what == "cards":
                 some = {f"{board} {number}" for number in range(count)}
-                invalidations.cards(connection, board, sorted(some))
+                invalidations.invalidate_cards(connection, board, sorted(some))
                 unseen[board] |= some
             elif what == "everything":
-                invalidations.everything(connection, board)
+                invalidations.invalidate_everything(connection, board)
                 anew[board] = True
             else:
-                cards, whole, lowest = invalidations.since(connection, board, seen[board])
+                cards, whole, lowest = invalidations.list_since_for_board(connection, board, seen[board])
                 assert whole or (cards == unseen[board] and not anew[board])
                 assert (lowest is not None) or not (unseen[board] or anew[board])
-                seen[board], unseen[board], anew[board] = invalidations.newest(connection), set(), False
+                seen[board], unseen[board], anew[board] = invalidations.read_newest(connection), set(), False
 
 
 @pytest.mark.parametrize(("behind", "whole"), [(KEPT - 1, False), (KEPT, False), (KEPT + 1, True), (KEPT + 2, True)])
 def test_everything_is_read_anew_only_where_a_row_is_gone_that_was_not_looked_at(behind, whole):
     with closing(empty()) as database:
         connection = database.connection
-        invalidations.cards(connection, "one", [f"before {number}" for number in range(9)])
-        seen = invalidations.newest(connection)
-        invalidations.cards(connection, "one", [f"card {number}" for number in range(behind)])
-        cards, anew, lowest = invalidations.since(connection, "one", seen)
+        invalidations.invalidate_cards(connection, "one", [f"before {number}" for number in range(9)])
+        seen = invalidations.read_newest(connection)
+        invalidations.invalidate_cards(connection, "one", [f"card {number}" for number in range(behind)])
+        cards, anew, lowest = invalidations.list_since_for_board(connection, "one", seen)
         assert (anew, lowest) == (whole, 0)
         assert len(cards) == min(behind, KEPT)
 
@@ -60,7 +60,13 @@ def test_everything_is_read_anew_only_where_a_row_is_gone_that_was_not_looked_at
 def test_rows_of_another_board_can_push_out_those_of_this_one():
     with closing(empty()) as database:
         connection = database.connection
-        invalidations.cards(connection, "one", ["card"])
-        invalidations.cards(connection, "two", [str(number) for number in range(KEPT)])
-        assert invalidations.since(connection, "one", 0)[1], "its row is gone, and nobody can say which card it was"
-        assert invalidations.since(connection, "one", invalidations.newest(connection)) == (set(), False, None)
+        invalidations.invalidate_cards(connection, "one", ["card"])
+        invalidations.invalidate_cards(connection, "two", [str(number) for number in range(KEPT)])
+        assert invalidations.list_since_for_board(connection, "one", 0)[1], (
+            "its row is gone, and nobody can say which card it was"
+        )
+        assert invalidations.list_since_for_board(connection, "one", invalidations.read_newest(connection)) == (
+            set(),
+            False,
+            None,
+        )

@@ -30,7 +30,7 @@ def test_who_is_erased_is_nowhere_any_more(ann: Device, join: Join, busy: str, s
             assert "Acme" not in line
         assert wrong(device) == {}
     ben.push()
-    assert [note.code for note in ben.ws.notes()] == ["gone"]
+    assert [note.code for note in ben.ws.list_notes()] == ["gone"]
     cleo.boot()
     whole(cleo)
     check(cleo.replica, server.log)
@@ -41,7 +41,7 @@ def test_leaving_keeps_the_board_and_what_waited(ann: Device, busy: str, server:
     card = add(ann.ws, "Umbrella")
     ann.replica.detach()
     assert ann.ws.sync_state() is None
-    assert ann.ws.waiting_cards() == set()
+    assert ann.ws.list_waiting_cards() == set()
     ann.ws.act(lambda view: verbs.move(view, [card, busy], steps=1))
     assert ann.ws.undo().summary.startswith("Undone: Moved")
     assert wrong(ann) == {}

@@ -36,9 +36,9 @@ def test_what_one_does_arrives_at_the_other(ann: Device, join: Join, server: Ser
     ann.sync()
     ben.pull()
     assert ben.ws.card(card).title == "Acme"
-    assert [note.body for note in ben.ws.comments(card)] == ["Hello"]
-    assert ben.ws.unread(card)
-    assert not ann.ws.unread(card)
+    assert [note.body for note in ben.ws.list_comments(card)] == ["Hello"]
+    assert ben.ws.list_unread(card)
+    assert not ann.ws.list_unread(card)
     assert ann.replica.waiting() == 0
     for device in (ann, ben):
         check(device.replica, server.log)
@@ -100,7 +100,7 @@ def test_what_is_refused_leaves_the_board_and_is_kept_with_its_reason(ann: Devic
     ann.push()
     assert ann.ws.card(card) == before
     assert [found.id for found, _, _ in ann.ws.list_cards()] == [card]
-    refused, moved = ann.replica.notes()
+    refused, moved = ann.replica.list_notes()
     assert (refused.code, refused.detail, refused.card) == ("stage_gate", "No: stage_gate.", other)
     assert moved.summary == "Moved “Acme” to Engaged"
     assert "Umbrella" in refused.text
@@ -141,7 +141,7 @@ def test_nothing_or_all_of_a_page_is_taken(
     ann.sync()
     before = list(ben.replica.connection.iterdump())
     with monkeypatch.context() as broken:
-        broken.setattr(remote, "heard", lambda *_: 1 // 0)
+        broken.setattr(remote, "note_contact", lambda *_: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             ben.replica.take(server.pull(ben.replica.cursor))
     assert list(ben.replica.connection.iterdump()) == before
@@ -174,8 +174,8 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
     for device in (ann, ben):
         assert device.ws.board.stage(device.ws.card(card).stage).name == "Lost"
         check(device.replica, server.log)
-    assert ann.ws.notes() == []
-    (note,) = ben.ws.notes()
+    assert ann.ws.list_notes() == []
+    (note,) = ben.ws.list_notes()
     assert (note.kind, note.summary, note.card) == (
         "overtaken",
         "Your move Discovery→Won was overtaken by Ann: Lost",
@@ -185,7 +185,7 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
     together(ann, ben, ben)
     for device in (ann, ben):
         assert device.ws.board.stage(device.ws.card(card).stage).name == "Won"
-        assert device.ws.notes() == []
+        assert device.ws.list_notes() == []
 
 
 def test_who_knew_overtakes_nobody(ann: Device, join: Join) -> None:
@@ -200,7 +200,7 @@ def test_who_knew_overtakes_nobody(ann: Device, join: Join) -> None:
     ann.sync()
     ben.sync()
     assert ben.ws.card(card).company == "Acme Inc"
-    assert ann.ws.notes() == ben.ws.notes() == []
+    assert ann.ws.list_notes() == ben.ws.list_notes() == []
 
 
 def test_different_fields_and_equal_values_overtake_nothing(ann: Device, join: Join) -> None:
@@ -212,7 +212,7 @@ def test_different_fields_and_equal_values_overtake_nothing(ann: Device, join: J
     ann.ws.act(lambda view: verbs.edit(view, [card], {"contact": "Jane", "source": "Fair"}))
     together(ann, ben, ben)
     assert (ann.ws.card(card).company, ann.ws.card(card).contact) == ("Acme Ltd", "Jane")
-    assert ann.ws.notes() == ben.ws.notes() == []
+    assert ann.ws.list_notes() == ben.ws.list_notes() == []
 
 
 def test_other_overtaken_fields_are_told_in_their_words(ann: Device, join: Join) -> None:
@@ -228,35 +228,35 @@ def test_other_overtaken_fields_are_told_in_their_words(ann: Device, join: Join)
     ann.ws.act(lambda view: verbs.delete(view, [card]))
     ann.ws.act(lambda view: verbs.restore(view, [card]))
     together(ann, ben, ben)
-    assert {note.summary for note in ben.ws.notes()} == {
+    assert {note.summary for note in ben.ws.list_notes()} == {
         "Your label hot was overtaken by Ann: it is off",
         "Your deletion was overtaken by Ann: it is back",
     }
-    assert "Your “€500.00” for the value was overtaken by Ann: €700.00" in {note.detail for note in ben.ws.notes()}
+    assert "Your “€500.00” for the value was overtaken by Ann: €700.00" in {note.detail for note in ben.ws.list_notes()}
 
 
 # -- several windows on one database
 
 
 def test_another_window_hears_of_what_was_taken_back(ann: Device, server: Server) -> None:
-    other = ann.ws.sibling()
+    other = ann.ws.open_sibling()
     card = add(ann.ws, "Acme")
     ann.sync()
-    news = other.news(0)
+    news = other.read_news(0)
     assert news
     assert card in news.cards
     server.judge = lambda change: "forbidden"
     ann.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Ltd"}))
-    news = other.news(news.head)
+    news = other.read_news(news.head)
     assert news
     assert news.cards == {card}
     ann.push()
     server.judge = lambda change: ""
     ann.ws.act(lambda view: verbs.edit(view, [card], {"contact": "Jane"}))
-    later = other.news(news.head)
+    later = other.read_news(news.head)
     assert later
     assert later.cards == {card}
-    assert other.news(later.head) is None
+    assert other.read_news(later.head) is None
     other.close()
 
 
@@ -269,11 +269,11 @@ def test_the_number_of_a_comment_that_was_refused_is_not_read(ann: Device, join:
     ann.ws.act(lambda view: verbs.comment(view, card, "Mine"))
     ann.push()
     server.judge = lambda change: ""
-    assert ann.ws.comments(card) == []
+    assert ann.ws.list_comments(card) == []
     ben.ws.act(lambda view: verbs.comment(view, card, "His"))
     ben.sync()
     ann.sync()
-    assert len(ann.ws.unread(card)) == 1
+    assert len(ann.ws.list_unread(card)) == 1
 
 
 def test_one_signs_as_who_one_is_on_the_server(ann: Device, join: Join) -> None:
@@ -284,13 +284,13 @@ def test_one_signs_as_who_one_is_on_the_server(ann: Device, join: Join) -> None:
 
 
 def test_what_people_see_of_the_server(ann: Device, server: Server) -> None:
-    assert ann.ws.waiting_cards() == set()
+    assert ann.ws.list_waiting_cards() == set()
     card = add(ann.ws, "Acme")
     server.judge = lambda change: "forbidden" if "company" in change.set else ""
     state = ann.ws.sync_state()
     assert state
     assert (state.url, state.state, state.waiting, state.attention) == ("https://team.example", "live", 1, 0)
-    assert ann.ws.waiting_cards() == {card}
+    assert ann.ws.list_waiting_cards() == {card}
     ann.replica.offline()
     state = ann.ws.sync_state()
     assert state
@@ -304,7 +304,7 @@ def test_what_people_see_of_the_server(ann: Device, server: Server) -> None:
     assert state.synced_at
     assert state.attention == 1
     assert 535_000 < state.offset_ms < 545_000
-    assert ann.ws.waiting_cards() == set()
+    assert ann.ws.list_waiting_cards() == set()
     add(ann.ws, "Umbrella")
     stamp = ann.replica.outgoing()[0].stamp
     assert abs(stamp_ms(stamp) - server.ms) < 30_000
@@ -326,5 +326,7 @@ def test_acts_at_the_door_are_told_as_such(ann: Device, join: Join, server: Serv
             act = Act(verb, (Step("card", card, {"handoff": handoff}, verb),), "At the door")
             record(connection, device.replica.board, device.ws.member_id or "", device.ws.now(), act, new_id())
     together(ann, ben, ben)
-    assert [note.summary for note in ben.ws.notes()] == ["Your acceptance was overtaken by Ann: withdrew the offer"]
-    assert ann.ws.notes() == []
+    assert [note.summary for note in ben.ws.list_notes()] == [
+        "Your acceptance was overtaken by Ann: withdrew the offer"
+    ]
+    assert ann.ws.list_notes() == []

@@ -10,7 +10,7 @@ from tests.store.conftest import NOON, add
 
 
 def ran(device, card: str) -> list[str]:
-    return [each.summary for each in history.list_events(device.ws.changes(card), device.ws.board) if each.rule]
+    return [each.summary for each in history.list_events(device.ws.list_changes(card), device.ws.board) if each.rule]
 
 
 def test_a_rule_runs_on_one_device_and_shows_on_all(ann, join):
@@ -28,7 +28,7 @@ def test_a_rule_runs_on_one_device_and_shows_on_all(ann, join):
     expected = ["rule “Big”: added label vip", "rule “Big”: wrote: Rule “Big”: Have a look"]
     assert [ran(device, card) for device in (ann, mia, ben)] == [expected] * 3
     assert {device.ws.card(card).labels for device in (ann, mia, ben)} == {("vip",)}
-    assert {each.actor for each in ben.ws.changes(card) if each.extra} == {mia.ws.member_id}
+    assert {each.actor for each in ben.ws.list_changes(card) if each.extra} == {mia.ws.member_id}
 
 
 def test_a_new_device_that_boots_sets_nothing_off(ann, join):
@@ -71,7 +71,7 @@ def test_an_undo_on_one_device_takes_what_the_rule_did_back_on_all(ann, join):
     mia.sync()
     ann.sync()
     assert ann.ws.card(card).labels == ()
-    assert ann.ws.comments(card) == []
+    assert ann.ws.list_comments(card) == []
 
 
 def test_time_is_the_servers_where_there_is_one(ann):
@@ -92,15 +92,15 @@ def test_what_is_refused_with_its_rule_is_one_note_and_done_again_once(ann, join
     move(mia.ws, card, "Engaged")
     ann.server.judge = lambda change: "stage_gate" if change.verb == "move" or change.extra else ""
     mia.sync()
-    (note,) = mia.ws.notes()
+    (note,) = mia.ws.list_notes()
     assert note.summary == "Moved “Acme” to Engaged (rule “Big”)"
-    assert (mia.ws.card(card).labels, mia.ws.comments(card)) == ((), [])
+    assert (mia.ws.card(card).labels, mia.ws.list_comments(card)) == ((), [])
     ann.server.judge = lambda change: ""
     assert mia.ws.retry(note.id).summary == "Moved “Acme” to Engaged, once more (rule “Big”)"
     mia.sync()
     ann.sync()
     assert ann.ws.card(card).labels == ("vip",)
-    assert [each.body for each in ann.ws.comments(card)] == ["Rule “Big”: Have a look"]
+    assert [each.body for each in ann.ws.list_comments(card)] == ["Rule “Big”: Have a look"]
 
 
 def test_what_is_refused_of_a_rule_alone_leaves_the_move(ann, join):
@@ -113,7 +113,7 @@ def test_what_is_refused_of_a_rule_alone_leaves_the_move(ann, join):
     move(mia.ws, card, "Engaged")
     ann.server.judge = lambda change: "invalid" if change.extra else ""
     mia.sync()
-    (note,) = mia.ws.notes()
+    (note,) = mia.ws.list_notes()
     assert note.summary == "What a rule added to this: Moved “Acme” to Engaged (rule “Big”)"
     found = mia.ws.card(card)
     assert (mia.ws.board.stage(found.stage).name, found.labels) == ("Engaged", ())

@@ -39,7 +39,7 @@ CHANGE = Change(
 )  # fmt: skip
 def test_what_was_overtaken_is_said_in_words(etype, name, value, said):
     mine = CHANGE._replace(etype=etype, set={name: value})
-    told = lost_edits.sentence(None, BOARD, lost_edits.LostEdit(mine, name, None, None))
+    told = lost_edits.describe_loss(None, BOARD, lost_edits.LostEdit(mine, name, None, None))
     assert told == f"Your {said} was overtaken: nothing"
 
 

@@ -15,7 +15,7 @@ from kanban.store import migrations
 from kanban.store.importing.importer import Importer
 from kanban.store.importing.replay import Replay
 from kanban.store.maintenance import doctor
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
 from tests.made_by_0_1_0.files import take_back
@@ -52,18 +52,18 @@ def test_an_import_waits_and_can_be_refused(ann: Device, join: Join, server: Ser
     ann.sync()
     ben.pull()
     assert [card.company for card, _, _ in ben.ws.list_cards()] == ["Acme"] * 4
-    assert not any(ben.ws.unread(card.id) for card, _, _ in ben.ws.list_cards())
+    assert not any(ben.ws.list_unread(card.id) for card, _, _ in ben.ws.list_cards())
     for device in (ann, ben):
         check(device.replica, server.log)
     server.judge = lambda change: "forbidden"
     Importer(ann.ws, said).run(arrivals(ann.ws, 6, company="Umbrella"))
     ann.push()
-    assert [note.summary for note in ann.ws.notes()] == ["Imported 6 leads"]
+    assert [note.summary for note in ann.ws.list_notes()] == ["Imported 6 leads"]
     check(ann.replica, server.log)
 
 
 def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) -> None:
-    other = found_board(tmp_path / "other.db", "Other", "Bo", "sales")
+    other = create_board(tmp_path / "other.db", "Other", "Bo", "sales")
     card = add(other, "Acme", "Nurture")
     colleague = joined(other, "Cy", "marketing")
     for ws, steps in ((colleague, 1), (other, 1), (colleague, -1)):
@@ -71,7 +71,7 @@ def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) ->
     file = tmp_path / "all.jsonl"
     lines = [
         export.encode_board(other.board),
-        export.encode_card(other.card(card), other.board, [], [], other.changes(card)),
+        export.encode_card(other.card(card), other.board, [], [], other.list_changes(card)),
     ]
     file.write_text("".join(lines), "utf-8")
     cards = ((each.id, each.changes) for each in json_lines.read_cards(file, []))
@@ -111,14 +111,14 @@ def test_a_push_cuts_through_no_transaction(ann: Device) -> None:
 
 
 def test_a_local_board_keeps_nothing(tmp_path: Path) -> None:
-    ws = found_board(tmp_path / "local.db", "Local", "Ann", "marketing")
+    ws = create_board(tmp_path / "local.db", "Local", "Ann", "marketing")
     add(ws, "Acme")
     Importer(ws, said).run(arrivals(ws, 2))
     for table in ("outbox", "confirmed", "remote", "stirred", "attention"):
         assert ws.connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     assert ws.sync_state() is None
-    assert ws.waiting_cards() == set()
-    assert ws.notes() == []
+    assert ws.list_waiting_cards() == set()
+    assert ws.list_notes() == []
     ws.close()
 
 
@@ -127,7 +127,7 @@ def test_a_viewer_takes_nothing_back(ann: Device, join: Join) -> None:
     add(ben.ws, "Acme")
     ben.sync()
     ann.sync()
-    member = ann.ws.board.member(ben.ws.member_id or "")
+    member = ann.ws.board.get_member(ben.ws.member_id or "")
     assert member
     ann.ws.act(lambda view: board_verbs.set_member(view, member, {"role": "viewer"}))
     ann.sync()
@@ -141,7 +141,7 @@ def test_one_person_may_be_a_member_of_two_boards(ann: Device, join: Join, tmp_p
     """A server gives an account the same id on each of its boards."""
     ben = join("Ben")
     elsewhere = Server()
-    other = found_board(tmp_path / "else.db", "Else", "Dee", "sales", now=lambda: NOON)
+    other = create_board(tmp_path / "else.db", "Else", "Dee", "sales", now=lambda: NOON)
     second = Device(other, elsewhere)
     second.replica.publish("https://team.example", "acc-dee", other.member_id or "", "Dee", elsewhere.epoch)
     second.push()
@@ -154,7 +154,7 @@ def test_one_person_may_be_a_member_of_two_boards(ann: Device, join: Join, tmp_p
         connection.execute(
             "INSERT INTO entity (id, etype, board, body, keys) VALUES (?, 'member', 'third', ?, '{}')", (member, body)
         )
-    assert other.reload().member(member)
+    assert other.reload().get_member(member)
     other.close()
 
 
@@ -163,10 +163,10 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
     server.judge = lambda change: "forbidden"
     ann.push()
     server.judge = lambda change: ""
-    (note,) = ann.ws.notes()
+    (note,) = ann.ws.list_notes()
     result = ann.ws.retry(note.id)
     assert result.summary == "Added “Acme” to Nurture, once more"
-    assert ann.ws.notes() == []
+    assert ann.ws.list_notes() == []
     assert ann.ws.card(card).title == "Acme"
     ann.sync()
     check(ann.replica, server.log)
@@ -174,7 +174,7 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
     server.judge = lambda change: "stage_gate"
     ann.ws.act(lambda view: verbs.move(view, [card], steps=1, inputs={"phone": "030"}))
     ann.push()
-    notes = ann.ws.notes()
+    notes = ann.ws.list_notes()
     assert [note.code for note in notes] == ["stage_gate"] * 2
     assert ann.ws.resolve(notes[0].id) is True
     assert ann.ws.resolve(notes[0].id) is False
@@ -187,7 +187,7 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
         )
     with pytest.raises(Refused, match="Engaged needs the phone"):
         ann.replica.retry(notes[0].id)
-    assert notes[0].id in {note.id for note in ann.ws.notes()}
+    assert notes[0].id in {note.id for note in ann.ws.list_notes()}
 
 
 # -- a database of version 0.1.0
@@ -195,17 +195,17 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
 
 def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    ws = found_board(path, "Pipeline", "Ann", "marketing")
+    ws = create_board(path, "Pipeline", "Ann", "marketing")
     card = add(ws, "Acme", value=5, currency="EUR")
     ws.act(lambda view: verbs.comment(view, card, "Hello"))
-    before = [ws.board, ws.card(card), ws.comments(card), whole_log(ws.connection, ws.board.id)]
+    before = [ws.board, ws.card(card), ws.list_comments(card), whole_log(ws.connection, ws.board.id)]
     ws.close()
     take_back(path)
     later = open_workspace(path, member=before[0].members[0].id)
     assert [
         later.board,
         later.card(card),
-        later.comments(card),
+        later.list_comments(card),
         whole_log(later.connection, later.board.id),
     ] == before
     assert later.undo().summary

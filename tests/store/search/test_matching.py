@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kanban.domain.acts import board_verbs
 from kanban.domain.errors import KanbanError
 from kanban.domain.queries import matching, query
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.search.client_dialect import DeviceDialect
 from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
@@ -78,7 +78,7 @@ queries = st.tuples(
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     clockwork = Clockwork()
     path: Path = tmp_path_factory.mktemp("matching") / "kanban.db"
-    workspace = found_board(path, "Pipeline", "Ana", "marketing", now=clockwork)
+    workspace = create_board(path, "Pipeline", "Ana", "marketing", now=clockwork)
     made = World(workspace, clockwork)
     workspace.act(lambda view: board_verbs.set_stage(view, view.board.find_stage("MQL"), {"stale_after": 3}))
     made.board = workspace.reload()
@@ -91,7 +91,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def compiled(world: World, source: str) -> set[str]:
     """What the SQL finds."""
     compiler = Compiler(DeviceDialect(world.ana.connection, world.board), world.board, world.ana.me, world.now)
-    condition = compiler.where(query.parse(source, compiler.today))
+    condition = compiler.compile_where(query.parse(source, compiler.today))
     return {
         row[0] for row in world.ana.connection.execute(f"SELECT id FROM card WHERE {condition.sql}", condition.values)
     }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.queries import query
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.reading import read
 from kanban.store.search.client_dialect import DeviceDialect
 from kanban.store.search.query_sql import Compiler
@@ -25,7 +25,7 @@ from tests.store.query_world import NEWER, World
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory):
     clockwork = Clockwork(datetime(2026, 10, 20, 22, 30, tzinfo=UTC))
-    workspace = found_board(tmp_path_factory.mktemp("filter") / "k.db", "Pipeline", "Ana", "marketing", now=clockwork)
+    workspace = create_board(tmp_path_factory.mktemp("filter") / "k.db", "Pipeline", "Ana", "marketing", now=clockwork)
     made = World(workspace, clockwork)
     yield made
     made.ben.close()
@@ -167,8 +167,8 @@ def test_who_asks_for_what_is_theirs_must_be_somebody(world: World) -> None:
     nobody = Compiler(DeviceDialect(world.ana.connection, world.board), world.board, None, world.now)
     for source in ("mine", "owner:me", "mentions:me"):
         with pytest.raises(KanbanError, match="say who you are"):
-            nobody.where(query.parse(source, nobody.today))
-    unread = nobody.where(query.parse("unread", nobody.today))
+            nobody.compile_where(query.parse(source, nobody.today))
+    unread = nobody.compile_where(query.parse("unread", nobody.today))
     assert world.ana.connection.execute(f"SELECT count(*) FROM card WHERE {unread.sql}", unread.values).fetchone() == (
         0,
     )
@@ -178,4 +178,4 @@ def test_the_structured_part_is_all_but_the_plain_words(world: World) -> None:
     compiler = world.ana.compiler()
     asked = query.parse("acme label:vip -beta a|b", compiler.today)
     assert asked.words == ("acme",)
-    assert compiler.compile_structured(asked) == compiler.where(replace(asked, terms=asked.structured))
+    assert compiler.compile_structured(asked) == compiler.compile_where(replace(asked, terms=asked.structured))

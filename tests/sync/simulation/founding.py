@@ -10,7 +10,7 @@ from kanban.domain.automations.rule_document import RuleDraft
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.hub.members.accounts import add_token
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from tests.store.world import empty
@@ -31,7 +31,7 @@ def found(hub: Hub, time: Time, *, ruled: bool) -> Template:
     """Publish a board to an empty server, let everybody fetch it, and keep what all of them hold."""
     hub.now = time.true
     ana, ben, cem, ben_too = _callers(hub, time)
-    workspace = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=time.now)
+    workspace = create_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=time.now)
     _fill(workspace, ruled=ruled)
     board = workspace.board.id
     _publish(hub, workspace, ana, time)

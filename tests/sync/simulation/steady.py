@@ -36,14 +36,14 @@ class Time:
 
     # -- in the place of `kanban.domain.ids`' source
 
-    def next_id(self) -> str:
+    def make_id(self) -> str:
         """Give an id by the clock of the acting machine."""
         self._ticks += 1
         return ids._version_7(self.ms + self.skew << 12 | self._ticks & 0xFFF, self.chance.randbytes(8).hex())
 
-    def next_ids(self, count: int) -> list[str]:
+    def make_ids(self, count: int) -> list[str]:
         """Give so many at once, rising."""
-        return [self.next_id() for _ in range(count)]
+        return [self.make_id() for _ in range(count)]
 
 
 @contextmanager

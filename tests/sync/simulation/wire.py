@@ -74,7 +74,7 @@ class Wire:
     def older(self, board: str, before: int, limit: int) -> Older:
         def handle() -> bytes:
             most = OLDER if self.world.faulty else limit
-            older = store.older(self.world.hub, self.device.caller, board, before, most)
+            older = store.read_older(self.world.hub, self.device.caller, board, before, most)
             return wire.write_message(wire.encode_older(older))
 
         return self._ask("older", handle, wire.decode_older)

@@ -17,7 +17,7 @@ from kanban.domain.history import list_events
 from kanban.domain.ids import new_id
 from kanban.store.maintenance.doctor import look_inside
 from kanban.store.maintenance.repair import mend
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.sync.simulation.acts import Hands
@@ -31,14 +31,16 @@ ACTS = 60
 
 def told(workspace: Workspace) -> list[list[str]]:
     cards = workspace.connection.execute("SELECT id FROM card ORDER BY id").fetchall()
-    return [[event.summary for event in list_events(workspace.changes(card), workspace.board)] for (card,) in cards]
+    return [
+        [event.summary for event in list_events(workspace.list_changes(card), workspace.board)] for (card,) in cards
+    ]
 
 
 @examples(30)
 @given(st.integers(0, 10**6))
 def test_whatever_people_and_rules_do_the_doctor_finds_nothing_and_mending_takes_nothing_away(seed: int) -> None:
     now = [datetime(2026, 11, 23, 9, tzinfo=UTC)]
-    ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=lambda: now[0])
+    ana = create_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=lambda: now[0])
     ben = ana.act(lambda view: board_verbs.add_member(view, "Ben", "sales")).entity_ids[0]
     ana.act(lambda view: board_verbs.add_member(view, "Cem", "marketing"))
     for name, when, then in RULES:
@@ -59,7 +61,7 @@ def test_whatever_people_and_rules_do_the_doctor_finds_nothing_and_mending_takes
 
 
 def test_a_notice_stands_in_its_cards_history_and_mending_puts_a_lost_one_back() -> None:
-    ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
+    ana = create_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
     registers = RuleDraft("Tell", "commented", "", ("notify @Ana: look",)).registers(ana.board, ana.today)
     ana.act(lambda view: rule_verbs.add_rule(view, "Tell", registers))
     card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).entity_ids[0]
@@ -75,12 +77,12 @@ def test_a_notice_stands_in_its_cards_history_and_mending_puts_a_lost_one_back()
 
 
 def test_mending_leaves_what_a_newer_version_put_into_a_cards_history() -> None:
-    ana = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
+    ana = create_board(Path(":memory:"), "Pipeline", "Ana", "marketing")
     card = ana.act(lambda view: verbs.create(view, {"title": "Card"})).entity_ids[0]
     step = Step("gadget", new_id(), {"card": card, "colour": "red"}, "paint", card=card)
     ana.act(lambda view: Act("paint", (step,), "Painted it"))
     ana.connection.execute("UPDATE change SET story = 1 WHERE etype = 'gadget'")
     assert [found for found in look_inside(ana.connection) if not found.is_ok] == []
     assert mend(ana.database) == 0
-    assert len(ana.changes(card)) == 2
+    assert len(ana.list_changes(card)) == 2
     ana.close()

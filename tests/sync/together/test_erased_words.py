@@ -51,4 +51,4 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
         world.sync(device)
         kept = [line for line in everything(device).splitlines() if WORD in line]
         assert not kept, device.name
-    assert ana.workspace.draft(other) == "Something else"
+    assert ana.workspace.read_draft(other) == "Something else"

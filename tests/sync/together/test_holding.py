@@ -92,7 +92,7 @@ def test_what_the_server_does_not_know_waits_and_nothing_waits_with_it(world: Wo
     assert titles(ben) == {"Before", "After 0", "After 1", "After 2"}
     assert ben.workspace.card(plain).company == "Acme"
     assert ana.workspace.card(late).campaign == ana.workspace.card(plain).campaign == "Spring"
-    assert ana.workspace.notes() == []
+    assert ana.workspace.list_notes() == []
     older.upgrade()
     synced(world, ana)
     synced(world, ben)

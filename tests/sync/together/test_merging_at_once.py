@@ -49,10 +49,10 @@ def test_the_merge_that_the_server_had_first_stands(world: World) -> None:
         world.sync(device)
         assert {"One", "Two"} & titles(device) == {"Two"}, device.name
     assert {"One", "Two"} & on_server(world) == {"Two"}
-    (note,) = ana.workspace.notes()
+    (note,) = ana.workspace.list_notes()
     assert (note.kind, note.code) == ("refused", "gone")
     assert "merged into this one first" in note.detail
-    assert ben.workspace.notes() == []
+    assert ben.workspace.list_notes() == []
     all_agree(world)
 
 
@@ -80,7 +80,7 @@ def test_a_merge_that_is_redone_goes_into_no_card_that_went_into_it(world: World
     for device in (ben, ana, ben):
         world.sync(device)
     assert {"One", "Two"} & titles(ana) == {"One", "Two"} & titles(ben) == {"Two"}
-    assert [note.kind for note in ana.workspace.notes()] == ["refused"]
+    assert [note.kind for note in ana.workspace.list_notes()] == ["refused"]
     all_agree(world)
 
 
@@ -92,7 +92,7 @@ def test_doing_it_again_is_refused_here_too_while_the_other_merge_stands(world: 
     merge(ben, two, one)
     for device in (ben, ana, ben):
         world.sync(device)
-    (note,) = ana.workspace.notes()
+    (note,) = ana.workspace.list_notes()
     with pytest.raises(Refused, match="merged into this one first"):
         ana.workspace.retry(note.id)
     all_agree(world)

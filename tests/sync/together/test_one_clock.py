@@ -18,7 +18,7 @@ from kanban.domain.records.arrival import Arrival
 from kanban.store import hub as store
 from kanban.store.hub import server_tables
 from kanban.store.importing.importer import Importer
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from tests.sync.simulation.founding import found
@@ -68,7 +68,7 @@ def test_a_team_and_its_server_write_no_other_time_than_theirs():
         lead = world.devices[0].caller
         code = store.invite(hub, lead, world.board, "Nina", "sales")
         store.redeem(hub, code)
-        store.another_device(hub, lead)
+        store.invite_another_device(hub, lead)
         store.revoke(hub, "Cem")
         for device in world.devices:
             written_then(held(device.workspace), 300)
@@ -86,7 +86,7 @@ def test_a_team_and_its_server_write_no_other_time_than_theirs():
 def board(tmp_path: Path) -> Iterator[Workspace]:
     """A board on this machine whose clock goes a second forward at every look."""
     ticks = iter(range(10**9))
-    made = found_board(
+    made = create_board(
         tmp_path / "kanban.db", "Pipeline", "Ana", "marketing", now=lambda: clock.from_ms(BEGIN + next(ticks) * 1_000)
     )
     yield made
@@ -103,7 +103,7 @@ def test_an_import_and_what_is_undone_have_the_time_of_the_board(board):
     board.act(lambda view: verbs.comment(view, card, "Hello"))
     board.undo()
     board.redo()
-    board.sibling().act(lambda view: verbs.edit(view, [card], {"company": "Acme"}))
+    board.open_sibling().act(lambda view: verbs.edit(view, [card], {"company": "Acme"}))
     written_then(held(board), 30)
 
 

@@ -145,7 +145,7 @@ def gates_that_nobody_watches(patch: pytest.MonkeyPatch) -> None:
 
 
 def work_that_is_lost_unsaid(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(removals, "_works", lambda *_: [])
+    patch.setattr(removals, "_collect_works", lambda *_: [])
 
 
 PLANTED: list[tuple[Patch, dict[str, int], int]] = [

@@ -115,11 +115,11 @@ def test_history_holds_nothing_that_a_restored_server_lost_for_good(world, ana, 
     card = add(ben, "Acme")
     world.sync(ben)
     world.sync(ana)
-    assert ana.workspace.changes(card)
+    assert ana.workspace.list_changes(card)
     world.restore_server()
     world.restore(ben)
     all_agree(world)
-    assert ana.workspace.changes(card) == []
+    assert ana.workspace.list_changes(card) == []
 
 
 def test_history_has_the_stamp_and_the_time_of_the_server_although_a_copy_came_between(world, ana):
@@ -140,7 +140,7 @@ def test_a_refusal_for_an_erased_card_keeps_what_was_done_to_others(world, ana, 
     store.purge(world.hub, ana.caller, world.board, erased)
     (note,) = world.sync(ben).refused
     assert note.code == "gone"
-    (note,) = [note for note in ben.replica.notes() if note.kind == "refused"]
+    (note,) = [note for note in ben.replica.list_notes() if note.kind == "refused"]
     assert [(change["entity"], change["set"]) for change in note.changes] == [(kept, {"company": "Acme"})]
     all_agree(world)
 

@@ -32,7 +32,7 @@ def delete(device: Device, card: str) -> None:
 
 
 def told(device: Device) -> list[str]:
-    return [note.text for note in device.workspace.notes()]
+    return [note.text for note in device.workspace.list_notes()]
 
 
 def sync(world: World, *devices: Device) -> None:
@@ -54,7 +54,7 @@ def test_who_edits_and_who_deletes_both_hear_of_it_and_can_restore(world: World,
     assert told(ana) == [
         "Ben worked on “One”, which you deleted meanwhile: “€9,000.00” for the value and the comment “They signed!”"
     ]
-    (note,) = (ana if first else ben).workspace.notes()
+    (note,) = (ana if first else ben).workspace.list_notes()
     assert note.kind == "removed"
     (ana if first else ben).workspace.retry(note.id)
     sync(world, ana, ben, ana)
@@ -94,8 +94,8 @@ def test_an_edit_of_a_merged_card_goes_to_the_one_that_was_kept_once(world: Worl
     sync(world, world.devices[first], world.devices[1 - first], ana, ben_too, ben, ana, ben_too)
     for device in (ana, ben, ben_too):
         assert device.workspace.card(one).phone == "333"
-        assert "They signed!" in [note.body for note in device.workspace.comments(one)]
-        moves = [each for each in device.workspace.changes(one) if each.entity == one and "phone" in each.set]
+        assert "They signed!" in [note.body for note in device.workspace.list_comments(one)]
+        moves = [each for each in device.workspace.list_changes(one) if each.entity == one and "phone" in each.set]
         assert len(moves) == 1, "written on one machine"
     (text,) = told(ben)
     said, detail = text.split("\n")
@@ -109,7 +109,7 @@ def test_an_edit_of_a_merged_card_goes_to_the_one_that_was_kept_once(world: Worl
     assert told(ben_too) == []
     listed = store.cards(world.hub, ana.caller, world.board, limit=200).cards
     assert [card.sales_comments for card in listed if card.id == one] == [1]
-    events = [event.summary for event in list_events(ana.workspace.changes(one), ana.workspace.board, one)]
+    events = [event.summary for event in list_events(ana.workspace.list_changes(one), ana.workspace.board, one)]
     assert events.count("set the phone to 333") == 1
     assert "on “Two”: set the phone to 333" in events
     ben.workspace.undo()
@@ -130,7 +130,7 @@ def test_what_the_kept_card_has_otherwise_is_kept_as_a_conflict_with_both_values
     assert "Your company is on “One” now." in text
     assert "“One” has “111” for the phone instead of your “222”." in text
     assert "“One” has “€1,000.00” for the value instead of your “$2,000.00”." in text
-    (note,) = ben.workspace.notes()
+    (note,) = ben.workspace.list_notes()
     ben.workspace.retry(note.id)
     sync(world, ben, ana)
     card = ana.workspace.card(one)
@@ -157,7 +157,7 @@ def test_who_merges_into_a_card_that_is_deleted_hears_of_it(world: World) -> Non
     sync(world, ben, ana, ben)
     assert [text.partition(":")[0] for text in told(ben)] == ["Ana deleted “One” while you worked on it"]
     assert [text.partition(":")[0] for text in told(ana)] == ["Ben worked on “One”, which you deleted meanwhile"]
-    (note,) = ana.workspace.notes()
+    (note,) = ana.workspace.list_notes()
     ana.workspace.retry(note.id)
     sync(world, ana, ben)
     assert "One" in titles(ben)

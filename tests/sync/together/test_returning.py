@@ -76,7 +76,7 @@ def test_cards_and_comments_of_forms_are_there_again_everywhere(world: World) ->
     for device in world.devices:
         device.workspace.reload()
         assert "Form" in {card.title for card, *_ in device.workspace.list_cards()}
-        assert device.workspace.notes() == []
+        assert device.workspace.list_notes() == []
     check(world)
 
 

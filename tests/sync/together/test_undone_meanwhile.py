@@ -99,7 +99,7 @@ def test_its_comments_come_back_with_it(world: World) -> None:
     edit(ben, card, phone="333")
     sync(world, ben, ana, ben)
     for device in (ana, ben):
-        assert [each.body for each in device.workspace.comments(card)] == ["From the fair."], device.name
+        assert [each.body for each in device.workspace.list_comments(card)] == ["From the fair."], device.name
     all_agree(world)
 
 
@@ -112,11 +112,11 @@ def test_a_colleague_who_restores_it_first_is_not_overruled(world: World) -> Non
     comment(ben, one, "They called.")
     sync(world, ben)
     assert told(ben) == ["Ana removed “One” from the board while you worked on it: the comment “They called.”"]
-    (note,) = ben.workspace.notes()
+    (note,) = ben.workspace.list_notes()
     ben.workspace.retry(note.id)
     sync(world, ben, ana, ben)
     assert "One" in titles(ana)
-    assert [change.verb for change in ana.workspace.changes(one) if change.verb == "redo"] == []
+    assert [change.verb for change in ana.workspace.list_changes(one) if change.verb == "redo"] == []
     all_agree(world)
 
 

@@ -240,7 +240,7 @@ async def test_somebody_else_acts_from_now_on(board):
         await press(pilot, "M", *"raj", "enter")
         assert "S Raj · sales" in shown(pilot)
         await press(pilot, "L")
-        history = board.changes(card_named(board, "Acme pilot").id)
+        history = board.list_changes(card_named(board, "Acme pilot").id)
         assert history[-1].actor == member_of(board, "Raj")
 
 
@@ -275,7 +275,7 @@ async def test_the_boards_own_settings_are_typed_and_said_no_to(board):
 
 async def test_a_stage_that_is_added_gets_a_lane(board):
     async with playing(board, size=(200, 50)) as (screen, pilot):
-        other = board.sibling()
+        other = board.open_sibling()
         other.act(lambda view: board_verbs.add_stage(view, "Waiting", after=view.board.stages[1]))
         other.close()
         screen.board.poll()

@@ -108,21 +108,21 @@ def test_faces_are_read_once_and_forgotten_when_there_are_too_many(monkeypatch):
     asked = []
     model = model_of(range(1, 200), [], [])
     fetch, model.fetch = model.fetch, lambda wanted: asked.append(list(wanted)) or fetch(wanted)
-    model.window([1, 2])
-    model.window([1, 2, 3])
+    model.list_window([1, 2])
+    model.list_window([1, 2, 3])
     assert asked == [[1, 2], [3]]
     for number in range(10, 60):
-        model.window([number])
+        model.list_window([number])
     assert len(model.card_summaries) <= 21
     assert model.card_summary.n == 1
 
 
 def test_selecting_what_is_selected_drops_it():
     model = model_of([1, 2, 3], [], [])
-    model.select(model.window([1, 2]))
-    assert model.ids() == ("id1", "id2")
-    model.select(model.window([2]))
-    assert model.ids() == ("id1",)
+    model.select(model.list_window([1, 2]))
+    assert model.list_ids() == ("id1", "id2")
+    model.select(model.list_window([2]))
+    assert model.list_ids() == ("id1",)
     model.put([CardPlace(1, None)])
     assert not model.selected
 

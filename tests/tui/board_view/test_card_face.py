@@ -28,7 +28,7 @@ BASE = card_summary(1, NURTURE.id)._replace(
 @pytest.fixture(scope="module")
 def styles():
     found = theme.BUILTIN_THEMES["textual-dark"]
-    return make_board_styles({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
+    return make_board_styles({**found.to_color_system().generate(), **palette.build_own_variables(found)}).plain
 
 
 def said(card, styles, *, stage=NURTURE, width=24, height=4, stale_before=""):
@@ -208,7 +208,7 @@ def test_incomplete_by_sign_and_word(styles):
 )  # fmt: skip
 def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, height, unread, value):
     found = theme.BUILTIN_THEMES["textual-dark"]
-    styles = make_board_styles({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
+    styles = make_board_styles({**found.to_color_system().generate(), **palette.build_own_variables(found)}).plain
     card = BASE._replace(
         title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), has_unread=unread,
         marketing_owner=company[:300], value=value, marketing_comments=10**6, is_incomplete=unread,

@@ -182,12 +182,12 @@ async def test_views_are_saved_shown_and_removed(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "slash", *"hooli", "enter")
         await press(pilot, "V", *"Only Hooli", "enter")
-        assert [(view.name, view.query) for view in board.views()] == [("Only Hooli", "hooli")]
+        assert [(view.name, view.query) for view in board.list_views()] == [("Only Hooli", "hooli")]
         await press(pilot, "escape", "V", *"only", "enter")
         assert "1 of 9" in shown(pilot)
         await press(pilot, "V", "ctrl+r")
         await settled(pilot)
-        assert board.views() == []
+        assert board.list_views() == []
 
 
 async def test_a_filter_may_sort_and_what_changes_finds_its_place(board):

@@ -121,7 +121,7 @@ async def test_a_row_says_what_is_new_and_what_is_late(board):
     board.now = at(0)
     async with playing(board, size=(80, 24)) as (screen, pilot):
         assert "1 Discovery !1" in listed(pilot)
-        other = board.sibling()
+        other = board.open_sibling()
         other.member_id = member_of(board, "Raj")
         other.act(lambda view: verbs.comment(view, stark, "They signed"))
         other.act(lambda view: verbs.edit(view, [stark], {"next_on": "2026-12-22"}))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs.holders import STATES, acts_of
-from kanban.tui.commands import COMMANDS, PANEL, CommandContext, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, CommandContext, set_keys
 from kanban.tui.widgets.bars.hints import PLACES, TYPING, Hint, draw_footer, fit_hints, frame_hints
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text
 from tests.tui.cards import BOARD, opened
@@ -61,7 +61,7 @@ def test_what_is_selected_is_counted_and_what_of_it_is_hidden_too():
 
 def test_the_users_keys_are_named():
     keys = {"comment": ("f3",), "panel_send": ("f4",), "help": ("f9",)}
-    mine = (*with_keys(COMMANDS, keys), *with_keys(PANEL, keys))
+    mine = (*set_keys(COMMANDS, keys), *set_keys(PANEL, keys))
     said = "".join(bit.text for bit in draw_footer(mine, "board", CommandContext(has_card=True), 100))
     assert "f3 comment" in said
     assert said.endswith("f9 help")

@@ -134,11 +134,11 @@ async def test_a_comment_is_written_on_each_and_taken_back_as_one(board):
         await press(pilot, "3", "A", "c")
         assert "Comment on 3 cards" in shown(pilot)
         await press(pilot, *"see the list", "enter")
-        bodies = [[note.body for note in board.comments(card_named(board, name).id)] for name, *_ in LEADS]
+        bodies = [[note.body for note in board.list_comments(card_named(board, name).id)] for name, *_ in LEADS]
         assert bodies == [["see the list"]] * 3 + [[]]
         assert "Comment added to 3 cards" in shown(pilot)
         await press(pilot, "u")
-        assert all(not board.comments(card_named(board, name).id) for name, *_ in LEADS)
+        assert all(not board.list_comments(card_named(board, name).id) for name, *_ in LEADS)
 
 
 async def test_what_is_done_to_one_card_at_a_time_says_so(board):

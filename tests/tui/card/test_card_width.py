@@ -70,7 +70,7 @@ async def test_its_edge_is_dragged(board):
 
 async def test_the_width_is_remembered_at_the_next_start(board):
     where = config.find_places()
-    async with playing(board.sibling(), size=(160, 40)) as (screen, pilot):
+    async with playing(board.open_sibling(), size=(160, 40)) as (screen, pilot):
         await press(pilot, "enter", "less_than_sign")
         chosen = screen.parts.panel.widget.size.width
     settings = config.load(where)
@@ -88,7 +88,7 @@ async def test_what_is_no_number_is_not_remembered(home):
 
 
 async def test_from_180_columns_on_the_fields_stand_beside_the_thread(board):
-    other = board.sibling()
+    other = board.open_sibling()
     async with playing(board, size=(180, 40)) as (_, pilot):
         await press(pilot, "enter")
         assert any("Acme GmbH" in row and "Company" in row for row in screen_text(pilot.app))

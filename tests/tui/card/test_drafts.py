@@ -33,7 +33,7 @@ async def test_a_draft_is_marked_on_the_face_until_it_is_sent(board):
 
 async def test_it_is_marked_at_the_next_start_and_for_its_writer_alone(board):
     board.keep_draft(card_named(board, "Acme pilot").id, "to be continued")
-    other = board.sibling()
+    other = board.open_sibling()
     async with playing(board) as (_, pilot):
         assert face_of(pilot, "Acme pilot")[2].rstrip().endswith("draft")
         await press(pilot, "M", *"raj", "enter")
@@ -45,18 +45,18 @@ async def test_it_is_marked_at_the_next_start_and_for_its_writer_alone(board):
 async def test_new_words_for_a_comment_outlive_escape_and_the_program(board):
     acme = card_named(board, "Acme pilot").id
     made = board.act(lambda view: verbs.comment(view, acme, "First words")).entity_ids[0]
-    other = board.sibling()
+    other = board.open_sibling()
     async with playing(board) as (_, pilot):
         await press(pilot, "enter", "e", *" and more", "escape")
         assert "Your edit of this comment is not saved yet." in shown(pilot)
         assert face_of(pilot, "Acme pilot")[2].rstrip().endswith("draft")
         assert other.edit_drafts([made]) == {made: "First words and more"}
-        assert [note.body for note in other.comments(acme)] == ["First words"]
+        assert [note.body for note in other.list_comments(acme)] == ["First words"]
     async with playing(other) as (screen, pilot):
         await press(pilot, "enter", "e")
         assert screen.query_one(CommentInput).text == "First words and more"
         await press(pilot, "ctrl+s")
-        assert [note.body for note in other.comments(acme)] == ["First words and more"]
+        assert [note.body for note in other.list_comments(acme)] == ["First words and more"]
         assert other.edit_drafts([made]) == {}
         await press(pilot, "escape")
         assert "not saved yet" not in shown(pilot)
@@ -69,7 +69,7 @@ async def test_new_words_and_a_new_comment_are_kept_apart(board):
     async with playing(board) as (screen, pilot):
         await press(pilot, "c", *"new one", "escape", "e", *"!", "escape", "c")
         assert screen.query_one(CommentInput).text == "new one"
-        assert (screen.workspace.draft(acme), screen.workspace.edit_drafts([made])) == (
+        assert (screen.workspace.read_draft(acme), screen.workspace.edit_drafts([made])) == (
             "new one", {made: "First words!"},
         )  # fmt: skip
 
@@ -84,23 +84,23 @@ async def test_who_is_somebody_else_sees_no_new_words(board):
 
 
 async def test_two_windows_that_write_on_one_card_lose_nothing_of_each_other(board):
-    other = board.sibling()
+    other = board.open_sibling()
     card = card_named(board, "Acme pilot").id
     async with playing(board) as (_, one), playing(other) as (_, two):
         await press(one, "c", *"first")
         await press(two, "c", *"second")
         await press(one, "escape")
         await press(two, "escape")
-        assert board.draft(card) == "first\n\nsecond"
+        assert board.read_draft(card) == "first\n\nsecond"
         await press(one, "c", *" one", "escape")
         await press(two, "c", *" two", "escape")
-        assert board.draft(card) == "first one\n\nsecond two"
+        assert board.read_draft(card) == "first one\n\nsecond two"
         await press(one, "c", "ctrl+s")
-        assert [note.body for note in board.comments(card)] == ["first one"]
-        assert board.draft(card) == "second two"
+        assert [note.body for note in board.list_comments(card)] == ["first one"]
+        assert board.read_draft(card) == "second two"
         await press(two, "c", "ctrl+s")
-        assert [note.body for note in board.comments(card)] == ["first one", "second two"]
-        assert board.draft(card) == ""
+        assert [note.body for note in board.list_comments(card)] == ["first one", "second two"]
+        assert board.read_draft(card) == ""
 
 
 @pytest.mark.parametrize(
@@ -114,5 +114,5 @@ def test_a_draft_grows_beside_what_another_window_kept(board, stored, known, typ
     card = card_named(board, "Acme pilot").id
     board.keep_draft(card, stored)
     board.keep_draft(card, typed, known)
-    assert board.draft(card) == kept
+    assert board.read_draft(card) == kept
     board.close()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from kanban import config
 from kanban.domain.acts import verbs
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.tui.app import KanbanApp
 from tests.tui.card.test_open_card import waited
 from tests.tui.cards import screen_text, typed
 
 
 async def test_another_card_is_found_and_merged_and_undo_brings_it_back(home):
-    workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
+    workspace = create_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     for title in ("Acme pilot again", "Acme pilot"):
         workspace.act(lambda view, title=title: verbs.create(view, {"title": title, "phone": title[-1]}))
     app = KanbanApp(workspace, config.find_places(), config.Config())
@@ -32,7 +32,7 @@ async def test_another_card_is_found_and_merged_and_undo_brings_it_back(home):
 
 
 async def test_the_card_itself_is_not_offered_and_likely_duplicates_come_first(home):
-    workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
+    workspace = create_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     for title, email in (("Twin", "JANE@acme.example"), ("Aardvark", "a@b.example"), ("Jane", "jane@acme.example")):
         workspace.act(lambda view, title=title, email=email: verbs.create(view, {"title": title, "email": email}))
     app = KanbanApp(workspace, config.find_places(), config.Config())

@@ -6,7 +6,7 @@ import pytest
 
 from kanban import config
 from kanban.domain.acts import verbs
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.widgets.conversation.comment_input import CommentInput
 from tests.tui.boards import playing, press
@@ -15,7 +15,7 @@ from tests.tui.cards import screen_text, typed
 
 @pytest.fixture
 def workspace(home):
-    made = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
+    made = create_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
     made.act(lambda view: verbs.create(view, {"title": "Acme pilot", "company": "Acme"}))
     yield made
     made.close()
@@ -46,7 +46,7 @@ async def test_a_comment_and_a_field_land_in_the_store(workspace, size):
         await pilot.press("enter")
         await waited(pilot, lambda: any("Acme GmbH" in line for line in screen_text(app)))
         assert workspace.card(card.id).company == "Acme GmbH"
-        assert [note.body for note in workspace.comments(card.id)] == ["hello @Ana"]
+        assert [note.body for note in workspace.list_comments(card.id)] == ["hello @Ana"]
 
 
 async def test_it_is_opened_and_closed_again_and_again(workspace):

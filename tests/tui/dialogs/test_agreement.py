@@ -261,7 +261,7 @@ async def test_what_both_leads_ruled_is_shown_where_the_line_stands_and_is_judge
 
 
 async def test_a_lead_is_told_of_what_another_one_proposed(board):
-    other = board.sibling()
+    other = board.open_sibling()
     other.member_id = member_of(board, "Raj")
     content = agreement_document.read_document(DOCUMENT, board.board)
     async with playing(board) as (screen, pilot):

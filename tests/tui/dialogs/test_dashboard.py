@@ -218,7 +218,7 @@ async def test_the_header_has_the_number(board, width, words):
 
 async def test_without_history_the_other_figures_stand(board, monkeypatch):
     words = "Older history is still to come from the server"
-    monkeypatch.setattr("kanban.store.reading.history_gaps.missing", lambda *_: words)
+    monkeypatch.setattr("kanban.store.reading.history_gaps.describe_missing", lambda *_: words)
     async with playing(board, (120, 40)) as (_, pilot):
         await open_dashboard(pilot)
         text = shown(pilot)

@@ -53,7 +53,7 @@ async def test_the_whole_way_between_two_teams(board):
         assert lane_of(board, "Umbrella pilot") == "Accepted"
         card = card_named(board, "Umbrella pilot")
         assert (card.next_step, card.next_on, card.sales_owner) == ("call", "2026-11-27", "Raj")
-        assert [note.kind for note in board.comments(card.id)] == ["offer", "question", "answer"]
+        assert [note.kind for note in board.list_comments(card.id)] == ["offer", "question", "answer"]
         await press(pilot, "a", *"budget", "enter", "enter")
         assert (lane_of(board, "Umbrella pilot"), card_named(board,
                                                              "Umbrella pilot").value_of("handoff")["reason"]) == (

@@ -65,7 +65,7 @@ async def test_an_offer_is_asked_about_and_accepted_from_the_inbox(board, size):
         await settled(pilot)
         assert board.card(card).value_of("handoff")["state"] == "asked"
         assert "an offer to answer" not in shown(pilot)
-        ana = board.sibling()
+        ana = board.open_sibling()
         as_member(ana, "Ana")
         ana.act(lambda view: handoff_verbs.answer(view, card, "The CFO."))
         ana.close()
@@ -81,7 +81,7 @@ async def test_an_offer_is_asked_about_and_accepted_from_the_inbox(board, size):
 async def test_a_question_waits_for_marketing_live(board):
     card = offered(board, "Umbrella pilot")
     as_member(board, "Ana")
-    other = board.sibling()
+    other = board.open_sibling()
     other.member_id = member_of(board, "Raj")
     async with playing(board) as (screen, pilot):
         await settled(pilot)
@@ -102,11 +102,11 @@ async def test_a_returned_card_is_there_on_its_day_and_is_offered_again(board, s
     raj_returns(board, "Umbrella pilot", "bad timing", again=(NOW.date() + timedelta(days=7)).isoformat())
     as_member(board, "Ana")
     board.mark_read(card_named(board, "Umbrella pilot").id)
-    async with playing(board.sibling(), size) as (screen, pilot):
+    async with playing(board.open_sibling(), size) as (screen, pilot):
         await settled(pilot)
         await press(pilot, "i")
         assert "Nothing waits for you." in shown(pilot)
-    later = board.sibling()
+    later = board.open_sibling()
     later.now = lambda: NOW + timedelta(days=7)
     async with playing(later, size) as (screen, pilot):
         await settled(pilot)
@@ -127,13 +127,13 @@ async def test_comments_are_answered_and_marked_as_read(board):
         assert "inbox 2" in shown(pilot)
         await press(pilot, "i", "a", *"no", "enter")
         await settled(pilot)
-        assert [note.body for note in board.comments(hooli.id)][-1] == "no"
+        assert [note.body for note in board.list_comments(hooli.id)][-1] == "no"
         assert "mentions you" not in shown(pilot)
         assert "unread  S Raj  They called." in shown(pilot)
         await press(pilot, "x")
         await settled(pilot)
         assert "Nothing waits for you." in shown(pilot)
-        assert not board.unread(acme.id)
+        assert not board.list_unread(acme.id)
 
 
 async def test_what_waits_for_an_answer_is_not_read_away_and_enter_opens_the_card(board):

@@ -30,12 +30,12 @@ async def test_three_keys_log_a_call_without_an_answer_and_move_the_step(board):
         await settled(pilot)
         assert "Logged a call: no answer (“Acme pilot”)" in shown(pilot)
         card = card_of(board, "Acme pilot")
-        (logged,) = board.activities(card.id)
+        (logged,) = board.list_activities(card.id)
         assert (logged.label, logged.author) == ("Call · no answer", board.member_id)
         assert (card.next_step, card.next_on) == ("call the CFO", "2026-11-30")  # two working days after Thu 26 Nov
         await press(pilot, "u")
         await settled(pilot)
-        assert board.activities(card.id) == []
+        assert board.list_activities(card.id) == []
 
 
 async def test_a_meeting_with_its_note_its_time_and_the_next_step(board):
@@ -45,7 +45,7 @@ async def test_a_meeting_with_its_note_its_time_and_the_next_step(board):
         await press(pilot, "tab", "end", *("backspace",) * 20, *"send the quote", "tab", *"fri", "enter")
         await settled(pilot)
         card = card_of(board, "Acme pilot")
-        (logged,) = board.activities(card.id)
+        (logged,) = board.list_activities(card.id)
         assert (logged.label, logged.text, logged.done_at) == (
             "Meeting · held",
             "The CFO decides",
@@ -68,7 +68,7 @@ async def test_a_time_ahead_or_unreadable_is_refused_in_its_place(board):
         assert isinstance(screen.app.screen, LogActivity)
         await press(pilot, "escape")
         await settled(pilot)
-        assert board.activities(card_of(board, "Acme pilot").id) == []
+        assert board.list_activities(card_of(board, "Acme pilot").id) == []
 
 
 async def test_several_cards_at_once(board):
@@ -79,7 +79,7 @@ async def test_several_cards_at_once(board):
         await settled(pilot)
         assert "Logged an e-mail: sent (2 cards)" in shown(pilot)
         logged = [
-            len(board.activities(card_of(board, title).id))
+            len(board.list_activities(card_of(board, title).id))
             for title in ("Acme pilot", "Globex renewal", "Initech seats")
         ]
         assert sum(logged) == 2

@@ -89,9 +89,9 @@ async def test_a_view_of_the_same_name_is_replaced_only_by_an_item_that_says_so(
         await press(pilot, "slash", *"stale", "enter", "V", *"mine")
         assert "Replace the view “Mine” with this filter" in shown(pilot)
         await press(pilot, "enter")
-        assert [(view.name, view.query) for view in board.views()] == [("Mine", "owner:ana")]
+        assert [(view.name, view.query) for view in board.list_views()] == [("Mine", "owner:ana")]
         await press(pilot, "slash", *["backspace"] * 20, *"stale", "enter", "V", *"mine", "down", "enter")
-        assert [(view.name, view.query) for view in board.views()] == [("mine", "stale")]
+        assert [(view.name, view.query) for view in board.list_views()] == [("mine", "stale")]
         await press(pilot, "V", *"Late ones")
         assert "Save this filter as “Late ones”" in shown(pilot)
 
@@ -99,7 +99,7 @@ async def test_a_view_of_the_same_name_is_replaced_only_by_an_item_that_says_so(
 async def test_a_filter_goes_on_finding_a_label_that_another_window_renames(board):
     card = card_named(board, "Acme pilot").id
     board.act(lambda view: verbs.edit(view, [card], {"label.old": True}))
-    other = board.sibling()
+    other = board.open_sibling()
     async with playing(board) as (screen, pilot):
         await press(pilot, "slash", *"label:old", "enter")
         assert "1 of" in shown(pilot)

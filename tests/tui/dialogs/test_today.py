@@ -59,7 +59,7 @@ async def test_a_call_is_logged_there_and_moves_the_step(board):
         await press(pilot, "p", "n", "enter")
         await settled(pilot)
         card = card_named(board, "Stark retrofit")
-        assert [logged.label for logged in board.activities(card.id)] == ["Call · no answer"]
+        assert [logged.label for logged in board.list_activities(card.id)] == ["Call · no answer"]
         assert card.next_on == "2026-11-30"
         assert "Late" not in shown(pilot)
 

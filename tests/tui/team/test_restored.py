@@ -12,7 +12,7 @@ from kanban.domain.acts import verbs
 from kanban.store import database_file
 from kanban.store.database import DatabaseReplaced
 from kanban.store.maintenance import backup
-from kanban.store.opening import found_board, open_workspace
+from kanban.store.opening import create_board, open_workspace
 from tests.served import colleagues, serving
 from tests.tui.boards import card_named, cursor, make_board, playing, press, settled, shown
 from tests.tui.team.test_sharing import at, synced, until
@@ -93,7 +93,7 @@ async def test_a_comment_that_is_being_written_is_written_on(board, saved, way):
         await press(pilot, *" sentence", "ctrl+s")
         await settled(pilot)
     with closing(open_workspace(board.database.path)) as now:
-        assert [each.body for each in now.comments(card_named(now, title).id)] == ["Half a sentence"]
+        assert [each.body for each in now.list_comments(card_named(now, title).id)] == ["Half a sentence"]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -142,7 +142,7 @@ async def test_a_comment_never_lands_on_the_card_that_is_open_instead(board, sav
         await press(pilot, "c", *"hello", "ctrl+s", "escape")
         await settled(pilot)
     with closing(open_workspace(board.database.path)) as now:
-        assert [now.comments(card.id) for card, _, _ in now.list_cards()] == [[]] * 9
+        assert [now.list_comments(card.id) for card, _, _ in now.list_cards()] == [[]] * 9
 
 
 async def test_on_an_empty_lane_there_is_nothing_to_comment_on(home):
@@ -155,7 +155,7 @@ async def test_on_an_empty_lane_there_is_nothing_to_comment_on(home):
 
 
 async def test_a_board_that_is_not_in_the_backup_gives_way_to_the_first_one(board, saved, home):
-    found_board(board.database.path, "Other", "Ana", "marketing", timezone="UTC").close()
+    create_board(board.database.path, "Other", "Ana", "marketing", timezone="UTC").close()
     async with playing(open_workspace(board.database.path, "Other")) as (screen, pilot):
         restored(board.database.path, saved)
         await notices(screen, pilot)
@@ -178,7 +178,7 @@ async def test_while_no_file_is_there_the_window_waits(board, saved):
 
 
 def test_nothing_is_written_to_a_file_that_is_no_more(board, saved):
-    before = board.sibling()
+    before = board.open_sibling()
     copied(board.database.path, saved)
     with (
         closing(before),
@@ -191,7 +191,7 @@ def test_nothing_is_written_to_a_file_that_is_no_more(board, saved):
 
 async def test_what_others_write_is_no_restore(board):
     async with playing(board) as (screen, pilot):
-        with closing(board.sibling()) as other:
+        with closing(board.open_sibling()) as other:
             for number in range(3):
                 other.act(lambda view, number=number: verbs.create(view, {"title": f"By another {number}"}))
                 other.undo()

@@ -47,7 +47,7 @@ def team(server, tmp_path):
 @asynccontextmanager
 async def at(person, size=(120, 40)):
     """Somebody's board on the screen."""
-    app = KanbanApp(person.workspace.sibling(), person.where, Config())
+    app = KanbanApp(person.workspace.open_sibling(), person.where, Config())
     with prompt(app):
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
@@ -164,7 +164,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
 
 
 def _role(view, member, role):
-    return board_verbs.set_member(view, view.board.member(member), {"role": role})
+    return board_verbs.set_member(view, view.board.get_member(member), {"role": role})
 
 
 async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
@@ -221,7 +221,7 @@ async def test_a_note_opens_its_card(server, team, monkeypatch):
     async with at(raj) as (screen, pilot):
         await until(pilot, lambda: "needs attention" in shown(pilot))
         await press(pilot, "exclamation_mark")
-        assert "Unheard" in screen.workspace.notes()[0].text
+        assert "Unheard" in screen.workspace.list_notes()[0].text
         await press(pilot, "enter")
         await until(pilot, lambda: screen.parts.panel.widget is not None)
         assert screen.parts.panel.card_id == raj.workspace.find("Globex renewal").id
@@ -253,7 +253,7 @@ async def test_who_is_signed_out_or_taken_off_sees_it_without_a_key(server, team
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         await until(pilot, lambda: screen.parts.sharing._loop._listening is not None)
-        ann.act(lambda view: board_verbs.remove_member(view, view.board.member(raj.workspace.member_id)))
+        ann.act(lambda view: board_verbs.remove_member(view, view.board.get_member(raj.workspace.member_id)))
         await soon(pilot, "no longer a member")
     async with at(ann) as (screen, pilot):
         await synced(pilot)
@@ -319,7 +319,7 @@ async def test_somebody_elses_code_does_not_sign_in_here(server, team):
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         screen.parts.sharing._ask_sign_in()
-        code = ann.client.another_device()
+        code = ann.client.invite_another_device()
         await press(pilot, *code, "enter")
         await until(pilot, lambda: "Raj is signed in there on this machine" in shown(pilot))
         assert screen.parts.sharing._loop is not None

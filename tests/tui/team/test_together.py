@@ -18,7 +18,7 @@ def board(home):
 @contextmanager
 def elsewhere(board):
     """The same board in another program."""
-    other = board.sibling()
+    other = board.open_sibling()
     try:
         yield other
     finally:

@@ -12,7 +12,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.handoffs import handoff
 from kanban.domain.records.record import card_record, event_record
 from kanban.domain.waiting.inbox import entry_record
-from kanban.store.opening import found_board
+from kanban.store.opening import create_board
 from tests.tui.boards import member_of, playing, press, settled, shown
 
 FRIDAY = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ class Team:
 
     def __init__(self, path, size):
         self.size, self.moment = size, FRIDAY
-        self.board = found_board(
+        self.board = create_board(
             path, "Pipeline", "Ana", "marketing", timezone="Europe/Berlin", now=lambda: self.moment
         )
         settings = {"hours": "Mon-Fri 9-17", "holidays": "2026-11-23"}
@@ -42,7 +42,7 @@ class Team:
 
     def as_member(self, name):
         """The board as somebody has it open."""
-        there = self.board.sibling()
+        there = self.board.open_sibling()
         there.member_id = member_of(there, name)
         return there
 
@@ -60,7 +60,7 @@ class Team:
     def waits(self, name):
         """What `kanban inbox --json` says of it."""
         there = self.as_member(name)
-        found = [entry_record(each, there.board) for each in there.inbox()]
+        found = [entry_record(each, there.board) for each in there.list_inbox()]
         there.close()
         return [(each["kind"], each["title"], each["due"]) for each in found]
 
@@ -138,8 +138,8 @@ async def test_a_handoff_of_four_from_both_sides(tmp_path, size):
     # what came back for later is in its marketer's inbox on its day, and in nobody else's
     team.board.mark_read(team.board.find("Stark").id)
     ana = team.as_member("Ana")
-    for entry in ana.inbox():
-        ana.deal(entry)
+    for entry in ana.list_inbox():
+        ana.resolve_entry(entry)
     ana.close()
     team.turn(2026, 12, 6, 22, 59)
     assert team.waits("Ana") == []
@@ -151,9 +151,11 @@ async def test_a_handoff_of_four_from_both_sides(tmp_path, size):
     assert "bad timing" in listed
 
     # the history of the first card, whole
-    events = [event_record(each) for each in history.list_events(team.board.changes(accepted.id), team.board.board)]
+    events = [
+        event_record(each) for each in history.list_events(team.board.list_changes(accepted.id), team.board.board)
+    ]
     assert [(each["verb"], each["actor"]) for each in events if each["verb"] != "comment"] == [
         ("create", "Ana"), ("offer", "Ana"), ("ask", asker), ("answer", "Ana"), ("accept", asker),
     ]  # fmt: skip
-    assert [note.kind for note in team.board.comments(accepted.id)] == ["offer", "question", "answer"]
+    assert [note.kind for note in team.board.list_comments(accepted.id)] == ["offer", "question", "answer"]
     team.board.close()

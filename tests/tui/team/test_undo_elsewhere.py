@@ -16,7 +16,7 @@ def board(home):
 
 def elsewhere(board, verb, who="Ana"):
     """Do something in another window of a member."""
-    other = board.sibling()
+    other = board.open_sibling()
     other.member_id = member_of(board, who)
     result = other.act(verb)
     other.close()
@@ -79,7 +79,7 @@ async def test_an_act_that_comes_while_the_question_stands_is_asked_about_too(bo
 
 async def test_a_redo_of_what_was_undone_elsewhere_is_named_too(board):
     move(board, "Globex renewal")
-    other = board.sibling()
+    other = board.open_sibling()
     other.undo()
     other.close()
     async with playing(board) as (_, pilot):
@@ -99,7 +99,7 @@ async def test_what_another_member_did_is_nobodys_to_undo(board):
         await settled(pilot)
         await press(pilot, "u")
         assert lane_of(board, "Acme pilot") == "Nurture"
-        assert [note.body for note in board.comments(card)] == ["Mine"]
+        assert [note.body for note in board.list_comments(card)] == ["Mine"]
 
 
 def test_without_a_list_of_ones_own_every_act_counts(board):

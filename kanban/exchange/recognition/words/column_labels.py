@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.money import currencies, parse_amount
+from kanban.domain.values.money import list_currencies, parse_amount
 from kanban.domain.values.text import fold
 from kanban.exchange.recognition.words import near_words
 from kanban.exchange.recognition.words.headers import COMMON_LINES, parse_lines
@@ -297,7 +297,7 @@ def _find_sign(text: str) -> str | None:
 def _find_code(word: str) -> str | None:
     """Return the currency that a folded word of a label names."""
     if len(word) == 3 and word.isalpha():
-        return word.upper() if word.upper() in currencies() and word not in _WORDS_AND_CODES else None
+        return word.upper() if word.upper() in list_currencies() and word not in _WORDS_AND_CODES else None
     return {"euro": "EUR", "euros": "EUR", "dollars": "USD"}.get(word)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 
-def events(view: ServerView, act: Act) -> list[Event]:
+def list_events(view: ServerView, act: Act) -> list[Event]:
     """Return the events of an act that a rule may wait for."""
     return engine.list_events(view, act) if engine.list_active_rules(view.board, of_time=False) else []
 
@@ -78,4 +78,4 @@ class CommentReader:
 
     def __call__(self, card: Card) -> list[Comment]:
         """Return the comments that a card shows."""
-        return self.reader.talk([card.id])[card.id]
+        return self.reader.read_talk([card.id])[card.id]

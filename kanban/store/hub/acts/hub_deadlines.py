@@ -78,7 +78,7 @@ def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -
     for board in boards:
         try:
             if _is_waiting(hub, board, clock.iso_ms(now)):
-                count += _add_missing_stage(hub, board, now) + _rules(hub, board, now) + _let_pass(hub, board, now)
+                count += _add_missing_stage(hub, board, now) + _run_rules(hub, board, now) + _let_pass(hub, board, now)
         except Exception as error:
             if failed is None or _is_database_failure(error):
                 raise
@@ -95,7 +95,7 @@ def _is_waiting(hub: Hub, board: str, now: str) -> bool:
     with hub.reading() as connection:
         row = read_row(connection, board)
         is_due = disqualifying.is_stage_due(board_of(hub, connection, row))
-        return bool(is_due or due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
+        return bool(is_due or due_cards(hub, connection, row, now) or list_overdue(hub, connection, row, now))
 
 
 def _add_missing_stage(hub: Hub, board: str, now: int) -> int:
@@ -115,7 +115,7 @@ def _add_missing_stage(hub: Hub, board: str, now: int) -> int:
     return 1
 
 
-def _rules(hub: Hub, board: str, now: int) -> int:
+def _run_rules(hub: Hub, board: str, now: int) -> int:
     """Let rules run on cards of which something fell due, each rule in an act of its own."""
     moment, firings = clock.iso_ms(now), list[Firing]()
     with hub.writing() as connection:
@@ -184,7 +184,7 @@ def _note_seen(hub: Hub, connection: Connection, row: BoardRow, cards: Sequence[
         due_times.note(reader.board, reader.cards_with_ids(cards), reader.arrival_times, now)
 
 
-def overdue(hub: Hub, connection: Connection, row: BoardRow, now: str) -> list[str]:
+def list_overdue(hub: Hub, connection: Connection, row: BoardRow, now: str) -> list[str]:
     """Return the cards at the door whose offer nobody answered before `now` (UTC, ISO 8601)."""
     doors = [stage.id for stage in board_of(hub, connection, row).stages if stage.side == "door"]
     params = {"board": row.id, "stages": doors}
@@ -197,7 +197,7 @@ def overdue(hub: Hub, connection: Connection, row: BoardRow, now: str) -> list[s
 def _let_pass(hub: Hub, board: str, now: int) -> int:
     with hub.writing() as connection:
         transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
-        overdue_ids = overdue(hub, connection, transaction.row, clock.iso_ms(now))
+        overdue_ids = list_overdue(hub, connection, transaction.row, clock.iso_ms(now))
         view, rule_events, changes, faults = (
             ServerView(transaction, TIME),
             list[Event](),
@@ -214,7 +214,7 @@ def _let_pass(hub: Hub, board: str, now: int) -> int:
                 continue
             act = expiry.act
             rule_events += [
-                replace(event, step=event.step + len(changes)) for event in automation_acts.events(view, act)
+                replace(event, step=event.step + len(changes)) for event in automation_acts.list_events(view, act)
             ]
             changes += transaction.write_own(act.steps, "expire", TIME.id, expiry.ids, keeps_time=True)
         head = transaction.row.head

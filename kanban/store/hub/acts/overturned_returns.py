@@ -48,7 +48,7 @@ def offer_again(hub: Hub, connection: Connection, row: BoardRow, pushed: Iterabl
         ids = [derive_id(row.id, "overturned", f"{dispute.offer}:{place}") for place in range(len(act.steps))]
         if transaction.keys.find_act(connection, row.id, ids[0]):
             continue  # somebody brought the return back as it was: it is offered again once
-        happened += [replace(event, step=event.step + len(changes)) for event in automation_acts.events(view, act)]
+        happened += [replace(event, step=event.step + len(changes)) for event in automation_acts.list_events(view, act)]
         changes += transaction.write_own(act.steps, act.verb, TIME.id, ids)
     if not changes:
         return row.head

@@ -9,7 +9,7 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, HANGING
 from kanban.domain.handoffs import handoff
 from kanban.protocol.policies.server_policy import Refusal
-from kanban.store.hub.maintenance.card_erasing import erase, with_hanging
+from kanban.store.hub.maintenance.card_erasing import erase, list_with_hanging
 from kanban.store.hub.server_key import is_server_id
 from kanban.store.hub.transaction import EVERYBODY, VouchedOrigin
 
@@ -57,7 +57,7 @@ def erase_again(transaction: BoardTransaction, brought: list[tuple[str, str]]) -
     """Erase the cards whose tombstones devices bring back, with all that belongs to them."""
     whole: dict[tuple[str, str], None] = {}
     for etype, entity in brought:
-        whole |= dict.fromkeys(with_hanging(transaction, entity) if etype == CARD else [(etype, entity)])
+        whole |= dict.fromkeys(list_with_hanging(transaction, entity) if etype == CARD else [(etype, entity)])
     left = [key for key in whole if not transaction.is_purged(*key)]
     if left:
         erase(transaction, left, EVERYBODY)

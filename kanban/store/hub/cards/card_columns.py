@@ -75,12 +75,12 @@ def card_values(board: str, state: EntityState) -> Values:
     row[_SEARCH_TEXT] = _join_search_text([row[place] for place in _SEARCHED], row[_LABELS], custom)
     again = staleness.read_again(rest.get(HANDOFF))
     *waiting, row[_OFFERED] = answer
-    row[_STATE : _STATE + 4] = *waiting, linked, storable(ticks)
-    row[_AGAIN] = storable(again) if again else None
+    row[_STATE : _STATE + 4] = *waiting, linked, cut_to_storable(ticks)
+    row[_AGAIN] = cut_to_storable(again) if again else None
     row[_COUNTS : _COUNTS + 3] = 0, 0, ""
     for place in _TEXTS:
         if row[place] and "\0" in row[place]:
-            row[place] = storable(row[place])
+            row[place] = cut_to_storable(row[place])
     return tuple(row)
 
 
@@ -109,8 +109,8 @@ def _handoff(value: Json) -> tuple[str | None, str | None, str | None]:
         return None, None, None
     present = handoff.read(value)
     due = {"offered": present.due, "asked": present.reply_due}.get(present.state) if present else None
-    offered_at = storable(present.offered_at) if present and present.offered_at else None
-    return holders.state_of(value), storable(due) if due else None, offered_at
+    offered_at = cut_to_storable(present.offered_at) if present and present.offered_at else None
+    return holders.state_of(value), cut_to_storable(due) if due else None, offered_at
 
 
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
@@ -119,7 +119,7 @@ def field_values(board: str, card: str, registers: Mapping[str, Json], names: It
     for register in derive.collect_custom_fields(names):
         text_of_value = format_custom(value := registers.get(register))
         if text_of_value is not None:
-            folded = storable(text.fold(register_checks.text(text_of_value) or ""))
+            folded = cut_to_storable(text.fold(register_checks.check_text(text_of_value) or ""))
             number, is_filled = read_number(text_of_value), int(not is_absent(value))
             rows_of_fields.append((*field_key(board, card, register), folded, number, is_filled))
     return rows_of_fields
@@ -127,7 +127,7 @@ def field_values(board: str, card: str, registers: Mapping[str, Json], names: It
 
 def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]:
     """Return the key of a custom field's row."""
-    name = storable(derive.collect_custom_fields([register])[register])
+    name = cut_to_storable(derive.collect_custom_fields([register])[register])
     return board, text.fold(name), card, name
 
 
@@ -164,13 +164,13 @@ def mention_of(name: str) -> str:
 def _mark_name_ends(folded: str, calls: AbstractSet[int]) -> str:
     """Return folded text with `END` wherever a name may end, and only those @ that are in `calls`."""
     ends = {match.start() for match in re.finditer(text.NAME_END, folded)}
-    return storable(
+    return cut_to_storable(
         "".join(
             f"{END * (at in ends)}{char if char != '@' or at in calls else _NOBODY}" for at, char in enumerate(folded)
         )
     )
 
 
-def storable(value: str) -> str:
+def cut_to_storable(value: str) -> str:
     """Return text that PostgreSQL can store too."""
     return value.replace("\0", "\x7f") if "\0" in value else value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.card import CUSTOM, QUERIED, SEARCHED
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.values import text
-from kanban.store.search.conditions import literal
+from kanban.store.search.conditions import quote_literal
 
 if TYPE_CHECKING:
     from kanban.store.hub.cards.server_dialect import ServerDialect
@@ -30,7 +30,7 @@ def order_sql(dialect: ServerDialect, sort: Sequence[tuple[str, bool]]) -> str:
 def _terms(dialect: ServerDialect, field: str, *, descending: bool) -> list[str]:
     turn = " DESC" if descending else ""
     if field == "value":
-        own = literal(dialect.board.currency)
+        own = quote_literal(dialect.board.currency)
         currency = f"coalesce(currency, {own})"
         return [
             "CASE WHEN value IS NULL THEN 1 ELSE 0 END",
@@ -40,7 +40,7 @@ def _terms(dialect: ServerDialect, field: str, *, descending: bool) -> list[str]
         ]
     compared = [_expression(dialect, field)]
     if field.startswith(CUSTOM):
-        name, board = literal(text.fold(field.removeprefix(CUSTOM))), literal(dialect.board.id)
+        name, board = quote_literal(text.fold(field.removeprefix(CUSTOM))), quote_literal(dialect.board.id)
         source = (
             f"FROM hub_field WHERE board = {board} AND name = {name} AND card = hub_card.id AND value <> '' "
             "ORDER BY exact LIMIT 1"
@@ -54,15 +54,15 @@ def _expression(dialect: ServerDialect, field: str) -> str:
     if field in SEARCHED:
         return f"nullif(substr({dialect.part(field)}, 2), '')"
     if field == "stage":
-        cases = " ".join(f"WHEN {literal(stage.id)} THEN {place}" for place, stage in enumerate(stages))
+        cases = " ".join(f"WHEN {quote_literal(stage.id)} THEN {place}" for place, stage in enumerate(stages))
         return f"CASE {dialect.lane} {cases} END"
     if field == "owner":
-        marketing = ", ".join(literal(stage.id) for stage in stages if stage.side == "marketing") or "''"
+        marketing = ", ".join(quote_literal(stage.id) for stage in stages if stage.side == "marketing") or "''"
         return f"lower(CASE WHEN {dialect.lane} IN ({marketing}) THEN marketing_owner ELSE sales_owner END)"
     if field == "comments":
         return "marketing_comments + sales_comments"
     if field == "probability":
-        cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in stages)
+        cases = " ".join(f"WHEN {quote_literal(stage.id)} THEN {stage.probability:g}" for stage in stages)
         return f"coalesce(probability, CASE {dialect.lane} {cases} END)"
     if field in _WORDS:
         return f"lower({f'{field}_owner' if field in {'marketing', 'sales'} else REGISTERS.get(field, field)})"

@@ -16,7 +16,7 @@ from kanban.domain.card import CUSTOM
 from kanban.domain.change import ACTIVITY, CARD, COMMENT
 from kanban.store import derive
 from kanban.store.hub.cards import card_columns, card_signs
-from kanban.store.hub.cards.portable_sql import ask, ask_among, do, greatest
+from kanban.store.hub.cards.portable_sql import ask, ask_among, do, sql_of_greatest
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
@@ -85,7 +85,7 @@ def update_table(
     cards = {state.id: state for state in states if state.etype == CARD}
     comments = {state.id: state for state in states if state.etype == COMMENT}
     activities = [state for state in states if state.etype == ACTIVITY]
-    set_names = _registers(changes)
+    set_names = _read_registers(changes)
     merged = [card for card in cards if "merged_into" in set_names.get(card, ())]
     affected_cards = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
     affected_cards |= {row[0] for row in ask_among(connection, _ON, board, comments)} if comments else set()
@@ -110,7 +110,7 @@ def _find_awaited(connection: Connection, board: str, created: Sequence[str]) ->
     return commented | {row[1] for row in ask_among(connection, _FROM, board, created)}
 
 
-def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
+def _read_registers(changes: Iterable[Change]) -> dict[str, set[str]]:
     """Return the registers that changes set, by entity."""
     names_by_entity: dict[str, set[str]] = {}
     for change in changes:
@@ -122,7 +122,7 @@ def put_cards(
     connection: Connection, board: str, states: Sequence[EntityState], set_names: Mapping[str, Collection[str]]
 ) -> None:
     """Write cards, and those custom fields that `set_names` has for each; counts of comments stay."""
-    do(connection, _put_card(greatest(connection)), [card_columns.card_values(board, state) for state in states])
+    do(connection, _put_card(sql_of_greatest(connection)), [card_columns.card_values(board, state) for state in states])
     fields, emptied = [], []
     for state in states:
         names = [name for name in set_names.get(state.id, ()) if name.startswith(CUSTOM)]
@@ -177,7 +177,7 @@ def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> 
         rows.append((*done[card], marketing, sales, last, last, last, board, card))
     sql = (
         f"UPDATE hub_card SET {derive.SQL_TO_SET_ACTIVITIES}, marketing_comments = ?, sales_comments = ?, "
-        f"talked_at = ?, {derive.sql_to_set_times('?', greatest(connection))} WHERE board = ? AND id = ?"
+        f"talked_at = ?, {derive.sql_to_set_times('?', sql_of_greatest(connection))} WHERE board = ? AND id = ?"
     )
     do(connection, sql, rows)
 

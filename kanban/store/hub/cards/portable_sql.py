@@ -35,7 +35,7 @@ def do(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> Non
         connection.exec_driver_sql(_translate(sql, connection.dialect.name), list(rows))
 
 
-def greatest(connection: Connection) -> str:
+def sql_of_greatest(connection: Connection) -> str:
     """Return the name of the function that returns the greatest of its arguments."""
     return "greatest" if connection.dialect.name == "postgresql" else "max"
 

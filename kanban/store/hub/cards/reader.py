@@ -59,7 +59,7 @@ class BoardReader:
 
     def card(self, card: str) -> Card:
         """Return a card, deleted ones included; raises NotFound."""
-        state = self._one(CARD, card)
+        state = self._find_one(CARD, card)
         if state is None:
             raise NotFound(f"No card has the id {card[:40]}.")
         return self._cards([state])[0]
@@ -71,7 +71,7 @@ class BoardReader:
 
     def cards_with_ids(self, cards: Collection[str]) -> list[Card]:
         """Return these cards in the order of ids, deleted ones included; missing ones are left out."""
-        return self._cards(self._several(cards))
+        return self._cards(self._find_several(cards))
 
     def _cards(self, states: Sequence[EntityState]) -> list[Card]:
         """Return cards with their comment counts; comments are read only where the card table has none yet."""
@@ -81,7 +81,9 @@ class BoardReader:
         if unknown:
             merged_cards = card_table.find_merged(self.connection, self.board.id, unknown)
             done = card_table.count_activities(self.connection, self.board.id, merged_cards)
-            known |= {card: (derive.count_comments(notes), done[card]) for card, notes in self.talk(unknown).items()}
+            known |= {
+                card: (derive.count_comments(notes), done[card]) for card, notes in self.read_talk(unknown).items()
+            }
         return [card_of(self.board, state, *known[state.id]) for state in states]
 
     @cached_property
@@ -91,16 +93,16 @@ class BoardReader:
 
     def arrival_times(self, cards: Collection[str]) -> dict[str, str]:
         """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
-        return {state.id: find_arrival_time(state.keys) for state in self._several(cards)}
+        return {state.id: find_arrival_time(state.keys) for state in self._find_several(cards)}
 
-    def _several(self, cards: Collection[str]) -> list[EntityState]:
+    def _find_several(self, cards: Collection[str]) -> list[EntityState]:
         card_ids, states = sorted(cards), list[EntityState]()
         for start in range(0, len(card_ids), 500):
             params = {"board": self.board.id, "ids": card_ids[start : start + 500]}
             states += [state_of(CARD, row) for row in self.connection.execute(_SOME, params)]
         return states
 
-    def _one(self, etype: str, entity: str) -> EntityState | None:
+    def _find_one(self, etype: str, entity: str) -> EntityState | None:
         params = {"board": self.board.id, "etype": etype, "id": entity}
         row = self.connection.execute(_ONE, params).one_or_none()
         return state_of(etype, row) if row else None
@@ -116,10 +118,10 @@ class BoardReader:
             ids = card_signs.find(self.connection, self.board.id, [card_signs.of_id(outside)])
             matches = self._follow_merges([placed, *ids])
         if not matches and email:
-            matches = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).is_closed]
+            matches = [card for card in self.list_with_email(email) if not self.board.lane_of(card.stage).is_closed]
         return matches
 
-    def with_email(self, email: str) -> list[Card]:
+    def list_with_email(self, email: str) -> list[Card]:
         """Return the cards with an e-mail address, also closed ones, without deleted ones."""
         ids = card_signs.find(self.connection, self.board.id, [card_signs.of_email(email)])
         return [card for card in self._follow_merges(ids) if not card.deleted]
@@ -132,9 +134,9 @@ class BoardReader:
 
     def comment(self, comment: str) -> Comment:
         """Return a comment on a card of this board, also a deleted one; raises NotFound."""
-        state = self._one(COMMENT, comment)
+        state = self._find_one(COMMENT, comment)
         note = comment_of(self.board, state) if state else None
-        if note is None or self._one(CARD, note.card) is None:
+        if note is None or self._find_one(CARD, note.card) is None:
             raise NotFound("That comment is not on this board.")
         return note
 
@@ -142,7 +144,7 @@ class BoardReader:
         """Return a card with those that were merged into it."""
         return card_table.find_merged(self.connection, self.board.id, [card])[card]
 
-    def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
+    def read_talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
         """Return each card's comments, oldest first: its own, and those of cards that were merged into it."""
         shows = card_table.find_merged(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
@@ -163,9 +165,9 @@ class BoardReader:
 
     def activity(self, activity_id: str) -> Activity:
         """Return an activity on a card of this board, also a deleted one; raises NotFound."""
-        state = self._one(ACTIVITY, activity_id)
+        state = self._find_one(ACTIVITY, activity_id)
         logged = activity.read(state.id, state.registers, find_arrival_time(state.keys)) if state else None
-        if logged is None or self._one(CARD, logged.card) is None:
+        if logged is None or self._find_one(CARD, logged.card) is None:
             raise NotFound("That activity is not on this board.")
         return logged
 
@@ -196,7 +198,8 @@ class BoardReader:
         """Return how many cards a lane holds."""
         counted = select(func.count()).select_from(server_tables.entity)
         return sum(
-            self.connection.execute(counted.where(*self._in(stage))).scalar_one() for stage in self._stages(lane)
+            self.connection.execute(counted.where(*self._match_ids(stage))).scalar_one()
+            for stage in self._list_stages(lane)
         )
 
     def list_neighbours(
@@ -205,8 +208,8 @@ class BoardReader:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
         order = (_E.rank, _E.id) if down else (_E.rank.desc(), _E.id.desc())
         place, neighbours = tuple_(_E.rank, _E.id), list[tuple[str, str]]()
-        for stage in self._stages(lane):
-            query = select(_E.rank, _E.id).where(*self._in(stage)).order_by(*order).limit(count)
+        for stage in self._list_stages(lane):
+            query = select(_E.rank, _E.id).where(*self._match_ids(stage)).order_by(*order).limit(count)
             if at is not None:
                 query = query.where(place > tuple_(*at) if down else place < tuple_(*at))
             neighbours += [(rank, card) for rank, card in self.connection.execute(query)]
@@ -225,7 +228,7 @@ class BoardReader:
                 loads[present.to] = (waiting + present.is_open, max(last, present.offered_at))
         return loads
 
-    def _stages(self, lane: str) -> list[str | None]:
+    def _list_stages(self, lane: str) -> list[str | None]:
         """Return the stages whose cards show in a lane: its own, and removed ones to its right.
 
         The first lane also shows cards without a stage, or with one that nobody knows.
@@ -250,7 +253,7 @@ class BoardReader:
         )
         return [*self.connection.execute(query).scalars()]
 
-    def _in(self, stage: str | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    def _match_ids(self, stage: str | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
         return _E.board == self.board.id, _E.stage == stage, server_tables.LYING
 
 

@@ -9,7 +9,7 @@ from kanban.domain.values import text
 from kanban.store.hub.cards.card_columns import MARKS, field_key, mention_of
 from kanban.store.hub.cards.portable_sql import ask, position
 from kanban.store.search.client_dialect import comment_words
-from kanban.store.search.conditions import NEVER, Condition, among, either, literal
+from kanban.store.search.conditions import NEVER, Condition, join_either, match_any_of, quote_literal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,42 +36,43 @@ class ServerDialect:
         self.connection, self.board = connection, board
         self._position = position(connection)
         cases = " ".join(
-            f"WHEN {literal(stage.id)} THEN {literal(board.lane_of(stage.id).id)}" for stage in board.all_stages
+            f"WHEN {quote_literal(stage.id)} THEN {quote_literal(board.lane_of(stage.id).id)}"
+            for stage in board.all_stages
         )
-        self.lane = f"CASE stage {cases} ELSE {literal(board.stages[0].id)} END"
+        self.lane = f"CASE stage {cases} ELSE {quote_literal(board.stages[0].id)} END"
 
-    def distinct(self, *columns: str) -> set[str]:
+    def list_distinct(self, *columns: str) -> set[str]:
         """Return the distinct values of these columns on the board."""
         rows = ask(
             self.connection, f"SELECT DISTINCT {', '.join(columns)} FROM hub_card WHERE board = ?", [self.board.id]
         )
         return {value for row in rows for value in row if value}
 
-    def currencies(self) -> set[str]:
+    def list_currencies(self) -> set[str]:
         """Return the currencies of the board's values."""
-        return self.distinct("currency")
+        return self.list_distinct("currency")
 
-    def lanes(self, wanted: list[Stage]) -> Condition:
+    def match_lanes(self, wanted: list[Stage]) -> Condition:
         """Match cards in these stages; the first one also has cards without a stage, or with an unknown one."""
         lanes, stages = {stage.id for stage in wanted}, self.board.all_stages
-        own = among("stage", [stage.id for stage in stages if self.board.lane_of(stage.id).id in lanes])
+        own = match_any_of("stage", [stage.id for stage in stages if self.board.lane_of(stage.id).id in lanes])
         if self.board.stages[0].id not in lanes:
             return own
-        known = among("stage", [stage.id for stage in stages])
-        return either([own, Condition(f"stage IS NULL OR NOT ({known.sql})", known.values)])
+        known = match_any_of("stage", [stage.id for stage in stages])
+        return join_either([own, Condition(f"stage IS NULL OR NOT ({known.sql})", known.values)])
 
     def word(self, word: str) -> Condition:
         """Match cards whose own searched text contains a folded word."""
-        return self._holds("hay", word)
+        return self._match_line("hay", word)
 
     def column_text(self, column: str, op: Op, value: str) -> Condition:
         """Compare a searched column."""
         if op == "=":
             # each part of `hay` stands between two marks: with them around the value, it is the whole part
-            return self._holds("hay", f"{MARKS[SEARCHED.index(column)]}{value}{MARKS[SEARCHED.index(column) + 1]}")
+            return self._match_line("hay", f"{MARKS[SEARCHED.index(column)]}{value}{MARKS[SEARCHED.index(column) + 1]}")
         part = self.part(column)
         for char in text.BETWEEN_DIGITS if column == "phone" else "":
-            part = f"replace({part}, {literal(char)}, '')"
+            part = f"replace({part}, {quote_literal(char)}, '')"
         holds = f"{self._position}({part}, ?) > 0"
         # CASE and not AND, of which PostgreSQL may test the dear side first
         return Condition(f"CASE WHEN {self._position}(hay, ?) > 0 THEN {holds} ELSE FALSE END", [value, value])
@@ -79,34 +80,34 @@ class ServerDialect:
     def part(self, column: str) -> str:
         """Return SQL for the folded text of a searched column, after its mark."""
         begin = SEARCHED.index(column)
-        first, after = (f"{self._position}(hay, {literal(mark)})" for mark in MARKS[begin : begin + 2])
+        first, after = (f"{self._position}(hay, {quote_literal(mark)})" for mark in MARKS[begin : begin + 2])
         return f"substr(hay, {first}, {after} - {first})"
 
     def label(self, folded: str) -> Condition:
         """Match cards with a label, letter case aside."""
-        return self._holds("hay", f"\n{folded}\n")
+        return self._match_line("hay", f"\n{folded}\n")
 
     def comment_text(self, word: str) -> Condition | None:
         """Match cards with a comment that has these words in a row (the last may go on); None for no words."""
         words = comment_words(word)
-        return self._showing(self._holds("words", f" {' '.join(words)}")) if words else None
+        return self._require_shown(self._match_line("words", f" {' '.join(words)}")) if words else None
 
-    def team(self, team: str) -> Condition:
+    def match_team(self, team: str) -> Condition:
         """Match cards with a comment by a team."""
-        return self._showing(Condition("team = ?", [team]))
+        return self._require_shown(Condition("team = ?", [team]))
 
-    def mention(self, name: str) -> Condition:
+    def match_mention(self, name: str) -> Condition:
         """Match cards with a comment that mentions somebody with this folded name."""
-        return self._showing(self._holds("calls", mention_of(name)))
+        return self._require_shown(self._match_line("calls", mention_of(name)))
 
     def is_custom(self, name: str) -> bool:
         """Whether a query may use a custom field: always, so that scripts may ask before a card has it."""
         return bool(name)
 
-    def custom(self, name: str, op: Op, value: str) -> Condition:
+    def match_custom(self, name: str, op: Op, value: str) -> Condition:
         """Compare the custom fields with this folded name."""
         if op == ":":
-            return self._has(name, self._holds("value", value))
+            return self._has(name, self._match_line("value", value))
         if op == "=":
             return self._has(name, Condition("value = ?", [value]))
         return self._has(name, Condition(f"number {op} ?", [float(value)]))
@@ -122,16 +123,16 @@ class ServerDialect:
 
     def tick(self, line: str) -> Condition:
         """Match cards on which a requirement of the agreement is ticked, with evidence."""
-        return self._holds("ticks", f"\n{line}\n")
+        return self._match_line("ticks", f"\n{line}\n")
 
-    def unread(self, _member: str) -> Condition:
+    def match_unread(self, _member: str) -> Condition:
         """Match nothing: what a member has read is stored on their own devices."""
         return Condition(NEVER)
 
-    def _holds(self, column: str, wanted: str) -> Condition:
+    def _match_line(self, column: str, wanted: str) -> Condition:
         return Condition(f"{self._position}({column}, ?) > 0", [wanted])
 
-    def _showing(self, condition: Condition) -> Condition:
+    def _require_shown(self, condition: Condition) -> Condition:
         """Match cards that show a comment which fulfils a condition."""
         board = self.board.id
         sql = _SHOWN.format(f"SELECT card FROM hub_comment WHERE board = ? AND {condition.sql}")

@@ -65,7 +65,7 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
             raise Refused(
                 "It was merged into another card, which has all that it had: purge that one, and this one goes too."
             )
-        whole = with_hanging(transaction, card)
+        whole = list_with_hanging(transaction, card)
         erase(transaction, whole, member.id)
         transaction.write()
     hub.tell(board, transaction.row.head)
@@ -73,9 +73,9 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
     return len(whole)
 
 
-def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, str]]:
+def list_with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, str]]:
     """Return (type, id) of a card, of cards merged into it, and of all that belongs to these, unless erased before."""
-    whole, cards, unsaved_cards = [(CARD, card)], [card], transaction.changed_entities()
+    whole, cards, unsaved_cards = [(CARD, card)], [card], transaction.list_changed_entities()
     while cards:
         rows = transaction.connection.execute(_HANGING, {"board": transaction.row.id, "cards": cards})
         hanging = [key for row in rows if (key := (row.etype, row.id)) not in unsaved_cards]

@@ -33,7 +33,7 @@ def scrub(hub: Hub, erased: Iterable[str]) -> None:
     if file is None:
         return
     try:
-        with hub.alone(), closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
+        with hub.lock_alone(), closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
             connection.execute("PRAGMA secure_delete=ON")
             scrubbing.rewrite(connection)
             end = time.monotonic() + PATIENCE

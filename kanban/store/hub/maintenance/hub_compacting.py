@@ -68,7 +68,7 @@ def compact(
 
     A served SQLite file is rewritten only up to `most` bytes, because nobody can write meanwhile.
     """
-    before, ranks, goes_on = _size(hub), 0, True
+    before, ranks, goes_on = _measure_size(hub), 0, True
     with hub.reading() as connection:
         boards = connection.execute(select(_B.id).where(_B.state == "open")).scalars().all()
     for board in boards:
@@ -82,7 +82,7 @@ def compact(
                 break
     if goes_on:
         _give_back(hub, most if served else None)
-    return CompactingResult(ranks, before, _size(hub), _free(hub))
+    return CompactingResult(ranks, before, _measure_size(hub), _count_free_pages(hub))
 
 
 def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) -> int:
@@ -107,7 +107,11 @@ def _give_back(hub: Hub, most: int | None) -> None:
     if hub.postgres:
         with hub.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM hub_change"))
-    elif hub.folder is not None and _free(hub) >= WORTH * _size(hub) and (most is None or _size(hub) <= most):
+    elif (
+        hub.folder is not None
+        and _count_free_pages(hub) >= WORTH * _measure_size(hub)
+        and (most is None or _measure_size(hub) <= most)
+    ):
         file = hub.engine.url.database or ""
         with (
             hub.turn(),
@@ -118,13 +122,13 @@ def _give_back(hub: Hub, most: int | None) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _size(hub: Hub) -> int:
+def _measure_size(hub: Hub) -> int:
     sql = "SELECT pg_database_size(current_database())" if hub.postgres else _PAGES.format(of="page_count")
     with hub.reading() as connection:
         return int(connection.execute(text(sql)).scalar_one())
 
 
-def _free(hub: Hub) -> int:
+def _count_free_pages(hub: Hub) -> int:
     if hub.postgres:
         return 0  # its own housekeeping sees to that
     with hub.reading() as connection:

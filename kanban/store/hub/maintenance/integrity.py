@@ -21,7 +21,7 @@ from kanban.store.hub.board_rows import change_of
 from kanban.store.hub.maintenance.single_server import server_of
 from kanban.store.hub.server_database import HEAD
 from kanban.store.maintenance.doctor import Finding
-from kanban.store.schema import is_unreleased, sound
+from kanban.store.schema import is_unreleased, list_faults
 
 RESTORE = "kanban server restore FILE brings a backup back"
 
@@ -64,7 +64,7 @@ def examine(file: Path) -> list[Finding]:
 
 
 def _examine_file(connection: sqlite3.Connection, file: Path) -> Iterator[Finding]:
-    wrong = sound(connection)
+    wrong = list_faults(connection)
     if wrong:
         yield Finding("server database", False, f"{file} is damaged: {wrong[0].splitlines()[0]}; {RESTORE}")
         return

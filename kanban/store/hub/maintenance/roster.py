@@ -15,7 +15,7 @@ from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import board_of, lock_row, read_row
 from kanban.store.hub.maintenance.restore_guard import end_account
 from kanban.store.hub.members.accounts import OPENING, Account, account_of, add_token, find_account
-from kanban.store.hub.server_database import one_at_a_time
+from kanban.store.hub.server_database import take_turns
 from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ def has_accounts(hub: Hub) -> bool:
         return connection.execute(select(_A.id).limit(1)).first() is not None
 
 
-def roster(hub: Hub) -> list[Person]:
+def list_people(hub: Hub) -> list[Person]:
     """Return every account, oldest first."""
     with hub.reading() as connection:
         accounts = [
             account_of(row) for row in connection.execute(select(server_tables.account).order_by(_A.made_at, _A.id))
         ]
-        seats = _seats(hub, connection)
+        seats = _list_seats(hub, connection)
         devices = _by_id(connection.execute(select(_D.token, func.count()).group_by(_D.token)))
         last_seen = _by_id(connection.execute(select(_P.token, func.max(_P.at)).group_by(_P.token)))
         tokens: dict[str, list[Token]] = {}
@@ -101,12 +101,12 @@ def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
     """
     now, heads = hub.now_ms(), {}
     with hub.writing() as connection:
-        one_at_a_time(connection, OPENING)
+        take_turns(connection, OPENING)
         account, at = find_account(connection, name), clock.iso_ms(now)
         seats = connection.execute(select(_M.board, _M.member).where(_M.account == account.id).order_by(_M.board)).all()
         for board, member in seats:
             transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
-            present = transaction.board.member(member)
+            present = transaction.board.get_member(member)
             if transaction.row.state != "open" or present is None or present.deleted:
                 continue
             _check_led(connection, transaction.board, member, account)
@@ -130,7 +130,7 @@ def _check_led(connection: Connection, board: Board, member: str, account: Accou
         )
 
 
-def _seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
+def _list_seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
     """Return the boards on which each account's member is present."""
     seats: dict[str, list[Seat]] = {}
     memberships: dict[str, list[Any]] = {}
@@ -142,7 +142,7 @@ def _seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
     ]
     for board in sorted(boards, key=lambda item: (item.name, item.id)):
         for row in memberships.get(board.id, ()):
-            member = board.member(row.member)
+            member = board.get_member(row.member)
             if member is not None and not member.deleted:
                 seats.setdefault(row.account, []).append(
                     Seat(board.id, board.name, member.id, member.team, member.role)

@@ -27,7 +27,7 @@ from kanban.store.hub.maintenance.restore_guard import Endings
 from kanban.store.hub.server_database import Hub, file_of, open_hub
 from kanban.store.hub.server_key import new_ids
 from kanban.store.maintenance.backup import is_sound
-from kanban.store.schema import sound
+from kanban.store.schema import list_faults
 
 AT_ONCE = 1_000
 """Rows that are copied at a time."""
@@ -51,7 +51,7 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
                 connection.execute("PRAGMA journal_mode=DELETE")
             return boards
     except OSError as error:
-        raise whole_file.unwritable(file, error) from error
+        raise whole_file.build_unwritable_error(file, error) from error
 
 
 def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
@@ -62,7 +62,7 @@ def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
     _check(file)
     place, moved_aside = file_of(url), None
     if place is not None and place.exists() and not is_sound(place):
-        moved_aside = whole_file.free_name(place.with_name(f"{place.name}.before-restore"))
+        moved_aside = whole_file.find_free_name(place.with_name(f"{place.name}.before-restore"))
         place.replace(moved_aside)
         remove_beside(place)
     hub = open_hub(url)
@@ -84,7 +84,7 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     old_content, ended, is_empty = None, Endings(), _is_empty(hub)
     _read_copies(hub, ended, newest=is_empty)
     if not is_empty:
-        old_content = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
+        old_content = whole_file.find_free_name(file.with_name(f"{file.name}.replaced"))
         backup(hub, old_content)
         if hub.file is not None:
             copies.note_copy(hub.file, old_content)
@@ -187,7 +187,7 @@ def _check(file: Path) -> None:
         raise StoreFault(wrong)
     try:
         with closing(open_to_read(file)) as connection:
-            faults = sound(connection)
+            faults = list_faults(connection)
             names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.Error as error:
         raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error

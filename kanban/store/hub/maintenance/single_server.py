@@ -18,9 +18,9 @@ SUFFIX = "-serving"
 
 
 @contextmanager
-def alone(url: str) -> Iterator[None]:
+def lock_alone(url: str) -> Iterator[None]:
     """Hold a server's SQLite file exclusively; raises Refused if another server has it. PostgreSQL allows several."""
-    file = _file(url)
+    file = _find_file(url)
     if file is None:
         yield
         return
@@ -32,7 +32,8 @@ def alone(url: str) -> Iterator[None]:
     try:
         if not _try_lock(lock):
             raise Refused(
-                f"Another kanban serve{_who(lock)} has {file} open; stop it first, or give another file with "
+                f"Another kanban serve{_describe_holder(lock)} has {file} open; stop it first, or give another "
+                "file with "
                 "--database."
             )
         os.ftruncate(lock, 0)
@@ -47,7 +48,7 @@ def server_of(file: Path) -> str:
     with suppress(OSError):
         lock = os.open(f"{file.resolve()}{SUFFIX}", os.O_RDWR)
         try:
-            return "" if _try_lock(lock) else _who(lock).strip(" ()")
+            return "" if _try_lock(lock) else _describe_holder(lock).strip(" ()")
         finally:
             os.close(lock)
     return ""
@@ -55,11 +56,11 @@ def server_of(file: Path) -> str:
 
 def is_served(url: str) -> bool:
     """Whether a server has an SQLite file open; False for other databases, where it does not matter."""
-    file = _file(url)
+    file = _find_file(url)
     return file is not None and bool(server_of(file))
 
 
-def _file(url: str) -> Path | None:
+def _find_file(url: str) -> Path | None:
     with suppress(ArgumentError):
         where = make_url(url)
         if where.get_backend_name() == "sqlite" and where.database not in {None, "", ":memory:"}:
@@ -67,7 +68,7 @@ def _file(url: str) -> Path | None:
     return None
 
 
-def _who(lock: int) -> str:
+def _describe_holder(lock: int) -> str:
     pid = os.pread(lock, 20, 0)
     return f" (process {pid.decode()})" if pid.isdigit() else ""
 

@@ -20,7 +20,7 @@ from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.board_rows import BoardRow, board_of, lock_row
 from kanban.store.hub.codes import hash_secret
-from kanban.store.hub.server_database import one_at_a_time
+from kanban.store.hub.server_database import take_turns
 from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
@@ -97,9 +97,10 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
     )  # fmt: skip
     heads = {}
     with hub.writing() as connection:
-        one_at_a_time(connection, OPENING)
+        take_turns(connection, OPENING)
         if any(
-            other.everywhere and text.fold_name(other.name) == text.fold_name(plain) for other in _accounts(connection)
+            other.everywhere and text.fold_name(other.name) == text.fold_name(plain)
+            for other in _select_accounts(connection)
         ):
             raise Refused(f"There is an account called {plain} already; choose another name.")
         add_row(connection, account)
@@ -140,13 +141,13 @@ def add_token(connection: Connection, account: str, now_ms: int, board: str | No
     return token_id, token
 
 
-def accounts(hub: Hub) -> list[Account]:
+def list_accounts(hub: Hub) -> list[Account]:
     """Return every account, by name."""
     with hub.reading() as connection:
-        return _accounts(connection)
+        return _select_accounts(connection)
 
 
-def _accounts(connection: Connection) -> list[Account]:
+def _select_accounts(connection: Connection) -> list[Account]:
     everybody = [account_of(row) for row in connection.execute(select(server_tables.account))]
     return sorted(everybody, key=lambda account: (text.fold(account.name), account.id))
 
@@ -175,7 +176,9 @@ def accounts_called(connection: Connection, name: str) -> list[Account]:
     """Return the accounts with this id or name."""
     wanted = text.fold_name(name)
     return [
-        account for account in _accounts(connection) if account.id == name or text.fold_name(account.name) == wanted
+        account
+        for account in _select_accounts(connection)
+        if account.id == name or text.fold_name(account.name) == wanted
     ]
 
 
@@ -241,7 +244,7 @@ def member_of(hub: Hub, connection: Connection, row: BoardRow, caller: Caller) -
 
 def require_member(board: Board, wanted: str, caller: Caller) -> Member:
     """Return a member who has not left; raises Stopped."""
-    member = board.member(wanted)
+    member = board.get_member(wanted)
     if member is None or member.deleted:
         raise Stopped("forbidden", f"{caller.name} is no longer a member of that board; its leads can add you again.")
     return member
@@ -261,7 +264,7 @@ def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
     if same:
         return same[0]
     # A lead may have added somebody under the account's own id, for others to become.
-    return account.id if board.member(account.id) is None else derive_id(board.id, "member", account.id)
+    return account.id if board.get_member(account.id) is None else derive_id(board.id, "member", account.id)
 
 
 def join(transaction: BoardTransaction, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:
@@ -274,7 +277,7 @@ def join(transaction: BoardTransaction, account: Account, *, team: str = "", rol
     if known is not None:
         return str(known)
     member = member or choose_member_id(transaction, account)
-    existing = board.member(member)
+    existing = board.get_member(member)
     registers = dict[str, Json]()
     if existing is not None:
         if team and existing.team != team:

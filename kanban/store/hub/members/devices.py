@@ -67,7 +67,7 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
                 (_M.account == _T.account) & (_M.board == board),
                 isouter=True,
             )
-            .where(_opens(board))
+            .where(_match_opening(board))
             .order_by(_T.made_at, _T.id)
         )
         if me is not None and me.role == "lead":
@@ -106,7 +106,7 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
     ]
 
 
-def _opens(board: str) -> ColumnElement[bool]:
+def _match_opening(board: str) -> ColumnElement[bool]:
     """Return the condition for tokens that are not limited to another board."""
     return _T.board.is_(None) | (_T.board == board)
 
@@ -181,7 +181,7 @@ def _check_machine(hub: Hub, connection: Connection, caller: Caller, board: str,
     owner = connection.execute(
         select(_T.account)
         .join_from(server_tables.token, server_tables.membership, (_M.account == _T.account) & (_M.board == board))
-        .where(_T.id == token, _opens(board))
+        .where(_T.id == token, _match_opening(board))
     ).scalar()
     if owner is None or me is None or (owner != caller.account and me.role != "lead"):
         raise NotFound("No machine of this board has that id; the list of devices shows them.")

@@ -72,7 +72,7 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
         return codes.make_code(connection, now, name=plain, team=choices[0], role=choices[1], **by)
 
 
-def another_device(hub: Hub, caller: Caller) -> str:
+def invite_another_device(hub: Hub, caller: Caller) -> str:
     """Return a code, valid once and for 48 hours, with which another machine of the same person signs in.
 
     It opens only boards that the asking machine can open.
@@ -107,7 +107,7 @@ def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
         else:
             transaction = BoardTransaction(hub, connection, lock_row(connection, row.board), now)
             if not _is_still_lead(hub, transaction, Caller(row.by, "", row.token or "")):
-                raise codes.unknown_code()
+                raise codes.build_unknown_code_error()
             account = Account(
                 new_id(), row.name, everywhere=False, team=row.team, role=row.role, made_at=clock.iso_ms(now)
             )
@@ -176,12 +176,12 @@ def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Calle
     if invitation is None or row is None or row.state != "open":
         return None
     known = board_of(hub, connection, row)
-    member = known.member(invitation.member)
+    member = known.get_member(invitation.member)
     taken_seats = select(_M.account).where(
         _M.board == board, (_M.member == invitation.member) | (_M.account == caller.account)
     )
     maker = connection.execute(select(_M.member).where(_M.board == board, _M.account == invitation.by)).scalar()
-    lead = known.member(maker) if maker else None
+    lead = known.get_member(maker) if maker else None
     if lead is None or lead.deleted or lead.role != "lead":
         return None
     if member is None or member.deleted or connection.execute(taken_seats).first() is not None:

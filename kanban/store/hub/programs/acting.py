@@ -80,7 +80,7 @@ def act(
         if not planned.steps:
             return ActResult(planned.summary, planned.warnings, (), is_repeat=False)
         ids = [_id(caller, board, key, place) for place in range(len(planned.steps))] if key is not None else []
-        rule_events = automation_acts.events(view, planned)
+        rule_events = automation_acts.list_events(view, planned)
         changes = transaction.write_own(
             planned.steps, planned.verb, member.id, ids, act=whole, gate=gate_of(transaction, member)
         )

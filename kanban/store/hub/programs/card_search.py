@@ -100,7 +100,7 @@ def cards(
         dialect = ServerDialect(connection, known_board)
         compiler = Compiler(dialect, known_board, member, hub.now())
         search = query.parse(source, compiler.today)
-        condition = compiler.where(search)
+        condition = compiler.compile_where(search)
         if search.sort:
             ids = _find_sorted(connection, condition, order_sql(dialect, search.sort), after, most + 1)
         else:
@@ -170,7 +170,7 @@ def board(hub: Hub, caller: Caller, board_id: str) -> Board:
 def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
     """Return a card's comments, oldest first, with its board. Raises Stopped and NotFound."""
     with _read_board(hub, caller, board) as reader:
-        return reader.talk([reader.card(card_id).id])[card_id], reader.board
+        return reader.read_talk([reader.card(card_id).id])[card_id], reader.board
 
 
 def activities(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Activity], Board]:

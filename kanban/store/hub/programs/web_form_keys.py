@@ -155,7 +155,7 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
         if transaction.keys.find_act(connection, form.board, names(0)) is not None:
             return "it came before"
         act = _act(view, submission)
-        rule_events = automation_acts.events(view, act)
+        rule_events = automation_acts.list_events(view, act)
         ids = [names(place) for place in range(len(act.steps))]
         changes = transaction.write_own(act.steps, act.verb, form.name, ids)
         transaction.write()
@@ -169,7 +169,7 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
 
 
 def _act(view: ServerView, submission: web_form.Submission) -> Act:
-    known_cards = view.with_email(submission.email) if submission.email else []
+    known_cards = view.list_with_email(submission.email) if submission.email else []
     open_ones = [card for card in known_cards if not view.board.lane_of(card.stage).is_closed]
     known = web_form.find_latest(open_ones)
     return (

@@ -145,7 +145,7 @@ def leave_out(connection: sqlite3.Connection, board: str, card: str) -> None:
             connection.execute("DELETE FROM attention WHERE id = ?", (note,))
 
 
-def again(change: Change) -> dict[str, Any]:
+def encode_retry(change: Change) -> dict[str, Any]:
     """Return what doing a change again would need."""
     return {
         "etype": change.etype,

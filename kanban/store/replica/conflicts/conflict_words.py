@@ -40,7 +40,7 @@ def name_cards(titles: Sequence[str]) -> str:
 
 def name_people(board: Board, changes: Iterable[Change]) -> str:
     """Return who made some changes: `Ana`, `Ana and Raj`; somebody where nobody knows."""
-    members = [board.member(actor) for actor in dict.fromkeys(change.actor for change in changes)]
+    members = [board.get_member(actor) for actor in dict.fromkeys(change.actor for change in changes)]
     return _join([member.name for member in members if member]) or "Somebody"
 
 
@@ -52,7 +52,7 @@ def name_fields(names: Iterable[str]) -> str:
 def describe_works(connection: sqlite3.Connection, board: Board, changes: Sequence[Change], card: str) -> str:
     """Return what some changes did to a card: `“333” for the phone, the comment “They signed!”`."""
     last: dict[tuple[str, str], str] = {}
-    for change in sorted(changes, key=_key):
+    for change in sorted(changes, key=_build_key):
         for what, words in _describe(connection, board, change, card):
             last.pop((change.entity, what), None)
             last[change.entity, what] = words
@@ -115,7 +115,7 @@ def describe_carried(board: Board, target: Card, carried: MergedEdits, mine: Seq
         if name.startswith(LABEL):
             sentences.append(f"{where} still has the label {name.removeprefix(LABEL)}.")
             continue
-        present_text = lost_edits.show_value(name, present_value, board, _holding(target, mine[0]))
+        present_text = lost_edits.show_value(name, present_value, board, _find_holding(target, mine[0]))
         wanted = (
             ""
             if is_absent(value)
@@ -126,7 +126,9 @@ def describe_carried(board: Board, target: Card, carried: MergedEdits, mine: Seq
         sentences.append(f"{where} has {present} for the {lost_edits.name_register(name)}{yours}.")
     moves = [change for change in mine if change.etype == CARD and isinstance(change.set.get("stage"), str)]
     if moves:
-        lane, wanted_lane = (board.lane_of(stage) for stage in (target.stage, str(max(moves, key=_key).set["stage"])))
+        lane, wanted_lane = (
+            board.lane_of(stage) for stage in (target.stage, str(max(moves, key=_build_key).set["stage"]))
+        )
         if lane != wanted_lane:
             sentences.append(f"{where} stays in {lane.name}: your move to {wanted_lane.name} is not made there.")
     if any(change.etype == COMMENT for change in mine):
@@ -134,11 +136,11 @@ def describe_carried(board: Board, target: Card, carried: MergedEdits, mine: Seq
     return " ".join(sentences)
 
 
-def _key(change: Change) -> str:
+def _build_key(change: Change) -> str:
     return change.key
 
 
-def _holding(target: Card, change: Change) -> Change:
+def _find_holding(target: Card, change: Change) -> Change:
     """Return a change in whose currency the kept card's amounts are shown."""
     return change._replace(set={"currency": target.currency})
 

@@ -70,13 +70,13 @@ class LossFinder:
             change.id in self.returning for change in changes
         )
 
-    def losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[LostEdit]:
+    def find_losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[LostEdit]:
         """Yield what a change took from an own one, or lost to somebody else's; keys as they were and as they are."""
         names = [name for name in change.set if name not in SILENT and not name.startswith(ORIGIN)]
         if change.id in self.returning:
             for name in names if MAC not in change.extra else ():
                 if after.get(name, "") > change.key:
-                    other = self._change(after[name])
+                    other = self._find_change(after[name])
                     if other is None or (other.actor != self.member and are_concurrent(change, other)):
                         yield LostEdit(change, name, other, other.set.get(name) if other else None)
         elif change.actor != self.member:
@@ -84,17 +84,19 @@ class LossFinder:
                 past = before.get(name, "")
                 if past[18:26] != self.device[-8:] or after.get(name) != change.key:
                     continue
-                mine = self._change(past)
+                mine = self._find_change(past)
                 if mine and mine.actor == self.member and mine.seq is not None and are_concurrent(mine, change):
                     yield LostEdit(mine, name, change, change.set[name])
 
-    def later(self, change: Change, after: Mapping[str, str], agreed: Mapping[str, Change]) -> Iterator[LostEdit]:
+    def find_later_edits(
+        self, change: Change, after: Mapping[str, str], agreed: Mapping[str, Change]
+    ) -> Iterator[LostEdit]:
         """Yield what a change took from own ones that had been overtaken by the same value before."""
         for name, mine in agreed.items():
             if change.actor != self.member and after.get(name) == change.key and are_concurrent(mine, change):
                 yield LostEdit(mine, name, change, change.set.get(name))
 
-    def _change(self, key: str) -> Change | None:
+    def _find_change(self, key: str) -> Change | None:
         """Return the change that a key names."""
         name = key.partition(" ")[2]
         return self.coming.get(name) or next(
@@ -107,10 +109,10 @@ def are_concurrent(one: Change, other: Change) -> bool:
     return one.base < (other.seq or 0) and other.base < (one.seq or 0)
 
 
-def sentence(connection: sqlite3.Connection, board: Board, loss: LostEdit) -> str:
+def describe_loss(connection: sqlite3.Connection, board: Board, loss: LostEdit) -> str:
     """Say what became of an own edit: `Your move Proposal→Won was overtaken by Ann: Lost`."""
     mine, name = loss.mine, loss.name
-    member = board.member(loss.other.actor) if loss.other else None
+    member = board.get_member(loss.other.actor) if loss.other else None
     whose = f" by {member.name}" if member else ""
     now = show_value(name, loss.value, board, mine)
     if name == HANDOFF:
@@ -119,7 +121,7 @@ def sentence(connection: sqlite3.Connection, board: Board, loss: LostEdit) -> st
             f": {done}" if done else ""
         )
     if mine.etype == CARD and name == "stage":
-        past = _before(connection, mine, name)
+        past = _find_value_before(connection, mine, name)
         to = show_value(name, mine.set[name], board, mine)
         moved = f"{show_value(name, past, board, mine)}→{to}" if past else f"to {to}"
         return f"Your move {moved} was overtaken{whose}: {now or 'no stage'}"
@@ -181,13 +183,13 @@ def show_value(name: str, value: Json, board: Board, change: Change) -> str:
     if name.startswith(LINK) and isinstance(value, dict):
         return str(value.get("url"))
     if isinstance(value, list | dict):
-        return text.shorten(text.clean_line(_several(name, value, board)), LONGEST)
+        return text.shorten(text.clean_line(_count_several(name, value, board)), LONGEST)
     currency = change.set.get("currency")
     value_text = fields.format_value(name, value, currency if isinstance(currency, str) else board.currency)
     return text.shorten(text.clean_line(value_text), LONGEST)
 
 
-def _several(name: str, value: Json, board: Board) -> str:
+def _count_several(name: str, value: Json, board: Board) -> str:
     """Return the parts of a setting that is no single word; how many there are, of what has no words of its own."""
     if name == "then":
         return "; ".join(rule_words.format_doing(doing, board) for doing in rules.read("", {"then": value}).then)
@@ -197,7 +199,7 @@ def _several(name: str, value: Json, board: Board) -> str:
     return ", ".join(fields.format_day(part, None) for part in parts) or "what was written"
 
 
-def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
+def _find_value_before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
     """Return what a register held for its author when they set it; None where history does not tell."""
     known = [
         change

@@ -67,10 +67,10 @@ def settle(
     conflict_notes.resolve_restored(connection, board)
     if connection.execute("SELECT 1 FROM meta WHERE key = ?", (f"dseq:{board}",)).fetchone() is None:
         return outcome  # nothing was ever done here
-    removals = list(_removals(connection, board, news))
+    removals = list(_find_removals(connection, board, news))
     if not removals and not spared:
         return outcome
-    place, device = remote.get(connection, board), remote.device(connection)
+    place, device = remote.get(connection, board), remote.read_device(connection)
     reporter = _RemovalReporter(connection, place, load_board(connection, board), now_ms, outcome)
     for removal in removals:
         mine = [work for work in removal.works if work.actor == place.member and work.device == device]
@@ -85,7 +85,7 @@ def settle(
         elif others:
             reporter.tell_remover(removal, change, others)
     for change in spared:
-        reporter.spared.append((change, _others(connection, change)))
+        reporter.spared.append((change, _list_others(connection, change)))
     reporter.bring_back()
     return outcome
 
@@ -93,7 +93,7 @@ def settle(
 # -- what happened
 
 
-def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> Iterator[Removal]:
+def _find_removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> Iterator[Removal]:
     """Yield the removed cards among those of these changes, if somebody worked on them without knowing."""
     cards = _find_gone(connection, board, news)
     if not cards:
@@ -104,12 +104,12 @@ def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -
         if entity.base is None or not entity.base["deleted"]:
             continue
         keys = unpack(entity.base["keys"])
-        change = _change(connection, keys.get("deleted", "").partition(" ")[2])
+        change = _find_change(connection, keys.get("deleted", "").partition(" ")[2])
         if change is None or change.seq is None or change.verb == "purge":
             continue  # where older history has yet to come, this is looked at again when it does
         works = tuple(
             work
-            for work in _works(connection, card)
+            for work in _collect_works(connection, card)
             if (work.id in fresh or change.id in fresh)
             and work.seq is not None
             and work.actor != change.actor
@@ -136,7 +136,7 @@ def _find_gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) 
     return {row[0] for row in log.select_among(connection, sql, sorted(cards))}
 
 
-def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
+def _collect_works(connection: sqlite3.Connection, card: str) -> list[Change]:
     """Return what people did to a card: changed fields, comments, and cards that they merged into it."""
     merges = (
         f"{log.SELECT} WHERE change.etype = 'card' AND change.entity IN (SELECT id FROM card WHERE merged_into = ?) "
@@ -161,15 +161,15 @@ def _is_work(change: Change, card: str) -> bool:
     return any(name not in _NO_WORK and not name.startswith((ORIGIN, RULE_MARK)) for name in change.set)
 
 
-def _change(connection: sqlite3.Connection, name: str) -> Change | None:
+def _find_change(connection: sqlite3.Connection, name: str) -> Change | None:
     return next(log.read(connection, f"{log.SELECT} WHERE change.id = ?", (name,)), None)
 
 
-def _others(connection: sqlite3.Connection, change: Change) -> list[Change]:
+def _list_others(connection: sqlite3.Connection, change: Change) -> list[Change]:
     """Return the work of others on the card of an undo that the author of the undo had not seen."""
     return [
         work
-        for work in _works(connection, change.entity)
+        for work in _collect_works(connection, change.entity)
         if work.actor != change.actor and work.seq is not None and change.base < work.seq
     ]
 
@@ -182,7 +182,7 @@ def find_spared(connection: sqlite3.Connection, changes: Sequence[Change], known
     spared = []
     for change in changes:
         if change.verb == "undo" and change.etype == CARD and change.id in known and "deleted" not in change.set:
-            own_undo = _change(connection, change.id)
+            own_undo = _find_change(connection, change.id)
             if own_undo is not None and own_undo.seq is None and own_undo.set.get("deleted") is True:
                 spared.append(change)
     return spared
@@ -212,10 +212,10 @@ class _RemovalReporter:
             summary = f"{who} {did} while you worked on it: {work}"
             self._note(removal.card, summary, changes=[_restore(removal.card)])
             return
-        carried = carry(self.board, target, _latest_fields(removal, mine))
+        carried = carry(self.board, target, _collect_latest_fields(removal, mine))
         if not self._move(target, title, carried.moved):
             carried = MergedEdits({}, {**carried.moved, **carried.contrary})
-        merge = _change(self.connection, removal.keys.get("merged_into", "").partition(" ")[2])
+        merge = _find_change(self.connection, removal.keys.get("merged_into", "").partition(" ")[2])
         who = conflict_words.name_people(self.board, [merge] if merge else [])
         summary = f"{who} merged {title} into {conflict_words.quote(target.title)} while you worked on it: {work}"
         detail = conflict_words.describe_carried(self.board, target, carried, mine)
@@ -260,7 +260,7 @@ class _RemovalReporter:
 
     def _redo(self, change: Change) -> None:
         """Reverse an own undo for one card, its comments and notices; the rest of the undo stays."""
-        view, since = self._view(), history_gaps.since(self.connection, self.place.board)
+        view, since = self._build_view(), history_gaps.find_beginning(self.connection, self.place.board)
         if view is None:
             return
         history = log.read_changes_of(self.connection, [change.entity])
@@ -274,7 +274,7 @@ class _RemovalReporter:
         """Write edits of a merged card to the card that was kept; return whether this member may still write."""
         if not registers:
             return True
-        view = self._view()
+        view = self._build_view()
         if view is None:
             return False
         summary = (
@@ -284,7 +284,7 @@ class _RemovalReporter:
         self.outcome.cards |= view.write(act).cards
         return True
 
-    def _view(self) -> Writing | None:
+    def _build_view(self) -> Writing | None:
         """Return the board to write to; None if this member has left it."""
         try:
             return as_member(self.connection, self.place.board, self.place.member, clock.from_ms(self.now_ms))
@@ -293,7 +293,7 @@ class _RemovalReporter:
 
     @property
     def _at(self) -> str:
-        return remote.now_text(self.now_ms)
+        return remote.format_now(self.now_ms)
 
     def _note(self, card: str, summary: str, detail: str = "", *, changes: Sequence[dict[str, object]]) -> None:
         note = conflict_notes.add(
@@ -302,7 +302,7 @@ class _RemovalReporter:
         self.outcome.notes.append(note)
 
 
-def _latest_fields(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
+def _collect_latest_fields(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
     """Return the fields that these changes set and nobody has changed since."""
     return {
         name: value

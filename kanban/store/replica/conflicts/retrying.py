@@ -19,7 +19,7 @@ from kanban.domain.fold import add_implied_times, unpack
 from kanban.protocol.policies.import_policy import IMPORT
 from kanban.protocol.policies.server_policy import Refusal, judge
 from kanban.store import log, rows
-from kanban.store.acts.rule_acts import with_rules
+from kanban.store.acts.rule_acts import write_with_rules
 from kanban.store.acts.writing import Writing, Written
 from kanban.store.reading import comment_rows, read
 from kanban.store.replica.conflicts import conflict_notes, conflict_words
@@ -107,7 +107,7 @@ class _LocalDocket:
         Asked of an undo alone, which nobody retries as one.
         """
         return any(
-            actor not in {note.author, note.imported_by} for note in comment_rows.comments(self.connection, [card])
+            actor not in {note.author, note.imported_by} for note in comment_rows.list_comments(self.connection, [card])
         )
 
 
@@ -123,22 +123,22 @@ def retry(view: Writing, note_id: str) -> Written:
     if not note.changes:
         raise Refused("There is nothing in this note that could be done again.")
     steps = [
-        Step(change["etype"], change["entity"], change["set"], change["verb"], card=_card(change))
+        Step(change["etype"], change["entity"], change["set"], change["verb"], card=_find_card(change))
         for change in note.changes
     ]
     docket = _LocalDocket(connection, board, view.actor, view.now)
     for step in steps:
         if step.etype == CARD and "created" not in step.set and docket.find(CARD, step.entity) is None:
             raise Refused("The card that this is about is not on the board any more.")
-        judged = judge(docket, _change(step, view))
+        judged = judge(docket, _build_change(step, view))
         if isinstance(judged, Refusal):
             raise Refused(judged.detail)
-    result = with_rules(view, Act(steps[0].verb, tuple(steps), _say(connection, note)))
+    result = write_with_rules(view, Act(steps[0].verb, tuple(steps), _describe_retry(connection, note)))
     conflict_notes.resolve(connection, board.id, note_id)
     return result
 
 
-def _say(connection: sqlite3.Connection, note: ConflictNote) -> str:
+def _describe_retry(connection: sqlite3.Connection, note: ConflictNote) -> str:
     """Return what to say of a note that was done again."""
     if note.is_restoring:
         return f"Restored {conflict_words.quote_title(connection, str(note.card))}"
@@ -147,12 +147,12 @@ def _say(connection: sqlite3.Connection, note: ConflictNote) -> str:
     )
 
 
-def _card(change: dict[str, object] | object) -> str | None:
+def _find_card(change: dict[str, object] | object) -> str | None:
     card = change["card"] if isinstance(change, dict) and change["etype"] != CARD else None
     return card if isinstance(card, str) else None
 
 
-def _change(step: Step, view: Writing) -> Change:
+def _build_change(step: Step, view: Writing) -> Change:
     """Return a step as the judge knows it, who looks at what it sets alone."""
     at = clock.ms_of(view.now)
     stamp = f"{at:012x}-0000-00000000"

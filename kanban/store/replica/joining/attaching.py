@@ -38,7 +38,7 @@ def detach(connection: sqlite3.Connection, board: str) -> None:
     for table in ("remote", "outbox", "confirmed", "staged"):
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
     connection.execute("DELETE FROM meta WHERE key IN (?, ?)", (f"cursor:{board}", remote.STOPPED + board))
-    invalidations.everything(connection, board)
+    invalidations.invalidate_everything(connection, board)
 
 
 def forget(connection: sqlite3.Connection, board: str) -> None:

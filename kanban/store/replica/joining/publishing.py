@@ -27,7 +27,7 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
     lacking = "SELECT 1 FROM meta WHERE key = ?"
     if connection.execute(lacking, (history_gaps.PREFIX + board,)).fetchone():
         raise Refused("Part of this board's history is on the server that it came from, so it can't be published.")
-    device = remote.device(connection)
+    device = remote.read_device(connection)
     connection.execute("UPDATE change SET seq = NULL WHERE tx IN (SELECT n FROM tx WHERE board = ?)", (board,))
     numbers = [row[0] for row in connection.execute(f"{_OURS} ORDER BY change.n", (board, -(2**62)))]
     if connection.execute("SELECT 1 FROM tx WHERE board = ? AND device <> ? LIMIT 1", (board, device)).fetchone():
@@ -43,15 +43,15 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
 _OURS = "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.n > ?"
 
 
-def outgoing(connection: sqlite3.Connection, place: Remote, most: int, most_bytes: int) -> list[Change]:
+def list_outgoing(connection: sqlite3.Connection, place: Remote, most: int, most_bytes: int) -> list[Change]:
     """Return the next changes of the log, whole transactions."""
     sql = f"{log.SELECT} WHERE tx.board = ? AND change.n > ? ORDER BY change.n LIMIT ?"
-    return outbox.whole(log.read(connection, sql, (place.board, place.published, 2 * most)), most, most_bytes)
+    return outbox.keep_whole(log.read(connection, sql, (place.board, place.published, 2 * most)), most, most_bytes)
 
 
 def trim_changes(connection: sqlite3.Connection, board: str, changes: list[Change]) -> list[Change]:
     """Return what of these changes the server takes: what no version knows stays behind, wherever it came from."""
-    takes = held_changes.taker(connection, board)
+    takes = held_changes.build_taker(connection, board)
     if all(map(takes, changes)):
         return changes
     fit = [
@@ -71,19 +71,19 @@ def skip(connection: sqlite3.Connection, board: str, changes: list[Change]) -> N
     remote.change(connection, board, published=max(row[0] for row in numbers))
 
 
-def waiting(connection: sqlite3.Connection, place: Remote) -> int:
+def count_waiting(connection: sqlite3.Connection, place: Remote) -> int:
     """Return how many changes have not been accepted yet."""
     row: tuple[int] = connection.execute(f"SELECT count(*) FROM ({_OURS})", (place.board, place.published)).fetchone()
     return row[0]
 
 
-def last_sent(connection: sqlite3.Connection, place: Remote) -> int:
+def find_last_sent(connection: sqlite3.Connection, place: Remote) -> int:
     """Return the device's number of the last change that was accepted, 0 before the first one."""
     sql = (
         "SELECT coalesce(max(dseq), 0) FROM change JOIN tx ON tx.n = change.tx "
         "WHERE tx.board = ? AND change.n <= ? AND tx.device = ?"
     )
-    row: tuple[int] = connection.execute(sql, (place.board, place.published, remote.device(connection))).fetchone()
+    row: tuple[int] = connection.execute(sql, (place.board, place.published, remote.read_device(connection))).fetchone()
     return row[0]
 
 
@@ -93,7 +93,7 @@ def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, n
     if bad is not None:
         why = bad.detail or bad.code or "it gave no reason"
         raise Refused(f"The server won't have all of this board's history: {why}")
-    remote.heard(connection, place, pushed.server_ms, now_ms)
+    remote.note_contact(connection, place, pushed.server_ms, now_ms)
     published, moved = place.published, set[tuple[str, str]]()
     sql = "SELECT n, stamp, etype, entity FROM change WHERE id = ?"
     for verdict in pushed.verdicts:
@@ -118,7 +118,7 @@ def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, n
     )
 
 
-def _tip(connection: sqlite3.Connection, board: str, seq: int) -> str | None:
+def _find_tip(connection: sqlite3.Connection, board: str, seq: int) -> str | None:
     sql = "SELECT change.id FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq = ?"
     row = connection.execute(sql, (board, seq)).fetchone()
     return row[0] if row else None
@@ -142,14 +142,14 @@ def _fold_anew(connection: sqlite3.Connection, board: str, entities: set[tuple[s
         projection.write(etype, entity, home, after)
     projection.finish()
     if entities:
-        invalidations.everything(connection, board)
+        invalidations.invalidate_everything(connection, board)
     return projection
 
 
 def finish(connection: sqlite3.Connection, board: str, head: int) -> bool:
     """Let the board be live at the server's `head`; returns False where something was written meanwhile."""
     place = remote.get(connection, board)
-    if place.state != "publishing" or waiting(connection, place):
+    if place.state != "publishing" or count_waiting(connection, place):
         return place.state != "publishing"
     seqs = (
         "SELECT seq, row_number() OVER (ORDER BY seq) AS place FROM change JOIN tx ON tx.n = change.tx "
@@ -158,5 +158,7 @@ def finish(connection: sqlite3.Connection, board: str, head: int) -> bool:
     own: tuple[int] = connection.execute(f"SELECT count(*) FROM ({seqs}) WHERE seq = place", (board,)).fetchone()
     cursor = min(head, own[0])
     digest = digest_text(confirmed.recount(connection, board))
-    remote.change(connection, board, state="live", cursor=cursor, digest=digest, tip=_tip(connection, board, cursor))
+    remote.change(
+        connection, board, state="live", cursor=cursor, digest=digest, tip=_find_tip(connection, board, cursor)
+    )
     return True

@@ -15,7 +15,7 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import format_date, format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_entry import ListEntry, plain_options
+from kanban.tui.dialogs.list_entry import ListEntry, list_plain_options
 
 
 class LineForm(Form[Line]):
@@ -27,12 +27,12 @@ class LineForm(Form[Line]):
         side = board.lane_of(stage).side
         says, fact = (line.says, line.fact) if line else ("", "")
         team = line.team if line else "sales" if side == "sales" else "marketing"
-        stages = plain_options([stage.name for stage in board.stages])
+        stages = list_plain_options([stage.name for stage in board.stages])
         entries = [
             Entry("says", "Requirement", says, hint="e.g. They told us a budget", reading=_require_words),
             Entry("fact", "Check", fact, hint="empty: ticked by hand", reading=_read_check),
             ListEntry("stage", "Before stage", stages, ", ".join(names), several=True),
-            ListEntry("team", "Team", plain_options(TEAMS), team),
+            ListEntry("team", "Team", list_plain_options(TEAMS), team),
         ]
         super().__init__("Requirement" if line else "New requirement", entries)
 

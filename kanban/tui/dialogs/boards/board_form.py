@@ -12,7 +12,7 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_entry import ListEntry, plain_options
+from kanban.tui.dialogs.list_entry import ListEntry, list_plain_options
 from kanban.tui.widgets.inputs.options import currency_options
 
 _HINTS = {
@@ -52,7 +52,7 @@ def _make_entry(name: str, value: str, board: Board) -> Entry:
     if name == "currency":
         return ListEntry(name, called, currency_options(board), value, reading=partial(_check_setting, name, value))
     if name == "timezone":
-        return ListEntry(name, called, plain_options(sorted(available_timezones())), value)
+        return ListEntry(name, called, list_plain_options(sorted(available_timezones())), value)
     return Entry(name, called, value, hint=_HINTS[name], reading=partial(_check_setting, name, value))
 
 

@@ -106,7 +106,7 @@ class CampaignsEditor(ListEditor[Campaign, bool]):
         self.complain("")
         self.show_rows()
 
-    def rows(self) -> list[Row[Campaign]]:
+    def list_rows(self) -> list[Row[Campaign]]:
         """Return the campaigns, by name."""
         campaigns = self._board.campaigns
         widest = max((cell_width.cells(text.clean_line(one.name)) for one in campaigns), default=0)

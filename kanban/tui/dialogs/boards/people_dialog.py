@@ -22,7 +22,7 @@ from kanban.tui.dialogs.dialog_frame import text_widget
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
-from kanban.tui.dialogs.list_entry import ListEntry, plain_options
+from kanban.tui.dialogs.list_entry import ListEntry, list_plain_options
 
 if TYPE_CHECKING:
     from kanban.sync.server_answers import SignIn
@@ -56,7 +56,7 @@ class MemberForm(Form[dict[str, str]]):
 
     def __init__(self, member: Member | None) -> None:
         entries: list[Entry] = [
-            ListEntry("team", "Team", plain_options(TEAMS), member.team if member else TEAMS[0]),
+            ListEntry("team", "Team", list_plain_options(TEAMS), member.team if member else TEAMS[0]),
             ListEntry(
                 "role", "Role", [(role, f"{role}: {MAY[role]}") for role in ROLES], member.role if member else "member"
             ),
@@ -114,7 +114,7 @@ class PeopleDialog(ListEditor["Member | SignIn", bool]):
         self._board = board
         self.show_rows()
 
-    def rows(self) -> list[Row[Member | SignIn]]:
+    def list_rows(self) -> list[Row[Member | SignIn]]:
         """Return the members, each with the machines that are signed in as them."""
         rows: list[Row[Member | SignIn]] = []
         for member in self._board.members:

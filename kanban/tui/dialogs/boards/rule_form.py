@@ -62,7 +62,7 @@ class RuleForm(Form[RuleDraft]):
             ListEntry("when", "When", list_events(board), text.clean_line(before.when or "")),
             Entry(
                 "if", "If", text.clean_line(before.condition or ""), hint="any card; or e.g. value>=50k",
-                reading=lambda typed: _no_words(rule_words.read_if(typed, board, today)),
+                reading=lambda typed: _complete_nothing(rule_words.read_if(typed, board, today)),
             ),
         ]  # fmt: skip
         does = list_acts(board)
@@ -183,14 +183,14 @@ def has_words_after(start: str) -> bool:
 
 def split_act(act: str, does: list[Option]) -> tuple[str, str]:
     """Return the beginning of an act, as listed in `does`, and the words after it; an unknown act is all beginning."""
-    for start in _longest_first(does):
+    for start in _sort_longest_first(does):
         rest = act.removeprefix(start)
         if start and act.startswith(start) and (not rest or start.endswith(("=", "-")) or rest[0] in " :"):
             return start, rest.removeprefix(":").strip()
     return act, ""
 
 
-def _longest_first(does: list[Option]) -> Iterator[str]:
+def _sort_longest_first(does: list[Option]) -> Iterator[str]:
     yield from sorted((start for start, _ in does), key=len, reverse=True)
 
 
@@ -199,5 +199,5 @@ def _check_name(typed: str) -> str:
     return ""
 
 
-def _no_words(_: object) -> str:
+def _complete_nothing(_: object) -> str:
     return ""

@@ -61,13 +61,13 @@ class RulesEditor(ListEditor[Rule, bool]):
         self.complain("")
         self.show_rows()
 
-    def rows(self) -> list[Row[Rule]]:
+    def list_rows(self) -> list[Row[Rule]]:
         """Return the rules in the order in which they run."""
-        rows = []
+        list_rows = []
         for rule in self._board.rules:
             stamp = (rule, rule_document.draft_of(rule, self._board), self._board, self._find_trouble(rule))
-            rows.append(Row(rule.id, rule, stamp, partial(_draw_rule, *stamp), height=3 if stamp[-1] else 2))
-        return rows
+            list_rows.append(Row(rule.id, rule, stamp, partial(_draw_rule, *stamp), height=3 if stamp[-1] else 2))
+        return list_rows
 
     def _find_trouble(self, rule: Rule) -> str:
         return rule_words.find_trouble(rule, self._board, self._today)
@@ -128,7 +128,7 @@ class RuleTrial(ListEditor[RuleMatch, str]):
         self.answer_with(f"{result} {self._missing} and is left out." if self._missing else result)
         self._list.display = bool(hits)
 
-    def rows(self) -> list[Row[RuleMatch]]:
+    def list_rows(self) -> list[Row[RuleMatch]]:
         """Return the hits, newest first."""
         today, zone = self._today, self._board.timezone
         return [

@@ -19,7 +19,7 @@ from kanban.tui.dialogs.cards.move_to import SIGNS
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
-from kanban.tui.dialogs.list_entry import ListEntry, plain_options
+from kanban.tui.dialogs.list_entry import ListEntry, list_plain_options
 from kanban.tui.widgets.card import field_rows
 
 
@@ -94,7 +94,7 @@ def _make_entry(name: str, value: str) -> Entry:
     called = CALLED.get(name, name.capitalize())
     match name:
         case "side":
-            return ListEntry(name, called, plain_options(SIDES), value)
+            return ListEntry(name, called, list_plain_options(SIDES), value)
         case "outcome":
             return ListEntry(name, called, (("", "open"), ("won", "won"), ("lost", "lost")), value)
         case "mark":
@@ -151,7 +151,7 @@ class StagesEditor(ListEditor[Stage, bool]):
         self.complain("")
         self.show_rows()
 
-    def rows(self) -> list[Row[Stage]]:
+    def list_rows(self) -> list[Row[Stage]]:
         """Return the stages, the leftmost first."""
         stages = self._board.stages
         wide = max(cell_width.cells(text.clean_line(stage.name)) for stage in stages)

@@ -112,7 +112,7 @@ class AskFields(Form[dict[str, str]]):
         self._given: dict[str, str] = {}
         typed = [name for name in names if name not in self._lists]
         entries = [field_entry(n, board, today, needed=True, above=self._text_above(n, called or {})) for n in typed]
-        entries += [self._optional_entry(name, turn) for name in self._optional_fields(stage, names)]
+        entries += [self._build_optional_entry(name, turn) for name in self._list_optional_fields(stage, names)]
         heading = f"{card.title} → {stage.name}" if cards == 1 else format_heading(verb, cards)
         super().__init__(heading, entries, (("enter", verb), ("tab", "next field")))
         self._in_words = {
@@ -120,17 +120,17 @@ class AskFields(Form[dict[str, str]]):
             for name in self._lists
             if name != "return_reason"
         }
-        self._pick = TypeAhead(empty="Enter: use what you typed", offer=self._own_reason)
+        self._pick = TypeAhead(empty="Enter: use what you typed", offer=self._offer_own_reason)
 
     @staticmethod
-    def _optional_fields(stage: Stage, names: Sequence[str]) -> list[str]:
+    def _list_optional_fields(stage: Stage, names: Sequence[str]) -> list[str]:
         """Return the optional fields of the move."""
         optional = [*(also for name in names for also in ALSO.get(name, ())), *BESIDE.get(stage.outcome or "", ())]
         if stage.ending == "disqualified":  # nothing is to come back
             return []
         return [name for name in optional if name not in names]
 
-    def _optional_entry(self, name: str, turn: str) -> Entry:
+    def _build_optional_entry(self, name: str, turn: str) -> Entry:
         return field_entry(
             name,
             self._board,
@@ -166,7 +166,9 @@ class AskFields(Form[dict[str, str]]):
         if asking:
             is_final_loss = self._is_final and asking == "lost_reason"
             reasons = self._board.return_reasons if is_final_loss else getattr(self._board, f"{asking}s")
-            self._pick.show_items([Item(reason, reason, self._last_ruling(asking, reason)) for reason in reasons])
+            self._pick.show_items(
+                [Item(reason, reason, self._describe_last_ruling(asking, reason)) for reason in reasons]
+            )
             self._pick.ask(self._question(asking))
             self.complain("")
         elif self.entries:
@@ -192,12 +194,12 @@ class AskFields(Form[dict[str, str]]):
         rulings = find_precedents(self._precedents, line=name.removeprefix(TICK)) if name.startswith(TICK) else []
         return "\n".join([called.get(name, ""), *(f"§ {ruling.summary}" for ruling in rulings[:1])]).strip()
 
-    def _last_ruling(self, asking: str, reason: str) -> str:
+    def _describe_last_ruling(self, asking: str, reason: str) -> str:
         """Return the last ruling on a return for this reason; empty without one."""
         rulings = find_precedents(self._precedents, reason=reason) if asking == "return_reason" else []
         return f"§ {RULED[rulings[0].verdict]}: {rulings[0].words}" if rulings else ""
 
-    def _own_reason(self, typed: str) -> list[Item]:
+    def _offer_own_reason(self, typed: str) -> list[Item]:
         """Return the typed text as a reason of its own, if it is not on the list."""
         own = self._board.return_reasons if self._is_final else self._board.lost_reasons
         reasons = (*own, *self._board.win_reasons)

@@ -118,7 +118,7 @@ class DashboardScreen(ModalScreen[str | None]):
         self._told.update("")
         self._draw()
 
-    def progress(self, percent: int) -> None:
+    def show_progress(self, percent: int) -> None:
         """Show how far the counting is."""
         if self._is_counting:
             self._percent = percent

@@ -44,7 +44,7 @@ class Agreement(Part):
         workspace = self.host.workspace
         actions = dialogs.agreement_screen.AgreementActions(self._propose, self._sign, self._replay)
         nothing: list[Precedent] = []
-        precedents = tuple(self.read(workspace.precedents, nothing))
+        precedents = tuple(self.read(workspace.list_precedents, nothing))
         self.host.ask(
             dialogs.agreement_screen.AgreementScreen(
                 workspace.board, workspace.me, workspace.today, actions, precedents
@@ -122,12 +122,12 @@ class Agreement(Part):
                 due = now + EVERY
                 report(facts.ReplayAdvanced(done, total or done))
 
-        workspace = self.host.workspace.sibling()
+        workspace = self.host.workspace.open_sibling()
         try:
             with workspace.database.faults():
                 replay = store_acts.agreement_backtest.replay
                 trials = replay(workspace.connection, workspace.board, content, first, last, advance)
-                missing = workspace.missing_history()
+                missing = workspace.describe_missing_history()
             report(facts.Replayed(tuple(trials), first, last, missing))
         except Cancelled:
             return
@@ -139,7 +139,7 @@ class Agreement(Part):
     def on_replay_advanced(self, fact: facts.ReplayAdvanced) -> None:
         """Show the progress of a replay."""
         if screen := self.screen:
-            screen.progress(fact.done, fact.total)
+            screen.show_progress(fact.done, fact.total)
 
     def on_replayed(self, fact: facts.Replayed) -> None:
         """Show the result of a replay."""
@@ -168,7 +168,9 @@ class Agreement(Part):
                 host.worker.act(lambda view: gate.tick(view, event.card, line, words), event)
 
         nothing: list[Precedent] = []
-        precedents = handoffs.precedent.find_precedents(self.read(host.workspace.precedents, nothing), line=line.id)
+        precedents = handoffs.precedent.find_precedents(
+            self.read(host.workspace.list_precedents, nothing), line=line.id
+        )
         lines = [
             gate.name_line(board, card, line),
             *(

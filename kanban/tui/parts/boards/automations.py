@@ -69,7 +69,7 @@ class Automations(Part):
                 assert rule is not None  # noqa: S101 - one of the two is given
                 tried_rule = rule
             hits = workspace.rehearse(tried_rule, iso(now - timedelta(days=DAYS)), iso(now))
-            return facts.RuleTried(tried_rule, tuple(hits), workspace.missing_history())
+            return facts.RuleTried(tried_rule, tuple(hits), workspace.describe_missing_history())
 
         self.host.worker.run(job)
 

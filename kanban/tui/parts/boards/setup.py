@@ -53,7 +53,7 @@ class Setup(Part):
         if not former:
             self._change_stage(edit)
             return
-        views = [(view.name, view.query) for view in self._filter.views()]
+        views = [(view.name, view.query) for view in self._filter.list_views()]
         used = old_names.describe_uses(old_names.find_uses(board, views, "stage", name, self.host.workspace.today))
 
         def change(answer: bool | None) -> None:

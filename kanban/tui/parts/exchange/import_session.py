@@ -109,10 +109,10 @@ class ImportSession:
         self.is_reading = False
 
     def _start_reader(self, *more: str) -> None:
-        words = [*self._who(), *self.plan.list_words(), *(more or ("--dry-run", "--json", "--progress"))]
+        words = [*self._list_members(), *self.plan.list_words(), *(more or ("--dry-run", "--json", "--progress"))]
         reader = self._reader = Child(words, lambda ended: self._call(lambda: self._take_preview(reader, ended)))
 
-    def _who(self) -> list[str]:
+    def _list_members(self) -> list[str]:
         workspace = self.host.workspace
         return list_words_of(workspace.board, workspace.me)
 
@@ -136,7 +136,13 @@ class ImportSession:
         """Drop what was remembered of earlier imports for the columns of these files, and look again."""
         self._drop_reader()
         self.is_reading = True
-        words = [*self._who(), "import", *(str(path.absolute()) for path in self.plan.files), "--forget", "--json"]
+        words = [
+            *self._list_members(),
+            "import",
+            *(str(path.absolute()) for path in self.plan.files),
+            "--forget",
+            "--json",
+        ]
         reader = self._reader = Child(words, lambda ended: self._call(lambda: self._take_forgotten(reader, ended)))
         self._tell()
 
@@ -181,12 +187,12 @@ class ImportSession:
         preview = self.preview or {}
         self.total = sum(preview.get(name, 0) for name in ("created", "updated", "unchanged"))
         self._is_stopping, self.has_started, self.is_partial = False, True, False
-        words = [*self._who(), *self.plan.list_words(), "--yes", "--json", "--progress"]
+        words = [*self._list_members(), *self.plan.list_words(), "--yes", "--json", "--progress"]
         words.append(f"--rejects={Path(self._rejects.name, 'rejects.csv')}")
-        self._writer = Child(words, lambda ended: self._call(lambda: self._take_result(ended)), self._progress)
+        self._writer = Child(words, lambda ended: self._call(lambda: self._take_result(ended)), self._show_progress)
         self._follow()
 
-    def _progress(self, done: int, total: int | None) -> None:
+    def _show_progress(self, done: int, total: int | None) -> None:
         """Note the progress; called in the child's thread."""
         self.done, self.total = done, self.total or total or 0
 

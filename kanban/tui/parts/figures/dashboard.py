@@ -86,7 +86,7 @@ class Dashboard(Part):
         """Show how far the counting is."""
         screen = self.dialog
         if screen and fact.number == self._asked:
-            screen.progress(fact.percent)
+            screen.show_progress(fact.percent)
 
     def _count(self, quarter: int, query: str, currency: str | None) -> None:
         self._asked += 1
@@ -105,7 +105,7 @@ class Dashboard(Part):
                 self.host.post_message(facts.Reported(facts.CountAdvanced(number, 100 * done // total)))
 
         try:
-            with closing(self.host.workspace.sibling()) as workspace, workspace.database.faults():
+            with closing(self.host.workspace.open_sibling()) as workspace, workspace.database.faults():
                 dashboard = figures.counting.count_dashboard(workspace, quarter, query, currency, advance)
         except Cancelled:
             return

@@ -87,7 +87,7 @@ class Members(Part):
 
     def _change(self, change: dialogs.boards.people_dialog.PeopleAsked) -> None:
         """Make the change that the list of people asks for."""
-        worker, member = self.host.worker, self.host.workspace.board.member(change.member)
+        worker, member = self.host.worker, self.host.workspace.board.get_member(change.member)
         match change.kind:
             case "invite":
                 self._request(
@@ -95,7 +95,7 @@ class Members(Part):
                     lambda code: self._show_code(change.name, code),
                 )
             case "device":
-                self._request(lambda client, _: client.another_device(), lambda code: self._show_code("", code))
+                self._request(lambda client, _: client.invite_another_device(), lambda code: self._show_code("", code))
             case "revoke":
                 self._request(lambda client, _: client.revoke(change.device), lambda _: self._list_devices())
             case "bar":

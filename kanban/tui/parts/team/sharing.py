@@ -75,7 +75,7 @@ class Sharing(Part):
     def on_started(self) -> None:
         """Start to sync in the background."""
         if self.state:
-            self.host.worker.marks()
+            self.host.worker.save_marks()
             Thread(target=self._begin_loop, args=(self.host.workspace,), name="sync start", daemon=True).start()
 
     def on_closed(self) -> None:
@@ -125,7 +125,7 @@ class Sharing(Part):
         if report.has_changes:
             self.host.worker.look_for_changes()
         if report.outcome is not None:
-            self.host.worker.marks()
+            self.host.worker.save_marks()
             self._announce_notes([*report.outcome.refused, *report.outcome.overtaken])
             if report.status.stopped not in {"", "offline", "slow_down"} and (
                 before is None or before.stopped != report.status.stopped
@@ -214,7 +214,7 @@ class Sharing(Part):
 
     def _read_notes(self) -> list[ConflictNote]:
         nothing: list[ConflictNote] = []
-        return self.read(self.host.workspace.notes, nothing)
+        return self.read(self.host.workspace.list_notes, nothing)
 
     def action_attention(self) -> None:
         """Show what the server refused and others overtook; if this machine is signed out, ask to sign in."""
@@ -291,7 +291,7 @@ class Sharing(Part):
         account, moving = sync.account, sync.server_move
         token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
         signed = account.sign_in(url, token=token, code=code)
-        with account.revoke_if_refused(signed, code), closing(self.host.workspace.sibling()) as own:
+        with account.revoke_if_refused(signed, code), closing(self.host.workspace.open_sibling()) as own:
             account.follow(moving.replicas_at(own.database, url, own.now), signed)
         return signed
 
@@ -329,7 +329,7 @@ class Sharing(Part):
     def _move(self, old: str, new: str) -> None:
         """Move the board to another address, in a thread."""
         moving = sync.server_move
-        with closing(self.host.workspace.sibling()) as own:
+        with closing(self.host.workspace.open_sibling()) as own:
             replicas = moving.replicas_at(own.database, old, own.now)
             moving.move(replicas, new, self._keep_credentials, token=self.token(old))
         config.keep_credentials(self._places, old, None)

@@ -78,7 +78,7 @@ class Inbox(Part):
     def _answer(self, entry: InboxEntry, what: str) -> None:
         """Do the chosen act with an entry."""
         if what == "read":
-            self.host.worker.deal(entry)
+            self.host.worker.resolve_entry(entry)
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:
             self._reply(entry)
         else:
@@ -87,5 +87,5 @@ class Inbox(Part):
 
     def _reply(self, entry: InboxEntry) -> None:
         """Ask for a one-line comment; answering marks the card as read."""
-        before = partial(self.host.worker.deal, entry) if entry.is_done_by_reading else None
+        before = partial(self.host.worker.resolve_entry, entry) if entry.is_done_by_reading else None
         self._cards.ask_comment(entry.card, before)

@@ -108,7 +108,7 @@ class CheckStep(Step):
             return f"“{clean_line(words[0]['word'])}” is no stage here: {words[0]['stage']} is a guess.  s: stages"
         return next(iter(preview_words.list_doubts(self._data)), "")
 
-    def blocks(self, width: int, height: int) -> list[Block]:
+    def list_blocks(self, width: int, height: int) -> list[Block]:
         """Return the lines of what is shown now."""
         if not self._is_ready:
             return []
@@ -138,7 +138,7 @@ class CheckStep(Step):
 
     # -- keys
 
-    def hints(self) -> Sequence[Hint]:
+    def list_hints(self) -> Sequence[Hint]:
         """Return the keys that work now."""
         help_hint = Hint("?", "help")
         if self.session.is_running:
@@ -159,7 +159,7 @@ class CheckStep(Step):
             hints.insert(2, Hint("F", "forget"))
         return (*hints, Hint("esc", "back"), help_hint)
 
-    def actions(self) -> Mapping[str, Callable[[], None]]:
+    def list_actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do now."""
         if self._picker:
             return {"enter": self._take, "escape": self._close_picker}
@@ -168,10 +168,10 @@ class CheckStep(Step):
         return {
             "i": self._import, "enter": self._change, "s": lambda: self._turn_to("stages"),
             "o": lambda: self._turn_to("owners"), "f": self._turn_all, "c": self._ask_currency, "d": self._ask_dates,
-            "F": self.session.forget, "m": self._ask_match, "escape": self._back,
+            "F": self.session.forget, "m": self._ask_match, "escape": self._go_back,
         }  # fmt: skip
 
-    def _back(self) -> None:
+    def _go_back(self) -> None:
         if self._view == "fields":
             self.page.go("Files")
         else:

@@ -79,7 +79,7 @@ class FilesStep(Step):
             return self._problem or self.session.problem
         return "" if self.ticked else "Also pasted or dropped paths work: several lines, quotes are removed."
 
-    def blocks(self, width: int, height: int) -> list[Block]:  # noqa: ARG002 - it scrolls
+    def list_blocks(self, width: int, height: int) -> list[Block]:  # noqa: ARG002 - it scrolls
         """Return a row for each file and folder; ticked files of other folders come first."""
         entries = self._list_entries()
         elsewhere = [Listed(path, name=shorten_home(path)) for path in self.ticked if path.parent != self.folder]
@@ -126,7 +126,7 @@ class FilesStep(Step):
         rows = "" if line["rows"] is None else format_count(line["rows"], "row")
         return rows, str(line["description"])
 
-    def hints(self) -> Sequence[Hint]:
+    def list_hints(self) -> Sequence[Hint]:
         """Return the keys: on a folder enter opens it."""
         first = Hint("enter", "open folder") if self._is_on_folder() else Hint("enter", "check")
         return (
@@ -137,7 +137,7 @@ class FilesStep(Step):
     def _is_on_folder(self) -> bool:
         return self.page.cursor.startswith("folder:")
 
-    def actions(self) -> Mapping[str, Callable[[], None]]:
+    def list_actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do."""
         return {
             "enter": self._enter, "space": self._tick, "slash": self.page.type_path, "left": self._go_up,

@@ -127,7 +127,7 @@ def pick_member(key: str, plan: ImportPlan, look: Look) -> Picker:
 def pick_currency(data: Data, board: str, plan: ImportPlan, look: Look) -> Picker:
     """Return the list of currencies for amounts that name none."""
     present = (data.get("currency") or {}).get("code") or board
-    codes = dict.fromkeys((present, board, *money.currencies()))
+    codes = dict.fromkeys((present, board, *money.list_currencies()))
     choices = tuple(Choice(code, f"{code} {money.sign(code)}".strip()) for code in codes)
 
     def take(code: str) -> None:

@@ -46,7 +46,7 @@ class ResultStep(Step):
             return "Taking it back…"
         return self.session.note if self._data else ""
 
-    def blocks(self, width: int, height: int) -> list[Block]:  # noqa: ARG002 - it scrolls
+    def list_blocks(self, width: int, height: int) -> list[Block]:  # noqa: ARG002 - it scrolls
         """Return the sentence, the rejected rows, and what was kept."""
         sentence = (
             preview_words.describe_result(self._data) if self._data else self.session.note or self.session.problem
@@ -68,7 +68,7 @@ class ResultStep(Step):
         blocks += [_sentence(f"note:{n}", note) for n, note in enumerate(notes[:NOTES])]
         return blocks
 
-    def hints(self) -> Sequence[Hint]:
+    def list_hints(self) -> Sequence[Hint]:
         """Return the keys that do something with this result."""
         hints = [Hint("b", "board")]
         if self._data.get("rejects"):
@@ -83,7 +83,7 @@ class ResultStep(Step):
     def _is_undoable(self) -> bool:
         return self.session.is_partial or (bool(self._data) and preview_words.count_written(self._data) > 0)
 
-    def actions(self) -> Mapping[str, Callable[[], None]]:
+    def list_actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what the keys do."""
         return {
             "enter": self._show_row, "w": self._save, "u": self._undo, "b": self._leave, "escape": self._leave,

@@ -69,15 +69,15 @@ class Step:
         return ""
 
     @abstractmethod
-    def blocks(self, width: int, height: int) -> list[Block]:
+    def list_blocks(self, width: int, height: int) -> list[Block]:
         """Return the lines for a page of so many cells and lines."""
 
     @abstractmethod
-    def hints(self) -> Sequence[Hint]:
+    def list_hints(self) -> Sequence[Hint]:
         """Return the keys that work now, the likeliest first."""
 
     @abstractmethod
-    def actions(self) -> Mapping[str, Callable[[], None]]:
+    def list_actions(self) -> Mapping[str, Callable[[], None]]:
         """Return what each key does now; a key that is not among them does nothing."""
 
     def on_changed(self) -> None:

@@ -15,7 +15,7 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import CardSummary
 from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs.holders import holder_of
-from kanban.domain.staleness import is_stale, quiet_day, read_again
+from kanban.domain.staleness import find_quiet_day, is_stale, read_again
 from kanban.domain.values import dates, moments, money
 from kanban.domain.values.business_time import make_calendar
 from kanban.domain.values.text import clean_line
@@ -71,7 +71,7 @@ class FaceContext(NamedTuple):
     first_response: int | None = None
     """The business seconds in which the agreement promises the first attempt of sales."""
 
-    def holder(self, summary: CardSummary) -> str | None:
+    def choose_holder_word(self, summary: CardSummary) -> str | None:
         """Return the team that holds a card."""
         return holder_of(self.stage.side, {"state": summary.handoff}, closed=self.stage.is_closed)
 
@@ -91,9 +91,9 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
             end = clock.from_iso(due)
         except UsageFault:
             return 0.0
-        return worktime.between(now, end) if end > now else -worktime.between(end, now)
+        return worktime.count_worked(now, end) if end > now else -worktime.count_worked(end, now)
 
-    silent = quiet_day(stale_before, board.timezone)
+    silent = find_quiet_day(stale_before, board.timezone)
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
         return FaceContext(stage, day, stale_before, silent, owner, seconds_until, zone=worktime.zone)
@@ -193,7 +193,7 @@ def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bo
 
 def _draw_state(summary: CardSummary, context: FaceContext, styles: TextStyles, width: int) -> list[Part]:
     """Return the line with the holder, the owner, and the next step or how long the card has been quiet."""
-    holder = context.holder(summary)
+    holder = context.choose_holder_word(summary)
     own, other = summary.sales_owner, summary.marketing_owner
     if context.stage.side == "door" and summary.handoff == "offered":
         own = summary.to or own
@@ -244,7 +244,9 @@ class NextText(NamedTuple):
 def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyles) -> NextText:
     """Return what is next, or how long nothing happened."""
     if context.stage.is_closed:
-        return NextText(dates.format_day(_local_day(summary.entered_at, context.zone), context.today), "", styles.muted)
+        return NextText(
+            dates.format_day(_find_local_day(summary.entered_at, context.zone), context.today), "", styles.muted
+        )
     if context.stage.side == "door" and summary.handoff in {"offered", "asked"}:
         return _describe_answer(summary, context, styles)
     due = _read_day(summary.next_on) if summary.next_on else None
@@ -257,7 +259,7 @@ def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyle
     back = _describe_return(summary, context, styles) if context.stage.side == "marketing" else None
     if back and (due is None or due > context.today):
         return back
-    quiet = max(0, (context.today - _local_day(summary.touched_at, context.zone)).days)
+    quiet = max(0, (context.today - _find_local_day(summary.touched_at, context.zone)).days)
     again = read_again({"state": summary.handoff, "again": summary.again})
     if is_stale(context.stale_before, context.quiet_day, summary.touched_at, summary.next_on, again):
         return NextText(f"{STALE} stale", f" {format_days(quiet)}", styles.text, (f"{STALE} {format_days(quiet)}",))
@@ -280,7 +282,7 @@ def _describe_return(summary: CardSummary, context: FaceContext, styles: TextSty
         return NextText("again", f" {dates.format_day(max(again, context.today), context.today)}", styles.text)
     if summary.next_step or summary.handoff not in {"returned", "expired"}:
         return None
-    days = (context.today - _local_day(summary.entered_at, context.zone)).days
+    days = (context.today - _find_local_day(summary.entered_at, context.zone)).days
     words = "no answer" if summary.handoff == "expired" else "returned"
     return NextText(words, f" {format_days(days)}" if days > 0 else "", styles.text)
 
@@ -324,7 +326,7 @@ def _read_day(iso: str) -> date:
         return date.min + timedelta(days=365)
 
 
-def _local_day(at: str, zone: tzinfo) -> date:
+def _find_local_day(at: str, zone: tzinfo) -> date:
     """Return the day of a moment in a zone; a broken one counts as long ago."""
     then = moments.to_local(at, zone)
     return then.date() if then else _read_day(at)

@@ -156,7 +156,7 @@ class Lane(DrawnLines):
         lines: list[Strip] = []
         blank = self._draw_line((), board_styles.plain, size.width)
         cursor = self.model.card if self._has_cursor else None
-        for place, card in enumerate(self.model.window(numbers), top):
+        for place, card in enumerate(self.model.list_window(numbers), top):
             state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.model.selected)
             lines += self._draw_card(card, state, board_styles, context, size.width, landing=place == self.landing)
             lines += [blank] * self.heights.gap

@@ -158,8 +158,8 @@ class LaneMouse:
                 board.refuse(SEVERAL)
             return
         lane_model = model.lane_models[target.stage]
-        before = model.window([lane_model.shown[target.place]]) if target.place is not None else []
-        cards = model.ids() if drag.summary.n in model.selected else (drag.summary.id,)
+        before = model.list_window([lane_model.shown[target.place]]) if target.place is not None else []
+        cards = model.list_ids() if drag.summary.n in model.selected else (drag.summary.id,)
         board.post_message(messages.MoveAsked(cards, stage=target.stage, before=before[0].id if before else None))
 
     def cancel_drag(self) -> bool:

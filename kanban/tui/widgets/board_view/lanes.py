@@ -236,7 +236,7 @@ class Lanes(Widget, can_focus=True):
         self._enter_beside(1)
 
     def _enter_beside(self, steps: int) -> None:
-        if not self.enter(self.model.beside(steps)):
+        if not self.enter(self.model.find_lane_beside(steps)):
             self._do_nothing(reasons.explain_no_lane(self.model, steps=steps))
 
     def action_top(self) -> None:

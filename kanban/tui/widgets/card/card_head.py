@@ -139,8 +139,11 @@ def _draw_time_left(view: CardView, words: str, due: str) -> tuple[str, str] | N
     if end is None:
         return None
     if end < view.now:
-        return f"{words} · overdue {format_worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
-    return f"{words} · {format_worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
+        return (
+            f"{words} · overdue {format_worked(business.count_worked(end, view.now), business.hours.seconds)}",
+            "$overdue",
+        )
+    return f"{words} · {format_worked(business.count_worked(view.now, end), business.hours.seconds)} left", "$muted"
 
 
 def draw_trail(board: Board, present: Stage, width: int) -> Content:

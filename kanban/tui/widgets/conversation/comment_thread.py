@@ -160,12 +160,12 @@ class CommentThread(LineList):
 
     def action_rewrite(self) -> None:
         """Edit one's own comment under the cursor."""
-        if comment := self._own_comment():
+        if comment := self._find_own_comment():
             self.post_message(self.RewriteAsked(comment))
 
     def action_retract(self) -> None:
         """Delete one's own comment under the cursor; the first press asks to confirm."""
-        comment = self._own_comment()
+        comment = self._find_own_comment()
         if comment is None:
             return
         if self._deleting:
@@ -178,7 +178,7 @@ class CommentThread(LineList):
         self._redraw()
         self._show_block(comment.id)
 
-    def _own_comment(self) -> Comment | None:
+    def _find_own_comment(self) -> Comment | None:
         """Return the comment under the cursor if its reader may rewrite it; if not, show why."""
         comment, me = self.comment, self._view.me if self._view else None
         if comment is None or me is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kanban import cell_width
-from kanban.domain.values.dates import month
+from kanban.domain.values.dates import name_month
 from kanban.domain.values.money import format_short_money
 from kanban.reports.dashboard import Dashboard
 from kanban.tui.widgets.dashboard_view.figure_lines import FigureLine, figure, line
@@ -25,7 +25,7 @@ def draw_accuracy(dashboard: Dashboard, _: int) -> Iterator[FigureLine]:
         first = date.fromisoformat(f"{row.month}-01")
         off = "" if row.deviation is None else f"{100 * row.deviation:+.0f} %".replace("-", "−")
         expected, won = (format_short_money(minor, row.currency) for minor in (row.weighted, row.won))
-        name = f"{month(first)} {first.year}"
+        name = f"{name_month(first)} {first.year}"
         yield line(
             (f"  {cell_width.pad(name, 10)}{cell_width.pad(expected, 11, 'right')}", ""),
             (cell_width.pad(won, MONEY, "right"), ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kanban import cell_width
-from kanban.domain.values.dates import format_full_date, month
+from kanban.domain.values.dates import format_full_date, name_month
 from kanban.domain.values.money import format_short_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.dashboard import Dashboard
@@ -216,7 +216,7 @@ def _draw_forecast(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
     for name, outlook in rows.items():
         words = {SLIPPED: "slipped", UNDATED: "no date"}.get(
             name
-        ) or f"{month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
+        ) or f"{name_month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
         pieces: list[Piece] = [(f"  {cell_width.pad(words, MONTH)}", "")]
         if roomy:
             won = format_short_money(outlook.won, code) if outlook.won_count else ""

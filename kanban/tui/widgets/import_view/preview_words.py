@@ -129,7 +129,7 @@ def _format_amount(amount: str | None, currency: str | None) -> str:
     if not amount:
         return ""
     try:
-        minor = int(Decimal(amount).scaleb(money.exponent(currency)))
+        minor = int(Decimal(amount).scaleb(money.count_decimals(currency)))
     except (InvalidOperation, ValueError):
         return str(amount)
     return money.format_money(minor, currency).removesuffix(".00")

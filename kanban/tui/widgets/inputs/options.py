@@ -76,7 +76,7 @@ def list_blocks(items: Iterable[Item], none: str) -> list[Block]:
         item if item.label else Item(item.key, none, item.note, item.style, item.sign, item.search) for item in items
     ]
     blocks = [Block(block_key(item.key), item, item.draw) for item in visible]
-    return blocks or [Block("", "no matches", partial(_muted_line, "No matches"), is_stop=False)]
+    return blocks or [Block("", "no matches", partial(_draw_muted_line, "No matches"), is_stop=False)]
 
 
 def block_key(value: str) -> str:
@@ -89,7 +89,7 @@ def value_of_key(key: str | None) -> str | None:
     return key.removeprefix("=") if key else None
 
 
-def _muted_line(words: str, width: int) -> list[Content]:
+def _draw_muted_line(words: str, width: int) -> list[Content]:
     return [Content(f" {words}").stylize("$muted").truncate(width, ellipsis=True)]
 
 
@@ -137,9 +137,9 @@ def _person_item(member: Member, *, other: bool) -> Item:
 
 def currency_options(board: Board) -> Options:
     """Return the currencies: the board's first, then those with a sign; any other three-letter code may be typed."""
-    codes = dict.fromkeys((board.currency, *money.currencies()))
+    codes = dict.fromkeys((board.currency, *money.list_currencies()))
     return Options(
-        tuple(Item(code, _label_currency(code), search=" ".join(money.signs(code))) for code in codes),
+        tuple(Item(code, _label_currency(code), search=" ".join(money.list_signs(code))) for code in codes),
         free=_accept_currency,
     )
 

@@ -156,7 +156,7 @@ class TypeAhead(Vertical):
             items += self._offer(self._line.value)
         blocks = [Block(item.key, item, item.draw) for item in items]
         if not blocks:
-            blocks = [Block("", self._empty, partial(_muted_line, self._empty), is_stop=False)]
+            blocks = [Block("", self._empty, partial(_draw_muted_line, self._empty), is_stop=False)]
         keys = [item.key for item in items]
         self._list.styles.height = max(1, min(len(blocks), self._most))
         self._list.show_blocks(blocks, anew=True, start=start if start in keys else None)
@@ -233,5 +233,5 @@ def _has_letters_in_order(needle: str, label: str) -> bool:
     return all(char in rest for char in needle if char != " ")
 
 
-def _muted_line(words: str, width: int) -> list[Content]:
+def _draw_muted_line(words: str, width: int) -> list[Content]:
     return [Content(f" {words}").stylize("$muted").truncate(width, ellipsis=True)]

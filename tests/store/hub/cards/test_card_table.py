@@ -153,7 +153,7 @@ def test_what_is_kept_is_what_is_built(world: World, before: Any, meanwhile: Any
         assert rows(world) == kept
     with world.hub.reading() as connection:
         reader = BoardReader(connection, board_of(world.hub, connection, read_row(connection, BOARD_ID)))
-        talk = reader.talk(player.cards)
+        talk = reader.read_talk(player.cards)
         for card in reader.cards_with_ids(player.cards):
             told = derive.count_comments(talk[card.id])
             assert (card.marketing_comments, card.sales_comments) == told[:2]

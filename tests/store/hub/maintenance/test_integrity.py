@@ -13,7 +13,7 @@ from kanban.domain.acts import verbs
 from kanban.store import hub as server
 from kanban.store.database_file import MAGIC
 from kanban.store.hub.maintenance.integrity import examine
-from kanban.store.hub.maintenance.single_server import alone
+from kanban.store.hub.maintenance.single_server import lock_alone
 from kanban.store.hub.server_database import HEAD
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
@@ -57,7 +57,7 @@ def test_all_is_well_while_it_is_served(lived: World, file: Path) -> None:
     assert "not served now" in found["server database"].detail
     assert "2 boards" in found["server log"].detail
     assert "4 accounts, 4 machines signed in" in found["server accounts"].detail
-    with alone(f"sqlite:///{file}"):
+    with lock_alone(f"sqlite:///{file}"):
         assert "served by process" in examine(file)[0].detail
 
 

@@ -66,7 +66,7 @@ def test_who_was_removed_since_stays_removed(world: World, file: Path) -> None:
     roster.remove_account(world.hub, "Viewer")
     assert world.lead.offer(MEMBER, world.commenter.member, {"deleted": True}, "remove").status == "applied"
     server_backup.restore(world.hub, file)
-    assert "Viewer" not in [person.account.name for person in roster.roster(world.hub)]
+    assert "Viewer" not in [person.account.name for person in roster.list_people(world.hub)]
     assert server.caller_of(world.hub, world.tokens["viewer"]) is None
     with pytest.raises(Stopped):
         world.device("commenter")

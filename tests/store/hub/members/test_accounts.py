@@ -41,7 +41,7 @@ def test_an_account_is_on_every_board_at_once(world: World) -> None:
     assert (info.id, info.member, info.team, info.role) == (BOARD_ID, account.id, "marketing", "commenter")
     made = log_of(world)[-1]
     assert (made.verb, made.actor, made.entity, made.etype) == ("join", "board", account.id, MEMBER)
-    assert [each.name for each in server.accounts(world.hub)] == ["Commenter", "Lead", "Member", "Nina", "Viewer"]
+    assert [each.name for each in server.list_accounts(world.hub)] == ["Commenter", "Lead", "Member", "Nina", "Viewer"]
 
 
 def test_names_are_free_and_settings_are_known(world: World) -> None:
@@ -75,7 +75,7 @@ def test_an_invitation_makes_a_member_of_one_board_once(world: World) -> None:
     assert device.offer(CARD, new_id(), {"created": True, "title": "Mine"}, "create").status == "applied"
     with pytest.raises(NotFound, match="was used"):
         server.redeem(world.hub, code)
-    account = next(each for each in server.accounts(world.hub) if each.name == "Nina")
+    account = next(each for each in server.list_accounts(world.hub) if each.name == "Nina")
     assert not account.everywhere
 
 
@@ -86,7 +86,7 @@ def test_a_wrong_code_is_no_good(world: World, code: str) -> None:
 
 
 def test_a_code_is_good_for_two_days(world: World) -> None:
-    first, second = (server.another_device(world.hub, world.member.caller) for _ in range(2))
+    first, second = (server.invite_another_device(world.hub, world.member.caller) for _ in range(2))
     world.now += codes.VALID_MS - 1
     server.redeem(world.hub, first)
     world.now += 1
@@ -119,7 +119,7 @@ def test_nobody_joins_under_a_name_that_somebody_has(world: World) -> None:
 
 
 def test_another_machine_is_the_same_person(world: World) -> None:
-    code = server.another_device(world.hub, world.member.caller)
+    code = server.invite_another_device(world.hub, world.member.caller)
     device = joined(world, code)
     assert device.member == world.member.member
     assert device.caller.token_id != world.member.caller.token_id

@@ -32,7 +32,7 @@ def machine(world: World, code: str) -> server.Caller:
 
 
 def another(world: World, caller: server.Caller) -> str:
-    return server.another_device(world.hub, caller)
+    return server.invite_another_device(world.hub, caller)
 
 
 def opens(world: World, caller: server.Caller, board: str = BOARD_ID) -> bool:
@@ -40,7 +40,7 @@ def opens(world: World, caller: server.Caller, board: str = BOARD_ID) -> bool:
     ways: list[Callable[[], object]] = [
         lambda: server.board_info(world.hub, caller, board),
         lambda: server.snapshot(world.hub, caller, board),
-        lambda: server.older(world.hub, caller, board, 5),
+        lambda: server.read_older(world.hub, caller, board, 5),
         lambda: server.cards(world.hub, caller, board),
         lambda: server.devices(world.hub, caller, board),
     ]

@@ -48,15 +48,15 @@ def test_so_many_codes_wait_to_be_used(world: World, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(quotas, "CODES", 2)
     lead = world.caller("lead")
     first = server.invite(world.hub, lead, BOARD_ID, "Ann", "sales")
-    server.another_device(world.hub, lead)
+    server.invite_another_device(world.hub, lead)
     for more in (
-        lambda: server.another_device(world.hub, lead),
+        lambda: server.invite_another_device(world.hub, lead),
         lambda: server.invite(world.hub, lead, BOARD_ID, "Bo", "sales"),
     ):
         with pytest.raises(Stopped, match="codes of yours") as stopped:
             more()
         assert full(stopped)
-    server.another_device(world.hub, world.caller("member"))
+    server.invite_another_device(world.hub, world.caller("member"))
     server.redeem(world.hub, first)
     server.invite(world.hub, lead, BOARD_ID, "Bo", "sales")
     world.now += codes.VALID_MS + 1
@@ -69,7 +69,7 @@ def test_so_many_machines_are_signed_in_and_the_code_is_not_lost(world: World, m
     caller = world.caller("member")
 
     def another() -> str:
-        return server.another_device(world.hub, caller)
+        return server.invite_another_device(world.hub, caller)
 
     _, second = server.redeem(world.hub, another())
     code = another()

@@ -154,16 +154,16 @@ class Asked:
         self.now = datetime.fromtimestamp(world.now / 1000, UTC)
         self.connection, self.ids = connection, ids
         reader = BoardReader(connection, self.board)
-        self.cards, self.talk = reader.cards_with_ids(ids), reader.talk(ids)
+        self.cards, self.talk = reader.cards_with_ids(ids), reader.read_talk(ids)
 
     def query(self, source: str) -> query.Query:
         return query.parse(source, self.now.astimezone(ZoneInfo(self.board.timezone)).date())
 
     def compiled(self, source: str) -> set[str]:
         """What the database finds."""
-        condition = Compiler(ServerDialect(self.connection, self.board), self.board, self.reader, self.now).where(
-            self.query(source)
-        )
+        condition = Compiler(
+            ServerDialect(self.connection, self.board), self.board, self.reader, self.now
+        ).compile_where(self.query(source))
         sql = f"SELECT id FROM hub_card WHERE {condition.sql} AND id IN ({','.join('?' * len(self.ids))})"
         return {row[0] for row in ask(self.connection, sql, [*condition.values, *self.ids])}
 
