@@ -127,7 +127,7 @@ class Sheet:
             rows, lines = block.rows, block.lines
             reasons = self._other_rows.explain(rows, columns, following.rows if following else ())
             if self._explain_skip:
-                reasons |= {n: reason for n, row in enumerate(rows) if (reason := self._explain_skip(row))}
+                reasons |= self._explain_skip(rows, columns)
             if reasons:
                 places = [n for n in range(len(rows)) if n not in reasons]
                 rows, lines = [rows[n] for n in places], [lines[n] for n in places]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.columns import Column, ColumnMapping
 
     Tidy = Callable[[Sequence[str]], Sequence[str]]
+    RowFilter = Callable[[Sequence[Sequence[str]], Sequence[Sequence[str]]], dict[int, str]]
 
 _FACEBOOK_PREFIX = re.compile(r"(?:l|ag|as|c|f|p|z):(?=[+\d])")
 _FACEBOOK_PLATFORMS = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
@@ -164,36 +165,50 @@ def _take_first_tidy_id(column: Sequence[str]) -> Sequence[str]:
     return _tidy_ids([cell.partition(";")[0] for cell in column])
 
 
-def choose_row_filter(
-    mapping: ColumnMapping, stage_words: Collection[str] = ()
-) -> Callable[[Sequence[str]], str | None] | None:
-    """Return a function that says why a row is not a lead (a test, deleted); None where no row is marked.
+def choose_row_filter(mapping: ColumnMapping, stage_words: Collection[str] = ()) -> RowFilter | None:
+    """Return a function that says which rows are no leads, and why (a test, deleted); None where no row is marked.
 
-    `stage_words` are squashed words that mean a stage here, such as one that is called Archived.
+    It takes the rows of a block, and the same by column, and returns the reasons by the places of rows. `stage_words`
+    are squashed words that mean a stage here, such as one that is called Archived.
     """
+    statuses = [] if mapping.system == "kanban" else [c.index for c in mapping.columns if _is_status(c)]
+    explain_row = _choose_row_filter(mapping)
+    if not statuses and explain_row is None:
+        return None
+    known: dict[str, str | None] = {}  # by the word of a status
+
+    def explain(rows: Sequence[Sequence[str]], columns: Sequence[Sequence[str]]) -> dict[int, str]:
+        reasons: dict[int, str] = {}
+        for index in statuses:
+            words = set(columns[index])
+            known.update({word: _find_removal(word, stage_words) for word in words.difference(known)})
+            gone = {word: reason for word in words if (reason := known[word])}
+            if gone:
+                reasons.update({n: gone[cell] for n, cell in enumerate(columns[index]) if cell in gone})
+        if explain_row:
+            reasons.update({n: reason for n, row in enumerate(rows) if (reason := explain_row(row))})
+        return reasons
+
+    return explain
+
+
+def _choose_row_filter(mapping: ColumnMapping) -> Callable[[Sequence[str]], str | None] | None:
+    """Return a function that says why a single row is no lead; None where no column marks that."""
     marks = [
         (column.index, word)
         for target, word in (("is_deleted", "deleted"), ("is_archived", "archived"), ("is_private", "private"))
         for column in mapping.all(target)
     ]
     active = [column.index for column in mapping.all("is_active")]
-    statuses = [] if mapping.system == "kanban" else [c.index for c in mapping.columns if _is_status(c)]
     is_facebook = mapping.system == "facebook"
-    if not marks and not active and not statuses and not is_facebook:
+    if not marks and not active and not is_facebook:
         return None
-    reasons: dict[str, str | None] = {}  # by the word of a status
 
     def explain(row: Sequence[str]) -> str | None:
         if any(is_no(row[index]) for index in active):
             return "archived"
         if is_facebook and any(cell[:10].casefold() == _TEST_LEAD for cell in row):
             return "test lead"
-        for index in statuses:
-            cell = row[index]
-            if cell not in reasons:
-                reasons[cell] = _find_removal(cell, stage_words)
-            if reason := reasons[cell]:
-                return reason
         return next((word for index, word in marks if is_yes(row[index]) or _DAY.match(row[index])), None)
 
     return explain
