@@ -87,7 +87,8 @@ def recognise(
     Labels in `overrides` that the file does not have are passed over. Raises UsageFault for a field that is none.
     """
     bare_header = near.drop_shared_prefix(header)
-    if bare_header == list(header) or identify(header)[0] != "file":
+    program = identify(header)
+    if bare_header == list(header) or (program[0] != "file" and identify(bare_header) != program):
         return _recognise(header, overrides, what)
     bare = dict(zip(map(squash, header), bare_header, strict=True))
     overrides_of_bare = {bare.get(squash(label), label): field for label, field in (overrides or {}).items()}

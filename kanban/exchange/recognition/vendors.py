@@ -182,9 +182,9 @@ def choose_row_filter(mapping: ColumnMapping, stage_words: Collection[str] = ())
         for index in statuses:
             words = set(columns[index])
             known.update({word: _find_removal(word, stage_words) for word in words.difference(known)})
-            gone = {word: reason for word in words if (reason := known[word])}
-            if gone:
-                reasons.update({n: gone[cell] for n, cell in enumerate(columns[index]) if cell in gone})
+            removed = {word: reason for word in words if (reason := known[word])}
+            if removed:
+                reasons.update({n: removed[cell] for n, cell in enumerate(columns[index]) if cell in removed})
         if explain_row:
             reasons.update({n: reason for n, row in enumerate(rows) if (reason := explain_row(row))})
         return reasons

@@ -48,6 +48,7 @@ def test_what_a_label_is_beside_others(header, label, target):
         ("Entreprise associée (principale)", "company"), ("Affaire - Personne à contacter", "contact"),
         ("Associated people", "contact"), ("Decision maker email", "email"), ("Mkt owner", "marketing_owner"),
         ("Text Reminder Number", "phone"), ("Next touchpoint", "next_on"), ("Event Type Name", "campaign"),
+        ("custom.Verantwortlich.name", "sales_owner"), ("custom.Lead Owner", "marketing_owner"),
         ("Expected Revenue Close", "field.Expected Revenue Close"), ("Amount won", "field.Amount won"),
         ("Date of Last Email", "field.Date of Last Email"), ("Lead temperature", "field.Lead temperature"),
         ("# Employees", "field.# Employees"), ("Total Funding", "field.Total Funding"),
@@ -55,6 +56,14 @@ def test_what_a_label_is_beside_others(header, label, target):
 )  # fmt: skip
 def test_labels_of_odoo_apollo_calendly_and_others(label, target):
     assert targets(f"Deal,{label}")[label] == target
+
+
+def test_a_prefix_of_all_labels_of_dynamics_does_not_count(drafts):
+    header = "(Do Not Modify) Lead,(Do Not Modify) Row Checksum,Leads_Topic,Leads_First Name,Leads_Last Name"
+    (card,) = drafts(
+        f"{header},Leads_Email,Leads_Status Reason,Leads_Owner\n1,x,Pump,Ada,Byron,a@x.example,Contacted,Mia\n"
+    )
+    assert (card.contact, card.stage, card.marketing_owner) == ("Ada Byron", "Engaged", "Mia")
 
 
 @pytest.mark.parametrize(

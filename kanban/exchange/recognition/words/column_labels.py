@@ -54,7 +54,9 @@ _HUMPS = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _WORDS = re.compile(r"[^\W\d_]+|\d+|[%#]")
 _SIGNS = re.compile(r"[$€£¥₹₽₺₩]|(?<![A-Za-z])(?:R\$|US\$|A\$|C\$)")
-_CUSTOM_FIELD = re.compile(r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+)|(.*\S)\s+cf_\d+)\s*", re.IGNORECASE)
+_CUSTOM_FIELD = re.compile(
+    r"\s*(?:custom field\s*\((.*)\)|custom[.:]\s*(.+?)(?:\.name)?|(.*\S)\s+cf_\d+)\s*", re.IGNORECASE
+)
 """How Jira, Close and Copper write the label of a field that people added."""
 
 _KINDS = split_words(

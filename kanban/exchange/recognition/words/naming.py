@@ -25,7 +25,8 @@ def settle_title_and_name(labels: Sequence[str], kind: Kind, targets: dict[int, 
     `Title` beside a person is what that person is at work, unless it comes before all that tells who it is. `Name`
     beside a first name is the last name (German, French), beside a last name the first (Spanish, Portuguese, Italian).
     """
-    _drop_subject(labels, targets, claimed)
+    if kind == "plain":
+        _drop_subject(labels, targets, claimed)
     persons = {field for field in _PERSONS if field in targets.values()}
     words = [read_label(label).words for label in labels]
     first_person = min((n for n, field in targets.items() if field in _PERSONS), default=len(labels))
