@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
     """Return what columns are, with those settled that the header leaves open and nobody said otherwise."""
     if kind := _find_kind_of_zoho(mapping, table):
         mapping = recognise(table.header, overrides, ("zoho", kind))
+    elif mapping.system == "file" and mapping.kind == "plain" and _is_facebook(table):
+        mapping = recognise(table.header, overrides, ("facebook", "leads"))
     overridden = {squash(label) for label in overrides or {}}
     spoken = list(table.header)
     for column in _find_chances(mapping, overridden):
@@ -66,6 +69,20 @@ _KINDS_OF_ZOHO: tuple[tuple[Kind, frozenset[str]], ...] = (
     ("companies", frozenset({"accountname", "companyname"})),
 )
 """Squashed labels that tell what Zoho's records are, the most telling ones first."""
+
+
+_FACEBOOK = (re.compile(r"(?:l|f|ag|as|c):\d{8,}"), re.compile(r"p:\+?\d[\d ()-]{5,}"))
+"""Ids and phone numbers as Facebook writes them."""
+
+
+def _is_facebook(table: Table) -> bool:
+    """Tell whether the first cells of some column are all ids or all phone numbers as Facebook writes them."""
+    block = next(read_blocks(table), None)
+    for column in zip(*block.rows, strict=True) if block else ():
+        cells = [cell.strip() for cell in column if cell.strip() not in {"", "p:"}]
+        if cells and any(all(map(pattern.fullmatch, cells)) for pattern in _FACEBOOK):
+            return True
+    return False
 
 
 def _holds_marks(table: Table, index: int) -> bool:

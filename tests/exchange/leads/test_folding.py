@@ -139,6 +139,35 @@ def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
     assert (running.stage, running.entered_at) == ("Proposal", None)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "full_name,email,phone_number",
+        "id,full_name,phone_number,email",
+        "id,created_time,ad_id,full_name,phone_number,email",
+        "Name,Phone,form_id,lead_id",
+        "Full name,E-mail,campaign_id,Mobile phone",
+    ],
+)
+def test_facebook_leads_are_told_by_their_cells_where_the_header_does_not(drafts, header):
+    cells = {
+        "id": "l:2046983545902460", "lead_id": "l:2046983545902460", "form_id": "f:123456789012345",
+        "ad_id": "ag:12345678901234", "campaign_id": "c:123456789012345", "created_time": "2026-01-05T10:00:00+01:00",
+    }  # fmt: skip
+    names = dict.fromkeys(("full_name", "Name", "Full name"), "Ada Byron")
+    phones = dict.fromkeys(("phone_number", "Phone", "Mobile phone"), "p:+442079460001")
+    cells |= names | phones | dict.fromkeys(("email", "E-mail"), "ada@x.example")
+    (draft,) = drafts(f"{header}\n{','.join(cells[label] for label in header.split(','))}\n")
+    assert (draft.contact, draft.phone, draft.fields) == ("Ada Byron", "+442079460001", {})
+    if "id," in f"{header},".replace("ad_id", "").replace("form_id", "").replace("campaign_id", ""):
+        assert draft.keys == ("facebook.lead:l:2046983545902460",)
+
+
+def test_cells_that_only_begin_like_those_of_facebook_stay(drafts):
+    (draft,) = drafts("Name,Phone,Shelf\nAda Byron,+44 20 7946 0001,c:12\n")
+    assert (draft.phone, draft.fields) == ("+44 20 7946 0001", {"Shelf": "c:12"})
+
+
 def test_facebook_leads_lose_their_prefixes_and_their_tests(fold):
     text = (
         "id,created_time,campaign_id,campaign_name,form_id,is_organic,platform,what do you "
