@@ -20,12 +20,12 @@ from kanban.domain.board import Board
 from kanban.domain.values.text import clean_line
 from kanban.tui.parts.exchange.import_session import ImportSession
 from kanban.tui.screens.import_steps.check_step import CheckStep
-from kanban.tui.screens.import_steps.files_step import FilesStep, shorten_home, split_paths
+from kanban.tui.screens.import_steps.files_step import FilesStep, list_meanings, shorten_home, split_paths
 from kanban.tui.screens.import_steps.result_step import ResultStep
 from kanban.tui.screens.import_steps.step import Answer, Step
 from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.import_view.import_list import ImportList
-from kanban.tui.widgets.inputs.line_input import LineInput
+from kanban.tui.widgets.inputs.line_input import LineInput, PathCompleter
 
 KEYS = "enter space slash left i s c d o f F m u w b n tab escape"
 """The keys that steps may act on."""
@@ -33,8 +33,43 @@ KEYS = "enter space slash left i s c d o f F m u w b n tab escape"
 TYPING = (Hint("enter", "open or tick"), Hint("tab", "complete"), Hint("esc", "list"), Hint("f1", "help"))
 
 
+class TypedPathCompleter(PathCompleter):
+    """Completes a path in each way in which it may be meant."""
+
+    def __init__(self, line: PathLine) -> None:
+        super().__init__()
+        self._line = line
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the value with its end completed, however its beginning is meant."""
+        for path in list_meanings(value, self._line.came_with):
+            if completed := super().complete(path):
+                return value + completed[len(path) :]
+        return None
+
+    def complete(self, value: str) -> str | None:
+        """Return the path that is meant, with its last part completed; None without a match."""
+        meanings = list_meanings(value, self._line.came_with)
+        return next(filter(None, map(super().complete, meanings)), None)
+
+
 class PathLine(LineInput):
     """The line in which a path is typed; pasted paths are ticked, and not typed."""
+
+    def __init__(self) -> None:
+        super().__init__(paths=True)
+        self.suggester = TypedPathCompleter(self)
+
+    class NothingToComplete(Message):
+        """Tab was pressed behind what no file begins with."""
+
+    def action_take(self) -> None:
+        """Take the completion; without one stay here, so that what is typed next is no key of the list."""
+        completed = self.suggester.complete(self.value) if isinstance(self.suggester, PathCompleter) else None
+        if completed or self.value == self.came_with:
+            super().action_take()
+        else:
+            self.post_message(self.NothingToComplete())
 
     class Pasted(Message):
         """Paths of files were pasted or dropped."""
@@ -67,6 +102,8 @@ class ImportScreen(ModalScreen[None]):
     ImportScreen .keys { height: 1; color: $muted; margin: 0 -1; }
     ImportScreen.-low .title, ImportScreen.-low .path { margin-bottom: 0; }
     """
+    AUTO_FOCUS: ClassVar[str | None] = "ImportList"
+    """Not the line of the path: what is drawn first would take it for typed in."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"act('{key}')", show=False) for key in KEYS.split()),
         Binding("question_mark,f1", "app.help", "Help", show=False),
@@ -78,7 +115,7 @@ class ImportScreen(ModalScreen[None]):
         super().__init__()
         self._session, self.board = session, board
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
-        self._path = PathLine(paths=True)
+        self._path = PathLine()
         self._row = Horizontal(Static(Content("Folder"), classes="called"), self._path, classes="path")
         self._list = ImportList()
         self._steps: dict[str, Step] = {}
@@ -213,7 +250,7 @@ class ImportScreen(ModalScreen[None]):
     def _take_path(self, event: Input.Submitted) -> None:
         event.stop()
         self._sentence = ""
-        if self._files.take_typed(event.value):
+        if self._files.take_typed(event.value, self._path.came_with):
             self._list.focus()
             self.draw()
 
@@ -222,6 +259,10 @@ class ImportScreen(ModalScreen[None]):
         event.stop()
         self._list.focus()
         self.draw()
+
+    @on(PathLine.NothingToComplete)
+    def _complain(self) -> None:
+        self.tell("Nothing begins so.")
 
     @on(PathLine.Pasted)
     def _take_pasted(self, event: PathLine.Pasted) -> None:

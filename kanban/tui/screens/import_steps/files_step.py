@@ -182,14 +182,17 @@ class FilesStep(Step):
 
     # -- typed, pasted, dropped
 
-    def take_typed(self, typed: str) -> bool:
-        """Go to a typed folder, or tick a typed file; False with a complaint if there is neither."""
-        typed = _RESTARTED.sub("", typed)
-        path = _find_path(typed)
+    def take_typed(self, typed: str, start: str = "") -> bool:
+        """Go to a typed folder, or tick a typed file; False with a complaint if there is neither.
+
+        `start` is what stood there before anything was typed.
+        """
+        meanings = list_meanings(typed, start)
+        path = next(filter(None, map(_find_path, meanings)), None)
         if path is not None and path.is_dir():
             self.go_to(path)
-        elif not self.take_paths(typed):
-            self.page.tell(f"There is no file or folder {shorten(clean_line(typed), 60)}.", is_wrong=True)
+        elif not any(map(self.take_paths, meanings)):
+            self.page.tell(f"There is no file or folder {shorten(clean_line(meanings[0]), 60)}.", is_wrong=True)
             return False
         return True
 
@@ -244,6 +247,16 @@ def split_paths(pasted: str) -> list[Path]:
             continue
         paths += filter(None, map(_find_path, words))
     return list(dict.fromkeys(paths))
+
+
+def list_meanings(typed: str, start: str = "") -> list[str]:
+    """Return the paths that typed words may mean, the likeliest first.
+
+    `start` is the folder that stood there before. Whoever types `/tmp/leads.csv` opens the line with the first `/`.
+    """
+    whole = _RESTARTED.sub("", typed)
+    rest = typed.removeprefix(start) if start and typed.startswith(start) else ""
+    return [whole, f"/{rest}"] if rest and whole == typed else [whole]
 
 
 _RESTARTED = re.compile(r"^(?!file:).*/(?=/|~/)")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -61,19 +63,30 @@ class WordCompleter(Completer):
 class PathCompleter(Completer):
     """Completes the path of a file; hidden files only after a typed dot."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: tuple[Path, int] | None = None
+        self._names: list[str] = []
+        """What is in the folder that was looked at last: each letter that is typed asks again."""
+
     def complete(self, value: str) -> str | None:
         """Return the path with its last part completed, a folder with a slash; None without a match."""
         folder, name = os.path.split(value)
         if not value or "\0" in value:
             return None
         try:
-            entries = sorted(os.scandir(Path(folder or ".").expanduser()), key=lambda entry: entry.name)
+            place = Path(folder or ".").expanduser()
+            listed = place, place.stat().st_mtime_ns
+            if listed != self._listed:
+                self._names, self._listed = sorted(os.listdir(place)), listed  # noqa: PTH208 - names are enough
         except (OSError, RuntimeError, ValueError):
             return None
-        for entry in entries:
-            if entry.name.startswith(name) and (name.startswith(".") or not entry.name.startswith(".")):
-                is_folder = os.path.isdir(entry)  # noqa: PTH112 - unlike others it raises for no odd link
-                completed = value[: len(value) - len(name)] + entry.name + ("/" if is_folder else "")
+        for entry in islice(self._names, bisect_left(self._names, name), None):
+            if not entry.startswith(name):
+                return None
+            if name.startswith(".") or not entry.startswith("."):
+                is_folder = os.path.isdir(place / entry)  # noqa: PTH112 - unlike others it raises for no odd link
+                completed = value[: len(value) - len(name)] + entry + ("/" if is_folder else "")
                 return completed if text.clean_line(completed) == completed else None
         return None
 
@@ -123,7 +136,7 @@ class LineInput(OneLine):
             """The input."""
             return self.input
 
-    _came_with = ""
+    came_with = ""
     """The value when it got the focus, which tab does not complete."""
 
     def __init__(
@@ -155,7 +168,7 @@ class LineInput(OneLine):
 
     def on_focus(self) -> None:
         """Remember the value before typing begins."""
-        self._came_with = self.value
+        self.came_with = self.value
 
     def complete_with(self, words: Sequence[str], *, commas: bool = False) -> None:
         """Set the words that complete the value."""
@@ -164,7 +177,7 @@ class LineInput(OneLine):
     def action_take(self) -> None:
         """Take the completion of a word that was typed here, or go to the next input."""
         completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completer) else None
-        if self.value != self._came_with and completed and completed != self.value:
+        if self.value != self.came_with and completed and completed != self.value:
             self.value = completed
             self.cursor_position = len(completed)
         else:
