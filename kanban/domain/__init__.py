@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kanban.domain import campaign as campaign
     from kanban.domain import goals as goals
     from kanban.domain import history as history
+    from kanban.domain import meetings as meetings
     from kanban.domain import permissions as permissions
     from kanban.domain import rank as rank
     from kanban.domain import records as records

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # few boards have any of these when they are opened, and ever
     from kanban.domain.automations.rules import Rule
     from kanban.domain.campaign import Campaign
     from kanban.domain.goals.goal import Goal
+    from kanban.domain.meetings.meeting import Decision, Meeting
 
     class Authored(Protocol):
         """What somebody wrote or did: a comment, an activity."""
@@ -180,6 +181,10 @@ class _Entities(NamedTuple):
     """All campaigns, removed ones too, by name."""
     goals: tuple["Goal", ...] = ()
     """All proposed goals, in the order in which they were proposed."""
+    meetings: tuple["Meeting", ...] = ()
+    """All pipeline reviews, in the order in which they began."""
+    decisions: tuple["Decision", ...] = ()
+    """All decisions of pipeline reviews, in the order in which they were made."""
     label_names: Mapping[str, str] = MappingProxyType({})
     """The present names of labels, by former names (folded); empty where a name was given away since."""
     deleted: bool = False

@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import ACTIVITY, AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, GOAL, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import (
+    ACTIVITY,
+    AGREEMENT,
+    BOARD,
+    CAMPAIGN,
+    CARD,
+    COMMENT,
+    DECISION,
+    GOAL,
+    MEETING,
+    MEMBER,
+    NOTICE,
+    RULE,
+    STAGE,
+)
 from kanban.domain.permissions import RANK, Forbidden
 
 if TYPE_CHECKING:
@@ -98,7 +112,13 @@ TABLE: dict[str, Permission] = {
     "contest": Permission(
         "Contest a return", "contest a return", "member", "marketing", "once, by the marketer who offered the card"
     ),
-    "decide": Permission("Write down a decision", "write down decisions", "member", "", "in your own name"),
+    "decide": Permission(
+        "Write down a decision, say that one was kept or not", "write down decisions", "member", "",
+        "in your own name; a decision never changes",
+    ),
+    "meet": Permission(
+        "Begin and end a pipeline review", "begin or end a pipeline review", "member", "", "in your own name"
+    ),
     "rule_on": Permission(
         "Rule on a contested return", "rule on a return", "lead", "own",
         "alone only where the other team has no lead; "
@@ -130,6 +150,7 @@ TABLE: dict[str, Permission] = {
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
     AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log", GOAL: "goal",
+    MEETING: "meet", DECISION: "decide",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
 

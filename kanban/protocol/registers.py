@@ -27,8 +27,10 @@ from kanban.domain.change import (
     CAMPAIGN,
     CARD,
     COMMENT,
+    DECISION,
     FORMER_LABEL,
     GOAL,
+    MEETING,
     MEMBER,
     NOTICE,
     RULE,
@@ -36,6 +38,7 @@ from kanban.domain.change import (
 )
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.meetings.meeting import VERDICTS
 from kanban.domain.values import text
 from kanban.domain.values.fields import LONGEST, TICK
 from kanban.domain.values.money import MAX_MINOR
@@ -186,12 +189,21 @@ _OF_GOAL: dict[str, Check] = {
     "content": _is_object(BODY), "hash": _LINE, "by": _LINE, "at": _is_time, "sign.": _is_object(BODY),
 }  # fmt: skip
 
+_OF_MEETING: dict[str, Check] = {
+    "begun_by": _LINE, "begun_at": _is_time, "ended_by": _LINE, "ended_at": _is_time, "figures": _is_object(BODY),
+}  # fmt: skip
+_OF_DECISION: dict[str, Check] = {
+    "meeting": _is_id, "text": _LINE, "owner": _LINE, "due_on": _is_day, "measure": _LINE, "card": _is_id,
+    "author": _LINE, "at": _is_time, "verdict": _is_among(*VERDICTS), "judged_by": _LINE, "judged_at": _is_time,
+}  # fmt: skip
+
 REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _is_flag, "deleted": _is_flag, **checks}
     for etype, checks in (
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
         (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY), (GOAL, _OF_GOAL),
+        (MEETING, _OF_MEETING), (DECISION, _OF_DECISION),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

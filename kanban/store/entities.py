@@ -23,7 +23,20 @@ from kanban.domain.board import (
     Stage,
 )
 from kanban.domain.card import ALIAS, MARK
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, FORMER_LABEL, GOAL, MEMBER, RULE, STAGE, STRUCTURE, Json
+from kanban.domain.change import (
+    AGREEMENT,
+    BOARD,
+    CAMPAIGN,
+    DECISION,
+    FORMER_LABEL,
+    GOAL,
+    MEETING,
+    MEMBER,
+    RULE,
+    STAGE,
+    STRUCTURE,
+    Json,
+)
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
 from kanban.store import register_checks
@@ -108,7 +121,9 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
     stages, members = list[Stage](), list[Member]()
     settings: Mapping[str, Json] = {}
     labels = dict[str, str]()
-    others: dict[str, list[tuple[str, Mapping[str, Json]]]] = {RULE: [], AGREEMENT: [], CAMPAIGN: [], GOAL: []}
+    others: dict[str, list[tuple[str, Mapping[str, Json]]]] = {
+        etype: [] for etype in (RULE, AGREEMENT, CAMPAIGN, GOAL, MEETING, DECISION)
+    }
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
         if etype == STAGE:
@@ -129,6 +144,8 @@ def assemble_board(board: str, entities: Iterable[tuple[str, str, Mapping[str, J
         assembled = assembled._replace(all_campaigns=_read_campaigns(others[CAMPAIGN]))
     if others[GOAL]:
         assembled = assembled._replace(goals=_read_goals(fields for _, fields in others[GOAL]))
+    if others[MEETING] or others[DECISION]:
+        assembled = _add_meetings(assembled, others[MEETING], others[DECISION])
     if others[RULE] or others[AGREEMENT]:
         versions = _read_versions(fields for _, fields in others[AGREEMENT])
         assembled = assembled._replace(all_rules=_read_rules(others[RULE]), versions=versions)
@@ -151,6 +168,21 @@ def _read_goals(bodies: Iterable[Mapping[str, Json]]) -> tuple[Goal, ...]:
     """Return goals, in the order in which they were proposed."""
     known = [one for fields in bodies if (one := domain.goals.goal.read_goal(fields))]
     return tuple(sorted(known, key=lambda one: (one.at, one.hash)))
+
+
+def _add_meetings(
+    board: Board,
+    meetings: Iterable[tuple[str, Mapping[str, Json]]],
+    decisions: Iterable[tuple[str, Mapping[str, Json]]],
+) -> Board:
+    """Return the board with its pipeline reviews and what was decided there, in the order of their times."""
+    meeting = domain.meetings.meeting
+    reviews = [one for entity, fields in meetings if (one := meeting.read_meeting(entity, fields))]
+    decided = [decision for entity, fields in decisions if (decision := meeting.read_decision(entity, fields))]
+    return board._replace(
+        meetings=tuple(sorted(reviews, key=lambda one: (one.begun_at, one.id))),
+        decisions=tuple(sorted(decided, key=lambda one: (one.at, one.id))),
+    )
 
 
 def _read_versions(bodies: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:

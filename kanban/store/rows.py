@@ -13,7 +13,7 @@ from typing import Any
 from kanban.domain import clock, fold
 from kanban.domain.board import TEAMS
 from kanban.domain.card import FIELDS, LABEL
-from kanban.domain.change import AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, GOAL, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.change import CARD, COMMENT, FORMER_LABEL, STAGE, STRUCTURE, Change, Json
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import entities, log, register_checks
@@ -199,7 +199,7 @@ def is_edited(keys: Mapping[str, str]) -> bool:
     return "created" in keys and keys.get("body", keys["created"]) != keys["created"]
 
 
-_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, GOAL, CARD, COMMENT})
+_OURS = frozenset({*STRUCTURE, CARD, COMMENT}) - {FORMER_LABEL}
 
 
 def clamp_time(change: Change) -> Change | None:

@@ -13,6 +13,7 @@ from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import ACTIVITY, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import find_team, list_events
+from kanban.domain.meetings import reviews
 from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
 from kanban.domain.records.record import build_whole_record
 
@@ -69,6 +70,17 @@ def encode_board(board: Board) -> str:
             "campaigns": [
                 {name: value for name, value in campaign.build_record().items() if name != "id"}
                 for campaign in board.campaigns
+            ],
+            "meetings": [
+                {
+                    **reviews.build_meeting_record(meeting, board),
+                    "figures": dict(meeting.figures) if meeting.figures else None,
+                    "decisions": [
+                        reviews.build_decision_record(decision, board)
+                        for decision in reviews.list_made_in(board, meeting)
+                    ],
+                }
+                for meeting in board.meetings
             ],
         }
     )

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import RULE_MARK
-from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, COMMENT, GOAL, MEMBER, NOTICE, Change, Json
+from kanban.domain.change import (
+    ACTIVITY,
+    AGREEMENT,
+    CARD,
+    COMMENT,
+    DECISION,
+    GOAL,
+    MEETING,
+    MEMBER,
+    NOTICE,
+    Change,
+    Json,
+)
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
 from kanban.protocol import grants
@@ -22,6 +34,7 @@ from kanban.protocol.policies import (
     comment_policy,
     handoff_policy,
     import_policy,
+    meeting_policy,
     notice_policy,
     ruling_policy,
     signing_policy,
@@ -49,6 +62,16 @@ FEW = 60
 
 MOST_HELD = 1 << 20
 """The most characters of an entity's registers with their names, where it has more than FEW."""
+
+
+_SAID = {COMMENT: comment_policy.accept_comment, ACTIVITY: activity_policy.accept_activity}
+"""What an import may bring with the times of its file."""
+
+_JUDGED = {
+    NOTICE: notice_policy.accept_notice, MEETING: meeting_policy.accept_meeting,
+    DECISION: meeting_policy.accept_decision,
+}  # fmt: skip
+_SIGNED = {AGREEMENT: signing_policy.find_refusal, GOAL: signing_policy.find_goal_refusal}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +119,14 @@ def _accept(docket: Docket, change: Change) -> Accepted:
         return _accept_undo(docket, actor, change)
     if change.etype == CARD:
         return _accept_card(docket, actor, change)
-    if change.etype == COMMENT:
-        registers = comment_policy.accept_comment(docket, actor, change)
+    if change.etype in _SAID:
+        registers = _SAID[change.etype](docket, actor, change)
         return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
-    if change.etype == ACTIVITY:
-        registers = activity_policy.accept_activity(docket, actor, change)
-        return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
-    if change.etype == NOTICE:
-        return Accepted(change._replace(set=notice_policy.accept_notice(docket, actor, change)))
-    if change.etype == AGREEMENT:
-        state = docket.find(AGREEMENT, change.entity)
-        if why := signing_policy.find_refusal(docket, actor, state, change):
-            raise Rejected(*why)
-        return Accepted(change._replace(set=signing_policy.stamp_registers(actor, state, change.set, docket.now)))
-    if change.etype == GOAL:
-        state = docket.find(GOAL, change.entity)
-        if why := signing_policy.find_goal_refusal(docket, actor, state, change):
+    if change.etype in _JUDGED:
+        return Accepted(change._replace(set=_JUDGED[change.etype](docket, actor, change)))
+    if change.etype in _SIGNED:
+        state = docket.find(change.etype, change.entity)
+        if why := _SIGNED[change.etype](docket, actor, state, change):
             raise Rejected(*why)
         return Accepted(change._replace(set=signing_policy.stamp_registers(actor, state, change.set, docket.now)))
     if change.etype == MEMBER:
@@ -179,7 +194,7 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     if change.etype == MEMBER:
         _check_leads(docket, change)
     if (
-        change.etype in {COMMENT, ACTIVITY}
+        change.etype in {COMMENT, ACTIVITY, DECISION}
         and state is not None
         and docket.is_purged(CARD, str(state.registers.get("card")))
     ):

@@ -20,9 +20,11 @@ from kanban.domain.change import (
     CAMPAIGN,
     CARD,
     COMMENT,
+    DECISION,
     GOAL,
     HANGING,
     MAC,
+    MEETING,
     MEMBER,
     RULE,
     STAGE,
@@ -66,7 +68,7 @@ _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 DAY_MS = 86_400_000
 """Milliseconds before its account was made that an act may claim to have happened: clocks differ."""
 
-_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, CARD, COMMENT})
+_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, MEETING, DECISION, CARD, COMMENT})
 
 
 @dataclass(slots=True)

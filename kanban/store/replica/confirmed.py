@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fold
-from kanban.domain.change import ACTIVITY, AGREEMENT, BOARD, CAMPAIGN, CARD, COMMENT, GOAL, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, FORMER_LABEL, STRUCTURE, Change
 from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, digest_text
 from kanban.store import log, register_checks, rows
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
 from kanban.store.rows import CHECKS, COMMENT_COLUMNS, Row, clamp_time
 
-OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, GOAL, CARD, COMMENT})
+OURS = frozenset({*STRUCTURE, CARD, COMMENT}) - {FORMER_LABEL}
 """Types whose ids have to be ids; of others anything is kept."""
 
 

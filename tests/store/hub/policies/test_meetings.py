@@ -1,0 +1,111 @@
+"""Pipeline reviews and decisions on the server: whose they are, and what of them stays."""
+
+from __future__ import annotations
+
+from kanban.domain.change import DECISION, MEETING, Json
+from kanban.domain.ids import new_id
+from kanban.protocol.types import Verdict
+from kanban.store import hub as server
+from tests.store.hub.world import BOARD_ID, Device, World
+
+LATE = "2099-01-01T00:00:00Z"
+THEN = "2025-09-01T00:00:00Z"
+
+
+def begin(device: Device, **more: Json) -> tuple[str, Verdict]:
+    meeting = new_id()
+    registers: dict[str, Json] = {"created": True, "begun_by": device.member, "begun_at": THEN}
+    return meeting, device.offer(MEETING, meeting, registers | more, "meet")
+
+
+def decide(device: Device, meeting: str, **more: Json) -> tuple[str, Verdict]:
+    decision = new_id()
+    registers: dict[str, Json] = {
+        "created": True, "meeting": meeting, "text": "Call within a day", "owner": device.member,
+        "due_on": "2026-12-01", "author": device.member, "at": THEN,
+    }  # fmt: skip
+    return decision, device.offer(DECISION, decision, registers | more, "decide")
+
+
+def board(world: World):
+    return server.board(world.hub, world.lead.caller, BOARD_ID)
+
+
+def test_members_begin_decide_judge_and_end(world: World) -> None:
+    meeting, verdict = begin(world.member, begun_at=LATE)
+    assert verdict.status == "applied"
+    decision, verdict = decide(world.lead, meeting, measure="median under 24 h")
+    assert verdict.status == "applied"
+    judged: dict[str, Json] = {"verdict": "kept", "judged_by": world.member.member, "judged_at": LATE}
+    assert world.member.offer(DECISION, decision, judged, "judge").status == "applied"
+    ended: dict[str, Json] = {"ended_by": world.lead.member, "ended_at": THEN, "figures": {"stale": 3}}
+    assert world.lead.offer(MEETING, meeting, ended, "meet").status == "applied"
+    (found,), (made,) = board(world).meetings, board(world).decisions
+    assert (found.begun_by, found.ended_by, found.figures) == (world.member.member, world.lead.member, {"stale": 3})
+    assert found.begun_at < LATE, "a clock that is fast begins it now"
+    assert (made.text, made.measure, made.verdict, made.judged_by) == (
+        "Call within a day", "median under 24 h", "kept", world.member.member,
+    )  # fmt: skip
+    assert made.judged_at < LATE
+
+
+def test_only_members_may_and_in_their_own_name(world: World) -> None:
+    for device in (world.commenter, world.viewer):
+        assert begin(device)[1].code == "forbidden"
+    assert begin(world.member, begun_by=world.lead.member)[1].code == "not_author"
+    meeting, _ = begin(world.member)
+    for device in (world.commenter, world.viewer):
+        assert decide(device, meeting)[1].code == "forbidden"
+    assert decide(world.member, meeting, author=world.lead.member)[1].code == "not_author"
+    decision, _ = decide(world.member, meeting)
+    judged: dict[str, Json] = {"verdict": "not kept", "judged_by": world.lead.member, "judged_at": THEN}
+    assert world.member.offer(DECISION, decision, judged, "judge").code == "not_author"
+    ended: dict[str, Json] = {"ended_by": world.lead.member, "ended_at": THEN}
+    assert world.member.offer(MEETING, meeting, ended, "meet").code == "not_author"
+    assert board(world).decisions[0].verdict is None
+    assert not board(world).meetings[0].ended_at
+
+
+def test_what_was_decided_stays(world: World) -> None:
+    meeting, _ = begin(world.member)
+    decision, _ = decide(world.member, meeting)
+    for registers in ({"text": "Call within a week"}, {"due_on": "2027-01-01"}, {"deleted": True}):
+        assert world.member.offer(DECISION, decision, registers).code == "invalid"
+    assert world.lead.offer(MEETING, meeting, {"begun_at": LATE}).code == "invalid"
+    assert world.lead.offer(MEETING, meeting, {"deleted": True}).code == "invalid"
+    assert board(world).decisions[0].text == "Call within a day"
+
+
+def test_a_decision_needs_words_and_its_review(world: World) -> None:
+    meeting, _ = begin(world.member)
+    assert decide(world.member, new_id())[1].code == "missing_parent"
+    assert decide(world.member, meeting, card=new_id())[1].code == "missing_parent"
+    assert decide(world.member, meeting, text=" ")[1].code == "invalid"
+    assert world.member.offer(DECISION, new_id(), {"verdict": "kept"}).code == "missing_parent"
+
+
+def test_its_author_undoes_it_and_nobody_else(world: World) -> None:
+    meeting, _ = begin(world.member)
+    act, decision = new_id(), new_id()
+    registers: dict[str, Json] = {
+        "created": True, "meeting": meeting, "text": "Call", "owner": world.member.member, "due_on": "2026-12-01",
+        "author": world.member.member, "at": THEN,
+    }  # fmt: skip
+    assert world.member.offer(DECISION, decision, registers, "decide", act=act).status == "applied"
+    undone: dict[str, Json] = {"deleted": True}
+    assert world.lead.offer(DECISION, decision, undone, "undo", undo_of=act).code == "forbidden"
+    assert world.member.offer(DECISION, decision, undone, "undo", undo_of=act).status == "applied"
+    assert board(world).decisions == ()
+
+
+def test_a_decision_on_a_card_is_erased_with_it(world: World) -> None:
+    meeting, _ = begin(world.member)
+    card = world.member.add()
+    decision, verdict = decide(world.member, meeting, card=card, text="Ask Jane Doe")
+    assert verdict.status == "applied"
+    kept, _ = decide(world.member, meeting)
+    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card) == 2
+    assert [one.id for one in board(world).decisions] == [kept]
+    assert "Jane Doe" not in str(world.lead.pull().changes)
+    late: dict[str, Json] = {"verdict": "kept", "judged_by": world.member.member, "judged_at": THEN}
+    assert world.member.offer(DECISION, decision, late, "judge").code == "gone"
