@@ -120,7 +120,7 @@ def test_a_bar_is_as_long_as_what_it_says():
 def test_an_empty_board_has_a_page():
     page = build((), ())
     read(page)
-    assert page.count("Nothing in this time.") == 4
+    assert page.count("Nothing in this time.") == 5
     assert "%" not in page.split("</style>")[1].replace("95 %", "")
 
 

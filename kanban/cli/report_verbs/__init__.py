@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.cli.report_verbs import all_reports as all_reports
     from kanban.cli.report_verbs import campaigns_report as campaigns_report
     from kanban.cli.report_verbs import dashboard_report as dashboard_report
     from kanban.cli.report_verbs import forecast_report as forecast_report

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from kanban.cli import output
+from kanban.cli.report_verbs import page_file
 from kanban.cli.report_verbs.request import Request, read_request
-from kanban.domain.errors import UsageFault
 from kanban.domain.values.money import format_plain_money
 from kanban.reports.answers.dashboard_answer import answer_dashboard
 from kanban.reports.dashboard import Dashboard
 from kanban.reports.goals.goal_report import GoalReport
 from kanban.reports.page import dashboard_page
-from kanban.store import whole_file
 
 
 def run_dashboard(args: Namespace) -> int:
     """Print the dashboard of a period, or write its page."""
-    if args.html:
-        if args.html == "-" and args.json:
-            raise UsageFault("--json and --html - both write to the output; give one of them.")
-        if args.html != "-":
-            whole_file.check(Path(args.html), force=args.force)
     request = read_request(args, "dashboard", needs_history=False)
     answer = answer_dashboard(request.question, request.facts)
     dashboard = answer.dashboard
     if args.html:
-        _write_page(args, dashboard_page.build_page(dashboard, request.workspace.board.name))
+        page_file.write_page(args, dashboard_page.build_page(dashboard, request.workspace.board.name))
     if args.json:
         output.write_json(answer.encode())
     elif not args.html:
         _write_text(request, dashboard)
     return 0
-
-
-def _write_page(args: Namespace, page: str) -> None:
-    if args.html == "-":
-        output.write(page)
-        return
-    with whole_file.open_draft(Path(args.html), force=args.force) as file:
-        file.write(page.encode("utf-8"))
-    output.say(f"Wrote the page {args.html}.")
 
 
 def _write_text(request: Request, dashboard: Dashboard) -> None:

@@ -11,3 +11,7 @@ PERIOD = (
 )
 QUERY = positional("query", "QUERY", "count only cards that it finds, as they are now", nargs="*")
 FORMATS = ExclusiveOptions((JSON, switch("--csv", "print CSV")))
+PAGE = (
+    option("--html", "FILE", "write a page with charts, to send around or print (- for the output)"),
+    switch("--force", "replace a file that is there"),
+)

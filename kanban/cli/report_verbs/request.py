@@ -13,8 +13,10 @@ from kanban.cli.card_verbs.listing import print_cards
 from kanban.cli.history_notice import describe_missing_history
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.progress import draw_progress
+from kanban.cli.report_verbs import page_file
 from kanban.domain.errors import Refused
 from kanban.domain.values.dates import format_full_date
+from kanban.reports import page
 from kanban.reports.answers.catalog import REPORTS, make_question
 from kanban.reports.answers.question import Answer, Question, find_days
 from kanban.reports.period import Period
@@ -43,7 +45,10 @@ class Request:
         flatten: Callable[[], Iterable[Sequence[Any]]],
         write_text: Callable[[], None],
     ) -> int:
-        """Print an answer as cards, JSON, CSV (`columns`, and the rows of `flatten`) or text."""
+        """Print an answer as cards, JSON, CSV (`columns`, and the rows of `flatten`) or text, or write it as a page."""
+        if args.html:
+            name = self.workspace.board.name
+            page_file.write_page(args, page.report_page.build_report_page(name, self.question, [answer]))
         if args.cards:
             cards = list(dict.fromkeys(answer.list_cards(args.cards)))
             print_cards(self.workspace, cards, json=args.json, csv=args.csv)
@@ -51,7 +56,7 @@ class Request:
             output.write_json(answer.encode())
         elif args.csv:
             output.write_csv(columns, flatten())
-        else:
+        elif not args.html:
             write_text()
         return 0
 
@@ -75,6 +80,7 @@ def read_request(args: Namespace, report: str, *, needs_history: bool = True) ->
 
     Raises Refused where it counts the history and a part of that is not here: its figures would be wrong.
     """
+    page_file.check_page(args)
     workspace = open_workspace_of(args)
     if (needs_history or args.as_of) and (missing := describe_missing_history(workspace)):
         raise Refused(f"This report counts the whole history. {missing}")

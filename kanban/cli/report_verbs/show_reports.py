@@ -7,13 +7,18 @@ from collections.abc import Callable
 
 from kanban.cli import output, report_verbs
 from kanban.cli.parsing import JSON, Argument, Verb, option, switch, verb
-from kanban.cli.report_verbs.report_options import FORMATS, PERIOD, QUERY
+from kanban.cli.report_verbs.report_options import FORMATS, PAGE, PERIOD, QUERY
+from kanban.domain.errors import UsageFault
 from kanban.reports import funnel, handoffs, movement, recycle, winrate
 from kanban.reports.sales import figures
 
 
 def run_list(args: Namespace) -> int:
-    """Print which reports there are."""
+    """Print which reports there are, or write all of them as one page."""
+    if args.all:
+        return report_verbs.all_reports.run_all(args)
+    if args.html:
+        raise UsageFault("--html writes a page of one report (kanban report funnel --html FILE), or of all with --all.")
     reports = {name: below.says for name, below in VERBS["report"].below.items()}
     if args.json:
         output.write_json([{"report": name, "says": says} for name, says in reports.items()])
@@ -30,17 +35,21 @@ COUNTING = (
 
 def _report(run: Callable[[Namespace], int], says: str, *arguments: Argument) -> Verb:
     """Return the verb of a report: with a query, a period and a format."""
-    return verb(run, QUERY, *PERIOD, *arguments, FORMATS, takes_terms=True, rest="query", says=says)
+    return verb(run, QUERY, *PERIOD, *arguments, *PAGE, FORMATS, takes_terms=True, rest="query", says=says)
 
 
 VERBS = {
     "report": verb(
         run_list,
+        switch("--all", "write all reports as one page"),
+        *PERIOD,
+        *PAGE,
         JSON,
         examples=(
             "kanban report winrate --from '1 Oct' --to '31 Dec'",
             "kanban report winrate 'owner:ana value>=10000' --json",
             "kanban report dashboard --from '1 Oct' --html q4.html",
+            "kanban report --all --from '1 Oct' --html all.html",
             "kanban report winrate 'source:\"Trade Show\"' --from 90d --cards lost",
         ),
         below={
@@ -48,8 +57,7 @@ VERBS = {
                 lambda args: report_verbs.dashboard_report.run_dashboard(args),
                 QUERY,
                 *PERIOD,
-                option("--html", "FILE", "write a page with charts, to send around or print (- for the output)"),
-                switch("--force", "replace a file that is there"),
+                *PAGE,
                 JSON,
                 takes_terms=True,
                 rest="query",

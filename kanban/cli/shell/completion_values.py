@@ -76,16 +76,17 @@ VERBS: dict[str, VerbWords] = {
     "label add": VerbWords(("label", "card", MORE)),
     "label remove": VerbWords(("label", "card", MORE)),
     "label rename": VerbWords(("label",)),
+    "report": VerbWords((), {"--html": "file"}),
     "report dashboard": VerbWords(("query", MORE), {"--html": "file"}),
-    "report conversion": VerbWords(("query", MORE), {"--start": "stage", "--end": "stage"}),
-    "report stages": VerbWords(("query", MORE), {"--cards": "stage"}),
-    "report funnel": VerbWords(("query", MORE), {"--cards": "stage"}),
+    "report conversion": VerbWords(("query", MORE), {"--start": "stage", "--end": "stage", "--html": "file"}),
+    "report stages": VerbWords(("query", MORE), {"--cards": "stage", "--html": "file"}),
+    "report funnel": VerbWords(("query", MORE), {"--cards": "stage", "--html": "file"}),
     **dict.fromkeys(
         (
             f"report {name}"
             for name in ("handoffs", "recycle", "movement", "goal", "velocity", "campaigns", "winrate", "forecast")
         ),
-        VerbWords(("query", MORE)),
+        VerbWords(("query", MORE), {"--html": "file"}),
     ),
     "view add": VerbWords(("text", "query", MORE)),
     "view remove": VerbWords(("view",)),

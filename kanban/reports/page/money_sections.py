@@ -1,0 +1,207 @@
+"""Sections of pages on money: the goal, movement, forecast, win rate, velocity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from kanban.domain.goals.goal import BESIDE, DOOR
+from kanban.domain.values.dates import name_month
+from kanban.domain.values.money import format_plain_money
+from kanban.domain.values.text import clean_line
+from kanban.reports.answers.goal_answer import GoalAnswer
+from kanban.reports.answers.velocity_answer import VelocityAnswer
+from kanban.reports.forecast import SLIPPED, UNDATED, Forecast, round_half_up
+from kanban.reports.goals.goal_report import GoalReport
+from kanban.reports.movement import GAINS, LOSSES, Movement, Part
+from kanban.reports.page.charts import Bar, draw_bars
+from kanban.reports.page.html import format_percent, write_note, write_section, write_table
+from kanban.reports.rates import FEWEST, format_share
+from kanban.reports.sales.accuracy import MonthAccuracy
+from kanban.reports.winrate import WinRate
+
+PARTS = {
+    "start": "open at the start", "new": "+ new", "reopened": "+ reopened", "moved_in": "+ close moved in",
+    "increased": "+ increased", "decreased": "− decreased", "won": "− won", "lost": "− lost",
+    "returned": "− returned", "moved_out": "− close moved out", "end": "open at the end",
+}  # fmt: skip
+LINKS = {
+    "offers": "offers made", "accepted": "accepted", "sql": "qualified (SQL)", "won": "won", "deals": "deals",
+    "value": "mean value",
+}  # fmt: skip
+
+
+def write_movement_sections(movement: Movement) -> Iterator[str]:
+    """Yield a section for each currency of a movement; one that says so where nothing was open."""
+    currencies = [currency for currency in movement if currency is not None]
+    for currency in currencies:
+        words = f"Open deals in {currency}: what came to them, and what left them."
+        yield write_section(f"Movement · {currency}", words, _write_parts(movement[currency], currency))
+    if not currencies:
+        yield write_section("Movement", "Open deals: what came to them, and what left them.", "")
+
+
+def _write_parts(parts: Mapping[str, Part], currency: str) -> str:
+    names = [name for name in PARTS if parts[name].cards or name in {"start", "end"}]
+    level, bars, most = 0, [], 0
+    for name in names:
+        value = parts[name].value
+        count = len(parts[name].cards)
+        text = f"{format_plain_money(value, currency)} · {count:,} deal{'s' * (count != 1)}"
+        if name in GAINS:
+            begin, level, kind = level, level + value, "gain"
+        elif name in LOSSES:
+            begin, level, kind = level - value, level - value, "loss"
+        else:
+            begin, level, kind = 0, value, "whole"
+        most = max(most, begin + value)
+        # sums below zero have no bar; their number stands all the same
+        is_drawn = begin >= 0 <= value
+        bars.append(Bar(PARTS[name], value if is_drawn else 0, text, begin if is_drawn else 0, kind))
+    return draw_bars(bars, most, f"The open deals in {currency}", f"movement-{currency.lower()}")
+
+
+def write_forecast_section(forecast: Forecast, accuracy: Sequence[MonthAccuracy]) -> str:
+    """Return the section of a forecast, with how right those of the last months were."""
+    rows = []
+    for name, row in forecast.rows.items():
+        words = {SLIPPED: "slipped", UNDATED: "no close date"}.get(name) or _name_month(name)
+        for currency in sorted(row, key=lambda code: code or ""):
+            outlook = row[currency]
+            won = [format_plain_money(outlook.won, currency), f"{outlook.won_count:,}"]
+            weighed = outlook.weigh_measured(forecast.measured)
+            still = [
+                format_plain_money(outlook.open, currency), f"{outlook.open_count:,}",
+                format_plain_money(outlook.weighted, currency),
+                "" if weighed is None else format_plain_money(weighed, currency),
+            ]  # fmt: skip
+            won = won if outlook.won_count else [""] * 2
+            rows.append([words, *won, *(still if outlook.open_count else [""] * 4)])
+    head = ("month", "won", "deals", "open", "deals", "weighted", "measured")
+    content = write_table(head, rows) if rows else ""
+    if accuracy:
+        table = [
+            [
+                _name_month(one.month), *(format_plain_money(minor, one.currency) for minor in (one.weighted, one.won)),
+                "" if one.deviation is None else f"{100 * one.deviation:+.0f} %".replace("-", "−"),
+            ]
+            for one in accuracy
+        ]  # fmt: skip
+        content += write_table(("for", "expected on the 1st", "came", "off by"), table)
+    words = "Open deals by the month of their close date, and what was won."
+    return write_section("Forecast", words, content)
+
+
+def _name_month(name: str) -> str:
+    return f"{name_month(date.fromisoformat(f'{name}-01'))} {name[:4]}"
+
+
+def write_win_rate_sections(report: WinRate, groups: Sequence[str]) -> Iterator[str]:
+    """Yield a section of the win rate by each of some groups."""
+    titles = {"source": "by source", "campaign": "by campaign", "owner": "by sales owner"}
+    for group in groups:
+        names = report.groups[group]
+        if not report.total.rate.whole or (list(names) == [None] and group != groups[0]):
+            content = ""
+            if group != groups[0]:
+                continue
+        else:
+            bars = [
+                Bar(
+                    (clean_line(name) if name else f"(no {group})")[:20], closed.rate.share or 0.0,
+                    f"{closed.won:,} of {closed.rate.whole:,}{format_percent(closed.rate)}",
+                    reach=closed.rate.interval if closed.rate.whole >= FEWEST else None,
+                )
+                for name, closed in [*names.items(), ("all", report.total)]
+            ]  # fmt: skip
+            content = draw_bars(
+                bars, 1.0, f"Won of all closed deals, {titles[group]}, with 95 % intervals", f"win-{group}"
+            )
+        words = "Won of all deals that were closed in this time."
+        yield write_section(f"Win rate {titles[group]}", words, content)
+
+
+def write_velocity_section(answer: VelocityAnswer) -> str:
+    """Return the section of the velocity."""
+    rows = []
+    for one in answer.currencies:
+        code = one.currency
+
+        def money(minor: Fraction | int | None, code: str | None = code) -> str:
+            return "–" if minor is None else format_plain_money(round_half_up(Fraction(minor)), code)
+
+        rows.append([
+            code or "no currency", "–" if one.mean_open is None else f"{float(one.mean_open):,.1f}",
+            one.win_rate.format_counted() or "–", money(one.mean_won_value),
+            "–" if one.mean_days is None else f"{float(one.mean_days):,.1f}", money(one.per_day),
+            money(one.won_per_day),
+        ])  # fmt: skip
+    head = ("", "open deals", "win rate", "mean won value", "mean days", "a day", "won a day")
+    content = write_table(head, rows) if rows else ""
+    if any(month_of.cards for month_of in answer.months):
+        bars = [Bar(_name_month(one.name), len(one.cards), f"{len(one.cards):,}") for one in answer.months]
+        most = max(bar.length for bar in bars)
+        content += draw_bars(bars, most, "Qualified leads by month", "lead-months")
+    words = "What the open deals bring a day: open deals × win rate × mean won value ÷ mean days in sales."
+    return write_section("Velocity", words, content)
+
+
+def write_goal_section(answer: GoalAnswer) -> str:
+    """Return the section of the goal."""
+    report = answer.report
+    if report is None:
+        return write_section("Goal", "One number for both teams.", write_note("There is no live goal for these days."))
+    return write_goal(report)
+
+
+def write_goal(report: GoalReport) -> str:
+    """Return the section of what came of a goal."""
+    plan = report.goal.plan
+    share = f" · {format_share(report.won, report.amount)}" if report.amount else ""
+    due = f", plan {format_share(report.to_date, report.amount)}" if report.amount else ""
+    words = f"Won {_money(report, report.won)} of {_money(report, report.amount)}{share}{due}."
+    whole = [
+        Bar("won", report.won, _money(report, report.won)),
+        Bar("plan to date", report.to_date, _money(report, report.to_date), kind="whole"),
+        Bar("goal", report.amount, _money(report, report.amount), kind="whole"),
+    ]
+    content = draw_bars(whole, max(report.won, report.amount, 1), "The number", "goal")
+    side = "short of" if report.shortfall < 0 else "ahead of"
+    content += write_note(f"{_money(report, abs(report.shortfall))} {side} the plan to date. What each link did:")
+    rows = [
+        [
+            f"{' and '.join(LINKS[name] for name in part.names)}{'' if part.chain == 'door' else ' · beside the door'}",
+            _sign(report, part.value), _sign(report, part.alone),
+        ]
+        for part in report.parts
+    ]  # fmt: skip
+    rows.append(["together", _sign(report, report.shortfall), ""])
+    content += write_table(("link", "part", "had it been on plan"), rows)
+    flows = []
+    for title, names, chain, came in (
+        ("", DOOR, plan.door, report.door), (" · beside the door", BESIDE, plan.beside, report.beside)
+    ):  # fmt: skip
+        for place, name in enumerate(names):
+            planned = [float(chain.flows[place]), float(chain.flows[place] * report.share)] if chain else []
+            flows.append([
+                f"{LINKS[name]}{title}", *(f"{number:,.1f}" for number in planned), *([""] * (2 - len(planned))),
+                f"{len(came.cards[name]):,}",
+            ])  # fmt: skip
+    content += write_table(("flow", "plan", "plan to date", "actual"), flows)
+    attained = [f"{_ATTAINED[name]} {rate.format_counted()}" for name, rate in report.attainment.items()]
+    if attained:
+        content += write_note(f"The agreement: {' · '.join(attained)}.")
+    return write_section(f"Goal · {clean_line(plan.name)}", words, content)
+
+
+_ATTAINED = {"kept_in_time": "answered in time", "attempts": "attempts before a return"}
+
+
+def _money(report: GoalReport, minor: int) -> str:
+    currency = report.goal.plan.currency
+    return f"{minor:,} deals" if currency is None else format_plain_money(minor, currency)
+
+
+def _sign(report: GoalReport, minor: int) -> str:
+    return f"{'−' if minor < 0 else '+' if minor else ''}{_money(report, abs(minor))}"
