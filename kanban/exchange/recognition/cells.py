@@ -34,7 +34,7 @@ class CellFault(NamedTuple):
 
 _NOTHING = frozenset(
     "N/A n/a N/a n.a. N.A. k.A. NULL null Null NONE none None - -- --- – — "  # noqa: SIM905 - a list of many
-    "#N/A #NV #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! 000000000000000 000000000000000AAA".split()
+    "[] {} #N/A #NV #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! 000000000000000 000000000000000AAA".split()
 )
 """Cells that say that there is nothing; the zeros are what Salesforce writes where no record is named."""
 

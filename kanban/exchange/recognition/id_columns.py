@@ -63,7 +63,13 @@ def is_list_of_deals(targets: AbstractSet[str], labels_beside: Collection[str]) 
     `labels_beside` are the labels of columns that feed no field.
     """
     persons = (_PERSONS | {"phone"}).intersection(targets)
-    if not persons and "deal_id" in targets and "id" not in targets and {"value", "stage"} <= targets:
+    if (
+        not persons
+        and "deal_id" in targets
+        and "id" not in targets
+        and "value" in targets
+        and {"stage", "status"} & targets
+    ):
         return True
     if "value" not in targets or (persons and not (persons == {"contact"} and "title" in targets)):
         return False

@@ -82,3 +82,44 @@ def test_words_in_a_column_for_ids_of_stages(drafts, label, cells, stages):
 def test_a_mark_says_that_a_deal_is_won(drafts):
     cards = drafts("opp_id,account_name,stage,amount,is_won\n1,Acme,Negotiation,5,True\n2,Fjord,Negotiation,5,False\n")
     assert [card.stage for card in cards] == ["Won", "Negotiation"]
+
+
+def test_files_of_hubspots_interface_are_known_by_their_ids(drafts, fold):
+    companies = "createdate,domain,hs_lastmodifieddate,hs_object_id,name\n2023-07-17,acme.example,2024-03-27,901,Acme\n"
+    contacts = "createdate,email,firstname,hs_object_id,lastname\n2023-01-02,ada@acme.example,Ada,501,Byron\n"
+    deals = "amount,closedate,dealname,dealstage,hs_object_id\n5,2023-08-25,Rollout,qualifiedtobuy,701\n"
+    files = fold(companies, contacts, deals)
+    assert [(sheet.mapping.system, sheet.mapping.kind) for sheet in files.sheets] == [
+        ("hubspot", "companies"), ("hubspot", "contacts"), ("hubspot", "deals"),
+    ]  # fmt: skip
+    cards = {card.title: card for card in drafts(companies, contacts, deals)}
+    assert (cards["Ada Byron"].keys, cards["Ada Byron"].company) == (("hubspot.contact:501",), "Acme")
+    assert (cards["Rollout"].keys, cards["Rollout"].stage) == (("hubspot.deal:701",), "Discovery")
+
+
+def test_fields_that_people_added_to_salesforce_are_read_without_what_marks_them(drafts):
+    (card,) = drafts("Deal__c:Name,Deal__c:Amount__c,Deal__c:Stage__c\nLakefront,85,Closed_Won\n")
+    assert (card.title, card.value, card.stage) == ("Lakefront", 8500, "Won")
+    (card,) = drafts("Investor__c:Name,Investor__c:Email__c,Investor__c:NetWorth__c\nAda,a@x.example,5\n")
+    assert (card.contact, card.email, card.fields) == ("Ada", "a@x.example", {"Investor__c:NetWorth__c": "5"})
+
+
+def test_a_customer_in_a_list_of_people_is_no_won_deal(drafts):
+    (card,) = drafts("Name,Company,Email,Status\nAda,Acme,a@x.example,Customer\n")
+    assert (card.stage, card.labels) == ("Nurture", {"customer"})
+    (card,) = drafts("Company,Stage,Value\nAcme,Customer,5\n")
+    assert card.stage == "Won"
+
+
+def test_an_empty_list_is_no_comment(drafts):
+    (card,) = drafts("Name,Email,Notes,Tags\nAda,a@x.example,[],{}\n")
+    assert (card.comments, card.labels) == ([], set())
+
+
+def test_a_list_of_deals_by_the_leads_that_they_name(drafts):
+    leads = "lead_id,name,email\nL1,Ada,a@x.example\nL2,Bo,b@x.example\n"
+    deals = "deal_id,lead_id,status,final_mrr_usd\nD1,L2,Closed Won,5\nD2,L1,Closed Lost,6\n"
+    assert {card.contact: (card.stage, card.currency) for card in drafts(leads, deals)} == {
+        "Ada": ("Lost", "USD"),
+        "Bo": ("Won", "USD"),
+    }

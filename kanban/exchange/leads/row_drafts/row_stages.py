@@ -34,8 +34,10 @@ _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "members": "le
 
 
 def find_scope(mapping: ColumnMapping) -> Scope:
-    """Return the scope of a file's stage words: leads, deals or plain."""
-    return _SCOPES.get(mapping.kind, "any")
+    """Return the scope of a file's stage words: of leads, of deals, of people, or of what it does not tell."""
+    is_of_people = any(map(mapping.all, ("email", "contact", "first_name", "last_name")))
+    is_of_deals = any(map(mapping.all, ("value", "title", "close_on", "closed_at", "probability")))
+    return _SCOPES.get(mapping.kind, "person" if is_of_people and not is_of_deals else "any")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         company_id: lead organization id, organization id
     """),
     ("hubspot", "deals"): parse_table("""
+        id: record id, hs object id
         contact: associated contact
         contact_id: associated contact ids
         company_id: associated company ids primary, associated company ids
@@ -67,6 +68,7 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         entered_at: date entered current stage
     """),
     ("hubspot", "contacts"): parse_table("""
+        id: record id, hs object id
         company_id: associated company ids primary, associated company ids
         company: associated company primary, associated company
         source: original source, original traffic source, lead source
@@ -306,7 +308,8 @@ NOISE = {
         "email bounced reason, email bounced date, dandb company id"
     ),
     "hubspot": parse_noise(
-        "associated company ids, associated company ids primary, associated company, associated company primary"
+        "associated company ids, associated company ids primary, associated company, associated company primary,"
+        "hs lastmodifieddate, lastmodifieddate"
     ),
     "dynamics": parse_noise("do not modify row checksum, do not modify modified on"),
     "bitrix": parse_noise("modify by id, created by id, date modify, moved by id, is manual opportunity, opened"),
@@ -368,6 +371,10 @@ SIGNS = parse_signs("""
     hubspot campaigns: campaignname, campaignstartdate, -email, -dealname
     hubspot campaigns: campaignname, campaignbudgettotal, -email, -dealname
     hubspot deals: dealname, dealstage
+    hubspot deals: dealname, hsobjectid
+    hubspot contacts: hsobjectid, email
+    hubspot contacts: hsobjectid, firstname
+    hubspot contacts: hsobjectid, lifecyclestage
     hubspot contacts: lifecyclestage
     hubspot contacts: recordid, contactowner
     hubspot contacts: recordid, companyowner

@@ -112,7 +112,12 @@ def _name_part(group: Sequence[str]) -> str | None:
 
 
 def drop_shared_prefix(header: Sequence[str]) -> list[str]:
-    """Return labels without the prefix that most of them have, as columns of a database do: `kun_telefon`."""
+    """Return labels without the prefix that most of them have, as columns of a database do: `kun_telefon`.
+
+    So do those of fields that people added to Salesforce, with their object and the end of each: `Deal__c:Amount__c`.
+    """
+    if any(_ADDED.search(label) for label in header):
+        return drop_shared_prefix([_ADDED.sub("", label) for label in header])
     prefixes = [match[0].casefold() if (match := _PREFIX.match(label)) else "" for label in header]
     shared, count = Counter(filter(None, prefixes)).most_common(1)[0] if any(prefixes) else ("", 0)
     word = shared.rstrip("_.")
@@ -123,6 +128,9 @@ def drop_shared_prefix(header: Sequence[str]) -> list[str]:
         for label, prefix in zip(header, prefixes, strict=True)
     ]
 
+
+_ADDED = re.compile(r"^\s*\w+?__(?:c|pc|r)[:.](?=\w)|(?<=\w)__(?:c|pc)\s*$")
+"""What Salesforce puts around the name of a field that people added, of an object of theirs."""
 
 _PREFIX = re.compile(r"\s*[^\W\d_]{1,12}[_.](?=[^\W_])")
 _MANY = 4
@@ -158,6 +166,7 @@ def find_meanings(label: str) -> list[Meaning]:
     reading = read_label(label)
     if (
         not reading.words
+        or reading.words[-2:] in _OF_SOMETHING_ELSE
         or UNNAMED.fullmatch(label)
         or _COUNT.fullmatch(label)
         or SPOIL.intersection(reading.doubts)
@@ -173,6 +182,10 @@ _HEARD = re.compile(
     r"\W*(?:how|where) (?:did|have|do) you (?:first )?(?:hear|heard|learn|find|found)(?: out)?\b(?!.*\belse\b)"
 )
 """A question that asks for the source, whatever it names us by."""
+
+
+_OF_SOMETHING_ELSE = {("net", "worth"), ("household", "income"), ("credit", "score")}
+"""How labels end that seem to hold the amount of a deal, and tell what somebody has."""
 
 
 def _asks_yes_or_no(label: str) -> bool:

@@ -80,6 +80,8 @@ _SIGNS: tuple[tuple[str, Kind, str], ...] = (
     ("hubspot", "companies", f"recordid companyowner {_NO_PERSON}"),
     ("hubspot", "companies", f"recordid companyname {_NO_PERSON}"),
     ("hubspot", "companies", f"recordid companydomainname {_NO_PERSON}"),
+    ("hubspot", "companies", f"hsobjectid domain name {_NO_PERSON} -hstimestamp"),
+    ("hubspot", "companies", f"hsobjectid name industry {_NO_PERSON} -hstimestamp"),
     ("salesforce", "companies", f"id billingstreet {_NO_PERSON} -status"),
     ("salesforce", "companies", f"name billingstreet {_NO_PERSON} -stage -status"),
     ("salesforce", "companies", f"name billingcity {_NO_PERSON} -stage -status"),
@@ -101,7 +103,7 @@ _SIGNS: tuple[tuple[str, Kind, str], ...] = (
 
 _TABLES: dict[tuple[str, Kind], dict[str, str]] = {
     ("hubspot", "companies"): {
-        "id": "record id, company id",
+        "id": "record id, company id, hs object id",
         "company": "company name, name",
         "domain": "company domain name, domain, website domain",
         "link": "website url, website",
@@ -197,6 +199,7 @@ def _parse_labels(text: str) -> frozenset[str]:
 _OF_THE_RECORD = _parse_labels(
     "create date,created date,created time,created at,created by,created by id,modified by,modified by id,"
     "modified time,last modified date,last modified by id,system modstamp,last activity date,last activity time,"
+    "hs lastmodifieddate,createdate,"
     "last viewed date,last referenced date,is deleted,master record id,parent id,photo url,owner id,account owner id,"
     "parent account id,clean status,jigsaw,jigsaw company id,billing latitude,billing longitude,"
     "billing geocode accuracy,shipping latitude,shipping longitude,shipping geocode accuracy,dandb company id,"

@@ -231,3 +231,6 @@ _DISQUALIFIED = parse_words("disqualified, disqualifiziert, disqualifié, descal
 
 PLAIN = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"]}, LEAD, DEAL)
 """What is looked up, in this order, where a file does not tell whether its rows are leads or deals."""
+
+PEOPLE = (DOOR, {"Lost": DEAL["Lost"] - _DISQUALIFIED, "Won": DEAL["Won"] - LEAD[CUSTOMER]}, LEAD, DEAL)
+"""The same for a list of people."""

@@ -12,7 +12,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import DISQUALIFIED
 from kanban.domain.values.text import clean_line, fold, shorten
 from kanban.exchange.recognition.words.headers import squash
-from kanban.exchange.recognition.words.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PLAIN, TURNING
+from kanban.exchange.recognition.words.stage_vocabulary import CUSTOMER, DEAL, JUNK, LEAD, PEOPLE, PLAIN, TURNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kanban.domain.board import Stage
 
 How = Literal["given", "same name", "meaning", "similar name", "guessed"]
-Scope = Literal["lead", "deal", "any"]
+Scope = Literal["lead", "deal", "person", "any"]
 """Whose word it is. A lead's status chooses among marketing's stages alone, and a deal's among those of sales;
-in a plain file a word may mean any stage."""
+in a plain file a word may mean any stage, but of a list of people without amounts “Customer” wins no deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _group_of(stage: Stage) -> str:
     return stage.ending or stage.side
 
 
-_TABLES = {"lead": (LEAD,), "deal": (DEAL,), "any": PLAIN}
+_TABLES = {"lead": (LEAD,), "deal": (DEAL,), "person": PEOPLE, "any": PLAIN}
 
 
 def _find_meaning(key: str, scope: Scope) -> str | None:
@@ -239,7 +239,7 @@ def _find_near_meaning(word: str, scope: Scope) -> str | None:
     return _find_meaning(near[0], scope) if is_likely else None
 
 
-@lru_cache(3)
+@lru_cache(4)
 def _index_long_words(scope: Scope) -> dict[str, list[str]]:
     """Return the long words that mean a stage by their beginnings and by their ends."""
     ends: dict[str, list[str]] = {}
