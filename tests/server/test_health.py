@@ -56,7 +56,7 @@ async def test_it_never_has_to_wait(world, monkeypatch):
         here.app.state.health._hub = world.hub
         whole = watching.touch_watch
         with monkeypatch.context() as patch:
-            patch.setattr(watching, "alive", lambda hub: asked.append(whole(hub)))
+            patch.setattr(watching, "touch_watch", lambda hub: asked.append(whole(hub)))
             answers = await asyncio.gather(*(here.http.get("/health") for _ in range(200)))
         assert {answer.status_code for answer in answers} == {200}
         assert len(asked) == 1
@@ -83,7 +83,7 @@ async def test_a_database_that_is_away_is_told(world, monkeypatch):
     def away(_):
         raise StoreFault("It refused: no connection to db7.")
 
-    monkeypatch.setattr(watching, "alive", away)
+    monkeypatch.setattr(watching, "touch_watch", away)
     async with serving(world) as here:
         answer = await here.http.get("/health")
         assert problem(answer) == (503, "slow_down")

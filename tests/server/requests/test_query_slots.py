@@ -31,7 +31,7 @@ async def endless(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
         loop.call_soon_threadsafe(begun.set)
         return Condition(ENDLESS)
 
-    monkeypatch.setattr(Compiler, "where", where)
+    monkeypatch.setattr(Compiler, "compile_where", where)
     return begun
 
 

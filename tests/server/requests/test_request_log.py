@@ -92,7 +92,7 @@ async def test_health_tells_of_a_database_that_is_away(here, monkeypatch):
     def fail(_):
         raise StoreFault("away")
 
-    monkeypatch.setattr(store.watching, "alive", fail)
+    monkeypatch.setattr(store.watching, "touch_watch", fail)
     answer = await here.anybody.ask("GET", "/health")
     assert problem(answer) == (503, "slow_down")
 
