@@ -38,7 +38,7 @@ class Stream:
         """Board to the head to send next: pokes that pile up become one."""
         self.wake = asyncio.Event()
         self.wake.set()
-        self.over = False
+        self.is_over = False
 
     def poke(self, board: str, head: int) -> None:
         """Send a board's head."""
@@ -47,7 +47,7 @@ class Stream:
 
     def end(self) -> None:
         """End the stream once it has sent what is pending."""
-        self.over = True
+        self.is_over = True
         self.wake.set()
 
 
@@ -61,7 +61,7 @@ class Live:
         self._look = asyncio.Event()
         self._for_others: dict[str, int] = {}
         self._sending: asyncio.Task[None] | None = None
-        self._stopped = False
+        self._is_stopped = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -95,7 +95,7 @@ class Live:
 
     def stop(self, *more: Callable[[], None]) -> None:
         """End every stream and open no more, because the server stops; `more` is called on the loop."""
-        self._stopped = True
+        self._is_stopped = True
         for end in (self._end_all, *more):
             self._call(end)
 
@@ -112,9 +112,9 @@ class Live:
         Beyond its limit an account loses its own oldest stream. When the address or the server is full, the account
         with most streams there loses its oldest, so that nobody takes the room of those who have few.
         """
-        if self._stopped:
+        if self._is_stopped:
             raise Stopped("slow_down", "The server is stopping; open the stream again in a moment.", retry_after=5)
-        running = [stream for stream in self._streams if not stream.over]
+        running = [stream for stream in self._streams if not stream.is_over]
         own = [stream for stream in running if stream.account == account]
         here = [stream for stream in running if stream.address == address]
         if len(own) >= self._settings.streams_per_account:
@@ -140,7 +140,7 @@ class Live:
                 pending, stream.pending = stream.pending, {}
                 if pending:
                     yield b"".join(_event("poke", {"board": b, "head": h}) for b, h in pending.items())
-                if stream.over or self._stopped:
+                if stream.is_over or self._is_stopped:
                     return
         finally:
             self._streams.pop(stream, None)

@@ -58,7 +58,7 @@ class Projection:
         """Fields of somebody's own whose names are kept for certain."""
         self._version: int | None = None
         self._lanes: Mapping[str, str] | None = None
-        self._moved_stages = False
+        self._has_moved_stages = False
         self._totals: dict[tuple[str, str], list[int]] = {}
 
     def find_lane(self, stage: str | None) -> str:
@@ -104,7 +104,7 @@ class Projection:
         for card in self._recounts:
             self.recount(card)
         self._recounts.clear()
-        if self._moved_stages:
+        if self._has_moved_stages:
             self._place_lanes()
         # what left a lane and came back to it in this write is nothing to write
         rows = [(lane, currency, *total) for (lane, currency), total in self._totals.items() if any(total)]
@@ -340,7 +340,7 @@ class Projection:
         if etype in STRUCTURE:
             self.touched.is_structure_changed = True
         if etype == STAGE and _match_place(before) != _match_place(after):
-            self._lanes, self._moved_stages = None, True
+            self._lanes, self._has_moved_stages = None, True
 
     def _place_lanes(self) -> None:
         """Put every card into the lane where it shows, after stages came, went or changed places."""
@@ -351,7 +351,7 @@ class Projection:
             f"UPDATE card SET lane = {lane}, version = version + 1 WHERE board = ? AND lane <> {lane}",
             (self.board_id,),
         )
-        self._moved_stages = False
+        self._has_moved_stages = False
         self._totals.clear()
         recount_totals(self.connection, self.board_id)
 

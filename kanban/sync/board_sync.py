@@ -33,7 +33,7 @@ class BoardSide:
         """The address and the token of the client."""
         self._client: Client | None = None
         self._former: list[Client] = []
-        self._over = False
+        self._is_over = False
 
     def round(self, progress: Progress) -> RoundResult:
         """Run one round, as whoever is signed in now."""
@@ -77,13 +77,13 @@ class BoardSide:
             if before is not None:
                 before.abort()
                 self._former.append(before)  # closed at the end: its stream may still be read in another thread
-        if self._over:
+        if self._is_over:
             self._client.abort()
         return self._client
 
     def abort(self) -> None:
         """End what waits for the server, from another thread."""
-        self._over = True
+        self._is_over = True
         if self._client is not None:
             self._client.abort()
 

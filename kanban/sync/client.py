@@ -76,7 +76,7 @@ class Client:
         self._answer, self._whole, self._mute = answer, whole, mute
         self._streams: set[Any] = set()
         self._lock = threading.Lock()
-        self._ended = False
+        self._has_ended = False
         self._pulls, self._snapshots, self._olders = Prefetcher[Page](), Prefetcher[SnapshotPage](), Prefetcher[Older]()
         headers = {
             "Accept": "application/json",
@@ -108,7 +108,7 @@ class Client:
 
     def abort(self) -> None:
         """End every running request at once, from another thread; later requests fail too."""
-        self._ended = True
+        self._has_ended = True
         with self._lock:
             streams = list(self._streams)
         for stream in streams:
@@ -273,7 +273,7 @@ class Client:
     @contextmanager
     def _send(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:  # noqa: ANN401 - httpx's own
         """Send a request; every failure becomes a Stopped, also while the body is read."""
-        if self._ended:
+        if self._has_ended:
             raise Stopped("offline", "The board was closed.")
         own_streams: list[Any] = []
         try:
@@ -300,7 +300,7 @@ class Client:
         own_streams.append(stream)
         with self._lock:
             self._streams.add(stream)
-        if self._ended:
+        if self._has_ended:
             self.abort()
 
     def _body(self, response: httpx.Response) -> bytes:

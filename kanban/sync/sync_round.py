@@ -151,7 +151,7 @@ class _Round:
         self.most = MOST_CHANGES
         self.given_up = 0
         self.odd = 0
-        self.gap = False
+        self.has_gap = False
         """The server lacks something between what it has of this device and what comes next."""
 
     def run(self) -> RoundResult:
@@ -225,11 +225,11 @@ class _Round:
         """Push and pull until both sides are in step; returns False when the round must start again."""
         while True:
             # with a gap, the server may have been restored: a pull learns that before anything more is sent
-            if not self.gap:
+            if not self.has_gap:
                 self._push()
             if not self._pull():
                 return False
-            if self.gap:  # the same epoch, so nothing was restored there: it is we who count otherwise
+            if self.has_gap:  # the same epoch, so nothing was restored there: it is we who count otherwise
                 self._fork()
                 return False
             if not self.replica.outgoing(1):
@@ -246,17 +246,17 @@ class _Round:
         match stop.kind:
             case "epoch" if stop.epoch and stop.epoch != self.replica.remote().epoch:
                 self.replica.new_epoch(stop.epoch)
-                self.gap = False
+                self.has_gap = False
             case "device_forked":
                 self._fork()
-            case "gap" if not self.gap:  # it may have been restored from a backup: a pull tells
-                self.gap = True
+            case "gap" if not self.has_gap:  # it may have been restored from a backup: a pull tells
+                self.has_gap = True
             case _:
                 raise stop
 
     def _fork(self) -> None:
         self.replica.fork()
-        self.is_forked, self.gap = True, False
+        self.is_forked, self.has_gap = True, False
 
     def _count_odd_answer(self) -> None:
         """Count a useless answer; raises Stopped after too many."""

@@ -56,7 +56,7 @@ class CardPlace(NamedTuple):
 class LaneModel:
     """The cards of one lane, from top to bottom."""
 
-    __slots__ = ("complete", "shown", "stage", "summary", "top", "whole")
+    __slots__ = ("is_complete", "shown", "stage", "summary", "top", "whole")
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -65,7 +65,7 @@ class LaneModel:
         """All cards; before they have been read, the first ones."""
         self.shown = self.whole
         """The cards that meet the filter; without one the very same array."""
-        self.complete = False
+        self.is_complete = False
         self.top = 0
         """The place of the first card that is visible."""
 
@@ -85,7 +85,7 @@ class LaneModel:
     def load(self, numbers: array[int]) -> None:
         """Take all cards in order."""
         filtered = self.shown is not self.whole
-        self.whole, self.complete = numbers, True
+        self.whole, self.is_complete = numbers, True
         if not filtered:
             self._swap(numbers)
 
@@ -120,7 +120,7 @@ class LaneModel:
             try:
                 place = self.whole.index(above) + 1
             except ValueError:
-                if not self.complete:
+                if not self.is_complete:
                     return
                 place = len(self.whole)
         if self.shown is not self.whole:
@@ -170,7 +170,7 @@ class BoardModel:
         """The ids of the cards on which the member began a comment and did not send it."""
         self.rows = 1
         """How many whole cards a lane shows."""
-        self.filtered = False
+        self.is_filtered = False
         self._place = 0
         self.restage(board)
 
@@ -202,7 +202,7 @@ class BoardModel:
     @property
     def count(self) -> int:
         """How many cards show."""
-        if self.filtered:
+        if self.is_filtered:
             return sum(len(lane_model) for lane_model in self.lane_models.values())
         return self.total
 
@@ -218,7 +218,7 @@ class BoardModel:
 
     def list_selected_and_shown(self) -> tuple[str, ...]:
         """Return the ids of the selected cards that the filter leaves."""
-        if not self.filtered or not self.selected:
+        if not self.is_filtered or not self.selected:
             return tuple(self.selected.values())
         visible = set[int]().union(*(lane_model.shown for lane_model in self.lane_models.values()))
         return tuple(card for number, card in self.selected.items() if number in visible)
@@ -274,7 +274,7 @@ class BoardModel:
         self.card_summaries.update((summary.n, summary) for summary in first_cards)
         lane_model = self.lane_models[lane]
         lane_model.whole[:] = array("q", [summary.n for summary in first_cards])
-        lane_model.complete = len(first_cards) >= lane_model.summary.cards
+        lane_model.is_complete = len(first_cards) >= lane_model.summary.cards
 
     def load(self, lanes: Mapping[str, array[int]]) -> None:
         """Take all cards of lanes, in order."""
@@ -287,7 +287,7 @@ class BoardModel:
     def show(self, lanes: Mapping[str, array[int]] | None) -> None:
         """Show the cards that meet a filter, or all of them (None)."""
         before = self._stand
-        self.filtered = lanes is not None
+        self.is_filtered = lanes is not None
         for lane, lane_model in self.lane_models.items():
             lane_model.show(None if lanes is None else lanes.get(lane, array("q")))
         self._recover(before)

@@ -76,12 +76,12 @@ class BoardWorker:
         self._own: set[str] = set()
         """The ids of the acts that were done in this window."""
         self._wanted = ""
-        self._unfolded = False
-        self.shared = False
+        self._is_unfolded = False
+        self.is_shared = False
         """The board goes to a server: what waits for it is told with what was written."""
         self.owes_inbox = False
         """Something was written, or time has passed, since the inbox was read."""
-        self._measuring = False
+        self._is_measuring = False
 
     def start(self) -> None:
         """Begin to work."""
@@ -281,16 +281,16 @@ class BoardWorker:
             except Empty:
                 return self._read_inbox, None
         try:
-            return self._jobs.get(timeout=IDLE if self._unfolded else None)
+            return self._jobs.get(timeout=IDLE if self._is_unfolded else None)
         except Empty:
-            self._unfolded = False
+            self._is_unfolded = False
             with suppress(KanbanError):
                 workspace.database.checkpoint()
             return self._jobs.get()
 
     def _read_inbox(self, workspace: Workspace) -> facts.Fact:
         self._filter.search_texts.settle()
-        self.owes_inbox, self._measuring = False, True
+        self.owes_inbox, self._is_measuring = False, True
         self.run(self._measure)
         entries = tuple(workspace.list_inbox(domain.waiting.inbox.SHOWN))
         due, goal = workspace.count_due_steps(), None
@@ -302,7 +302,7 @@ class BoardWorker:
         """Measure how long cards wait, once no other job waits."""
         # a figure in a lane's head can wait, a key can't
         is_busy = not self._jobs.empty()
-        self._measuring = False
+        self._is_measuring = False
         if is_busy or not self._summaries.measure(workspace):
             return None
         return facts.Written(summaries=self._summaries.read(workspace, anew=False))
@@ -332,7 +332,8 @@ class BoardWorker:
         self, workspace: Workspace, result: writing.Written, intent: Message | None = None, back: str = "undo"
     ) -> facts.Written:
         """Return what was written by an act, and by others since this was asked last."""
-        alone = not self.shared and result.head - len(result.entity_ids) == self._head  # nobody else has written since
+        # whether nobody else has written since
+        alone = not self.is_shared and result.head - len(result.entity_ids) == self._head
         own = News(result.head, result.cards, result.is_structure_changed) if alone and result.entity_ids else None
         news = self._read_news(workspace, own) or facts.Written()
         self._own.add(result.act)
@@ -350,9 +351,9 @@ class BoardWorker:
         news = own or workspace.read_news(self._head)
         if news is None:
             return None
-        self._head, self._unfolded, self.owes_inbox = news.head, True, True
+        self._head, self._is_unfolded, self.owes_inbox = news.head, True, True
         board = workspace.reload() if news.is_structure_changed else None
-        waiting = frozenset(workspace.list_waiting_cards()) if self.shared else None
+        waiting = frozenset(workspace.list_waiting_cards()) if self.is_shared else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._find_places(workspace, sorted(news.cards)))
             if self._filter.query and self._filter.query.sort:  # where they stand now depends on what was written

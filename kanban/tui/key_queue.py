@@ -53,7 +53,7 @@ class KeyQueue:
         self._event: events.Event | None = None
         self._target: MessagePump = app
         """What that key went to."""
-        self._busy = False
+        self._is_busy = False
 
     @property
     def _is_lost(self) -> bool:
@@ -63,9 +63,9 @@ class KeyQueue:
 
     async def take(self, event: events.Event) -> None:
         """Pass a key on, or queue it until the one before is handled."""
-        if self._busy and not self._waiting and self._is_lost:
+        if self._is_busy and not self._waiting and self._is_lost:
             await self._end(self._key)
-        if not self._busy:
+        if not self._is_busy:
             await self._begin(event)
             return
         if not self._waiting:
@@ -77,7 +77,7 @@ class KeyQueue:
 
     async def _look(self, key: int, left: int) -> None:
         """Stop waiting for a key whose mark is lost."""
-        if key != self._key or not self._busy:
+        if key != self._key or not self._is_busy:
             return
         if self._is_lost or not left:
             await self._end(key)
@@ -90,7 +90,7 @@ class KeyQueue:
         target: MessagePump = self._app.focused or self._app.screen
         if isinstance(event, events.Key) and not _is_text(event, target):
             self._key += 1
-            self._busy, self._event, self._target = True, event, target
+            self._is_busy, self._event, self._target = True, event, target
             await self._hand_on(event)
             self._mark(KeyDone(self._key, target, ROUNDS))
         else:
@@ -102,13 +102,13 @@ class KeyQueue:
 
     def show_pressed_key(self, event: events.Event) -> None:
         """Note that no widget took a key and the app ran its command: the focus may have changed."""
-        if self._busy and event is self._event and self._app.screen_stack:
+        if self._is_busy and event is self._event and self._app.screen_stack:
             self._event, self._target = None, self._app.focused or self._app.screen
             self._mark(KeyDone(self._key, self._target, 1))
 
     def finish(self, mark: KeyDone) -> None:
         """Post the mark once more if a widget took its key, then finish the key."""
-        if mark.key != self._key or not self._busy:
+        if mark.key != self._key or not self._is_busy:
             return
         if mark.left > 1 and self._event is not None:
             self._mark(KeyDone(mark.key, mark.target, mark.left - 1))
@@ -123,10 +123,10 @@ class KeyQueue:
 
     async def _end(self, key: int) -> None:
         """Pass on the next key, unless another key is being handled."""
-        if key != self._key or not self._busy:
+        if key != self._key or not self._is_busy:
             return
-        self._busy = False
-        while self._waiting and not self._busy:
+        self._is_busy = False
+        while self._waiting and not self._is_busy:
             await self._begin(self._waiting.popleft())
         if self._waiting:
             self._look_again(LOOKS)

@@ -57,7 +57,7 @@ class LaneSummaries:
         self.late: dict[str, set[int]] = {}
         self.waits: dict[str, Waits] = {}
         self._reader: str | None = None
-        self._counted = False
+        self._is_counted = False
         self._measured: datetime | None = None
         self._read_at: datetime | None = None
         """When the stale cards were counted last, in the board's time zone."""
@@ -74,7 +74,7 @@ class LaneSummaries:
                 stage.id: read.find_stale(workspace.connection, stage, now, workspace.board.timezone)
                 for stage in stages
             }
-            self._counted = False
+            self._is_counted = False
         return read_summaries(workspace, self.stale, self.waits, self.fresh, self.late)
 
     def age(self, workspace: Workspace) -> dict[str, LaneSummary]:
@@ -87,7 +87,7 @@ class LaneSummaries:
         is_recent = (
             self._read_at and now.date() == self._read_at.date() and timedelta(0) <= now - self._read_at < RARELY
         )
-        if not (is_recent and self._counted and _count_cards(workspace) > LARGE):
+        if not (is_recent and self._is_counted and _count_cards(workspace) > LARGE):
             return self.read(workspace)
         compiler, doors = workspace.compiler(), [stage for stage in workspace.board.stages if stage.side == "door"]
         late = compiler.compile_lanes(doors).all(compiler.flag("overdue"))
@@ -110,13 +110,13 @@ class LaneSummaries:
         return changed or self.waits != before
 
     def _count(self, workspace: Workspace) -> bool:
-        if self._counted and self._reader == workspace.member_id:
+        if self._is_counted and self._reader == workspace.member_id:
             return False
         before = (self.fresh, self.late)
         compiler = workspace.compiler()
         self.fresh = read.numbers_by_lane(workspace.connection, compiler.compile_unread())
         self.late = read.numbers_by_lane(workspace.connection, compiler.flag("overdue"))
-        self._reader, self._counted = workspace.member_id, True
+        self._reader, self._is_counted = workspace.member_id, True
         return before != (self.fresh, self.late)
 
     def keep(self, workspace: Workspace, places: Mapping[int, tuple[str | None, CardSummary | None]]) -> None:
@@ -133,7 +133,7 @@ class LaneSummaries:
                 again = read_again({"state": summary.handoff, "again": summary.again})
                 silent = is_stale(before[lane], days[lane], summary.touched_at, summary.next_on, again)
                 self.stale[lane] |= {number} if silent else set()
-        if self._counted and places:
+        if self._is_counted and places:
             compiler, these = workspace.compiler(), match_any_of("n", places)
             for lanes, condition in ((self.fresh, compiler.compile_unread()), (self.late, compiler.flag("overdue"))):
                 for lane, numbers in read.numbers_by_lane(workspace.connection, these.all(condition), few=True).items():

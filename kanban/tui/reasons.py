@@ -13,7 +13,7 @@ ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has th
 
 def explain_no_card(model: BoardModel) -> str:
     """Return why there is no card under the cursor."""
-    if model.filtered and model.lane_model.summary.cards:
+    if model.is_filtered and model.lane_model.summary.cards:
         return "No card here matches the filter. Esc: show all"
     if not model.total:
         return "There are no cards yet. n: new card"

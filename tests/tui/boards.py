@@ -111,7 +111,7 @@ def member_of(workspace, name):
 def key_is_waiting(app):
     """Whether a key is under way, or waits for one."""
     keys = app.keys
-    return (keys._busy and not keys._is_lost) or bool(keys._waiting)
+    return (keys._is_busy and not keys._is_lost) or bool(keys._waiting)
 
 
 async def settled(pilot):
@@ -134,7 +134,7 @@ async def settled(pilot):
 
 def _reads_on(worker):
     """Whether inbox or waiting times are still to be read."""
-    return worker.owes_inbox or worker._measuring
+    return worker.owes_inbox or worker._is_measuring
 
 
 async def _go_on(pilot):

@@ -75,7 +75,7 @@ async def silent(workspace, keys, size=(120, 24)):
             if log.read_head(workspace.connection) != head:
                 screen.worker.undo()
                 await settled(pilot)
-            elif opened or screen.bars.status.passing:
+            elif opened or screen.bars.status.is_passing:
                 continue
             await reset(screen, pilot, keys)
     return found

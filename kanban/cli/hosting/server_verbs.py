@@ -31,7 +31,7 @@ def run_list(args: Namespace) -> int:
     for person in people:
         account, good = person.account, [token for token in person.tokens if token.revoked_at is None]
         boards = [f"{seat.name} ({seat.role}, {seat.team})" for seat in person.boards]
-        reach = "; ".join([*(["all boards"] if account.everywhere else []), *boards]) or "no board"
+        reach = "; ".join([*(["all boards"] if account.is_everywhere else []), *boards]) or "no board"
         last_seen = max((token.seen_at for token in good), default="")
         rows.append(
             [

@@ -189,7 +189,7 @@ class AmountReader:
         self._currency = currency
         self._decimal = decimal
         self._read: dict[tuple[str, str], tuple[int | None, str | None, str | None]] = {}
-        self._bad = False
+        self._has_fault = False
 
     def amounts(
         self, column: Sequence[str], currencies: Sequence[str]
@@ -204,10 +204,10 @@ class AmountReader:
         pairs = list(zip(column, currencies, strict=True))
         for pair in set(pairs).difference(read):
             read[pair] = self._amount(*pair)
-            self._bad |= read[pair][2] is not None
+            self._has_fault |= read[pair][2] is not None
         results = [read[pair] for pair in pairs]
         troubles = []
-        if self._bad:
+        if self._has_fault:
             troubles = [
                 CellFault(row, column[row], fault or None)
                 for row, (_, _, fault) in enumerate(results)

@@ -28,7 +28,7 @@ class DeadlineJob:
 
     def __init__(self, hub: Hub, seconds: float) -> None:
         self._hub, self._seconds = hub, seconds
-        self._last, self._failed = time.monotonic(), False
+        self._last, self._has_failed = time.monotonic(), False
         self.passed_at: str | None = None
         """When everything due was last done, UTC."""
         self.stuck: set[str] = set()
@@ -36,7 +36,7 @@ class DeadlineJob:
 
     def state(self) -> Literal["ok", "late", "failing"]:
         """Return how it goes; "failing" when its last turn failed on any board."""
-        if self._failed or self.stuck:
+        if self._has_failed or self.stuck:
             return "failing"
         return "late" if time.monotonic() - self._last > LATE * self._seconds else "ok"
 
@@ -57,13 +57,13 @@ class DeadlineJob:
         try:
             await asyncio.to_thread(let_pass, self._hub, fail)
         except KanbanError as error:
-            self._failed = True
+            self._has_failed = True
             LOG.warning("time stood still for a moment: %s", error)
         except Exception:
-            self._failed = True
+            self._has_failed = True
             LOG.exception("time stood still")
         else:
-            self._failed, self._last = False, time.monotonic()
+            self._has_failed, self._last = False, time.monotonic()
             self.passed_at, self.stuck = clock.iso_ms(self._hub.now_ms()), stuck
 
     async def _run(self) -> None:

@@ -35,28 +35,28 @@ class OpenConnections:
         self._every = min(1.0, settings.head_seconds / 5, settings.stall_seconds / 5)
         self._open: dict[Connection, None] = {}
         self._unsigned: Counter[str] = Counter()
-        self._watching = False
+        self._is_watching = False
 
     def enter(self, connection: Connection) -> str:
         """Count a connection in; returns why not, if there are too many."""
         if len(self._open) >= self.settings.connections:
             return "The server has too many connections; try again in a moment."
-        if not connection.signed and self._unsigned[connection.address] >= self.settings.unsigned_connections:
+        if not connection.is_signed and self._unsigned[connection.address] >= self.settings.unsigned_connections:
             for other in [candidate for candidate in self._open if candidate.address == connection.address]:
                 self._look(other)
             if self._unsigned[connection.address] >= self.settings.unsigned_connections:
                 return "Too many connections from here on which nobody signs in; try again in a moment."
         self._open[connection] = None
-        if not connection.signed:
+        if not connection.is_signed:
             self._unsigned[connection.address] += 1
-        if not self._watching:
-            self._watching = True
+        if not self._is_watching:
+            self._is_watching = True
             connection.loop.call_later(self._every, self._watch, connection.loop)
         return ""
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection; may be called more than once."""
-        if self._open.pop(connection, True) is None and not connection.signed:
+        if self._open.pop(connection, True) is None and not connection.is_signed:
             self._uncount(connection)
 
     def is_proxy(self, host: str) -> bool:
@@ -73,12 +73,12 @@ class OpenConnections:
         if self._open:
             loop.call_later(self._every, self._watch, loop)
         else:
-            self._watching = False
+            self._is_watching = False
 
     def _look(self, connection: Connection) -> None:
         """Stop counting a connection as unsigned once somebody has signed in on it."""
-        if not connection.signed and connection.has_valid_token():
-            connection.signed = True
+        if not connection.is_signed and connection.has_valid_token():
+            connection.is_signed = True
             self._uncount(connection)
 
     def _uncount(self, connection: Connection) -> None:
@@ -126,7 +126,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         super().__init__(**uvicorns)
         self.doors = doors
         self.address = ""
-        self.signed = False
+        self.is_signed = False
         """Somebody has signed in on it, or it belongs to a proxy, which speaks for many."""
         self.conn = RequestParser(doors.settings)
         self._buffer = bytearray(READ)
@@ -144,7 +144,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
         self.address = neighbourhood(host)
-        self.signed = self.doors.is_proxy(host)
+        self.is_signed = self.doors.is_proxy(host)
         if reason := self.doors.enter(self):
             self._end(problem(503, "slow_down", reason, retry_after=5))
 

@@ -65,7 +65,7 @@ def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
     """Return the boards that somebody may see, by name."""
     mine = select(_M.board).where(_M.account == caller.account)
     own = (_B.publisher == caller.account) & (_B.state == "publishing")
-    all_open = (_B.state == "open") if caller.everywhere else false()
+    all_open = (_B.state == "open") if caller.is_everywhere else false()
     with hub.reading() as connection:
         ids = connection.execute(select(_B.id).where(or_(_B.id.in_(mine), own, all_open))).scalars().all()
         infos = [
@@ -86,7 +86,7 @@ def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
 
 def _describe_if_visible(hub: Hub, connection: Connection, row: BoardRow, caller: Caller) -> BoardInfo | None:
     membership = select(_M.member).where(_M.board == row.id, _M.account == caller.account)
-    if caller.everywhere and row.state == "open" and connection.execute(membership).first() is None:
+    if caller.is_everywhere and row.state == "open" and connection.execute(membership).first() is None:
         return _describe_unopened(hub, connection, row, caller) if caller.board is None else None
     try:
         return _describe(hub, connection, row, caller)

@@ -71,7 +71,7 @@ class Known:
         self.board = board.id
         self.handled: set[str] = set()
         """Cards that this import has written or looked at: later rows of the same lead only fill in."""
-        self.joined = False
+        self.is_joined = False
         """Whether the lead that was placed last has had a card that was merged into another one, whose values stay."""
         closed = {stage.id for stage in board.all_stages if stage.is_closed}
         origins = (  # of several cards, the last one counts: one on the board, else the oldest
@@ -129,7 +129,7 @@ class Known:
             if (card := self._by_identity(arrival, card_ids, present)) and (kind := kind_of(arrival.keys[0]))
         }
         for arrival, card_ids in zip(batch, ids, strict=True):
-            self.joined = False
+            self.is_joined = False
             self._spell_labels(arrival)
             if own := self._find_own_card(arrival):
                 yield own, arrival, False
@@ -146,7 +146,7 @@ class Known:
                 if card is None and "follows" not in arrival.registers:
                     card = self._by_name(arrival, claimed)
             is_new = card is None
-            self.joined = bool(card) and (
+            self.is_joined = bool(card) and (
                 who in self._beside or any(present.get(card_id) == card != card_id for card_id in card_ids)
             )
             card = card or self._find_free_key(card_ids, arrival, present)
@@ -161,7 +161,7 @@ class Known:
                     self.board, SOURCE, arrival.follows
                 )
             yield card, arrival, is_new
-            if not self.joined:
+            if not self.is_joined:
                 self.handled.add(card)
 
     def find_card(self, keys: Sequence[str], mailbox: str | None, names: Sequence[str] = ()) -> str | None:

@@ -56,7 +56,7 @@ class Importer:
             self._head = log.read_head(workspace.connection)
             self.lane_ends = LaneEnds(workspace.connection)
             self._field_names = list_field_names(workspace.connection, workspace.board.id)
-        self._alone = True
+        self._is_alone = True
         """Nobody else has written since this began."""
         self._disturbed = -QUIET
         """When somebody else was last seen to have written."""
@@ -148,8 +148,8 @@ class Importer:
     def _split_known(self, cards: list[PreparedCard], head: int) -> tuple[list[PreparedCard], list[Match]]:
         """Split off the new cards that another import has written since they were planned."""
         if head != self._head:
-            self._alone, self._disturbed = False, time.monotonic()
-        if self._alone:
+            self._is_alone, self._disturbed = False, time.monotonic()
+        if self._is_alone:
             return cards, []
         present = find_kept_cards(self.workspace.connection, [card.id for card in cards])
         met = [(present[card.id], card.arrival(), False) for card in cards if card.id in present]

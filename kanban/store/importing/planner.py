@@ -98,7 +98,7 @@ class Planner:
                 _fill(new[card], arrival)
                 twins[card] += 1
             else:
-                matches.append((card, arrival, self._known.joined or card in self._known.handled))
+                matches.append((card, arrival, self._known.is_joined or card in self._known.handled))
         if self._preparer:
             self._drop_known_comments(new.values())
         ranks = self._assign_ranks(new)

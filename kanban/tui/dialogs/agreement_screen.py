@@ -99,7 +99,7 @@ class AgreementScreen(ModalScreen[None]):
         super().__init__()
         self._me, self._today, self._actions = me, today, actions
         self._sheet = AgreementSheet(board, today, self._choose_first_version(board), precedents=precedents)
-        self._leaving = False
+        self._is_leaving = False
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = AgreementList()
 
@@ -191,7 +191,7 @@ class AgreementScreen(ModalScreen[None]):
         same = content == self._sheet.version.content
         draft = None if same else Version("", content)
         self._sheet = replace(self._sheet, draft=draft, tried=None)
-        self._leaving = False
+        self._is_leaving = False
         self.tell("")
         self._draw()
 
@@ -351,8 +351,8 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Close the screen; a draft is dropped only after a second press."""
-        if self._sheet.draft and not self._leaving:
-            self._leaving = True
+        if self._sheet.draft and not self._is_leaving:
+            self._is_leaving = True
             self.complain("The draft is not proposed. p: propose · Esc again: drop it")
             return
         self.dismiss(None)

@@ -79,5 +79,5 @@ class Bars:
 
     def give_way(self) -> None:
         """Clear a passing message; on a low screen clear any message, because the keys need the line."""
-        if self._is_low or self.status.passing:
+        if self._is_low or self.status.is_passing:
             self.status.tell(())

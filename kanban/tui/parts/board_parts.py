@@ -117,7 +117,7 @@ class BoardParts:
             host.draw_bars()
         elif self.filter.is_set:
             self.filter.clear()
-        elif self._status.has_result and not self._status.passing:
+        elif self._status.has_result and not self._status.is_passing:
             host.say("")
         else:
             host.do_nothing("Nothing to close: this is the board.")

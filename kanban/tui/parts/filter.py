@@ -107,13 +107,13 @@ class Filter(Part):
         """Go to the nearest lane with a match, if this one has none."""
         model, board = self.host.model, self.host.workspace.board
         lanes = [lane for lane, lane_model in model.lane_models.items() if len(lane_model)]
-        if model.filtered and lanes and not len(model.lane_model):
+        if model.is_filtered and lanes and not len(model.lane_model):
             here = board.place_of(model.lane)
             self.host.lanes.enter(min(lanes, key=lambda lane: abs(board.place_of(lane) - here)), 0)
 
     def on_written(self, _: facts.Written) -> None:
         """Count the matching cards again."""
-        if self.host.model.filtered:
+        if self.host.model.is_filtered:
             self.filtered = replace(self.filtered, card_count=self.host.model.count)
 
     # -- saved views

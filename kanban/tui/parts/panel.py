@@ -53,9 +53,9 @@ class Panel(Part):
         self.widget: card_widgets.card_panel.CardPanel | None = None
         self._board_area = board_area
         self._wanted_width = wanted_width
-        self._covers = False
+        self._is_covering = False
         """The panel has the whole room, and covers the board."""
-        self._aside = False
+        self._is_aside = False
         """The board is browsed while the panel is open: a panel that covers it is out of sight for so long."""
         self._resting: Timer | None = None
         self._unread: frozenset[str] = frozenset()
@@ -79,16 +79,16 @@ class Panel(Part):
 
     def fit(self, width: int) -> None:
         """Put the panel beside the board or over it, for a screen of this width."""
-        self._covers = width < BESIDE
+        self._is_covering = width < BESIDE
         self._place_panel()
 
     def _place_panel(self) -> None:
-        self.host.lanes.display = self.widget is None or not self._covers or self._aside
+        self.host.lanes.display = self.widget is None or not self._is_covering or self._is_aside
         if self.widget is not None:
-            self.widget.display = not (self._covers and self._aside)
+            self.widget.display = not (self._is_covering and self._is_aside)
             screen, width = self.host.width, self.width
-            self.widget.styles.width = screen if self._covers else width
-            self.widget.set_layout(edge=not self._covers, fields=screen >= ROOMY and width >= WITH_FIELDS)
+            self.widget.styles.width = screen if self._is_covering else width
+            self.widget.set_layout(edge=not self._is_covering, fields=screen >= ROOMY and width >= WITH_FIELDS)
 
     @property
     def width(self) -> int:
@@ -106,7 +106,7 @@ class Panel(Part):
         self._widen(self.width - STEP)
 
     def _widen(self, columns: int, *, is_dragged: bool = False) -> None:
-        if self.widget is None or self._covers:
+        if self.widget is None or self._is_covering:
             self.host.do_nothing(
                 "No card is open."
                 if self.widget is None
@@ -149,7 +149,7 @@ class Panel(Part):
             self.host.lanes.focus()
 
     def _turn(self, *, aside: bool) -> None:
-        self._aside = aside
+        self._is_aside = aside
         self._place_panel()
 
     # -- opening and closing

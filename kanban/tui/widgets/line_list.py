@@ -85,10 +85,10 @@ class LineList(ScrollView, can_focus=True):
         self._drawn: dict[str, tuple[Hashable, int, list[Content]]] = {}
         self._from = 0
         self._tops: list[int] = []
-        self._waiting = False
+        self._is_waiting = False
         self._wanted: str | None = None
         self._height = 0
-        self.quiet = False
+        self.is_quiet = False
         """Whether the cursor is hidden without the focus."""
         self._width = 1  # read once per layout: Textual computes sizes again at every access
 
@@ -190,12 +190,12 @@ class LineList(ScrollView, can_focus=True):
 
     def _wrap_earlier(self) -> None:
         """Wrap earlier blocks, a slice at a time."""
-        if self._from > 0 and not self._waiting:
-            self._waiting = True
+        if self._from > 0 and not self._is_waiting:
+            self._is_waiting = True
             self.set_timer(0.001, self._wrap_slice)
 
     def _wrap_slice(self) -> None:
-        self._waiting = False
+        self._is_waiting = False
         end = time.perf_counter() + SLICE
         for block in reversed(self._blocks[: self._from]):
             if time.perf_counter() > end:
@@ -268,7 +268,7 @@ class LineList(ScrollView, can_focus=True):
             if self.MARKED and active:
                 mark = Content("▌").stylize("$primary")
                 content = content[: block.mark] + mark + content[block.mark + 1 :]
-            elif not self.MARKED and (active or not self.quiet):
+            elif not self.MARKED and (active or not self.is_quiet):
                 over = parse("$selection-text on $selection" if active else "on $panel")
         segments = [
             Segment(part, (base + style + over).rich_style)

@@ -61,7 +61,7 @@ async def test_a_lane_of_which_nothing_matches_says_of_how_many_and_what_shows_t
 async def test_a_lane_whose_cards_are_still_being_read_says_nothing_of_matches(board):
     async with playing(board) as (screen, _):
         (lane,) = [each for each in screen.query(Lane) if each.lane_model.stage.name == "Nurture"]
-        assert (lane.lane_model.summary.cards, lane.model.filtered) == (3, False)
+        assert (lane.lane_model.summary.cards, lane.model.is_filtered) == (3, False)
         assert (
             "".join(strip.text for strip in lane._draw_empty(lane.board_styles, 30, 5)).strip(
                 f" {THIN_LINE}{DOOR_LINE}"

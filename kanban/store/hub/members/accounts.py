@@ -40,7 +40,7 @@ class Account:
 
     id: str
     name: str
-    everywhere: bool
+    is_everywhere: bool
     """May open every board here, and becomes a member of each when it first does."""
     team: str
     role: str
@@ -56,7 +56,7 @@ class Caller:
     token_id: str
     team: str = field(default="", compare=False)
     """The account's team; on a board the member's team counts. Empty right after a code was redeemed."""
-    everywhere: bool = field(default=False, compare=False)
+    is_everywhere: bool = field(default=False, compare=False)
     """The account may open every board."""
     board: str | None = field(default=None, compare=False)
     """The only board that the token opens; None for all boards of its account."""
@@ -92,14 +92,14 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
     now = hub.now_ms()
     plain = board_verbs.read_name(name, "member")
     account = Account(
-        new_id(), plain, everywhere=True, team=board_verbs.read_choice(team, TEAMS, "A team"),
+        new_id(), plain, is_everywhere=True, team=board_verbs.read_choice(team, TEAMS, "A team"),
         role=board_verbs.read_choice(role, ROLES, "A role"), made_at=clock.iso_ms(now),
     )  # fmt: skip
     heads = {}
     with hub.writing() as connection:
         take_turns(connection, OPENING)
         if any(
-            other.everywhere and text.fold_name(other.name) == text.fold_name(plain)
+            other.is_everywhere and text.fold_name(other.name) == text.fold_name(plain)
             for other in _select_accounts(connection)
         ):
             raise Refused(f"There is an account called {plain} already; choose another name.")
@@ -121,7 +121,7 @@ def add_row(connection: Connection, account: Account) -> None:
     connection.execute(
         insert(server_tables.account),
         {
-            "id": account.id, "name": account.name, "everywhere": int(account.everywhere), "team": account.team,
+            "id": account.id, "name": account.name, "everywhere": int(account.is_everywhere), "team": account.team,
             "role": account.role, "made_at": account.made_at,
         },
     )  # fmt: skip
@@ -190,7 +190,7 @@ def tell_name(connection: Connection, account: str) -> str:
     who has an account.
     """
     owner = account_of(connection.execute(select(server_tables.account).where(_A.id == account)).one())
-    return owner.name if owner.everywhere else f"{owner.name} (by invitation)"
+    return owner.name if owner.is_everywhere else f"{owner.name} (by invitation)"
 
 
 def revoke(hub: Hub, name: str) -> int:

@@ -109,7 +109,7 @@ def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
             if not _is_still_lead(hub, transaction, Caller(row.by, "", row.token or "")):
                 raise codes.build_unknown_code_error()
             account = Account(
-                new_id(), row.name, everywhere=False, team=row.team, role=row.role, made_at=clock.iso_ms(now)
+                new_id(), row.name, is_everywhere=False, team=row.team, role=row.role, made_at=clock.iso_ms(now)
             )
             add_row(connection, account)
             join(transaction, account, team=account.team, role=account.role)
@@ -200,7 +200,7 @@ def enter(hub: Hub, caller: Caller, board: str) -> None:
         membership = select(_M.member).where(_M.board == board, _M.account == caller.account)
         invited = _find_invitation(hub, connection, board, caller)
         allowed = invited is not None or (
-            caller.everywhere and caller.board is None and transaction.row.state == "open"
+            caller.is_everywhere and caller.board is None and transaction.row.state == "open"
         )
         if connection.execute(membership).first() is not None or not allowed:
             member_id(connection, transaction.row, caller)
@@ -213,7 +213,7 @@ def enter(hub: Hub, caller: Caller, board: str) -> None:
 
 def open_first(hub: Hub, caller: Caller, board: str) -> None:
     """Let an account that may open every board become a member of one when it first opens it."""
-    if not caller.everywhere or caller.board is not None:
+    if not caller.is_everywhere or caller.board is not None:
         return
     with hub.reading() as connection:
         membership = select(_M.member).where(_M.board == board, _M.account == caller.account)

@@ -54,7 +54,7 @@ class ImportSession:
         self._reader: Child | None = None
         self._writer: Child | None = None
         self._pause: Timer | None = None
-        self._is_stopping = self._keeps = False
+        self._is_stopping = self._keeps_cards = False
         self.has_started = False
         """Whether something of this may be on the board."""
         self.is_partial = False
@@ -206,7 +206,7 @@ class ImportSession:
     def stop(self, *, keeps: bool) -> None:
         """Stop the import; take back what it did, unless `keeps`."""
         if self._writer:
-            self._is_stopping, self._keeps = True, keeps
+            self._is_stopping, self._keeps_cards = True, keeps
             self._writer.stop()
 
     def _take_result(self, ended: Ended) -> None:
@@ -216,7 +216,7 @@ class ImportSession:
             self.host.worker.adopt(act)  # undo on the board takes it for done in this window
         self.result, self.problem = ended.data, ended.problem
         self.is_partial = ended.data is None and bool(acts)
-        if was_stopped and not self._keeps:  # perhaps it had just come to its end
+        if was_stopped and not self._keeps_cards:  # perhaps it had just come to its end
             self.result, self.problem, self.note = None, "", STOPPED
             self.undo()
         elif self.is_partial or (ended.data is None and was_stopped):

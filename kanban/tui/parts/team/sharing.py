@@ -55,14 +55,14 @@ class Sharing(Part):
         """What was known when the board was opened; None if it stays on this machine."""
         self.status: SyncStatus | None = None
         self._loop: Loop | None = None
-        self._left = False
+        self._has_left = False
         self._starting = Lock()
         """Held while a loop is started or taken away: one thread does the former, another the latter."""
 
     def on_opened(self) -> None:
         """Stop syncing the board before, and check whether this one is shared."""
         self.end_loop()
-        self._left = False
+        self._has_left = False
         self.state = self.status = None
         try:
             self.state = self.host.workspace.sync_state()
@@ -70,7 +70,7 @@ class Sharing(Part):
             return
         if self.state:
             self.status = sync.status.status_of(self.state)
-            self.host.worker.shared = True
+            self.host.worker.is_shared = True
 
     def on_started(self) -> None:
         """Start to sync in the background."""
@@ -90,7 +90,7 @@ class Sharing(Part):
         path, board, now = workspace.database.path, workspace.board.id, workspace.now
         loop = sync.loop.Loop(lambda: open_replica(path, board, self.token, now), self._report)
         with self._starting:
-            if self._left or self.host.workspace is not workspace:
+            if self._has_left or self.host.workspace is not workspace:
                 return
             self._loop = loop
             loop.start()
@@ -101,7 +101,7 @@ class Sharing(Part):
     def end_loop(self) -> None:
         """Stop the loop, and start no other for this board."""
         with self._starting:
-            self._left = True
+            self._has_left = True
             loop, self._loop = self._loop, None
         if loop is not None:
             loop.close()

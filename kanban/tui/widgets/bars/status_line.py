@@ -27,7 +27,7 @@ class StatusLine(Bar):
         self._told: list[BarText] = [BarText(f" {greeting}", "warning")] if greeting else []
         self._resting: Sequence[BarText] = ()
         self._fading: Timer | None = None
-        self.passing = False
+        self.is_passing = False
         """The text is a note on a key that did nothing; it goes away with the next step of the cursor."""
 
     def on_mount(self) -> None:
@@ -36,7 +36,7 @@ class StatusLine(Bar):
 
     def tell(self, bits: Iterable[BarText], *, passing: bool = False) -> None:
         """Show these bits until they fade or others replace them; without bits, clear the line."""
-        self._told, self.passing = list(bits), passing
+        self._told, self.is_passing = list(bits), passing
         if self._fading:
             self._fading.stop()
             self._fading = None

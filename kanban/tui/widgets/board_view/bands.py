@@ -99,7 +99,7 @@ class Bands(Widget):
         lane_models = [*self.model.lane_models.values()]
         here = [*self.model.lane_models].index(self.model.lane)
         labels = [
-            f" {clean_line(model.stage.name)} {len(model) if self.model.filtered else model.summary.cards:,} "
+            f" {clean_line(model.stage.name)} {len(model) if self.model.is_filtered else model.summary.cards:,} "
             for model in lane_models
         ]
         first, last, used = here, here, cells(labels[here]) + 4

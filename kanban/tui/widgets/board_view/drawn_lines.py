@@ -19,7 +19,7 @@ class DrawnLines(Widget):
         super().__init__()
         self._lines: list[Strip] = []
         self._drawn: Size | None = None
-        self._outdated = False
+        self._is_outdated = False
 
     @abstractmethod
     def draw_lines(self, size: Size, before: Size | None) -> list[Strip]:
@@ -28,13 +28,13 @@ class DrawnLines(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the kept lines: Textual asks for all of them whenever a neighbour changed."""
         fits = self._drawn == crop.size  # compared first: `self.size` walks up to the screen
-        if self._outdated or (not fits and self._drawn != self.size):
+        if self._is_outdated or (not fits and self._drawn != self.size):
             self._lines = self._draw_all()
         return self._lines if crop.height == len(self._lines) else self._lines[crop.y : crop.bottom]
 
     def invalidate(self) -> None:
         """Draw all lines at the next frame, at whatever size the widget has by then."""
-        self._outdated = True
+        self._is_outdated = True
         self.refresh()
 
     def draw(self) -> None:
@@ -53,7 +53,7 @@ class DrawnLines(Widget):
 
     def _draw_all(self) -> list[Strip]:
         size, before = self.size, self._drawn
-        self._drawn, self._outdated = size, False
+        self._drawn, self._is_outdated = size, False
         return self.draw_lines(size, before)
 
 

@@ -53,7 +53,7 @@ class FoldedLanes(DrawnLines):
         return [self.model.lane_models[stage] for stage in self.stages if stage in self.model.lane_models]
 
     def _count_cards(self, lane_model: LaneModel) -> int:
-        return len(lane_model) if self.model.filtered else lane_model.summary.cards
+        return len(lane_model) if self.model.is_filtered else lane_model.summary.cards
 
 
 class LaneStrip(FoldedLanes):
@@ -91,7 +91,7 @@ class LaneList(FoldedLanes):
 
     def __init__(self, model: BoardModel) -> None:
         super().__init__(model)
-        self.door = False
+        self.has_door = False
         """The heavy line is at its left, because the two teams meet here."""
         self._rows: list[str | None] = []
 
@@ -105,7 +105,7 @@ class LaneList(FoldedLanes):
         self._rows = []
         if board_styles is None or not size or not lane_models:
             return [Strip.blank(size.width)] * size.height
-        edge = Segment(DOOR_LINE, board_styles.door) if self.door else Segment(THIN_LINE, board_styles.line)
+        edge = Segment(DOOR_LINE, board_styles.door) if self.has_door else Segment(THIN_LINE, board_styles.line)
         room = size.width - 1
         blank = Strip([edge, Segment(" " * room, board_styles.plain.text)], size.width)
         digits = max(3, *(len(f"{self._count_cards(lane_model):,}") for lane_model in lane_models))

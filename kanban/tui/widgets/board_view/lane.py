@@ -76,15 +76,15 @@ class Lane(DrawnLines):
         self.context: FaceContext | None = None
         self.board_styles: BoardStyles | None = None
         self.heights = LaneHeights(2, 4)
-        self.door = False
+        self.has_door = False
         """The heavy line is at its left, because the two teams meet here."""
-        self.first = False
+        self.is_first = False
         """Nothing is at its left."""
-        self.tabs = False
+        self.has_tabs = False
         """It is the only lane shown, under a line of tabs."""
-        self.strip = False
+        self.has_strip = False
         """It is folded to a narrow strip."""
-        self.active = True
+        self.is_active = True
         """Whether the board has the focus."""
         self.landing: int | None = None
         """The place at which a dragged card would land."""
@@ -103,8 +103,8 @@ class Lane(DrawnLines):
     def set_heights(self, heights: LaneHeights, *, strip: bool, first: bool, tabs: bool) -> None:
         """Set how it is drawn, as the board's layout says."""
         setup = (heights, strip, first, tabs)
-        if setup != (self.heights, self.strip, self.first, self.tabs):
-            self.heights, self.strip, self.first, self.tabs = setup
+        if setup != (self.heights, self.has_strip, self.is_first, self.has_tabs):
+            self.heights, self.has_strip, self.is_first, self.has_tabs = setup
             self.clear_cache()
             self.invalidate()
 
@@ -115,7 +115,7 @@ class Lane(DrawnLines):
 
     def place_at(self, y: int) -> int | None:
         """Return the place of the card at a line of the lane, None if there is no card."""
-        if y < self.heights.head or self.strip:
+        if y < self.heights.head or self.has_strip:
             return None
         place = self.lane_model.top + (y - self.heights.head) // self.heights.pitch
         return place if place < len(self.lane_model) else None
@@ -134,7 +134,7 @@ class Lane(DrawnLines):
             self.clear_cache()
         if not size or self.board_styles is None or self.context is None:
             return [Strip.blank(size.width)] * size.height
-        if self.strip:
+        if self.has_strip:
             lines = self._draw_folded(self.board_styles, size)
         else:
             lines = [
@@ -157,7 +157,7 @@ class Lane(DrawnLines):
         blank = self._draw_line((), board_styles.plain, size.width)
         cursor = self.model.card if self._has_cursor else None
         for place, card in enumerate(self.model.list_window(numbers), top):
-            state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.model.selected)
+            state = (card.n == cursor) * (2 if self.is_active else 1) + 4 * (card.n in self.model.selected)
             lines += self._draw_card(card, state, board_styles, context, size.width, landing=place == self.landing)
             lines += [blank] * self.heights.gap
         return (lines + [blank] * room)[:room]
@@ -187,7 +187,7 @@ class Lane(DrawnLines):
             marks = [CURSOR if under else " "] * self.heights.face
             if chosen:
                 marks[0] = CHOSEN
-            room = width - 2 - (not self.first)
+            room = width - 2 - (not self.is_first)
             self._cards[key] = [
                 self._draw_line(parts, styles, width, mark)
                 for parts, mark in zip(
@@ -208,7 +208,7 @@ class Lane(DrawnLines):
         if key and key in self._strips:
             return self._strips[key]
         pending, before = mark, styles.text  # neighbours of one style become one segment: fewer bytes to the terminal
-        segments = [] if self.first else [self._draw_edge()]
+        segments = [] if self.is_first else [self._draw_edge()]
         used = len(segments) + cells(mark)
         for text, style in parts:
             if style is before:
@@ -230,7 +230,7 @@ class Lane(DrawnLines):
     def _draw_edge(self) -> Segment:
         board_styles = self.board_styles
         assert board_styles is not None  # noqa: S101 - lines are drawn with styles
-        return Segment(DOOR_LINE, board_styles.door) if self.door else Segment(THIN_LINE, board_styles.line)
+        return Segment(DOOR_LINE, board_styles.door) if self.has_door else Segment(THIN_LINE, board_styles.line)
 
     # -- the head
 
@@ -239,15 +239,15 @@ class Lane(DrawnLines):
         key = (
             lane_model.summary,
             len(lane_model),
-            self.model.filtered,
+            self.model.is_filtered,
             self._has_cursor,
-            self.active,
+            self.is_active,
             stage,
             self.landing is None,
         )
         strips = [self._strips.get((line, key)) for line in range(self.heights.head)]
         if None in strips:
-            room = width - 2 - (not self.first)
+            room = width - 2 - (not self.is_first)
             for line, parts in enumerate(self._head_parts(board_styles, room)[: self.heights.head]):
                 self._strips[line, key] = self._draw_line(parts, board_styles.plain, width)
             strips = [self._strips[line, key] for line in range(self.heights.head)]
@@ -263,7 +263,7 @@ class Lane(DrawnLines):
         over = stage.limit is not None and head.cards > stage.limit
         if stage.limit is not None:
             count += f"/{stage.limit}"
-        if self.model.filtered:
+        if self.model.is_filtered:
             count = f"{len(self.lane_model):,} of {head.cards:,}"
         counted: list[Part] = [
             (f"{OVER} over " if over else "", styles.overdue),
@@ -272,7 +272,7 @@ class Lane(DrawnLines):
         if room < sum(cells(text) for text, _ in counted) + 6:
             counted = [(OVER if over else "", styles.overdue), (count, styles.overdue if over else styles.muted)]
         first = card_face.justify([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
-        if self.tabs:
+        if self.has_tabs:
             return [self._draw_worth(board_styles, room), self._draw_waits(board_styles, room)]
         return [first, self._draw_worth(board_styles, room), self._draw_waits(board_styles, room)]
 
@@ -297,7 +297,7 @@ class Lane(DrawnLines):
 
     def _draw_empty(self, board_styles: BoardStyles, width: int, room: int) -> list[Strip]:
         stage = self.lane_model.stage
-        if self.model.filtered and self.lane_model.summary.cards:
+        if self.model.is_filtered and self.lane_model.summary.cards:
             sentences = [f"None of {self.lane_model.summary.cards:,} match.", "Esc: show all"]
         elif self.lane_model.summary.cards or not self.model.total:  # an empty board says it once, in its middle
             sentences = []
@@ -314,8 +314,8 @@ class Lane(DrawnLines):
     def _draw_folded(self, board_styles: BoardStyles, size: Size) -> list[Strip]:
         """Return the strip's lines: the count, then the name, written downwards if it is too wide."""
         head, stage = self.lane_model.summary, self.lane_model.stage
-        room = size.width - (not self.first)
-        count = len(self.lane_model) if self.model.filtered else head.cards
+        room = size.width - (not self.is_first)
+        count = len(self.lane_model) if self.model.is_filtered else head.cards
         name = clean_line(stage.name)
         figure = format_count(count)
         style = board_styles.target if self.landing is not None else board_styles.head
@@ -332,7 +332,7 @@ class Lane(DrawnLines):
         for y in range(size.height):
             text, style = lines[y] if y < len(lines) else ("", board_styles.plain.muted)
             if (y, key) not in self._strips:
-                parts = [] if self.first else [self._draw_edge()]
+                parts = [] if self.is_first else [self._draw_edge()]
                 self._strips[y, key] = Strip([*parts, Segment(pad(text, room), style)], size.width)
             strips.append(self._strips[y, key])
         return strips

@@ -68,7 +68,7 @@ class LaneMouse:
         self._drag: _Drag | None = None
         self._pressed: int | None = None
         """The number of the card on which the button was pressed last."""
-        self._twice = False
+        self._is_second_click = False
         """The press before was on the same card; lanes may move between two clicks, so `chain` alone can't tell."""
         self._opened: tuple[Offset, float] | None = None
         """Where and when a folded lane was opened by a press."""
@@ -107,7 +107,7 @@ class LaneMouse:
         board.enter(target.lane.lane_model.stage.id, target.place)
         summary = model.card_summary
         if target.place is not None and summary:
-            self._pressed, self._twice = summary.n, summary.n == before
+            self._pressed, self._is_second_click = summary.n, summary.n == before
             self._drag = _Drag(summary, model.lane, target.place)
             board.capture_mouse()
 
@@ -128,9 +128,9 @@ class LaneMouse:
             return
         target = self._find_target(event)
         here = target is not None and (target.stage, target.place) == (drag.lane, drag.place)
-        if here and not drag.begun:
+        if here and not drag.has_begun:
             return
-        drag.begun = True
+        drag.has_begun = True
         drag.target = None if here else target
         self._show_landing(drag.target)
 
@@ -169,7 +169,7 @@ class LaneMouse:
             return False
         self._lanes.capture_mouse(capture=False)
         self._show_landing(None)
-        return drag.begun
+        return drag.has_begun
 
     def _is_on_strip(self, event: events.MouseEvent) -> bool:
         strip = self._lanes.lane_strip
@@ -177,14 +177,14 @@ class LaneMouse:
 
     def click(self, event: events.Click) -> None:
         """Open the card that was clicked twice."""
-        if event.chain == 2 and self._pressed is not None and self._twice:
+        if event.chain == 2 and self._pressed is not None and self._is_second_click:
             self._lanes.action_open()
 
     def wheel(self, event: events.MouseEvent, places: int) -> None:
         """Scroll the lane under the pointer."""
         event.stop()
         target = self._find_target(event)
-        if target and target.lane and not target.lane.strip:
+        if target and target.lane and not target.lane.has_strip:
             lane_model = target.lane.lane_model
             lane_model.top = max(0, min(lane_model.top + places, len(lane_model) - self._lanes.model.rows))
             target.lane.draw()
@@ -195,5 +195,5 @@ class _Drag:
 
     def __init__(self, summary: CardSummary, lane: str, place: int) -> None:
         self.summary, self.lane, self.place = summary, lane, place
-        self.begun = False
+        self.has_begun = False
         self.target: PointerTarget | None = None

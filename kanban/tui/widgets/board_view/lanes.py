@@ -93,7 +93,7 @@ class Lanes(Widget, can_focus=True):
 
     def _activate(self, *, active: bool) -> None:
         for lane in self.lanes.values():
-            lane.active = active
+            lane.is_active = active
         self.lane.draw()
 
     def share_width(self, size: Size) -> LaneLayout:
@@ -112,7 +112,7 @@ class Lanes(Widget, can_focus=True):
             first = layout.has_tabs or stage == leftmost
             lane.set_heights(heights, strip=stage not in layout.whole, first=first, tabs=layout.has_tabs)
         self.lane_strip.set_stages(layout.strip)
-        self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in layout.list[:1])
+        self.lane_list.has_door = any(lane.has_door for stage, lane in self.lanes.items() if stage in layout.list[:1])
         self.lane_list.set_stages(layout.list)
         self.bands.lane_layout = layout
         self.start.is_shown = not model.total
@@ -174,9 +174,9 @@ class Lanes(Widget, can_focus=True):
         before: LaneModel | None = None
         for stage, lane in self.lanes.items():
             side = lane.lane_model.stage.side
-            lane.door = before is not None and before.stage.side == "marketing" and side != "marketing"
+            lane.has_door = before is not None and before.stage.side == "marketing" and side != "marketing"
             before = self.model.lane_models[stage]
-            lane.active = self.has_focus
+            lane.is_active = self.has_focus
 
     def _relayout_if_needed(self) -> bool:
         """Lay out again if the lane with the cursor is not whole, or the board became empty; return whether it did."""

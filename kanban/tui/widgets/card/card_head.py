@@ -34,11 +34,11 @@ class CardHead(Widget):
         super().__init__(id=id)
         self._view: CardView | None = None
         self._most = 7
-        self._brief = False
+        self._is_brief = False
 
     def show(self, view: CardView | None, most: int, *, brief: bool = False) -> None:
         """Show this card in at most `most` lines; `brief` leaves out what the fields beside it show."""
-        self._view, self._most, self._brief = view, most, brief
+        self._view, self._most, self._is_brief = view, most, brief
         self._fit()
 
     def on_resize(self) -> None:
@@ -56,7 +56,7 @@ class CardHead(Widget):
         self.refresh(layout=not width)
 
     def _lines(self, width: int) -> list[Content]:
-        return draw_head(self._view, width, self._most, brief=self._brief) if self._view else []
+        return draw_head(self._view, width, self._most, brief=self._is_brief) if self._view else []
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """Return how many lines the head takes."""

@@ -84,7 +84,7 @@ class CardPanel(Vertical):
         self._edge = PanelEdge()
         self._edge.display = self._fields.display = False
         self._section: Section = "thread"
-        self._beside = False
+        self._is_beside = False
         """Whether the fields are shown beside the other sections."""
         self._last: Widget | None = None
 
@@ -122,7 +122,7 @@ class CardPanel(Vertical):
         height = self.size.height or self.app.size.height  # its own is 0 before the first layout
         low = height <= LOW
         self._composer.set_class(low, "-low")
-        self._head.show(view, max(1, height // 3 - 1) if low else 7, brief=self._beside)
+        self._head.show(view, max(1, height // 3 - 1) if low else 7, brief=self._is_beside)
         comments, acts = len(view.comments), len(view.events)
         tabs: tuple[tuple[int, str, str, str], ...] = (
             (
@@ -135,19 +135,19 @@ class CardPanel(Vertical):
             (3, "fields", "Fields", ""),
             (4, "lines", "Agreement", view.requirements_met),
         )
-        if self._beside:  # the fields show anyway; key 3 moves the focus there
+        if self._is_beside:  # the fields show anyway; key 3 moves the focus there
             tabs = (*tabs[:2], tabs[3])
-        self._tabs.show(tabs, self._sections.current or "" if self._beside else self.section)
+        self._tabs.show(tabs, self._sections.current or "" if self._is_beside else self.section)
 
     def _show_sections(self, view: CardView) -> None:
         """Pass the card to the visible sections; the others get it when they are opened."""
-        visible = {self.section, self._sections.current if self._beside else self.section}
+        visible = {self.section, self._sections.current if self._is_beside else self.section}
         if "history" in visible:
             self._history.show(view)
         if "lines" in visible:
             self._lines.show(view)
         if self._fields.display:
-            self._fields.show(view, self._labels, beside=self._beside)
+            self._fields.show(view, self._labels, beside=self._is_beside)
         self._composer.display = "thread" in visible
 
     def on_resize(self, _: Resize) -> None:
@@ -165,8 +165,8 @@ class CardPanel(Vertical):
     def set_layout(self, *, edge: bool, fields: bool) -> None:
         """Set the layout: `edge` for a panel beside the board, `fields` to show them beside the other sections."""
         self._edge.display = edge
-        if fields != self._beside:
-            self._beside = fields
+        if fields != self._is_beside:
+            self._is_beside = fields
             self.set_class(fields, "-beside")
             self._switch_to(self._section)
             if self.view and self.is_attached:
@@ -177,8 +177,8 @@ class CardPanel(Vertical):
         self._section = section
         if section != "fields" and self.is_attached:  # before it is mounted there is nothing to switch
             self._sections.current = section
-        self._main.display = self._beside or section != "fields"
-        self._fields.display = self._beside or section == "fields"
+        self._main.display = self._is_beside or section != "fields"
+        self._fields.display = self._is_beside or section == "fields"
 
     def open_section(self, section: Section) -> None:
         """Show a section and give it the focus."""
@@ -207,7 +207,7 @@ class CardPanel(Vertical):
         """Go to the links, or to the next link."""
         if not self.has_links:
             self.post_message(NothingDone("This card has no links."))
-        elif self._beside:
+        elif self._is_beside:
             self._fields.walk_links(steps)
         else:
             self._links.walk(steps)

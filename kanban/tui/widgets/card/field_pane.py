@@ -85,9 +85,9 @@ class FieldPane(Container):
         self._editing: str | None = None
         self._note: tuple[str, str, bool] = ("", "", False)
         self._labels: tuple[str, ...] = ()
-        self._beside = False
+        self._is_beside = False
         self._rows_wanted = 1
-        self._whole = False
+        self._is_whole = False
         """All fields are shown, although the pane is beside the thread, because the focus is here."""
 
     def compose(self) -> ComposeResult:
@@ -103,8 +103,8 @@ class FieldPane(Container):
 
     def focus_rows(self, key: str | None = None) -> None:
         """Give the rows the focus with the cursor on `key`; beside the thread, show the empty fields too."""
-        if self._beside and not self._whole:
-            self._whole = True
+        if self._is_beside and not self._is_whole:
+            self._is_whole = True
             self._draw()
         if key in self._rows:
             self._list.cursor = key
@@ -130,7 +130,7 @@ class FieldPane(Container):
 
         `list_narrow_rows` the thread, fields without a value are left out until the pane gets the focus.
         """
-        self._beside = self._list.quiet = beside
+        self._is_beside = self._list.is_quiet = beside
         anew = self._view is None or self._view.card.id != view.card.id
         self._view, self._labels = view, labels
         if anew:
@@ -147,14 +147,14 @@ class FieldPane(Container):
         blocks = []
         list_groups = (
             field_rows.list_rows
-            if not self._beside
+            if not self._is_beside
             else field_rows.list_narrow_rows
-            if self._whole
+            if self._is_whole
             else field_rows.list_brief_rows
         )
         groups = list_groups(self._view)
         widths = [cell_width.cells(row.called) for _, group in groups for row in group]
-        wide = min(13 if self._beside else 24, max(widths, default=0) + 2)
+        wide = min(13 if self._is_beside else 24, max(widths, default=0) + 2)
         for place, (heading, group) in enumerate(groups):
             if heading:
                 head = partial(draw_heading, heading, first=place == 0)
@@ -275,8 +275,8 @@ class FieldPane(Container):
         self._line.remove_class("-open")
 
     def _hide_empty(self) -> None:
-        if self._whole and not self.has_focus_within:
-            self._whole = False
+        if self._is_whole and not self.has_focus_within:
+            self._is_whole = False
             self._draw()
 
     @on(Input.Changed)

@@ -54,15 +54,15 @@ class CommentThread(LineList):
         self._unfolded: set[str] = set()
         self._asking: tuple[str, str] | None = None
         """A comment's id and the sentence below it: a question, or why an act is refused."""
-        self._deleting = False
+        self._is_deleting = False
         """Whether that sentence asks to confirm the deletion."""
-        self._with_acts = True
+        self._has_acts = True
 
     def show(self, view: CardView) -> None:
         """Show this card's thread; for the same card the reader's place stays."""
         anew = self._view is None or self._view.card.id != view.card.id
         if anew:
-            self._fresh, self._unfolded, self._asking, self._deleting = set(), set(), None, False
+            self._fresh, self._unfolded, self._asking, self._is_deleting = set(), set(), None, False
         # A comment that was just read here keeps its unread mark until another card is opened.
         self._fresh |= view.unread
         self._view = view
@@ -73,7 +73,7 @@ class CommentThread(LineList):
     def hint_place(self) -> str:
         """The footer's hint place: a question, one's own comment, or any other place in the thread."""
         me = self._view.me if self._view else None
-        if self._deleting:
+        if self._is_deleting:
             return "deleting"
         return "own comment" if me and self.comment and self.comment.author == me.id else "thread"
 
@@ -84,9 +84,7 @@ class CommentThread(LineList):
         return next((comment for comment in comments if comment.id == self.cursor), None)
 
     def _make_blocks(self, view: CardView) -> list[Block]:
-        return thread_blocks.make(
-            view, self._fresh, self._unfolded, self._asking or ("", ""), with_acts=self._with_acts
-        )
+        return thread_blocks.make(view, self._fresh, self._unfolded, self._asking or ("", ""), with_acts=self._has_acts)
 
     def _redraw(self) -> None:
         if self._view:
@@ -101,7 +99,7 @@ class CommentThread(LineList):
 
     def on_key(self, event: Key) -> None:
         """Take any key but `x` as a no to the question; escape and enter then do nothing else."""
-        if not self._deleting:
+        if not self._is_deleting:
             return
         active = self.screen.active_bindings.get(event.key)
         if active is None or active.binding.action != "retract":
@@ -113,12 +111,12 @@ class CommentThread(LineList):
     def on_blur(self) -> None:
         """Take a lost focus as a no to the question."""
         super().on_blur()
-        if self._deleting:
+        if self._is_deleting:
             self._keep_comment()
 
     def _keep_comment(self) -> None:
         """Remove the question or the refusal below a comment."""
-        self._asking, self._deleting = None, False
+        self._asking, self._is_deleting = None, False
         self._redraw()
         self.post_message(PlaceChanged())
 
@@ -148,7 +146,7 @@ class CommentThread(LineList):
         if self._view is None or not self._view.events:
             self._do_nothing("There are no acts between the comments.")
             return
-        self._with_acts = not self._with_acts
+        self._has_acts = not self._has_acts
         self._redraw()
 
     def action_reply(self) -> None:
@@ -168,12 +166,12 @@ class CommentThread(LineList):
         comment = self._find_own_comment()
         if comment is None:
             return
-        if self._deleting:
+        if self._is_deleting:
             self._keep_comment()
             self.post_message(RetractAsked(comment.id))
         else:
             question = thread_blocks.ask_to_delete(self.screen.active_bindings)
-            self._asking, self._deleting = (comment.id, question), True
+            self._asking, self._is_deleting = (comment.id, question), True
             self.post_message(PlaceChanged())
         self._redraw()
         self._show_block(comment.id)
@@ -188,7 +186,7 @@ class CommentThread(LineList):
             permissions.require_role(me, "commenter", "edit comments")
             permissions.require_author(me, comment)
         except KanbanError as error:
-            self._asking, self._deleting = (comment.id, str(error)), False
+            self._asking, self._is_deleting = (comment.id, str(error)), False
             self._redraw()
             self._show_block(comment.id)
             return None

@@ -76,7 +76,7 @@ def test_an_invitation_makes_a_member_of_one_board_once(world: World) -> None:
     with pytest.raises(NotFound, match="was used"):
         server.redeem(world.hub, code)
     account = next(each for each in server.list_accounts(world.hub) if each.name == "Nina")
-    assert not account.everywhere
+    assert not account.is_everywhere
 
 
 @pytest.mark.parametrize("code", ["", "nonsense", "0000-0000-0000-0000-0000", "\ud800"])
