@@ -86,7 +86,7 @@ class Clock:
         """The greatest stamp made or seen; empty before the first. It is stored in the transaction of the edit."""
         return self._last
 
-    def next(self, now_ms: int) -> str:
+    def make_stamp(self, now_ms: int) -> str:
         """Return a stamp for one change. `now_ms` is this machine's wall clock.
 
         A full counter carries into the next millisecond. Raises Refused past the year 9999.

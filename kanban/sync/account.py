@@ -52,7 +52,7 @@ def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Cli
             joined = anybody.join(code.strip())
             return SignIn(anybody.url, joined.token, joined.account, joined.name)
     with connect(url, token) as client:
-        me = client.me()
+        me = client.fetch_account()
         return SignIn(client.url, token, me.account, me.name)
 
 
@@ -91,7 +91,7 @@ def revoke_if_refused(signed: SignIn, code: str, *, connect: Connect = Client) -
         if not code:
             raise
         with suppress(Stopped), connect(signed.url, signed.token) as client:
-            client.revoke(client.me().token)
+            client.revoke(client.fetch_account().token)
         raise Refused(f"{refused} The code is used up: ask for another one.") from refused
 
 
@@ -214,7 +214,7 @@ def publish(
         replica.publish(url=signed.url, account=signed.account, member=me.id, name=signed.name, epoch=info.epoch)
     meta = client.meta()
     replica.takes(meta.takes, meta.entities)
-    if newer := replica.newer():
+    if newer := replica.find_newer_edition():
         raise Refused(
             f"This board has “{newer}”, which the server does not know yet. Have the server upgraded, then run kanban "
             "publish again."
@@ -230,7 +230,7 @@ def send(replica: Replica, client: Client, progress: Progress | None = None) -> 
     """Push the whole log of a board that is being published, and open the board; raises Stopped, Refused."""
     sent, most = 0, MOST_CHANGES
     while True:
-        while changes := replica.outgoing(most, MOST_BYTES):
+        while changes := replica.list_outgoing(most, MOST_BYTES):
             body = {
                 "epoch": replica.remote().epoch,
                 "device": changes[0].device,
@@ -246,7 +246,7 @@ def send(replica: Replica, client: Client, progress: Progress | None = None) -> 
             replica.note_answer(pushed)
             sent += len(changes)
             if progress:
-                progress("push", sent, sent + replica.waiting())
-        info = client.open(replica.board, replica.device, replica.last_sent())
+                progress("push", sent, sent + replica.count_waiting())
+        info = client.open(replica.board, replica.device, replica.find_last_sent())
         if replica.finish_publishing(info.head):
             return

@@ -126,14 +126,14 @@ class Client:
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         """Ask for the changes after a number."""
 
-        def further(page: Page) -> Params | None:
+        def turn_page(page: Page) -> Params | None:
             more = page.since < page.to < page.head
             return params | {"since": page.to, "tip": page.changes[-1].id} if more else None
 
         params: dict[str, str | int] = {"epoch": epoch, "since": since, "limit": limit}
         if tip:
             params["tip"] = tip
-        return self._pulls.page(params, self._pages(board, "changes", wire.decode_page), further)
+        return self._pulls.page(params, self._pages(board, "changes", wire.decode_page), turn_page)
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         """Ask for a page of a board's entities."""
@@ -141,7 +141,7 @@ class Client:
         fetch = self._pages(board, "snapshot", wire.decode_snapshot)
         return self._snapshots.page(params, fetch, lambda page: {"after": page.after} if page.after else None)
 
-    def older(self, board: str, before: int, limit: int) -> Older:
+    def fetch_older(self, board: str, before: int, limit: int) -> Older:
         """Ask for the history before a number."""
         fetch = self._pages(board, "history", wire.decode_older)
         return self._olders.page(
@@ -159,7 +159,7 @@ class Client:
         """Ask for the server's name, version and protocol; needs no token."""
         return self._ask(server_answers.read_meta, "GET", "/v1/meta")
 
-    def me(self) -> server_answers.AccountInfo:
+    def fetch_account(self) -> server_answers.AccountInfo:
         """Ask whom the token belongs to."""
         return self._ask(server_answers.read_me, "GET", "/v1/me")
 

@@ -74,7 +74,7 @@ class Transport(Protocol):
         """Ask for a page of the board's entities; None for the first page."""
         ...
 
-    def older(self, board: str, before: int, limit: int) -> Older:
+    def fetch_older(self, board: str, before: int, limit: int) -> Older:
         """Ask for history before a number, newest first."""
         ...
 
@@ -166,7 +166,7 @@ class _Round:
             tuple(self.overtaken),
             frozenset(self.cards),
             self.is_structure_changed,
-            self.replica.waiting(),
+            self.replica.count_waiting(),
             self.replica.count_held(),
             self.replica.remote().older_left,
             stopped,
@@ -175,7 +175,7 @@ class _Round:
 
     def complete(self) -> Stopped | None:
         def fetch() -> None:
-            while self.replica.older_needed() is not None:
+            while self.replica.find_older_needed() is not None:
                 if not self._fetch_older():
                     raise Stopped("epoch", "The server was restored meanwhile; run kanban sync.")
 
@@ -232,7 +232,7 @@ class _Round:
             if self.has_gap:  # the same epoch, so nothing was restored there: it is we who count otherwise
                 self._fork()
                 return False
-            if not self.replica.outgoing(1):
+            if not self.replica.list_outgoing(1):
                 return True
 
     def _learn_what_server_takes(self) -> None:
@@ -270,9 +270,9 @@ class _Round:
 
     def _push(self) -> None:
         """Push what waits, up to the point where its results should be pulled first."""
-        waits, until = self.replica.waiting(), self.pushed + AHEAD
+        waits, until = self.replica.count_waiting(), self.pushed + AHEAD
         whole = self.pushed + waits
-        while self.pushed < until and (changes := self.replica.outgoing(self.most, MOST_BYTES)):
+        while self.pushed < until and (changes := self.replica.list_outgoing(self.most, MOST_BYTES)):
             remote = self.replica.remote()
             try:
                 body = {
@@ -367,13 +367,13 @@ class _Round:
             before = remote.older
             if before is None:
                 break
-            older = self.transport.older(self.board, before, OLDER)
+            older = self.transport.fetch_older(self.board, before, OLDER)
             if older.epoch != remote.epoch:  # the next pull hears of it, and does what is to be done
                 return False
             if older.changes and older.changes[0].seq != before - 1:
                 self._count_odd_answer()
                 continue
-            self.replica.older(older)
+            self.replica.take_older(older)
             remote = self.replica.remote()
             whole = remote.cursor - remote.older_floor
             self.progress("older", whole - remote.older_left, whole)

@@ -39,7 +39,7 @@ class CardFilter:
         if self._condition is None:
             return None
         among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
-        return read.find_matching(workspace.connection, among.all(self._condition))
+        return read.find_matching(workspace.connection, among.join_all(self._condition))
 
     def count_again(self, workspace: Workspace) -> facts.CardsFound | None:
         """Run the present filter again, for example for another reader; None without a filter."""

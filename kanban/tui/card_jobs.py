@@ -92,7 +92,7 @@ class MoveJobs:
                     view, intent.cards, to=stage, steps=intent.steps, before=intent.before, inputs=registers
                 )
 
-            if inputs is None and (winning := _to_be_won(workspace, intent)):
+            if inputs is None and (winning := _ask_win_reason(workspace, intent)):
                 return winning
             try:
                 return self._answer(workspace, workspace.act(verb), None)
@@ -107,7 +107,7 @@ class MoveJobs:
         self._run(job, None)
 
 
-def _to_be_won(workspace: Workspace, intent: messages.MoveAsked) -> facts.FieldsLacking | None:
+def _ask_win_reason(workspace: Workspace, intent: messages.MoveAsked) -> facts.FieldsLacking | None:
     """Return the question why a deal is won, with the fields it lacks; None if the move wins no deal."""
     board = workspace.board
     for card in map(workspace.card, intent.cards):

@@ -90,7 +90,7 @@ class LaneSummaries:
         if not (is_recent and self._is_counted and _count_cards(workspace) > LARGE):
             return self.read(workspace)
         compiler, doors = workspace.compiler(), [stage for stage in workspace.board.stages if stage.side == "door"]
-        late = compiler.compile_lanes(doors).all(compiler.flag("overdue"))
+        late = compiler.compile_lanes(doors).join_all(compiler.flag("overdue"))
         numbers = read.numbers_by_lane(workspace.connection, late, few=True)
         self.late |= {door.id: numbers.get(door.id, set()) for door in doors}
         return self.read(workspace, anew=False)
@@ -136,7 +136,9 @@ class LaneSummaries:
         if self._is_counted and places:
             compiler, these = workspace.compiler(), match_any_of("n", places)
             for lanes, condition in ((self.fresh, compiler.compile_unread()), (self.late, compiler.flag("overdue"))):
-                for lane, numbers in read.numbers_by_lane(workspace.connection, these.all(condition), few=True).items():
+                for lane, numbers in read.numbers_by_lane(
+                    workspace.connection, these.join_all(condition), few=True
+                ).items():
                     lanes.setdefault(lane, set()).update(numbers)
 
 

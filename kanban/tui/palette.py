@@ -170,7 +170,7 @@ def _derive(theme: Theme) -> dict[str, str]:
         steps = (color.blend(towards, step / 20) for step in range(21))
         return next((step for step in steps if min(measure_contrast(step, g) for g in grounds) >= READABLE), towards)
 
-    def apart(names: Iterable[str], used_colors: list[Color]) -> Color:
+    def choose_apart(names: Iterable[str], used_colors: list[Color]) -> Color:
         candidates = [readable(colors[name]) for name in names]
         gaps = [min(measure_distance(color, other) for other in used_colors) for color in candidates]
         return next(
@@ -178,9 +178,9 @@ def _derive(theme: Theme) -> dict[str, str]:
         )
 
     overdue = readable(colors["error"])
-    sales = apart(("primary", "secondary", "accent"), [overdue])
-    marketing = apart(("accent", "warning", "secondary", "success"), [overdue, sales])
-    unread = apart(("success", "warning", "secondary", "accent"), [overdue, sales, marketing])
+    sales = choose_apart(("primary", "secondary", "accent"), [overdue])
+    marketing = choose_apart(("accent", "warning", "secondary", "success"), [overdue, sales])
+    unread = choose_apart(("success", "warning", "secondary", "accent"), [overdue, sales, marketing])
     selection = ground.blend(colors["primary"], 0.4)
     derived = {
         "marketing": marketing,

@@ -36,7 +36,7 @@ class Forger:
         changes = []
         for etype, entity, given, verb in steps:
             self.dseq += 1
-            stamp = self.clock.next(clock.to_ms(utc_now()))
+            stamp = self.clock.make_stamp(clock.to_ms(utc_now()))
             changes.append(
                 Change(new_id(), new_id(), new_id(), verb, clock.iso(utc_now()), etype, entity, given, stamp,
                        actor or self.me, self.device, self.dseq, 0)

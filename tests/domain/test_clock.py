@@ -30,7 +30,7 @@ def test_stamps_rise_whatever_the_clock_does_and_whatever_is_seen(steps):
             ticking.see(seen)
             highest = max(highest, seen)
         else:
-            given_now = ticking.next(step[1])
+            given_now = ticking.make_stamp(step[1])
             assert given_now > highest
             assert clock.stamp_ms(given_now) >= step[1]
             highest = given_now
@@ -44,18 +44,18 @@ def test_text_order_is_the_order_of_time_counter_and_device(one, two):
 
 def test_a_full_counter_carries_into_the_next_millisecond():
     ticking = Clock(DEVICE, last=stamp(1000, 0xFFFF, "0000beef"))
-    assert ticking.next(1000) == stamp(1001, 0, "9f31ab20")
-    assert ticking.next(1000) == stamp(1001, 1, "9f31ab20")
+    assert ticking.make_stamp(1000) == stamp(1001, 0, "9f31ab20")
+    assert ticking.make_stamp(1000) == stamp(1001, 1, "9f31ab20")
 
 
 def test_a_clock_goes_on_where_it_was_left():
     first = Clock(DEVICE)
-    left = first.next(5_000)
-    assert Clock(DEVICE, last=left).next(10) > left
+    left = first.make_stamp(5_000)
+    assert Clock(DEVICE, last=left).make_stamp(10) > left
 
 
 def test_the_offset_moves_the_wall_clock():
-    assert clock.stamp_ms(Clock(DEVICE, offset_ms=-500).next(2_000)) == 1_500
+    assert clock.stamp_ms(Clock(DEVICE, offset_ms=-500).make_stamp(2_000)) == 1_500
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_offset_moves_the_wall_clock():
 )
 def test_what_is_no_stamp_is_refused_and_changes_nothing(bad):
     ticking = Clock(DEVICE)
-    left = ticking.next(1_000)
+    left = ticking.make_stamp(1_000)
     with pytest.raises(Refused):
         ticking.see(bad)
     with pytest.raises(Refused):
@@ -74,7 +74,7 @@ def test_what_is_no_stamp_is_refused_and_changes_nothing(bad):
 def test_the_clock_ends_with_the_year_9999():
     ticking = Clock(DEVICE, last=stamp(clock.LAST_MS, 0xFFFF, "9f31ab20"))
     with pytest.raises(Refused):
-        ticking.next(0)
+        ticking.make_stamp(0)
 
 
 def test_a_device_must_sign_with_hex():

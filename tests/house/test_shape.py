@@ -37,6 +37,22 @@ PARTICIPLE = re.compile(
     r"|shown|spoken|taken|thought|thrown|told|torn|worn|written)_*"
 )
 """A function's name that is a bare participle; properties may have one."""
+NO_VERB = re.compile(
+    r"_*(again|alike|alive|all|alone|along|already|among|another|any|apart|at|back|bare|before|below|beside|between|both"
+    r"|each|either|elsewhere|enough|every|everything|few|former|further|here|how|its|lacking|last|late|later|latest"
+    r"|least|less|likely|many|me|mine|missing|more|most|much|near|nearer|newer|newest|nobody|none|nothing|often|older"
+    r"|oldest|only|other|others|outgoing|own|pending|rather|same|several|since|so|some|such|sure|that|them|then|there|these"
+    r"|they|this|those|together|too|under|until|up|us|waiting|when|where|whether|which|who|whole|whom|whose|why|with"
+    r"|within|without)(_|$)"
+)
+"""A function's name that begins with a pronoun, an adverb or another word that is no verb."""
+OTHERS_NAMES = {("columns.py", "all")}
+"""Functions by their file that NO_VERB matches and that stay: `mapping.all(field)` reads as a list does."""
+BOOLEAN = re.compile(
+    r"_?((is|has|can|may|was|needs|keeps|takes|makes|names|owes|begins)_"
+    r"|(alone|away|barred|deleted|edited|joined|mine|on|own|required|revoked|welcomed)$|leads_too$|[A-Z_]+$|lead$|deal$)"
+)
+"""A boolean's name: is_, has_ or another verb, or the key of a file, a record or argparse that it holds."""
 SAYS_NOTHING = {
     "found",
     "each",
@@ -175,6 +191,37 @@ def test_no_function_is_named_by_a_participle(checkout):
         and PARTICIPLE.fullmatch(node.name)
         and not any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
     ] == []
+
+
+def test_functions_and_booleans_say_what_they_are(checkout):
+    assert [name for name in ("all", "_some", "since_when", "someday", "list_all") if NO_VERB.match(name)] == [
+        "all", "_some", "since_when"
+    ]  # fmt: skip
+    functions, booleans = [], []
+    for file in sorted((checkout / "kanban").rglob("*.py")):
+        for node in walk_but_columns(parse(text_of(file))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                decorators = " ".join(map(ast.unparse, node.decorator_list))
+                is_free = "property" in decorators or "router." in decorators or node.name.startswith("__")
+                if NO_VERB.match(node.name) and not is_free and (file.name, node.name) not in OTHERS_NAMES:
+                    functions.append(f"{file.name}:{node.lineno} {node.name}")
+            elif isinstance(node, ast.ClassDef) and "BaseModel" not in ast.unparse(node):
+                booleans += [(file.name, line, name) for line, name in booleans_of(node)]
+    assert len(booleans) > 100
+    assert functions == []
+    assert [f"{file}:{line} {name}" for file, line, name in booleans if not BOOLEAN.match(name)] == []
+
+
+def booleans_of(cls):
+    """Yield (line, name) of the fields of a class that are declared as booleans, and of those that begin as one."""
+    for node in cls.body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "bool":
+            yield node.lineno, node.target.id
+    for node in ast.walk(cls):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, bool):
+            for target in node.targets:
+                if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self":
+                    yield node.lineno, target.attr
 
 
 def walk_but_columns(tree):

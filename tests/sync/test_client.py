@@ -100,7 +100,7 @@ def test_the_account_calls_read_what_the_server_tells():
         "/v1/boards/b1/devices": {"devices": [device]},
     }
     client = scripted(lambda request: httpx.Response(200, json=replies[request.url.path]))
-    assert client.me().name == "Ann"
+    assert client.fetch_account().name == "Ann"
     assert "\x1b" not in client.boards()[0].name
     assert client.open("b1", "d1", 3).role == "lead"
     assert client.invite("b1", "Raj", "sales", "member") == "ABCD-EFGH"
@@ -383,5 +383,5 @@ def test_the_answer_to_a_problem_is_kept_short():
 
 def stopped_any(client):
     with pytest.raises(Stopped) as caught:
-        client.me()
+        client.fetch_account()
     return caught.value

@@ -60,7 +60,7 @@ class Bent:
     def _go(self, kind: str, *words: Any) -> Any:
         self.asked.append(kind)
         assert len(self.asked) < 200, "the round does not end"
-        straight = getattr(self.straight, kind)
+        straight = getattr(self.straight, {"older": "fetch_older"}.get(kind, kind))
         return self.bent[kind](straight, *words) if kind in self.bent else straight(*words)
 
     def meta(self) -> ServerInfo:
@@ -75,7 +75,7 @@ class Bent:
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         return self._go("snapshot", board, after)
 
-    def older(self, board: str, before: int, limit: int) -> Older:
+    def fetch_older(self, board: str, before: int, limit: int) -> Older:
         return self._go("older", board, before, limit)
 
 

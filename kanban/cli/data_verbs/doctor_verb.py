@@ -74,7 +74,7 @@ def _fetch_anew(where: Places) -> None:
             except KanbanError as fault:
                 output.narrate(f"{name} is fetched again from {url} with the next kanban sync: {fault}")
             else:
-                waiting = output.several(replica.waiting(), "change")
+                waiting = output.several(replica.count_waiting(), "change")
                 output.narrate(f"Fetched {name} anew from {url}; {waiting} of yours wait to be sent")
 
 

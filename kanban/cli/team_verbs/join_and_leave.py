@@ -40,7 +40,7 @@ def run_join(args: Namespace) -> int:
         accepted = sync.account.accept_invitation(client, infos, args.board)
         if not infos and accepted is None:
             with draw_progress("publishing") as update:
-                workspace = _create_replica(where, args.board or BOARD, signed, client.me().team)
+                workspace = _create_replica(where, args.board or BOARD, signed, client.fetch_account().team)
                 outcome = sync.account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
             summary = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
@@ -181,7 +181,7 @@ def run_leave(args: Namespace) -> int:
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
     remote, name = replica.remote(), workspace.board.name
     if not args.keep:
-        _check_may_leave(name, replica.waiting() + replica.count_held(), drop=args.drop_unsent, yes=args.yes)
+        _check_may_leave(name, replica.count_waiting() + replica.count_held(), drop=args.drop_unsent, yes=args.yes)
     lacks = ""
     if args.keep:
         lacks = _fetch_rest(opened.places, replica, name, insist=args.yes)
@@ -224,7 +224,7 @@ def _sign_out(where: Places, url: str) -> None:
         return
     try:
         with sync.client.Client(url, known.token) as client:
-            client.revoke(client.me().token)
+            client.revoke(client.fetch_account().token)
     except KanbanError as fault:
         if not (isinstance(fault, Stopped) and fault.kind == "unauthorized"):
             output.say(
@@ -236,7 +236,7 @@ def _sign_out(where: Places, url: str) -> None:
 
 def _fetch_rest(where: Places, replica: Replica, name: str, *, insist: bool) -> str:
     """Fetch the rest of a board's history; return a note on what could not be fetched."""
-    if replica.older_needed() is None:
+    if replica.find_older_needed() is None:
         return ""
     stopped = _fetch_history(where, replica)
     remaining = output.several(replica.remote().older_left, "older change")

@@ -47,7 +47,7 @@ def run_move(args: Namespace) -> int:
     if args.json:
         moved_boards = [{"id": replica.board, "name": name} for replica, name in zip(moving, board_names, strict=True)]
         output.write_json({"from": old, "url": url, "boards": moved_boards})
-    waiting = sum(replica.waiting() for replica in moving)
+    waiting = sum(replica.count_waiting() for replica in moving)
     output.narrate(
         f"{', '.join(board_names)} {'goes' if len(board_names) == 1 else 'go'} to {url} from now on"
         + (f"; {output.several(waiting, 'change')} will be sent there" if waiting else "")

@@ -157,11 +157,11 @@ def _neighbours_of(
     """Return a function that lists the cards on one side of a place, without those that are `coming`."""
     going = set(coming)
 
-    def near(count: int) -> list[tuple[str, str]]:
+    def find_near(count: int) -> list[tuple[str, str]]:
         neighbours = view.list_neighbours(lane, at, count + len(going), down=down)
         return [neighbour for neighbour in neighbours if neighbour[1] not in going][:count]
 
-    return near
+    return find_near
 
 
 def _build_reorder_steps(others: Mapping[str, str]) -> list[Step]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OWN = frozenset({*FIELDS, "stage", "rank", "deleted", "entered_at"})
 
 
-def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
+def apply_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
     """Return a card with these registers set."""
     own: dict[str, Any] = {name: value for name, value in registers.items() if name in _OWN}
     if "stage" in own:
@@ -58,7 +58,7 @@ class ViewAhead:
             if step.etype != CARD or "created" in step.set:
                 continue
             card = self.card(step.entity)
-            after = with_registers(card, step.set, self.now)
+            after = apply_registers(card, step.set, self.now)
             lane, target = (self.board.lane_of(version.stage).id for version in (card, after))
             if lane != target:
                 self._coming[lane] = self._coming.get(lane, 0) - 1

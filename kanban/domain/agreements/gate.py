@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import permissions, queries
 from kanban.domain.acts.view import find_live_cards
-from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.acts.view_ahead import apply_registers
 from kanban.domain.agreements import agreement_lines
 from kanban.domain.agreements.agreement import Content, Levels, Line, Version
 from kanban.domain.agreements.agreement_lines import TICK, Check
@@ -154,7 +154,7 @@ def enter_stage(
         evidence = inputs.get(TICK + line.id)
         if evidence:
             ticks.update(_build_tick(view, card, line, str(evidence)))
-    checks = check_lines(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
+    checks = check_lines(board, apply_registers(card, {**fields_given, **ticks}, view.now), guarding)
     unmet = [check.line for check in checks if not check.is_met]
     askable = [check.line for check in checks if not check.is_met and _can_tick(view.actor, check)]
     stuck = [line for line in unmet if line not in askable]
@@ -223,7 +223,7 @@ def check_undo(view: View, step: Step) -> None:
     card, stage = view.card(step.entity), view.board.lane_of(to)
     if card.deleted or view.board.lane_of(card.stage).id == stage.id:
         return
-    after = with_registers(card, step.set, view.now)
+    after = apply_registers(card, step.set, view.now)
     names = permissions.find_missing_fields(stage, after, {})
     title = text.shorten(card.title, 40)
     if names:

@@ -190,7 +190,7 @@ class _People:
 
     def leads(self) -> Iterator[Arrival]:
         """Yield each lead, merged from its rows, in order of first appearance."""
-        leads = [self._one(rows) for rows in self._found]
+        leads = [self._build_one(rows) for rows in self._found]
         for lead, rows in zip(leads, self._found, strict=True):
             if "title" not in lead.registers:  # of several leads of one contact the first is the contact's
                 self._borrow_name(lead, rows, leads)
@@ -239,7 +239,7 @@ class _People:
         for ref in row.refs:
             self._by_ref.setdefault(ref, place)
 
-    def _one(self, rows: list[Row]) -> Arrival:
+    def _build_one(self, rows: list[Row]) -> Arrival:
         rows = sorted(rows, key=lambda row: row.is_member)
         if all(row.is_response and row.draft.created_at for row in rows):
             rows = sorted(rows, key=lambda row: row.draft.created_at or "")

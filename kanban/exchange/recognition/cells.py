@@ -197,7 +197,7 @@ class AmountReader:
         """Give minor units and currencies of a block, None where a cell is empty or unreadable, and those troubles."""
         digits = "".join(column)
         if digits.isdecimal() and digits.isascii() and "" not in column and max(map(len, column)) < 12:
-            return self._whole(column, currencies)
+            return self._read_whole(column, currencies)
         read = self._read
         if len(read) > 50_000:
             read.clear()
@@ -215,7 +215,7 @@ class AmountReader:
             ]
         return [minor for minor, _, _ in results], [currency for _, currency, _ in results], troubles
 
-    def _whole(
+    def _read_whole(
         self, column: Sequence[str], currencies: Sequence[str]
     ) -> tuple[Sequence[int], Sequence[str], list[CellFault]]:
         """Read a block of figures alone."""

@@ -310,8 +310,8 @@ class BoardTransaction:
             row.dseq += 1
             change = Change(
                 id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms),
-                etype=step.etype, entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor,
-                device=row.device, dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
+                etype=step.etype, entity=step.entity, set=step.set, stamp=clockwork.make_stamp(self.now_ms),
+                actor=actor, device=row.device, dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
             )  # fmt: skip
             change, _ = self.take(gate(change) if gate else change, keeps_time=keeps_time)
             clockwork.see(change.stamp)

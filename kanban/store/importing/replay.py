@@ -120,7 +120,7 @@ class Replay:
         self, view: Writing, stamper: ChangeStamper, ids: Mapping[str, str], card: str, past: Sequence[ExportedChange]
     ) -> list[Change]:
         changes = []
-        latest = stamper.clock.next(stamper.now_ms)
+        latest = stamper.clock.make_stamp(stamper.now_ms)
         tx, writer, room = "", "", 0
         for past_change in past:
             stamper.dseq += 1

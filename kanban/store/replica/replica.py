@@ -68,7 +68,7 @@ class Replica:
         """The id of the change that the cursor stands on."""
         return self.remote().tip
 
-    def waiting(self) -> int:
+    def count_waiting(self) -> int:
         """Return how many changes the server has not accepted yet."""
         with self.database.faults():
             place = remote.get(self.connection, self.board)
@@ -108,7 +108,7 @@ class Replica:
 
     # -- push
 
-    def outgoing(self, most: int = 500, most_bytes: int = MOST_BYTES) -> list[Change]:
+    def list_outgoing(self, most: int = 500, most_bytes: int = MOST_BYTES) -> list[Change]:
         """Return the next changes to push, whole transactions in the order in which they were made.
 
         None where none wait.
@@ -147,7 +147,7 @@ class Replica:
             held_changes.note_edition(connection, self.board, edition, entities)
             return held_changes.release(connection, self.board)
 
-    def newer(self) -> str | None:
+    def find_newer_edition(self) -> str | None:
         """Return something on the board that this program writes and the server does not know yet; None for nothing."""
         with self.database.faults():
             return held_changes.find_newer_edition(self.connection, self.board)
@@ -204,11 +204,11 @@ class Replica:
         self.database.checkpoint()
         return done
 
-    def older_needed(self) -> int | None:
+    def find_older_needed(self) -> int | None:
         """Return what to ask the next page of older history with; None where history is whole."""
         return self.remote().older
 
-    def older(self, page: Older) -> int:
+    def take_older(self, page: Older) -> int:
         """Take a page of older history; returns how many of its changes were new."""
         with self._fetching() as connection:
             return backfill.take(connection, self.board, page, self.now_ms())
@@ -265,7 +265,7 @@ class Replica:
         with self.database.writing() as connection:
             publishing.attach(connection, self.board, url=url, account=account, member=member, name=name, epoch=epoch)
 
-    def last_sent(self) -> int:
+    def find_last_sent(self) -> int:
         """Return the number that this device gave the last change of a board being published that was accepted."""
         with self.database.faults():
             return publishing.find_last_sent(self.connection, remote.get(self.connection, self.board))

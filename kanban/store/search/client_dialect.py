@@ -22,8 +22,8 @@ from kanban.store.search.conditions import (
     Condition,
     join_either,
     match_any_of,
-    own_field_sql,
     quote_literal,
+    sql_of_own_field,
     sql_of_shown_lane,
 )
 
@@ -175,7 +175,7 @@ class DeviceDialect:
 
     def has_custom(self, name: str) -> Condition:
         """Cards in which a custom field with this folded name is filled in."""
-        return Condition(own_field_sql(quote_literal(name), GIVEN))
+        return Condition(sql_of_own_field(quote_literal(name), GIVEN))
 
     def has_register(self, register: str) -> Condition:
         """Cards in which a custom field is filled in, by the exact name of its register."""

@@ -49,7 +49,7 @@ class Condition(NamedTuple):
     is_by_id: bool = False
     """It names its cards by their ids: an index finds them at once."""
 
-    def all(self, other: Condition) -> Condition:
+    def join_all(self, other: Condition) -> Condition:
         """Both hold."""
         return Condition(f"({self.sql}) AND ({other.sql})", [*self.values, *other.values])
 
@@ -117,7 +117,7 @@ def incomplete_sql(board: Board) -> str:
     signed = board.agreement
     cases = []
     for stage in board.stages:
-        lacks = [*map(lacking_sql, stage.required)]
+        lacks = [*map(sql_of_lacking, stage.required)]
         lacks += [unmet_sql(line, board) for line in (signed.content.list_guarding(stage.id) if signed else ())]
         if lacks:
             cases.append(f"WHEN {quote_literal(stage.id)} THEN ({' OR '.join(lacks)})")
@@ -142,7 +142,7 @@ def met_lines_sql(board: Board) -> str:
     return f"CASE lane {' '.join(cases)} END" if cases else "NULL"
 
 
-def lacking_sql(name: str) -> str:
+def sql_of_lacking(name: str) -> str:
     """Return the condition that a card lacks a register, as `card.is_absent` has it: an amount of 0 is something."""
     if name in FIELDS:
         return f"coalesce({name}, '') = ''"
@@ -208,7 +208,7 @@ def _unknown_sql(term: Term, board: Board) -> str:
 def _held_sql(term: Term, value: str, board: Board) -> str:
     match term.field:
         case "has" if value.startswith(CUSTOM):
-            return own_field_sql(quote_literal(value.removeprefix(CUSTOM)), GIVEN)
+            return sql_of_own_field(quote_literal(value.removeprefix(CUSTOM)), GIVEN)
         case "has":
             return _HAS.get(value) or f"{_COLUMNS.get(value, value)} IS NOT NULL"
         case "label":
@@ -228,7 +228,7 @@ def _held_sql(term: Term, value: str, board: Board) -> str:
             says = _says_sql("e.value", term, value)
             if term.op not in {":", "="}:
                 says = f"number(e.value) {term.op} {float(value)!r}"
-            return own_field_sql(f"folded({quote_literal(term.field.removeprefix(CUSTOM))})", says)
+            return sql_of_own_field(f"folded({quote_literal(term.field.removeprefix(CUSTOM))})", says)
         case _:
             return _says_sql(_COLUMNS.get(term.field, term.field), term, value)
 
@@ -242,7 +242,7 @@ GIVEN = "e.type NOT IN ('null', 'false') AND e.value <> ''"
 """The condition that a register `e` holds something, as `card.is_absent` has it."""
 
 
-def own_field_sql(folded: str, says: str) -> str:
+def sql_of_own_field(folded: str, says: str) -> str:
     """Return the condition that a custom field with this folded name has a value `e` that meets the SQL given."""
     name_sql = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {folded}"
     return f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE {name_sql} AND {says})"

@@ -70,10 +70,12 @@ class Compiler:
             return (
                 condition
                 if term.field != "next" or self._has_closed
-                else condition.all(self.compile_lanes(self._opened))
+                else condition.join_all(self.compile_lanes(self._opened))
             )
         return (
-            condition.negate().all(self.compile_unknown(term).negate()) if term.field == "value" else condition.negate()
+            condition.negate().join_all(self.compile_unknown(term).negate())
+            if term.field == "value"
+            else condition.negate()
         )
 
     def compile_unknown(self, term: Term) -> Condition:
@@ -84,7 +86,7 @@ class Compiler:
         others = [
             Condition("coalesce(currency, ?) <> ?", [own, value.partition(" ")[2] or own]) for value in term.values
         ]
-        return join_either(others).all(Condition("value IS NOT NULL")).all(none)
+        return join_either(others).join_all(Condition("value IS NOT NULL")).join_all(none)
 
     def _check(self, query: Query) -> None:
         """Raise UsageFault for a custom field that no card has, where the dialect knows that."""
@@ -198,7 +200,7 @@ class Compiler:
         waits_for_team = Condition(
             f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'"
         )
-        return join_either([own_lanes, door.all(waits_for_team)])
+        return join_either([own_lanes, door.join_all(waits_for_team)])
 
     @property
     def _opened(self) -> list[Stage]:
@@ -218,13 +220,13 @@ class Compiler:
             case "mine":
                 return self._compile_owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
-                late = Condition("next_on < ?", [self.today.isoformat()]).all(
+                late = Condition("next_on < ?", [self.today.isoformat()]).join_all(
                     self.compile_lanes(list(stages) if self._has_closed else self._opened)
                 )
                 door = self.compile_lanes([stage for stage in stages if stage.side == "door"])
                 waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
-                answers = door.all(Condition(waits, [clock.iso(self.now)]))
-                return join_either([late, answers, *self._late_responses()])
+                answers = door.join_all(Condition(waits, [clock.iso(self.now)]))
+                return join_either([late, answers, *self._compile_late_responses()])
             case "stale":
                 return self.compile_stale()
             case "unread":
@@ -234,21 +236,21 @@ class Compiler:
             case _:
                 return Condition(NEVER)
 
-    def _late_responses(self) -> list[Condition]:
+    def _compile_late_responses(self) -> list[Condition]:
         """Cards on which sales has made no attempt in the time that the agreement promises."""
         before = first_response.find_late_before(self.board, self.now)
         if not before:
             return []
         state, offered_at = self.dialect.handoff_state, self.dialect.offered_at
         waits = f"{state} = 'accepted' AND {offered_at} < ? AND sales_attempted_at < {offered_at}"
-        return [self.compile_lanes(first_response.list_stages(self.board)).all(Condition(waits, [before]))]
+        return [self.compile_lanes(first_response.list_stages(self.board)).join_all(Condition(waits, [before]))]
 
     def compile_stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""
         considered = self.board.stages if self._has_closed else self._opened
         stages = [stage for stage in considered if stage.stale_after is not None]
         return join_either(
-            self.compile_lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
+            self.compile_lanes([stage]).join_all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
             for stage in stages
         )
 
@@ -266,7 +268,7 @@ class Compiler:
                 *(self._compile_line(line).negate() for line in guarding),
             ]
             if lacks:
-                parts.append(self.compile_lanes([stage]).all(join_either(lacks)))
+                parts.append(self.compile_lanes([stage]).join_all(join_either(lacks)))
         return join_either(parts)
 
     def _compile_lacking(self, name: str) -> Condition:
@@ -292,7 +294,7 @@ class Compiler:
         holds = join_every(term for term, _ in conditions)
         if not any(term.field == "value" for term in terms):
             return holds
-        return join_either([holds, join_every(map(join_either, conditions)).all(self.dialect.tick(line.id))])
+        return join_either([holds, join_every(map(join_either, conditions)).join_all(self.dialect.tick(line.id))])
 
     # -- numbers and days
 
@@ -327,7 +329,7 @@ class Compiler:
             "<": Condition(f"{column} < ? AND {column} <> ''", [begin]),
             "<=": Condition(f"{column} < ? AND {column} <> ''", [end]),
         }[term.op]
-        return condition.all(self.flag("closed")) if term.field == "closed" else condition
+        return condition.join_all(self.flag("closed")) if term.field == "closed" else condition
 
     def _has(self, name: str) -> Condition:
         match name:

@@ -327,12 +327,12 @@ class AgreementScreen(ModalScreen[None]):
             self.complain(str(fault))
             return
 
-        def sure(answer: bool | None) -> None:
+        def sign_if_sure(answer: bool | None) -> None:
             if answer:
                 self._actions.sign(version)
 
         question = f"Sign {version.short} for {team}? A signature stays; only another version follows it."
-        self.app.push_screen(Confirm(question, "sign", heading="Sign the agreement"), sure)
+        self.app.push_screen(Confirm(question, "sign", heading="Sign the agreement"), sign_if_sure)
 
     def action_replay(self) -> None:
         """Ask for the days over which to replay the shown version."""

@@ -83,7 +83,7 @@ class ListEntry(Entry):
         present = [part.strip() for part in value.split(",")] if several else [value]
         self._chosen = [part for part in present if part or part in keys]
         for part in self._chosen:
-            options = options.with_value(part)  # a value from a newer version, or one that somebody typed
+            options = options.add_value(part)  # a value from a newer version, or one that somebody typed
         self._options = options
         super().__init__(name, called, self._line_text, reading=reading, above=above)
         self._before = self.value

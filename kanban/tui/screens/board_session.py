@@ -101,10 +101,10 @@ class BoardSession:
     def _build_contexts(self) -> dict[str, FaceContext]:
         board, now = self.workspace.board, self.workspace.now()
 
-        def before(stage: Stage) -> str:
+        def find_limit(stage: Stage) -> str:
             return "" if stage.is_closed else find_stale_limit(stage, now)
 
-        return {stage.id: face_context(board, stage, now, before(stage)) for stage in board.stages}
+        return {stage.id: face_context(board, stage, now, find_limit(stage)) for stage in board.stages}
 
     # -- what was read or written
 

@@ -70,6 +70,6 @@ class CardView:
         """The team of everybody who can be mentioned, by case-folded name."""
         return {text.fold(name): m.team for m in self.board.members for name in (m.name, *m.aliases)}
 
-    def when(self, at: str) -> str:
+    def format_moment(self, at: str) -> str:
         """Format a moment in short, in the board's time zone."""
         return moments.format_short(at, self.today, self.board.timezone)

@@ -57,7 +57,7 @@ def test_who_keeps_a_copy_without_its_history_has_to_say_so(late, monkeypatch):
     def breaks(*_):
         raise Stopped("offline", "The connection broke off.")
 
-    monkeypatch.setattr(Client, "older", breaks)
+    monkeypatch.setattr(Client, "fetch_older", breaks)
     ran = late("New", "leave", "--keep")
     assert (ran.code, "are on the server alone, and could not be fetched (The connection broke off)" in ran.err) == (
         1,

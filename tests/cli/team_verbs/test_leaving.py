@@ -61,11 +61,11 @@ def test_the_token_ends_with_the_last_board(server, team, tmp_path):
     assert team("Raj", "publish", server.url, "--board", "Own").code == 0
     assert team("Raj", "leave", "--yes", "--board", "Own").code == 0
     with Client(server.url, server.tokens["Raj"]) as client:
-        assert client.me().name == "Raj"
+        assert client.fetch_account().name == "Raj"
     assert team("Raj", "leave", "--yes", "--board", "Pipeline").code == 0
     assert kept(tmp_path, "Raj") == {}
     with Client(server.url, server.tokens["Raj"]) as client, pytest.raises(Stopped, match="revoked"):
-        client.me()
+        client.fetch_account()
 
 
 def test_without_the_server_it_says_that_the_token_stays_good(server, team, tmp_path):

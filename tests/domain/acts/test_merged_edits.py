@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.acts.merged_edits import carry
-from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.acts.view_ahead import apply_registers
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, is_absent
 from tests.domain.acts.test_merging import extras, made, registers, sides, words
 from tests.domain.board import BOARD
@@ -50,7 +50,7 @@ def test_each_field_is_there_moved_or_contrary(side: Any, edit: dict[str, Any]) 
 @example(side=({"title": "Acme", "value": 0}, {}, []), edit={"currency": "EUR"})
 def test_nothing_that_the_kept_card_has_is_overwritten(side: Any, edit: dict[str, Any]) -> None:
     keep = made(1, side)
-    after = with_registers(keep, carry(BOARD, keep, edit).moved, "2026-11-23T10:00:00Z")
+    after = apply_registers(keep, carry(BOARD, keep, edit).moved, "2026-11-23T10:00:00Z")
     for name in (*FIELDS, *keep.extra, "label.vip"):
         if name != "currency" and not is_absent(keep.value_of(name)):
             assert after.value_of(name) == keep.value_of(name)

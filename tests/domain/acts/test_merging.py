@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
 from kanban.domain.acts.merging import collect_gains
-from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.acts.view_ahead import apply_registers
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
 from kanban.domain.queries import matching, query
 from kanban.domain.values import fields, money
@@ -49,7 +49,7 @@ def texts(one: Card) -> set[str]:
 @given(sides, sides)
 def test_everything_that_either_card_said_stays(keep: Any, lose: Any) -> None:
     one, two = made(1, keep), made(2, lose)
-    after = with_registers(one, collect_gains(BOARD, one, two), "2026-11-23T12:00:00Z")
+    after = apply_registers(one, collect_gains(BOARD, one, two), "2026-11-23T12:00:00Z")
     assert texts(after) >= texts(two) | texts(one)
     assert set(after.labels) == {*one.labels, *two.labels}
     for name in FIELDS:
@@ -104,7 +104,7 @@ def test_a_merge_says_where_the_kept_card_stays_if_the_other_one_was_further_on(
 def test_fields_find_the_further_values_too(asked, met) -> None:
     one = made(1, ({"title": "One", "email": "jane@acme.example", "phone": "111", "company": "Acme"}, {}, []))
     two = made(2, ({"title": "Two", "email": "jr@acme.example", "phone": "222", "company": "Acme GmbH"}, {}, []))
-    kept = with_registers(one, collect_gains(BOARD, one, two), "2026-11-23T12:00:00Z")
+    kept = apply_registers(one, collect_gains(BOARD, one, two), "2026-11-23T12:00:00Z")
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     found = matching.Matcher(query.parse(asked, now.date()), BOARD, now, None, lambda _: ())
     assert found.is_match(kept) is met

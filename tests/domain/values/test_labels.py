@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
-from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.acts.view_ahead import apply_registers
 from kanban.domain.values import labels
 from kanban.domain.values.text import fold
 from tests.domain.board import Table, card
@@ -19,7 +19,7 @@ def test_no_card_ever_bears_a_label_twice(present, wanted):
     table = Table([card(1, labels=tuple(sorted(present)))])
     registers = {f"label.{label}": on for label, on in wanted.items()}
     act = verbs.edit(table, [table.cards[0].id], registers)
-    after = with_registers(table.cards[0], act.steps[0].set, "2026-01-01T00:00:00Z") if act.steps else table.cards[0]
+    after = apply_registers(table.cards[0], act.steps[0].set, "2026-01-01T00:00:00Z") if act.steps else table.cards[0]
     folded = [fold(label) for label in after.labels]
     assert len(folded) == len(set(folded))
     on, off = ({fold(label) for label, state in wanted.items() if state is kind} for kind in (True, False))

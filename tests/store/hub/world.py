@@ -56,8 +56,8 @@ class Device:
         now = self.world.now + self.offset_ms
         whole: dict[str, object] = {
             "id": new_id(), "act": new_id(), "tx": new_id(), "verb": verb, "at": clock.iso_ms(now), "etype": etype,
-            "entity": entity, "set": registers, "stamp": self.clock.next(now), "actor": self.member, "device": self.id,
-            "dseq": self.dseq, "base": self.base,
+            "entity": entity, "set": registers, "stamp": self.clock.make_stamp(now), "actor": self.member,
+            "device": self.id, "dseq": self.dseq, "base": self.base,
         }  # fmt: skip
         return Change(**(whole | more))  # type: ignore[arg-type]
 

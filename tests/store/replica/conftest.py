@@ -42,7 +42,7 @@ class Device:
         self.replica = Replica(workspace.database, workspace.board.id, workspace.now)
 
     def push(self) -> None:
-        while changes := self.replica.outgoing(500):
+        while changes := self.replica.list_outgoing(500):
             member = self.ws.member_id or ""
             self.replica.note_answer(self.server.push(member, self.replica.device, changes))
 
@@ -68,8 +68,8 @@ class Device:
 
 def whole(device: Device) -> None:
     """Fetch what history is lacking."""
-    while (before := device.replica.older_needed()) is not None:
-        device.replica.older(device.server.older(before))
+    while (before := device.replica.find_older_needed()) is not None:
+        device.replica.take_older(device.server.older(before))
 
 
 def wrong(device: Device) -> dict[str, str]:

@@ -25,11 +25,11 @@ def test_booting_again_keeps_what_waits_and_what_was_read(ann: Device, join: Joi
     waits = add(ben.ws, "Umbrella")
     ben.ws.act(lambda view: verbs.comment(view, busy, "Mine"))
     ben.boot()
-    assert ben.replica.waiting() == 2
+    assert ben.replica.count_waiting() == 2
     assert len(ben.ws.list_unread(busy)) == 1
     assert {card.id for card, _, _ in ben.ws.list_cards()} == {busy, waits}
     check(ben.replica, server.log)
-    assert ben.replica.older_needed() is not None
+    assert ben.replica.find_older_needed() is not None
     whole(ben)
     ben.sync()
     ann.sync()
@@ -48,7 +48,7 @@ def test_what_has_no_row_any_more_takes_nobodys_number(ann: Device, busy: str, s
         connection.execute("INSERT INTO comment_search (rowid, body) VALUES (?, 'Second')", (number,))
     ann.boot()
     assert [note.body for note in ann.ws.list_comments(busy)][-2:] == ["First", "Second"]
-    assert ann.replica.waiting() == 2
+    assert ann.replica.count_waiting() == 2
 
 
 def test_nothing_is_taken_while_the_board_is_fetched(ann: Device, busy: str, server: Server) -> None:
@@ -95,7 +95,7 @@ def test_a_restored_server_gets_back_what_it_lost(ann: Device, join: Join, serve
         whole(device)
         assert {card.id for card, _, _ in device.ws.list_cards()} == {old, lost, bens, waits}
         assert device.ws.card(old).company == "Acme Ltd"
-        assert device.replica.waiting() == 0
+        assert device.replica.count_waiting() == 0
         assert device.ws.list_notes() == []
         check(device.replica, restored.log)
         assert wrong(device) == {}
@@ -109,12 +109,12 @@ def test_a_fork_counts_what_waits_anew(ann: Device, server: Server) -> None:
     before = ann.replica.device
     ann.replica.fork()
     assert ann.replica.device != before
-    assert [(change.device, change.dseq) for change in ann.replica.outgoing()] == [
+    assert [(change.device, change.dseq) for change in ann.replica.list_outgoing()] == [
         (ann.replica.device, 1),
         (ann.replica.device, 2),
     ]
     add(ann.ws, "Hooli")
-    assert [change.dseq for change in ann.replica.outgoing()] == [1, 2, 3]
+    assert [change.dseq for change in ann.replica.list_outgoing()] == [1, 2, 3]
     ann.sync()
     check(ann.replica, server.log)
     assert wrong(ann) == {}

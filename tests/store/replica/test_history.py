@@ -93,7 +93,7 @@ def test_history_comes_after_the_board_and_is_no_news(ann: Device, join: Join, b
     whole(ben)
     assert news
     assert ben.ws.read_news(news.head) is None
-    assert ben.replica.older_needed() is None
+    assert ben.replica.find_older_needed() is None
     assert [event.summary for event in list_events(ben.ws.list_changes(busy), ben.ws.board)] == [
         event.summary for event in list_events(ann.ws.list_changes(busy), ann.ws.board)
     ]
@@ -117,13 +117,13 @@ def test_the_first_page_of_history_may_come_before_anything_else(ann: Device, jo
 
 def test_a_page_of_history_may_come_twice(ann: Device, join: Join, busy: str) -> None:
     ben = join("Ben")
-    page = ben.server.older(ben.replica.older_needed() or 0)
-    assert ben.replica.older(page) == len(page.changes)
-    assert ben.replica.older(page) == 0
-    ben.replica.older(Older("before the server was restored", (), None))
-    assert ben.replica.older_needed() is not None
-    ben.replica.older(Older(page.epoch, (), None))
-    assert ben.replica.older_needed() is None
+    page = ben.server.older(ben.replica.find_older_needed() or 0)
+    assert ben.replica.take_older(page) == len(page.changes)
+    assert ben.replica.take_older(page) == 0
+    ben.replica.take_older(Older("before the server was restored", (), None))
+    assert ben.replica.find_older_needed() is not None
+    ben.replica.take_older(Older(page.epoch, (), None))
+    assert ben.replica.find_older_needed() is None
 
 
 def test_the_doctor_understands_a_board_without_its_history(ann: Device, join: Join, busy: str) -> None:
@@ -173,7 +173,7 @@ def test_a_damaged_file_keeps_what_waits(ann: Device, join: Join, busy: str) -> 
         repair.mend(database)
         device.ws.database = device.replica.database = database
         device.ws.connection = device.replica.connection = database.connection
-        assert device.replica.waiting() == 1
+        assert device.replica.count_waiting() == 1
         assert device.replica.remote().state == "booting"
         assert "Acme" in {card.title for card, _, _ in device.ws.list_cards()}
         assert wrong(device) == {}

@@ -77,7 +77,7 @@ class World:
 
     def push(self, number: int, most: int = 500, *, lost: bool = False) -> None:
         with self.at(number) as replica:
-            changes = replica.outgoing(most)
+            changes = replica.list_outgoing(most)
             pushed = self.server.push(MEMBERS[number % 2], replica.device, changes)
             if not lost:
                 replica.note_answer(pushed)
@@ -93,7 +93,7 @@ class World:
 
     def settle(self) -> None:
         for number, replica in [*enumerate(self.devices)] * 2:
-            while replica.outgoing():
+            while replica.list_outgoing():
                 self.push(number)
             self.pull(number, 10_000)
 
@@ -167,7 +167,9 @@ def happen(world: World, what: str, number: int, detail: Any) -> None:
                 before = replica.device
                 replica.fork()
                 assert replica.device != before
-                assert [change.dseq for change in replica.outgoing()] == list(range(1, replica.waiting() + 1))
+                assert [change.dseq for change in replica.list_outgoing()] == list(
+                    range(1, replica.count_waiting() + 1)
+                )
 
 
 @examples(120)
@@ -180,14 +182,14 @@ def test_rows_are_what_was_confirmed_with_what_waits_over_it(told: list[tuple[st
     world.server.judge = lambda change: ""
     world.settle()
     for replica in world.devices:
-        assert replica.waiting() == 0
+        assert replica.count_waiting() == 0
         assert waiting(replica) == []
         check(replica, world.server.log)
         assert replica.remote().digest == world.server.digest
         assert held(replica.connection) == held(world.devices[0].connection)
         assert confirmed.recount(replica.connection, BOARD) == int(world.server.digest, 16)
-        while (before := replica.older_needed()) is not None:
-            replica.older(world.server.older(before))
+        while (before := replica.find_older_needed()) is not None:
+            replica.take_older(world.server.older(before))
         assert history_gaps.list_lacking(replica.connection) == frozenset()
         assert differences(replica) == []
     world.close()

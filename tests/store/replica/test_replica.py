@@ -24,7 +24,7 @@ def test_a_published_board_is_live_where_its_log_ends(ann: Device, server: Serve
     remote = ann.replica.remote()
     assert (remote.state, remote.cursor, remote.tip) == ("live", server.head, server.log[-1].id)
     assert remote.digest == server.digest
-    assert ann.replica.waiting() == 0
+    assert ann.replica.count_waiting() == 0
     check(ann.replica, server.log)
 
 
@@ -32,14 +32,14 @@ def test_what_one_does_arrives_at_the_other(ann: Device, join: Join, server: Ser
     ben = join("Ben")
     card = add(ann.ws, "Acme", value=100_00, currency="EUR")
     ann.ws.act(lambda view: verbs.comment(view, card, "Hello"))
-    assert ann.replica.waiting() == 2
+    assert ann.replica.count_waiting() == 2
     ann.sync()
     ben.pull()
     assert ben.ws.card(card).title == "Acme"
     assert [note.body for note in ben.ws.list_comments(card)] == ["Hello"]
     assert ben.ws.list_unread(card)
     assert not ann.ws.list_unread(card)
-    assert ann.replica.waiting() == 0
+    assert ann.replica.count_waiting() == 0
     for device in (ann, ben):
         check(device.replica, server.log)
 
@@ -47,7 +47,7 @@ def test_what_one_does_arrives_at_the_other(ann: Device, join: Join, server: Ser
 def test_an_own_change_stays_in_the_outbox_until_it_comes_back(ann: Device, server: Server) -> None:
     card = add(ann.ws, "Acme")
     ann.push()
-    assert ann.replica.waiting() == 0
+    assert ann.replica.count_waiting() == 0
     assert ann.replica.connection.execute("SELECT count(*) FROM confirmed").fetchone() == (1,)
     before = ann.replica.cursor
     ann.pull()
@@ -104,7 +104,7 @@ def test_what_is_refused_leaves_the_board_and_is_kept_with_its_reason(ann: Devic
     assert (refused.code, refused.detail, refused.card) == ("stage_gate", "No: stage_gate.", other)
     assert moved.summary == "Moved “Acme” to Engaged"
     assert "Umbrella" in refused.text
-    assert ann.replica.waiting() == 0
+    assert ann.replica.count_waiting() == 0
     check(ann.replica, server.log)
     server.judge = lambda change: ""
     add(ann.ws, "Initech")
@@ -306,7 +306,7 @@ def test_what_people_see_of_the_server(ann: Device, server: Server) -> None:
     assert 535_000 < state.offset_ms < 545_000
     assert ann.ws.list_waiting_cards() == set()
     add(ann.ws, "Umbrella")
-    stamp = ann.replica.outgoing()[0].stamp
+    stamp = ann.replica.list_outgoing()[0].stamp
     assert abs(stamp_ms(stamp) - server.ms) < 30_000
 
 

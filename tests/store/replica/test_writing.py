@@ -45,7 +45,7 @@ def arrivals(ws: Workspace, count: int, **more: str) -> list[Arrival]:
 def test_an_import_waits_and_can_be_refused(ann: Device, join: Join, server: Server) -> None:
     ben = join("Ben")
     Importer(ann.ws, said).run(arrivals(ann.ws, 4))
-    assert ann.replica.waiting() == 8
+    assert ann.replica.count_waiting() == 8
     check(ann.replica, server.log)
     Importer(ann.ws, said).run(arrivals(ann.ws, 4, company="Acme"))
     check(ann.replica, server.log)
@@ -78,10 +78,10 @@ def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) ->
     Replay(ann.ws, lambda name: ann.ws.board.find_stage(name).id, said).run(cards)
     colleague.close()
     other.close()
-    assert ann.replica.waiting() == 4
-    txs = [change.tx for change in ann.replica.outgoing()]
+    assert ann.replica.count_waiting() == 4
+    txs = [change.tx for change in ann.replica.list_outgoing()]
     assert txs == sorted(txs, key=txs.index)
-    assert [len(ann.replica.outgoing(most)) for most in (1, 2, 3, 4)] == [1, 2, 3, 4]
+    assert [len(ann.replica.list_outgoing(most)) for most in (1, 2, 3, 4)] == [1, 2, 3, 4]
     check(ann.replica, server.log)
     ann.sync()
     check(ann.replica, server.log)
@@ -92,7 +92,7 @@ def test_undo_waits_too(ann: Device, server: Server) -> None:
     card = add(ann.ws, "Acme")
     ann.sync()
     ann.ws.undo()
-    assert ann.replica.waiting() == 1
+    assert ann.replica.count_waiting() == 1
     check(ann.replica, server.log)
     ann.ws.redo()
     ann.sync()
@@ -105,9 +105,9 @@ def test_a_push_cuts_through_no_transaction(ann: Device) -> None:
     ann.sync()
     ann.ws.act(lambda view: verbs.edit(view, cards, {"company": "Acme"}))
     ann.ws.act(lambda view: verbs.edit(view, cards[:2], {"contact": "Jane"}))
-    assert [len(ann.replica.outgoing(most)) for most in (1, 2, 3, 4, 5, 6)] == [3, 3, 3, 3, 5, 5]
-    assert len(ann.replica.outgoing(500, 1)) == 3
-    assert len(ann.replica.outgoing(500, 2_000)) == 3
+    assert [len(ann.replica.list_outgoing(most)) for most in (1, 2, 3, 4, 5, 6)] == [3, 3, 3, 3, 5, 5]
+    assert len(ann.replica.list_outgoing(500, 1)) == 3
+    assert len(ann.replica.list_outgoing(500, 2_000)) == 3
 
 
 def test_a_local_board_keeps_nothing(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_viewer_takes_nothing_back(ann: Device, join: Join) -> None:
     ben.pull()
     with pytest.raises(Refused, match="Ben is a viewer on this board and may not undo that; a member may"):
         ben.ws.undo()
-    assert ben.replica.waiting() == 0
+    assert ben.replica.count_waiting() == 0
 
 
 def test_one_person_may_be_a_member_of_two_boards(ann: Device, join: Join, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def _publish(hub: Hub, workspace: Workspace, caller: Caller, time: Time) -> None
     board, replica = workspace.board.id, Replica(workspace.database, workspace.board.id, workspace.now)
     info = store.create_board(hub, caller, board, replica.device, {})
     replica.publish(URL, caller.account, workspace.member_id or "", caller.name, info.epoch)
-    while changes := replica.outgoing():
+    while changes := replica.list_outgoing():
         pushed = store.push(hub, caller, board, replica.device, info.epoch, changes)
         replica.note_answer(pushed)
     last = changes_sent(replica)

@@ -71,7 +71,7 @@ class Wire:
 
         return self._ask("snapshot", handle, wire.decode_snapshot)
 
-    def older(self, board: str, before: int, limit: int) -> Older:
+    def fetch_older(self, board: str, before: int, limit: int) -> Older:
         def handle() -> bytes:
             most = OLDER if self.world.faulty else limit
             older = store.read_older(self.world.hub, self.device.caller, board, before, most)

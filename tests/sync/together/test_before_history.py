@@ -39,7 +39,7 @@ def test_a_board_that_is_joined_is_there_before_its_history(world, ana, monkeypa
     assert rounds.fetch_history(joined.replica, joined.wire, progress=lambda *said: told.append(said)) is None
     assert {what for what, _, _ in told} == {"older"}
     assert told[-1][1] == told[-1][2] == joined.replica.cursor
-    assert joined.replica.older_needed() is None
+    assert joined.replica.find_older_needed() is None
     all_agree(world)
 
 

@@ -71,7 +71,7 @@ def titles(device: Device) -> set[str]:
 
 
 def waits(device: Device) -> tuple[int, int]:
-    return device.replica.waiting(), device.replica.count_held()
+    return device.replica.count_waiting(), device.replica.count_held()
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["told", "not told yet"])

@@ -127,7 +127,7 @@ class Drafter:
         self._keep_further_contacts(work, piece)
         title = self._title(work, (people.contact, people.company, people.email, people.phone))
         choices = self.stage_reader.stage(work)
-        since = self.stage_reader.since(work, choices)
+        since = self.stage_reader.find_entry_times(work, choices)
         columns: dict[str, Sequence[Json]] = {
             "title": title,
             "company": people.company,

@@ -143,7 +143,7 @@ class StageReader:
             merged_values = fill_gaps(merged_values, values)
         return merged_values
 
-    def since(self, work: PieceReader, choices: Sequence[StageChoice]) -> StageTimes:
+    def find_entry_times(self, work: PieceReader, choices: Sequence[StageChoice]) -> StageTimes:
         """Read when each row was made and came to its stage; the expected close of a closed one is when it closed."""
         created, entered = self.date(work, "created_at"), self.date(work, "entered_at")
         closed = fill_gaps(self.date(work, "closed_at"), self.date(work, "completed_at"))

@@ -204,7 +204,7 @@ def _match_parts(label: str) -> list[Meaning]:
 
 def _match_words(reading: Reading) -> list[Meaning]:
     best: dict[str, Meaning] = {}
-    for table, is_weak in ((sure_words(), bool(reading.doubts)), (weak_words(), True)):
+    for table, is_weak in ((list_sure_words(), bool(reading.doubts)), (list_weak_words(), True)):
         for core, before, after in _strip_words(reading.words):
             for field in table.get("".join(core), ()) or table.get(" ".join(sorted(core)), ()):
                 if near_words.BEFORE.get(field, _NONE).issuperset(before) and near_words.AFTER.get(
@@ -326,7 +326,7 @@ def _synonyms() -> dict[str, str]:
 
 
 @lru_cache(1)
-def sure_words() -> dict[str, tuple[str, ...]]:
+def list_sure_words() -> dict[str, tuple[str, ...]]:
     """Return the fields that words surely mean, by these words together and in the order of letters."""
     lines = [(field, word) for field, words in parse_lines(near_words.SURE) for word in words]
     objects = sorted((near_words.DEAL | {"ticket"}) - {"lead"})
@@ -340,7 +340,7 @@ def sure_words() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(1)
-def weak_words() -> dict[str, tuple[str, ...]]:
+def list_weak_words() -> dict[str, tuple[str, ...]]:
     """Return the same for words that often mean a field, and sometimes something else."""
     return _index_words((field, word) for field, words in parse_lines(near_words.WEAK) for word in words)
 

@@ -14,9 +14,9 @@ from kanban.exchange.recognition.words.column_labels import (
     NO_HINTS,
     SPOIL,
     UNNAMED,
+    list_sure_words,
+    list_weak_words,
     split_label,
-    sure_words,
-    weak_words,
 )
 from kanban.exchange.recognition.words.languages import list_foreign_words
 
@@ -93,7 +93,7 @@ def _list_variants(word: str) -> Iterator[str]:
 def _index_near(letter: str) -> dict[str, list[str]]:
     """Return the words with a first letter that a label may be meant to have, by their variants."""
     index: dict[str, list[str]] = {}
-    words = {word for key in sure_words() for word in key.split()} | list_foreign_words() | _ALONE
+    words = {word for key in list_sure_words() for word in key.split()} | list_foreign_words() | _ALONE
     for word in sorted(words):
         if word[0] == letter and _SHORTEST <= len(word) <= _LONGEST:
             for variant in set(_list_variants(word)):
@@ -108,5 +108,9 @@ _LONGEST = 16
 @lru_cache(1)
 def _known_words() -> frozenset[str]:
     """Return every word that a known label has: who uses only those did not misspell one."""
-    known = {word for key in (*sure_words(), *weak_words()) for word in key.split()} | list_foreign_words() | _ALONE
+    known = (
+        {word for key in (*list_sure_words(), *list_weak_words()) for word in key.split()}
+        | list_foreign_words()
+        | _ALONE
+    )
     return frozenset(known) | near_words.DEAL | near_words.PERSON | near_words.COMPANY | SPOIL | NO_HINTS

@@ -68,7 +68,7 @@ class HubFacts:
         if self._before:
             return self._read_journeys(self._compile(""))
         closed = [stage for stage in self.board.stages if stage.side == "sales" and stage.is_closed]
-        return self._read_journeys(self._compile("").all(self._dialect.match_lanes(closed)))
+        return self._read_journeys(self._compile("").join_all(self._dialect.match_lanes(closed)))
 
     def list_deals(self, *, is_closed: bool | None = None) -> Iterator[Deal]:
         """Yield the deals: the open ones, the closed ones, or both."""
@@ -85,7 +85,7 @@ class HubFacts:
     def _read_deals(self, condition: Condition, stages: Sequence[Stage]) -> Iterator[Deal]:
         """Yield the cards in some stages as deals."""
         by_id = {stage.id: stage for stage in stages}
-        where = condition.all(self._dialect.match_lanes(list(stages)))
+        where = condition.join_all(self._dialect.match_lanes(list(stages)))
         sql = f"SELECT {self._dialect.lane}, {_DEAL} FROM hub_card WHERE {where.sql}"
         names: dict[str | None, str | None] = {}
         for lane, card, value, currency, entered_at, source, campaign, owner, close_on, chance in ask(

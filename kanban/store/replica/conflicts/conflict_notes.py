@@ -49,12 +49,12 @@ class ConflictNote:
     @property
     def text(self) -> str:
         """All that it holds, for machines: what was written, line by line, by the registers' names."""
-        return self._with([f"{name}: {value}" for change in self._edits for name, value in change["set"].items()])
+        return self._extend([f"{name}: {value}" for change in self._edits for name, value in change["set"].items()])
 
     @property
     def words(self) -> str:
         """The same for people, as it is copied."""
-        return self._with(
+        return self._extend(
             [
                 f"{fields.format_label(name)}: {_format_register(change['set'], name)}"
                 for change in self._edits
@@ -66,7 +66,7 @@ class ConflictNote:
     def _edits(self) -> list[Mapping[str, Any]]:
         return [change for change in self.changes if change["verb"] != RESTORE]
 
-    def _with(self, values: list[str]) -> str:
+    def _extend(self, values: list[str]) -> str:
         return "\n".join([self.summary, *([self.detail] if self.detail else []), *values])
 
 

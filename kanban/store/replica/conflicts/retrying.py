@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kanban.domain import clock
 from kanban.domain.acts import undo
-from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.acts.view_ahead import apply_registers
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card
 from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, DECISION, GOAL, MEETING, Act, Change, Json, Step
@@ -53,7 +53,7 @@ class _LocalDocket:
 
     def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
-        return with_registers(read.card(self.connection, change.entity, self.board.id), change.set, change.at)
+        return apply_registers(read.card(self.connection, change.entity, self.board.id), change.set, change.at)
 
     def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""

@@ -30,7 +30,7 @@ NO_OWNER = " "
 def _owner_options(name: str, board: Board) -> Options:
     """Return the choices for an owner: unchanged, nobody, or a member."""
     known = owner_options(name.removesuffix("_owner"), board)
-    return replace(known, items=(Item("", AS_IT_IS), replace(NOBODY, key=NO_OWNER), *known.without_empty().items))
+    return replace(known, items=(Item("", AS_IT_IS), replace(NOBODY, key=NO_OWNER), *known.drop_empty().items))
 
 
 class EditFields(Form[dict[str, str]]):

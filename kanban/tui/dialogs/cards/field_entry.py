@@ -61,7 +61,7 @@ def field_entry(
 
     options = options or (options_for(name, board) if words is None else None)
     if options:
-        choices = options.without_empty() if needed else options
+        choices = options.drop_empty() if needed else options
         return ListEntry(
             name,
             called or field_rows.label_field(name),

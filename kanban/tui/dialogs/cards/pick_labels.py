@@ -57,11 +57,11 @@ class PickLabels(Dialog[dict[str, str]]):
 
     def _label_items(self) -> list[Item]:
         return [
-            Item(f"on {label}", label, "", "", SIGNS[state], self._former_names(label))
+            Item(f"on {label}", label, "", "", SIGNS[state], self._list_former_names(label))
             for label, state in self._after.items()
         ]
 
-    def _former_names(self, label: str) -> str:
+    def _list_former_names(self, label: str) -> str:
         """Return the former names of a label, so that it is found by them too."""
         return " ".join(old for old in self._names if labels.find_current_name(self._names, old) == label)
 

@@ -91,7 +91,7 @@ class LaneMouse:
             return PointerTarget(part.stages[0] if len(part.stages) == 1 else None)
         return None
 
-    def down(self, event: events.MouseDown) -> None:
+    def press(self, event: events.MouseDown) -> None:
         """Put the cursor on a card, and be ready to drag it; open a folded lane."""
         target = self._find_target(event)
         self._pressed, before = None, self._pressed
@@ -141,7 +141,7 @@ class LaneMouse:
         folded = target.stage if target and target.lane is None else None
         self._lanes.lane_list.show_landing(folded)
 
-    def up(self, event: events.MouseUp) -> None:
+    def release(self, event: events.MouseUp) -> None:
         """End a drag: ask for the card to be moved where it was dropped."""
         drag, self._drag = self._drag, None
         if drag is None:

@@ -309,7 +309,7 @@ class Lanes(Widget, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor on a card, and be ready to drag it."""
-        self._mouse.down(event)
+        self._mouse.press(event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show where the dragged card would land."""
@@ -317,7 +317,7 @@ class Lanes(Widget, can_focus=True):
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go of a dragged card."""
-        self._mouse.up(event)
+        self._mouse.release(event)
 
     def drop_drag(self) -> bool:
         """Cancel a drag: the card stays where it is. Return whether a card was dragged."""

@@ -96,7 +96,7 @@ def _draw_requirement(view: CardView, check: Check, number: int, width: int) -> 
     room, pad = max(8, width - head.cell_length - 1), " " * head.cell_length
     first, *rest = Content(text.clean_line(line.says)).wrap(room)
     if check.tick:
-        by, when = text.clean_line(view.board.find_person_name(check.tick.by)), view.when(check.tick.at)
+        by, when = text.clean_line(view.board.find_person_name(check.tick.by)), view.format_moment(check.tick.at)
         note = f"{by}, {when}: {text.clean_line(check.tick.evidence)}"
     elif check.is_unknown:
         mismatch = gate.describe_mismatch(view.board, view.card, line)

@@ -181,7 +181,7 @@ class FieldPane(Container):
             return
         self._editing = row.key
         choices = options.options_for(row.key, self._view.board)
-        self._options = choices.with_value(row.typed) if choices else None
+        self._options = choices.add_value(row.typed) if choices else None
         words = [item.label for item in choices.items] if choices else self._labels if row.key == LABELS else ()
         self._line.complete_with(words, commas=row.key == LABELS)
         self._line.placeholder = (row.text or choices.none) if choices else HINTS.get(row.key, "")

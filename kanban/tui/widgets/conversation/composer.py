@@ -172,7 +172,7 @@ class Composer(Vertical):
         name = cell_width.shorten(text.clean_line(me.name), 24)
         letter = me.team[:1].upper()
         if self._rewriting:
-            start = Content.assemble("editing your comment of ", view.when(self._rewriting.at))
+            start = Content.assemble("editing your comment of ", view.format_moment(self._rewriting.at))
             note = ""
         else:
             start = Content.assemble("as ", (f"{letter} {name}", f"bold ${me.team}"), f" · {me.team}")

@@ -98,13 +98,13 @@ def draw_comment(
         words = [*words[:SHOWN], Content("⋯ Enter: show all").stylize("$muted")]
     note = "edited" if comment.edited else ""
     if comment.is_imported:
-        called, at = view.board.format_author(comment), view.when(comment.at)
+        called, at = view.board.format_author(comment), view.format_moment(comment.at)
         room = width - where.words - cell_width.cells(f" · {at}" + (f" · {note}" if note else ""))
         return _join_head(_draw_head("", called, at, where, note, is_unread=is_unread, cells=room), words, where)
     head = _draw_head(
         comment.team,
         view.board.find_person_name(comment.author),
-        view.when(comment.at),
+        view.format_moment(comment.at),
         where,
         note,
         is_unread=is_unread,
@@ -116,7 +116,7 @@ def draw_activity(logged: Activity, words: str, view: CardView, width: int, name
     """Return an activity: `words` say what it was, quieter than a comment, and its text stands below."""
     where = EntryColumns(0, 0, 4) if logged.is_imported else entry_columns(logged.team, width, names)
     room = max(8, min(MEASURE, width - where.words - 1))
-    called, at = view.board.format_author(logged), view.when(logged.done_at)
+    called, at = view.board.format_author(logged), view.format_moment(logged.done_at)
     body, _ = excerpt(logged.text, room)
     lines = markdown_lines.draw_markdown(body, room, view.teams)[:LONGEST] if body else []
     if where.names:
@@ -135,10 +135,10 @@ def draw_act(event: Event, view: CardView, width: int, names: int) -> list[Conte
     where = entry_columns(event.team, width, names)
     sentence = text.clean(summarize_act(event))
     if where.names:
-        head = _draw_head(event.team, event.actor, view.when(event.at), where)
+        head = _draw_head(event.team, event.actor, view.format_moment(event.at), where)
         words = Content(f"▸ {sentence}").wrap(max(8, min(MEASURE, width - where.words - 1)))
         return [line.without_spans.stylize("$muted") for line in _join_head(head, words, where)]
-    start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.when(event.at)} · "
+    start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.format_moment(event.at)} · "
     lines = Content(start + sentence).wrap(max(8, width - where.indent - 5))
     indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(lines)]
     return [(indent + line).stylize("$muted") for indent, line in zip(indents, lines, strict=False)]

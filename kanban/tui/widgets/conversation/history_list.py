@@ -48,7 +48,7 @@ def _draw_missing(missing: str, width: int) -> list[Content]:
 
 def _draw_act(event: Event, view: CardView, names: int, width: int) -> list[Content]:
     """Return one act: time, team, name and words."""
-    at = view.when(event.at) if width < 90 else moments.format_whole(event.at, view.today, view.board.timezone)
+    at = view.format_moment(event.at) if width < 90 else moments.format_whole(event.at, view.today, view.board.timezone)
     team = event.team
     style = f"bold ${team}" if team in entry_lines.LETTERS else "$muted"
     head = Content.assemble(

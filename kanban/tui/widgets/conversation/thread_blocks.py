@@ -79,7 +79,7 @@ def _draw_comment(
 def name_activities(view: CardView) -> list[tuple[Activity, str]]:
     """Return the activities of a card, each with the words that say what it was."""
     numbers, calendar = activity.number_attempts(view.activities), calendar_of(view.board)
-    return [(logged, activity.describe(logged, numbers, calendar, view.when)) for logged in view.activities]
+    return [(logged, activity.describe(logged, numbers, calendar, view.format_moment)) for logged in view.activities]
 
 
 def _draw_activity(logged: Activity, words: str, view: CardView, width: int, *, names: int) -> list[Content]:

@@ -39,7 +39,7 @@ class Options:
     free: Free = _accept_nothing
     """Accepts typed values; by default only values on the list are allowed."""
 
-    def without_empty(self) -> Options:
+    def drop_empty(self) -> Options:
         """Return the same options without the empty value."""
         return Options(tuple(item for item in self.items if item.key), free=self.free)
 
@@ -47,7 +47,7 @@ class Options:
         """Return the label of a value; a value that is not on the list is its own label."""
         return next((item.label for item in self.items if item.key == value), value)
 
-    def with_value(self, value: str) -> Options:
+    def add_value(self, value: str) -> Options:
         """Return the same options with the present value added, if it is not on the list."""
         if not value or any(item.key == value for item in self.items):
             return self
