@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kanban.domain import permissions
@@ -116,6 +118,50 @@ def _is_same_number(cell: str, exported: float) -> bool:
         return fields.parse_share(cell) == exported
     except UsageFault:
         return False
+
+
+_TIME = r"(?:[ T,]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?)?Z?"
+_ISO_TIME = re.compile(rf"(\d{{4}})-(\d\d?)-(\d\d?){_TIME}")
+_OTHER_TIME = re.compile(rf"(\d\d?)[./-](\d\d?)[./-](\d{{4}}){_TIME}")
+_TO_DAY, _TO_MINUTE = 10, 16
+"""Characters of a time in ISO 8601."""
+
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+
+
+def read_export_time(cell: str, now: str) -> str:
+    """Return the `updated_at` of a row as ISO 8601 in UTC, however a spreadsheet wrote it; empty if it can't be read.
+
+    Spreadsheets leave out seconds and the zone, and change the order of the day: what is left out is the last that it
+    may be, and of two orders the later one that is not after `now` counts, as the export was before.
+    """
+    words = cell.strip()
+    if _WHOLE.fullmatch(words):
+        return words
+    if match := _ISO_TIME.fullmatch(words):
+        year, month, day, *clock_parts = match.groups()
+        days = [(year, month, day)]
+    elif match := _OTHER_TIME.fullmatch(words):
+        first, second, year, *clock_parts = match.groups()
+        days = [(year, second, first), (year, first, second)]
+    else:
+        return ""
+    moments = [_build_time(parts, *clock_parts) for parts in days]
+    length = _TO_DAY if clock_parts[0] is None else _TO_MINUTE if clock_parts[2] is None else len(now)
+    return max((moment for moment in moments if moment[:length] <= now[:length]), default="")
+
+
+def _build_time(day: Sequence[str], hour: str | None, minute: str | None, second: str | None, half: str | None) -> str:
+    """Return the last moment of a day (year, month, day) that a time may be; empty for one that does not exist."""
+    hours = 23 if hour is None else int(hour)
+    if half and hour:
+        hours = hours % 12 + 12 * (half in "Pp")
+    try:
+        year, month, number = map(int, day)
+        moment = datetime(year, month, number, hours, int(minute or 59), int(second or 59), tzinfo=UTC)
+    except ValueError:
+        return ""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
 
 
 def _read_plain(cell: str) -> str:

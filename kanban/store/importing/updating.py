@@ -229,15 +229,16 @@ class Updater:
 
         What was changed and undone since then is as it was.
         """
-        if key is None or not exported.strip():
+        moment = own_rows.read_export_time(exported, self.now)
+        if key is None or not moment:
             return False
         row = self.connection.execute("SELECT at, verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
-        if row is None or row[0] <= exported.strip():
+        if row is None or row[0] <= moment:
             return False
         history = self._read_history(card)
         if row[1] not in _REVERSALS or not any("created" in change.set for change in history):
             return True
-        past = find_valid_set((change for change in history if change.at <= exported.strip()), name)
+        past = find_valid_set((change for change in history if change.at <= moment), name)
         present = next(change for change in history if change.key == key)
         return (past.set[name] if past else None) != present.set[name]
 

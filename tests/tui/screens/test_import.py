@@ -359,3 +359,19 @@ async def test_hostile_names_are_borne(board, folder):
         assert harmful(pilot.app) == []
         await press(pilot, "enter", "f")
         assert harmful(pilot.app) == []
+
+
+async def test_every_sentence_of_a_result_can_be_reached(board, folder):
+    write(folder / "fair.csv")
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await checked(pilot)
+        await imported(pilot)
+        page = pilot.app.screen
+        page._session.result["notes"] = [f"Sentence {n} of those that tell what was kept." for n in range(30)]
+        page.draw()
+        assert "· Sentence 0 of" in shown(pilot)
+        assert "Sentence 29" not in shown(pilot)
+        await press(pilot, "G")
+        for _ in range(40):
+            await press(pilot, "j")
+        assert "Sentence 29" in shown(pilot)

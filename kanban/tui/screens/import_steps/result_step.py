@@ -20,7 +20,7 @@ from kanban.tui.widgets.import_view import preview_words
 from kanban.tui.widgets.line_list import Block
 
 NOTES = 6
-"""Sentences about what was kept that show."""
+"""Sentences about what was kept that fit; with more of them the cursor goes through, and scrolls."""
 
 
 class ResultStep(Step):
@@ -65,7 +65,7 @@ class ResultStep(Step):
                 draw = partial(_draw_reject, row, str(line["reason"]))
                 blocks.append(Block(f"reject:{place}", (row, line["reason"]), draw))
             blocks.append(_sentence("blank below", ""))
-        blocks += [_sentence(f"note:{n}", note) for n, note in enumerate(notes[:NOTES])]
+        blocks += [_note(f"note:{n}", note, is_stop=len(notes) > NOTES) for n, note in enumerate(notes)]
         return blocks
 
     def list_hints(self) -> Sequence[Hint]:
@@ -154,6 +154,16 @@ def _draw_reject(row: str, reason: str, width: int) -> list[Content]:
     room = max(10, width - len(row) - 5)
     words = clean_line(reason)
     return [Content(f"  {pad(row, len(row))}  {shorten(words[:1].upper() + words[1:], room)}")]
+
+
+def _note(key: str, words: str, *, is_stop: bool) -> Block:
+    """Return a sentence below a dot, so that each is told from the next one."""
+
+    def draw(width: int) -> list[Content]:
+        first, *rest = Content(clean_line(words)).wrap(max(10, width - 5)) or [Content("")]
+        return [Content.assemble("  ", ("·", "$muted"), " ", first), *(Content("    ") + line for line in rest)]
+
+    return Block(key, words, draw, is_stop=is_stop)
 
 
 def _sentence(key: str, words: str, style: str = "") -> Block:

@@ -253,7 +253,8 @@ def _table(heading: str, rows: Sequence[tuple[str, tuple[str, ...], bool]], show
 def _draw_row(row: Sequence[str], rows: Sequence[Sequence[str]], is_guess: bool, width: int) -> list[Content]:
     widths = measure(rows, width - 8)
     word, count, here, note = (
-        pad(shorten(clean_line(text), wide), wide) for text, wide in zip(row, widths, strict=True)
+        pad(shorten(clean_line(text), wide), wide, "right" if n == 1 else "left")
+        for n, (text, wide) in enumerate(zip(row, widths, strict=True))
     )
     return [
         Content.assemble(
