@@ -8,7 +8,7 @@ from kanban.cell_width import pad, shorten
 from kanban.cli import output
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CardSummary
-from kanban.domain.values.dates import format_day
+from kanban.domain.values.dates import format_due
 from kanban.domain.values.money import format_short_money
 from kanban.store.reading import read
 from kanban.store.reading.read import LaneTotals
@@ -58,7 +58,9 @@ def format_card(summary: CardSummary, stage: Stage, board: Board, today: date) -
     letter, owner = ("M", summary.marketing_owner) if stage.side == "marketing" else ("S", summary.sales_owner)
     value = format_short_money(summary.value, summary.currency) if summary.value is not None else ""
     due = date.fromisoformat(summary.next_on) if summary.next_on else None
-    step = " ".join(part for part in (summary.next_step or "", format_day(due, today) if due else "") if part)
+    step = " ".join(
+        part for part in (summary.next_step or "", format_due(due, summary.next_time, today) if due else "") if part
+    )
     late = " (overdue)" if due and due < today and not stage.is_closed else ""
     counted = (("M", summary.marketing_comments), ("S", summary.sales_comments))
     talk = " ".join(f"{team}{count}" for team, count in counted if count)

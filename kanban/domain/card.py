@@ -26,6 +26,7 @@ FIELDS: dict[str, str] = {
     "sales_owner": "owner",
     "next_step": "text",
     "next_on": "day",
+    "next_time": "time",
     "close_on": "day",
     "probability": "share",
     "lost_reason": "text",
@@ -34,7 +35,7 @@ FIELDS: dict[str, str] = {
 """The fields that people may edit, with their kind of value; `kanban.domain.values.fields` reads them."""
 
 TITLES = {name: name.replace("_", " ").capitalize() for name in FIELDS} | {
-    "email": "E-mail", "next_on": "Next step date", "close_on": "Close date",
+    "email": "E-mail", "next_on": "Next step date", "next_time": "Next step time", "close_on": "Close date",
 }  # fmt: skip
 """The label of each field, the same everywhere."""
 
@@ -53,7 +54,7 @@ RECORD = (
     "handoff",
     "marketing_owner", "sales_owner",
     "source", "campaign",
-    "labels", "next_step", "next_on", "comments", "activities", "unread",
+    "labels", "next_step", "next_on", "next_time", "comments", "activities", "unread",
     "created_at",
     "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability",
     "incomplete", "stale", "deleted",
@@ -147,6 +148,8 @@ class Card(NamedTuple):
     next_step: str | None = None
     next_on: str | None = None
     """ISO date."""
+    next_time: str | None = None
+    """When on that day, in the board's zone: `14:30`."""
     close_on: str | None = None
     """Expected close, ISO date."""
     lost_reason: str | None = None
@@ -203,6 +206,7 @@ class CardSummary(NamedTuple):
     sales_owner: str | None
     next_step: str | None
     next_on: str | None
+    next_time: str | None
     entered_at: str
     touched_at: str
     labels: tuple[str, ...]

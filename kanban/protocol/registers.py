@@ -40,6 +40,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.meetings.meeting import VERDICTS
 from kanban.domain.values import text
+from kanban.domain.values.dates import is_time_of_day
 from kanban.domain.values.fields import LONGEST, TICK
 from kanban.domain.values.money import MAX_MINOR
 
@@ -134,6 +135,7 @@ def _is_doings(value: Json) -> bool:
 
 _LINE, _WORD = _is_text(LINE), _is_text(40)
 _KINDS: dict[str, Check] = {"text": _LINE, "owner": _LINE, "currency": _is_currency, "day": _is_day, "share": _is_share}
+_KINDS["time"] = lambda value: isinstance(value, str) and is_time_of_day(value)
 _KINDS["money"] = _is_whole(1 - MAX_MINOR, MAX_MINOR - 1)
 
 _OF_CARD: dict[str, Check] = {

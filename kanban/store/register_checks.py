@@ -19,6 +19,7 @@ from kanban import lazy
 from kanban.domain.board import MOST_DAYS
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.change import Json
+from kanban.domain.values.dates import is_time_of_day
 from kanban.domain.values.money import MAX_MINOR
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -71,6 +72,11 @@ def check_days(value: Json) -> int | None:
 def check_day(value: Json) -> str | None:
     """An ISO date that the calendar has."""
     return value if isinstance(value, str) and _is_day(value) else None
+
+
+def check_time_of_day(value: Json) -> str | None:
+    """A time of day as `14:30`."""
+    return value if isinstance(value, str) and is_time_of_day(value) else None
 
 
 def check_moment(value: Json) -> str | None:

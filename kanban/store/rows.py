@@ -23,7 +23,7 @@ from kanban.store.register_checks import encode_sorted_json
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
     "text": register_checks.check_text, "owner": register_checks.check_text, "money": register_checks.check_amount,
     "currency": register_checks.check_currency, "day": register_checks.check_day,
-    "share": register_checks.share,
+    "share": register_checks.share, "time": register_checks.check_time_of_day,
 }  # fmt: skip
 CHECKS: dict[str, Callable[[Json], Any]] = {
     **{name: _OF_KIND[kind] for name, kind in FIELDS.items()},

@@ -72,6 +72,7 @@ CREATE TABLE card (
 	contacts INTEGER DEFAULT 0 NOT NULL,
 	attempted_at VARCHAR DEFAULT '' NOT NULL,
 	sales_attempted_at VARCHAR DEFAULT '' NOT NULL,
+	next_time VARCHAR,
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );

@@ -23,7 +23,8 @@ from tests.protocol.test_permissions import rendered as permissions
 
 SAMPLES: dict[str, Json] = {
     "true or false": True, "a whole number": 7, "a number from 0 to 1": 0.5,
-    "a UUID": "0199c200-0000-7000-8000-000000000001", "a day": "2026-11-23", "a time": "2026-11-23T10:02:11Z",
+    "a UUID": "0199c200-0000-7000-8000-000000000001", "a day": "2026-11-23",
+    "a time of day (`14:30`)": "14:30", "a time": "2026-11-23T10:02:11Z",
     "a currency (`EUR`)": "EUR", "text": "Some words", "a list of texts": ["a"], "a list of objects": [{}],
     "a link": {"url": "https://acme.example", "name": "Acme"}, "an object": {"a": 1},
 }  # fmt: skip

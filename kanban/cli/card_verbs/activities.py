@@ -23,13 +23,13 @@ def run_log(args: Namespace) -> int:
     opened = open_workspace_of(args)
     cards = [opened.find(name) for name in args.card]
     done_at = clock.iso(parse_past_moment(args.at, opened.now(), opened.board.timezone)) if args.at else None
-    day = dates.parse_day(args.on, opened.today) if args.on else None
+    day, time = dates.parse_due(args.on, opened.today) if args.on else (None, None)
     following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
     words = read_text(args.text) if args.text else ""
     act_result = opened.act(
         lambda view: activity_verbs.log_activity(
             view, [card.id for card in cards], kind, outcome, words=words, done_at=done_at, next_step=following,
-            next_on=day,
+            next_on=day, next_time=time,
         )
     )  # fmt: skip
     output.narrate(act_result.summary, act_result.warnings)

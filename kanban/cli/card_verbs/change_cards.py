@@ -189,9 +189,9 @@ def run_done(args: Namespace) -> int:
         raise UsageFault("A day needs a step: give --next TEXT with --on.")
     opened = open_workspace_of(args)
     card = opened.find(args.card)
-    day = dates.parse_day(args.on, opened.today) if args.on else None
+    day, time = dates.parse_due(args.on, opened.today) if args.on else (None, None)
     following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
-    act_result = opened.act(lambda view: verbs.finish_step(view, card.id, following, day))
+    act_result = opened.act(lambda view: verbs.finish_step(view, card.id, following, day, time))
     report_change(opened, act_result, card.id, json=args.json)
     return 0
 
@@ -237,7 +237,7 @@ VERBS = {
         option("--stage", "STAGE", "where it begins (the first stage)"),
         option("--owner", "NAME", "a member, who owns it for their team (you)"),
         option("--next", "TEXT", "the next step", dest="next_step"),
-        option("--on", "DAY", "when: fri, +3d, 1 Dec, 1 Dec 2027", dest="next_on"),
+        option("--on", "DAY", "when: fri, +3d, 1 Dec, 'fri 14:30'", dest="next_on"),
         option("--label", "LABEL", "may be given several times", action="append", default=[]),
         options("--set", "FIELD=VALUE", "any other field"),
         JSON,

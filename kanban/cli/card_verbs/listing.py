@@ -127,6 +127,11 @@ def _flatten(record: Record) -> list[object]:
     return [more[name] if name in more else record[name] for name in COLUMNS]
 
 
+def _format_due(record: Record, today: date) -> str:
+    next_on = record["next_on"]
+    return values.dates.format_due(date.fromisoformat(next_on), record["next_time"], today) if next_on else ""
+
+
 def _write_table(records: list[Record], zone: str, source: str) -> None:
     if not records:
         hint = queries.query.suggest_term(queries.query.parse(source, utc_now().date()))
@@ -136,7 +141,7 @@ def _write_table(records: list[Record], zone: str, source: str) -> None:
     for record in records:
         value = record["value"]
         owner = record["marketing_owner"] if record["side"] == "marketing" else record["sales_owner"]
-        due = values.dates.format_day(date.fromisoformat(record["next_on"]), today) if record["next_on"] else ""
+        due = _format_due(record, today)
         talk = [f"{letter}{count}" for letter, count in zip("MS", record["comments"].values(), strict=True) if count]
         rows.append(
             [

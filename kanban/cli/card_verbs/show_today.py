@@ -11,7 +11,7 @@ from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, verb
 from kanban.domain.errors import Refused
 from kanban.domain.values import moments
-from kanban.domain.values.dates import format_day
+from kanban.domain.values.dates import format_day, format_due
 from kanban.domain.values.money import format_short_money
 from kanban.domain.waiting.today import SECTIONS, count_due
 
@@ -73,7 +73,7 @@ def _format_due(row: TodayRow, workspace: Workspace, now: datetime) -> str:
         case "none":
             return f"quiet {moments.format_age(row.touched_at, now)}"
         case _:
-            return format_day(date.fromisoformat(row.due), workspace.today)
+            return format_due(date.fromisoformat(row.due), row.time or None, workspace.today)
 
 
 VERBS = {"today": verb(run, JSON, examples=("kanban today", "kanban --as Raj today --json"))}

@@ -11,7 +11,7 @@ from kanban.domain.acts.view import find_live_cards, name_cards
 from kanban.domain.change import ACTIVITY, CARD, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.values import text
+from kanban.domain.values import fields, text
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
@@ -32,6 +32,7 @@ def log_activity(
     done_at: str | None = None,
     next_step: str | None = None,
     next_on: date | None = None,
+    next_time: str | None = None,
 ) -> Act:
     """Log what was done with the prospects of cards, as the actor, for the actor's present team.
 
@@ -54,7 +55,7 @@ def log_activity(
             registers["text"] = note
         steps.append(Step(ACTIVITY, new_id(), registers, LOG, card=card.id))
         if next_step or next_on:
-            steps += _plan_next_step(view, card, next_step, next_on)
+            steps += _plan_next_step(view, card, next_step, next_on, next_time)
     what = f"Logged {activity.WITH_ARTICLE[kind]}: {outcome}"
     return Act(LOG, tuple(steps), f"{what} ({name_cards(cards)})")
 
@@ -67,16 +68,19 @@ def clean_note(words: str) -> str:
     return note
 
 
-def _plan_next_step(view: View, card: Card, next_step: str | None, next_on: date | None) -> list[Step]:
+def _plan_next_step(
+    view: View, card: Card, next_step: str | None, next_on: date | None, next_time: str | None
+) -> list[Step]:
     """Return the step that gives a card its next step: the one that stood there is moved, or is done."""
     permissions.require_role(view.actor, "member", "set a next step")
     step = text.clean_line(next_step) if next_step else card.next_step
     if not step:
         raise Refused(f"{name_cards([card])} has no next step to move; name one.")
-    registers: dict[str, Json] = {"next_step": step, "next_on": next_on.isoformat() if next_on else None}
+    planned: dict[str, Json] = {"next_step": step, "next_on": next_on.isoformat() if next_on else None}
+    registers = fields.settle_next_time(card, {**planned, "next_time": next_time} if next_time else planned)
     permissions.require_kept_fields(view.board, card, registers)
     if card.next_step == step:
-        moved = {} if card.next_on == registers["next_on"] else {"next_on": registers["next_on"]}
+        moved = {name: value for name, value in registers.items() if card.value_of(name) != value}
         return [Step(CARD, card.id, moved, "edit")] if moved else []
     return [Step(CARD, card.id, registers, "done" if card.next_step else "edit")]
 

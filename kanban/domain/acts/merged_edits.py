@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
 
-_TOGETHER = (("value", "currency"), ("next_step", "next_on"))
+_TOGETHER = (("value", "currency"), ("next_step", "next_on", "next_time"))
 """Fields that belong together: where one of them can't go over, none does."""
 
 

@@ -97,7 +97,7 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
     steps, touched = [], []
     for card in cards:
         permissions.require_kept_fields(view.board, card, registers)
-        new_labels = labels.build_for_card(card.labels, registers)
+        new_labels = labels.build_for_card(card.labels, fields.settle_next_time(card, registers))
         changed = {name: value for name, value in new_labels.items() if _is_different(_value_of(card, name), value)}
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
@@ -209,7 +209,8 @@ def _fill_lane(
             warnings += _list_warnings(crossing.warning or None)
         elif card in entering:
             entry = {"stage": stage.id, "rank": place, **clear_outcome_reasons(card, stage)}
-            steps.append(Step(CARD, card.id, {**entry, **input_fields, **passed[card.id]}, "move"))
+            entry |= fields.settle_next_time(card, input_fields)
+            steps.append(Step(CARD, card.id, {**entry, **passed[card.id]}, "move"))
         elif card.id != before:
             steps.append(Step(CARD, card.id, {"rank": place}, "reorder"))
     return steps, others, warnings
@@ -262,16 +263,19 @@ def reorder(view: View, card_id: str, steps: int) -> Act:
     return Act("reorder", (step, *moved), f"Re-ordered {name_cards([card])}")
 
 
-def finish_step(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:
+def finish_step(
+    view: View, card_id: str, next_step: str | None = None, next_on: date | None = None, next_time: str | None = None
+) -> Act:
     """Finish a card's next step, and set the following one."""
     permissions.require_role(view.actor, "member", "finish a next step")
     (card,) = find_live_cards(view, [card_id])
     if not card.next_step and not card.next_on and not next_step:
         raise Refused(f"{name_cards([card])} has no next step that could be done.")
-    step = {
+    step: dict[str, Json] = {
         "next_step": text.clean_line(next_step) if next_step else None,
         "next_on": next_on.isoformat() if next_on else None,
     }
+    step = fields.settle_next_time(card, {**step, "next_time": next_time} if next_time else step)
     permissions.require_kept_fields(view.board, card, step)
     finished = text.shorten(card.next_step or "the next step", 40)
     return Act(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock, permissions, staleness
@@ -36,7 +36,7 @@ from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.handoffs import first_response, handoff, handoff_verbs
 from kanban.domain.ids import derive_id
 from kanban.domain.queries import matching, query
-from kanban.domain.values import dates, fields, moments, text
+from kanban.domain.values import fields, moments, text
 from kanban.domain.waiting import notice
 
 if TYPE_CHECKING:
@@ -210,8 +210,8 @@ def _build_act(view: View, rule: Rule, doing: RuleAct, card: str) -> Act:
             values = fields.read_all({doing.name: doing.text}, board, view.today, view.card(card))
             return verbs.edit(view, [card], values)
         case "next":
-            day = dates.parse_day(doing.on, view.today).isoformat() if doing.on else None
-            return verbs.edit(view, [card], {"next_step": doing.text, "next_on": day})
+            day = fields.read("next_on", doing.on, board, view.today) if doing.on else {"next_on": None}
+            return verbs.edit(view, [card], {"next_step": doing.text, **day})
         case "offer":
             to = _find_member(board, doing.to).id if doing.to else None
             return handoff_verbs.offer(view, card, {"why": doing.text, "offer_to": to})
@@ -273,7 +273,7 @@ def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
 def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
     times = []
     if card.next_on:
-        times.append(moments.day_bounds(date.fromisoformat(card.next_on), board.zone)[1])
+        times.append(moments.find_due(card.next_on, card.next_time, board.zone))
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
     if present is not None and present.state == "offered" and present.due:
         times.append(_add_days(present.due, 0))

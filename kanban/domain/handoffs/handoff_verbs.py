@@ -385,7 +385,8 @@ def _find_home(board: Board, present: Handoff) -> Stage:
 
 
 def _build_registers(card: Card, after: Handoff, inputs: Mapping[str, Json]) -> dict[str, Json]:
-    return {**fields.drop_crossing_fields(inputs), HANDOFF: after.encode(_read_handoff(card))}
+    kept_fields = fields.settle_next_time(card, fields.drop_crossing_fields(inputs))
+    return {**kept_fields, HANDOFF: after.encode(_read_handoff(card))}
 
 
 def _build_owned_registers(view: View, card: Card, after: Handoff, inputs: Mapping[str, Json]) -> dict[str, Json]:

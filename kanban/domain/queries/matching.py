@@ -240,7 +240,8 @@ class _CardTest:
 
     def _is_overdue(self) -> bool:
         """Whether the next step is late, at the door the answer, or with sales the first response."""
-        late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
+        now = self.matcher.now.astimezone(self.matcher.zone)
+        late = moments.is_past(self.card.next_on, self.card.next_time, now)
         present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
         late = late or (present is not None and present.is_overdue(clock.iso(self.matcher.now)))
         return self.is_considered and (late or first_response.is_late(self.board, self.card, self.matcher.now))

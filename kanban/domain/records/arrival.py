@@ -139,15 +139,17 @@ class Arrival:
     activities: list[ArrivedActivity] = field(default_factory=list)
 
 
-NEXT_STEP = frozenset({"next_step", "next_on"})
+NEXT_STEP = frozenset({"next_step", "next_on", "next_time"})
 """What open tasks fill: both together, where a card has neither."""
 
 
 def fill_next_step(arrival: Arrival, step: tuple[str, str]) -> bool:
-    """Give a lead without a next step a task, by its day and words; return whether it has taken it."""
+    """Give a lead without a next step a task, by its day (perhaps with a time) and words; return whether it has."""
     if not NEXT_STEP.isdisjoint(arrival.registers):
         return False
-    arrival.registers["next_on"], arrival.registers["next_step"] = step
+    day, words = step
+    next_on, _, next_time = day.partition(" ")
+    arrival.registers |= {"next_on": next_on, "next_step": words, **({"next_time": next_time} if next_time else {})}
     arrival.gap_fills |= NEXT_STEP
     return True
 

@@ -41,6 +41,11 @@ _WORDS = (
     r"(?:,? ([0-9]{4}))?"
 )
 
+_KEPT_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_TIME_OF_DAY = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))? ?(am|pm)?")
+_WITH_TIME = re.compile(
+    r"(?:at )?(?:(.+?)(?:,? at |, | |T))??([0-9]{1,2}(?::[0-9]{2} ?(?:am|pm)?| ?(?:am|pm)))", re.IGNORECASE
+)
 _UNDERSTOOD = "Try today, tomorrow, fri, +3d, in 2 weeks, next week, 24.12. or 1 Dec"
 
 
@@ -59,6 +64,44 @@ def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
     if day is None or (day.year == date.min.year and not to_compare):
         raise UsageFault(f"Can't read “{shorten(clean_line(text[:200]), 40)}” as a date. {_UNDERSTOOD}.")
     return day
+
+
+def is_time_of_day(text: str) -> bool:
+    """Return whether this is a time as it is kept: `14:30`."""
+    return _KEPT_TIME.fullmatch(text) is not None
+
+
+def parse_time(text: str) -> str:
+    """Read a time of day: `14:30`, `9:05`, `2 pm`, `2:30pm`. Returns `14:30`; raises UsageFault."""
+    plain = clean_line(text).lower().removeprefix("at ").strip()
+    match = _TIME_OF_DAY.fullmatch(plain)
+    if match and (match[2] or match[3]):
+        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        if hour < 24 and minute < 60 and (not half or int(match[1]) <= 12):
+            return f"{hour:02}:{minute:02}"
+    raise UsageFault(f"Can't read “{shorten(clean_line(text[:200]), 40)}” as a time. Try 14:30 or 2:30 pm.")
+
+
+def parse_due(text: str, today: date) -> tuple[date, str | None]:
+    """Read a day, or a day with a time: `fri`, `fri 14:30`, `1 Dec at 9:00`; a time alone is today's.
+
+    Raises UsageFault with what can be read.
+    """
+    plain = clean_line(text)
+    match = _WITH_TIME.fullmatch(plain)
+    if match is None:
+        return parse_day(plain, today), None
+    time = parse_time(match[2])
+    return (parse_day(match[1], today) if match[1] else today), time
+
+
+def format_due(day: date, time: str | None, today: date) -> str:
+    """Format a day with its time, if it has one: `Fri 14:30`, today's by the time alone."""
+    if time and day == today:
+        return time
+    return f"{format_day(day, today)} {time}" if time else format_day(day, today)
 
 
 def format_day(day: date, today: date) -> str:

@@ -30,7 +30,8 @@ SAID = {
 
 ALIASES = {typed.replace("-", "_"): name for name, typed in TYPED.items()} | {
     "name": "title", "mail": "email", "e_mail": "email", "tel": "phone", "telephone": "phone", "amount": "value",
-    "marketing": "marketing_owner", "sales": "sales_owner", "next": "next_step", "on": "next_on", "close": "close_on",
+    "marketing": "marketing_owner", "sales": "sales_owner", "next": "next_step", "on": "next_on", "time": "next_time",
+    "close": "close_on",
     "reason": "lost_reason", "expected_close": "close_on",
 }  # fmt: skip
 """Other words for fields, beside the registers' own names."""
@@ -156,8 +157,8 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
             )
         case "currency":
             return {"currency": money.currency_code(plain)}
-        case "day":
-            return {register: dates.parse_day(plain, today).isoformat()}
+        case "day" | "time":
+            return _read_day_or_time(register, plain, today)
         case "share":
             return {register: parse_share(plain)}
         case "owner":
@@ -166,6 +167,15 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
             raise UsageFault(f"“{text.shorten(plain, 60)}” is not an e-mail address; it looks like jane@acme.example.")
         case _:
             return {register: plain}
+
+
+def _read_day_or_time(register: str, plain: str, today: date) -> dict[str, Json]:
+    if register == "next_on":
+        day, time = dates.parse_due(plain, today)
+        return {register: day.isoformat(), **({"next_time": time} if time else {})}
+    if FIELDS[register] == "time":
+        return {register: dates.parse_time(plain)}
+    return {register: dates.parse_day(plain, today).isoformat()}
 
 
 def _read_crossing_name(name: str) -> str:
@@ -237,6 +247,19 @@ def clean_label(label: str) -> str:
     if not plain or len(plain) > 40:
         raise UsageFault("A label is a word or a few, at most 40 characters, without commas.")
     return plain
+
+
+def settle_next_time(card: Card, registers: Mapping[str, Json]) -> dict[str, Json]:
+    """Return registers with what follows for the time of the next step: a new day, or none, has none unless it is set.
+
+    Raises UsageFault for a time without a day.
+    """
+    changed = dict(registers)
+    if "next_on" in changed and "next_time" not in changed and card.next_time:
+        changed["next_time"] = None
+    if changed.get("next_time") and not changed.get("next_on", card.next_on):
+        raise UsageFault("A time needs a day: give the next step’s date with it, such as “fri 14:30”.")
+    return changed
 
 
 def parse_share(typed: str) -> float:

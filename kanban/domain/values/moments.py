@@ -95,3 +95,18 @@ def _format_midnight(day: date, zone: tzinfo) -> str:
         return iso(datetime.combine(day, time(), zone).astimezone(UTC))
     except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
         return f"{day.isoformat()}T00:00:00Z"
+
+
+def find_due(day: str, time_of_day: str | None, zone: tzinfo) -> str:
+    """Return when what is planned for an ISO day is late, UTC: after its time, or after the day."""
+    if not time_of_day:
+        return day_bounds(date.fromisoformat(day), zone)[1]
+    return iso(datetime.combine(date.fromisoformat(day), time.fromisoformat(time_of_day), zone).astimezone(UTC))
+
+
+def is_past(day: str | None, time_of_day: str | None, now: datetime) -> bool:
+    """Return whether what is planned for an ISO day, perhaps at a time, is late; `now` is in the board's zone."""
+    if day is None:
+        return False
+    today = now.date().isoformat()
+    return day < today or (day == today and time_of_day is not None and time_of_day < f"{now:%H:%M}")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from kanban.domain.values.moments import is_past
 from kanban.domain.values.money import decimal_text
 
 Section = Literal["answers", "late", "today", "week", "none"]
@@ -22,6 +23,9 @@ SECTIONS: dict[Section, str] = {
     "none": "No next step",
 }
 """The sections with their titles: what runs out first comes first."""
+
+LAST = "~"
+"""Sorts behind every time: what has none may be done when there is room."""
 
 SHOWN = 200
 """The most cards without a next step on a screen."""
@@ -49,6 +53,8 @@ class TodayRow:
     touched_at: str
     """When something last happened on the card, UTC."""
     is_overdue: bool = False
+    time: str = ""
+    """When on that day in the board's zone, as `14:30`; empty for any time."""
 
     def encode(self) -> dict[str, Any]:
         """Return its record; what is absent is null."""
@@ -63,6 +69,7 @@ class TodayRow:
             "stage": self.stage,
             "step": self.step or None,
             "due": self.due or None,
+            "time": self.time or None,
             "overdue": self.is_overdue,
             "touched_at": self.touched_at,
         }
@@ -73,9 +80,13 @@ def find_week_end(today: date) -> date:
     return today + timedelta(days=6 - today.weekday())
 
 
-def find_section(next_on: str, today: date) -> Section | None:
-    """Return the section of a next step by its ISO day; None for a step after this week."""
-    if next_on < today.isoformat():
+def find_section(next_on: str, next_time: str | None, now: datetime) -> Section | None:
+    """Return the section of a next step by its ISO day and its time; None for a step after this week.
+
+    `now` is in the board's zone.
+    """
+    today = now.date()
+    if is_past(next_on, next_time, now):
         return "late"
     if next_on == today.isoformat():
         return "today"
@@ -83,9 +94,11 @@ def find_section(next_on: str, today: date) -> Section | None:
 
 
 def sort_rows(rows: list[TodayRow]) -> list[TodayRow]:
-    """Return rows in their order: by section, then by day; without a day the most valuable first."""
+    """Return rows in their order: by section, then by day and time; without a day the most valuable first."""
     places = {section: place for place, section in enumerate(SECTIONS)}
-    return sorted(rows, key=lambda row: (places[row.section], row.due, -(row.value or 0), row.title, row.card))
+    return sorted(
+        rows, key=lambda row: (places[row.section], row.due, row.time or LAST, -(row.value or 0), row.title, row.card)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kanban.domain import clock
 from kanban.domain.activity import OUTCOMES
+from kanban.domain.values.moments import format_time
 from kanban.domain.values.text import MAX_TEXT, clean, clean_line, fold
 from kanban.exchange.recognition.cells import is_no, is_yes
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import tzinfo
 
     from kanban.exchange.recognition.sheet import Sheet
 
@@ -40,10 +43,11 @@ class FileActivity:
 
 @dataclass(frozen=True, slots=True)
 class FileStep:
-    """An open task: what is to be done, and on which day (ISO 8601)."""
+    """An open task: what is to be done, and when."""
 
     words: str
     day: str
+    """With its time in the board's zone where the file tells one: `2026-01-20 14:30`."""
 
 
 class LeftOut(Exception):
@@ -106,10 +110,11 @@ _SAYS_NOTHING = frozenset((
 class ActivityReader:
     """Reads the rows of one file."""
 
-    def __init__(self, sheet: Sheet, moment: Read, day: Read, now: str, today: str) -> None:
-        """Take what reads a cell as a moment (UTC) and as a day of the board's zone, the time and the day now."""
+    def __init__(self, sheet: Sheet, moment: Read, day: Read, now: str, zone: tzinfo) -> None:
+        """Take what reads a cell as a moment (UTC) and as a day of the board's zone, the time now, and that zone."""
         self._kind = _find_kind_of_file(sheet)
-        self._moment, self._day, self._now, self._today = moment, day, now, today
+        self._moment, self._day, self._now, self._zone = moment, day, now, zone
+        self._today = clock.from_iso(now).astimezone(zone).date().isoformat()
 
     def read(self, cells: Mapping[str, str]) -> FileActivity | FileStep:
         """Return what a row holds, given by the names of `FIELDS`. Raises LeftOut."""
@@ -126,7 +131,7 @@ class ActivityReader:
                 raise LeftOut("an open task without a day")
             if not words and not kind:
                 raise LeftOut("a task without words")
-            return FileStep(words or (kind or "").capitalize(), day)
+            return FileStep(words or (kind or "").capitalize(), f"{day} {self._find_time(when)}".strip())
         if kind is None:
             raise LeftOut("a done task that is no call, e-mail or meeting")
         outcome = _find_outcome(kind, cells)
@@ -135,6 +140,14 @@ class ActivityReader:
         likely = outcome or {"call": "no answer", "email": "sent", "meeting": "held"}[kind]
         known = outcome is not None or kind != "call"
         return FileActivity(kind, likely, author, min(at, self._now) if at else None, _join_text(cells), known)
+
+    def _find_time(self, when: str) -> str:
+        """Return the time of day of a moment in the board's zone; empty where the file tells none, or midnight."""
+        at = self._moment(when)
+        if at is None or ":" not in when:
+            return ""
+        time = format_time(clock.from_iso(at).astimezone(self._zone))
+        return "" if time == "00:00" else time
 
     def _find_kind(self, cells: Mapping[str, str]) -> tuple[str | None, bool]:
         """Return what a row is, and whether it is a task of a list of things to do."""

@@ -236,8 +236,7 @@ class NoteBook:
         if sheet.dates is None and (question := survey.find_question(sheet.name)):
             self.questions.append(question)
         reader = DateReader(zone, sheet.dates or survey.order or survey.assumed_order)
-        today = clock.from_iso(self._now).astimezone(zone).date().isoformat()
-        activities = ActivityReader(sheet, reader.moment, reader.day, self._now, today)
+        activities = ActivityReader(sheet, reader.moment, reader.day, self._now, zone)
         is_notes = mapping.kind == "comments"
         fields = ("id", *_RECORDS, *_NAMES, "email", *(_NOTE_FIELDS if is_notes else FIELDS))
         for piece in sheet.pieces():

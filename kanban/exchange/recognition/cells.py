@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import money
+from kanban.domain.values.dates import parse_time
 from kanban.domain.values.text import clean, clean_line, fold, is_blank
 
 if TYPE_CHECKING:
@@ -264,6 +265,20 @@ def read_shares(column: Sequence[str]) -> tuple[list[float | None], list[CellFau
     }
     faults = [CellFault(row, cell) for row, cell in enumerate(column) if cell.strip() and cell not in shares]
     return [shares.get(cell) for cell in column], faults
+
+
+def read_times(column: Sequence[str]) -> tuple[list[str | None], list[CellFault]]:
+    """Read times of day as `14:30`; what is none is a trouble."""
+    times = {cell: _read_time(cell) for cell in set(column)}
+    faults = [CellFault(row, cell) for row, cell in enumerate(column) if cell.strip() and times[cell] is None]
+    return [times[cell] for cell in column], faults
+
+
+def _read_time(cell: str) -> str | None:
+    try:
+        return parse_time(cell) if cell.strip() else None
+    except UsageFault:
+        return None
 
 
 def _read_number(cell: str) -> float | None:

@@ -38,7 +38,11 @@ class NewActivity(BaseModel):
     text: str | None = Field(None, max_length=32_000, description="Markdown.")
     at: str | None = Field(None, max_length=40, description="When it took place, with a zone; now without it.")
     next_step: str | None = Field(None, max_length=2_000, description="The next step; one in its place is done.")
-    next_on: str | None = Field(None, max_length=40, description="Its day, ISO; alone it moves the one that is there.")
+    next_on: str | None = Field(
+        None,
+        max_length=40,
+        description="Its day, perhaps with a time (`2026-12-04 14:30`); alone it moves it.",
+    )
 
 
 class Activity(BaseModel):
@@ -96,10 +100,10 @@ def log_activity(
     done_at = clock.iso(clock.from_iso(body.at)) if body.at else None
 
     def verb(view: store.ServerView) -> Act:
-        day = dates.parse_day(body.next_on, view.today) if body.next_on else None
+        day, time = dates.parse_due(body.next_on, view.today) if body.next_on else (None, None)
         return activity_verbs.log_activity(
             view, [card], body.kind, body.outcome, words=body.text or "", done_at=done_at, next_step=body.next_step,
-            next_on=day,
+            next_on=day, next_time=time,
         )  # fmt: skip
 
     wanted = store.act(hub, who, board, verb, once, request_digest(request)).entities[0]

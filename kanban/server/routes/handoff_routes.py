@@ -50,7 +50,7 @@ class Accept(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     next_step: Line
-    next_on: Line = Field(description="A day.")
+    next_on: Line = Field(description="A day, perhaps with a time: `fri 14:30`.")
     stage: Line | None = Field(None, description="An open stage of sales, by name or id; else the first one.")
     evidence: Evidence = Field(default_factory=dict)
 
@@ -69,7 +69,7 @@ class Next(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     next_step: Line | None = None
-    next_on: Line | None = Field(None, description="A day; it needs a step.")
+    next_on: Line | None = Field(None, description="A day, perhaps with a time; it needs a step.")
 
 
 # -- marketing
@@ -154,8 +154,8 @@ def finish_next_step(
         if body.next_on and not body.next_step:
             raise UsageFault("A day needs a step: give “next_step” with “next_on”.")
         step = fields.read("next_step", body.next_step or "", view.board, view.today)["next_step"]
-        day = dates.parse_day(body.next_on, view.today) if body.next_on else None
-        return verbs.finish_step(view, card_id, str(step) if step else None, day)
+        day, time = dates.parse_due(body.next_on, view.today) if body.next_on else (None, None)
+        return verbs.finish_step(view, card_id, str(step) if step else None, day, time)
 
     return _cross(request, hub, who, board, card, "edit", verb, once)
 

@@ -48,7 +48,8 @@ class CardFields(BaseModel):
     marketing_owner: Given = None
     sales_owner: Given = None
     next_step: Given = None
-    next_on: Given = Field(None, description="A day.")
+    next_on: Given = Field(None, description="A day, perhaps with a time: `fri 14:30`.")
+    next_time: Given = Field(None, description="When on that day, in the board's zone: `14:30`.")
     close_on: Given = Field(None, description="The day on which it is expected to close.")
     probability: Given = Field(None, description="`40%` or 0.4.")
     lost_reason: Given = None
@@ -255,6 +256,7 @@ class Card(BaseModel):
     labels: list[str]
     next_step: str | None
     next_on: str | None
+    next_time: str | None
     comments: Counts
     activities: ActivityCounts
     created_at: str

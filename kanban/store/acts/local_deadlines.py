@@ -115,7 +115,7 @@ def _list_moments_since(
             zone = board.zone
             days = [moment.astimezone(zone).date().isoformat() for moment in (begun, now)]
             late = (
-                f"next_on >= ? AND next_on < ? OR {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} >= ? AND"
+                f"next_on >= ? AND next_on <= ? OR {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} >= ? AND"
                 f" {HANDOFF_DUE} < ?"
             )
             values = [*days, clock.iso(begun), clock.iso(now)]

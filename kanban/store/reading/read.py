@@ -37,7 +37,7 @@ _CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
 
 _SUMMARY = (
     "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, "
-    "entered_at, "
+    "next_time, entered_at, "
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, "
     "version, "
     f"{HANDOFF_STATE}, {ANSWER_DUE}, {{met}}, json_extract(extra, '$.handoff.to'), "
@@ -291,7 +291,7 @@ def _select_summaries(
 
 
 def _make_summary(row: Sequence[Any]) -> CardSummary:
-    fields = [*row[:14], split_labels(row[14]), row[15], row[16], bool(row[17]), bool(row[18]), *row[19:]]
+    fields = [*row[:15], split_labels(row[15]), row[16], row[17], bool(row[18]), bool(row[19]), *row[20:]]
     return CardSummary(*fields)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from kanban.domain import permissions
@@ -17,20 +17,23 @@ from kanban.store.reading import inbox
 MOST = 5_000
 """Rows of one kind that are read at most."""
 
-_COLUMNS = "id, ref, title, company, value, currency, lane, next_step, next_on, touched_at"
+_COLUMNS = "id, ref, title, company, value, currency, lane, next_step, next_on, touched_at, next_time"
 
 
 def count_due_steps(connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> DueSteps:
     """Return how many of a member's next steps are due today, and how many are late: from an index alone."""
-    today, column, due_today, late = moments.find_today(now, board.timezone).isoformat(), f"{me.team}_owner", 0, 0
+    local = now.astimezone(board.zone)
+    today, clock, column = local.date().isoformat(), moments.format_time(local), f"{me.team}_owner"
+    due_today = late = 0
     sql = (
         # `+lane`: the plus keeps SQLite from its index of lanes. The index of planned steps by owner holds every column
         # that this asks for, and far fewer cards.
-        f"SELECT count(*), coalesce(sum(next_on < ?1), 0) FROM card WHERE board = ?2 AND {inbox.PLANNED} "
+        "SELECT count(*), coalesce(sum(next_on < ?1 OR next_on = ?1 AND next_time < ?5), 0) "
+        f"FROM card WHERE board = ?2 AND {inbox.PLANNED} "
         f"AND {column} = ?3 AND next_on <= ?1 AND +lane IN (SELECT value FROM json_each(?4))"
     )
     for owner in () if me.deleted else inbox.find_own_names(connection, board, me, column, inbox.PLANNED):
-        values = (today, board.id, owner, json.dumps(_list_lanes(board, me)))
+        values = (today, board.id, owner, json.dumps(_list_lanes(board, me)), clock)
         due_count, late_count = connection.execute(sql, values).fetchone()
         due_today, late = due_today + due_count - late_count, late + late_count
     return DueSteps(due_today, late)
@@ -50,11 +53,11 @@ def read_today(
     """
     if me.deleted:
         return []
-    today, lanes = moments.find_today(now, board.timezone), _list_lanes(board, me)
+    lanes = _list_lanes(board, me)
     return sort_rows(
         [
             *_list_answers(connection, board, me, now),
-            *_list_planned(connection, board, me, today, lanes),
+            *_list_planned(connection, board, me, now.astimezone(board.zone), lanes),
             *_list_unplanned(connection, board, me, lanes, most),
         ]
     )
@@ -72,10 +75,10 @@ def _list_answers(connection: sqlite3.Connection, board: Board, me: Member, now:
 
 
 def _list_planned(
-    connection: sqlite3.Connection, board: Board, me: Member, today: date, lanes: Sequence[str]
+    connection: sqlite3.Connection, board: Board, me: Member, now: datetime, lanes: Sequence[str]
 ) -> Iterator[TodayRow]:
     """Yield the member's cards whose next step is due by the end of the week."""
-    column, end = f"{me.team}_owner", find_week_end(today).isoformat()
+    column, end = f"{me.team}_owner", find_week_end(now.date()).isoformat()
     sql = (
         # `+lane` as above: by owner first, not by lane
         f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {inbox.PLANNED} AND {column} = ? AND next_on <= ? "
@@ -83,9 +86,11 @@ def _list_planned(
     )
     for owner in inbox.find_own_names(connection, board, me, column, inbox.PLANNED):
         for row in connection.execute(sql, (board.id, owner, end, json.dumps(lanes))):
-            section = find_section(row[8], today)
+            section = find_section(row[8], row[10], now)
             if section:
-                yield _make_row(board, section, row, row[7] or "", row[8], is_overdue=section == "late")
+                yield _make_row(
+                    board, section, row, row[7] or "", row[8], time=row[10] or "", is_overdue=section == "late"
+                )
 
 
 def _list_unplanned(
@@ -105,10 +110,10 @@ def _list_unplanned(
 
 
 def _make_row(
-    board: Board, section: Section, row: Sequence[Any], step: str, due: str, *, is_overdue: bool = False
+    board: Board, section: Section, row: Sequence[Any], step: str, due: str, *, time: str = "", is_overdue: bool = False
 ) -> TodayRow:
     stage = board.stage(row[6])
     line = text.clean_line(step.strip().split("\n", 1)[0])
     return TodayRow(
-        section, row[0], row[1], row[2], row[3] or "", row[4], row[5], stage.name, line, due, row[9], is_overdue
+        section, row[0], row[1], row[2], row[3] or "", row[4], row[5], stage.name, line, due, row[9], is_overdue, time
     )

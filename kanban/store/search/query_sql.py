@@ -220,7 +220,9 @@ class Compiler:
             case "mine":
                 return self._compile_owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
-                late = Condition("next_on < ?", [self.today.isoformat()]).join_all(
+                today = self.today.isoformat()
+                passed = "(next_on < ? OR next_on = ? AND next_time < ?)"
+                late = Condition(passed, [today, today, moments.format_time(self.now.astimezone(self.zone))]).join_all(
                     self.compile_lanes(list(stages) if self._has_closed else self._opened)
                 )
                 door = self.compile_lanes([stage for stage in stages if stage.side == "door"])

@@ -97,6 +97,7 @@ class CardRow(SQLModel, table=True):
     contacts: int = Field(0, sa_column_kwargs=ZERO)
     attempted_at: str = Field("", sa_column_kwargs=NEVER)
     sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)
+    next_time: str | None = None
 
 
 class CommentRow(SQLModel, table=True):

@@ -132,4 +132,4 @@ def _format_when(row: TodayRow, board: Board, now: datetime) -> str:
         case "today":
             return ""  # the heading says it
         case _:
-            return dates.format_day(date.fromisoformat(row.due), today)
+            return dates.format_due(date.fromisoformat(row.due), row.time or None, today)

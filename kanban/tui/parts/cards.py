@@ -182,7 +182,7 @@ class Cards(Part):
                 host.worker.act(
                     lambda view: acts.activity_verbs.log_activity(
                         view, cards, done.kind, done.outcome, words=done.words, done_at=done.done_at,
-                        next_step=done.next_step, next_on=done.next_on,
+                        next_step=done.next_step, next_on=done.next_on, next_time=done.next_time,
                     )
                 )  # fmt: skip
 
@@ -223,7 +223,9 @@ class Cards(Part):
 
         def finish(then: dialogs.cards.card_forms.NewStep | None) -> None:
             if then:
-                host.worker.act(lambda view: acts.verbs.finish_step(view, card.id, then.step, then.on), event)
+                host.worker.act(
+                    lambda view: acts.verbs.finish_step(view, card.id, then.step, then.on, then.time), event
+                )
 
         host.ask(dialogs.cards.card_forms.NextStep(host.workspace.board, card, today=host.workspace.today), finish)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -82,9 +82,10 @@ def test_the_week_ends_on_its_sunday():
     for day in range(7):
         monday = date(2026, 11, 23)
         assert find_week_end(monday + timedelta(days=day)) == date(2026, 11, 29)
-    today = date(2026, 11, 25)
-    sections = [find_section(day, today) for day in ("2026-11-24", "2026-11-25", "2026-11-29", "2026-11-30")]
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    sections = [find_section(day, None, now) for day in ("2026-11-24", "2026-11-25", "2026-11-29", "2026-11-30")]
     assert sections == ["late", "today", "week", None]
+    assert [find_section("2026-11-25", time, now) for time in ("11:59", "12:00")] == ["late", "today"]
 
 
 def test_the_order_is_by_what_runs_out_first():

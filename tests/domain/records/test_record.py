@@ -13,7 +13,8 @@ from tests.domain.board import ANA, BEN, BOARD, NOW, card, stage, uuid, with_sta
 
 RECORD = [
     "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
-    "handoff", "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments",
+    "handoff", "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "next_time",
+    "comments",
     "activities", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
     "win_reason", "probability", "incomplete", "stale", "deleted",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from kanban.domain.card import FIELDS, TITLES
 
 VALUES = {
     "text": ("North", "North"), "owner": ("Raj", "Raj"), "day": ("24.12.2026", "2026-12-24"),
-    "money": ("1200", 120_000), "share": ("30%", 0.3), "currency": ("EUR", "EUR"),
+    "money": ("1200", 120_000), "share": ("30%", 0.3), "currency": ("EUR", "EUR"), "time": ("2:30 pm", "14:30"),
 }  # fmt: skip
 """For each kind a value as people write it, and as it is kept."""
 

@@ -19,7 +19,7 @@ BOARD = Board("b1", "Pipeline", all_stages=LANES)
 def card_summary(number, lane, version=1):
     return CardSummary(
         n=number, id=f"id{number}", ref=f"r{number}", title=f"Card {number}", company=None, value=None, currency=None,
-        stage=lane, marketing_owner=None, sales_owner=None, next_step=None, next_on=None,
+        stage=lane, marketing_owner=None, sales_owner=None, next_step=None, next_on=None, next_time=None,
         entered_at="2026-11-01T00:00:00Z", touched_at="2026-11-01T00:00:00Z", labels=(), marketing_comments=0,
         sales_comments=0, has_unread=False, is_incomplete=False, version=version,
     )  # fmt: skip

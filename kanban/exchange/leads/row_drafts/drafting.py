@@ -30,7 +30,7 @@ from kanban.exchange.recognition.own_columns import find_key_columns, find_own_c
 from kanban.exchange.recognition.words.headers import DAY_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import tzinfo
 
     from kanban.domain.board import Board
@@ -49,7 +49,11 @@ _NUMBERED = ("phone", "id", "lead_id", "contact_id", "deal_id")
 _LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name not in _OF_THEIR_OWN)
 """Registers that are a line of text and nothing more."""
 
-_SHARES = tuple(name for name, kind in FIELDS.items() if kind == "share")
+_READERS: dict[str, Callable[[Sequence[str]], tuple[Sequence[Json], list[CellFault]]]] = {
+    "share": cells.read_shares,
+    "time": cells.read_times,
+}
+_READ_ALONE = {name: _READERS[kind] for name, kind in FIELDS.items() if kind in _READERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,9 @@ class Drafter:
         columns["campaign"] = self._campaign(work)
         columns |= {name: work.line(name) for name in _LINES}
         columns |= {name: self.stage_reader.date(work, name) for name in DAY_FIELDS}
-        for name in _SHARES:
+        for name, read in _READ_ALONE.items():
             for column in work.mapping.all(name):
-                columns[name], faults = cells.read_shares(work.columns[column.index])
+                columns[name], faults = read(work.columns[column.index])
                 work.take(column, faults)
         keys = self._keys(work, (title, people.company, people.contact), people.email)
         registers = self._registers(work, columns, choices)

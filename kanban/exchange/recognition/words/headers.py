@@ -91,6 +91,7 @@ COMMON_LINES = """
     sales_owner: seller
     labels: labels, label, tags, tag
     next_step: next step, next action, next activity
+    next_time: next time, next step time, next activity time
     next_on: next on, next step on, next step date, next activity date, next action date, due date, due at, due
     next_on: follow up date
     close_on: close on, close date, closing date, expected close date, expected close, estimated close date

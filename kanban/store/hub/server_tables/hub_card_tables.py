@@ -68,6 +68,7 @@ class HubCard(HubTable, table=True):
     attempted_at: str = Field("", sa_column_kwargs=NEVER)
     sales_attempted_at: str = Field("", sa_column_kwargs=NEVER)
     offered_at: str | None = None
+    next_time: str | None = None
 
 
 class HubField(HubTable, table=True):

@@ -107,6 +107,8 @@ class NewStep:
 
     step: str
     on: date | None
+    time: str | None = None
+    """As `14:30`."""
 
 
 class NextStep(Form[NewStep]):
@@ -125,19 +127,19 @@ class NextStep(Form[NewStep]):
         """Return the step and its date; raises UsageFault for a date without a step."""
         if values["next_on"] and not values["next_step"]:
             raise UsageFault("A due date needs a next step. Type one.")
-        day = dates.parse_day(values["next_on"], self._today) if values["next_on"] else None
-        return NewStep(values["next_step"], day)
+        day, time = dates.parse_due(values["next_on"], self._today) if values["next_on"] else (None, None)
+        return NewStep(values["next_step"], day, time)
 
 
-class OtherDay(Form[date]):
-    """`OtherDay(board, step, today)` → the day to which the next step moves."""
+class OtherDay(Form[tuple[date, str | None]]):
+    """`OtherDay(board, step, today)` → the day to which the next step moves, and its time, if it has one."""
 
     def __init__(self, board: Board, step: str, today: date) -> None:
         self._today = today
         super().__init__(f"Later: {step}", [field_entry("next_on", board, today, called="Due")], (("enter", "move"),))
 
-    def answer(self, values: dict[str, str]) -> date:
-        """Return the day; raises UsageFault without one."""
+    def answer(self, values: dict[str, str]) -> tuple[date, str | None]:
+        """Return the day and the time; raises UsageFault without one."""
         if not values["next_on"]:
-            raise UsageFault("Type a day: +1d, mon, 1 Dec.")
-        return dates.parse_day(values["next_on"], self._today)
+            raise UsageFault("Type a day: +1d, mon 14:30, 1 Dec.")
+        return dates.parse_due(values["next_on"], self._today)

@@ -17,6 +17,8 @@ from kanban.tui.widgets.inputs.options import Options, options_for
 
 HINTS = {
     "day": "fri, +2w, 1 Dec",
+    "time": "14:30, 2 pm",
+    "next_on": "fri, +2w, 1 Dec 14:30",
     "money": "12k, 1.234,56 €",
     "share": "40%",
     "why": "one line that sales sees first",

@@ -46,6 +46,7 @@ class LoggedActivity:
     next_step: str | None
     """None where it stays as it is."""
     next_on: date | None
+    next_time: str | None = None
 
 
 class OutcomeRows(Widget, can_focus=True):
@@ -169,10 +170,10 @@ class LogActivity(Form[LoggedActivity]):
     def answer(self, values: dict[str, str]) -> LoggedActivity:
         """Return what was done; raises UsageFault for a date without a step."""
         kind, outcome = self._rows.chosen
-        day = dates.parse_day(values["next_on"], self._today) if values["next_on"] else None
+        day, time = dates.parse_due(values["next_on"], self._today) if values["next_on"] else (None, None)
         if day and not values["next_step"]:
             raise UsageFault("A due date needs a next step. Type one.")
         done_at = clock.iso(parse_past_moment(values["at"], self._now, self._board.timezone)) if values["at"] else None
         changes = values["next_step"] != self._step or day is not None
         step = values["next_step"] if changes and values["next_step"] else None
-        return LoggedActivity(kind, outcome, values["text"], done_at, step, day)
+        return LoggedActivity(kind, outcome, values["text"], done_at, step, day, time)

@@ -103,8 +103,10 @@ class Today(Part):
         """Ask for another day of the next step."""
         host = self.host
 
-        def move(day: date | None) -> None:
-            if day:
-                host.worker.act(lambda view: acts.verbs.edit(view, [row.card], {"next_on": day.isoformat()}))
+        def move(due: tuple[date, str | None] | None) -> None:
+            if due:
+                day, time = due
+                moved = {"next_on": day.isoformat(), "next_time": time}
+                host.worker.act(lambda view: acts.verbs.edit(view, [row.card], moved))
 
         host.ask(dialogs.cards.card_forms.OtherDay(host.workspace.board, row.step, host.workspace.today), move)

@@ -265,7 +265,9 @@ def _describe_next(summary: CardSummary, context: FaceContext, styles: TextStyle
         return NextText(f"{STALE} stale", f" {format_days(quiet)}", styles.text, (f"{STALE} {format_days(quiet)}",))
     if summary.next_step or due:
         words = clean_line(summary.next_step or "next step")
-        return NextText(words, f" {dates.format_day(due, context.today)}" if due else "", styles.text)
+        return NextText(
+            words, f" {dates.format_due(due, summary.next_time, context.today)}" if due else "", styles.text
+        )
     if not quiet:
         return NextText("today", "", styles.muted)
     return NextText("quiet", f" {format_days(quiet)}", styles.muted, (format_days(quiet),))

@@ -17,7 +17,7 @@ from kanban.domain.handoffs import contest, first_response, handoff, handoff_ver
 from kanban.domain.records.record import find_holder
 from kanban.domain.values import fields, moments, money, text
 from kanban.domain.values.business_time import format_worked
-from kanban.domain.values.dates import format_day
+from kanban.domain.values.dates import format_day, format_due
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
 
 BETWEEN = " · "
@@ -191,7 +191,10 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
     """Return the next step with its date and the requirements met; unless `brief`, the owners and labels too."""
     card, parts = view.card, list[Content]()
     if card.next_step or card.next_on:
-        step, due = text.clean_line(card.next_step or "").strip() or "a step", _draw_due(card.next_on, view.today)
+        step, due = (
+            text.clean_line(card.next_step or "").strip() or "a step",
+            _draw_due(card.next_on, card.next_time, view.today),
+        )
         room = max(10, width - due.cell_length - len("next "))
         parts.append(Content.assemble(("next ", "$muted"), cell_width.shorten(step, room), due))
     elif stage.is_closed:
@@ -201,7 +204,7 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
     elif words := _describe_no_step(view, stage):
         parts.append(words)
     if card.close_on and not stage.is_closed and not brief:
-        parts.append(Content.assemble(("close", "$muted"), _draw_due(card.close_on, view.today)))
+        parts.append(Content.assemble(("close", "$muted"), _draw_due(card.close_on, None, view.today)))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
         if not brief and (name := view.board.owner_name(owner)):
             parts.append(
@@ -243,7 +246,7 @@ def _draw_day(iso: str | None, today: date) -> Content:
         return Content(f" {text.clean_line(iso or '')[:10]}")
 
 
-def _draw_due(iso: str | None, today: date) -> Content:
+def _draw_due(iso: str | None, time: str | None, today: date) -> Content:
     """Return a due date, marked as overdue if it has passed; empty without one."""
     if not iso:
         return Content("")
@@ -251,7 +254,7 @@ def _draw_due(iso: str | None, today: date) -> Content:
         when = date.fromisoformat(iso)
     except ValueError:
         return Content(f" {text.clean_line(iso)[:10]}")
-    day = f" {format_day(when, today)}"
+    day = f" {format_due(when, time, today)}"
     if when < today:
         return Content(f"{day}, overdue").stylize("$overdue")
     return Content(day).stylize("bold")

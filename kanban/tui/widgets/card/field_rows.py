@@ -21,7 +21,7 @@ ADD_FIELD, ADD_LINK, LABELS, LINKS, EARLIER = "add field", "add link", "labels",
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lead", ("title", "company", "contact", "email", "phone", "source", "campaign")),
     ("Deal", ("value", "currency", "probability", "close_on", "win_reason", "lost_reason")),
-    ("Work", ("marketing_owner", "sales_owner", "next_step", "next_on")),
+    ("Work", ("marketing_owner", "sales_owner", "next_step", "next_on", "next_time")),
 )
 """The fields under their headings, in order."""
 
@@ -73,7 +73,7 @@ SHORT = {
 }  # fmt: skip
 """Short labels for the narrow column beside the thread."""
 
-ELSEWHERE = frozenset({"title", "currency", "next_step", "next_on", ADD_FIELD, ADD_LINK})
+ELSEWHERE = frozenset({"title", "currency", "next_step", "next_on", "next_time", ADD_FIELD, ADD_LINK})
 """Rows left out beside the thread: the card's head or another row shows them, or they are never filled."""
 
 
@@ -159,7 +159,8 @@ def preview(name: str, entry: str, board: Board, today: date) -> str:
     except KanbanError:
         return ""
     if kind == "day":
-        return f"→ {dates.format_date(dates.parse_day(entry, today), today)}"
+        day, time = dates.parse_due(entry, today) if name == "next_on" else (dates.parse_day(entry, today), None)
+        return f"→ {dates.format_date(day, today)}{f' {time}' if time else ''}"
     if kind == "money":
         amount, currency = registers.get("value"), registers.get("currency")
         return f"→ {money.format_money(amount, str(currency))}" if isinstance(amount, int) else ""
