@@ -65,7 +65,7 @@ def decide(view: View, words: str, owner: Member, due_on: date, measure: str = "
 
 
 def judge(view: View, decision: Decision, verdict: Kept | None) -> Act:
-    """Say that a decision was kept or not; with None, take the verdict back."""
+    """Say that a decision was kept or not; with None, remove the verdict."""
     permissions.require_role(view.actor, "member", "say whether decisions were kept")
     present = next((one for one in view.board.decisions if one.id == decision.id), None)
     if present is None:

@@ -42,7 +42,7 @@ def list_earlier(board: Board, meeting: Meeting | None) -> list[Decision]:
     if before is None:
         return []
     since = before.begun_at
-    later = {one.id for one in board.meetings if meeting and one.begun_at >= meeting.begun_at}
+    later = {one.id for one in board.meetings if (one.begun_at, one.id) > (before.begun_at, before.id)}
     return [
         decision
         for decision in board.decisions

@@ -13,6 +13,7 @@ from kanban.reports.answers.question import Facts, Question, plain
 from kanban.reports.first_responses import FirstResponses, build_first_responses
 from kanban.reports.handoffs import Handoffs
 from kanban.reports.pipeline import Pipeline
+from kanban.reports.rates import Bounds
 from kanban.reports.recycle import Recycling
 
 WITHOUT = "without response"
@@ -81,13 +82,16 @@ def answer_handoffs(question: Question, facts: Facts) -> HandoffsAnswer:
     return HandoffsAnswer(question, report, measure_responses(question, facts), before)
 
 
-def measure_responses(question: Question, facts: Facts) -> FirstResponses:
-    """Return how long the offers of a period waited for sales to try, in the board's business hours of today."""
+def measure_responses(question: Question, facts: Facts, bounds: Bounds | None = None) -> FirstResponses:
+    """Return how long the offers of a period waited for sales to try, in the board's business hours of today.
+
+    `bounds` are other times than those of the question's days.
+    """
     board, journeys = question.board, facts.list_journeys()
     activities = facts.read_activities([journey.card for journey in journeys if journey.offers])
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
     pipeline = Pipeline(board.all_stages)
-    return build_first_responses(pipeline, journeys, activities, question.bounds, question.now, calendar)
+    return build_first_responses(pipeline, journeys, activities, bounds or question.bounds, question.now, calendar)
 
 
 def answer_recycle(question: Question, facts: Facts) -> RecycleAnswer:

@@ -57,7 +57,11 @@ def build_page(
             f'<footer><p class="quiet">{escape(footer)}</p></footer>',
         )
     )
-    title = f"{clean_line(board)} · {days}"
+    return write_document(f"{clean_line(board)} · {days}", body)
+
+
+def write_document(title: str, body: str) -> str:
+    """Return a whole page; the body is HTML."""
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -1,0 +1,188 @@
+"""What a pipeline review talks about: what happened since the last one, and the cards that need both teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kanban.reports.movement import Movement, encode_movement
+from kanban.reports.rates import Bounds, is_within
+
+if TYPE_CHECKING:
+    from kanban.domain.journeys.journey import Journey
+    from kanban.domain.meetings.meeting import Decision, Meeting
+    from kanban.domain.meetings.standing import Standing
+    from kanban.reports.first_responses import FirstResponses
+    from kanban.reports.goals.goal_report import GoalReport
+
+ITEMS = {
+    "last": "Last time", "number": "Number", "stages": "Stages", "handoffs": "Handoffs", "speed": "Speed",
+    "decisions": "Decisions",
+}  # fmt: skip
+"""The items in their order, with their titles. `last` begins with the movement of the pipeline."""
+
+FIGURES = ("stale", "expired", "returned", "overturned", "contested", "waiting", "without response")
+"""What can be opened as cards."""
+
+LAST = "~"
+"""Sorts behind every time."""
+
+_ORDER = ("expired", "contested", "returned", "overturned", "waiting")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A card that an item talks about."""
+
+    card: str
+    tags: tuple[str, ...]
+    """Why it is here: of `FIGURES`."""
+    reason: str = ""
+    """Why it was returned."""
+    due: str = ""
+    """Until when sales is to answer, UTC; empty while marketing has a question."""
+
+
+@dataclass(frozen=True)
+class Handoffs:
+    """What happened at the door in the time of a review; cards, one for each offer."""
+
+    expired: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    overturned: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    """Offers that wait now, whenever they were made."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why each card was returned last."""
+    due: dict[str, str] = field(default_factory=dict)
+
+
+def build_handoffs(journeys: Iterable[Journey], bounds: Bounds) -> Handoffs:
+    """Return the offers that ran out, came back or were offered again by a ruling in a time, and those that wait."""
+    handoffs = Handoffs()
+    for journey in journeys:
+        for offer in journey.offers:
+            if offer.overturned and is_within(offer.made_at, bounds):
+                handoffs.overturned.append(journey.card)
+            if offer.ended_at is None:
+                handoffs.waiting.append(journey.card)
+                handoffs.due[journey.card] = offer.due or ""
+            elif offer.state in {"expired", "returned"} and is_within(offer.ended_at, bounds):
+                (handoffs.expired if offer.state == "expired" else handoffs.returned).append(journey.card)
+                handoffs.reasons[journey.card] = offer.reason or ""
+    return handoffs
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The agenda of a review, as far as it can be counted."""
+
+    meeting: Meeting | None
+    """None while none goes on."""
+    before: Meeting | None
+    bounds: Bounds
+    """Since the last review (or the last seven days) until now."""
+    earlier: Sequence[Decision]
+    """What the last reviews decided, in the order in which it is asked about."""
+    decided: Sequence[Decision]
+    movement: Movement
+    goal: GoalReport | None
+    handoffs: Handoffs
+    standing: Standing
+    responses: FirstResponses
+
+    def list_cards(self, figure: str) -> list[str] | None:
+        """Return the cards of one of `FIGURES`; None for another word."""
+        return {
+            "stale": list(self.standing.stale), "contested": list(self.standing.contested),
+            "expired": self.handoffs.expired, "returned": self.handoffs.returned,
+            "overturned": self.handoffs.overturned, "waiting": self.handoffs.waiting,
+            "without response": self.responses.without,
+        }.get(figure)  # fmt: skip
+
+    def list_rows(self, item: str) -> list[Row]:
+        """Return the cards of an item, those first that wait for a word: each once."""
+        match item:
+            case "stages":
+                return [Row(card, ("stale",)) for card in self.standing.stale]
+            case "speed":
+                return [Row(card, ("without response",)) for card in dict.fromkeys(self.responses.without)]
+            case "handoffs":
+                return self._list_handoff_rows()
+            case _:
+                return []
+
+    def _list_handoff_rows(self) -> list[Row]:
+        tags: dict[str, list[str]] = {}
+        for figure in _ORDER:
+            for card in dict.fromkeys(self.list_cards(figure) or ()):
+                tags.setdefault(card, []).append(figure)
+        handoffs = self.handoffs
+        rows = [
+            Row(card, tuple(words), handoffs.reasons.get(card, ""), handoffs.due.get(card, ""))
+            for card, words in tags.items()
+        ]
+        return sorted(rows, key=lambda row: (_ORDER.index(row.tags[0]), row.due or LAST))
+
+    def encode_figures(self) -> dict[str, Any]:
+        """Return what it counts, for the minutes: no title, name or words of a card."""
+        goal = self.goal.encode() if self.goal else None
+        verdicts = [decision.verdict for decision in self.earlier]
+        return {
+            "since": self.bounds[0],
+            "until": self.bounds[1],
+            "movement": encode_movement(self.movement),
+            "number": {name: goal[name] for name in NUMBER} if goal else None,
+            "stages": {
+                "stale": len(self.standing.stale),
+                "over_limit": [
+                    {"stage": one.stage, "cards": one.cards, "limit": one.limit} for one in self.standing.over_limit
+                ],
+            },
+            "handoffs": {
+                "expired": len(self.handoffs.expired),
+                "returned": len(self.handoffs.returned),
+                "overturned": len(self.handoffs.overturned),
+                "contested": len(self.standing.contested),
+                "waiting": len(self.handoffs.waiting),
+            },
+            "speed": self.responses.encode(),
+            "last_time": {
+                "kept": verdicts.count("kept"),
+                "not_kept": verdicts.count("not kept"),
+                "open": verdicts.count(None),
+            },
+        }
+
+
+NUMBER = ("goal", "currency", "amount", "won", "plan_to_date", "shortfall")
+"""What the minutes tell of the goal, by its names in the report's record."""
+
+
+def describe_row(row: Row, due: str = "") -> str:
+    """Return why a card is here, in words; `due` is the time until which sales is to answer."""
+    words = []
+    for tag in row.tags:
+        match tag:
+            case "returned":
+                words.append(f"returned: {row.reason}" if row.reason else "returned")
+            case "waiting":
+                words.append(f"answer until {due}" if due else "waits for marketing's answer")
+            case "expired":
+                words.append("offer expired")
+            case "overturned":
+                words.append("return overturned")
+            case "without response":
+                words.append("no attempt yet")
+            case _:
+                words.append(tag)
+    return " · ".join(words)
+
+
+def as_figures(figures: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return the figures of a meeting where they are whole; else nothing, as where another program wrote them."""
+    parts = {"movement": list, "stages": dict, "handoffs": dict, "speed": dict, "last_time": dict}
+    if figures is None or any(not isinstance(figures.get(name), kind) for name, kind in parts.items()):
+        return {}
+    return figures

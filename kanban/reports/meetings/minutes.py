@@ -1,0 +1,176 @@
+"""The minutes of a pipeline review: sections of lines, from what its agenda counted when it ended, as Markdown too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.meetings.reviews import find_before, list_earlier, list_made_in
+from kanban.domain.values.dates import format_full_date
+from kanban.domain.values.moments import format_time, to_local
+from kanban.domain.values.money import format_plain_money, parse_amount
+from kanban.domain.values.text import clean_line, format_count
+from kanban.reports.meetings.agenda import as_figures
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.meetings.meeting import Decision, Meeting
+
+PARTS = {
+    "start": "open at the start", "new": "+ new", "reopened": "+ reopened", "increased": "+ increased",
+    "decreased": "− decreased", "won": "− won", "lost": "− lost", "returned": "− returned", "end": "open at the end",
+}  # fmt: skip
+HANDOFFS = ("expired", "returned", "overturned", "contested", "waiting")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the minutes."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """A table: what, how much, how many."""
+    points: tuple[tuple[str, ...], ...] = ()
+    """Decisions: each its line, and what belongs below it."""
+
+
+def format_title(meeting: Meeting, board: Board) -> str:
+    """Return the heading: the day, when it began and when it ended."""
+    begun, ended = to_local(meeting.begun_at, board.zone), to_local(meeting.ended_at or "", board.zone)
+    if begun is None:
+        return "Pipeline review"
+    until = f"–{format_time(ended)}" if ended else ""
+    return f"Pipeline review · {format_full_date(begun.date())} · {format_time(begun)}{until}"
+
+
+def list_sections(
+    meeting: Meeting, board: Board, figures: Mapping[str, Any] | None, titles: Mapping[str, str]
+) -> list[Section]:
+    """Return the minutes; `figures` are what the agenda counted, `titles` those of the cards by id."""
+    sections = list(list_counted(figures, find_before(board.meetings, meeting), board))
+    earlier, decided = list_earlier(board, meeting), list_made_in(board, meeting)
+    last = Section(
+        "Last time",
+        () if earlier else ("Nothing was decided yet.",),
+        points=tuple(_describe_decision(one, board, titles, with_verdict=True) for one in earlier),
+    )
+    new = Section(
+        "Decided",
+        () if decided else ("Nothing was decided.",),
+        points=tuple(_describe_decision(one, board, titles) for one in decided),
+    )
+    return [*sections[:1], last, *sections[1:], new]
+
+
+def list_counted(counted: Mapping[str, Any] | None, before: Meeting | None, board: Board) -> Iterator[Section]:
+    """Yield what was counted: movement, number, stages, handoffs, speed; nothing of figures that are not whole."""
+    figures, past = as_figures(counted), as_figures(before.figures) if before else {}
+    if not figures:
+        return
+    since = to_local(str(figures.get("since") or ""), board.zone)
+    title = f"Movement of the open deals since {format_full_date(since.date())}" if since else "Movement"
+    rows = [
+        (PARTS[name], _money(part["value"], parts["currency"]), f"{part['deals']:,}")
+        for parts in sorted(figures["movement"], key=lambda parts: (-parts["end"]["deals"], parts["currency"] or ""))
+        if parts["currency"]
+        for name in PARTS
+        if (part := parts[name])["deals"] or name in {"start", "end"}
+    ]
+    without = [parts["end"]["deals"] for parts in figures["movement"] if not parts["currency"]]
+    lines = [f"Without a value: {format_count(count, 'open deal')}" for count in without if count]
+    yield Section(title, tuple(lines) if rows or lines else ("No deal was open in this time.",), tuple(rows))
+    yield Section("Number", tuple(_describe_number(figures.get("number"), past.get("number"))))
+    stages, handoffs, speed = figures["stages"], figures["handoffs"], figures["speed"]
+    over = tuple(
+        f"{clean_line(one['stage'])}: {one['cards']} cards, limit {one['limit']}" for one in stages["over_limit"]
+    )
+    yield Section("Stages", (f"{format_count(stages['stale'], 'stale card')}", *over))
+    yield Section("Handoffs", (" · ".join(f"{handoffs[name]:,} {name}" for name in HANDOFFS),))
+    yield Section("Speed", (describe_speed(speed),))
+
+
+def describe_speed(speed: Mapping[str, Any]) -> str:
+    """Return the first response in words, of its record."""
+    first = speed["first_response"]
+    if not first["n"]:
+        return "No offer was made in this time."
+    median = first["median_hours"]
+    hours = f"median {median:.1f} h" if median is not None else f"more than {first['more_than_hours'] or 0:.1f} h"
+    without = f" · {speed['without_response']:,} without an attempt" if speed["without_response"] else ""
+    return f"First response {hours} of business time, {format_count(first['n'], 'offer')}{without}"
+
+
+def _describe_number(number: Mapping[str, Any] | None, past: Mapping[str, Any] | None) -> Iterator[str]:
+    if not number:
+        yield "No goal yet."
+        return
+    code = number["currency"]
+    yield f"{clean_line(str(number['goal']))}: won {_money(number['won'], code)} of {_money(number['amount'], code)}"
+    yield f"{describe_shortfall(number)}, {_money(number['plan_to_date'], code)}{_describe_past(number, past)}"
+
+
+def describe_shortfall(number: Mapping[str, Any]) -> str:
+    """Return how far the number is behind its plan to date, or ahead of it."""
+    short = str(number["shortfall"])
+    words = "short of" if short.startswith("-") else "ahead of"
+    return f"{_money(short.removeprefix('-'), number['currency'])} {words} the plan to date"
+
+
+def _describe_past(number: Mapping[str, Any], past: Mapping[str, Any] | None) -> str:
+    if not past or past.get("goal") != number["goal"] or past.get("currency") != number["currency"]:
+        return ""
+    return f" (last time: {describe_shortfall(past).removesuffix(' the plan to date')})"
+
+
+def _money(value: object, currency: object) -> str:
+    if not isinstance(currency, str):
+        return str(value)
+    with suppress(InvalidOperation, ValueError):
+        return format_plain_money(parse_amount(str(Decimal(str(value))), currency, decimal=".").minor, currency)
+    return str(value)
+
+
+def _describe_decision(
+    decision: Decision, board: Board, titles: Mapping[str, str], *, with_verdict: bool = False
+) -> tuple[str, ...]:
+    owner = board.get_member(decision.owner)
+    badge = f"{owner.team[:1].upper()} " if owner else ""
+    day = date.fromisoformat(decision.due_on)
+    verdict = f"{format_verdict(decision)} · " if with_verdict else ""
+    below = [f"{badge}{board.find_person_name(decision.owner)} · by {format_full_date(day)}"]
+    if decision.measure:
+        below.append(f"Worked if: {decision.measure}")
+    if decision.card and decision.card in titles:
+        below.append(f"On: {clean_line(titles[decision.card])}")
+    return (f"{verdict}{decision.text}", *below)
+
+
+def format_verdict(decision: Decision) -> str:
+    """Return whether a decision was kept, with a sign."""
+    return {"kept": "✓ kept", "not kept": "✗ not kept", None: "? open"}[decision.verdict]
+
+
+def write_markdown(title: str, board: str, sections: Sequence[Section]) -> str:
+    """Return the minutes as Markdown; what people typed can't be taken for its signs."""
+    lines = [f"# {_escape(title)}", "", _escape(board)]
+    for section in sections:
+        lines += ["", f"## {_escape(section.title)}", ""]
+        paragraphs = [line for one in section.lines for line in (_escape(one), "")]
+        lines += paragraphs if section.rows else paragraphs[:-1]
+        if section.rows:
+            lines += ["| | value | deals |", "|---|---:|---:|"]
+            lines += [f"| {' | '.join(map(_escape, row))} |" for row in section.rows]
+        for number, (first, *below) in enumerate(section.points, 1):
+            lines.append(f"{number}. {_escape(first)}" + "".join(f"  \n   {_escape(one)}" for one in below))
+    return "\n".join(lines) + "\n"
+
+
+def _escape(words: str) -> str:
+    return _SPECIAL.sub(r"\\\1", clean_line(words))
