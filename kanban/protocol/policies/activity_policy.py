@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.activity import OUTCOMES
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
-from kanban.domain.change import ACTIVITY, CARD
+from kanban.domain.change import ACTIVITY
 from kanban.protocol import grants
+from kanban.protocol.policies import entry_policy
 from kanban.protocol.policies.docket import Docket, Rejected
 from kanban.protocol.policies.import_policy import IMPORT
 
@@ -18,41 +19,31 @@ if TYPE_CHECKING:
 
 _FIXED = ("card", "kind", "outcome", "done_at", "author", "team", "created", AUTHOR_IN_FILE, IMPORTED_BY)
 """Registers of an activity that never change."""
-_BACK: dict[str, Json] = {"deleted": False}
+
+_ONLY_ITS_AUTHOR = "Only whoever logged an activity can change it."
 
 
 def accept_activity(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return what a change of an activity sets, as the server stores it. Raises Rejected."""
     state = docket.find(ACTIVITY, change.entity)
     if state is None or "card" not in state.registers:
-        card = _find_card(docket, change)
+        card = entry_policy.find_card_of(docket, change, "activity", "created")
+        _check_new(change)
         if change.verb == IMPORT:
             return _accept_imported(docket, actor, change)
         return _accept_new(docket, actor, card, change)
-    if docket.is_purged(CARD, str(state.registers.get("card"))):
-        raise Rejected("gone", "Its card was erased for good.")
-    if change.verb == IMPORT and "created" in change.set:
-        return _accept_repeated(state)
-    if change.verb == IMPORT and change.set == _BACK:
-        return _accept_restored(actor, state)
-    return _accept_edit(actor, state, change)
+    entry_policy.require_kept_card(docket, str(state.registers.get("card")))
+    imported = entry_policy.accept_import_again(actor, state, change, _ONLY_ITS_AUTHOR)
+    return _accept_edit(actor, state, change) if imported is None else imported
 
 
-def _find_card(docket: Docket, change: Change) -> EntityState:
-    card = change.set.get("card")
-    if not isinstance(card, str) or "created" not in change.set:
-        raise Rejected("missing_parent", "The activity that this changes is not on the server.")
-    if docket.is_purged(CARD, card):
-        raise Rejected("gone", "Its card was erased for good.")
-    state = docket.find(CARD, card)
-    if state is None:
-        raise Rejected("missing_parent", "The card that this activity is on is not on the server.")
+def _check_new(change: Change) -> None:
+    """Raise Rejected for an activity of an unknown kind or outcome, and for one without a time."""
     kind, outcome = change.set.get("kind"), change.set.get("outcome")
     if not isinstance(kind, str) or outcome not in OUTCOMES.get(kind, ()):
         raise Rejected("invalid", "There is no such activity or outcome.")
     if not isinstance(change.set.get("done_at"), str):
         raise Rejected("invalid", "An activity says when it took place.")
-    return state
 
 
 def _accept_new(docket: Docket, actor: Member, card: EntityState, change: Change) -> dict[str, Json]:
@@ -71,40 +62,12 @@ def _accept_new(docket: Docket, actor: Member, card: EntityState, change: Change
 
 def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return the registers of a new imported activity: it names its author, and belongs to nobody."""
-    if why := grants.explain_refusal(actor, "import"):
-        raise Rejected("forbidden", why)
-    author = change.set.get(AUTHOR_IN_FILE) or change.set.get("author")
-    author_name = author if isinstance(author, str) else ""
-    member = docket.board.get_member(author_name)
-    if member is not None and member.id != actor.id:
-        raise Rejected("not_author", "A file can't bring activities in the name of another member of the board.")
-    return {
-        **change.set, "author": None, "team": None, "done_at": min(str(change.set["done_at"]), docket.now),
-        AUTHOR_IN_FILE: (member.name if member else author_name) or None, IMPORTED_BY: actor.id,
-    }  # fmt: skip
-
-
-def _accept_repeated(state: EntityState) -> dict[str, Json]:
-    """Return what a repeated import sets: nothing. Raises Rejected unless an import made the activity."""
-    if state.made_verb != IMPORT:
-        raise Rejected("not_author", "Only whoever logged an activity can change it.")
-    return {}
-
-
-def _accept_restored(actor: Member, state: EntityState) -> dict[str, Json]:
-    """Return what brings back an activity that a file brought: it has no author, so only an undo can have taken it."""
-    if why := grants.explain_refusal(actor, "import"):
-        raise Rejected("forbidden", why)
-    if state.made_verb != IMPORT or state.registers.get("author") is not None:
-        raise Rejected("not_author", "Only whoever logged an activity can change it.")
-    return dict(_BACK)
+    whose = entry_policy.name_author_in_file(docket, actor, change, "activities")
+    return {**change.set, "done_at": min(str(change.set["done_at"]), docket.now), **whose}
 
 
 def _accept_edit(actor: Member, state: EntityState, change: Change) -> dict[str, Json]:
     """Return the registers of a change to an activity that is there: its text, or that it is deleted."""
     if state.registers.get("author") != actor.id:
-        raise Rejected("not_author", "Only whoever logged an activity can change it.")
-    for name in _FIXED:
-        if name in change.set and change.set[name] != state.registers.get(name):
-            raise Rejected("invalid", f"The {name} of an activity never changes.")
-    return {name: value for name, value in change.set.items() if name not in _FIXED}
+        raise Rejected("not_author", _ONLY_ITS_AUTHOR)
+    return entry_policy.drop_fixed(state, change, _FIXED, "an activity")

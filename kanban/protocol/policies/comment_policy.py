@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
-from kanban.domain.change import CARD, COMMENT, Json
+from kanban.domain.change import COMMENT
 from kanban.protocol import grants
+from kanban.protocol.policies import entry_policy
 from kanban.protocol.policies.docket import Docket, Rejected
 from kanban.protocol.policies.import_policy import IMPORT
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member
-    from kanban.domain.change import Change
+    from kanban.domain.change import Change, Json
     from kanban.domain.entity_state import EntityState
 
 _FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_BY)
@@ -21,8 +22,7 @@ _FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_
 _ITS_AUTHORS = frozenset({"body", "deleted", "kind", "created"})
 """Registers of a comment that only its author sets."""
 
-_BACK: dict[str, Json] = {"deleted": False}
-"""What a file sets on a comment that went with the undo of an import."""
+_ONLY_ITS_AUTHOR = "Only the author can edit or delete a comment; answer it instead."
 
 _ACT_OF_KIND = {
     "comment": "comment", "objection": "comment", "decision": "decide", "offer": "offer", "answer": "answer",
@@ -35,25 +35,11 @@ def accept_comment(docket: Docket, actor: Member, change: Change) -> dict[str, J
     """Return what a change of a comment sets, as the server stores it. Raises Rejected."""
     state = docket.find(COMMENT, change.entity)
     if state is None or "card" not in state.registers:
-        _check_card(docket, change)
+        entry_policy.find_card_of(docket, change, "comment", "body")
         return _accept_imported(docket, actor, change) if change.verb == IMPORT else _accept_new(actor, change)
-    if docket.is_purged(CARD, str(state.registers.get("card"))):
-        raise Rejected("gone", "Its card was erased for good.")
-    if change.verb == IMPORT and "created" in change.set:
-        return _accept_repeated(state)
-    if change.verb == IMPORT and change.set == _BACK:
-        return _accept_restored(actor, state)
-    return _accept_edit(actor, state, change)
-
-
-def _check_card(docket: Docket, change: Change) -> None:
-    card = change.set.get("card")
-    if not isinstance(card, str) or "body" not in change.set:
-        raise Rejected("missing_parent", "The comment that this changes is not on the server.")
-    if docket.is_purged(CARD, card):
-        raise Rejected("gone", "Its card was erased for good.")
-    if docket.find(CARD, card) is None:
-        raise Rejected("missing_parent", "The card that this comment is on is not on the server.")
+    entry_policy.require_kept_card(docket, str(state.registers.get("card")))
+    imported = entry_policy.accept_import_again(actor, state, change, _ONLY_ITS_AUTHOR)
+    return _accept_edit(actor, state, change) if imported is None else imported
 
 
 def _accept_new(actor: Member, change: Change) -> dict[str, Json]:
@@ -76,43 +62,14 @@ def _accept_new(actor: Member, change: Change) -> dict[str, Json]:
 
 def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return the registers of a new imported comment: it names its author, and belongs to nobody."""
-    if why := grants.explain_refusal(actor, "import"):
-        raise Rejected("forbidden", why)
+    whose = entry_policy.name_author_in_file(docket, actor, change, "comments")
     if change.set.get("kind", "comment") != "comment":
         raise Rejected("invalid", "A file can only bring comments, not decisions, offers or answers.")
-    author = change.set.get(AUTHOR_IN_FILE) or change.set.get("author")
-    author_name = author if isinstance(author, str) else ""
-    member = docket.board.get_member(author_name)
-    if member is not None and member.id != actor.id:
-        raise Rejected("not_author", "A file can't bring comments in the name of another member of the board.")
-    return {
-        **change.set, "author": None, "team": None, "kind": "comment",
-        AUTHOR_IN_FILE: (member.name if member else author_name) or None,
-        IMPORTED_BY: actor.id,
-    }  # fmt: skip
-
-
-def _accept_repeated(state: EntityState) -> dict[str, Json]:
-    """Return what a repeated import sets: nothing. Raises Rejected unless an import made the comment."""
-    if state.made_verb != IMPORT:
-        raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
-    return {}
-
-
-def _accept_restored(actor: Member, state: EntityState) -> dict[str, Json]:
-    """Return what brings back a comment that a file brought: it has no author, so only an undo can have taken it."""
-    if why := grants.explain_refusal(actor, "import"):
-        raise Rejected("forbidden", why)
-    if state.made_verb != IMPORT or state.registers.get("author") is not None:
-        raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
-    return dict(_BACK)
+    return {**change.set, "kind": "comment", **whose}
 
 
 def _accept_edit(actor: Member, state: EntityState, change: Change) -> dict[str, Json]:
     """Return the registers of a change to an existing comment."""
     if _ITS_AUTHORS & change.set.keys() and state.registers.get("author") != actor.id:
-        raise Rejected("not_author", "Only the author can edit or delete a comment; answer it instead.")
-    for name in _FIXED:
-        if name in change.set and change.set[name] != state.registers.get(name):
-            raise Rejected("invalid", f"The {name} of a comment never changes.")
-    return {name: value for name, value in change.set.items() if name not in _FIXED}
+        raise Rejected("not_author", _ONLY_ITS_AUTHOR)
+    return entry_policy.drop_fixed(state, change, _FIXED, "a comment")
