@@ -152,3 +152,25 @@ class Stopped(KanbanError):
     def exit_code(self) -> int:  # type: ignore[override]
         """4 for a server that can't be reached, else 1."""
         return 4 if self.kind in {"offline", "slow_down"} else 1
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A token of somebody, and the devices that use it."""
+
+    id: str
+    """The token's."""
+    name: str
+    """The board's name for its owner."""
+    devices: tuple[str, ...]
+    """Those that work on the board."""
+    made_at: str
+    seen_at: str
+    """When one of them last pushed to the board, or when the token was made; UTC ISO 8601, empty if unknown."""
+    revoked: bool
+    own: bool
+    """It is the token of this request."""
+    mine: bool | None = None
+    """It belongs to the caller's account; None from a server that does not say."""
+    barred: bool = False
+    """The board was taken away from it."""

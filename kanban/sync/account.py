@@ -1,6 +1,6 @@
 """Signing in to a server, joining its boards, and publishing a board there.
 
-Credentials come in and go out as `SignIn`; the command line and the screens store them.
+Credentials come in and go out as `SignedIn`; the command line and the screens store them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Connect = Callable[[str, str], Client]
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignedIn:
     """Who is signed in to one server, and with which token."""
 
     url: str
@@ -38,10 +38,10 @@ class SignIn:
 
     def __repr__(self) -> str:
         """Return it without the token."""
-        return f"SignIn(url={self.url!r}, account={self.account!r}, name={self.name!r})"
+        return f"SignedIn(url={self.url!r}, account={self.account!r}, name={self.name!r})"
 
 
-def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Client) -> SignIn:
+def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Client) -> SignedIn:
     """Find out who one is on a server, with a token or for a one-time code; raises Stopped.
 
     A code is worth nothing afterwards: keep what comes back before anything else is done.
@@ -50,13 +50,13 @@ def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Cli
         _check_protocol(anybody.url, anybody.meta())
         if code:
             joined = anybody.join(code.strip())
-            return SignIn(anybody.url, joined.token, joined.account, joined.name)
+            return SignedIn(anybody.url, joined.token, joined.account, joined.name)
     with connect(url, token) as client:
         me = client.fetch_account()
-        return SignIn(client.url, token, me.account, me.name)
+        return SignedIn(client.url, token, me.account, me.name)
 
 
-def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Client) -> None:
+def follow(replicas: Sequence[Replica], signed: SignedIn, *, connect: Connect = Client) -> None:
     """Let boards that go to that server belong to the account that has just signed in.
 
     After a restore somebody who came later than the backup has another account, but is the same member: their unsent
@@ -80,7 +80,7 @@ def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Cl
 
 
 @contextmanager
-def revoke_if_refused(signed: SignIn, code: str, *, connect: Connect = Client) -> Iterator[None]:
+def revoke_if_refused(signed: SignedIn, code: str, *, connect: Connect = Client) -> Iterator[None]:
     """Revoke the token that a code gave when what follows is refused.
 
     Nobody would have that token, and no other invitation could be made under the same name.
@@ -170,7 +170,7 @@ def _is_meant(wanted: str | None, board: str, name: str) -> bool:
 
 
 def join(
-    replica: Replica, signed: SignIn, info: BoardInfo, client: Client, progress: Progress | None = None
+    replica: Replica, signed: SignedIn, info: BoardInfo, client: Client, progress: Progress | None = None
 ) -> RoundResult:
     """Copy a board of the server to this machine; raises Stopped, and Refused when it is here already.
 
@@ -188,7 +188,7 @@ def join(
 
 def publish(
     workspace: Workspace,
-    signed: SignIn,
+    signed: SignedIn,
     client: Client,
     mapping: Mapping[str, str],
     progress: Progress | None = None,

@@ -25,7 +25,7 @@ from kanban import __version__
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import strip_marks
 from kanban.protocol import wire
-from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.protocol.types import Older, Page, Pushed, SignIn, SnapshotPage, Stopped
 from kanban.protocol.wire_fields import Malformed
 from kanban.sync import server_answers
 from kanban.sync.address import host_of, is_loopback, normalize_address
@@ -203,7 +203,7 @@ class Client:
         """Return a one-time code with which another machine of the same person signs in."""
         return self._ask(server_answers.read_code, "POST", "/v1/devices", {})
 
-    def devices(self, board: str) -> tuple[server_answers.SignIn, ...]:
+    def devices(self, board: str) -> tuple[SignIn, ...]:
         """Ask which devices are signed in to a board."""
         return self._ask(server_answers.read_sign_ins, "GET", f"/v1/boards/{_quote(board)}/devices")
 

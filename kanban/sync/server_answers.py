@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from kanban.domain.board import ROLES, TEAMS, Role, Team
 from kanban.domain.values.text import clean_line
+from kanban.protocol.types import SignIn
 from kanban.protocol.wire_fields import Malformed
 
 Word = TypeVar("Word", bound=str)
@@ -90,26 +91,6 @@ class BoardInvitation:
     """Who invites, by name."""
     team: Team
     role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A token of somebody, and the devices that use it."""
-
-    id: str
-    name: str
-    """Who signs in with it."""
-    devices: tuple[str, ...]
-    made_at: str
-    seen_at: str
-    """When it was last used, UTC ISO 8601; empty if never."""
-    revoked: bool
-    own: bool
-    """It is the token that this request was made with."""
-    mine: bool | None = None
-    """It belongs to the account that asks; None from a server that does not say."""
-    barred: bool = False
-    """The board was taken away from it."""
 
 
 def read_meta(raw: object) -> ServerInfo:

@@ -10,10 +10,10 @@ from kanban.protocol.types import Stopped
 from kanban.store.database import Database
 from kanban.store.replica import remote
 from kanban.store.replica.replica import Replica
-from kanban.sync.account import Connect, SignIn, revoke_if_refused, sign_in
+from kanban.sync.account import Connect, SignedIn, revoke_if_refused, sign_in
 from kanban.sync.client import Client
 
-Keep = Callable[[SignIn], None]
+Keep = Callable[[SignedIn], None]
 """Stores the credentials of the new address, before the boards move."""
 
 
@@ -57,7 +57,7 @@ def move(
         replica.move(signed.url)
 
 
-def _check(replicas: Sequence[Replica], url: str, signed: SignIn, *, restored: bool, connect: Connect) -> None:
+def _check(replicas: Sequence[Replica], url: str, signed: SignedIn, *, restored: bool, connect: Connect) -> None:
     """Raise Refused unless an address belongs to the server of all these boards."""
     with connect(signed.url, signed.token) as client:
         boards = {board.id: board for board in client.boards()}

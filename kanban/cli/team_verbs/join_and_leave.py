@@ -23,7 +23,7 @@ from kanban.store.schema import open_database
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
-    from kanban.sync.account import SignIn
+    from kanban.sync.account import SignedIn
     from kanban.sync.sync_round import RoundResult
 
 
@@ -67,7 +67,7 @@ def run_join(args: Namespace) -> int:
     return _report_fetch(workspace, outcome, summary, args)
 
 
-def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
+def _create_replica(where: Places, name: str, signed: SignedIn, team: str) -> Workspace:
     known_boards = list_boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in known_boards):
         raise Refused(
@@ -79,7 +79,7 @@ def _create_replica(where: Places, name: str, signed: SignIn, team: str) -> Work
     )
 
 
-def _sign_in(where: Places, args: Namespace) -> SignIn:
+def _sign_in(where: Places, args: Namespace) -> SignedIn:
     """Sign in with the arguments, else with saved credentials; save them before anything can fail."""
     url, code = sync.address.normalize_address(args.url), getattr(args, "code", None)
     if code and args.token_file:
@@ -102,7 +102,7 @@ def _sign_in(where: Places, args: Namespace) -> SignIn:
     return signed
 
 
-def _check_same_person(where: Places, signed: SignIn) -> None:
+def _check_same_person(where: Places, signed: SignedIn) -> None:
     """Raise Refused if a board of that server is signed in as somebody else here."""
     if not where.database.exists():
         return

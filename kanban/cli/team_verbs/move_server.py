@@ -16,7 +16,7 @@ from kanban.store.opening import list_boards
 from kanban.store.replica.replica import Replica
 
 if TYPE_CHECKING:
-    from kanban.sync.account import SignIn
+    from kanban.sync.account import SignedIn
 
 
 def run_move(args: Namespace) -> int:
@@ -36,7 +36,7 @@ def run_move(args: Namespace) -> int:
     replicas = sync.server_move.replicas_at(workspace.database, old, workspace.now)
     moving = [replica for replica in replicas if args.board is None or replica.board == workspace.board.id]
 
-    def keep(signed: SignIn) -> None:
+    def keep(signed: SignedIn) -> None:
         config.keep_credentials(where, url, config.Credentials(signed.token, signed.account, signed.name))
 
     sync.server_move.move(moving, url, keep, token=token, code=args.code or "", restored=args.restored)

@@ -15,7 +15,7 @@ from kanban.domain.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
     from kanban.cli.team_verbs.served import ServedBoard
-    from kanban.sync.server_answers import SignIn
+    from kanban.protocol.types import SignIn
 
 HOURS = 48
 """How long a code is good for."""

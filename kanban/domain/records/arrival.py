@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
 from kanban.domain.values import text
@@ -22,6 +22,20 @@ SOURCE = "import"
 
 _MADE_UP = re.compile(r"[0-9a-f]{20}(?:-\d+)?")
 """The name of a row without an id of its own: a hash of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedChange:
+    """A change of an exported card, as its file has it: stages and people by name."""
+
+    id: str
+    verb: str
+    at: str
+    etype: str
+    entity: str
+    set: Mapping[str, Any]
+    stamp: str
+    actor: str
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import Any, TextIO, TypeVar
 from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME
 from kanban.domain.change import ACTIVITY, CARD, COMMENT
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.records.arrival import ArrivedCampaign
+from kanban.domain.records.arrival import ArrivedCampaign, ExportedChange
 from kanban.domain.records.card_row import COLUMNS, guard_cell
 from kanban.domain.values import money, text
 from kanban.exchange.files.export import FORMAT
@@ -33,26 +33,12 @@ Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
-class PastChange:
-    """A change as the file has it: stages and people by name."""
-
-    id: str
-    verb: str
-    at: str
-    etype: str
-    entity: str
-    set: Mapping[str, Any]
-    stamp: str
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
 class PastCard:
     """One card of the file with all its changes."""
 
     id: str
     line: int
-    changes: tuple[PastChange, ...]
+    changes: tuple[ExportedChange, ...]
     record: Mapping[str, Any]
     """The card as it was when it was exported, as `show --json` has it."""
 
@@ -170,14 +156,14 @@ def _parse_object(line: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _decode_change(raw: Mapping[str, Any]) -> PastChange:
+def _decode_change(raw: Mapping[str, Any]) -> ExportedChange:
     registers = {text.clean_line(name): _clean(value) for name, value in dict(raw["set"]).items()}
     if raw["etype"] not in {CARD, COMMENT, ACTIVITY}:
         raise ValueError(f"the change {raw['id']}")
     fields = (raw["id"], raw["verb"], raw["at"], raw["etype"], raw["entity"])
     if not all(isinstance(part, str) for part in (*fields, raw["stamp"], raw["actor"])):
         raise TypeError(f"the change {raw['id']}")
-    return PastChange(*fields, registers, raw["stamp"], text.clean_line(raw["actor"]))
+    return ExportedChange(*fields, registers, raw["stamp"], text.clean_line(raw["actor"]))
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

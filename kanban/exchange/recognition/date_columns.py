@@ -259,7 +259,7 @@ class _ReadingCache(dict[str, str | None]):
 
 
 def looks_like_day(cell: str) -> bool:
-    """Tell whether a cell has the form of a date; where it could not be read, there is no such day."""
+    """Whether a cell has the form of a date. One that can't be read names a day that does not exist, such as 31 Feb."""
     return _LOOKS_LIKE_DAY.match(cell.strip()) is not None
 
 

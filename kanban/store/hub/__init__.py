@@ -13,7 +13,7 @@ from kanban.store.hub.cards.table_building import build
 from kanban.store.hub.interrupting import QueryStopper
 from kanban.store.hub.maintenance.card_erasing import purge
 from kanban.store.hub.members.accounts import Account, Caller, add_account, caller_of, list_accounts, revoke
-from kanban.store.hub.members.devices import SignIn, admit, bar, devices, revoke_as
+from kanban.store.hub.members.devices import admit, bar, devices, revoke_as
 from kanban.store.hub.members.invitations import (
     BoardInvitation,
     enter,
@@ -57,7 +57,6 @@ __all__ = [
     "Hub",
     "QueryStopper",
     "ServerView",
-    "SignIn",
     "act",
     "activities",
     "add_account",

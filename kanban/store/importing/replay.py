@@ -6,14 +6,14 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import CARD, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import derive_id, new_id
 from kanban.domain.permissions import require_role
-from kanban.domain.records.arrival import ImportResult
+from kanban.domain.records.arrival import ExportedChange, ImportResult
 from kanban.store import log
 from kanban.store.acts.writing import LARGEST_TX, ChangeStamper, Writing, as_member
 from kanban.store.importing.updating import is_import_undone
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 BATCH = 50
 """Cards in one transaction."""
-
-
-class ExportedChange(Protocol):
-    """A change of an exported card, people and stages by name."""
-
-    id: str
-    verb: str
-    at: str
-    etype: str
-    entity: str
-    set: Mapping[str, Any]
-    stamp: str
-    actor: str
 
 
 class Replay:

@@ -1,9 +1,7 @@
-"""Changes that the server can't take yet, because it does not know what they set.
+"""Hold back changes with registers that the server's version does not know, until the server is updated.
 
-They wait for a newer one, and hold nothing up.
-
-They keep their place in the log and on the board. In the outbox they have no number, so that what comes behind them
-goes out; once the server's list has all that they set, they go to the end of the queue.
+A held change stays in the log and on the board. In the outbox it has no number, so later changes are sent before it.
+When the server knows all of its registers, it goes to the end of the outbox.
 """
 
 from __future__ import annotations

@@ -23,10 +23,11 @@ from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT
 BATCH = 2_000
 
 _TALK = (
-    "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
-    f"{derive.sql_to_set_times('said.last')} FROM "
+    "UPDATE card SET marketing_comments = counted.marketing, sales_comments = counted.sales, talk = counted.newest, "
+    f"{derive.sql_to_set_times('counted.last')} FROM "
     f"(SELECT card, {derive.sql_of_comment_counts()}, {derive.SQL_OF_NEWEST} "
-    "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
+    "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS counted "
+    "WHERE card.id = counted.card AND card.board = ?1"
 )
 
 _ACTIVITIES = (

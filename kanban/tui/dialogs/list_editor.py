@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingsMap
 from textual.content import Content
@@ -18,6 +18,9 @@ from textual.widget import Widget
 
 from kanban.tui.dialogs.dialog_frame import Dialog, Result
 from kanban.tui.widgets.line_list import Block, LineList
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -135,3 +138,17 @@ class ListEditor(Dialog[Result], Generic[Item, Result]):
                 act(answer)
 
         self.app.push_screen(question, go_on)
+
+
+class BoardEditor(ListEditor[Item, bool]):
+    """A list of what a board has: its stages, rules or campaigns. The screen answers with `show` or `complain`."""
+
+    def __init__(self, heading: str, acts: Sequence[RowAct[Item]], board: Board) -> None:
+        super().__init__(heading, acts)
+        self._board = board
+
+    def show(self, board: Board) -> None:
+        """Show the rows of the board as it is now."""
+        self._board = board
+        self.complain("")
+        self.show_rows()

@@ -6,7 +6,6 @@ the server can sign it out of the server.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from kanban.domain import clock
 from kanban.domain.errors import NotFound
 from kanban.domain.permissions import Forbidden, require_role
-from kanban.protocol.types import Stopped
+from kanban.protocol.types import SignIn, Stopped
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.board_rows import board_of, lock_row, read_row
 from kanban.store.hub.members.accounts import Caller, member_of
@@ -30,28 +29,6 @@ _T, _D, _M, _P, _X = (
     server_tables.progress.c,
     server_tables.barred.c,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A token of somebody, and the devices that use it."""
-
-    id: str
-    """The token's."""
-    name: str
-    """The board's name for its owner."""
-    devices: tuple[str, ...]
-    """Those that work on the board."""
-    made_at: str
-    seen_at: str
-    """When one of them last pushed to the board, or when the token was made."""
-    revoked: bool
-    own: bool
-    """It is the token of this request."""
-    mine: bool
-    """It belongs to the caller's account."""
-    barred: bool = False
-    """The board was taken away from it."""
 
 
 def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:

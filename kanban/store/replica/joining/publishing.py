@@ -1,6 +1,6 @@
-"""A local board on its way to a server: its log goes as it is, in its order; then the board is live where the log ends.
+"""Publish a local board: send its log as it is, in its order; once the server has all of it, sync as usual.
 
-What is written meanwhile joins the end of the log and goes along. Nothing waits in the outbox until all of it is there.
+What is written meanwhile joins the end of the log and is sent with it. The outbox stays empty until then.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def note_answer(connection: sqlite3.Connection, place: Remote, pushed: Pushed, n
             remote.see(connection, verdict.stamp)
             moved.add((etype, entity))
     remote.change(connection, place.board, published=published)
-    touched = _fold_anew(connection, place.board, moved)
+    touched = _rebuild_rows(connection, place.board, moved)
     return PushResult(
         len(pushed.verdicts),
         (),
@@ -124,8 +124,8 @@ def _find_tip(connection: sqlite3.Connection, board: str, seq: int) -> str | Non
     return row[0] if row else None
 
 
-def _fold_anew(connection: sqlite3.Connection, board: str, entities: set[tuple[str, str]]) -> Projection:
-    """Make rows anew whose changes were given other stamps: the log has all of them."""
+def _rebuild_rows(connection: sqlite3.Connection, board: str, entities: set[tuple[str, str]]) -> Projection:
+    """Rebuild the rows of entities whose changes were given other stamps, from the log."""
     projection = Projection(connection, board)
     for etype, entity in sorted(entities):
         after = rows.blank_row(board, etype, entity)

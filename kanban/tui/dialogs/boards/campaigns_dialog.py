@@ -18,7 +18,7 @@ from kanban.domain.values import dates, money, text
 from kanban.domain.values.money import decimal_text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
+from kanban.tui.dialogs.list_editor import BoardEditor, Row, RowAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def list_settings(campaign: Campaign | None) -> dict[str, str]:
     return {name: text.clean_line(str(values[name] or "")) for name in ("name", *SETTINGS)} | typed
 
 
-class CampaignsEditor(ListEditor[Campaign, bool]):
+class CampaignsEditor(BoardEditor[Campaign]):
     """`CampaignsEditor(board, today, ask)`; the screen answers with `show` and the board, or `complain`."""
 
     LEAST = 3
@@ -97,14 +97,8 @@ class CampaignsEditor(ListEditor[Campaign, bool]):
             RowAct("a,n", "add", always=self._add),
             RowAct("x,d,delete", "remove", lambda campaign: ask(CampaignEdit("remove", campaign))),
         ]
-        super().__init__("Campaigns", acts)
-        self._board, self._today, self._ask = board, today, ask
-
-    def show(self, board: Board) -> None:
-        """Show the campaigns as they are now."""
-        self._board = board
-        self.complain("")
-        self.show_rows()
+        super().__init__("Campaigns", acts, board)
+        self._today, self._ask = today, ask
 
     def list_rows(self) -> list[Row[Campaign]]:
         """Return the campaigns, by name."""

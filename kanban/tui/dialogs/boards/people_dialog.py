@@ -25,7 +25,7 @@ from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
 from kanban.tui.dialogs.list_entry import ListEntry, list_plain_options
 
 if TYPE_CHECKING:
-    from kanban.sync.server_answers import SignIn
+    from kanban.protocol.types import SignIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kanban.domain.automations.rules import Rule, RuleMatch
 from kanban.domain.board import Board
 from kanban.domain.values import moments, text
 from kanban.tui.dialogs.boards.rule_form import LOOKING, RuleForm, describe_acts
-from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
+from kanban.tui.dialogs.list_editor import BoardEditor, ListEditor, Row, RowAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class RuleEdit:
     """The draft from the form, for `add`, `set` and `try`."""
 
 
-class RulesEditor(ListEditor[Rule, bool]):
+class RulesEditor(BoardEditor[Rule]):
     """`RulesEditor(board, today, ask)`; the screen answers with `show` and the board, or `complain` and a reason."""
 
     LEAST = 3
@@ -52,22 +52,16 @@ class RulesEditor(ListEditor[Rule, bool]):
             RowAct("t", "try", self._try),
             RowAct("x,d,delete", "remove", lambda rule: ask(RuleEdit("remove", rule))),
         ]
-        super().__init__("Rules", acts)
-        self._board, self._today, self._ask = board, today, ask
-
-    def show(self, board: Board) -> None:
-        """Show the rules as they are now."""
-        self._board = board
-        self.complain("")
-        self.show_rows()
+        super().__init__("Rules", acts, board)
+        self._today, self._ask = today, ask
 
     def list_rows(self) -> list[Row[Rule]]:
         """Return the rules in the order in which they run."""
-        list_rows = []
+        rows = []
         for rule in self._board.rules:
             stamp = (rule, rule_document.draft_of(rule, self._board), self._board, self._find_trouble(rule))
-            list_rows.append(Row(rule.id, rule, stamp, partial(_draw_rule, *stamp), height=3 if stamp[-1] else 2))
-        return list_rows
+            rows.append(Row(rule.id, rule, stamp, partial(_draw_rule, *stamp), height=3 if stamp[-1] else 2))
+        return rows
 
     def _find_trouble(self, rule: Rule) -> str:
         return rule_words.find_trouble(rule, self._board, self._today)

@@ -18,7 +18,7 @@ from kanban.domain.values import fields, text
 from kanban.tui.dialogs.cards.move_to import SIGNS
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_editor import ListEditor, Row, RowAct
+from kanban.tui.dialogs.list_editor import BoardEditor, Row, RowAct
 from kanban.tui.dialogs.list_entry import ListEntry, list_plain_options
 from kanban.tui.widgets.card import field_rows
 
@@ -131,7 +131,7 @@ def list_settings(stage: Stage) -> dict[str, str]:
     }
 
 
-class StagesEditor(ListEditor[Stage, bool]):
+class StagesEditor(BoardEditor[Stage]):
     """`StagesEditor(board, ask)`; the screen answers with `show` and the board, or with `complain` and a reason."""
 
     def __init__(self, board: Board, ask: Ask) -> None:
@@ -142,14 +142,8 @@ class StagesEditor(ListEditor[Stage, bool]):
             RowAct("K,shift+up", do=lambda stage: ask(StageEdit("move", stage.id, steps=-1))),
             RowAct("x,d,delete", "remove", self._remove),
         ]
-        super().__init__("Stages", acts)
-        self._board, self._ask = board, ask
-
-    def show(self, board: Board) -> None:
-        """Show the stages as they are now."""
-        self._board = board
-        self.complain("")
-        self.show_rows()
+        super().__init__("Stages", acts, board)
+        self._ask = ask
 
     def list_rows(self) -> list[Row[Stage]]:
         """Return the stages, the leftmost first."""

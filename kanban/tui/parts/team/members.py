@@ -14,8 +14,8 @@ from kanban.tui.parts.host import Host, Part
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
+    from kanban.protocol.types import SignIn
     from kanban.sync.client import Client
-    from kanban.sync.server_answers import SignIn
     from kanban.tui import facts
     from kanban.tui.parts.panel import Panel
     from kanban.tui.parts.team.sharing import Sharing

@@ -28,7 +28,7 @@ from kanban.tui.widgets.bars.status_line import StatusLine
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import ConflictNote
     from kanban.store.replica.sync_status import SyncState
-    from kanban.sync.account import SignIn
+    from kanban.sync.account import SignedIn
     from kanban.sync.client import Client
     from kanban.sync.loop import Loop, LoopReport
     from kanban.sync.status import SyncStatus
@@ -286,7 +286,7 @@ class Sharing(Part):
 
         self.host.ask(dialogs.boards.people_dialog.SignInForm(url, self.state.name, sentence), sign_in)
 
-    def _sign_in(self, url: str, secret: str) -> SignIn:
+    def _sign_in(self, url: str, secret: str) -> SignedIn:
         """Sign in, in a thread; raises Refused for another member than the one of this machine."""
         account, moving = sync.account, sync.server_move
         token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
@@ -295,13 +295,13 @@ class Sharing(Part):
             account.follow(moving.replicas_at(own.database, url, own.now), signed)
         return signed
 
-    def _keep_sign_in(self, signed: SignIn) -> None:
+    def _keep_sign_in(self, signed: SignedIn) -> None:
         self._keep_credentials(signed)
         self.host.say(f"Signed in as {signed.name}.")
         if self._loop is not None:
             self._loop.ask()
 
-    def _keep_credentials(self, signed: SignIn) -> None:
+    def _keep_credentials(self, signed: SignedIn) -> None:
         credentials = config.Credentials(signed.token, signed.account, signed.name)
         config.keep_credentials(self._places, signed.url, credentials)
 
