@@ -12,6 +12,7 @@ from kanban import lazy
 
 __all__ = [
     "drawsvg",
+    "icalendar",
     "markdown_it",
     "platformdirs",
     "psycopg",
@@ -27,6 +28,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     import drawsvg  # 40 ms: the charts of a report's page
+    import icalendar  # 90 ms: next steps as a calendar
     import markdown_it  # 60 ms: comments with Markdown
     import platformdirs  # 12 ms: where things are, unless KANBAN_HOME says it
     import psycopg  # 150 ms, the extra `postgres`: servers on PostgreSQL

@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "card_verbs.show_inbox",
         "show what waits for you: offers, questions, mentions, what is unread",
     ),
+    "calendar": ("card_verbs.calendar", "write your next steps to a file for your calendar"),
     "today": ("card_verbs.show_today", "show what you promised: next steps late, today and this week, and answers due"),
     "tick": ("card_verbs.ticks", "tick a requirement of the agreement, with evidence"),
     "untick": ("card_verbs.ticks", "remove a tick"),

@@ -49,6 +49,7 @@ VERBS: dict[str, VerbWords] = {
     "restore": VerbWords(("deleted",)),
     "merge": VerbWords(("card", "card")),
     "export": VerbWords(("file", "query", MORE)),
+    "calendar": VerbWords(("file",)),
     "import": VerbWords(("file", MORE), {**_SET, "--stage": "stage"}),
     "board use": VerbWords(("board",)),
     "board delete": VerbWords(("board",)),

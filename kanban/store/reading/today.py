@@ -93,6 +93,25 @@ def _list_planned(
                 )
 
 
+def list_planned_steps(
+    connection: sqlite3.Connection, board: Board, me: Member
+) -> Iterator[tuple[str, str, str, str, str, str, str, str]]:
+    """Yield the next steps of a member's open cards, whenever they are due, the first day first.
+
+    Each is the card's id, ref, title and company, the step, its day, its time (empty for none), and when something
+    last happened on the card, UTC.
+    """
+    column = f"{me.team}_owner"
+    sql = (
+        f"SELECT id, ref, title, coalesce(company, ''), coalesce(next_step, ''), next_on, coalesce(next_time, ''), "
+        f"touched_at, {column} FROM card WHERE board = ? AND {inbox.PLANNED} AND lane IN "
+        "(SELECT value FROM json_each(?)) ORDER BY next_on, next_time, id"
+    )
+    for row in connection.execute(sql, (board.id, json.dumps(_list_lanes(board, me)))):
+        if row[8] and me.is_named(row[8]):
+            yield row[:8]
+
+
 def _list_unplanned(
     connection: sqlite3.Connection, board: Board, me: Member, lanes: Sequence[str], most: int
 ) -> Iterator[TodayRow]:
