@@ -117,7 +117,7 @@ def explain_other_holder(actor: Member, board: Board, stage: Stage, handoff: Jso
     """Return why somebody may not change a card's stage, to end a sentence; None where they may."""
     if board.moves != "holder" or actor.role == "lead":
         return None
-    holder = holders.holder_of(stage.side, handoff, closed=stage.is_closed)
+    holder = holders.find_holder(stage.side, handoff, closed=stage.is_closed)
     if holder in {None, actor.team}:
         return None
     return f"is with {holder}: on this board {holder} and leads change its stage."

@@ -15,7 +15,7 @@ def state_of(value: object) -> str | None:
     return state if isinstance(state, str) and state in STATES else None
 
 
-def holder_of(side: str, value: object, *, closed: bool = False) -> str | None:
+def find_holder(side: str, value: object, *, closed: bool = False) -> str | None:
     """Return the team that holds an open card on this side with this handoff; None for a closed one.
 
     At the door sales holds it, except while marketing has a question to answer.

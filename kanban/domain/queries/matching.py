@@ -151,7 +151,7 @@ class _CardTest:
     def _has_place(self, term: Term, value: str) -> bool:
         if term.field != "holder":
             return self.lane in find_stages(self.board, term, value)
-        holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.is_closed)
+        holder = holders.find_holder(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.is_closed)
         return holder == read_choice(TEAMS, value, "A holder")
 
     def _compare(self, term: Term, value: str) -> bool | None:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import FIELDS, HANDOFF, RECORD
-from kanban.domain.handoffs.holders import handoff_record, holder_of
+from kanban.domain.handoffs.holders import find_holder, handoff_record
 from kanban.domain.staleness import Silence, read_again
 from kanban.domain.values.money import decimal_text
 
@@ -43,7 +43,7 @@ class RecordBuilder:
             "value": None if value is None else decimal_text(value, columns["currency"]),
             "stage": stage.name,
             "side": stage.side,
-            "holder": holder_of(stage.side, handoff, closed=stage.is_closed or is_deleted),
+            "holder": find_holder(stage.side, handoff, closed=stage.is_closed or is_deleted),
             "handoff": handoff_record(handoff, self.board.find_person_name),
             "labels": list(columns["labels"]),
             "comments": {"marketing": columns["marketing_comments"], "sales": columns["sales_comments"]},

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def find_holder(card: Card, board: Board) -> str | None:
     """Return the team that holds a card; None for a closed or deleted one."""
     stage = board.lane_of(card.stage)
-    return holders.holder_of(stage.side, card.value_of(HANDOFF), closed=stage.is_closed or card.deleted)
+    return holders.find_holder(stage.side, card.value_of(HANDOFF), closed=stage.is_closed or card.deleted)
 
 
 def card_record(card: Card, board: Board, *, unread: int | bool = False, now: datetime | None = None) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def check_door(board: str, changes: list[Change]) -> None:
             zone = "closed" if stage.is_closed else stage.side
             if (present in OPEN) != (zone == "door") and not (zone == "door" and (present is None or _placed(tx))):
                 raise Violation(f"In between after {where}: {present} in {stage.name}.")
-            holder = holders.holder_of(stage.side, now.get("handoff"), closed=stage.is_closed)
+            holder = holders.find_holder(stage.side, now.get("handoff"), closed=stage.is_closed)
             if holder not in ({None} if stage.is_closed else {"marketing", "sales"}):
                 raise Violation(f"Nobody holds it after {where}.")
             _by_the_right_team(

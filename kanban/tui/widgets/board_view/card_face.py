@@ -14,7 +14,7 @@ from kanban.domain import clock
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CardSummary
 from kanban.domain.errors import UsageFault
-from kanban.domain.handoffs.holders import holder_of
+from kanban.domain.handoffs.holders import find_holder
 from kanban.domain.staleness import find_quiet_day, is_stale, read_again
 from kanban.domain.values import dates, moments, money
 from kanban.domain.values.business_time import make_calendar
@@ -73,7 +73,7 @@ class FaceContext(NamedTuple):
 
     def choose_holder_word(self, summary: CardSummary) -> str | None:
         """Return the team that holds a card."""
-        return holder_of(self.stage.side, {"state": summary.handoff}, closed=self.stage.is_closed)
+        return find_holder(self.stage.side, {"state": summary.handoff}, closed=self.stage.is_closed)
 
 
 def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -> FaceContext:
