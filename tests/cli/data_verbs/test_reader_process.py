@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from kanban import config
-from kanban.cli.data_verbs import importing, reader_process
+from kanban.cli.data_verbs import reader_process
+from kanban.store.importing.importer import Importer
 from kanban.store.opening import list_boards
 from tests.cli.data_verbs.imports import counts
 
@@ -113,7 +114,7 @@ def test_ctrl_c_leaves_no_process_behind(board, run_cli, tmp_path, apart, monkey
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing.SafeCount, "batch", stop)
+    monkeypatch.setattr(Importer, "_batch", stop)
     assert run_cli("import", str(leads(tmp_path))).code == 130
     assert apart[0].poll() is not None
 
