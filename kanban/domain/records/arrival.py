@@ -151,6 +151,8 @@ class Arrival:
     gap_fills: AbstractSet[str] = frozenset()
     """Registers that tell of its company, or stand beside the lead: they only fill what the card lacks."""
     activities: list[ArrivedActivity] = field(default_factory=list)
+    is_response: bool = False
+    """Whether it is an answer to a form, of which a person may give several."""
 
 
 NEXT_STEP = frozenset({"next_step", "next_on", "next_time"})
@@ -181,7 +183,7 @@ def can_be_same_person(first: Mapping[str, Json], second: Mapping[str, Json]) ->
 
 
 def can_be_same_respondent(first: Mapping[str, Json], second: Mapping[str, Json]) -> bool:
-    """Return the same for two answers to a form: who gives the same name there is one person, whatever the company."""
+    """Return the same for an answer to a form: who gives the same name there is one person, whatever the company."""
     names = first.get("contact"), second.get("contact")
     if isinstance(names[0], str) and isinstance(names[1], str) and name_key(names[0]) == name_key(names[1]):
         return True

@@ -20,8 +20,9 @@ from kanban.domain.records.arrival import (
     Continued,
     Lookalike,
     Matching,
-    can_be_same_company,
     can_be_same_name,
+    can_be_same_person,
+    can_be_same_respondent,
     kind_of,
     mailbox_key,
     name_key,
@@ -327,8 +328,9 @@ class Known:
 
 
 def _is_same_person(arrival: Arrival, met: _Person) -> bool:
-    contact, company = arrival.registers.get("contact"), arrival.registers.get("company")
-    return can_be_same_name(contact, met.contact) and can_be_same_company(company, met.company)
+    known = {"contact": met.contact, "company": met.company}
+    is_same = can_be_same_respondent if arrival.is_response else can_be_same_person
+    return is_same(arrival.registers, known)
 
 
 def _add_person(people: dict[str, _Person], key: str, new: _Person) -> None:

@@ -187,6 +187,17 @@ def test_what_somebody_set_is_kept_though_a_later_edit_was_undone(board, run_cli
     assert run_cli("import", str(file), "--json").json["updated"] == 0  # the import's own value is back
 
 
+def test_a_later_answer_of_somebody_who_is_here_updates_their_card(board, run_cli, tmp_path):
+    header = "#,First name,Last name,Email,Company,Question,Submit Date (UTC),Network ID"
+    for n, row in enumerate(("Acme,First,2026-01-05 10:00:00", "Acme Group,Second,2026-02-05 10:00:00")):
+        file = tmp_path / f"{n}.csv"
+        file.write_text(f"{header}\nab{n},Ada,Byron,ada@x.example,{row},n{n}\n", "utf-8")
+        assert counts(run_cli("import", str(file), "--json").json)["created"] == 1 - n
+    card = run_cli("show", "Ada Byron", "--json").json
+    assert (card["company"], [note["body"] for note in card["comments"]]) == ("Acme Group", ["First", "Second"])
+    assert run_cli("import", str(file), "--json").json["updated"] == 0
+
+
 def test_many_leads_come_in_once_and_only_what_was_edited_changes_cards(board, run_cli, tmp_path):
     file = tmp_path / "leads.csv"
     head = "Name,Company,Email,Stage,Amount,Notes"

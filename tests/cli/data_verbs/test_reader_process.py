@@ -114,7 +114,7 @@ def test_ctrl_c_leaves_no_process_behind(board, run_cli, tmp_path, apart, monkey
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Importer, "_batch", stop)
+    monkeypatch.setattr(Importer, "_write_batch", stop)
     assert run_cli("import", str(leads(tmp_path))).code == 130
     assert apart[0].poll() is not None
 

@@ -40,6 +40,7 @@ def fill_draft(draft: Arrival, other: Arrival) -> Arrival:
         draft.company_key or other.company_key,
         draft.file,
         draft.line,
+        is_response=draft.is_response and other.is_response,
         activities=[*draft.activities, *(entry for entry in other.activities if entry not in draft.activities)],
     )
 
