@@ -12,7 +12,7 @@ from tests.store.hub.maintenance import test_compacting, test_erasing
 from tests.store.hub.maintenance.test_erasing import erased
 from tests.store.hub.members import test_accounts
 from tests.store.hub.policies import test_judging
-from tests.store.hub.programs import test_acting, test_card_search, test_web_form_keys
+from tests.store.hub.programs import test_acting, test_card_search, test_report_facts, test_web_form_keys
 
 for _module in (
     test_accounts,
@@ -25,6 +25,7 @@ for _module in (
     test_judging,
     test_pull,
     test_push,
+    test_report_facts,
     test_automation_acts,
     test_interrupting,
 ):

@@ -1,0 +1,72 @@
+"""What reports ask of a server's database: the same on SQLite and PostgreSQL, now and as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kanban.domain import clock
+from kanban.domain.change import CARD
+from kanban.reports.answers.catalog import REPORTS, make_question
+from kanban.reports.answers.question import find_days
+from kanban.store import hub as server
+from tests.store.hub.world import BOARD_ID, STAGES, Device, World
+
+DAY_MS = 86_400_000
+
+
+def ask(world: World, name: str, typed: str = "", as_of: str | None = None) -> Mapping[str, Any]:
+    """The record of a report as the server computes it for its lead."""
+    report, lead = REPORTS[name], world.devices["lead"]
+    with server.read_facts(world.hub, lead.caller, BOARD_ID, typed, server.QueryStopper()) as reader:
+        days = find_days(None, None, as_of, reader.now, reader.board.zone)
+        options = {option: option == "accuracy" or None for option in report.options}
+        question = make_question(report, reader.board, typed, days, options)
+        return report.answer(question, reader.read(days.find_known_before(reader.board.zone))).encode()
+
+
+def move(device: Device, card: str, to: str, **registers: object) -> None:
+    verdict = device.offer(CARD, card, {"stage": STAGES[to], "rank": "b0", **registers}, "move")
+    assert verdict.status == "applied", verdict
+
+
+def test_every_report_is_computed(world: World) -> None:
+    for name in REPORTS:
+        assert ask(world, name)["report"] == name, "of a board without cards"
+    device = world.devices["member"]
+    won = device.add("Discovery", value=100_000, currency="EUR", source="Fair")
+    world.devices["member"].add("Proposal", value=50_000, currency="EUR", close_on="2020-01-01")
+    move(device, won, "Won")
+    for name in REPORTS:
+        assert ask(world, name)["report"] == name
+        assert ask(world, name, "source:fair")["query"] == "source:fair"
+    assert ask(world, "winrate")["won"] == 1
+    assert ask(world, "winrate", "source:web")["won"] == 0
+    total = {row["currency"]: row for row in ask(world, "forecast")["total"]}
+    assert (total["EUR"]["open"], total["EUR"]["won"]) == ("500.00", "1000.00")
+    assert [row["row"] for row in ask(world, "forecast")["rows"]][-1] == "slipped"
+
+
+def test_what_is_written_later_changes_nothing_as_of_a_day(world: World) -> None:
+    device = world.devices["member"]
+    card = device.add("Discovery", value=100_000, currency="EUR")
+    day = clock.iso_ms(world.now)[:10]
+    world.now += 2 * DAY_MS
+    move(device, card, "Won")
+    device.add("Proposal", value=70_000, currency="EUR")
+    assert ask(world, "winrate")["won"] == 1
+    assert ask(world, "winrate", as_of=day)["won"] == 0
+    ends = [ask(world, "movement", as_of=as_of)["currencies"][0]["end"]["value"] for as_of in (day, None)]
+    assert ends == ["1000.00", "700.00"]
+    total = ask(world, "forecast", as_of=day)["total"]
+    assert [(row["open_count"], row["open"]) for row in total] == [(1, "1000.00")]
+
+
+def test_merged_cards_count_once_with_what_they_reached_first(world: World) -> None:
+    device = world.devices["member"]
+    first, second = device.add("MQL"), device.add("Nurture")
+    reached = {row["from"]: row["reached"] for row in ask(world, "funnel")["stages"]}
+    assert (reached["Nurture"], reached["MQL"]) == (2, 1)
+    device.offer(CARD, first, {"merged_into": second, "deleted": True}, "merge")
+    reached = {row["from"]: row["reached"] for row in ask(world, "funnel")["stages"]}
+    assert (reached["Nurture"], reached["MQL"]) == (1, 1)
