@@ -63,7 +63,7 @@ def build_first_responses(
     """
     report = FirstResponses()
     for journey in journeys:
-        for offer, following in zip_longest(journey.offers, journey.offers[1:]):
+        for offer, following in zip_longest(journey.made_offers, journey.made_offers[1:]):
             if not is_within(offer.made_at, bounds):
                 continue
             until = following.made_at if following else None

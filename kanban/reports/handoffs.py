@@ -73,8 +73,8 @@ def build_handoffs(journeys: Iterable[Journey], bounds: Bounds, now: str) -> Han
     """
     report = Handoffs()
     for journey in journeys:
-        overturned = {offer.overturned: offer for offer in journey.offers if offer.overturned}
-        for offer in journey.offers:
+        overturned = {offer.overturned: offer for offer in journey.made_offers if offer.overturned}
+        for offer in journey.made_offers:
             _count_in_time(report, journey.card, offer, bounds, now)
             if offer.overturned is None and is_within(offer.made_at, bounds):
                 _count_offer(report, journey.card, offer, overturned)

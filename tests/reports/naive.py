@@ -19,11 +19,18 @@ def read(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def standing(card: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the events of a card that count."""
+    """Return the events of a card that count.
+
+    An undo that came too late for the card, and took back no more than the words beside it, undid nothing of it.
+    """
     events = card["history"]
 
     def is_alive(act: str) -> bool:
-        return not any(is_alive(event["act"]) for event in events if event["undo_of"] == act)
+        return not any(
+            is_alive(event["act"])
+            for event in events
+            if event["undo_of"] == act and any(change["field"] != "deleted" for change in event["changes"])
+        )
 
     return [event for event in events if event["undo_of"] is None and is_alive(event["act"])]
 
@@ -83,10 +90,12 @@ def handoffs(head: dict[str, Any], cards: list[dict[str, Any]], first: str, last
             ):
                 counts["overturned"] += first <= offers[-1][0] < last
                 offers[-1][1] = "open"
-            elif event["verb"] in ANSWERS:
+            elif event["verb"] == "take":
+                offers.append(["", "taken"])  # whatever becomes of it, nobody offered it
+            elif event["verb"] in ANSWERS and offers and offers[-1][1] != "taken":
                 offers[-1][1] = event["verb"]
         for made_at, end in offers:
-            if first <= made_at < last:
+            if made_at and first <= made_at < last:
                 counts["made"] += 1
                 counts[end] += 1
     return counts

@@ -131,10 +131,16 @@ def _find_side(board: Board, stage_id: str) -> str:
 
 def _list_offers(changes: Sequence[Change]) -> list[Offer]:
     offers: dict[str, Offer] = {}
+    unoffered: set[str] = set()
     for change in changes:
         present = handoff.read(change.set[HANDOFF]) if HANDOFF in change.set else None
-        if present is None or (present.state == "taken" and present.offer not in offers):
-            continue  # a card that was taken was never offered
+        if present is None:
+            continue
+        # a card that was taken was never offered, nor was one that was placed where nobody had offered it
+        if present.offer not in offers and (present.state == "taken" or not present.offered_at):
+            unoffered.add(present.offer)
+        if present.state == "taken" and present.offer not in offers:
+            continue
         before = offers.get(present.offer) or Offer(
             present.offer,
             present.by,
@@ -142,6 +148,7 @@ def _list_offers(changes: Sequence[Change]) -> list[Offer]:
             present.offered_at or change.at,
             present.state,
             overturned=present.overturned,
+            is_unoffered=present.offer in unoffered,
         )
         ended_at = None if present.state in OPEN else present.answered_at or change.at
         # a question stops the clock of sales: what ends meanwhile is in time

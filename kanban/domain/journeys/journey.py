@@ -68,6 +68,8 @@ class Offer:
     overturned: str | None = None
     """The id of the offer whose return the leads overturned: their ruling made this one."""
     questions: tuple[Question, ...] = ()
+    is_unoffered: bool = False
+    """It was never made: sales took the card, or it was placed there; only its return is known."""
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +116,11 @@ class Journey:
     """When it was created, UTC; empty where its log does not tell."""
     campaigns: tuple[tuple[str, str | None], ...] = ()
     """Since when, UTC, it bore which campaign's name, oldest first; None for none."""
+
+    @property
+    def made_offers(self) -> tuple[Offer, ...]:
+        """Its offers without returns of what was never offered."""
+        return tuple(offer for offer in self.offers if not offer.is_unoffered)
 
     def find_campaign(self, at: str) -> str | None:
         """Return the name of its campaign at a UTC time."""

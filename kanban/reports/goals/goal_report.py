@@ -247,7 +247,7 @@ def build_goal_report(
 
 
 def _count_offers(door: Flows, journey: Journey, bounds: Bounds) -> None:
-    for offer in journey.offers:
+    for offer in journey.made_offers:
         # an overturned return and the offer that the ruling made of it are one
         if offer.overturned is None and is_within(offer.made_at, bounds):
             door.cards["offers"].append(journey.card)
@@ -308,7 +308,7 @@ def measure_attainment(
     attained = {"kept_in_time": in_time} if in_time.whole else {}
     tried = whole = 0
     for journey in journeys if attempts is not None else ():
-        for offer in journey.offers:
+        for offer in journey.made_offers:
             if offer.state != "returned" or offer.reason != UNREACHABLE or not is_within(offer.ended_at or "", bounds):
                 continue
             whole += 1

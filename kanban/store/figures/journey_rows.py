@@ -16,12 +16,12 @@ Key = TypeVar("Key", int, str)
 CHUNK = 2_000
 """Cards that are decoded at a time: one call of the decoder costs more than a card."""
 
-VERSION = "2"
+VERSION = "3"
 """Of the text: where another one is kept, all of it is made anew."""
 
 _DEFAULTS = Moment("", "")
 
-_OFFER = ("id", "by", "to", "made_at", "state", "due", "ended_at", "reason", "is_final", "overturned")
+_OFFER = ("id", "by", "to", "made_at", "state", "due", "ended_at", "reason", "is_final", "overturned", "is_unoffered")
 """The fields of an offer, before its questions."""
 
 
