@@ -128,8 +128,29 @@ def serving(folder, people=PEOPLE, like=None):
 class Colleague:
     """Somebody with a home of their own who has joined the board; they sync when a test says so."""
 
-    def __init__(self, served, home, name):
+    def __init__(self, served, home, name, like=None):
         self.where = config.places_below(home)
+        if like is not None:
+            shutil.copytree(like, home)
+            self._move_to(served.url)
+        else:
+            self._join(served, name)
+        self.workspace.reload()
+        self.replica = Replica(self.workspace.database, self.workspace.board.id, self.workspace.now)
+        self.workspace.member_id = self.replica.remote().member
+
+    def _move_to(self, url):
+        """Know the server of the home that this one was copied from at another address."""
+        ((before, signed),) = config.read_credentials(self.where).items()
+        config.keep_credentials(self.where, before, None)
+        config.keep_credentials(self.where, url, signed)
+        self.client = Client(url, signed.token)
+        with closing(open_database(self.where.database)) as database, database.writing() as connection:
+            connection.execute("UPDATE remote SET url = ?", (url,))
+            (board,) = connection.execute("SELECT board FROM remote").fetchone()
+        self.workspace = open_workspace(self.where.database, board)
+
+    def _join(self, served, name):
         config.make_places(self.where)
         signed = account.sign_in(served.url, token=served.tokens[name])
         config.keep_credentials(self.where, signed.url, config.Credentials(signed.token, signed.account, signed.name))
@@ -143,9 +164,6 @@ class Colleague:
         else:
             self.workspace = create_board(self.where.database, "Pipeline", name, "marketing", timezone="UTC")
             assert account.publish(self.workspace, signed, self.client, {}).stopped is None
-        self.workspace.reload()
-        self.replica = Replica(self.workspace.database, self.workspace.board.id, self.workspace.now)
-        self.workspace.member_id = self.replica.remote().member
 
     def sync(self):
         """Do a round."""
@@ -166,10 +184,14 @@ class Colleague:
 
 
 @contextmanager
-def colleagues(served, folder, *names):
-    """Give people who have joined the board, the first of them as its founder."""
+def colleagues(served, folder, *names, like=None):
+    """Give people who have joined the board, the first of them as its founder.
+
+    With `like`, a folder of homes, they are as people of these names were at a server that `served` is like.
+    """
     with ExitStack() as stack:
-        people = [stack.enter_context(closing(Colleague(served, folder / name, name))) for name in names]
-        for each in people[:-1]:  # and have heard of each other
+        homes = {name: like / name if like else None for name in names}
+        people = [stack.enter_context(closing(Colleague(served, folder / name, name, homes[name]))) for name in names]
+        for each in people[:-1] if like is None else ():  # and have heard of each other
             assert each.sync().stopped is None
         yield people
