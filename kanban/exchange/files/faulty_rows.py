@@ -24,7 +24,9 @@ _QUOTED = 40
 """Characters of a value that a reason quotes."""
 
 _CUT_ROW = re.compile(r"the file ends in this row, after (\d+) of \d+ cells?")
-_CUT_CARD = re.compile(r"the card has no (?:END|BEGIN):VCARD; its part here has (\d+) signs?")
+_CUT_CARD = re.compile(
+    r"the card is cut off: it has no (?:END|BEGIN):VCARD, and (\d+) characters? of it (?:is|are) here"
+)
 _NO_OBJECT = re.compile(r"(?:a number|a text|null|true|false|a list|damaged JSON) where an object is expected: (“.*”)")
 _UNNAMED = re.compile(r"Column \d+")
 
@@ -49,8 +51,9 @@ def describe_cut_row(count: int, width: int) -> str:
 
 def describe_cut_card(missing: str, cells: Sequence[str]) -> str:
     """Return the reason for a card of an address book without its first or last line."""
-    count = _count_signs(cells)
-    return f"the card has no {missing}:VCARD; its part here has {count} sign{'s' * (count != 1)}"
+    count = _count_characters(cells)
+    part = "1 character of it is" if count == 1 else f"{count} characters of it are"
+    return f"the card is cut off: it has no {missing}:VCARD, and {part} here"
 
 
 def build_no_object(value: object, *, is_json: bool = True) -> Unreadable:
@@ -71,8 +74,8 @@ def _quote(cell: str) -> str:
     return f"“{shorten(clean_line(cell), _QUOTED)}”"
 
 
-def _count_signs(cells: Sequence[str]) -> int:
-    return len("".join("".join(cells).split()))
+def _count_characters(cells: Sequence[str]) -> int:
+    return sum(len(clean_line(cell)) for cell in cells)  # spreadsheets write line breaks differently
 
 
 # -- files of rejects
@@ -114,7 +117,7 @@ def _is_unchanged(reason: str, cells: Sequence[str]) -> bool:
     if match := _CUT_ROW.fullmatch(reason):
         return not any(cell.strip() for cell in cells[int(match[1]) :])
     if match := _CUT_CARD.fullmatch(reason):
-        return _count_signs(cells) == int(match[1])
+        return _count_characters(cells) == int(match[1])
     if match := _NO_OBJECT.fullmatch(reason):
         return _quote(cells[0]) == match[1] and not any(cells[1:])
     return False

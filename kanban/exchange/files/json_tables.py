@@ -71,7 +71,7 @@ def open_json(path: Path, text: Encoding, list_name: str | None = None) -> RowTa
         sheets=tuple(Choice(label, format_count(_count_objects(lists[label]), "record")) for label in lists)
         if len(lists) > 1
         else (),
-        sheet=chosen,
+        sheet=chosen if len(lists) > 1 else "",
         unit="record" if lists else "line",
         decimal_columns=frozenset(n for n, label in enumerate(header) if label in decimal_labels),
         read_rows=partial(_read_rows, read, header),

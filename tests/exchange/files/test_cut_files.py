@@ -96,7 +96,9 @@ CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nEMAIL:a@acme.example\nEND:VCARD\n"
 def test_an_address_card_that_is_cut_off_is_rejected(write, end):
     rows, rejected = read(write(CARD + "BEGIN:VCARD\nVERSION:3.0\nFN:Bo\n" + end, "x.vcf"))
     assert [row[0] for row in rows] == ["Ada"]
-    assert [(line, reason.partition(";")[0]) for line, reason in rejected] == [(6, "the card has no END:VCARD")]
+    assert [(line, reason.partition(", and")[0]) for line, reason in rejected] == [
+        (6, "the card is cut off: it has no END:VCARD")
+    ]
 
 
 def test_an_address_book_may_hold_nothing_but_a_card_that_is_cut_off(write):
@@ -112,7 +114,9 @@ def test_a_card_within_an_address_book_has_no_end_either(write):
 def test_lines_of_an_address_book_that_belong_to_no_card_are_rejected(write):
     rows, rejected = read(write(CARD + "EMAIL:b@fjord.example\nTEL:5\nEND:VCARD\n" + CARD, "x.vcf"))
     assert [row[0] for row in rows] == ["Ada", "Ada"]
-    assert [(line, reason.partition(";")[0]) for line, reason in rejected] == [(6, "the card has no BEGIN:VCARD")]
+    assert [(line, reason.partition(", and")[0]) for line, reason in rejected] == [
+        (6, "the card is cut off: it has no BEGIN:VCARD")
+    ]
 
 
 # -- JSON

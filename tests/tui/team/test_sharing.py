@@ -27,17 +27,6 @@ from tests.tui.boards import cursor, lane_of, make_board, playing, press, settle
 from tests.tui.rest import prompt
 
 
-@pytest.fixture(scope="module")
-def first_team(tmp_path_factory):
-    """A server that has ended and the folder of its people's homes, made once and copied by each test."""
-    folder = tmp_path_factory.mktemp("team")
-    with serving(folder / "server") as served, colleagues(served, folder, "Ann", "Raj") as (ann, raj):
-        for title in ("Initech seats", "Globex renewal", "Acme pilot"):
-            ann.act(lambda view, title=title: verbs.create(view, {"title": title}))
-        raj.sync()
-    return served, folder
-
-
 @pytest.fixture
 def server(tmp_path, first_team):
     with serving(tmp_path / "server", like=first_team[0]) as served:
