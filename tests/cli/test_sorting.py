@@ -20,6 +20,8 @@ KEYS = {
     "next": lambda card: card["next_on"],
     "close": lambda card: card["close_on"],
     "comments": lambda card: sum(card["comments"].values()),
+    "attempts": lambda card: card["activities"]["attempts"],
+    "contacts": lambda card: card["activities"]["contacts"],
     "value": lambda card: float(card["value"]) if card["value"] and card["currency"] == "EUR" else None,
 }
 STAGES = ["Nurture", "Engaged", "MQL", "Handoff", "Accepted", "Discovery", "Proposal", "Negotiation", "Won"]

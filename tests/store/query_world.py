@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kanban.domain import permissions
-from kanban.domain.acts import board_verbs, label_verbs, verbs
+from kanban.domain.acts import activity_verbs, board_verbs, label_verbs, verbs
 from kanban.domain.board import Board
 from kanban.domain.card import QUERIED, SEARCHED, Card
 from kanban.domain.change import STAGE, Act, Step
@@ -90,6 +90,9 @@ class World:
             if pick([0, 0, 0, 1]):
                 self.ana.mark_read(card)
         cards = [row[0] for row in self.ana.connection.execute("SELECT id FROM card ORDER BY n")]
+        for place, (kind, outcome) in enumerate((("call", "no answer"), ("call", "reached"), ("meeting", "held"))):
+            chosen = cards[13 + place :: 4]
+            self.ana.act(lambda view, c=chosen, k=kind, o=outcome: activity_verbs.log_activity(view, c, k, o))
         self.ana.act(lambda view: verbs.delete(view, cards[3:5]))
         self.ana.act(lambda view: verbs.merge(view, cards[6], cards[7]))
         self.ana.act(lambda view: verbs.edit(view, cards[8:12], {"label.vip": False, "field.Größe": None}))
@@ -210,6 +213,9 @@ class World:
         }[term.op]
         if term.field == "comments":
             return compare(len(self.talk[card.id]), float(value))
+        if term.field in {"attempts", "contacts"}:
+            done = self.ana.list_activities(card.id)
+            return compare(sum(entry.is_contact or term.field == "attempts" for entry in done), float(value))
         if term.field == "probability":
             own = card.probability
             return compare(own if own is not None else self.stage(card).probability, float(value))

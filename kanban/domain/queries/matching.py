@@ -26,7 +26,7 @@ from kanban.domain.card import (
 )
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoffs import first_response, handoff, holders
-from kanban.domain.queries.query import DAYS, NUMERIC, Query, Term, read_number
+from kanban.domain.queries.query import COUNTED, DAYS, NUMERIC, Query, Term, read_number
 from kanban.domain.values import fields, labels, moments, money, text
 
 REGISTERS = {
@@ -269,8 +269,8 @@ class _CardTest:
 
     def _match_number(self, term: Term, value: str) -> bool | None:
         card, compare = self.card, _COMPARE[term.op]
-        if term.field == "comments":
-            return compare(card.marketing_comments + card.sales_comments, float(value))
+        if term.field in {"comments", *COUNTED}:
+            return compare(getattr(card, term.field, card.marketing_comments + card.sales_comments), float(value))
         if term.field == "probability":
             own = card.probability
             return compare(float(f"{self.lane.probability:g}") if own is None else own, float(value))

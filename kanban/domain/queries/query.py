@@ -6,9 +6,9 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
                     on, a word in a comment that begins so; a phone number is found however it is written
     field:value     stage, side, holder, owner, marketing, sales, label, currency, reason, team (whose comments it has),
                     mentions, ref, field.NAME, and what `card.QUERIED` lists: title, company, contact, source …
-    field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated,
-                    entered, touched, closed, close, next (also > < <= = and `:`); a day is fri, 23 Nov 2026, today,
-                    7d (seven days ago) or +7d
+    field>=value    value, probability, comments, attempts, contacts, field.NAME where it holds a number, and the days
+                    created, updated, entered, touched, closed, close, next (also > < <= = and `:`); a day is fri,
+                    23 Nov 2026, today, 7d (seven days ago) or +7d
     has:field       the field is there (field.NAME too); no:field, it is not
     open closed won lost disqualified mine overdue stale unread incomplete deleted
     sort:field      the order, `-field` the other way round; several with commas, as in sort:-value,next
@@ -42,7 +42,10 @@ WORDY = (
 )  # fmt: skip
 """Fields that are compared as words."""
 
-NUMERIC = ("value", "probability", "comments")
+COUNTED = ("attempts", "contacts")
+"""How many activities a card has, and how many reached the prospect."""
+
+NUMERIC = ("value", "probability", "comments", *COUNTED)
 DAYS = ("created", "updated", "entered", "touched", "closed", "close", "next")
 """Fields that are compared as days, in the board's time zone."""
 
@@ -55,6 +58,7 @@ HAVABLE = (
 SORTS = (
     *(name for name in QUERIED if name != "phone"), "value", "stage", "owner", "marketing", "sales", "reason",
     "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
+    *COUNTED,
 )  # fmt: skip
 """What cards can be sorted by, besides field.NAME."""
 

@@ -14,7 +14,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs import first_response
 from kanban.domain.queries import matching
 from kanban.domain.queries.matching import REGISTERS
-from kanban.domain.queries.query import DAYS, Query, Term
+from kanban.domain.queries.query import COUNTED, DAYS, NUMERIC, Query, Term
 from kanban.domain.values import fields, labels, moments, text
 from kanban.domain.values.money import count_decimals
 from kanban.store.search.conditions import (
@@ -120,7 +120,7 @@ class Compiler:
                 )
             case "team" | "mentions":
                 return self._comment_condition(term.field, value)
-            case "value" | "probability" | "comments":
+            case _ if term.field in NUMERIC:
                 return self._number(term, value)
             case _ if term.field in DAYS:
                 return self._compile_day(term, value)
@@ -304,6 +304,8 @@ class Compiler:
         op = "=" if term.op == ":" else term.op
         if term.field == "comments":
             return Condition(f"marketing_comments + sales_comments {op} ?", [float(value)])
+        if term.field in COUNTED:
+            return Condition(f"{term.field} {op} ?", [float(value)])
         if term.field == "probability":
             cases = " ".join(
                 f"WHEN {quote_literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages
