@@ -21,7 +21,8 @@ ARGUMENTS = {
     "comments": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
     "import": ["{leads}"], "export": ["-"], "board": ["list"], "stage": ["list"], "rule": ["list"], "member": ["list"],
     "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"],
-    "backup": ["{elsewhere}"], "publish": ["http://127.0.0.1:1"], "leave": ["--yes"], "move-server": ["http://127.0.0.1:1"],
+    "backup": ["{elsewhere}"], "calendar": ["{elsewhere}"], "publish": ["http://127.0.0.1:1"], "leave": ["--yes"],
+    "move-server": ["http://127.0.0.1:1"],
 }  # fmt: skip
 """What verbs need besides their name."""
 

@@ -125,7 +125,7 @@ def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPa
     patch.setattr(push_result, "note_verdicts", answered)
 
 
-def _save(connection: sqlite3.Connection, board: str, entity: confirmed.Entity) -> None:
+def _save(connection: sqlite3.Connection, board: str, entity: confirmed.ConfirmedEntity) -> None:
     projection = pull.Projection(connection, board)
     confirmed.save(projection, entity)
     projection.finish()
