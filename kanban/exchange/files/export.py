@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,9 @@ def encode_board(board: Board) -> str:
             "board": board.name,
             "currency": board.currency,
             "timezone": board.timezone,
+            "hours": board.hours,
+            "holidays": list(board.holidays),
+            "levels": asdict(board.agreement.content.levels) if board.agreement else None,
             "stages": [
                 {
                     "id": stage.id,
@@ -70,6 +74,10 @@ def encode_board(board: Board) -> str:
             "campaigns": [
                 {name: value for name, value in campaign.build_record().items() if name != "id"}
                 for campaign in board.campaigns
+            ],
+            "goals": [
+                {**goal.plan.build_record(), "signed": sorted(goal.signatures), "live": goal.is_live}
+                for goal in board.goals
             ],
             "meetings": [
                 {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -84,3 +85,14 @@ def test_a_goal_goes_to_the_others_over_the_server(team):
     assert team("Raj", "goal", "--json").json[0]["live"] is True
     assert "may not sign a goal" in team("Raj", "goal", "sign", "Q4 2026").err
     assert team("Raj", "report", "goal", "--goal", "Q4 2026", "--json").json["amount"] == "600000.00"
+
+
+def test_an_export_carries_what_figures_need(demo):
+    demo("goal", "propose", "Q4 2026", *PLAN, *DAYS)
+    head = json.loads(demo("export", "-", "--format", "jsonl").out.splitlines()[0])
+    (goal,) = head["goals"]
+    assert (goal["goal"], goal["amount"], goal["flows"]["door"]["won"], goal["live"]) == (
+        "Q4 2026", "600000.00", 26.0, False,
+    )  # fmt: skip
+    assert (head["hours"], head["holidays"]) == ("Mon-Fri 9-17", [])
+    assert head["levels"].keys() == {"first_response", "answer", "attempts"}
