@@ -175,6 +175,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("inbox", ("i",), "Inbox…", "What waits for you: offers, questions, mentions, unread", FINDING),
     Command("today", ("T",), "Today…", "What you promised: late, today, this week, no next step", FINDING),
     Command("dashboard", ("r",), "Dashboard", "Figures: funnel, handoffs, movement, forecast, win rate", FINDING),
+    Command("review", ("P",), "Pipeline review",
+            "The teams' meeting: agenda, decisions, minutes", FINDING),
     Command("palette", ("colon", "ctrl+p"), "Palette",
             "Find a command, a stage or a card by typing", FINDING, is_in_palette=False),
     Command("escape", ("escape",), "Back",

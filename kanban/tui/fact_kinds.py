@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kanban.domain.waiting.inbox import InboxEntry
     from kanban.domain.waiting.today import DueSteps, TodayRow
     from kanban.reports.dashboard import Dashboard
+    from kanban.reports.meetings.agenda import Review
     from kanban.sync.loop import LoopReport
 
 Summaries = Mapping[str, LaneSummary]
@@ -236,6 +237,16 @@ class Counted(Fact):
     number: int
     """The question that this answers."""
     dashboard: Dashboard | None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounted(Fact):
+    """The agenda of the pipeline review, or why there is none."""
+
+    number: int
+    """The question that this answers."""
+    review: Review | None
     sentence: str = ""
 
 

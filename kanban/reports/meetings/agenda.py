@@ -10,6 +10,10 @@ from kanban.reports.movement import Movement, encode_movement
 from kanban.reports.rates import Bounds, is_within
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
     from kanban.domain.journeys.journey import Journey
     from kanban.domain.meetings.meeting import Decision, Meeting
     from kanban.domain.meetings.standing import Standing
@@ -154,6 +158,16 @@ class Agenda:
                 "open": verdicts.count(None),
             },
         }
+
+
+@dataclass(frozen=True)
+class Review:
+    """An agenda with the board and the cards that it names, for who shows it."""
+
+    board: Board
+    agenda: Agenda
+    cards: Mapping[str, Card]
+    today: date
 
 
 NUMBER = ("goal", "currency", "amount", "won", "plan_to_date", "shortfall")

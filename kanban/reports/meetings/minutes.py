@@ -126,7 +126,9 @@ def describe_shortfall(number: Mapping[str, Any]) -> str:
 def _describe_past(number: Mapping[str, Any], past: Mapping[str, Any] | None) -> str:
     if not past or past.get("goal") != number["goal"] or past.get("currency") != number["currency"]:
         return ""
-    return f" (last time: {describe_shortfall(past).removesuffix(' the plan to date')})"
+    short = str(past["shortfall"])
+    words = "short" if short.startswith("-") else "ahead"
+    return f" (last time {_money(short.removeprefix('-'), past['currency'])} {words})"
 
 
 def _money(value: object, currency: object) -> str:

@@ -18,6 +18,7 @@ from kanban.tui.parts.cards import Cards
 from kanban.tui.parts.exchange.exports import Exports
 from kanban.tui.parts.exchange.imports import Imports
 from kanban.tui.parts.figures.dashboard import Dashboard
+from kanban.tui.parts.figures.pipeline_review import PipelineReview
 from kanban.tui.parts.filter import Filter
 from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
@@ -58,6 +59,7 @@ class BoardParts:
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.dashboard = Dashboard(host, self.search)
+        self.review = PipelineReview(host, self.cards, self.search, self.handoffs, self.dashboard)
         self.imports = Imports(host)
         self.exports = Exports(host, self.filter)
         self.agreement = Agreement(host, commands)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
 from kanban.domain.clock import iso
+from kanban.domain.errors import Refused
 from kanban.reports.answers.dashboard_answer import answer_dashboard
+from kanban.reports.answers.meeting_answer import answer_meeting
 from kanban.reports.answers.question import Question
 from kanban.reports.dashboard import Dashboard
-from kanban.reports.page import dashboard_page
+from kanban.reports.meetings import minutes
+from kanban.reports.meetings.agenda import ITEMS, Review
+from kanban.reports.meetings.minutes import Section
+from kanban.reports.page import dashboard_page, minutes_page
 from kanban.reports.period import Period, find_quarter_start
 from kanban.store import whole_file
 from kanban.store.figures.board_facts import BoardFacts
 from kanban.store.figures.journey_cache import Progress
+from kanban.store.figures.review_cards import read_cards, read_standing
 from kanban.store.workspace import Workspace
 
 
@@ -43,16 +50,63 @@ def find_quarter(today: date, quarter: int) -> Period:
     return Period(first, last)
 
 
+def count_review(workspace: Workspace, *, is_last: bool = False) -> Review:
+    """Return the agenda of the pipeline review; with `is_last` as it is when the review ends.
+
+    Raises Refused where a part of the history is not here.
+    """
+    facts = BoardFacts(workspace, "", lambda: nullcontext(_ignore))
+    if facts.missing_history:
+        raise Refused(f"The agenda counts the whole history. {facts.missing_history}.")
+    board, now = workspace.board, iso(workspace.now())
+    agenda = answer_meeting(board, facts, read_standing(workspace), now, is_last=is_last)
+    decisions = [*agenda.earlier, *agenda.decided]
+    ids = [row.card for item in ITEMS for row in agenda.list_rows(item)]
+    return Review(
+        board, agenda, read_cards(workspace, [*ids, *(one.card for one in decisions if one.card)]), workspace.today
+    )
+
+
+def _ignore(done: int, total: int) -> None:
+    """Tell nobody how much of the log was read."""
+
+
+def build_minutes(review: Review) -> tuple[str, Sequence[Section]] | None:
+    """Return the title and the sections of the review that goes on, else of the last one; None before the first."""
+    agenda = review.agenda
+    meeting = agenda.meeting or agenda.before
+    if meeting is None:
+        return None
+    counted = agenda.encode_figures() if agenda.meeting else meeting.figures
+    titles = {card.id: card.title for card in review.cards.values()}
+    sections = minutes.list_sections(meeting, review.board, counted, titles)
+    return minutes.format_title(meeting, review.board), sections
+
+
+def write_minutes(title: str, sections: Sequence[Section], board: str, name: str) -> str:
+    """Write minutes into a file of a name that nothing has yet: a page where it ends in .html, else Markdown.
+
+    Returns the sentence to show. Raises KanbanError where they can't be written.
+    """
+    is_page = name.casefold().endswith((".html", ".htm"))
+    write = minutes_page.build_page if is_page else minutes.write_markdown
+    return f"Wrote the minutes {_write_new_file(name, write(title, board, sections))}"
+
+
 def write_page(dashboard: Dashboard, board: str, name: str) -> str:
     """Write figures as a page into a file of a name that nothing has yet; returns the sentence to show.
 
     Raises KanbanError where it can't be written.
     """
+    return f"Wrote the page {_write_new_file(name, dashboard_page.build_page(dashboard, board))}"
+
+
+def _write_new_file(name: str, words: str) -> Path:
     path = wanted = Path(name).expanduser()
     number = 1
     while os.path.lexists(path):
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
     with whole_file.open_draft(path, force=False) as file:
-        file.write(dashboard_page.build_page(dashboard, board).encode("utf-8"))
-    return f"Wrote the page {path.absolute()}"
+        file.write(words.encode("utf-8"))
+    return path.absolute()

@@ -20,6 +20,8 @@ from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.bars.bar_words import describe_goal
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from kanban.domain.card import Card
     from kanban.domain.goals.standing import GoalStanding
     from kanban.reports.dashboard import Dashboard as Counted
@@ -117,18 +119,20 @@ class Dashboard(Part):
         return figures.counting.write_page(dashboard, self.host.workspace.board.name, name)
 
     def _open_cards(self, figure: Figure) -> None:
-        """List the cards of a figure; one that is picked opens on the board."""
-        cards: list[Card] = self.read(lambda: self._read_cards(figure.cards[:MOST_CARDS]), [])
+        self.list_cards(figure.title, figure.cards, self.dialog)
+
+    def list_cards(self, title: str, ids: Sequence[str], screen: Screen[str | None] | None) -> None:
+        """List the cards of a figure; one that is picked opens on the board, and the screen of the figure closes."""
+        cards: list[Card] = self.read(lambda: self._read_cards(ids[:MOST_CARDS]), [])
 
         def go_to(card: str | None) -> None:
-            if card and (screen := self.dialog):
+            if card and screen:
                 screen.dismiss(None)
                 self.host.run_worker(self._search.go_to(card))
 
-        listed = dialogs.figures.figure_cards.FigureCards(
-            self.host.workspace.board, figure.title, cards, len(figure.cards)
+        self.host.ask(
+            dialogs.figures.figure_cards.FigureCards(self.host.workspace.board, title, cards, len(ids)), go_to
         )
-        self.host.ask(listed, go_to)
 
     def _read_cards(self, ids: Sequence[str]) -> list[Card]:
         workspace = self.host.workspace
