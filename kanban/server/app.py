@@ -36,7 +36,7 @@ from kanban.server.routes import (
     structure_routes,
     web_form_routes,
 )
-from kanban.server.routes.figures import report_routes
+from kanban.server.routes.figures import meeting_routes, report_routes
 from kanban.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ ROUTERS = (
     structure_routes.router,
     activity_routes.router,
     campaign_routes.router,
+    meeting_routes.router,
     card_routes.router,
     card_act_routes.router,
     handoff_routes.router,

@@ -109,17 +109,7 @@ def run_list(args: Namespace) -> int:
     """Print the reviews."""
     board = open_workspace_of(args).board
     if args.json:
-        output.write_json(
-            [
-                {
-                    **reviews.build_meeting_record(meeting, board),
-                    "decisions": [
-                        reviews.build_decision_record(one, board) for one in reviews.list_made_in(board, meeting)
-                    ],
-                }
-                for meeting in board.meetings
-            ]
-        )
+        output.write_json([reviews.build_whole_record(meeting, board) for meeting in board.meetings])
         return 0
     if not board.meetings:
         output.say(NONE)

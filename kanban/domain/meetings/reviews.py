@@ -68,6 +68,13 @@ def build_meeting_record(meeting: Meeting, board: Board) -> dict[str, Json]:
     }  # fmt: skip
 
 
+def build_whole_record(meeting: Meeting, board: Board) -> dict[str, Json]:
+    """Return a meeting with its figures and decisions."""
+    decisions: list[Json] = [build_decision_record(decision, board) for decision in list_made_in(board, meeting)]
+    figures = dict(meeting.figures) if meeting.figures else None
+    return {**build_meeting_record(meeting, board), "figures": figures, "decisions": decisions}
+
+
 def build_decision_record(decision: Decision, board: Board) -> dict[str, Json]:
     """Return a decision as JSON shows it: people by name."""
     return {

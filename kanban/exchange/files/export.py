@@ -79,17 +79,7 @@ def encode_board(board: Board) -> str:
                 {**goal.plan.build_record(), "signed": sorted(goal.signatures), "live": goal.is_live}
                 for goal in board.goals
             ],
-            "meetings": [
-                {
-                    **reviews.build_meeting_record(meeting, board),
-                    "figures": dict(meeting.figures) if meeting.figures else None,
-                    "decisions": [
-                        reviews.build_decision_record(decision, board)
-                        for decision in reviews.list_made_in(board, meeting)
-                    ],
-                }
-                for meeting in board.meetings
-            ],
+            "meetings": [reviews.build_whole_record(meeting, board) for meeting in board.meetings],
         }
     )
 

@@ -134,3 +134,19 @@ def test_what_can_t_be_done_is_said_in_one_line(demo, words, code, sentence):
     assert ran.code == code
     assert sentence in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_review_goes_to_the_team_and_is_judged_there(server, team):
+    assert team("Ann", "meet", "decide", "Call", "--owner", "Raj", "--on", "+7d").code == 0
+    assert team("Ann", "meet", "end").code == 0
+    assert team("Ann", "sync").code == 0
+    assert team("Raj", "sync").code == 0
+    assert team("Raj", "meet", "begin").code == 0
+    assert team("Raj", "meet", "kept", "1").code == 0
+    assert team("Raj", "sync").code == 0
+    assert team("Ann", "sync").code == 0
+    first, second = team("Ann", "meet", "list", "--json").json
+    assert (first["begun_by"], second["begun_by"]) == ("Ann", "Raj")
+    assert [(one["owner"], one["verdict"], one["judged_by"]) for one in first["decisions"]] == [("Raj", "kept", "Raj")]
+    assert first["figures"]["until"] <= second["begun_at"]
+    assert team("Ann", "attention", "--json").json == []

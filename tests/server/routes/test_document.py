@@ -26,6 +26,7 @@ from kanban.server.routes import (
     structure_routes,
     web_form_routes,
 )
+from kanban.server.routes.figures import meeting_routes
 
 ANYBODY = {"/v1/meta", "/v1/join", "/health", "/v1/forms/{key}"}
 
@@ -77,6 +78,7 @@ async def test_every_route_of_the_protocol_is_there(document):
         "GET /v1/boards/{board}/stages", "POST /v1/boards/{board}/stages", "PATCH /v1/boards/{board}/stages/{stage}",
         "DELETE /v1/boards/{board}/stages/{stage}", "GET /v1/boards/{board}/members", "POST /v1/boards/{board}/members",
         "PATCH /v1/boards/{board}/members/{member}", "DELETE /v1/boards/{board}/members/{member}",
+            "GET /v1/boards/{board}/meetings",
             "GET /v1/boards/{board}/campaigns", "POST /v1/boards/{board}/campaigns",
             "PATCH /v1/boards/{board}/campaigns/{campaign}", "DELETE /v1/boards/{board}/campaigns/{campaign}",
             "GET /v1/boards/{board}/reports/{name}",
@@ -141,6 +143,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
         handoff_routes,
         structure_routes,
         campaign_routes,
+        meeting_routes,
     )
     routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
     assert len(routes) > 20

@@ -66,6 +66,7 @@ ACTS = {
     "change stage": ("lead", "PATCH", "/stages/{stage}", {"name": "Trial", "place": 2}, 200),
     "remove stage": ("lead", "DELETE", "/stages/{stage}", None, 200),
     "campaigns": ("viewer", "GET", "/campaigns", None, 200),
+    "meetings": ("viewer", "GET", "/meetings", None, 200),
     "add campaign": ("lead", "POST", "/campaigns", {"name": "Trade fair", "planned_cost": 4000, "from": "2026-12-03"},
                      201),
     "change campaign": ("lead", "PATCH", "/campaigns/{campaign}", {"status": "Done", "actual_cost": "3850.50"}, 200),
