@@ -11,6 +11,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "edit": ("card_verbs.change_cards", "set, clear or label fields of a card"),
     "move": ("card_verbs.change_cards", "move a card to a stage"),
     "done": ("card_verbs.change_cards", "mark the next step of a card as done"),
+    "commit": ("card_verbs.change_cards", "commit to a deal: it will be won by its close date"),
     "offer": ("card_verbs.hand_over", "offer a card to sales"),
     "accept": ("card_verbs.hand_over", "accept an offer, with the next step"),
     "ask": ("card_verbs.hand_over", "ask marketing about an offer"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kanban.domain import acts as acts
     from kanban.domain import agreements as agreements
     from kanban.domain import campaign as campaign
+    from kanban.domain import commitments as commitments
     from kanban.domain import goals as goals
     from kanban.domain import history as history
     from kanban.domain import meetings as meetings

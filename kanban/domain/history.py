@@ -24,6 +24,7 @@ from kanban.domain.card import (
     is_absent,
 )
 from kanban.domain.change import ACTIVITY, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.commitments import COMMIT
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -352,6 +353,8 @@ def _find_line_text(board: Board, name: str) -> str:
 def _describe_field(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
+    if name == COMMIT:
+        return "committed to the deal" if value else "ended the commitment"
     if name.startswith(LABEL):
         return f"{'added' if value else 'removed'} label {name.removeprefix(LABEL)}"
     if name.startswith(LINK):

@@ -142,7 +142,7 @@ _OF_CARD: dict[str, Check] = {
     **{name: _KINDS[kind] for name, kind in FIELDS.items()},
     "stage": _is_id, "rank": _LINE, "merged_into": _is_id, "follows": _is_id, "created_at": _is_time,
     "entered_at": _is_time, "acted_at": _is_time,
-    "lead": _is_flag, "deal": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
+    "lead": _is_flag, "deal": _is_flag, "commit": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
     LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY),
     CONTEST: _is_object(BODY), RULING: _is_object(BODY),
     RULE_MARK: _is_object(BODY),

@@ -10,7 +10,7 @@ from kanban.cli import output
 from kanban.cli.asking import ask_line
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, options, positional, split_pairs, switch, verb
-from kanban.domain import handoffs, permissions
+from kanban.domain import commitments, handoffs, permissions
 from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, QUERIED, TYPED
 from kanban.domain.errors import NotFound, Refused, UsageFault
@@ -196,6 +196,15 @@ def run_done(args: Namespace) -> int:
     return 0
 
 
+def run_commit(args: Namespace) -> int:
+    """Commit to a deal, or end that."""
+    opened = open_workspace_of(args)
+    card = opened.find(args.card)
+    act_result = opened.act(lambda view: commitments.commit(view, card.id, is_on=not args.off))
+    report_change(opened, act_result, card.id, json=args.json)
+    return 0
+
+
 def run_delete(args: Namespace) -> int:
     """Delete a card."""
     opened = open_workspace_of(args)
@@ -269,6 +278,13 @@ VERBS = {
         option("--on", "DAY", "and when: fri, +3d, in 2 weeks, 1 Dec"),
         JSON,
         examples=("kanban done k7q2mab --next 'send the proposal' --on fri",),
+    ),
+    "commit": verb(
+        run_commit,
+        CARD,
+        switch("--off", "end the commitment"),
+        JSON,
+        examples=("kanban commit k7q2mab",),
     ),
     "delete": verb(run_delete, CARD, JSON, examples=("kanban delete k7q2mab",)),
     "merge": verb(

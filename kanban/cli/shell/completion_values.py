@@ -42,6 +42,7 @@ VERBS: dict[str, VerbWords] = {
     "tick": _CARD,
     "untick": _CARD,
     "comment": _CARD,
+    "commit": _CARD,
     "comments": _CARD,
     "log": _CARD,
     "history": _CARD,

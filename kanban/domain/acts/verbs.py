@@ -98,6 +98,8 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
     for card in cards:
         permissions.require_kept_fields(view.board, card, registers)
         new_labels = labels.build_for_card(card.labels, fields.settle_next_time(card, registers))
+        if card.value_of("commit") is True and registers.get("sales_owner", card.sales_owner) != card.sales_owner:
+            new_labels["commit"] = False  # another owner has not committed
         changed = {name: value for name, value in new_labels.items() if _is_different(_value_of(card, name), value)}
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"

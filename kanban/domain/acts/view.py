@@ -94,12 +94,17 @@ def find_current_stage(view: View, stage: Stage) -> Stage:
 
 
 def clear_outcome_reasons(card: Card, to: Stage) -> dict[str, Json]:
-    """Return the registers that clear why a card closed, where its new stage does not end so."""
-    return {
+    """Return the registers that clear why a card closed, where its new stage does not end so.
+
+    A commitment to a deal that leaves sales goes too.
+    """
+    reasons: dict[str, Json] = {
         name: None
         for name, outcome in OF_OUTCOME.items()
         if outcome != to.outcome and not is_absent(card.value_of(name))
     }
+    is_dropped = to.side != "sales" and card.value_of("commit") is True
+    return {**reasons, "commit": False} if is_dropped else reasons
 
 
 def find_live_cards(view: View, card_ids: Iterable[str]) -> list[Card]:

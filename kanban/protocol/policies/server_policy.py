@@ -25,6 +25,7 @@ from kanban.domain.change import (
     Change,
     Json,
 )
+from kanban.domain.commitments import COMMIT, explain_refusal, list_dropped
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
 from kanban.protocol import grants
@@ -237,6 +238,11 @@ def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, placed=brought.is_placed))
     if "created" in change.set and "created" in state.keys:
         raise Rejected("invalid", "That card exists already; change it instead.")
+    if change.set.get(COMMIT) is True and (
+        why := explain_refusal(docket.board, actor, {**state.registers, **change.set})
+    ):
+        raise Rejected("forbidden", why)
+    change = change._replace(set={**change.set, **list_dropped(docket.board, state.registers, change.set)})
     for name in undo_policy.TIMES & change.set.keys():
         if change.set[name] != state.registers.get(name):
             raise Rejected("invalid", "The times of a card can't be set; they follow from its acts.")

@@ -63,7 +63,17 @@ def test_show_is_a_page(own, ref):
 
 def test_show_json_is_the_whole_record(own, ref):
     record = own("show", ref, "--json").json
-    assert list(record) == [*RECORD, "fields", "links", "history", "missing", "contest", "agreement", "earlier"]
+    assert list(record) == [
+        *RECORD,
+        "fields",
+        "links",
+        "history",
+        "commit",
+        "missing",
+        "contest",
+        "agreement",
+        "earlier",
+    ]
     assert record["fields"] == {"Size": "50"}
     assert record["missing"] == []
     assert record["unread"] is True
