@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import permissions
+from kanban.domain import commitments, permissions
 from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, ORIGIN, Card
 from kanban.domain.errors import NotFound, UsageFault
@@ -31,7 +31,17 @@ def new_card(view: View, body: rest_records.NewCard) -> verbs.NewCard:
 
 
 def change_act(view: View, card: Card, body: rest_records.CardFields, more: dict[str, Json] | None = None) -> Act:
-    """Return the act that sets what a request gives, and moves the card when that names another stage."""
+    """Return the act that sets what a request gives, moves the card when that names another stage, and commits to it.
+
+    Who commits to it is who may where the request leaves it.
+    """
+    act = _change_fields(view, card, body, more)
+    if not isinstance(body, rest_records.Edit) or "commit" not in body.model_fields_set:
+        return act
+    return commitments.join(view, card.id, act, is_on=bool(body.commit))
+
+
+def _change_fields(view: View, card: Card, body: rest_records.CardFields, more: dict[str, Json] | None) -> Act:
     registers, stage = registers_of(view, body, card) | (more or {}), stage_of(view, body)
     if stage is None or stage.id == view.board.lane_of(card.stage).id:
         if isinstance(body, rest_records.Edit) and (body.crossing or body.evidence):

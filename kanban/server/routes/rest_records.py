@@ -105,6 +105,9 @@ class NewCards(BaseModel):
 class Edit(CardFields):
     """What to change about a card."""
 
+    commit: bool | None = Field(
+        None, description="Whether its sales owner, or a lead, commits to this open deal: it will be won by `close_on`."
+    )
     crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless", "anyway"], Line] = Field(
         default_factory=dict, description="What a move from one team to the other asks for."
     )
@@ -267,6 +270,7 @@ class Card(BaseModel):
     lost_reason: str | None
     win_reason: str | None
     probability: float | None
+    commit: bool = Field(description="Its sales owner, or a lead, committed to it.")
     incomplete: bool = Field(description="It lacks what its stage requires.")
     deleted: bool
     fields: dict[str, JsonValue]

@@ -35,6 +35,35 @@ async def test_two_cards_become_one(here, world):
     assert problem(await here.member.ask("POST", f"{PATH}/{keep}/merge", {"card": new_id()})) == (404, "not_found")
 
 
+async def test_who_may_commits_to_a_deal(here, world):
+    card = world.member.add("Proposal", sales_owner="Somebody")
+    place = f"{PATH}/{card}"
+    assert problem(await here.member.ask("PATCH", place, {"commit": True})) == (403, "forbidden")
+    assert problem(await here.viewer.ask("PATCH", place, {"commit": True})) == (403, "forbidden")
+    assert (await here.viewer.ask("GET", place)).json()["commit"] is False
+    assert (await here.lead.ask("PATCH", place, {"commit": True, "close_on": "2027-01-31"})).json()["commit"] is True
+    (listed,) = (await here.viewer.ask("GET", PATH)).json()["cards"]
+    assert (listed["commit"], listed["close_on"]) == (True, "2027-01-31")
+    assert problem(await here.member.ask("PATCH", place, {"commit": False})) == (403, "forbidden")
+    assert (await here.lead.ask("PATCH", place, {"commit": None})).json()["commit"] is False
+
+
+async def test_a_commitment_is_judged_by_how_the_request_leaves_the_deal(here, world):
+    card = world.member.add("Proposal", sales_owner="Somebody")
+    place = f"{PATH}/{card}"
+    await here.lead.ask("PATCH", place, {"commit": True})
+    moved = (await here.member.ask("PATCH", place, {"stage": "Negotiation", "sales_owner": "Member"})).json()
+    assert (moved["stage"], moved["commit"]) == ("Negotiation", False), "another owner has not committed"
+    both = (await here.member.ask("PATCH", place, {"sales_owner": "Member", "title": "Ours", "commit": True})).json()
+    assert (both["title"], both["commit"]) == ("Ours", True)
+    given = await here.member.ask("PATCH", place, {"title": "Theirs", "sales_owner": "Somebody", "commit": True})
+    assert problem(given) == (403, "forbidden")
+    assert (await here.viewer.ask("GET", place)).json()["title"] == "Ours", "all of it, or nothing"
+    assert problem(await here.lead.ask("PATCH", place, {"stage": "Won", "commit": True})) == (422, "invalid")
+    history = (await here.viewer.ask("GET", f"{place}/history")).json()["history"]
+    assert [event["said"] for event in history].count("committed to the deal") == 2
+
+
 async def test_labels_one_at_a_time(here, world):
     card = world.member.add()
     await here.member.ask("PUT", f"{PATH}/{card}/labels/VIP")
