@@ -54,9 +54,16 @@ class Forbidden(Refused):
 
 
 def require_role(actor: Member, role: str, what: str) -> None:
-    """Raise Forbidden unless `actor` has at least this role; `what` completes “… may not …”."""
+    """Raise Forbidden unless `actor` has at least this role; `what` completes “only leads can …”."""
     if RANK[actor.role] < RANK[role]:
-        raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
+        raise Forbidden(explain_low_role(actor, role, what))
+
+
+def explain_low_role(actor: Member, role: str, what: str) -> str:
+    """Return the sentence that names the roles, from `role` up, that can do what `actor` can't."""
+    *lower, highest = (f"{other}s" for other, rank in RANK.items() if rank >= RANK[role])
+    roles = f"{', '.join(lower)} and {highest}" if lower else highest
+    return f"{actor.name} is a {actor.role} on this board; only {roles} can {what}."
 
 
 def require_author(actor: Member, comment: Comment) -> None:

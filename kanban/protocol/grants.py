@@ -27,7 +27,7 @@ from kanban.domain.change import (
     RULE,
     STAGE,
 )
-from kanban.domain.permissions import RANK, Forbidden
+from kanban.domain.permissions import RANK, Forbidden, explain_low_role
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member, Role
@@ -172,7 +172,7 @@ def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
     """
     permission = TABLE[act]
     if RANK[actor.role] < RANK[permission.role]:
-        return f"{actor.name} is a {actor.role} on this board and may not {permission.phrase}; a {permission.role} may."
+        return explain_low_role(actor, permission.role, permission.phrase)
     wanted = team if permission.team == "own" else permission.team
     if wanted and actor.team != wanted and not (permission.leads_too and actor.role == "lead"):
         others = " and leads" if permission.leads_too else ""
@@ -181,8 +181,8 @@ def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
 
 
 def require_may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
-    """Raise Forbidden unless `actor` has the role for all these steps; `what` completes “… may not … that”."""
+    """Raise Forbidden unless `actor` has the role for all these steps; `what` completes “only leads can … that”."""
     for step in steps:
         role = TABLE[act_of(actor.id, step.etype, step.entity, step.set)].role
         if RANK[actor.role] < RANK[role]:
-            raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what} that; a {role} may.")
+            raise Forbidden(explain_low_role(actor, role, f"{what} that"))

@@ -19,7 +19,8 @@ def test_each_role_may_what_those_below_it_may(actor, roles) -> None:
             permissions.require_role(actor, role, "do it")
         except Refused as refusal:
             said = str(refusal)
-            assert said == f"{actor.name} is a {actor.role} on this board and may not do it; a {role} may."
+            able = {"commenter": "commenters, members and leads", "member": "members and leads", "lead": "leads"}[role]
+            assert said == f"{actor.name} is a {actor.role} on this board; only {able} can do it."
         else:
             allowed += 1
     assert allowed == roles

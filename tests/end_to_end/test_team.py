@@ -108,7 +108,7 @@ def test_what_a_viewer_may_not_is_refused_by_the_server_and_shown(team):
         vi.see("! 1 needs attention", 10)
         vi.type("!")
         vi.see("Needs attention")
-        vi.see("may not change cards")
+        vi.see("can change cards")
     assert team["Vi"].told("list") == [card]
     (note,) = team["Vi"].told("attention")
     assert (note["kind"], note["code"], note["card_ref"]) == ("refused", "forbidden", ref)

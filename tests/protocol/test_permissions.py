@@ -74,5 +74,5 @@ def test_clients_refuse_by_the_same_table() -> None:
     require_may_write(
         commenter, [Step(COMMENT, "c", {"body": "x"}, "comment"), Step(CARD, "k", {"rule.r": None}, "rule")], "note"
     )
-    with pytest.raises(Forbidden, match="Cleo is a commenter on this board and may not undo that; a member may"):
+    with pytest.raises(Forbidden, match="Cleo is a commenter on this board; only members and leads can undo that"):
         require_may_write(commenter, [Step(CARD, "k", {"title": "x"}, "undo")], "undo")

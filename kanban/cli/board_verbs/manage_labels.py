@@ -33,7 +33,7 @@ def run_list(args: Namespace) -> int:
         rows = [[label, f"{cards:,}"] for label, cards in counted.items()]
         output.write_table(("label", "cards"), rows, right=("cards",))
     else:
-        output.say("No card bears a label yet; kanban edit CARD label=vip puts one on.")
+        output.say("No card has a label yet; kanban edit CARD label=vip puts one on.")
     return 0
 
 
@@ -83,7 +83,7 @@ def _find_label(workspace: Workspace, typed: str) -> tuple[str, list[str]]:
             label = labels.find_spelling(labels.find_current_name(workspace.board.label_names, plain), known)
         if label not in known:
             others = ", ".join(list(known)[:20]) or "none yet"
-            raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
+            raise NotFound(f"No card has the label “{text.shorten(plain, 40)}”; labels are {others}.")
         return label, vocabulary.list_cards_with_label(workspace.connection, workspace.board.id, label)
 
 

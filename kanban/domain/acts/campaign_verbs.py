@@ -151,4 +151,4 @@ def _find_current_campaign(view: View, campaign: Campaign) -> Campaign:
 
 def _require_may_change(actor: Member) -> None:
     if not may_change_campaigns(actor):
-        raise Forbidden(f"{actor.name} may not change campaigns; members of marketing and leads may.")
+        raise Forbidden("Only members of marketing and leads can change campaigns.")

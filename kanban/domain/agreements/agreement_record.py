@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def format_status(board: Board, version: Version, met: int, of: int) -> str:
-    """Format how many requirements of a version a card meets: `agreement v4 6/7`."""
+    """Format how many requirements of a version a card meets: `Agreement v4: 6 of 7 met`."""
     if not version.hash:
-        return f"default agreement {met}/{of} (not signed, not enforced)"
-    return f"agreement {board.name_version(version)} {met}/{of}{'' if version.is_live else ', unsigned'}"
+        return f"Default agreement: {met} of {of} met (not signed, not enforced)"
+    return f"Agreement {board.name_version(version)}: {met} of {of} met{'' if version.is_live else ' (not signed)'}"
 
 
 def version_record(version: Version, board: Board) -> dict[str, Any]:

@@ -153,11 +153,11 @@ class Handoffs(Part):
 
 
 def explain_none(board: Board, card: Card, me: Member) -> str:
-    """Return why there is nothing to do at the door."""
+    """Return why a member can't hand a card over, with the key that helps."""
     stage = board.lane_of(card.stage)
     if stage.is_closed:
-        return f"“{card.title}” is closed; nothing is to be handed over."
+        return f"“{card.title}” is closed, so it can't be handed over."
     if handoffs.handoff.find_door(board) is None:
-        return "This board has no door between the teams; s adds a stage."
-    whose = "sales" if me.team == "marketing" else "marketing"
-    return f"{stage.name} is with {whose}; {me.name} of {me.team} has nothing to hand over there."
+        return "This board has no door between the teams. s: add a stage"
+    whose = "Sales" if me.team == "marketing" else "Marketing"
+    return f"{whose} has this card. You can comment (c)."

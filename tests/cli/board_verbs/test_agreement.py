@@ -109,7 +109,7 @@ def test_who_may_not_is_told(both):
     own, file = both
     assert own("--as", "Eve", "agreement", "propose", file).code == 1
     own("agreement", "propose", file)
-    assert "a lead may" in own("--as", "Eve", "agreement", "sign").err
+    assert "only leads can" in own("--as", "Eve", "agreement", "sign").err
     assert own("agreement", "show", "v9").code == 3
     assert own("agreement", "propose", "nothing.toml").code == 3
 
@@ -194,7 +194,7 @@ def test_lines_are_in_the_way_until_they_are_met(agreed):
     assert status["passed"] == {"stage": "MQL", "version": "v1", "met": 2, "of": 2}
     assert (status["lines"][1]["by"], status["lines"][1]["evidence"]) == ("Ana", "20k on the phone")
     assert "ticked “They told us a budget”: 20k on the phone" in agreed("history", ref).out
-    assert "agreement v1 2/2" in agreed("show", ref).out
+    assert "Agreement v1: 2 of 2 met" in agreed("show", ref).out
 
 
 def test_what_both_leads_ruled_stands_by_the_line(agreed):

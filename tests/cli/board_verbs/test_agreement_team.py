@@ -47,7 +47,7 @@ def test_it_is_in_force_on_every_machine_under_the_same_number(server, team, tmp
     assert (shown[0]["name"], shown[0]["signatures"]["sales"]["member"]) == ("v1", "Raj")
     assert at("Vi", "join", server.url, "--token-file", server.token_file("Vi")).code == 0
     assert at("Vi", "agreement", "show", "--json").json["name"] == "v1"
-    assert "may not sign" in at("Vi", "agreement", "sign", "v1").err
+    assert "only leads can sign" in at("Vi", "agreement", "sign", "v1").err
 
 
 def test_who_was_offline_when_it_went_live_is_stopped_by_the_server_and_told(team, tmp_path):

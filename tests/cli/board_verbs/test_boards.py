@@ -171,4 +171,4 @@ def test_only_leads_set_up_the_board(own):
     for words in (["stage", "add", "x"], ["board", "set", "currency=USD"], ["member", "add", "x", "--team", "sales"]):
         ran = own("--as", "Raj", *words)
         assert (ran.code, ran.err.count("\n")) == (1, 1), words
-        assert "a lead may" in ran.err
+        assert "only leads can" in ran.err

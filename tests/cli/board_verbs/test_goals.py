@@ -55,7 +55,7 @@ def test_the_parts_add_up_in_json_and_csv(demo):
         (("goal", "propose", "Q", "--to", "31 Dec 2026"), 2, "needs its plan"),
         (("goal", "propose", "Q", "--to", "31 Dec 2026", "amount=5"), 2, "not enough"),
         (("goal", "propose", "Q", "amount=5"), 2, "--to"),
-        (("--as", "Eve", "goal", "propose", "Q", *DAYS, *PLAN), 1, "may not propose a goal"),
+        (("--as", "Eve", "goal", "propose", "Q", *DAYS, *PLAN), 1, "only leads can propose a goal"),
         (("goal", "sign"), 1, "No goal waits"),
         (("goal", "sign", "none"), 3, "There is no goal “none”"),
         (("report", "goal", "--goal", "none"), 3, "There is no goal “none”"),
@@ -83,7 +83,7 @@ def test_a_goal_goes_to_the_others_over_the_server(team):
     assert team("Raj", "sync").code == 0
     assert team("Raj", "goal", "--json").json == team("Ann", "goal", "--json").json
     assert team("Raj", "goal", "--json").json[0]["live"] is True
-    assert "may not sign a goal" in team("Raj", "goal", "sign", "Q4 2026").err
+    assert "only leads can sign a goal" in team("Raj", "goal", "sign", "Q4 2026").err
     assert team("Raj", "report", "goal", "--goal", "Q4 2026", "--json").json["amount"] == "600000.00"
 
 

@@ -42,7 +42,7 @@ def test_show_is_a_page(own, ref):
         "  Size             50\n"
         "  link             a.pdf https://acme.example/a.pdf\n"
         "\n"
-        "default agreement 1/3 (not signed, not enforced)\n"
+        "Default agreement: 1 of 3 met (not signed, not enforced)\n"
         "\n"
         "comments\n"
         "M Ana · WHEN\n"

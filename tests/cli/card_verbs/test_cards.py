@@ -172,7 +172,7 @@ def test_another_member_acts_with_as(own, card):
     own("member", "add", "Eve", "--team", "sales", "--role", "commenter")
     ran = own("--as", "Eve", "move", card, "mql")
     assert ran.code == 1
-    assert "may not move cards" in ran.err
+    assert "only members and leads can move cards" in ran.err
 
 
 def test_labels_ignore_case_everywhere(own):

@@ -23,8 +23,8 @@ def test_an_offer_is_asked_about_answered_and_accepted(both):
         "offer", ref, "--why", "asked for the audit date", "--opening", "Ask about the audit.", "--to", "raj", "--json"
     )
     assert ran.err == (
-        "default agreement 0/3 (not signed, not enforced); not met: “The e-mail is known”, “The source is known”, "
-        "“The company is known”\n"
+        "Default agreement: 0 of 3 met (not signed, not enforced); not met: “The e-mail is known”, "
+        "“The source is known”, “The company is known”\n"
         "Offered “Acme pilot” to Raj.\n"
     )
     assert (ran.json["stage"], ran.json["holder"], ran.json["handoff"]["state"]) == ("Handoff", "sales", "offered")

@@ -57,8 +57,8 @@ def test_commenters_log_without_a_next_step_and_viewers_do_not(table: Table) -> 
     ids = [table.cards[0].id]
     table.actor = ANA._replace(role="commenter")
     assert activity_verbs.log_activity(table, ids, "email", "sent").steps
-    with pytest.raises(Forbidden, match="may not set a next step"):
+    with pytest.raises(Forbidden, match="only members and leads can set a next step"):
         activity_verbs.log_activity(table, ids, "email", "sent", next_step="wait")
     table.actor = ANA._replace(role="viewer")
-    with pytest.raises(Forbidden, match="may not log activities"):
+    with pytest.raises(Forbidden, match="only commenters, members and leads can log activities"):
         activity_verbs.log_activity(table, ids, "email", "sent")

@@ -141,7 +141,7 @@ def test_who_may_only_comment_leaves_a_word_on_why_nothing_happened():
     at = table(rule(1, "commented", "label hot"))
     at.actor = CLEO
     (made,) = run(at, verbs.comment(at, card(1).id, "Interesting"))
-    assert made.trouble == "Cleo is a commenter on this board and may not edit cards; a member may."
+    assert made.trouble == "Cleo is a commenter on this board; only members and leads can edit cards."
     require_may_write(CLEO, made.steps, "note")
 
 

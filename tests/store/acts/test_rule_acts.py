@@ -100,7 +100,7 @@ def test_leads_alone_change_rules(ana, ben):
         lambda view: rule_verbs.set_rule(view, made, {"on": False}),
         lambda view: rule_verbs.remove_rule(view, made),
     ):
-        with pytest.raises(Refused, match="a lead may"):
+        with pytest.raises(Refused, match="only leads can"):
             ben.act(verb)
 
 
@@ -139,7 +139,7 @@ def test_whoever_may_only_comment_cannot_have_a_rule_do_more_for_them(ana):
     cleo = joined(ana, "Cleo", "sales", "commenter")
     done = cleo.act(lambda view: verbs.comment(view, card, "Hello"))
     assert done.warnings == (
-        "The rule “Hot” changed nothing: Cleo is a commenter on this board and may not edit cards; a member may.",
+        "The rule “Hot” changed nothing: Cleo is a commenter on this board; only members and leads can edit cards.",
     )
     cleo.undo()
     assert cleo.list_comments(card) == []

@@ -132,7 +132,7 @@ def test_a_viewer_takes_nothing_back(ann: Device, join: Join) -> None:
     ann.ws.act(lambda view: board_verbs.set_member(view, member, {"role": "viewer"}))
     ann.sync()
     ben.pull()
-    with pytest.raises(Refused, match="Ben is a viewer on this board and may not undo that; a member may"):
+    with pytest.raises(Refused, match="Ben is a viewer on this board; only members and leads can undo that"):
         ben.ws.undo()
     assert ben.replica.count_waiting() == 0
 

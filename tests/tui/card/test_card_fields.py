@@ -126,7 +126,7 @@ async def test_a_viewer_edits_no_field():
         app.widget.edit_field("company")
         await pilot.press("enter")
         await pilot.pause()
-        assert rows_with(app, "Vera is a viewer on this board and may not edit cards")
+        assert rows_with(app, "Vera is a viewer on this board; only members and leads can edit cards")
         assert not app.widget.is_typing
 
 

@@ -218,7 +218,7 @@ async def test_the_offer_shows_the_lines_met(board):
     agree(board)
     async with playing(board) as (_, pilot):
         await press(pilot, "3", "a")
-        assert "agreement v1 0/1" in shown(pilot)
+        assert "Agreement v1: 0 of 1 met" in shown(pilot)
         assert "○ We can write to them" in shown(pilot)
 
 

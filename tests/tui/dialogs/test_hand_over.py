@@ -86,9 +86,9 @@ async def test_bad_timing_asks_when_again(board):
 async def test_what_does_not_fit_is_said(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "6", "a")
-        assert "Discovery is with sales; Ana of marketing has nothing to hand over there" in shown(pilot)
+        assert "Sales has this card. You can comment (c)." in shown(pilot)
         await press(pilot, "9", "a")
-        assert "is closed; nothing is to be handed over" in shown(pilot)
+        assert "is closed, so it can't be handed over" in shown(pilot)
 
 
 async def test_a_face_at_the_door_names_who_is_to_answer(board):

@@ -152,7 +152,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
         await press(pilot, "y")
         assert "Engaged" in pilot.app.clipboard
         await press(pilot, "r")
-        await until(pilot, lambda: "may not" in shown(pilot), "the judge here says no as well")
+        await until(pilot, lambda: "only members" in shown(pilot), "the judge here says no as well")
         await press(pilot, "x")
         await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
         await press(pilot, "escape")

@@ -47,7 +47,7 @@ def by_rules(device: Device) -> list[Change]:
 def test_only_leads_change_rules_and_any_content_is_kept(world: World) -> None:
     for device in (world.viewer, world.commenter, world.member):
         verdict = device.offer(RULE, new_id(), {"created": True, "name": "Mine"}, "rule")
-        assert (verdict.code, verdict.detail.endswith("may not change rules; a lead may.")) == ("forbidden", True)
+        assert (verdict.code, verdict.detail.endswith("only leads can change rules.")) == ("forbidden", True)
     odd: dict[str, Json] = {
         "created": True,
         "name": 3,

@@ -79,7 +79,7 @@ def test_an_offer_that_was_lost_on_the_way_is_known_all_the_same(world: World) -
 def test_only_leads_erase_and_only_what_is_there(world: World) -> None:
     card = world.member.add()
     for role in ("viewer", "commenter", "member"):
-        with pytest.raises(Refused, match="may not erase cards for good"):
+        with pytest.raises(Refused, match="only leads can erase cards for good"):
             server.purge(world.hub, world.caller(role), BOARD_ID, card)
     with pytest.raises(NotFound):
         server.purge(world.hub, world.lead.caller, BOARD_ID, new_id())
