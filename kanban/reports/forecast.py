@@ -30,6 +30,10 @@ class Outlook:
     """The open value by probability."""
     by_stage: Counter[str] = field(default_factory=Counter)
     """The open value by the id of its stage."""
+    commit_count: int = 0
+    """Open deals that somebody commits to."""
+    commit: int = 0
+    """The value of those."""
     without_value: int = 0
     """Open deals without a value: they are counted and weigh nothing."""
 
@@ -53,6 +57,9 @@ class Outlook:
             self.open += deal.value
             self.values[deal.probability] += deal.value
             self.by_stage[deal.stage] += deal.value
+        if deal.is_committed:
+            self.commit_count += 1
+            self.commit += deal.value or 0
 
     def add_won(self, deal: Deal) -> None:
         """Count one more won deal."""
@@ -61,7 +68,7 @@ class Outlook:
 
     def encode(self, currency: str | None, measured: MeasuredRates | None = None) -> dict[str, Any]:
         """Return its record: counts, and money as decimal text; `measured` is null where nothing is measured."""
-        money = {"won": self.won, "open": self.open, "weighted": self.weighted}
+        money = {"won": self.won, "open": self.open, "weighted": self.weighted, "commit": self.commit}
         weighed = self.weigh_measured(measured)
         return {
             "currency": currency,
@@ -69,6 +76,7 @@ class Outlook:
             "open_count": self.open_count,
             **{name: decimal_text(minor, currency) for name, minor in money.items()},
             "measured": None if weighed is None else decimal_text(weighed, currency),
+            "commit_count": self.commit_count,
             "without_value": self.without_value,
         }
 

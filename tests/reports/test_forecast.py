@@ -17,8 +17,10 @@ BERLIN, TODAY = ZoneInfo("Europe/Berlin"), date(2026, 11, 25)
 MONTHS = split_months(date(2026, 10, 1), TODAY, BERLIN)
 
 
-def open_deal(card, close_on, value=100, probability=0.5, currency="EUR"):
-    return Deal(card, None, value, currency, None, None, None, None, close_on, probability)
+def open_deal(card, close_on, value=100, probability=0.5, currency="EUR", is_committed=False):
+    return Deal(
+        card, None, value, currency, None, None, None, None, close_on, probability, is_committed=is_committed
+    )  # fmt: skip
 
 
 def closed(card, outcome, closed_at, value=100, currency="EUR"):
@@ -52,6 +54,35 @@ def test_each_deal_stands_in_its_row():
     }
     assert list(report.rows) == ["2026-10", "2026-11", "2027-01", "undated", "slipped"]
     assert report.total["EUR"].without_value == 1
+
+
+def test_commit_by_hand():
+    """Committed of November: 3,000 and one without a value; slipped 500; of 2027 nothing; won ones count no more."""
+    deals = [
+        open_deal("a", "2026-11-25", 3_000, is_committed=True),
+        open_deal("b", "2026-11-30", None, is_committed=True),
+        open_deal("c", "2026-11-30", 7_000),
+        open_deal("d", "2026-11-24", 500, is_committed=True),
+        open_deal("e", "2027-01-31", 900),
+        open_deal("f", None, 40, currency="JPY", is_committed=True),
+        closed("g", "won", "2026-11-11T11:11:11Z", 900)._replace(is_committed=True),
+        closed("h", "lost", "2026-11-11T11:11:11Z", 900)._replace(is_committed=True),
+    ]
+    report = build_forecast(deals, TODAY, MONTHS)
+    assert {
+        (name, code): (outlook.commit_count, outlook.commit)
+        for name, row in (*report.rows.items(), ("all", report.total))
+        for code, outlook in row.items()
+    } == {
+        ("2026-11", "EUR"): (2, 3_000),
+        ("2027-01", "EUR"): (0, 0),
+        ("undated", "JPY"): (1, 40),
+        ("slipped", "EUR"): (1, 500),
+        ("all", "EUR"): (3, 3_500),
+        ("all", "JPY"): (1, 40),
+    }
+    (euros, _) = report.encode()["total"]
+    assert (euros["commit"], euros["commit_count"]) == ("35.00", 3)
 
 
 def test_the_whole_is_rounded_once():
@@ -101,6 +132,7 @@ open_deals = st.lists(
         st.none() | st.integers(0, 10**10),
         st.integers(0, 100).map(lambda percent: percent / 100),
         st.sampled_from(["EUR", "USD"]),
+        st.booleans(),
     )
 )
 
@@ -115,6 +147,19 @@ def test_it_is_what_adding_one_by_one_gives(deals):
         rows = [row[currency] for row in report.rows.values() if currency in row]
         assert sum(row.open_count for row in rows) == outlook.open_count == len(several)
         assert sum(row.open for row in rows) == outlook.open
+    for name, row in report.rows.items():
+        for currency, outlook in row.items():
+            committed = [deal for deal in deals if deal.is_committed and deal.currency == currency]
+            if name == "undated":
+                committed = [deal for deal in committed if deal.close_on is None]
+            elif name == "slipped":
+                committed = [deal for deal in committed if deal.close_on and deal.close_on < str(TODAY)]
+            else:
+                committed = [deal for deal in committed if (deal.close_on or "").startswith(name)]
+                committed = [deal for deal in committed if str(deal.close_on) >= str(TODAY)]
+            assert (outlook.commit_count, outlook.commit) == (
+                len(committed), sum(deal.value or 0 for deal in committed),
+            )  # fmt: skip
     slipped = report.rows.get("slipped", {})
     assert sum(row.open_count for row in slipped.values()) == sum(
         deal.close_on is not None and deal.close_on < str(TODAY) for deal in deals

@@ -17,11 +17,14 @@ from kanban.reports.measured import MeasuredRates
 from kanban.reports.period import Period
 from kanban.reports.sales.accuracy import MonthAccuracy
 
-COLUMNS = ("won", "deals won", "open", "open deals", "weighted", "measured")
+COLUMNS = ("won", "deals won", "open", "open deals", "weighted", "measured", "commit")
 ACCURACY_COLUMNS = (
     "month", "currency", "expected_count", "weighted", "commit", "won_count", "won", "unforeseen", "deviation",
 )  # fmt: skip
-CSV_COLUMNS = ("row", "currency", "won_count", "won", "open_count", "open", "weighted", "measured", "without_value")
+CSV_COLUMNS = (
+    "row", "currency", "won_count", "won", "open_count", "open", "weighted", "measured", "without_value",
+    "commit_count", "commit",
+)  # fmt: skip
 
 
 def run_forecast(args: Namespace) -> int:
@@ -115,6 +118,7 @@ def _format_row(outlook: Outlook, currency: str | None, measured: MeasuredRates 
         f"{outlook.open_count:,}" if outlook.open_count else "",
         format_short_money(outlook.weighted, currency) if outlook.open_count else "",
         format_short_money(weighed, currency) if weighed is not None else "",
+        format_short_money(outlook.commit, currency) if outlook.commit_count else "",
     ]
 
 

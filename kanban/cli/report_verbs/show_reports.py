@@ -129,7 +129,12 @@ VERBS = {
                 lambda args: report_verbs.forecast_report.run_forecast(args),
                 "open deals by the month of their close, and what was won",
                 switch("--accuracy", "show how right the last six forecasts were, too"),
-                option("--cards", "ROW", "list the cards of a row: slipped, undated, open, won, or a month as 2026-12"),
+                option(
+                    "--cards",
+                    "ROW",
+                    "list the cards of a row: slipped, undated, open, won, commit, or a month as 2026-12; "
+                    "2026-12:commit those of them that are committed to",
+                ),
             ),
         },
     )

@@ -30,4 +30,5 @@ def build_deals(
             close_on=last.close_on,
             probability=stage.probability if last.probability is None else last.probability,
             stage=stage.id,
+            is_committed=last.is_committed,
         )

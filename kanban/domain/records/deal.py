@@ -28,3 +28,5 @@ class Deal(NamedTuple):
     """The chance that it is won, 0 to 1: its own, else its stage's."""
     stage: str = ""
     """The id of the stage where it shows."""
+    is_committed: bool = False
+    """Its sales owner, or a lead, says that it will be won by its close date."""

@@ -23,6 +23,9 @@ from kanban.reports.sales.accuracy import MONTHS, MonthAccuracy, build_accuracy
 WORDS = {UNDATED: "no close date", SLIPPED: "slipped"}
 """What the rows without a month are called."""
 
+COMMIT = "commit"
+"""Open deals that somebody commits to: `commit` all of them, `2026-12:commit` those of a row."""
+
 
 @dataclass(frozen=True)
 class ForecastAnswer:
@@ -63,10 +66,13 @@ class ForecastAnswer:
 
     def list_cards(self, figure: str) -> list[str]:
         """Return the cards of a row; raises UsageFault for another word."""
-        wanted = _read_row(figure)
+        of, separator, last = figure.rpartition(":")
+        only_committed = plain(last) == COMMIT
+        wanted = _read_row(of if only_committed and separator else "open" if only_committed else figure)
         return [
             deal.card
             for deal in self._deals
+            if not only_committed or (deal.is_committed and not deal.outcome)
             for row in [forecast.find_row(deal, self.question.today, self._months)]
             if row is not None and wanted in {row, "won" if deal.outcome else "open"}
         ]
@@ -86,4 +92,4 @@ def _read_row(typed: str) -> str:
     if re.fullmatch(r"[a-z]+ \d{4}", name):  # as the report shows it: Dec 2026
         with contextlib.suppress(UsageFault):
             return parse_day(f"1 {name}", date.min).isoformat()[:7]
-    raise UsageFault(f"“{typed}” is no row. Try slipped, undated, open, won, or a month as 2026-12.")
+    raise UsageFault(f"“{typed}” is no row. Try slipped, undated, open, won, commit, or a month as 2026-12.")

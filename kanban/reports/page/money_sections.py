@@ -75,10 +75,11 @@ def write_forecast_section(forecast: Forecast, accuracy: Sequence[MonthAccuracy]
                 format_plain_money(outlook.open, currency), f"{outlook.open_count:,}",
                 format_plain_money(outlook.weighted, currency),
                 "" if weighed is None else format_plain_money(weighed, currency),
+                format_plain_money(outlook.commit, currency) if outlook.commit_count else "",
             ]  # fmt: skip
             won = won if outlook.won_count else [""] * 2
-            rows.append([words, *won, *(still if outlook.open_count else [""] * 4)])
-    head = ("month", "won", "deals", "open", "deals", "weighted", "measured")
+            rows.append([words, *won, *(still if outlook.open_count else [""] * 5)])
+    head = ("month", "won", "deals", "open", "deals", "weighted", "measured", "commit")
     content = write_table(head, rows) if rows else ""
     if accuracy:
         table = [

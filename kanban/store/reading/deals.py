@@ -9,6 +9,9 @@ from kanban.domain.board import Board
 from kanban.domain.records.deal import Deal
 from kanban.store.search.conditions import Condition
 
+_COMMITTED = "instr(extra, '\"commit\"') > 0 AND json_type(extra, '$.commit') = 'true'"
+"""Whether somebody commits to the card; the cheap test comes first, as few cards bear the register."""
+
 
 def read_deals(
     connection: sqlite3.Connection,
@@ -30,17 +33,29 @@ def read_deals(
     }
     where = f" AND ({condition.sql})" if condition else ""
     sql = (
-        "SELECT id, lane, value, currency, entered_at, source, campaign, sales_owner, close_on, probability FROM card "
+        "SELECT id, lane, value, currency, entered_at, source, campaign, sales_owner, close_on, probability, "
+        f"{_COMMITTED} FROM card "
         f"WHERE lane IN ({','.join('?' * len(stages))}) AND deleted = 0{where}"
     )
     names: dict[str | None, str | None] = {}
-    for card, lane, value, currency, entered_at, source, campaign, owner, close_on, chance in connection.execute(
-        sql, (*stages, *(condition.values if condition else ()))
-    ):
+    for (
+        card,
+        lane,
+        value,
+        currency,
+        entered_at,
+        source,
+        campaign,
+        owner,
+        close_on,
+        chance,
+        is_committed,
+    ) in connection.execute(sql, (*stages, *(condition.values if condition else ()))):
         if owner not in names:
             names[owner] = board.owner_name(owner)
         stage = stages[lane]
         yield Deal(
             card, stage.outcome, value, currency, entered_at if stage.is_closed else None, source, campaign,
             names[owner], close_on, stage.probability if chance is None else chance, stage.id,
+            bool(is_committed),
         )  # fmt: skip

@@ -55,6 +55,46 @@ def test_a_row_opens_its_cards(raj, row, titles):
     assert [card["title"] for card in raj("report", "forecast", "--cards", row, "--json").json] == titles
 
 
+@pytest.fixture
+def committed(raj):
+    """Raj commits to all but the deal without a day, and takes one back again."""
+    for title in ("Late", "Far"):
+        assert raj("--as", "Raj", "commit", title).code == 0
+    assert raj("--as", "Raj", "add", "Not any more", "--stage", "proposal", "--value", "900").code == 0
+    for words in ((), ("--off",)):
+        assert raj("--as", "Raj", "commit", "Not any more", *words).code == 0
+    return raj
+
+
+def test_what_was_committed_to_stands_in_its_row(committed):
+    record = committed("report", "forecast", "--json").json
+    counts = {row["row"]: (row["values"][0]["commit"], row["values"][0]["commit_count"]) for row in record["rows"]}
+    assert (counts["slipped"], counts["2099-12"], counts["undated"]) == (("1000.00", 1), ("500.00", 1), ("0.00", 0))
+    assert (record["total"][0]["commit"], record["total"][0]["commit_count"]) == ("1500.00", 2)
+    rows = list(csv.DictReader(io.StringIO(committed("report", "forecast", "--csv").out)))
+    assert (rows[-1]["commit"], rows[-1]["commit_count"]) == ("1500.00", "2")
+    lines = committed("report", "forecast").out.splitlines()
+    assert lines[1].endswith("COMMIT")
+    assert next(line for line in lines if line.startswith("all")).endswith("€1,500")
+
+
+@pytest.mark.parametrize(
+    ("row", "titles"),
+    [("commit", ["Far", "Late"]), ("slipped:commit", ["Late"]), ("Dec 2099:commit", ["Far"]), ("undated:commit", [])],
+)
+def test_what_was_committed_to_opens_its_cards(committed, row, titles):
+    cards = committed("report", "forecast", "--cards", row, "--json").json
+    assert sorted(card["title"] for card in cards) == titles
+
+
+def test_the_page_has_what_was_committed_to(committed, tmp_path):
+    page = tmp_path / "forecast.html"
+    assert committed("report", "forecast", "--html", str(page)).code == 0
+    text = page.read_text(encoding="utf-8")
+    assert ">commit<" in text
+    assert "€500" in text
+
+
 def test_deals_without_value_and_currency_have_no_table_of_their_own(raj):
     assert raj("--as", "Raj", "add", "Unpriced", "--stage", "proposal").code == 0
     text = raj("report", "forecast").out
@@ -67,7 +107,7 @@ def test_deals_without_value_and_currency_have_no_table_of_their_own(raj):
 def test_a_row_that_there_is_not_is_refused(raj, row):
     ran = raj("report", "forecast", "--cards", row)
     assert ran.code == 2
-    assert "Try slipped, undated, open, won, or a month as 2026-12." in ran.err
+    assert "Try slipped, undated, open, won, commit, or a month as 2026-12." in ran.err
 
 
 def test_the_period_begins_with_the_quarter_of_its_last_day(raj):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kanban.domain.change import CARD
 from kanban.domain.clock import ms_of, stamp_at
+from kanban.domain.commitments import COMMIT
 from kanban.domain.journeys.replaying import build_deals
 from kanban.domain.queries import query
 from kanban.domain.records.deal import Deal
 from kanban.store.figures.journey_rows import build_journeys, find_last
 from kanban.store.hub.board_rows import board_of, read_row
-from kanban.store.hub.cards.portable_sql import ask
+from kanban.store.hub.cards.portable_sql import ask, position
 from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.cards.server_dialect import ServerDialect
 from kanban.store.hub.figures import journey_table
@@ -97,7 +100,16 @@ class HubFacts:
             yield Deal(
                 card, stage.outcome, value, currency, entered_at if stage.is_closed else None, source, campaign,
                 names[owner], close_on, stage.probability if chance is None else chance, stage.id,
+                card in self._committed,
             )  # fmt: skip
+
+    @cached_property
+    def _committed(self) -> frozenset[str]:
+        """The cards that somebody commits to. They are few, so they have no column of their own."""
+        begins = position(self._connection)
+        sql = f"SELECT id, body FROM hub_entity WHERE board = ? AND etype = ? AND {begins}(body, ?) > 0"
+        rows = ask(self._connection, sql, (self.board.id, CARD, f'"{COMMIT}"'))
+        return frozenset(card for card, body in rows if json.loads(body).get(COMMIT) is True)
 
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""

@@ -62,6 +62,20 @@ def test_what_is_written_later_changes_nothing_as_of_a_day(world: World) -> None
     assert [(row["open_count"], row["open"]) for row in total] == [(1, "1000.00")]
 
 
+def test_commitments_count_now_and_as_of_a_day(world: World) -> None:
+    device = world.devices["lead"]
+    odd = {"field.x": '"commit":true'}  # text that looks like the register
+    cards = [device.add("Proposal", value=value, currency="EUR", **odd) for value in (100_000, 20_000, 3_000)]
+    for card in cards[:2]:
+        assert device.offer(CARD, card, {"commit": True}, "commit").status == "applied"
+    day = clock.iso_ms(world.now)[:10]
+    world.now += 2 * DAY_MS
+    assert device.offer(CARD, cards[1], {"commit": False}, "commit").status == "applied"
+    for as_of, told in ((day, ("1200.00", 2)), (None, ("1000.00", 1))):
+        (total,) = ask(world, "forecast", as_of=as_of)["total"]
+        assert (total["commit"], total["commit_count"]) == told
+
+
 def test_merged_cards_count_once_with_what_they_reached_first(world: World) -> None:
     device = world.devices["member"]
     first, second = device.add("MQL"), device.add("Nurture")
