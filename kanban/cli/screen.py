@@ -79,7 +79,7 @@ def first_start(where: Places) -> int:
 
 
 def _run_demo(answer: Welcome) -> int:
-    name = (demo_board.words.REPS if answer.team == "sales" else demo_board.words.MARKETERS)[0]
+    name = (demo_board.demo_content.REPS if answer.team == "sales" else demo_board.demo_content.MARKETERS)[0]
     greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
     return _run_verb("demo", as_name=name, greeting=greeting)
 

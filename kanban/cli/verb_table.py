@@ -47,7 +47,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "list, make, change, switch off, try and remove rules that act when something happens to a card",
     ),
     "goal": ("board_verbs.manage_goals", "set one number for both teams, with the plan that leads to it"),
-    "meet": ("review_verbs.pipeline_review", "the pipeline review: its agenda, decisions and minutes"),
+    "meet": ("review_verbs.meet_verb", "the pipeline review: its agenda, decisions and minutes"),
     "campaign": ("board_verbs.manage_campaigns", "list, add, change and remove campaigns, with what they cost"),
     "member": ("board_verbs.manage_members", "list, add, change and remove members, and choose who acts here"),
     "join": ("team_verbs.join_and_leave", "fetch a board from your team's server, and sign in to it"),

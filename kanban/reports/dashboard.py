@@ -13,7 +13,7 @@ from kanban.domain.values.text import fold
 from kanban.reports.first_responses import FirstResponses
 from kanban.reports.forecast import Forecast, build_forecast, find_row
 from kanban.reports.funnel import Conversion, Counting, build_funnel
-from kanban.reports.goals.goal_report import GoalReport
+from kanban.reports.goals.goal_result import GoalReport
 from kanban.reports.handoffs import Handoffs, build_handoffs
 from kanban.reports.measured import MeasuredRates
 from kanban.reports.movement import Counted, Movement, build_movement

@@ -295,7 +295,7 @@ class BoardWorker:
         entries = tuple(workspace.list_inbox(domain.waiting.inbox.SHOWN))
         due, goal = workspace.count_due_steps(), None
         if workspace.board.goals:
-            goal = reading.goal_won.read_standing(workspace.connection, workspace.board, workspace.today)
+            goal = reading.goal_won.read_progress(workspace.connection, workspace.board, workspace.today)
         return facts.InboxRead(workspace.member_id, entries, due, goal)
 
     def _measure(self, workspace: Workspace) -> facts.Fact | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.automations.rules import Rule, RuleMatch
-    from kanban.domain.goals.standing import GoalStanding
+    from kanban.domain.goals.goal_progress import GoalProgress
     from kanban.domain.waiting.inbox import InboxEntry
     from kanban.domain.waiting.today import DueSteps, TodayRow
     from kanban.reports.dashboard import Dashboard
@@ -95,7 +95,7 @@ class InboxRead(Fact):
     entries: tuple[InboxEntry, ...]
     due: DueSteps | None = None
     """How many next steps of the member are due today and late."""
-    goal: GoalStanding | None = None
+    goal: GoalProgress | None = None
     """How the goal of both teams stands; None where there is none."""
 
 

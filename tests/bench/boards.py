@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kanban import config
 from kanban.cli.demo_board.crowd import Crowd
-from kanban.cli.demo_board.words import MARKETERS, REPS
+from kanban.cli.demo_board.demo_content import MARKETERS, REPS
 from kanban.domain.acts import board_verbs
 from kanban.domain.clock import utc_now
 from kanban.store.importing.importer import Importer

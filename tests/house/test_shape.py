@@ -30,6 +30,8 @@ MOST_LINES = 400
 MOST_CLASS_LINES = 500
 MOST_LINES_OF_A_RELEASE = 140
 """Users read what is new; what only its makers notice is in the commits."""
+TWICE = {"agreement", "app", "dashboard", "handoffs", "inbox", "pull", "today"}
+"""Names of modules that more than one room has: the same topic on several floors."""
 WIDEST_LINE = 120
 PARTICIPLE = re.compile(
     r"_*((?!(add|embed|feed|need|seed|shed)$)[a-z]+ed|begun|bought|broken|brought|built|caught|chosen|come|done|drawn"
@@ -177,6 +179,18 @@ def test_no_class_is_long_with_all_that_it_inherits(checkout):
 
 def test_no_module_has_a_name_that_says_nothing(tracked):
     assert [file for file in tracked if file.suffix == ".py" and file.stem in VAGUE] == []
+
+
+def test_a_module_is_found_by_its_name(checkout, tracked):
+    """A second module of the same name is on purpose; migrations are named by what they come after."""
+    stems = Counter(
+        file.stem
+        for file in tracked
+        if file.is_relative_to(checkout / "kanban") and file.suffix == ".py"
+        if "migrations" not in file.parts and not file.stem.startswith("__")
+    )
+    assert len(stems) > 400
+    assert {stem for stem, files in stems.items() if files > 1} == TWICE
 
 
 def test_no_function_is_named_by_a_participle(checkout):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kanban import __version__, config
 from kanban.cli import output
+from kanban.cli.demo_board.demo_content import MARKETERS
 from kanban.cli.demo_board.player import BEGINNING, HOUR, VIEWS, Clock, Player
-from kanban.cli.demo_board.words import MARKETERS
 from kanban.cli.init import find_local_zone
 from kanban.cli.open_board import open_named_board
 from kanban.cli.parsing import option, read_count, switch, verb

@@ -9,6 +9,6 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.cli.demo_board import words as words
+    from kanban.cli.demo_board import demo_content as demo_content
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from kanban.cli.demo_board import words
+from kanban.cli.demo_board import demo_content
 from kanban.cli.demo_board.deeds import address
 from kanban.domain import clock
 from kanban.domain.board import Board, Member, Stage
@@ -56,7 +56,7 @@ class Crowd:
     def _arrival(self, stage: Stage) -> Arrival:
         self._play_next()
         pick = self.random.choice
-        marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
+        marketer, rep = self.members[pick(demo_content.MARKETERS)], self.members[pick(demo_content.REPS)]
         registers = self._lead(marketer)
         registers["email"] = str(registers["email"]).replace("@", f"{self._came}@")  # or an import takes two for one
         blanks = self._fill_words(registers, marketer, rep)
@@ -65,16 +65,16 @@ class Crowd:
             registers.setdefault("value", 18_000_00)
         if stage.side == "sales":
             registers["sales_owner"] = rep.name
-        talk: tuple[words.Line, ...] = ()
+        talk: tuple[demo_content.Line, ...] = ()
         if stage.outcome:
-            ends = {"won": words.WON, "disqualified": words.DISQUALIFIED}
-            reason, line = pick(ends.get(stage.ending or "", words.LOST))
+            ends = {"won": demo_content.WON, "disqualified": demo_content.DISQUALIFIED}
+            reason, line = pick(ends.get(stage.ending or "", demo_content.LOST))
             registers["win_reason" if stage.outcome == "won" else "lost_reason"] = reason
             talk = (("S" if stage.side == "sales" else "M", line),) if self.random.random() < 0.4 else ()
         else:
             registers |= self._plans(stage, blanks)
             if self.random.random() < 0.4:
-                talk = pick(words.TALK[stage.name])
+                talk = pick(demo_content.TALK[stage.name])
         comments: list[ArrivedComment] = []
         for number, (team, line) in enumerate(talk):
             author = marketer if team == "M" else rep
@@ -110,7 +110,7 @@ class Crowd:
         """Return what the lines of a talk leave open."""
         return {
             "first": str(registers["contact"]).split()[0],
-            "role": self.random.choice(words.ROLES),
+            "role": self.random.choice(demo_content.ROLES),
             "topic": str(registers["title"]).split(" ", 1)[1],
             "marketer": marketer.name,
             "rep": rep.name,
@@ -125,8 +125,8 @@ class Crowd:
     def _lead(self, marketer: Member) -> dict[str, Json]:
         pick, chance = self.random.choice, self.random.random
         (company, trade), topic = self._deal()
-        contact = f"{pick(words.FIRST_NAMES)} {pick(words.LAST_NAMES)}"
-        source, campaign = pick(words.SOURCES)
+        contact = f"{pick(demo_content.FIRST_NAMES)} {pick(demo_content.LAST_NAMES)}"
+        source, campaign = pick(demo_content.SOURCES)
         short = company.split()[0]
         registers: dict[str, Json] = {
             "title": f"{short} {topic}",
@@ -145,14 +145,14 @@ class Crowd:
             thousands = min(240, max(3, round(self.random.lognormvariate(2.7, 0.8))))
             currency = pick(("EUR",) * 12 + ("CHF", "USD"))
             registers |= {"value": thousands * 1000_00 + pick((0, 0, 500_00)), "currency": currency}
-        for label in self.random.sample(words.LABELS, pick((0, 0, 0, 1, 1, 2))):
+        for label in self.random.sample(demo_content.LABELS, pick((0, 0, 0, 1, 1, 2))):
             registers[f"label.{label}"] = True
         return {key: value for key, value in registers.items() if value is not None}
 
     def _deal(self) -> tuple[tuple[str, str], str]:
         """Return a company and what is talked about there, each pair once before any comes again, with a number."""
         if not self._deck:
-            self._deck = [(company, topic) for company in words.COMPANIES for topic in words.TOPICS]
+            self._deck = [(company, topic) for company in demo_content.COMPANIES for topic in demo_content.TOPICS]
             self._dealer.shuffle(self._deck)
             self._dealt += 1
         company, topic = self._deck.pop()
@@ -167,7 +167,7 @@ class Crowd:
         """Return the next step, the expected close and the proposal of an open card."""
         more: dict[str, Json] = {}
         if self.random.random() < (0.45 if stage.side == "marketing" else 0.85):
-            more["next_step"] = self.random.choice(words.NEXT_STEPS[stage.side])
+            more["next_step"] = self.random.choice(demo_content.NEXT_STEPS[stage.side])
             late = () if stage.side == "marketing" else (-3,)
             more["next_on"] = self._due(self.random.choice((*late, 1, 1, 2, 2, 3, 4, 5, 5, 7, 8, 9, 11, 14, 16)))
         if stage.name in {"Discovery", "Proposal", "Negotiation"}:

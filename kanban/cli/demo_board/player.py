@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kanban.cli.demo_board.crowd import Crowd
 from kanban.cli.demo_board.deal_stories import CLOSED, OPEN
 from kanban.cli.demo_board.deeds import DAY, NEED, Scene, Story
+from kanban.cli.demo_board.demo_content import CAMPAIGNS, MARKETERS, REPS
 from kanban.cli.demo_board.offer_stories import AT_THE_DOOR, OVERTURNED, WITH_MARKETING
-from kanban.cli.demo_board.words import CAMPAIGNS, MARKETERS, REPS
 from kanban.domain.acts import board_verbs, campaign_verbs
 from kanban.domain.agreements import agreement_document, signing
 from kanban.domain.automations import rule_verbs

@@ -9,7 +9,7 @@ from kanban.cli import output
 from kanban.cli.report_verbs.request import Request, read_request
 from kanban.domain.values.money import format_short_money
 from kanban.reports.answers.campaigns_answer import CampaignsAnswer, answer_campaigns
-from kanban.reports.sales.campaigns import CampaignFigures
+from kanban.reports.sales.campaign_figures import CampaignFigures
 
 COLUMNS = ("cost", "leads", "MQL", "deals", "won", "won of leads", "95 %", "cost per won", "SQL")
 CSV_COLUMNS = (

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain.meetings import agenda_cards as agenda_cards
     from kanban.domain.meetings import meeting as meeting
     from kanban.domain.meetings import meeting_verbs as meeting_verbs
     from kanban.domain.meetings import reviews as reviews
-    from kanban.domain.meetings import standing as standing
 else:
     __getattr__ = lazy.submodules(__name__)

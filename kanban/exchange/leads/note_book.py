@@ -12,7 +12,7 @@ from kanban.domain import clock
 from kanban.domain.records.arrival import ArrivedActivity, ArrivedComment, StrayNotes, fill_next_step, mailbox_key
 from kanban.domain.records.outside_ids import complete_id
 from kanban.domain.values.text import fold, format_count
-from kanban.exchange.leads.activity_rows import FIELDS, ActivityReader, FileActivity, FileStep, LeftOut
+from kanban.exchange.leads.activity_files import FIELDS, ActivityReader, FileActivity, FileStep, LeftOut
 from kanban.exchange.leads.row_drafts.column_work import digest
 from kanban.exchange.leads.row_drafts.comment_cells import FileComment, build_comment, strip_markup
 from kanban.exchange.recognition.cells import split_person

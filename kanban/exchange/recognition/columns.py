@@ -23,9 +23,9 @@ from kanban.exchange.recognition.words.headers import (
     Kind,
     squash,
 )
-from kanban.exchange.recognition.words.naming import find_people_words, settle_title_and_name
 from kanban.exchange.recognition.words.place_labels import find_states
 from kanban.exchange.recognition.words.side_headers import AS_CARDS, SIDE_KINDS, makes_cards, map_side_file
+from kanban.exchange.recognition.words.title_and_name import find_people_words, settle_title_and_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

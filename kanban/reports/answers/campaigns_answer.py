@@ -10,8 +10,8 @@ from kanban.domain.campaign import fold_name
 from kanban.domain.errors import UsageFault
 from kanban.reports.answers.question import Facts, Question, plain
 from kanban.reports.pipeline import Pipeline
-from kanban.reports.sales import campaigns
-from kanban.reports.sales.campaigns import CampaignFigures
+from kanban.reports.sales import campaign_figures
+from kanban.reports.sales.campaign_figures import CampaignFigures
 from kanban.reports.sales.figures import CAMPAIGNS
 
 WITHOUT = "(none)"
@@ -57,7 +57,7 @@ def answer_campaigns(question: Question, facts: Facts) -> CampaignsAnswer:
     pipeline = Pipeline(board.all_stages)
 
     def build(bounds: tuple[str, str]) -> list[CampaignFigures]:
-        return campaigns.build_campaigns(pipeline, journeys, bounds, board.marked, board.campaigns)
+        return campaign_figures.build_campaigns(pipeline, journeys, bounds, board.marked, board.campaigns)
 
     before = build(question.before) if question.before else []
     return CampaignsAnswer(question, build(question.bounds), {fold_name(row.name or ""): row for row in before})

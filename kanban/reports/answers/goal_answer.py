@@ -13,8 +13,8 @@ from kanban.domain.values.business_time import make_calendar
 from kanban.domain.values.moments import day_bounds
 from kanban.reports import handoffs
 from kanban.reports.answers.question import Facts, Question, plain
-from kanban.reports.goals import goal_report
-from kanban.reports.goals.goal_report import GoalReport
+from kanban.reports.goals import goal_result
+from kanban.reports.goals.goal_result import GoalReport
 from kanban.reports.period import Period
 from kanban.reports.pipeline import Pipeline
 from kanban.reports.sales.figures import GOAL
@@ -56,12 +56,12 @@ def build_report(question: Question, facts: Facts, goal: Goal) -> GoalReport:
     sql = pipeline.places.get(mark.id) if mark else None
     bounds = Period(goal.plan.first, goal.plan.last).instants(board.zone)
     calendar = make_calendar(board.hours, board.timezone, board.holidays)
-    report = goal_report.build_goal_report(goal, board.all_stages, journeys, sql, bounds, question.today, calendar)
+    report = goal_result.build_goal_report(goal, board.all_stages, journeys, sql, bounds, question.today, calendar)
     in_time = handoffs.build_handoffs(journeys, bounds, question.now).kept_in_time
     attempts = board.agreement.content.levels.attempts if board.agreement else None
     offered = [journey.card for journey in journeys if journey.offers] if attempts else []
     activities = facts.read_activities(offered) if offered else {}
-    report.attainment = goal_report.measure_attainment(journeys, activities, bounds, in_time, attempts)
+    report.attainment = goal_result.measure_attainment(journeys, activities, bounds, in_time, attempts)
     since, _ = day_bounds(question.today - timedelta(days=365), board.zone)
-    report.coverage = goal_report.measure_coverage(report, board.all_stages, journeys, sql, since, question.today)
+    report.coverage = goal_result.measure_coverage(report, board.all_stages, journeys, sql, since, question.today)
     return report

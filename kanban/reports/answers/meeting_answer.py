@@ -8,8 +8,8 @@ from kanban.domain.board import Board
 from kanban.domain.clock import from_iso, iso
 from kanban.domain.goals.goal import find_current
 from kanban.domain.meetings import reviews
+from kanban.domain.meetings.agenda_cards import AgendaCards
 from kanban.domain.meetings.meeting import Meeting
-from kanban.domain.meetings.standing import Standing
 from kanban.domain.values.moments import find_today, to_local
 from kanban.reports import movement
 from kanban.reports.answers.goal_answer import build_report
@@ -23,7 +23,7 @@ FIRST = timedelta(days=7)
 """How far the first review of a board looks back."""
 
 
-def answer_meeting(board: Board, facts: Facts, standing: Standing, now: str, *, is_last: bool = False) -> Agenda:
+def answer_meeting(board: Board, facts: Facts, agenda_cards: AgendaCards, now: str, *, is_last: bool = False) -> Agenda:
     """Return the agenda of the review that goes on, else of one that began now; `now` is UTC.
 
     It looks back to the end of the last review (to its beginning, if nobody ended it). So what happens during a review
@@ -47,7 +47,7 @@ def answer_meeting(board: Board, facts: Facts, standing: Standing, now: str, *, 
         movement.build_movement(journeys, bounds, Counted.of_stages(board.all_stages)),
         build_report(question, facts, goal) if goal else None,
         build_handoffs(journeys, bounds),
-        standing,
+        agenda_cards,
         measure_responses(question, facts, bounds),
     )
 

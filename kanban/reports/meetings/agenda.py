@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.journeys.journey import Journey
+    from kanban.domain.meetings.agenda_cards import AgendaCards
     from kanban.domain.meetings.meeting import Decision, Meeting
-    from kanban.domain.meetings.standing import Standing
     from kanban.reports.first_responses import FirstResponses
-    from kanban.reports.goals.goal_report import GoalReport
+    from kanban.reports.goals.goal_result import GoalReport
 
 ITEMS = {
     "last": "Last time", "number": "Number", "stages": "Stages", "handoffs": "Handoffs", "speed": "Speed",
@@ -93,13 +93,13 @@ class Agenda:
     movement: Movement
     goal: GoalReport | None
     handoffs: Handoffs
-    standing: Standing
+    agenda_cards: AgendaCards
     responses: FirstResponses
 
     def list_cards(self, figure: str) -> list[str] | None:
         """Return the cards of one of `FIGURES`; None for another word."""
         return {
-            "stale": list(self.standing.stale), "contested": list(self.standing.contested),
+            "stale": list(self.agenda_cards.stale), "contested": list(self.agenda_cards.contested),
             "expired": self.handoffs.expired, "returned": self.handoffs.returned,
             "overturned": self.handoffs.overturned, "waiting": self.handoffs.waiting,
             "without response": self.responses.without,
@@ -109,7 +109,7 @@ class Agenda:
         """Return the cards of an item, those first that wait for a word: each once."""
         match item:
             case "stages":
-                return [Row(card, ("stale",)) for card in self.standing.stale]
+                return [Row(card, ("stale",)) for card in self.agenda_cards.stale]
             case "speed":
                 return [Row(card, ("without response",)) for card in dict.fromkeys(self.responses.without)]
             case "handoffs":
@@ -139,16 +139,16 @@ class Agenda:
             "movement": encode_movement(self.movement),
             "number": {name: goal[name] for name in NUMBER} if goal else None,
             "stages": {
-                "stale": len(self.standing.stale),
+                "stale": len(self.agenda_cards.stale),
                 "over_limit": [
-                    {"stage": one.stage, "cards": one.cards, "limit": one.limit} for one in self.standing.over_limit
+                    {"stage": one.stage, "cards": one.cards, "limit": one.limit} for one in self.agenda_cards.over_limit
                 ],
             },
             "handoffs": {
                 "expired": len(self.handoffs.expired),
                 "returned": len(self.handoffs.returned),
                 "overturned": len(self.handoffs.overturned),
-                "contested": len(self.standing.contested),
+                "contested": len(self.agenda_cards.contested),
                 "waiting": len(self.handoffs.waiting),
             },
             "speed": self.responses.encode(),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain.handoffs import contest
-from kanban.domain.meetings.standing import OverLimit, Standing
+from kanban.domain.meetings.agenda_cards import AgendaCards, OverLimit
 from kanban.store.figures.journey_reading import count_cards
 from kanban.store.reading import read
 from kanban.store.reading.waiting import CONTESTED
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
 
 
-def read_standing(workspace: Workspace) -> Standing:
+def read_agenda_cards(workspace: Workspace) -> AgendaCards:
     """Return the stale cards, those with an open contest, and the stages over their limit."""
     connection, board = workspace.connection, workspace.board
     with workspace.database.faults():
         counted = count_cards(connection, Condition("board = ?", [board.id]))
-        return Standing(
+        return AgendaCards(
             [card.id for card, _, _ in workspace.list_cards("stale")],
             [card.id for card in _list_cards(workspace, Condition(CONTESTED)) if is_open_contest(card)],
             [

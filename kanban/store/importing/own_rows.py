@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import permissions
 from kanban.domain.card import CUSTOM, LABEL
+from kanban.domain.clock import iso
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.records import card_row
 from kanban.domain.values import fields
@@ -161,7 +162,7 @@ def _build_time(day: Sequence[str], hour: str | None, minute: str | None, second
         moment = datetime(year, month, number, hours, int(minute or 59), int(second or 59), tzinfo=UTC)
     except ValueError:
         return ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+    return iso(moment)
 
 
 def _read_plain(cell: str) -> str:

@@ -8,20 +8,20 @@ from fractions import Fraction
 
 from kanban.domain.board import Board
 from kanban.domain.goals.goal import Goal, find_current
-from kanban.domain.goals.standing import GoalStanding, find_share
+from kanban.domain.goals.goal_progress import GoalProgress, find_share
 from kanban.domain.values.business_time import make_calendar
 from kanban.domain.values.moments import day_bounds
 
 
-def read_standing(connection: sqlite3.Connection, board: Board, today: date) -> GoalStanding | None:
-    """Return how the live goal of today stands; None where there is none."""
+def read_progress(connection: sqlite3.Connection, board: Board, today: date) -> GoalProgress | None:
+    """Return what came of the live goal of today; None where there is none."""
     goal = find_current(board.goals, today) if board.goals else None
     if goal is None:
         return None
     plan = goal.plan
     _, _, share = find_share(goal, today, make_calendar(board.hours, board.timezone, board.holidays))
     to_date = int(plan.amount * share + Fraction(1, 2))
-    return GoalStanding(plan.name, plan.currency, plan.amount, _read_won(connection, board, goal), to_date)
+    return GoalProgress(plan.name, plan.currency, plan.amount, _read_won(connection, board, goal), to_date)
 
 
 def _read_won(connection: sqlite3.Connection, board: Board, goal: Goal) -> int:

@@ -22,7 +22,7 @@ from kanban.reports.period import Period, find_quarter_start
 from kanban.store import whole_file
 from kanban.store.figures.board_facts import BoardFacts
 from kanban.store.figures.journey_cache import Progress
-from kanban.store.figures.review_cards import read_cards, read_standing
+from kanban.store.figures.review_cards import read_agenda_cards, read_cards
 from kanban.store.workspace import Workspace
 
 
@@ -59,7 +59,7 @@ def count_review(workspace: Workspace, *, is_last: bool = False) -> Review:
     if facts.missing_history:
         raise Refused(f"The agenda counts the whole history. {facts.missing_history}.")
     board, now = workspace.board, iso(workspace.now())
-    agenda = answer_meeting(board, facts, read_standing(workspace), now, is_last=is_last)
+    agenda = answer_meeting(board, facts, read_agenda_cards(workspace), now, is_last=is_last)
     decisions = [*agenda.earlier, *agenda.decided]
     ids = [row.card for item in ITEMS for row in agenda.list_rows(item)]
     return Review(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from kanban.domain.card import Card
-    from kanban.domain.goals.standing import GoalStanding
+    from kanban.domain.goals.goal_progress import GoalProgress
     from kanban.reports.dashboard import Dashboard as Counted
     from kanban.tui.parts.search import Search
     from kanban.tui.widgets.dashboard_view.figure_lines import Figure
@@ -47,7 +47,7 @@ class Dashboard(Part):
         self._search = search
         self._asked = 0
         """How often figures were asked for: only the last answer is shown."""
-        self._goal: GoalStanding | None = None
+        self._goal: GoalProgress | None = None
 
     @property
     def bits(self) -> Sequence[BarText]:

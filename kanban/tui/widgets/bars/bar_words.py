@@ -16,7 +16,7 @@ from kanban.tui.widgets.bars.bar import BarText
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
-    from kanban.domain.goals.standing import GoalStanding
+    from kanban.domain.goals.goal_progress import GoalProgress
     from kanban.domain.waiting.inbox import InboxEntry
     from kanban.domain.waiting.today import DueSteps
 
@@ -90,7 +90,7 @@ def describe_today(due: DueSteps | None) -> list[BarText]:
     return bits
 
 
-def describe_goal(goal: GoalStanding | None, width: int) -> list[BarText]:
+def describe_goal(goal: GoalProgress | None, width: int) -> list[BarText]:
     """Return the header's bits for the number of both teams, as much as there is room for; none without a goal.
 
     The bar is filled as far as was won; its mark stands where the plan is.

@@ -10,7 +10,7 @@ from kanban.reports.dashboard import Dashboard
 from kanban.reports.first_responses import FirstResponses
 from kanban.reports.rates import Rate
 from kanban.tui.widgets.dashboard_view.figure_lines import FigureLine, Piece, figure, line
-from kanban.tui.widgets.dashboard_view.words import COUNT, MUTED, NAME, NARROW, format_before, format_percent
+from kanban.tui.widgets.dashboard_view.row_format import COUNT, MUTED, NAME, NARROW, format_before, format_percent
 
 WIDE = 70
 """Cells from which on a line has the rate of the period before beside the late ones."""

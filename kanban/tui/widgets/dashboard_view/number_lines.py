@@ -8,7 +8,7 @@ from kanban import cell_width
 from kanban.domain.values.money import format_plain_money, format_short_money
 from kanban.domain.values.text import clean_line
 from kanban.reports.dashboard import Dashboard
-from kanban.reports.goals.goal_report import GoalReport, Part
+from kanban.reports.goals.goal_result import GoalReport, Part
 from kanban.reports.rates import format_share
 from kanban.tui.widgets.dashboard_view.figure_lines import BLANK, FigureLine, figure, line
 

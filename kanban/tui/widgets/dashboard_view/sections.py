@@ -17,7 +17,7 @@ from kanban.reports.rates import FEWEST, Rate, format_share
 from kanban.tui.widgets.dashboard_view.accuracy_lines import draw_accuracy
 from kanban.tui.widgets.dashboard_view.figure_lines import FigureLine, Piece, figure, line
 from kanban.tui.widgets.dashboard_view.handoff_lines import answer_handoffs, draw_handoffs
-from kanban.tui.widgets.dashboard_view.words import (
+from kanban.tui.widgets.dashboard_view.row_format import (
     BAR,
     COUNT,
     MUTED,

@@ -1,4 +1,4 @@
-"""How a goal stands: what was won and what was due, the same for both teams wherever it is shown."""
+"""How far a goal is: what was won and what was due, the same for both teams wherever it is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kanban.domain.values.business_time import Calendar
 
 
 @dataclass(frozen=True, slots=True)
-class GoalStanding:
+class GoalProgress:
     """A goal and what came of it; amounts in minor units, or deals where they are counted."""
 
     name: str

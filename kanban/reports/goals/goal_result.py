@@ -12,7 +12,7 @@ from typing import Any
 from kanban.domain.activity import Activity
 from kanban.domain.board import Stage
 from kanban.domain.goals.goal import BESIDE, DOOR, Chain, Goal
-from kanban.domain.goals.standing import find_share
+from kanban.domain.goals.goal_progress import find_share
 from kanban.domain.journeys.journey import Journey, Offer
 from kanban.domain.values.business_time import Calendar
 from kanban.domain.values.money import decimal_text

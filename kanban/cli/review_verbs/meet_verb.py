@@ -28,7 +28,7 @@ from kanban.reports.meetings.agenda import FIGURES, ITEMS, Agenda, Row, describe
 from kanban.reports.page import minutes_page
 from kanban.store import whole_file
 from kanban.store.figures.board_facts import BoardFacts
-from kanban.store.figures.review_cards import read_cards, read_standing
+from kanban.store.figures.review_cards import read_agenda_cards, read_cards
 
 if TYPE_CHECKING:
     from kanban.domain.card import Card
@@ -151,7 +151,7 @@ def _count_agenda(workspace: Workspace, *, is_last: bool = False) -> Agenda:
     if missing := describe_missing_history(workspace):
         raise Refused(f"The agenda counts the whole history. {missing}")
     facts = BoardFacts(workspace, "", partial(draw_progress, "Reading the history"))
-    return answer_meeting(workspace.board, facts, read_standing(workspace), iso(workspace.now()), is_last=is_last)
+    return answer_meeting(workspace.board, facts, read_agenda_cards(workspace), iso(workspace.now()), is_last=is_last)
 
 
 # -- minutes

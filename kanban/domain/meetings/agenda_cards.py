@@ -17,7 +17,7 @@ class OverLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AgendaCards:
     """How the cards stand now: ids, in the order of the board."""
 
     stale: Sequence[str] = ()
