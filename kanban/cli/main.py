@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except KanbanError as error:
-        output.say(f"kanban: {error}")
+        output.say(f"kanban: {error.format_for_shell()}")
         return error.exit_code
     except BrokenPipeError:
         output.discard_output()

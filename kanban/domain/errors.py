@@ -12,10 +12,22 @@ from __future__ import annotations
 
 
 class KanbanError(Exception):
-    """One sentence for the user: what went wrong, with what, and what to do."""
+    """One sentence for the user: what went wrong, with what, and what to do.
+
+    A way out that only the command line has stands apart in `command`, such as “kanban stage add makes one”: screens
+    and the server show the sentence alone.
+    """
 
     exit_code = 1
     """The exit code of the command line."""
+
+    def __init__(self, sentence: str = "", *, command: str = "") -> None:
+        super().__init__(*[sentence] * bool(sentence))
+        self.command = command
+
+    def format_for_shell(self) -> str:
+        """Return the sentence with the command that helps, as the command line says it."""
+        return f"{str(self).removesuffix('.')}; {self.command}." if self.command else str(self)
 
 
 class NothingToImport(KanbanError):

@@ -60,7 +60,7 @@ def check(path: Path, *, force: bool) -> Path | None:
     if mode and not stat.S_ISREG(mode):
         return None
     if mode and not force:
-        raise Refused(f"{path} is there already; choose another name or give --force.")
+        raise Refused(f"{path} is there already; choose another name.", command="--force writes over it")
     real = Path(os.path.realpath(path))
     if not real.parent.is_dir():
         raise NotFound(f"There is no folder {real.parent} to write {real.name} into.")
@@ -208,7 +208,9 @@ def _put(place: Path, real: Path, *, force: bool) -> None:
     try:
         os.link(place, real)  # unlike a rename it fails where somebody made the file meanwhile
     except FileExistsError as error:
-        raise Refused(f"{real} was made by another process meanwhile; choose another name or give --force.") from error
+        raise Refused(
+            f"{real} was made by another process meanwhile; choose another name.", command="--force writes over it"
+        ) from error
     except OSError:  # a file system without hard links
         place.replace(real)
 

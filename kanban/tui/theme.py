@@ -127,7 +127,7 @@ def check_file(file: Path) -> list[Problem]:
     try:
         theme, problems = _read_theme(file)
     except _MISSING as error:
-        raise NotFound(f"There is no file {file}; `kanban theme list` names the themes there are.") from error
+        raise NotFound(f"There is no file {file}.", command="`kanban theme list` names the themes there are") from error
     return problems if theme is None else [Problem(file, sentence) for sentence in list_weak_contrasts(theme)]
 
 

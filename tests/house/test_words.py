@@ -58,3 +58,32 @@ def test_the_same_thing_has_the_same_word(checkout):
         for pattern, better in BETTER.items()
         if re.search(pattern, sentence)
     ] == []
+
+
+SHOWN = ("domain", "store/acts", "store/importing", "store/reading", "store/replica", "protocol", "tui")
+"""What raises sentences that screens and the server show too."""
+ERRORS = {"KanbanError", "Refused", "UsageFault", "NotFound", "NothingToImport"}
+OF_A_SHELL = re.compile(r"\bkanban [a-z]|(?<!\S)--[a-z]")
+
+
+def words_of_a_shell(tree):
+    """Yield (line, text) of each error whose sentence names a command or an option, outside its `command`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
+            sentences = [pair for argument in node.args for pair in sentences_of(ast.Expression(argument))]
+            yield from ((line, text) for line, text in sentences if OF_A_SHELL.search(text))
+
+
+def test_an_error_of_a_shell_is_seen():
+    tree = parse('Refused(f"No {x}; kanban init makes one.")\nNotFound("No card.", command="kanban list shows them")\n')
+    assert [line for line, _ in words_of_a_shell(tree)] == [1]
+
+
+def test_sentences_that_screens_show_name_no_commands(checkout):
+    files = [file for room in SHOWN for file in sorted((checkout / "kanban" / room).rglob("*.py"))]
+    assert len(files) > 200
+    assert [
+        f"{file.relative_to(checkout)}:{line} “{text}”"
+        for file in files
+        for line, text in words_of_a_shell(parse(file.read_text("utf-8")))
+    ] == []

@@ -270,6 +270,6 @@ def _answers(stream: IO[bytes]) -> Iterator[object]:
                 else:
                     yield item
     except KanbanError as fault:
-        yield _ReadingFault(str(fault), fault.exit_code)
+        yield _ReadingFault(fault.format_for_shell(), fault.exit_code)
     except Exception:  # noqa: BLE001 - the other side has a log
         yield _ReadingFault(lazy.traceback.format_exc(), None)

@@ -112,7 +112,9 @@ def find_live_cards(view: View, card_ids: Iterable[str]) -> list[Card]:
     cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
     for card in cards:
         if card.deleted:
-            raise Refused(f"“{text.shorten(card.title, 60)}” is deleted; restore it first (kanban restore {card.ref}).")
+            raise Refused(
+                f"“{text.shorten(card.title, 60)}” is deleted; restore it first.", command=f"kanban restore {card.ref}"
+            )
     return cards
 
 

@@ -65,15 +65,18 @@ def sign(view: View, version: Version) -> Act:
     board, me = view.board, view.actor
     version = next((known for known in board.versions if known.hash == version.hash), version)
     if not version.hash:
-        raise Refused("The default agreement can't be signed; propose it first (kanban agreement propose).")
+        raise Refused(
+            "The default agreement can't be signed; propose it first.", command="kanban agreement propose does"
+        )
     if me.team in version.signatures:
         by = board.find_person_name(version.signatures[me.team].member)
         return Act(SIGNED, (), f"{by} signed {board.name_version(version)} for {me.team} before")
     if is_outdated(board, version):
         live = board.agreement
         raise Refused(
-            f"{board.name_version(live) if live else 'Another version'} went live since {version.short} was proposed; "
-            f"propose it again: kanban agreement show {version.short} --toml | kanban agreement propose -"
+            f"{board.name_version(live) if live else 'Another version'} went live since {version.short} was proposed. "
+            "Propose it again.",
+            command=f"kanban agreement show {version.short} --toml | kanban agreement propose - does",
         )
     alone = not list_leads(board, find_other_team(me.team))
     value: dict[str, Json] = {"hash": version.hash, "member": me.id, "at": view.now}
@@ -148,7 +151,9 @@ def find_version_to_sign(board: Board, name: str | None, team: str) -> Version:
         return find_version(board, name)
     proposals: Sequence[Version] = [proposal for proposal in list_signable(board) if team not in proposal.signatures]
     if not proposals:
-        raise Refused(f"No version waits for a signature for {team}; propose one (kanban agreement propose FILE).")
+        raise Refused(
+            f"No version waits for a signature for {team}.", command="kanban agreement propose FILE proposes one"
+        )
     if len(proposals) > 1:
         raise UsageFault(
             f"Several versions wait: {', '.join(proposal.short for proposal in proposals)}; name the one to sign."

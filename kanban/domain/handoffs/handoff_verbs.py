@@ -122,7 +122,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     _require_team(view, "marketing", "offer cards to sales")
     here, door = view.board.lane_of(card.stage), handoff.find_door(view.board)
     if door is None:
-        raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
+        raise Refused("This board has no door to sales.", command="kanban stage add Handoff --side door makes one")
     if here.side != "marketing" and not here.is_closed:
         raise Refused(f"{name_cards([card])} is in {here.name}; only cards with marketing can be offered.")
     if not inputs.get("anyway") and (label := find_opt_out(view.board, card)):
@@ -270,7 +270,7 @@ def accept(view: View, card_id: str, inputs: Mapping[str, Json], to: Stage | Non
         raise Refused(f"{name_cards([card])} is in {here.name}; only a card that is offered can be accepted.")
     target = to or handoff.find_first_stage(view.board, "sales")
     if target is None:
-        raise Refused("This board has no open stage of sales; kanban stage add makes one.")
+        raise Refused("This board has no open stage of sales.", command="kanban stage add makes one")
     return _build_crossing_act(view, card, plan_accept(view, card, target, inputs))
 
 
@@ -374,7 +374,7 @@ def _end_offer(view: View, present: Handoff, state: handoff.State) -> Handoff:
 def _find_first_stage(board: Board) -> Stage:
     first = handoff.find_first_stage(board, "marketing")
     if first is None:
-        raise Refused("This board has no stage of marketing to go back to; kanban stage add makes one.")
+        raise Refused("This board has no stage of marketing to go back to.", command="kanban stage add makes one")
     return first
 
 

@@ -94,7 +94,7 @@ class Matcher:
 def require_reader(reader: Member | None) -> Member:
     """Return whose cards `me` means in a query; raises Refused where nobody reads."""
     if reader is None:
-        raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
+        raise Refused("This query asks for what is yours; say who you are.", command="--as NAME or kanban init does")
     return reader
 
 

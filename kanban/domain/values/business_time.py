@@ -36,7 +36,7 @@ _LONGEST = 366 * 100
 """Days after which the search for business time stops: a board's holidays might never end."""
 
 
-_NO_HOURS = "The board's holidays leave no business hours; change them (kanban board set holidays=…)."
+_NO_HOURS = "The board's holidays leave no business hours; change them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Calendar:
             if seconds_here >= seconds_left:
                 return (max(start, begin) + timedelta(seconds=seconds_left)).astimezone(UTC)
             seconds_left -= seconds_here
-        raise UsageFault(_NO_HOURS)
+        raise UsageFault(_NO_HOURS, command="kanban board set holidays=… does")
 
     def subtract_worked(self, end: datetime, seconds: float) -> datetime:
         """Return the UTC moment from which `seconds` of business time were left until `end`: the inverse of `after`.
@@ -134,7 +134,7 @@ class Calendar:
             if seconds_here >= seconds_left:
                 return (min(end, close) - timedelta(seconds=seconds_left)).astimezone(UTC)
             seconds_left -= seconds_here
-        raise UsageFault(_NO_HOURS)
+        raise UsageFault(_NO_HOURS, command="kanban board set holidays=… does")
 
     def is_open_on(self, day: date) -> bool:
         """Whether people work on a day."""

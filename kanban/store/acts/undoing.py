@@ -176,7 +176,8 @@ def _undo_batch(view: Writing, task: _UndoTask) -> None:
     if inverse.unknown and task.since and task.since[1]:
         raise Refused(
             f"To {task.kind} “{task.target_summary}” takes older history that is still to come from the server: "
-            "try again when it is here; kanban sync fetches it."
+            "try again when it is here.",
+            command="kanban sync fetches it",
         )
     if steps:
         require_may_write(view.actor, steps, task.kind)

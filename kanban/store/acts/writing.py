@@ -250,11 +250,14 @@ def as_member(connection: sqlite3.Connection, board_id: str, member_id: str | No
     board = load_board(connection, board_id)
     actor = board.get_member(member_id) if member_id else None
     if actor is None:
-        raise NotFound("Say who you are first: kanban init --name NAME --team marketing (or sales), or --as NAME.")
+        raise NotFound(
+            "Say who you are first.", command="kanban init --name NAME --team marketing (or sales) does, or --as NAME"
+        )
     if actor.deleted:
-        raise Refused(f"{actor.name} is no longer a member of this board; act as another one with --as NAME.")
+        raise Refused(f"{actor.name} is no longer a member of this board.", command="--as NAME acts as another one")
     signed_in = connection.execute("SELECT member FROM remote WHERE board = ? AND state <> ?", (board_id, PUBLISHING))
     if (row := signed_in.fetchone()) and row[0] != actor.id:
         whose = board.get_member(row[0])
-        raise Refused(f"On this board's server you are {whose.name if whose else 'somebody else'}; leave out --as.")
+        name = whose.name if whose else "somebody else"
+        raise Refused(f"On this board's server you are {name}.", command="leave out --as")
     return Writing(connection, board, actor, now)

@@ -85,7 +85,9 @@ class Importer:
         workspace = self.workspace
         me = workspace.me
         if me is None:
-            raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
+            raise Refused(
+                "Say who imports first.", command="kanban init --name NAME --team marketing does, or --as NAME"
+            )
         require_role(me, "member", "import")
         connection = workspace.connection
         # no batch waits for the disk: after a power cut the import can be run again, and finds what is there

@@ -52,7 +52,9 @@ class Replay:
         """Write the changes of cards (id, changes) that are not here yet."""
         me = self.workspace.me
         if me is None:
-            raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
+            raise Refused(
+                "Say who imports first.", command="kanban init --name NAME --team marketing does, or --as NAME"
+            )
         require_role(me, "member", "import")
         waiting = iter(cards)
         while batch := list(islice(waiting, BATCH)):

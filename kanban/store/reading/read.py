@@ -141,7 +141,7 @@ def find_card(connection: sqlite3.Connection, board: Board, name: str, *, delete
             raise UsageFault(
                 f"“{shown_name}” could be {names}{' and more' if len(matches) > 5 else ''}; name one by its ref."
             )
-    raise NotFound(f"No card has the ref, id or title “{shown_name}”; `kanban list` shows them all.")
+    raise NotFound(f"No card has the ref, id or title “{shown_name}”.", command="`kanban list` shows them all")
 
 
 def _by(condition: str, value: str) -> Callable[[Board], tuple[str, list[str]]]:

@@ -93,7 +93,7 @@ def get(connection: sqlite3.Connection, board: str) -> Remote:
     """Return what is known of a board's server; raises NotFound for a local board."""
     remote = find(connection, board)
     if remote is None:
-        raise NotFound("This board stays on this machine; kanban publish URL takes it to a server.")
+        raise NotFound("This board stays on this machine.", command="kanban publish URL takes it to a server")
     return remote
 
 

@@ -173,7 +173,7 @@ def test_what_another_version_overtook_is_not_signed_any_more():
     first, second = room.board.versions
     for lead in (ANA, RAJ):
         room.by(lead, signing.sign, first)
-    with pytest.raises(Refused, match="propose it again"):
+    with pytest.raises(Refused, match="Propose it again"):
         room.by(ANA, signing.sign, second)
     room.by(ANA, signing.propose, other)
     third = room.board.versions[-1]

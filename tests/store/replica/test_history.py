@@ -58,7 +58,7 @@ def test_what_was_before_is_not_undone_by_guess(ann: Device, join: Join, busy: s
     card = add(ben.ws, "Umbrella")
     ben.ws.act(lambda view: verbs.edit(view, [busy, card], {"company": "Bets", "contact": "Jim"}))
     ben.sync()
-    with pytest.raises(Refused, match=r"older history that is still to come .* kanban sync"):
+    with pytest.raises(Refused, match="older history that is still to come"):
         ben.ws.undo()
     assert ben.ws.card(busy).company == "Bets"
     whole(ben)

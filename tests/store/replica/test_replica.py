@@ -279,7 +279,7 @@ def test_the_number_of_a_comment_that_was_refused_is_not_read(ann: Device, join:
 def test_one_signs_as_who_one_is_on_the_server(ann: Device, join: Join) -> None:
     ben = join("Ben")
     ben.ws.member_id = ann.ws.member_id
-    with pytest.raises(Refused, match="On this board's server you are Ben; leave out --as"):
+    with pytest.raises(Refused, match="On this board's server you are Ben"):
         add(ben.ws, "Acme")
 
 

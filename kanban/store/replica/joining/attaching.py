@@ -14,7 +14,7 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
     """Let a board come from a server; it is to be booted. Raises Refused where it is here, from whichever server."""
     server = remote.find(connection, board)
     if server is not None:
-        raise Refused(f"This board goes to {server.url} already; kanban leave lets go of it.")
+        raise Refused(f"This board goes to {server.url} already.", command="kanban leave lets go of it")
     if connection.execute("SELECT 1 FROM entity WHERE board = ? LIMIT 1", (board,)).fetchone():
         raise Refused(
             "A copy of this board is in this database already, and it stays here; join with another KANBAN_HOME."

@@ -23,7 +23,7 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
     """Begin to publish a board; raises Refused where it is on a server already or lacks part of its history."""
     server = remote.find(connection, board)
     if server is not None:
-        raise Refused(f"This board goes to {server.url} already; kanban leave lets go of it.")
+        raise Refused(f"This board goes to {server.url} already.", command="kanban leave lets go of it")
     lacking = "SELECT 1 FROM meta WHERE key = ?"
     if connection.execute(lacking, (history_gaps.PREFIX + board,)).fetchone():
         raise Refused("Part of this board's history is on the server that it came from, so it can't be published.")

@@ -267,7 +267,7 @@ class Sharing(Part):
             self._loop.ask()
             self.host.say("Syncing…")
         else:
-            self.host.say("This board stays on this machine; kanban publish URL shares it.")
+            self.host.say("This board stays on this machine; it has no server.")
 
     @property
     def is_signed_out(self) -> bool:
