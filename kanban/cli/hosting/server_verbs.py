@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kanban import store
 from kanban.cli import output
@@ -13,19 +14,16 @@ from kanban.cli.hosting.serve_verb import SERVER_DATABASE, find_database_url, fo
 from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, switch, verb
 from kanban.domain.errors import UsageFault
 
+if TYPE_CHECKING:
+    from kanban.store.hub.maintenance.roster import Person
+
 
 def run_list(args: Namespace) -> int:
     """Print the accounts, where they reach and what they sign in with."""
     with open_server(args) as hub:
         people, now = store.hub.maintenance.roster.list_people(hub), hub.now()
     if args.json:
-        output.write_json(
-            [
-                asdict(person.account)
-                | {"boards": [*map(asdict, person.boards)], "tokens": [*map(asdict, person.tokens)]}
-                for person in people
-            ]
-        )
+        output.write_json([*map(_encode_person, people)])
         return 0
     rows = []
     for person in people:
@@ -46,6 +44,13 @@ def run_list(args: Namespace) -> int:
         )
     output.write_table(("member", "team", "role", "reaches", "tokens", "last seen", "id"), rows, right=["tokens"])
     return 0
+
+
+def _encode_person(person: Person) -> dict[str, object]:
+    """Return an account as JSON has it, with its boards and tokens."""
+    account = asdict(person.account)
+    account["everywhere"] = account.pop("is_everywhere")
+    return {**account, "boards": [*map(asdict, person.boards)], "tokens": [*map(asdict, person.tokens)]}
 
 
 def run_add(args: Namespace) -> int:
