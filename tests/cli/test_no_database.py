@@ -18,7 +18,7 @@ ARGUMENTS = {
     "move": ["x", "mql"], "done": ["x"], "offer": ["x", "--why", "y"], "accept": ["x"], "ask": ["x", "y"],
     "answer": ["x", "y"], "return": ["x"], "withdraw": ["x"], "contest": ["x", "y"], "rule-on": ["x", "uphold"],
     "tick": ["x", "y", "z"], "untick": ["x", "y"], "comment": ["x", "y"], "log": ["x", "call", "--outcome", "reached"],
-    "comments": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
+    "comments": ["x"], "commit": ["x"], "history": ["x"], "delete": ["x"], "restore": ["k7q2mab"], "merge": ["x", "y"],
     "import": ["{leads}"], "export": ["-"], "board": ["list"], "stage": ["list"], "rule": ["list"], "member": ["list"],
     "agreement": ["show"], "purge": ["x", "--yes"], "label": ["list"], "view": ["list"], "report": ["winrate"],
     "backup": ["{elsewhere}"], "calendar": ["{elsewhere}"], "publish": ["http://127.0.0.1:1"], "leave": ["--yes"],
