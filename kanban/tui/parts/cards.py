@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kanban import cell_width
+from kanban import cell_width, domain
 from kanban.domain import acts
 from kanban.domain.values import moments
 from kanban.store import reading
@@ -228,6 +228,15 @@ class Cards(Part):
                 )
 
         host.ask(dialogs.cards.card_forms.NextStep(host.workspace.board, card, today=host.workspace.today), finish)
+
+    def action_commit(self) -> None:
+        """Commit to the deal, or end the commitment that it has."""
+        if len(self.host.targets) > 1:
+            self.refuse_several("Commit to deals")
+        elif self.has_targets() and self.may("member", "commit to deals"):
+            card = self.host.workspace.card(self.host.targets[0])
+            is_on = card.value_of(domain.commitments.COMMIT) is not True
+            self.host.worker.act(lambda view: domain.commitments.commit(view, card.id, is_on=is_on))
 
     def action_copy(self) -> None:
         """Copy the references of the cards."""

@@ -73,6 +73,26 @@ async def test_a_card_is_made_mine_for_my_team(board, who, field):
         assert said(pilot) == "No change: 2 cards already have it"
 
 
+# -- committed to
+
+
+async def test_a_deal_is_committed_to_and_that_is_ended(board):
+    board.member_id = member_of(board, "Raj")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "6", "at", "enter")
+        assert "committed" not in "\n".join(screen_text(pilot.app)[:-2])
+        await press(pilot, "C")
+        assert said(pilot).startswith("Committed to “Stark retrofit”")
+        assert card_named(board, "Stark retrofit").value_of("commit") is True
+        assert "committed" in "\n".join(screen_text(pilot.app)[:-2])
+        await press(pilot, "C")
+        assert said(pilot).startswith("Ended the commitment to “Stark retrofit”")
+        assert card_named(board, "Stark retrofit").value_of("commit") is False
+        assert "committed" not in "\n".join(screen_text(pilot.app)[:-2])
+        await press(pilot, "escape", "1", "C")
+        assert "Only open deals of sales can be committed to." in said(pilot)
+
+
 # -- a drag is given up
 
 

@@ -13,6 +13,7 @@ from kanban import cell_width
 from kanban.domain.agreements import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
+from kanban.domain.commitments import COMMIT
 from kanban.domain.handoffs import contest, first_response, handoff, handoff_verbs
 from kanban.domain.records.record import find_holder
 from kanban.domain.values import fields, moments, money, text
@@ -205,6 +206,8 @@ def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list
         parts.append(words)
     if card.close_on and not stage.is_closed and not brief:
         parts.append(Content.assemble(("close", "$muted"), _draw_due(card.close_on, None, view.today)))
+    if card.value_of(COMMIT) is True and not stage.is_closed:
+        parts.append(Content("committed").stylize("bold"))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
         if not brief and (name := view.board.owner_name(owner)):
             parts.append(
