@@ -12,7 +12,6 @@ from array import array
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from importlib import import_module
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields
+from kanban.store import acts as store_acts
 from kanban.store import local, log, reading
 from kanban.store.database import DatabaseReplaced
 from kanban.store.reading import read
@@ -316,7 +316,7 @@ class BoardWorker:
             self._filter.gather(workspace, lane)
             self.run(self._gather_on)
         else:
-            import_module("kanban.store.acts.rule_acts")  # now, because every act needs it
+            _ = store_acts.rule_acts  # loads the module now, because every act needs it
 
     # -- what was written
 

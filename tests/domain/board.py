@@ -50,7 +50,8 @@ def stage(name: str, board: Board = BOARD) -> Stage:
 def with_stage(name: str, **changed: object) -> Board:
     """The board, one stage of it changed."""
     wanted = stage(name)
-    stages = tuple(each._replace(**changed) if each.id == wanted.id else each for each in BOARD.all_stages)  # type: ignore[arg-type]
+    new = wanted._replace(**changed)  # type: ignore[arg-type]
+    stages = tuple(new if one.id == wanted.id else one for one in BOARD.all_stages)
     return BOARD._replace(all_stages=stages)
 
 

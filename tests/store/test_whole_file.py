@@ -204,7 +204,8 @@ def test_two_that_write_one_file_do_not_mix(tmp_path):
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
     file = tmp_path / "a.csv"
-    with pytest.raises(Refused, match="made by another process meanwhile"), whole_file.open_draft(file) as raw:  # noqa: PT012
+    meanwhile = pytest.raises(Refused, match="made by another process meanwhile")
+    with meanwhile, whole_file.open_draft(file) as raw:
         raw.write(b"new")
         file.write_text("theirs")
     assert (file.read_text(), names(tmp_path)) == ("theirs", ["a.csv"])

@@ -29,7 +29,8 @@ def test_one_form(typed, kept):
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "https://", "ftp://example.org", "http://", "https://exa mple.org", "https://example.org:99999", "//", "https://[::1",
+        "", "https://", "ftp://example.org", "http://", "https://exa mple.org", "https://example.org:99999", "//",
+        "https://[::1",
         "https://exam\x1b[31mple.org", "javascript:alert(1)", "https://-x-", "https://a/b c",
     ],
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The server side of the store: boards under a lock, their logs, and accounts; on SQLite or PostgreSQL.
 
 Every function takes the hub first and is one transaction. What stops a whole request is raised as `types.Stopped`.
+It never speaks to a client, which `kanban.server` does: it knows no HTTP, and opens no board of a device.
 """
 
 from typing import TYPE_CHECKING

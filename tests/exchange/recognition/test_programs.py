@@ -68,7 +68,8 @@ PROGRAMS = [
         "mailchimp contacts",
         ("Email Address=email|First Name=first_name|Last Name=last_name|Address|Phone "
             "Number=phone|Birthday|Company=company|MEMBER_RATING|"
-        "OPTIN_TIME=created_at|OPTIN_IP-|CONFIRM_TIME-|LATITUDE-|TIMEZONE|CC|REGION|LAST_CHANGED-|LEID-|EUID-|NOTES=comment|TAGS=labels"),
+        "OPTIN_TIME=created_at|OPTIN_IP-|CONFIRM_TIME-|LATITUDE-|TIMEZONE|CC|REGION|LAST_CHANGED-|LEID-|EUID-|"
+        "NOTES=comment|TAGS=labels"),
     ),
     (
         "eventbrite leads",
@@ -151,8 +152,8 @@ PROGRAMS = [
     ),
     (
         "hubspot deals",
-        ("Record-ID=id|Dealnaam=title|Dealfase=stage|Sluitdatum=close_on|Dealeigenaar=sales_owner|Bedrag=value|Valuta=currency|"
-        "Aanmaakdatum=created_at|Gekoppeld bedrijf=company"),
+        ("Record-ID=id|Dealnaam=title|Dealfase=stage|Sluitdatum=close_on|Dealeigenaar=sales_owner|Bedrag=value|"
+        "Valuta=currency|Aanmaakdatum=created_at|Gekoppeld bedrijf=company"),
     ),
     (
         "salesforce deals",

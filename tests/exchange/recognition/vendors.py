@@ -4,18 +4,19 @@ FACEBOOK = (
     "id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,form_name,is_organic,platform,"
 )
 SALESFORCE_LEAD = (
-    "Id,IsDeleted,MasterRecordId,LastName,FirstName,Salutation,Name,Title,Company,Street,City,State,PostalCode,Country,Latitude,"
-    "Longitude,GeocodeAccuracy,Address,Phone,MobilePhone,Fax,Email,Website,PhotoUrl,Description,LeadSource,Status,Industry,Rating,"
-    "AnnualRevenue,NumberOfEmployees,OwnerId,IsConverted,ConvertedDate,ConvertedAccountId,ConvertedContactId,"
-    "ConvertedOpportunityId,IsUnreadByOwner,CreatedDate,CreatedById,LastModifiedDate,LastModifiedById,SystemModstamp,"
-    "LastActivityDate,LastViewedDate,LastReferencedDate,Jigsaw,JigsawContactId,CleanStatus,CompanyDunsNumber,DandbCompanyId,"
-    "EmailBouncedReason,EmailBouncedDate"
+    "Id,IsDeleted,MasterRecordId,LastName,FirstName,Salutation,Name,Title,Company,Street,City,State,PostalCode,"
+    "Country,Latitude,Longitude,GeocodeAccuracy,Address,Phone,MobilePhone,Fax,Email,Website,PhotoUrl,Description,"
+    "LeadSource,Status,Industry,Rating,AnnualRevenue,NumberOfEmployees,OwnerId,IsConverted,ConvertedDate,"
+    "ConvertedAccountId,ConvertedContactId,ConvertedOpportunityId,IsUnreadByOwner,CreatedDate,CreatedById,"
+    "LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,LastViewedDate,LastReferencedDate,Jigsaw,"
+    "JigsawContactId,CleanStatus,CompanyDunsNumber,DandbCompanyId,EmailBouncedReason,EmailBouncedDate"
 )
 SALESFORCE_OPPORTUNITY = (
-    "Id,IsDeleted,AccountId,IsPrivate,Name,Description,StageName,Amount,Probability,ExpectedRevenue,TotalOpportunityQuantity,"
-    "CloseDate,Type,NextStep,LeadSource,IsClosed,IsWon,ForecastCategory,ForecastCategoryName,CampaignId,HasOpportunityLineItem,"
-    "Pricebook2Id,OwnerId,CreatedDate,CreatedById,LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,"
-    "FiscalQuarter,FiscalYear,Fiscal,LastViewedDate,LastReferencedDate"
+    "Id,IsDeleted,AccountId,IsPrivate,Name,Description,StageName,Amount,Probability,ExpectedRevenue,"
+    "TotalOpportunityQuantity,CloseDate,Type,NextStep,LeadSource,IsClosed,IsWon,ForecastCategory,"
+    "ForecastCategoryName,CampaignId,HasOpportunityLineItem,Pricebook2Id,OwnerId,CreatedDate,CreatedById,"
+    "LastModifiedDate,LastModifiedById,SystemModstamp,LastActivityDate,FiscalQuarter,FiscalYear,Fiscal,"
+    "LastViewedDate,LastReferencedDate"
 )
 ZOHO_DEALS = (
     "Record Id,Deal Owner.id,Deal Owner,Amount,Deal Name,Closing Date,Account Name.id,Account "
@@ -306,7 +307,10 @@ GOLDEN = [
         ),
     ),
     (
-        "first_name,last_name,email,mobile_no,organization,website,territory,industry,no_of_employees,job_title,source,status,lead_owner",
+        (
+            "first_name,last_name,email,mobile_no,organization,website,territory,industry,no_of_employees,job_title,"
+            "source,status,lead_owner"
+        ),
         "frappe leads",
         (
             "first_name=first_name last_name=last_name email=email mobile_no=phone organization=company "
@@ -323,8 +327,9 @@ GOLDEN = [
     ),
     (
         (
-            "lead_id,name,company,job_title,email,phone,country,source,medium,campaign,stage,value,currency,score,marketing_owner,"
-            "sales_owner,created_at,stage_since,last_touch_at,due_at,marketing_comments,sales_comments,comments"
+            "lead_id,name,company,job_title,email,phone,country,source,medium,campaign,stage,value,currency,score,"
+            "marketing_owner,sales_owner,created_at,stage_since,last_touch_at,due_at,marketing_comments,"
+            "sales_comments,comments"
         ),
         "file plain",
         (

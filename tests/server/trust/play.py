@@ -267,7 +267,8 @@ class Game:
             return
         for name, value in kept.set.items():
             if name.startswith(("tick.", "contest.", "ruling.", "sign.")) and value is not None:
-                assert (value.get("by", value.get("member")), value["at"]) == (who.id, now), (name, value)  # type: ignore[union-attr,call-overload,index]
+                assert isinstance(value, dict), (name, value)
+                assert (value.get("by", value.get("member")), value["at"]) == (who.id, now), (name, value)
         if sent.etype == "comment" and there is None:
             mine = (who.id, who.team, None) if sent.verb != "import" else (None, None, who.id)
             assert (kept.set["author"], kept.set["team"], kept.set.get("imported_by")) == mine, kept

@@ -92,5 +92,6 @@ def may_sign(board: Board, who: Person, change: Change) -> bool:
     value = change.set.get(f"sign.{who.team}")
     other = {"marketing": "sales", "sales": "marketing"}[who.team]
     led = any(person.role == "lead" and person.team == other for person in board.people.values())
-    sound = isinstance(value, dict) and value.get("hash") == there["hash"] and value.get("member") == who.id
-    return sound and not (value.get("alone") and led) and str(value.get("at"))[:2] == "20" and str(value["at"]) > "2025"  # type: ignore[union-attr]
+    if not isinstance(value, dict) or value.get("hash") != there["hash"] or value.get("member") != who.id:
+        return False
+    return not (value.get("alone") and led) and str(value.get("at"))[:2] == "20" and str(value["at"]) > "2025"

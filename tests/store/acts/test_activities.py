@@ -8,6 +8,8 @@ import pytest
 
 from kanban.domain import clock, history
 from kanban.domain.acts import activity_verbs, verbs
+from kanban.domain.acts.view import View
+from kanban.domain.change import Act
 from kanban.domain.permissions import Forbidden
 from kanban.store.maintenance import doctor, repair
 from kanban.store.workspace import Workspace
@@ -15,7 +17,10 @@ from tests.store.conftest import Clockwork, add
 
 
 def log(workspace: Workspace, card: str, kind: str = "call", outcome: str = "no answer", **more: object) -> str:
-    logged = workspace.act(lambda view: activity_verbs.log_activity(view, [card], kind, outcome, **more))  # type: ignore[arg-type]
+    def verb(view: View) -> Act:
+        return activity_verbs.log_activity(view, [card], kind, outcome, **more)  # type: ignore[arg-type]
+
+    logged = workspace.act(verb)
     return logged.entity_ids[0]
 
 

@@ -51,7 +51,7 @@ def test_it_tells_the_same_as_the_log(board, monkeypatch):
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_happens_between_two_looks(board, monkeypatch, seed):
     play = random.Random(seed)
-    raj = member_of(board, "Raj")
+    offer = {"why": "now", "offer_to": member_of(board, "Raj")}
     for _ in range(40):
         cards = [card for card, _, _ in board.list_cards()]
         card, other = play.choice(cards), play.choice(cards)
@@ -61,7 +61,7 @@ def test_whatever_happens_between_two_looks(board, monkeypatch, seed):
             lambda: board.act(lambda view: verbs.edit(view, [card.id], {"value": play.randrange(10**6)})),  # noqa: B023
             lambda: board.act(lambda view: verbs.delete(view, [card.id])),  # noqa: B023
             lambda: board.act(lambda view: verbs.merge(view, card.id, other.id)),  # noqa: B023
-            lambda: board.act(lambda view: handoff_verbs.offer(view, card.id, {"why": "now", "offer_to": raj})),  # noqa: B023
+            lambda: board.act(lambda view: handoff_verbs.offer(view, card.id, offer)),  # noqa: B023
             board.undo,
             board.undo,
             board.redo,

@@ -47,7 +47,8 @@ def bring_back(device: Device, changes: list[Change], **more: object) -> list[Ve
     again = []
     for change in changes:
         device.dseq += 1
-        again.append(change._replace(dseq=device.dseq, device=device.id, base=0, seq=None, **more))  # type: ignore[arg-type]
+        moved = change._replace(dseq=device.dseq, device=device.id, base=0, seq=None)
+        again.append(moved._replace(**more))  # type: ignore[arg-type]
     return list(device.push(*again).verdicts)
 
 

@@ -57,7 +57,8 @@ def again(device: Device, old: str, **more: str) -> dict[str, Json]:
     """What a device writes that offers a card again along with its ruling."""
     past = Handoff(old, "returned", device.member)
     made = Handoff(after(old), "offered", device.member, due="2099-01-01T00:00:00Z", overturned=old)
-    return {"stage": STAGES["Handoff"], "rank": "a1", "handoff": {**made.encode(past), **more}}  # type: ignore[dict-item]
+    handoff: dict[str, Json] = {**made.encode(past), **more}  # type: ignore[dict-item]
+    return {"stage": STAGES["Handoff"], "rank": "a1", "handoff": handoff}
 
 
 def present(world: World, card: str) -> Handoff:

@@ -17,7 +17,8 @@ def test_a_card_with_something_planned_is_not_stale(world: World) -> None:
     lead.add("Engaged", next_step="call", next_on=day)
     back = world.member.add("MQL")
     there = offered(world.member, back)
-    value: dict[str, Json] = {**there.encode(None), "state": "returned", "reason": "no need", "again": day}  # type: ignore[dict-item]
+    answer = {"state": "returned", "reason": "no need", "again": day}
+    value: dict[str, Json] = {**there.encode(None), **answer}  # type: ignore[dict-item]
     after = handoff.read(value)
     assert after is not None
     assert act(lead, back, "Nurture", after, there, "return").status == "applied"

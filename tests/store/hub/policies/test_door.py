@@ -82,7 +82,8 @@ def test_neither_team_acts_for_the_other(ann: Device, ben: Device) -> None:
         ("returned", "Nurture"),
         ("taken", "Accepted"),
     ):
-        assert act(ann, card, stage, replace(there, state=state), there, "move").code == "forbidden"  # type: ignore[arg-type]
+        other = replace(there, state=state)  # type: ignore[arg-type]
+        assert act(ann, card, stage, other, there, "move").code == "forbidden"
     assert act(ben, card, "MQL", replace(there, state="withdrawn"), there, "withdraw").code == "forbidden"
     for device in (ann, ben):
         assert act(device, card, "MQL", replace(there, state="expired"), there, "expire").code == "forbidden"

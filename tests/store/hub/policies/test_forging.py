@@ -115,7 +115,8 @@ def test_an_offer_has_an_id_of_its_own(world: World, ann: Device, ben: Device) -
 
 
 def answer(device: Device, card: str, there: Handoff, state: handoff.State, stage: str, **claims: Json) -> Verdict:
-    whole = {**replace(there, state=state).encode(there), "answered_by": device.member, **claims}  # type: ignore[dict-item]
+    registers = replace(there, state=state).encode(there)
+    whole = {**registers, "answered_by": device.member, **claims}  # type: ignore[dict-item]
     return device.offer(CARD, card, {"stage": STAGES[stage], "rank": "a", "handoff": whole}, state)
 
 
@@ -155,7 +156,8 @@ def test_a_question_stops_the_clock_and_its_answer_starts_it_by_the_servers(
     there = offered(ann, card)
     entered = registers(world, card)["entered_at"]
     world.now = clock.ms_of("2025-10-08T10:00:00Z")
-    whole = {**replace(there, state="asked", left=10**9).encode(there), "reply_due": "9999-01-01T00:00:00Z"}  # type: ignore[dict-item]
+    asked_now = replace(there, state="asked", left=10**9).encode(there)
+    whole = {**asked_now, "reply_due": "9999-01-01T00:00:00Z"}  # type: ignore[dict-item]
     stays = {"stage": STAGES["Handoff"], "entered_at": "2001-01-01T00:00:00Z"}
     assert ben.offer(CARD, card, {**stays, "handoff": whole}, "ask").status == "applied"
     asked = present(world, card)
