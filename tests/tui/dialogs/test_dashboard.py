@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
+from kanban.domain import commitments
 from kanban.domain.acts import verbs
 from kanban.domain.goals import goal_verbs
 from kanban.domain.handoffs import handoff_verbs
@@ -129,6 +130,21 @@ async def test_a_query_counts_its_cards_alone(board):
         await press(pilot, "slash", "escape", "escape")
         await settled(pilot)
         assert "Dashboard" not in shown(pilot)
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+async def test_it_tells_what_is_committed(board, is_committed):
+    deal = card_named(board, "Stark retrofit")
+    board.member_id = member_of(board, "Raj")
+    board.act(lambda view: verbs.edit(view, [deal.id], {"sales_owner": "Raj", "value": 120_000, "currency": "EUR"}))
+    if is_committed:
+        board.act(lambda view: commitments.commit(view, deal.id))
+    async with playing(board, (200, 50)) as (_, pilot):
+        await open_dashboard(pilot)
+        await press(pilot, "4")
+        assert "Weighted €" in shown(pilot)
+        assert ("· committed €1,200" in shown(pilot)) is is_committed
+        assert ("committed" in shown(pilot)) is is_committed
 
 
 async def test_amounts_in_another_currency(board):

@@ -254,7 +254,9 @@ def _draw_outlook(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
     if total and total.open_count and width >= NARROW:
         weighed = total.weigh_measured(measured)
         tail = f" · measured {format_short_money(weighed, code)}" if weighed is not None else ""
-        yield line((f"  Weighted {format_short_money(total.weighted, code)}{tail}", MUTED))
+        words = f"  Weighted {format_short_money(total.weighted, code)}{tail}"
+        committed = f" · committed {format_short_money(total.commit, code)}" if total.commit_count else ""
+        yield line((words + committed if cell_width.cells(words + committed) <= width else words, MUTED))
     goal = dashboard.goal
     coverage = goal.coverage if goal and goal.goal.plan.currency == code else None
     if coverage is None:
