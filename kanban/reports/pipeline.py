@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from kanban.domain.board import Stage
@@ -68,8 +69,7 @@ class Pipeline:
 
     def list_entries(self, journey: Journey) -> Iterator[Entry]:
         """Yield the stages that a card entered, those of cards that were merged into it too; oldest first."""
-        moments = sorted((*journey.earlier, *journey.moments)) if journey.earlier else journey.moments
-        for moment in moments:
+        for moment in sorted((*journey.earlier, *journey.moments), key=attrgetter("at")):
             place = self.places.get(moment.stage)
             if place is not None:
                 yield Entry(place, moment.at, is_own=True)

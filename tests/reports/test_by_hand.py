@@ -237,6 +237,15 @@ def test_a_merged_card_tells_what_was_reached_first():
     assert [stay.began for stay in journey.list_stays()] == [on(10)]
 
 
+def test_a_card_merged_with_one_of_the_same_second_has_both_first_times():
+    told = Told()
+    told.move("kept", on(2), "MQL", "create", value=900, currency="EUR")
+    told.move("merged", on(2), "MQL", "create")
+    earlier = build_journey("merged", list_facts(told.changes["merged"]), BOARD).moments
+    journey = build_journey("kept", list_facts(told.changes["kept"]), BOARD, earlier)
+    assert PIPELINE.find_reached(journey)[-1] == (on(2), False)
+
+
 def test_an_act_that_several_undid_counts_as_the_last_one_left_it():
     told = Told()
     told.move("x", on(1), "Nurture", "create")
