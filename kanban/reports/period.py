@@ -69,10 +69,13 @@ def find_quarter_start(day: date) -> date:
 
 
 def list_finished_months(last: date, count: int) -> list[tuple[str, Period]]:
-    """Return the last months that are over at the end of a day, oldest first, each with its name and its days."""
+    """Return the last months that are over at the end of a day, oldest first, each with its name and its days.
+
+    There are fewer at the calendar's beginning.
+    """
     following = last + timedelta(days=1)
-    months = []
-    for number in range(following.year * 12 + following.month - 1 - count, following.year * 12 + following.month - 1):
+    months, end = [], following.year * 12 + following.month - 1
+    for number in range(max(end - count, 12), end):
         first = date(number // 12, number % 12 + 1, 1)
         months.append((first.isoformat()[:7], Period(first, first.replace(day=monthrange(first.year, first.month)[1]))))
     return months

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kanban.domain.entity_state import EntityState
 
 _BEGINNING = frozenset({"created", "deleted", "begun_by", "begun_at"})
+_ENDING = frozenset({"ended_by", "ended_at", "figures"})
 _VERDICT = frozenset({"verdict", "judged_by", "judged_at"})
 """The only registers of a decision that change."""
 
@@ -27,7 +28,7 @@ def accept_meeting(docket: Docket, actor: Member, change: Change) -> dict[str, J
         _require_own_name(actor, change, "begun_by")
     else:
         _require_unchanged(state, change, _BEGINNING, "The beginning of a pipeline review never changes.")
-    if change.set.get("ended_at") is not None or change.set.get("ended_by") is not None:
+    if _ENDING & change.set.keys():
         _require_own_name(actor, change, "ended_by")
     return _limit_times(docket, change, "begun_at", "ended_at")
 
@@ -43,7 +44,7 @@ def accept_decision(docket: Docket, actor: Member, change: Change) -> dict[str, 
             raise Rejected("gone", "Its card was erased for good.")
         others = frozenset(change.set) - _VERDICT
         _require_unchanged(state, change, others, "A decision never changes; write down another one.")
-    if change.set.get("verdict") is not None or change.set.get("judged_by") is not None:
+    if any(change.set.get(name) is not None for name in _VERDICT):
         _require_own_name(actor, change, "judged_by")
     return _limit_times(docket, change, "at", "judged_at")
 

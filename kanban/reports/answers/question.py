@@ -73,8 +73,8 @@ class Question:
 
     @property
     def yesterday(self) -> date:
-        """The last day that is over."""
-        return self.today - timedelta(days=1)
+        """The last day that is over; the calendar's first day has none before it."""
+        return self.today - timedelta(days=1) if self.today > date.min else self.today
 
     def encode(self, report: str) -> dict[str, Any]:
         """Return the beginning of a report's record."""

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from kanban.domain.change import CARD
+from kanban.reports.answers.catalog import REPORTS
 from kanban.store import hub as server
 from kanban.store.hub.figures import journey_table
 from tests.server.conftest import problem
@@ -91,3 +92,12 @@ async def test_what_can_not_be_answered_is_a_problem(here, name, asked, detail):
     words = "&".join(f"{option}={quote(value)}" for option, value in asked.items())
     answered = await here.lead.ask("GET", f"{REPORTS_PATH}/{name}?{words}")
     assert (answered.status_code, detail in answered.json()["detail"]) == (422, True), answered.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["as_of=0001-01-01", "to=0001-01-01", "as_of=0001-02-01", "from=0001-01-01&to=9999-12-31"]
+)
+@pytest.mark.parametrize("name", REPORTS)
+async def test_the_ends_of_the_calendar_are_days_like_others(here, name, asked):
+    answered = await here.viewer.ask("GET", f"{REPORTS_PATH}/{name}?{asked}")
+    assert answered.status_code == 200, answered.text

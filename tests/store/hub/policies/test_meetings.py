@@ -66,6 +66,20 @@ def test_only_members_may_and_in_their_own_name(world: World) -> None:
     assert not board(world).meetings[0].ended_at
 
 
+def test_nobody_rewrites_what_stands_in_the_name_of_another(world: World) -> None:
+    meeting, _ = begin(world.member)
+    ended: dict[str, Json] = {"ended_by": world.member.member, "ended_at": THEN, "figures": {"stale": 3}}
+    world.member.offer(MEETING, meeting, ended, "meet")
+    decision, _ = decide(world.member, meeting)
+    judged: dict[str, Json] = {"verdict": "kept", "judged_by": world.member.member, "judged_at": THEN}
+    world.member.offer(DECISION, decision, judged, "judge")
+    before = board(world)
+    for forged in ({"figures": {"stale": 99}}, {"ended_at": None}, {"ended_by": None, "figures": None}):
+        assert world.lead.offer(MEETING, meeting, forged, "meet").code == "not_author"
+    assert world.lead.offer(DECISION, decision, {"judged_at": "1999-01-01T00:00:00Z"}, "judge").code == "not_author"
+    assert (board(world).meetings, board(world).decisions) == (before.meetings, before.decisions)
+
+
 def test_what_was_decided_stays(world: World) -> None:
     meeting, _ = begin(world.member)
     decision, _ = decide(world.member, meeting)
