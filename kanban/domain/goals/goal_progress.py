@@ -29,5 +29,6 @@ def find_share(goal: Goal, today: date, calendar: Calendar) -> tuple[int, int, F
     """
     plan = goal.plan
     days = calendar.count_days(plan.first, plan.last)
-    days_over = calendar.count_days(plan.first, min(plan.last, today - timedelta(days=1)))
+    last_over = min(plan.last, today - timedelta(days=1)) if today > plan.first else None
+    days_over = calendar.count_days(plan.first, last_over) if last_over else 0
     return days_over, days, Fraction(days_over, days) if days else Fraction(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from kanban.domain.errors import UsageFault
@@ -62,6 +62,6 @@ def build_report(question: Question, facts: Facts, goal: Goal) -> GoalReport:
     offered = [journey.card for journey in journeys if journey.offers] if attempts else []
     activities = facts.read_activities(offered) if offered else {}
     report.attainment = goal_result.measure_attainment(journeys, activities, bounds, in_time, attempts)
-    since, _ = day_bounds(question.today - timedelta(days=365), board.zone)
+    since, _ = day_bounds(date.fromordinal(max(question.today.toordinal() - 365, 1)), board.zone)
     report.coverage = goal_result.measure_coverage(report, board.all_stages, journeys, sql, since, question.today)
     return report

@@ -6,11 +6,12 @@ from urllib.parse import quote
 
 import pytest
 
-from kanban.domain.change import CARD
+from kanban.domain.change import CARD, MEMBER
 from kanban.reports.answers.catalog import REPORTS
 from kanban.store import hub as server
 from kanban.store.hub.figures import journey_table
 from tests.server.conftest import problem
+from tests.store.hub.policies.test_goals import propose, sign
 from tests.store.hub.world import BOARD_ID, STAGES
 
 REPORTS_PATH = f"/v1/boards/{BOARD_ID}/reports"
@@ -99,5 +100,11 @@ async def test_what_can_not_be_answered_is_a_problem(here, name, asked, detail):
 )
 @pytest.mark.parametrize("name", REPORTS)
 async def test_the_ends_of_the_calendar_are_days_like_others(here, name, asked):
+    lead = here.world.lead
+    lead.offer(MEMBER, here.world.member.member, {"team": "marketing", "role": "lead"}, "member")
+    entity, digest, _ = propose(lead)
+    for device, team in ((lead, "sales"), (here.world.member, "marketing")):
+        assert sign(device, entity, digest, team).status == "applied"
+    asked += "&goal=Q4" if name == "goal" else ""
     answered = await here.viewer.ask("GET", f"{REPORTS_PATH}/{name}?{asked}")
     assert answered.status_code == 200, answered.text
