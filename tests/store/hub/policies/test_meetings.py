@@ -123,3 +123,12 @@ def test_a_decision_on_a_card_is_erased_with_it(world: World) -> None:
     assert "Jane Doe" not in str(world.lead.pull().changes)
     late: dict[str, Json] = {"verdict": "kept", "judged_by": world.member.member, "judged_at": THEN}
     assert world.member.offer(DECISION, decision, late, "judge").code == "gone"
+
+
+def test_a_review_in_which_others_decided_stays_when_it_is_undone(world: World) -> None:
+    act, meeting = new_id(), new_id()
+    begun: dict[str, Json] = {"created": True, "begun_by": world.member.member, "begun_at": THEN}
+    world.member.offer(MEETING, meeting, begun, "meet", act=act)
+    decide(world.lead, meeting)
+    assert world.member.offer(MEETING, meeting, {"deleted": True}, "undo", undo_of=act).status == "superseded"
+    assert [one.id for one in board(world).meetings] == [meeting]
