@@ -44,8 +44,12 @@ def accept_decision(docket: Docket, actor: Member, change: Change) -> dict[str, 
             raise Rejected("gone", "Its card was erased for good.")
         others = frozenset(change.set) - _VERDICT
         _require_unchanged(state, change, others, "A decision never changes; write down another one.")
-    if any(change.set.get(name) is not None for name in _VERDICT):
-        _require_own_name(actor, change, "judged_by")
+    if names := _VERDICT & change.set.keys():
+        verdict = {name: change.set.get(name) for name in _VERDICT}
+        if names != _VERDICT or len({value is None for value in verdict.values()}) != 1:
+            raise Rejected("invalid", "A verdict is given, or removed, with its judge and its time.")
+        if verdict["verdict"] is not None:
+            _require_own_name(actor, change, "judged_by")
     return _limit_times(docket, change, "at", "judged_at")
 
 

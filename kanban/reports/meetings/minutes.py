@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain.meetings.reviews import find_before, list_earlier, list_made_in
 from kanban.domain.values.dates import format_full_date
 from kanban.domain.values.moments import format_time, to_local
-from kanban.domain.values.money import format_plain_money, parse_amount
-from kanban.domain.values.text import clean_line, format_count
+from kanban.domain.values.money import count_decimals, format_plain_money
+from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.reports.meetings.agenda import as_figures
 
 if TYPE_CHECKING:
@@ -69,11 +69,24 @@ def list_sections(
     return [*sections[:1], last, *sections[1:], new]
 
 
+_MOST = 10**24
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What reading figures raises where they are not of this program."""
+
+
 def list_counted(counted: Mapping[str, Any] | None, before: Meeting | None, board: Board) -> Iterator[Section]:
-    """Yield what was counted: movement, number, stages, handoffs, speed; nothing of figures that are not whole."""
+    """Yield what was counted: movement, number, stages, handoffs, speed; nothing of figures that are not whole.
+
+    Figures of a review on a shared board may be another program's: whatever they lack, or hold instead, is no error.
+    """
     figures, past = as_figures(counted), as_figures(before.figures) if before else {}
-    if not figures:
-        return
+    for earlier in (past, {}):
+        with suppress(*_UNREADABLE):
+            yield from [*_build_sections(figures, earlier, board)] if figures else ()
+            return
+
+
+def _build_sections(figures: Mapping[str, Any], past: Mapping[str, Any], board: Board) -> Iterator[Section]:
     since = to_local(str(figures.get("since") or ""), board.zone)
     title = f"Movement of the open deals since {format_full_date(since.date())}" if since else "Movement"
     rows = [
@@ -132,11 +145,11 @@ def _describe_past(number: Mapping[str, Any], past: Mapping[str, Any] | None) ->
 
 
 def _money(value: object, currency: object) -> str:
-    if not isinstance(currency, str):
-        return str(value)
-    with suppress(InvalidOperation, ValueError):
-        return format_plain_money(parse_amount(str(Decimal(str(value))), currency, decimal=".").minor, currency)
-    return str(value)
+    with suppress(InvalidOperation):
+        amount = Decimal(str(value))
+        if isinstance(currency, str) and abs(amount) < _MOST:  # nothing that is spelt out of an exponent
+            return format_plain_money(int(amount.scaleb(count_decimals(currency))), currency)
+    return shorten(clean_line(str(value)), 40)
 
 
 def _describe_decision(

@@ -76,7 +76,15 @@ def test_nobody_rewrites_what_stands_in_the_name_of_another(world: World) -> Non
     before = board(world)
     for forged in ({"figures": {"stale": 99}}, {"ended_at": None}, {"ended_by": None, "figures": None}):
         assert world.lead.offer(MEETING, meeting, forged, "meet").code == "not_author"
-    assert world.lead.offer(DECISION, decision, {"judged_at": "1999-01-01T00:00:00Z"}, "judge").code == "not_author"
+    late: dict[str, Json] = {**judged, "judged_at": "1999-01-01T00:00:00Z"}
+    assert world.lead.offer(DECISION, decision, late, "judge").code == "not_author"
+    for part in (
+        {"judged_by": None},
+        {"verdict": None},
+        {"judged_at": "1999-01-01T00:00:00Z"},
+        {**judged, "verdict": None},
+    ):
+        assert world.lead.offer(DECISION, decision, part, "judge").code == "invalid"
     assert (board(world).meetings, board(world).decisions) == (before.meetings, before.decisions)
 
 
