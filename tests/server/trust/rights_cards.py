@@ -225,7 +225,7 @@ def _may_cross(board: Board, who: Person, card: str, there: dict[str, Any], give
             return False
         if value.get("by") != who.id or not fresh or (state != "offered" and value.get("expects") != expects):
             return False
-        if state == "returned" and value.get("again") not in {None, "never", "2026-12-24"}:
+        if state == "returned" and not _may_return(who, value):
             return False
         return state != "offered" or _sound_offer(board, there, value)
     if value.get("offer") != present["offer"] or value.get("by") != present["by"] or value.get("expects") != expects:
@@ -240,7 +240,12 @@ def _may_cross(board: Board, who: Person, card: str, there: dict[str, Any], give
         return False
     if state not in {"asked", "offered"} and value.get("answered_by") not in {None, who.id}:
         return False
-    return state != "returned" or value.get("again") in {None, "never", "2026-12-24"}
+    return state != "returned" or _may_return(who, value)
+
+
+def _may_return(who: Person, value: dict[str, Any]) -> bool:
+    """A return is in one's own name, also of a card that came to sales without an offer, and says when to try again."""
+    return value.get("answered_by") in {None, who.id} and value.get("again") in {None, "never", "2026-12-24"}
 
 
 def zones_of(board: Board, there: dict[str, Any], given: dict[str, Any]) -> tuple[str, str] | None:
