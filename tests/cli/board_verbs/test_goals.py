@@ -52,8 +52,8 @@ def test_the_parts_add_up_in_json_and_csv(demo):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("goal", "propose", "Q", "--to", "31 Dec 2026"), 2, "needs its plan"),
-        (("goal", "propose", "Q", "--to", "31 Dec 2026", "amount=5"), 2, "not enough"),
+        (("goal", "propose", "Q", *DAYS), 2, "needs its plan"),
+        (("goal", "propose", "Q", *DAYS, "amount=5"), 2, "not enough"),
         (("goal", "propose", "Q", "amount=5"), 2, "--to"),
         (("--as", "Eve", "goal", "propose", "Q", *DAYS, *PLAN), 1, "only leads can propose a goal"),
         (("goal", "sign"), 1, "No goal waits"),
