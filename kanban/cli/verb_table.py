@@ -61,7 +61,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "list, retry and discard what the server refused, others overtook or removed",
     ),
     "purge": ("data_verbs.purge", "erase a card and its comments on the server and every machine, for good"),
-    "report": ("report_verbs.show_reports", "show figures: win rate, forecast"),
+    "report": ("report_verbs.show_reports", "show figures: funnel, handoffs, forecast, goal and more"),
     "label": ("board_verbs.manage_labels", "list, add, rename and remove labels"),
     "view": ("board_verbs.manage_views", "list, save and forget queries under a name"),
     "serve": ("hosting.serve_verb", "serve boards to a team's machines"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import suppress
 
 from kanban.cli import output
 from kanban.cli.open_board import open_workspace_of
@@ -10,6 +11,7 @@ from kanban.cli.parsing import JSON, option, positional, split_pairs, switch, ve
 from kanban.domain.errors import UsageFault
 from kanban.domain.goals import goal_verbs
 from kanban.domain.goals.goal import Goal, find_current
+from kanban.domain.queries.query import read_day
 from kanban.domain.values import dates, money
 from kanban.domain.values.dates import format_full_date
 from kanban.store.acts.writing import Verb
@@ -45,6 +47,9 @@ def run_propose(args: Namespace) -> int:
     today = workspace.today
     last = dates.parse_day(args.last, today)
     first = dates.parse_day(args.first, today) if args.first else today
+    if first > last and args.first:  # without its year, `1 Oct` is that of the goal: also one that has begun
+        with suppress(UsageFault):
+            first = read_day(args.first, last)
     currency = None if args.count else workspace.board.currency
     pairs = dict(split_pairs(args.pairs, "KEY=VALUE"))
     if not pairs:

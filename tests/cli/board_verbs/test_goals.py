@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+
+from kanban.domain import clock
 
 PLAN = ("amount=600000", "offers=195", "accepted=60%", "sql=65", "won=40%")
 DAYS = ("--from", "1 Oct 2026", "--to", "31 Dec 2026")
@@ -66,6 +69,28 @@ def test_what_is_not_done_is_told(demo, words, code, sentence):
     ran = demo(*words)
     assert (ran.code, ran.out) == (code, ""), ran.err
     assert sentence in ran.err
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "last"),
+    [
+        (("--from", "1 {began:%b}", "--to", "{ends:%d %b %Y}"), "{began}", "{ends}"),
+        (("--from", "{began}", "--to", "{ends}"), "{began}", "{ends}"),
+    ],
+)
+def test_a_goal_may_have_begun(demo, days, first, last):
+    today = clock.utc_now().date()
+    began, ends = (today.replace(day=1) - timedelta(days=1)).replace(day=1), today + timedelta(days=20)
+    words = [word.format(began=began, ends=ends) for word in days]
+    ran = demo("goal", "propose", "Q", *words, *PLAN)
+    assert ran.code == 0, ran.err
+    (goal,) = demo("goal", "--json").json
+    assert (goal["from"], goal["to"]) == (first.format(began=began), last.format(ends=ends))
+
+
+def test_a_goal_ends_after_it_begins(demo):
+    ran = demo("goal", "propose", "Q", "--from", "1 Oct 2027", "--to", "31 Dec 2026", *PLAN)
+    assert (ran.code, ran.err) == (2, "kanban: The goal would end before it begins.\n")
 
 
 def test_undo_leaves_a_goal_alone(own):
