@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.card import CUSTOM, QUERIED, SEARCHED
 from kanban.domain.queries.matching import REGISTERS
+from kanban.domain.queries.query import COUNTED
 from kanban.domain.values import text
 from kanban.store.search.conditions import quote_literal
 
@@ -61,6 +62,8 @@ def _expression(dialect: ServerDialect, field: str) -> str:
         return f"lower(CASE WHEN {dialect.lane} IN ({marketing}) THEN marketing_owner ELSE sales_owner END)"
     if field == "comments":
         return "marketing_comments + sales_comments"
+    if field in COUNTED:
+        return field
     if field == "probability":
         cases = " ".join(f"WHEN {quote_literal(stage.id)} THEN {stage.probability:g}" for stage in stages)
         return f"coalesce(probability, CASE {dialect.lane} {cases} END)"
