@@ -95,6 +95,16 @@ class Signature:
     """The other team had no lead, so this signature is enough."""
 
 
+def is_signed(signatures: Mapping[str, Signature]) -> bool:
+    """Return whether these signatures, by team, are both teams', or one's while the other had no lead."""
+    return set(signatures) >= set(TEAMS) or any(signature.alone for signature in signatures.values())
+
+
+def find_signed_at(signatures: Mapping[str, Signature]) -> str:
+    """Return when the last of these signatures came, UTC; empty while one is missing."""
+    return max((signature.at for signature in signatures.values()), default="") if is_signed(signatures) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A proposed version and its signatures."""
@@ -115,12 +125,12 @@ class Version:
     @property
     def is_live(self) -> bool:
         """Whether it is signed by both teams, or by one while the other had no lead."""
-        return set(self.signatures) >= set(TEAMS) or any(signature.alone for signature in self.signatures.values())
+        return is_signed(self.signatures)
 
     @property
     def live_at(self) -> str:
         """When its last signature came, UTC; empty while it is not live."""
-        return max((signature.at for signature in self.signatures.values()), default="") if self.is_live else ""
+        return find_signed_at(self.signatures)
 
 
 def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:

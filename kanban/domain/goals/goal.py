@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kanban.domain.agreements import agreement
-from kanban.domain.agreements.agreement import SIGN, TEAMS, Signature
+from kanban.domain.agreements.agreement import SIGN, TEAMS, Signature, find_signed_at, is_signed
 from kanban.domain.change import GOAL
 from kanban.domain.ids import derive_id
 from kanban.domain.values import text
@@ -123,12 +123,12 @@ class Goal:
     @property
     def is_live(self) -> bool:
         """Whether it is signed by both teams, or by one while the other had no lead."""
-        return set(self.signatures) >= set(TEAMS) or any(signature.alone for signature in self.signatures.values())
+        return is_signed(self.signatures)
 
     @property
     def live_at(self) -> str:
         """When its last signature came, UTC; empty while it is not live."""
-        return max((signature.at for signature in self.signatures.values()), default="") if self.is_live else ""
+        return find_signed_at(self.signatures)
 
 
 def entity_of(board: str, digest: str) -> str:
