@@ -6,7 +6,7 @@ reached, it is a contact too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
@@ -161,6 +161,13 @@ def describe(logged: Activity, numbers: Mapping[str, str], calendar: Calendar, a
     """
     late = f"added {at(logged.logged_at)}" if is_late(logged, calendar) else ""
     return " · ".join(part for part in (logged.label, numbers.get(logged.id, ""), late) if part)
+
+
+def list_known(by_card: Mapping[str, Sequence[Activity]], before: str | None) -> Mapping[str, Sequence[Activity]]:
+    """Return the activities, by card, that were logged before a time in UTC; all of them where it is None."""
+    if before is None:
+        return by_card
+    return {card: [entry for entry in logged if entry.logged_at < before] for card, logged in by_card.items()}
 
 
 def count_attempts_since(activities: Iterable[Activity], offered_at: str, team: str = "sales") -> int:

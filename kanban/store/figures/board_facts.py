@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kanban.domain import activity
 from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.journeys.replaying import build_deals
 from kanban.store.figures.journey_cache import Progress
@@ -76,10 +77,7 @@ class BoardFacts:
         workspace = self._workspace
         with workspace.database.faults():
             by_card = activity_rows.read_by_card(workspace.connection, workspace.board.id, cards)
-        before = self._before
-        if before is None:
-            return by_card
-        return {card: [entry for entry in logged if entry.logged_at < before] for card, logged in by_card.items()}
+        return activity.list_known(by_card, self._before)
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kanban.domain import activity
 from kanban.domain.change import CARD
 from kanban.domain.clock import ms_of, stamp_at
 from kanban.domain.commitments import COMMIT
@@ -114,10 +115,7 @@ class HubFacts:
     def read_activities(self, cards: Sequence[str]) -> Mapping[str, Sequence[Activity]]:
         """Return the activities on some cards, by card."""
         by_card = BoardReader(self._connection, self.board).read_activities(cards)
-        before = self._before
-        if before is None:
-            return by_card
-        return {card: [entry for entry in logged if entry.logged_at < before] for card, logged in by_card.items()}
+        return activity.list_known(by_card, self._before)
 
     def count_stale(self) -> Mapping[str, int] | None:
         """Return how many cards are stale now, by the id of their stage; None where another day is asked about."""
