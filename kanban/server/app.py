@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
@@ -122,16 +123,26 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     if settings.moved_to:
         app.add_middleware(MovedServer, to=settings.moved_to)
     app.add_middleware(RequestLog)  # the one that is added last is the outermost
-    app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to have a say in it
+    lock = Lock()
+    app.openapi = lambda: _document(app, lock)  # type: ignore[method-assign]  # FastAPI's own way to have a say in it
     return app
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document, with the schemas that routes read and write by themselves."""
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        document["components"]["schemas"] |= shapes.schemas(problem_answers.Problem, shapes.Push)
-        for name in ("HTTPValidationError", "ValidationError"):
-            document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = document
-    return app.openapi_schema
+def _document(app: FastAPI, lock: Lock) -> dict[str, Any]:
+    """Return the OpenAPI document, with the schemas that routes read and write by themselves.
+
+    Whoever asks first has it written; the others wait for that: it takes half a second of a core, and FastAPI turns
+    warnings off for the whole process while it works, which two threads at once undo for each other.
+    """
+    with lock:
+        if app.openapi_schema is None:
+            app.openapi_schema = _write_document(app)
+        return app.openapi_schema
+
+
+def _write_document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    document["components"]["schemas"] |= shapes.schemas(problem_answers.Problem, shapes.Push)
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
+    return document

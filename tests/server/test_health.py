@@ -11,8 +11,10 @@ from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
+from fastapi.openapi.utils import get_openapi
 
 from kanban.domain.ids import new_id
+from kanban.server import app
 from kanban.server.jobs import deadline_job, health
 from kanban.server.jobs.deadline_job import DeadlineJob
 from kanban.server.jobs.health import LOW, HealthCheck
@@ -169,3 +171,16 @@ async def test_the_description_is_written_once(here):
     plain = await here.http.get("/openapi.json", headers={"Accept-Encoding": "identity"})
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.json() == plain.json() == json.loads(gzip.decompress(here.app.state.document[1]))
+
+
+async def test_the_description_is_written_once_however_many_ask_at_once(here, monkeypatch):
+    """FastAPI turns warnings off for the whole process while it writes; two threads at once undo that."""
+    written = []
+
+    def write(**words):
+        written.append(words)
+        return get_openapi(**words)
+
+    monkeypatch.setattr(app, "get_openapi", write)
+    answers = await asyncio.gather(*(here.http.get("/openapi.json") for _ in range(8)))
+    assert len({answer.content for answer in answers}) == len(written) == 1

@@ -42,11 +42,16 @@ class JsonFormatter(logging.Formatter):
 
 
 def log_to_stderr(level: str = "info") -> None:
-    """Send the server's log of this level and above to stderr, where systemd and other supervisors read it."""
+    """Send the server's log of this level and above to stderr, where systemd and other supervisors read it.
+
+    Warnings of Python and of libraries come as lines of it too: whoever reads the log as JSON reads every line.
+    """
+    logging.captureWarnings(capture=True)
     own = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
-    for name, least in (("kanban", own), ("uvicorn", own if own < logging.INFO else max(own, logging.WARNING))):
+    others = own if own < logging.INFO else max(own, logging.WARNING)
+    for name, least in (("kanban", own), ("uvicorn", others), ("py.warnings", others)):
         log = logging.getLogger(name)
         log.handlers = [handler]
         log.setLevel(least)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -107,3 +108,15 @@ def test_any_record_is_one_harmless_line():
     assert json.loads(line)["said"] == "kbt_…\n\x1b[2J ä"
     assert "jane.doe" not in line
     assert LOG.name == "kanban.server"
+
+
+def test_a_warning_of_a_library_is_a_line_too():
+    """Whoever reads the log reads every line of stderr as JSON."""
+    code = (
+        "import warnings\nfrom kanban.server.requests.request_log import log_to_stderr\n"
+        "log_to_stderr()\nwarnings.warn('kbt_abc has no effect')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (line,) = map(json.loads, done.stderr.splitlines())
+    assert line["level"] == "warning"
+    assert "kbt_… has no effect" in line["said"]
