@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.campaign import COSTS, DAYS, LONGEST_NAME, fold_name
-from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import ArrivedCampaign
 from kanban.domain.values import money
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.cells import AmountReader, AmountScan
 from kanban.exchange.recognition.date_columns import DateReader, DateScan
+from kanban.exchange.recognition.words.currency_words import read_currency
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
@@ -113,15 +113,9 @@ def _read_costs(columns: Mapping[str, Sequence[str]], default: str) -> dict[str,
                 codes[row] = code
         values[name] = costs
     if "currency" in columns:
-        codes = [code or _read_code(cell) for code, cell in zip(codes, columns["currency"], strict=True)]
+        readings = [read_currency(cell, default) for cell in columns["currency"]]
+        codes = [code or (reading.code if reading else None) for code, reading in zip(codes, readings, strict=True)]
     return {**values, "currency": codes}
-
-
-def _read_code(cell: str) -> str | None:
-    try:
-        return money.currency_code(cell) if cell else None
-    except UsageFault:
-        return None
 
 
 def _find_decimal_sign(cells: Sequence[str]) -> Literal[".", ","] | None:

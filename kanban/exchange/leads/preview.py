@@ -125,6 +125,23 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrencyWord:
+    """A word of a file's column of currencies that does not say for sure which one it is."""
+
+    file: str
+    column: str
+    word: str
+    currency: str
+    """The code that it is taken for."""
+    rows: int
+    """Amounts with it."""
+    is_guessed: bool
+    """Whether several currencies are called so."""
+    is_assumed: bool
+    """Whether none is, and the amounts count as those that name none."""
+
+
+@dataclass(frozen=True, slots=True)
 class StageWord:
     """A word of a file for a stage."""
 
@@ -217,6 +234,7 @@ class Preview:
     ignored: tuple[ColumnName, ...] = ()
     currency: Reading | None = None
     """None where no file has amounts."""
+    currency_words: tuple[CurrencyWord, ...] = ()
     dates: Reading | None = None
     stages: tuple[StageWord, ...] = ()
     owners: tuple[OwnerLine, ...] = ()
@@ -274,6 +292,7 @@ def encode_preview(preview: Preview, *, is_dry_run: bool) -> dict[str, Any]:
         "custom_fields": [_encode(line) | {"likely_name": line.likely_name} for line in preview.custom_fields],
         "ignored": _encode(preview.ignored),
         "currency": preview.currency and {"code": preview.currency.value, "from": preview.currency.source},
+        "currency_words": _encode(preview.currency_words),
         "dates": preview.dates and {"order": preview.dates.value, "from": preview.dates.source},
         "stages": _encode(preview.stages),
         "owners": _encode(preview.owners),
@@ -323,8 +342,8 @@ def join_previews(previews: Sequence[Preview]) -> Preview:
     for preview in previews:
         becomes.update(dict(preview.becomes))
     lists = (
-        "files", "fields", "custom_fields", "ignored", "stages", "owners", "skipped", "matches", "continued",
-        "questions", "rejects", "notes", "assumptions",
+        "files", "fields", "custom_fields", "ignored", "currency_words", "stages", "owners", "skipped", "matches",
+        "continued", "questions", "rejects", "notes", "assumptions",
     )  # fmt: skip
     lines: dict[str, Any] = {
         name: tuple(line for preview in previews for line in getattr(preview, name)) for name in lists

@@ -13,6 +13,7 @@ from kanban.exchange.leads.preview import (
     Candidate,
     CardLook,
     ColumnName,
+    CurrencyWord,
     CustomField,
     FieldLine,
     FileLine,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.records.arrival import Arrival
     from kanban.exchange.leads.file_set import FoldedFiles
+    from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.recognition.columns import Column
     from kanban.exchange.recognition.sheet import Sheet
     from kanban.exchange.recognition.survey import Survey
@@ -82,6 +84,7 @@ def build_preview(files: FoldedFiles, board: Board, remembered: Remembered = NOT
         custom_fields=tuple(_list_custom_fields(files, makers)),
         ignored=tuple(ColumnName(sheet.name, column.label) for _, sheet in makers for column in _list_ignored(sheet)),
         currency=_tell_currency(files, makers, board),
+        currency_words=tuple(_list_currency_words(files)),
         dates=_tell_dates(files, makers),
         stages=tuple(
             StageWord(
@@ -228,11 +231,19 @@ def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], boar
     if not files.cards.currencies:
         return None
     (code, most), *others = files.cards.currencies.most_common()
-    beside = f"; {', '.join(f'{other} {rows:,}' for other, rows in others)}" if others else ""
-    for n, sheet in makers:
-        for column in sheet.mapping.all("currency"):
-            if files.sample(n, column.index):
-                return Reading(code, f"the column “{column.label}”{beside}")
+    codes = {currency.code for currency in files.currencies if currency.source}
+    counts = [f"{other} {rows:,}{'' if other in codes else ' assumed'}" for other, rows in others]
+    beside = f"; {', '.join(counts)}" if counts else ""
+    currencies = [currency for currency in files.currencies if currency.code == code]
+    unread = next(
+        (currency for currency in currencies if currency.word and not currency.source.startswith("the column")), None
+    )
+    for currency in currencies:
+        if _is_of_column(currency):
+            doubt = ", a guess" if currency.word else ""
+            return Reading(code, f"{currency.source}{doubt}{beside}")
+        if currency.source.startswith("the signs"):
+            break
     for n, sheet in makers:
         for column in sheet.mapping.all("value"):
             cell = files.sample(n, column.index)
@@ -240,12 +251,29 @@ def _tell_currency(files: FoldedFiles, makers: Sequence[tuple[int, Sheet]], boar
                 return Reading(code, f"“{cell}” in {column.label}{beside}")
             if column.unit:
                 return Reading(code, f"the label “{column.label}”{beside}")
-    stated = next((met for met in files.currencies if met.code == code and met.source.startswith("--")), None)
+    stated = next((currency for currency in currencies if currency.source.startswith("--")), None)
     if stated:
         return Reading(code, f"{stated.source}{beside}")
+    if unread and code == board.currency:
+        return Reading(code, f"the board, as “{unread.word}” in “{unread.column}” is no currency that is known{beside}")
     if code == board.currency and not others:
         return Reading(code, "the board, as no file names one")
     return Reading(code, f"the amounts: {code} {most:,}{beside}")
+
+
+def _is_of_column(currency: FileCurrency) -> bool:
+    return currency.source.startswith("the column")
+
+
+def _list_currency_words(files: FoldedFiles) -> list[CurrencyWord]:
+    return [
+        CurrencyWord(
+            currency.file, currency.column, currency.word, currency.code, currency.rows,
+            is_guessed=_is_of_column(currency), is_assumed=not _is_of_column(currency),
+        )
+        for currency in files.currencies
+        if currency.word
+    ]  # fmt: skip
 
 
 def _names_currency(cell: str) -> bool:

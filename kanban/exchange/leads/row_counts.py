@@ -113,14 +113,21 @@ class RowCounts:
 
     def _assume_currencies(self) -> list[Assumption]:
         return [
-            Assumption(
-                f"{format_count(currency.rows, 'amount')} in “{currency.file}” "
-                f"{'names' if currency.rows == 1 else 'name'} no currency: {currency.code} is assumed.",
-                "--set currency=CODE",
-            )
+            Assumption(_describe_currency(currency), "--set currency=CODE")
             for currency in self.currencies
-            if not currency.source
+            if currency.word or not currency.source
         ]
+
+
+def _describe_currency(currency: FileCurrency) -> str:
+    amounts = format_count(currency.rows, "amount")
+    if not currency.word:
+        names = "names" if currency.rows == 1 else "name"
+        return f"{amounts} in “{currency.file}” {names} no currency: {currency.code} is assumed."
+    cell = f"“{shorten(currency.word, 40)}” in “{currency.column}” of “{currency.file}” ({amounts})"
+    if currency.source.startswith("the column"):
+        return f"{cell} is taken for {currency.code}: that is a guess."
+    return f"{cell} is no currency that is known: {currency.code} is assumed."
 
 
 def _quote_cells(samples: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.values import money
 from kanban.domain.values.dates import parse_time
 from kanban.domain.values.text import clean, clean_line, fold, is_blank
+from kanban.exchange.recognition.words.currency_words import CurrencyReading, read_currency
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +34,7 @@ class CellFault(NamedTuple):
 
 # -- text
 
-_NOTHING = frozenset(
+NOTHING = frozenset(
     "N/A n/a N/a n.a. N.A. k.A. NULL null Null NONE none None - -- --- – — "  # noqa: SIM905 - a list of many
     "[] {} #N/A #NV #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! 000000000000000 000000000000000AAA".split()
 )
@@ -53,14 +54,14 @@ _ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?E\+?\d+\s*", re.IGNORECASE)
 
 def drop_nothings(column: Sequence[str]) -> Sequence[str]:
     """Return a block of cells with those empty that say `N/A`, `NULL`, `-` or the like."""
-    if _NOTHING.isdisjoint(column):
+    if NOTHING.isdisjoint(column):
         return column
-    return ["" if cell in _NOTHING else cell for cell in column]
+    return ["" if cell in NOTHING else cell for cell in column]
 
 
 def drop_short_nothings(column: Sequence[str]) -> Sequence[str]:
     """Do the same for a block of long texts, of which only the short ones are looked at."""
-    words = {cell for cell in column if len(cell) <= _LONGEST_NOTHING and cell.strip() in _NOTHING}
+    words = {cell for cell in column if len(cell) <= _LONGEST_NOTHING and cell.strip() in NOTHING}
     return ["" if cell in words else cell for cell in column] if words else column
 
 
@@ -185,9 +186,10 @@ def _find_decimal_sign(number: str) -> Literal[".", ","] | None:
 class AmountReader:
     """Reads the cells of an amount's column with those of the currency's, each different pair once."""
 
-    def __init__(self, currency: str, decimal: Literal[".", ","] | None = None) -> None:
-        """Take the currency of amounts that name none, and the column's decimal sign."""
+    def __init__(self, currency: str, decimal: Literal[".", ","] | None = None, *, is_own: bool = False) -> None:
+        """Take the currency of amounts that name none, the column's decimal sign, and whether this program wrote it."""
         self._currency = currency
+        self._is_own = is_own
         self._decimal = decimal
         self._read: dict[tuple[str, str], tuple[int | None, str | None, str | None]] = {}
         self._has_fault = False
@@ -228,7 +230,7 @@ class AmountReader:
     def _amount(self, cell: str, currency: str) -> tuple[int | None, str | None, str | None]:
         """Read one: minor units, currency, and the fault, which is empty for a cell that is kept as it stands."""
         text = cell.strip()
-        if not text or text in _NOTHING:  # an accountant's format pads the dash with spaces
+        if not text or text in NOTHING:  # an accountant's format pads the dash with spaces
             return None, None, None
         code = self._code(currency)
         if _NO_NUMBER.fullmatch(text):
@@ -239,11 +241,25 @@ class AmountReader:
             return None, None, str(fault).rstrip(".") if "more than" in str(fault) else ""
         return amount.minor, amount.currency or code, None
 
+    def read_currency(self, cell: str) -> CurrencyReading | None:
+        """Return what a cell of the currencies' column says; None of an empty one, and of what names no currency."""
+        if not cell.strip() or cell.strip() in NOTHING:
+            return None
+        if self._is_own:
+            return _read_own_code(cell)
+        return read_currency(cell, self._currency)
+
     def _code(self, currency: str) -> str:
-        try:
-            return money.currency_code(currency) if currency.strip() else self._currency
-        except UsageFault:
-            return self._currency
+        reading = self.read_currency(currency)
+        return reading.code if reading else self._currency
+
+
+def _read_own_code(cell: str) -> CurrencyReading | None:
+    """Read a code that this program wrote, which may be one that somebody typed."""
+    try:
+        return CurrencyReading(money.currency_code(cell), is_guess=False)
+    except UsageFault:
+        return None
 
 
 # -- shares, addresses, words

@@ -49,6 +49,13 @@ def test_salesforce_has_a_column_of_currencies(read):
     }
 
 
+def test_a_campaign_names_its_currency_in_words(read):
+    text = "Id,Name,Type,Status,CurrencyIsoCode,BudgetedCost,ExpectedResponse,NumberSent\n"
+    rows = read(f"{text}701,Spring,Webinar,Planned,US Dollar,10,0,9\n702,Fall,Webinar,Planned,Swiss Franc,,0,9\n")
+    assert (rows["Spring"]["currency"], rows["Spring"]["planned_cost"]) == ("USD", 1000)
+    assert rows["Fall"]["currency"] == "CHF"
+
+
 def test_hubspot_names_a_campaigns_days_and_budget(read):
     text = (
         "Campaign name,Campaign status,Campaign start date,Campaign end date,Campaign budget total,Campaign spend "

@@ -129,3 +129,8 @@ def test_a_column_of_percent_may_have_a_one():
 
 def test_labels():
     assert cells.split_labels("vip, dach;vip | \x07odd\n" + "x" * 50) == ("vip", "dach", "␇odd", "x" * 40)
+
+
+def test_currencies_are_named_as_people_write_them():
+    minor, currency, _ = amounts(["5", "5", "5", "5"], ["US Dollars", "Yen", "XYZ", "N/A"])
+    assert (list(minor), list(currency)) == ([500, 5, 500, 500], ["USD", "JPY", "EUR", "EUR"])

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.cells import AmountReader
+from kanban.domain.values.text import clean_line
+from kanban.exchange.recognition.cells import NOTHING, AmountReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,10 @@ class FileCurrency:
     """Who says so, to stand behind “from”: `the column “Amount Currency”`; empty where it is assumed."""
     rows: int
     """Amounts in it that come from there."""
+    column: str = ""
+    """The label of the currencies' column, where a word of it is a guess or can't be read."""
+    word: str = ""
+    """That word."""
 
 
 class AmountColumn:
@@ -39,10 +44,10 @@ class AmountColumn:
     def __init__(self, mapping: ColumnMapping, survey: Survey, currency: str, stated: str | None) -> None:
         """Take the board's currency, and the one that was given for what names none (`--set currency=`)."""
         column = next(iter(mapping.all("value")), None)
-        currency_column = next(iter(mapping.all("currency")), None)
+        self._currency_column = next(iter(mapping.all("currency")), None)
         self._column = column
         self._sources = {
-            "column": f"the column “{currency_column.label}”" if currency_column else "",
+            "column": f"the column “{self._currency_column.label}”" if self._currency_column else "",
             "sign": f"the signs in “{column.label}”" if column else "",
             "label": f"the label “{column.label}”" if column else "",
             "stated": "--set currency",
@@ -50,9 +55,12 @@ class AmountColumn:
         }
         unit = column.unit if column else None
         self._otherwise = "label" if unit else "stated" if stated else "assumed"
+        self._is_stated = stated is not None
         if column:
-            self._reader = AmountReader(unit or stated or currency, survey.amounts[column.index].decimal)
-        self._counts: Counter[tuple[str | None, str]] = Counter()
+            decimal = survey.amounts[column.index].decimal
+            self._reader = AmountReader(unit or stated or currency, decimal, is_own=mapping.system == "kanban")
+        self._counts: Counter[tuple[str | None, str, str]] = Counter()
+        """Amounts by currency, by who says so, and by the word that is a guess or can't be read."""
 
     def read(self, work: PieceReader) -> tuple[Sequence[int | None], Values]:
         """Read amounts in minor units, and their currencies."""
@@ -65,19 +73,31 @@ class AmountColumn:
         work.take(column, troubles)
         with_sign = _SIGN.search("".join(amounts)) is not None
         if not currencies and not with_sign:
-            self._counts.update((code, self._otherwise) for code in codes if code)
-        else:
-            for code, amount, currency in zip(codes, amounts, currencies or amounts, strict=True):
-                if code:
-                    is_signed = with_sign and _SIGN.search(amount) is not None
-                    is_named = currencies is not None and bool(currency.strip())
-                    self._counts[code, "sign" if is_signed else "column" if is_named else self._otherwise] += 1
+            self._counts.update((code, self._otherwise, "") for code in codes if code)
+            return minor, codes
+        named_by = {cell: self._name_source(cell) for cell in set(currencies)} if currencies else {}
+        for row, (code, amount, currency) in enumerate(zip(codes, amounts, currencies or amounts, strict=True)):
+            if code:
+                is_signed = with_sign and _SIGN.search(amount) is not None
+                who, word = ("sign", "") if is_signed else named_by.get(currency, (self._otherwise, ""))
+                self._counts[code, who, word] += 1
+                if word and who != "column" and self._currency_column:
+                    work.keep(row, self._currency_column.label, currency)
         return minor, codes
+
+    def _name_source(self, cell: str) -> tuple[str, str]:
+        """Return who says what the currency of an amount is, and the word of a cell that does not say it for sure."""
+        reading = self._reader.read_currency(cell)
+        word = clean_line(cell)
+        if reading is None:
+            return self._otherwise, "" if word in NOTHING else word
+        return "column", word if reading.is_guess and not self._is_stated else ""
 
     def list_currencies(self, file: str) -> list[FileCurrency]:
         """Return the currencies that were met, the most frequent one first."""
+        label = self._currency_column.label if self._currency_column else ""
         return [
-            FileCurrency(file, code, self._sources[who], rows)
-            for (code, who), rows in self._counts.most_common()
+            FileCurrency(file, code, self._sources[who], rows, label if word else "", word)
+            for (code, who, word), rows in self._counts.most_common()
             if code
         ]

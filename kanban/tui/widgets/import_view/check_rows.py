@@ -127,6 +127,8 @@ def _facts(data: Data, width: int, height: int) -> Iterator[Block]:
     """Yield what was understood of the files beside their fields; the cursor stops on what can be changed."""
     yield _blank("before facts")
     yield _fact("currency", "Currency", preview_words.describe_currency(data), is_stop=True)
+    if data.get("currency_words"):
+        yield _fact("currency words", "", preview_words.describe_currency_words(data), wraps=True)
     yield _fact("dates", "Dates", preview_words.describe_dates(data), is_stop=True)
     for line in data["files"]:
         of_file = f" of {line['file']}" if len(data["files"]) > 1 else ""

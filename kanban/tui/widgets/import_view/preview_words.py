@@ -53,6 +53,15 @@ def describe_currency(data: Data) -> str:
     return f"{currency['code']}, {_name_source(currency)}" if currency else "no amounts"
 
 
+def describe_currency_words(data: Data) -> str:
+    """Return what the words of a column of currencies are taken for that don't say it for sure."""
+    return " · ".join(
+        f"“{line['word']}” → {line['currency']} {'a guess' if line['guessed'] else 'assumed'}, "
+        f"{format_count(line['rows'], 'amount')}"
+        for line in data["currency_words"]
+    )
+
+
 def describe_dates(data: Data) -> str:
     """Return the order of dates and what says so."""
     if any(question["kind"] == "dates" for question in data["questions"]):
@@ -176,10 +185,9 @@ def list_doubts(data: Data) -> list[str]:
 
 
 def count_guesses(data: Data) -> int:
-    """Return how many fields and words for stages are guesses."""
-    return sum(map(is_doubtful, data["fields"])) + sum(
-        bool(line["guessed"] and line["word"]) for line in data["stages"]
-    )
+    """Return how many fields, words for stages and words for currencies are guesses."""
+    words = sum(bool(line["guessed"] and line["word"]) for line in data["stages"])
+    return sum(map(is_doubtful, data["fields"])) + words + len(data.get("currency_words", ()))
 
 
 def is_doubtful(line: Data) -> bool:

@@ -1,0 +1,75 @@
+"""What a column of currencies says, and what is said of the words in it that don't say it for sure."""
+
+import pytest
+
+from kanban.exchange.leads.preview import encode_preview
+from kanban.exchange.leads.preview_builder import build_preview
+from tests.exchange.conftest import BOARD, Draft
+
+DEALS = "Deal,Company,Stage,Amount,Currency\n"
+
+
+def preview(files):
+    drafts = list(map(Draft, files))
+    return drafts, encode_preview(build_preview(files, BOARD), is_dry_run=True)
+
+
+def test_names_of_currencies_are_read(fold):
+    cards, told = preview(fold(f"{DEALS}A,X,Won,5,US Dollars\nB,Y,Won,6,Franc suisse\nC,Z,Won,7,US$\n"))
+    assert [(card.value, card.currency) for card in cards] == [(500, "USD"), (600, "CHF"), (700, "USD")]
+    assert told["currency"] == {"code": "USD", "from": "the column “Currency”; CHF 1"}
+    assert (told["currency_words"], told["assumed"]) == ([], [])
+
+
+def test_a_word_that_several_currencies_share_is_a_guess(fold):
+    cards, told = preview(fold(f"{DEALS}A,X,Won,5,$\nB,Y,Won,6,$\nC,Z,Won,7,krona\n"))
+    assert [card.currency for card in cards] == ["USD", "USD", "SEK"]
+    assert told["currency"] == {"code": "USD", "from": "the column “Currency”, a guess; SEK 1"}
+    assert told["currency_words"] == [
+        {
+            "file": "1.csv", "column": "Currency", "word": word, "currency": code, "rows": rows, "guessed": True,
+            "assumed": False,
+        }
+        for word, code, rows in (("$", "USD", 2), ("krona", "SEK", 1))
+    ]  # fmt: skip
+    assert told["assumed"] == [
+        {"text": f"“{word}” in “Currency” of “1.csv” ({rows}) is taken for {code}: that is a guess.",
+         "option": "--set currency=CODE"}
+        for word, code, rows in (("$", "USD", "2 amounts"), ("krona", "SEK", "1 amount"))
+    ]  # fmt: skip
+
+
+def test_a_word_that_is_no_currency_is_said_to_be_assumed_and_kept(fold):
+    cards, told = preview(fold(f"{DEALS}A,X,Won,5,XYZ\nB,Y,Won,6,XYZ\nC,Z,Won,,XYZ\n"))
+    assert [(card.currency, card.fields) for card in cards] == [
+        ("EUR", {"Currency": "XYZ"}), ("EUR", {"Currency": "XYZ"}), (None, {}),
+    ]  # fmt: skip
+    assert told["currency"]["from"] == "the board, as “XYZ” in “Currency” is no currency that is known"
+    assert [(line["word"], line["currency"], line["rows"], line["assumed"]) for line in told["currency_words"]] == [
+        ("XYZ", "EUR", 2, True)
+    ]
+    assert told["assumed"][0]["text"] == (
+        "“XYZ” in “Currency” of “1.csv” (2 amounts) is no currency that is known: EUR is assumed."
+    )
+
+
+def test_a_stated_currency_settles_what_is_open(fold):
+    cards, told = preview(fold(f"{DEALS}A,X,Won,5,$\nB,Y,Won,6,XYZ\nC,Z,Won,7,\n", constants=[("currency", "CAD")]))
+    assert [card.currency for card in cards] == ["CAD", "CAD", "CAD"]
+    assert [line["word"] for line in told["currency_words"]] == ["XYZ"]
+
+
+def test_what_is_assumed_is_told_from_what_the_column_says(fold):
+    _, told = preview(fold(f"{DEALS}A,X,Won,5,US Dollar\nB,Y,Won,6,USD\nC,Z,Won,7,XYZ\n"))
+    assert told["currency"] == {"code": "USD", "from": "the column “Currency”; EUR 1 assumed"}
+
+
+@pytest.mark.parametrize(("cell", "code"), [("$5", "USD"), ("£5", "GBP")])
+def test_the_sign_of_an_amount_comes_first(fold, cell, code):
+    cards, told = preview(fold(f"{DEALS}A,X,Won,{cell},XYZ\n"))
+    assert (cards[0].currency, told["currency_words"]) == (code, [])
+
+
+def test_an_export_of_this_program_keeps_codes_that_somebody_typed(fold):
+    (card,) = map(Draft, fold("ref,title,stage,side,value,currency\nabcde,A,Won,sales,5.00,XYZ\n"))
+    assert card.currency == "XYZ"
