@@ -173,22 +173,25 @@ def read_text_blocks(table: TextTable) -> Iterator[Block]:
             while len(row) > width and not row[-1].strip():
                 row.pop()
             alone = len(row) == 1 and (after_blank or footer)  # what stands below a table
-            if any(row) and len(row) < width and not alone and not _FAREWELL.search(row[0]):
-                if line == cut_line and not has_short:  # a writer that leaves out empty cells does so more than once
+            if any(row) and len(row) < width and not alone:
+                if (
+                    line == cut_line and not has_short and not _FAREWELL.search(row[0])
+                ):  # a writer that leaves out empty cells does so more than once
                     rejected.append(Rejected(table.name, line, describe_cut_row(len(row), width), tuple(row)))
                     continue
                 has_short = True
                 row.extend([""] * (width - len(row)))
             if len(row) == width:
-                good.append(row)
-                places.append(line)
-                rejected += footer
+                titles = [above for above in footer if len(above.row) == 1]  # of groups, below an empty line
+                good += [*([*above.row, *[""] * (width - 1)] for above in titles), row]
+                places += [*(above.line for above in titles), line]
+                rejected += [above for above in footer if len(above.row) > 1]
                 footer, after_blank = [], False
             elif not any(row):
                 after_blank = True
             else:
                 odd = Rejected(table.name, line, describe_width(len(row), width), tuple(row))
-                ends = footer or (len(row) == 1 and after_blank) or (len(row) < width and _FAREWELL.search(row[0]))
+                ends = footer or (len(row) == 1 and after_blank)
                 (footer if ends else rejected).append(odd)
         yield Block(good, places, rejected)
     if footer:

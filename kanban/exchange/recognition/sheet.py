@@ -12,7 +12,7 @@ from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, recognise
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
-from kanban.exchange.recognition.other_rows import FOOTER, OtherRows
+from kanban.exchange.recognition.rows.other_rows import FOOTER, Above, OtherRows
 from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
 from kanban.exchange.recognition.words.headers import squash
 
@@ -81,7 +81,7 @@ class Sheet:
         self._tidying = choose_tidiers(self.mapping)
         self._stage_words: frozenset[str] = frozenset()
         self._explain_skip = choose_row_filter(self.mapping)
-        self._other_rows = OtherRows(self.mapping, self.table.header)
+        self._other_rows = OtherRows(self.mapping, self.table)
 
     def name_stages(self, words: Iterable[str]) -> None:
         """Learn which words mean a stage of the board, even where they would say that a record is gone."""
@@ -121,11 +121,12 @@ class Sheet:
         """Read the file from its start."""
         blocks = read_blocks(self.table)
         block = next(blocks, None)
+        above = Above()
         while block is not None:
             following = next(blocks, None)
             columns: list[Sequence[str]] = list(zip(*block.rows, strict=True)) or [()] * len(self.table.header)
             rows, lines = block.rows, block.lines
-            reasons = self._other_rows.explain(rows, columns, following.rows if following else ())
+            reasons = self._other_rows.explain(rows, columns, lines, following.rows if following else (), above)
             if self._explain_skip:
                 reasons |= self._explain_skip(rows, columns)
             if reasons:

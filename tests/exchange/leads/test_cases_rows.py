@@ -97,7 +97,8 @@ def test_the_end_of_a_report_is_left_out_and_said(shared):
         ("Quarter 4,,,,\n,,,,\nDeal,Company,Stage,Amount,Owner", "title of a group"),
         ("Total,Total Energies,Won,5,Sam", None),
         ("Total Energies,,,5,", None),
-        ("Quarter 4,,,,", None),
+        ("Quarter 4,,,,", "title of a group"),
+        ("Quarter 4,Acme Ltd,,,", None),
     ],
 )
 def test_other_rows(fold, row, reason):
