@@ -323,7 +323,7 @@ def set_textual_variables(config: Config, env: MutableMapping[str, str] | None =
 def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
     """Return the file's tables and text, or the problem; raises as open() does for a file that does not exist."""
     try:
-        text = file.read_text("utf-8-sig")  # some editors begin a file with a mark that TOML does not know
+        text = file.read_text("utf-8").removeprefix("\ufeff")  # some editors begin with a mark that TOML does not know
     except (FileNotFoundError, NotADirectoryError):
         raise
     except UnicodeDecodeError:

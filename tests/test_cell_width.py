@@ -49,6 +49,13 @@ def test_cells_of_all_scripts_are_counted_as_the_screen_counts_them(raw):
     assert cell_width.cells(raw) == cell_len(raw)
 
 
+def test_what_is_measured_without_rich_is_as_wide_as_rich_says():
+    singles = [chr(code) for code in range(0x30000) if cell_width._SINGLE.fullmatch(chr(code))]
+    assert len(singles) > 1500
+    assert [sign for sign in singles if cell_len(sign) != 1] == []
+    assert cell_len("".join(singles)) == len(singles)
+
+
 @given(visible, st.integers(-2, 30))
 @example("👩\u200d💻👩\u200d💻", 3)
 @example("日本語", 4)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kanban.domain.board import Board, Stage, Team
@@ -25,8 +24,7 @@ Waits = tuple[tuple[Team, str], ...]
 """How long cards wait with each team, in words: the medians, in business time."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneSummary:
+class LaneSummary(NamedTuple):
     """The figures in a lane's head: counts and sums over all of its cards."""
 
     cards: int = 0

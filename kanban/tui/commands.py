@@ -7,7 +7,7 @@ that does it (`tui/parts/`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textual.binding import Binding
 
@@ -28,8 +28,7 @@ LABELS = {
 """How Textual's names of keys are written for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(NamedTuple):
     """What decides which commands are available now."""
 
     has_card: bool = False
@@ -65,8 +64,7 @@ def has_target(now: CommandContext) -> bool:
     return now.has_card or now.selected > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something that can be done by a key."""
 
     id: str
@@ -249,9 +247,9 @@ def set_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> 
     changed = []
     for command in commands:
         if command.id in keys:
-            changed.append(replace(command, keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
+            changed.append(command._replace(keys=tuple(dict.fromkeys(normalize_key(key) for key in keys[command.id]))))
         elif used_keys & set(command.keys) and not command.is_numbered:
-            changed.append(replace(command, keys=tuple(key for key in command.keys if key not in used_keys)))
+            changed.append(command._replace(keys=tuple(key for key in command.keys if key not in used_keys)))
         else:
             changed.append(command)
     return tuple(changed)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
@@ -32,13 +32,12 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")  # Textual makes a CSS class 
 _MISSING = (FileNotFoundError, NotADirectoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class Themes:
+class Themes(NamedTuple):
     """The themes that were read, and the problems of those that were not."""
 
-    shipped: Mapping[str, Theme] = field(default_factory=lambda: MappingProxyType({}))
+    shipped: Mapping[str, Theme] = MappingProxyType({})
     """The program's own."""
-    own: Mapping[str, Theme] = field(default_factory=lambda: MappingProxyType({}))
+    own: Mapping[str, Theme] = MappingProxyType({})
     """The user's; one may bear a shipped theme's name and then stands in its place."""
     problems: tuple[Problem, ...] = ()
 
@@ -48,8 +47,7 @@ class Themes:
         return {**BUILTIN_THEMES, **self.shipped, **self.own}
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeLine:
+class ThemeLine(NamedTuple):
     """A line of `kanban theme list`."""
 
     name: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kanban.domain.board import DEFAULT_HOURS
@@ -39,8 +39,7 @@ _LONGEST = 366 * 100
 _NO_HOURS = "The board's holidays leave no business hours; change them."
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """When people work: the days of the week, and from when to when on each."""
 
     days: frozenset[int]
@@ -80,8 +79,7 @@ def _read_minutes(clock: str) -> int:
     return int(hours) * 60 + int(minutes or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """The business time of one board."""
 
     hours: Hours

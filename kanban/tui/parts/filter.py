@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
@@ -83,7 +82,7 @@ class Filter(Part):
 
     def search(self, source: str, *, mine: bool) -> None:
         """Ask the worker for the cards that match."""
-        self.filtered = replace(self.filtered, source=source.strip(), is_mine=mine)
+        self.filtered = self.filtered._replace(source=source.strip(), is_mine=mine)
         self.host.worker.search(self.query)
 
     def on_cards_found(self, fact: facts.CardsFound) -> None:
@@ -94,7 +93,7 @@ class Filter(Part):
         if not fact.problem:
             model.show(fact.lanes)
             self.host.lanes.draw()
-        self.filtered = replace(self.filtered, card_count=model.count)
+        self.filtered = self.filtered._replace(card_count=model.count)
         if self._line is not None:
             self._line.answer(f"{model.count:,} of {model.total:,}", fact.problem, fact.hint)
         else:
@@ -114,7 +113,7 @@ class Filter(Part):
     def on_written(self, _: facts.Written) -> None:
         """Count the matching cards again."""
         if self.host.model.is_filtered:
-            self.filtered = replace(self.filtered, card_count=self.host.model.count)
+            self.filtered = self.filtered._replace(card_count=self.host.model.count)
 
     # -- saved views
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,8 +20,7 @@ from kanban.tui.widgets.styles import BoardStyles
 Kind = Literal["muted", "strong", "text", "marketing", "sales", "unread", "warning", "error", "overdue"]
 
 
-@dataclass(frozen=True, slots=True)
-class BarText:
+class BarText(NamedTuple):
     """A few words on a bar."""
 
     text: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban import domain
 from kanban.cell_width import shorten
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from kanban.domain.waiting.today import DueSteps
 
 
-@dataclass(frozen=True, slots=True)
-class FilterState:
+class FilterState(NamedTuple):
     """The filter, for the header."""
 
     source: str = ""

@@ -6,7 +6,7 @@ A widget that takes the focus, or one of its parents, has a `hint_place`; `PLACE
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.widget import Widget
@@ -17,8 +17,7 @@ from kanban.tui.commands import Command, CommandContext
 from kanban.tui.widgets.bars.bar import BarText
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """A key, or a few that belong together, with the verb of its act."""
 
     keys: str
@@ -136,7 +135,7 @@ def draw_footer(commands: Iterable[Command], place: str, now: CommandContext, wi
         fitting = fitting[-1:]
     for hint in fitting:
         bits += [BarText(hint.keys, "strong", hint.command), BarText(f" {hint.verb}  ", "muted", hint.command)]
-    return [*bits[:-1], replace(bits[-1], text=bits[-1].text.rstrip())]
+    return [*bits[:-1], bits[-1]._replace(text=bits[-1].text.rstrip())]
 
 
 def _resolve_hints(specs: Iterable[HintSpec], by_id: Mapping[str, Command], now: CommandContext) -> Iterator[Hint]:

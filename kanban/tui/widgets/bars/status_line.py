@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from textual.timer import Timer
 
@@ -63,4 +62,4 @@ class StatusLine(Bar):
         """Return the result with its sentence cut, so that the key for undo still fits."""
         first, *rest = self._told
         room = self.app.size.width - sum(cells(bit.text) for bit in rest)
-        return [replace(first, text=f" {shorten(first.text.strip(), max(LEAST, room) - 1)}"), *rest]
+        return [first._replace(text=f" {shorten(first.text.strip(), max(LEAST, room) - 1)}"), *rest]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NARROWEST = 19
 """The fewest cells of a whole lane, with the line at its left: three fit on 80 columns beside a strip and a list."""
@@ -15,8 +15,7 @@ TABS_BELOW = 64
 """Cells below which one lane is shown under tabs, unless all unfolded ones fit: two beside a list are unreadable."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneLayout:
+class LaneLayout(NamedTuple):
     """The layout of the lanes; its widths, with those of strip and list, add up to the board's exactly."""
 
     widths: dict[str, int]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from textual import events
 from textual.app import App
@@ -20,8 +19,7 @@ SEVERAL = "Several lanes are folded there. h or the lane's number: open it · m:
 """Why a card can't be dropped on a strip that stands for more than one lane."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointerTarget:
+class PointerTarget(NamedTuple):
     """What is under the pointer."""
 
     stage: str | None
