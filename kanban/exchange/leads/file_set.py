@@ -315,6 +315,7 @@ def fold_files(
     sheets = open_sheets(paths, overrides, dates=dates, encoding=encoding, delimiter=delimiter, sheet_name=sheet_name)
     for sheet in sheets:
         sheet.name_stages([*(stage_words or {}), *(name for s in board.stages for name in (s.name, *s.aliases))])
+        sheet.name_members(member.name for member in board.members)
     link_files(sheets, by_name=match != "never")
     check_columns(sheets, overrides or {})
     nameless = find_nameless(sheets)

@@ -25,7 +25,7 @@ from kanban.exchange.leads.preview import (
 )
 from kanban.exchange.recognition.cells import AmountReader
 from kanban.exchange.recognition.columns import CUSTOM
-from kanban.exchange.recognition.suggestions import suggest_fields
+from kanban.exchange.recognition.suggestions import DOUBTED, suggest_fields
 from kanban.exchange.recognition.survey import CHOSEN, FAMILIES, list_rivals
 from kanban.exchange.recognition.words.headers import squash
 
@@ -151,10 +151,10 @@ def _list_fields(
                 target = "stage" if column.target in _OF_STAGE else column.target
                 fed.setdefault(target, []).append((n, sheet, column))
     fed.get("stage", []).sort(key=lambda fed_by: _OF_STAGE.index(fed_by[2].target))
-    candidates = {field: _list_candidates(files, makers, field, board) for field in CHOSEN}
+    candidates = {field: _list_candidates(files, makers, field, board) for field in (*CHOSEN, *DOUBTED)}
     shown_at = {
         field: next((name for name in FAMILIES.get(field, (field,)) if name in fed), field)
-        for field in CHOSEN
+        for field in candidates
         if candidates[field]
     }
     for name in shown_at.values():
@@ -190,7 +190,9 @@ def _list_candidates(
             is_sure = rivals[0].target == field and not rivals[0].is_guess
             of_sheet = _drop_other_figures(of_sheet, is_sure=is_sure)
         elif of_sheet:
-            of_sheet = _drop_empty(of_sheet, {column.label for column in rivals if column.target in FAMILIES[field]})
+            of_sheet = _drop_empty(
+                of_sheet, {column.label for column in rivals if column.target in FAMILIES.get(field, (field,))}
+            )
         candidates += of_sheet
     return tuple(candidates)
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from kanban.exchange.files.any_file import read_blocks
 from kanban.exchange.recognition.cells import drop_nothings, read_shares
-from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.columns import CUSTOM, OWNERS, recognise
 from kanban.exchange.recognition.vendors import ZCRM
+from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
+from kanban.exchange.recognition.words.person_names import look_at_names
 from kanban.exchange.recognition.words.stage_words import is_stage_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kanban.exchange.files.file_table import Table
     from kanban.exchange.recognition.columns import Column, ColumnMapping
@@ -47,7 +49,88 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
             spoken[column.index] = "Stage"
     if spoken != list(table.header):
         return _restore_labels(recognise(spoken, overrides), mapping)
-    return _settle_name(mapping, table, overridden, overrides)
+    mapping = _settle_name(mapping, table, overridden, overrides)
+    if mapping.system in _OF_ANYBODY and mapping.kind in {"plain", "deals"}:
+        mapping = _settle_people(mapping, table, overridden)
+        mapping = _settle_names(mapping, table, overridden)
+    return mapping
+
+
+_OF_ANYBODY = frozenset({"file", "airtable", "notion"})
+"""Programs whose columns people name themselves."""
+
+_FEW = 3
+"""Rows from which on it tells that few people stand in many."""
+
+
+def _settle_people(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:
+    """Let `Person` or `People` in a list of deals be their owner where few names stand in many rows, always a guess."""
+    column = next((column for column in mapping.columns if _is_people(column)), None)
+    fed = {column.target for column in mapping.columns}
+    if column is None or squash(column.label) in overridden or fed & {"email", "phone", *OWNERS}:
+        return mapping
+    if column.target == "contact" and not fed & {"title", "value"} and not _find_name(mapping, fed):
+        return mapping
+    is_other_contact = column.target != "contact" and bool(fed & {"contact", "first_name", "last_name"})
+    cells = _list_first_cells(table, column.index)
+    is_owner = is_other_contact or (len(cells) >= _FEW and len(set(cells)) * 2 <= len(cells))
+    owner = "sales_owner" if mapping.kind == "deals" else "owner"
+    target, other = (owner, "contact") if is_owner else ("contact", owner)
+    return _replace_column(mapping, column, target, None if is_other_contact else other)
+
+
+def settle_members(mapping: ColumnMapping, table: Table, names: Collection[str]) -> ColumnMapping:
+    """Let a column of people be the owner's if a member of the board stands in it."""
+    column = next((column for column in mapping.all("contact") if column.or_else in OWNERS), None)
+    if column is None or not any(squash(cell) in names for cell in _list_first_cells(table, column.index)):
+        return mapping
+    return _replace_column(mapping, column, column.or_else or "owner", "contact")
+
+
+def _is_people(column: Column) -> bool:
+    """Tell whether a column is called `Person` or `People`, and nothing more is known of it."""
+    is_plain = column.target == "contact" or column.target.startswith(CUSTOM)
+    return is_plain and read_label(column.label).words in {("person",), ("people",)}
+
+
+def _find_name(mapping: ColumnMapping, fed: Collection[str]) -> Column | None:
+    """Return the column `Name` of a list that looks like one of deals."""
+    columns = [*mapping.all("contact"), *mapping.all("title"), *mapping.custom]
+    column = next((column for column in columns if read_label(column.label).words == ("name",)), None)
+    return column if column and _OF_DEALS & set(fed) else None
+
+
+_OF_DEALS = frozenset({"value", "close_on", "probability"})
+
+
+def _settle_names(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:
+    """Let `Name` in a list of deals be the person's or the deal's, as its cells look, as a guess if they don't tell."""
+    fed = {column.target for column in mapping.columns}
+    column = _find_name(mapping, fed)
+    if column is None or squash(column.label) in overridden or fed & {"first_name", "last_name"}:
+        return mapping
+    if column.target not in {"title", "contact"} or ({"title", "contact"} <= fed):
+        return mapping
+    looks, is_sure = look_at_names(_list_first_cells(table, column.index))
+    if looks == "open" and (column.target == "title" or fed & set(_REACHED_BY)):
+        return mapping  # what the other columns tell
+    target = {"person": "contact", "thing": "title"}.get(looks, "title")
+    if is_sure:
+        return _replace_column(mapping, column, target, None, is_guess=False)
+    return _replace_column(mapping, column, target, "contact" if target == "title" else "title")
+
+
+def _replace_column(
+    mapping: ColumnMapping, column: Column, target: str, or_else: str | None, *, is_guess: bool = True
+) -> ColumnMapping:
+    settled = replace(column, target=target, or_else=or_else, is_guess=is_guess)
+    return replace(mapping, columns=tuple(settled if c.index == column.index else c for c in mapping.columns))
+
+
+def _list_first_cells(table: Table, index: int) -> list[str]:
+    """Return the filled cells of a column in the first blocks."""
+    rows = (row for block in islice(read_blocks(table), _BLOCKS) for row in block.rows)
+    return [cell for cell in drop_nothings([row[index].strip() for row in rows]) if cell]
 
 
 def _find_kind_of_zoho(mapping: ColumnMapping, table: Table) -> Kind | None:

@@ -53,6 +53,8 @@ class Column:
     """The currency that the label names, as a code."""
     could_be: tuple[str, ...] = ()
     """Fields that the label may mean and the column does not feed, best first."""
+    or_else: str | None = None
+    """The field that its cells fit as well, where they don't tell for sure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange.files.any_file import open_table, read_blocks
 from kanban.exchange.files.file_table import Rejected, rename_table
-from kanban.exchange.recognition.by_cells import settle_by_cells
+from kanban.exchange.recognition.by_cells import settle_by_cells, settle_members
 from kanban.exchange.recognition.cells import drop_nothings, drop_short_nothings
 from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, recognise
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
@@ -87,6 +87,12 @@ class Sheet:
         """Learn which words mean a stage of the board, even where they would say that a record is gone."""
         self._stage_words = frozenset(map(squash, words))
         self._explain_skip = choose_row_filter(self.mapping, self._stage_words)
+
+    def name_members(self, names: Iterable[str]) -> None:
+        """Learn who the members of the board are: a column in which one stands is of owners."""
+        mapping = settle_members(self.mapping, self.table, frozenset(map(squash, names)))
+        if mapping != self.mapping:
+            self._take_mapping(mapping)
 
     def retarget(self, index: int, target: str) -> None:
         """Let a column feed another field."""

@@ -12,15 +12,20 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.columns import Column, ColumnMapping
 
 
+DOUBTED = ("title", "contact")
+"""Fields for which a person may choose only where the cells of a column don't tell which of them they are."""
+
+
 def find_candidates(mapping: ColumnMapping, field: str) -> tuple[Column, ...]:
     """Return the columns that might feed a field but become custom fields, for a person to choose from.
 
-    A column of an owner or stage counts for each kind of owner or stage.
+    A column of an owner or stage counts for each kind of owner or stage. So do columns that feed another field and
+    whose cells fit this one as well.
     """
     family = _find_family(field)
-    return tuple(
-        column for column in (*mapping.custom, *mapping.all("outcome")) if family.intersection(column.could_be)
-    )
+    columns = () if field in DOUBTED else (*mapping.custom, *mapping.all("outcome"))
+    others = tuple(column for column in columns if family.intersection(column.could_be))
+    return (*others, *(column for column in mapping.columns if column.or_else in family and column not in others))
 
 
 def suggest_fields(mapping: ColumnMapping) -> dict[int, str]:

@@ -10,7 +10,7 @@ from kanban.exchange.files.file_table import Choice, Question
 from kanban.exchange.recognition.cells import AmountScan
 from kanban.exchange.recognition.date_columns import DateReader, DateScan, find_orders_by_sign, find_sign
 from kanban.exchange.recognition.samples import ColumnSamples
-from kanban.exchange.recognition.suggestions import find_candidates
+from kanban.exchange.recognition.suggestions import DOUBTED, find_candidates
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import DATES
 
@@ -56,7 +56,7 @@ class Survey:
         """Take the columns, and the places of those that the file holds as numbers, with a point before decimals."""
         self.rows = 0
         amounts = list_rivals(mapping, "value")
-        rivals = {column.index for field in CHOSEN for column in list_rivals(mapping, field)}
+        rivals = {column.index for field in (*CHOSEN, *DOUBTED) for column in list_rivals(mapping, field)}
         self.samples = ColumnSamples(rivals, [column.index for column in amounts])
         self.dates = {column.index: DateScan() for column in mapping.columns if column.target in DATES}
         """By the place of the column."""

@@ -49,7 +49,7 @@ RIVALS = "Name,sales_stage,total_value,order value,Salesmn\nAda,Prospecting,5,6,
 RIVALS_SHOWN = """\
 r.csv  2 rows  plain file
 
-  Title           ← Name                      Ada
+  Contact         ← Name                      Ada
 ? Value           ← total_value               5                          a guess
     total_value: 1 of 2 filled, sum 5.00, such as “5”
     order value: 2 of 2 filled, sum 13.00, such as “6”
