@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kanban.domain import history as history
     from kanban.domain import meetings as meetings
     from kanban.domain import permissions as permissions
+    from kanban.domain import playbook as playbook
     from kanban.domain import rank as rank
     from kanban.domain import records as records
     from kanban.domain import waiting as waiting

@@ -19,12 +19,13 @@ NOTHING: Mapping[str, Json] = MappingProxyType({})
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
 RULE, NOTICE, AGREEMENT, FORMER_LABEL, CAMPAIGN = "rule", "notice", "agreement", "label", "campaign"
 ACTIVITY, GOAL, MEETING, DECISION = "activity", "goal", "meeting", "decision"
+OBJECTION, PLAY = "objection", "play"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL, CAMPAIGN, GOAL, MEETING, DECISION)
 """The types that make up a board: when one changes, an open board is read again."""
 
-HANGING = frozenset({COMMENT, NOTICE, ACTIVITY, DECISION})
+HANGING = frozenset({COMMENT, NOTICE, ACTIVITY, DECISION, OBJECTION})
 """Types that belong to a card by their register `card`; erasing the card erases them."""
 
 MAC = "mac"

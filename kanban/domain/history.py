@@ -23,7 +23,7 @@ from kanban.domain.card import (
     RULE_MARK,
     is_absent,
 )
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, MEMBER, NOTICE, OBJECTION, Change, Json
 from kanban.domain.commitments import COMMIT
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest, handoff
@@ -126,7 +126,8 @@ def list_events(
                 known[name] = (change.key, value)
                 if (
                     name not in QUIET
-                    and (name, change.etype) != ("deleted", ACTIVITY)
+                    and (name, change.etype) not in {("deleted", ACTIVITY), ("deleted", OBJECTION)}
+                    and (change.etype != OBJECTION or name in {"words", "outcome"})
                     and not name.startswith((CONTEST, RULING))
                     and past != value
                     and not (is_absent(past) and is_absent(value))
@@ -336,7 +337,22 @@ def _describe_comment(change: Change, board: Board) -> str:
     return "edited a comment"
 
 
-_OF_TYPE = {COMMENT: _describe_comment, ACTIVITY: _describe_activity, NOTICE: _describe_notice}
+def _describe_objection(change: Change, _: Board) -> str:
+    if "created" in change.set:
+        words = f"“{text.shorten(text.clean_line(str(change.set.get('words') or '')), 60)}”"
+        return f"{'imported' if change.verb == 'import' else 'logged'} the objection {words}"
+    if "deleted" in change.set:
+        return "deleted an objection" if change.set["deleted"] else "restored an objection"
+    if "outcome" in change.set:
+        return f"said of an objection: {change.set['outcome'] or 'open again'}"
+    if "play" in change.set:
+        return "answered an objection with a play" if change.set["play"] else "took the play from an objection"
+    return "edited an objection"
+
+
+_OF_TYPE = {
+    COMMENT: _describe_comment, ACTIVITY: _describe_activity, NOTICE: _describe_notice, OBJECTION: _describe_objection,
+}  # fmt: skip
 """How to describe a change of what hangs on a card."""
 
 

@@ -24,10 +24,13 @@ from kanban.domain.change import (
     MEETING,
     MEMBER,
     NOTICE,
+    OBJECTION,
+    PLAY,
     RULE,
     STAGE,
 )
 from kanban.domain.permissions import RANK, Forbidden, explain_low_role
+from kanban.domain.playbook.objection import ANSWERED, SETTLED
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member, Role
@@ -60,6 +63,13 @@ TABLE: dict[str, Permission] = {
     "log": Permission(
         "Log a call, an e-mail or a meeting", "log activities", "commenter", "",
         "in your own name and for your own team; it took place since the card was added",
+    ),
+    "object": Permission(
+        "Log an objection, delete your own", "log objections", "commenter", "", "in your own name and for your own team"
+    ),
+    "settle": Permission(
+        "Say how an objection ended, and which play answers it", "say how objections ended", "member", "",
+        "in your own name",
     ),
     "rewrite": Permission("Edit or delete a comment", "comment", "commenter", "", "you wrote it"),
     "away": Permission("Say that you are away, or back", "change members", "commenter", "",
@@ -136,6 +146,10 @@ TABLE: dict[str, Permission] = {
         "Add, change and remove campaigns", "change campaigns", "member", "marketing", "or you are a lead",
         leads_too=True,
     ),
+    "play": Permission(
+        "Write, change, archive and remove plays", "change plays", "member", "marketing", "or you are a lead",
+        leads_too=True,
+    ),
     "stage": Permission("Add, change and remove stages", "change stages", "lead"),
     "member": Permission(
         "Add, change and remove members", "change members", "lead", "", "somebody remains who leads the board"
@@ -150,9 +164,12 @@ TABLE: dict[str, Permission] = {
 _OF_TYPE = {
     COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule",
     AGREEMENT: "agree", CAMPAIGN: "campaign", ACTIVITY: "log", GOAL: "goal",
-    MEETING: "meet", DECISION: "decide",
+    MEETING: "meet", DECISION: "decide", OBJECTION: "object", PLAY: "play",
 }  # fmt: skip
 """The act of changing an entity of a type; cards and other types are edited."""
+
+_ENDS = SETTLED | ANSWERED
+"""Registers of an objection that others than its author set, too."""
 
 
 def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
@@ -162,6 +179,8 @@ def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
         return "away"
     if etype == CARD and registers and all(name.startswith(RULE_MARK) for name in registers):
         return "note"
+    if etype == OBJECTION and registers and registers <= _ENDS:
+        return "settle"
     return _OF_TYPE.get(etype, "edit")
 
 

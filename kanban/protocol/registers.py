@@ -33,12 +33,16 @@ from kanban.domain.change import (
     MEETING,
     MEMBER,
     NOTICE,
+    OBJECTION,
+    PLAY,
     RULE,
     STAGE,
 )
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.meetings.meeting import VERDICTS
+from kanban.domain.playbook.objection import OUTCOMES as ENDINGS
+from kanban.domain.playbook.play import ANSWERS
 from kanban.domain.values import text
 from kanban.domain.values.dates import is_time_of_day
 from kanban.domain.values.fields import LONGEST, TICK
@@ -198,6 +202,16 @@ _OF_DECISION: dict[str, Check] = {
     "meeting": _is_id, "text": _LINE, "owner": _LINE, "due_on": _is_day, "measure": _LINE, "card": _is_id,
     "author": _LINE, "at": _is_time, "verdict": _is_among(*VERDICTS), "judged_by": _LINE, "judged_at": _is_time,
 }  # fmt: skip
+_OF_OBJECTION: dict[str, Check] = {
+    "card": _is_id, "words": _LINE, "author": _LINE, "team": _is_either(_is_among(*TEAMS), ""), "at": _is_time,
+    "request": _is_id, "activity": _is_id, "play": _is_id, "outcome": _is_among(*ENDINGS), "outcome_by": _LINE,
+    "outcome_at": _is_time, "author_in_file": _LINE, "imported_by": _LINE,
+}  # fmt: skip
+_OF_PLAY: dict[str, Check] = {
+    "title": _LINE, "questions": _is_texts, "heard": _is_text(BODY), "answer": _is_text(BODY), "proof": _is_texts,
+    "owner": _LINE, LABEL: _is_flag, "review_on": _is_day, "author": _LINE, "at": _is_time, ANSWERS: _is_flag,
+    "archived": _is_flag,
+}  # fmt: skip
 
 REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _is_flag, "deleted": _is_flag, **checks}
@@ -205,7 +219,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE,
         _OF_RULE), (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
         (CAMPAIGN, _OF_CAMPAIGN), (ACTIVITY, _OF_ACTIVITY), (GOAL, _OF_GOAL),
-        (MEETING, _OF_MEETING), (DECISION, _OF_DECISION),
+        (MEETING, _OF_MEETING), (DECISION, _OF_DECISION), (OBJECTION, _OF_OBJECTION), (PLAY, _OF_PLAY),
     )
 }  # fmt: skip
 """Registers by type. A name that ends in a dot is a set's: one register for each member."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain.card import CUSTOM, ORIGIN
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, OBJECTION, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
 from kanban.store import derive, entities, log, rows
 from kanban.store.reading import activity_rows
@@ -198,7 +198,7 @@ class Projection:
         """Give a new card the comments that came before it, and let the log tell its history."""
         query = (
             "UPDATE change SET story = (SELECT n FROM card WHERE id = ?1) WHERE story IS NULL AND etype IN ('card', "
-            "'comment', 'notice', 'activity') "
+            "'comment', 'notice', 'activity', 'objection') "
             "AND entity IN (SELECT id FROM comment WHERE card = ?1 UNION ALL SELECT ?1 UNION ALL "
             f"SELECT id FROM ({log.LOOSE}) WHERE card = ?1) AND (SELECT board FROM tx "
             "WHERE tx.n = change.tx) = ?2"
@@ -314,7 +314,7 @@ class Projection:
             self._count_on_cards(card)
 
     def _rehome(self, etype: str, entity: str, home: str | None, card: str | None) -> None:
-        """Let what was logged of a comment or an activity under another card, or none, stand in its card's history."""
+        """Let what was logged of what hangs on a card under another card, or none, stand in its card's history."""
         number = "(SELECT n FROM card WHERE id = ?)"
         sql = f"UPDATE change SET story = {number} WHERE entity = ? AND etype = ? AND story IS {number}"
         self.connection.execute(sql, (card, entity, etype, home))
@@ -325,16 +325,16 @@ class Projection:
         if after:
             values = (entity, etype, self.board_id, after["body"], after["keys"])
             self.connection.execute(_INSERT_ENTITY, values)
-            if etype in {NOTICE, ACTIVITY} and not before:  # it may have been logged before its card was on the board
+            if etype in {NOTICE, ACTIVITY, OBJECTION} and not before:  # it may come before its card
                 home = "(SELECT n FROM card WHERE id = ? AND board = ?)"
                 sql = f"UPDATE change SET story = {home} WHERE entity = ? AND etype = '{etype}' AND story IS NULL"
                 self.connection.execute(sql, (_card_of(after), self.board_id, entity))
-            elif etype == ACTIVITY and _card_of(before) != _card_of(after):
-                self._rehome(ACTIVITY, entity, _card_of(before), _card_of(after))
+            elif etype in {ACTIVITY, OBJECTION} and _card_of(before) != _card_of(after):
+                self._rehome(etype, entity, _card_of(before), _card_of(after))
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))
-        if etype == ACTIVITY:
+        if etype in {ACTIVITY, OBJECTION}:  # the card is drawn anew
             for card in {_card_of(before), _card_of(after)}:
                 self._count_on_cards(card)
         if etype in STRUCTURE:
@@ -357,7 +357,7 @@ class Projection:
 
 
 def _card_of(row: Row | None) -> str | None:
-    """Return the card that the row of a notice or an activity is about."""
+    """Return the card that the row of a notice, an activity or an objection is about."""
     card = json.loads(row["body"]).get("card") if row else None
     return card if isinstance(card, str) else None
 

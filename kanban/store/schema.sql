@@ -153,6 +153,7 @@ CREATE TABLE entity (
 CREATE INDEX entity_activity ON entity (board, json_extract(body, '$.card')) WHERE etype = 'activity';
 CREATE INDEX entity_kind ON entity (board, etype);
 CREATE INDEX entity_notice ON entity (board, json_extract(body, '$.to')) WHERE etype = 'notice';
+CREATE INDEX entity_objection ON entity (board, json_extract(body, '$.card')) WHERE etype = 'objection';
 CREATE TABLE import_mapping (
 	board VARCHAR NOT NULL,
 	fingerprint VARCHAR NOT NULL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,8 @@ from kanban.domain.change import Act, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import ref_of
+from kanban.domain.playbook.objection import Objection
+from kanban.domain.playbook.play import Play
 
 TODAY = date(2026, 11, 23)
 NOW = "2026-11-23T12:00:00Z"
@@ -81,6 +83,8 @@ class Table:
     comments: list[Comment] = field(default_factory=list)
     entered: dict[str, list[str]] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    plays: list[Play] = field(default_factory=list)
     now: str = NOW
     today: date = TODAY
 
@@ -98,6 +102,15 @@ class Table:
 
     def list_activities(self, card_id: str) -> list[Activity]:
         return [each for each in self.activities if each.card == card_id and not each.deleted]
+
+    def objection(self, objection_id: str) -> Objection:
+        return next(each for each in self.objections if each.id == objection_id)
+
+    def list_waiting(self, requests: Collection[str]) -> list[Objection]:
+        return [each for each in self.objections if each.request in requests and not each.play and not each.deleted]
+
+    def list_plays(self) -> list[Play]:
+        return self.plays
 
     def _lane(self, lane: str) -> list[tuple[str, str]]:
         return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)

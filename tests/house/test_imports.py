@@ -108,6 +108,8 @@ RARELY = {
         "activity",
         "campaign",
         "permissions",
+        "playbook.objection",
+        "playbook.play",
         "history",
         "waiting.inbox",
         "waiting.today",

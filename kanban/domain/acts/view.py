@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
+    from kanban.domain.playbook.objection import Objection
+    from kanban.domain.playbook.play import Play
 
 
 class View(Protocol):
@@ -56,6 +58,18 @@ class View(Protocol):
 
     def list_activities(self, card_id: str) -> list[Activity]:
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
+        ...
+
+    def objection(self, objection_id: str) -> Objection:
+        """Return an objection, deleted ones too. Raises NotFound."""
+        ...
+
+    def list_waiting(self, requests: Collection[str]) -> list[Objection]:
+        """Return the objections of these requests that no play answers, deleted ones aside, oldest first."""
+        ...
+
+    def list_plays(self) -> list[Play]:
+        """Return all plays of the board, archived and removed ones too, by title."""
         ...
 
     def list_entered(self, card_id: str) -> list[str]:

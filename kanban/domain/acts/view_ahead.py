@@ -6,7 +6,7 @@ together or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import FIELDS, HANDOFF, LABEL, Card, Comment
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member
     from kanban.domain.change import Json
+    from kanban.domain.playbook.objection import Objection
+    from kanban.domain.playbook.play import Play
 
 _OWN = frozenset({*FIELDS, "stage", "rank", "deleted", "entered_at"})
 
@@ -100,6 +102,18 @@ class ViewAhead:
     def list_activities(self, card_id: str) -> list[Activity]:
         """Return the written activities on a card."""
         return self.view.list_activities(card_id)
+
+    def objection(self, objection_id: str) -> Objection:
+        """Return a written objection. Raises NotFound."""
+        return self.view.objection(objection_id)
+
+    def list_waiting(self, requests: Collection[str]) -> list[Objection]:
+        """Return the written objections of these requests that no play answers."""
+        return self.view.list_waiting(requests)
+
+    def list_plays(self) -> list[Play]:
+        """Return the written plays."""
+        return self.view.list_plays()
 
     def list_entered(self, card_id: str) -> list[str]:
         """Return the stages that a card has entered, as far as it is written."""

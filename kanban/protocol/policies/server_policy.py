@@ -22,6 +22,8 @@ from kanban.domain.change import (
     MEETING,
     MEMBER,
     NOTICE,
+    OBJECTION,
+    PLAY,
     Change,
     Json,
 )
@@ -37,6 +39,7 @@ from kanban.protocol.policies import (
     import_policy,
     meeting_policy,
     notice_policy,
+    playbook_policy,
     ruling_policy,
     signing_policy,
     undo_policy,
@@ -65,12 +68,15 @@ MOST_HELD = 1 << 20
 """The most characters of an entity's registers with their names, where it has more than FEW."""
 
 
-_SAID = {COMMENT: comment_policy.accept_comment, ACTIVITY: activity_policy.accept_activity}
+_SAID = {
+    COMMENT: comment_policy.accept_comment, ACTIVITY: activity_policy.accept_activity,
+    OBJECTION: playbook_policy.accept_objection,
+}  # fmt: skip
 """What an import may bring with the times of its file."""
 
 _JUDGED = {
     NOTICE: notice_policy.accept_notice, MEETING: meeting_policy.accept_meeting,
-    DECISION: meeting_policy.accept_decision,
+    DECISION: meeting_policy.accept_decision, PLAY: playbook_policy.accept_play,
 }  # fmt: skip
 _SIGNED = {AGREEMENT: signing_policy.find_refusal, GOAL: signing_policy.find_goal_refusal}
 
@@ -195,7 +201,7 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     if change.etype == MEMBER:
         _check_leads(docket, change)
     if (
-        change.etype in {COMMENT, ACTIVITY, DECISION}
+        change.etype in {COMMENT, ACTIVITY, DECISION, OBJECTION}
         and state is not None
         and docket.is_purged(CARD, str(state.registers.get("card")))
     ):

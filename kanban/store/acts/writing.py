@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kanban.domain import clock
 from kanban.domain.activity import Activity
@@ -20,6 +21,10 @@ from kanban.store.entities import load_board
 from kanban.store.local import comment_state
 from kanban.store.projection import Projection, Touched
 from kanban.store.reading import activity_rows, comment_rows, read
+
+if TYPE_CHECKING:
+    from kanban.domain.playbook.objection import Objection
+    from kanban.domain.playbook.play import Play
 
 LARGEST_TX = 500
 """Changes that are accepted or refused as one; a larger act is several of them."""
@@ -148,6 +153,20 @@ class Writing:
         """Return the activities on a card and on those merged into it, in the order in which they took place."""
         card_ids = read.list_with_merged(self.connection, card_id)
         return activity_rows.list_activities(self.connection, self.board.id, card_ids)
+
+    def objection(self, objection_id: str) -> Objection:
+        """Return an objection on a card of this board, deleted ones included; raises NotFound."""
+        objection = reading.playbook_rows.find_objection(self.connection, self.board.id, objection_id)
+        self.card(objection.card)
+        return objection
+
+    def list_waiting(self, requests: Collection[str]) -> list[Objection]:
+        """Return the objections of these requests that no play answers, deleted ones aside, oldest first."""
+        return reading.playbook_rows.list_waiting(self.connection, self.board.id, requests)
+
+    def list_plays(self) -> list[Play]:
+        """Return all plays of the board, archived and removed ones too, by title."""
+        return reading.playbook_rows.list_plays(self.connection, self.board.id)
 
     def list_entered(self, card_id: str) -> list[str]:
         """Return the ids of the stages that a card entered; what was undone does not count."""

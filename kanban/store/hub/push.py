@@ -26,6 +26,8 @@ from kanban.domain.change import (
     MAC,
     MEETING,
     MEMBER,
+    OBJECTION,
+    PLAY,
     RULE,
     STAGE,
     Change,
@@ -68,7 +70,9 @@ _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 DAY_MS = 86_400_000
 """Milliseconds before its account was made that an act may claim to have happened: clocks differ."""
 
-_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, MEETING, DECISION, CARD, COMMENT})
+_OURS = frozenset(
+    {BOARD, STAGE, MEMBER, RULE, AGREEMENT, CAMPAIGN, ACTIVITY, GOAL, MEETING, DECISION, OBJECTION, PLAY, CARD, COMMENT}
+)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from kanban.domain import fold
 from kanban.domain.acts.erasing import TIMES, blank_keys, blank_registers
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, OBJECTION
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
 from kanban.store.disk import scrubbing
@@ -60,7 +60,8 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
         f"SELECT '{COMMENT}', id FROM comment WHERE card = ?1 AND board = ?2 UNION ALL "
         f"SELECT etype, id FROM entity WHERE etype = '{NOTICE}' AND board = ?2 AND json_extract(body, '$.card') = ?1 "
         f"UNION ALL SELECT etype, id FROM entity WHERE etype = '{ACTIVITY}' AND board = ?2 "
-        "AND json_extract(body, '$.card') = ?1"
+        f"AND json_extract(body, '$.card') = ?1 UNION ALL SELECT etype, id FROM entity WHERE etype = '{OBJECTION}' "
+        "AND board = ?2 AND json_extract(body, '$.card') = ?1"
     )
     hanging = [(str(etype), str(entity)) for etype, entity in connection.execute(sql, (card, board))]
     numbers = _list_numbers(connection, card, [entity for _, entity in hanging])
@@ -133,7 +134,7 @@ def _blank_row(etype: str, row: Row) -> Row:
         for name in ("card", "at", "quiet", "deleted", "edited"):
             left[name] = row[name]
         left["extra"] = encode_sorted_json(dict.fromkeys(json.loads(row["extra"])))
-    elif etype in {NOTICE, ACTIVITY}:
+    elif etype in {NOTICE, ACTIVITY, OBJECTION}:
         left = {**row, "body": encode_sorted_json(blank_registers(json.loads(row["body"])))}
     else:
         left = blank(row["board"], row["id"])

@@ -132,6 +132,9 @@ class Entity(SQLModel, table=True):
         Index(
             "entity_activity", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'activity'")
         ),
+        Index(
+            "entity_objection", "board", text("json_extract(body, '$.card')"), sqlite_where=text("etype = 'objection'")
+        ),
         Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
     )
     id: str = Field(primary_key=True)

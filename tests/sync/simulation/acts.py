@@ -16,6 +16,9 @@ from kanban.domain.automations.rule_document import RuleDraft
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest, handoff_verbs
+from kanban.domain.playbook import objection_verbs, play_verbs
+from kanban.domain.playbook.objection import derive_request_id
+from kanban.store import playbooks
 from kanban.store.acts.writing import Writing, Written
 from kanban.store.workspace import Workspace
 from tests.sync.simulation.facts import FACTS
@@ -202,6 +205,24 @@ class Hands:
         rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
         return (lambda view: activity_verbs.delete_activity(view, self.chance.choice(rows)[0])) if rows else None
 
+    def _object(self, workspace: Workspace) -> Verb | None:
+        card, words = self._some(workspace), self.chance.choice(["no cloud for us", "too much for one line"])
+        return card and (lambda view: objection_verbs.log_objection(view, [card], words))
+
+    def _settle(self, workspace: Workspace) -> Verb | None:
+        sql = "SELECT id FROM entity WHERE etype = 'objection' AND board = ? ORDER BY id DESC LIMIT 5"
+        rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
+        outcome = self.chance.choice(["resolved", "stalled", "lost", ""])
+        return (lambda view: objection_verbs.settle(view, [self.chance.choice(rows)[0]], outcome)) if rows else None
+
+    def _write_play(self, workspace: Workspace) -> Verb | None:
+        plays = [play for play in playbooks.list_plays(workspace) if not play.deleted]
+        words = self.chance.choice(["no cloud for us", "too much for one line"])
+        request = derive_request_id(workspace.board.id, words)
+        play = self.chance.choice(plays).id if plays and self.chance.random() < 0.7 else ""
+        settings = {"questions": [self._word("Who")], "labels": self._word("l")} | ({} if play else {"title": words})
+        return lambda view: play_verbs.save_play(view, play, settings, requests=[request])
+
     def _note(self, workspace: Workspace) -> str | None:
         rows = workspace.connection.execute(
             "SELECT id FROM comment WHERE author = ? AND deleted = 0 ORDER BY id DESC LIMIT 5", (workspace.member_id,)
@@ -317,6 +338,7 @@ _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Ac
 _WORK = {
     "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4,
     "delete": 4, "restore": 4, "merge": 3, "link": 2, "comment": 10, "edit_comment": 3, "retract": 2, "log": 8,
+    "object": 5, "settle": 3, "write_play": 3,
     "delete_activity": 1, "undo": 6, "redo": 3, "away": 1, "tick": 4,
 }  # fmt: skip
 _LEAD = {

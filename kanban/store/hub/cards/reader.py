@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
 
-from kanban.domain import activity
+from kanban.domain import activity, playbook
 from kanban.domain.card import HANDOFF, Card, Comment
-from kanban.domain.change import ACTIVITY, CARD, COMMENT
+from kanban.domain.change import ACTIVITY, CARD, COMMENT, OBJECTION, PLAY
 from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
@@ -25,12 +26,15 @@ from kanban.store.hub.board_rows import state_of
 from kanban.store.hub.cards import card_signs, card_table
 from kanban.store.reading import comment_rows
 from kanban.store.reading.comment_rows import comment_from
+from kanban.store.reading.playbook_rows import follow_merges
 from kanban.store.reading.read import card_of_row
 from kanban.store.rows import find_arrival_time
 
 if TYPE_CHECKING:
     from kanban.domain.activity import Activity
     from kanban.domain.board import Board
+    from kanban.domain.playbook.objection import Objection
+    from kanban.domain.playbook.play import Play
 
 _E = server_tables.entity.c
 _STATE = (_E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at)
@@ -40,6 +44,8 @@ _TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.
 _DONE = select(*_STATE).where(
     _ON, _E.etype == ACTIVITY, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True))
 )
+_ALL = select(_E.id, _E.body).where(_ON, _E.etype == bindparam("etype"), _E.purged == 0)
+_MERGED = select(_E.id, _E.card).where(_ON, _E.etype == bindparam("etype"), _E.card.is_not(None))
 _SOME = select(*_STATE).where(_ON, _E.etype == CARD, _E.purged == 0, _E.id.in_(bindparam("ids", expanding=True)))
 _CARDS = (
     select(*_STATE)
@@ -191,6 +197,48 @@ class BoardReader:
                 if entry and not entry.deleted:
                     by_card.setdefault(entry.card, []).append(entry)
         return by_card
+
+    # -- the playbook
+
+    def objection(self, objection_id: str) -> Objection:
+        """Return an objection on a card of this board, also a deleted one; raises NotFound."""
+        state = self._find_one(OBJECTION, objection_id)
+        entry = playbook.objection.read(state.id, state.registers, self.board.id) if state else None
+        if entry is None or self._find_one(CARD, entry.card) is None:
+            raise NotFound("That objection is not on this board.")
+        return entry
+
+    def list_objections(self, cards: Collection[str] | None = None) -> list[Objection]:
+        """Return the objections on these cards, else on all, oldest first; deleted ones are left out."""
+        params: dict[str, object] = {"board": self.board.id, "etype": OBJECTION}
+        query = _ALL if cards is None else _ALL.where(_E.card.in_(sorted(cards)))
+        entries = (
+            playbook.objection.read(row.id, json.loads(row.body), self.board.id)
+            for row in self.connection.execute(query, params)
+        )
+        return sorted((one for one in entries if one and not one.deleted), key=lambda one: (one.at, one.id))
+
+    def list_waiting(self, requests: Collection[str]) -> list[Objection]:
+        """Return the objections of these requests that no play answers, oldest first, each on the card it shows on."""
+        waiting = [
+            one
+            for one in self.list_objections()
+            if one.request in requests and not one.play and one.outcome != "resolved"
+        ]
+        merges = self.list_merges() if waiting else {}
+        return [replace(one, card=follow_merges(merges, one.card)) for one in waiting]
+
+    def list_merges(self) -> dict[str, str]:
+        """Return the merged cards of the board with what each was merged into."""
+        rows = self.connection.execute(_MERGED, {"board": self.board.id, "etype": CARD})
+        return {row.id: row.card for row in rows}
+
+    def list_plays(self) -> list[Play]:
+        """Return all plays of the board, archived and removed ones too, by title."""
+        rows = self.connection.execute(_ALL, {"board": self.board.id, "etype": PLAY})
+        return playbook.play.sort_plays(
+            one for row in rows if (one := playbook.play.read(row.id, json.loads(row.body)))
+        )
 
     # -- lanes
 

@@ -132,15 +132,21 @@ def resolve_restored(connection: sqlite3.Connection, board: str) -> None:
 
 
 def leave_out(connection: sqlite3.Connection, board: str, card: str) -> None:
-    """Forget a card in every note, dealt with or not; one on several cards stays for the others, without its words."""
-    connection.execute("DELETE FROM attention WHERE board = ? AND card = ?", (board, card))
-    rows = connection.execute("SELECT id, changes FROM attention WHERE board = ? AND instr(changes, ?)", (board, card))
-    for note, changes in rows.fetchall():
-        others = [change for change in json.loads(changes) if change["card"] != card]
+    """Forget a card in every note, dealt with or not; one on several cards stays for the others, without its words.
+
+    What is on no card, such as a play that was sent to this one, stays too.
+    """
+    sql = "SELECT id, card, changes FROM attention WHERE board = ? AND (card = ? OR instr(changes, ?))"
+    for note, home, changes in connection.execute(sql, (board, card, card)).fetchall():
+        others = [
+            change
+            for change in json.loads(changes)
+            if change["card"] != card and (home != card or change["card"] is None)
+        ]
         if others:
-            sql = "UPDATE attention SET changes = ?, said = ? WHERE id = ?"
+            sql = "UPDATE attention SET card = ?, changes = ?, said = ? WHERE id = ?"
             summary = "What you did to several cards, one of which was erased since"
-            connection.execute(sql, (json.dumps(others), summary, note))
+            connection.execute(sql, (None if home == card else home, json.dumps(others), summary, note))
         else:
             connection.execute("DELETE FROM attention WHERE id = ?", (note,))
 

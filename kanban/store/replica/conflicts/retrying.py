@@ -12,7 +12,20 @@ from kanban.domain.acts import undo
 from kanban.domain.acts.view_ahead import apply_registers
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card
-from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, DECISION, GOAL, MEETING, Act, Change, Json, Step
+from kanban.domain.change import (
+    ACTIVITY,
+    AGREEMENT,
+    CARD,
+    DECISION,
+    GOAL,
+    MEETING,
+    OBJECTION,
+    PLAY,
+    Act,
+    Change,
+    Json,
+    Step,
+)
 from kanban.domain.entity_state import EntityState
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import add_implied_times, unpack
@@ -44,7 +57,7 @@ class _LocalDocket:
         if etype == CARD:
             registers: dict[str, Json] = {name: row[name] for name in CHECKS}
             registers |= json.loads(row["extra"])
-        elif etype in {AGREEMENT, GOAL, MEETING, DECISION}:
+        elif etype in {ACTIVITY, AGREEMENT, GOAL, MEETING, DECISION, OBJECTION, PLAY}:
             registers = json.loads(row["body"])
         else:
             registers = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}

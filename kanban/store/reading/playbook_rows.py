@@ -1,0 +1,72 @@
+"""Objections and plays, read in plain SQL: they share a table with all that has none of its own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import NotFound
+from kanban.domain.playbook import objection, play
+from kanban.store import log
+
+if TYPE_CHECKING:
+    from kanban.domain.playbook.objection import Objection
+    from kanban.domain.playbook.play import Play
+
+# word for word as in the index, or it is not used
+_ON = "SELECT id, body FROM entity WHERE etype = 'objection' AND json_extract(body, '$.card') IN ({}) AND board = ?"
+
+
+def list_objections(connection: sqlite3.Connection, board: str, card_ids: Sequence[str]) -> list[Objection]:
+    """Return the objections on these cards, deleted ones aside, oldest first."""
+    return _read(board, log.select_among(connection, _ON, card_ids, board))
+
+
+def list_waiting(connection: sqlite3.Connection, board: str, requests: Collection[str]) -> list[Objection]:
+    """Return the objections of these requests that no play answers, oldest first, each on the card where it shows."""
+    sql = (
+        "SELECT id, body FROM entity WHERE etype = 'objection' AND board = ? "
+        "AND json_extract(body, '$.play') IS NULL AND coalesce(json_extract(body, '$.outcome'), '') <> 'resolved'"
+    )
+    waiting = [entry for entry in _read(board, connection.execute(sql, (board,))) if entry.request in requests]
+    merged = find_merges(connection, board) if waiting else {}
+    return [replace(entry, card=follow_merges(merged, entry.card)) for entry in waiting]
+
+
+def find_objection(connection: sqlite3.Connection, board: str, objection_id: str) -> Objection:
+    """Return one objection, deleted ones included; raises NotFound."""
+    sql = "SELECT id, body FROM entity WHERE id = ? AND etype = 'objection' AND board = ?"
+    row = connection.execute(sql, (objection_id, board)).fetchone()
+    entry = objection.read(row[0], json.loads(row[1]), board) if row else None
+    if entry is None:
+        raise NotFound("That objection is not on this board.")
+    return entry
+
+
+def list_plays(connection: sqlite3.Connection, board: str) -> list[Play]:
+    """Return all plays of a board, archived and removed ones too, by title."""
+    rows = connection.execute("SELECT id, body FROM entity WHERE board = ? AND etype = 'play'", (board,))
+    return play.sort_plays(one for entity, body in rows if (one := play.read(entity, json.loads(body))))
+
+
+def find_merges(connection: sqlite3.Connection, board: str) -> dict[str, str]:
+    """Return the merged cards of a board with what each was merged into."""
+    sql = "SELECT id, merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL"
+    return dict(connection.execute(sql, (board,)))
+
+
+def follow_merges(merged: dict[str, str], card: str) -> str:
+    """Return the card in which a card shows: itself, or the one that it was merged into, near or far."""
+    passed = set[str]()
+    while card in merged and card not in passed:
+        passed.add(card)
+        card = merged[card]
+    return card
+
+
+def _read(board: str, rows: Iterable[tuple[str, str]]) -> list[Objection]:
+    entries = (objection.read(entity, json.loads(body), board) for entity, body in rows)
+    return sorted((one for one in entries if one and not one.deleted), key=lambda one: (one.at, one.id))
