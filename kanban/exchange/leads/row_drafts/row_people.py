@@ -10,7 +10,13 @@ from kanban.domain.card import CUSTOM
 from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.words.headers import squash
-from kanban.exchange.recognition.words.polarity import find_polarity, find_refusals
+from kanban.exchange.recognition.words.polarity import (
+    NOT_THERE,
+    find_polarity,
+    find_refusals,
+    tells_of_address,
+    tells_of_coming,
+)
 from kanban.exchange.recognition.words.stage_vocabulary import parse_words
 
 if TYPE_CHECKING:
@@ -40,10 +46,26 @@ _OUT_WORDS = parse_words("""
 _ORDER = re.compile(r"attendee|regist|order|ticket|rsvp|booking")
 """In the label of a column that tells what became of an order of tickets."""
 
-_CALLED_OFF = parse_words("""
+_CALLED_OFF = (NOT_THERE - frozenset(("no", "n", "false", "f", "0"))) | parse_words("""
     refunded, cancelled, canceled, deleted, order cancelled, order canceled, order refunded
     storniert, erstattet, annulé, remboursé, cancelado, reembolsado, annullato, rimborsato, geannuleerd, terugbetaald
+    cancelada, annulée, annulés, annullata, reembolsada, anulowany, anulowana, anulowane, odwołany, odwołana, abgemeldet
+    zurückgezogen, отменена, отменено, отменен, withdrawn, unregistered, opted out
 """)
+_UNREACHED = parse_words("""
+    invalid, invalid email, invalid address, bounced, bounce, hard bounce, soft bounce, hardbounce, undeliverable
+    undelivered, not deliverable, not valid, rejected, blocked, blacklisted, spam, spam complaint, complained, complaint
+    suppressed, failed, does not exist, do not mail, dead, unsubscribed
+    ungültig, unzustellbar, nicht zustellbar, abgewiesen, fehlerhaft, gesperrt, nicht erreichbar
+    invalide, non valide, rejeté, non distribuable, non délivré, bloqué, rebond, erronée, erroné
+    inválido, inválida, no válido, rebotado, rebote, rechazado, devuelto, no entregado, bloqueado, erróneo
+    rejeitado, devolvido, não entregue, não válido, retornado
+    non valido, non valida, respinto, rimbalzato, non recapitabile, non consegnato, bloccato, errato
+    ongeldig, onbestelbaar, teruggestuurd, geweigerd, niet bezorgd, niet geldig, geblokkeerd
+    nieprawidłowy, nieprawidłowa, błędny, odrzucony, niedostarczony, odbity, zablokowany, недействителен
+""")
+"""What a column says of an e-mail address that reaches nobody."""
+
 _NO = frozenset(("", "0", "false", "no", "n", "nein", "non", "nee", "nie", "нет", "falsch", "faux", "falso", "never"))
 
 
@@ -122,18 +144,23 @@ class OptOuts:
         """Columns whose yes or no tells it."""
         self._orders: list[Column] = []
         """Of a list of guests, what tells that an order was called off."""
+        self._addresses: list[Column] = []
+        """What tells whether an address is good."""
         is_event = mapping.system == "eventbrite"
         for column in mapping.columns if mapping.system != "kanban" else ():
             label = squash(column.label)
-            is_flag = bool(_FLAG.search(label))
-            if is_flag:
-                self._flags.append(column)
-            elif _may_answer(column) and (polarity := find_polarity(column.label)):
+            polarity = find_polarity(column.label) if _may_answer(column) else None
+            is_flag = bool(_FLAG.search(label)) and polarity in {None, "refusal"}
+            if polarity:
                 self._answers.append((column, polarity))
+            elif is_flag:
+                self._flags.append(column)
             if not is_flag and (column.target in {"status", "stage"} or _STATUS.search(label)):
                 self._words.append(column)
-            if is_event and _ORDER.search(label):
+            if (is_event and _ORDER.search(label)) or tells_of_coming(column.label):
                 self._orders.append(column)
+            if tells_of_address(column.label):
+                self._addresses.append(column)
 
     def find(self, columns: Sequence[Sequence[str]]) -> set[int]:
         """Return the rows of a block whose people opted out, unsubscribed, bounced, or don't attend."""
@@ -146,7 +173,9 @@ class OptOuts:
             column_cells = columns[column.index]
             if any(column_cells) and (refusals := find_refusals(polarity, set(column_cells))):
                 rows.update(row for row, cell in enumerate(column_cells) if cell in refusals)
-        for listed, out_words in ((self._words, _OUT_WORDS), (self._orders, _CALLED_OFF)):
+        for listed, out_words in (
+            (self._words, _OUT_WORDS), (self._orders, _CALLED_OFF), (self._addresses, _UNREACHED),
+        ):  # fmt: skip
             for column in listed:
                 column_cells = columns[column.index]
                 words = {cell for cell in set(column_cells) if squash(cell) in out_words}

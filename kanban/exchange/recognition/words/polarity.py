@@ -11,12 +11,17 @@ from functools import lru_cache
 from typing import Literal
 
 from kanban.domain.values.text import fold
+from kanban.exchange.recognition.words import consent_words as consent
 from kanban.exchange.recognition.words.column_labels import split_label
 from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.stage_vocabulary import parse_words
 
 Polarity = Literal["refusal", "permission", "attendance"]
 """What a yes means in a column: that somebody opted out, that they may be written to, or that they come."""
+
+
+def _split_words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).split())
 
 
 def _parse_phrases(text: str) -> frozenset[tuple[str, ...]]:
@@ -77,6 +82,7 @@ _BESIDE = frozenset(
         "commerciales prospection recevoir el los las al del para por recibir comercial comerciales publicidad",
         "receber il lo per ricevere voor de het een ontvangen na do marketing marketingowa marketingowe przetwarzanie",
         "danych на в получение обработку данных e mails",
+        "da do dos das dello dei degli van von etre ser essere worden werden sein byc zostac gewenst rejestracji",
     )
     for word in text.split()
 )
@@ -99,13 +105,46 @@ def find_polarity(label: str) -> Polarity | None:
     """Return what a yes means in a column of a label; None where it tells nothing of that."""
     words = split_label(label)
     starts = _index_phrases()
-    readings: list[tuple[int, Polarity]] = []
+    readings: list[tuple[int, int, Polarity]] = []
     for place, word in enumerate(words):
         for polarity, phrase in starts.get(word, ()):
             rest = words[:place] + words[place + len(phrase) :]
             if tuple(words[place : place + len(phrase)]) == phrase and _changes_nothing(rest, polarity):
-                readings.append((_ORDER.index(polarity), polarity))
-    return min(readings)[1] if readings else _read_question(label, len(words))
+                turned = _turn(polarity) if _count_negations(rest) % 2 else polarity
+                readings.append((-len(phrase), _ORDER.index(turned), turned))
+    return min(readings)[2] if readings else _weigh_words(words) or _read_question(label, len(words))
+
+
+def _is_of_consent(names: set[str]) -> bool:
+    """Tell whether words without what somebody gets are of a consent that is not there: `Brak zgody`."""
+    return bool(names & (consent.ALLOWING - consent.UNCLEAR)) and bool(names & consent.NEGATIONS)
+
+
+def _turn(polarity: Polarity) -> Polarity:
+    return "permission" if polarity == "refusal" else "refusal"
+
+
+def _count_negations(words: list[str]) -> int:
+    """Return how often words turn what they stand beside."""
+    return sum(word in consent.NEGATIONS for word in words) or int(not consent.HALF_NEGATIONS.isdisjoint(words))
+
+
+def _weigh_words(words: list[str]) -> Polarity | None:
+    """Return what a label means by what each of its words does; None where one of them is unknown."""
+    if len(words) < 2:
+        return None
+    names = set(words)
+    turning, allowing = consent.TURNING, consent.ALLOWING
+    topic = consent.SENT
+    if names & consent.OF_MAIL and names & (consent.BROKEN | consent.WORKING):
+        turning, allowing, topic = turning | consent.BROKEN, allowing | consent.WORKING, consent.OF_MAIL
+    known = turning | allowing | topic | consent.NEGATIONS | consent.HALF_NEGATIONS | _BESIDE
+    if not names <= known or not (names & topic or _is_of_consent(names)):
+        return None
+    turns = sum(word in turning for word in words) + _count_negations([word for word in words if word not in turning])
+    if not turns and not names & allowing:
+        return None
+    return "refusal" if turns % 2 else "permission"
 
 
 _ORDER: tuple[Polarity, ...] = ("refusal", "permission", "attendance")
@@ -125,7 +164,13 @@ def _index_phrases() -> dict[str, list[tuple[Polarity, tuple[str, ...]]]]:
 def _changes_nothing(words: list[str], polarity: Polarity) -> bool:
     """Tell whether the other words of a label leave its direction as it is."""
     starts = _index_phrases()
-    return all(word in _BESIDE or (polarity, (word,)) in starts.get(word, ()) for word in words)
+    return all(
+        word in _BESIDE
+        or word in consent.NEGATIONS
+        or word in consent.HALF_NEGATIONS
+        or (polarity, (word,)) in starts.get(word, ())
+        for word in words
+    )
 
 
 def _read_question(label: str, words: int) -> Polarity | None:
@@ -171,14 +216,79 @@ NOT_THERE = NO | parse_words("""
 _NUMBER = re.compile(r"\s*\d+\s*")
 
 
+@lru_cache(1024)
+def is_refusal(answer: str) -> bool:
+    """Tell whether an answer says by itself that somebody wants to hear nothing, whatever the question is."""
+    words = split_label(answer) if len(answer) < _LONGEST_ANSWER else []
+    if len(words) == 1:
+        return words[0] in consent.TURNING
+    return bool(words) and words[:2] != ["non", "marketing"] and find_polarity(answer) == "refusal"
+
+
+_LONGEST_ANSWER = 60
+"""Characters of an answer that is read by its words."""
+
+
+def tells_of_address(label: str) -> bool:
+    """Tell whether a column says whether an e-mail address reaches somebody: `Email status`."""
+    words = set(split_label(label))
+    is_of_mail = bool(words & consent.OF_MAIL) and bool(words & consent.CHECKED)
+    return is_of_mail and words <= consent.OF_MAIL | consent.CHECKED | _BESIDE
+
+
+def tells_of_coming(label: str) -> bool:
+    """Tell whether a column says what became of somebody's registration: `Registration status`."""
+    words = set(split_label(label))
+    return bool(words & _COMING) and bool(words & _STATES) and words <= _COMING | _STATES | _BESIDE
+
+
+_COMING = _split_words("""
+    registration registrant attendee attendance attendees guest rsvp participation participant signup invitation
+    anmeldung anmelde teilnahme teilnehmer registrierung inscription participation présence inscripción registro
+    asistencia asistente inscrição presença participante iscrizione partecipazione presenza partecipante
+    inschrijving aanmelding deelname registratie deelnemer rejestracja rejestracji uczestnictwo uczestnika zgłoszenia
+    anmeldestatus teilnahmestatus registrierungsstatus teilnehmerstatus aanmeldstatus registratiestatus deelnamestatus
+    inschrijvingsstatus
+""")
+_STATES = _split_words("""
+    status state statut état stato estado situação situación stan anmeldestatus teilnahmestatus registrierungsstatus
+    teilnehmerstatus aanmeldstatus registratiestatus deelnamestatus inschrijvingsstatus
+""")
+
+
 def find_refusals(polarity: Polarity, answers: set[str]) -> set[str]:
     """Return the answers of a column by which people opt out; `answers` are the different cells of it."""
     if polarity == "refusal":
-        return {answer for answer in answers if answer.strip() and squash(answer) not in NO}
+        return {answer for answer in answers if answer.strip() and (is_refusal(answer) or not _takes_back(answer))}
     words = NOT_THERE if polarity == "attendance" else NO
     are_counts = any(_NUMBER.fullmatch(answer) and int(answer) > 1 for answer in answers)
     return {
         answer
         for answer in answers
-        if answer.strip() and squash(answer) in words and not (are_counts and _NUMBER.fullmatch(answer))
+        if answer.strip()
+        and (squash(answer) in words or is_refusal(answer))
+        and not (are_counts and _NUMBER.fullmatch(answer))
     }
+
+
+def _takes_back(answer: str) -> bool:
+    """Tell whether an answer to whether somebody opted out says that they did not."""
+    return (
+        squash(answer) in _STILL_IN
+        or answer.startswith("http")
+        or (find_polarity(answer) == "permission" and not _is_topic_alone(answer))
+    )
+
+
+def _is_topic_alone(answer: str) -> bool:
+    """Tell whether an answer only names what somebody gets, or no longer gets: `Newsletter`."""
+    return not consent.ALLOWING.intersection(split_label(answer)) and not _count_negations(split_label(answer))
+
+
+_STILL_IN = NO | parse_words("""
+    subscribed, active, opted in, opt in, allowed, granted, ok, okay, not unsubscribed, not opted out, aktiv, abonniert
+    angemeldet, erlaubt, abonné, inscrit, actif, autorisé, suscrito, activo, permitido, inscrito, ativo
+    iscritto, attivo
+    consentito, ingeschreven, aangemeld, actief, zapisany, aktywny, подписан
+""")
+"""Answers of people who did not opt out."""
