@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import commands, figures, growth, intake, screen, server, sync, team
+from tests.bench import commands, figures, growth, histories, intake, screen, server, sync, team
 from tests.bench.table import Table
 
 
@@ -19,7 +19,7 @@ def main() -> int:
         "parts",
         nargs="*",
         metavar="PART",
-        help="screen, commands, figures, intake, sync, team, server; all unless given; growth",
+        help="screen, commands, figures, intake, sync, team, server; all unless given; growth, histories",
     )
     parser.add_argument("--cards", type=int, default=100_000, help="cards on the large board (default 100,000)")
     parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
@@ -37,8 +37,9 @@ def main() -> int:
             ("team", team.run),
             ("server", server.run),
             ("growth", growth.run),
+            ("histories", histories.run),
         ):
-            if name in asked.parts or not (asked.parts or name == "growth"):
+            if name in asked.parts or not (asked.parts or name in {"growth", "histories"}):
                 part(table, Path(folder), asked.cards, asked.times)
     print(table.text())
     return 0 if table.all_within else 1

@@ -1,6 +1,6 @@
 """Reports against `python -c pass`: on a small board, on a large one, and the first of all, which reads the whole log.
 
-The boards are imported leads, some two changes a card: boards with long histories are still to be made here.
+The boards are imported leads, some two changes a card; `histories` has boards on which people worked for years.
 """
 
 from __future__ import annotations
