@@ -20,7 +20,7 @@ STAGES = tuple(
 """Those of the default board; their ids are their names."""
 
 BOARD = Board("0" * 36, "Pipeline", timezone="Europe/Berlin", all_stages=STAGES)
-NOW = "2026-01-15T00:00:00Z"
+NOW = "2028-01-15T00:00:00Z"
 
 
 @dataclass(frozen=True)

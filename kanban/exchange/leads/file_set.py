@@ -28,6 +28,7 @@ from kanban.exchange.leads.row_counts import RowCounts
 from kanban.exchange.leads.row_drafts.companies import CompanyBook
 from kanban.exchange.leads.row_drafts.drafting import Drafter, DraftingContext
 from kanban.exchange.leads.row_drafts.further_contacts import FurtherContacts, read_further_roles
+from kanban.exchange.leads.row_drafts.times_ahead import bring_back, bring_comments_back
 from kanban.exchange.leads.row_groups import Row, RowGatherer, Ties, fold_rows
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.survey import Survey
@@ -139,7 +140,10 @@ class FoldedFiles:
 
     def list_stray_notes(self) -> list[StrayNotes]:
         """Return notes on records that are not in the files; complete when the drafts were all taken."""
-        return self._note_book.list_strays(self._context.now)
+        strays = self._note_book.list_strays(self._context.now)
+        for notes in strays:
+            bring_comments_back(notes.comments, self._context.now)
+        return strays
 
     def count_placed_notes(self, placed: int) -> None:
         """Learn how many of these have found cards on the board."""
@@ -167,6 +171,7 @@ class FoldedFiles:
             if self._note_book:
                 for draft in drafts:
                     self._note_book.fill(draft, self._context.now)
+            self.counters.ahead += bring_back(drafts, self._context.now, self._context.board, self._context.zone)
             self.cards.look(drafts)
             if drafts:
                 yield drafts

@@ -41,6 +41,8 @@ class RowCounts:
     """Rows that name more contacts than one."""
     opted_out: int = 0
     """Rows of people who opted out."""
+    ahead: int = 0
+    """Leads with a time that lies after the import."""
     currencies: list[FileCurrency] = field(default_factory=list)
     """The currencies of each file's amounts, and who says so."""
     completed: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -78,11 +80,17 @@ class RowCounts:
             "taken for a web address (https://…)."
             for (file, label), cells in self.completed.items()
         ]
-        return left_out + unread_cells + rounded + completed + self._describe_people()
+        return left_out + unread_cells + rounded + completed + self._describe_times() + self._describe_people()
 
     def list_assumptions(self) -> list[Assumption]:
         """Return what was assumed of titles and amounts."""
         return self._assume_titles() + self._assume_currencies()
+
+    def _describe_times(self) -> list[str]:
+        if not self.ahead:
+            return []
+        cards = f"{format_count(self.ahead, 'lead')} {'has' if self.ahead == 1 else 'have'}"
+        return [f"{cards} a time in the future: what it dates happens now. The day of a close stays as close date."]
 
     def _describe_people(self) -> list[str]:
         return self._describe_contacts() + self._describe_opted_out()

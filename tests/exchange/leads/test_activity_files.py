@@ -162,7 +162,7 @@ def test_a_task_never_mixes_with_a_next_step_of_the_file(drafts, own):
 def test_a_future_meeting_is_a_next_step_and_a_planned_one_of_the_past_is_left_out(fold):
     rows = (
         "Meeting name,Meeting outcome,Meeting start time,Record ID,Associated Contact IDs\n"
-        "Demo,Scheduled,2026-01-20 10:00,1,1\nOld,Scheduled,2025-11-20 10:00,2,1\nNo,No show,2025-11-21 10:00,3,1\n"
+        "Demo,Scheduled,2028-01-20 10:00,1,1\nOld,Scheduled,2025-11-20 10:00,2,1\nNo,No show,2025-11-21 10:00,3,1\n"
     )
     folded = fold(HUBSPOT_CONTACTS + "1,Ada,Byron,ada@x.example,Mia\n", rows)
     (card,) = folded
