@@ -31,6 +31,7 @@ TURNING = _split("""
     prohibited denied objected objection complained complaint unwanted disabled excluded exclude abmelden
     abbestellt abbestellung abgemeldet abmeldung gesperrt sperre sperrung unerwünscht verboten abgelehnt widerrufen
     widerruf widersprochen widerspruch untersagt gekündigt ausgetragen ausgeschlossen verweigert gestoppt sperrvermerk
+    abbestellen cancelou
     désabonné désabonnée désabonnement désinscrit désinscrite désinscription refusé refusée refus interdit interdite
     bloqué bloquée révoqué révoquée opposé opposition retiré retirée indésirable résilié exclu exclue refuse
     baja desuscrito desuscrita desinscrito cancelado cancelada bloqueado bloqueada rechazado rechazada rechaza prohibido
@@ -41,7 +42,8 @@ TURNING = _split("""
     vietata negato negata revocato opposizione escluso esclusa disdetto disdetta
     uitgeschreven afgemeld afmelding uitschrijving geblokkeerd geweigerd verboden ingetrokken opgezegd uitgesloten
     ongewenst bezwaar
-    wypisany wypisana wypisano wypis rezygnacja zrezygnował zrezygnowała zablokowany zablokowana zakaz sprzeciw odmowa
+    zrezygnował wypisany wypisana wypisano wypis rezygnacja zrezygnował zrezygnowała zablokowany zablokowana
+    zakaz sprzeciw odmowa
     odmówił odmówiła wycofana wycofano cofnięta niechciany wykluczony
     отписан отписался отписалась отписка заблокирован запрещено запрет отказ отказался
 """)
@@ -50,13 +52,14 @@ TURNING = _split("""
 ALLOWING = _split("""
     allowed allow ok okay permitted permission wanted welcome granted agreed agrees accepts accepted accept approved
     consent consented subscribed subscribe subscription subscriber optin optedin desired enabled possible
-    erwünscht erlaubt gewünscht zugestimmt einwilligung einverstanden zugelassen gestattet genehmigt abonniert möglich
+    darf dürfen erwünscht erlaubt gewünscht zugestimmt einwilligung einverstanden zugelassen gestattet
+    genehmigt abonniert möglich
     autorisé autorisée accepté acceptée souhaité souhaitée permis permise abonné abonnée inscrit inscrite consentement
     accepte souhaite veut
     permitido permitida autorizado autorizada acepta aceptado aceptada deseado deseada suscrito suscrita desea quiere
     consentimiento consentimento aceita aceito aceite desejado desejada inscrito inscrita assinante deseja quer
     permesso permessa autorizzato autorizzata accetta accettato accettata gradito gradita desiderato iscritto iscritta
-    consenso desidera vuole acconsente consentito consentita consentiti
+    consenso desidera vuole acconsente consentito consentita consentiti autoriza autorizza autorise toestaat
     toegestaan gewenst akkoord aangemeld ingeschreven toestemming wenst wil
     dozwolony dozwolona dozwolone zgoda zgody życzy wyraża chce zapisany zapisana
     разрешено разрешен согласие согласен подписан хочет
@@ -78,15 +81,18 @@ SENT = _split("""
     werbung werbemails werbemail werbeanrufe kontakt kontakte kontaktaufnahme anruf anrufe anrufen kontaktieren mailen
     post briefe nachrichten rundschreiben mailverteiler verteiler werbe werbepost rundmail rundmails infomails
     send sending receive enviar inviare envoyer senden versturen wysyłać otrzymywać recibir receber ricevere ontvangen
+    emailing disturb solicit kontaktiert
     courriel courriels courrier appel appels démarchage démarcher solliciter prospection publicité contacter
     contacté contactée appeler
     sollicitation sollicitations infolettre lettre
     correo correos llamada llamadas publicidad contacto contactar llamar contactado contactada boletín boletines
     comunicaciones comunicación promociones envíos envío mensajes
-    contato contatos contatar ligação ligações ligar publicidade boletim comunicações comunicação mensagens envio
+    contatado contatada contato contatos contatar ligação ligações ligar publicidade boletim comunicações
+    comunicação mensagens envio
     contatto contatti contattare contattato contattata chiamate chiamata chiamare pubblicità comunicazioni
     messaggi invio
-    contacteren bellen reclame nieuwsbrief nieuwsbrieven mailen benaderen berichten telefoontjes post gebeld gemaild
+    gecontacteerd contacteren bellen reclame nieuwsbrief nieuwsbrieven mailen benaderen berichten telefoontjes
+    post gebeld gemaild
     kontakt kontaktu kontaktować kontaktowac dzwonić dzwonic telefon telefonów newslettera reklam reklamy mailingu
     mailing wiadomości pisać marketingowy marketingowa marketingowe marketingowych
     реклама рекламы рассылка рассылки рассылку звонить писать звонки контакт контактировать беспокоить
@@ -107,7 +113,7 @@ BROKEN = _split("""
 """Words of addresses that reach nobody."""
 
 WORKING = _split("""
-    valid deliverable validated gültig zustellbar valide válido valido geldig bestelbaar prawidłowy poprawny
+    valid deliverable validated gültig zustellbar valide válido valido valida geldig bestelbaar prawidłowy poprawny
 """)
 """Words of addresses that do."""
 

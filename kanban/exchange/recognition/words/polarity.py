@@ -33,6 +33,9 @@ _PHRASES: dict[Polarity, frozenset[tuple[str, ...]]] = {
     "refusal": _parse_phrases("""
         opt out, opted out, optout, optedout, unsubscribed, unsubscribe, do not contact, do not email, do not e mail
         do not mail, do not call, do not market, do not send, no marketing, no emails, no email, no newsletter
+        remove from list, removed from list, dnc, robinsonliste, robinson liste, gdpr objection, objects to marketing
+        optou por não receber, removido da lista, absent, absente, abwesend, afwezig, ausente, assente, nieobecny
+        kontaktverbot, hat nicht teilgenommen, hat sich abgemeldet, dado de baja del boletín
         no contact, not attending, no show, suppressed, withdrawn consent, consent withdrawn, complained
         abgemeldet, abmeldung, nicht kontaktieren, keine werbung, kein newsletter, werbesperre, kontaktsperre
         werbewiderspruch, widerspruch, widerrufen, nimmt nicht teil, abgesagt
@@ -64,6 +67,7 @@ _PHRASES: dict[Polarity, frozenset[tuple[str, ...]]] = {
         présence, présent, présente, participe, participation, participera, a participé, venue
         asistencia, asiste, asistirá, asistió, participa, participará, participó, presença, presente, compareceu
         comparecimento, comparecerá, presenza, partecipa, parteciperà, partecipazione, ha partecipato
+        uczestniczył, uczestniczyła, uczestniczy, bierze udział
         aanwezig, aanwezigheid, deelname, neemt deel, deelgenomen, obecny, obecna, obecność, udział, weźmie udział
         участие, присутствие, придет, участвует, присутствовал
     """),
@@ -83,6 +87,7 @@ _BESIDE = frozenset(
         "receber il lo per ricevere voor de het een ontvangen na do marketing marketingowa marketingowe przetwarzanie",
         "danych на в получение обработку данных e mails",
         "da do dos das dello dei degli van von etre ser essere worden werden sein byc zostac gewenst rejestracji",
+        "mochte mag will bitte wil z dal hard soft longer wants",
     )
     for word in text.split()
 )
@@ -138,7 +143,7 @@ def _weigh_words(words: list[str]) -> Polarity | None:
     topic = consent.SENT
     if names & consent.OF_MAIL and names & (consent.BROKEN | consent.WORKING):
         turning, allowing, topic = turning | consent.BROKEN, allowing | consent.WORKING, consent.OF_MAIL
-    known = turning | allowing | topic | consent.NEGATIONS | consent.HALF_NEGATIONS | _BESIDE
+    known = turning | allowing | topic | consent.NEGATIONS | consent.HALF_NEGATIONS | _BESIDE | {"hat", "habe"}
     if not names <= known or not (names & topic or _is_of_consent(names)):
         return None
     turns = sum(word in turning for word in words) + _count_negations([word for word in words if word not in turning])
@@ -168,6 +173,7 @@ def _changes_nothing(words: list[str], polarity: Polarity) -> bool:
         word in _BESIDE
         or word in consent.NEGATIONS
         or word in consent.HALF_NEGATIONS
+        or word in consent.SENT
         or (polarity, (word,)) in starts.get(word, ())
         for word in words
     )
