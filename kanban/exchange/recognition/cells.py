@@ -339,7 +339,7 @@ def split_person(cell: str) -> tuple[str, str | None]:
 
 def is_yes(cell: str) -> bool:
     """Tell whether a cell says yes."""
-    return cell.strip().casefold() in {"1", "true", "yes", "y", "x", "ja", "wahr"}
+    return cell.strip().casefold() in _YES
 
 
 def is_no(cell: str) -> bool:
@@ -347,7 +347,15 @@ def is_no(cell: str) -> bool:
     return cell.strip().casefold() in _NO
 
 
-_NO = frozenset(("0", "false", "no", "n", "nein", "non", "nee", "não", "falsch", "faux", "falso", "onwaar"))
+_YES = frozenset((
+    "1", "true", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "sí", "si", "sì", "verdadero", "sim",
+    "verdadeiro", "vero",
+    "waar", "tak", "prawda", "да", "истина", "checked", "✓", "✔", "☑", "✅",
+))  # fmt: skip
+_NO = frozenset((
+    "0", "false", "no", "n", "nein", "non", "nee", "não", "falsch", "faux", "falso", "onwaar", "nie", "fałsz", "нет",
+    "ложь", "unchecked", "✗", "✘", "☐", "❌",
+))  # fmt: skip
 
 
 def split_labels(cell: str) -> tuple[str, ...]:

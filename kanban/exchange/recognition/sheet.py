@@ -13,7 +13,8 @@ from kanban.exchange.recognition.columns import CUSTOM, count_known_columns, rec
 from kanban.exchange.recognition.id_columns import NAMING_FIELDS
 from kanban.exchange.recognition.identity import Identity
 from kanban.exchange.recognition.rows.other_rows import FOOTER, Above, OtherRows
-from kanban.exchange.recognition.vendors import choose_row_filter, choose_tidiers
+from kanban.exchange.recognition.rows.removed_rows import choose_row_filter
+from kanban.exchange.recognition.vendors import choose_tidiers
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:

@@ -305,3 +305,80 @@ def test_a_cell_that_says_nothing_is_no_comment_no_name_no_amount_and_no_day(dra
     (draft,) = drafts(text + "Bo,Acme,5,2026-01-05,EU,- not now\n")[:1]
     assert (draft.title, draft.company, draft.value, draft.close_on) == ("Jane", None, None, None)
     assert (draft.fields, draft.comments) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("label", "cell", "reason"),
+    [
+        ("Deal Archived", "Yes", "archived"), ("Contact Archived", "true", "archived"),
+        ("Contact Deleted", "1", "deleted"),
+        ("Record deleted?", "Y", "deleted"), ("Deal - Archived status", "Archived", "archived"),
+        ("Archived deal", "x", "archived"),
+        ("Lead deleted at", "2026-01-02", "deleted"), ("Is Deleted Contact", "TRUE", "deleted"),
+        ("Deleted (contact)", "yes", "deleted"),
+        ("Person - Archive time", "2026-01-02 10:00", "archived"), ("Removed on", "3 Jan 2026", "deleted"),
+        ("Not archived", "no", "archived"), ("Contact active", "No", "archived"),
+        ("Record Active?", "FALSE", "archived"),
+        ("In trash", "Yes", "deleted"), ("archived_flag", "1", "archived"), ("Soft deleted", "true", "deleted"),
+        ("Kontakt gelöscht", "ja", "deleted"), ("Gelöschter Kontakt", "Ja", "deleted"),
+        ("Archiviert am", "02.01.2026", "archived"),
+        ("Datensatz archiviert?", "WAHR", "archived"), ("Deal gelöscht", "x", "deleted"),
+        ("Nicht archiviert", "nein", "archived"),
+        ("Contact supprimé", "oui", "deleted"), ("Fiche archivée", "Oui", "archived"),
+        ("Supprimé le", "02/01/2026", "deleted"),
+        ("Contacto eliminado", "sí", "deleted"), ("Negocio archivado", "Sí", "archived"),
+        ("Registro borrado", "verdadero", "deleted"),
+        ("Contato excluído", "sim", "deleted"), ("Negócio arquivado", "Sim", "archived"),
+        ("Arquivado em", "02/01/2026", "archived"),
+        ("Contatto eliminato", "sì", "deleted"), ("Trattativa archiviata", "Sì", "archived"),
+        ("Archiviato il", "02/01/2026", "archived"),
+        ("Contact verwijderd", "ja", "deleted"), ("Gearchiveerde deal", "ja", "archived"),
+        ("Verwijderd op", "02-01-2026", "deleted"),
+        ("Kontakt usunięty", "tak", "deleted"), ("Rekord zarchiwizowany", "Tak", "archived"),
+        ("Usunięto dnia", "02.01.2026", "deleted"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["Name,Email,Company", "Deal,Owner,Company"])
+def test_a_mark_that_a_record_is_gone(fold, header, label, cell, reason):
+    files = fold(f"{header},{label}\nAda,a,Acme,{cell}\nBo,b,Beta,\nCy,c,Cyan,{_turn(cell)}\n")
+    assert [draft.registers["title"] for draft in files] == ["Bo", "Cy"]
+    assert files.counters.passed_over == {reason: 1}
+
+
+def _turn(cell):
+    """Return the answer that says the contrary, in the language of an answer."""
+    answers = {
+        "yes": "no",
+        "true": "false",
+        "1": "0",
+        "y": "n",
+        "no": "yes",
+        "false": "true",
+        "ja": "nein",
+        "nein": "ja",
+    }
+    answers |= {
+        "oui": "non",
+        "sí": "no",
+        "sim": "não",
+        "sì": "no",
+        "tak": "nie",
+        "wahr": "falsch",
+        "verdadero": "falso",
+    }
+    return answers.get(cell.casefold(), "")
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"),
+    [
+        ("Archive", "2025"), ("Archived deals", "1"), ("Deleted contacts", "1"), ("Number of deleted records", "1"),
+        ("Deleted by", "Sam"), ("Archive reason", "x"), ("Active deal", "no"), ("Active users", "no"),
+        ("Archive link", "yes"),
+        ("Deal Archived", "No"), ("Contact Deleted", "never"), ("Deletion policy", "yes"), ("Undeleted", "yes"),
+        ("Kontakt gelöscht", "nein"), ("Gelöscht von", "Sam"), ("Active campaign", "no"), ("Removed from list", "no"),
+    ],
+)  # fmt: skip
+def test_columns_that_mark_no_such_thing(fold, label, cell):
+    files = fold(f"Name,Email,Company,{label}\nAda,a,Acme,{cell}\nBo,b,Beta,\n")
+    assert [draft.registers["title"] for draft in files] == ["Ada", "Bo"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kanban.exchange.recognition.words.polarity import find_polarity
+from kanban.exchange.recognition.marks.polarity import find_polarity
 from tests.exchange.conftest import Draft
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from kanban.domain.card import CUSTOM
 from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
-from kanban.exchange.recognition.words.headers import squash
-from kanban.exchange.recognition.words.polarity import (
+from kanban.exchange.recognition.marks.polarity import (
     NOT_THERE,
     find_polarity,
     find_refusals,
     tells_of_address,
     tells_of_coming,
 )
+from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.stage_vocabulary import parse_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kanban.exchange.leads.row_drafts.column_work import PieceReader, Values
     from kanban.exchange.recognition.columns import Column, ColumnMapping
-    from kanban.exchange.recognition.words.polarity import Polarity
+    from kanban.exchange.recognition.marks.polarity import Polarity
 
 _FLAG = re.compile(r"opt(?:ed)?out|unsub|bounced?(?!rate)|donot(?:contact|e?mail|call)|cleantime|^cleaned")
 """In the squashed label of a column that says yes, or when, for people who opted out."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kanban.domain.values.text import fold
-from kanban.exchange.recognition.words import consent_words as consent
+from kanban.exchange.recognition.marks import consent_words as consent
 from kanban.exchange.recognition.words.column_labels import split_label
 from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.stage_vocabulary import parse_words
