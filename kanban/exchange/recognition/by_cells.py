@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from kanban.exchange.files.any_file import read_blocks
 from kanban.exchange.recognition.cells import drop_nothings, read_shares
 from kanban.exchange.recognition.columns import CUSTOM, OWNERS, recognise
+from kanban.exchange.recognition.date_columns import DateReader, looks_like_day
 from kanban.exchange.recognition.vendors import ZCRM
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
@@ -50,10 +52,76 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
     if spoken != list(table.header):
         return _restore_labels(recognise(spoken, overrides), mapping)
     mapping = _settle_name(mapping, table, overridden, overrides)
+    if mapping.system != "kanban":
+        mapping = _settle_next_step(mapping, table, overridden)
+        mapping = _settle_named_ids(mapping, table, overrides)
     if mapping.system in _OF_ANYBODY and mapping.kind in {"plain", "deals"}:
         mapping = _settle_people(mapping, table, overridden)
         mapping = _settle_names(mapping, table, overridden)
     return mapping
+
+
+def _settle_next_step(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:
+    """Let a next step of days be its day, and a day of words the step."""
+    for target, other in (("next_step", "next_on"), ("next_on", "next_step")):
+        column = next(iter(mapping.all(target)), None)
+        if column is None or squash(column.label) in overridden:
+            continue
+        cells = _list_first_cells(table, column.index)
+        days = sum(_is_day(cell) for cell in cells)
+        if not cells or (days * 5 < len(cells) * 4 if target == "next_step" else days):
+            continue
+        rival = next(iter(mapping.all(other)), None)
+        if rival is not None:
+            rival_cells = _list_first_cells(table, rival.index)
+            if any(map(_is_day, rival_cells)) is (other == "next_on") or squash(rival.label) in overridden:
+                continue
+            mapping = _replace_column(mapping, rival, target, None, is_guess=rival.is_guess)
+        return _replace_column(mapping, column, other, None, is_guess=column.is_guess)
+    return mapping
+
+
+def _is_day(cell: str) -> bool:
+    return _DAYS.day(cell) is not None or looks_like_day(cell)
+
+
+_DAYS = DateReader(UTC, "dmy")
+"""Reads a day in any form; it does not matter here which day."""
+
+_ID_END = re.compile(r"(?<=\w)[ _.-]*(?:(?<=[a-z])Id|\bID|(?<=_)id|(?<= )[iI]d|(?<=[a-z])ID|(?<=_)ID)s?$")
+"""How the label of ids ends."""
+
+_IDS = frozenset({"contact_id", "company_id", "campaign_id", "lead_id", "deal_id", "id"})
+_NAME = re.compile(r"[^\W\d_]{2,}[^\d_@]* [^\d_@]*[^\W\d_]{2,}.*|[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)*")
+"""A cell that is no id: several words, or one that begins with a capital."""
+
+
+def _settle_named_ids(mapping: ColumnMapping, table: Table, overrides: Mapping[str, str] | None) -> ColumnMapping:
+    """Let columns for ids of records that hold their names feed what these name."""
+    header = list(table.header)
+    overridden = set(map(squash, overrides or ()))
+    used_labels = overridden | set(map(squash, header))
+    bare_labels: dict[int, str] = {}
+    for column in mapping.columns:
+        label = header[column.index]
+        bare = _ID_END.sub("", label)
+        is_open = column.target in _IDS or column.target.startswith(CUSTOM)
+        if is_open and bare != label and squash(bare) not in used_labels and squash(label) not in overridden:
+            cells = _list_first_cells(table, column.index)
+            if cells and sum(_NAME.fullmatch(cell) is not None for cell in cells) * 2 > len(cells):
+                bare_labels[column.index] = bare
+    if not bare_labels:
+        return mapping
+    spoken = [bare_labels.get(n, label) for n, label in enumerate(header)]
+    recognised = recognise(spoken, overrides, (mapping.system, mapping.kind)).columns
+    left = {column.target for column in mapping.columns} | _IDS | {"ignore"}
+    targets = {
+        column.index: column.target
+        for column in recognised
+        if column.index in bare_labels and column.target not in left and not column.target.startswith(CUSTOM)
+    }
+    columns = (replace(column, target=targets.get(column.index, column.target)) for column in mapping.columns)
+    return replace(mapping, columns=tuple(columns))
 
 
 _OF_ANYBODY = frozenset({"file", "airtable", "notion"})

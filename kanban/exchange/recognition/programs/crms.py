@@ -174,9 +174,10 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         currency: currency id, currency
         stage: stage id, stage, deal stage
         owner: assigned by id, assigned by, responsible person, responsible
-        company: company title, company name, company, company id
+        company: company title, company name, company
         contact: contact name, contact, contact full name
         contact_id: contact id
+        company_id: company id
         source: source id, source
         campaign: utm campaign
         created_at: date create, created on, created
