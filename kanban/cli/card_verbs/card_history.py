@@ -16,9 +16,11 @@ from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.handoffs import contest
 from kanban.domain.history import list_events, list_teams, merge_remarks
+from kanban.domain.playbook import playbook_record
 from kanban.domain.records import record
 from kanban.domain.values import fields
 from kanban.domain.values.dates import format_day
+from kanban.store import playbooks
 from kanban.store.reading import earlier_deals
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def run_show(args: Namespace) -> int:
     opened = open_workspace_of(args)
     card, board = opened.find(args.card), opened.board
     comments, activities = opened.list_comments(card.id), opened.list_activities(card.id)
+    objections = playbooks.list_objections(opened, card.id)
     teams = list_teams(opened.member_changes())
     events = list_events(opened.list_changes(card.id), board, card.id, None if args.json else opened.today, teams)
     if args.json:
@@ -47,13 +50,15 @@ def run_show(args: Namespace) -> int:
         whole = record.build_whole_record(card, board, comments, activities, events, unread, opened.now())
         earlier = earlier_deals.find_earlier(opened.connection, board.id, card)
         whole["earlier"] = earlier and {"id": earlier.id, "ref": earlier.ref, "title": earlier.title}
+        plays = playbooks.list_plays(opened) if objections else []
+        whole["objections"] = [playbook_record.objection_record(entry, board, plays) for entry in objections]
         output.write_json(whole)
         history_notice.warn_of_missing_history(opened, card.id)
         return 0
     _write_card(card, opened)
-    if comments or activities:
+    if comments or activities or objections:
         output.write_line("\ncomments and activities" if activities else "\ncomments")
-        write_thread(card.id, comments, activities, opened)
+        write_thread(card.id, comments, activities, opened, objections)
     events = merge_remarks(events)
     output.write_line("\nhistory" + (f" (the last {LATEST} of {len(events)})" if len(events) > LATEST else ""))
     _write_events(events[-LATEST:], opened)

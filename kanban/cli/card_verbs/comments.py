@@ -17,9 +17,13 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.records import record
 from kanban.domain.values.text import MAX_TEXT
+from kanban.store import playbooks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kanban.domain.activity import Activity
+    from kanban.domain.playbook.objection import Objection
     from kanban.store.workspace import Workspace
 
 
@@ -60,14 +64,21 @@ def run_comments(args: Namespace) -> int:
         output.write_json([record.comment_record(comment, opened.board) for comment in comments])
         return 0
     activities = opened.list_activities(card.id)
-    if not comments and not activities:
+    objections = playbooks.list_objections(opened, card.id)
+    if not comments and not activities and not objections:
         output.say(f"Nobody has commented on “{output.fit_line(card.title, 60)}” yet.")
-    write_thread(card.id, comments, activities, opened)
+    write_thread(card.id, comments, activities, opened, objections)
     return 0
 
 
-def write_thread(card_id: str, comments: list[Comment], activities: list[Activity], opened: Workspace) -> None:
-    """Print comments and activities by time: who of which team, when, and the text set in."""
+def write_thread(
+    card_id: str,
+    comments: list[Comment],
+    activities: list[Activity],
+    opened: Workspace,
+    objections: Sequence[Objection] = (),
+) -> None:
+    """Print comments, activities and objections by time: who of which team, when, and the text set in."""
     board, unread = opened.board, opened.list_unread(card_id) if comments else set()
     entries: list[tuple[str, str, str]] = []
     for comment in comments:
@@ -81,6 +92,12 @@ def write_thread(card_id: str, comments: list[Comment], activities: list[Activit
         at = format_local_time(logged.done_at, opened)
         words = activity.describe(logged, numbers, calendar, lambda at: format_local_time(at, opened))
         entries.append((logged.done_at, f"{head}{at} » {words}", logged.text))
+    plays = {play.id: play.title for play in playbooks.list_plays(opened)} if objections else {}
+    for objection in objections:
+        head = f"{objection.team[:1].upper() or '·'} {board.format_author(objection)} · "
+        at = format_local_time(objection.at, opened)
+        play = f" · {plays[objection.play]}" if objection.play in plays else ""
+        entries.append((objection.at, f"{head}{at} § {objection.outcome or 'open'}{play}", f"“{objection.words}”"))
     for _, head, body in sorted(entries, key=lambda entry: entry[0]):
         output.write_line(head)
         for line in body.splitlines():

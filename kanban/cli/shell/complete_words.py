@@ -61,6 +61,7 @@ _EDITED = {
 }
 _FIELDS = (*dict.fromkeys((*_EDITED, *TYPED.values(), "link")),)
 _FIXED = {
+    "outcome": ("resolved", "stalled", "lost", "open"),
     "side": ("marketing", "door", "sales"),
     "team": ("marketing", "sales"),
     "has": (
@@ -133,6 +134,8 @@ class BoardWords:
                 return self._list_cards(typed, deleted=kind == "deleted")
             case "member" | "rule" | "campaign":
                 return self._list_entities(kind)
+            case "play":
+                return self._list_entities(kind, "title")
             case "board" | "verb":
                 return self._list_boards()
             case "label":
@@ -153,12 +156,12 @@ class BoardWords:
     def _list_column(self, sql: str, *values: object) -> list[str]:
         return [clean_line(str(row[0])) for row in self.connection.execute(sql, values) if row[0]]
 
-    def _list_entities(self, kind: str) -> list[str]:
+    def _list_entities(self, kind: str, register: str = "name") -> list[str]:
         sql = (
-            "SELECT json_extract(body, '$.name') AS name FROM entity WHERE board = ? AND etype = ? "
+            "SELECT json_extract(body, ?) AS name FROM entity WHERE board = ? AND etype = ? "
             "AND json_extract(body, '$.deleted') IS NOT 1 ORDER BY name"
         )
-        return self._list_column(sql, self.board, kind)
+        return self._list_column(sql, f"$.{register}", self.board, kind)
 
     def _list_boards(self) -> list[str]:
         sql = (

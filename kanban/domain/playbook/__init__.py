@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain.playbook import book as book
     from kanban.domain.playbook import objection as objection
     from kanban.domain.playbook import objection_verbs as objection_verbs
     from kanban.domain.playbook import play as play
     from kanban.domain.playbook import play_verbs as play_verbs
+    from kanban.domain.playbook import playbook_record as playbook_record
+    from kanban.domain.playbook import starter_plays as starter_plays
+    from kanban.domain.playbook import typeahead as typeahead
 else:
     __getattr__ = lazy.submodules(__name__)

@@ -172,7 +172,8 @@ def add_plays(view: View, drafts: Iterable[tuple[str, Mapping[str, object]]]) ->
         }  # fmt: skip
         begins: dict[str, Json] = {"deleted": False} if present else {"created": True}
         steps.append(Step(PLAY, entity, {**begins, **begun, **registers}, WRITE))
-    return Act(WRITE, tuple(steps), f"Added {text.format_count(len(steps), 'play')}")
+    added = f"Added {text.format_count(len(steps), 'play')}" if steps else "All of these plays are here already"
+    return Act(WRITE, tuple(steps), added)
 
 
 # -- as given

@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.change import ACTIVITY, COMMENT, Change, Json
+from kanban.domain.change import ACTIVITY, COMMENT, OBJECTION, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import find_team, list_events
 from kanban.domain.meetings import reviews
+from kanban.domain.playbook.objection import ANSWERED, Objection
+from kanban.domain.playbook.playbook_record import objection_record
 from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
 from kanban.domain.records.record import build_whole_record
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from kanban.domain.card import Card, Comment
     from kanban.domain.history import Teams
 
-PEOPLE = ("author", IMPORTED_BY)
-"""Registers of a comment or an activity that name a member."""
+PEOPLE = ("author", IMPORTED_BY, "outcome_by")
+"""Registers of a comment, an activity or an objection that name a member."""
 
 FORMAT = 1
 """The version of the JSON lines format."""
@@ -91,12 +93,14 @@ def encode_card(
     activities: Sequence[Activity],
     changes: Sequence[Change],
     teams: Teams = MappingProxyType({}),
+    objections: Sequence[Objection] = (),
 ) -> str:
     """Return a card as one line: its record as `show --json` has it, and the changes that it is made of.
 
     `teams` says who was in which team when.
     """
     record = build_whole_record(card, board, comments, activities, list_events(changes, board, teams=teams))
+    record["objections"] = [objection_record(objection, board) for objection in objections]
     record["changes"] = [
         _encode_change(change, board) | {"team": find_team(teams, change, board)} for change in changes
     ]
@@ -106,10 +110,12 @@ def encode_card(
 def _encode_change(change: Change, board: Board) -> dict[str, Any]:
     """Return a change as another board can take it: stages and people by name."""
     registers: dict[str, Json] = dict(change.set)
+    if change.etype == OBJECTION:  # plays and requests are the board's own: another one finds them by the words
+        registers = {name: value for name, value in registers.items() if name not in ANSWERED}
     stage = registers.get("stage")
     if isinstance(stage, str):
         registers["stage"] = _stage_name(stage, board)
-    for name in PEOPLE if change.etype in {COMMENT, ACTIVITY} else ():
+    for name in PEOPLE if change.etype in {COMMENT, ACTIVITY, OBJECTION} else ():
         if isinstance(person := registers.get(name), str):
             registers[name] = board.find_person_name(person)
     return {

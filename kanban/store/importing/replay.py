@@ -134,10 +134,10 @@ class Replay:
         registers = dict(past.set)
         if isinstance(registers.get("stage"), str):
             registers["stage"] = self.stage_of(registers["stage"])
-        for name in ("card", "merged_into", "follows"):
+        for name in ("card", "merged_into", "follows", "activity"):
             if isinstance(registers.get(name), str):
                 registers[name] = ids.get(registers[name]) or _find_elsewhere(view.board.id, registers[name], ids)
-        for name in () if past.etype == CARD else ("author", IMPORTED_BY):
+        for name in () if past.etype == CARD else ("author", IMPORTED_BY, "outcome_by"):
             if isinstance(person := registers.get(name), str):
                 member = next((m for m in view.board.members if m.is_named(person)), None)
                 registers[name] = member.id if member else person

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.errors import NotFound
 from kanban.domain.playbook import objection, play
+from kanban.domain.playbook.book import MetObjection, build_playbook
 from kanban.store import log
 
 if TYPE_CHECKING:
+    from kanban.domain.board import Board, Stage
+    from kanban.domain.playbook.book import Playbook, State
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
 
@@ -50,6 +53,37 @@ def list_plays(connection: sqlite3.Connection, board: str) -> list[Play]:
     """Return all plays of a board, archived and removed ones too, by title."""
     rows = connection.execute("SELECT id, body FROM entity WHERE board = ? AND etype = 'play'", (board,))
     return play.sort_plays(one for entity, body in rows if (one := play.read(entity, json.loads(body))))
+
+
+def read_playbook(connection: sqlite3.Connection, board: Board) -> Playbook:
+    """Return the plays of a board with all objections that its cards met; deleted objections and cards are left out."""
+    sql = (
+        "SELECT entity.id, entity.body, card.id, card.title, card.value, card.currency, card.lane, card.deleted "
+        "FROM entity JOIN card ON card.id = json_extract(entity.body, '$.card') AND card.board = entity.board "
+        "WHERE entity.etype = 'objection' AND entity.board = ?"
+    )
+    rows = connection.execute(sql, (board.id,)).fetchall()
+    merged = find_merges(connection, board.id) if any(row[7] for row in rows) else {}
+    homes = {follow_merges(merged, row[2]) for row in rows if row[2] in merged}
+    kept_cards = {
+        row[0]: row
+        for row in log.select_among(
+            connection, "SELECT id, title, value, currency, lane, deleted FROM card WHERE id IN ({})", sorted(homes)
+        )
+    }
+    stages = {stage.id: find_state(stage) for stage in board.stages}
+    met = []
+    for entity, body, *home in rows:
+        entry = objection.read(entity, json.loads(body), board.id)
+        card, title, value, currency, lane, is_deleted = kept_cards.get(follow_merges(merged, home[0]), home)
+        if entry and not entry.deleted and not is_deleted:
+            met.append(MetObjection(entry, card, title, value, currency, stages.get(lane, "open"), lane))
+    return build_playbook(list_plays(connection, board.id), met, board.currency)
+
+
+def find_state(stage: Stage) -> State:
+    """Return how cards in a stage stand."""
+    return "open" if stage.outcome is None else "won" if stage.outcome == "won" else "lost"
 
 
 def find_merges(connection: sqlite3.Connection, board: str) -> dict[str, str]:

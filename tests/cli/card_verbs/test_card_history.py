@@ -73,6 +73,7 @@ def test_show_json_is_the_whole_record(own, ref):
         "contest",
         "agreement",
         "earlier",
+        "objections",
     ]
     assert record["fields"] == {"Size": "50"}
     assert record["missing"] == []
