@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any
 
 from kanban.domain.activity import Activity, find_counted_time
@@ -58,15 +57,17 @@ def build_first_responses(
 ) -> FirstResponses:
     """Measure the offers made in a period; `activities` are those of each card, `now` is UTC.
 
-    An activity belongs to the latest offer before it. What sales never answered counts as far as it came: until the
-    offer ended without an answer, the card left sales or was closed, or now.
+    An activity belongs to the latest offer before it; a return that leads overturned and the offer that their ruling
+    made are one. What sales never answered counts as far as it came: until the offer ended without an answer, the card
+    left sales or was closed, or now.
     """
     report = FirstResponses()
     for journey in journeys:
-        for offer, following in zip_longest(journey.made_offers, journey.made_offers[1:]):
+        chains = journey.list_rulings() if journey.offers else []
+        for place, (offer, *ruled) in enumerate(chains):
             if not is_within(offer.made_at, bounds):
                 continue
-            until = following.made_at if following else None
+            until = chains[place + 1][0].made_at if place + 1 < len(chains) else None
             times = [
                 (at, activity.is_contact)
                 for activity in activities.get(journey.card, ())
@@ -74,7 +75,7 @@ def build_first_responses(
                 for at in [find_counted_time(activity, calendar)]
                 if offer.made_at <= at and (until is None or at < until)
             ]
-            end = min(filter(None, (_find_end(pipeline, journey, offer), until, now)))
+            end = min(filter(None, (_find_end(pipeline, journey, ruled[-1] if ruled else offer), until, now)))
             attempt = min((at for at, _ in times), default=None)
             contact = min((at for at, is_contact in times if is_contact), default=None)
             report.attempts.append(_measure(offer, attempt, end, calendar))
@@ -88,13 +89,13 @@ def _find_end(pipeline: Pipeline, journey: Journey, offer: Offer) -> str | None:
     """Return when nobody waits for sales any more; None while somebody does."""
     if offer.is_open:
         return None
-    if offer.state != "accepted":
+    if offer.accepted_at is None:
         return offer.ended_at
     return next(
         (
             moment.at
             for moment in journey.moments
-            if moment.at > (offer.ended_at or "") and not pipeline.is_open_sales(moment.stage)
+            if moment.at > offer.accepted_at and not pipeline.is_open_sales(moment.stage)
         ),
         None,
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain.journeys.journey import Journey, Offer
 from kanban.reports.rates import Bounds, Rate, is_within
 
-FIGURES = ("made", "accepted", "returned", "expired", "open", "withdrawn", "overturned", "late", "unanswered")
-"""What can be opened as cards."""
+FIGURES = (
+    "made", "accepted", "returned", "expired", "open", "withdrawn", "returned_later", "overturned", "late",
+    "unanswered",
+)  # fmt: skip
+"""What can be opened as cards; `returned_later` are those of the accepted that sales gave back afterwards."""
 
 
 @dataclass
@@ -20,7 +23,7 @@ class Handoffs:
     by_figure: dict[str, list[str]] = field(default_factory=lambda: {figure: [] for figure in FIGURES})
     """The cards of each figure, one for each offer (or question)."""
     by_reason: dict[str, list[str]] = field(default_factory=dict)
-    """The cards that came back, by the reason; those that leads overturned left out."""
+    """The cards that came back, also later, by the reason; those that leads overturned left out."""
     in_time: int = 0
     """Offers due in the period that sales answered in time."""
     replied_in_time: int = 0
@@ -69,48 +72,52 @@ def build_handoffs(journeys: Iterable[Journey], bounds: Bounds, now: str) -> Han
     """Count offers: what became of those made in a period, and whether those due in it were answered in time.
 
     `now` is UTC. A return that leads overturned and the offer that their ruling made are one offer, made when the first
-    was made and answered as the last one was. Cards that were taken or placed count nowhere.
+    was made and answered as the last one was. What sales accepted stays accepted, also where the card came back later.
+    Cards that were taken or placed count nowhere.
     """
     report = Handoffs()
     for journey in journeys:
-        overturned = {offer.overturned: offer for offer in journey.made_offers if offer.overturned}
+        if not journey.offers:
+            continue
         for offer in journey.made_offers:
             _count_in_time(report, journey.card, offer, bounds, now)
-            if offer.overturned is None and is_within(offer.made_at, bounds):
-                _count_offer(report, journey.card, offer, overturned)
+        for chain in journey.list_rulings():
+            if is_within(chain[0].made_at, bounds):
+                _count_offer(report, journey.card, chain)
     return report
 
 
-def _count_offer(report: Handoffs, card: str, first: Offer, overturned: Mapping[str, Offer]) -> None:
+def _count_offer(report: Handoffs, card: str, chain: Sequence[Offer]) -> None:
     """Count an offer with those that rulings made of it."""
+    last = chain[-1]
     report.by_figure["made"].append(card)
-    last = first
-    report.questions += len(first.questions)
-    while last.id in overturned:
-        report.by_figure["overturned"].append(card)
-        last = overturned[last.id]
-        report.questions += len(last.questions)
-    figure = "open" if last.is_open else last.state
+    report.by_figure["overturned"] += [card] * (len(chain) - 1)
+    report.questions += sum(len(offer.questions) for offer in chain)
+    is_accepted = any(offer.accepted_at for offer in chain)
+    figure = "accepted" if is_accepted else "open" if last.is_open else last.state
     if figure == "taken":  # nobody answered it: sales went past it
         figure = "withdrawn"
     report.by_figure[figure].append(card)
-    if figure == "returned" and last.reason:
-        report.by_reason.setdefault(last.reason, []).append(card)
+    if last.state == "returned":
+        if is_accepted:
+            report.by_figure["returned_later"].append(card)
+        if last.reason:
+            report.by_reason.setdefault(last.reason, []).append(card)
 
 
 def _count_in_time(report: Handoffs, card: str, offer: Offer, bounds: Bounds, now: str) -> None:
     for question in offer.questions:
         if question.due and is_within(question.due, bounds):
-            end = question.answered_at or offer.ended_at or now
+            end = question.answered_at or offer.answered_at or now
             if question.answered_at and end <= question.due:
                 report.replied_in_time += 1
             elif end > question.due:
                 report.by_figure["unanswered"].append(card)
     if not offer.due or not is_within(offer.due, bounds):
         return
-    end = offer.ended_at or now
+    end = offer.answered_at or now
     is_late = offer.state == "expired" or (offer.state != "asked" and end > offer.due)
     if is_late:
         report.by_figure["late"].append(card)
-    elif offer.state in {"accepted", "returned"}:
+    elif offer.accepted_at or offer.state == "returned":
         report.in_time += 1

@@ -29,7 +29,8 @@ def standing(card: dict[str, Any]) -> list[dict[str, Any]]:
         return not any(
             is_alive(event["act"])
             for event in events
-            if event["undo_of"] == act and any(change["field"] != "deleted" for change in event["changes"])
+            if event["undo_of"] == act
+            and (event["comment"] is None or any(change["field"] != "deleted" for change in event["changes"]))
         )
 
     return [event for event in events if event["undo_of"] is None and is_alive(event["act"])]
@@ -76,29 +77,89 @@ def funnel(head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: 
     return rows
 
 
-def handoffs(head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str) -> Counter[str]:
-    """Return what became of the offers made in a period."""
+def offers(head: dict[str, Any], card: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Return the offers of a card, each with those that rulings made of it.
+
+    Of each: when it was made and was due, when it was answered first and by what, whether sales had asked then, and
+    whether sales gave it back after it had accepted.
+    """
     doors = {stage["name"] for stage in head["stages"] if stage["side"] == "door"}
+    written = {change["act"]: change["set"]["handoff"] for change in card["changes"] if change["set"].get("handoff")}
+    chains: list[list[dict[str, Any]]] = []
+    is_taken = True
+    for event in standing(card):
+        verb, due = event["verb"], written.get(event["act"], {}).get("due")
+        is_ruled = verb == "rule_on" and any(
+            change["to"] in doors for change in event["changes"] if change["field"] == "stage"
+        )
+        if verb == "offer" or is_ruled:
+            made = {"made": event["at"], "due": due, "end": "open", "at": None, "asked": False, "later": False}
+            if is_ruled and not is_taken:
+                chains[-1].append(made)
+            else:
+                chains.append([made])
+            is_taken = False
+        elif verb == "take":
+            is_taken = True  # whatever becomes of it, nobody offered it
+        elif chains and not is_taken and event["comment"] is None:
+            offer = chains[-1][-1]
+            if verb in ("ask", "answer"):
+                offer["asked"], offer["due"] = verb == "ask", due or offer["due"]
+            elif verb in ANSWERS and offer["end"] == "open":
+                offer["end"], offer["at"] = verb, event["at"]
+            elif verb == "return" and offer["end"] == "accept":
+                offer["later"] = True
+    return chains
+
+
+def handoffs(
+    head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str, now: str = "9999"
+) -> Counter[str]:
+    """Return what became of the offers made in a period, and of those that were due in it."""
     counts: Counter[str] = Counter()
     for card in cards:
-        offers: list[list[str]] = []  # (made at, what became of it)
-        for event in standing(card):
-            if event["verb"] == "offer":
-                offers.append([event["at"], "open"])
-            elif event["verb"] == "rule_on" and any(
-                change["to"] in doors for change in event["changes"] if change["field"] == "stage"
-            ):
-                counts["overturned"] += first <= offers[-1][0] < last
-                offers[-1][1] = "open"
-            elif event["verb"] == "take":
-                offers.append(["", "taken"])  # whatever becomes of it, nobody offered it
-            elif event["verb"] in ANSWERS and offers and offers[-1][1] != "taken":
-                offers[-1][1] = event["verb"]
-        for made_at, end in offers:
-            if made_at and first <= made_at < last:
+        for chain in offers(head, card):
+            if first <= chain[0]["made"] < last:
                 counts["made"] += 1
-                counts[end] += 1
+                counts["overturned"] += len(chain) - 1
+                is_accepted = any(offer["end"] == "accept" for offer in chain)
+                counts["accept" if is_accepted else chain[-1]["end"]] += 1
+                counts["later"] += is_accepted and (chain[-1]["later"] or chain[-1]["end"] == "return")
+            for offer in chain:
+                if offer["asked"] and offer["end"] == "open":
+                    continue  # marketing has to answer
+                due = offer["at"] if offer["asked"] else offer["due"]
+                if first <= due < last:
+                    if offer["end"] == "expire" or (offer["at"] or now) > due:
+                        counts["late"] += 1
+                    else:
+                        counts["in time"] += offer["end"] in ("accept", "return")
     return counts
+
+
+def tried(head: dict[str, Any], cards: list[dict[str, Any]], first: str, last: str, now: str) -> list[bool]:
+    """Return of each offer made in a period whether sales tried to reach the prospect while it was to."""
+    sides = {stage["name"]: (stage["side"], stage["outcome"]) for stage in head["stages"]}
+    answers = []
+    for card in cards:
+        chains = offers(head, card)
+        for chain, following in zip(chains, [*chains[1:], None], strict=False):
+            if not first <= chain[0]["made"] < last:
+                continue
+            next_at = following[0]["made"] if following else "9999"
+            end = min(now, next_at)
+            if chain[-1]["end"] == "accept":
+                end = min([
+                    end,
+                    *(at for name, at, _ in stages(card) if at > chain[-1]["at"] and sides[name] != ("sales", None)),
+                ])  # fmt: skip
+            elif chain[-1]["at"]:
+                end = min(end, chain[-1]["at"])
+            answers.append(any(
+                activity["team"] == "sales" and chain[0]["made"] <= activity["at"] <= end and activity["at"] < next_at
+                for activity in card["activities"]
+            ))  # fmt: skip
+    return answers
 
 
 def median_days(cards: list[dict[str, Any]], name: str, now: str) -> tuple[int, float | None]:

@@ -138,7 +138,7 @@ def test_handoffs():
     counts = {figure: report.count(figure) for figure in report.by_figure}
     assert counts == {
         "made": 8, "accepted": 3, "returned": 2, "expired": 1, "open": 1, "withdrawn": 1, "overturned": 1, "late": 2,
-        "unanswered": 1,
+        "unanswered": 1, "returned_later": 0,
     }  # fmt: skip
     assert (report.acceptance.part, report.acceptance.whole) == (3, 6)
     assert (report.kept_in_time.part, report.kept_in_time.whole) == (5, 7)
@@ -146,6 +146,29 @@ def test_handoffs():
     assert report.questions == 1
     assert dict(report.list_reasons()) == {"no budget": ["b"], "not our profile": ["i"]}
     assert sorted(report.by_figure["late"]) == ["b", "d"]
+
+
+def test_what_sales_accepted_stays_accepted_when_it_comes_back():
+    """k was offered 3 Nov (due 5 Nov), accepted in time 4 Nov, and returned “no budget” on 20 Nov; l was accepted too.
+
+    So 2 of 2 were accepted, and answered in time; one of them came back later. Nobody tried k: it waited until 20 Nov.
+    """
+    told = Told()
+    for card in ("k", "l"):
+        told.move(card, on(2), "MQL", "create")
+        told.hand_over(card, on(3), "offered", "Handoff", due=on(5))
+        told.hand_over(card, on(4), "accepted", "Accepted")
+    told.hand_over("k", on(20), "returned", "Nurture", reason="no budget")
+    journeys = told.journeys()
+    report = build_handoffs(journeys, NOVEMBER, NOW)
+    assert {name: cards for name, cards in report.by_figure.items() if cards} == {
+        "made": ["k", "l"], "accepted": ["k", "l"], "returned_later": ["k"],
+    }  # fmt: skip
+    assert (report.acceptance.part, report.acceptance.whole) == (2, 2)
+    assert (report.kept_in_time.part, report.kept_in_time.whole) == (2, 2)
+    assert report.by_reason == {"no budget": ["k"]}
+    (offer,) = journeys[0].offers
+    assert (offer.accepted_at, offer.ended_at, offer.due) == (on(4), on(20), on(5))
 
 
 def test_handoffs_of_a_month_without_any_are_null():

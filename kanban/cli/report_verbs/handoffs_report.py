@@ -24,6 +24,7 @@ COUNTS = {
     "expired": "expired",
     "open": "open",
     "withdrawn": "withdrawn",
+    "returned_later": "accepted, and returned later",
     "overturned": "overturned by the leads",
 }
 RATES = {

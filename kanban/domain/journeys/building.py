@@ -151,19 +151,27 @@ def _list_offers(changes: Sequence[Change]) -> list[Offer]:
             is_unoffered=present.offer in unoffered,
         )
         ended_at = None if present.state in OPEN else present.answered_at or change.at
-        # a question stops the clock of sales: what ends meanwhile is in time
-        was_asked = before.state == "asked"
         offers[present.offer] = replace(
             before,
             state=present.state,
             to=present.to,
-            due=present.due if ended_at is None else ended_at if was_asked else present.due or before.due,
+            due=_find_due(before, present, ended_at),
+            accepted_at=before.accepted_at or (ended_at if present.state == "accepted" else None),
             ended_at=ended_at,
             reason=present.reason if present.state == "returned" else None,
             is_final=present.state == "returned" and present.again == NEVER,
             questions=_list_questions(before, present, change.at),
         )
     return list(offers.values())
+
+
+def _find_due(before: Offer, present: Handoff, ended_at: str | None) -> str | None:
+    if ended_at is None:
+        return present.due
+    if before.ended_at is not None:  # it was answered before
+        return before.due
+    # a question stops the clock of sales: what ends meanwhile is in time
+    return ended_at if before.state == "asked" else present.due or before.due
 
 
 def _list_questions(before: Offer, present: Handoff, at: str) -> tuple[Question, ...]:

@@ -57,10 +57,12 @@ class Offer:
     due: str | None = None
     """Until when sales was to answer, as it was written last; None while marketing has a question.
 
-    Where it ended while marketing had one, the time of its end: the clock stood still.
+    Where it was answered while marketing had one, the time of the answer: the clock stood still.
     """
+    accepted_at: str | None = None
+    """When sales accepted it, also where it gave the card back later; None where it never did."""
     ended_at: str | None = None
-    """When it was accepted, returned or withdrawn, or expired; None while it is open."""
+    """When it was accepted, returned or withdrawn, or expired, whichever was last; None while it is open."""
     reason: str | None = None
     """Why it was returned."""
     is_final: bool = False
@@ -75,6 +77,11 @@ class Offer:
     def is_open(self) -> bool:
         """Whether it waits for sales, or sales for marketing's answer."""
         return self.ended_at is None
+
+    @property
+    def answered_at(self) -> str | None:
+        """When it was answered first, expired or was withdrawn: a return of what was accepted is no answer."""
+        return self.accepted_at or self.ended_at
 
 
 class Stay(NamedTuple):
@@ -121,6 +128,20 @@ class Journey:
     def made_offers(self) -> tuple[Offer, ...]:
         """Its offers without returns of what was never offered."""
         return tuple(offer for offer in self.offers if not offer.is_unoffered)
+
+    def list_rulings(self) -> list[tuple[Offer, ...]]:
+        """Return its made offers, each with those that rulings made of it: what the leads overturned is one offer."""
+        made_of = {offer.overturned: offer for offer in self.made_offers if offer.overturned}
+        known = {offer.id for offer in self.made_offers}
+        chains = []
+        for offer in self.made_offers:
+            if offer.overturned in known:
+                continue
+            chain = [offer]
+            while (following := made_of.get(chain[-1].id)) and following not in chain:
+                chain.append(following)
+            chains.append(tuple(chain))
+        return chains
 
     def find_campaign(self, at: str) -> str | None:
         """Return the name of its campaign at a UTC time."""

@@ -41,12 +41,14 @@ class HandoffsAnswer:
         name = plain(figure)
         if name == WITHOUT:
             return self.responses.without
-        if name in self.report.by_figure:
-            return self.report.by_figure[name]
+        if name.replace(" ", "_") in self.report.by_figure:
+            return self.report.by_figure[name.replace(" ", "_")]
         for reason, cards in self.report.by_reason.items():
             if reason.casefold() == name:
                 return cards
-        raise UsageFault(f"“{figure}” is no figure. Try {', '.join(handoffs.FIGURES)}, or a reason of a return.")
+        raise UsageFault(
+            f"“{figure}” is no figure. Try {', '.join(handoffs.FIGURES).replace('_', ' ')}, or a reason of a return."
+        )
 
 
 @dataclass(frozen=True)

@@ -247,11 +247,11 @@ def build_goal_report(
 
 
 def _count_offers(door: Flows, journey: Journey, bounds: Bounds) -> None:
-    for offer in journey.made_offers:
-        # an overturned return and the offer that the ruling made of it are one
-        if offer.overturned is None and is_within(offer.made_at, bounds):
+    for chain in journey.list_rulings():
+        if is_within(chain[0].made_at, bounds):
             door.cards["offers"].append(journey.card)
-        if offer.state == "accepted" and offer.ended_at and is_within(offer.ended_at, bounds):
+        accepted_at = next((offer.accepted_at for offer in chain if offer.accepted_at), None)
+        if accepted_at and is_within(accepted_at, bounds):
             door.cards["accepted"].append(journey.card)
 
 

@@ -18,6 +18,12 @@ from kanban.reports.page.html import format_percent, write_note, write_section, 
 from kanban.reports.rates import FEWEST, Rate
 from kanban.reports.survival import Median
 
+OFFERS = {
+    "made": "made", "accepted": "accepted", "returned": "returned", "expired": "expired", "open": "open",
+    "withdrawn": "withdrawn", "returned_later": "accepted, and returned later", "overturned": "overturned",
+}  # fmt: skip
+"""The counts of offers, in words."""
+
 
 def write_funnel(steps: Sequence[Conversion], before: Sequence[Conversion] | None) -> str:
     """Return the chart and the table of a funnel; empty where no card reached a stage."""
@@ -48,8 +54,8 @@ def write_handoffs(report: Handoffs, before: Handoffs | None, responses: FirstRe
     if not report.count("made") and not report.kept_in_time.whole:
         return ""
     counts = [
-        [name, f"{report.count(name):,}", *([f"{before.count(name):,}"] if before else [])]
-        for name in ("made", "accepted", "returned", "expired", "open", "withdrawn", "overturned")
+        [words, f"{report.count(name):,}", *([f"{before.count(name):,}"] if before else [])]
+        for name, words in OFFERS.items()
     ]
     was = ["before"] if before else []
     rates = [

@@ -11,7 +11,7 @@ from kanban import config
 from kanban.domain import clock
 from kanban.domain.acts import activity_verbs, board_verbs, verbs
 from kanban.domain.errors import KanbanError
-from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.handoffs import contest, handoff_verbs
 from kanban.store.opening import create_board
 from tests.examples import SHARE
 from tests.reports import naive
@@ -33,6 +33,8 @@ STAGES = (
     "Lost",
     "Disqualified",
 )
+
+OUTCOMES = ("accept", "return", "expire", "withdraw", "later", "overturned")
 
 
 class Play:
@@ -136,7 +138,15 @@ class Play:
             lambda: self.raj.act(lambda view: handoff_verbs.ask(view, card, "Who?")),
             lambda: self.ana.act(lambda view: handoff_verbs.answer(view, card, "She.")),
             lambda: self.raj.act(lambda view: handoff_verbs.send_back(view, card, {"reason": "no budget"})),
+            lambda: self.contest(card),
         )
+
+    def contest(self, card: str) -> None:
+        """Let marketing contest the last return, and both leads overturn it."""
+        self.ana.act(lambda view: contest.contest(view, card, "It was named."))
+        for lead in (self.raj, self.ana):
+            self.wait(hours=0.2)
+            lead.act(lambda view: contest.rule_on(view, card, "overturn"))
 
     def move(self, who, card: str) -> None:
         stage = who.board.find_stage(self.random.choice(STAGES))
@@ -160,15 +170,22 @@ def test_figures_agree_with_a_naive_count(run_cli, home, tmp_path, seed):
         assert [(row["from"], row["reached"], row["converted"], row["open"]) for row in rows[:-1]] == naive.funnel(
             *export, begin, end
         )
-        record, counted = run_cli("report", "handoffs", *days).json, naive.handoffs(*export, begin, end)
+        record, counted = run_cli("report", "handoffs", *days).json, naive.handoffs(*export, begin, end, now)
         assert (
             record["made"],
             record["accepted"],
             record["returned"],
             record["expired"],
             record["withdrawn"],
-        ) == tuple(counted[name] for name in ("made", "accept", "return", "expire", "withdraw"))
-        outcomes |= {name for name in ("accept", "return", "expire", "withdraw") if counted[name]}
+            record["returned_later"],
+            record["overturned"],
+        ) == tuple(counted[name] for name in ("made", *OUTCOMES))
+        in_time = record["kept_in_time"]
+        assert (in_time["part"], in_time["n"]) == (counted["in time"], counted["in time"] + counted["late"])
+        tries = naive.tried(*export, begin, end, now)
+        assert len(tries) == record["made"]
+        assert (record["first_response"]["n"], record["first_response"]["responded"]) == (len(tries), sum(tries))
+        outcomes |= {name for name in OUTCOMES if counted[name]}
         rows = run_cli("report", "campaigns", *days).json["campaigns"]
         assert {
             row["campaign"]: (row["leads"], row["mql"], row["deals"], row["won"], row["sql"]) for row in rows

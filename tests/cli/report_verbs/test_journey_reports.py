@@ -34,14 +34,17 @@ def test_the_funnel_agrees_with_a_naive_count(demo, export, days, bounds):
 @pytest.mark.parametrize(("days", "bounds"), list(zip(PERIODS, BOUNDS, strict=True)))
 def test_handoffs_agree_with_a_naive_count(demo, export, days, bounds):
     record = demo("report", "handoffs", *days, "--json").json
-    counted = naive.handoffs(*export, *bounds)
+    counted = naive.handoffs(*export, *bounds, clock.iso(clock.utc_now()))
     assert counted["made"], "a period without offers shows nothing"
     assert {name: record[name] for name in ("made", "accepted", "returned", "expired", "open", "withdrawn",
-                                            "overturned")} == {
+                                            "overturned", "returned_later")} == {
         "made": counted["made"], "accepted": counted["accept"], "returned": counted["return"],
         "expired": counted["expire"], "open": counted["open"], "withdrawn": counted["withdraw"],
-        "overturned": counted["overturned"],
+        "overturned": counted["overturned"], "returned_later": counted["later"],
     }  # fmt: skip
+    assert record["first_response"]["n"] == record["made"]
+    in_time = record["kept_in_time"]
+    assert (in_time["part"], in_time["n"]) == (counted["in time"], counted["in time"] + counted["late"])
 
 
 def test_stays_agree_with_a_naive_count(demo, export):

@@ -108,6 +108,14 @@ def test_the_flows_by_hand():
     assert report.offers_share == Fraction(4) / (10 * Fraction(10, 21))
 
 
+def test_what_sales_accepted_counts_also_where_it_came_back_later():
+    told = Told()
+    told.move("a", on(2), "MQL", "create")
+    hand_over(told, "a", on(3), on(4))
+    told.hand_over("a", on(9), "returned", "Nurture", reason="no budget")
+    assert build(journeys=told.journeys()).door.cards["accepted"] == ["a"]
+
+
 def test_the_parts_add_up_to_the_shortfall():
     report = build()
     assert sum(part.value for part in report.parts) == -71_429

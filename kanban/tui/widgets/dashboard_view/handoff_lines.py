@@ -64,6 +64,7 @@ def draw_handoffs(dashboard: Dashboard, width: int) -> Iterator[FigureLine]:
     yield count("open", "waiting now", "Offers that wait")
     for name, words, title in (
         ("withdrawn", "withdrawn", "Withdrawn offers"),
+        ("returned_later", "accepted, came back", "Accepted offers that came back later"),
         ("overturned", "overturned", "Overturned returns"),
     ):
         if report.count(name):
