@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from kanban.domain.playbook.objection import Objection
     from kanban.domain.playbook.play import Play
 
-# word for word as in the index, or it is not used
-_ON = "SELECT id, body FROM entity WHERE etype = 'objection' AND json_extract(body, '$.card') IN ({}) AND board = ?"
+_ON = (
+    "SELECT id, body FROM entity INDEXED BY entity_objection "
+    "WHERE etype = 'objection' AND json_extract(body, '$.card') IN ({}) AND board = ?"
+)
+"""It names its index, as that of activities does."""
 
 
 def list_objections(connection: sqlite3.Connection, board: str, card_ids: Sequence[str]) -> list[Objection]:

@@ -123,3 +123,21 @@ def test_what_a_newer_version_calls_an_activity_counts_for_nothing(ana: Workspac
     with ana.database.writing() as connection:
         connection.execute("UPDATE entity SET body = json_set(body, '$.kind', 'fax') WHERE id = ?", (logged,))
     assert ana.list_activities(card) == []
+
+
+def test_an_act_on_a_card_reads_no_activities_of_others(ana: Workspace, ben: Workspace) -> None:
+    """SQLite takes two indexes for as good, and one of them leads through all of the board."""
+    card = add(ana, "Acme", "MQL")
+    statements: list[str] = []
+    for workspace in (ana, ben):
+        workspace.connection.set_trace_callback(statements.append)
+    log(ben, card)
+    ana.act(lambda view: verbs.comment(view, card, "Called them."))
+    ana.act(lambda view: verbs.move(view, [card], steps=-1))
+    ana.list_activities(card)
+    ana.undo()
+    ana.connection.set_trace_callback(None)
+    reads = {one for one in statements if one.startswith(("SELECT", "WITH")) and "json_extract(body, '$.card')" in one}
+    plans = [str(ana.connection.execute(f"EXPLAIN QUERY PLAN {one}").fetchall()) for one in reads]
+    assert plans
+    assert [plan for plan in plans if "entity_kind" in plan or "SCAN entity" in plan] == []
