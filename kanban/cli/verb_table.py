@@ -24,7 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "card_verbs.show_inbox",
         "show what waits for you: offers, questions, mentions, what is unread",
     ),
-    "calendar": ("card_verbs.calendar", "write your next steps to a file for your calendar"),
+    "calendar": ("team_verbs.calendar", "your next steps in your calendar: as a file, or by a secret link"),
     "today": ("card_verbs.show_today", "show what you promised: next steps late, today and this week, and answers due"),
     "tick": ("card_verbs.ticks", "tick a requirement of the agreement, with evidence"),
     "untick": ("card_verbs.ticks", "remove a tick"),

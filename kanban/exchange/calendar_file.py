@@ -34,9 +34,13 @@ class CalendarStep:
     """`14:30` in the board's zone; empty for any time of the day."""
     changed_at: str
     """When something last happened on the card, UTC."""
+    zone: tzinfo
+    """The board's."""
+    board: str = ""
+    """The board's name, where a calendar has steps of several."""
 
 
-def build_calendar(name: str, steps: Iterable[CalendarStep], zone: tzinfo) -> bytes:
+def build_calendar(name: str, steps: Iterable[CalendarStep]) -> bytes:
     """Return a calendar of this name as the text of a file. Steps whose day or time is none are left out."""
     calendar = libraries.icalendar.Calendar()
     calendar.add("prodid", "-//kanban//next steps//EN")
@@ -45,17 +49,22 @@ def build_calendar(name: str, steps: Iterable[CalendarStep], zone: tzinfo) -> by
     for step in steps:
         try:
             day = date.fromisoformat(step.day)
-            start = datetime.combine(day, time.fromisoformat(step.time), zone).astimezone(UTC) if step.time else None
-        except ValueError:  # as another machine wrote it
+            start = _find_start(day, step) if step.time else None
+            end = start + LONG if start else day + timedelta(days=1)
+        except (ValueError, OverflowError):  # as another machine wrote it, or at the calendar's ends
             continue
         event = libraries.icalendar.Event()
         event.add("uid", f"{step.card}@kanban")
         event.add("dtstamp", from_iso(step.changed_at))
         event.add("dtstart", start or day)
-        event.add("dtend", start + LONG if start else day + timedelta(days=1))
+        event.add("dtend", end)
         event.add("summary", " · ".join(filter(None, (clean_line(step.step) or "Next step", clean_line(step.title)))))
-        event.add("description", clean("\n".join(filter(None, (step.company, f"kanban show {step.ref}")))))
+        event.add("description", clean("\n".join(filter(None, (step.company, step.board, f"kanban show {step.ref}")))))
         event.add("transp", "OPAQUE" if start else "TRANSPARENT")
         calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
+
+
+def _find_start(day: date, step: CalendarStep) -> datetime:
+    return datetime.combine(day, time.fromisoformat(step.time), step.zone).astimezone(UTC)

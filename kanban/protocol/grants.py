@@ -59,6 +59,10 @@ class Permission:
 
 TABLE: dict[str, Permission] = {
     "read": Permission("Read cards, comments and history", "read the board", "viewer"),
+    "link": Permission(
+        "Make a link from which a calendar reads your next steps, and revoke it", "read the board", "viewer", "",
+        "for yourself; it reads nothing else, and only boards that you are a member of",
+    ),
     "comment": Permission("Comment", "comment", "commenter", "", "in your own name and for your own team"),
     "log": Permission(
         "Log a call, an e-mail or a meeting", "log activities", "commenter", "",

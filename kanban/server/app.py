@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -21,12 +22,11 @@ from kanban.server.jobs.health import HealthCheck
 from kanban.server.jobs.nightly_job import NightlyJob
 from kanban.server.limits import Limits, MovedServer
 from kanban.server.live import Live
-from kanban.server.requests.limiters import KeyedLimiter
+from kanban.server.requests.limiters import KeyedLimiter, RateLimiter
 from kanban.server.requests.query_slots import QuerySlots
 from kanban.server.requests.request_log import RequestLog
 from kanban.server.routes import (
     about,
-    account_routes,
     activity_routes,
     board_routes,
     campaign_routes,
@@ -37,6 +37,7 @@ from kanban.server.routes import (
     structure_routes,
     web_form_routes,
 )
+from kanban.server.routes.accounts import account_routes, calendar_routes
 from kanban.server.routes.figures import meeting_routes, report_routes
 from kanban.server.settings import Settings
 
@@ -78,6 +79,7 @@ ROUTERS = (
     handoff_routes.router,
     report_routes.router,
     account_routes.router,
+    calendar_routes.router,
     web_form_routes.router,
     about.router,
 )
@@ -115,6 +117,7 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     )
     app.state.clock, app.state.health, app.state.queries = clock, HealthCheck(hub, clock), queries
     app.state.form_door = web_form_routes.FormLimits(settings)
+    app.state.calendar_rates = RateLimiter(settings.per_calendar, time.monotonic)
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     app.state.routes = [route for route in ROUTES if isinstance(route, Route)]

@@ -28,6 +28,7 @@ from kanban.server.requests.limiters import (
     Room,
     neighbourhood,
 )
+from kanban.server.routes.accounts.calendar_routes import CALENDAR
 from kanban.server.routes.web_form_routes import AT, thanks
 from kanban.server.settings import Allowance, Settings
 from kanban.store.hub import Caller, FormKey, caller_of, form_key
@@ -270,7 +271,9 @@ class Limits:
 
     def _note(self, visit: IncomingRequest, status: int) -> None:
         """Count refused tokens and codes against the address, and remember valid tokens."""
-        if status == 401 or (visit.scope["path"] == JOIN and 400 <= status < 500 and status != 429):
+        is_wrong_code = visit.scope["path"] == JOIN and 400 <= status < 500 and status != 429
+        is_wrong_link = visit.scope["path"].startswith(CALENDAR) and status == 404
+        if status == 401 or is_wrong_code or is_wrong_link:
             self._good.discard(visit.bearer)
             self._refusals.take(visit.address)
         elif visit.bearer and status < 400:

@@ -77,6 +77,8 @@ class Settings:
     """Forms per key; beyond this they are dropped, and the answer stays the same."""
     form_sender: Rate = Rate(20, 0.1)
     """Forms from one address."""
+    per_calendar: Rate = Rate(20, 1 / 30)
+    """Reads of one link of a calendar; calendars ask every few minutes at most."""
     in_flight: int = 64
     """Requests of one account that are not answered yet; live streams have a limit of their own."""
     unsigned_in_flight: int = 32

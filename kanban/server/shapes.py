@@ -298,6 +298,28 @@ class SignIns(BaseModel):
     devices: list[SignIn]
 
 
+class NewCalendar(BaseModel):
+    """A new link, whose path holds its secret and is shown only this once."""
+
+    id: str
+    path: str = Field(description="Behind the server's address it is what a calendar subscribes to.")
+
+
+class Calendar(BaseModel):
+    """A link from which a calendar reads its owner's next steps."""
+
+    id: str
+    made_at: str
+    read_on: str = Field(description="The day (UTC) on which a calendar read it last; empty for never.")
+    own: bool = Field(description="The machine that asks made it.")
+
+
+class Calendars(BaseModel):
+    """The caller's links, oldest first."""
+
+    calendars: list[Calendar]
+
+
 class Nothing(BaseModel):
     """Done; there is nothing more to say."""
 

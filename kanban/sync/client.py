@@ -219,6 +219,29 @@ class Client:
         """Give a board back to a device."""
         self._ask(_ignore, "PUT", f"/v1/boards/{_quote(board)}/devices/{_quote(token_id)}", {})
 
+    def add_calendar(self) -> tuple[str, str]:
+        """Make a link of one's calendar; returns its id, and its path behind the server's address with the secret."""
+        return self._ask_newer(server_answers.read_new_calendar, "POST", {})
+
+    def calendars(self) -> tuple[server_answers.CalendarLink, ...]:
+        """Ask for one's links of one's calendar."""
+        return self._ask_newer(server_answers.read_calendars, "GET")
+
+    def remove_calendar(self, link: str) -> None:
+        """Take a link of one's calendar back."""
+        self._ask(_ignore, "DELETE", f"/v1/calendars/{_quote(link)}")
+
+    def _ask_newer(
+        self, read: Callable[[object], Answer], method: str, body: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Ask for calendars; a server of before knows no such path."""
+        try:
+            return self._ask(read, method, "/v1/calendars", body)
+        except Stopped as stop:
+            if stop.kind == "not_found":
+                raise Stopped("invalid", f"The server at {self.url} has no calendars yet; have it upgraded.") from stop
+            raise
+
     def purge(self, board: str, card: str) -> None:
         """Erase a card and its comments on the server, for good."""
         self._ask(_ignore, "POST", f"/v1/boards/{_quote(board)}/cards/{_quote(card)}/purge", {})

@@ -93,6 +93,18 @@ class BoardInvitation:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarLink:
+    """A link from which a calendar reads one's next steps, without its secret."""
+
+    id: str
+    made_at: str
+    read_on: str
+    """The day on which a calendar read it last; empty for never."""
+    is_own: bool
+    """This machine made it."""
+
+
 def read_meta(raw: object) -> ServerInfo:
     """Read how a server introduces itself; raises Malformed for anything else."""
     body = _object(raw)
@@ -190,6 +202,24 @@ def _sign_in(raw: object) -> SignIn:
         body.get("own") is True,
         mine=mine if isinstance(mine := body.get("mine"), bool) else None,
         barred=body.get("barred") is True,
+    )
+
+
+def read_new_calendar(raw: object) -> tuple[str, str]:
+    """Read a new link of a calendar: its id and its path; raises Malformed."""
+    body = _object(raw)
+    path = _text(body, "path")
+    if not path.startswith("/"):
+        raise Malformed("A calendar's path does not begin with a slash.")
+    return _text(body, "id"), path
+
+
+def read_calendars(raw: object) -> tuple[CalendarLink, ...]:
+    """Read the links of one's calendar; raises Malformed."""
+    links = map(_object, _list(_object(raw), "calendars"))
+    return tuple(
+        CalendarLink(_text(link, "id"), _text(link, "made_at"), _text(link, "read_on", ""), link.get("own") is True)
+        for link in links
     )
 
 

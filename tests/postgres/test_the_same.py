@@ -12,7 +12,13 @@ from tests.store.hub.maintenance import test_compacting, test_erasing
 from tests.store.hub.maintenance.test_erasing import erased
 from tests.store.hub.members import test_accounts
 from tests.store.hub.policies import test_judging
-from tests.store.hub.programs import test_acting, test_card_search, test_report_facts, test_web_form_keys
+from tests.store.hub.programs import (
+    test_acting,
+    test_calendar_steps,
+    test_card_search,
+    test_report_facts,
+    test_web_form_keys,
+)
 
 for _module in (
     test_accounts,
@@ -20,6 +26,7 @@ for _module in (
     test_card_table,
     test_compacting,
     test_erasing,
+    test_calendar_steps,
     test_card_search,
     test_web_form_keys,
     test_judging,

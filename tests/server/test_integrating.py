@@ -68,12 +68,14 @@ def test_each_line_does_what_it_says(served):
                 variables[name] = web_form_keys.add_key(
                     served.hub, variables["BOARD"], "Web form", origins=["https://www.acme.example"]
                 ).key
+            elif name == "SECRET":
+                variables[name] = answer["path"].rpartition("/")[2].removesuffix(".ics")
             elif value.startswith("…"):
                 variables[name] = the_id(answer)
             continue
         assert line.startswith("curl "), line
         printed = run(line, variables)
-        answer = json.loads(printed) if printed else {}
+        answer = json.loads(printed) if printed and not printed.startswith("BEGIN:VCALENDAR") else {}
         ran += 1
     assert ran > 30
     board = '-sS --fail-with-body -H "$AUTH" -G $SERVER/v1/boards/$BOARD/cards --data-urlencode \'q='

@@ -11,7 +11,8 @@ from kanban.server.requests.bodies import MOST_DIGITS
 from kanban.server.serve import GRACE, LAST
 from kanban.server.settings import Rate, Settings
 from kanban.store.hub import quotas, server_database
-from kanban.store.hub.programs import web_form_keys
+from kanban.store.hub.members import calendar_links
+from kanban.store.hub.programs import calendar_steps, web_form_keys
 
 README = (Path(kanban.server.__file__).parent / "README.md").read_text("utf-8")
 
@@ -38,6 +39,9 @@ def test_every_limit_is_documented():
         f"What a form sends with its key | {bytes_of(now.form.wire)}, {now.form.values} fields",
         f"Forms with one key | {rate(now.per_form)}",
         f"Forms from one address | {rate(now.form_sender)}",
+        f"Reads of one calendar's link | {rate(now.per_calendar)}",
+        f"Links of an account's calendar | {calendar_links.MOST_LINKS} |",
+        f"Next steps in a calendar | {calendar_steps.MOST_STEPS:,}",
         f"Keys of a board | {web_form_keys.MOST_KEYS} |",
         f"{now.most_depth} levels, numbers of {MOST_DIGITS} digits",
         f"{now.body_seconds:.0f} s; {now.unsigned_seconds:.0f} s without a token",
@@ -50,7 +54,7 @@ def test_every_limit_is_documented():
         f"Requests of one token | {rate(now.per_token)}",
         f"Requests from one address | {rate(now.per_address)}",
         f"without a token | {rate(now.unsigned)}",
-        f"Wrong tokens and codes from one address | {rate(now.refusals)}",
+        f"Wrong tokens, codes and calendar links from one address | {rate(now.refusals)}",
         (
             f"{now.in_flight} an account, {now.unsigned_in_flight} an address without a token, {now.all_in_flight:,} "
             "in all"

@@ -16,7 +16,9 @@ from kanban.server.problem_answers import problem
 
 LOG = logging.getLogger("kanban.server")
 
-_SECRET = re.compile(r"kbt_[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"(kb[tc]_)[A-Za-z0-9_-]+")
+_LINK = re.compile(r"(?i)^(/+v1/+calendar/+).+")
+"""The address of a calendar: what stands behind is a secret, or was to be one."""
 _KEPT = ("account", "token", "board", "kind")
 """What routes note about a request: ids and kinds, nothing that somebody wrote."""
 
@@ -33,7 +35,7 @@ class JsonFormatter(logging.Formatter):
         if isinstance(record.msg, dict):
             line |= record.msg
         else:
-            line["said"] = _SECRET.sub("kbt_…", record.getMessage())
+            line["said"] = _hide(record.getMessage())
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__qualname__
             frames = traceback.extract_tb(record.exc_info[2])
@@ -89,7 +91,7 @@ class RequestLog:
                 await problem(500, "offline", "The server failed; its log says more.")(scope, receive, noting)
         line = {
             "method": scope["method"],
-            "path": _SECRET.sub("kbt_…", scope["path"])[:200],
+            "path": _LINK.sub(r"\1…", _hide(scope["path"]))[:200],
             "status": response["status"],
             "ms": round((time.perf_counter() - started) * 1000, 1),
             "in": state.get("bytes_in", 0),
@@ -98,3 +100,8 @@ class RequestLog:
             **{name: state[name] for name in _KEPT if name in state},
         }
         LOG.log(logging.ERROR if fault else logging.INFO, line, exc_info=fault)
+
+
+def _hide(text: str) -> str:
+    """Return text without the secrets in it."""
+    return _SECRET.sub(r"\1…", text)

@@ -14,6 +14,7 @@ from kanban.store.hub.cards.table_building import build
 from kanban.store.hub.interrupting import QueryStopper
 from kanban.store.hub.maintenance.card_erasing import purge
 from kanban.store.hub.members.accounts import Account, Caller, add_account, caller_of, list_accounts, revoke
+from kanban.store.hub.members.calendar_links import CalendarLink, add_link, list_links, open_link, remove_link
 from kanban.store.hub.members.devices import admit, bar, devices, revoke_as
 from kanban.store.hub.members.invitations import (
     BoardInvitation,
@@ -25,6 +26,7 @@ from kanban.store.hub.members.invitations import (
     redeem,
 )
 from kanban.store.hub.programs.acting import ActResult, act
+from kanban.store.hub.programs.calendar_steps import PlannedStep, list_steps
 from kanban.store.hub.programs.card_search import (
     CardPage,
     activities,
@@ -52,15 +54,18 @@ __all__ = [
     "ActResult",
     "BoardInfo",
     "BoardInvitation",
+    "CalendarLink",
     "Caller",
     "CardPage",
     "FormKey",
     "Hub",
+    "PlannedStep",
     "QueryStopper",
     "ServerView",
     "act",
     "activities",
     "add_account",
+    "add_link",
     "admit",
     "bar",
     "board",
@@ -83,11 +88,14 @@ __all__ = [
     "labels",
     "let_pass",
     "list_accounts",
+    "list_links",
+    "list_steps",
     "maintenance",
     "make_ready",
     "migrations",
     "open_first",
     "open_hub",
+    "open_link",
     "programs",
     "pull",
     "purge",
@@ -95,6 +103,7 @@ __all__ = [
     "read_facts",
     "read_older",
     "redeem",
+    "remove_link",
     "revoke",
     "revoke_as",
     "snapshot",

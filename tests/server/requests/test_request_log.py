@@ -60,6 +60,22 @@ async def test_tokens_queries_and_bodies_are_in_no_line(here, lines, world):
     assert "/v1/kbt_…" in json.loads(lines[3])["path"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/calendar/{}.ics", "/v1/calendar/{}", "/V1/calendar/{}.ics", "//v1/calendar/{}.ics", "/v1/calendar/x{}y/z.ics",
+     "/calendar/{}.ics", "/v1/calendars/{}"],
+)  # fmt: skip
+async def test_a_calendars_secret_is_in_no_line(here, lines, world, path):
+    _, secret = store.add_link(world.hub, world.caller("member"))
+    await here.anybody.ask("GET", path.format(secret))
+    await here.anybody.ask("GET", path.format(secret[:20]))
+    await here.anybody.ask("GET", path.format("kbc%5F" + secret[4:]))
+    await here.anybody.ask("GET", f"/v1/calendar/{secret[4:]}.ics")
+    written = "\n".join(lines)
+    assert written.count("\n") == 3
+    assert secret[4:18] not in written
+
+
 async def test_a_failure_of_the_server_is_a_problem_and_its_frames_are_logged(here, lines, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError("jane.doe")

@@ -16,7 +16,6 @@ from kanban.protocol.types import Kind
 from kanban.server import problem_answers, shapes
 from kanban.server.routes import (
     about,
-    account_routes,
     board_routes,
     campaign_routes,
     card_act_routes,
@@ -26,9 +25,10 @@ from kanban.server.routes import (
     structure_routes,
     web_form_routes,
 )
+from kanban.server.routes.accounts import account_routes, calendar_routes
 from kanban.server.routes.figures import meeting_routes
 
-ANYBODY = {"/v1/meta", "/v1/join", "/health", "/v1/forms/{key}"}
+ANYBODY = {"/v1/meta", "/v1/join", "/health", "/v1/forms/{key}", "/v1/calendar/{link}.ics"}
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ async def test_every_route_of_the_protocol_is_there(document):
         "POST /v1/boards/{board}/cards/{card}/links", "DELETE /v1/boards/{board}/cards/{card}/links/{link}",
         *(f"POST /v1/boards/{{board}}/cards/{{card}}/{act}" for act in ("offer", "accept", "return", "withdraw", "ask",
             "answer", "done")),
+        "GET /v1/calendar/{link}.ics", "GET /v1/calendars", "POST /v1/calendars", "DELETE /v1/calendars/{calendar}",
         "POST /v1/forms/{key}", "OPTIONS /v1/forms/{key}", "GET /v1/boards/{board}/labels",
         "GET /v1/boards/{board}/stages", "POST /v1/boards/{board}/stages", "PATCH /v1/boards/{board}/stages/{stage}",
         "DELETE /v1/boards/{board}/stages/{stage}", "GET /v1/boards/{board}/members", "POST /v1/boards/{board}/members",
@@ -135,6 +136,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
     rooms = (
         about,
         account_routes,
+        calendar_routes,
         board_routes,
         card_routes,
         card_act_routes,
@@ -153,6 +155,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
         "health",
         "find_cards",
         "labels",
+        "calendar",
     }  # what looks for cards asks in a thread from a line of its own
 
 

@@ -30,6 +30,7 @@ _T, _K, _X, _M, _I = (
     server_tables.membership.c,
     server_tables.invitation.c,
 )
+_L = server_tables.calendar.c
 _GONE = select(_T.account).where(_T.account.not_in(select(_A.id))).distinct()
 """Accounts that were removed: their tokens stay, revoked."""
 _ERASED = select(_E.board, _E.etype, _E.id).where(_E.purged == 1)
@@ -46,6 +47,8 @@ class Endings:
     """Code (hash) to when it was used or ended."""
     forms: dict[str, str] = field(default_factory=dict)
     """Form key to when it was removed."""
+    calendars: dict[str, str] = field(default_factory=dict)
+    """Link of a calendar to when it was revoked."""
     barred: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     """(board, token) to the row of a machine that a board was taken away from."""
     accounts: set[str] = field(default_factory=set)
@@ -63,6 +66,8 @@ class Endings:
         self.used |= {row.hash: str(row.used_at) for row in connection.execute(spent)}
         removed = select(_F.key, _F.removed_at).where(_F.removed_at.is_not(None))
         self.forms |= {row.key: str(row.removed_at) for row in connection.execute(removed)}
+        ended = select(_L.id, _L.revoked_at).where(_L.revoked_at.is_not(None))
+        self.calendars |= {row.id: str(row.revoked_at) for row in connection.execute(ended)}
         self.accounts |= set(connection.execute(_GONE).scalars())
         for board, etype, entity in connection.execute(_ERASED):
             self.erased[board].add((etype, entity))
@@ -83,6 +88,8 @@ class Endings:
             connection.execute(update(server_tables.code).where(_K.hash == code).values(used_at=when))
         for key, when in self.forms.items():
             connection.execute(update(server_tables.form).where(_F.key == key).values(removed_at=when))
+        for link, when in self.calendars.items():
+            connection.execute(update(server_tables.calendar).where(_L.id == link).values(revoked_at=when))
         for (board, token), row in self.barred.items():
             connection.execute(delete(server_tables.barred).where(_X.board == board, _X.token == token))
             connection.execute(insert(server_tables.barred), row)

@@ -1,4 +1,4 @@
-"""Who may do what: accounts, their machines and boards, invitations, keys of web forms, and the server's own key."""
+"""Who may do what: accounts, their machines and boards, invitations, keys of forms, calendar links, the own key."""
 
 from typing import ClassVar
 
@@ -115,6 +115,20 @@ class HubForm(HubTable, table=True):
     """When it last made a card, or added to one."""
     cards: int = 0
     """How many cards it made."""
+
+
+class HubCalendar(HubTable, table=True):
+    """A link from which a calendar reads one person's next steps; its secret is shown once and kept as a hash."""
+
+    __tablename__: ClassVar[str] = "hub_calendar"
+    id: str = Field(primary_key=True)
+    token: str
+    """The token that made it: the link opens what that opens, and ends with it."""
+    hash: str = Field(unique=True)
+    made_at: str
+    revoked_at: str | None = None
+    read_on: str = ""
+    """The day (UTC) on which a calendar read it last."""
 
 
 class HubKey(HubTable, table=True):

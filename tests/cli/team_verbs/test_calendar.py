@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+import httpx
 import icalendar
+import pytest
 
 
 def read(path):
@@ -49,3 +51,46 @@ def test_hostile_words_stay_one_line_each(own, tmp_path):
     assert own("calendar", str(file)).code == 0
     (event,) = read(file)[0].walk("VEVENT")
     assert "attach" not in event
+
+
+def fetch(url):
+    """What a calendar reads at an address, with the status."""
+    answer = httpx.get(url, trust_env=False)
+    return answer.status_code, answer.content
+
+
+def test_a_link_of_a_shared_board_is_made_listed_and_taken_back(server, team):
+    team("Raj", "add", "Acme", "--next", "call", "--on", "2 Dec 2099", "--stage", "discovery", "--owner", "Raj")
+    assert team("Raj", "sync").code == 0
+    ran = team("Raj", "calendar", "--link")
+    assert ran.code == 0, ran.err
+    url = ran.out.strip()
+    assert url.startswith(f"{server.url}/v1/calendar/kbc_")
+    assert url not in ran.err
+    assert "only now" in ran.err
+    status, content = fetch(url)
+    assert status == 200
+    (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert (str(event["summary"]), event["dtstart"].dt) == ("call · Acme", date(2099, 12, 2))
+    (link,) = team("Raj", "calendar", "--links", "--json").json
+    assert (link["this"], link["read_on"] is not None, link["ref"] in ran.err) == (True, True, True)
+    shown = team("Raj", "calendar", "--links")
+    assert link["ref"] in shown.out
+    assert url.rpartition("/")[2].removesuffix(".ics") not in shown.out
+    assert team("Ann", "calendar", "--links", "--json").json == []
+    assert team("Ann", "calendar", "--revoke", link["ref"]).code == 3
+    assert team("Raj", "calendar", "--revoke", link["ref"]).code == 0
+    assert fetch(url)[0] == 404
+    assert team("Raj", "calendar", "--revoke", link["ref"]).code == 3
+    made = team("Raj", "calendar", "--link", "--json").json
+    assert fetch(made["url"])[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [((), 2), (("--force",), 2), (("x.ics", "--link"), 2), (("x.ics", "--json"), 2), (("--link", "--links"), 2),
+     (("--link",), 3), (("--links",), 3), (("--revoke", "x"), 3)],
+)  # fmt: skip
+def test_what_makes_no_sense_on_a_board_of_ones_own_is_said_in_one_line(own, words, code):
+    ran = own("calendar", *words)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1), ran.err
