@@ -105,15 +105,21 @@ def test_a_large_file_is_shown_and_written_by_one_reader(fresh, tmp_path):
     assert json.loads(fresh.run("import", str(file), "--json").out)["unchanged"] == 5_000
 
 
-@pytest.mark.parametrize(("answer", "cards"), [("y\n", ["Ada"]), ("n\n", ["Ada", "Ada again"])])
-def test_rows_that_look_like_cards_are_asked_about(fresh, tmp_path, answer, cards):
+@pytest.mark.parametrize(
+    ("answer", "asked", "cards"),
+    [
+        ("y\n", "Update 1 card that is here? [y/N]", ["Ada"]),
+        ("n\n", "Import 1 new card? [y/N]", ["Ada", "Ada again"]),
+    ],
+)
+def test_rows_that_look_like_cards_are_asked_about(fresh, tmp_path, answer, asked, cards):
     assert fresh.run("add", "Ada", "--contact", "Ada Byron", "--company", "Acme").code == 0
     file = tmp_path / "again.csv"
     file.write_text("Title,Contact,Company,Email\nAda again,Ada Byron,Acme,ada@acme.example\n", "utf-8")
     with start(fresh, str(file), "--match", "ask") as terminal:
         terminal.wait(has(terminal, "1 row looks like an existing card. Does it belong to that card? [y/N]"))
         terminal.send(answer)
-        terminal.wait(has(terminal, "Import 1 "))
+        terminal.wait(has(terminal, asked))
         terminal.send("y\n")
         assert terminal.exit() == 0
     assert titles(fresh) == cards

@@ -72,13 +72,15 @@ def format_counts(preview: Preview, verb: str) -> str:
 
 def format_question(preview: Preview) -> str:
     """Return the question whether to import what was shown."""
-    news = f"{preview.created:,} new" if preview.created else ""
-    changed = f"{preview.updated:,} that {'is' if preview.updated == 1 else 'are'} here" if preview.updated else ""
-    count = preview.created + preview.updated
-    cards = f"{' and '.join(filter(None, [news, changed]))} {'card' if count == 1 else 'cards'}" if count else ""
     campaigns = preview.campaigns.created + preview.campaigns.updated if preview.campaigns else 0
-    listed = output.several(campaigns, "campaign") if campaigns else ""
-    return f"Import {' and '.join(filter(None, [cards, listed]))}?"
+    new = [f"{preview.created:,} new {'card' if preview.created == 1 else 'cards'}"] if preview.created else []
+    new += [output.several(campaigns, "campaign")] if campaigns else []
+    cards = "" if preview.created else " card" if preview.updated == 1 else " cards"
+    here = "that is here" if preview.updated == 1 else "that are here"
+    acts = [f"import {' and '.join(new)}"] if new else []
+    acts += [f"update {preview.updated:,}{cards} {here}"] if preview.updated else []
+    question = " and ".join(acts) or "import nothing new"
+    return f"{question[0].upper()}{question[1:]}?"
 
 
 # -- the parts of the preview

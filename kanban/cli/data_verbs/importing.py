@@ -108,6 +108,8 @@ def _settle(opened: Opened, args: Namespace, plan: Preview) -> bool:
         for source in opened.sources:
             if isinstance(source, TableSource):
                 source.match = "name"
+        plan = _join(opened, _take(opened, args, "Reading", dry=True))
+        output.write_line(import_text.format_counts(plan, "Would import"))
     return _confirm(plan)
 
 

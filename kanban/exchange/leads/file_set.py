@@ -286,8 +286,8 @@ class _TieSorter:
 
 def _list_stages(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
     row_counts: Counter[StageChoice] = Counter()
-    for word, rows in drafter.stage_reader.words.items():
-        row_counts[stages.choose(word, drafter.stage_reader.scope)] += rows
+    for (word, scope), rows in drafter.stage_reader.words.items():
+        row_counts[stages.choose(word, scope)] += rows
     return [StageLine(sheet.name, choice, rows) for choice, rows in row_counts.most_common()]
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kanban.exchange.files.any_file import read_blocks
-from kanban.exchange.recognition.cells import drop_nothings, read_shares
+from kanban.exchange.recognition.cells import drop_nothings, is_no, is_yes, read_shares
 from kanban.exchange.recognition.columns import CUSTOM, OWNERS, recognise
 from kanban.exchange.recognition.date_columns import DateReader, looks_like_day
 from kanban.exchange.recognition.vendors import ZCRM
@@ -55,6 +55,7 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
     if mapping.system != "kanban":
         mapping = _settle_next_step(mapping, table, overridden)
         mapping = _settle_named_ids(mapping, table, overrides)
+        mapping = _settle_ends(mapping, table, overridden)
     if mapping.system in _OF_ANYBODY and mapping.kind in {"plain", "deals"}:
         mapping = _settle_people(mapping, table, overridden)
         mapping = _settle_names(mapping, table, overridden)
@@ -94,6 +95,38 @@ _ID_END = re.compile(r"(?<=\w)[ _.-]*(?:(?<=[a-z])Id|\bID|(?<=_)id|(?<= )[iI]d|(
 _IDS = frozenset({"contact_id", "company_id", "campaign_id", "lead_id", "deal_id", "id"})
 _NAME = re.compile(r"[^\W\d_]{2,}[^\d_@]* [^\d_@]*[^\W\d_]{2,}.*|[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[-'’][^\W\d_]+)*")
 """A cell that is no id: several words, or one that begins with a capital."""
+
+
+def _settle_ends(mapping: ColumnMapping, table: Table, overridden: set[str]) -> ColumnMapping:
+    """Let `Won / Lost` tell the stage, or the end beside one; `Won` and `Lost` mark it or date it."""
+    if mapping.kind not in {"plain", "deals"}:
+        return mapping
+    for column in mapping.columns:
+        words = frozenset(read_label(column.label).words)
+        is_open = column.target.startswith(CUSTOM) or (column.is_guess and column.target == "stage")
+        if not is_open or squash(column.label) in overridden or not _ENDS & words or words - _ENDS - _OF_ENDS:
+            continue
+        cells = set(_list_first_cells(table, column.index))
+        fed = {one.target for one in mapping.columns if one.index != column.index}
+        target = None
+        if len(words & _ENDS) == 1 and words & {"won", "lost"}:
+            mark = f"is_{next(iter(words & _ENDS))}"
+            if cells and all(is_yes(cell) or is_no(cell) for cell in cells) and mark not in fed:
+                target = mark
+            elif cells and all(map(_is_day, cells)):
+                target = "closed_at"
+        elif sum(map(is_stage_word, cells)) * 2 >= max(1, len(cells)):
+            target = "outcome" if fed & {"stage", "status"} else "stage"
+        if target and (target not in fed or target == "closed_at"):
+            mapping = _replace_column(mapping, column, target, None, is_guess=False)
+    return mapping
+
+
+_ENDS = frozenset({"won", "lost", "open", "closed", "win", "loss", "lose"})
+_OF_ENDS = frozenset(
+    {"deal", "opportunity", "sale", "state", "status", "result", "outcome", "or", "is", "was", "yes", "no"}
+)
+"""Words beside these in a label."""
 
 
 def _settle_named_ids(mapping: ColumnMapping, table: Table, overrides: Mapping[str, str] | None) -> ColumnMapping:

@@ -36,11 +36,22 @@ class CellFault(NamedTuple):
 
 NOTHING = frozenset(
     "N/A n/a N/a n.a. N.A. k.A. NULL null Null NONE none None - -- --- – — "  # noqa: SIM905 - a list of many
+    "(none) (None) (NONE) NONE --None-- --none-- -None- -none- (blank) (Blank) (leer) (Leer) (vide) (vuoto) (leeg)"
+    " (vazio) (empty) (Empty) (null) (NULL) (unset) "
     "[] {} #N/A #NV #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! 000000000000000 000000000000000AAA".split()
+) | frozenset(
+    "(not set)|(Not set)|(Not Set)|not set|Not set|Not Set|NOT SET|(no value)|(No value)"  # noqa: SIM905 - many
+    "|(No Value)|no value|No value|No Value"
+    "|(not provided)|(Not provided)|not specified|Not specified|Not Specified|(not specified)|not provided"
+    "|Not provided|(nicht gesetzt)|nicht gesetzt|nicht angegeben|Nicht angegeben|(kein Wert)|kein Wert|keine Angabe"
+    "|Keine Angabe|non renseigné|Non renseigné|(non renseigné)|non défini|Non défini|sin especificar|Sin especificar"
+    "|(sin valor)|sin valor|no definido|No definido|(en blanco)|não definido|Não definido|(em branco)|sem valor"
+    "|non impostato|Non impostato|non specificato|Non specificato|niet ingesteld|Niet ingesteld|niet opgegeven"
+    "|Niet opgegeven|(brak)|nie określono|Nie określono|nie podano|Nie podano".split("|")
 )
 """Cells that say that there is nothing; the zeros are what Salesforce writes where no record is named."""
 
-_LONGEST_NOTHING = 10
+_LONGEST_NOTHING = 18
 
 _NOBODY = frozenset(
     "unassigned|not assigned|no owner|nobody|no one|(none)|(no owner)|nicht zugewiesen"  # noqa: SIM905 - a list of many
@@ -63,6 +74,19 @@ def drop_short_nothings(column: Sequence[str]) -> Sequence[str]:
     """Do the same for a block of long texts, of which only the short ones are looked at."""
     words = {cell for cell in column if len(cell) <= _LONGEST_NOTHING and cell.strip() in NOTHING}
     return ["" if cell in words else cell for cell in column] if words else column
+
+
+_NO_WORD = frozenset(
+    "none|nothing|empty|blank|unset|undefined|keine|keiner|kein|leer|aucun|aucune|vide"  # noqa: SIM905 - many
+    "|ninguno|ninguna|vacío|nenhum|nenhuma|vazio|nessuno|nessuna|vuoto|geen|leeg|brak".split("|")
+)
+"""Cells that say that there is nothing where a word names something, such as a source."""
+
+
+def drop_no_words(names: Sequence[str | None]) -> Sequence[str | None]:
+    """Return a block of names with None for those that say `none` or the like."""
+    empty = {name for name in set(names) if name and name.casefold() in _NO_WORD}
+    return [None if name in empty else name for name in names] if empty else names
 
 
 def drop_nobody(owners: Sequence[str | None]) -> Sequence[str | None]:

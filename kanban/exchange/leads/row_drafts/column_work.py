@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from kanban.domain.values.text import MAX_TEXT
@@ -92,9 +93,19 @@ class PieceReader:
         if first_values is self.none:
             return further_values
         for row, (first, second) in enumerate(zip(first_values, further_values, strict=True)):
-            if first and second and first != second:
+            if first and second and first != second and not _is_same(column.target, first, second):
                 self.keep(row, column.label, second)
         return fill_gaps(first_values, further_values)
+
+
+def _is_same(target: str, first: str, second: str) -> bool:
+    """Tell whether two cells say the same in other letters: an address in capitals, a number with other gaps."""
+    if target == "email":
+        return first.casefold() == second.casefold()
+    return target == "phone" and _GAPS.sub("", first) == _GAPS.sub("", second)
+
+
+_GAPS = re.compile(r"[\s()./-]")
 
 
 def fill_gaps(first: Sequence[str | None], second: Sequence[str | None]) -> Sequence[str | None]:

@@ -49,6 +49,9 @@ _NUMBERED = ("phone", "id", "lead_id", "contact_id", "deal_id")
 _LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name not in _OF_THEIR_OWN)
 """Registers that are a line of text and nothing more."""
 
+_NAMES = ("source", "campaign", "lost_reason", "win_reason")
+"""Registers that name one of several things."""
+
 _READERS: dict[str, Callable[[Sequence[str]], tuple[Sequence[Json], list[CellFault]]]] = {
     "share": cells.read_shares,
     "time": cells.read_times,
@@ -144,6 +147,7 @@ class Drafter:
         self._counts.look_at_columns((columns["marketing_owner"], columns["sales_owner"]), columns["currency"])
         columns["campaign"] = self._campaign(work)
         columns |= {name: work.line(name) for name in _LINES}
+        columns |= {name: cells.drop_no_words(columns[name]) for name in _NAMES}  # type: ignore[arg-type]  # lines
         columns |= {name: self.stage_reader.date(work, name) for name in DAY_FIELDS}
         for name, read in _READ_ALONE.items():
             for column in work.mapping.all(name):

@@ -12,6 +12,7 @@ from kanban.exchange.leads.row_drafts.column_work import fill_gaps
 from kanban.exchange.recognition import cells
 from kanban.exchange.recognition.cells import CellFault
 from kanban.exchange.recognition.date_columns import DateReader
+from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import DAY_FIELDS
 
 if TYPE_CHECKING:
@@ -33,11 +34,22 @@ _LAST_DAY = frozenset({*DAY_FIELDS, "closed_at"})
 _SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "members": "lead", "deals": "deal"}
 
 
+_DEALS = frozenset({"deal", "opportunity"})
+"""Words in the label of a column for the stages of deals, in a list of companies or people."""
+
+
 def find_scope(mapping: ColumnMapping) -> Scope:
     """Return the scope of a file's stage words: of leads, of deals, of people, or of what it does not tell."""
     is_of_people = any(map(mapping.all, ("email", "contact", "first_name", "last_name")))
     is_of_deals = any(map(mapping.all, ("value", "title", "close_on", "closed_at", "probability")))
     return _SCOPES.get(mapping.kind, "person" if is_of_people and not is_of_deals else "any")
+
+
+def find_end(label: str) -> str | None:
+    """Return `won` or `lost` where the label of a day says that a deal ended so."""
+    words = {"win": "won", "loss": "lost", "lose": "lost"}
+    ends = {words.get(word, word) for word in read_label(label).words} & {"won", "lost"}
+    return ends.pop() if len(ends) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,8 @@ class StageReader:
         self, mapping: ColumnMapping, survey: Survey, stages: StageMap, zone: tzinfo, dates: Order | None
     ) -> None:
         """Take the sheet's mapping and survey, the board's stages and zone, and the order of days where it was said."""
-        self.words: Counter[str] = Counter()
-        """Rows by their word for a stage."""
+        self.words: Counter[tuple[str, Scope]] = Counter()
+        """Rows by their word for a stage, and by whose word it is."""
         self.scope = find_scope(mapping)
         order = dates or survey.order or survey.assumed_order
         signs = survey.orders_by_sign
@@ -76,21 +88,33 @@ class StageReader:
             for index, scan in survey.dates.items()
         }
         self._stages = stages
-        self._choices: dict[str, StageChoice] = {}
+        self._choices: dict[tuple[str, Scope], StageChoice] = {}
         self._target = "status" if self.scope == "lead" else "stage"
+        stage = next(iter(mapping.all(self._target)), None)
+        is_of_deals = stage is not None and not _DEALS.isdisjoint(read_label(stage.label).words)
+        self._scope_of_stages: Scope = "deal" if self.scope == "any" and is_of_deals else self.scope
+        """The scope of what stands in the stage's own column; what other columns say of a row has the file's."""
 
     def stage(self, work: PieceReader) -> list[StageChoice]:
         """Choose a stage for each row."""
-        words = self._words(work)
+        words: Sequence[tuple[str, Scope]] = self._add_scopes(work, self._words(work))
         self.words.update(words)
-        choices_by_word = {word: self._choose(word) for word in set(words)}
-        choices = [choices_by_word[word] for word in words]
+        choices_by_word = {pair: self._choose(*pair) for pair in set(words)}
+        choices = [choices_by_word[pair] for pair in words]
         column = next(iter(work.mapping.all(self._target)), None)
         if column and self.scope != "lead" and any(choice.how == "guessed" for choice in self._choices.values()):
             for row, choice in enumerate(choices):
                 if choice.how == "guessed" and choice.word:
                     work.keep(row, column.label, choice.word)
         return choices
+
+    def _add_scopes(self, work: PieceReader, words: Sequence[str]) -> list[tuple[str, Scope]]:
+        """Return each word with its scope: of deals in rows whose own column for the stage of a deal is filled."""
+        stages = work.first(self._target)
+        if self._scope_of_stages == self.scope or stages is None:
+            return [(word, self.scope) for word in words]
+        scopes = (self._scope_of_stages if stage.strip() else self.scope for stage in stages)
+        return list(zip(words, scopes, strict=True))
 
     @property
     def has_labels(self) -> bool:
@@ -104,13 +128,18 @@ class StageReader:
         if lifecycle:
             words = [word if word.strip() else further for word, further in zip(words, lifecycle, strict=True)]
         outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
+        lost = work.first("is_lost")
         if outcome:
             ends = {cell: cell.strip() for cell in set(outcome) if self._is_end(cell.strip())}
             words = [ends.get(cell, word) for word, cell in zip(words, outcome, strict=True)] if ends else words
         if closed and won:
             words = ["lost" if cells.is_yes(cell) else word for word, cell in zip(words, closed, strict=True)]
+        if lost:
+            words = ["lost" if cells.is_yes(cell) else word for word, cell in zip(words, lost, strict=True)]
         if won:
             words = ["won" if cells.is_yes(cell) else word for word, cell in zip(words, won, strict=True)]
+        if self.scope != "lead":
+            words = self._read_closes(work, words)
         completed = work.first("completed_at")
         if completed and self.scope != "lead":
             words = [
@@ -119,15 +148,29 @@ class StageReader:
             ]
         return words
 
+    def _read_closes(self, work: PieceReader, words: Sequence[str]) -> Sequence[str]:
+        """Return the words, with the empty ones of rows that have a day in `Won date` or `Lost date`."""
+        ends = [(find_end(column.label), work.columns[column.index]) for column in work.mapping.all("closed_at")]
+        named_ends = [(end, column_cells) for end, column_cells in ends if end and any(column_cells)]
+        if not named_ends:
+            return words
+        filled_words = list(words)
+        for row, word in enumerate(words):
+            closes = {end for end, column_cells in named_ends if column_cells[row].strip()}
+            if not word.strip() and len(closes) == 1:
+                (filled_words[row],) = closes
+        return filled_words
+
     def _is_end(self, word: str) -> bool:
         """Tell whether a word of an outcome says that a deal is won or lost."""
         choice = self._stages.choose(word, self.scope) if word else None
         return choice is not None and choice.stage.is_closed and not choice.is_guessed
 
-    def _choose(self, word: str) -> StageChoice:
-        choice = self._choices.get(word)
+    def _choose(self, word: str, scope: Scope | None = None) -> StageChoice:
+        key = word, scope or self.scope
+        choice = self._choices.get(key)
         if choice is None:
-            choice = self._choices[word] = self._stages.choose(word, self.scope)
+            choice = self._choices[key] = self._stages.choose(*key)
         return choice
 
     def date(self, work: PieceReader, target: str) -> Values:

@@ -284,9 +284,12 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         email: primary contact primary email
         phone: primary contact primary phone
         value: primary opportunity value
-        stage: primary opportunity status label, status label
+        currency: primary opportunity value currency, primary opportunity currency
+        stage: primary opportunity status label
+        lifecycle: status label
         owner: primary opportunity user name
-        close_on: primary opportunity date won
+        probability: primary opportunity confidence
+        closed_at: primary opportunity date won, primary opportunity date lost
         created_at: date created
         next_step: next task text
         next_on: next task date

@@ -30,7 +30,13 @@ COMPANY = split_words("company account organization business client customer emp
 OBJECTS = split_words("deal lead contact company opportunity person account estimated expected")
 """Words in brackets that might as well stand before the label, as in `Lost reason (Deal)`."""
 
-KNOWN_OBJECTS = DEAL | PERSON | COMPANY | OBJECTS | {"first", "last", "full", "utm", "owner", "sales", "marketing"}
+KNOWN_OBJECTS = (
+    DEAL
+    | PERSON
+    | COMPANY
+    | OBJECTS
+    | {"first", "last", "full", "utm", "owner", "sales", "marketing", "primary", "secondary"}
+)
 """Words before a label that say what it is of, and are read as such."""
 
 _RANK = split_words("primary main default preferred best key current 1 2 3 4 5")

@@ -83,6 +83,7 @@ DEAL = {
     "Accepted": parse_words("""
         prospect, prospecting, qualification, qualifying, new, new deal, lead in, accepted, sal, open, contact made
         appointment scheduled, first contact, initial contact, opportunity, qualified, in progress, meeting scheduled
+        active
         neu, qualifizierung, qualifiziert, erstkontakt, kontakt hergestellt, in bearbeitung, offen, interessent
         termin vereinbart, angenommen
         nouveau, nouvelle, qualification, qualifié, prospection, prise de contact, premier contact, en cours, ouvert

@@ -55,9 +55,13 @@ _LABELS = {JUNK: DISQUALIFIED, CUSTOMER: CUSTOMER}
 
 _CLOSED = frozenset({"Won", "Lost"})
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _NUMBER = re.compile(r"^\s*(?:\d{1,3}|[a-zA-Z])[.)]\s*")
 _SEPARATOR = re.compile(r"\s*[:/|>›»]\s*|\s+[-–—]+\s+")
 """What stands between a pipeline's name and a stage's."""
+
+_CHOICE = re.compile(r"\s*[/|]\s*|\s+(?:or|oder|ou|o|of|lub)\s+", re.IGNORECASE)
+"""What stands between words to choose from."""
 
 _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 
@@ -127,13 +131,14 @@ class StageMap:
         if not key:
             return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
         whole = () if "?" in word else (word,)  # “Won?” asks
-        for part in (*whole, *self._list_parts(word, scope)):
+        is_choice = _names_several(word, scope)
+        for part in (*whole, *(() if is_choice else self._list_parts(word, scope))):
             if choice := self._recognise(word, squash(part), scope, allowed):
                 return choice
         similar = _find_similar(key, allowed) if whole else None
         if similar:
             return StageChoice(word, similar, "similar name")
-        near = None if _is_turned(word) else _find_near_meaning(_SEPARATOR.split(word)[0], scope)
+        near = None if is_choice or _is_turned(word) else _find_near_meaning(_SEPARATOR.split(word)[0], scope)
         if near:
             label = _LABELS.get(near)
             return StageChoice(word, self._find_stage("Nurture" if label else near), "similar name", label)
@@ -221,6 +226,15 @@ def _find_meaning(key: str, scope: Scope) -> str | None:
                 if spelled in words:
                     return meaning
     return None
+
+
+def _names_several(word: str, scope: Scope) -> bool:
+    """Tell whether a word names stages to choose from and none of them: `Won / Lost`, `Open/Won`."""
+    for text in (_IN_BRACKETS.sub("", word), *_BRACKETED.findall(word)):
+        meanings = [_find_meaning(squash(part), scope) for part in _CHOICE.split(text)]
+        if len(meanings) > 1 and None not in meanings and len(set(meanings)) > 1:
+            return True
+    return False
 
 
 def is_stage_word(word: str) -> bool:
