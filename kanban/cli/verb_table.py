@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "calendar": ("team_verbs.calendar", "your next steps in your calendar: as a file, or by a secret link"),
     "today": ("card_verbs.show_today", "show what you promised: next steps late, today and this week, and answers due"),
+    "next": ("card_verbs.show_next", "the next five cards for you, each with the reasons and what they count"),
     "tick": ("card_verbs.ticks", "tick a requirement of the agreement, with evidence"),
     "untick": ("card_verbs.ticks", "remove a tick"),
     "agreement": ("board_verbs.manage_agreement", "show, propose, sign and replay what each stage means"),

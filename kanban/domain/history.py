@@ -30,7 +30,7 @@ from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import fields, text
 from kanban.domain.values.fields import NEVER, TICK
-from kanban.domain.waiting import notice
+from kanban.domain.waiting import next_marks, notice
 
 QUIET = frozenset(
     {
@@ -369,6 +369,8 @@ def _find_line_text(board: Board, name: str) -> str:
 def _describe_field(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
+    if name.startswith((next_marks.SKIP, next_marks.DOUBT)):
+        return next_marks.describe_register(name, value)
     if name == COMMIT:
         return "committed to the deal" if value else "ended the commitment"
     if name.startswith(LABEL):

@@ -84,7 +84,7 @@ TABLE: dict[str, Permission] = {
     "create": Permission("Make a card, in any stage", "change cards", "member", "",
     "it brings no offer, and is dated now"), "edit": Permission(
         "Edit fields, labels and links, re-order cards", "change cards", "member", "",
-        "nothing is cleared that the card's stage requires"
+        "nothing is cleared that the card's stage requires; cards are skipped and facts doubted in your own name"
     ),
     "move": Permission(
         "Move a card within a side, close or reopen it", "change cards", "member", "",

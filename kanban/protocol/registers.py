@@ -47,6 +47,7 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import is_time_of_day
 from kanban.domain.values.fields import LONGEST, TICK
 from kanban.domain.values.money import MAX_MINOR
+from kanban.domain.waiting.next_marks import DOUBT, SKIP
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
@@ -149,7 +150,7 @@ _OF_CARD: dict[str, Check] = {
     "lead": _is_flag, "deal": _is_flag, "commit": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
     LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY),
     CONTEST: _is_object(BODY), RULING: _is_object(BODY),
-    RULE_MARK: _is_object(BODY),
+    RULE_MARK: _is_object(BODY), SKIP: _is_object(BODY), DOUBT: _is_object(BODY),
 }  # fmt: skip
 _OF_STAGE: dict[str, Check] = {
     "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won",

@@ -91,7 +91,8 @@ NAMED_TUPLES = {
     "defined at each TAB": "VerbWords",
     "made by the thousand": (
         "Card Comment Activity CardSummary Deal Change Step Act CardPlace Block Piece Batch Row FileComment CellFault "
-        "NewLead NewRow PreparedCard _Person Window Moment Question Stay Entry CardFacts"
+        "NewLead NewRow PreparedCard _Person Window Moment Question Stay Entry CardFacts "
+        "WaitingCard"
     ),
     "defined before the board's first frame": (
         "CommandContext Command LaneSummary Hours Calendar PointerTarget Hint Themes ThemeLine LaneLayout BarText "

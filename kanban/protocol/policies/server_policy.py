@@ -30,6 +30,7 @@ from kanban.domain.change import (
 from kanban.domain.commitments import COMMIT, explain_refusal, list_dropped
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest
+from kanban.domain.waiting import next_marks
 from kanban.protocol import grants
 from kanban.protocol.policies import (
     activity_policy,
@@ -244,6 +245,7 @@ def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     change = change._replace(set=agreement_policy.enter_stage(docket, actor, state, change, placed=brought.is_placed))
     if "created" in change.set and "created" in state.keys:
         raise Rejected("invalid", "That card exists already; change it instead.")
+    change = _accept_next_marks(docket, actor, state.registers, change)
     if change.set.get(COMMIT) is True and (
         why := explain_refusal(docket.board, actor, {**state.registers, **change.set})
     ):
@@ -265,6 +267,7 @@ def _accept_new_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     if undo_policy.TIMES & change.set.keys() or ("created" in change.set and change.set.get("merged_into") is not None):
         raise Rejected("invalid", "A new card is made now, and is not merged.")
     _check_merge(docket, change)
+    change = _accept_next_marks(docket, actor, {}, change)
     imported = change.verb == IMPORT and "created" in change.set
     if imported and (why := grants.explain_refusal(actor, "import")):
         raise Rejected("forbidden", why)
@@ -279,6 +282,13 @@ def _accept_contest(docket: Docket, actor: Member, state: EntityState, change: C
     if why:
         raise Rejected("forbidden", why)
     return change._replace(set=contest.stamp_registers(state.registers, change.set, docket.now))
+
+
+def _accept_next_marks(docket: Docket, actor: Member, before: Mapping[str, Json], change: Change) -> Change:
+    """Return a change with its doubts in the actor's name; what skips for others is refused."""
+    if why := next_marks.explain_refusal(actor, before, change.set):
+        raise Rejected("forbidden", why)
+    return change._replace(set=next_marks.stamp_registers(actor, change.set, docket.now))
 
 
 def _check_merge(docket: Docket, change: Change) -> None:

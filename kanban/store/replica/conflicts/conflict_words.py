@@ -12,6 +12,7 @@ from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import text
 from kanban.domain.values.fields import TICK
+from kanban.domain.waiting.next_marks import DOUBT, SKIP
 from kanban.store.replica.conflicts import lost_edits
 from kanban.store.replica.conflicts.lost_edits import LONGEST
 
@@ -98,6 +99,8 @@ def _describe_register(board: Board, change: Change, name: str, value: Json) -> 
         return f"the link {value_text}" if value_text else "a link taken off"
     if name.startswith((TICK, CONTEST, RULING)):
         return "a tick" if name.startswith(TICK) else "what was said of its return"
+    if name.startswith((SKIP, DOUBT)):
+        return "a skip" if name.startswith(SKIP) else f"a doubt about its {name.removeprefix(DOUBT)}"
     field_name = lost_edits.name_register(name)
     return f"“{value_text}” for the {field_name}" if value_text else f"the {field_name} cleared"
 
