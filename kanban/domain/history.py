@@ -32,24 +32,10 @@ from kanban.domain.values import fields, text
 from kanban.domain.values.fields import NEVER, TICK
 from kanban.domain.waiting import next_marks, notice
 
-QUIET = frozenset(
-    {
-        "rank",
-        "created",
-        "created_at",
-        "entered_at",
-        "acted_at",
-        "card",
-        "author",
-        "team",
-        "kind",
-        AUTHOR_IN_FILE,
-        IMPORTED_BY,
-        "merged_into",
-        "handoff",
-        "passed",
-    }
-)
+QUIET = frozenset({
+    "rank", "created", "created_at", "entered_at", "acted_at", "card", "author",
+    "team", "kind", AUTHOR_IN_FILE, IMPORTED_BY, "merged_into", "handoff", "passed",
+})  # fmt: skip
 """Registers that readers of a history don't need to see."""
 
 

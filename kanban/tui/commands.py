@@ -174,6 +174,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("views", ("V",), "Views…", "Saved views: filters with a name", FINDING),
     Command("inbox", ("i",), "Inbox…", "What waits for you: offers, questions, mentions, unread", FINDING),
     Command("today", ("T",), "Today…", "What you promised: late, today, this week, no next step", FINDING),
+    Command("next_five", ("N",), "Next five", "Five cards for you, each with its reasons", FINDING),
     Command("dashboard", ("r",), "Dashboard", "Figures: funnel, handoffs, movement, forecast, win rate", FINDING),
     Command("review", ("P",), "Pipeline review",
             "The teams' meeting: agenda, decisions, minutes", FINDING),

@@ -16,7 +16,7 @@ from kanban.domain.values.text import format_count
 from kanban.domain.waiting import next_marks
 from kanban.domain.waiting.next_card import ALIKE
 from kanban.reports.next_five import next_choice
-from kanban.store.reading import next_cards
+from kanban.store.suggestions import next_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable

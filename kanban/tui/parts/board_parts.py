@@ -28,6 +28,7 @@ from kanban.tui.parts.search import Search
 from kanban.tui.parts.team.members import Members
 from kanban.tui.parts.team.sharing import Sharing
 from kanban.tui.parts.waiting.inbox import Inbox
+from kanban.tui.parts.waiting.next_five import NextFivePart
 from kanban.tui.parts.waiting.today import Today
 from kanban.tui.widgets.board_view.board_area import BoardArea
 
@@ -59,6 +60,9 @@ class BoardParts:
         self.inbox = Inbox(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.today = Today(host, self.cards, self.search, self.handoffs, self.members.action_member)
         self.dashboard = Dashboard(host, self.search)
+        self.next_five = NextFivePart(
+            host, self.cards, self.search, self.handoffs, self.dashboard, self.members.action_member
+        )
         self.review = PipelineReview(host, self.cards, self.search, self.handoffs, self.dashboard)
         self.imports = Imports(host)
         self.exports = Exports(host, self.filter)

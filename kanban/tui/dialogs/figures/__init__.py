@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.figures import dashboard_screen as dashboard_screen
     from kanban.tui.dialogs.figures import decision_form as decision_form
     from kanban.tui.dialogs.figures import figure_cards as figure_cards
+    from kanban.tui.dialogs.figures import next_forms as next_forms
+    from kanban.tui.dialogs.figures import next_screen as next_screen
     from kanban.tui.dialogs.figures import review_lines as review_lines
     from kanban.tui.dialogs.figures import review_screen as review_screen
 else:

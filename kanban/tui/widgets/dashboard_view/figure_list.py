@@ -33,6 +33,9 @@ class FigureList(LineList):
             super().__init__()
             self.figure = figure
 
+    class Moved(Message):
+        """The cursor may be on another figure."""
+
     def __init__(self) -> None:
         super().__init__()
         self._lines: Sequence[FigureLine] = ()
@@ -122,6 +125,7 @@ class FigureList(LineList):
             for row, line in enumerate(self._lines)
         ]
         self.show_blocks(blocks, anew=not self._tops)
+        self.post_message(self.Moved())
 
 
 def _draw_line(line: FigureLine, place: int | None, width: int) -> list[Content]:
