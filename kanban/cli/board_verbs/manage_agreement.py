@@ -14,7 +14,7 @@ from kanban.cli.card_verbs.comments import format_local_time
 from kanban.cli.open_board import open_workspace_of
 from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
-from kanban.domain.agreements.agreement import TEAMS, Version
+from kanban.domain.agreements.agreement import TEAMS, TIMES, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.handoffs.precedent import Precedent, find_precedents
 from kanban.domain.queries.query import read_days
@@ -89,7 +89,7 @@ def _write_version(version: Version, workspace: Workspace) -> None:
     levels = version.content.levels
     promised = [
         f"{name.replace('_', ' ')} {agreement_document.format_hours(seconds)}"
-        for name in agreement_document.LEVELS
+        for name in TIMES
         if (seconds := getattr(levels, name))
     ]
     if levels.attempts:

@@ -61,8 +61,14 @@ class Levels:
     """From the offer to sales' first act on the card."""
     answer: int | None = None
     """From the offer to its answer; new offers are due after it."""
+    reply: int | None = None
+    """From a question about an offer to marketing's answer."""
     attempts: int | None = None
     """How often sales tries to reach a lead before returning it as unreachable."""
+
+
+TIMES = ("first_response", "answer", "reply")
+"""The levels that are times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +188,7 @@ def encode_content(content: Content) -> dict[str, Json]:
         }  # fmt: skip
         lines.append(encoded | ({"fact": line.fact} if line.kind == "fact" else {}))
     levels: dict[str, Json] = {
-        name: value
-        for name in ("first_response", "answer", "attempts")
-        if (value := getattr(content.levels, name)) is not None
+        name: value for name in (*TIMES, "attempts") if (value := getattr(content.levels, name)) is not None
     }
     return {
         "lines": lines, "levels": levels, "return_reasons": [*content.return_reasons],
@@ -202,7 +206,7 @@ def read_content(value: Json) -> Content | None:
     read = [_read_line(line) for line in lines]
     valid = [line for line in read if line is not None]
     returned, lost = (_read_texts(value.get(name)) for name in ("return_reasons", "lost_reasons"))
-    times = {name: levels.get(name) for name in ("first_response", "answer", "attempts")}
+    times = {name: levels.get(name) for name in (*TIMES, "attempts")}
     if len(valid) != len(read) or returned is None or lost is None or not all(map(_is_count, times.values())):
         return None
     if len({line.id for line in valid}) < len(valid) or len(valid) > MOST_LINES:

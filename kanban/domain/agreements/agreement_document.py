@@ -14,6 +14,7 @@ from kanban.domain.agreements.agreement import (
     MOST_LINES,
     MOST_REASONS,
     TEAMS,
+    TIMES,
     Content,
     Levels,
     Line,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
 
 HOUR = 3600
-LEVELS = ("first_response", "answer")
 _TIME = re.compile(r"(\d{1,4})\s*(h|m|min)", re.IGNORECASE)
 _PRESENT = re.compile(r"(-?)([\w.]+)\s+(present|missing)", re.IGNORECASE)
 _COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<|=|:)\s*(\S.*)")
@@ -36,8 +36,8 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
     """Return the content of a document. Raises UsageFault or NotFound for what it can't read.
 
     `[[line]]` has `stage` (a name, or several), `fact` or `judgement`, and optionally `says`, `team` and `id`;
-    `[levels]` has `first_response`, `answer` (such as "4h") and `attempts`; `[reasons]` has the lists `return` and
-    `lost`.
+    `[levels]` has `first_response`, `answer`, `reply` (such as "4h") and `attempts`; `[reasons]` has the lists `return`
+    and `lost`.
     """
     unknown = set(document) - {"line", "levels", "reasons"}
     if unknown:
@@ -53,7 +53,7 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
         lines.append(line)
     reasons = _read_table(document, "reasons", {"return", "lost"})
     return Content(
-        tuple(lines), read_levels(_read_table(document, "levels", {*LEVELS, "attempts"})),
+        tuple(lines), read_levels(_read_table(document, "levels", {*TIMES, "attempts"})),
         _read_reasons(reasons.get("return", []), "return"), _read_reasons(reasons.get("lost", []), "lost"),
     )  # fmt: skip
 
@@ -130,8 +130,8 @@ def read_levels(table: Mapping[str, Any]) -> Levels:
         attempts = int(attempts) if attempts.strip().isdecimal() else (attempts.strip() or None)
     if attempts is not None and (not isinstance(attempts, int) or isinstance(attempts, bool) or not 0 < attempts < 100):
         raise UsageFault("attempts is a number from 1 to 99.")
-    first, answer = (read_hours(table.get(name), name) for name in LEVELS)
-    return Levels(first, answer, attempts)
+    times = {name: read_hours(table.get(name), name) for name in TIMES}
+    return Levels(**times, attempts=attempts)
 
 
 def read_hours(typed: object, name: str) -> int | None:
@@ -173,7 +173,7 @@ def build_document(content: Content, board: Board) -> dict[str, Any]:
             table["judgement"] = line.says
         tables.append(table | {"team": line.team})
     levels: dict[str, Any] = {
-        name: format_hours(seconds) for name in LEVELS if (seconds := getattr(content.levels, name))
+        name: format_hours(seconds) for name in TIMES if (seconds := getattr(content.levels, name))
     }
     if content.levels.attempts:
         levels["attempts"] = content.levels.attempts

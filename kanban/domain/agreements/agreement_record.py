@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.agreements import gate
-from kanban.domain.agreements.agreement import TEAMS, Line, Version
-from kanban.domain.agreements.agreement_document import LEVELS, format_hours, stage_name
+from kanban.domain.agreements.agreement import TEAMS, TIMES, Line, Version
+from kanban.domain.agreements.agreement_document import format_hours, stage_name
 from kanban.domain.card import Card
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def version_record(version: Version, board: Board) -> dict[str, Any]:
         },
         "lines": [line_record(line, version, board) for line in version.content.lines],
         "levels": {
-            **{name: format_hours(getattr(levels, name)) or None for name in LEVELS}, "attempts": levels.attempts,
+            **{name: format_hours(getattr(levels, name)) or None for name in TIMES}, "attempts": levels.attempts,
         },
         "reasons": {"return": list(version.content.return_reasons), "lost": list(version.content.lost_reasons)},
     }  # fmt: skip

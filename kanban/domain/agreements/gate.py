@@ -73,7 +73,7 @@ def build_default_version(board: Board) -> Version:
         Line(name, tuple(stage.id for stage in guarded), "fact", says, "marketing", f"has:{name}")
         for name, says in known
     )
-    levels = Levels(answer=ANSWER_WITHIN)
+    levels = Levels(answer=ANSWER_WITHIN, reply=ANSWER_WITHIN)
     return Version("", Content(lines if guarded else (), levels, board.return_reasons, board.lost_reasons))
 
 

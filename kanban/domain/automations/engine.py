@@ -275,8 +275,9 @@ def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
     if card.next_on:
         times.append(moments.find_due(card.next_on, card.next_time, board.zone))
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
-    if present is not None and present.state == "offered" and present.due:
-        times.append(_add_days(present.due, 0))
+    answer_due = {"offered": present.due, "asked": present.reply_due}.get(present.state) if present else None
+    if answer_due:
+        times.append(_add_days(answer_due, 0))
     if response_due := first_response.find_due(board, card):
         times.append(response_due)
     return times

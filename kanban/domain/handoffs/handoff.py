@@ -30,7 +30,7 @@ LONGEST_WHY = 140
 """The most characters of an offer's “why now”."""
 
 ANSWER_WITHIN = 8 * 3600
-"""Business seconds that sales has to answer an offer, where no agreement says otherwise: one day."""
+"""Business seconds to answer an offer, or a question about one, where no agreement says otherwise: one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,24 @@ def read_expected(value: Json) -> tuple[str, str] | None:
     return None
 
 
-def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:
-    """Stop sales' clock while marketing answers a question; marketing's begins."""
+def answer_seconds(board: Board) -> int:
+    """Return how many business seconds sales has to answer a new offer: the agreement's, else a day."""
+    promised = board.agreement.content.levels.answer if board.agreement else None
+    return promised or ANSWER_WITHIN
+
+
+def reply_seconds(board: Board) -> int:
+    """Return how many business seconds marketing has to answer a new question: the agreement's, else a day."""
+    promised = board.agreement.content.levels.reply if board.agreement else None
+    return promised or ANSWER_WITHIN
+
+
+def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calendar, reply_within: int) -> Handoff:
+    """Stop sales' clock while marketing answers a question; marketing's begins, of so many business seconds."""
     left = 0
     if handoff.due:
         left = int(calendar.count_worked(now, clock.from_iso(handoff.due)))
-    reply_due = clock.iso(calendar.add_worked(now, ANSWER_WITHIN))
+    reply_due = clock.iso(calendar.add_worked(now, reply_within))
     return replace(
         handoff, state="asked", due=None, left=left, question=question, reply_due=reply_due, since=clock.iso(now)
     )

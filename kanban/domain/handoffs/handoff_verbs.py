@@ -105,12 +105,6 @@ def find_opt_out(board: Board, card: Card) -> str | None:
     return next((label for label in card.labels if text.fold(label) == wanted), None)
 
 
-def answer_seconds(board: Board) -> int:
-    """Return how many business seconds sales has to answer a new offer: the agreement's, else a day."""
-    promised = board.agreement.content.levels.answer if board.agreement else None
-    return promised or handoff.ANSWER_WITHIN
-
-
 # -- the ways
 
 
@@ -139,7 +133,7 @@ def plan_offer(view: View, card: Card, inputs: Mapping[str, Json]) -> Crossing:
     handed = Handoff(
         offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id,
         offered_at=view.now,
-        due=clock.iso(calendar_of(view.board).add_worked(clock.from_iso(view.now), answer_seconds(view.board))),
+        due=clock.iso(calendar_of(view.board).add_worked(clock.from_iso(view.now), handoff.answer_seconds(view.board))),
         why=note.entity,
     )  # fmt: skip
     return Crossing(
@@ -294,7 +288,9 @@ def ask(view: View, card_id: str, words: str) -> Act:
     card, stage = _find_live_card(view, card_id)
     present = _require_state(card, {"offered"}, "No offer of the card waits for an answer")
     note = build_comment(view, card.id, "question", words)
-    after = handoff.ask_question(present, note.entity, clock.from_iso(view.now), calendar_of(view.board))
+    after = handoff.ask_question(
+        present, note.entity, clock.from_iso(view.now), calendar_of(view.board), handoff.reply_seconds(view.board)
+    )
     return Act("ask", (_build_step_in_place(card, stage, after, "ask"), note), f"Asked about {name_cards([card])}")
 
 

@@ -47,7 +47,7 @@ def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by
         return None
     owner = registers.get("marketing_owner")
     marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)
-    due = handoff_verbs.calendar_of(board).add_worked(clock.from_iso(now), handoff_verbs.answer_seconds(board))
+    due = handoff_verbs.calendar_of(board).add_worked(clock.from_iso(now), handoff.answer_seconds(board))
     return Handoff(
         offer, "offered", marketer.id if marketer else by, to=_find_rep_id(board, present.to),
         source=_find_source_id(board, here),

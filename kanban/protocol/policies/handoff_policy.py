@@ -259,9 +259,7 @@ def _begin_handoff(docket: Docket, actor: Member, state: EntityState, change: Ch
     _check_plausible(board, source, after)
     _check_rep(board, after.to)
     try:
-        due = handoff_verbs.calendar_of(board).add_worked(
-            clock.from_iso(docket.now), handoff_verbs.answer_seconds(board)
-        )
+        due = handoff_verbs.calendar_of(board).add_worked(clock.from_iso(docket.now), handoff.answer_seconds(board))
     except KanbanError as fault:
         raise Rejected("invalid", str(fault)) from fault
     return Handoff(
@@ -311,7 +309,8 @@ def _continue_handoff(docket: Docket, actor: Member, state: EntityState, change:
         waiting = replace(
             present, due=present.due or present.answered_at, answered_at=None
         )  # it may have run out since
-        return replace(handoff.ask_question(waiting, "", asked_at, calendar), question=after.question)
+        within = handoff.reply_seconds(docket.board)
+        return replace(handoff.ask_question(waiting, "", asked_at, calendar, within), question=after.question)
     except KanbanError as fault:
         raise Rejected("invalid", str(fault)) from fault
 

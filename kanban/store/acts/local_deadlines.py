@@ -24,7 +24,7 @@ from kanban.store.deadlines import TIME
 from kanban.store.entities import load_board
 from kanban.store.reading import read
 from kanban.store.rows import find_arrival_time
-from kanban.store.search.conditions import AGAIN, HANDOFF_DUE, HANDOFF_STATE, OFFERED_AT
+from kanban.store.search.conditions import AGAIN, ANSWER_DUE, HANDOFF_STATE, OFFERED_AT
 
 if TYPE_CHECKING:
     from kanban.domain.automations.rules import Rule
@@ -115,8 +115,8 @@ def _list_moments_since(
             zone = board.zone
             days = [moment.astimezone(zone).date().isoformat() for moment in (begun, now)]
             late = (
-                f"next_on >= ? AND next_on <= ? OR {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} >= ? AND"
-                f" {HANDOFF_DUE} < ?"
+                f"next_on >= ? AND next_on <= ? OR {HANDOFF_STATE} IN ('offered', 'asked') AND {ANSWER_DUE} >= ? "
+                f"AND {ANSWER_DUE} < ?"
             )
             values = [*days, clock.iso(begun), clock.iso(now)]
             if before := first_response.find_late_before(board, now):

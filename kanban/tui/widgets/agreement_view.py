@@ -207,7 +207,11 @@ def _level_blocks(sheet: AgreementSheet) -> Iterator[Block]:
     levels = content.levels
     limits = [
         f"{called} {agreement_document.format_hours(seconds)}"
-        for called, seconds in (("first response", levels.first_response), ("answer to an offer", levels.answer))
+        for called, seconds in (
+            ("first response", levels.first_response),
+            ("answer to an offer", levels.answer),
+            ("answer to a question", levels.reply),
+        )
         if seconds
     ]
     if levels.attempts:

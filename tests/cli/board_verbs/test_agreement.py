@@ -86,7 +86,7 @@ def test_a_version_is_proposed_signed_and_shown(both):
     assert shown.out == SHOWN.format(hash=digest, day=day)
     assert (record["name"], record["counts"], record["hash"][:7]) == ("v1", True, digest)
     assert record["signatures"]["sales"]["member"] == "Raj"
-    assert record["levels"] == {"first_response": None, "answer": "4h", "attempts": 3}
+    assert record["levels"] == {"first_response": None, "answer": "4h", "reply": None, "attempts": 3}
     assert [each["signed_by"] for each in record["versions"]] == [["marketing", "sales"]]
     assert "says the same" in own("agreement", "propose", file).err
 

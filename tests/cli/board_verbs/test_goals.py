@@ -120,4 +120,4 @@ def test_an_export_carries_what_figures_need(demo):
         "Q4 2026", "600000.00", 26.0, False,
     )  # fmt: skip
     assert (head["hours"], head["holidays"]) == ("Mon-Fri 9-17", [])
-    assert head["levels"].keys() == {"first_response", "answer", "attempts"}
+    assert head["levels"].keys() == {"first_response", "answer", "reply", "attempts"}

@@ -70,10 +70,13 @@ class LevelsForm(Form[Levels]):
     def __init__(self, levels: Levels) -> None:
         hours = partial(_check_hours, "This")
         attempts = str(levels.attempts) if levels.attempts else ""
-        first, answer = map(agreement_document.format_hours, (levels.first_response, levels.answer))
+        first, answer, reply = map(
+            agreement_document.format_hours, (levels.first_response, levels.answer, levels.reply)
+        )
         entries = [
             Entry("first_response", "First response", first, hint="4h, 30m", reading=hours),
             Entry("answer", "Answer an offer", answer, hint="8h", reading=hours),
+            Entry("reply", "Answer a question", reply, hint="8h", reading=hours),
             Entry("attempts", "Attempts", attempts, hint="before a return", reading=_check_attempts),
         ]  # fmt: skip
         super().__init__("Service levels, in business hours", entries)

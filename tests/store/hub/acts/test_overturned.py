@@ -187,7 +187,7 @@ def test_a_board_without_business_hours_holds_up_nobody(
     """What can't be reckoned with is refused by itself, or left to people: the changes behind it are taken all the
     same."""
     assert ben.offer(CARD, card, ruling(ben, "sales", "overturn", offer), "rule_on").status == "applied"
-    monkeypatch.setattr("kanban.domain.handoffs.handoff_verbs.answer_seconds", lambda _: 10**12)
+    monkeypatch.setattr("kanban.domain.handoffs.handoff.answer_seconds", lambda _: 10**12)
     more = {} if at_once else again(ann, offer, by=ann.member)
     decides = ann.change(CARD, card, ruling(ann, "marketing", "overturn", offer) | more, "rule_on")
     pushed = ann.push(decides, ann.change(CARD, card, {"title": "Behind it"}))

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain import clock
+from kanban.domain.agreements import signing
+from kanban.domain.agreements.agreement import Content, Levels, Line
 from kanban.domain.change import BOARD, CARD, MEMBER, Json
-from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Verdict
@@ -264,3 +266,20 @@ def test_where_the_holder_moves_the_other_team_may_not_by_any_verb(world: World)
     assert world.member.offer(CARD, card, {"phone": "1"}).status == "applied"
     assert world.member.offer(CARD, open_sale, {"stage": STAGES["Accepted"], "rank": "a5"}, "move").status == "applied"
     assert world.lead.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a5"}, "move").status == "applied"
+
+
+def test_the_server_sets_by_when_a_question_is_answered(world: World, ann: Device, ben: Device) -> None:
+    """Whatever a client says: as the live agreement promises, from when it was asked."""
+    line = Line("email", (STAGES["MQL"],), "fact", "The e-mail is known", "sales", "has:email")
+    server.act(
+        world.hub, ben.caller, BOARD_ID, lambda view: signing.propose(view, Content((line,), Levels(reply=7200)))
+    )
+    server.act(world.hub, ben.caller, BOARD_ID, lambda view: signing.sign(view, view.board.versions[0]))
+    card = ann.add("MQL", email="a@x.example")
+    there = offered(ann, card)
+    asked = replace(there, state="asked", due=None, question="q", reply_due="2099-01-01T00:00:00Z", left=99)
+    assert act(ben, card, "Handoff", asked, there, "ask").status == "applied"
+    kept = server.card(world.hub, ben.caller, BOARD_ID, card)[0].value_of("handoff")
+    assert isinstance(kept, dict)
+    calendar = handoff_verbs.calendar_of(server.board(world.hub, ben.caller, BOARD_ID))
+    assert kept["reply_due"] == clock.iso(calendar.add_worked(clock.from_iso(str(kept["since"])), 7200))
