@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable
 
 from kanban.domain import fold
-from kanban.domain.acts.erasing import TIMES, blank_keys, blank_registers
-from kanban.domain.change import ACTIVITY, CARD, COMMENT, NOTICE, OBJECTION
+from kanban.domain.acts.erasing import FIGURES, TIMES, blank_keys, blank_registers
+from kanban.domain.change import CARD, COMMENT, HANGING
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
 from kanban.store.disk import scrubbing
@@ -21,7 +21,7 @@ from kanban.store.projection import Projection
 from kanban.store.register_checks import encode_json, encode_sorted_json
 from kanban.store.replica import confirmed
 from kanban.store.replica.conflicts import conflict_notes
-from kanban.store.rows import Row, blank, blank_comment, set_registers
+from kanban.store.rows import CHECKS, Row, blank, blank_comment, set_registers
 
 ERASED = "Something that was erased since"
 """What is said of an act from then on."""
@@ -56,14 +56,15 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
         return []
     scrubbing.note_wanted(connection, card)
     connection.execute("DELETE FROM origin WHERE board = ? AND card = ?", (board, card))
-    sql = (
-        f"SELECT '{COMMENT}', id FROM comment WHERE card = ?1 AND board = ?2 UNION ALL "
-        f"SELECT etype, id FROM entity WHERE etype = '{NOTICE}' AND board = ?2 AND json_extract(body, '$.card') = ?1 "
-        f"UNION ALL SELECT etype, id FROM entity WHERE etype = '{ACTIVITY}' AND board = ?2 "
-        f"AND json_extract(body, '$.card') = ?1 UNION ALL SELECT etype, id FROM entity WHERE etype = '{OBJECTION}' "
-        "AND board = ?2 AND json_extract(body, '$.card') = ?1"
-    )
-    hanging = [(str(etype), str(entity)) for etype, entity in connection.execute(sql, (card, board))]
+    # type by type, each word for word as in its index
+    parts = [f"SELECT '{COMMENT}', id FROM comment WHERE card = ?1 AND board = ?2"]
+    parts += [
+        f"SELECT etype, id FROM entity WHERE etype = '{etype}' AND board = ?2 AND json_extract(body, '$.card') = ?1"
+        for etype in sorted(HANGING - {COMMENT})
+    ]
+    hanging = [
+        (str(etype), str(entity)) for etype, entity in connection.execute(" UNION ALL ".join(parts), (card, board))
+    ]
     numbers = _list_numbers(connection, card, [entity for _, entity in hanging])
     titles = find_titles(connection, card) | _list_titles(connection, card, numbers)
     _blank_log(connection, numbers)
@@ -118,8 +119,8 @@ def _list_numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[s
 
 def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
-        body, tx = connection.execute("SELECT body, tx FROM change WHERE n = ?", (number,)).fetchone()
-        left = blank_registers(json.loads(body))
+        etype, body, tx = connection.execute("SELECT etype, body, tx FROM change WHERE n = ?", (number,)).fetchone()
+        left = blank_registers(etype, json.loads(body))
         # a tombstone keeps the code by which a server that was restored knows it again
         blank_one = "UPDATE change SET body = ?, extra = CASE WHEN verb = 'purge' THEN extra END WHERE n = ?"
         connection.execute(blank_one, (encode_json(left), number))
@@ -134,12 +135,12 @@ def _blank_row(etype: str, row: Row) -> Row:
         for name in ("card", "at", "quiet", "deleted", "edited"):
             left[name] = row[name]
         left["extra"] = encode_sorted_json(dict.fromkeys(json.loads(row["extra"])))
-    elif etype in {NOTICE, ACTIVITY, OBJECTION}:
-        left = {**row, "body": encode_sorted_json(blank_registers(json.loads(row["body"])))}
+    elif etype in HANGING:
+        left = {**row, "body": encode_sorted_json(blank_registers(etype, json.loads(row["body"])))}
     else:
         left = blank(row["board"], row["id"])
-        set_registers(left, blank_registers(json.loads(row["extra"])))
-        for name in ("deleted", "changed_at", *TIMES):
+        set_registers(left, blank_registers(etype, json.loads(row["extra"])))
+        for name in ("deleted", "changed_at", *TIMES, *(FIGURES[CARD] & CHECKS.keys())):
             left[name] = row[name]
     left["keys"] = fold.pack(blank_keys(fold.unpack(row["keys"])))
     return left

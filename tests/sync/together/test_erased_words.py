@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
-from kanban.domain.acts import verbs
+from kanban.domain import clock
+from kanban.domain.acts import activity_verbs, verbs
+from kanban.domain.change import DECISION, MEETING, OBJECTION, Act, Step
+from kanban.domain.ids import new_id
 from kanban.store import hub as store
 from tests.sync.simulation.play import stage
 from tests.sync.simulation.world import Device, World
@@ -36,6 +40,7 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
     ana.workspace.keep_draft(note, f"{WORD} rang twice.")
     other = add(ana, "Another")
     ana.workspace.keep_draft(other, "Something else")
+    hanging = hang_on(ana, card)
     edit(ana, card, company=f"{WORD} Ltd")
     edit(ben, card, company=f"{WORD} plc")
     for device in (ana, ben, ana):
@@ -51,4 +56,37 @@ def test_no_local_table_keeps_a_word_of_a_purged_card(world: World) -> None:
         world.sync(device)
         kept = [line for line in everything(device).splitlines() if WORD in line]
         assert not kept, device.name
+        for etype, entity, kept in hanging:
+            (body,) = device.database.connection.execute(
+                "SELECT body FROM entity WHERE etype = ? AND id = ?", (etype, entity)
+            ).fetchone()
+            values = {name: value for name, value in json.loads(body).items() if value not in (None, True)}
+            assert values.keys() == kept, (device.name, etype)
     assert ana.workspace.read_draft(other) == "Something else"
+
+
+def hang_on(device: Device, card: str) -> list[tuple[str, str, set[str]]]:
+    """Hang one entity of each type on a card, with words; returns type, id and the registers that a purge leaves."""
+    logged = device.workspace.act(
+        lambda view: activity_verbs.log_activity(view, [card], "call", "reached", words=f"{WORD} rang")
+    )
+    meeting, decision, objection = new_id(), new_id(), new_id()
+    me, at = device.workspace.me, clock.iso(device.workspace.now())
+    assert me is not None
+    steps = (
+        Step(MEETING, meeting, {"created": True, "begun_by": me.id, "begun_at": at}, "meet"),
+        Step(DECISION, decision, {
+            "created": True, "meeting": meeting, "text": f"Call {WORD}", "owner": me.id, "due_on": "2099-01-01",
+            "measure": f"{WORD} signs", "card": card, "author": me.id, "at": at,
+        }, "decide", card=card),
+        Step(OBJECTION, objection, {
+            "created": True, "card": card, "words": f"{WORD} is dear", "author": me.id, "team": me.team, "at": at,
+            "outcome": "stalled", "outcome_by": me.id, "outcome_at": at,
+        }, "object", card=card),
+    )  # fmt: skip
+    device.workspace.act(lambda _: Act("decide", steps, "Decided"))
+    return [
+        ("activity", logged.entity_ids[0], {"card", "kind", "outcome", "done_at", "team"}),
+        ("decision", decision, {"card", "meeting", "due_on", "at"}),
+        ("objection", objection, {"card", "at", "team", "outcome", "outcome_at"}),
+    ]
