@@ -24,6 +24,7 @@ from kanban.tui.parts.handoffs import Handoffs
 from kanban.tui.parts.host import Host, Part
 from kanban.tui.parts.moves import Moves
 from kanban.tui.parts.panel import Panel
+from kanban.tui.parts.playbook.objecting import Objections
 from kanban.tui.parts.search import Search
 from kanban.tui.parts.team.members import Members
 from kanban.tui.parts.team.sharing import Sharing
@@ -50,6 +51,7 @@ class BoardParts:
         self.filter = Filter(host, bars.status)
         self.search = Search(host, self.panel, self.filter, lambda: (commands, self.situation), run)
         self.cards = Cards(host, self.panel, self.search)
+        self.objections = Objections(host, self.cards, self.search)
         self.moves = Moves(host, self.cards)
         self.setup = Setup(host, self.filter)
         self.campaigns = Campaigns(host)

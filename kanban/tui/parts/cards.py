@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban import cell_width, domain
 from kanban.domain import acts
+from kanban.domain.change import ACTIVITY
 from kanban.domain.values import moments
 from kanban.store import reading
 from kanban.tui import dialogs, messages, reasons
@@ -14,9 +15,14 @@ from kanban.tui.parts.host import Host, Part
 from kanban.tui.widgets import card as card_widgets
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.change import Act
     from kanban.tui import facts
     from kanban.tui.parts.panel import Panel
     from kanban.tui.parts.search import Search
+
+AskObjection = Callable[[tuple[str, ...], str, "Callable[[], str] | None"], None]
+"""Asks for an objection on cards: with what was typed so far, and what tells the id of the activity."""
 
 MANY = 20
 """Cards from which on a deletion is asked for twice."""
@@ -28,6 +34,8 @@ class Cards(Part):
     def __init__(self, host: Host, panel: Panel, search: Search) -> None:
         super().__init__(host)
         self._panel, self._search = panel, search
+        self.ask_objection: AskObjection = lambda *_: None
+        """Asks what was said against it; the part of objections sets it."""
 
     def has_targets(self) -> bool:
         """Return whether there are cards for a command; if not, show why."""
@@ -177,14 +185,23 @@ class Cards(Part):
         host, workspace = self.host, self.host.workspace
         step = (workspace.card(cards[0]).next_step or "") if len(cards) == 1 else ""
 
+        ids: list[str] = []
+
         def log(done: dialogs.cards.log_activity.LoggedActivity | None) -> None:
-            if done:
-                host.worker.act(
-                    lambda view: acts.activity_verbs.log_activity(
-                        view, cards, done.kind, done.outcome, words=done.words, done_at=done.done_at,
-                        next_step=done.next_step, next_on=done.next_on, next_time=done.next_time,
-                    )
+            if not done:
+                return
+
+            def verb(view: View) -> Act:
+                act = acts.activity_verbs.log_activity(
+                    view, cards, done.kind, done.outcome, words=done.words, done_at=done.done_at,
+                    next_step=done.next_step, next_on=done.next_on, next_time=done.next_time,
                 )  # fmt: skip
+                ids[:] = [step.entity for step in act.steps if step.etype == ACTIVITY]
+                return act
+
+            host.worker.act(verb)
+            if done.objection:
+                self.ask_objection(cards, done.objection, (lambda: ids[0]) if len(cards) == 1 else None)
 
         what = self.name_of(cards)
         host.ask(dialogs.cards.log_activity.LogActivity(workspace.board, what, step, now=workspace.now()), log)

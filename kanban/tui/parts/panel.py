@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from kanban import domain
+from kanban import domain, store
 from kanban.domain import acts, agreements, values
 from kanban.domain.errors import KanbanError, Refused
 from kanban.store import reading
@@ -190,6 +190,7 @@ class Panel(Part):
         workspace = self.host.workspace
         card, board = workspace.card(card_id), workspace.board
         comments, changes = workspace.list_comments(card_id), workspace.list_changes(card_id)
+        objections = store.playbooks.list_objections(workspace, card_id)
         unread = frozenset(workspace.list_unread(card_id))
         self._unread = unread | (self._unread if card_id == self.card_id else frozenset())
         return widgets.card_view.CardView(
@@ -199,6 +200,8 @@ class Panel(Part):
             now=workspace.now(),
             comments=comments,
             activities=workspace.list_activities(card_id),
+            objections=objections,
+            play_titles={play.id: play.title for play in store.playbooks.list_plays(workspace)} if objections else {},
             events=domain.history.list_events(
                 changes, board, card_id, workspace.today, domain.history.list_teams(workspace.member_changes())
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kanban.domain.activity import Activity
 from kanban.domain.agreements import gate
@@ -13,6 +14,9 @@ from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.history import Event
 from kanban.domain.values import moments, text
+
+if TYPE_CHECKING:
+    from kanban.domain.playbook.objection import Objection
 
 MET, OPEN = "✓", "○"
 """The signs of a requirement that is met, and of one that is not."""
@@ -31,6 +35,10 @@ class CardView:
     """Oldest first, without deleted ones."""
     activities: list[Activity] = field(default_factory=list)
     """In the order in which they took place, without deleted ones."""
+    objections: list[Objection] = field(default_factory=list)
+    """Oldest first, without deleted ones."""
+    play_titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the plays that answer them, by id."""
     events: list[Event] = field(default_factory=list)
     """The history, oldest first."""
     missing_history: str = ""

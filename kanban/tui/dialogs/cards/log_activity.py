@@ -47,6 +47,8 @@ class LoggedActivity:
     """None where it stays as it is."""
     next_on: date | None
     next_time: str | None = None
+    objection: str = ""
+    """What they objected to, as far as typed."""
 
 
 class OutcomeRows(Widget, can_focus=True):
@@ -119,6 +121,7 @@ class LogActivity(Form[LoggedActivity]):
             Entry("at", "When", hint="now, or e.g. 9:30, yesterday 14:00", reading=self._read_time),
             field_entry("next_step", board, self._today, called="Next step", value=step, hint="optional"),
             self._on,
+            Entry("objection", "Objected to", hint="optional, in their words"),
         ]
         super().__init__(f"Activity: {what}", entries, (("enter", "log"), ("tab", "next field")))
 
@@ -176,4 +179,4 @@ class LogActivity(Form[LoggedActivity]):
         done_at = clock.iso(parse_past_moment(values["at"], self._now, self._board.timezone)) if values["at"] else None
         changes = values["next_step"] != self._step or day is not None
         step = values["next_step"] if changes and values["next_step"] else None
-        return LoggedActivity(kind, outcome, values["text"], done_at, step, day, time)
+        return LoggedActivity(kind, outcome, values["text"], done_at, step, day, time, values["objection"])

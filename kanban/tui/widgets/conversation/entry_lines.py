@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -16,6 +17,9 @@ from kanban.domain.values import moments, text
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.conversation import markdown_lines
 
+if TYPE_CHECKING:
+    from kanban.domain.playbook.objection import Objection
+
 LETTERS = {"marketing": "M", "sales": "S"}
 """A team is shown by its letter, its colour and its indent: never by colour alone."""
 
@@ -24,6 +28,9 @@ SIGNS = {"question": "? ", "answer": "→ ", "offer": "▸ ", "return": "◂ ", 
 
 ACTIVITY = "»"
 """The sign before an activity."""
+
+OBJECTED = "§"
+"""The sign before an objection."""
 
 ASIDE = 76
 """From this width on, the words stand beside the author's name, not below it."""
@@ -128,6 +135,21 @@ def draw_activity(logged: Activity, words: str, view: CardView, width: int, name
     indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(label)]
     quiet = [(indent + line).stylize("$muted") for indent, line in zip(indents, label, strict=False)]
     return [*quiet, *(" " * where.words + line for line in lines)]
+
+
+def draw_objection(objection: Objection, words: str, view: CardView, width: int, names: int) -> list[Content]:
+    """Return an objection: `words` are the prospect's, how it ended, and the play that answers it."""
+    where = EntryColumns(0, 0, 4) if objection.is_imported else entry_columns(objection.team, width, names)
+    called, at = view.board.format_author(objection), view.format_moment(objection.at)
+    body = text.clean_line(words)
+    if where.names:
+        lines = Content(f"{OBJECTED} {body}").wrap(max(8, min(MEASURE, width - where.words - 1)))
+        head = _draw_head(objection.team, called, at, where).without_spans.stylize("$muted")
+        return _join_head(head, lines, where)
+    start = f"{OBJECTED} {LETTERS.get(objection.team, '·')} {text.clean_line(called)} · {at} · "
+    lines = Content(start + body).wrap(max(8, width - where.indent - 5))
+    indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(lines)]
+    return [indent + line for indent, line in zip(indents, lines, strict=False)]
 
 
 def draw_act(event: Event, view: CardView, width: int, names: int) -> list[Content]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.binding import ActiveBinding
 from textual.content import Content
@@ -19,6 +20,9 @@ from kanban.tui.commands import key_label
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.conversation import entry_lines
 from kanban.tui.widgets.line_list import Block
+
+if TYPE_CHECKING:
+    from kanban.domain.playbook.objection import Objection
 
 BEGUN = "Your edit of this comment is not saved yet. e: continue"
 """The note below a comment that its author began to edit."""
@@ -38,6 +42,7 @@ def make(
     """
     acts = [event for event in view.events if with_acts and entry_lines.is_in_thread(event)]
     logged_by = [view.board.format_author(logged) for logged in view.activities if not logged.is_imported]
+    logged_by += [view.board.format_author(entry) for entry in view.objections if not entry.is_imported]
     authors = [view.board.find_person_name(comment.author) for comment in view.comments]
     names = entry_lines.name_column_width([*authors, *logged_by, *(event.actor for event in acts)])
     day = view.today
@@ -56,12 +61,18 @@ def make(
         draw_activity = partial(_draw_activity, logged, words, view, names=names)
         look = (logged, words, names, day, view.board.all_members)
         entries.append((logged.done_at, 1, Block(f"activity {logged.id}", look, draw_activity, is_stop=False)))
+    for objection in view.objections:
+        draw_objection = partial(_draw_objection, objection, view, names=names)
+        its_look = (objection, view.play_titles.get(objection.play), names, day, view.board.all_members)
+        entries.append((objection.at, 1, Block(f"objection {objection.id}", its_look, draw_objection, is_stop=False)))
     for event in acts:
         draw_act = partial(_draw_act, event, view, names=names)
         entries.append((event.at, 0, Block(f"act {event.id}", (event.summary, names, day), draw_act, is_stop=False)))
     entries.sort(key=lambda entry: entry[:2])
     if not view.comments:
-        empty = Block("empty", bool(acts or view.activities), partial(_draw_invitation, view), is_stop=False)
+        empty = Block(
+            "empty", bool(acts or view.activities or view.objections), partial(_draw_invitation, view), is_stop=False
+        )
         return [*(block for _, _, block in entries), empty]
     return [block for _, _, block in entries]
 
@@ -84,6 +95,12 @@ def name_activities(view: CardView) -> list[tuple[Activity, str]]:
 
 def _draw_activity(logged: Activity, words: str, view: CardView, width: int, *, names: int) -> list[Content]:
     return entry_lines.draw_activity(logged, words, view, width, names)
+
+
+def _draw_objection(objection: Objection, view: CardView, width: int, *, names: int) -> list[Content]:
+    play = view.play_titles.get(objection.play, "")
+    words = f"“{objection.words}” · {objection.outcome or 'open'}" + (f" · {play}" if play else "")
+    return entry_lines.draw_objection(objection, words, view, width, names)
 
 
 def _draw_act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:

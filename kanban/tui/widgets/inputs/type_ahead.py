@@ -134,10 +134,10 @@ class TypeAhead(Vertical):
         """The text in the input."""
         return self._line.value
 
-    def show_items(self, items: Sequence[Item]) -> None:
-        """Replace the items; the cursor stays on its item if that is still there."""
+    def show_items(self, items: Sequence[Item], *, to_top: bool = False) -> None:
+        """Replace the items; the cursor stays on its item if that is still there, unless it is to go to the first."""
         self._items = list(items)
-        self._fill(start=self.key)
+        self._fill(start=None if to_top else self.key)
 
     def ask(self, question: str) -> None:
         """Clear the input, show a question as its placeholder, and give it the focus."""

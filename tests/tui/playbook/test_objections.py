@@ -1,0 +1,221 @@
+"""From an objection to an answer on the screen, in under ten keys; and back to marketing where there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.domain.playbook import objection_verbs, play_verbs, starter_plays
+from kanban.store import playbooks
+from kanban.tui.dialogs.playbook.objection_dialog import ObjectionDialog
+from kanban.tui.dialogs.playbook.play_dialog import PlayDialog
+from kanban.tui.dialogs.playbook.play_editor import PlayEditor, compose_text, split_text
+from kanban.tui.dialogs.playbook.playbook_dialog import PlaybookDialog
+from tests.tui.boards import card_named, make_board, member_of, playing, press, settled, shown
+
+PRICE = "Too expensive: find what"
+
+
+@pytest.fixture
+def board(tmp_path):
+    made = make_board(tmp_path / "board.db")
+    starters = list(starter_plays.list_starters(made.board.id))
+    made.act(lambda view: play_verbs.add_plays(view, starters))
+    return made
+
+
+def objections(workspace, title):
+    return playbooks.list_objections(workspace, card_named(workspace, title).id)
+
+
+async def reread(pilot):
+    """Wait until the playbook was read again, after what was written."""
+    await settled(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await settled(pilot)
+
+
+def object_to(workspace, words, *titles):
+    cards = [card_named(workspace, title).id for title in titles]
+    return workspace.act(lambda view: objection_verbs.log_objection(view, cards, words))
+
+
+async def test_seven_keys_lead_from_an_objection_to_its_answer(board):
+    keys = ["o", "p", "r", "i", "c", "e", "enter"]
+    assert len(keys) < 10
+    async with playing(board) as (screen, pilot):
+        await press(pilot, *keys[:-1])
+        assert isinstance(pilot.app.screen, ObjectionDialog)
+        assert PRICE in shown(pilot)
+        assert "Expensive compared with what" in shown(pilot)
+        await press(pilot, keys[-1])
+        assert isinstance(pilot.app.screen, PlayDialog)
+        assert "ASK FIRST" in shown(pilot)
+        (logged,) = objections(board, "Acme pilot")
+        assert (logged.words, logged.outcome) == ("price", "")
+        await press(pilot, "r")
+        assert pilot.app.screen is screen
+        (logged,) = objections(board, "Acme pilot")
+        assert (logged.outcome, logged.outcome_by) == ("resolved", board.member_id)
+        await press(pilot, "u")
+        assert objections(board, "Acme pilot")[0].outcome == ""
+        await press(pilot, "u")
+        assert objections(board, "Acme pilot") == []
+
+
+async def test_words_without_a_play_become_a_request(board):
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "o")
+        await reread(pilot)
+        await press(pilot, *"zzzxqy")
+        assert "No play fits. Log it and ask marketing" in shown(pilot)
+        await press(pilot, "enter")
+        assert pilot.app.screen is screen
+        await press(pilot, "j", "o")
+        await reread(pilot)
+        await press(pilot, *"zzzx")
+        assert "Asked already: “zzzxqy”" in shown(pilot)
+        await press(pilot, "enter")
+        requests = playbooks.read_playbook(board).requests
+    assert [(one.words, len(one.cards)) for one in requests] == [("zzzxqy", 2)]
+
+
+async def test_tab_logs_without_a_play_and_escape_logs_nothing(board):
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "o", *"price", "tab")
+        assert pilot.app.screen is screen
+        assert objections(board, "Acme pilot")[0].play == ""
+        await press(pilot, "o", *"price", "escape")
+        assert pilot.app.screen is screen
+        assert len(objections(board, "Acme pilot")) == 1
+        await press(pilot, "j", "o", "tab")
+        assert "Say what they objected to" in shown(pilot)
+
+
+async def test_an_open_objection_of_the_card_is_settled_by_one_key(board):
+    object_to(board, "zzz our IT", "Acme pilot")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "o")
+        assert "§ “zzz our IT”" in shown(pilot)
+        await press(pilot, "enter", "l")
+        assert objections(board, "Acme pilot")[0].outcome == "lost"
+        await press(pilot, "enter")
+        thread = " ".join(shown(pilot).split())
+        assert "§ M Ana" in thread
+        assert "“zzz our IT” · lost" in thread.replace("│ ", "")
+
+
+async def test_the_activity_dialog_asks_what_they_objected_to(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "p", "c", *("tab",) * 5, *"too expensiv", "enter")
+        assert isinstance(pilot.app.screen, ObjectionDialog)
+        assert PRICE in shown(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PlayDialog)
+        await press(pilot, "escape")
+        (logged,) = objections(board, "Acme pilot")
+        (activity,) = board.list_activities(card_named(board, "Acme pilot").id)
+        assert (logged.activity, logged.outcome) == (activity.id, "")
+
+
+async def test_several_cards_meet_the_same_objection(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "space", "space", "o", *"zzz", "enter")
+        assert [len(objections(board, title)) for title in ("Acme pilot", "Globex renewal")] == [1, 1]
+
+
+async def test_marketing_writes_the_play_for_a_request_and_it_goes_to_the_cards(board):
+    board.member_id = member_of(board, "Raj")
+    object_to(board, "zzz our IT", "Acme pilot", "Stark retrofit")
+    board.member_id = member_of(board, "Bo")
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await press(pilot, "O")
+        await reread(pilot)
+        assert isinstance(pilot.app.screen, PlaybookDialog)
+        assert "[Plays 12]" in shown(pilot)
+        await press(pilot, "tab")
+        assert "“zzz our IT”" in shown(pilot)
+        assert "2 cards · €87,000 wait" in shown(pilot)
+        await press(pilot, "at")
+        await reread(pilot)
+        assert "Bo" in shown(pilot)
+        await press(pilot, "n")
+        editor = pilot.app.screen
+        assert isinstance(editor, PlayEditor)
+        assert "0 questions" in shown(pilot)
+        editor._area.text = "## Ask first\n- Who decides?\n\n## Answer\nIt runs here."
+        await settled(pilot)
+        assert "1 question ✓   still empty: say you heard it, proof" in shown(pilot)
+        await press(pilot, "ctrl+s")
+        await reread(pilot)
+        assert "No request waits." in shown(pilot)
+        await press(pilot, "escape")
+        for title in ("Acme pilot", "Stark retrofit"):
+            assert objections(board, title)[0].play
+            assert "It runs here." in board.list_comments(card_named(board, title).id)[-1].body
+        await press(pilot, "u")
+        for title in ("Acme pilot", "Stark retrofit"):
+            assert objections(board, title)[0].play == ""
+            assert board.list_comments(card_named(board, title).id) == []
+
+
+async def test_a_begun_play_is_not_lost_by_one_escape(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O", "n", *"Own server", "escape")
+        assert "Not saved yet" in shown(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, PlaybookDialog)
+
+
+async def test_sales_reads_and_does_not_write(board):
+    board.member_id = member_of(board, "Raj")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O")
+        await reread(pilot)
+        await press(pilot, "n")
+        assert "Only members of marketing and leads can change plays" in shown(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PlayDialog)
+        assert "used 0 · resolved 0 · stalled 0 · lost 0" in shown(pilot)
+
+
+async def test_a_play_that_is_here_answers_a_request_and_one_is_archived(board):
+    object_to(board, "zzz our IT", "Acme pilot")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O")
+        await reread(pilot)
+        await press(pilot, "x")
+        await reread(pilot)
+        assert "[Plays 11]" in shown(pilot)
+        await press(pilot, "tab", "ampersand", *"expensive", "enter")
+        await reread(pilot)
+        assert "No request waits." in shown(pilot)
+        assert objections(board, "Acme pilot")[0].play
+
+
+async def test_an_empty_playbook_says_what_to_press(tmp_path):
+    async with playing(make_board(tmp_path / "board.db")) as (_, pilot):
+        await press(pilot, "O")
+        await reread(pilot)
+        assert "s: the twelve starter plays · n: write one" in shown(pilot)
+        await press(pilot, "s")
+        await reread(pilot)
+        assert "[Plays 12]" in shown(pilot)
+
+
+async def test_enter_on_a_request_opens_the_cards_that_wait(board):
+    object_to(board, "zzz our IT", "Acme pilot", "Stark retrofit")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "O")
+        await reread(pilot)
+        await press(pilot, "tab", "enter")
+        assert "Stark retrofit" in shown(pilot)
+
+
+def test_a_plays_text_is_read_as_it_was_written(board):
+    for play in playbooks.list_plays(board):
+        sections = split_text(compose_text(play))
+        assert sections["answer"] == play.answer
+        assert sections["questions"] == "\n".join(f"- {line}" for line in play.questions)
+    assert split_text("Who?\n# answer\nYes\n## Something else\nNo") == {
+        "questions": "Who?", "heard": "", "answer": "Yes\n## Something else\nNo", "proof": "",
+    }  # fmt: skip
