@@ -65,6 +65,24 @@ WHOLE = """
     lead source: fuente de prospecto, origen de la oportunidad, provenance de la piste, provenienza lead
     original source: ursprüngliche quelle, originalquelle, source d'origine, fuente original, fonte original
     original source: fonte originale, sorgente originale, originele bron, oorspronkelijke bron, source originale
+    original source: ursprüngliche traffic-quelle, ursprüngliche trafficquelle, ursprüngliche besucherquelle
+    original source: originale traffic-quelle, source de trafic d'origine, source de trafic originale
+    original source: source du trafic d'origine, source de trafic initiale, fuente de tráfico original
+    original source: fuente original de tráfico, origen del tráfico original, fonte original de tráfego
+    original source: fonte de tráfego original, origem original do tráfego, origem do tráfego original
+    original source: fonte di traffico originale, sorgente di traffico originale, fonte originale di traffico
+    original source: oorspronkelijke verkeersbron, originele verkeersbron, oorspronkelijke trafficbron
+    record id: id d'enregistrement, id de fiche d'informations, id de la fiche d'informations, identificador de registro
+    next step date: datum der nächsten aktivität, nächstes aktivitätsdatum, datum der nächsten aktion
+    associated company: primäres zugeordnetes unternehmen, zugeordnetes unternehmen (primär)
+    associated company: entreprise associée principale, empresa asociada principal, primair gekoppeld bedrijf
+    associated contact: zugeordneter contact, zugeordnete kontakte, zugeordnete contacts, verknüpfter kontakt
+    lost reason: motif de la transaction perdue, raison de la transaction perdue, motif de perte de la transaction
+    lost reason: motivo de negocio perdido, motivo del negocio perdido, motivo de la pérdida, motivo de trato perdido
+    lost reason: motivo do negócio perdido, motivo de negócio perdido, motivo de fechamento perdido
+    lost reason: motivo trattativa persa, motivo della trattativa persa, motivo chiusura persa
+    lost reason: reden verloren deal, reden van verloren deal, reden gesloten verloren
+    win reason: grund für gewonnenen deal, motif de la transaction gagnée, motivo de negocio ganado
     closed at: geschlossen am, abgeschlossen am, gewonnen am, fermé le, cerrado el, chiuso il, fechado em
     close date: abschlussdatum, schlusstermin, schließdatum, date de clôture, date de fermeture, date de conclusion
     close date: fecha de cierre, data de fechamento, data di chiusura, data chiusura, sluitdatum, sluitingsdatum

@@ -31,6 +31,8 @@ LEAD = {
         niezakwalifikowany, zdyskwalifikowany, niezainteresowany, utracony, stracony, odrzucony, nieaktualny
         некачественный, некачественный лид, неквалифицированный, дисквалифицирован, не заинтересован, потерян
         отказ, спам, мусор, брак, нецелевой
+        unqualifizierter lead, unpassend, non qualifiée, sin calificar, sin cualificar, não qualificada
+        sem qualificação, non qualificata, ongekwalificeerd, afgekeurd
     """),
     CUSTOMER: parse_words("""
         customer, client, kunde, bestandskunde, cliente, klant, klient, клиент
@@ -47,6 +49,19 @@ LEAD = {
         nieuw, nieuwe lead, niet gecontacteerd, nog niet benaderd, te benaderen, later contact, koud
         nowy, nowa, nowy lead, otwarty, nieskontaktowany, do kontaktu, próba kontaktu, zimny
         новый, новая, новый лид, не обработан, необработанный, открыт, холодный, назначен, попытка связаться
+        abonnent, abonnentin, interessent, fürsprecher, sonstige, sonstiges, andere, anderer, kontakt versucht
+        kontaktaufnahme versucht, versuchte kontaktaufnahme, schlechtes timing, ungünstiger zeitpunkt
+        falscher zeitpunkt, schlechter zeitpunkt
+        abonné, abonnée, évangéliste, ambassadeur, autre, mauvais timing, mauvais moment, moment mal choisi
+        tentative de prise de contact, contact tenté
+        suscriptor, suscrito, evangelizador, prescriptor, otro, otra, mal momento, momento inadecuado
+        momento inoportuno, se intentó contactar, contacto intentado
+        assinante, inscrito, evangelista, promotor, outro, outra, momento ruim, momento inadequado, mau momento
+        timing ruim, tentou contato, tentou entrar em contato
+        iscritto, iscritta, abbonato, promotore, sostenitore, altro, momento sbagliato, tempistica sbagliata
+        tempistica errata, momento non adatto, tentato contatto, contatto tentato
+        abonnee, overig, overige, anders, slechte timing, verkeerd moment, poging tot contact, contactpoging
+        geprobeerd contact op te nemen
     """),
     "Engaged": parse_words("""
         contacted, working contacted, connected, in progress, in process, working, engaged, responded, replied
@@ -59,6 +74,10 @@ LEAD = {
         gecontacteerd, benaderd, in behandeling, geïnteresseerd, bezig, contact gelegd
         skontaktowano, skontaktowany, w trakcie, w toku, zainteresowany, w kontakcie, w realizacji
         в работе, в обработке, обрабатывается, контакт установлен, связались, заинтересован, теплый
+        verbindung hergestellt, kontakt hergestellt, erreicht, connexion établie, contact établi, joint, connectée
+        conexión establecida, contacto establecido, conectada, conexão estabelecida, contato estabelecido
+        connesso, connessa, collegato, collegata, contatto stabilito, connessione stabilita
+        verbonden, verbinding gemaakt, contact gemaakt, bereikt
     """),
     "MQL": parse_words("""
         pre qualified, prequalified, qualified, open deal, closed converted, converted, marketing qualified lead
@@ -75,6 +94,21 @@ LEAD = {
         gekwalificeerd, geconverteerd, gekwalificeerde lead
         zakwalifikowany, skonwertowany, przekonwertowany, szansa sprzedaży
         квалифицирован, квалифицированный, качественный лид, сконвертирован, горячий
+        offener deal, deal offen, marketing qualified lead mql, sales qualified lead sql, sales qualified lead
+        verkaufschance, marketingqualifizierter lead, vertriebsqualifiziert
+        transaction ouverte, affaire ouverte, lead qualifié par le marketing, lead qualifié marketing mql
+        lead qualifié par les ventes, lead qualifié commercialement, lead qualifié vente, lead qualifié ventes
+        negocio abierto, trato abierto, lead calificado por marketing, lead cualificado por marketing
+        lead calificado para marketing, lead calificado para ventas, lead cualificado para ventas
+        lead calificado por ventas, lead cualificado por ventas
+        negócio aberto, lead qualificado por marketing, lead qualificado de marketing, lead qualificado pelo marketing
+        lead qualificado para vendas, lead qualificado de vendas, lead qualificado por vendas
+        lead qualificado para marketing
+        trattativa aperta, affare aperto, lead qualificato per il marketing, lead qualificato dal marketing
+        lead qualificato per le vendite, lead qualificato dalle vendite, lead qualificato marketing
+        lead qualificato vendite
+        marketinggekwalificeerde lead, marketing gekwalificeerde lead, salesgekwalificeerde lead
+        sales gekwalificeerde lead, verkoopgekwalificeerde lead, verkoopkans, kans
     """),
 }
 """Statuses of leads."""
@@ -99,6 +133,11 @@ DEAL = {
         spotkanie umówione
         новая, новый, новая сделка, квалификация, квалифицирован, первичный контакт, первый контакт, в работе
         открыта, встреча назначена
+        termin geplant, termin angesetzt, meeting geplant, gespräch geplant, rendez vous programmé, rendez vous pris
+        réunion planifiée, réunion programmée, cita agendada, cita planificada, reunión agendada, reunión planificada
+        compromisso agendado, agendamento marcado, reunião marcada, agendamento realizado
+        appuntamento programmato, appuntamento pianificato, appuntamento preso, riunione programmata
+        riunione pianificata, afspraak ingepland, vergadering gepland, meeting gepland
     """),
     "Discovery": parse_words("""
         needs analysis, value proposition, id decision makers, identify decision makers, perception analysis
@@ -113,6 +152,15 @@ DEAL = {
         behoefteanalyse, ontdekking, demonstratie, presentatie, evaluatie
         analiza potrzeb, prezentacja, demonstracja, ocena
         анализ потребностей, выявление потребностей, презентация, демонстрация, демо, оценка
+        kauf qualifiziert, für kauf qualifiziert, qualifiziert zum kauf, kaufbereit, qualifiziert für kauf
+        zum kauf qualifiziert, präsentation angesetzt, qualifié pour l'achat, qualifié pour acheter, qualifié à l'achat
+        qualifié pour achat, présentation programmée, calificado para comprar, cualificado para comprar
+        calificado para la compra, cualificado para la compra, calificado para compra, presentación agendada
+        presentación planificada, qualificado para comprar, qualificado para compra, qualificado para a compra
+        apresentação agendada, apresentação marcada, qualificato per l'acquisto, qualificato all'acquisto
+        qualificato per acquistare, presentazione programmata, presentazione pianificata, presentazione fissata
+        gekwalificeerd om te kopen, gekwalificeerd voor aankoop, gekwalificeerd tot kopen, koopklaar
+        presentatie gepland, presentatie ingepland
     """),
     "Proposal": parse_words("""
         proposal price quote, initial offer, quote, quote sent, quotation, proposal, proposal made, proposal sent
@@ -129,6 +177,15 @@ DEAL = {
         oferta wysłana, wysłana oferta, wysłano ofertę, propozycja, wycena, ofertowanie
         предложение, коммерческое предложение, предложение отправлено, кп, кп отправлено, смета
         подготовка документов
+        entscheidungsträger überzeugt, entscheider überzeugt, entscheidungsträger an bord, entscheider an bord
+        zustimmung des entscheidungsträgers, zustimmung des entscheiders, entscheidungsträger hat zugestimmt
+        entscheider hat zugestimmt, décideur convaincu, adhésion du décideur, accord du décideur, décideur acquis
+        responsable de la toma de decisiones convencido, tomador de decisiones convencido, decisor convencido
+        adhesión del tomador de decisiones, aprobación del responsable de la toma de decisiones
+        tomador de decisão convencido, tomador de decisões convencido, adesão do tomador de decisão
+        adesão do tomador de decisões, decisor de acordo, decisore convinto, consenso del decisore
+        approvazione del decisore, decision maker convinto, adesione del decisore
+        beslisser overtuigd, besluitvormer overtuigd, beslisser akkoord, besluitvormer akkoord
     """),
     "Negotiation": parse_words("""
         negotiation review, negotiation, negotiating, negotiations started, contract, contract sent, verbal commit
@@ -143,6 +200,8 @@ DEAL = {
         onderhandeling, in onderhandeling, contract verstuurd, contract verzonden
         negocjacje, negocjacja, w negocjacjach, umowa, umowa wysłana
         переговоры, договор, договор отправлен, согласование договора, согласование, счет выставлен
+        vertrag versendet, vertrag verschickt, vertrag zugesandt, contrat transmis, contrat adressé
+        contrato mandado, contratto spedito, contratto trasmesso, contract gestuurd, contract opgestuurd
     """),
     "Won": parse_words("""
         closed won, won, close won, signed, customer, sold, closed successful, done, deal won, success
@@ -153,7 +212,7 @@ DEAL = {
         affaire gagnée, affaire conclue, vendu, signé
         ganado, ganada, cerrado ganado, cerrada ganada, cierre ganado, negocio ganado, vendido, firmado
         ganho, ganha, ganhou, fechado ganho, fechada ganha, fechado e ganho, fechada e ganha, negócio ganho
-        venda realizada, assinado
+        venda realizada, assinado, negócio fechado, venda fechada
         vinto, vinta, chiuso vinto, chiusa vinta, chiuso con successo, chiusa con successo, venduto, firmato
         acquisito
         gesloten gewonnen, afgesloten gewonnen, verkocht, getekend, ondertekend

@@ -76,9 +76,26 @@ _LOST_TO = re.compile(
 )
 """A lost deal with its reason. “Won by …” is somebody else's."""
 
-_FILLERS = frozenset(("and", "&", "-", "–", "deal", "opportunity", "as", "the", "was", "is", "has", "been"))
+_FILLERS = frozenset((
+    "and", "&", "-", "–", "deal", "opportunity", "as", "the", "was", "is", "has", "been", "und", "et", "y", "e", "ed",
+    "en", "i", "als", "comme", "como", "come",
+))  # fmt: skip
 _CLOSED_WORDS = frozenset(map(frozenset, (("closed", "won"), ("closed", "lost"), ("won",), ("lost",))))
 """What `Won and Closed` says, whatever stands between."""
+
+
+_CLOSED_ELSEWHERE = frozenset(
+    "transaction affaire negocio trato oportunidad oportunidade opportunita opportunite"  # noqa: SIM905 - many
+    " trattativa affare verkaufschance verkoopkans verkauf vente venta venda vendita verkoop abgeschlossen geschlossen"
+    " ferme fermee cloture cloturee conclu conclue clos close cerrado cerrada cierre fechado fechada encerrado chiuso"
+    " chiusa chiusura gesloten afgesloten zamkniety zamknieta zamkniete".split()
+)
+"""Words for “closed” and “deal” that stand beside “won” or “lost” in other languages."""
+
+_ENDS: dict[Scope, frozenset[str]] = {
+    "lead": frozenset({JUNK}), "deal": _CLOSED, "person": _CLOSED, "any": _CLOSED | {JUNK},
+}  # fmt: skip
+"""What a word beside these may mean."""
 
 
 class StageMap:
@@ -172,8 +189,7 @@ class StageMap:
         if bare and bare != word:
             yield bare
         words = frozenset(bare.casefold().split()) - _FILLERS
-        if words in _CLOSED_WORDS:
-            yield f"closed {next(iter(words - {'closed'}))}"
+        yield from _list_ends(bare, words, scope)
         if _LOST_TO.fullmatch(bare):
             yield "lost"
         if (start := _CLOSED_START.fullmatch(bare)) and not _is_turned(bare):
@@ -226,6 +242,15 @@ def _find_meaning(key: str, scope: Scope) -> str | None:
                 if spelled in words:
                     return meaning
     return None
+
+
+def _list_ends(bare: str, words: frozenset[str], scope: Scope) -> Iterator[str]:
+    """Yield what says won or lost beside words for closed and deal: `Won and closed`, `Abgeschlossen und gewonnen`."""
+    ends = {fold(word) for word in words} - _CLOSED_ELSEWHERE
+    if len(ends) == 1 and len(bare.split()) > 1 and _find_meaning(squash(*ends), scope) in _ENDS[scope]:
+        yield from ends
+    if words in _CLOSED_WORDS:
+        yield f"closed {next(iter(words - {'closed'}))}"
 
 
 def _names_several(word: str, scope: Scope) -> bool:
