@@ -63,9 +63,14 @@ FIELDS = (
 _KINDS = (
     ("meeting", re.compile(
         r"meeting|\bevent|appointment|\blunch|\bdinner|\bdemo|\bvisit|besprech|termin\b|treffen|reuni|rendez"
+        r"|gesprach|spotkan|wizyt|\bvisit|bezoek|afspraak|vergadering|incontro|encontro|\bcita\b|prezentacj"
+        r"|встреч|webinar"
     )),
-    ("email", re.compile(r"e-?mail|\bmails?\b|correo|courriel")),
-    ("call", re.compile(r"\bcall|\bphone|telefon|telephon|voicemail|anruf|\bappel|llamada|chiamat|ligac")),
+    ("email", re.compile(r"e-?mail|\bmails?\b|correo|courriel|wiadomosc|письм")),
+    ("call", re.compile(
+        r"\bcall|\bphone|telefon|telephon|telefoon|voicemail|anruf|\bappel|llamada|chiamat|ligac|\bbel|polaczeni"
+        r"|rozmow|звон"
+    )),
 )  # fmt: skip
 _TASK = re.compile(r"\btask|to-?do|deadline|reminder|aufgabe|tarea|tache|follow[ -]?up|\bother\b")
 _EMAIL_FIRST = re.compile(r"(?:list ?)?e-?mail")
@@ -74,18 +79,27 @@ _DONE = frozenset((
     "completed", "complete", "done", "closed", "held", "attended", "finished", "logged", "sent", "delivered", "opened",
     "clicked", "replied", "received", "connected", "ended", "bounced", "noanswer", "busy", "failed", "noshow",
     "erledigt", "abgeschlossen", "termine", "fait", "completado", "completada", "concluido", "concluida", "completato",
-    "voltooid", "hecho", "fatto", "logacall",
+    "voltooid", "hecho", "fatto", "logacall", "durchgefuhrt", "abgehalten", "stattgefunden", "effectue", "effectuee",
+    "realizado", "realizada", "effettuata", "effettuato", "svolto", "svolta", "afgerond", "gedaan",
+    "gehouden", "zrobione",
+    "wykonane", "zakonczone", "ukonczone", "conclusa", "concluso", "feito", "feita", "выполнено", "завершено",
 ))  # fmt: skip
 _OPEN = frozenset((
     "open", "notstarted", "inprogress", "deferred", "waiting", "waitingonsomeoneelse", "waitingforinput", "pending",
     "planned", "scheduled", "overdue", "todo", "new", "offen", "geplant", "nichtbegonnen", "inbearbeitung", "ouvert",
-    "afaire", "pendiente", "abierto", "aberto", "aperto", "notcompleted", "incomplete", "upcoming",
+    "afaire", "pendiente", "planifie", "planifiee", "enattente", "planificado", "planificada", "programado",
+    "programada",
+    "agendado", "agendada", "planejado", "pendente", "pianificato", "pianificata", "inattesa", "dafare",
+    "gepland", "tedoen",
+    "zaplanowane", "otwarte", "dozrobienia", "ausstehend", "anstehend", "запланировано", "abierto",
+    "aberto", "aperto", "notcompleted", "incomplete", "upcoming",
 ))  # fmt: skip
 _CANCELLED = re.compile(r"cancel|rescheduled|abgesagt|annul|postponed")
 
 _NOT_REACHED = re.compile(
     r"no[ -]?answer|no[ -]?response|busy|voice ?mail|\bleft\b|unreach|not reach|wrong number|invalid|failed|missed"
-    r"|nicht erreicht|besetzt|no_answer|mailbox|sans reponse|sin respuesta|not connected|disconnected"
+    r"|nicht erreicht|besetzt|no_answer|mailbox|sans reponse|sin respuesta|pas de reponse|nessuna risposta"
+    r"|sem resposta|geen gehoor|no contest|nie odebra|niet bereikt|not connected|disconnected"
 )
 _NO_SHOW = re.compile(r"no[ _-]?show|did ?n[o']t (?:attend|show|appear)|absent|nicht erschienen")
 _INCOMING = re.compile(r"incoming|inbound|received|repl(?:y|ied)|eingehend|entrant")

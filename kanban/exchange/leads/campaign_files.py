@@ -22,16 +22,38 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.sheet import Sheet
 
 _LABELS = {
-    "type": ("type", "campaigntype"),
-    "status": ("status", "campaignstatus"),
-    "currency": ("currency", "currencycode", "currencyisocode", "campaigncurrency"),
+    "type": ("type", "campaigntype", "typ", "kampagnentyp", "tipo", "soort", "rodzaj", "channel", "kanal",
+    "canal", "art"),
+    "status": ("status", "campaignstatus", "statut", "estado", "stato", "stan", "etat", "state"),
+    "currency": (
+        "currency", "currencycode", "currencyisocode", "campaigncurrency", "wahrung", "waehrung", "devise", "moneda",
+        "moeda", "valuta", "waluta",
+    ),
     "planned_cost": (
         "budgetedcost", "plannedcost", "budget", "campaignbudget", "budgettotal", "campaignbudgettotal", "totalbudget",
-        "budgetedcostincampaign",
+        "budgetedcostincampaign", "plannedbudget", "estimatedcost", "expectedcost", "geplantekosten", "plankosten",
+        "budgetprevu", "coutprevu", "presupuesto", "costeprevisto", "costopresupuestado", "orcamento", "custoprevisto",
+        "budgetprevisto", "costoprevisto", "begroting", "geplandekosten", "budzet", "planowanykoszt", "kosztplanowany",
     ),
-    "actual_cost": ("actualcost", "actualcostincampaign", "spendtotal", "campaignspendtotal", "totalspend"),
-    "from": ("startdate", "campaignstartdate"),
-    "to": ("enddate", "campaignenddate"),
+    "actual_cost": (
+        "actualcost", "actualcostincampaign", "spendtotal", "campaignspendtotal", "totalspend", "cost",
+        "spend", "spent",
+        "amountspent", "totalcost", "costs", "istkosten", "tatsachlichekosten", "kosten", "coutreel",
+        "cout", "costoreal",
+        "costereal", "costo", "coste", "custoreal", "custo", "costoeffettivo", "werkelijkekosten", "kosztrzeczywisty",
+        "koszt", "ausgaben", "depenses", "gasto", "spesa",
+    ),
+    "from": (
+        "startdate", "campaignstartdate", "start", "startdatum", "beginn", "datededebut", "datedebut", "debut",
+        "fechadeinicio", "fechainicio", "inicio", "datadeinicio", "datainicio", "datainizio", "datadiinizio", "inizio",
+        "begindatum", "datarozpoczecia", "poczatek",
+    ),
+    "to": (
+        "enddate", "campaignenddate", "end", "enddatum", "ende", "datedefin", "datefin", "fin",
+        "fechadefin", "fechafin",
+        "datadetermino", "datadefim", "termino", "datafine", "datadifine", "fine", "einddatum",
+        "datazakonczenia", "koniec",
+    ),
 }  # fmt: skip
 """The columns of a campaign, squashed, by register; the first one that a file has is read."""
 

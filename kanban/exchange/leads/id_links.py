@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kanban.exchange.recognition.id_columns import Noun
     from kanban.exchange.recognition.sheet import Sheet
 
-_WITHOUT_IDS = frozenset({"comments", "activities", "roles", "campaigns", "products", "invoices", "tickets"})
+_WITHOUT_IDS = frozenset({"comments", "activities", "roles", "campaigns", "products", "invoices", "tickets", "stages"})
 """Kinds of files whose rows name others, and which others don't name."""
 
 _TARGETS: dict[Noun, str] = {"people": "contact_id", "deals": "deal_id", "companies": "company_id"}

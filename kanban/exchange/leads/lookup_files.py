@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kanban.exchange.recognition.sheet import Sheet
 
-OTHER_RECORDS = frozenset({"products", "invoices", "tickets"})
+OTHER_RECORDS = frozenset({"products", "invoices", "tickets", "stages"})
 MAKE_NO_CARDS = frozenset({"campaigns", "comments", "companies", "roles", "activities"}) | OTHER_RECORDS
 """The kinds of these files."""
 
@@ -72,7 +72,7 @@ def list_left_out(sheets: Sequence[Sheet]) -> list[Assumption]:
     assumptions = []
     for sheet in sheets:
         if sheet.mapping.kind in OTHER_RECORDS:
-            label = next((label for label in sheet.table.header if squash(label) in _CALLED), "COLUMN")
+            label = next((label for label in sheet.table.header if squash(label) in _CALLED), sheet.table.header[0])
             sentence = f"“{sheet.name}” holds {sheet.mapping.kind}: it makes no cards."
             assumptions.append(Assumption(sentence, f"--map '{label}=title'"))
     return assumptions

@@ -274,7 +274,7 @@ class NoteBook:
             place, note = known, self._notes[known]
             self._notes[place] = replace(note, records=tuple(dict.fromkeys([*note.records, *records])))
         else:
-            names = tuple(_list_named(cells)) if noun_of_row == "activity" else ()
+            names = tuple(_list_named(cells))
             self._notes.append(_Note(key, item, tuple(records), mailbox, names))
             for name in names:
                 self._bearers.setdefault(name, Counter())

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from kanban.exchange.files.any_file import read_blocks
 from kanban.exchange.recognition.cells import drop_nothings, is_no, is_yes, read_shares
-from kanban.exchange.recognition.columns import CUSTOM, OWNERS, recognise
+from kanban.exchange.recognition.columns import CUSTOM, OWNERS, find_field, recognise
 from kanban.exchange.recognition.date_columns import DateReader, looks_like_day
+from kanban.exchange.recognition.side_tables import find_side_kind
 from kanban.exchange.recognition.vendors import ZCRM
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
 from kanban.exchange.recognition.words.person_names import look_at_names
+from kanban.exchange.recognition.words.side_headers import SIDE_KINDS, makes_cards
 from kanban.exchange.recognition.words.stage_words import is_stage_word
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def settle_by_cells(mapping: ColumnMapping, table: Table, overrides: Mapping[str
         mapping = recognise(table.header, overrides, ("zoho", kind))
     elif mapping.system == "file" and mapping.kind == "plain" and _is_facebook(table):
         mapping = recognise(table.header, overrides, ("facebook", "leads"))
+    elif side := _find_side_kind(mapping, table, overrides):
+        return recognise(table.header, overrides, ("file", side))
     overridden = {squash(label) for label in overrides or {}}
     spoken = list(table.header)
     for column in _find_chances(mapping, overridden):
@@ -232,6 +236,14 @@ def _list_first_cells(table: Table, index: int) -> list[str]:
     """Return the filled cells of a column in the first blocks."""
     rows = (row for block in islice(read_blocks(table), _BLOCKS) for row in block.rows)
     return [cell for cell in drop_nothings([row[index].strip() for row in rows]) if cell]
+
+
+def _find_side_kind(mapping: ColumnMapping, table: Table, overrides: Mapping[str, str] | None) -> Kind | None:
+    """Return what a table is whose rows are no leads, unless somebody said what its cards are called by."""
+    if mapping.system == "kanban" or mapping.kind in SIDE_KINDS:
+        return None
+    is_said = makes_cards([find_field(field) for field in (overrides or {}).values()])
+    return None if is_said else find_side_kind(mapping, table)
 
 
 def _find_kind_of_zoho(mapping: ColumnMapping, table: Table) -> Kind | None:

@@ -54,7 +54,9 @@ _OF_RECORD = (
 )  # fmt: skip
 """Fields that a program fills for every deal."""
 
-_NO_TITLES = frozenset({"comments", "activities", "campaigns", "roles", "companies", "products", "invoices", "tickets"})
+_NO_TITLES = frozenset(
+    {"comments", "activities", "campaigns", "roles", "companies", "products", "invoices", "tickets", "stages"}
+)
 """Kinds of files of which rows with a single cell are no titles of groups."""
 
 

@@ -25,6 +25,7 @@ Kind = Literal[
     "products",
     "invoices",
     "tickets",
+    "stages",
 ]
 """What the rows of a file are. Contacts are leads under another name; plain files say themselves where a card is."""
 

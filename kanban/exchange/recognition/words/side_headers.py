@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.exchange.recognition.words.activity_headers import ACTIVITY_SIGNS, ACTIVITY_TABLE, SEVERAL_OF_ACTIVITY
+from kanban.exchange.recognition.words.activity_headers import (
+    ACTIVITY_SIGNS,
+    ACTIVITY_TABLE,
+    SEVERAL_OF_ACTIVITY,
+    read_activity_label,
+)
 from kanban.exchange.recognition.words.column_labels import read_label
 from kanban.exchange.recognition.words.headers import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from kanban.exchange.recognition.words.headers import Kind
 
@@ -145,12 +150,21 @@ _TABLES: dict[tuple[str, Kind], dict[str, str]] = {
         "is_deleted": "is deleted",
     },
     ("file", "comments"): {
+        "id": "note id, comment id, id",
         "lead_id": "lead id",
-        "email": "email, contact email",
-        "title": "subject",
-        "owner": "author, created by, owner",
-        "created_at": "at, date, note date",
-        "comment": "text, body, note, notes",
+        "deal_id": "deal id, opportunity id",
+        "contact_id": "contact id, person id",
+        "email": "email, contact email, email address",
+        "title": "note title, subject",
+        "owner": "created by, author, note author, user, owner",
+        "created_at": "note date, at, date, created at, create date, timestamp, time, date time, logged at",
+        "comment": "text, body, note, notes, comment, comments, remark, remarks",
+        "deal": "deal, deal name, opportunity, opportunity name, deal title",
+        "contact": "contact, contact name, person, full name, contact person, lead, lead name",
+        "company": "company, company name, account, account name, organization",
+        "related": "related to, regarding, parent, record, linked to",
+        "is_deleted": "is deleted, deleted",
+        "is_private": "is private, private",
     },
     ("hubspot", "comments"): {
         "id": "record id, note id, hs object id",
@@ -217,11 +231,13 @@ _UNCLEAR = _parse_labels(
 _SEVERAL = frozenset({"phone", "owner", "created_at", "comment"})
 """Fields that more than one column may feed."""
 
-SIDE_KINDS = frozenset(kind for _, kind, _ in _SIGNS)
+SIDE_KINDS = frozenset({"stages", *(kind for _, kind, _ in _SIGNS)})
 
 _NAMING = frozenset({"title", "contact", "first_name", "last_name", "email"})
 
-AS_CARDS: dict[Kind, Kind] = {"companies": "contacts", "products": "plain", "invoices": "plain", "tickets": "plain"}
+AS_CARDS: dict[Kind, Kind] = {
+    "companies": "contacts", "products": "plain", "invoices": "plain", "tickets": "plain", "stages": "plain",
+}  # fmt: skip
 """Kinds that make no cards unless somebody says what these are called by, and what they are then."""
 
 
@@ -247,6 +263,8 @@ def map_side_file(
     several = _SEVERAL | SEVERAL_OF_ACTIVITY if kind == "activities" else _SEVERAL
     if kind != "companies":  # what somebody said of a lead's column of the same label is not meant here
         overridden = {n: field for n, field in overridden.items() if field in table or field == "ignore"}
+    if kind == "activities" or (system, kind) == ("file", "comments"):
+        squashed = [read_activity_label(label) for label in labels]
     fields = dict(overridden)
     order = dict.fromkeys(overridden, 0)
     for field, words in table.items():
@@ -274,3 +292,9 @@ def _name_custom(label: str, squashed: str) -> str:
     if squashed in _OF_THE_RECORD:
         return "ignore"
     return f"{CUSTOM}Company {label}" if squashed in _UNCLEAR else CUSTOM + label
+
+
+def list_side_fields(kind: Kind, header: Sequence[str]) -> dict[int, str]:
+    """Return what the columns of a file of notes or activities hold, by their places; others are left out."""
+    pairs = map_side_file("file", kind, list(header), [""] * len(header), {})
+    return {n: field for n, field in pairs if field != "ignore"}
