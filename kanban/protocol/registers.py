@@ -284,6 +284,8 @@ def find_unknown(change: Change) -> str | None:
 def find_misfit(change: Change) -> str | None:
     """Return the first register of a change whose value doesn't fit; None where all fit."""
     for name, value in change.set.items():
+        if name == "created" and value is not True:
+            return name  # what is not made is not there
         check = _find_check(change.etype, name)
         if value is not None and check is not None and not check(value):
             return name

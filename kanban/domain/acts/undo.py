@@ -14,7 +14,7 @@ from types import MappingProxyType
 from kanban.domain.acts.erasing import RANK
 from kanban.domain.automations.rules import RULE
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, Change, Json, Step
+from kanban.domain.change import CARD, DECISION, Change, Json, Step
 from kanban.domain.errors import Refused
 from kanban.domain.fold import add_implied_times
 
@@ -115,6 +115,8 @@ def invert_act(
         if not own:
             continue
         registers = _find_registers_before(changes, own, since, inverse)
+        if etype == DECISION and registers.get("deleted") is True and _is_judged(changes):
+            return Inverse([], ["verdict"], [], [])  # with the comment that tells of it
         if (
             etype == CARD
             and registers.get("deleted") is True
@@ -126,6 +128,12 @@ def invert_act(
     stays = set(inverse.spared)
     inverse.steps[:] = [step for step in inverse.steps if step.card not in stays]
     return inverse
+
+
+def _is_judged(changes: Iterable[Change]) -> bool:
+    """Whether somebody said that a decision was kept or not, and that stands."""
+    verdict = find_valid_set(changes, "verdict")
+    return verdict is not None and verdict.set["verdict"] is not None
 
 
 def _find_registers_before(

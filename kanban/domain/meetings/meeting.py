@@ -23,6 +23,12 @@ VERDICTS: tuple[Kept, ...] = ("kept", "not kept")
 LONGEST = 300
 """The most characters of a decision's text, and of what will show that it worked."""
 
+EARLIEST = "2000-01-01T00:00:00Z"
+"""No pipeline review, decision or verdict is older (UTC): a time before is a slip, or made up."""
+
+MOST_DAYS_AHEAD = 3653
+"""Days after which nothing is decided to be done."""
+
 MINUTES = 45
 """How long a review should take."""
 

@@ -11,7 +11,7 @@ from kanban.domain.acts.view import build_comment, find_live_cards
 from kanban.domain.change import DECISION, MEETING, Act, Step
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.meetings.meeting import LONGEST, Decision, Kept
+from kanban.domain.meetings.meeting import LONGEST, MOST_DAYS_AHEAD, Decision, Kept
 from kanban.domain.meetings.reviews import find_current
 from kanban.domain.values import text
 from kanban.domain.values.dates import format_full_date
@@ -31,17 +31,20 @@ def begin(view: View) -> Act:
     return Act("meet", (_build_beginning(view),), "Began the pipeline review")
 
 
-def decide(view: View, words: str, owner: Member, due_on: date, measure: str = "", card_id: str | None = None) -> Act:
+def decide(view: View, words: str, owner: Member, due_on: date, measure: str, card_id: str | None = None) -> Act:
     """Write down a decision of the review that goes on; where none does, this begins one.
 
     With a card it is a comment there, too, so that it stands in the thread.
     """
     permissions.require_role(view.actor, "member", "write down decisions")
-    plain, shown_by = _read_line(words, "Say what was decided."), _read_line(measure) if measure else ""
+    plain = _read_line(words, "Say what was decided.")
+    shown_by = _read_line(measure, "Say what will show that it worked.", command="--worked-if TEXT says it")
     if all(member.id != owner.id for member in view.board.members):
         raise Refused(f"{owner.name} is no member of this board; somebody who is has to see to it.")
     if due_on < view.today:
         raise UsageFault(f"{format_full_date(due_on)} is over; say by when it is to be done.")
+    if (due_on - view.today).days > MOST_DAYS_AHEAD:
+        raise UsageFault(f"{format_full_date(due_on)} is more than ten years ahead; choose a day that is nearer.")
     steps = []
     current = find_current(view.board, view.today)
     if current is None:
@@ -50,16 +53,13 @@ def decide(view: View, words: str, owner: Member, due_on: date, measure: str = "
     cards = find_live_cards(view, [card_id]) if card_id else []
     registers: dict[str, Json] = {
         "created": True, "meeting": meeting, "text": plain, "owner": owner.id, "due_on": due_on.isoformat(),
-        "author": view.actor.id, "at": view.now,
+        "measure": shown_by, "author": view.actor.id, "at": view.now,
     }  # fmt: skip
-    if shown_by:
-        registers["measure"] = shown_by
     if cards:
         registers["card"] = cards[0].id
     steps.append(Step(DECISION, new_id(), registers, "decide", card=cards[0].id if cards else None))
     if cards:
-        by = f"{owner.name} · by {format_full_date(due_on)}"
-        body = "\n".join([plain, f"{by} · worked if: {shown_by}" if shown_by else by])
+        body = f"{plain}\n{owner.name} · by {format_full_date(due_on)} · worked if: {shown_by}"
         steps.append(build_comment(view, cards[0].id, "decision", body))
     return Act("decide", tuple(steps), f"Decided: {text.shorten(plain, 60)}")
 
@@ -111,10 +111,10 @@ def _build_beginning(view: View) -> Step:
     return Step(MEETING, new_id(), {"created": True, "begun_by": view.actor.id, "begun_at": view.now}, "meet")
 
 
-def _read_line(typed: str, missing: str = "") -> str:
+def _read_line(typed: str, missing: str, *, command: str = "") -> str:
     plain = text.clean_line(typed)
-    if missing and text.is_blank(plain):
-        raise UsageFault(missing)
+    if text.is_blank(plain):
+        raise UsageFault(missing, command=command)
     if len(plain) > LONGEST:
         raise UsageFault(f"A decision, and what shows that it worked, have at most {LONGEST} characters each.")
     return plain

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kanban.domain import clock
 from kanban.domain.change import CARD, DECISION, MEETING
+from kanban.domain.meetings.meeting import EARLIEST, MOST_DAYS_AHEAD
 from kanban.domain.values import text
 from kanban.protocol.policies.docket import Docket, Rejected
 
@@ -58,10 +61,15 @@ def _check_new_decision(docket: Docket, actor: Member, change: Change) -> None:
     if "created" not in registers or "deleted" in registers:
         raise Rejected("missing_parent", "The decision that this changes is not on the server.")
     _require_own_name(actor, change, "author")
-    if not all(isinstance(registers.get(name), str) for name in ("text", "owner", "due_on", "at")) or text.is_blank(
-        text.clean_line(str(registers["text"]))
-    ):
-        raise Rejected("invalid", "A decision has words, an owner and a day.")
+    texts = {name: registers.get(name) for name in ("text", "owner", "due_on", "at", "measure")}
+    if any(not isinstance(value, str) or text.is_blank(text.clean_line(value)) for value in texts.values()):
+        raise Rejected("invalid", "A decision has words, an owner, a day, and what will show that it worked.")
+    owner = docket.board.get_member(str(texts["owner"]))
+    if owner is None or owner.deleted:
+        raise Rejected("invalid", "The owner of a decision is a member of the board; choose somebody who is.")
+    last = clock.from_iso(docket.now).date() + timedelta(days=MOST_DAYS_AHEAD + 1)
+    if not EARLIEST[:10] <= str(texts["due_on"]) <= last.isoformat():
+        raise Rejected("invalid", "The day of a decision lies within ten years.")
     meeting, card = registers.get("meeting"), registers.get("card")
     if not isinstance(meeting, str) or docket.find(MEETING, meeting) is None:
         raise Rejected("missing_parent", "The pipeline review of this decision is not on the server.")
@@ -89,6 +97,8 @@ def _require_unchanged(state: EntityState | None, change: Change, names: frozens
 
 
 def _limit_times(docket: Docket, change: Change, *names: str) -> dict[str, Json]:
-    """Return the registers, with no time ahead of the server's: a clock may be fast."""
+    """Return the registers, with no time ahead of the server's: a clock may be fast. Raises Rejected for an odd one."""
     times = {name: min(value, docket.now) for name in names if isinstance(value := change.set.get(name), str)}
+    if any(value < EARLIEST for value in times.values()):
+        raise Rejected("invalid", "Pipeline reviews and decisions have a time of this century.")
     return {**change.set, **times}

@@ -19,7 +19,7 @@ from kanban.domain.agreements import agreement_lines
 from kanban.domain.agreements.gate import PASSED
 from kanban.domain.automations.rules import RULE
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, MEETING
+from kanban.domain.change import CARD, DECISION, MEETING
 from kanban.domain.fold import add_implied_times
 from kanban.domain.handoffs import handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
@@ -82,12 +82,18 @@ def accept_undo(docket: Docket, actor: Member, state: EntityState | None, change
     goes = change.etype == CARD and registers.get("deleted") is True
     if goes and (past.has_foreign_work(actor.id) or docket.has_foreign_talk(change.entity, actor.id)):
         del registers["deleted"]  # what others have worked on stays on the board
-    decided = change.etype == MEETING and any(
-        one.meeting == change.entity and one.author != actor.id for one in docket.board.decisions
-    )
-    if decided and registers.get("deleted") is True:
+    if registers.get("deleted") is True and _is_review_kept(docket, actor, state, change):
         del registers["deleted"]  # the decisions of others keep their review
     return AcceptedUndo(registers, frozenset(overtaken))
+
+
+def _is_review_kept(docket: Docket, actor: Member, state: EntityState | None, change: Change) -> bool:
+    """Whether a review stays, as others decided in it. Raises Rejected for a decision that was judged since."""
+    if change.etype == DECISION and state and state.registers.get("verdict"):
+        raise Rejected("invalid", "It was said whether this decision was kept, so it can't be undone any more.")
+    return change.etype == MEETING and any(
+        one.meeting == change.entity and one.author != actor.id for one in docket.board.decisions
+    )
 
 
 def _reject_unset(name: str, own: Sequence[Change]) -> Rejected:

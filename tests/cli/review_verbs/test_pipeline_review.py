@@ -71,10 +71,23 @@ def test_two_reviews_with_decisions_kept_and_not_kept(demo, tmp_path):
     assert "Nothing was decided yet." in demo("meet").out
     assert demo(*DECIDED).code == 0
     card = demo("list", "--json").json[0]
-    words = ("meet", "decide", "Price sheet", "--owner", "Bo", "--on", "+2d", "--card", card["ref"], "--json")
+    words = (
+        "meet",
+        "decide",
+        "Price sheet",
+        "--owner",
+        "Bo",
+        "--on",
+        "+2d",
+        "--worked-if",
+        "a quote",
+        "--card",
+        card["ref"],
+        "--json",
+    )
     record = demo(*words).json
     assert [(one["number"], one["owner"], one["measure"]) for one in record["decisions"]] == [
-        (1, "Raj", "under 8 h"), (2, "Bo", None),
+        (1, "Raj", "under 8 h"), (2, "Bo", "a quote"),
     ]  # fmt: skip
     comments = demo("comments", card["ref"], "--json").json
     assert ("decision", True) in {(one["kind"], one["body"].startswith("Price sheet")) for one in comments}
@@ -124,9 +137,10 @@ def test_an_export_has_the_reviews(demo, tmp_path):
         (("meet", "--minutes", "-"), 3, "No pipeline review yet"),
         (("meet", "--on", "yesterday"), 3, "There was no pipeline review on"),
         (("meet", "--cards", "odd"), 2, "is no figure"),
-        (("meet", "decide", "x", "--owner", "Raj", "--on", "yesterday"), 2, ""),
-        (("meet", "decide", "x", "--owner", "Nobody", "--on", "+1d"), 3, "Nobody"),
+        (("meet", "decide", "x", "--owner", "Raj", "--on", "yesterday", "--worked-if", "x"), 2, ""),
+        (("meet", "decide", "x", "--owner", "Nobody", "--on", "+1d", "--worked-if", "x"), 3, "Nobody"),
         (("meet", "decide", "x", "--on", "+1d"), 2, "--owner"),
+        (("meet", "decide", "x", "--owner", "Raj", "--on", "+1d"), 2, "show that it worked; --worked-if TEXT"),
     ],
 )
 def test_what_can_t_be_done_is_said_in_one_line(demo, words, code, sentence):
@@ -137,7 +151,7 @@ def test_what_can_t_be_done_is_said_in_one_line(demo, words, code, sentence):
 
 
 def test_a_review_goes_to_the_team_and_is_judged_there(server, team):
-    assert team("Ann", "meet", "decide", "Call", "--owner", "Raj", "--on", "+7d").code == 0
+    assert team("Ann", "meet", "decide", "Call", "--owner", "Raj", "--on", "+7d", "--worked-if", "x").code == 0
     assert team("Ann", "meet", "end").code == 0
     assert team("Ann", "sync").code == 0
     assert team("Raj", "sync").code == 0

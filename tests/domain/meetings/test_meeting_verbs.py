@@ -41,7 +41,7 @@ def test_a_decision_begins_the_review_that_nobody_began():
     assert decided.set["meeting"] == begun.entity
     assert (decided.set["text"], decided.set["measure"]) == ("Call within a day", "median under 24 h")
     table = take(Table(), act)
-    again = meeting_verbs.decide(table, "Another", BEN, TODAY)
+    again = meeting_verbs.decide(table, "Another", BEN, TODAY, "a figure")
     assert [step.etype for step in again.steps] == [DECISION]
     assert meeting_verbs.begin(table).steps == (), "it goes on"
 
@@ -60,13 +60,20 @@ def test_on_a_card_it_is_a_comment_too():
         (" ", BEN, FRIDAY, UsageFault, "Say what was decided"),
         ("x" * 301, BEN, FRIDAY, UsageFault, "at most 300 characters"),
         ("Call", BEN, TODAY - timedelta(days=1), UsageFault, "is over"),
+        ("Call", BEN, date(9999, 12, 31), UsageFault, "ten years ahead"),
         ("Call", replace(BEN, id="gone") if hasattr(BEN, "__dataclass_fields__") else BEN._replace(id="gone"), FRIDAY,
          Refused, "no member"),
     ],
 )  # fmt: skip
 def test_what_is_no_decision_is_refused(words, owner, day, fault, sentence):
     with pytest.raises(fault, match=sentence):
-        meeting_verbs.decide(Table(), words, owner, day)
+        meeting_verbs.decide(Table(), words, owner, day, "a figure")
+
+
+@pytest.mark.parametrize("measure", ["", " ", "\n", "x" * 301])
+def test_a_decision_without_what_shows_that_it_worked_is_refused(measure):
+    with pytest.raises(UsageFault, match="show"):
+        meeting_verbs.decide(Table(), "Call", BEN, FRIDAY, measure)
 
 
 def test_a_review_nobody_ended_is_over_at_midnight_of_the_board():
@@ -78,8 +85,8 @@ def test_a_review_nobody_ended_is_over_at_midnight_of_the_board():
 
 
 def test_the_next_review_looks_back_at_what_was_decided():
-    table = take(Table(), meeting_verbs.decide(Table(), "First", BEN, TODAY))
-    table = take(table, meeting_verbs.decide(table, "Second", BEN, TODAY))
+    table = take(Table(), meeting_verbs.decide(Table(), "First", BEN, TODAY, "a figure"))
+    table = take(table, meeting_verbs.decide(table, "Second", BEN, TODAY, "a figure"))
     first, second = table.board.decisions
     assert list_earlier(table.board, find_current(table.board, TODAY)) == [], "its own are not last time's"
     table = take(table, meeting_verbs.end(table, {"stale": 1}))
@@ -100,7 +107,7 @@ def test_the_next_review_looks_back_at_what_was_decided():
 
 
 def test_a_verdict_is_taken_back():
-    table = take(Table(), meeting_verbs.decide(Table(), "First", BEN, TODAY))
+    table = take(Table(), meeting_verbs.decide(Table(), "First", BEN, TODAY, "a figure"))
     table = take(table, meeting_verbs.judge(table, table.board.decisions[0], "not kept"))
     (decision,) = table.board.decisions
     assert meeting_verbs.judge(table, decision, "not kept").steps == ()
@@ -110,8 +117,8 @@ def test_a_verdict_is_taken_back():
 
 
 def test_a_decision_is_found_by_its_number_or_words():
-    table = take(Table(), meeting_verbs.decide(Table(), "Call first", BEN, TODAY))
-    table = take(table, meeting_verbs.decide(table, "Call again", BEN, TODAY))
+    table = take(Table(), meeting_verbs.decide(Table(), "Call first", BEN, TODAY, "a figure"))
+    table = take(table, meeting_verbs.decide(table, "Call again", BEN, TODAY, "a figure"))
     decisions = list(table.board.decisions)
     assert meeting_verbs.find_decision(decisions, "2") == decisions[1]
     assert meeting_verbs.find_decision(decisions, "call f") == decisions[0]
@@ -124,10 +131,10 @@ def test_a_decision_is_found_by_its_number_or_words():
 
 def test_only_members_take_part():
     table = take(Table(), meeting_verbs.begin(Table()))
-    decided = take(table, meeting_verbs.decide(table, "Call", BEN, TODAY))
+    decided = take(table, meeting_verbs.decide(table, "Call", BEN, TODAY, "a figure"))
     for act in (
         meeting_verbs.begin,
-        lambda view: meeting_verbs.decide(view, "Call", BEN, TODAY),
+        lambda view: meeting_verbs.decide(view, "Call", BEN, TODAY, "a figure"),
         lambda view: meeting_verbs.judge(view, decided.board.decisions[0], "kept"),
         lambda view: meeting_verbs.end(view, {}),
     ):

@@ -124,7 +124,7 @@ async def test_two_reviews_with_decisions_kept_and_not_kept(board, tmp_path, mon
         assert "0 of 45 min" in shown(pilot)
         await decide(pilot, "First call within a day", "Raj", "+1w", "median under 8 h")
         await press(pilot, "4")
-        await decide(pilot, "Ask who said it", "Bo", "fri")
+        await decide(pilot, "Ask who said it", "Bo", "fri", "names")
         await press(pilot, "6")
         text = shown(pilot)
         assert "S Raj" in text
@@ -156,7 +156,7 @@ async def test_two_reviews_with_decisions_kept_and_not_kept(board, tmp_path, mon
         assert "? open" in shown(pilot)
         await do(pilot, "n")
         await do(pilot, "b")
-        await decide(pilot, "Name the decision maker", "Ana", "+1w")
+        await decide(pilot, "Name the decision maker", "Ana", "+1w", "a name")
         await press(pilot, "m")
         text = shown(pilot)
         assert "Pipeline review · 3 Dec 2026" in text
@@ -195,7 +195,7 @@ async def test_what_can_t_be_done_is_said(board):
 async def test_undo_takes_a_decision_off(board):
     async with playing(board, (80, 24)) as (_, pilot):
         await open_review(pilot)
-        await decide(pilot, "Not so", "Raj", "+1w")
+        await decide(pilot, "Not so", "Raj", "+1w", "a figure")
         assert len(board.reload().decisions) == 1
         await do(pilot, "u")
         assert board.reload().decisions == ()

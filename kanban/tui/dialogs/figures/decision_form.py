@@ -32,7 +32,7 @@ class DecisionForm(Form[TypedDecision]):
             Entry("owner", "Owner", owner, words=[member.name for member in board.members], reading=self._read_owner),
             Entry("on", "By", dates.format_full_date(today + timedelta(days=7)), hint="+1w, fri, 1 Dec",
                   reading=self._read_day),
-            Entry("measure", "Worked if", hint="e.g. median under 8 h"),
+            Entry("measure", "Worked if", hint="e.g. median under 8 h", reading=_require_measure),
         ]  # fmt: skip
         heading = f"Decision on {about}" if about else "Decision"
         super().__init__(heading, entries, (("enter", "decide"), ("tab", "next field")))
@@ -58,4 +58,10 @@ class DecisionForm(Form[TypedDecision]):
 def _require_words(words: str) -> str:
     if not words:
         raise UsageFault("Say what was decided.")
+    return ""
+
+
+def _require_measure(words: str) -> str:
+    if not words:
+        raise UsageFault("Say what will show that it worked.")
     return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kanban.domain.change import DECISION, MEETING, Json
+import pytest
+
+from kanban.domain.change import DECISION, MEETING, MEMBER, Json
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Verdict
 from kanban.store import hub as server
@@ -22,7 +24,7 @@ def decide(device: Device, meeting: str, **more: Json) -> tuple[str, Verdict]:
     decision = new_id()
     registers: dict[str, Json] = {
         "created": True, "meeting": meeting, "text": "Call within a day", "owner": device.member,
-        "due_on": "2026-12-01", "author": device.member, "at": THEN,
+        "due_on": "2026-12-01", "measure": "median under 24 h", "author": device.member, "at": THEN,
     }  # fmt: skip
     return decision, device.offer(DECISION, decision, registers | more, "decide")
 
@@ -111,7 +113,7 @@ def test_its_author_undoes_it_and_nobody_else(world: World) -> None:
     act, decision = new_id(), new_id()
     registers: dict[str, Json] = {
         "created": True, "meeting": meeting, "text": "Call", "owner": world.member.member, "due_on": "2026-12-01",
-        "author": world.member.member, "at": THEN,
+        "measure": "a figure", "author": world.member.member, "at": THEN,
     }  # fmt: skip
     assert world.member.offer(DECISION, decision, registers, "decide", act=act).status == "applied"
     undone: dict[str, Json] = {"deleted": True}
@@ -140,3 +142,57 @@ def test_a_review_in_which_others_decided_stays_when_it_is_undone(world: World) 
     decide(world.lead, meeting)
     assert world.member.offer(MEETING, meeting, {"deleted": True}, "undo", undo_of=act).status == "superseded"
     assert [one.id for one in board(world).meetings] == [meeting]
+
+
+@pytest.mark.parametrize(
+    "registers",
+    [{"owner": "Raj"}, {"owner": new_id()}, {"owner": ""}, {"measure": None}, {"measure": " \u200b"}, {"measure": 7},
+     {"due_on": "0001-01-01"}, {"due_on": "9999-12-31"}, {"due_on": "2040-01-01"}, {"due_on": "soon"},
+     {"at": "0001-01-01T00:00:00Z"}, {"created": False}, {"created": None}, {"created": 1}],
+)  # fmt: skip
+def test_what_makes_no_decision_is_refused_and_not_there(world: World, registers: dict[str, Json]) -> None:
+    meeting, _ = begin(world.member)
+    decision, verdict = decide(world.member, meeting, **registers)
+    assert (verdict.status, verdict.code) == ("rejected", "invalid"), verdict
+    assert verdict.detail
+    assert board(world).decisions == ()
+    judged: dict[str, Json] = {"verdict": "kept", "judged_by": world.member.member, "judged_at": THEN}
+    assert world.member.offer(DECISION, decision, judged, "judge").code in {"missing_parent", "not_author", "invalid"}
+
+
+def test_the_owner_of_a_decision_is_a_member_now(world: World) -> None:
+    meeting, _ = begin(world.member)
+    assert decide(world.member, meeting, owner=world.viewer.member)[1].status == "applied"
+    world.lead.offer(MEMBER, world.viewer.member, {"deleted": True}, "member")
+    assert decide(world.member, meeting, owner=world.viewer.member)[1].code == "invalid"
+
+
+def test_times_of_another_century_are_refused(world: World) -> None:
+    assert begin(world.member, begun_at="0001-01-01T00:00:00Z")[1].code == "invalid"
+    meeting, _ = begin(world.member)
+    ended: dict[str, Json] = {"ended_by": world.member.member, "ended_at": "0001-01-01T00:00:00Z"}
+    assert world.member.offer(MEETING, meeting, ended, "meet").code == "invalid"
+    decision, _ = decide(world.member, meeting)
+    judged: dict[str, Json] = {"verdict": "kept", "judged_by": world.member.member, "judged_at": "0001-01-01T00:00:00Z"}
+    assert world.member.offer(DECISION, decision, judged, "judge").code == "invalid"
+
+
+def test_a_decision_that_was_judged_is_not_undone(world: World) -> None:
+    meeting, _ = begin(world.lead)
+    act = new_id()
+    decision = new_id()
+    registers: dict[str, Json] = {
+        "created": True, "meeting": meeting, "text": "Call", "owner": world.member.member, "due_on": "2026-12-01",
+        "measure": "a figure", "author": world.member.member, "at": THEN,
+    }  # fmt: skip
+    assert world.member.offer(DECISION, decision, registers, "decide", act=act).status == "applied"
+    judged: dict[str, Json] = {"verdict": "not kept", "judged_by": world.lead.member, "judged_at": THEN}
+    assert world.lead.offer(DECISION, decision, judged, "judge").status == "applied"
+    world.member.base = world.lead.pull(0, limit=1000).to
+    undone = world.member.offer(DECISION, decision, {"deleted": True}, "undo", undo_of=act)
+    assert (undone.status, undone.code) == ("rejected", "invalid")
+    assert [one.verdict for one in board(world).decisions] == ["not kept"]
+    removed: dict[str, Json] = {"verdict": None, "judged_by": None, "judged_at": None}
+    assert world.lead.offer(DECISION, decision, removed, "judge").status == "applied"
+    assert world.member.offer(DECISION, decision, {"deleted": True}, "undo", undo_of=act).status == "applied"
+    assert board(world).decisions == ()
