@@ -40,7 +40,7 @@ def play_record(play: Play, figures: PlayFigures, board: Board, today: date) -> 
     return {
         "id": play.id, "title": play.title, **{name: _section(play, name) for name in SECTIONS},
         "owner": board.find_person_name(play.owner) or None if play.owner else None, "labels": list(play.labels),
-        "review": play.review_on or None, "review_is_due": play.is_due(today), "written": play.is_written,
+        "review": play.review_on or None, "review_is_due": play.is_due(today), "ready": play.is_written,
         "archived": play.is_archived, **figures.build_record(),
     }  # fmt: skip
 

@@ -38,6 +38,7 @@ from kanban.store.hub.programs.card_search import (
     labels,
     make_ready,
 )
+from kanban.store.hub.programs.playbook_reading import find_today, objections, playbook
 from kanban.store.hub.programs.report_facts import read_facts
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import pull, read_older, snapshot
@@ -79,6 +80,7 @@ __all__ = [
     "create_board",
     "devices",
     "enter",
+    "find_today",
     "finish_publishing",
     "form_key",
     "history",
@@ -93,9 +95,11 @@ __all__ = [
     "maintenance",
     "make_ready",
     "migrations",
+    "objections",
     "open_first",
     "open_hub",
     "open_link",
+    "playbook",
     "programs",
     "pull",
     "purge",
