@@ -20,6 +20,7 @@ from kanban.cli.data_verbs.import_notes import (
     list_continued,
 )
 from kanban.cli.data_verbs.import_options import ImportOptions
+from kanban.cli.data_verbs.import_rejects import JSON_LINES
 from kanban.cli.data_verbs.reader_process import FileRejects, Job, Reader, Report, open_reader
 from kanban.domain import clock
 from kanban.domain.errors import NothingToImport
@@ -243,10 +244,10 @@ class ExportSource:
 
 
 def reject_lines(path: Path, broken: Sequence[tuple[int, str]]) -> FileRejects:
-    """Return lines of an export that can't go in as rows of a table."""
-    return FileRejects(
-        path, ("line",), ",", [Rejected(path.name, line, reason, (str(line),)) for line, reason in broken]
-    )
+    """Return lines of an export that can't go in, as they stand, with its first line as the header."""
+    lines = json_lines.read_raw_lines(path, {1, *(line for line, _ in broken)})
+    rejected = [Rejected(path.name, line, reason, (lines.get(line, ""),)) for line, reason in broken]
+    return FileRejects(path, (lines.get(1, ""),), JSON_LINES, rejected)
 
 
 @dataclass(slots=True)

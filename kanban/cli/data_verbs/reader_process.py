@@ -71,6 +71,7 @@ class FileRejects:
     path: Path
     header: Sequence[str]
     delimiter: str
+    """Between cells; JSON_LINES where each row is a line of JSON."""
     rows: Sequence[Rejected]
 
 

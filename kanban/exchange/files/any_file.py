@@ -9,7 +9,13 @@ from pathlib import Path
 from kanban.exchange import files
 from kanban.exchange.files.csv_files import TextTable, open_text, read_text_blocks
 from kanban.exchange.files.encodings import detect_encoding, list_encodings
-from kanban.exchange.files.faulty_rows import count_own_columns, describe_width, find_lasting_fault, split_reject
+from kanban.exchange.files.faulty_rows import (
+    count_own_columns,
+    describe_width,
+    find_lasting_fault,
+    read_corrected_object,
+    split_reject,
+)
 from kanban.exchange.files.file_kinds import detect_text_kind, is_workbook, read_head
 from kanban.exchange.files.file_table import Block, Rejected, RowTable, Table, read_row_blocks
 
@@ -72,6 +78,8 @@ def _reject_again(table: Table, width: int, block: Block) -> Block:
     lines: list[int] = []
     for line, row in sorted(numbered.items()):
         cells, fault = find_lasting_fault(row, width)
+        if not fault and (record := read_corrected_object(row, width)) is not None:
+            cells, fault = files.json_tables.read_object(record, table.header[:width], cells)
         if fault:
             rejected.append(Rejected(table.name, line, fault, (*cells, fault)))
         elif any(cells):

@@ -123,6 +123,19 @@ def _is_unchanged(reason: str, cells: Sequence[str]) -> bool:
     return False
 
 
+def read_corrected_object(row: Sequence[str], width: int) -> dict[str, Any] | None:
+    """Return the object that somebody made of a line of JSON in a row of rejects; None where it is none."""
+    cells, reason = split_reject(row, width)
+    text = unguard_cell(cells[0]).strip() if cells else ""
+    if not text.startswith("{") or any(cells[1:]) or (reason and not _NO_OBJECT.fullmatch(reason)):
+        return None
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
 def number_elements(items: Sequence[object]) -> Iterator[tuple[int, dict[str, Any] | Unreadable]]:
     """Yield the elements of a JSON list with their numbers from 1; what is no object as `Unreadable`."""
     for number, item in enumerate(items, 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from kanban.domain.records.arrival import ArrivedCampaign, ExportedChange
 from kanban.domain.records.card_row import COLUMNS, guard_cell
 from kanban.domain.values import money, text
 from kanban.exchange.files.export import FORMAT
+from kanban.exchange.files.faulty_rows import REASON
 
 LONGEST = 64 * 1024 * 1024
 """Characters in one line: a card with a whole life's comments is far below."""
@@ -28,6 +29,9 @@ ACTIVITIES = "activities"
 
 _OWN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kanban"\s*:\s*\d')
 """How the line of the board begins, which is the first one."""
+
+_WHY = re.compile(rf'\s*\{{"{REASON}"')
+"""How a line begins that tells why the next one was rejected; see `describe_reject`."""
 
 Kind = TypeVar("Kind")
 
@@ -66,6 +70,22 @@ def read_cards(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard
         ) from error
     except OSError as error:
         raise KanbanError(f"{path} can't be read ({error.strerror}).") from error
+
+
+def read_raw_lines(path: Path, numbers: Collection[int]) -> dict[int, str]:
+    """Return lines of a file as they stand, by their numbers from 1."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return {number: line.rstrip("\r\n") for number, line in enumerate(file, 1) if number in numbers}
+
+
+def is_reason(line: str) -> bool:
+    """Tell whether a line only tells why the next one was rejected."""
+    return _WHY.match(line) is not None
+
+
+def describe_reject(reason: str) -> str:
+    """Return the line that tells why the next one was rejected."""
+    return json.dumps({REASON: reason}, ensure_ascii=False)
 
 
 def read_campaigns(path: Path) -> list[ArrivedCampaign]:
@@ -134,7 +154,7 @@ def _iter_cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]
             f"{path} was written by a newer kanban (format {head['kanban']}); upgrade this one to read it."
         )
     for number, line in enumerate(file, 2):
-        if not line.strip():
+        if not line.strip() or is_reason(line):
             continue
         record = _parse_object(line) if len(line) <= LONGEST else None
         if record is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.records.card_row import guard_cell
 from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.exchange.files import trello
 from kanban.exchange.files.encodings import Encoding, ask_encoding, assume_encoding, describe_odd_lines
@@ -244,6 +245,15 @@ def _read_rows(read: Reader, header: list[str]) -> NumberedRows:
             continue
         cells = {label: format_cell(value) for label, value in _flatten(record)}
         yield number, [cells.get(label, "") for label in header]
+
+
+def read_object(record: Record, header: Sequence[str], cells: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    """Return the cells of an object below a header; its own `cells` with the reason where it has other fields."""
+    values = {clean_line(label): format_cell(value) for label, value in _flatten(record)}
+    unknown = [label for label, value in values.items() if value and label not in header]
+    if unknown:
+        return cells, f"the other records have no {shorten(', '.join(unknown), 80)}"
+    return tuple(guard_cell(values.get(label, "")) for label in header), None
 
 
 def _flatten(record: Record, before: str = "", depth: int = 1) -> Iterator[tuple[str, Any]]:

@@ -243,7 +243,7 @@ class FoldedFiles:
             counters.rows += len(piece.rows)
             counters.drafted += len(batch.drafts)
             yield sorter.sort(piece, batch)
-        counters.add_file(sheet.name, drafter)
+        counters.add_file(sheet.name, drafter, sheet.mapping)
         self._stages += _list_stages(sheet, drafter, self._context.stages)
 
 

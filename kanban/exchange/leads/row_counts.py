@@ -10,12 +10,14 @@ from kanban.domain.records.arrival import OPTED_OUT
 from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.exchange.files.file_table import Assumption
 from kanban.exchange.recognition.date_columns import looks_like_day
+from kanban.exchange.recognition.words.headers import DATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kanban.exchange.leads.row_drafts.amounts import FileCurrency
     from kanban.exchange.leads.row_drafts.drafting import Drafter
+    from kanban.exchange.recognition.columns import ColumnMapping
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class RowCounts:
     """Cells kept as custom fields because they could not be read, by file and column."""
     samples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """The first few of them."""
+    days: set[tuple[str, str]] = field(default_factory=set)
+    """Columns of dates, by file and column."""
     numeric_titles: Counter[str] = field(default_factory=Counter)
     """Cards that nothing but a number names, by file."""
     rounded: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -48,10 +52,11 @@ class RowCounts:
     completed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Cells that were taken for web addresses and got their `https://`, by file and column."""
 
-    def add_file(self, file: str, drafter: Drafter) -> None:
+    def add_file(self, file: str, drafter: Drafter, mapping: ColumnMapping) -> None:
         """Add what came of one file."""
         self.unread.update({(file, label): count for label, count in drafter.unread.items() if count})
         self.samples.update({(file, label): cells for label, cells in drafter.samples.items()})
+        self.days.update((file, column.label) for column in mapping.columns if column.target in DATES)
         self.numeric_titles[file] += drafter.numeric_titles
         self.rounded.update({(file, label): count for label, count in drafter.rounded.items() if count})
         self.opted_out += drafter.opted_out
@@ -66,7 +71,7 @@ class RowCounts:
         ]
         unread_cells = [
             f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read"
-            f"{_quote_cells(self.samples.get((file, label), ()))}; new cards keep "
+            f"{_quote_cells(self.samples.get((file, label), ()), (file, label) in self.days)}; new cards keep "
             f"{'it as a field' if cells == 1 else 'them as fields'} of that name."
             for (file, label), cells in self.unread.items()
         ]
@@ -138,10 +143,10 @@ def _describe_currency(currency: FileCurrency) -> str:
     return f"{cell} is no currency that is known: {currency.code} is assumed."
 
 
-def _quote_cells(samples: Sequence[str]) -> str:
-    return f" ({', '.join(map(_quote_cell, samples))})" if samples else ""
+def _quote_cells(samples: Sequence[str], are_days: bool) -> str:
+    return f" ({', '.join(_quote_cell(cell, are_days) for cell in samples)})" if samples else ""
 
 
-def _quote_cell(cell: str) -> str:
+def _quote_cell(cell: str, is_day: bool) -> str:
     quoted = f"“{shorten(clean_line(cell), 30)}”"
-    return f"{quoted} does not exist" if looks_like_day(cell) else quoted
+    return f"{quoted} does not exist" if is_day and looks_like_day(cell) else quoted

@@ -31,6 +31,8 @@ _NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})(?:[.,\s\-/]*(\d{4})|\s?[-/'’](\d\
 _QUARTER = re.compile(r"(?:[QT]([1-4])[\s\-/]*(\d{4})|(\d{4})[\s\-/]*[QT]([1-4]))", re.IGNORECASE)
 _WEEK = re.compile(r"(?:(\d{4})-?W(\d{1,2})|(?:W|KW|CW)\s*(\d{1,2})[\s\-/]+(\d{4}))", re.IGNORECASE)
 _LOOKS_LIKE_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}|(?:19|20)\d{6}")
+_TIME_OF_DAY = re.compile(r"(?:[01]?\d|2[0-3])\.(?:00|1[3-9]|[2-5]\d)\.[0-5]\d")
+"""A time with points, `12.00.50`, that is no day."""
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _EPOCH = re.compile(r"1\d{9}(\d{3})?")
 _ISO_LINES = re.compile(r"(?:(?:\d{4}-\d\d[^\n]*)?\n)*")
@@ -260,7 +262,8 @@ class _ReadingCache(dict[str, str | None]):
 
 def looks_like_day(cell: str) -> bool:
     """Whether a cell has the form of a date. One that can't be read names a day that does not exist, such as 31 Feb."""
-    return _LOOKS_LIKE_DAY.match(cell.strip()) is not None
+    text = cell.strip()
+    return _LOOKS_LIKE_DAY.match(text) is not None and _TIME_OF_DAY.fullmatch(text) is None
 
 
 def _read_period(text: str) -> tuple[date, date] | None:

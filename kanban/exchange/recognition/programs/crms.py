@@ -336,12 +336,22 @@ SIGNS = parse_signs("""
     copper deals: copperurl, closedate
     copper leads: copperurl, leadid
     copper contacts: copperurl
+    copper deals: ownedby, winprobability
+    copper deals: ownedby, lossreason
+    copper deals: opportunityid, ownedby
+    copper leads: ownedby, leadid
+    copper contacts: ownedby, contacttype
     close plain: displayname, statuslabel
     close plain: primarycontactprimaryemail
     pipedrive deals: deal -
     pipedrive leads: lead -
     pipedrive contacts: person -
-    zoho campaigns: campaignid, campaignname, -email, -fullname, -firstname, -lastname, -leadid, -dealname, -title
+    salesforce campaigns: numbersent, expectedresponse, -email, -stagename
+    salesforce campaigns: numberofleads, numberofconvertedleads, -email, -stagename
+    salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename, -campaignowner
+    salesforce campaigns: campaignid, campaignname, parentcampaign, -email, -stagename
+    zoho campaigns: campaignname, campaignowner, .id, -email, -stagename
+    file campaigns: campaignid, campaignname, -email, -fullname, -firstname, -lastname, -leadid, -dealname, -title
     zoho deals: potentialname
     zoho deals: subpipeline
     zoho deals: dealname, .id
@@ -358,9 +368,6 @@ SIGNS = parse_signs("""
     salesforce members: campaignid, hasresponded
     salesforce members: campaignname, memberstatus
     salesforce members: campaignid, memberstatus
-    salesforce campaigns: numbersent, expectedresponse, -email, -stagename
-    salesforce campaigns: numberofleads, numberofconvertedleads, -email, -stagename
-    salesforce campaigns: campaignname, numsent, expectedresponse, -email, -stagename
     insightly deals: opportunitystate, userresponsible
     sugar deals: salesstage, assignedusername
     salesforce deals: stagename

@@ -15,6 +15,10 @@ TABLES: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
         link: inbox_url
         created_at: created_time
     """),
+    ("file", "campaigns"): parse_table("""
+        campaign_id: campaign id
+        campaign: campaign name
+    """),
     ("linkedin", "campaigns"): parse_table("""
         campaign_id: campaign id
         campaign: campaign name
@@ -102,11 +106,21 @@ SIGNS = parse_signs("""
     eventbrite leads: eventname, orderdate, tickettype
     eventbrite leads: eventname, orderdate, buyeremail
     eventbrite leads: eventname, orderdate, orderstatus, ticketquantity
-    linkedin leads: formname, campaignname, leadtype
-    linkedin leads: leadid, formname, campaignname, -createdtime
+    linkedin leads: formname, campaignname, leadtype, -gclid, -googleclickid, -adgroupid
     google leads: leadformid, campaignid
     google leads: gclid, formid, campaignid
     google leads: gclid, leadid
+    google leads: googleclickid
+    google leads: leadsubmittime
+    google leads: leadsubmissiontime, formid
+    google leads: adgroupid, formid
+    google leads: adgroupname, formname
+    google leads: assetgroupid, formid
+    linkedin leads: leadid, formname, campaignname, leadtype
+    linkedin leads: leadid, formname, campaignname, accountname
+    linkedin leads: leadid, formname, campaignname, submittedat
+    linkedin leads: leadid, formname, campaignname, creativeid
+    linkedin leads: leadid, formname, campaignname, -createdtime
     google contacts: email1value
     outlook contacts: emaildisplayname, emailaddress
     facebook leads: isorganic
